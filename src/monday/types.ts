@@ -1,0 +1,103 @@
+import type { Effect } from '../orders/effects.js';
+
+/** One request as it will be stored and sent: the exact bytes, and which alias carries which effect. */
+export interface BuiltRequest {
+  /** The JSON body, byte for byte. Only this text is ever (re)sent. */
+  readonly body: string;
+  /** In order of execution. `alias` is unique within the body. */
+  readonly aliases: readonly { readonly alias: string; readonly effect: Effect }[];
+  /** Complexity points that are reserved before the send. */
+  readonly estimatedCost: number;
+}
+
+/** What Monday said of one alias, beyond doubt. */
+export type AliasAnswer =
+  | { readonly alias: string; readonly result: 'done'; readonly id: string }
+  | { readonly alias: string; readonly result: 'refused'; readonly error: MondayError };
+
+/** An error of Monday's (or of the way there) as the registry knows it. */
+export interface MondayError {
+  /** Code of the error registry. */
+  readonly code: string;
+  /** Monday's own message, without tokens. */
+  readonly message: string;
+  readonly httpStatus: number | null;
+  /** Column named by the error, where it names one. */
+  readonly columnId?: string;
+}
+
+/** Budget state as the headers and the `complexity` field of an answer tell it. Missing where the answer did not say. */
+export interface RateState {
+  readonly complexityLimit?: number;
+  readonly complexityLeft?: number;
+  readonly complexityResetSeconds?: number;
+  readonly cost?: number;
+}
+
+/** The outcome of one send. */
+export type SendOutcome =
+  /** Every alias has a definite result. */
+  | { readonly kind: 'answered'; readonly answers: readonly AliasAnswer[]; readonly rate: RateState; readonly replayed: boolean; readonly response: string }
+  /** Refused as a whole before anything was executed; `bisect` where smaller requests can tell the culprit (R7). */
+  | { readonly kind: 'refused'; readonly error: MondayError; readonly bisect: boolean; readonly rate: RateState; readonly response: string }
+  /** Not executed, try again later: a limit, a lock, or the same key still running. */
+  | { readonly kind: 'later'; readonly error: MondayError; readonly retryAfterMs: number; readonly rate: RateState }
+  /** Stops the whole run: token, permission, board or column. Nothing was executed. */
+  | { readonly kind: 'stop'; readonly error: MondayError }
+  /** May or may not have taken effect (R4, R5). */
+  | { readonly kind: 'ambiguous'; readonly error: MondayError };
+
+export interface BoardColumn {
+  readonly id: string;
+  readonly title: string;
+  readonly type: string;
+  /** Labels of a status or dropdown column by label id; absent for other types. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** What the live board looks like: read by the preflight and at the start of each batch. */
+export interface BoardFacts {
+  readonly boardId: string;
+  readonly name: string;
+  readonly itemsCount: number;
+  readonly itemsLimit: number | null;
+  readonly columns: readonly BoardColumn[];
+  readonly groups: readonly { readonly id: string; readonly title: string }[];
+  /** Null until the first subitem exists. */
+  readonly subitemBoardId: string | null;
+  readonly subitemColumns: readonly BoardColumn[];
+}
+
+export interface BoardSubitem {
+  readonly id: string;
+  readonly parentId: string;
+  readonly name: string;
+  readonly values: Readonly<Record<string, string | null>>;
+}
+
+export interface BoardItem {
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'active' | 'archived' | 'deleted';
+  readonly groupId: string | null;
+  /** Text of the columns asked for, by column id; null when empty. */
+  readonly values: Readonly<Record<string, string | null>>;
+}
+
+/**
+ * The way to Monday: one method call is one purpose; `send` is exactly one HTTP request. Reads return whole answers or throw
+ * `IncompleteRead` (R6): no errors, no null on the path, every page, every requested id or parent.
+ */
+export interface MondayApi {
+  /** SHA-256 of the token, shortened: names the token without revealing it. */
+  readonly tokenIdentity: string;
+  send(request: { readonly requestId: string; readonly body: string; readonly aliases: readonly string[] }): Promise<SendOutcome>;
+  readBoard(boardId: string): Promise<BoardFacts>;
+  readGroups(boardId: string): Promise<readonly { readonly id: string; readonly title: string }[]>;
+  /** Active items whose text column holds one of the values, whole value. All pages. */
+  findItems(boardId: string, columnId: string, values: readonly string[], readColumns: readonly string[]): Promise<readonly BoardItem[]>;
+  /** Items by id, whatever their state. An id that Monday no longer knows is simply missing from the answer. */
+  readItems(ids: readonly string[], readColumns: readonly string[]): Promise<readonly BoardItem[]>;
+  /** Subitems of each parent. Every requested parent must be in the answer. */
+  readSubitems(parentIds: readonly string[], readColumns: readonly string[]): Promise<readonly BoardSubitem[]>;
+}
