@@ -1,0 +1,21 @@
+/** When a failed order whose content stays the same is tried again. */
+export interface RetryPolicy {
+  /** Retries before the order is held for a person. */
+  readonly attempts: number;
+  readonly firstDelayMinutes: number;
+  readonly factor: number;
+  readonly maxDelayMinutes: number;
+}
+
+export interface RetryPlan {
+  /** ISO 8601 UTC; null when no retry is left. */
+  readonly nextRetry: string | null;
+  readonly usedUp: boolean;
+}
+
+/** The plan after a failure that was preceded by `retries` retries of the same content. */
+export function planRetry(policy: RetryPolicy, retries: number, now: string): RetryPlan {
+  if (retries >= policy.attempts) return { nextRetry: null, usedUp: true };
+  const minutes = Math.min(policy.maxDelayMinutes, policy.firstDelayMinutes * policy.factor ** retries);
+  return { nextRetry: new Date(Date.parse(now) + minutes * 60_000).toISOString(), usedUp: false };
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { Queryable } from '../database/database.js';
+
+export type GroupState = 'CLAIMED' | 'LIVE' | 'ABSENT' | 'DUPLICATE';
+
+export interface StoredGroup {
+  readonly title: string;
+  readonly state: GroupState;
+  readonly groupId: string | null;
+  readonly requestId: string | null;
+}
+
+interface GroupRow {
+  title: string;
+  state: GroupState;
+  group_id: string | null;
+  request_id: string | null;
+}
+
+/** Groups are found by exact title, case included, as Monday shows them. */
+export function titleDigest(title: string): string {
+  return createHash('sha256').update(title.normalize('NFC')).digest('hex');
+}
+
+export async function loadGroup(db: Queryable, boardId: string, title: string): Promise<StoredGroup | null> {
+  const rows = await db.query<GroupRow>(
+    `SELECT [title], [state], [group_id], [request_id] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId AND [title_digest] = @digest`,
+    { boardId, digest: titleDigest(title) },
+  );
+  const row = rows[0];
+  return row === undefined ? null : { title: row.title, state: row.state, groupId: row.group_id, requestId: row.request_id };
+}
+
+export async function groupTitleOf(db: Queryable, boardId: string, groupId: string): Promise<string | null> {
+  const rows = await db.query<{ title: string }>(`SELECT [title] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId AND [group_id] = @groupId`, {
+    boardId,
+    groupId,
+  });
+  return rows[0]?.title ?? null;
+}
+
+/** Writes the state of a group title, whether it was known or not. */
+export async function saveGroup(tx: Queryable, boardId: string, group: StoredGroup, now: string): Promise<void> {
+  const params = {
+    boardId,
+    digest: titleDigest(group.title),
+    title: group.title,
+    state: group.state,
+    groupId: group.groupId,
+    requestId: group.requestId,
+    now,
+  };
+  const updated = await tx.execute(
+    `UPDATE [dbo].[SYNC_Group] SET [state] = @state, [group_id] = @groupId, [request_id] = @requestId, [updated_date] = @now
+     WHERE [board_id] = @boardId AND [title_digest] = @digest`,
+    { boardId, digest: params.digest, state: params.state, groupId: params.groupId, requestId: params.requestId, now },
+  );
+  if (updated > 0) return;
+  await tx.execute(
+    `INSERT INTO [dbo].[SYNC_Group] ([board_id], [title_digest], [title], [state], [group_id], [request_id], [updated_date])
+     VALUES (@boardId, @digest, @title, @state, @groupId, @requestId, @now)`,
+    params,
+  );
+}
+
+/**
+ * Takes over what the live board shows: a title that stands there is used and never created a second time; a known group that is
+ * gone from the board is ABSENT again. Titles under a claim are left to their request. Of several groups with one title the first counts.
+ */
+export async function adoptGroups(
+  tx: Queryable,
+  boardId: string,
+  live: readonly { readonly id: string; readonly title: string }[],
+  now: string,
+): Promise<void> {
+  const known = await tx.query<GroupRow>(
+    `SELECT [title], [state], [group_id], [request_id] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId`,
+    { boardId },
+  );
+  const byTitle = new Map(known.map((row) => [row.title, row]));
+  const liveTitles = new Map<string, string>();
+  for (const group of live) if (!liveTitles.has(group.title)) liveTitles.set(group.title, group.id);
+  for (const [title, id] of liveTitles) {
+    const row = byTitle.get(title);
+    if (row?.state === 'CLAIMED' || (row?.state === 'LIVE' && live.some((group) => group.id === row.group_id))) continue;
+    await saveGroup(tx, boardId, { title, state: 'LIVE', groupId: id, requestId: null }, now);
+  }
+  const liveIds = new Set(live.map((group) => group.id));
+  for (const row of known) {
+    if (row.state !== 'LIVE' || row.group_id === null || liveIds.has(row.group_id) || liveTitles.has(row.title)) continue;
+    await saveGroup(tx, boardId, { title: row.title, state: 'ABSENT', groupId: null, requestId: null }, now);
+  }
+}

@@ -1,0 +1,17 @@
+/** `dbo.MON_CustMasterSchedule` as SQL writes it: `[dbo].[MON_CustMasterSchedule]`. */
+export function quoteTable(name: string): string {
+  return name.split('.').map(quoteName).join('.');
+}
+
+/** A column name in brackets. A closing bracket inside a name has no form that both engines read, so it is refused. */
+export function quoteName(name: string): string {
+  if (name === '' || name.includes(']')) {
+    throw new Error(`The name "${name}" cannot be used in a statement: names must not be empty or contain "]".`);
+  }
+  return `[${name}]`;
+}
+
+/** Parameter placeholders and values for a list of columns: `[A] = @p0, [B] = @p1`. */
+export function assignments(columns: readonly string[]): string {
+  return columns.map((column, index) => `${quoteName(column)} = @p${String(index)}`).join(', ');
+}

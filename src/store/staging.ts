@@ -1,0 +1,177 @@
+import type { Queryable } from '../database/database.js';
+import type { Mapping } from '../mapping/schema.js';
+import { quoteTable } from './names.js';
+
+export type StagedStatus = 'PENDING' | 'ACKNOWLEDGED' | 'PROMOTED' | 'FAILED' | 'DEFERRED';
+
+/** One staged order of a batch: what the board shall show, and how far it has come. */
+export interface StagedOrder {
+  readonly loadId: string;
+  readonly keyDigest: string;
+  readonly customer: string;
+  readonly change: 'NEW' | 'CHANGED' | 'REMOVED';
+  readonly readNumber: number;
+  readonly hash: string;
+  /** JSON of the OutgoingOrder. */
+  readonly outgoing: string;
+  readonly status: StagedStatus;
+}
+
+export interface StagedSize {
+  readonly keyDigest: string;
+  readonly size: string;
+  readonly status: StagedStatus;
+}
+
+interface StagedRow {
+  load_id: string;
+  stg_key: string;
+  stg_customer_batch: string;
+  stg_change: 'NEW' | 'CHANGED' | 'REMOVED';
+  stg_read_number: number;
+  stg_hash: string;
+  stg_outgoing: string;
+  stg_status: StagedStatus;
+}
+
+/** Orders of a batch in the given states, in the order of their titles so that the board fills in a readable order. */
+export async function stagedOrders(
+  db: Queryable,
+  mapping: Mapping,
+  batchId: string,
+  statuses: readonly StagedStatus[],
+): Promise<StagedOrder[]> {
+  const rows = await db.query<StagedRow>(
+    `SELECT [load_id], [stg_key], [stg_customer_batch], [stg_change], [stg_read_number], [stg_hash], [stg_outgoing], [stg_status]
+     FROM ${quoteTable(mapping.tables.staging.orders)}
+     WHERE [stg_batch_id] = @batchId AND [stg_status] IN (${statuses.map((status) => `N'${status}'`).join(', ')})
+     ORDER BY [${mapping.title.column}], [stg_key]`,
+    { batchId },
+  );
+  return rows.map((row) => ({
+    loadId: row.load_id,
+    keyDigest: row.stg_key,
+    customer: row.stg_customer_batch,
+    change: row.stg_change,
+    readNumber: row.stg_read_number,
+    hash: row.stg_hash,
+    outgoing: row.stg_outgoing,
+    status: row.stg_status,
+  }));
+}
+
+/** Sizes of a batch that Monday has refused, by order key. */
+export async function failedSizes(db: Queryable, mapping: Mapping, batchId: string): Promise<Map<string, Set<string>>> {
+  const failed = new Map<string, Set<string>>();
+  if (mapping.tables.staging.subitems === undefined) return failed;
+  const rows = await db.query<{ stg_key: string; size: string }>(
+    `SELECT s.[stg_key], s.[Size] AS [size] FROM ${quoteTable(mapping.tables.staging.subitems)} AS s
+     WHERE s.[stg_status] = N'FAILED' AND EXISTS (SELECT 1 FROM ${quoteTable(mapping.tables.staging.orders)} AS o
+       WHERE o.[load_id] = s.[load_id] AND o.[stg_key] = s.[stg_key] AND o.[stg_batch_id] = @batchId)`,
+    { batchId },
+  );
+  for (const row of rows) failed.set(row.stg_key, (failed.get(row.stg_key) ?? new Set<string>()).add(row.size));
+  return failed;
+}
+
+/** Moves orders of a batch to a state, with the reason where there is one. */
+export async function setOrderStatus(
+  tx: Queryable,
+  mapping: Mapping,
+  batchId: string,
+  changes: readonly { readonly keyDigest: string; readonly status: StagedStatus; readonly reason: string | null; readonly message: string | null }[],
+  now: string,
+): Promise<void> {
+  await tx.executeMany(
+    `UPDATE ${quoteTable(mapping.tables.staging.orders)}
+     SET [stg_status] = @status, [stg_status_reason] = @reason, [stg_error_message] = @message, [stg_processed_date] = @now
+     WHERE [stg_batch_id] = @batchId AND [stg_key] = @key`,
+    changes.map((change) => ({
+      batchId,
+      key: change.keyDigest,
+      status: change.status,
+      reason: change.reason,
+      message: change.message,
+      now,
+    })),
+  );
+}
+
+/** Marks one size of an order of a batch as refused. Sizes that vanish from an order are not staged and have no row to mark. */
+export async function failSize(
+  tx: Queryable,
+  mapping: Mapping,
+  order: StagedOrder,
+  size: string,
+  message: string,
+): Promise<void> {
+  if (mapping.tables.staging.subitems === undefined) return;
+  await tx.execute(
+    `UPDATE ${quoteTable(mapping.tables.staging.subitems)} SET [stg_status] = N'FAILED', [stg_error_message] = @message
+     WHERE [load_id] = @loadId AND [stg_key] = @key AND [Size] = @size`,
+    { loadId: order.loadId, key: order.keyDigest, size, message },
+  );
+}
+
+/** Opens everything of a batch that is not promoted, for another attempt: a red batch that is started again tries exactly its failed rows. */
+export async function reopenStaged(tx: Queryable, mapping: Mapping, batchId: string): Promise<void> {
+  const orders = quoteTable(mapping.tables.staging.orders);
+  if (mapping.tables.staging.subitems !== undefined) {
+    await tx.execute(
+      `UPDATE ${quoteTable(mapping.tables.staging.subitems)} SET [stg_status] = N'PENDING', [stg_error_message] = NULL
+       WHERE [stg_status] = N'FAILED' AND EXISTS (SELECT 1 FROM ${orders} AS o
+         WHERE o.[load_id] = ${quoteTable(mapping.tables.staging.subitems)}.[load_id]
+           AND o.[stg_key] = ${quoteTable(mapping.tables.staging.subitems)}.[stg_key] AND o.[stg_batch_id] = @batchId)`,
+      { batchId },
+    );
+  }
+  await tx.execute(
+    `UPDATE ${orders} SET [stg_status] = N'PENDING', [stg_status_reason] = NULL, [stg_error_message] = NULL
+     WHERE [stg_batch_id] = @batchId AND [stg_status] IN (N'FAILED', N'DEFERRED')`,
+    { batchId },
+  );
+}
+
+export interface StatusCounts {
+  readonly total: number;
+  readonly pending: number;
+  readonly acknowledged: number;
+  readonly promoted: number;
+  readonly failed: number;
+  readonly deferred: number;
+}
+
+/** How many orders of a batch stand in which state, counted in the staging table itself. */
+export async function countOrders(db: Queryable, mapping: Mapping, batchId: string): Promise<StatusCounts> {
+  const rows = await db.query<{ status: StagedStatus; n: number }>(
+    `SELECT [stg_status] AS [status], COUNT(*) AS [n] FROM ${quoteTable(mapping.tables.staging.orders)}
+     WHERE [stg_batch_id] = @batchId GROUP BY [stg_status]`,
+    { batchId },
+  );
+  return toCounts(rows);
+}
+
+/** The same for the sizes of a batch. */
+export async function countSizes(db: Queryable, mapping: Mapping, batchId: string): Promise<StatusCounts> {
+  if (mapping.tables.staging.subitems === undefined) return toCounts([]);
+  const rows = await db.query<{ status: StagedStatus; n: number }>(
+    `SELECT s.[stg_status] AS [status], COUNT(*) AS [n] FROM ${quoteTable(mapping.tables.staging.subitems)} AS s
+     WHERE EXISTS (SELECT 1 FROM ${quoteTable(mapping.tables.staging.orders)} AS o
+       WHERE o.[load_id] = s.[load_id] AND o.[stg_key] = s.[stg_key] AND o.[stg_batch_id] = @batchId)
+     GROUP BY s.[stg_status]`,
+    { batchId },
+  );
+  return toCounts(rows);
+}
+
+function toCounts(rows: readonly { status: StagedStatus; n: number }[]): StatusCounts {
+  const of = (status: StagedStatus): number => rows.find((row) => row.status === status)?.n ?? 0;
+  return {
+    total: rows.reduce((sum, row) => sum + row.n, 0),
+    pending: of('PENDING'),
+    acknowledged: of('ACKNOWLEDGED'),
+    promoted: of('PROMOTED'),
+    failed: of('FAILED'),
+    deferred: of('DEFERRED'),
+  };
+}
