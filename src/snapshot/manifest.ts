@@ -1,0 +1,97 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+
+/** Format of the file and manifest. A reader takes no other; the snapshot is then rebuilt from the records. */
+export const FORMAT_VERSION = 1;
+
+const generation = z.int().min(0);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const ManifestBody = z.strictObject({
+  version: z.literal(FORMAT_VERSION),
+  mappingName: z.string(),
+  /** Hash of the mapping that was in force when the file was written. */
+  mappingHash: z.string(),
+  boardId: z.string(),
+  /** Every record up to this generation is in the file. */
+  generation,
+  /** Newest generation of which the file holds a value: above `generation` if a batch was promoted while the records were read. */
+  newestGeneration: generation,
+  /** Name of the Parquet file, in the same folder. */
+  file: z.string(),
+  rows: z.int().min(0),
+  /** SHA-256 of the Parquet file. */
+  checksum: sha256,
+  /** ISO 8601 UTC. */
+  createdAt: z.string(),
+});
+
+const StoredManifest = ManifestBody.extend({ manifestChecksum: sha256 });
+
+export type Manifest = Readonly<z.infer<typeof ManifestBody>>;
+export type ManifestInput = Pick<Manifest, 'mappingName' | 'mappingHash' | 'boardId' | 'generation' | 'newestGeneration'>;
+
+/** The manifest as text, with a checksum over itself. */
+export function formatManifest(manifest: Manifest): string {
+  return `${JSON.stringify({ ...manifest, manifestChecksum: checksumOf(manifest) }, null, 2)}\n`;
+}
+
+/** The manifest of a text, or in plain words why there is none. */
+export function parseManifest(text: string, name: SnapshotName): { readonly manifest: Manifest } | { readonly reason: string } {
+  const json = parseJson(text);
+  const version = (json as { version?: unknown } | undefined)?.version;
+  if (typeof version === 'number' && version !== FORMAT_VERSION) {
+    return { reason: `its format version is ${version}, and this program reads version ${FORMAT_VERSION}` };
+  }
+  const parsed = StoredManifest.safeParse(json);
+  if (!parsed.success) return { reason: 'its manifest is cut short or altered' };
+  const { manifestChecksum, ...manifest } = parsed.data;
+  const whole = checksumOf(manifest) === manifestChecksum && manifest.generation === name.generation && manifest.file === dataFile(name.stem);
+  return whole ? { manifest } : { reason: 'its manifest is altered' };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Over the values in the order of the schema, whatever the order in the file. */
+function checksumOf(manifest: Manifest): string {
+  const values = Object.keys(ManifestBody.shape).map((name) => manifest[name as keyof Manifest]);
+  return createHash('sha256').update(JSON.stringify(values)).digest('hex');
+}
+
+/** What a file name in the folder says. */
+export interface SnapshotName {
+  /** Shared by the Parquet file and its manifest. */
+  readonly stem: string;
+  readonly generation: number;
+  readonly kind: 'data' | 'manifest' | 'temporary';
+}
+
+/** A new stem: the generation for order, and a random token so that two writers of one generation never touch the same file. */
+export function newStem(generationNumber: number): string {
+  return `snapshot-${String(generationNumber).padStart(12, '0')}-${randomBytes(8).toString('hex')}`;
+}
+
+export const dataFile = (stem: string): string => `${stem}.parquet`;
+export const manifestFile = (stem: string): string => `${stem}.json`;
+/** Where a file is written before it is renamed. */
+export const temporary = (file: string): string => `${file}.tmp`;
+
+/** Reads a file name; undefined for a file that is not ours. */
+export function parseName(file: string): SnapshotName | undefined {
+  const match = /^(snapshot-(\d{12,16})-[0-9a-f]{16})\.(parquet|json)(\.tmp)?$/.exec(file);
+  if (!match) return undefined;
+  const kind = match[4] ? 'temporary' : match[3] === 'json' ? 'manifest' : 'data';
+  return { stem: match[1]!, generation: Number(match[2]), kind };
+}
+
+/** Manifests of a list of files, the current one first: the highest generation, and among equals the highest token. */
+export function rankManifests(files: readonly string[]): SnapshotName[] {
+  const names = files.map(parseName).filter((name) => name?.kind === 'manifest') as SnapshotName[];
+  return names.sort((a, b) => b.generation - a.generation || (a.stem < b.stem ? 1 : -1));
+}

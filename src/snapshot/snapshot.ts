@@ -1,0 +1,192 @@
+import { join } from 'node:path';
+import type { Digest } from '../orders/types.js';
+import { readSnapshot, removeAllSnapshots, removeSnapshot, SnapshotSupersededError, writeSnapshot } from './file.js';
+import type { SnapshotState, WriteOptions } from './file.js';
+import { IndexTable } from './index-table.js';
+import type { Manifest, ManifestInput } from './manifest.js';
+
+export interface AcknowledgedChange {
+  readonly keyDigest: Digest;
+  /** Hash that Monday acknowledged; null means the order is no longer live (removed, archived, gone). */
+  readonly hash: Digest | null;
+  /** Canonical customer. */
+  readonly customer: string;
+  readonly generation: number;
+}
+
+/** The records of one board, as the snapshot needs them. Behind it is SQL. */
+export interface AcknowledgedSource {
+  /** Current generation of the board's records. */
+  generation(): Promise<number>;
+  /** Records acknowledged or tombstoned in generations above `since`, each key once. */
+  changesSince(since: number): AsyncIterable<readonly AcknowledgedChange[]>;
+}
+
+export interface SnapshotIdentity {
+  readonly mappingName: string;
+  readonly boardId: string;
+}
+
+export interface OpenedSnapshot {
+  /** What Monday acknowledged, up to `generation`. */
+  readonly table: IndexTable;
+  /** Every record up to this generation is in the table. */
+  readonly generation: number;
+  /** Newest generation of which the table holds a value. At least `generation`. */
+  readonly newestGeneration: number;
+  readonly origin: 'file' | 'caught up' | 'rebuilt';
+  /**
+   * True: the file knows of generations that the records do not, so the database was restored. The table then is from the
+   * records alone, and nothing may be created until the board has been read and adopted.
+   */
+  readonly ahead: boolean;
+  /** Generation of the file that was found, if there was one. */
+  readonly fileGeneration?: number;
+  /** Why the file was not used, for a person. */
+  readonly reason?: string;
+}
+
+export interface SavedSnapshot {
+  /**
+   * written: a new file is current. unchanged: the current file is whole and of this generation.
+   * superseded: another worker has saved a higher generation. ahead: see OpenedSnapshot; nothing was touched.
+   */
+  readonly outcome: 'written' | 'unchanged' | 'superseded' | 'ahead';
+  /** Generation of the current file. */
+  readonly generation: number;
+  /** Generation of the records. */
+  readonly sourceGeneration: number;
+  /** Orders in the file, if it was written. */
+  readonly rows?: number;
+}
+
+/**
+ * Opens the snapshot of one mapping and board: its file, brought up to date from the records, or rebuilt from them when the
+ * file is missing, damaged or of another mapping or board. A file that is ahead of the records is reported and not used.
+ */
+export async function openSnapshot(folder: string, identity: SnapshotIdentity, source: AcknowledgedSource): Promise<OpenedSnapshot> {
+  // The file first: were it read second, a file that another worker saves in between would look as if it were ahead.
+  const found = await readSnapshot(folderOf(folder, identity));
+  const generation = await source.generation();
+  if (found.state === 'missing') return rebuild(source, generation, { reason: 'There is no snapshot yet.' });
+  const foreign = foreignReason(found, identity);
+  if (foreign !== undefined) return rebuild(source, generation, { reason: foreign });
+  const fileGeneration = newestGenerationOf(found);
+  if (fileGeneration > generation) return rebuild(source, generation, { ahead: true, fileGeneration, reason: aheadReason(fileGeneration, generation) });
+  if (found.state === 'damaged') return rebuild(source, generation, { fileGeneration, reason: found.reason });
+  const table = new IndexTable();
+  try {
+    await found.load(table);
+  } catch (error) {
+    return rebuild(source, generation, { fileGeneration, reason: `The snapshot file could not be loaded: ${(error as Error).message}` });
+  }
+  const opened = { table, generation: found.manifest.generation, newestGeneration: found.manifest.newestGeneration, origin: 'file', ahead: false, fileGeneration } as const;
+  return opened.generation === generation ? opened : catchUp(opened, source, generation);
+}
+
+/**
+ * Saves the snapshot at the generation of the records: what was opened before (or is opened now) plus the changes since.
+ * Writes nothing if the current file is whole and of that generation. Two workers may do this at once. The table of
+ * `fromOpened` is brought up to date on the way; nobody else may use it meanwhile.
+ */
+export async function saveSnapshot(
+  folder: string,
+  identity: SnapshotIdentity,
+  mappingHash: string,
+  source: AcknowledgedSource,
+  fromOpened?: OpenedSnapshot,
+  options: WriteOptions = {},
+): Promise<SavedSnapshot> {
+  const target = folderOf(folder, identity);
+  const current = await makeRoom(target, identity, source);
+  const sourceGeneration = await source.generation();
+  const newestKnown = Math.max(current?.newestGeneration ?? 0, fromOpened?.newestGeneration ?? 0);
+  if (newestKnown > sourceGeneration) return { outcome: 'ahead', generation: newestKnown, sourceGeneration };
+  if (fromOpened?.ahead !== true && current?.generation === sourceGeneration) return { outcome: 'unchanged', generation: sourceGeneration, sourceGeneration };
+  const opened = fromOpened ?? (await openSnapshot(folder, identity, source));
+  if (opened.ahead) return { outcome: 'ahead', generation: opened.fileGeneration ?? 0, sourceGeneration };
+  const latest = opened.generation < sourceGeneration ? await catchUp(opened, source, sourceGeneration) : opened;
+  return write(target, { ...identity, mappingHash, generation: latest.generation, newestGeneration: latest.newestGeneration }, latest.table, source, options);
+}
+
+async function write(folder: string, input: ManifestInput, table: IndexTable, source: AcknowledgedSource, options: WriteOptions): Promise<SavedSnapshot> {
+  const { generation } = input;
+  try {
+    const manifest = await writeSnapshot(folder, input, table.rows(), options);
+    return { outcome: 'written', generation, sourceGeneration: generation, rows: manifest.rows };
+  } catch (error) {
+    if (!(error instanceof SnapshotSupersededError)) throw error;
+    const sourceGeneration = await source.generation();
+    const outcome = error.currentGeneration > sourceGeneration ? 'ahead' : 'superseded';
+    return { outcome, generation: error.currentGeneration, sourceGeneration };
+  }
+}
+
+/**
+ * Forgets the snapshot files of one mapping and board. For one case only: the database was restored, the file was ahead, and
+ * the board has now been read and adopted. The next save writes a new file from the records.
+ */
+export async function discardSnapshot(folder: string, identity: SnapshotIdentity): Promise<void> {
+  await removeAllSnapshots(folderOf(folder, identity));
+}
+
+/** One folder for each mapping and board, so that mappings may share a root and none hides that another's file is ahead. */
+function folderOf(folder: string, identity: SnapshotIdentity): string {
+  return join(folder, `${encodeURIComponent(identity.mappingName)}-${encodeURIComponent(identity.boardId)}`);
+}
+
+/** Takes away damaged and foreign files that would outrank a new one. Returns the current whole manifest; one that is ahead stays. */
+async function makeRoom(folder: string, identity: SnapshotIdentity, source: AcknowledgedSource): Promise<Manifest | undefined> {
+  for (;;) {
+    const found = await readSnapshot(folder);
+    if (found.state === 'missing') return undefined;
+    const foreign = foreignReason(found, identity) !== undefined;
+    if (found.state === 'ok' && !foreign) return found.manifest;
+    if (!foreign && newestGenerationOf(found) > (await source.generation())) return undefined;
+    await removeSnapshot(folder, found.stem);
+  }
+}
+
+async function rebuild(
+  source: AcknowledgedSource,
+  generation: number,
+  why: { readonly reason: string; readonly ahead?: true; readonly fileGeneration?: number },
+): Promise<OpenedSnapshot> {
+  const empty = { table: new IndexTable(), generation: 0, newestGeneration: 0, origin: 'rebuilt', ahead: false, ...why } as const;
+  return { ...(await catchUp(empty, source, generation)), origin: 'rebuilt' };
+}
+
+/**
+ * Applies what was acknowledged since. `generation` was read before the changes, so the table is complete up to it. A batch
+ * promoted meanwhile may be among the changes too: `newestGeneration` says so, and the next catch-up applies it again.
+ */
+async function catchUp(opened: OpenedSnapshot, source: AcknowledgedSource, generation: number): Promise<OpenedSnapshot> {
+  const { table } = opened;
+  let newestGeneration = Math.max(generation, opened.newestGeneration);
+  for await (const changes of source.changesSince(opened.generation)) {
+    for (const change of changes) {
+      if (change.hash === null) table.delete(change.keyDigest);
+      else table.set(change.keyDigest, change.hash, change.customer);
+      newestGeneration = Math.max(newestGeneration, change.generation);
+    }
+  }
+  return { ...opened, generation, newestGeneration, origin: 'caught up' };
+}
+
+function newestGenerationOf(found: Exclude<SnapshotState, { state: 'missing' }>): number {
+  return found.state === 'ok' ? found.manifest.newestGeneration : found.generation;
+}
+
+function foreignReason(found: SnapshotState, identity: SnapshotIdentity): string | undefined {
+  if (found.state !== 'ok') return undefined;
+  const { mappingName, boardId } = found.manifest;
+  if (mappingName === identity.mappingName && boardId === identity.boardId) return undefined;
+  return `The snapshot file belongs to mapping ${mappingName} and board ${boardId}, not to mapping ${identity.mappingName} and board ${identity.boardId}.`;
+}
+
+function aheadReason(fileGeneration: number, generation: number): string {
+  return (
+    `The snapshot file is of generation ${fileGeneration}, the records are of generation ${generation}: the database was restored from a backup. ` +
+    'Nothing is created until the board has been read and its items adopted.'
+  );
+}

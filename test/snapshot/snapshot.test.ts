@@ -1,0 +1,191 @@
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { WriteStep } from '../../src/snapshot/file.js';
+import { discardSnapshot, openSnapshot, saveSnapshot } from '../../src/snapshot/snapshot.js';
+import { contentOf, digest, Records, temporaryFolder } from './fixtures.js';
+
+const identity = { mappingName: 'schedule', boardId: '77' };
+const mappingHash = digest('mapping');
+const folderIn = (root: string): string => join(root, 'schedule-77');
+
+async function savedOnce(commits = 3): Promise<{ root: string; records: Records }> {
+  const root = await temporaryFolder();
+  const records = new Records();
+  for (let n = 0; n < commits; n++) records.commit([{ key: `k${n}`, hash: `h${n}`, customer: 'ACME' }]);
+  await saveSnapshot(root, identity, mappingHash, records);
+  return { root, records };
+}
+
+async function damage(root: string, end: string): Promise<void> {
+  const name = (await readdir(folderIn(root))).filter((file) => file.endsWith(end)).sort().at(-1)!;
+  const bytes = await readFile(join(folderIn(root), name));
+  bytes[bytes.length >> 1]! ^= 0x10;
+  await writeFile(join(folderIn(root), name), bytes);
+}
+
+const commit = fc.array(
+  fc.record({
+    key: fc.integer({ min: 0, max: 12 }).map(String),
+    hash: fc.option(fc.integer({ min: 0, max: 3 }).map(String)),
+    customer: fc.constantFrom('ACME', 'GREYSON'),
+  }),
+  { maxLength: 6 },
+);
+const steps: WriteStep[] = ['rows', 'data synced', 'data renamed', 'manifest synced', 'manifest renamed', 'pruned'];
+const action = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('commit' as const), commit }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('save' as const), kept: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('crash' as const), step: fc.constantFrom(...steps) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('commit while read' as const), commit }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('damage' as const), end: fc.constantFrom('.parquet', '.json') }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('save twice at once' as const) }) },
+);
+
+describe('snapshot', () => {
+  it('equals the records after any sequence of commits, saves, crashes and damage', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { maxLength: 14 }), async (actions) => {
+        const root = await temporaryFolder();
+        const records = new Records();
+        let opened = await openSnapshot(root, identity, records);
+        for (const one of actions) {
+          if (one.do === 'commit') records.commit(one.commit);
+          else if (one.do === 'save') await saveSnapshot(root, identity, mappingHash, records, one.kept ? opened : undefined);
+          else if (one.do === 'save twice at once') await Promise.all([saveSnapshot(root, identity, mappingHash, records), saveSnapshot(root, identity, mappingHash, records)]);
+          else if (one.do === 'damage') await damage(root, one.end).catch(() => undefined);
+          else if (one.do === 'crash') {
+            const faultPoint = (step: WriteStep) => (step === one.step ? Promise.reject(new Error('crash')) : undefined);
+            await saveSnapshot(root, identity, mappingHash, records, undefined, { faultPoint }).catch((error: Error) => expect(error.message).toBe('crash'));
+          } else {
+            records.beforeChanges = () => records.commit(one.commit);
+            await saveSnapshot(root, identity, mappingHash, records);
+            records.beforeChanges = undefined;
+          }
+          if (one.do === 'save' && one.kept) opened = await openSnapshot(root, identity, records);
+          const now = await openSnapshot(root, identity, records);
+          expect(now).toMatchObject({ ahead: false, generation: await records.generation() });
+          expect(contentOf(now.table)).toEqual(records.live());
+        }
+        // A whole file is what a rebuild from the records gives.
+        await saveSnapshot(root, identity, mappingHash, records);
+        const fromFile = await openSnapshot(root, identity, records);
+        const rebuilt = await openSnapshot(await temporaryFolder(), identity, records);
+        expect([fromFile.origin, rebuilt.origin]).toEqual(['file', 'rebuilt']);
+        expect(contentOf(fromFile.table)).toEqual(contentOf(rebuilt.table));
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+
+  it('reads only what changed since the file', async () => {
+    const { root, records } = await savedOnce();
+    expect(await openSnapshot(root, identity, records)).toMatchObject({ origin: 'file', generation: 3, ahead: false });
+    records.commit([{ key: 'k1', hash: null, customer: 'ACME' }]);
+    records.askedSince.length = 0;
+    const opened = await openSnapshot(root, identity, records);
+    expect(opened).toMatchObject({ origin: 'caught up', generation: 4 });
+    expect(records.askedSince).toEqual([3]);
+    expect(opened.table.compare(digest('k1'), digest('h1'))).toBe('ABSENT');
+    expect(opened.table.compare(digest('k2'), digest('h2'))).toBe('SAME');
+  });
+
+  it('writes nothing when nothing was acknowledged, and again when the file is damaged', async () => {
+    const { root, records } = await savedOnce();
+    const before = await readdir(folderIn(root));
+    expect(await saveSnapshot(root, identity, mappingHash, records)).toEqual({ outcome: 'unchanged', generation: 3, sourceGeneration: 3 });
+    expect(await readdir(folderIn(root))).toEqual(before);
+    for (const end of ['.parquet', '.json']) {
+      await damage(root, end);
+      const opened = await openSnapshot(root, identity, records);
+      expect(opened).toMatchObject({ origin: 'rebuilt', ahead: false, reason: expect.stringContaining('generation 3 cannot be used') });
+      expect(await saveSnapshot(root, identity, mappingHash, records, opened)).toMatchObject({ outcome: 'written', rows: 3 });
+      expect(await openSnapshot(root, identity, records)).toMatchObject({ origin: 'file', generation: 3 });
+    }
+  });
+
+  it('brings what was opened before a run up to date when it saves', async () => {
+    const { root, records } = await savedOnce();
+    const opened = await openSnapshot(root, identity, records);
+    records.commit([{ key: 'k9', hash: 'h9', customer: 'GREYSON' }]);
+    records.askedSince.length = 0;
+    expect(await saveSnapshot(root, identity, mappingHash, records, opened)).toMatchObject({ outcome: 'written', generation: 4, rows: 4 });
+    expect(records.askedSince).toEqual([3]);
+    expect((await openSnapshot(root, identity, records)).origin).toBe('file');
+  });
+
+  it('never uses the file of another mapping or board', async () => {
+    const { root, records } = await savedOnce();
+    const others = [{ ...identity, mappingName: 'other' }, { ...identity, boardId: '78' }];
+    for (const other of others) {
+      const own = new Records();
+      own.commit([{ key: 'own', hash: 'own', customer: 'ACME' }]);
+      await cp(folderIn(root), join(root, `${other.mappingName}-${other.boardId}`), { recursive: true });
+      const opened = await openSnapshot(root, other, own);
+      expect(opened).toMatchObject({ origin: 'rebuilt', ahead: false, reason: expect.stringContaining('mapping schedule and board 77') });
+      expect(contentOf(opened.table)).toEqual(own.live());
+      expect(await saveSnapshot(root, other, mappingHash, own)).toMatchObject({ outcome: 'written', generation: 1 });
+      expect((await openSnapshot(root, other, own)).origin).toBe('file');
+    }
+    expect((await openSnapshot(root, identity, records)).origin).toBe('file');
+  });
+
+  it.each(['whole', '.parquet', '.json'])('reports a file that is ahead of a restored database and never uses or replaces it (%s)', async (state) => {
+    const { root, records } = await savedOnce(2);
+    const restore = records.backup();
+    records.commit([{ key: 'lost', hash: 'lost', customer: 'ACME' }]);
+    await saveSnapshot(root, identity, mappingHash, records);
+    const opened = await openSnapshot(root, identity, records);
+    restore();
+    if (state !== 'whole') await damage(root, state);
+    const found = await openSnapshot(root, identity, records);
+    expect(found).toMatchObject({ ahead: true, origin: 'rebuilt', generation: 2, fileGeneration: 3, reason: expect.stringContaining('restored') });
+    expect(contentOf(found.table)).toEqual(records.live());
+    const files = await readdir(folderIn(root));
+    for (const from of [undefined, found, opened]) {
+      expect(await saveSnapshot(root, identity, mappingHash, records, from)).toMatchObject({ outcome: 'ahead', generation: 3, sourceGeneration: 2 });
+    }
+    expect(await readdir(folderIn(root))).toEqual(files);
+    await discardSnapshot(root, identity);
+    expect(await saveSnapshot(root, identity, mappingHash, records)).toMatchObject({ outcome: 'written', generation: 2 });
+    expect(await openSnapshot(root, identity, records)).toMatchObject({ ahead: false, origin: 'file', generation: 2 });
+  });
+
+  it('remembers that it holds a value newer than its generation, and so notices a restore to just its generation', async () => {
+    const { root, records } = await savedOnce();
+    records.commit([{ key: 'k0', hash: 'later', customer: 'ACME' }]);
+    const restore = records.backup();
+    records.beforeChanges = () => records.commit([{ key: 'k0', hash: 'newest', customer: 'ACME' }]);
+    expect(await saveSnapshot(root, identity, mappingHash, records)).toMatchObject({ outcome: 'written', generation: 4 });
+    expect(await openSnapshot(root, identity, records)).toMatchObject({ origin: 'caught up', generation: 5, ahead: false });
+    restore();
+    expect(await openSnapshot(root, identity, records)).toMatchObject({ ahead: true, fileGeneration: 5, generation: 4 });
+  });
+
+  it('yields to another worker that saved a higher generation meanwhile', async () => {
+    const { root, records } = await savedOnce();
+    records.commit([{ key: 'k0', hash: 'slow', customer: 'ACME' }]);
+    const slow = await saveSnapshot(root, identity, mappingHash, records, undefined, {
+      faultPoint: async (step) => {
+        if (step !== 'data synced') return;
+        records.commit([{ key: 'k0', hash: 'fast', customer: 'ACME' }]);
+        expect(await saveSnapshot(root, identity, mappingHash, records)).toMatchObject({ outcome: 'written', generation: 5 });
+      },
+    });
+    expect(slow).toEqual({ outcome: 'superseded', generation: 5, sourceGeneration: 5 });
+    const opened = await openSnapshot(root, identity, records);
+    expect([opened.origin, opened.table.compare(digest('k0'), digest('fast'))]).toEqual(['file', 'SAME']);
+  });
+
+  it('starts without any file and without any record', async () => {
+    const root = await temporaryFolder();
+    const records = new Records();
+    const opened = await openSnapshot(root, identity, records);
+    expect([opened.origin, opened.generation, opened.table.size]).toEqual(['rebuilt', 0, 0]);
+    expect(await saveSnapshot(root, identity, mappingHash, records, opened)).toMatchObject({ outcome: 'written', rows: 0 });
+    expect((await openSnapshot(root, identity, records)).origin).toBe('file');
+    await rm(folderIn(root), { recursive: true });
+    expect((await openSnapshot(root, identity, records)).origin).toBe('rebuilt');
+  });
+});
