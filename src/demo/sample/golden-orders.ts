@@ -1,0 +1,126 @@
+import type { SampleOrder } from './columns.js';
+
+/**
+ * GREYSON's PO 4755: 69 orders, 40 of them with quantities, 264 quantities above 0. Written down and not generated, because its result
+ * is checked in beside the tests. It has numeric sizes, sizes with a slash, zeros, cancelled orders, and one style and colour ordered twice.
+ */
+const table = `
+  order     | style    | colour                         | description     | categ. | price | type      | received   | ex factory | in DC      | sizes
+  GRE-04101 | M01Y09   | DEAN BLUE/WHITE                | GUIDE POLO      | MENS   | 28.86 | ACTIVE    | 2025-04-15 | 2025-08-29 | 2025-09-26 | XS 12, S 40, M 86, L 94, XL 70, XXL 36, XXXL 10
+  GRE-04102 | M01Y09   | OJAI - EMERALD POOL PRINT      | GUIDE POLO      | MENS   | 28.86 | ACTIVE    | 2025-04-15 | 2025-08-29 | 2025-09-26 | S 108, M 102, L 56, XL 200, XXL 132
+  GRE-04103 | M01Y09   | WHITE (REFLECTIVE LOGO)        | GUIDE POLO      | MENS   | 28.86 | ACTIVE    | 2025-04-15 | 2025-08-29 | 2025-09-26 | XS 102, S 66, M 110, L 196, XL 180, XXL 18, XXXL 194
+  GRE-04104 | M01Y09   | TOTAL ECLIPSE/TRUE BLACK LINER | GUIDE POLO      | MENS   | 28.86 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | XS 48, S 148, M 142, L 20, XL 188, XXL 22, XXXL 30
+  GRE-04105 | M01Y09   | 100 - ARCTIC                   | GUIDE POLO      | MENS   | 28.86 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04106 | M01Y09   | 001 - SHEPHERD                 | GUIDE POLO      | MENS   | 28.86 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | S 0, M 0, L 0, XL 0
+  GRE-04107 | M01Y09   | 332 - ATLANTIS                 | GUIDE POLO      | MENS   | 28.86 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | XS 36, S 90, M 186, L 32, XL 118, XXL 108, XXXL 32
+  GRE-04108 | M01Y09   | 942 - BONNEVILLE               | GUIDE POLO      | MENS   | 28.86 | CANCELLED | 2025-04-15 | 2025-08-29 | 2025-09-26 | -
+  GRE-04109 | MSP25B50 | 499 - WOLF BLUE/ARCTIC         | SEQUOIA HOODIE  | MENS   | 41.20 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04110 | MSP25B50 | 001 - SHEPHERD                 | SEQUOIA HOODIE  | MENS   | 41.20 | CANCELLED | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04111 | MSP25B50 | 100 - ARCTIC                   | SEQUOIA HOODIE  | MENS   | 41.20 | CANCELLED | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04112 | MSP25B50 | 417 - MALTESE BLUE             | SEQUOIA HOODIE  | MENS   | 41.20 | ACTIVE    | 2025-04-15 | 2025-08-29 | 2025-09-26 | XS 98, S 128, M 154, L 198, XL 48, XXL 200, XXXL 44
+  GRE-04113 | MSP25B50 | DEAN BLUE/WHITE                | SEQUOIA HOODIE  | MENS   | 41.20 | ACTIVE    | 2025-04-15 | 2025-08-29 | 2025-09-26 | XS 78, S 186, M 90, L 130, XL 98, XXL 122, XXXL 94
+  GRE-04114 | MSP25B50 | WHITE (REFLECTIVE LOGO)        | SEQUOIA HOODIE  | MENS   | 41.20 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | S 120, M 126, L 20, XL 82, XXL 94, XXXL 156
+  GRE-04115 | MSP25B50 | OJAI - EMERALD POOL PRINT      | SEQUOIA HOODIE  | MENS   | 41.20 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04116 | MSP25B50 | TOTAL ECLIPSE/TRUE BLACK LINER | SEQUOIA HOODIE  | MENS   | 41.20 | ACTIVE    | 2025-04-15 | 2025-08-29 | 2025-09-26 | -
+  GRE-04117 | MFA25K12 | WHITE (REFLECTIVE LOGO)        | OMAHA CREW      | MENS   | 33.75 | ACTIVE    | 2025-04-15 | 2025-08-29 | 2025-09-26 | S 198, M 200, L 32, XL 164, XXL 10
+  GRE-04118 | MFA25K12 | 001 - SHEPHERD                 | OMAHA CREW      | MENS   | 33.75 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | XS 38, S 56, M 100, L 116, XL 16, XXL 88, XXXL 130
+  GRE-04119 | MFA25K12 | OJAI - EMERALD POOL PRINT      | OMAHA CREW      | MENS   | 33.75 | ACTIVE    | 2025-04-15 | 2025-08-29 | 2025-09-26 | XS 108, S 84, M 154, L 90, XL 100, XXL 72, XXXL 76
+  GRE-04120 | MFA25K12 | 417 - MALTESE BLUE             | OMAHA CREW      | MENS   | 33.75 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | XS 176, S 120, M 194, L 166, XL 158, XXL 52, XXXL 40
+  GRE-04121 | MFA25K12 | DEAN BLUE/WHITE                | OMAHA CREW      | MENS   | 33.75 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | S 22, M 26, L 36, XL 144, XXL 70, XXXL 102
+  GRE-04122 | MFA25K12 | 100 - ARCTIC                   | OMAHA CREW      | MENS   | 33.75 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | XS 190, S 50, M 164, L 170, XL 56, XXL 52, XXXL 140
+  GRE-04123 | MFA25K12 | 332 - ATLANTIS                 | OMAHA CREW      | MENS   | 33.75 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04124 | MFA25K12 | 942 - BONNEVILLE               | OMAHA CREW      | MENS   | 33.75 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | S 162, M 190, L 70, XL 182, XXL 72, XXXL 74
+  GRE-04125 | MFA25K12 | TOTAL ECLIPSE/TRUE BLACK LINER | OMAHA CREW      | MENS   | 33.75 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | S 36, M 102, L 32, XL 28, XXL 78, XXXL 148
+  GRE-04126 | MFA25K18 | 417 - MALTESE BLUE             | TATE HALF ZIP   | MENS   | 38.40 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | XS 172, S 154, M 158, L 166, XL 82, XXL 90, XXXL 72
+  GRE-04127 | MFA25K18 | 332 - ATLANTIS                 | TATE HALF ZIP   | MENS   | 38.40 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | S 132, M 46, L 28, XL 48, XXL 138
+  GRE-04128 | MFA25K18 | DEAN BLUE/WHITE                | TATE HALF ZIP   | MENS   | 38.40 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04129 | MFA25K18 | 001 - SHEPHERD                 | TATE HALF ZIP   | MENS   | 38.40 | ACTIVE    | 2025-04-15 | 2025-08-29 | 2025-09-26 | -
+  GRE-04130 | MFA25K18 | OJAI - EMERALD POOL PRINT      | TATE HALF ZIP   | MENS   | 38.40 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04131 | MFA25K18 | 100 - ARCTIC                   | TATE HALF ZIP   | MENS   | 38.40 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04132 | MFA25K18 | 942 - BONNEVILLE               | TATE HALF ZIP   | MENS   | 38.40 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04133 | MFA25K18 | WHITE (REFLECTIVE LOGO)        | TATE HALF ZIP   | MENS   | 38.40 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04134 | MFA25B31 | 942 - BONNEVILLE               | MONTAUK TROUSER | MENS   | 36.10 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | 30/30 188, 30/32 106, 32/30 136, 32/32 64, 34/30 194, 34/32 140, 36/30 66, 36/32 72
+  GRE-04135 | MFA25B31 | TOTAL ECLIPSE/TRUE BLACK LINER | MONTAUK TROUSER | MENS   | 36.10 | ACTIVE    | 2025-04-15 | 2025-08-29 | 2025-09-26 | 30/30 72, 30/32 46, 32/30 132, 32/32 104, 34/30 186, 34/32 62, 36/30 78, 36/32 124
+  GRE-04136 | MFA25B31 | 332 - ATLANTIS                 | MONTAUK TROUSER | MENS   | 36.10 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | 30/30 70, 30/32 40, 32/30 128, 32/32 70, 34/30 26, 34/32 192, 36/30 10, 36/32 54
+  GRE-04137 | MFA25B31 | 001 - SHEPHERD                 | MONTAUK TROUSER | MENS   | 36.10 | ACTIVE    | 2025-04-15 | 2025-08-29 | 2025-09-26 | -
+  GRE-04138 | MFA25B31 | 499 - WOLF BLUE/ARCTIC         | MONTAUK TROUSER | MENS   | 36.10 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04139 | MFA25B31 | WHITE (REFLECTIVE LOGO)        | MONTAUK TROUSER | MENS   | 36.10 | ACTIVE    | 2025-04-15 | 2025-08-29 | 2025-09-26 | 30/30 14, 30/32 132, 32/30 138, 32/32 86, 34/30 174, 34/32 136, 36/30 180, 36/32 86
+  GRE-04140 | MFA25B31 | OJAI - EMERALD POOL PRINT      | MONTAUK TROUSER | MENS   | 36.10 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04141 | MFA25B31 | DEAN BLUE/WHITE                | MONTAUK TROUSER | MENS   | 36.10 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | 30/30 58, 30/32 126, 32/30 164, 32/32 150, 34/30 26, 34/32 120, 36/30 150, 36/32 116
+  GRE-04142 | MFA25B31 | 100 - ARCTIC                   | MONTAUK TROUSER | MENS   | 36.10 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | 30/30 158, 30/32 128, 32/30 20, 32/32 84, 34/30 150, 34/32 60, 36/30 164, 36/32 106
+  GRE-04143 | LFA25K46 | TOTAL ECLIPSE/TRUE BLACK LINER | SCARLETT POLO   | WOMENS | 27.95 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04144 | LFA25K46 | 332 - ATLANTIS                 | SCARLETT POLO   | WOMENS | 27.95 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04145 | LFA25K46 | 001 - SHEPHERD                 | SCARLETT POLO   | WOMENS | 27.95 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04146 | LFA25K46 | 001 - SHEPHERD                 | SCARLETT POLO   | WOMENS | 27.95 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | XXS 60, XS 24, S 64, M 140, L 52, XL 18
+  GRE-04147 | LFA25K46 | 942 - BONNEVILLE               | SCARLETT POLO   | WOMENS | 27.95 | ACTIVE    | 2025-04-15 | 2025-08-29 | 2025-09-26 | -
+  GRE-04148 | LFA25K46 | 499 - WOLF BLUE/ARCTIC         | SCARLETT POLO   | WOMENS | 27.95 | ACTIVE    | 2025-04-15 | 2025-08-29 | 2025-09-26 | XXS 154, XS 94, S 180, M 140, L 52, XL 114
+  GRE-04149 | LFA25K46 | DEAN BLUE/WHITE                | SCARLETT POLO   | WOMENS | 27.95 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | XXS 68, XS 156, S 12, M 144, L 194, XL 190
+  GRE-04150 | LFA25K22 | 001 - SHEPHERD                 | LUNA TANK       | WOMENS | 24.30 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04151 | LFA25K22 | 499 - WOLF BLUE/ARCTIC         | LUNA TANK       | WOMENS | 24.30 | ACTIVE    | 2025-04-15 | 2025-08-29 | 2025-09-26 | XS 50, S 124, M 120, L 196, XL 106
+  GRE-04152 | LFA25K22 | DEAN BLUE/WHITE                | LUNA TANK       | WOMENS | 24.30 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04153 | LFA25K22 | 417 - MALTESE BLUE             | LUNA TANK       | WOMENS | 24.30 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | XS 180, S 94, M 42, L 142, XL 134
+  GRE-04154 | LFA25K22 | TOTAL ECLIPSE/TRUE BLACK LINER | LUNA TANK       | WOMENS | 24.30 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | XXS 64, XS 108, S 46, M 136, L 82, XL 150
+  GRE-04155 | LFA25B07 | 942 - BONNEVILLE               | ATHENA SKORT    | WOMENS | 31.60 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | 0 152, 2 160, 4 108, 6 28, 8 106, 10 66, 12 26
+  GRE-04156 | LFA25B07 | 499 - WOLF BLUE/ARCTIC         | ATHENA SKORT    | WOMENS | 31.60 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | 0 192, 2 112, 4 12, 6 142, 8 22, 10 38, 12 22
+  GRE-04157 | LFA25B07 | 100 - ARCTIC                   | ATHENA SKORT    | WOMENS | 31.60 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | 0 28, 2 64, 4 136, 6 200, 8 92, 10 188, 12 172
+  GRE-04158 | LFA25B07 | 001 - SHEPHERD                 | ATHENA SKORT    | WOMENS | 31.60 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | 0 106, 2 104, 4 168, 6 134, 8 50, 10 54, 12 26
+  GRE-04159 | LFA25B07 | OJAI - EMERALD POOL PRINT      | ATHENA SKORT    | WOMENS | 31.60 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04160 | LFA25B07 | 332 - ATLANTIS                 | ATHENA SKORT    | WOMENS | 31.60 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04161 | LFA25B07 | WHITE (REFLECTIVE LOGO)        | ATHENA SKORT    | WOMENS | 31.60 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04162 | LFA25B07 | TOTAL ECLIPSE/TRUE BLACK LINER | ATHENA SKORT    | WOMENS | 31.60 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | 0 14, 2 56, 4 144, 6 44, 8 44, 10 84, 12 108
+  GRE-04163 | LFA25B07 | 417 - MALTESE BLUE             | ATHENA SKORT    | WOMENS | 31.60 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04164 | LFA25B07 | DEAN BLUE/WHITE                | ATHENA SKORT    | WOMENS | 31.60 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | 0 176, 2 54, 4 148, 6 106, 8 182, 10 54, 12 124
+  GRE-04165 | LSP26I21 | OJAI - EMERALD POOL PRINT      | NALLA           | WOMENS | 29.45 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | -
+  GRE-04166 | LSP26I21 | WHITE (REFLECTIVE LOGO)        | NALLA           | WOMENS | 29.45 | ACTIVE    | 2025-04-15 | 2025-08-29 | 2025-09-26 | XS 20, S 180, M 132, L 178, XL 98
+  GRE-04167 | LSP26I21 | TOTAL ECLIPSE/TRUE BLACK LINER | NALLA           | WOMENS | 29.45 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | XXS 90, XS 132, S 66, M 162, L 38, XL 192
+  GRE-04168 | LSP26I21 | 499 - WOLF BLUE/ARCTIC         | NALLA           | WOMENS | 29.45 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | XXS 50, XS 178, S 110, M 140, L 66, XL 182
+  GRE-04169 | MSP25B50 | 942 - BONNEVILLE               | SEQUOIA HOODIE  | MENS   | 41.20 | ACTIVE    | 2025-03-04 | 2025-07-25 | 2025-08-22 | XS 138, S 94, M 106, L 196, XL 62, XXL 92, XXXL 40
+`;
+
+export const goldenPo = '4755';
+
+/** The 69 golden orders, in the order of their numbers. */
+export function goldenOrders(): SampleOrder[] {
+  const [, ...lines] = table.trim().split('\n');
+  return lines.map((line) => goldenOrder(line.split(' | ').map((cell) => cell.trim())));
+}
+
+function goldenOrder(cells: readonly string[]): SampleOrder {
+  const [order, style, colour, description, category, price, type, received, exFactory, inDc, sizes] = cells as [string, string, string, ...string[]];
+  const quantities = sizes === undefined || sizes === '-' ? {} : sizeQuantities(sizes);
+  return {
+    'AAG ORDER NUMBER': order,
+    'CUSTOMER NAME': 'GREYSON CLOTHIERS',
+    'ORDER DATE PO RECEIVED': received ?? null,
+    'AAG SEASON': '2025 FALL',
+    'CUSTOMER SEASON': null,
+    CATEGORY: category ?? null,
+    'CUSTOMER STYLE': style,
+    'PO NUMBER': goldenPo,
+    'STYLE DESCRIPTION': description ?? null,
+    'CUSTOMER COLOUR DESCRIPTION': colour,
+    'UNIT OF MEASURE': 'PCE',
+    // Text between the markers of the size range. A number in it must never become a size.
+    'INFOR COLOUR CODE': /^\d+/.exec(colour)?.[0] ?? colour.slice(0, 3),
+    ...quantities,
+    'TOTAL QTY': Object.values(quantities).reduce((sum, quantity) => sum + quantity, 0),
+    'ORDER TYPE': type ?? null,
+    DESTINATION: 'MISSISSIPPI',
+    'ETA CUSTOMER WAREHOUSE DATE': inDc ?? null,
+    'EX FACTORY DATE': exFactory ?? null,
+    'DELIVERY TERMS': 'DDP',
+    'PLANNED DELIVERY METHOD': 'SEA',
+    'CUSTOMER PRICE': price ?? null,
+    'FINAL FOB (USD)': '0',
+    'US DUTY RATE': '0.1625',
+    'FINAL PRICES Y/N': 'Y',
+  };
+}
+
+/** `XS 12, 30/32 40` as size columns. */
+function sizeQuantities(text: string): Record<string, number> {
+  return Object.fromEntries(text.split(', ').map((part) => {
+    const space = part.lastIndexOf(' ');
+    return [part.slice(0, space), Number(part.slice(space + 1))];
+  }));
+}
