@@ -1,0 +1,89 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection } from '@temporalio/worker';
+import type { NativeConnectionOptions } from '@temporalio/worker';
+
+export type ConnectionSource =
+  /** What the operator's environment and profile file say, as for the `temporal` CLI: TEMPORAL_ADDRESS, TEMPORAL_PROFILE and so on. */
+  | { readonly kind: 'ambient' }
+  /** This server without TLS or API key, whatever the environment says: the demo's and the tests' own server. */
+  | { readonly kind: 'address'; readonly address: string; readonly namespace: string };
+
+export interface ConnectionConfig {
+  readonly address: string;
+  readonly namespace: string;
+  readonly tls: NonNullable<NativeConnectionOptions['tls']>;
+  readonly apiKey?: NativeConnectionOptions['apiKey'];
+  readonly metadata?: NativeConnectionOptions['metadata'];
+  /** Where the address came from, for messages: `TEMPORAL_ADDRESS`. */
+  readonly origin: string;
+}
+
+const DEFAULT_ADDRESS = 'localhost:7233';
+const DEFAULT_NAMESPACE = 'default';
+// Cloud answers in under a second, a server that is just starting in a few; longer would look like a hang.
+const CONNECT_TIMEOUT_MS = 10_000;
+// The worker's connection knows no HTTP proxy from the environment. The client must not take another way than the worker.
+const CHANNEL_ARGS = { 'grpc.enable_http_proxy': 0 };
+
+/**
+ * Settles where Temporal is, without connecting. Empty variables count as unset. Throws when the profile file is broken or lacks the
+ * profile that TEMPORAL_PROFILE names.
+ */
+export function connectionConfig(source: ConnectionSource, env: NodeJS.ProcessEnv = process.env): ConnectionConfig {
+  if (source.kind === 'ambient') return ambientConfig(env);
+  return { address: source.address, namespace: source.namespace, tls: false, origin: 'given for this process' };
+}
+
+/** A client for starting, asking and signalling workflows. Close `client.connection` when done. Throws when no server answers. */
+export async function connectClient(config: ConnectionConfig): Promise<Client> {
+  try {
+    const connection = await Connection.connect({ ...options(config), channelArgs: CHANNEL_ARGS, connectTimeout: CONNECT_TIMEOUT_MS });
+    return new Client({ connection, namespace: config.namespace });
+  } catch (error) {
+    throw unreachable(config, error);
+  }
+}
+
+/** The connection that workers need. Give `config.namespace` to the worker too. Throws when no server answers. */
+export async function connectWorker(config: ConnectionConfig): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect(options(config));
+  } catch (error) {
+    throw unreachable(config, error);
+  }
+}
+
+function ambientConfig(env: NodeJS.ProcessEnv): ConnectionConfig {
+  const set = Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''));
+  const { connectionOptions: found, namespace } = loadClientConnectConfig({ overrideEnvVars: set });
+  return {
+    address: found.address ?? DEFAULT_ADDRESS,
+    namespace: namespace ?? DEFAULT_NAMESPACE,
+    tls: found.tls ?? false,
+    apiKey: found.apiKey,
+    metadata: found.metadata,
+    origin: addressOrigin(found.address, set),
+  };
+}
+
+function addressOrigin(address: string | undefined, env: Record<string, string | undefined>): string {
+  if (env['TEMPORAL_ADDRESS'] !== undefined) return 'from TEMPORAL_ADDRESS';
+  if (address === undefined) return "Temporal's default, as neither TEMPORAL_ADDRESS nor a profile names one";
+  const file = env['TEMPORAL_CONFIG_FILE'] ?? "the user's temporal.toml";
+  return `from the profile ${env['TEMPORAL_PROFILE'] ?? 'default'} in ${file}`;
+}
+
+function options(config: ConnectionConfig): Pick<NativeConnectionOptions, 'address' | 'tls' | 'apiKey' | 'metadata'> {
+  const { address, tls, apiKey, metadata } = config;
+  return { address, tls, apiKey, metadata };
+}
+
+function unreachable(config: ConnectionConfig, cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Error(
+    `No Temporal server answers at ${config.address} (${config.origin}), namespace ${config.namespace}, TLS ${config.tls === false ? 'off' : 'on'}: ${reason}. ` +
+      'Check that the server is up, that the address is right and that TLS and API key fit it. `npm run demo` brings its own server.',
+    { cause },
+  );
+}

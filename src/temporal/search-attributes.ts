@@ -1,0 +1,20 @@
+import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
+
+/**
+ * What the Temporal UI and `temporal workflow list` can filter by. Names start with Sync, so that they meet no name of Temporal's own
+ * and no other team's in a shared namespace. Workflow code imports this file: keep it pure.
+ */
+
+/** Canonical customer of a batch. */
+export const SyncCustomer = defineSearchAttributeKey('SyncCustomer', SearchAttributeType.KEYWORD);
+/** `batch_id` of MON_BatchProcessing. */
+export const SyncBatchId = defineSearchAttributeKey('SyncBatchId', SearchAttributeType.KEYWORD);
+/** `run_id` of the run, on the parent and on every batch of it. */
+export const SyncRunKey = defineSearchAttributeKey('SyncRunKey', SearchAttributeType.KEYWORD);
+/** Status of the run or batch, as in SQL. */
+export const SyncStatus = defineSearchAttributeKey('SyncStatus', SearchAttributeType.KEYWORD);
+/** Orders that failed so far. */
+export const SyncFailedOrders = defineSearchAttributeKey('SyncFailedOrders', SearchAttributeType.INT);
+
+/** All of them: what a namespace must know before the first run. */
+export const SYNC_SEARCH_ATTRIBUTES = [SyncCustomer, SyncBatchId, SyncRunKey, SyncStatus, SyncFailedOrders] as const;
