@@ -70,6 +70,7 @@ export const sampleCustomers: readonly SampleCustomer[] = [
   customer('BANDIT RUNNING', 'BRU', 86, 'short', tops, 'WB164##', 'MB164##'),
   customer('DSSLR', 'DSS', 75, 'none', tops, 'DMP0##'),
   customer('CUTS CLOTHING', 'CUT', 57, 'long', ['menTop', 'trousers'], 'SCT4##'),
+  customer('NOBULL', 'NOB', 49, 'none', active, 'NB-@##'),
   customer('MACK WELDON', 'MWE', 46, 'short', ['menTop', 'womenTop'], 'M01Z##', 'M01Y##'),
   customer('TELFAR', 'TEL', 41, 'none', tops, 'TF-####'),
   customer('ACTIVELY BLACK', 'ACB', 28, 'none', active, 'AB##@###'),
