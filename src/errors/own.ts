@@ -1,0 +1,59 @@
+import type { ErrorEntry } from './entry.js';
+
+type Kind = Pick<ErrorEntry, 'retry' | 'scope'>;
+
+/** The row itself must change: the same content fails again. */
+const content: Kind = { retry: 'never', scope: 'order' };
+/** It may go well next time, after somebody looked at the board or in the next run. */
+const order: Kind = { retry: 'row', scope: 'order' };
+const size: Kind = { retry: 'row', scope: 'size' };
+/** Not an error of a row: it stops or bends the run. */
+const run: Kind = { retry: 'run', scope: 'run' };
+
+function entry(code: string, kind: Kind, meaning: string, remedy: string): ErrorEntry {
+  return { code, ...kind, meaning, remedy };
+}
+
+/** What the rules say of a source row. */
+export const rowErrors: readonly ErrorEntry[] = [
+  entry('UNKNOWN_CUSTOMER', content, 'The customer name is in no list of canonical customers.', 'Add the name to the customer list, or correct it in the source.'),
+  entry('KEY_BLANK', content, 'The order number is blank, so the row cannot be told from others.', 'Fill the order number in the source.'),
+  entry('DUPLICATE_KEY', content, 'Two or more rows of the source have the same key with different content.', 'Remove all but one row, or add a column to the key of this customer in the mapping.'),
+  entry('TITLE_BLANK', content, 'Every column that makes up the item name is blank.', 'Fill one of the title columns in the source.'),
+  entry('TITLE_TOO_LONG', content, 'The item name has more than the 255 characters that Monday allows.', 'Shorten one of the title columns in the source.'),
+  entry('GROUP_TOO_LONG', content, 'The group title has more than the 255 characters that Monday allows.', 'Shorten the season in the source.'),
+  entry('BAD_NUMBER', content, 'A number column holds text that is no number.', 'Correct the value in the source, or add it to the replacements of the field in the mapping.'),
+  entry('BAD_DATE', content, 'A date column holds text that is no date.', 'Correct the value in the source.'),
+  entry('BAD_TEXT', content, 'A text is longer than its column takes, or holds characters that cannot be stored.', 'Correct the value in the source.'),
+  entry('BAD_LABEL', content, 'A label is longer than Monday allows, or cannot be a label.', 'Correct the value in the source, or replace it in the mapping.'),
+  entry('SIZE_SUM_DIFFERS', { retry: 'never', scope: 'order' }, 'A warning: the sizes do not add up to the total quantity. The order is sent with its sizes.', 'Correct the sizes or the total in the source.'),
+  entry('NUMBER_ROUNDED', { retry: 'never', scope: 'order' }, 'A warning: a number has more decimals than the mapping keeps; it was rounded.', 'Nothing to do, or raise the decimals of the field in the mapping.'),
+];
+
+/** What happens to an order on its way to the board. */
+export const orderErrors: readonly ErrorEntry[] = [
+  entry('LABEL_MISSING', order, 'A label does not exist on the board, and the mapping does not allow the sync to create it.', 'Create the label on the board exactly so (case matters), or correct the value.'),
+  entry('DUPLICATE_FOUND', { retry: 'never', scope: 'order' }, 'More than one item, subitem or group of the board belongs to this order. None was deleted.', 'Decide on the board which one stays, archive the others, and adopt the one that stays.'),
+  entry('OUTCOME_UNKNOWN', order, 'It is not yet known whether Monday executed the mutation. Nothing more is sent for this order until it is.', 'Nothing to do: the next run reads the board and settles it.'),
+  entry('SUPERSEDED', { retry: 'later', scope: 'order' }, 'A newer read of the source has taken this order over.', 'Nothing to do: the newer batch sends it.'),
+  entry('RETRY_NOT_DUE', { retry: 'later', scope: 'order' }, 'The order failed before with the same content, and its next attempt is not due.', 'Wait for the time shown, or retry it by hand once the cause is gone.'),
+  entry('RETRIES_USED_UP', { retry: 'never', scope: 'order' }, 'The order failed as often as the mapping allows with the same content.', 'Remove the cause, then retry it by hand; changed content is tried anew by itself.'),
+  {
+    ...entry('ITEM_GONE', order, 'The item or subitem was archived or deleted on the board.', 'Restore it on the board, or tell the sync to create it anew.'),
+    names: ['InvalidItemIdException'],
+  },
+  entry('PARENT_FAILED', size, 'The item of this size could not be written, so the size was not sent.', "Remove the cause of the order's own error; the size follows."),
+];
+
+/** What stops a run or holds part of it back. */
+export const runErrors: readonly ErrorEntry[] = [
+  entry('REMOVAL_GATE', run, 'More orders would be removed than the mapping allows, so none was.', 'See whether the source is complete. If the removals are right, raise the share for one run.'),
+  entry('CHANGE_GATE', run, 'More known orders changed than the mapping lets through unseen; the run waits for approval.', 'Look at the counts of the plan, then approve or reject the run.'),
+  entry('SOURCE_CHANGED_WHILE_READ', run, 'The source changed while it was read.', 'Nothing to do: the next run reads it again. If it is frequent, move the schedule away from the load of the source.'),
+  entry('SOURCE_EMPTY', run, 'The source has no rows in scope.', 'See whether the load of the source failed.'),
+  entry('CLAIM_HELD', { retry: 'later', scope: 'run' }, 'Another run holds this mapping, or another workflow this batch.', 'Wait until the run that is named has ended, or cancel it.'),
+  entry('BOOKS_DO_NOT_BALANCE', run, 'The counts of the run do not add up, so an order may be unaccounted for.', 'Report a defect of this service with the run id; the records say which order it is.'),
+  entry('MAPPING_INVALID', run, 'The mapping does not fit itself, the tables or the board.', 'Validate the mapping; each problem is shown with its line.'),
+  entry('BOARD_MISMATCH', run, 'The board lacks a column of the mapping, or a column has another type.', 'Correct the board or the mapping, then validate the mapping.'),
+  entry('DATABASE_BUSY', { retry: 'later', scope: 'run' }, 'The database is busy: a lock, a deadlock or a timeout. The transaction was rolled back.', 'Nothing to do: it is tried again. If it is frequent, see what else holds locks.'),
+];

@@ -1,0 +1,28 @@
+import type { ErrorEntry } from './entry.js';
+import { mondayLimits } from './monday-limits.js';
+import { mondayRefusals } from './monday-refusals.js';
+import { mondayUnclear } from './monday-unclear.js';
+import { orderErrors, rowErrors, runErrors } from './own.js';
+
+/** Every error and warning that this service reports, in the order of the reference page. Codes and names are unique. */
+export const errorRegistry: readonly ErrorEntry[] = [...rowErrors, ...orderErrors, ...runErrors, ...mondayLimits, ...mondayUnclear, ...mondayRefusals];
+
+const byName = new Map(errorRegistry.flatMap((entry) => [entry.code, ...(entry.names ?? [])].map((name) => [name, entry] as const)));
+
+/** The registry's code for a code or one of its other names; null when nobody knows it. */
+export function knownCode(name: string): string | null {
+  return byName.get(name)?.code ?? null;
+}
+
+/** What is known of a code. A code that nobody knows gets a general entry under its own name, so that a report never fails over it. */
+export function describeError(code: string): ErrorEntry {
+  return (
+    byName.get(code) ?? {
+      code,
+      meaning: 'An error without an entry of its own.',
+      retry: 'row',
+      scope: 'order',
+      remedy: 'See the message.',
+    }
+  );
+}

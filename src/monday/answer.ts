@@ -1,0 +1,101 @@
+/** What came back of one HTTP request, or why nothing did. */
+export type Exchange =
+  | { readonly kind: 'reply'; readonly status: number; readonly header: (name: string) => string | null; readonly body: string }
+  /** `sent` is false only when no connection was made, so that not one byte can have arrived. */
+  | { readonly kind: 'failure'; readonly sent: boolean; readonly message: string };
+
+export type Reply = Extract<Exchange, { kind: 'reply' }>;
+
+/** One error as Monday reported it, in the shape of today or of years ago. */
+export interface ReportedError {
+  /** Monday's own code; empty when it gave none. */
+  readonly code: string;
+  readonly message: string;
+  readonly path: readonly (string | number)[] | null;
+  readonly retryAfterSeconds: number | null;
+  readonly columnId: string | null;
+}
+
+/** A GraphQL answer. */
+export interface Answer {
+  /** Null for `"data": null`, undefined when the answer has no data entry: nothing was executed then, if the error says so too. */
+  readonly data: Readonly<Record<string, unknown>> | null | undefined;
+  readonly errors: readonly ReportedError[];
+  /** Extensions of the first error that told something of the complexity budget. */
+  readonly budget: Readonly<Record<string, unknown>>;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+export function isRecord(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Reads a body. Null when it is no GraphQL answer: broken or cut JSON, a page of a gateway, or an object with neither data nor errors. */
+export function readAnswer(body: string): Answer | null {
+  const json = parseObject(body);
+  if (json === null) return null;
+  const errors = reportedErrors(json);
+  if (!('data' in json) && errors.length === 0) return null;
+  const data = json['data'];
+  if (data !== undefined && data !== null && !isRecord(data)) return null;
+  const budget = errorObjects(json).map(extensionsOf).find((extensions) => 'complexity_budget_left' in extensions);
+  return { data, errors, budget: budget ?? {} };
+}
+
+function parseObject(body: string): Json | null {
+  try {
+    const json: unknown = JSON.parse(body);
+    return isRecord(json) ? json : null;
+  } catch {
+    return null;
+  }
+}
+
+function errorObjects(json: Json): Json[] {
+  const errors = json['errors'];
+  return Array.isArray(errors) ? errors.map((error) => (isRecord(error) ? error : { message: String(error) })) : [];
+}
+
+const extensionsOf = (error: Json): Json => (isRecord(error['extensions']) ? error['extensions'] : {});
+
+function reportedErrors(json: Json): ReportedError[] {
+  const errors = errorObjects(json).map(fromGraphql);
+  if (errors.length > 0 || !('error_code' in json || 'error_message' in json)) return errors;
+  return [fromLegacy(json)];
+}
+
+function fromGraphql(error: Json): ReportedError {
+  const extensions = extensionsOf(error);
+  const message = text(error['message']);
+  return {
+    code: text(extensions['code']),
+    message,
+    path: Array.isArray(error['path']) ? (error['path'] as (string | number)[]) : null,
+    retryAfterSeconds: retrySeconds(extensions, message),
+    columnId: columnOf(extensions['error_data']),
+  };
+}
+
+/** The shape before 2025: the error stands beside the data, not in a list. */
+function fromLegacy(json: Json): ReportedError {
+  const message = text(json['error_message']);
+  return { code: text(json['error_code']), message, path: null, retryAfterSeconds: retrySeconds(json, message), columnId: columnOf(json['error_data']) };
+}
+
+function columnOf(errorData: unknown): string | null {
+  const id = isRecord(errorData) ? errorData['column_id'] : undefined;
+  return typeof id === 'string' && id !== '' ? id : null;
+}
+
+/** The hint stands in seconds, in milliseconds, or (older) only in the message: `... reset in 19 seconds`. */
+function retrySeconds(source: Json, message: string): number | null {
+  const seconds = Number(source['retry_in_seconds'] ?? Number.NaN);
+  if (Number.isFinite(seconds)) return seconds;
+  const millis = Number(source['retryAfterMs'] ?? Number.NaN);
+  if (Number.isFinite(millis)) return millis / 1000;
+  const inMessage = /reset in (\d+) seconds?/i.exec(message);
+  return inMessage === null ? null : Number(inMessage[1]);
+}

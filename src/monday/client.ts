@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { classify } from './classify.js';
+import { readBoard, readGroups } from './read-board.js';
+import { findItems, readItems, readSubitems } from './reads.js';
+import { transport } from './transport.js';
+import type { MondayApi } from './types.js';
+
+/** Above Monday's own limit: its gateway gives up after 60 s, and its answer to that says more than our giving up. */
+const TIMEOUT_MS = 65_000;
+
+/** The version whose schema this client is written and tested against. */
+const API_VERSION = '2026-10';
+
+export interface MondaySettings {
+  readonly url: string;
+  readonly token: string;
+  readonly apiVersion?: string;
+  /** Of one HTTP request, in milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * The way to Monday over HTTP. `send` never throws for anything that Monday or the network does; reads throw `IncompleteRead`, `LimitedRead` or
+ * `ReadRefused`. The token appears in no error, message or answer. Throws at once when the token cannot be a header value.
+ */
+export function createMondayApi({ url, token, apiVersion = API_VERSION, timeoutMs = TIMEOUT_MS }: MondaySettings): MondayApi {
+  requireToken(token);
+  const post = transport({ url, token, apiVersion, timeoutMs });
+  return {
+    tokenIdentity: createHash('sha256').update(token).digest('hex').slice(0, 16),
+    send: async ({ requestId, body, aliases }) => classify(await post(body, { 'Idempotency-Key': requestId }), aliases, Date.now()),
+    readBoard: (boardId) => readBoard(post, boardId),
+    readGroups: (boardId) => readGroups(post, boardId),
+    findItems: (boardId, columnId, values, readColumns) => findItems(post, { boardId, columnId, values, readColumns }),
+    readItems: (ids, readColumns) => readItems(post, ids, readColumns),
+    readSubitems: (parentIds, readColumns) => readSubitems(post, parentIds, readColumns),
+  };
+}
+
+/** The network layer quotes a header value that it refuses, so such a token must not get there. */
+function requireToken(token: string): void {
+  if (/^[\x21-\x7e]+$/.test(token)) return;
+  throw new Error('The Monday token is empty or holds a space, a line break or a character outside ASCII. Set the token exactly as Monday shows it.');
+}

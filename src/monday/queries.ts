@@ -1,0 +1,52 @@
+/** Monday's largest page of items. */
+export const PAGE_SIZE = 500;
+
+/** `items(ids:)` takes no more ids than this; the same number of values is kept to where Monday names no limit. */
+export const IDS_PER_READ = 100;
+
+const ITEM = 'id name state group { id } column_values(ids: $columns) { id text }';
+
+/** Every query that this service sends. Constants, so that a test can hold each against Monday's schema. */
+export const queries = {
+  board: `query Board($board: ID!) {
+  boards(ids: [$board]) {
+    id name items_count items_limit
+    columns { id title type settings }
+    groups { id title archived deleted }
+  }
+}`,
+  boardColumns: `query BoardColumns($board: ID!) {
+  boards(ids: [$board]) { id columns { id title type settings } }
+}`,
+  groups: `query Groups($board: ID!) {
+  boards(ids: [$board]) { id groups { id title archived deleted } }
+}`,
+  findItems: `query FindItems($board: ID!, $column: String!, $values: [String]!, $columns: [String!], $limit: Int!) {
+  items_page_by_column_values(board_id: $board, columns: [{ column_id: $column, column_values: $values }], limit: $limit) {
+    cursor
+    items { ${ITEM} }
+  }
+}`,
+  nextItems: `query NextItems($cursor: String!, $columns: [String!], $limit: Int!) {
+  next_items_page(cursor: $cursor, limit: $limit) {
+    cursor
+    items { ${ITEM} }
+  }
+}`,
+  items: `query Items($ids: [ID!], $columns: [String!], $limit: Int!) {
+  items(ids: $ids, limit: $limit) { ${ITEM} }
+}`,
+  subitems: `query Subitems($ids: [ID!], $columns: [String!], $limit: Int!) {
+  items(ids: $ids, limit: $limit) {
+    id
+    subitems { id name state column_values(ids: $columns) { id text } }
+  }
+}`,
+} as const;
+
+export type QueryName = keyof typeof queries;
+
+/** Operation names start with a capital: GraphQL's own custom. */
+export function queryBody(name: QueryName, variables: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({ query: queries[name], variables, operationName: name.charAt(0).toUpperCase() + name.slice(1) });
+}

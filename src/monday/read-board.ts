@@ -1,0 +1,60 @@
+import { IncompleteRead, ReadRefused, wholeList, wholeText, type Json } from './read-answer.js';
+import { query, type Post } from './reads.js';
+import { labelsOf, subitemBoardOf } from './settings.js';
+import type { BoardColumn, BoardFacts } from './types.js';
+
+/** What the live board looks like, its subitem board included. Throws `ReadRefused` when Monday does not show the board. */
+export async function readBoard(post: Post, boardId: string): Promise<BoardFacts> {
+  const board = onlyBoard(await query(post, 'board', { board: boardId }), boardId);
+  const rawColumns = wholeList(board['columns'], 'columns');
+  const subtasks = rawColumns.find((column) => column['type'] === 'subtasks');
+  const subitemBoardId = subtasks === undefined ? null : subitemBoardOf(subtasks['settings']);
+  return {
+    boardId: wholeText(board['id'], 'board id'),
+    name: wholeText(board['name'], 'board name'),
+    itemsCount: count(board['items_count']),
+    itemsLimit: typeof board['items_limit'] === 'number' ? board['items_limit'] : null,
+    columns: rawColumns.map(column),
+    groups: groupsOf(board),
+    subitemBoardId,
+    subitemColumns: subitemBoardId === null ? [] : await readColumns(post, subitemBoardId),
+  };
+}
+
+/** Active groups of the board. */
+export async function readGroups(post: Post, boardId: string): Promise<BoardFacts['groups']> {
+  return groupsOf(onlyBoard(await query(post, 'groups', { board: boardId }), boardId));
+}
+
+async function readColumns(post: Post, boardId: string): Promise<BoardColumn[]> {
+  const board = onlyBoard(await query(post, 'boardColumns', { board: boardId }), boardId);
+  return wholeList(board['columns'], 'columns').map(column);
+}
+
+/** Monday leaves out a board that does not exist or that the token may not see, without an error. */
+function onlyBoard(data: Json, boardId: string): Json {
+  const [board, ...more] = wholeList(data['boards'], 'boards');
+  if (board === undefined) {
+    const message = `Board ${boardId} does not exist or is not active, or the token cannot see it.`;
+    throw new ReadRefused({ code: 'InvalidBoardIdException', message, httpStatus: 200 });
+  }
+  if (more.length > 0 || String(board['id']) !== boardId) throw new IncompleteRead(`Monday answered with another board than ${boardId}.`);
+  return board;
+}
+
+function groupsOf(board: Json): { id: string; title: string }[] {
+  return wholeList(board['groups'], 'groups')
+    .filter((group) => group['archived'] !== true && group['deleted'] !== true)
+    .map((group) => ({ id: wholeText(group['id'], 'group id'), title: wholeText(group['title'], 'group title') }));
+}
+
+function column(raw: Json): BoardColumn {
+  const { id, title, type, settings } = raw;
+  const facts = { id: wholeText(id, 'column id'), title: wholeText(title, 'column title'), type: wholeText(type, 'column type') };
+  return facts.type === 'status' || facts.type === 'dropdown' ? { ...facts, labels: labelsOf(settings) } : facts;
+}
+
+function count(value: unknown): number {
+  if (typeof value === 'number') return value;
+  throw new IncompleteRead("Monday's answer has no number of items.");
+}
