@@ -2,7 +2,6 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import { fillCache } from './binary-cache.js';
 import type { BinarySource } from './binary-source.js';
 import { CLI_VERSION } from './binary-source.js';
@@ -55,7 +54,7 @@ function downloadInfo(answer: unknown): DownloadInfo {
 async function download(url: string, target: string): Promise<void> {
   const response = await get(url, FIRST_BYTE_MS);
   if (response.body === null) throw new Error(`${url} answered without content`);
-  await pipeline(Readable.fromWeb(response.body as ReadableStream), createWriteStream(target), {
+  await pipeline(Readable.fromWeb(response.body), createWriteStream(target), {
     signal: AbortSignal.timeout(WHOLE_DOWNLOAD_MS),
   });
 }

@@ -53,18 +53,17 @@ export async function checkNamespace(connection: ConnectionLike, namespace: stri
 
 /** Registers the search attributes that the namespace lacks and returns their names. Throws on those it must not or cannot have. */
 export async function registerSearchAttributes(connection: ConnectionLike, namespace: string): Promise<string[]> {
-  const problems = attributeProblems(SYNC_SEARCH_ATTRIBUTES, await knownAttributes(connection, namespace));
-  const refused = problems.filter((problem) => problem.kind !== 'ATTRIBUTE_MISSING');
+  const known = await knownAttributes(connection, namespace);
+  const refused = attributeProblems(SYNC_SEARCH_ATTRIBUTES, known).filter((problem) => problem.kind !== 'ATTRIBUTE_MISSING');
   if (refused.length > 0) throw new Error(refused.map((problem) => `${problem.message} ${problem.fix}`).join('\n'));
-  if (problems.length === 0) return [];
-  const known = (await knownAttributes(connection, namespace)).custom;
-  const missing = SYNC_SEARCH_ATTRIBUTES.filter(({ name }) => known[name] === undefined);
+  const missing = SYNC_SEARCH_ATTRIBUTES.filter(({ name }) => known.custom[name] === undefined);
+  if (missing.length === 0) return [];
   const searchAttributes = Object.fromEntries(missing.map(({ name, type }) => [name, TYPE_NUMBERS[type]]));
   try {
     await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
   } catch (error) {
     // Another process was faster; what it registered is what we want.
-    if (!isGrpcServiceError(error) || error.code !== ALREADY_EXISTS) throw error;
+    if (!hasCode(error, ALREADY_EXISTS)) throw error;
   }
   return missing.map(({ name }) => name);
 }
@@ -90,9 +89,13 @@ async function retentionSeconds(connection: ConnectionLike, namespace: string): 
     const { config } = await connection.workflowService.describeNamespace({ namespace });
     return Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0);
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return undefined;
+    if (hasCode(error, NOT_FOUND)) return undefined;
     throw error;
   }
+}
+
+function hasCode(error: unknown, code: number): boolean {
+  return isGrpcServiceError(error) && Number(error.code) === code;
 }
 
 function missingNamespace(namespace: string): NamespaceProblem {

@@ -1,0 +1,108 @@
+// The layers of src, top to bottom. Imports point downwards only.
+//   worker.ts client.ts cli demo  ->  workflows activities  ->  monday store snapshot mapping temporal  ->  orders  ->  database
+// errors is a pure registry for everyone. simulator stands alone: it shares no code with the product it is to test.
+const TOP = '^src/(worker\\.ts|client\\.ts|cli/|demo/)';
+const CAPABILITY = '^src/(monday|store|snapshot|mapping)/';
+// Pure types that another capability may name.
+const SHARED_TYPES = ['^src/monday/types\\.ts$', '^src/mapping/(types|schema)\\.ts$'];
+
+const packages = (...names) => `(^|/node_modules/|^node_modules/)(${names.join('|')})(/|$)`;
+const IO_BUILTINS =
+  '^(node:)?(fs|net|http|https|http2|tls|dns|dgram|child_process|worker_threads|cluster|os|process|readline|repl|inspector|sqlite|timers|stream|perf_hooks)(/|$)';
+const IO_PACKAGES = packages('mssql', 'tedious', 'better-sqlite3', 'graphql-request', 'hyparquet', 'hyparquet-writer', '@temporalio/(client|worker|activity)');
+
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from: { path: from }, to });
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    forbid('errors-import-nothing', 'The registry of errors is pure and stands below everything.', '^src/errors/', {
+      path: '^src/',
+      pathNot: '^src/errors/',
+    }),
+    forbid('database-is-the-floor', 'The database adapters know nothing of orders.', '^src/database/', {
+      path: '^src/',
+      pathNot: '^src/(database|errors)/',
+    }),
+    forbid('orders-look-down-only', 'The rules of orders use each other and the errors.', '^src/orders/', {
+      path: '^src/',
+      pathNot: '^src/(orders|errors|database)/',
+    }),
+    forbid('orders-name-database-types-only', 'The adapters do I/O; the rules of orders may name their types.', '^src/orders/', {
+      path: '^src/database/',
+      dependencyTypesNot: ['type-only'],
+    }),
+    forbid('orders-do-no-io', 'The rules of orders are pure: no file, no network, no driver.', '^src/orders/', {
+      path: [IO_BUILTINS, IO_PACKAGES],
+    }),
+    forbid('capabilities-look-down-only', 'A capability is used by activities and entry points, never the other way round.', [CAPABILITY, '^src/temporal/'], {
+      path: [TOP, '^src/(workflows|activities)/'],
+    }),
+    forbid('capabilities-stay-apart', 'No capability imports the inside of another; activities bring them together.', CAPABILITY, {
+      path: [CAPABILITY, '^src/temporal/'],
+      pathNot: ['^src/$1/', ...SHARED_TYPES],
+    }),
+    forbid('capabilities-share-types-only', 'The shared types are for `import type`.', CAPABILITY, {
+      path: SHARED_TYPES,
+      pathNot: '^src/$1/',
+      dependencyTypesNot: ['type-only'],
+    }),
+    forbid('temporal-stands-alone', 'Connecting to Temporal needs no capability.', '^src/temporal/', { path: [CAPABILITY, '^src/orders/', '^src/database/'] }),
+    forbid('steps-look-down-only', 'Entry points wire workflows and activities, never the other way round.', '^src/(workflows|activities)/', { path: TOP }),
+    forbid(
+      'workflows-are-pure',
+      'Workflow code is replayed in a sandbox: pure rules, error codes and search attributes are all it may use. Of the rest it may name types (`import type`).',
+      '^src/workflows/',
+      {
+        path: '^src/',
+        pathNot: ['^src/(workflows|orders|errors)/', '^src/temporal/search-attributes\\.ts$'],
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
+    forbid('workflows-use-no-package-but-temporal', 'The sandbox has no Node; other packages may hide I/O or chance.', '^src/workflows/', {
+      path: '.',
+      // A relative path that does not resolve has a rule of its own.
+      pathNot: ['^src/', '^\\.\\.?/(?!.*node_modules)', packages('@temporalio/(workflow|common)')],
+    }),
+    forbid('simulator-shares-no-code', 'A mistake shared with the product would cancel itself out.', '^src/simulator/', {
+      path: '^src/',
+      pathNot: '^src/simulator/',
+    }),
+    forbid('simulator-is-not-part-of-the-product', 'Only the demo starts the simulator.', '^src/(?!simulator/|demo/)', { path: '^src/simulator/' }),
+    forbid('entry-points-are-not-imported', 'worker.ts and client.ts are started, not imported.', '^src/', { path: '^src/(worker|client)\\.ts$' }),
+    {
+      name: 'no-circular',
+      comment: 'Files that need each other are one idea, or one idea too many.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'A file that imports nothing and that nobody imports is dead.',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src/(worker|client)\\.ts$', '^src/(demo|simulator)/main\\.ts$'] },
+      to: {},
+    },
+    {
+      name: 'not-to-unresolvable',
+      comment: 'The file or package does not exist, or is missing in package.json.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-development-packages',
+      comment: 'What src needs at run time belongs to dependencies.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};
