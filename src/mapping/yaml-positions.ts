@@ -1,0 +1,94 @@
+import { EVENT_ID, getScalarValue, SCALAR_STYLE } from 'js-yaml';
+import type { Event } from 'js-yaml';
+
+export type Path = readonly PropertyKey[];
+
+interface Located {
+  /** Offset of the value in the text; -1 for an empty value. */
+  readonly start: number;
+  /** Offset of the key, where the value has one. */
+  keyStart?: number;
+  readonly children: Map<string, Located>;
+}
+
+export interface Position {
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Finds where the value of a path stands in a YAML text. */
+export class YamlPositions {
+  private readonly root: Located | undefined;
+
+  constructor(
+    private readonly source: string,
+    events: readonly Event[],
+  ) {
+    const contents = events.filter((event) => event.type !== EVENT_ID.DOCUMENT);
+    this.root = contents.length > 0 ? readNode(source, contents, { next: 0 }) : undefined;
+  }
+
+  /** Position of the value; of its key when asked; of what should hold it when it is missing. */
+  find(path: Path, want: 'value' | 'key'): Position {
+    let node = this.root;
+    let complete = true;
+    for (const step of path) {
+      const child = node?.children.get(String(step));
+      if (child === undefined) {
+        complete = false;
+        break;
+      }
+      node = child;
+    }
+    if (node === undefined) return { line: 1, column: 1 };
+    const useKey = want === 'key' || !complete || node.start < 0;
+    return positionAt(this.source, useKey ? (node.keyStart ?? node.start) : node.start);
+  }
+}
+
+export function positionAt(source: string, offset: number): Position {
+  const before = source.slice(0, Math.max(0, offset));
+  const lineStart = before.lastIndexOf('\n') + 1;
+  return { line: before.split('\n').length, column: before.length - lineStart + 1 };
+}
+
+function readNode(source: string, events: readonly Event[], cursor: { next: number }): Located {
+  const event = events[cursor.next++];
+  switch (event?.type) {
+    case EVENT_ID.MAPPING:
+      return readMapping(source, events, cursor, event.start);
+    case EVENT_ID.SEQUENCE:
+      return readSequence(source, events, cursor, event.start);
+    case EVENT_ID.SCALAR: {
+      const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
+      return { start: quoted ? event.valueStart - 1 : event.valueStart, children: new Map() };
+    }
+    case EVENT_ID.ALIAS:
+      return { start: event.anchorStart - 1, children: new Map() };
+    default:
+      return { start: -1, children: new Map() };
+  }
+}
+
+function readMapping(source: string, events: readonly Event[], cursor: { next: number }, start: number): Located {
+  const children = new Map<string, Located>();
+  for (let key = events[cursor.next]; key !== undefined && key.type !== EVENT_ID.POP; key = events[cursor.next]) {
+    const name = key.type === EVENT_ID.SCALAR ? getScalarValue(source, key) : '';
+    const keyStart = readNode(source, events, cursor).start;
+    const value = readNode(source, events, cursor);
+    value.keyStart = keyStart;
+    children.set(name, value);
+  }
+  cursor.next++;
+  return { start, children };
+}
+
+function readSequence(source: string, events: readonly Event[], cursor: { next: number }, start: number): Located {
+  const children = new Map<string, Located>();
+  for (let index = 0; events[cursor.next] !== undefined && events[cursor.next]?.type !== EVENT_ID.POP; index++) {
+    children.set(String(index), readNode(source, events, cursor));
+  }
+  cursor.next++;
+  return { start, children };
+}

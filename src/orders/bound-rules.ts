@@ -1,0 +1,61 @@
+import type { ColumnInfo } from '../database/database.js';
+import { ColumnBinding, MissingSourceColumns } from './binding.js';
+import { customerFinder } from './customers.js';
+import { keyReader } from './keys.js';
+import { groupReader, nameReader } from './naming.js';
+import type { RulesSettings } from './settings.js';
+import { sizeReader } from './sizes.js';
+import { blankTest, fold } from './text.js';
+import { fieldReader } from './values.js';
+
+export interface BoundColumn {
+  readonly name: string;
+  /** Position in a row, from 0. */
+  readonly position: number;
+}
+
+export type BoundRules = ReturnType<typeof bindRules>;
+
+/** Every part of the rules with the positions it reads. Throws `MissingSourceColumns` that lists everything the source lacks. */
+export function bindRules(settings: RulesSettings, columns: readonly ColumnInfo[]) {
+  const binding = new ColumnBinding(columns);
+  const at = (name: string, use: string): BoundColumn => ({ name, position: binding.position(name, use) });
+  const { scope } = settings.source;
+  const scopeField = settings.fields.find((field) => field.source === scope?.column);
+  const bound = {
+    key: keyReader(settings, binding),
+    keyColumn: at(settings.key.columns[0] ?? '', 'key'),
+    customer: at(settings.customers.column, 'customer'),
+    findCustomer: customerFinder(settings.customers.list),
+    isBlank: blankTest(settings.blank),
+    scope: scope && { ...at(scope.column, 'scope'), from: scope.from, isBlank: blankTest(scopeField?.blank ?? settings.blank) },
+    name: nameReader(settings, binding),
+    group: groupReader(settings, binding),
+    cancelled: settings.cancelled && { ...at(settings.cancelled.column, 'cancelled'), values: new Set(settings.cancelled.values.map(fold)) },
+    fields: settings.fields.map((field) => ({
+      ...at(field.source, `field ${field.column}`),
+      id: field.monday.id,
+      isCustomer: field.value === 'canonicalCustomer',
+      read: fieldReader(field, settings.blank),
+    })),
+    sizes: settings.subitems && sizeReader(settings.subitems, binding),
+    candidates: settings.key.candidates.map((name) => at(name, 'candidate for the key')),
+  };
+  if (binding.problems.length > 0) throw new MissingSourceColumns(settings.source.table, binding.problems);
+  return bound;
+}
+
+/** Positions of every value that the rules read, each once, in the order of the source. */
+export function readPositions(bound: BoundRules): number[] {
+  const single = [bound.customer, bound.scope, bound.cancelled, bound.sizes?.totalColumn, ...bound.fields, ...(bound.sizes?.columns ?? [])];
+  const positions = [...bound.key.positions, ...bound.name.positions, ...bound.group.positions];
+  const all = [...positions, ...single.flatMap((column) => (column === undefined ? [] : [column.position]))];
+  return [...new Set(all)].sort((a, b) => a - b);
+}
+
+/** Columns that may tell rows of one key apart, the likeliest first: the mapping's candidates, then its fields. Key columns cannot. */
+export function separators(settings: RulesSettings, bound: BoundRules): BoundColumn[] {
+  const byName = new Map([...bound.candidates, ...bound.fields].map(({ name, position }) => [name, position]));
+  for (const name of settings.key.columns) byName.delete(name);
+  return [...byName].map(([name, position]) => ({ name, position }));
+}

@@ -1,0 +1,48 @@
+/** More would not fit the 14 integer digits of DECIMAL(18,4), the type of every number along the way. */
+const MAX_INTEGER_DIGITS = 14;
+
+/** Digits with optional thousands groups, decimals and an exponent, such as Excel writes. Groups have three digits, or the mark is not a group's. */
+const NUMBER = /^([+-]?)\s*(?:(\d{1,3}(?:([, \u00a0\u202f])\d{3})(?:\3\d{3})*)|(\d*))(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
+const NORMAL = /^(?:0|-?[1-9]\d{0,13}|-?(?:0|[1-9]\d{0,13})\.\d*[1-9])$/;
+
+export type DecimalReading =
+  | { readonly kind: 'number'; readonly text: string; readonly rounded: boolean }
+  | { readonly kind: 'notANumber' }
+  | { readonly kind: 'tooLarge' };
+
+/**
+ * Reads a number from text, exactly: digits are moved, never calculated with. Dollar and percent signs are dropped (a rate is not
+ * divided by 100), and so are commas and spaces between groups of three digits. A comma anywhere else, parentheses, words or two
+ * numbers in one are no number. Surplus decimals are rounded half away from zero. The result is the one normal form of the
+ * number: `28.86`, `0`, `-1.5`.
+ */
+export function readDecimal(input: string, decimals: number): DecimalReading {
+  if (NORMAL.test(input) && decimalsOf(input) <= decimals) return { kind: 'number', text: input, rounded: false };
+  const match = NUMBER.exec(input.replace(/[$%]/g, ' ').trim());
+  if (match === null) return { kind: 'notANumber' };
+  const whole = (match[2] ?? match[4] ?? '').replace(/\D/g, '');
+  const fraction = match[5] ?? '';
+  if (whole === '' && fraction === '') return { kind: 'notANumber' };
+  const { digits, rounded } = roundTo(whole + fraction, whole.length + Number(match[6] ?? '0'), decimals);
+  const integer = digits.slice(0, digits.length - decimals).replace(/^0+/, '');
+  if (integer.length > MAX_INTEGER_DIGITS) return { kind: 'tooLarge' };
+  const rest = digits.slice(digits.length - decimals).replace(/0+$/, '');
+  const text = `${integer === '' ? '0' : integer}${decimals === 0 || rest === '' ? '' : `.${rest}`}`;
+  return { kind: 'number', text: match[1] === '-' && text !== '0' ? `-${text}` : text, rounded };
+}
+
+function decimalsOf(normal: string): number {
+  const point = normal.indexOf('.');
+  return point < 0 ? 0 : normal.length - point - 1;
+}
+
+/** `digits` with the decimal point after `point` of them, as digits with exactly `decimals` of them behind the point. */
+function roundTo(digits: string, point: number, decimals: number): { digits: string; rounded: boolean } {
+  const padded = point < 0 ? '0'.repeat(-point) + digits : digits.padEnd(point, '0');
+  const end = Math.max(point, 0) + decimals;
+  const kept = padded.slice(0, end).padEnd(end, '0');
+  const dropped = padded.slice(end);
+  const up = (dropped[0] ?? '0') >= '5' ? 1n : 0n;
+  const value = (BigInt(`0${kept}`) + up).toString().padStart(decimals + 1, '0');
+  return { digits: value, rounded: /[1-9]/.test(dropped) };
+}

@@ -1,0 +1,117 @@
+import type { Digest, Evaluation, OutgoingOrder, RowRejection } from './types.js';
+
+/** What Monday acknowledged, as the detection asks for it. */
+export interface AcknowledgedOrders {
+  compare(keyDigest: Digest, hash: Digest): 'ABSENT' | 'SAME' | 'DIFFERENT';
+  markSeen(keyDigest: Digest): boolean;
+}
+
+/** Orders met in this read, by key: hash, and the decision as text. */
+export interface ReadOrders {
+  compare(keyDigest: Digest, hash: Digest): 'ABSENT' | 'SAME' | 'DIFFERENT';
+  set(keyDigest: Digest, hash: Digest, decision: string): void;
+}
+
+/** An open refusal of Monday's. */
+export interface OpenRefusal {
+  readonly contentHash: Digest;
+  readonly nextRetry: string | null;
+  readonly usedUp: boolean;
+}
+
+export type RowDecision =
+  | { readonly kind: 'stage'; readonly change: 'NEW' | 'CHANGED'; readonly order: OutgoingOrder; readonly hash: Digest }
+  | { readonly kind: 'unchanged' }
+  /** Changed, and not tried now: its retry is not due, or its attempts are used up for this very content. */
+  | { readonly kind: 'held'; readonly change: 'NEW' | 'CHANGED' }
+  | { readonly kind: 'rejected'; readonly key: Digest | null; readonly customer: string; readonly orderNumber: string; readonly hash: Digest; readonly rejections: readonly RowRejection[] }
+  /** Equal in every mapped value to a row of the same key that was met before: one order. */
+  | { readonly kind: 'repeated' }
+  /** The same key with different content: every row of the key is rejected, the earlier ones too. */
+  | { readonly kind: 'conflict'; readonly key: Digest }
+  | { readonly kind: 'outOfScope' }
+  | { readonly kind: 'blank' };
+
+/**
+ * Decides what one source row means against what Monday acknowledged. An order that was sent in part is dirty and never unchanged
+ * (R10). Whatever is met counts as seen, rejected rows too, so that nothing is removed that the source still holds.
+ */
+export class Detection {
+  readonly #acknowledged: AcknowledgedOrders;
+  readonly #read: ReadOrders;
+  readonly #dirty: ReadonlySet<Digest>;
+  readonly #refusals: ReadonlyMap<Digest, readonly OpenRefusal[]>;
+  readonly #now: string;
+  readonly #seenDirty = new Set<Digest>();
+
+  constructor(input: {
+    readonly acknowledged: AcknowledgedOrders;
+    readonly read: ReadOrders;
+    readonly dirty: ReadonlySet<Digest>;
+    readonly refusals: ReadonlyMap<Digest, readonly OpenRefusal[]>;
+    readonly now: string;
+  }) {
+    this.#acknowledged = input.acknowledged;
+    this.#read = input.read;
+    this.#dirty = input.dirty;
+    this.#refusals = input.refusals;
+    this.#now = input.now;
+  }
+
+  decide(evaluation: Evaluation): RowDecision {
+    switch (evaluation.kind) {
+      case 'blank':
+        return { kind: 'blank' };
+      case 'outOfScope':
+        if (evaluation.key !== null) this.#see(evaluation.key.digest);
+        return { kind: 'outOfScope' };
+      case 'rejected':
+        return this.#rejected(evaluation);
+      case 'order':
+        return this.#order(evaluation.order, evaluation.hash);
+    }
+  }
+
+  /** Dirty orders that the read did not meet, whether they were ever acknowledged or not. */
+  unseenDirty(): Digest[] {
+    return [...this.#dirty].filter((key) => !this.#seenDirty.has(key));
+  }
+
+  #rejected(evaluation: Extract<Evaluation, { kind: 'rejected' }>): RowDecision {
+    const { key, customer, orderNumber, hash, rejections } = evaluation;
+    if (key !== null) {
+      this.#see(key.digest);
+      const met = this.#read.compare(key.digest, hash);
+      if (met === 'SAME') return { kind: 'repeated' };
+      if (met === 'DIFFERENT') return { kind: 'conflict', key: key.digest };
+      this.#read.set(key.digest, hash, 'rejected');
+    }
+    return { kind: 'rejected', key: key?.digest ?? null, customer, orderNumber, hash, rejections };
+  }
+
+  #order(order: OutgoingOrder, hash: Digest): RowDecision {
+    const key = order.key.digest;
+    const met = this.#read.compare(key, hash);
+    if (met === 'SAME') return { kind: 'repeated' };
+    if (met === 'DIFFERENT') return { kind: 'conflict', key };
+    this.#see(key);
+    const decision = this.#classify(order, hash);
+    this.#read.set(key, hash, decision.kind === 'stage' || decision.kind === 'held' ? `${decision.kind} ${decision.change}` : decision.kind);
+    return decision;
+  }
+
+  #classify(order: OutgoingOrder, hash: Digest): RowDecision {
+    const key = order.key.digest;
+    const known = this.#acknowledged.compare(key, hash);
+    if (known === 'SAME' && !this.#dirty.has(key)) return { kind: 'unchanged' };
+    const change = known === 'ABSENT' ? 'NEW' : 'CHANGED';
+    const refusals = (this.#refusals.get(key) ?? []).filter((refusal) => refusal.contentHash === hash);
+    const held = refusals.some((refusal) => refusal.usedUp || (refusal.nextRetry !== null && refusal.nextRetry > this.#now));
+    return held ? { kind: 'held', change } : { kind: 'stage', change, order, hash };
+  }
+
+  #see(key: Digest): void {
+    this.#acknowledged.markSeen(key);
+    if (this.#dirty.has(key)) this.#seenDirty.add(key);
+  }
+}

@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import type { Digest } from './types.js';
+
+/** SHA-256 of the text's UTF-8 bytes. */
+export function sha256(text: string): Digest {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/** JSON with the keys of every object in code unit order, so that equal values have equal text. Keys without a value are left out. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(sorted(value));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, sorted(inner)] as const);
+  // Keys that look like array indexes come first in any object and in numeric order: equal again for equal values.
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,52 @@
+import type { ColumnBinding } from './binding.js';
+import type { Findings } from './findings.js';
+import type { RulesSettings } from './settings.js';
+import { blankTest, singleSpaced, toText } from './text.js';
+import type { SourceRow } from './types.js';
+
+/** Monday's limit for item names and group titles, counted in UTF-16 units, the strictest way to count characters. */
+const MAX_NAME = 255;
+
+export interface NameReader {
+  readonly positions: readonly number[];
+  read(row: SourceRow, findings: Findings): string;
+}
+
+export interface GroupReader {
+  readonly positions: readonly number[];
+  read(row: SourceRow, customer: string, findings: Findings): string;
+}
+
+/** Item name: the parts that are not blank, joined, 1 to 255 characters. */
+export function nameReader(settings: RulesSettings, binding: ColumnBinding): NameReader {
+  const { parts, separator } = settings.title;
+  const positions = parts.map((name) => binding.position(name, 'title'));
+  const isBlank = blankTest(settings.blank);
+  const columns = parts.join(', ');
+  return {
+    positions,
+    read: (row, findings) => {
+      const texts = positions.map((position) => singleSpaced(toText(row[position]))).filter((text) => !isBlank(text));
+      const name = singleSpaced(texts.join(separator));
+      if (name === '') findings.reject('TITLE_BLANK', columns, '', 'the item would have no name.');
+      if (name.length > MAX_NAME) findings.reject('TITLE_TOO_LONG', columns, name, `an item name has at most ${MAX_NAME} characters, this one has ${name.length}.`);
+      return name;
+    },
+  };
+}
+
+/** Group title: the canonical customer and the first season that is not blank, else the fallback. At most 255 characters. */
+export function groupReader(settings: RulesSettings, binding: ColumnBinding): GroupReader {
+  const { seasons, blank, fallback } = settings.group;
+  const positions = seasons.map((name) => binding.position(name, 'group'));
+  const isBlank = blankTest(blank);
+  return {
+    positions,
+    read: (row, customer, findings) => {
+      const season = positions.map((position) => singleSpaced(toText(row[position]))).find((text) => !isBlank(text));
+      const title = `${customer} ${season ?? fallback}`;
+      if (title.length > MAX_NAME) findings.reject('GROUP_TOO_LONG', seasons.join(', '), title, `a group title has at most ${MAX_NAME} characters, this one has ${title.length}.`);
+      return title;
+    },
+  };
+}

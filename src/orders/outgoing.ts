@@ -1,0 +1,76 @@
+import { sha256 } from './digest.js';
+import type { Digest, OutgoingOrder, SizeQuantity } from './types.js';
+
+/**
+ * SHA-256 of what the board shall show: group, name, columns by id, sizes in order, cancelled. The encoding is a JSON array, so
+ * neighbours never run together and types are told apart. Customer and key are not in it: they say whose values these are.
+ */
+export function outgoingHash(order: OutgoingOrder): Digest {
+  const columns = sortedIds(order.columns).map((id) => [id, order.columns[id] ?? null]);
+  const sizes = order.sizes.map(({ size, quantity }) => [size, quantity]);
+  return sha256(JSON.stringify([order.group, order.name, columns, sizes, order.cancelled]));
+}
+
+/** The order as JSON text. Equal orders have equal text. */
+export function serializeOutgoing(order: OutgoingOrder): string {
+  return JSON.stringify({
+    key: { parts: order.key.parts, digest: order.key.digest },
+    customer: order.customer,
+    group: order.group,
+    name: order.name,
+    columns: Object.fromEntries(sortedIds(order.columns).map((id) => [id, order.columns[id] ?? null])),
+    sizes: order.sizes.map(({ size, quantity }) => ({ size, quantity })),
+    cancelled: order.cancelled,
+  });
+}
+
+/** Reads back what `serializeOutgoing` wrote. Anything else throws and says which part is wrong. */
+export function parseOutgoing(json: string): OutgoingOrder {
+  const value: unknown = JSON.parse(json);
+  if (!isRecord(value)) throw wrong('the whole');
+  const { key, customer, group, name, columns, sizes, cancelled } = value;
+  if (!isRecord(key) || !isListOf(key['parts'], isText) || !isText(key['digest'])) throw wrong('key');
+  if (!isText(customer)) throw wrong('customer');
+  if (!isText(group)) throw wrong('group');
+  if (!isText(name)) throw wrong('name');
+  if (!isRecord(columns) || !isListOf(Object.values(columns), isTextOrNull)) throw wrong('columns');
+  if (!isListOf(sizes, isSize)) throw wrong('sizes');
+  if (typeof cancelled !== 'boolean') throw wrong('cancelled');
+  return {
+    key: { parts: key['parts'], digest: key['digest'] },
+    customer,
+    group,
+    name,
+    columns: columns as Record<string, string | null>,
+    sizes,
+    cancelled,
+  };
+}
+
+function sortedIds(columns: Readonly<Record<string, string | null>>): string[] {
+  return Object.keys(columns).sort();
+}
+
+function wrong(part: string): Error {
+  return new Error(`A stored order cannot be read: ${part} has not the expected shape. The staged or acknowledged JSON was changed by something else.`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isListOf<T>(value: unknown, test: (item: unknown) => item is T): value is T[] {
+  return Array.isArray(value) && value.every(test);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
+}
+
+function isSize(value: unknown): value is SizeQuantity {
+  return isRecord(value) && isText(value['size']) && Number.isInteger(value['quantity']) && (value['quantity'] as number) > 0;
+}

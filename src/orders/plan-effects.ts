@@ -1,0 +1,84 @@
+import type { ColumnValues, Effect } from './effects.js';
+import { planSizes } from './plan-sizes.js';
+import type { BoardLine, SubitemSettings } from './plan-sizes.js';
+import type { Digest, OutgoingOrder } from './types.js';
+
+/** ARCHIVED and DELETED: by us. GONE: by a person. DUPLICATE: held for a person. */
+export type TargetState = 'ABSENT' | 'LIVE' | 'ARCHIVED' | 'DELETED' | 'GONE' | 'DUPLICATE';
+
+export type EffectTarget =
+  | { readonly kind: 'order'; readonly order: OutgoingOrder }
+  | { readonly kind: 'removed'; readonly policy: 'archive' | 'delete' | 'keep' };
+
+/** What is known of the order's item on the board. */
+export interface BoardState {
+  readonly state: TargetState;
+  readonly itemId: string | null;
+  readonly groupTitle: string | null;
+  readonly name: string | null;
+  readonly columns: ColumnValues;
+  /** Column ids, `name` or `group`, whose last send was never answered: they differ from everything. */
+  readonly uncertain: readonly string[];
+}
+
+export interface PlanInput {
+  readonly key: Digest;
+  readonly target: EffectTarget;
+  readonly board: BoardState;
+  readonly lines: readonly BoardLine[];
+  /** Id of the live group with this title, or null. */
+  readonly groupId: (title: string) => string | null;
+  /** Absent for a board without subitems. */
+  readonly subitems?: SubitemSettings | undefined;
+}
+
+/**
+ * The effects that may go out now for one order, at most one per target, in order of dependency. What depends on an effect is
+ * planned after that effect is confirmed, so the caller plans again until nothing is left: an empty list means that the board is
+ * as wanted. A target that is archived, deleted or gone and is wanted again is created anew; whether that may happen to an item
+ * that a person removed is for the caller to decide before (it does not ask). A DUPLICATE is left alone.
+ */
+export function planEffects(input: PlanInput): Effect[] {
+  const { target, board } = input;
+  if (board.state === 'DUPLICATE') return [];
+  if (target.kind === 'removed') return planRemoval(input, target.policy);
+  if (board.state !== 'LIVE') return planCreation(input, target.order);
+  return planUpdate(input, target.order);
+}
+
+function planRemoval({ key, board }: PlanInput, policy: 'archive' | 'delete' | 'keep'): Effect[] {
+  if (board.state !== 'LIVE' || policy === 'keep') return [];
+  return [{ operation: policy === 'archive' ? 'ARCHIVE_ITEM' : 'DELETE_ITEM', key, itemId: liveId(board, key) }];
+}
+
+function planCreation({ key, groupId }: PlanInput, order: OutgoingOrder): Effect[] {
+  const group = groupId(order.group);
+  if (group === null) return [{ operation: 'CREATE_GROUP', title: order.group }];
+  const columns = Object.fromEntries(Object.entries(order.columns).filter(([, value]) => value !== null));
+  return [{ operation: 'CREATE_ITEM', key, groupId: group, name: order.name, columns }];
+}
+
+function planUpdate(input: PlanInput, order: OutgoingOrder): Effect[] {
+  const { key, board, groupId, lines, subitems } = input;
+  const itemId = liveId(board, key);
+  const sizes = subitems === undefined ? [] : planSizes({ key, parentItemId: itemId, order, lines, settings: subitems });
+  if (board.groupTitle === order.group && !board.uncertain.includes('group')) return [...planColumns(key, board, order, itemId), ...sizes];
+  const group = groupId(order.group);
+  if (group === null) return [{ operation: 'CREATE_GROUP', title: order.group }];
+  // The item's other differences wait for the next plan: one mutation per target at a time.
+  return [{ operation: 'MOVE_ITEM', key, itemId, groupId: group, title: order.group }, ...sizes];
+}
+
+function planColumns(key: Digest, board: BoardState, order: OutgoingOrder, itemId: string): Effect[] {
+  const uncertain = new Set(board.uncertain);
+  const differing = Object.entries(order.columns).filter(([id, value]) => uncertain.has(id) || value !== (board.columns[id] ?? null));
+  const renamed = uncertain.has('name') || board.name !== order.name;
+  if (differing.length === 0 && !renamed) return [];
+  const columns = Object.fromEntries(differing);
+  return [{ operation: 'UPDATE_ITEM', key, itemId, ...(renamed ? { name: order.name } : {}), columns }];
+}
+
+function liveId(board: BoardState, key: Digest): string {
+  if (board.itemId === null) throw new Error(`The record of order key ${key} is LIVE and has no item id. The record was changed by something else.`);
+  return board.itemId;
+}

@@ -1,0 +1,51 @@
+import type { Digest } from './types.js';
+
+export interface MissingOrder {
+  readonly key: Digest;
+  readonly customer: string;
+  /** Whether the complete read before this one did not find it either. */
+  readonly missedBefore: boolean;
+}
+
+export interface RemovalDecision {
+  readonly removed: readonly MissingOrder[];
+  /** Missing for the first time: noted, and removed only if the next complete read misses them too. */
+  readonly noted: readonly MissingOrder[];
+  /** Reasons why removals were held back, for the run's notes. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Which missing orders are removed. An order must be missing in two complete reads that follow each other, and a read that would
+ * remove more than `maxShare` of all known orders, or of one customer's, removes none of them: that is what a table looks like
+ * while it is being rebuilt.
+ */
+export function decideRemovals(
+  missing: readonly MissingOrder[],
+  known: { readonly total: number; readonly byCustomer: ReadonlyMap<string, number> },
+  maxShare: number,
+  heldCustomers: ReadonlySet<string>,
+): RemovalDecision {
+  const noted = missing.filter((order) => !order.missedBefore);
+  const candidates = missing.filter((order) => order.missedBefore);
+  const percent = `${String(maxShare * 100)} %`;
+  if (candidates.length > known.total * maxShare) {
+    const note = `${String(candidates.length)} of ${String(known.total)} known orders are missing, more than ${percent}: none is removed. Check the source, or raise policies.removals.maxShare.`;
+    return { removed: [], noted, notes: [note] };
+  }
+  const notes: string[] = [];
+  const removed: MissingOrder[] = [];
+  for (const [customer, orders] of byCustomer(candidates)) {
+    const of = known.byCustomer.get(customer) ?? orders.length;
+    if (heldCustomers.has(customer)) notes.push(`${customer}: ${String(orders.length)} missing orders are kept, since rows of this customer have no usable key.`);
+    else if (orders.length > of * maxShare) notes.push(`${customer}: ${String(orders.length)} of ${String(of)} known orders are missing, more than ${percent}: none is removed.`);
+    else removed.push(...orders);
+  }
+  return { removed, noted, notes };
+}
+
+function byCustomer(orders: readonly MissingOrder[]): Map<string, MissingOrder[]> {
+  const groups = new Map<string, MissingOrder[]>();
+  for (const order of orders) groups.set(order.customer, [...(groups.get(order.customer) ?? []), order]);
+  return groups;
+}

@@ -1,0 +1,79 @@
+import type { SqlValue } from '../database/database.js';
+import { readIsoDate } from './dates.js';
+import { readDecimal } from './decimals.js';
+import type { Findings } from './findings.js';
+import type { FieldSettings } from './settings.js';
+import { blankTest, cleanLine, cleanParagraphs, fold, toText } from './text.js';
+
+/** Monday's limits, in UTF-16 units: the strictest way to count characters. */
+const MAX_LONG_TEXT = 2000;
+const MAX_STATUS_LABEL = 30;
+
+interface BadValue {
+  readonly code: string;
+  readonly reason: string;
+}
+
+type Reading = string | BadValue;
+
+/** Reads one field of a row: normalised text, or null for blank. What is wrong with the value goes to the findings. */
+export type FieldReader = (raw: SqlValue | undefined, findings: Findings) => string | null;
+
+/** The value rules of one field, ready to be applied to many rows. */
+export function fieldReader(field: FieldSettings, defaultBlank: readonly string[]): FieldReader {
+  const clean = field.monday.type === 'long_text' ? cleanParagraphs : cleanLine;
+  const isBlank = blankTest(field.blank ?? defaultBlank);
+  const replace = replacer(field.replace ?? {});
+  const check = checker(field);
+  return (raw, findings) => {
+    if (raw === null || raw === undefined) return null;
+    const text = replace(clean(toText(raw)));
+    if (isBlank(text)) return null;
+    const reading = check(text, findings);
+    if (typeof reading === 'string') return reading;
+    if (field.onBadValue === 'reject') findings.reject(reading.code, field.source, text, reading.reason);
+    else findings.warn('VALUE_UNSET', field.source, text, `${reading.reason} The column is left blank.`);
+    return null;
+  };
+}
+
+function replacer(replacements: Readonly<Record<string, string>>): (text: string) => string {
+  const byValue = new Map(Object.entries(replacements).map(([from, to]) => [fold(from), to]));
+  return byValue.size === 0 ? (text) => text : (text) => byValue.get(fold(text)) ?? text;
+}
+
+function checker(field: FieldSettings): (text: string, findings: Findings) => Reading {
+  switch (field.monday.type) {
+    case 'numbers':
+      return numberChecker(field.source, field.number?.decimals ?? 0);
+    case 'date':
+      return (text) => readIsoDate(text) ?? { code: 'BAD_DATE', reason: 'this is no date of the form YYYY-MM-DD.' };
+    case 'status':
+      return checkStatusLabel;
+    case 'long_text':
+      return checkLongText;
+    default:
+      return (text) => text;
+  }
+}
+
+function numberChecker(source: string, decimals: number): (text: string, findings: Findings) => Reading {
+  return (text, findings) => {
+    const reading = readDecimal(text, decimals);
+    if (reading.kind === 'notANumber') return { code: 'BAD_NUMBER', reason: 'this is no number.' };
+    if (reading.kind === 'tooLarge') return { code: 'BAD_NUMBER', reason: 'this number has more than 14 digits before the decimal point.' };
+    if (reading.rounded) findings.warn('NUMBER_ROUNDED', source, text, `rounded to ${reading.text}, ${decimals} decimals are kept.`);
+    return reading.text;
+  };
+}
+
+function checkStatusLabel(text: string): Reading {
+  if (text.length > MAX_STATUS_LABEL) return { code: 'BAD_LABEL', reason: `a status label has at most ${MAX_STATUS_LABEL} characters.` };
+  if (/^\d+$/.test(text)) return { code: 'BAD_LABEL', reason: 'Monday reads a status label of digits as the number of another label.' };
+  return text;
+}
+
+function checkLongText(text: string): Reading {
+  if (text.length <= MAX_LONG_TEXT) return text;
+  return { code: 'TEXT_TOO_LONG', reason: `a long text has at most ${MAX_LONG_TEXT} characters, this one has ${text.length}.` };
+}
