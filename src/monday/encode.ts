@@ -1,0 +1,46 @@
+import type { ColumnValues } from '../orders/effects.js';
+import { columnMapping, type BoardColumnMapping, type KnownLabels, type MondayBoardMapping } from './mapping.js';
+
+type Encoded = string | Readonly<Record<string, unknown>> | null;
+
+/** How each column type takes a value, and what empties it. Types that are not here cannot be written. */
+const encoders: Readonly<Record<string, { readonly value: (text: string) => Encoded; readonly blank: Encoded }>> = {
+  text: { value: (text) => text, blank: '' },
+  long_text: { value: (text) => ({ text }), blank: '' },
+  // As text: a JSON number would lose digits.
+  numbers: { value: (text) => text, blank: '' },
+  status: { value: (label) => ({ label }), blank: null },
+  dropdown: { value: (label) => ({ labels: [label] }), blank: null },
+  date: { value: (date) => ({ date }), blank: null },
+};
+
+/** Whether columns of this type can be written. */
+export const isWritable = (type: string): boolean => type in encoders;
+
+/** One value as Monday takes it in `column_values`. Null empties the column. Throws for a type that cannot be written. */
+export function encodeValue(type: string, value: string | null): Encoded {
+  const encoder = encoders[type];
+  if (encoder === undefined) throw new Error(`Columns of type ${type} cannot be written; the mapping must not name one.`);
+  return value === null ? encoder.blank : encoder.value(value);
+}
+
+/** Values of an existing item: exactly the given columns, blank ones emptied. */
+export function encodeChanges(columns: ColumnValues, board: MondayBoardMapping): Record<string, Encoded> {
+  return Object.fromEntries(Object.entries(columns).map(([id, value]) => [id, encodeValue(columnMapping(board, id).type, value)]));
+}
+
+/** Values of a new item: blank ones are left out, since a new item is empty. */
+export function encodeNew(columns: ColumnValues, board: MondayBoardMapping): Record<string, Encoded> {
+  return encodeChanges(Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== null)), board);
+}
+
+/**
+ * Whether a mutation may create labels. Monday's switch is for all columns of a mutation, the policy is per column: so only when a `create` column
+ * has a new label and no `must exist` column has one. Else false, and Monday refuses the unknown label by itself.
+ */
+export function mayCreateLabels(values: readonly { readonly id: string; readonly column: BoardColumnMapping; readonly value: string | null }[], known: KnownLabels): boolean {
+  const unknown = values.filter(({ id, column, value }) => value !== null && hasLabels(column.type) && !known.get(id)?.has(value));
+  return unknown.length > 0 && unknown.every(({ column }) => column.labels === 'create');
+}
+
+const hasLabels = (type: string): boolean => type === 'status' || type === 'dropdown';

@@ -1,0 +1,40 @@
+/** How one column of the board is written. */
+export interface BoardColumnMapping {
+  /** Monday's column type. */
+  readonly type: string;
+  /** Of a status or dropdown column: whether a label that the board lacks may be created. Absent means `must exist`. */
+  readonly labels?: LabelPolicy;
+}
+
+export type LabelPolicy = 'create' | 'must exist';
+
+/** What this layer needs to know of a mapping. */
+export interface MondayBoardMapping {
+  readonly boardId: string;
+  /** Text column that holds the key digest. */
+  readonly keyColumnId: string;
+  /** By column id. */
+  readonly columns: Readonly<Record<string, BoardColumnMapping>>;
+  /** Absent when the mapping has no subitems. */
+  readonly subitems?: {
+    readonly boardId: string;
+    readonly size: BoardColumnMapping & { readonly id: string };
+    readonly quantity: BoardColumnMapping & { readonly id: string };
+  };
+}
+
+/** Labels that are on the board now, by column id. For subitems, by column id of the subitem board. */
+export type KnownLabels = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** The way a column of the board is written. Throws for a column that the mapping does not have: the mapping and the order belong together. */
+export function columnMapping(board: MondayBoardMapping, columnId: string): BoardColumnMapping {
+  const column = board.columns[columnId];
+  if (column === undefined) throw new Error(`Column ${columnId} of an order is not in the mapping of board ${board.boardId}.`);
+  return column;
+}
+
+/** The subitem part of a mapping. Throws when it has none. */
+export function subitemMapping(board: MondayBoardMapping): NonNullable<MondayBoardMapping['subitems']> {
+  if (board.subitems === undefined) throw new Error(`The mapping of board ${board.boardId} has no subitems.`);
+  return board.subitems;
+}

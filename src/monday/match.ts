@@ -1,0 +1,73 @@
+import type { Effect } from '../orders/effects.js';
+import { columnMapping, subitemMapping, type MondayBoardMapping } from './mapping.js';
+import type { BoardItem, BoardSubitem } from './types.js';
+
+/**
+ * Whether the board shows what an effect wanted. `shown` is the target, read by id (a subitem by either read; only `BoardItem` tells a state).
+ * Settles an ambiguous update, move, archive or delete; for a create it tells whether what was found is complete. False for CREATE_GROUP.
+ */
+export function matchesEffect(effect: Effect, shown: BoardItem | BoardSubitem, board: MondayBoardMapping): boolean {
+  switch (effect.operation) {
+    case 'CREATE_GROUP':
+      return false;
+    case 'CREATE_ITEM':
+      return 'groupId' in shown && shown.groupId === effect.groupId && sameText(shown.values[board.keyColumnId] ?? null, effect.key) && sameItem(effect, shown, board);
+    case 'UPDATE_ITEM':
+      return shown.id === effect.itemId && isActive(shown) && sameItem(effect, shown, board);
+    case 'MOVE_ITEM':
+      return shown.id === effect.itemId && 'groupId' in shown && isActive(shown) && shown.groupId === effect.groupId;
+    case 'CREATE_SUBITEM':
+      return isActive(shown) && sameText(shown.name, effect.name) && isUnder(shown, effect.parentItemId) && sameSize(effect, shown, board);
+    case 'UPDATE_SUBITEM':
+      return shown.id === effect.itemId && isActive(shown) && sameQuantity(effect.quantity, shown, board);
+    case 'ARCHIVE_ITEM':
+    case 'ARCHIVE_SUBITEM':
+      return shown.id === effect.itemId && !isActive(shown);
+    case 'DELETE_ITEM':
+    case 'DELETE_SUBITEM':
+      return shown.id === effect.itemId && 'state' in shown && shown.state === 'deleted';
+  }
+}
+
+/** A subitem read through its parent is active: others are not listed there. */
+const isActive = (shown: BoardItem | BoardSubitem): boolean => !('state' in shown) || shown.state === 'active';
+
+const isUnder = (shown: BoardItem | BoardSubitem, parentId: string): boolean => 'parentId' in shown && shown.parentId === parentId;
+
+function sameItem(effect: Extract<Effect, { operation: 'CREATE_ITEM' | 'UPDATE_ITEM' }>, shown: BoardItem | BoardSubitem, board: MondayBoardMapping): boolean {
+  if (!isActive(shown) || (effect.name !== undefined && !sameText(shown.name, effect.name))) return false;
+  return Object.entries(effect.columns).every(([id, wanted]) => sameValue(columnMapping(board, id).type, wanted, shown.values[id]));
+}
+
+function sameSize(effect: Extract<Effect, { operation: 'CREATE_SUBITEM' }>, shown: BoardItem | BoardSubitem, board: MondayBoardMapping): boolean {
+  const { size } = subitemMapping(board);
+  return sameValue(size.type, effect.size, shown.values[size.id]) && sameQuantity(effect.quantity, shown, board);
+}
+
+function sameQuantity(quantity: number, shown: BoardItem | BoardSubitem, board: MondayBoardMapping): boolean {
+  const column = subitemMapping(board).quantity;
+  return sameValue(column.type, String(quantity), shown.values[column.id]);
+}
+
+/**
+ * Whether a column shows a value, compared as Monday shows it: a number without regard to trailing zeros or its unit, a date without its time, a text
+ * without regard to line endings and outer spaces. A column that was not read (undefined) shows nothing, and matches nothing.
+ */
+export function sameValue(type: string, wanted: string | null, shown: string | null | undefined): boolean {
+  if (shown === undefined) return false;
+  if (wanted === null || shown === null) return (wanted ?? '') === (shown ?? '');
+  if (type === 'numbers') return plainNumber(wanted) === plainNumber(shown);
+  if (type === 'date') return wanted.slice(0, 10) === shown.slice(0, 10);
+  return sameText(wanted, shown);
+}
+
+const sameText = (left: string | null, right: string | null): boolean => plainText(left) === plainText(right);
+
+const plainText = (text: string | null): string => (text ?? '').replace(/\r\n?/g, '\n').trim();
+
+/** A decimal without unit, sign of plus, thousands separators and needless zeros, as text: a floating point number would lose digits. */
+function plainNumber(text: string): string {
+  const [, sign = '', whole = '', fraction = ''] = /([+-]?)(\d[\d,]*|)(?:\.(\d*))?/.exec(text.replace(/[^\d.,+-]/g, '')) ?? [];
+  const digits = `${whole.replaceAll(',', '').replace(/^0+(?=\d)/, '') || '0'}.${fraction}`.replace(/\.?0*$/, '');
+  return sign === '-' && digits !== '0' && digits !== '' ? `-${digits}` : digits || '0';
+}

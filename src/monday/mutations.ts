@@ -1,0 +1,109 @@
+import type { Effect, Operation } from '../orders/effects.js';
+import { encodeChanges, encodeNew, encodeValue, mayCreateLabels } from './encode.js';
+import { columnMapping, subitemMapping, type KnownLabels, type MondayBoardMapping } from './mapping.js';
+
+/** One argument of a mutation: its GraphQL type, and its value as a variable. */
+interface Argument {
+  readonly type: string;
+  readonly value: unknown;
+}
+
+/** One mutation: the field of Monday's schema and its arguments by name. */
+export interface Mutation {
+  readonly field: string;
+  readonly arguments: Readonly<Record<string, Argument>>;
+}
+
+const id = (value: string): Argument => ({ type: 'ID!', value });
+const text = (value: string): Argument => ({ type: 'String!', value });
+const flag = (value: boolean): Argument => ({ type: 'Boolean!', value });
+/** Monday's JSON arguments take a text that holds JSON. */
+const json = (value: unknown): Argument => ({ type: 'JSON!', value: JSON.stringify(value) });
+
+type Of<O extends Operation> = Extract<Effect, { operation: O }>;
+
+/** The mutation that brings about an effect. Throws for a column that the mapping lacks or that cannot be written. */
+export function mutationOf(effect: Effect, board: MondayBoardMapping, labels: KnownLabels): Mutation {
+  switch (effect.operation) {
+    case 'CREATE_GROUP':
+      return { field: 'create_group', arguments: { board_id: id(board.boardId), group_name: text(effect.title) } };
+    case 'CREATE_ITEM':
+      return createItem(effect, board, labels);
+    case 'UPDATE_ITEM':
+      return updateItem(effect, board, labels);
+    case 'MOVE_ITEM':
+      return { field: 'move_item_to_group', arguments: { item_id: id(effect.itemId), group_id: text(effect.groupId) } };
+    case 'CREATE_SUBITEM':
+      return createSubitem(effect, board, labels);
+    case 'UPDATE_SUBITEM':
+      return updateSubitem(effect, board);
+    case 'ARCHIVE_ITEM':
+    case 'ARCHIVE_SUBITEM':
+      return { field: 'archive_item', arguments: { item_id: id(effect.itemId) } };
+    case 'DELETE_ITEM':
+    case 'DELETE_SUBITEM':
+      return { field: 'delete_item', arguments: { item_id: id(effect.itemId) } };
+  }
+}
+
+function createItem(effect: Of<'CREATE_ITEM'>, board: MondayBoardMapping, labels: KnownLabels): Mutation {
+  return {
+    field: 'create_item',
+    arguments: {
+      board_id: id(board.boardId),
+      group_id: text(effect.groupId),
+      item_name: text(effect.name),
+      column_values: json({ ...encodeNew(effect.columns, board), [board.keyColumnId]: effect.key }),
+      create_labels_if_missing: labelFlag(effect, board, labels),
+    },
+  };
+}
+
+/** The name travels among the columns, under Monday's own column id for it. */
+function updateItem(effect: Of<'UPDATE_ITEM'>, board: MondayBoardMapping, labels: KnownLabels): Mutation {
+  const name = effect.name === undefined ? {} : { name: effect.name };
+  return {
+    field: 'change_multiple_column_values',
+    arguments: {
+      board_id: id(board.boardId),
+      item_id: id(effect.itemId),
+      column_values: json({ ...name, ...encodeChanges(effect.columns, board) }),
+      create_labels_if_missing: labelFlag(effect, board, labels),
+    },
+  };
+}
+
+function labelFlag({ columns }: Of<'CREATE_ITEM' | 'UPDATE_ITEM'>, board: MondayBoardMapping, labels: KnownLabels): Argument {
+  const values = Object.entries(columns).map(([columnId, value]) => ({ id: columnId, column: columnMapping(board, columnId), value }));
+  return flag(mayCreateLabels(values, labels));
+}
+
+function createSubitem(effect: Of<'CREATE_SUBITEM'>, board: MondayBoardMapping, labels: KnownLabels): Mutation {
+  const { size, quantity } = subitemMapping(board);
+  const values = {
+    [size.id]: encodeValue(size.type, effect.size),
+    [quantity.id]: encodeValue(quantity.type, String(effect.quantity)),
+  };
+  return {
+    field: 'create_subitem',
+    arguments: {
+      parent_item_id: id(effect.parentItemId),
+      item_name: text(effect.name),
+      column_values: json(values),
+      create_labels_if_missing: flag(mayCreateLabels([{ id: size.id, column: size, value: effect.size }], labels)),
+    },
+  };
+}
+
+/** Subitems live on a board of their own, and their columns are changed there. */
+function updateSubitem(effect: Of<'UPDATE_SUBITEM'>, board: MondayBoardMapping): Mutation {
+  const { boardId, quantity } = subitemMapping(board);
+  return {
+    field: 'change_multiple_column_values',
+    arguments: {
+      board_id: id(boardId),
+      item_id: id(effect.itemId),
+      column_values: json({ [quantity.id]: encodeValue(quantity.type, String(effect.quantity)) }),
+    },
+  };
+}
