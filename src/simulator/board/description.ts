@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+const idText = z.union([z.string(), z.number()]).transform(String);
+
+const columnShape = z.object({
+  monday_id: z.string().min(1),
+  monday_title: z.string(),
+  monday_type: z.string(),
+  labels: z.array(z.string()).optional(),
+});
+
+const boardShape = z.object({ board_id: idText, board_name: z.string(), columns: z.array(columnShape) });
+
+const descriptionShape = boardShape.extend({
+  parent_board_id: idText.optional(),
+  subitem_board: boardShape.extend({
+    /** True: the hidden board is there from the start, as on a board that has had subitems before. */
+    exists: z.boolean().optional(),
+  }).optional(),
+});
+
+export type ColumnDescription = z.output<typeof columnShape>;
+export type BoardDescription = z.output<typeof descriptionShape>;
+export type SubitemBoardDescription = NonNullable<BoardDescription['subitem_board']>;
+
+/**
+ * Reads board descriptions. A description with `parent_board_id` (the export of a live board's hidden subitem board) is joined to its
+ * parent, and exists from the start. Extra fields are ignored. Throws with the path of the first wrong field.
+ */
+export function readDescriptions(documents: readonly unknown[]): BoardDescription[] {
+  const boards = documents.map((document, index) => {
+    const parsed = descriptionShape.safeParse(document);
+    if (parsed.success) return parsed.data;
+    throw new Error(`Board description ${index + 1} is not usable. ${z.prettifyError(parsed.error)}`);
+  });
+  const children = boards.filter((board) => board.parent_board_id !== undefined);
+  return boards.filter((board) => board.parent_board_id === undefined).map((board) => {
+    const child = children.find((candidate) => candidate.parent_board_id === board.board_id);
+    return child && !board.subitem_board ? { ...board, subitem_board: { ...child, exists: true } } : board;
+  });
+}

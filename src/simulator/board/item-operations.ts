@@ -1,0 +1,139 @@
+import type { GraphQLError } from 'graphql';
+import { writeCells } from '../columns/codec.js';
+import { LabelDraft } from '../columns/label-draft.js';
+import { failure, invalidArgument, itemNotFound, noSuchGroup, noSuchItem } from '../failure.js';
+import type { Actor } from './effects.js';
+import { present, type Board, type Cell, type Group, type Item } from './model.js';
+import type { World } from './world.js';
+
+type Values = Readonly<Record<string, unknown>>;
+
+// Monday's published maximum of an item's name.
+const NAME_LENGTH = 255;
+
+/** Makes an item. Without a group it goes into the top one. All or nothing: a wrong value leaves no item and no label behind. */
+export function createItem(world: World, actor: Actor, input: { boardId: string; groupId: string | null; name: string; values: Values; createLabels: boolean }): Item {
+  const board = world.board(input.boardId);
+  if (board.parentBoardId !== null) throw invalidArgument('Items cannot be created on a subitems board', { board_id: board.id });
+  const group = input.groupId === null ? topGroup(board) : openGroup(board, input.groupId);
+  checkName(input.name);
+  if (board.activeItems >= world.settings.itemsPerBoard) {
+    throw failure('ItemsLimitationException', `The board has reached its limit of ${world.settings.itemsPerBoard} items`, { board_id: board.id });
+  }
+  const { draft, cells } = parse(world, board, input.values, input.createLabels);
+  draft.commit();
+  const item = insert(world, actor, { board, parentId: null, groupId: group.id, name: input.name, cells });
+  world.commit(actor, { operation: 'create_item', targetId: item.id, boardId: board.id, name: input.name, groupId: group.id, values: input.values });
+  return item;
+}
+
+/** Makes a subitem on the hidden board, which is made with the first one. */
+export function createSubitem(world: World, actor: Actor, input: { parentId: string; name: string; values: Values; createLabels: boolean }): Item {
+  const parent = world.item(input.parentId);
+  if (present(parent).state !== 'active' || parent.parentId !== null) throw noSuchItem(input.parentId);
+  checkName(input.name);
+  const board = world.openSubitemBoard(world.board(parent.boardId));
+  const { draft, cells } = parse(world, board, input.values, input.createLabels);
+  draft.commit();
+  const item = insert(world, actor, { board, parentId: parent.id, groupId: topGroup(board).id, name: input.name, cells });
+  parent.subitemIds.push(item.id);
+  world.touchItem(item, present(item).groupId);
+  world.commit(actor, { operation: 'create_subitem', targetId: item.id, parentId: parent.id, boardId: board.id, name: input.name, values: input.values });
+  return item;
+}
+
+/** Changes the given columns, and the name under the key "name"; other columns stay as they are. */
+export function changeValues(
+  world: World, actor: Actor, input: { operation: string; boardId: string; itemId: string; values: Values; createLabels: boolean },
+): Item {
+  const board = world.board(input.boardId);
+  const item = world.item(input.itemId);
+  if (item.boardId !== board.id) throw noSuchItem(input.itemId);
+  if (present(item).state !== 'active') throw inactive(item);
+  const { name, ...columns } = input.values;
+  if (name !== undefined) checkName(name);
+  const { draft, cells } = parse(world, board, columns, input.createLabels);
+  draft.commit();
+  const merged = new Map(present(item).cells);
+  for (const [columnId, cell] of cells) if (cell === null) merged.delete(columnId); else merged.set(columnId, cell);
+  world.advance(item, { cells: merged, ...(typeof name === 'string' ? { name } : {}) });
+  world.commit(actor, { operation: input.operation, targetId: item.id, parentId: item.parentId, boardId: board.id, name: typeof name === 'string' ? name : null, values: columns });
+  return item;
+}
+
+export function moveItem(world: World, actor: Actor, itemId: string, groupId: string): Item {
+  const item = world.items.get(itemId);
+  if (!item || present(item).state !== 'active') throw itemNotFound(itemId);
+  const group = openGroup(world.board(item.boardId), groupId);
+  world.advance(item, { groupId: group.id });
+  world.commit(actor, { operation: 'move_item_to_group', targetId: item.id, parentId: item.parentId, boardId: item.boardId, groupId: group.id });
+  return item;
+}
+
+/** Archives or deletes an item with its subitems. Archiving an archived item changes nothing; a deleted one is not found. */
+export function retireItem(world: World, actor: Actor, itemId: string, state: 'archived' | 'deleted'): Item {
+  const item = world.items.get(itemId);
+  if (!item || present(item).state === 'deleted') throw itemNotFound(itemId);
+  if (present(item).state === state) return item;
+  retire(world, item, state);
+  const operation = state === 'archived' ? 'archive_item' : 'delete_item';
+  world.commit(actor, { operation, targetId: item.id, parentId: item.parentId, boardId: item.boardId });
+  return item;
+}
+
+/** Sets the state of an item and its subitems, without an entry in the log. */
+export function retire(world: World, item: Item, state: 'archived' | 'deleted'): void {
+  if (present(item).state === 'active') world.board(item.boardId).activeItems -= 1;
+  world.advance(item, { state });
+  for (const id of item.subitemIds) {
+    const subitem = world.item(id);
+    if (present(subitem).state === 'active' || state === 'deleted') retire(world, subitem, state);
+  }
+}
+
+/** A group that is neither archived nor deleted. */
+export function openGroup(board: Board, groupId: string): Group {
+  const group = board.groups.find((candidate) => candidate.id === groupId && !candidate.archived && !candidate.deleted);
+  if (!group) throw noSuchGroup(groupId);
+  return group;
+}
+
+export const openGroups = (board: Board): readonly Group[] =>
+  board.groups.filter((group) => !group.archived && !group.deleted).sort((a, b) => a.position - b.position);
+
+function topGroup(board: Board): Group {
+  const [group] = openGroups(board);
+  if (!group) throw noSuchGroup('');
+  return group;
+}
+
+function parse(world: World, board: Board, values: Values, createLabels: boolean): { draft: LabelDraft; cells: ReadonlyMap<string, Cell | null> } {
+  const draft = new LabelDraft(createLabels, world.settings);
+  return { draft, cells: writeCells(board.columns, values, draft) };
+}
+
+function insert(world: World, actor: Actor, input: { board: Board; parentId: string | null; groupId: string; name: string; cells: ReadonlyMap<string, Cell | null> }): Item {
+  const at = world.clock.now();
+  const cells = new Map<string, Cell>();
+  for (const [columnId, cell] of input.cells) if (cell !== null) cells.set(columnId, cell);
+  const item: Item = {
+    id: world.newId(), boardId: input.board.id, parentId: input.parentId, createdAt: at, createdBy: actor.author, subitemIds: [],
+    versions: [{ at, name: input.name, groupId: input.groupId, state: 'active', cells }],
+  };
+  world.items.set(item.id, item);
+  input.board.itemIds.push(item.id);
+  input.board.activeItems += 1;
+  if (input.parentId === null) world.touch(input.board, input.groupId);
+  return item;
+}
+
+function checkName(name: unknown): void {
+  if (typeof name === 'string' && name.length >= 1 && name.length <= NAME_LENGTH) return;
+  throw failure('ItemNameTooLongException', `The item name must have between 1 and ${NAME_LENGTH} characters`, { item_name_length: typeof name === 'string' ? name.length : null });
+}
+
+function inactive(item: Item): GraphQLError {
+  return failure('ColumnValueException', 'Cannot change column value for inactive items', {
+    inactive_pulse_ids: [Number(item.id)], column_validation_error_code: 'inactiveItems',
+  });
+}

@@ -1,0 +1,71 @@
+/** What a cell holds, in the form Monday would write to its database. A cleared cell holds nothing at all. */
+export type Cell = string | { readonly index: number } | { readonly ids: readonly number[] } | { readonly date: string; readonly time: string | null }
+  | { readonly itemIds: readonly string[] } | { readonly json: unknown };
+
+export type Cells = ReadonlyMap<string, Cell>;
+export type ItemState = 'active' | 'archived' | 'deleted';
+
+export interface Column {
+  readonly id: string;
+  title: string;
+  readonly type: string;
+  readonly description: string | null;
+  /** Label id -> text; used by status and dropdown columns only. */
+  readonly labels: Map<number, string>;
+  revision: number;
+}
+
+export interface Group {
+  readonly id: string;
+  title: string;
+  color: string;
+  position: number;
+  archived: boolean;
+  deleted: boolean;
+}
+
+/** One state of an item. Never changed in place, so that the lagging index can keep an older one. */
+export interface ItemVersion {
+  readonly at: number;
+  readonly name: string;
+  readonly groupId: string;
+  readonly state: ItemState;
+  readonly cells: Cells;
+}
+
+export interface Item {
+  readonly id: string;
+  readonly boardId: string;
+  readonly parentId: string | null;
+  readonly createdAt: number;
+  readonly createdBy: Author;
+  readonly subitemIds: string[];
+  /** Oldest first, never empty; the last one is the present. */
+  readonly versions: ItemVersion[];
+}
+
+/** `sync`: came through the API. `person`: came through the control channel, as if somebody clicked. */
+export type Author = 'sync' | 'person';
+
+export interface Board {
+  readonly id: string;
+  name: string;
+  /** Set for the hidden board of subitems. */
+  readonly parentBoardId: string | null;
+  readonly columns: Column[];
+  readonly groups: Group[];
+  /** In order of creation, all states. */
+  readonly itemIds: string[];
+  activeItems: number;
+  /** Rises with every change of the board or of its subitems: lets the page ask "anything new?". */
+  revision: number;
+  /** The same per group id. */
+  readonly groupRevisions: Map<string, number>;
+}
+
+/** The present state of an item. */
+export function present(item: Item): ItemVersion {
+  const latest = item.versions.at(-1);
+  if (!latest) throw new Error(`Item ${item.id} has no state. This is a fault of the simulator.`);
+  return latest;
+}

@@ -1,0 +1,109 @@
+import type { Clock } from '../clock.js';
+import { noSuchBoard, noSuchItem } from '../failure.js';
+import { defaultSettings, type Settings } from '../settings.js';
+import type { BoardDescription, SubitemBoardDescription } from './description.js';
+import { EffectLog, type Actor, type EffectDetails } from './effects.js';
+import { buildBoard } from './boot.js';
+import { present, type Board, type Item, type ItemVersion } from './model.js';
+
+// Above 2^31 like the real ids, so that a client that takes them for 32-bit integers fails here too.
+const FIRST_ITEM_ID = 9_700_000_001;
+// Older states of an item are kept this long for the lagging index; longer lags show the oldest state that is left.
+const HISTORY_MS = 10 * 60_000;
+
+/** All boards of the simulated account. Every change goes through `commit`, which also logs it. */
+export class World {
+  readonly log = new EffectLog();
+  readonly boards = new Map<string, Board>();
+  readonly items = new Map<string, Item>();
+  settings: Settings = defaultSettings();
+  private readonly hiddenBoards = new Map<string, SubitemBoardDescription>();
+  private nextId = FIRST_ITEM_ID;
+
+  constructor(readonly clock: Clock, private readonly descriptions: readonly BoardDescription[]) {
+    this.boot();
+  }
+
+  /** Back to the boards as described, with an empty log and default settings. */
+  reset(): void {
+    for (const collection of [this.boards, this.items, this.hiddenBoards]) collection.clear();
+    this.log.clear();
+    this.settings = defaultSettings();
+    this.nextId = FIRST_ITEM_ID;
+    this.boot();
+  }
+
+  private boot(): void {
+    for (const description of this.descriptions) {
+      const hidden = description.subitem_board ?? { board_id: this.newId(), board_name: `Subitems of ${description.board_name}`, columns: [] };
+      this.hiddenBoards.set(description.board_id, hidden);
+      const columns = hidden.exists === true ? description.columns : description.columns.filter((column) => column.monday_type !== 'subtasks');
+      this.boards.set(description.board_id, buildBoard({ ...description, columns }, null));
+      if (hidden.exists === true) this.boards.set(hidden.board_id, buildBoard(hidden, description.board_id));
+    }
+  }
+
+  newId(): string {
+    this.nextId += 1;
+    return String(this.nextId);
+  }
+
+  board(id: string): Board {
+    const board = this.boards.get(id);
+    if (!board) throw noSuchBoard(id);
+    return board;
+  }
+
+  item(id: string | null | undefined): Item {
+    const item = this.items.get(id ?? '');
+    if (!item) throw noSuchItem(id ?? '');
+    return item;
+  }
+
+  /** The hidden board of a board's subitems, or null before its first subitem. */
+  subitemBoard(parentBoardId: string): Board | null {
+    return this.boards.get(this.hiddenBoards.get(parentBoardId)?.board_id ?? '') ?? null;
+  }
+
+  /** Makes the hidden board, and the parent's column of type subtasks, unless they are there. */
+  openSubitemBoard(parent: Board): Board {
+    const existing = this.subitemBoard(parent.id);
+    if (existing) return existing;
+    const hidden = this.hiddenBoards.get(parent.id);
+    if (!hidden) throw noSuchBoard(parent.id);
+    const described = this.descriptions.find((description) => description.board_id === parent.id);
+    const column = described?.columns.find((candidate) => candidate.monday_type === 'subtasks');
+    const id = column?.monday_id ?? `subtasks_mk${this.newId().slice(-6)}`;
+    parent.columns.splice(1, 0, { id, title: column?.monday_title ?? 'Subitems', type: 'subtasks', description: null, labels: new Map(), revision: 1 });
+    const board = buildBoard(hidden, parent.id);
+    this.boards.set(board.id, board);
+    return board;
+  }
+
+  /** Adds a state to an item and forgets states that no lag can ask for. */
+  advance(item: Item, change: Partial<Omit<ItemVersion, 'at'>>): void {
+    const before = present(item);
+    const at = this.clock.now();
+    const after = { ...before, ...change, at };
+    item.versions.push(after);
+    while ((item.versions[1]?.at ?? Infinity) <= at - HISTORY_MS) item.versions.shift();
+    this.touchItem(item, before.groupId, after.groupId);
+  }
+
+  /** Marks the groups in which people see this item (a subitem: its parent's group) as changed. */
+  touchItem(item: Item, ...groupIds: readonly string[]): void {
+    const parent = item.parentId === null ? null : this.item(item.parentId);
+    if (parent) this.touch(this.board(parent.boardId), present(parent).groupId);
+    this.touch(this.board(item.boardId), ...groupIds);
+  }
+
+  touch(board: Board, ...groupIds: readonly string[]): void {
+    board.revision += 1;
+    for (const groupId of groupIds) board.groupRevisions.set(groupId, board.revision);
+  }
+
+  /** Writes a change that was made into the log. */
+  commit(actor: Actor, details: EffectDetails): void {
+    this.log.append(actor, this.clock.now(), details);
+  }
+}

@@ -1,0 +1,53 @@
+import type { Column } from '../board/model.js';
+import { invalidValue } from './refusal.js';
+
+/** Status label 5 is Monday's empty label; it is never given to a text. */
+export const EMPTY_STATUS_ID = 5;
+
+export interface LabelLimits {
+  readonly labelsPerDropdown: number;
+  readonly labelsPerStatus: number;
+}
+
+/** Labels that one mutation would add. They become real only when the whole mutation does. */
+export class LabelDraft {
+  private readonly added = new Map<Column, Map<number, string>>();
+
+  constructor(readonly createsMissing: boolean, private readonly limits: LabelLimits) {}
+
+  /** Existing and drafted labels of a column. */
+  labels(column: Column): ReadonlyMap<number, string> {
+    const drafted = this.added.get(column);
+    return drafted ? new Map([...column.labels, ...drafted]) : column.labels;
+  }
+
+  /** Id of the label with exactly this text (labels are case-sensitive); undefined when there is none. */
+  find(column: Column, text: string): number | undefined {
+    for (const [id, label] of this.labels(column)) if (label === text) return id;
+    return undefined;
+  }
+
+  /** Drafts a label and returns its id. Refuses when the column is full. */
+  add(column: Column, text: string, raw: unknown): number {
+    const known = this.labels(column);
+    const limit = column.type === 'status' ? this.limits.labelsPerStatus : this.limits.labelsPerDropdown;
+    if (known.size >= limit) throw invalidValue(column, raw, `Maximum number of labels reached: ${limit}`, 'labelsLimitExceeded');
+    const id = column.type === 'status' ? freeStatusId(known) : Math.max(0, ...known.keys()) + 1;
+    const drafted = this.added.get(column) ?? new Map<number, string>();
+    this.added.set(column, drafted.set(id, text));
+    return id;
+  }
+
+  commit(): void {
+    for (const [column, labels] of this.added) {
+      for (const [id, text] of labels) column.labels.set(id, text);
+      column.revision += 1;
+    }
+  }
+}
+
+function freeStatusId(known: ReadonlyMap<number, string>): number {
+  let id = 0;
+  while (known.has(id) || id === EMPTY_STATUS_ID) id += 1;
+  return id;
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { person } from '../board/effects.js';
+import { changeValues, createItem, createSubitem, moveItem, retireItem } from '../board/item-operations.js';
+import type { Cursors } from '../board/search.js';
+import { createGroup, deleteColumn, retireGroup, updateGroup } from '../board/structure-operations.js';
+import type { World } from '../board/world.js';
+import { LabelDraft } from '../columns/label-draft.js';
+import { noSuchColumn } from '../failure.js';
+import type { Faults } from '../http/faults.js';
+import { faultShape } from '../http/faults.js';
+import type { IdempotencyStore } from '../http/idempotency.js';
+import type { Limits } from '../http/limits.js';
+import type { RequestLog } from '../http/request-log.js';
+import type { Tokens } from '../http/tokens.js';
+import { settingsChange, settingsShape } from '../settings.js';
+
+export interface ControlParts {
+  readonly world: World;
+  readonly cursors: Cursors;
+  readonly limits: Limits;
+  readonly idempotency: IdempotencyStore;
+  readonly faults: Faults;
+  readonly requests: RequestLog;
+  readonly tokens: Tokens;
+}
+
+type Action = (parts: ControlParts, body: unknown) => Record<string, unknown>;
+
+/** Binds an action to the shape of its parameters; unknown parameters are refused. */
+const action = <S extends z.ZodRawShape>(shape: S, run: (parts: ControlParts, input: z.output<z.ZodObject<S>>) => Record<string, unknown>): Action => {
+  const strict = z.strictObject({ action: z.string(), ...shape });
+  return (parts, body) => run(parts, strict.parse(body) as unknown as z.output<z.ZodObject<S>>);
+};
+
+const id = z.union([z.string(), z.number()]).transform(String);
+const values = z.record(z.string(), z.unknown()).default({});
+
+/** Every action of the control channel. Changes of items count as made by a person. */
+export const actions: Readonly<Record<string, Action>> = {
+  fault: action({ fault: faultShape }, ({ faults }, { fault }) => {
+    faults.add(fault);
+    return { faults: faults.list() };
+  }),
+  clearFaults: action({}, ({ faults }) => {
+    faults.clear();
+    return {};
+  }),
+  settings: action(settingsChange.shape, ({ world }, { action: _action, ...changes }: Record<string, unknown>) => {
+    world.settings = settingsShape.parse({ ...world.settings, ...changes });
+    return { settings: world.settings };
+  }),
+  /** Moves the simulator's clock forward: budgets refill, keys and cursors expire, the index catches up. */
+  advanceClock: action({ ms: z.number().min(0) }, ({ world }, { ms }) => {
+    world.clock.advance(ms);
+    return { now: new Date(world.clock.now()).toISOString() };
+  }),
+  /** As if Monday had forgotten every kept answer. */
+  forgetKeys: action({}, ({ idempotency }) => {
+    idempotency.clear();
+    return {};
+  }),
+  addLabel: action({ boardId: id, columnId: z.string(), label: z.string().min(1) }, ({ world }, { boardId, columnId, label }) => {
+    const board = world.board(boardId);
+    const column = board.columns.find((candidate) => candidate.id === columnId);
+    if (!column) throw noSuchColumn(columnId);
+    const draft = new LabelDraft(true, world.settings);
+    const labelId = draft.find(column, label) ?? draft.add(column, label, label);
+    draft.commit();
+    world.touch(board);
+    return { labelId };
+  }),
+  removeColumn: action({ boardId: id, columnId: z.string() }, ({ world }, { boardId, columnId }) => ({ columnId: deleteColumn(world, person, boardId, columnId).id })),
+  createItem: action({ boardId: id, groupId: z.string().nullable().default(null), name: z.string(), values }, ({ world }, input) => ({
+    itemId: createItem(world, person, { ...input, createLabels: true }).id,
+  })),
+  createSubitem: action({ parentId: id, name: z.string(), values }, ({ world }, input) => ({ itemId: createSubitem(world, person, { ...input, createLabels: true }).id })),
+  rename: action({ itemId: id, name: z.string() }, ({ world }, { itemId, name }) => edited(world, itemId, { name })),
+  edit: action({ itemId: id, values: z.record(z.string(), z.unknown()) }, ({ world }, input) => edited(world, input.itemId, input.values)),
+  archive: action({ itemId: id }, ({ world }, { itemId }) => ({ itemId: retireItem(world, person, itemId, 'archived').id })),
+  delete: action({ itemId: id }, ({ world }, { itemId }) => ({ itemId: retireItem(world, person, itemId, 'deleted').id })),
+  move: action({ itemId: id, groupId: z.string() }, ({ world }, { itemId, groupId }) => ({ itemId: moveItem(world, person, itemId, groupId).id })),
+  createGroup: action({ boardId: id, title: z.string() }, ({ world }, { boardId, title }) => ({
+    groupId: createGroup(world, person, { boardId, title, color: null, placement: { method: null, relativeTo: null } }).id,
+  })),
+  renameGroup: action({ boardId: id, groupId: z.string(), title: z.string() }, ({ world }, { boardId, groupId, title }) => ({
+    groupId: updateGroup(world, person, { boardId, groupId, attribute: 'title', value: title }).id,
+  })),
+  deleteGroup: action({ boardId: id, groupId: z.string() }, ({ world }, { boardId, groupId }) => ({ groupId: retireGroup(world, person, boardId, groupId, 'deleted').id })),
+  /** Every API call is refused with 401 from now on. */
+  revokeToken: action({}, ({ tokens }) => {
+    tokens.revokeAll();
+    return {};
+  }),
+  /** A token that the API accepts besides the others; the first one comes back when it is named. */
+  issueToken: action({ token: z.string().min(1).optional() }, ({ tokens }, input) => {
+    const token = input.token ?? randomBytes(24).toString('base64url');
+    tokens.add(token);
+    return { token };
+  }),
+  /** Everything as it was at the start: boards, log, settings, faults, budgets, keys, tokens and clock. */
+  reset: action({}, (parts) => {
+    parts.world.clock.reset();
+    parts.world.reset();
+    for (const part of [parts.cursors, parts.idempotency, parts.faults, parts.requests]) part.clear();
+    parts.limits.reset();
+    parts.tokens.reset();
+    return {};
+  }),
+};
+
+function edited(world: World, itemId: string, values: Record<string, unknown>): Record<string, unknown> {
+  const { boardId } = world.item(itemId);
+  return { itemId: changeValues(world, person, { operation: 'change_multiple_column_values', boardId, itemId, values, createLabels: true }).id };
+}

@@ -1,0 +1,25 @@
+import { GraphQLError } from 'graphql';
+
+/** An application error as Monday puts it into `errors[]`: under HTTP 200, whatever `status_code` says. */
+export function failure(code: string, message: string, errorData: Record<string, unknown> = {}, statusCode = 200): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, status_code: statusCode, error_data: errorData } });
+}
+
+export const noSuchBoard = (boardId: string): GraphQLError =>
+  failure('InvalidBoardIdException', 'The board does not exist. Please check your board ID and try again', { board_id: boardId });
+
+export const noSuchItem = (itemId: string): GraphQLError =>
+  failure('InvalidItemIdException', 'The item does not exist. Please check your item ID and try again', { item_id: itemId });
+
+/** Monday's answer where the item itself is the thing to work on (move, archive, delete) rather than a place to write to. */
+export const itemNotFound = (itemId: string): GraphQLError =>
+  failure('ResourceNotFoundException', `Item not found: ${itemId}`, { resource_type: 'item', resource_id: itemId }, 404);
+
+export const noSuchGroup = (groupId: string): GraphQLError =>
+  failure('InvalidGroupIdException', 'The group does not exist. Please check your group ID and try again', { group_id: groupId });
+
+export const noSuchColumn = (columnId: string): GraphQLError =>
+  failure('InvalidColumnIdException', "This column ID doesn't exist for the board", { column_id: columnId });
+
+export const invalidArgument = (message: string, data: Record<string, unknown> = {}): GraphQLError =>
+  failure('InvalidArgumentException', message, data);

@@ -1,0 +1,22 @@
+import type { Actor } from '../board/effects.js';
+import type { Cursors } from '../board/search.js';
+import type { World } from '../board/world.js';
+
+/** What the budget looked like for one request. */
+export interface ComplexityReading {
+  readonly before: number;
+  readonly after: number;
+  readonly query: number;
+  readonly reset_in_x_seconds: number;
+}
+
+/** Handed to every resolver of one request. */
+export interface RequestContext {
+  readonly world: World;
+  readonly cursors: Cursors;
+  readonly actor: Omit<Actor, 'alias'>;
+  readonly apiVersion: string;
+  readonly complexity: ComplexityReading;
+  /** Mutations of this request that may still run before the simulated process dies; Infinity without such a fault. */
+  mutationsLeft: number;
+}

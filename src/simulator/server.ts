@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readDescriptions } from './board/description.js';
+import { Cursors } from './board/search.js';
+import { World } from './board/world.js';
+import { Clock } from './clock.js';
+import { executableSchema } from './graphql/schema.js';
+import { Api } from './http/api.js';
+import { Faults } from './http/faults.js';
+import { IdempotencyStore } from './http/idempotency.js';
+import { Limits } from './http/limits.js';
+import { RequestLog } from './http/request-log.js';
+import { router } from './http/router.js';
+import { Tokens } from './http/tokens.js';
+import { plans, type PlanName } from './plans.js';
+
+export interface SimulatorOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Parsed board descriptions (JSON). */
+  readonly boards: readonly unknown[];
+  readonly plan: PlanName;
+  /** Made up when missing. */
+  readonly token?: string;
+}
+
+export interface RunningSimulator {
+  readonly url: string;
+  readonly api: string;
+  readonly token: string;
+  /** Ends at once, open connections included. */
+  close(): Promise<void>;
+}
+
+/** Starts a simulated monday.com on 127.0.0.1. Throws when the port is taken or a board description is not usable. */
+export async function startSimulator(options: SimulatorOptions): Promise<RunningSimulator> {
+  const clock = new Clock();
+  const world = new World(clock, readDescriptions(options.boards));
+  const token = options.token ?? randomBytes(24).toString('base64url');
+  const parts = {
+    schema: executableSchema(), world, cursors: new Cursors(world), limits: new Limits(clock, plans[options.plan], () => world.settings),
+    idempotency: new IdempotencyStore(clock), faults: new Faults(), requests: new RequestLog(), tokens: new Tokens(token),
+  };
+  const server = createServer(router(new Api(parts), parts));
+  // Node closes idle connections after 5 seconds by default, which a client could meet as a reset of its own making.
+  server.keepAliveTimeout = 120_000;
+  await listen(server, options.port);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, api: `${url}/v2`, token, close: () => close(server) };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve());
+  });
+}
+
+async function close(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
