@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { describeError, errorRegistry, knownCode } from '../../src/errors/registry.js';
+
+describe('the registry of errors', () => {
+  it('has each code and name once', () => {
+    const names = errorRegistry.flatMap(({ code, names: others }) => [code, ...(others ?? [])]);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  it('says of every code what happened and what to do, in sentences', () => {
+    for (const { code, meaning, remedy } of errorRegistry) {
+      expect(meaning, code).toMatch(/^[A-Z].+\.$/);
+      expect(remedy, code).toMatch(/^[A-Z].+\.$/);
+    }
+  });
+
+  it('knows old names of Monday by the new one', () => {
+    expect(knownCode('ComplexityException')).toBe('COMPLEXITY_BUDGET_EXHAUSTED');
+    expect(describeError('maxConcurrencyExceeded').code).toBe('MAX_CONCURRENCY_EXCEEDED');
+    expect(knownCode('nobody knows')).toBeNull();
+  });
+
+  it('describes a code that it does not know', () => {
+    expect(describeError('SOMETHING_NEW')).toMatchObject({ code: 'SOMETHING_NEW', retry: 'row', scope: 'order' });
+  });
+
+  it('holds back no row for what concerns the token or the board', () => {
+    for (const code of ['NOT_AUTHENTICATED', 'InvalidBoardIdException', 'InvalidColumnIdException']) {
+      expect(describeError(code)).toMatchObject({ retry: 'run', scope: 'run' });
+    }
+  });
+});
