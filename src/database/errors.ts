@@ -1,0 +1,25 @@
+/** What went wrong in a database call. */
+export type DatabaseErrorCode =
+  | 'DATABASE_BUSY'
+  | 'DATABASE_CLOSED'
+  | 'DATABASE_CONSTRAINT'
+  | 'DATABASE_DUPLICATE_KEY'
+  | 'DATABASE_FAILED'
+  | 'DATABASE_SCHEMA'
+  | 'DATABASE_STATEMENT'
+  | 'DATABASE_VALUE';
+
+/**
+ * Every failure of a database call. `retryable` says that the same call may succeed later without any change: only a busy database
+ * is. After an error a transaction is rolled back as a whole; no call is ever half done.
+ */
+export class DatabaseError extends Error {
+  constructor(
+    readonly code: DatabaseErrorCode,
+    message: string,
+    readonly retryable = false,
+  ) {
+    super(message);
+    this.name = 'DatabaseError';
+  }
+}

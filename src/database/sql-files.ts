@@ -1,0 +1,10 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SqlFile } from './ddl/schema.js';
+
+/** The *.sql files of a folder in the order of their names, which is the order in which they are applied. */
+export async function loadSqlFiles(folder: string): Promise<SqlFile[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  if (names.length === 0) throw new Error(`There are no .sql files in ${folder}; give the folder that holds the tables of the product.`);
+  return await Promise.all(names.map(async (name) => ({ path: join(folder, name), text: await readFile(join(folder, name), 'utf8') })));
+}

@@ -1,0 +1,126 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ColumnInfo, Database, Queryable, RowChunk, SqlParams } from '../database.js';
+import { DatabaseError } from '../errors.js';
+import type { SchemaObject } from './create-statements.js';
+import type { ConnectionOptions } from './connection.js';
+import { plainTableName, Session } from './session.js';
+import { readStream } from './stream.js';
+import { ThreadClient } from './thread-client.js';
+import { Transaction } from './transaction.js';
+
+/** A load of 100,000 rows in another process takes a few seconds; a minute without a turn means that something hangs. */
+export const WRITE_WAIT_MS = 60_000;
+/** Rows of a stream that travel in one message. */
+const CHUNK_ROWS = 500;
+
+/** The embedded engine behind the Database interface: one writing thread, and one for streams that is started when it is needed. */
+export class SqliteDatabase extends Session implements Database {
+  readonly engine = 'sqlite';
+  private readonly current = new AsyncLocalStorage<Transaction>();
+  private reader: Promise<ThreadClient> | null = null;
+  private closed = false;
+
+  constructor(
+    thread: ThreadClient,
+    private readonly connection: ConnectionOptions,
+    private readonly writeWaitMs: number,
+  ) {
+    super(thread);
+  }
+
+  async now(): Promise<string> {
+    return await this.thread.call('now', {});
+  }
+
+  async columns(table: string): Promise<ColumnInfo[]> {
+    return [...(await this.thread.call('columns', { table: plainTableName(table) }))];
+  }
+
+  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    return await this.alone(async () => {
+      await this.begin();
+      const transaction = new Transaction(this.thread);
+      try {
+        const result = await this.current.run(transaction, () => work(transaction));
+        await transaction.commit();
+        return result;
+      } catch (error) {
+        await transaction.rollback();
+        throw error;
+      }
+    });
+  }
+
+  async *stream(sql: string, params: SqlParams = {}, options: { readonly chunkRows?: number } = {}): AsyncGenerator<RowChunk, void> {
+    if (this.closed) throw closedError();
+    this.reader ??= openThread({ ...this.connection, readOnly: true });
+    yield* readStream(await this.reader, sql, params, options.chunkRows ?? CHUNK_ROWS);
+  }
+
+  /** Makes the objects that the file lacks; returns their names. */
+  async applyObjects(objects: readonly SchemaObject[]): Promise<readonly string[]> {
+    return await this.alone(() => this.patiently(() => this.thread.call('applySchema', { objects })));
+  }
+
+  /** Waits for what has been started, then ends the threads. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    await this.alone(async () => {
+      this.closed = true;
+      await (await this.reader)?.close();
+      await this.thread.close();
+    });
+  }
+
+  protected async asOne<T>(work: () => Promise<T>): Promise<T> {
+    await this.begin();
+    try {
+      const result = await work();
+      await this.control('commit');
+      return result;
+    } catch (error) {
+      await this.control('rollback');
+      throw error;
+    }
+  }
+
+  /** A statement of the Database inside its own transaction would wait for that transaction, and that one for the statement. */
+  protected check(): void {
+    if (this.closed) throw closedError();
+    if (this.current.getStore()?.open !== true) return;
+    throw new DatabaseError('DATABASE_STATEMENT', 'Inside a transaction every statement must use the transaction, not the database.');
+  }
+
+  /** SQLite waits for locks by itself, a while at a time; this goes on until the deadline. */
+  protected async patiently<T>(call: () => Promise<T>): Promise<T> {
+    const deadline = Date.now() + this.writeWaitMs;
+    for (;;) {
+      try {
+        return await call();
+      } catch (error) {
+        const busy = error instanceof DatabaseError && error.code === 'DATABASE_BUSY';
+        if (!busy || Date.now() >= deadline) throw error;
+      }
+    }
+  }
+
+  private async begin(): Promise<void> {
+    await this.patiently(() => this.control('begin'));
+  }
+}
+
+/** Starts a thread with an open file. */
+export async function openThread(options: ConnectionOptions): Promise<ThreadClient> {
+  const thread = new ThreadClient();
+  try {
+    await thread.call('open', options);
+    return thread;
+  } catch (error) {
+    await thread.close();
+    throw error;
+  }
+}
+
+function closedError(): DatabaseError {
+  return new DatabaseError('DATABASE_CLOSED', 'The database is closed.');
+}

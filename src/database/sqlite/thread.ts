@@ -1,0 +1,117 @@
+/**
+ * The thread that owns the connections. It does one thing after another, in the order of the messages. The main thread decides
+ * who may send when; here a statement outside of a transaction simply gets one of its own.
+ */
+import { parentPort } from 'node:worker_threads';
+import type BetterSqlite from 'better-sqlite3';
+import { DatabaseError } from '../errors.js';
+import { applySchema } from './apply-schema.js';
+import { Catalog } from './catalog.js';
+import { openConnection, type ConnectionOptions } from './connection.js';
+import { toDatabaseError } from './failures.js';
+import { CURRENT_TIME } from './functions.js';
+import type { AnswerMessage, AnswerOf, OperationName, RequestMessage, RequestOf, TransactionAction } from './messages.js';
+import { Statements } from './statements.js';
+import { Streams } from './streams.js';
+
+type Handlers = { readonly [K in OperationName]: (request: RequestOf<K>) => AnswerOf<K> };
+
+const TRANSACTION_SQL: Readonly<Record<TransactionAction, string>> = {
+  begin: 'BEGIN IMMEDIATE',
+  commit: 'COMMIT',
+  rollback: 'ROLLBACK',
+  mark: 'SAVEPOINT part',
+  keepMark: 'RELEASE part',
+  returnToMark: 'ROLLBACK TO part',
+};
+
+interface Opened {
+  readonly options: ConnectionOptions;
+  readonly connection: BetterSqlite.Database;
+  readonly catalog: Catalog;
+  readonly statements: Statements;
+  readonly streams: Streams;
+}
+
+let opened: Opened | undefined;
+
+function database(): Opened {
+  if (opened === undefined) throw new DatabaseError('DATABASE_CLOSED', 'The database is closed.');
+  return opened;
+}
+
+const handlers: Handlers = {
+  open: (request) => {
+    const connection = openConnection(request);
+    const catalog = new Catalog(connection);
+    const streams = new Streams(request);
+    opened = { options: request, connection, catalog, statements: new Statements(connection, catalog), streams };
+    return null;
+  },
+  control: ({ action }) => {
+    const { connection } = database();
+    // SQLite itself rolls back after some errors, a full disk for one; there is nothing left to undo then.
+    if (action !== 'rollback' || connection.inTransaction) connection.exec(TRANSACTION_SQL[action]);
+    return null;
+  },
+  query: ({ sql, params, limit }) => named(sql, () => database().statements.query(sql, params, limit)),
+  execute: ({ sql, params }) =>
+    named(sql, () => write(() => params.reduce((touched, one) => touched + database().statements.execute(sql, one), 0))),
+  load: (chunk) => write(() => database().statements.load(chunk)),
+  columns: ({ table }) => database().catalog.columns(table).map(({ name, ordinal, type, nullable }) => ({ name, ordinal, type, nullable })),
+  now: () => database().connection.prepare<[], string>(`SELECT ${CURRENT_TIME}`).pluck().get() ?? '',
+  applySchema: ({ objects }) => {
+    const { connection, catalog } = database();
+    catalog.forget();
+    return applySchema(connection, objects, write);
+  },
+  streamOpen: ({ stream, sql, params, chunkRows }) => named(sql, () => database().streams.open(stream, sql, params, chunkRows)),
+  streamNext: ({ stream }) => database().streams.next(stream),
+  streamClose: ({ stream }) => {
+    database().streams.close(stream);
+    return null;
+  },
+  close: () => {
+    opened?.streams.closeAll();
+    opened?.connection.close();
+    opened = undefined;
+    return null;
+  },
+};
+
+/** Runs `work` in the open transaction, or in one of its own that takes the write lock first. */
+function write<T>(work: () => T): T {
+  const { connection } = database();
+  if (connection.inTransaction) return work();
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    connection.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (connection.inTransaction) connection.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function named<T>(sql: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw toDatabaseError(error, sql);
+  }
+}
+
+function answer(message: RequestMessage): AnswerMessage {
+  try {
+    const handler = handlers[message.operation] as (request: unknown) => unknown;
+    return { id: message.id, answer: handler(message.request) };
+  } catch (error) {
+    const { code, message: text, retryable } = toDatabaseError(error);
+    return { id: message.id, failure: { code, message: text, retryable } };
+  }
+}
+
+parentPort?.on('message', (message: RequestMessage) => {
+  parentPort?.postMessage(answer(message));
+});

@@ -1,0 +1,55 @@
+import { DatabaseError } from '../errors.js';
+import { Session } from './session.js';
+import type { ThreadClient } from './thread-client.js';
+
+/** The session inside a transaction. It can be used until the transaction ends and not a moment longer. */
+export class Transaction extends Session {
+  private over = false;
+
+  constructor(thread: ThreadClient) {
+    super(thread);
+  }
+
+  get open(): boolean {
+    return !this.over;
+  }
+
+  /** Waits for the statements that have been started, refuses new ones, then commits. */
+  async commit(): Promise<void> {
+    await this.finish('commit');
+  }
+
+  async rollback(): Promise<void> {
+    await this.finish('rollback');
+  }
+
+  /** A load that fails half way leaves nothing, even when the caller goes on with the transaction. */
+  protected async asOne<T>(work: () => Promise<T>): Promise<T> {
+    await this.control('mark');
+    try {
+      const result = await work();
+      await this.control('keepMark');
+      return result;
+    } catch (error) {
+      await this.control('returnToMark');
+      await this.control('keepMark');
+      throw error;
+    }
+  }
+
+  protected check(): void {
+    if (this.over) throw new DatabaseError('DATABASE_STATEMENT', 'The transaction has ended; this statement came too late. Await every statement inside it.');
+  }
+
+  /** The transaction holds the write lock already. */
+  protected async patiently<T>(call: () => Promise<T>): Promise<T> {
+    return await call();
+  }
+
+  private async finish(action: 'commit' | 'rollback'): Promise<void> {
+    await this.alone(async () => {
+      this.over = true;
+      await this.control(action);
+    });
+  }
+}

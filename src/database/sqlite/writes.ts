@@ -1,0 +1,86 @@
+/**
+ * Data-changing statements with typed columns. SQLite would store anything anywhere; SQL Server converts what is assigned to the type
+ * of its column or refuses it. So every assigned value goes through the function `to_column(value, id)`, where `id` stands for the encoder of the column.
+ */
+import type { Token } from '../ddl/tokens.js';
+import { DatabaseError } from '../errors.js';
+import { quote, translate } from './translate.js';
+
+/** Id of the column's encoder for `to_column`; null when the column takes every value as it is. Throws for an unknown column. */
+export type EncoderId = (table: string, column: string) => number | null;
+
+/** SQLite text of INSERT, UPDATE or DELETE. */
+export function translateWrite(tokens: readonly Token[], encoderId: EncoderId): string {
+  const verb = tokens[0]?.value;
+  if (verb === 'INSERT') return translateInsert(tokens, encoderId);
+  if (verb === 'UPDATE') return translateUpdate(tokens, encoderId);
+  if (verb === 'DELETE' || verb === 'DROP') return translate(tokens);
+  throw statementError(`A statement that changes data starts with INSERT, UPDATE or DELETE, not with ${tokens[0]?.text ?? 'nothing'}.`);
+}
+
+/** `INSERT INTO t (a, b) <rows>` becomes `INSERT INTO t (a, b) WITH incoming (...) AS (<rows>) SELECT to_column(...) FROM incoming`. */
+function translateInsert(tokens: readonly Token[], encoderId: EncoderId): string {
+  if (tokens[1]?.value !== 'INTO') throw statementError('INSERT is followed by INTO and the table.');
+  const target = readTarget(tokens, 2);
+  if (tokens[target.next]?.value !== '(') throw statementError(`INSERT INTO ${target.table} needs the list of its columns.`);
+  const close = tokens.findIndex((token, index) => index > target.next && token.kind === 'symbol' && token.value === ')');
+  const columns = tokens.slice(target.next + 1, close).filter((token) => token.kind === 'name' || token.kind === 'word');
+  const ids = columns.map((column) => encoderId(target.table, nameOf(column)));
+  if (close === -1 || ids.every((id) => id === null)) return translate(tokens);
+  const values = ids.map((id, index) => wrap(`c${String(index)}`, id));
+  const list = columns.map((_, index) => `c${String(index)}`).join(', ');
+  const head = translate(tokens.slice(0, close + 1));
+  return `${head} WITH incoming (${list}) AS (${translate(tokens.slice(close + 1))}) SELECT ${values.join(', ')} FROM incoming`;
+}
+
+function translateUpdate(tokens: readonly Token[], encoderId: EncoderId): string {
+  const target = readTarget(tokens, 1);
+  if (tokens[target.next]?.value !== 'SET') throw statementError(`UPDATE ${target.table} is followed by SET.`);
+  const parts = [translate(tokens.slice(0, target.next + 1))];
+  let at = target.next + 1;
+  for (;;) {
+    const column = tokens[at];
+    if (column === undefined || tokens[at + 1]?.value !== '=') {
+      throw statementError(`UPDATE ${target.table} SET expects "[column] = value", with the column's plain name.`);
+    }
+    const end = endOfAssignment(tokens, at + 2);
+    const id = encoderId(target.table, nameOf(column));
+    parts.push(`${quote(nameOf(column))} = ${wrap(translate(tokens.slice(at + 2, end)), id)}`);
+    if (tokens[end]?.value !== ',') return `${parts.join(' ')} ${translate(tokens.slice(end))}`.trimEnd();
+    parts.push(',');
+    at = end + 1;
+  }
+}
+
+/** Where the value that starts at `from` ends: at a comma, FROM, WHERE or the end of the statement. */
+function endOfAssignment(tokens: readonly Token[], from: number): number {
+  let depth = 0;
+  for (let at = from; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (token?.kind === 'symbol' && token.value === '(') depth += 1;
+    if (token?.kind === 'symbol' && token.value === ')') depth -= 1;
+    const ends = (token?.kind === 'symbol' && token.value === ',') || (token?.kind === 'word' && (token.value === 'FROM' || token.value === 'WHERE'));
+    if (depth === 0 && ends) return at;
+  }
+  return tokens.length;
+}
+
+function readTarget(tokens: readonly Token[], at: number): { table: string; next: number } {
+  const first = tokens[at];
+  const second = tokens[at + 2];
+  if (first === undefined) throw statementError('The statement names no table.');
+  if (tokens[at + 1]?.value !== '.' || second === undefined) return { table: nameOf(first), next: at + 1 };
+  return { table: nameOf(second), next: at + 3 };
+}
+
+function wrap(value: string, id: number | null): string {
+  return id === null ? value : `to_column(${value}, ${String(id)})`;
+}
+
+function nameOf(token: Token): string {
+  return token.kind === 'name' ? token.value : token.text;
+}
+
+function statementError(message: string): DatabaseError {
+  return new DatabaseError('DATABASE_STATEMENT', message);
+}
