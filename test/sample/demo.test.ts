@@ -19,8 +19,8 @@ function apply(orders: readonly SampleOrder[], changes: readonly SourceChange[])
     else {
       const touched = rows.filter((row) => row[numberColumn] === edit.orderNumber);
       expect(touched).toHaveLength(1);
-      if (edit.operation === 'delete') rows = rows.filter((row) => row !== touched[0]);
-      else touched[0]![orderColumns.indexOf(edit.column)] = edit.value;
+      if (edit.operation === 'delete') rows = rows.filter((row) => !touched.includes(row));
+      else for (const row of touched) row[orderColumns.indexOf(edit.column)] = edit.value;
     }
   }
   return rows;

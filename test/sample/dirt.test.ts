@@ -3,18 +3,22 @@ import type { SampleOrder } from '../../src/demo/sample/columns.js';
 import { sizeColumns, sizesOf } from '../../src/demo/sample/columns.js';
 import { generateOrders } from '../../src/demo/sample/generate.js';
 
-const ROWS = 40_000;
+const ROWS = 12_000;
 let rows: SampleOrder[];
+let blank: Set<SampleOrder>;
+let sums: Map<SampleOrder, number>;
 beforeAll(() => {
   rows = [...generateOrders({ seed: 11, rows: ROWS, dirt: 'real' })];
+  blank = new Set(rows.filter((order) => Object.values(order).every((value) => value === null || value === 0)));
+  sums = new Map(rows.map((order) => [order, sizesOf(order).reduce((total, { quantity }) => total + quantity, 0)]));
 });
 
 const text = (order: SampleOrder, column: string): string => String(order[column] ?? '');
 const own = (matches: (order: SampleOrder) => boolean) => (): number => rows.filter(matches).length / ROWS;
 const STYLE = 'CUSTOMER STYLE';
 const COLOUR = 'CUSTOMER COLOUR DESCRIPTION';
-const sum = (order: SampleOrder): number => sizesOf(order).reduce((total, { quantity }) => total + quantity, 0);
-const blankRow = (order: SampleOrder): boolean => Object.values(order).every((value) => value === null || value === 0);
+const sum = (order: SampleOrder): number => sums.get(order) ?? 0;
+const blankRow = (order: SampleOrder): boolean => blank.has(order);
 
 /** Name, measured share, and the bounds it must lie in. Customers who never write a season add to the null seasons. */
 const quotas: [string, () => number, number, number][] = [
@@ -30,14 +34,14 @@ const quotas: [string, () => number, number, number][] = [
   ['text in the freight', own((order) => /[A-Z]/.test(text(order, 'FREIGHT'))), 0.001, 0.004],
   ['price with signs', own((order) => /^\$[\d,]+\.\d\d$/.test(text(order, 'CUSTOMER PRICE'))), 0.015, 0.025],
   ['total differs from the sum', own((order) => order['TOTAL QTY'] !== null && order['TOTAL QTY'] !== sum(order)), 0.003, 0.008],
-  ['control character', own((order) => /\u0007/.test(text(order, STYLE) + text(order, COLOUR) + text(order, 'STYLE DESCRIPTION'))), 0.001, 0.004],
+  ['control character', own((order) => [STYLE, COLOUR, 'STYLE DESCRIPTION'].some((column) => text(order, column).includes('\u0007'))), 0.001, 0.004],
   ['4-byte character', own((order) => /[\u{10000}-\u{10ffff}]/u.test(text(order, 'STYLE DESCRIPTION'))), 0.0004, 0.003],
   ['unlisted customer', own((order) => /^(HARBOR & PINE|NORTHSHORE ATHLETICS|TBC)$/.test(text(order, 'CUSTOMER NAME'))), 0.0015, 0.005],
   ['blank customer', own((order) => !blankRow(order) && text(order, 'CUSTOMER NAME').trim() === ''), 0.0015, 0.005],
   ['totally blank row', own(blankRow), 0.001, 0.004],
   ['before the scope', own((order) => text(order, 'ORDER DATE PO RECEIVED').startsWith('2024')), 0.015, 0.025],
   ['ONE SIZE', own((order) => typeof order['ONE SIZE'] === 'number' && order['ONE SIZE'] > 0), 0.003, 0.008],
-  ['negative quantity', own((order) => sizeColumns.some((size) => Number(order[size] ?? 0) < 0)), 0.0004, 0.003],
+  ['negative quantity', own((order) => Object.values(order).some((value) => typeof value === 'number' && value < 0)), 0.0004, 0.003],
 ];
 
 describe('real dirt', () => {

@@ -62,8 +62,13 @@ export function toRow(order: SampleOrder): SqlValue[] {
   return row;
 }
 
+export interface SizeQuantity {
+  readonly size: string;
+  readonly quantity: number;
+}
+
 /** The sizes with a quantity above 0, in table order. */
-export function sizesOf(order: SampleOrder): { size: string; quantity: number }[] {
+export function sizesOf(order: SampleOrder): SizeQuantity[] {
   return sizeColumns.flatMap((size) => {
     const quantity = order[size];
     return typeof quantity === 'number' && quantity > 0 ? [{ size, quantity }] : [];

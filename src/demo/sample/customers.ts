@@ -80,9 +80,12 @@ export const sampleCustomers: readonly SampleCustomer[] = [
 export function chooseCustomers(chosen: readonly string[] | undefined): readonly SampleCustomer[] {
   if (chosen === undefined) return sampleCustomers;
   if (chosen.length === 0) throw new Error('The list of customers is empty. Name at least one, or leave it out for all.');
-  return chosen.map((name) => {
-    const found = sampleCustomers.find((known) => known.name === name);
-    if (found) return found;
-    throw new Error(`The sample has no customer "${name}". It knows: ${sampleCustomers.map((known) => known.name).join(', ')}.`);
-  });
+  return chosen.map(findCustomer);
+}
+
+/** The customer of that name in the source. */
+export function findCustomer(name: string): SampleCustomer {
+  const found = sampleCustomers.find((known) => known.name === name);
+  if (found) return found;
+  throw new Error(`The sample has no customer "${name}". It knows: ${sampleCustomers.map((known) => known.name).join(', ')}.`);
 }

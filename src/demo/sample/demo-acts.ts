@@ -1,6 +1,6 @@
-import type { SampleOrder } from './columns.js';
+import type { SampleOrder, SizeQuantity } from './columns.js';
 import { sizesOf } from './columns.js';
-import { chooseCustomers } from './customers.js';
+import { findCustomer } from './customers.js';
 import { changedColumn, changedSize, newOrder, removedOrder } from './demo-changes.js';
 import type { SourceChange } from './demo-changes.js';
 import { demoLimits } from './demo-orders.js';
@@ -27,44 +27,63 @@ export function demoChanges(orders: readonly SampleOrder[]): SourceChange[] {
   const [priced, cancelled] = sold(orders, 'TITLE 9');
   const [moved] = sold(orders, 'JOHNNIE O');
   const [requantified, shortened, removed] = sold(orders, 'GREYSON CLOTHIERS');
-  const [size] = sizesOf(requantified!);
-  const goneSize = sizesOf(shortened!).at(-1)!;
   return [
     ...newOrders('JOHNNIE O', orders, 2),
     ...newOrders('MACK WELDON', orders, 2),
-    changedColumn('price', priced!, 'CUSTOMER PRICE', '31.75', `the price goes from ${priced!['CUSTOMER PRICE']} to 31.75`),
-    changedSize('quantity', requantified!, size!.size, size!.quantity + 8, `size ${size!.size} goes from ${size!.quantity} to ${size!.quantity + 8}`),
-    changedColumn('season', moved!, 'CUSTOMER SEASON', 'RESORT 2026', `moves from season ${moved!['CUSTOMER SEASON']} to RESORT 2026, another group`),
-    changedSize('sizeGone', shortened!, goneSize.size, null, `size ${goneSize.size} is no longer ordered`),
-    changedColumn('cancelled', cancelled!, 'ORDER TYPE', 'CANCELLED', 'is cancelled'),
-    removedOrder(removed!),
+    dearer(priced.order),
+    moreOf(requantified),
+    changedColumn('season', moved.order, 'CUSTOMER SEASON', 'RESORT 2026', `moves from season ${moved.order['CUSTOMER SEASON']} to RESORT 2026, another group`),
+    changedSize('sizeGone', shortened.order, shortened.last.size, null, `size ${shortened.last.size} is no longer ordered`),
+    changedColumn('cancelled', cancelled.order, 'ORDER TYPE', 'CANCELLED', 'is cancelled'),
+    removedOrder(removed.order),
   ];
 }
 
 /** The third act. Its orders are none of those that the second act changes. */
 export function demoRefusals(orders: readonly SampleOrder[]): DemoRefusals {
-  const [boxed] = sold(orders, 'MACK WELDON');
-  const oneSize = sold(orders, 'TITLE 9').at(-1)!;
-  const refusedItem = changedColumn('unknownUnit', boxed!, 'UNIT OF MEASURE', 'BOX', 'the unit of measure becomes BOX, a label that the board lacks');
+  const [{ order: boxed }] = sold(orders, 'MACK WELDON');
+  const [, , { order: oneSize }] = sold(orders, 'TITLE 9');
   return {
-    refusedItem,
-    refusedItemFix: changedColumn('unitCorrected', { ...boxed!, 'UNIT OF MEASURE': 'BOX' }, 'UNIT OF MEASURE', 'PCE', 'the unit of measure is PCE again'),
+    refusedItem: changedColumn('unknownUnit', boxed, 'UNIT OF MEASURE', 'BOX', 'the unit of measure becomes BOX, a label that the board lacks'),
+    refusedItemFix: changedColumn('unitCorrected', { ...boxed, 'UNIT OF MEASURE': 'BOX' }, 'UNIT OF MEASURE', 'PCE', 'the unit of measure is PCE again'),
     refusedSize: changedSize('sizeAdded', oneSize, 'ONE SIZE', 24, 'gets 24 pieces of ONE SIZE, a label that the subitem board lacks'),
     missingLabel: { column: 'Size', label: 'ONE SIZE' },
   };
 }
 
-/** The orders of a customer that are active and have sizes. Three at least, or the demo has nothing to tell. */
-function sold(orders: readonly SampleOrder[], customer: string): SampleOrder[] {
-  const found = orders.filter((order) => order['CUSTOMER NAME'] === customer && order['ORDER TYPE'] === 'ACTIVE' && sizesOf(order).length > 1);
-  if (found.length < 3) throw new Error(`The demo needs three active orders of ${customer} with sizes, and found ${found.length}. Start from demoOrders().`);
-  return found;
+function dearer(order: SampleOrder): SourceChange {
+  const price = (Number(order['CUSTOMER PRICE']) + 1.5).toFixed(2);
+  return changedColumn('price', order, 'CUSTOMER PRICE', price, `the price goes from ${order['CUSTOMER PRICE']} to ${price}`);
+}
+
+function moreOf({ order, first }: Sold): SourceChange {
+  const quantity = first.quantity + 8;
+  return changedSize('quantity', order, first.size, quantity, `size ${first.size} goes from ${first.quantity} to ${quantity}`);
+}
+
+interface Sold {
+  readonly order: SampleOrder;
+  readonly first: SizeQuantity;
+  readonly last: SizeQuantity;
+}
+
+/** The active orders of a customer with two sizes or more. The demo tells of three. */
+function sold(orders: readonly SampleOrder[], customer: string): readonly [Sold, Sold, Sold] {
+  const found = orders.flatMap((order): Sold[] => {
+    if (order['CUSTOMER NAME'] !== customer || order['ORDER TYPE'] !== 'ACTIVE') return [];
+    const [first, ...others] = sizesOf(order);
+    const last = others.at(-1);
+    return first && last ? [{ order, first, last }] : [];
+  });
+  const [one, two, three] = found;
+  if (one && two && three) return [one, two, three];
+  throw new Error(`The demo needs three active orders of ${customer} with two sizes or more, and found ${found.length}. Start from demoOrders().`);
 }
 
 /** Further orders of a customer, numbered on from its last one. */
 function newOrders(customer: string, orders: readonly SampleOrder[], count: number): SourceChange[] {
   const numbers = orders.filter((order) => order['CUSTOMER NAME'] === customer).map((order) => Number(String(order['AAG ORDER NUMBER']).slice(4)));
   const random = seededRandom(NEW_ORDERS_SEED);
-  const writer = new CustomerOrders(chooseCustomers([customer])[0]!, random, Math.max(...numbers) + 1);
+  const writer = new CustomerOrders(findCustomer(customer), random, Math.max(...numbers) + 1);
   return Array.from({ length: count }, () => newOrder(writer.next(random, demoLimits)));
 }

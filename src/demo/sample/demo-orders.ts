@@ -1,5 +1,5 @@
 import type { SampleOrder } from './columns.js';
-import { chooseCustomers } from './customers.js';
+import { findCustomer } from './customers.js';
 import { goldenOrders } from './golden-orders.js';
 import { CustomerOrders } from './order.js';
 import type { OrderLimits } from './order.js';
@@ -21,8 +21,7 @@ export function demoOrders(seed: number): SampleOrder[] {
   return [
     ...goldenOrders(),
     ...others.flatMap(({ name, count, from }) => {
-      const [customer] = chooseCustomers([name]);
-      const orders = new CustomerOrders(customer!, random, from);
+      const orders = new CustomerOrders(findCustomer(name), random, from);
       return Array.from({ length: count }, () => orders.next(random, demoLimits));
     }),
   ];

@@ -40,14 +40,12 @@ export function generateOrders(options: SampleOptions): Iterable<SampleOrder> {
 function* writeRows(options: SampleOptions, chosen: readonly SampleCustomer[]): Generator<SampleOrder, void, undefined> {
   const random = seededRandom(options.seed);
   const dirt = options.dirt === 'real' ? new DirtMaker(seededRandom(options.seed ^ DIRT_SEED)) : undefined;
-  const customers = chosen.map((customer) => ({ rows: customer.rows, orders: new CustomerOrders(customer, random, FIRST_NUMBER) }));
-  const total = customers.reduce((sum, customer) => sum + customer.rows, 0);
+  // A customer stands in the draw as often as it has rows in the real table.
+  const draw = chosen.flatMap((customer) => new Array<CustomerOrders>(customer.rows).fill(new CustomerOrders(customer, random, FIRST_NUMBER)));
 
   if (options.includeGolden) yield* goldenOrders();
   for (let row = 0; row < options.rows; row += 1) {
-    let place = random.next() * total;
-    const next = customers.find((customer) => (place -= customer.rows) < 0) ?? customers[0]!;
-    const order = next.orders.next(random, ordinaryLimits);
+    const order = random.pick(draw).next(random, ordinaryLimits);
     yield dirt ? dirt.spoil(order) : order;
   }
 }

@@ -1,3 +1,4 @@
+import type { SqlValue } from '../../database/database.js';
 import type { SampleOrder } from './columns.js';
 import type { SampleCustomer } from './customers.js';
 import { colourOf, kindShapes, stylesOf } from './products.js';
@@ -32,6 +33,9 @@ const PO_PATTERNS: readonly ((po: number) => string)[] = [
 ];
 
 const DESTINATIONS = ['MISSISSIPPI', 'NEW JERSEY', 'SYDNEY', 'LONDON', 'TORONTO'];
+
+/** An order while it is written. One object is filled column by column: a million rows are too many for copies. */
+type Columns = Record<string, SqlValue>;
 
 export interface OrderLimits {
   /** Share of orders that have no quantities yet or are cancelled. */
@@ -69,18 +73,20 @@ export class CustomerOrders {
     const style = random.pick(this.#styles);
     const empty = random.chance(limits.emptyShare);
     const number = this.#takeNumber();
-    return {
+    const order: Columns = {
       'AAG ORDER NUMBER': `${this.#customer.prefix}-${String(number).padStart(5, '0')}`,
       'CUSTOMER NAME': this.#customer.name,
       'PO NUMBER': this.#poPattern(this.#po),
-      ...seasonColumns(this.#season, this.#customer, random),
-      ...styleColumns(style, colourOf(this.#customer, random)),
-      ...dateColumns(this.#season.opens, random),
-      ...deliveryColumns(random),
-      ...priceColumns(style.priceCents, random),
       'ORDER TYPE': empty && random.chance(0.3) ? 'CANCELLED' : 'ACTIVE',
-      ...(empty ? { 'TOTAL QTY': 0 } : sizeQuantities(style, limits.maxSizes, random)),
+      'TOTAL QTY': 0,
     };
+    addSeason(order, this.#season, this.#customer, random);
+    addStyle(order, style, colourOf(this.#customer, random));
+    addDates(order, this.#season.opens, random);
+    addDelivery(order, random);
+    addPrices(order, style.priceCents, random);
+    if (!empty) addSizes(order, style, limits.maxSizes, random);
+    return order;
   }
 
   #takeNumber(): number {
@@ -90,97 +96,90 @@ export class CustomerOrders {
   }
 }
 
-function seasonColumns(season: Season, customer: SampleCustomer, random: Random): SampleOrder {
-  return {
-    'AAG SEASON': season.aag,
-    'CUSTOMER SEASON': customer.season === 'none' ? null : season[customer.season],
-    DROP: `DROP ${random.whole(1, 3)}`,
-    MONTH: random.pick(['JAN', 'MAR', 'JUL', 'SEP']),
-    'RANGE / COLLECTION': random.pick(['CORE', 'ESSENTIALS', 'CAPSULE', 'TOUR']),
-  };
+function addSeason(order: Columns, season: Season, customer: SampleCustomer, random: Random): void {
+  order['AAG SEASON'] = season.aag;
+  order['CUSTOMER SEASON'] = customer.season === 'none' ? null : season[customer.season];
+  order.DROP = `DROP ${random.whole(1, 3)}`;
+  order.MONTH = random.pick(['JAN', 'MAR', 'JUL', 'SEP']);
+  order['RANGE / COLLECTION'] = random.pick(['CORE', 'ESSENTIALS', 'CAPSULE', 'TOUR']);
 }
 
-function styleColumns(style: Style, colour: string): SampleOrder {
-  return {
-    CATEGORY: kindShapes[style.kind].category,
-    'PATTERN ID': style.patternId,
-    'ALIAS/RELATED ITEM': `${style.code}-A`,
-    'CUSTOMER STYLE': style.code,
-    'STYLE DESCRIPTION': style.description,
-    'CUSTOMER COLOUR DESCRIPTION': colour,
-    // Text between the markers of the size range. A number in it must never become a size.
-    'INFOR COLOUR CODE': /^\d+/.exec(colour)?.[0] ?? colour.slice(0, 3),
-    'UNIT OF MEASURE': 'PCE',
-    'HS CODE': style.hsCode,
-  };
+function addStyle(order: Columns, style: Style, colour: string): void {
+  order.CATEGORY = kindShapes[style.kind].category;
+  order['PATTERN ID'] = style.patternId;
+  order['ALIAS/RELATED ITEM'] = `${style.code}-A`;
+  order['CUSTOMER STYLE'] = style.code;
+  order['STYLE DESCRIPTION'] = style.description;
+  order['CUSTOMER COLOUR DESCRIPTION'] = colour;
+  // Text between the markers of the size range. A number in it must never become a size.
+  order['INFOR COLOUR CODE'] = /^\d+/.exec(colour)?.[0] ?? colour.slice(0, 3);
+  order['UNIT OF MEASURE'] = 'PCE';
+  order['HS CODE'] = style.hsCode;
 }
 
-function dateColumns(opens: string, random: Random): SampleOrder {
+function addDates(order: Columns, opens: string, random: Random): void {
   const received = random.whole(0, WINDOW_DAYS);
   const exFactory = received + random.whole(110, 150);
-  return {
-    'ORDER DATE PO RECEIVED': dayAfter(opens, received),
-    'EX FACTORY DATE': dayAfter(opens, exFactory),
-    'ETA CUSTOMER WAREHOUSE DATE': dayAfter(opens, exFactory + random.whole(21, 45)),
-  };
+  order['ORDER DATE PO RECEIVED'] = dayAfter(opens, received);
+  order['EX FACTORY DATE'] = dayAfter(opens, exFactory);
+  order['ETA CUSTOMER WAREHOUSE DATE'] = dayAfter(opens, exFactory + random.whole(21, 45));
 }
 
 const DAY = 86_400_000;
 
+/** The days of two and a half years, which reach from the first order to the last arrival. */
+const calendar = Array.from({ length: 900 }, (_, day) => new Date(Date.parse('2025-01-01') + day * DAY).toISOString().slice(0, 10));
+
 function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+  const after = calendar[calendar.indexOf(day) + days];
+  if (after === undefined) throw new RangeError(`The sample's calendar does not reach ${days} days beyond ${day}.`);
+  return after;
 }
 
-function deliveryColumns(random: Random): SampleOrder {
-  return {
-    'CUSTOMER ALT PO': random.chance(0.3) ? `ALT-${random.whole(1000, 9999)}` : null,
-    ACTIVE: 'Y',
-    DESTINATION: random.pick(DESTINATIONS),
-    'DESTINATION WAREHOUSE': `DC ${random.whole(1, 4)}`,
-    'DELIVERY TERMS': random.pick(['FOB', 'DDP']),
-    'PLANNED DELIVERY METHOD': random.pick(['SEA', 'SEA', 'AIR', 'FAST BOAT']),
-    NOTES: random.chance(0.2) ? `ADDED ${random.whole(1, 28)}.5.25` : null,
-  };
+function addDelivery(order: Columns, random: Random): void {
+  order['CUSTOMER ALT PO'] = random.chance(0.3) ? `ALT-${random.whole(1000, 9999)}` : null;
+  order.ACTIVE = 'Y';
+  order.DESTINATION = random.pick(DESTINATIONS);
+  order['DESTINATION WAREHOUSE'] = `DC ${random.whole(1, 4)}`;
+  order['DELIVERY TERMS'] = random.pick(['FOB', 'DDP']);
+  order['PLANNED DELIVERY METHOD'] = random.pick(['SEA', 'SEA', 'AIR', 'FAST BOAT']);
+  order.NOTES = random.chance(0.2) ? `ADDED ${random.whole(1, 28)}.5.25` : null;
 }
 
 const money = (cents: number): string => (cents / 100).toFixed(2);
 
-function priceColumns(cents: number, random: Random): SampleOrder {
+function addPrices(order: Columns, cents: number, random: Random): void {
   const dutyRate = random.pick([0.165, 0.1625, 0.28, 0.12]);
-  return {
-    'CUSTOMER PRICE': money(cents),
-    'EX WORKS (USD)': money(cents * 0.82),
-    'ADMINISTRATION FEE': money(cents * 0.03),
-    'DESIGN FEE': '0',
-    'FX CHARGE': '0',
-    HANDLING: '0.35',
-    'SURCHARGE FEE': '0',
-    DISCOUNT: '0',
-    'FINAL FOB (USD)': money(cents * 0.9),
-    'US DUTY RATE': String(dutyRate),
-    'US DUTY': money(cents * 0.82 * dutyRate),
-    FREIGHT: money(random.whole(40, 260)),
-    'US TARIFF RATE': '0.1',
-    'US TARIFF': money(cents * 0.082),
-    'DDP US (USD)': money(cents * (0.98 + dutyRate)),
-    'SMS PRICE USD': money(cents * 2),
-    'FINAL PRICES Y/N': random.chance(0.8) ? 'Y' : 'N',
-  };
+  order['CUSTOMER PRICE'] = money(cents);
+  order['EX WORKS (USD)'] = money(cents * 0.82);
+  order['ADMINISTRATION FEE'] = money(cents * 0.03);
+  order['DESIGN FEE'] = '0';
+  order['FX CHARGE'] = '0';
+  order.HANDLING = '0.35';
+  order['SURCHARGE FEE'] = '0';
+  order.DISCOUNT = '0';
+  order['FINAL FOB (USD)'] = money(cents * 0.9);
+  order['US DUTY RATE'] = String(dutyRate);
+  order['US DUTY'] = money(cents * 0.82 * dutyRate);
+  order.FREIGHT = money(random.whole(40, 260));
+  order['US TARIFF RATE'] = '0.1';
+  order['US TARIFF'] = money(cents * 0.082);
+  order['DDP US (USD)'] = money(cents * (0.98 + dutyRate));
+  order['SMS PRICE USD'] = money(cents * 2);
+  order['FINAL PRICES Y/N'] = random.chance(0.8) ? 'Y' : 'N';
 }
 
 /** A run of neighbouring sizes, four or more where the kind has them, with 10 to 200 pieces each. */
-function sizeQuantities(style: Style, maxSizes: number, random: Random): SampleOrder {
+function addSizes(order: Columns, style: Style, maxSizes: number, random: Random): void {
   const sizes = kindShapes[style.kind].sizes;
   const most = Math.min(maxSizes, sizes.length);
   const count = random.whole(Math.min(4, most), most);
   const first = random.whole(0, sizes.length - count);
-  const columns: Record<string, number> = {};
   let total = 0;
   for (const size of sizes.slice(first, first + count)) {
     const quantity = random.whole(10, 200);
-    columns[size] = quantity;
+    order[size] = quantity;
     total += quantity;
   }
-  columns['TOTAL QTY'] = total;
-  return columns;
+  order['TOTAL QTY'] = total;
 }
