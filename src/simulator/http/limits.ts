@@ -118,6 +118,12 @@ export class Limits {
     };
   }
 
+  /** What is left of the budget for writes in this minute. */
+  complexityLeft(): { left: number; limit: number } {
+    const { window, limit } = this.budget('mutation');
+    return { left: Math.max(0, limit - window.usedNow()), limit };
+  }
+
   private budget(kind: Kind): { window: Window; limit: number } {
     const { complexity, readComplexity } = this.limits();
     return kind === 'query' && readComplexity !== null ? { window: this.reads, limit: readComplexity } : { window: this.writes, limit: complexity };

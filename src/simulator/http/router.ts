@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import { ZodError, z } from 'zod';
 import { actions, type ControlParts } from '../control/actions.js';
 import { accountState } from '../control/state.js';
-import { boardPage, liveUpdate } from '../page/page.js';
+import { boardPage, liveUpdate, readScreen } from '../page/page.js';
 import type { Api } from './api.js';
 
 // Larger bodies are a mistake: 166 creates, the most one request may hold, stay far below.
@@ -63,8 +63,8 @@ function read(parts: ControlParts, url: URL, method: string | undefined): Reply 
   if (url.pathname !== '/' && section !== 'boards') return json(404, { ok: false, error: 'No such page' });
   const board = boardId === undefined ? [...world.boards.values()][0] : world.boards.get(boardId);
   if (!board || board.parentBoardId !== null) return html(404, 'There is no such board.');
-  if (live === 'live') return json(200, liveUpdate(parts, board, { since: number(url, 'since'), open: (url.searchParams.get('open') ?? '').split(',') }));
-  return html(200, boardPage(parts, board));
+  if (live === 'live') return json(200, liveUpdate(parts, board, readScreen(url.searchParams)));
+  return html(200, boardPage(parts, board, readScreen(url.searchParams).columns));
 }
 
 /** Runs one control action. The answer is `{ok:true,...}`, or `{ok:false,error}` with status 400, 401 or 404. */

@@ -1,0 +1,27 @@
+/** HTML that is safe to send: made by the `html` tag only, which escapes everything else that is put into it. */
+export class SafeHtml {
+  constructor(readonly text: string) {}
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+type Part = SafeHtml | string | number | null | readonly Part[];
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+const render = (part: Part): string => {
+  if (part === null) return '';
+  if (part instanceof SafeHtml) return part.text;
+  if (Array.isArray(part)) return part.map(render).join('');
+  return String(part).replace(/[&<>"']/g, (character) => escapes[character] ?? '');
+};
+
+/** Template tag: values are escaped, lists are joined, null is left out. */
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): SafeHtml {
+  return new SafeHtml(strings.reduce((text, string, index) => text + render(parts[index - 1] ?? null) + string));
+}
+
+/** A number as people read it. */
+export const count = (value: number): string => value.toLocaleString('en-US');
