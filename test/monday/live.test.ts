@@ -1,0 +1,194 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createMondayApi } from '../../src/monday/client.js';
+import { buildRequest } from '../../src/monday/documents.js';
+import type { KnownLabels, MondayBoardMapping } from '../../src/monday/mapping.js';
+import { matchesEffect } from '../../src/monday/match.js';
+import { ReadRefused } from '../../src/monday/reads.js';
+import type { BuiltRequest, MondayApi, SendOutcome } from '../../src/monday/types.js';
+import type { Effect } from '../../src/orders/effects.js';
+import { startSimulator, type Simulator } from './simulator.js';
+
+const KEY_COLUMN = 'text_order_sync_key';
+const [CUSTOMER, NUMBER, PRICE, DATE, UNIT] = ['dropdown_mkr542p2', 'text_mkr5wya6', 'numeric_mkr5cact', 'date_mkr5zp5', 'color_mkr5yf27'] as const;
+const board: MondayBoardMapping = {
+  boardId: '9200517329',
+  keyColumnId: KEY_COLUMN,
+  columns: {
+    [CUSTOMER]: { type: 'dropdown', labels: 'create' },
+    [NUMBER]: { type: 'text' },
+    [PRICE]: { type: 'numbers' },
+    [DATE]: { type: 'date' },
+    [UNIT]: { type: 'status', labels: 'must exist' },
+  },
+  subitems: { boardId: '9200771505', size: { id: 'dropdown_mkrak7qp', type: 'dropdown', labels: 'must exist' }, quantity: { id: 'numeric_mkra7j8e', type: 'numbers' } },
+};
+const read = [KEY_COLUMN, ...Object.keys(board.columns)];
+const readSizes = ['dropdown_mkrak7qp', 'numeric_mkra7j8e'];
+const key = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+let simulator: Simulator;
+let api: MondayApi;
+beforeAll(async () => {
+  simulator = await startSimulator();
+  api = createMondayApi({ url: simulator.api, token: simulator.token });
+});
+afterAll(() => simulator.stop());
+beforeEach(() => simulator.control({ action: 'reset' }));
+
+const known = async (): Promise<KnownLabels> => {
+  const { columns, subitemColumns } = await api.readBoard(board.boardId);
+  return new Map([...columns, ...subitemColumns].map(({ id, labels }) => [id, new Set(Object.values(labels ?? {}))]));
+};
+const build = async (effects: readonly Effect[]): Promise<BuiltRequest> => buildRequest(effects, board, await known());
+const sendBuilt = ({ body, aliases }: BuiltRequest, requestId: string = randomUUID()): Promise<SendOutcome> => api.send({ requestId, body, aliases: aliases.map(({ alias }) => alias) });
+
+/** Sends effects that must all succeed, and returns the ids. */
+async function ids(effects: readonly Effect[]): Promise<string[]> {
+  const outcome = await sendBuilt(await build(effects));
+  if (outcome.kind !== 'answered') throw new Error(JSON.stringify(outcome));
+  return outcome.answers.map((answer) => {
+    if (answer.result !== 'done') throw new Error(JSON.stringify(answer));
+    return answer.id;
+  });
+}
+
+const one = async (effect: Effect): Promise<string> => (await ids([effect]))[0] ?? '';
+const group = (): Promise<string> => one({ operation: 'CREATE_GROUP', title: 'GREYSON SPRING 2026' });
+const order = (groupId: string, name: string, columns: Record<string, string | null> = {}): Extract<Effect, { operation: 'CREATE_ITEM' }> => ({
+  operation: 'CREATE_ITEM',
+  key: key(name),
+  groupId,
+  name,
+  columns: { [CUSTOMER]: 'GREYSON', [NUMBER]: name, [PRICE]: '28.86', [DATE]: '2026-05-20', [UNIT]: 'PCE', ...columns },
+});
+
+describe('an order on its way', () => {
+  it('gets its group, item and subitems, and is read back as it was sent', async () => {
+    const groupId = await group();
+    expect(await api.readGroups(board.boardId)).toContainEqual({ id: groupId, title: 'GREYSON SPRING 2026' });
+    const [first, second] = [order(groupId, 'ÄÖ "1"\n<b>', { [PRICE]: null }), order(groupId, 'JUN-2')];
+    const [firstId = '', secondId = ''] = await ids([first, second]);
+    const found = await api.findItems(board.boardId, KEY_COLUMN, [first.key, second.key], read);
+    expect(found.map(({ id }) => id).sort()).toEqual([firstId, secondId].sort());
+    for (const item of found) expect(matchesEffect(item.id === firstId ? first : second, item, board)).toBe(true);
+
+    const size: Effect = { operation: 'CREATE_SUBITEM', key: first.key, size: '32/34', parentItemId: firstId, name: 'Size 32/34', quantity: 12 };
+    const subitemId = await one(size);
+    const subitems = await api.readSubitems([firstId, secondId], readSizes);
+    expect(subitems).toMatchObject([{ id: subitemId, parentId: firstId }]);
+    expect(subitems.every((subitem) => matchesEffect(size, subitem, board))).toBe(true);
+    expect((await api.readBoard(board.boardId)).subitemBoardId).toBe('9200771505');
+
+    const zero: Effect = { operation: 'UPDATE_SUBITEM', key: first.key, size: '32/34', itemId: subitemId, quantity: 0 };
+    await one(zero);
+    expect((await api.readItems([subitemId], readSizes)).map((shown) => matchesEffect(zero, shown, board))).toEqual([true]);
+  });
+
+  it('is updated, moved, archived and deleted', async () => {
+    const [from, to] = [await group(), await one({ operation: 'CREATE_GROUP', title: 'Other' })];
+    const itemId = await one(order(from, 'A'));
+    const steps: readonly Effect[] = [
+      { operation: 'UPDATE_ITEM', key: key('A'), itemId, name: 'B', columns: { [NUMBER]: null, [PRICE]: '0', [CUSTOMER]: null, [DATE]: null, [UNIT]: null } },
+      { operation: 'MOVE_ITEM', key: key('A'), itemId, groupId: to, title: 'Other' },
+      { operation: 'ARCHIVE_ITEM', key: key('A'), itemId },
+      { operation: 'DELETE_ITEM', key: key('A'), itemId },
+    ];
+    const states: boolean[][] = [];
+    for (const step of steps) {
+      const before = (await api.readItems([itemId], read)).some((shown) => matchesEffect(step, shown, board));
+      await one(step);
+      states.push([before, (await api.readItems([itemId], read)).some((shown) => matchesEffect(step, shown, board))]);
+    }
+    expect(states).toEqual(steps.map(() => [false, true]));
+    expect(await api.findItems(board.boardId, KEY_COLUMN, [key('A')], read)).toEqual([]);
+  });
+});
+
+describe('refusals and labels', () => {
+  it('fails one alias alone: its label must exist and is not created', async () => {
+    const groupId = await group();
+    const outcome = await sendBuilt(await build([order(groupId, 'A'), order(groupId, 'B', { [UNIT]: 'PEACE', [CUSTOMER]: 'NEW ONE' }), order(groupId, 'C')]));
+    expect(outcome).toMatchObject({ kind: 'answered', answers: [{ result: 'done' }, { result: 'refused', error: { code: 'LABEL_MISSING' } }, { result: 'done' }] });
+    const labels = await known();
+    expect(labels.get(UNIT)?.has('PEACE')).toBe(false);
+    expect(labels.get(CUSTOMER)?.has('NEW ONE')).toBe(false);
+    expect(labels.get(CUSTOMER)?.has('GREYSON')).toBe(true);
+    expect(await api.findItems(board.boardId, KEY_COLUMN, [key('B')], read)).toEqual([]);
+  });
+
+  it('tells an item that is gone from one that was never there', async () => {
+    const itemId = await one(order(await group(), 'A'));
+    await simulator.control({ action: 'archive', itemId });
+    const update = (id: string): Effect => ({ operation: 'UPDATE_ITEM', key: key('A'), itemId: id, columns: { [NUMBER]: 'x' } });
+    expect(await sendBuilt(await build([update(itemId), update('123456')]))).toMatchObject({ answers: [{ error: { code: 'ITEM_GONE' } }, { error: { code: 'ITEM_GONE' } }] });
+    expect((await api.readItems([itemId, '123456'], read)).map(({ id, state }) => [id, state])).toEqual([[itemId, 'archived']]);
+  });
+
+  it('tells a column that the board has lost', async () => {
+    const groupId = await group();
+    await simulator.control({ action: 'removeColumn', boardId: board.boardId, columnId: NUMBER });
+    expect(await sendBuilt(await build([order(groupId, 'A'), order(groupId, 'B', {})]))).toMatchObject({ answers: [{ result: 'refused' }, { result: 'refused' }] });
+  });
+
+  it('stops without a valid token, sends and reads alike', async () => {
+    const request = await build([{ operation: 'CREATE_GROUP', title: 'A' }]);
+    await simulator.control({ action: 'revokeToken' });
+    expect(await sendBuilt(request)).toMatchObject({ kind: 'stop', error: { code: 'NOT_AUTHENTICATED' } });
+    await expect(api.readBoard(board.boardId)).rejects.toBeInstanceOf(ReadRefused);
+  });
+});
+
+describe('faults and limits', () => {
+  it.each([
+    ['lostBeforeCommit', 'NO_ANSWER', false],
+    ['lostAfterCommit', 'NO_ANSWER', true],
+    ['timeoutAfterCommit', 'TIMEOUT_EXCEEDED', true],
+    ['error500AfterCommit', 'INTERNAL_SERVER_ERROR', true],
+    ['htmlBody', 'UNREADABLE_ANSWER', true],
+    ['cutBody', 'UNREADABLE_ANSWER', true],
+    ['emptyBody', 'UNREADABLE_ANSWER', true],
+  ])('%s is ambiguous, and the board tells', async (kind, code, committed) => {
+    const effect = order(await group(), 'A');
+    const request = await build([effect]);
+    await simulator.control({ action: 'fault', fault: { on: 'create_item', kind } });
+    expect(await sendBuilt(request)).toMatchObject({ kind: 'ambiguous', error: { code } });
+    expect(await api.findItems(board.boardId, KEY_COLUMN, [effect.key], read)).toHaveLength(committed ? 1 : 0);
+  });
+
+  it('replays the same request under its key, and conflicts for another body', async () => {
+    const groupId = await group();
+    const [request, other] = [await build([order(groupId, 'A')]), await build([order(groupId, 'B')])];
+    const requestId = randomUUID();
+    await simulator.control({ action: 'fault', fault: { on: 'create_item', kind: 'lostAfterCommit' } });
+    expect(await sendBuilt(request, requestId)).toMatchObject({ kind: 'ambiguous' });
+    const replay = await sendBuilt(request, requestId);
+    expect(replay).toMatchObject({ kind: 'answered', replayed: true, answers: [{ result: 'done' }] });
+    expect(await api.findItems(board.boardId, KEY_COLUMN, [key('A')], read)).toHaveLength(1);
+    expect(await sendBuilt(other, requestId)).toMatchObject({ kind: 'ambiguous', error: { code: 'IDEMPOTENCY_CONFLICT' } });
+    const { requests } = await simulator.log();
+    const sent = requests.filter((logged) => logged.key === requestId).map(({ bodySha256 }) => bodySha256);
+    expect(sent).toEqual([key(request.body), key(request.body), key(other.body)]);
+  });
+
+  it('waits for locks and limits, and says what the budget is', async () => {
+    const request = await build([{ operation: 'CREATE_GROUP', title: 'A' }]);
+    await simulator.control({ action: 'fault', fault: { on: 'create_group', kind: 'locked423' } });
+    expect(await sendBuilt(request)).toMatchObject({ kind: 'later', error: { code: 'RESOURCE_LOCKED' } });
+    expect(await sendBuilt(request)).toMatchObject({ kind: 'answered', rate: { complexityLimit: 10_000_000, cost: expect.any(Number) as number } });
+    await simulator.control({ action: 'settings', limits: { complexity: 1 } });
+    expect(await sendBuilt(request)).toMatchObject({ kind: 'later', error: { code: 'COMPLEXITY_BUDGET_EXHAUSTED' } });
+    await simulator.control({ action: 'settings', limits: { complexityPerRequest: 1 } });
+    expect(await sendBuilt(request)).toMatchObject({ kind: 'refused', error: { code: 'REQUEST_MAX_COMPLEXITY_EXCEEDED' }, bisect: false });
+    await simulator.control({ action: 'settings', limits: { requestsPerDay: 1 } });
+    expect(await sendBuilt(request)).toMatchObject({ kind: 'later', error: { code: 'DAILY_LIMIT_EXCEEDED' } });
+  });
+
+  it('refuses a document that Monday cannot read, in both of its manners', async () => {
+    const wrong = JSON.stringify({ query: 'mutation A { a0: archive_item(item_id: "1") { nope } a1: archive_item(item_id: "1") { id } }', variables: {}, operationName: 'A' });
+    for (const documentErrorStatus of [200, 400]) {
+      await simulator.control({ action: 'settings', documentErrorStatus });
+      expect(await api.send({ requestId: randomUUID(), body: wrong, aliases: ['a0', 'a1'] })).toMatchObject({ kind: 'refused', error: { code: 'REQUEST_INVALID' }, bisect: true });
+    }
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import type { Exchange } from '../../src/monday/answer.js';
+import { readBoard } from '../../src/monday/read-board.js';
+import { findItems, IncompleteRead, LimitedRead, readItems, ReadRefused, readSubitems, type Post } from '../../src/monday/reads.js';
+import { limited, reply } from './replies.js';
+
+interface Query {
+  readonly operationName: string;
+  readonly variables: { readonly ids: string[]; readonly values: string[]; readonly cursor: string };
+}
+
+/** Monday as a function of the query. */
+const monday =
+  (answer: (query: Query) => unknown): Post =>
+  (body) =>
+    Promise.resolve(reply(200, { data: answer(JSON.parse(body) as Query) }));
+const always =
+  (exchange: Exchange): Post =>
+  () =>
+    Promise.resolve(exchange);
+
+const item = (id: string, changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({ id, name: `Item ${id}`, state: 'active', group: { id: 'g' }, column_values: [], ...changes });
+const numbers = (count: number): string[] => Array.from({ length: count }, (_, index) => String(index + 1));
+const search = { boardId: '1', columnId: 'key', values: ['a'], readColumns: ['key'] };
+
+describe('items by column value', () => {
+  it('follows every page, and gives each item once', async () => {
+    const pages: Record<string, unknown> = { first: { cursor: 'b', items: [item('1'), item('2')] }, b: { cursor: 'c', items: [item('2'), item('3')] }, c: { cursor: null, items: [item('4')] } };
+    const post = monday(({ operationName, variables }) => (operationName === 'FindItems' ? { items_page_by_column_values: pages['first'] } : { next_items_page: pages[variables.cursor] }));
+    expect((await findItems(post, search)).map(({ id }) => id)).toEqual(['1', '2', '3', '4']);
+  });
+
+  it('asks for 100 values at a time, and for nothing when there are none', async () => {
+    const asked: number[] = [];
+    const post = monday(({ variables }) => {
+      asked.push(variables.values.length);
+      return { items_page_by_column_values: { cursor: null, items: [] } };
+    });
+    await findItems(post, { ...search, values: numbers(230) });
+    await findItems(post, { ...search, values: [] });
+    expect(asked).toEqual([100, 100, 30]);
+  });
+
+  it.each([
+    ['no page', { items_page_by_column_values: null }],
+    ['no items', { items_page_by_column_values: { cursor: null, items: null } }],
+    ['a null among the items', { items_page_by_column_values: { cursor: null, items: [null] } }],
+    ['no word about the next page', { items_page_by_column_values: { items: [] } }],
+    ['an item without columns', { items_page_by_column_values: { cursor: null, items: [item('1', { column_values: null })] } }],
+    ['an item without a state', { items_page_by_column_values: { cursor: null, items: [item('1', { state: null })] } }],
+    ['a cursor that comes back', { items_page_by_column_values: { cursor: 'a', items: [] }, next_items_page: { cursor: 'a', items: [] } }],
+  ])('is incomplete with %s', async (_name, data) => {
+    await expect(findItems(monday(() => data), search)).rejects.toBeInstanceOf(IncompleteRead);
+  });
+});
+
+describe('items and subitems by id', () => {
+  it('reads ids in chunks of 100, each once, and leaves out what Monday does not know', async () => {
+    const asked: number[] = [];
+    const post = monday(({ variables: { ids } }) => {
+      asked.push(ids.length);
+      return { items: ids.filter((id) => id !== '7').map((id) => item(id, { state: 'archived', group: null, column_values: [{ id: 'a', text: '' }, { id: 'b', text: 'x' }] })) };
+    });
+    const items = await readItems(post, [...numbers(120), '1', '2'], ['a', 'b']);
+    expect(asked).toEqual([100, 20]);
+    expect(items).toHaveLength(119);
+    expect(items[0]).toEqual({ id: '1', name: 'Item 1', state: 'archived', groupId: null, values: { a: null, b: 'x' } });
+  });
+
+  it('gives active subitems with their parents', async () => {
+    const post = monday(() => ({ items: [{ id: '1', subitems: [item('5'), item('6', { state: 'deleted' })] }, { id: '2', subitems: [] }] }));
+    expect(await readSubitems(post, ['1', '2'], [])).toEqual([{ id: '5', parentId: '1', name: 'Item 5', values: {} }]);
+  });
+
+  it.each([
+    ['a missing parent', { items: [{ id: '1', subitems: [] }] }],
+    ['subitems that are null', { items: [{ id: '1', subitems: null }, { id: '2', subitems: [] }] }],
+    ['a null subitem', { items: [{ id: '1', subitems: [null] }, { id: '2', subitems: [] }] }],
+  ])('is incomplete with %s', async (_name, data) => {
+    await expect(readSubitems(monday(() => data), ['1', '2'], [])).rejects.toBeInstanceOf(IncompleteRead);
+  });
+});
+
+describe('a read that fails', () => {
+  const fieldLimit = { message: 'Concurrency limit exceeded for the field', path: ['items', 0, 'subitems'], extensions: { code: 'FIELD_LIMIT_EXCEEDED', status_code: 429, retry_in_seconds: 15 } };
+  const inner = { message: 'Rate limit already blocked for board-columns-errors', path: ['boards', 0, 'columns'], extensions: { code: 'tooManyRequests', status_code: 400 } };
+
+  it.each<readonly [string, Exchange, number]>([
+    ['complexity', reply(429, limited('COMPLEXITY_BUDGET_EXHAUSTED', 'x', 22)), 22_000],
+    ['field limit under HTTP 200 with data', reply(200, { data: { items: [{ id: '1', subitems: null }] }, errors: [fieldLimit] }), 15_000],
+    ['limit inside Monday', reply(200, { data: { boards: [{ columns: null }] }, errors: [inner] }), 30_000],
+    ['429 without a body', reply(429, '', { 'Retry-After': '4' }), 4_000],
+    ['a lock', reply(423, ''), 5_000],
+  ])('waits for a limit: %s', async (_name, exchange, retryAfterMs) => {
+    const error: unknown = await readItems(always(exchange), ['1'], []).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(LimitedRead);
+    expect(error).toMatchObject({ retryAfterMs });
+  });
+
+  it.each<readonly [string, Exchange, string]>([
+    ['token', reply(401, { errors: [{ message: 'Not authenticated', extensions: { code: 'NOT_AUTHENTICATED' } }] }), 'NOT_AUTHENTICATED'],
+    ['token, page', reply(401, '<html>'), 'NOT_AUTHENTICATED'],
+    ['right', reply(200, { data: { items: null }, errors: [{ message: 'User unauthorized to perform action', path: ['items'], extensions: { code: 'UserUnauthorizedException', status_code: 403 } }] }), 'UserUnauthorizedException'],
+    ['document', reply(400, { errors: [{ message: 'Cannot query field "nope" on type "Item".' }] }), 'REQUEST_INVALID'],
+  ])('is refused for good: %s', async (_name, exchange, code) => {
+    const error: unknown = await readItems(always(exchange), ['1'], []).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(ReadRefused);
+    expect(error).toMatchObject({ error: { code } });
+  });
+
+  it.each<readonly [string, Exchange]>([
+    ['an error beside whole data', reply(200, { data: { items: [] }, errors: [{ message: 'x' }] })],
+    ['data that is null', reply(200, { data: null })],
+    ['a server error', reply(500, { data: { items: [] } })],
+    ['a page', reply(200, '<html>')],
+    ['a cut body', reply(200, '{"data":{"items":[')],
+    ['a redirect', reply(302, '')],
+    ['no answer', { kind: 'failure', sent: true, message: 'x' }],
+  ])('is incomplete with %s', async (_name, exchange) => {
+    await expect(readItems(always(exchange), ['1'], [])).rejects.toBeInstanceOf(IncompleteRead);
+  });
+
+  it('is refused for a board that Monday does not show', async () => {
+    await expect(readBoard(monday(() => ({ boards: [] })), '1')).rejects.toMatchObject({ name: 'ReadRefused', error: { code: 'InvalidBoardIdException' } });
+  });
+});
