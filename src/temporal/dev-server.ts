@@ -4,6 +4,7 @@ import { Connection } from '@temporalio/client';
 import { superviseChild } from './children.js';
 import type { SupervisedChild } from './children.js';
 import { connectClient, connectionConfig } from './connect.js';
+import { markInUse, refuseIfInUse } from './database-mark.js';
 import { freePorts } from './free-port.js';
 import { registerSearchAttributes } from './namespace.js';
 import { runTool } from './run-tool.js';
@@ -53,6 +54,7 @@ const LOOPBACK = '127.0.0.1';
 export async function startDevServer(options: DevServerOptions): Promise<DevServer> {
   const dbFile = resolve(options.dbFile);
   await mkdir(dirname(dbFile), { recursive: true });
+  await refuseIfInUse(dbFile);
   const help = await runTool({ command: options.binary, args: ['server', 'start-dev', '--help'], env: serverEnvironment(process.env), timeoutMs: START_MS });
   for (let attempt = 1; ; attempt += 1) {
     const [port = 0, uiPort = 0] = await freePorts(2);
@@ -81,6 +83,7 @@ async function startOn(ports: Ports, dbFile: string, help: string, options: DevS
     throw new Error(`The Temporal dev server did not start: ${reason}\nThe end of ${logFile}:\n${await lastLines(logFile)}`, { cause: error });
   }
   const uiUrl = `http://${LOOPBACK}:${String(ports.uiPort)}`;
+  await markInUse(dbFile, address);
   options.report(`Temporal server at ${address}, UI at ${uiUrl}`);
   const stop = async (): Promise<void> => {
     await child.stop();

@@ -1,9 +1,21 @@
+import { findTemporalBinary } from '../../src/temporal/binary.js';
+
 // Variables that would point a test at a real server, board or database. Runs before the test processes start; they inherit the rest.
 const AMBIENT = /^(TEMPORAL_(?!CLI_PATH$)|MONDAY_|MSSQL_|DATABASE)/;
 
-/** Takes the developer's own settings out of the tests. TEMPORAL_CLI_PATH stays: it names a program, not a server. */
-export default function setup(): void {
+/**
+ * Takes the developer's own settings out of the tests, and fetches the Temporal CLI once, before any test's clock runs.
+ * TEMPORAL_CLI_PATH names a program, not a server: it stays, and is set to what was found.
+ */
+export default async function setup(): Promise<void> {
   for (const name of Object.keys(process.env)) {
     if (AMBIENT.test(name)) delete process.env[name];
+  }
+  try {
+    const { path } = await findTemporalBinary({ env: process.env, report: (line) => console.log(line) });
+    process.env['TEMPORAL_CLI_PATH'] = path;
+  } catch (error) {
+    // Tests that need no server still run; the others fail with this message.
+    console.error(error instanceof Error ? error.message : error);
   }
 }
