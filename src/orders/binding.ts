@@ -2,7 +2,7 @@ import type { ColumnInfo } from '../database/database.js';
 
 /** The source lacks columns that the mapping names. Every one of them is listed, each with the nearest name that exists. */
 export class MissingSourceColumns extends Error {
-  readonly code = 'SOURCE_COLUMNS_MISSING';
+  readonly code = 'MAPPING_INVALID';
 
   constructor(
     readonly table: string,
@@ -16,38 +16,44 @@ export class MissingSourceColumns extends Error {
 /** Positions of columns in the rows of a source. Unknown names are collected, so that one error can tell them all. */
 export class ColumnBinding {
   readonly ordered: readonly ColumnInfo[];
-  readonly problems: string[] = [];
   private readonly positions: Map<string, number>;
+  private readonly missing = new Map<string, string[]>();
+  private readonly notes: string[] = [];
 
   constructor(columns: readonly ColumnInfo[]) {
     this.ordered = [...columns].sort((a, b) => a.ordinal - b.ordinal);
     this.positions = new Map(this.ordered.map((column, position) => [column.name, position]));
   }
 
-  /** Position in a row, from 0. For a name that the source lacks it is -1 and a problem is noted. */
+  /** Position in a row, from 0. For a name that the source lacks it is -1 and a problem is noted, with what the column is used for. */
   position(name: string, use: string): number {
     const position = this.positions.get(name);
-    if (position !== undefined) return position;
-    const near = nearest(name, [...this.positions.keys()]);
-    this.note(`There is no column "${name}" (${use})${near === undefined ? '' : `; the nearest name is "${near}"`}.`);
-    return -1;
-  }
-
-  has(name: string): boolean {
-    return this.positions.has(name);
+    if (position === undefined) this.missing.set(name, [...(this.missing.get(name) ?? []), use]);
+    return position ?? -1;
   }
 
   note(problem: string): void {
-    if (!this.problems.includes(problem)) this.problems.push(problem);
+    this.notes.push(problem);
+  }
+
+  /** One sentence for each missing column and each note. */
+  problems(): string[] {
+    const names = [...this.positions.keys()];
+    const missing = [...this.missing].map(([name, uses]) => {
+      const near = nearest(name, names);
+      const hint = near === undefined ? '' : `; the nearest name is "${near}"`;
+      return `There is no column "${name}" (${[...new Set(uses)].join(', ')})${hint}.`;
+    });
+    return [...missing, ...this.notes];
   }
 }
 
-/** The candidate with the fewest single-character edits from `name`, case aside. Undefined without candidates. */
+/** The candidate that takes the fewest single-character edits for its length, case aside. Undefined without candidates. */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Infinity;
   for (const candidate of candidates) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase()) / Math.max(name.length, candidate.length);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;

@@ -38,11 +38,17 @@ export function bindRules(settings: RulesSettings, columns: readonly ColumnInfo[
       isCustomer: field.value === 'canonicalCustomer',
       read: fieldReader(field, settings.blank),
     })),
+    noColumns: Object.fromEntries(settings.fields.map((field): [string, string | null] => [field.monday.id, null]).sort(byId)),
     sizes: settings.subitems && sizeReader(settings.subitems, binding),
     candidates: settings.key.candidates.map((name) => at(name, 'candidate for the key')),
   };
-  if (binding.problems.length > 0) throw new MissingSourceColumns(settings.source.table, binding.problems);
+  const problems = binding.problems();
+  if (problems.length > 0) throw new MissingSourceColumns(settings.source.table, problems);
   return bound;
+}
+
+function byId([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }
 
 /** Positions of every value that the rules read, each once, in the order of the source. */

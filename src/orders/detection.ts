@@ -6,10 +6,10 @@ export interface AcknowledgedOrders {
   markSeen(keyDigest: Digest): boolean;
 }
 
-/** Orders met in this read, by key: hash, and the decision as text. */
+/** Orders met in this read, by key. */
 export interface ReadOrders {
   compare(keyDigest: Digest, hash: Digest): 'ABSENT' | 'SAME' | 'DIFFERENT';
-  set(keyDigest: Digest, hash: Digest, decision: string): void;
+  set(keyDigest: Digest, hash: Digest, customer: string): void;
 }
 
 /** An open refusal of Monday's. */
@@ -72,6 +72,13 @@ export class Detection {
     }
   }
 
+  /** How the first row of a key was decided before a second one contradicted it. */
+  firstDecision(evaluation: Extract<Evaluation, { kind: 'order' | 'rejected' }>): 'unchanged' | 'stage NEW' | 'stage CHANGED' | 'held NEW' | 'held CHANGED' | 'rejected' {
+    if (evaluation.kind === 'rejected') return 'rejected';
+    const decision = this.#classify(evaluation.order, evaluation.hash);
+    return decision.kind === 'unchanged' ? 'unchanged' : `${decision.kind} ${decision.change}`;
+  }
+
   /** Dirty orders that the read did not meet, whether they were ever acknowledged or not. */
   unseenDirty(): Digest[] {
     return [...this.#dirty].filter((key) => !this.#seenDirty.has(key));
@@ -84,7 +91,7 @@ export class Detection {
       const met = this.#read.compare(key.digest, hash);
       if (met === 'SAME') return { kind: 'repeated' };
       if (met === 'DIFFERENT') return { kind: 'conflict', key: key.digest };
-      this.#read.set(key.digest, hash, 'rejected');
+      this.#read.set(key.digest, hash, customer);
     }
     return { kind: 'rejected', key: key?.digest ?? null, customer, orderNumber, hash, rejections };
   }
@@ -95,12 +102,11 @@ export class Detection {
     if (met === 'SAME') return { kind: 'repeated' };
     if (met === 'DIFFERENT') return { kind: 'conflict', key };
     this.#see(key);
-    const decision = this.#classify(order, hash);
-    this.#read.set(key, hash, decision.kind === 'stage' || decision.kind === 'held' ? `${decision.kind} ${decision.change}` : decision.kind);
-    return decision;
+    this.#read.set(key, hash, order.customer);
+    return this.#classify(order, hash);
   }
 
-  #classify(order: OutgoingOrder, hash: Digest): RowDecision {
+  #classify(order: OutgoingOrder, hash: Digest): Extract<RowDecision, { kind: 'unchanged' | 'stage' | 'held' }> {
     const key = order.key.digest;
     const known = this.#acknowledged.compare(key, hash);
     if (known === 'SAME' && !this.#dirty.has(key)) return { kind: 'unchanged' };

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Digest } from './types.js';
 
 /** SHA-256 of the text's UTF-8 bytes. */
 export function sha256(text: string): Digest {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /** JSON with the keys of every object in code unit order, so that equal values have equal text. Keys without a value are left out. */

@@ -29,8 +29,8 @@ export interface SizeReader {
  */
 export function sizeReader(settings: SizeSettings, binding: ColumnBinding): SizeReader {
   const { after, before, type } = settings.sizes;
-  const first = binding.position(after, 'the sizes come after it');
-  const last = binding.position(before, 'the sizes come before it');
+  const first = binding.position(after, 'marker before the sizes');
+  const last = binding.position(before, 'marker after the sizes');
   const totalColumn = { name: settings.total, position: binding.position(settings.total, 'total of the sizes') };
   const columns: SizeColumn[] = [];
   binding.ordered.forEach((column, position) => {

@@ -75,5 +75,5 @@ function checkStatusLabel(text: string): Reading {
 
 function checkLongText(text: string): Reading {
   if (text.length <= MAX_LONG_TEXT) return text;
-  return { code: 'TEXT_TOO_LONG', reason: `a long text has at most ${MAX_LONG_TEXT} characters, this one has ${text.length}.` };
+  return { code: 'BAD_TEXT', reason: `a long text has at most ${MAX_LONG_TEXT} characters, this one has ${text.length}.` };
 }

@@ -1,0 +1,59 @@
+import type { ColumnInfo } from '../database/database.js';
+import { cleanLine, fold, toText } from './text.js';
+import type { Evaluation, SourceRow } from './types.js';
+
+/** Which rows a partial run looks at. All given parts must hold. */
+export interface Selection {
+  /** Canonical name, or any name under which the source knows the customer. */
+  readonly customer?: string;
+  /** PO number: the whole value, never a part of it. */
+  readonly po?: string;
+  /** Season: the whole value of any of the season columns. */
+  readonly season?: string;
+  readonly limit?: number;
+}
+
+export interface SelectionSettings {
+  readonly source: { readonly poColumn?: string | undefined };
+  readonly customers: { readonly list: readonly { readonly name: string; readonly sources: readonly string[] }[] };
+  readonly group: { readonly seasons: readonly string[] };
+}
+
+/** A read is complete when nothing narrows it. Only then may it infer removals. */
+export const isComplete = (selection: Selection): boolean =>
+  selection.customer === undefined && selection.po === undefined && selection.season === undefined && selection.limit === undefined;
+
+/**
+ * The test of a partial run, bound to the live columns. Throws when it names a customer that the mapping does not know, or a PO
+ * where the mapping names no PO column.
+ */
+export function compileSelection(
+  settings: SelectionSettings,
+  selection: Selection,
+  columns: readonly ColumnInfo[],
+): (row: SourceRow, evaluation: Evaluation) => boolean {
+  const customer = selection.customer === undefined ? null : canonical(settings, selection.customer);
+  const position = (name: string): number => columns.findIndex((column) => column.name === name);
+  if (selection.po !== undefined && settings.source.poColumn === undefined) {
+    throw new Error('This mapping names no PO column, so --po cannot be used. Add source.poColumn to the mapping.');
+  }
+  const po = selection.po === undefined ? null : { wanted: fold(selection.po), at: position(settings.source.poColumn ?? '') };
+  const season = selection.season === undefined ? null : { wanted: fold(selection.season), at: settings.group.seasons.map(position) };
+  return (row, evaluation) => {
+    if (customer !== null && customerOf(evaluation) !== customer) return false;
+    if (po !== null && fold(toText(row[po.at])) !== po.wanted) return false;
+    return season === null || season.at.some((at) => fold(toText(row[at])) === season.wanted);
+  };
+}
+
+function canonical(settings: SelectionSettings, name: string): string {
+  const wanted = fold(cleanLine(name));
+  const found = settings.customers.list.find((entry) => [entry.name, ...entry.sources].some((known) => fold(known) === wanted));
+  if (found === undefined) throw new Error(`No customer of the mapping is called "${name}". Names count as a whole; see mappings/customers.yaml.`);
+  return found.name;
+}
+
+function customerOf(evaluation: Evaluation): string | null {
+  if (evaluation.kind === 'order') return evaluation.order.customer;
+  return evaluation.kind === 'rejected' ? evaluation.customer : null;
+}

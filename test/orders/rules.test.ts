@@ -1,0 +1,216 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { SqlValue } from '../../src/database/database.js';
+import { loadMapping } from '../../src/mapping/load.js';
+import type { Mapping } from '../../src/mapping/schema.js';
+import { separatingColumns } from '../../src/orders/duplicates.js';
+import { compileRules } from '../../src/orders/rules.js';
+import type { CompiledRules } from '../../src/orders/rules.js';
+import { stagedValues } from '../../src/orders/staged.js';
+import type { Evaluation } from '../../src/orders/types.js';
+import { SIZES, soundValues, sourceColumns, sourceRow } from './source.js';
+
+let mapping: Mapping;
+let rules: CompiledRules;
+beforeAll(async () => {
+  mapping = await loadMapping('mappings/customer-master-schedule.yaml');
+  rules = compileRules(mapping, sourceColumns);
+});
+
+const evaluate = (values: Readonly<Record<string, SqlValue>> = {}, more = rules): Evaluation => more.evaluate(sourceRow({ ...soundValues, ...values }));
+function order(values: Readonly<Record<string, SqlValue>> = {}, more = rules) {
+  const evaluation = evaluate(values, more);
+  if (evaluation.kind !== 'order') throw new Error(`not an order: ${JSON.stringify(evaluation)}`);
+  return { ...evaluation.order, hash: evaluation.hash, warned: evaluation.warnings.map(({ code }) => code) };
+}
+function rejected(values: Readonly<Record<string, SqlValue>>, more = rules) {
+  const evaluation = evaluate(values, more);
+  if (evaluation.kind !== 'rejected') throw new Error(`not rejected: ${JSON.stringify(evaluation)}`);
+  return { ...evaluation, codes: evaluation.rejections.map(({ code }) => code) };
+}
+
+describe('a sound row', () => {
+  it('becomes what the board shall show', () => {
+    expect(order()).toMatchObject({
+      key: { parts: ['GRE-04169', 'MSP25B50', '942 - BONNEVILLE'] },
+      customer: 'GREYSON',
+      group: 'GREYSON 2025 FALL',
+      name: 'MSP25B50 942 - BONNEVILLE GRE-04169',
+      sizes: [{ size: 'XS', quantity: 22 }, { size: '10', quantity: 3 }, { size: '32DD', quantity: 5 }],
+      cancelled: false,
+      warned: [],
+    });
+    expect(order().columns).toMatchObject({ dropdown_mkr542p2: 'GREYSON', dropdown_mkr518fc: 'RECEIVED', numeric_mkr5cact: '28.86', date_mkr5zp5: '2025-05-20', text_mkr5ej2x: null });
+    expect(Object.keys(order().columns)).toHaveLength(43);
+  });
+
+  it('goes to staging under the names of the staging columns', () => {
+    const staged = new Map(stagedValues(mapping, order()).map(({ column, value }) => [column, value]));
+    expect(staged.size).toBe(45);
+    expect(Object.fromEntries(staged)).toMatchObject({ Title: order().name, Group: order().group, CUSTOMER: 'GREYSON', STYLE: 'MSP25B50', 'CUSTOMER PRICE': '28.86', NOTES: null });
+  });
+});
+
+describe('customers', () => {
+  const listed = () => mapping.customers.list.flatMap(({ name, sources }) => sources.map((source) => ({ name, source })));
+
+  it('are found by every name of theirs, in any case and spacing', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), fc.constantFrom('', ' ', '\t', '\u00a0'), (pick, cased, space) => {
+        const { name, source } = listed()[pick % listed().length] ?? { name: '', source: '' };
+        const spelled = [...source].map((letter, index) => ((cased >> index % 31) & 1 ? letter.toLowerCase() : letter)).join('').replaceAll(' ', ` ${space}`);
+        expect(order({ 'CUSTOMER NAME': `${space}${spelled}${space}` }).customer).toBe(name);
+      }),
+    );
+  });
+
+  it('are never found by a part of a name', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), fc.nat(), (pick, from, length) => {
+        const { source } = listed()[pick % listed().length] ?? { source: '' };
+        const start = from % source.length;
+        const part = source.slice(start, start + 1 + (length % source.length));
+        if (listed().some((entry) => entry.source.toUpperCase() === part.trim().toUpperCase())) return;
+        expect(rejected({ 'CUSTOMER NAME': part }).codes).toEqual(['UNKNOWN_CUSTOMER']);
+      }),
+    );
+    expect(order({ 'CUSTOMER NAME': 'LAMBS' }).customer).toBe('LAMBS');
+    expect(order({ 'CUSTOMER NAME': 'Faraday Labs, Inc (Lambs)' }).customer).toBe('FARADAY LABS, INC (LAMBS)');
+  });
+
+  it.each([null, '', '  ', 'nan', 'NOBODY'])('reject a row whose customer is %j', (name) => {
+    expect(rejected({ 'CUSTOMER NAME': name })).toMatchObject({ codes: ['UNKNOWN_CUSTOMER'], customer: (name ?? '').trim(), orderNumber: 'GRE-04169' });
+  });
+});
+
+describe('groups', () => {
+  const blank = fc.constantFrom<SqlValue>(null, '', '  ', 'nan', 'NaN', 'None', 'NULL', ' null ');
+  const season = fc.constantFrom('2025 FALL', ' Spring  Summer 2026', 'SP26 ', 'nanny', '2022\tQ2');
+  const shown = (text: string) => text.trim().replace(/\s+/g, ' ');
+
+  it('take the customer season, else the AAG season, else say that it is unknown', () => {
+    fc.assert(
+      fc.property(season, fc.oneof(blank, season), (first, second) => {
+        expect(order({ 'CUSTOMER SEASON': first, 'AAG SEASON': second }).group).toBe(`GREYSON ${shown(first)}`);
+      }),
+    );
+    fc.assert(fc.property(blank, season, (first, second) => void expect(order({ 'CUSTOMER SEASON': first, 'AAG SEASON': second }).group).toBe(`GREYSON ${shown(second)}`)));
+    fc.assert(fc.property(blank, blank, (first, second) => void expect(order({ 'CUSTOMER SEASON': first, 'AAG SEASON': second }).group).toBe('GREYSON UNKNOWN_SEASON')));
+  });
+
+  it('have at most 255 characters', () => {
+    expect(order({ 'CUSTOMER SEASON': 'x'.repeat(247) }).group).toHaveLength(255);
+    expect(rejected({ 'CUSTOMER SEASON': 'x'.repeat(248) }).codes).toEqual(['GROUP_TOO_LONG']);
+  });
+});
+
+describe('item names', () => {
+  it('skip blank parts and have single spaces', () => {
+    expect(order({ 'CUSTOMER COLOUR DESCRIPTION': ' None ', 'CUSTOMER STYLE': ' WR01221  P ' }).name).toBe('WR01221 P GRE-04169');
+  });
+
+  it('have at most 255 characters', () => {
+    const room = 255 - '942 - BONNEVILLE GRE-04169 '.length;
+    expect(order({ 'CUSTOMER STYLE': 'x'.repeat(room) }).name).toHaveLength(255);
+    expect(rejected({ 'CUSTOMER STYLE': 'x'.repeat(room + 1) }).codes).toEqual(['TITLE_TOO_LONG']);
+  });
+});
+
+describe('sizes', () => {
+  it('are the 161 INT columns between the markers, in the order of the source', () => expect(rules.sizes).toEqual(SIZES));
+
+  it('are found by position, whatever the order of the column list', () => {
+    const shuffled = [...sourceColumns].sort((a, b) => (a.name < b.name ? -1 : 1));
+    expect(compileRules(mapping, shuffled).sizes).toEqual(SIZES);
+  });
+
+  it('do not include the colour code, be it a number', () => {
+    expect(order({ 'INFOR COLOUR CODE': '417' }).sizes.map(({ size }) => size)).not.toContain('INFOR COLOUR CODE');
+  });
+
+  it('are those above 0, in order, and their sum is compared with the total', () => {
+    const quantity = fc.oneof(fc.constantFrom(null, 0, -3), fc.integer({ min: 1, max: 500 }));
+    fc.assert(
+      fc.property(fc.array(quantity, { minLength: 161, maxLength: 161 }), fc.option(fc.integer({ min: -2, max: 2 })), (quantities, off) => {
+        const expected = SIZES.flatMap((size, index) => ((quantities[index] ?? 0) > 0 ? [{ size, quantity: quantities[index] }] : []));
+        const sum = expected.reduce((total, size) => total + (size.quantity ?? 0), 0);
+        const values = Object.fromEntries(SIZES.map((size, index): [string, SqlValue] => [size, quantities[index] ?? null]));
+        const result = order({ ...values, 'TOTAL QTY': off === null ? null : sum + off });
+        expect(result.sizes).toEqual(expected);
+        expect(result.warned.includes('SIZE_SUM_DIFFERS')).toBe(off === null ? sum !== 0 : off !== 0);
+        expect(result.warned.filter((code) => code === 'NEGATIVE_QUANTITY')).toHaveLength(quantities.filter((n) => n === -3).length);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('refuse a row whose quantity is no whole number', () => expect(rejected({ XS: '2.5' }).codes).toEqual(['BAD_QUANTITY']));
+
+  it.each(['CANCELLED', 'Cancelled', ' cancelled '])('are none when the order type is %j', (type) => {
+    expect(order({ 'ORDER TYPE': type })).toMatchObject({ sizes: [], cancelled: true, warned: [] });
+    expect(order({ 'ORDER TYPE': type }).columns['dropdown_mkr518fc']).toBe('CANCELLED');
+  });
+});
+
+describe('scope and blank rows', () => {
+  it('leaves out what is dated before, and keeps what has no date', () => {
+    expect(evaluate({ 'ORDER DATE PO RECEIVED': '2024-12-31' })).toMatchObject({ kind: 'outOfScope', key: { parts: ['GRE-04169', 'MSP25B50', '942 - BONNEVILLE'] } });
+    for (const date of ['2025-01-01', null, '1900-01-01', 'TBC']) expect(evaluate({ 'ORDER DATE PO RECEIVED': date }).kind).toBe('order');
+    expect(evaluate({ 'ORDER DATE PO RECEIVED': '2024-12-31', 'AAG ORDER NUMBER': null })).toEqual({ kind: 'outOfScope', key: null });
+  });
+
+  it('counts a row without key, customer and quantities as blank, whatever else it holds', () => {
+    expect(rules.evaluate(sourceRow({ NOTES: 'x', 'TOTAL QTY': 0, XS: 0, 'CUSTOMER STYLE': 'nan', record_uuid: 'a' }))).toEqual({ kind: 'blank' });
+    const almost: Record<string, SqlValue>[] = [{ 'CUSTOMER NAME': 'GREYSON' }, { XS: 1 }, { 'TOTAL QTY': 1 }, { 'CUSTOMER STYLE': 'A' }];
+    for (const more of almost) {
+      expect(rules.evaluate(sourceRow(more))).toMatchObject({ kind: 'rejected', key: null });
+    }
+  });
+});
+
+describe('a refused row', () => {
+  it('names everything that is wrong with it', () => {
+    const result = rejected({ 'CUSTOMER NAME': 'NOBODY', NOTES: 'x'.repeat(2001), 'AAG ORDER NUMBER': ' ' });
+    expect(result.codes).toEqual(['KEY_BLANK', 'UNKNOWN_CUSTOMER', 'BAD_TEXT']);
+    expect(result.key).toBeNull();
+  });
+
+  it('has the same hash as long as nothing changes that the rules read', () => {
+    const bad = { 'CUSTOMER NAME': 'NOBODY' };
+    expect(rejected({ ...bad, record_uuid: 'a', PLANNER: 'b' }).hash).toBe(rejected(bad).hash);
+    const changes: Record<string, SqlValue>[] = [{ XS: 23 }, { NOTES: 'x' }, { 'ORDER TYPE': 'CANCELLED' }];
+    for (const more of changes) expect(rejected({ ...bad, ...more }).hash).not.toBe(rejected(bad).hash);
+  });
+});
+
+describe('binding', () => {
+  it('lists every column that the source lacks, with the nearest name', () => {
+    const columns = sourceColumns.filter(({ name }) => name !== 'CUSTOMER STYLE' && name !== 'TOTAL QTY' && name !== 'FREIGHT');
+    const names = ['"CUSTOMER STYLE"', '"TOTAL QTY"', 'nearest name is "Sum of TOTAL QTY"', '"FREIGHT"', 'nearest name is "UK FREIGHT"'];
+    for (const name of names) expect(() => compileRules(mapping, columns)).toThrow(name);
+  });
+
+  it('refuses markers without a size between them', () => {
+    const sizes = { after: 'TOTAL QTY', before: 'UNIT OF MEASURE', type: 'INT' };
+    expect(() => compileRules({ ...mapping, subitems: { total: 'TOTAL QTY', sizes } }, sourceColumns)).toThrow(/no INT column between/);
+  });
+});
+
+describe('extra key columns', () => {
+  it('belong to their customer alone', () => {
+    const keyed = compileRules({ ...mapping, key: { ...mapping.key, extraColumns: { GREYSON: ['PO NUMBER'] } } }, sourceColumns);
+    const values = { 'PO NUMBER': ' 8148-00a' };
+    expect(order(values, keyed).key.parts).toEqual(['GRE-04169', 'MSP25B50', '942 - BONNEVILLE', '8148-00A']);
+    expect(order({ ...values, 'CUSTOMER NAME': 'AJE' }, keyed).key).toEqual(order({ 'CUSTOMER NAME': 'AJE' }).key);
+  });
+});
+
+describe('rows of one key', () => {
+  it('are told apart by the columns that differ, candidates for the key first', () => {
+    const differences: Record<string, SqlValue>[] = [{}, { 'PO NUMBER': '4755', NOTES: 'x', PLANNER: 'y', record_uuid: 'b', XS: 1 }, { 'PO NUMBER': ' 4755 ' }];
+    const rows = differences.map((more) => sourceRow({ ...soundValues, ...more }));
+    expect(separatingColumns(rules, rows)).toEqual(['PO NUMBER', 'NOTES']);
+    expect(separatingColumns(rules, rows.slice(1, 2))).toEqual([]);
+    expect(separatingColumns(rules, [sourceRow(soundValues), sourceRow({ ...soundValues, 'CUSTOMER STYLE': ' msp25b50 ' })])).toEqual([]);
+  });
+});
