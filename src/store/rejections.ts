@@ -53,7 +53,7 @@ export async function recordRejections(
 ): Promise<{ readonly added: number; readonly standing: number }> {
   const table = quoteTable(errorTable);
   const open = await tx.query<OpenRejection>(
-    `SELECT [err_id], [stg_key], [content_hash], [error_type], [column_name] FROM ${table} WHERE [resolved_date] IS NULL AND [batch_id] IS NULL`,
+    `SELECT [err_id], [stg_key], [content_hash], [error_type], [column_name] FROM ${table} WHERE [resolved_date] IS NULL AND [batch_id] IS NULL AND [error_type] <> N'DUPLICATE_FOUND'`,
   );
   const openIds = new Map(open.map((row) => [identity(row.stg_key, row.content_hash, row.error_type, row.column_name), row.err_id]));
   const seen = new Set<string>();

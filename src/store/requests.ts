@@ -226,6 +226,15 @@ export async function openRequestsOfBatch(db: Queryable, batchId: string): Promi
   return rows.map((row) => row.request_id);
 }
 
+/** The same for a whole board, whatever their batch. */
+export async function openRequestsOfBoard(db: Queryable, boardId: string): Promise<string[]> {
+  const rows = await db.query<{ request_id: string }>(
+    `SELECT [request_id] FROM [dbo].[SYNC_Request] WHERE [board_id] = @boardId AND [status] IN (N'OPEN', N'SENT') ORDER BY [created_date], [request_id]`,
+    { boardId },
+  );
+  return rows.map((row) => row.request_id);
+}
+
 function toIntent(row: IntentRow): StoredIntent {
   return {
     requestId: row.request_id,

@@ -74,12 +74,19 @@ export async function failedSizes(db: Queryable, mapping: Mapping, batchId: stri
   return failed;
 }
 
+export interface StatusChange {
+  readonly keyDigest: string;
+  readonly status: StagedStatus;
+  readonly reason: string | null;
+  readonly message: string | null;
+}
+
 /** Moves orders of a batch to a state, with the reason where there is one. */
 export async function setOrderStatus(
   tx: Queryable,
   mapping: Mapping,
   batchId: string,
-  changes: readonly { readonly keyDigest: string; readonly status: StagedStatus; readonly reason: string | null; readonly message: string | null }[],
+  changes: readonly StatusChange[],
   now: string,
 ): Promise<void> {
   await tx.executeMany(
@@ -130,6 +137,34 @@ export async function reopenStaged(tx: Queryable, mapping: Mapping, batchId: str
      WHERE [stg_batch_id] = @batchId AND [stg_status] IN (N'FAILED', N'DEFERRED')`,
     { batchId },
   );
+}
+
+/** Orders of a batch that were not finished are left to the next run, with the reason. What Monday knows of them stays in their records. */
+export async function deferPending(tx: Queryable, mapping: Mapping, batchId: string, reason: string, now: string): Promise<void> {
+  await tx.execute(
+    `UPDATE ${quoteTable(mapping.tables.staging.orders)} SET [stg_status] = N'DEFERRED', [stg_status_reason] = @reason, [stg_processed_date] = @now
+     WHERE [stg_batch_id] = @batchId AND [stg_status] IN (N'PENDING', N'ACKNOWLEDGED')`,
+    { batchId, reason, now },
+  );
+}
+
+/** Deferred orders of a batch that no newer read has taken over: they wait for the next run. */
+export async function countLeftOver(db: Queryable, mapping: Mapping, batchId: string): Promise<number> {
+  const rows = await db.query<{ n: number }>(
+    `SELECT COUNT(*) AS [n] FROM ${quoteTable(mapping.tables.staging.orders)}
+     WHERE [stg_batch_id] = @batchId AND [stg_status] = N'DEFERRED' AND COALESCE([stg_status_reason], N'') <> N'SUPERSEDED'`,
+    { batchId },
+  );
+  return rows[0]?.n ?? 0;
+}
+
+/** Number of staged orders of each batch of a load. */
+export async function countOrdersByBatch(db: Queryable, mapping: Mapping, loadId: string): Promise<Map<string, number>> {
+  const rows = await db.query<{ stg_batch_id: string; n: number }>(
+    `SELECT [stg_batch_id], COUNT(*) AS [n] FROM ${quoteTable(mapping.tables.staging.orders)} WHERE [load_id] = @loadId GROUP BY [stg_batch_id]`,
+    { loadId },
+  );
+  return new Map(rows.map((row) => [row.stg_batch_id, row.n]));
 }
 
 export interface StatusCounts {

@@ -1,0 +1,117 @@
+import { aliasesPerRequest } from '../monday/limits.js';
+import { buildRequest } from '../monday/documents.js';
+import type { BuiltRequest } from '../monday/types.js';
+import type { Effect } from '../orders/effects.js';
+import { endBatch, loadBatch, startBatch } from '../store/batches.js';
+import type { BatchStatus, StoredBatch } from '../store/batches.js';
+import { loadBoardFacts } from '../store/boards.js';
+import { acquireClaim, batchClaim, checkClaim, releaseClaim } from '../store/claims.js';
+import type { Claim } from '../store/claims.js';
+import { planRequests } from '../store/plan.js';
+import type { RequestPlan } from '../store/plan.js';
+import { promoteBatch } from '../store/promotion.js';
+import { countOrders, deferPending, countLeftOver } from '../store/staging.js';
+import type { CustomerBatchResult } from '../workflows/contracts.js';
+import { boardMapping, knownLabels } from './board-mapping.js';
+import { holderIsClosed, pinnedMapping } from './services.js';
+import type { Services } from './services.js';
+
+export interface OpenedBatch {
+  readonly batchId: string;
+  readonly claim: Claim;
+  readonly boardId: string;
+  readonly mappingHash: string;
+  readonly customer: string;
+  readonly number: number;
+  readonly count: number;
+  readonly orders: number;
+}
+
+/** How the work on a batch ended, before its books are closed. */
+export type BatchEnd =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'cancelled'; readonly reason: string }
+  | { readonly kind: 'stopped'; readonly code: string; readonly message: string };
+
+interface BatchStep {
+  readonly batchId: string;
+  readonly claim: Claim;
+}
+
+export type BatchActivities = ReturnType<typeof createBatchActivities>;
+
+/** The steps of a customer batch that talk to SQL. */
+export function createBatchActivities(services: Services) {
+  const { database } = services;
+  return {
+    /** Takes the batch, wherever it was left, and opens its unfinished orders. Fails with CLAIM_HELD when somebody works on it. */
+    async openBatch(input: { readonly batchId: string; readonly workflowId: string; readonly runId: string }): Promise<OpenedBatch> {
+      const holder = { workflowId: input.workflowId, runId: input.runId };
+      const stored = await loadBatch(database, input.batchId);
+      const mapping = await pinnedMapping(services, stored.mappingHash);
+      const claim = await acquireClaim(database, batchClaim(input.batchId), holder, holderIsClosed(services, holder));
+      await startBatch(database, mapping, input.batchId, claim, holder);
+      const { total, promoted } = await countOrders(database, mapping, input.batchId);
+      const { batchId, boardId, mappingHash, customer, number, count } = stored;
+      return { batchId, claim, boardId, mappingHash, customer, number, count, orders: total - promoted };
+    },
+
+    /** Decides what goes out next and writes the intents. */
+    async planRequests(input: BatchStep): Promise<RequestPlan> {
+      const stored = await loadBatch(database, input.batchId);
+      const mapping = await pinnedMapping(services, stored.mappingHash);
+      const facts = await loadBoardFacts(database, stored.boardId);
+      const board = boardMapping(mapping);
+      const labels = knownLabels(facts);
+      return await planRequests(database, mapping, stored, input.claim, (effects) => buildAll(effects, (part) => buildRequest(part, board, labels)));
+    },
+
+    /** Promotes what was acknowledged, leaves the rest to the next run, and writes the final status. Safe to repeat. */
+    async closeBatch(input: BatchStep & { readonly end: BatchEnd }): Promise<CustomerBatchResult> {
+      const stored = await loadBatch(database, input.batchId);
+      const mapping = await pinnedMapping(services, stored.mappingHash);
+      await promoteBatch(database, mapping, stored, input.claim);
+      const now = await database.now();
+      const status = await database.transaction(async (tx) => {
+        await checkClaim(tx, input.claim);
+        await deferPending(tx, mapping, input.batchId, DEFER_REASONS[input.end.kind], now);
+        const final = judge(await countOrders(tx, mapping, input.batchId), await countLeftOver(tx, mapping, input.batchId), input.end);
+        await endBatch(tx, mapping, stored, final, reasonOf(input.end), now);
+        return final;
+      });
+      const result = await describe(services, stored, status);
+      await releaseClaim(database, input.claim);
+      return result;
+    },
+  };
+}
+
+const DEFER_REASONS = { finished: 'WAITED_TOO_LONG', cancelled: 'CANCELLED', stopped: 'STOPPED' } as const;
+
+function reasonOf(end: BatchEnd): string | null {
+  if (end.kind === 'finished') return null;
+  return end.kind === 'cancelled' ? end.reason : `${end.code}: ${end.message}`;
+}
+
+/** An order that a newer read has taken over is in good hands; any other that is left over is not. */
+function judge(orders: { readonly failed: number; readonly deferred: number }, leftOver: number, end: BatchEnd): BatchStatus {
+  if (end.kind === 'stopped') return 'FAILED';
+  if (end.kind === 'cancelled') return leftOver === 0 && orders.failed === 0 ? 'COMPLETED' : 'CANCELLED';
+  return orders.failed > 0 || leftOver > 0 ? 'COMPLETED_WITH_ERRORS' : 'COMPLETED';
+}
+
+async function describe(services: Services, stored: StoredBatch, status: BatchStatus): Promise<CustomerBatchResult> {
+  const mapping = await pinnedMapping(services, stored.mappingHash);
+  const { total, promoted, failed, deferred } = await countOrders(services.database, mapping, stored.batchId);
+  return { batchId: stored.batchId, status, total, promoted, failed, deferred };
+}
+
+/** Packs effects of one operation into requests of the size that the operation allows. */
+function buildAll(effects: readonly Effect[], build: (part: readonly Effect[]) => BuiltRequest): BuiltRequest[] {
+  const [first] = effects;
+  if (first === undefined) return [];
+  const size = aliasesPerRequest(first.operation);
+  const requests: BuiltRequest[] = [];
+  for (let at = 0; at < effects.length; at += size) requests.push(build(effects.slice(at, at + size)));
+  return requests;
+}

@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import { Context } from '@temporalio/activity';
+import type { Database, Queryable, SqlValue } from '../database/database.js';
+import type { Mapping } from '../mapping/schema.js';
+import { Detection } from '../orders/detection.js';
+import type { RowDecision } from '../orders/detection.js';
+import { decideRemovals } from '../orders/removals.js';
+import type { MissingOrder } from '../orders/removals.js';
+import { compileRules } from '../orders/rules.js';
+import { compileSelection, isComplete } from '../orders/selection.js';
+import { IndexTable } from '../snapshot/index-table.js';
+import { openSnapshot } from '../snapshot/snapshot.js';
+import type { OpenedSnapshot } from '../snapshot/snapshot.js';
+import { acknowledgements, customersOf, dirtyKeys, missingRecords, noteMissing } from '../store/acknowledged.js';
+import { nextReadNumber } from '../store/boards.js';
+import type { Claim } from '../store/claims.js';
+import { openFailures } from '../store/failures.js';
+import { quoteName, quoteTable } from '../store/names.js';
+import { recordRejections } from '../store/rejections.js';
+import { publishRead } from '../store/runs.js';
+import type { ReadCounts, StoredRun } from '../store/runs.js';
+import { rejectConflictingRows } from './conflicts.js';
+import { permanent } from './failures.js';
+import { ReadTally } from './read-tally.js';
+import type { Services } from './services.js';
+
+/** Rows that go to the database in one bulk call: large enough to be fast, small enough to stay a few megabytes. */
+const ROWS_PER_LOAD = 1_000;
+
+/** Columns that the sync adds to the table of changed rows. */
+const CHANGED_COLUMNS = ['load_id', 'stg_key', 'stg_hash', 'stg_change'] as const;
+
+/**
+ * Reads the source once, compares it with what Monday acknowledged, and publishes the changed rows as one load, or nothing at all.
+ * Safe to repeat: an attempt that was cut off leaves no row behind.
+ */
+export async function detectChanges(services: Services, run: StoredRun, mapping: Mapping, claim: Claim): Promise<ReadCounts> {
+  const { database } = services;
+  const reading = await prepareReading(services, run, mapping);
+  const before = await countRows(database, mapping);
+  return await database.transaction(async (tx) => {
+    const readNumber = await nextReadNumber(tx, run.boardId);
+    const loadId = randomUUID();
+    const tally = await readSource(database, tx, mapping, reading, loadId);
+    await rejectConflicts(database, tx, mapping, reading, loadId, tally);
+    const complete = isComplete(run.selection) && tally.rowsRead > 0 && tally.rowsRead === before;
+    if (isComplete(run.selection) && !complete) tally.notes.push(incompleteNote(tally.rowsRead, before));
+    if (complete) await inferRemovals(tx, run, mapping, reading, readNumber, loadId, tally);
+    const now = reading.now;
+    await recordRejections(tx, mapping.tables.errors.orders, run.runId, tally.rejectedRows, complete, now);
+    await publishRead(tx, claim, run.runId, { loadId, readNumber, complete, counts: tally.counts(), notes: tally.notes });
+    return tally.counts();
+  });
+}
+
+export interface Reading {
+  readonly rules: ReturnType<typeof compileRules>;
+  readonly columns: readonly string[];
+  /** Positions of the source columns that the table of changed rows has too. */
+  readonly kept: readonly { readonly name: string; readonly position: number }[];
+  readonly selected: ReturnType<typeof compileSelection>;
+  readonly limit: number;
+  readonly detection: Detection;
+  readonly snapshot: OpenedSnapshot;
+  readonly now: string;
+}
+
+async function prepareReading(services: Services, run: StoredRun, mapping: Mapping): Promise<Reading> {
+  const { database } = services;
+  const columns = await database.columns(mapping.source.table);
+  if (columns.length === 0) throw permanent('MAPPING_INVALID', `The source table ${mapping.source.table} does not exist or cannot be read.`);
+  const changed = new Set((await database.columns(mapping.tables.changed)).map((column) => column.name));
+  const identity = { mappingName: run.mappingName, boardId: run.boardId };
+  const snapshot = await openSnapshot(services.snapshotFolder, identity, acknowledgements(database, run.boardId));
+  if (snapshot.ahead) throw permanent('SNAPSHOT_AHEAD', snapshot.reason ?? 'The snapshot is ahead of the records: the database was restored.');
+  const tables = mapping.tables.errors;
+  const now = await database.now();
+  const detection = new Detection({
+    acknowledged: snapshot.table,
+    read: new IndexTable(),
+    dirty: await dirtyKeys(database, run.boardId),
+    refusals: await openFailures(database, tables.subitems === undefined ? [tables.orders] : [tables.orders, tables.subitems]),
+    now,
+  });
+  return {
+    rules: compileRules(mapping, columns),
+    columns: columns.map((column) => column.name),
+    kept: columns.map((column, position) => ({ name: column.name, position })).filter(({ name }) => changed.has(name)),
+    selected: compileSelection(mapping, run.selection, columns),
+    limit: run.selection.limit ?? Number.POSITIVE_INFINITY,
+    detection,
+    snapshot,
+    now,
+  };
+}
+
+async function readSource(database: Database, tx: Queryable, mapping: Mapping, reading: Reading, loadId: string): Promise<ReadTally> {
+  const tally = new ReadTally();
+  const columns = [...reading.kept.map(({ name }) => name), ...CHANGED_COLUMNS];
+  let waiting: SqlValue[][] = [];
+  for await (const row of sourceRows(database, mapping, reading)) {
+    const evaluation = reading.rules.evaluate(row);
+    tally.rowsRead += 1;
+    if (!reading.selected(row, evaluation)) continue;
+    const decision = reading.detection.decide(evaluation);
+    if (decision.kind === 'stage' && tally.staged >= reading.limit) {
+      tally.leaveForLater(decision.order.key.digest);
+      continue;
+    }
+    tally.add(decision);
+    if (decision.kind === 'stage') waiting.push(changedRow(reading, row, loadId, decision));
+    if (waiting.length >= ROWS_PER_LOAD) {
+      await tx.bulkLoad(mapping.tables.changed, columns, waiting);
+      waiting = [];
+    }
+  }
+  await tx.bulkLoad(mapping.tables.changed, columns, waiting);
+  if (tally.beyondLimit > 0) tally.notes.push(`${String(tally.beyondLimit)} more changed orders were left for another run by the limit.`);
+  return tally;
+}
+
+/** Rows of the source in table order. A cancelled or lost attempt ends here, and its transaction with it. */
+export async function* sourceRows(database: Database, mapping: Mapping, reading: Pick<Reading, 'columns'>): AsyncGenerator<readonly SqlValue[]> {
+  const select = `SELECT ${reading.columns.map(quoteName).join(', ')} FROM ${quoteTable(mapping.source.table)}`;
+  for await (const chunk of database.stream(select)) {
+    Context.current().cancellationSignal.throwIfAborted();
+    yield* chunk.rows;
+  }
+}
+
+function changedRow(reading: Reading, row: readonly SqlValue[], loadId: string, decision: Extract<RowDecision, { kind: 'stage' }>): SqlValue[] {
+  return [...reading.kept.map(({ position }) => row[position] ?? null), loadId, decision.order.key.digest, decision.hash, decision.change];
+}
+
+/** Rows of one key that differ are all refused, with the columns that would tell them apart; what was loaded of them goes again. */
+async function rejectConflicts(database: Database, tx: Queryable, mapping: Mapping, reading: Reading, loadId: string, tally: ReadTally): Promise<void> {
+  if (tally.conflicts.size === 0) return;
+  await tx.executeMany(
+    `DELETE FROM ${quoteTable(mapping.tables.changed)} WHERE [load_id] = @loadId AND [stg_key] = @key`,
+    [...tally.conflicts].map((key) => ({ loadId, key })),
+  );
+  await rejectConflictingRows(database, mapping, reading, tally);
+}
+
+async function inferRemovals(
+  tx: Queryable,
+  run: StoredRun,
+  mapping: Mapping,
+  reading: Reading,
+  readNumber: number,
+  loadId: string,
+  tally: ReadTally,
+): Promise<void> {
+  const known = await missingRecords(tx, run.boardId);
+  const missedBefore = new Set(known.map((record) => record.keyDigest));
+  const missing = await missingOrders(tx, run, reading, missedBefore);
+  const total = { total: reading.snapshot.table.size, byCustomer: reading.snapshot.table.countByCustomer() };
+  const decision = decideRemovals(missing, total, mapping.policies.removals.maxShare, tally.customersWithoutKey);
+  tally.notes.push(...decision.notes);
+  tally.removed = decision.removed.length;
+  tally.missing = missing.length - decision.removed.length;
+  const stillMissing = new Set(missing.map((order) => order.key));
+  await noteMissing(
+    tx,
+    run.boardId,
+    readNumber,
+    decision.noted.map((order) => order.key),
+    [...missedBefore].filter((key) => !stillMissing.has(key)),
+  );
+  await tx.bulkLoad(
+    mapping.tables.changed,
+    [...CHANGED_COLUMNS],
+    decision.removed.map((order) => [loadId, order.key, ''.padEnd(64, '0'), 'REMOVED']),
+  );
+}
+
+/** Known orders that this read did not meet: acknowledged ones, and ones that were sent in part. */
+async function missingOrders(tx: Queryable, run: StoredRun, reading: Reading, missedBefore: ReadonlySet<string>): Promise<MissingOrder[]> {
+  const missing = new Map<string, MissingOrder>();
+  for (const { keyDigest, customer } of reading.snapshot.table.unseen()) {
+    missing.set(keyDigest, { key: keyDigest, customer, missedBefore: missedBefore.has(keyDigest) });
+  }
+  const dirty = new Set(reading.detection.unseenDirty().filter((key) => !missing.has(key)));
+  for (const [key, customer] of await customersOf(tx, run.boardId, dirty)) missing.set(key, { key, customer, missedBefore: missedBefore.has(key) });
+  return [...missing.values()];
+}
+
+async function countRows(database: Database, mapping: Mapping): Promise<number> {
+  const [row] = await database.query<{ n: number }>(`SELECT COUNT(*) AS [n] FROM ${quoteTable(mapping.source.table)}`);
+  return row?.n ?? 0;
+}
+
+function incompleteNote(read: number, counted: number): string {
+  return read === 0
+    ? 'The source is empty: no removal is inferred from this read.'
+    : `The source changed while it was read (${String(counted)} rows counted before, ${String(read)} read): no removal is inferred from this read.`;
+}

@@ -1,0 +1,85 @@
+import type { Mapping } from '../mapping/schema.js';
+import { saveSnapshot } from '../snapshot/snapshot.js';
+import { acknowledgements } from '../store/acknowledged.js';
+import { batchesOfRun, endBatch } from '../store/batches.js';
+import { checkBooks } from '../store/books.js';
+import { releaseClaim } from '../store/claims.js';
+import type { Claim } from '../store/claims.js';
+import { closeRun, loadRun } from '../store/runs.js';
+import type { RunStatus, StoredRun } from '../store/runs.js';
+import { deferPending } from '../store/staging.js';
+import type { FinishedRun, RunEnd } from './run-activities.js';
+import { pinnedMapping } from './services.js';
+import type { Services } from './services.js';
+
+/**
+ * Closes a run: batches that were never started leave their orders to the next run, the books are checked, the snapshot catches up
+ * with what was acknowledged, and the claim goes back. Books that do not balance fail the run.
+ */
+export async function finish(services: Services, runId: string, claim: Claim, end: RunEnd): Promise<FinishedRun> {
+  const { database } = services;
+  const before = await loadRun(database, runId);
+  const mapping = await pinnedMapping(services, before.mappingHash);
+  await closeUnstarted(services, before, mapping);
+  const identity = { mappingName: before.mappingName, boardId: before.boardId };
+  await saveSnapshot(services.snapshotFolder, identity, before.mappingHash, acknowledgements(database, before.boardId));
+  const books = await checkBooks(database, mapping, runId);
+  const run = await loadRun(database, runId);
+  const { status, reason } = books.length > 0 ? { status: 'FAILED' as const, reason: `BOOKS_DO_NOT_BALANCE: ${books.join(' ')}` } : judge(run, end);
+  await closeRun(database, runId, status, reason, await database.now());
+  await releaseClaim(database, claim);
+  return describe(run, status, reason, (await batchesOfRun(database, runId)).length);
+}
+
+async function closeUnstarted(services: Services, run: StoredRun, mapping: Mapping): Promise<void> {
+  const { database } = services;
+  for (const batch of await batchesOfRun(database, run.runId)) {
+    if (batch.status !== 'PENDING') continue;
+    const now = await database.now();
+    await database.transaction(async (tx) => {
+      await deferPending(tx, mapping, batch.batchId, 'NOT_STARTED', now);
+      await endBatch(tx, mapping, batch, 'CANCELLED', 'The run ended before this batch was started.', now);
+    });
+  }
+}
+
+/** COMPLETED means every order: anything refused, held or left over is named by another status. */
+function judge(run: StoredRun, end: RunEnd): { status: RunStatus; reason: string | null } {
+  const { failed, deferred, held, rejected } = run.counts;
+  if (end.kind === 'stopped') return { status: 'FAILED', reason: `${end.code}: ${end.message}` };
+  if (end.kind === 'cancelled') return { status: 'CANCELLED', reason: end.reason };
+  const open = [
+    [failed, 'failed'],
+    [deferred, 'deferred'],
+    [held, 'held'],
+    [rejected, 'rejected'],
+  ] as const;
+  const parts = open.filter(([count]) => count > 0).map(([count, word]) => `${String(count)} ${word}`);
+  return parts.length === 0 ? { status: 'COMPLETED', reason: null } : { status: 'COMPLETED_WITH_ERRORS', reason: parts.join(', ') };
+}
+
+function describe(run: StoredRun, status: RunStatus, reason: string | null, batches: number): FinishedRun {
+  const { counts } = run;
+  const headline = `${status}: ${String(counts.promoted)} of ${String(counts.staged)} staged orders promoted in ${String(batches)} batches${reason === null ? '' : ` (${reason})`}`;
+  const summary = [
+    `### ${status}${reason === null ? '' : `: ${reason}`}`,
+    '| staged | promoted | failed | deferred | held | rejected | unchanged |',
+    '|---|---|---|---|---|---|---|',
+    `| ${[counts.staged, counts.promoted, counts.failed, counts.deferred, counts.held, counts.rejected, counts.unchanged].join(' | ')} |`,
+    ...run.notes.map((note) => `- ${note}`),
+  ].join('\n');
+  return {
+    runId: run.runId,
+    status,
+    staged: counts.staged,
+    promoted: counts.promoted,
+    failed: counts.failed,
+    deferred: counts.deferred,
+    held: counts.held,
+    rejected: counts.rejected,
+    unchanged: counts.unchanged,
+    batches,
+    headline,
+    summary,
+  };
+}

@@ -1,0 +1,62 @@
+import { IncompleteRead, LimitedRead, ReadRefused } from '../monday/reads.js';
+import { saveBoardFacts } from '../store/boards.js';
+import { adoptGroups } from '../store/groups.js';
+import { boardProblems } from './board-mapping.js';
+import { later, permanent } from './failures.js';
+import { recheckDuplicates } from './recheck.js';
+import { driveRequest } from './send-request.js';
+import type { RequestResult } from './send-request.js';
+import { pinnedMapping } from './services.js';
+import type { Services } from './services.js';
+
+interface BoardStep {
+  readonly boardId: string;
+  readonly mappingHash: string;
+}
+
+export type MondayActivities = ReturnType<typeof createMondayActivities>;
+
+/** The steps that talk to Monday. Each attempt sends at most one mutation request. */
+export function createMondayActivities(services: Services) {
+  return {
+    /** Looks at the live board: columns, labels, groups. Fails with BOARD_MISMATCH before anything is sent when it does not fit the mapping. */
+    async refreshBoard(input: BoardStep): Promise<{ readonly items: number; readonly groups: number }> {
+      const mapping = await pinnedMapping(services, input.mappingHash);
+      const facts = await reading(() => services.monday.readBoard(input.boardId));
+      const problems = boardProblems(mapping, facts);
+      if (problems.length > 0) {
+        throw permanent('BOARD_MISMATCH', `Board ${input.boardId} does not fit mapping ${mapping.name}: ${problems.join('; ')}. Nothing was sent.`);
+      }
+      const now = await services.database.now();
+      await saveBoardFacts(services.database, facts, now);
+      await services.database.transaction(async (tx) => {
+        await adoptGroups(tx, input.boardId, facts.groups, now);
+      });
+      return { items: facts.itemsCount, groups: facts.groups.length };
+    },
+
+    /** Drives one stored request to a definite answer. */
+    async sendRequest(input: { readonly requestId: string; readonly mappingHash: string }): Promise<RequestResult> {
+      return await reading(() => driveRequest(services, input.requestId));
+    },
+
+    /** Counts the items of orders whose creation was ambiguous once more, and looks again at those that were found twice. */
+    async recheckDuplicates(input: BoardStep & { readonly runId: string }): Promise<number> {
+      return await reading(async () => await recheckDuplicates(services, await pinnedMapping(services, input.mappingHash), input.boardId));
+    },
+  };
+}
+
+/** How long an answer that was not whole is left alone before the read is tried again. */
+const READ_AGAIN_MS = 2_000;
+
+async function reading<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof LimitedRead) throw later('RATE_LIMITED', error.message, error.retryAfterMs);
+    if (error instanceof IncompleteRead) throw later('READ_INCOMPLETE', error.message, READ_AGAIN_MS);
+    if (error instanceof ReadRefused) throw permanent(error.error.code, error.message);
+    throw error;
+  }
+}

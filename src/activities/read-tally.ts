@@ -1,0 +1,99 @@
+import type { RowDecision } from '../orders/detection.js';
+import type { RejectedRow } from '../store/rejections.js';
+import type { ReadCounts } from '../store/runs.js';
+
+export type CountedKind = 'unchanged' | 'stage NEW' | 'stage CHANGED' | 'held NEW' | 'held CHANGED' | 'rejected';
+
+/** Counts of one read. Orders are counted by key: a key whose rows conflict counts once, as rejected. */
+export class ReadTally {
+  rowsRead = 0;
+  removed = 0;
+  missing = 0;
+  readonly notes: string[] = [];
+  readonly rejectedRows: RejectedRow[] = [];
+  readonly conflicts = new Set<string>();
+  /** Customers with rows that have no usable key: their missing orders may stand in those rows. */
+  readonly customersWithoutKey = new Set<string>();
+  readonly #beyondLimit = new Set<string>();
+  readonly #orders = new Map<CountedKind, number>();
+  #blank = 0;
+  #outOfScope = 0;
+  #repeated = 0;
+
+  get staged(): number {
+    return this.#of('stage NEW') + this.#of('stage CHANGED');
+  }
+
+  get beyondLimit(): number {
+    return this.#beyondLimit.size;
+  }
+
+  /** A changed order that the run's limit leaves to another run: not counted, nothing is lost by it. */
+  leaveForLater(key: string): void {
+    this.#beyondLimit.add(key);
+  }
+
+  add(decision: RowDecision): void {
+    switch (decision.kind) {
+      case 'blank':
+        this.#blank += 1;
+        return;
+      case 'outOfScope':
+        this.#outOfScope += 1;
+        return;
+      case 'repeated':
+        this.#repeated += 1;
+        return;
+      case 'conflict':
+        this.conflicts.add(decision.key);
+        return;
+      case 'rejected':
+        this.#count('rejected', 1);
+        if (decision.key === null) this.customersWithoutKey.add(decision.customer);
+        this.rejectedRows.push({
+          keyDigest: decision.key,
+          contentHash: decision.hash,
+          customer: decision.customer,
+          orderNumber: decision.orderNumber,
+          rejections: decision.rejections,
+        });
+        return;
+      case 'unchanged':
+        this.#count('unchanged', 1);
+        return;
+      case 'stage':
+      case 'held':
+        this.#count(`${decision.kind} ${decision.change}`, 1);
+    }
+  }
+
+  /** The first row of a key was counted as something else before a second row contradicted it. */
+  recountAsRejected(key: string, earlier: CountedKind): void {
+    if (!this.#beyondLimit.delete(key)) this.#count(earlier, -1);
+    this.#count('rejected', 1);
+  }
+
+  counts(): ReadCounts {
+    return {
+      rowsRead: this.rowsRead,
+      rowsBlank: this.#blank,
+      rowsOutOfScope: this.#outOfScope,
+      rowsRepeated: this.#repeated,
+      unchanged: this.#of('unchanged'),
+      new: this.#of('stage NEW') + this.#of('held NEW'),
+      changed: this.#of('stage CHANGED') + this.#of('held CHANGED'),
+      removed: this.removed,
+      held: this.#of('held NEW') + this.#of('held CHANGED'),
+      rejected: this.#of('rejected'),
+      missing: this.missing,
+    };
+  }
+
+  #of(kind: CountedKind): number {
+    return this.#orders.get(kind) ?? 0;
+  }
+
+  #count(kind: CountedKind, by: number): void {
+    this.#orders.set(kind, this.#of(kind) + by);
+  }
+}

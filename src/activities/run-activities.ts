@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import { loadMapping } from '../mapping/load.js';
+import { mappingHash } from '../mapping/mapping.js';
+import type { GateRequest } from '../workflows/change-gate.js';
+import type { SyncRunResult } from '../workflows/contracts.js';
+import { ensureBoard } from '../store/boards.js';
+import { batchesOfRun } from '../store/batches.js';
+import { acquireClaim, mappingClaim } from '../store/claims.js';
+import type { Claim } from '../store/claims.js';
+import { pinMapping } from '../store/mappings.js';
+import { openRequestsOfBoard } from '../store/requests.js';
+import { insertRun, loadRun } from '../store/runs.js';
+import type { ReadCounts, RunSelection, StoredRun } from '../store/runs.js';
+import { countOrdersByBatch } from '../store/staging.js';
+import { detectChanges } from './detect.js';
+import { permanent } from './failures.js';
+import { finish } from './finish-run.js';
+import { reconcile } from './reconcile.js';
+import { holderIsClosed, pinnedMapping } from './services.js';
+import type { Services } from './services.js';
+import { stageChanges } from './stage.js';
+
+export interface BeginRunInput {
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly workflowRunId: string;
+  readonly mappingName: string;
+  readonly selection: RunSelection;
+}
+
+export interface BegunRun {
+  readonly runId: string;
+  readonly claim: Claim;
+  readonly mappingName: string;
+  readonly mappingHash: string;
+  readonly boardId: string;
+}
+
+/** How the work of a run ended, before its books are closed. */
+export type RunEnd =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'cancelled'; readonly reason: string }
+  | { readonly kind: 'stopped'; readonly code: string; readonly message: string };
+
+export interface ListedBatch {
+  /** From 1, in the order of work. */
+  readonly position: number;
+  readonly batchId: string;
+  readonly customer: string;
+  readonly number: number;
+  readonly count: number;
+  readonly orders: number;
+}
+
+export interface FinishedRun extends SyncRunResult {
+  /** One line for a person. */
+  readonly headline: string;
+  /** Markdown for the Temporal UI. */
+  readonly summary: string;
+}
+
+interface RunStep {
+  readonly runId: string;
+  readonly claim: Claim;
+}
+
+export type RunActivities = ReturnType<typeof createRunActivities>;
+
+/** The steps of a run that talk to SQL, the source and the snapshot. */
+export function createRunActivities(services: Services) {
+  const { database } = services;
+  return {
+    /** Pins the mapping, takes the claim and writes the run row. Fails with CLAIM_HELD when another sync of this mapping is open. */
+    async beginRun(input: BeginRunInput): Promise<BegunRun> {
+      const holder = { workflowId: input.workflowId, runId: input.workflowRunId };
+      const known = await existingRun(services, input.runId);
+      const pinned = known ?? (await pin(services, input.mappingName));
+      const claim = await acquireClaim(database, mappingClaim(input.mappingName), holder, holderIsClosed(services, holder));
+      await insertRun(database, { ...input, mappingHash: pinned.mappingHash, boardId: pinned.boardId });
+      return { runId: input.runId, claim, mappingName: input.mappingName, mappingHash: pinned.mappingHash, boardId: pinned.boardId };
+    },
+
+    /** Closes the books of batches and runs whose workflow is gone. */
+    async reconcile(input: { readonly mappingName: string; readonly exceptRun: string | null }): Promise<number> {
+      return await reconcile(services, input.mappingName, input.exceptRun);
+    },
+
+    /** Requests without a definite answer, of whatever batch, oldest first. */
+    async openRequests(input: { readonly boardId: string }): Promise<string[]> {
+      return await openRequestsOfBoard(database, input.boardId);
+    },
+
+    /** Reads the source and publishes what changed. `gate` is set when a person must approve first. */
+    async detect(input: RunStep): Promise<{ readonly summary: string; readonly gate: GateRequest | null }> {
+      const run = await loadRun(database, input.runId);
+      const mapping = await pinnedMapping(services, run.mappingHash);
+      const counts = run.changedLoadId === null ? await detectChanges(services, run, mapping, input.claim) : run.counts;
+      return { summary: describeRead(counts), gate: gateFor(counts, mapping.policies.changeGate) };
+    },
+
+    /** Transforms the changed rows and cuts them into batches. */
+    async stage(input: RunStep): Promise<number> {
+      const run = await loadRun(database, input.runId);
+      if (run.stagingLoadId !== null) return run.counts.staged;
+      return await stageChanges(services, run, await pinnedMapping(services, run.mappingHash), input.claim);
+    },
+
+    /** The batches of a run in the order of work. */
+    async listBatches(input: { readonly runId: string }): Promise<ListedBatch[]> {
+      const run = await loadRun(database, input.runId);
+      const mapping = await pinnedMapping(services, run.mappingHash);
+      const orders = await countOrdersByBatch(database, mapping, run.stagingLoadId ?? '');
+      const batches = await batchesOfRun(database, input.runId);
+      return batches.map(({ batchId, customer, number, count }, index) => ({
+        position: index + 1,
+        batchId,
+        customer,
+        number,
+        count,
+        orders: orders.get(batchId) ?? 0,
+      }));
+    },
+
+    /** Closes the books of a run, brings the snapshot up to date and gives the claim back. */
+    async finishRun(input: RunStep & { readonly end: RunEnd; readonly startedBatches: number }): Promise<FinishedRun> {
+      return await finish(services, input.runId, input.claim, input.end);
+    },
+
+    /** Asks Temporal to cancel a workflow, which a workflow cannot do for itself. */
+    async requestCancel(input: { readonly workflowId: string; readonly runId: string }): Promise<void> {
+      await services.temporal.workflow.getHandle(input.workflowId, input.runId).cancel();
+    },
+  };
+}
+
+async function existingRun(services: Services, runId: string): Promise<StoredRun | null> {
+  try {
+    return await loadRun(services.database, runId);
+  } catch {
+    return null;
+  }
+}
+
+async function pin(services: Services, name: string): Promise<{ mappingHash: string; boardId: string }> {
+  const mapping = await loadMapping(join(services.mappingsFolder, `${name}.yaml`));
+  if (mapping.name !== name) throw permanent('MAPPING_INVALID', `mappings/${name}.yaml calls itself "${mapping.name}". Name and file must agree.`);
+  const hash = mappingHash(mapping);
+  await pinMapping(services.database, hash, name, JSON.stringify(mapping));
+  await ensureBoard(services.database, mapping.board.id);
+  return { mappingHash: hash, boardId: mapping.board.id };
+}
+
+/** A read that changes an abnormal share of the known orders waits for a person. A first load knows none and passes. */
+function gateFor(counts: ReadCounts, gate: { maxShare: number; minimumOrders: number; maxWaitMinutes: number }): GateRequest | null {
+  const changed = counts.changed + counts.removed;
+  const known = counts.unchanged + changed;
+  if (changed < gate.minimumOrders || changed <= known * gate.maxShare) return null;
+  return { changed, known, maxWaitMinutes: gate.maxWaitMinutes };
+}
+
+function describeRead(counts: ReadCounts): string {
+  return [
+    '### Read of the source',
+    '| rows read | unchanged | new | changed | removed | held | rejected | missing once |',
+    '|---|---|---|---|---|---|---|---|',
+    `| ${[counts.rowsRead, counts.unchanged, counts.new, counts.changed, counts.removed, counts.held, counts.rejected, counts.missing].join(' | ')} |`,
+  ].join('\n');
+}

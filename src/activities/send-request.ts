@@ -1,0 +1,149 @@
+import type { Mapping } from '../mapping/schema.js';
+import { buildRequest } from '../monday/documents.js';
+import { exhausted, reserve, settle } from '../monday/governor.js';
+import type { MondayError, SendOutcome } from '../monday/types.js';
+import { applyAnswers, refuseRequest, splitRequest } from '../store/answers.js';
+import { loadBatch } from '../store/batches.js';
+import { loadBoardFacts } from '../store/boards.js';
+import { reserveBudget, updateBudget } from '../store/budget.js';
+import type { OutcomeContext } from '../store/outcomes.js';
+import { loadRequest, markNotExecuted, markSent, noteRequestError } from '../store/requests.js';
+import type { StoredRequest } from '../store/requests.js';
+import { randomUUID } from 'node:crypto';
+import { boardMapping, knownLabels } from './board-mapping.js';
+import { later, permanent } from './failures.js';
+import { pinnedMapping } from './services.js';
+import type { Services } from './services.js';
+import { settleRequest } from './settle-request.js';
+
+export interface RequestResult {
+  readonly requestId: string;
+  readonly outcome: 'answered' | 'refused' | 'split' | 'settled' | 'closed before';
+  readonly confirmed: number;
+  readonly refused: number;
+}
+
+/** Monday's own resend window of a key is 30 minutes; ten of them are left for clocks and for a send that is under way (R3). */
+export const KEY_WINDOW_MS = 20 * 60_000;
+
+/**
+ * One attempt to get a definite answer to a stored request. A request that was never sent is sent; one whose answer is missing is
+ * settled by reading first (R4, R5). Throws a retryable failure with the delay after which the next attempt makes sense, so that
+ * no slot sleeps. The state is in SQL alone: any worker can make the next attempt.
+ */
+export async function driveRequest(services: Services, requestId: string): Promise<RequestResult> {
+  const request = await loadRequest(services.database, requestId);
+  if (request.status !== 'OPEN' && request.status !== 'SENT') return { requestId, outcome: 'closed before', confirmed: 0, refused: 0 };
+  const batch = await loadBatch(services.database, request.batchId);
+  const mapping = await pinnedMapping(services, batch.mappingHash);
+  if (request.status === 'SENT') {
+    const settled = await settleRequest(services, mapping, request);
+    if (settled.kind === 'settled') return { requestId, outcome: 'settled', confirmed: settled.confirmed, refused: 0 };
+  }
+  return await send(services, mapping, request);
+}
+
+async function send(services: Services, mapping: Mapping, request: StoredRequest): Promise<RequestResult> {
+  const { database, monday } = services;
+  const reserved = await reserveBudget(database, monday.tokenIdentity, request.estimatedCost, reserve);
+  if (!reserved.granted) throw later('RATE_LIMITED', 'The budget of this minute is spent.', reserved.waitMs);
+  if (!(await markSent(database, request.requestId, monday.tokenIdentity))) {
+    throw permanent('TOKEN_CHANGED', `Request ${request.requestId} was prepared under another token, or was closed meanwhile. It is settled by reading the board.`);
+  }
+  const aliases = request.intents.map((intent) => intent.alias);
+  const outcome = await monday.send({ requestId: request.requestId, body: request.body, aliases });
+  await settleBudget(services, outcome, request.estimatedCost, reserved.windowStartedAt);
+  return await record(services, mapping, request, outcome);
+}
+
+async function record(services: Services, mapping: Mapping, request: StoredRequest, outcome: SendOutcome): Promise<RequestResult> {
+  const { database } = services;
+  const { requestId } = request;
+  switch (outcome.kind) {
+    case 'answered': {
+      const counts = await applyAnswers(database, mapping, requestId, outcome.answers, outcome.response, await contextOf(services, request));
+      return { requestId, outcome: 'answered', ...counts };
+    }
+    case 'refused':
+      return await refuse(services, mapping, request, outcome);
+    case 'later': {
+      // A conflict says that this very request is still running: its outcome is as open as before.
+      if (outcome.error.code === 'IDEMPOTENCY_CONFLICT') await noteRequestError(database, requestId, outcome.error);
+      else await markNotExecuted(database, request, outcome.error);
+      if (outcome.error.code === 'DAILY_LIMIT_EXCEEDED') throw permanent(outcome.error.code, outcome.error.message, outcome.retryAfterMs);
+      throw later('RATE_LIMITED', `${outcome.error.code}: ${outcome.error.message}`, outcome.retryAfterMs);
+    }
+    case 'stop':
+      await markNotExecuted(database, request, outcome.error);
+      throw permanent(outcome.error.code, outcome.error.message);
+    case 'ambiguous':
+      await noteRequestError(database, requestId, outcome.error);
+      throw later('OUTCOME_UNKNOWN', `${outcome.error.code}: ${outcome.error.message}`, firstLook(services, request));
+  }
+}
+
+/** Creates are looked for after the index lag; other targets are read by id, which shows a write at once. */
+function firstLook(services: Services, request: StoredRequest): number {
+  return isCreate(request) ? services.bounds.indexLagMs : READ_TARGET_AFTER_MS;
+}
+
+/** A gateway that gave up may be a moment ahead of the work behind it. */
+const READ_TARGET_AFTER_MS = 1_000;
+
+export function isCreate(request: StoredRequest): boolean {
+  return request.operation.startsWith('CREATE_');
+}
+
+/** An answer to the only send leaves no doubt; after more than one, an older copy could still take effect until B has passed. */
+async function contextOf(services: Services, request: StoredRequest): Promise<OutcomeContext> {
+  const now = await services.database.now();
+  if (request.sendCount === 0) return { now, quietUntil: null, recheckAfter: null };
+  const { effectMs, indexLagMs } = services.bounds;
+  return { now, quietUntil: plus(now, effectMs), recheckAfter: isCreate(request) ? plus(now, effectMs + indexLagMs) : null };
+}
+
+/** ISO 8601 UTC, so many milliseconds later. */
+export function plus(instant: string, ms: number): string {
+  return new Date(Date.parse(instant) + ms).toISOString();
+}
+
+async function refuse(
+  services: Services,
+  mapping: Mapping,
+  request: StoredRequest,
+  outcome: Extract<SendOutcome, { kind: 'refused' }>,
+): Promise<RequestResult> {
+  const { database } = services;
+  const { requestId } = request;
+  const now = await database.now();
+  if (!outcome.bisect || request.intents.length < 2) {
+    const refused = await refuseRequest(database, mapping, requestId, outcome.error, outcome.response, now);
+    return { requestId, outcome: 'refused', confirmed: 0, refused };
+  }
+  await splitRequest(database, requestId, await halvesOf(services, mapping, request), outcome.error, now);
+  return { requestId, outcome: 'split', confirmed: 0, refused: 0 };
+}
+
+async function halvesOf(services: Services, mapping: Mapping, request: StoredRequest): Promise<{ requestId: string; built: ReturnType<typeof buildRequest> }[]> {
+  const labels = knownLabels(await loadBoardFacts(services.database, request.boardId));
+  const effects = request.intents.map((intent) => intent.effect);
+  const middle = Math.ceil(effects.length / 2);
+  return [effects.slice(0, middle), effects.slice(middle)].map((half) => ({
+    requestId: randomUUID(),
+    built: buildRequest(half, boardMapping(mapping), labels),
+  }));
+}
+
+async function settleBudget(services: Services, outcome: SendOutcome, reservedCost: number, reservedInWindow: number): Promise<void> {
+  const at = Date.parse(await services.database.now());
+  const tokenIdentity = services.monday.tokenIdentity;
+  if (outcome.kind === 'later' && isComplexity(outcome.error)) {
+    await updateBudget(services.database, tokenIdentity, (window) => exhausted(window, outcome.retryAfterMs, at));
+  } else if ('rate' in outcome) {
+    await updateBudget(services.database, tokenIdentity, (window) => settle(window, { reserved: reservedCost, reservedInWindow, rate: outcome.rate, at }));
+  }
+}
+
+function isComplexity(error: MondayError): boolean {
+  return error.code === 'COMPLEXITY_BUDGET_EXHAUSTED';
+}

@@ -1,0 +1,53 @@
+import type { Client } from '@temporalio/client';
+import type { Database } from '../database/database.js';
+import { parseMapping } from '../mapping/mapping.js';
+import type { Mapping } from '../mapping/schema.js';
+import type { MondayApi } from '../monday/types.js';
+import type { ClaimHolder } from '../store/claims.js';
+import { loadPinnedMapping } from '../store/mappings.js';
+import { workflowState } from '../temporal/workflow-status.js';
+
+/** The two bounds of the request protocol. Inside them nothing is lost or doubled; beyond them every double is reported. */
+export interface ProtocolBounds {
+  /** B: the longest time a request may still take effect after it was sent. */
+  readonly effectMs: number;
+  /** L: the longest time until a read by column value shows a committed write. */
+  readonly indexLagMs: number;
+}
+
+/** Monday's gateway gives up after a minute; five leave room for work that goes on behind it. Older official pages warn of up to 30 s of index lag. */
+export const DEFAULT_BOUNDS: ProtocolBounds = { effectMs: 5 * 60_000, indexLagMs: 60_000 };
+
+/** Everything that activities reach the world through. One per worker process. */
+export interface Services {
+  readonly database: Database;
+  readonly monday: MondayApi;
+  readonly temporal: Client;
+  /** Folder of the mapping files, `<name>.yaml`. */
+  readonly mappingsFolder: string;
+  /** Folder of the snapshot files. */
+  readonly snapshotFolder: string;
+  readonly bounds: ProtocolBounds;
+}
+
+const pinned = new Map<string, Mapping>();
+
+/** The mapping that a run has pinned, whatever is deployed meanwhile. */
+export async function pinnedMapping(services: Services, hash: string): Promise<Mapping> {
+  const known = pinned.get(hash);
+  if (known !== undefined) return known;
+  const mapping = parseMapping(JSON.parse(await loadPinnedMapping(services.database, hash)));
+  pinned.set(hash, mapping);
+  return mapping;
+}
+
+/**
+ * Whether the holder of a claim is closed, as Temporal knows it. A holder under the asker's own workflow id is: an id has one open
+ * run, and that is the asker.
+ */
+export function holderIsClosed(services: Services, asker: ClaimHolder): (holder: ClaimHolder) => Promise<boolean> {
+  return async (holder) => {
+    if (holder.workflowId === asker.workflowId) return true;
+    return (await workflowState(services.temporal, holder.workflowId, holder.runId)).state !== 'OPEN';
+  };
+}

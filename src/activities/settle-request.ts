@@ -1,0 +1,45 @@
+import type { Mapping } from '../mapping/schema.js';
+import { settleByEvidence } from '../store/answers.js';
+import type { StoredRequest } from '../store/requests.js';
+import { lookForEffects } from './evidence.js';
+import { later } from './failures.js';
+import { isCreate, KEY_WINDOW_MS, plus } from './send-request.js';
+import type { Services } from './services.js';
+
+export type Settlement =
+  | { readonly kind: 'settled'; readonly confirmed: number }
+  /** Nothing of it is on the board and its key is still open: the identical request goes out again. */
+  | { readonly kind: 'resend' };
+
+/**
+ * Settles a request whose answer is missing by reading the board, never by hope (R4, R5). Found effects are adopted and the request is
+ * then never sent again; what is missing is given up only when no copy of the request can take effect any more, and planned anew.
+ * Throws a retryable failure while it is too early to tell.
+ */
+export async function settleRequest(services: Services, mapping: Mapping, request: StoredRequest): Promise<Settlement> {
+  const now = await services.database.now();
+  const since = (instant: string | null): number => Date.parse(now) - Date.parse(instant ?? now);
+  const create = isCreate(request);
+  const { effectMs, indexLagMs } = services.bounds;
+  const lag = create ? indexLagMs : 0;
+  const sinceLast = since(request.lastSent);
+  if (sinceLast < lag) throw tooEarly(request, lag - sinceLast);
+  const evidence = await lookForEffects(services, mapping, request);
+  const found = evidence.filter((fact) => fact.found !== 'none').length;
+  const untouched = request.intents.every((intent) => intent.status === 'OPEN');
+  const sameToken = request.tokenIdentity === services.monday.tokenIdentity;
+  if (found === 0 && untouched && sameToken && since(request.firstSent) < KEY_WINDOW_MS) return { kind: 'resend' };
+  const certainAfter = effectMs + lag;
+  const lastSent = request.lastSent ?? now;
+  const result = await settleByEvidence(services.database, mapping, request.requestId, evidence, sinceLast >= certainAfter, {
+    now,
+    quietUntil: plus(lastSent, effectMs),
+    recheckAfter: create ? plus(lastSent, certainAfter) : null,
+  });
+  if (result.open > 0) throw tooEarly(request, certainAfter - sinceLast);
+  return { kind: 'settled', confirmed: found };
+}
+
+function tooEarly(request: StoredRequest, waitMs: number): Error {
+  return later('OUTCOME_UNKNOWN', `The answer to request ${request.requestId} is missing; the board is read again when it can tell.`, waitMs);
+}

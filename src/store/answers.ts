@@ -1,0 +1,254 @@
+import type { Database, Queryable } from '../database/database.js';
+import type { Mapping } from '../mapping/schema.js';
+import type { AliasAnswer, BuiltRequest, MondayError } from '../monday/types.js';
+import { parseOutgoing } from '../orders/outgoing.js';
+import type { OutgoingOrder } from '../orders/types.js';
+import { loadBatch } from './batches.js';
+import { recordFailure } from './failures.js';
+import { quoteTable } from './names.js';
+import { confirmIntent, refuseIntent, voidIntent } from './outcomes.js';
+import type { OutcomeContext } from './outcomes.js';
+import { loadRecord, saveRecord } from './records.js';
+import { closeRequest, insertRequest, loadRequest, settleIntent } from './requests.js';
+import type { StoredIntent, StoredRequest } from './requests.js';
+import { failSize, setOrderStatus, stagedOrders } from './staging.js';
+import type { StagedOrder } from './staging.js';
+
+/** Refusals that tell that the item is not there to be changed any more: archived, deleted or unknown to Monday. */
+const GONE_CODES: ReadonlySet<string> = new Set(['ITEM_GONE', 'ITEM_INACTIVE']);
+
+export interface AnswerCounts {
+  readonly confirmed: number;
+  readonly refused: number;
+}
+
+/**
+ * Stores the definite answer to a request: ids and values go to the records, refusals to staging and the error tables, and the
+ * request is closed, all in one transaction. Knowledge is stored even when the request was closed before (R8).
+ */
+export async function applyAnswers(
+  database: Database,
+  mapping: Mapping,
+  requestId: string,
+  answers: readonly AliasAnswer[],
+  response: string,
+  context: OutcomeContext,
+): Promise<AnswerCounts> {
+  return await database.transaction(async (tx) => {
+    const request = await loadRequest(tx, requestId);
+    let confirmed = 0;
+    let refused = 0;
+    for (const answer of answers) {
+      const intent = request.intents.find((candidate) => candidate.alias === answer.alias);
+      if (intent === undefined) continue;
+      if (answer.result === 'done') {
+        await confirmIntent(tx, intent, answer.id, context);
+        confirmed += 1;
+      } else if (intent.status === 'OPEN') {
+        await refuse(tx, mapping, request, intent, answer.error, context.now);
+        refused += 1;
+      }
+    }
+    await closeRequest(tx, requestId, 'ANSWERED', response, context.now);
+    return { confirmed, refused };
+  });
+}
+
+/** The whole request was refused unexecuted and smaller ones cannot tell more: every effect in it is refused. */
+export async function refuseRequest(
+  database: Database,
+  mapping: Mapping,
+  requestId: string,
+  error: MondayError,
+  response: string | null,
+  now: string,
+): Promise<number> {
+  return await database.transaction(async (tx) => {
+    const request = await loadRequest(tx, requestId);
+    if (!(await closeRequest(tx, requestId, 'REFUSED', response, now))) return 0;
+    const open = request.intents.filter((intent) => intent.status === 'OPEN');
+    for (const intent of open) await refuse(tx, mapping, request, intent, error, now);
+    return open.length;
+  });
+}
+
+/** Replaces a request that Monday refused unexecuted by two halves; the parent closes in the same transaction (R7). */
+export async function splitRequest(
+  database: Database,
+  requestId: string,
+  halves: readonly { readonly requestId: string; readonly built: BuiltRequest }[],
+  error: MondayError,
+  now: string,
+): Promise<void> {
+  await database.transaction(async (tx) => {
+    const request = await loadRequest(tx, requestId);
+    if (!(await closeRequest(tx, requestId, 'SPLIT', error.message, now))) return;
+    for (const intent of request.intents) await settleIntent(tx, intent, { status: 'VOID', error }, now);
+    let offset = 0;
+    for (const half of halves) {
+      const intents = request.intents.slice(offset, offset + half.built.aliases.length);
+      offset += half.built.aliases.length;
+      const readNumbers = intents.map((intent) => intent.readNumber);
+      await insertRequest(tx, { ...half, boardId: request.boardId, batchId: request.batchId, readNumbers }, now);
+    }
+  });
+}
+
+/** What reading the board said of one intent: its id, nothing, or more than one match. */
+export type Evidence =
+  | { readonly position: number; readonly found: 'one'; readonly id: string }
+  | { readonly position: number; readonly found: 'none' }
+  | { readonly position: number; readonly found: 'many'; readonly ids: readonly string[] };
+
+/**
+ * Settles a request by what was read. Found effects are confirmed. Of the rest nothing is assumed while `final` is false; when it
+ * is true they are void and planned anew if still wanted. Several matches are DUPLICATE_FOUND, for a person, and never deleted.
+ */
+export async function settleByEvidence(
+  database: Database,
+  mapping: Mapping,
+  requestId: string,
+  evidence: readonly Evidence[],
+  final: boolean,
+  context: OutcomeContext,
+): Promise<{ readonly settled: number; readonly open: number }> {
+  return await database.transaction(async (tx) => {
+    const request = await loadRequest(tx, requestId);
+    let open = 0;
+    for (const fact of evidence) {
+      const intent = request.intents.find((candidate) => candidate.position === fact.position);
+      if (intent === undefined || intent.status !== 'OPEN') continue;
+      if (fact.found === 'one') await confirmIntent(tx, intent, fact.id, context);
+      else if (fact.found === 'many') await reportDuplicates(tx, mapping, request, intent, fact.ids, context);
+      else if (final) await voidIntent(tx, intent, context);
+      else open += 1;
+    }
+    if (open === 0) await closeRequest(tx, requestId, 'SETTLED', null, context.now);
+    return { settled: evidence.length - open, open };
+  });
+}
+
+async function reportDuplicates(
+  tx: Queryable,
+  mapping: Mapping,
+  request: StoredRequest,
+  intent: StoredIntent,
+  ids: readonly string[],
+  context: OutcomeContext,
+): Promise<void> {
+  const error: MondayError = {
+    code: 'DUPLICATE_FOUND',
+    message: `The board holds more than one match for one target: ${ids.join(', ')}. Delete or merge the surplus ones on the board.`,
+    httpStatus: null,
+  };
+  await confirmIntent(tx, intent, ids[0] ?? '', context);
+  if (intent.keyDigest !== null && intent.size === null) {
+    const record = await loadRecord(tx, request.boardId, intent.keyDigest);
+    await saveRecord(tx, { ...record, state: 'DUPLICATE' }, context.now);
+  }
+  await failStaged(tx, mapping, request, intent, error, context.now);
+}
+
+async function refuse(
+  tx: Queryable,
+  mapping: Mapping,
+  request: StoredRequest,
+  intent: StoredIntent,
+  error: MondayError,
+  now: string,
+): Promise<void> {
+  await refuseIntent(tx, intent, error, now);
+  if (GONE_CODES.has(error.code) && intent.keyDigest !== null && intent.size === null) {
+    const record = await loadRecord(tx, request.boardId, intent.keyDigest);
+    await saveRecord(tx, { ...record, state: 'GONE' }, now);
+  }
+  await failStaged(tx, mapping, request, intent, error, now);
+}
+
+/** Marks the staged rows behind a refused effect and writes their error rows. A refused group fails every order that wants it. */
+async function failStaged(
+  tx: Queryable,
+  mapping: Mapping,
+  request: StoredRequest,
+  intent: StoredIntent,
+  error: MondayError,
+  now: string,
+): Promise<void> {
+  const batch = await loadBatch(tx, request.batchId);
+  const pending = await stagedOrders(tx, mapping, request.batchId, ['PENDING']);
+  for (const staged of await affectedOrders(tx, mapping, request, intent, pending)) {
+    const order = parseOutgoing(staged.outgoing);
+    const size = intent.size === null ? undefined : await failedSize(tx, mapping, request, intent, intent.size, order);
+    if (intent.size === null) {
+      const change = { keyDigest: staged.keyDigest, status: 'FAILED', reason: error.code, message: error.message } as const;
+      await setOrderStatus(tx, mapping, request.batchId, [change], now);
+    } else {
+      await failSize(tx, mapping, staged, intent.size, error.message);
+    }
+    const table = size === undefined ? mapping.tables.errors.orders : (mapping.tables.errors.subitems ?? mapping.tables.errors.orders);
+    await recordFailure(
+      tx,
+      table,
+      {
+        keyDigest: staged.keyDigest,
+        contentHash: staged.hash,
+        runId: batch.runId,
+        batchId: request.batchId,
+        customer: staged.customer,
+        orderNumber: order.key.parts[0] ?? '',
+        itemName: order.name,
+        groupName: order.group,
+        code: error.code,
+        message: error.message,
+        column: columnOf(mapping, error.columnId),
+        httpStatus: error.httpStatus,
+        payload: JSON.stringify(intent.effect),
+        requestId: request.requestId,
+        originalData: staged.outgoing,
+        ...(size === undefined ? {} : { size }),
+      },
+      mapping.policies.retry,
+      now,
+    );
+  }
+}
+
+async function affectedOrders(
+  tx: Queryable,
+  mapping: Mapping,
+  request: StoredRequest,
+  intent: StoredIntent,
+  pending: readonly StagedOrder[],
+): Promise<readonly StagedOrder[]> {
+  if (intent.effect.operation !== 'CREATE_GROUP') return pending.filter((order) => order.keyDigest === intent.keyDigest);
+  const rows = await tx.query<{ stg_key: string }>(
+    `SELECT [stg_key] FROM ${quoteTable(mapping.tables.staging.orders)} WHERE [stg_batch_id] = @batchId AND [${mapping.group.column}] = @title`,
+    { batchId: request.batchId, title: intent.effect.title },
+  );
+  const keys = new Set(rows.map((row) => row.stg_key));
+  return pending.filter((order) => keys.has(order.keyDigest));
+}
+
+async function failedSize(
+  tx: Queryable,
+  mapping: Mapping,
+  request: StoredRequest,
+  intent: StoredIntent,
+  label: string,
+  order: OutgoingOrder,
+): Promise<{ label: string; quantity: number; subitemName: string; parentItemId: string | null }> {
+  const record = await loadRecord(tx, request.boardId, order.key.digest);
+  const effect = intent.effect;
+  const wanted = order.sizes.find((size) => size.size === label)?.quantity ?? 0;
+  return {
+    label,
+    quantity: 'quantity' in effect ? effect.quantity : wanted,
+    subitemName: (mapping.subitems?.name ?? '{size}').replace('{size}', label),
+    parentItemId: record.itemId,
+  };
+}
+
+function columnOf(mapping: Mapping, columnId: string | undefined): string | null {
+  if (columnId === undefined) return null;
+  return mapping.fields.find((field) => field.monday.id === columnId)?.column ?? columnId;
+}

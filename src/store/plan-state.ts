@@ -1,0 +1,69 @@
+import type { Queryable } from '../database/database.js';
+import type { Mapping } from '../mapping/schema.js';
+import type { GroupState } from '../orders/decide-order.js';
+import type { StoredBatch } from './batches.js';
+import type { Claim } from './claims.js';
+import { quoteTable } from './names.js';
+import { selectLines, selectRecords } from './records.js';
+import type { StoredLine, StoredRecord } from './records.js';
+
+/** Everything that the planning of a batch reads, in one look inside its transaction. */
+export interface PlanState {
+  readonly records: ReadonlyMap<string, StoredRecord>;
+  readonly lines: ReadonlyMap<string, readonly StoredLine[]>;
+  readonly groups: ReadonlyMap<string, GroupState>;
+  /** Keys with an open intent. */
+  readonly open: ReadonlySet<string>;
+  readonly refusedSizes: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export async function loadPlanState(tx: Queryable, mapping: Mapping, batch: StoredBatch, claim: Claim): Promise<PlanState> {
+  const params = { boardId: batch.boardId, batchId: batch.batchId };
+  const staged = (key: string): string =>
+    `EXISTS (SELECT 1 FROM ${quoteTable(mapping.tables.staging.orders)} AS s WHERE s.[stg_batch_id] = @batchId
+      AND s.[stg_status] = N'PENDING' AND s.[stg_key] = ${key})`;
+  const records = await selectRecords(tx, `WHERE r.[board_id] = @boardId AND ${staged('r.[key_digest]')}`, params);
+  const lines = await selectLines(tx, `WHERE l.[board_id] = @boardId AND ${staged('l.[key_digest]')} ORDER BY l.[key_digest], l.[size_label]`, params);
+  const groups = await tx.query<{ title: string; state: GroupState['state'] | 'DUPLICATE'; group_id: string | null }>(
+    `SELECT [title], [state], [group_id] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId`,
+    { boardId: batch.boardId },
+  );
+  const open = await tx.query<{ key_digest: string }>(
+    `SELECT DISTINCT i.[key_digest] FROM [dbo].[SYNC_Intent] AS i
+     WHERE i.[board_id] = @boardId AND i.[status] = N'OPEN' AND i.[key_digest] IS NOT NULL AND ${staged('i.[key_digest]')}`,
+    params,
+  );
+  return {
+    records: new Map(records.map((record) => [record.keyDigest, record])),
+    lines: groupBy(lines, (line) => line.keyDigest),
+    groups: new Map(
+      groups.map((group) => [group.title, { state: group.state === 'DUPLICATE' ? 'LIVE' : group.state, groupId: group.group_id }]),
+    ),
+    open: new Set(open.map((row) => row.key_digest)),
+    refusedSizes: await refusedSizes(tx, batch, claim),
+  };
+}
+
+/** Sizes refused since this attempt took its claim: a new attempt tries them again. */
+async function refusedSizes(tx: Queryable, batch: StoredBatch, claim: Claim): Promise<Map<string, Set<string>>> {
+  const rows = await tx.query<{ key_digest: string; size_label: string }>(
+    `SELECT DISTINCT i.[key_digest], i.[size_label] FROM [dbo].[SYNC_Intent] AS i
+       INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
+       INNER JOIN [dbo].[SYNC_Claim] AS c ON c.[claim_name] = @claim
+     WHERE q.[batch_id] = @batchId AND i.[status] = N'REFUSED' AND i.[size_label] IS NOT NULL AND i.[settled_date] >= c.[claimed_date]`,
+    { batchId: batch.batchId, claim: claim.name },
+  );
+  const refused = new Map<string, Set<string>>();
+  for (const row of rows) refused.set(row.key_digest, (refused.get(row.key_digest) ?? new Set<string>()).add(row.size_label));
+  return refused;
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const list = groups.get(key(item));
+    if (list === undefined) groups.set(key(item), [item]);
+    else list.push(item);
+  }
+  return groups;
+}

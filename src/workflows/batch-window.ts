@@ -1,0 +1,88 @@
+import {
+  ChildWorkflowFailure,
+  ApplicationFailure,
+  ParentClosePolicy,
+  ChildWorkflowCancellationType,
+  WorkflowIdReusePolicy,
+  condition,
+  startChild,
+} from '@temporalio/workflow';
+import type { ChildWorkflowHandle } from '@temporalio/workflow';
+import type { BegunRun, ListedBatch } from '../activities/run-activities.js';
+import { SyncBatchId, SyncCustomer, SyncRunKey, SyncStatus } from '../temporal/search-attributes.js';
+import { batchWorkflowId, cancelSignal, pauseSignal, resumeSignal } from './contracts.js';
+import type { CarriedRun } from './contracts.js';
+import type { customerBatch } from './customer-batch.js';
+
+/**
+ * Batches at the same time. Monday's budget binds long before four batches do, and a customer that fails slowly holds up one place of
+ * four instead of everything.
+ */
+const WINDOW = 4;
+
+/** Children that are running, at most WINDOW of them, and what they ended with. */
+export class BatchWindow {
+  total = 0;
+  done = 0;
+  /** Position of the last batch that was started. */
+  started: number;
+  /** Set when a batch stopped for a reason that concerns every batch: no further one is started. */
+  stopCode: string | null = null;
+  stopMessage = '';
+  readonly #running = new Map<string, ChildWorkflowHandle<typeof customerBatch>>();
+
+  constructor(carried: CarriedRun | undefined) {
+    this.started = carried?.afterBatch ?? 0;
+    this.done = this.started;
+  }
+
+  /** Passes a signal on to every running child. */
+  forward(change: 'cancel' | 'pause' | 'resume'): void {
+    const signal = change === 'cancel' ? cancelSignal : change === 'pause' ? pauseSignal : resumeSignal;
+    // A child that has just closed needs no signal any more.
+    for (const child of this.#running.values()) void child.signal(signal).catch(() => undefined);
+  }
+
+  /** Waits for a free place, then starts the batch. */
+  async start(begun: BegunRun, batch: ListedBatch): Promise<void> {
+    await condition(() => this.#running.size < WINDOW);
+    this.started = batch.position;
+    const child = await startChild<typeof customerBatch>('customerBatch', {
+      workflowId: batchWorkflowId(begun.mappingName, batch.batchId),
+      args: [{ batchId: batch.batchId }],
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+      staticSummary: `${batch.customer}: batch ${String(batch.number)} of ${String(batch.count)}, ${String(batch.orders)} orders`.slice(0, 200),
+      typedSearchAttributes: [
+        { key: SyncCustomer, value: batch.customer },
+        { key: SyncBatchId, value: batch.batchId },
+        { key: SyncRunKey, value: begun.runId },
+        { key: SyncStatus, value: 'RUNNING' },
+      ],
+    });
+    this.#running.set(batch.batchId, child);
+    void this.#follow(batch.batchId, child);
+  }
+
+  /** Waits until no child is running. */
+  async drain(): Promise<void> {
+    await condition(() => this.#running.size === 0);
+  }
+
+  async #follow(batchId: string, child: ChildWorkflowHandle<typeof customerBatch>): Promise<void> {
+    try {
+      await child.result();
+    } catch (error) {
+      // The batch has written its own books. Only what concerns everybody stops the others.
+      const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
+      if (cause instanceof ApplicationFailure && cause.type === 'FAILED') {
+        this.stopCode = 'FAILED';
+        this.stopMessage = cause.message;
+      }
+    } finally {
+      this.#running.delete(batchId);
+      this.done += 1;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { CancellationScope, CancelledFailure, condition, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
+import { cancelSignal, pauseSignal, resumeSignal } from './contracts.js';
+import { run } from './options.js';
+
+/** Longest pause. After a day the work closes with the rest pending rather than blocking the schedule for ever. */
+const LONGEST_PAUSE = '24 hours';
+
+/**
+ * Cancel, pause and resume of one workflow. Work inside `guard` is cut short by a cancel; work inside `interruptible` by a pause too.
+ * No new work starts after either. Forwarding to children is the caller's, by `onChange`.
+ */
+export class Control {
+  cancelled = false;
+  paused = false;
+  #guarded: CancellationScope | null = null;
+  #interruptible: CancellationScope | null = null;
+  readonly #onChange: (change: 'cancel' | 'pause' | 'resume') => void;
+
+  constructor(onChange: (change: 'cancel' | 'pause' | 'resume') => void = () => undefined) {
+    this.#onChange = onChange;
+    setHandler(cancelSignal, () => {
+      this.cancelled = true;
+      this.#guarded?.cancel();
+      this.#interruptible?.cancel();
+      this.#onChange('cancel');
+    });
+    setHandler(pauseSignal, () => {
+      this.paused = true;
+      this.#interruptible?.cancel();
+      this.#onChange('pause');
+    });
+    setHandler(resumeSignal, () => {
+      this.paused = false;
+      this.#onChange('resume');
+    });
+  }
+
+  get stopped(): boolean {
+    return this.cancelled || this.paused;
+  }
+
+  /** Runs work that a cancel signal interrupts with a CancelledFailure. */
+  async guard<T>(work: () => Promise<T>): Promise<T> {
+    const scope = new CancellationScope();
+    this.#guarded = scope;
+    try {
+      return await scope.run(work);
+    } finally {
+      this.#guarded = null;
+    }
+  }
+
+  /** Runs work that a cancel or pause signal cuts short without an error. A request that was cut stays open in SQL and is taken up again. */
+  async interruptible(work: () => Promise<void>): Promise<void> {
+    const scope = new CancellationScope();
+    this.#interruptible = scope;
+    try {
+      await scope.run(work);
+    } catch (error) {
+      if (!(isCancellation(error) && this.stopped)) throw error;
+    } finally {
+      this.#interruptible = null;
+    }
+  }
+
+  /** Waits while paused. False when the work shall not go on: cancelled, or paused for too long. */
+  async mayGoOn(): Promise<boolean> {
+    if (this.paused && !this.cancelled) await condition(() => !this.paused || this.cancelled, LONGEST_PAUSE);
+    return !this.stopped;
+  }
+}
+
+/**
+ * Closes this workflow as Canceled. Temporal allows that only to a workflow whose cancellation was requested, so a cancel by signal
+ * asks for it first.
+ */
+export async function closeAsCanceled(message: string): Promise<never> {
+  const root = CancellationScope.current();
+  if (!root.consideredCancelled) {
+    const { workflowId, runId } = workflowInfo();
+    await CancellationScope.nonCancellable(async () => {
+      await run.requestCancel({ workflowId, runId });
+    });
+    await root.cancelRequested.catch(() => undefined);
+  }
+  throw new CancelledFailure(message);
+}

@@ -1,0 +1,52 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { BatchActivities } from '../activities/batch-activities.js';
+import type { MondayActivities } from '../activities/monday-activities.js';
+import type { RunActivities } from '../activities/run-activities.js';
+import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from './contracts.js';
+
+/**
+ * Every activity heartbeats on a timer of 2 s. Without one for this long its worker is taken for dead and another goes on: short
+ * enough to resume within 10 s of a kill, four beats long so that a busy machine does not lose its work.
+ */
+const HEARTBEAT_TIMEOUT = '8 seconds';
+
+/** Retries of what is passing: a lost database connection, a lock. Everything permanent is thrown as non-retryable. */
+const RETRY = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' } as const;
+
+/** Statements that take seconds at most. An hour of retries outlives a database failover and ends before the night does. */
+export const run = proxyActivities<RunActivities>({
+  taskQueue: ORDER_SYNC_QUEUE,
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: '1 hour',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: RETRY,
+});
+
+/** Reading the source and loading staging: minutes for a large source. */
+export const load = proxyActivities<RunActivities>({
+  taskQueue: ORDER_SYNC_QUEUE,
+  startToCloseTimeout: '2 hours',
+  scheduleToCloseTimeout: '6 hours',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: RETRY,
+});
+
+export const batch = proxyActivities<BatchActivities>({
+  taskQueue: ORDER_SYNC_QUEUE,
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: '1 hour',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: RETRY,
+});
+
+/**
+ * One HTTP request to Monday each. An attempt may take the client's 65 s and one read-back; a limited or unanswered request is tried
+ * again for as long as a day's window can last, at the delay that Monday or the protocol names.
+ */
+export const monday = proxyActivities<MondayActivities>({
+  taskQueue: MONDAY_API_QUEUE,
+  startToCloseTimeout: '3 minutes',
+  scheduleToCloseTimeout: '6 hours',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
+});
