@@ -26,8 +26,11 @@ export const rowErrors: readonly ErrorEntry[] = [
   entry('BAD_DATE', content, 'A date column holds text that is no date.', 'Correct the value in the source.'),
   entry('BAD_TEXT', content, 'A text is longer than its column takes, or holds characters that cannot be stored.', 'Correct the value in the source.'),
   entry('BAD_LABEL', content, 'A label is longer than Monday allows, or cannot be a label.', 'Correct the value in the source, or replace it in the mapping.'),
-  entry('SIZE_SUM_DIFFERS', { retry: 'never', scope: 'order' }, 'A warning: the sizes do not add up to the total quantity. The order is sent with its sizes.', 'Correct the sizes or the total in the source.'),
-  entry('NUMBER_ROUNDED', { retry: 'never', scope: 'order' }, 'A warning: a number has more decimals than the mapping keeps; it was rounded.', 'Nothing to do, or raise the decimals of the field in the mapping.'),
+  entry('BAD_QUANTITY', content, 'The quantity of a size is no whole number.', 'Correct the quantity in the source.'),
+  entry('NEGATIVE_QUANTITY', content, 'A warning: the quantity of a size is below 0; the size is not sent.', 'Correct the quantity in the source.'),
+  entry('VALUE_UNSET', content, 'A warning: a value that cannot be read was left blank, as the mapping says. The order is sent without it.', 'Correct the value in the source.'),
+  entry('SIZE_SUM_DIFFERS', content, 'A warning: the sizes do not add up to the total quantity. The order is sent with its sizes.', 'Correct the sizes or the total in the source.'),
+  entry('NUMBER_ROUNDED', content, 'A warning: a number has more decimals than the mapping keeps; it was rounded.', 'Nothing to do, or raise the decimals of the field in the mapping.'),
 ];
 
 /** What happens to an order on its way to the board. */
@@ -36,12 +39,14 @@ export const orderErrors: readonly ErrorEntry[] = [
   entry('DUPLICATE_FOUND', { retry: 'never', scope: 'order' }, 'More than one item, subitem or group of the board belongs to this order. None was deleted.', 'Decide on the board which one stays, archive the others, and adopt the one that stays.'),
   entry('OUTCOME_UNKNOWN', order, 'It is not yet known whether Monday executed the mutation. Nothing more is sent for this order until it is.', 'Nothing to do: the next run reads the board and settles it.'),
   entry('SUPERSEDED', { retry: 'later', scope: 'order' }, 'A newer read of the source has taken this order over.', 'Nothing to do: the newer batch sends it.'),
+  entry('NOT_STARTED', { retry: 'later', scope: 'order' }, 'The run ended before the batch of this order began.', 'Nothing to do: the next run sends it.'),
   entry('RETRY_NOT_DUE', { retry: 'later', scope: 'order' }, 'The order failed before with the same content, and its next attempt is not due.', 'Wait for the time shown, or retry it by hand once the cause is gone.'),
   entry('RETRIES_USED_UP', { retry: 'never', scope: 'order' }, 'The order failed as often as the mapping allows with the same content.', 'Remove the cause, then retry it by hand; changed content is tried anew by itself.'),
   {
     ...entry('ITEM_GONE', order, 'The item or subitem was archived or deleted on the board.', 'Restore it on the board, or tell the sync to create it anew.'),
     names: ['InvalidItemIdException'],
   },
+  entry('SIZE_REFUSED', order, 'Monday refused a size of the order, so the order is not complete.', 'See the error of the size; the order follows once the size is accepted.'),
   entry('PARENT_FAILED', size, 'The item of this size could not be written, so the size was not sent.', "Remove the cause of the order's own error; the size follows."),
 ];
 
@@ -50,6 +55,7 @@ export const runErrors: readonly ErrorEntry[] = [
   entry('REMOVAL_GATE', run, 'More orders would be removed than the mapping allows, so none was.', 'See whether the source is complete. If the removals are right, raise the share for one run.'),
   entry('CHANGE_GATE', run, 'More known orders changed than the mapping lets through unseen; the run waits for approval.', 'Look at the counts of the plan, then approve or reject the run.'),
   entry('SOURCE_CHANGED_WHILE_READ', run, 'The source changed while it was read.', 'Nothing to do: the next run reads it again. If it is frequent, move the schedule away from the load of the source.'),
+  entry('SNAPSHOT_AHEAD', run, 'The snapshot is ahead of the database, as after a restored backup. Nothing is created until the board has been read.', 'Rebuild the records from the board, then run again.'),
   entry('SOURCE_EMPTY', run, 'The source has no rows in scope.', 'See whether the load of the source failed.'),
   entry('CLAIM_HELD', { retry: 'later', scope: 'run' }, 'Another run holds this mapping, or another workflow this batch.', 'Wait until the run that is named has ended, or cancel it.'),
   entry('BOOKS_DO_NOT_BALANCE', run, 'The counts of the run do not add up, so an order may be unaccounted for.', 'Report a defect of this service with the run id; the records say which order it is.'),

@@ -23,19 +23,22 @@ export interface ItemSearch {
 export async function findItems(post: Post, { boardId, columnId, values, readColumns }: ItemSearch): Promise<readonly BoardItem[]> {
   const found = new Map<string, BoardItem>();
   for (const part of chunks(values)) {
-    const first = await query(post, 'findItems', { board: boardId, column: columnId, values: part, columns: readColumns, limit: PAGE_SIZE });
+    const first = await query(post, 'findItems', { board: boardId, column: columnId, values: part, columns: readColumns, limit: pageSize(part) });
     let page = wholeObject(first['items_page_by_column_values'], 'page of items');
     const cursors = new Set<string>();
     for (;;) {
       for (const item of itemsOf(page['items'])) found.set(item.id, item);
       const cursor = nextCursor(page, cursors);
       if (cursor === null) break;
-      const next = await query(post, 'nextItems', { cursor, columns: readColumns, limit: PAGE_SIZE });
+      const next = await query(post, 'nextItems', { cursor, columns: readColumns, limit: pageSize(part) });
       page = wholeObject(next['next_items_page'], 'page of items');
     }
   }
   return [...found.values()];
 }
+
+/** One item for each value, and one more so that a full answer is the last page: Monday charges for the size of a page, not for what it holds. */
+const pageSize = (values: readonly string[]): number => Math.min(PAGE_SIZE, values.length + 1);
 
 /** The cursor of the next page, null after the last. A cursor that comes back would never end. */
 function nextCursor(page: Json, seen: Set<string>): string | null {
