@@ -57,6 +57,7 @@ export const runErrors: readonly ErrorEntry[] = [
   entry('SOURCE_CHANGED_WHILE_READ', run, 'The source changed while it was read.', 'Nothing to do: the next run reads it again. If it is frequent, move the schedule away from the load of the source.'),
   entry('SNAPSHOT_AHEAD', run, 'The snapshot is ahead of the database, as after a restored backup. Nothing is created until the board has been read.', 'Rebuild the records from the board, then run again.'),
   entry('SOURCE_EMPTY', run, 'The source has no rows in scope.', 'See whether the load of the source failed.'),
+  entry('TOKEN_CHANGED', run, 'A stored request was prepared under another token, or was closed meanwhile, so it is not sent again.', 'Nothing to do: the run reads the board to settle it.'),
   entry('CLAIM_HELD', { retry: 'later', scope: 'run' }, 'Another run holds this mapping, or another workflow this batch.', 'Wait until the run that is named has ended, or cancel it.'),
   entry('BOOKS_DO_NOT_BALANCE', run, 'The counts of the run do not add up, so an order may be unaccounted for.', 'Report a defect of this service with the run id; the records say which order it is.'),
   entry('MAPPING_INVALID', run, 'The mapping does not fit itself, the tables or the board.', 'Validate the mapping; each problem is shown with its line.'),
