@@ -81,7 +81,7 @@ module.exports = {
       name: 'no-orphans',
       comment: 'A file that imports nothing and that nobody imports is dead.',
       severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src/(worker|client)\\.ts$', '^src/(demo|simulator)/main\\.ts$'] },
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src/(worker|client)\\.ts$', '^src/(demo|simulator)/main\\.ts$', '^src/simulator/page/'] },
       to: {},
     },
     {
