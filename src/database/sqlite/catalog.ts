@@ -3,7 +3,7 @@ import type { ColumnInfo } from '../database.js';
 import type { ColumnType } from '../ddl/schema.js';
 import { DatabaseError } from '../errors.js';
 import { parseDeclaredType } from './declared-types.js';
-import { encoderOf, type Encode, type RawValue, type StoredValue } from './values.js';
+import { encoderOf, takesAnyText, type Encode, type RawValue, type StoredValue } from './values.js';
 
 interface CatalogColumn extends ColumnInfo {
   readonly declared: ColumnType | null;
@@ -39,7 +39,7 @@ export class Catalog {
   /** Encoder of a column; null when it takes every text as it is. */
   encoderId(table: string, column: string): number | null {
     const found = this.column(table, column);
-    if (found.declared === null || (found.type === 'NVARCHAR' && found.declared.length === null)) return null;
+    if (found.declared === null || takesAnyText(found.declared)) return null;
     const label = `dbo.${table}.[${found.name}]`;
     const known = this.encoderIds.get(label);
     if (known !== undefined) return known;

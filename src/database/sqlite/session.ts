@@ -91,9 +91,7 @@ export function plainTableName(table: string): string {
 function toObjects({ columns, rows }: Rows): SqlRow[] {
   return rows.map((row) => {
     const object: SqlRow = {};
-    columns.forEach((column, index) => {
-      object[column] = row[index] ?? null;
-    });
+    for (let at = 0; at < columns.length; at += 1) object[columns[at] ?? ''] = row[at] ?? null;
     return object;
   });
 }

@@ -5,7 +5,8 @@ import type { SchemaObject } from './create-statements.js';
 import type { ConnectionOptions } from './connection.js';
 import { plainTableName, Session } from './session.js';
 import { readStream } from './stream.js';
-import { ThreadClient } from './thread-client.js';
+import type { ThreadClient } from './thread-client.js';
+import { giveBack, takeThread } from './thread-pool.js';
 import { Transaction } from './transaction.js';
 
 /** A load of 100,000 rows in another process takes a few seconds; a minute without a turn means that something hangs. */
@@ -29,10 +30,12 @@ export class SqliteDatabase extends Session implements Database {
   }
 
   async now(): Promise<string> {
+    this.checkOpen();
     return await this.thread.call('now', {});
   }
 
   async columns(table: string): Promise<ColumnInfo[]> {
+    this.checkOpen();
     return [...(await this.thread.call('columns', { table: plainTableName(table) }))];
   }
 
@@ -52,7 +55,7 @@ export class SqliteDatabase extends Session implements Database {
   }
 
   async *stream(sql: string, params: SqlParams = {}, options: { readonly chunkRows?: number } = {}): AsyncGenerator<RowChunk, void> {
-    if (this.closed) throw closedError();
+    this.checkOpen();
     this.reader ??= openThread({ ...this.connection, readOnly: true });
     yield* readStream(await this.reader, sql, params, options.chunkRows ?? CHUNK_ROWS);
   }
@@ -67,8 +70,8 @@ export class SqliteDatabase extends Session implements Database {
     if (this.closed) return;
     await this.alone(async () => {
       this.closed = true;
-      await (await this.reader)?.close();
-      await this.thread.close();
+      if (this.reader !== null) await giveBack(await this.reader);
+      await giveBack(this.thread);
     });
   }
 
@@ -86,7 +89,7 @@ export class SqliteDatabase extends Session implements Database {
 
   /** A statement of the Database inside its own transaction would wait for that transaction, and that one for the statement. */
   protected check(): void {
-    if (this.closed) throw closedError();
+    this.checkOpen();
     if (this.current.getStore()?.open !== true) return;
     throw new DatabaseError('DATABASE_STATEMENT', 'Inside a transaction every statement must use the transaction, not the database.');
   }
@@ -104,6 +107,10 @@ export class SqliteDatabase extends Session implements Database {
     }
   }
 
+  private checkOpen(): void {
+    if (this.closed) throw new DatabaseError('DATABASE_CLOSED', 'The database is closed.');
+  }
+
   private async begin(): Promise<void> {
     await this.patiently(() => this.control('begin'));
   }
@@ -111,16 +118,12 @@ export class SqliteDatabase extends Session implements Database {
 
 /** Starts a thread with an open file. */
 export async function openThread(options: ConnectionOptions): Promise<ThreadClient> {
-  const thread = new ThreadClient();
+  const thread = takeThread();
   try {
     await thread.call('open', options);
     return thread;
   } catch (error) {
-    await thread.close();
+    await giveBack(thread);
     throw error;
   }
-}
-
-function closedError(): DatabaseError {
-  return new DatabaseError('DATABASE_CLOSED', 'The database is closed.');
 }

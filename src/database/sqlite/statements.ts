@@ -4,6 +4,7 @@ import { tokenize, type Token } from '../ddl/tokens.js';
 import { DatabaseError } from '../errors.js';
 import type { Catalog } from './catalog.js';
 import { rowDecoder, type RowDecoder } from './decode.js';
+import { toDatabaseError } from './failures.js';
 import type { LoadChunk, Rows } from './messages.js';
 import { quote, translate } from './translate.js';
 import type { Encode, StoredValue } from './values.js';
@@ -98,11 +99,11 @@ function insertRow(statement: BetterSqlite.Statement, encoders: readonly Encode[
   const values = new Array<StoredValue>(row.length);
   try {
     for (let at = 0; at < row.length; at += 1) values[at] = encoders[at]?.(row[at]) ?? null;
+    statement.run(values);
   } catch (error) {
-    if (error instanceof DatabaseError) throw new DatabaseError(error.code, `Row ${String(number)} of the load: ${error.message}`);
-    throw error;
+    const reason = toDatabaseError(error);
+    throw new DatabaseError(reason.code, `Row ${String(number)} of the load: ${reason.message}`, reason.retryable);
   }
-  statement.run(values);
 }
 
 /** SQLite takes every JavaScript number for a fraction; whole numbers are handed over as such, so that 5 as text is '5'. */

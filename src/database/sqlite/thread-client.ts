@@ -48,9 +48,12 @@ export class ThreadClient {
     });
   }
 
-  async close(): Promise<void> {
-    if (this.ended !== null) return;
-    await this.call('close', {});
+  /** False once the thread has ended or broken down. */
+  get usable(): boolean {
+    return this.ended === null;
+  }
+
+  async terminate(): Promise<void> {
     await this.worker.terminate();
   }
 

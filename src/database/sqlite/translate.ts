@@ -10,8 +10,8 @@
  * - SYSUTCDATETIME(), NEWID(), DATEADD(unit, n, x) and DATEDIFF(unit, a, b) with SECOND, MINUTE, HOUR or DAY;
  * - lock hints such as WITH (UPDLOCK, HOLDLOCK), which mean nothing here: a transaction holds the whole file.
  *
- * Refused by SQLite itself: MERGE, TOP, OFFSET ... FETCH (use the `limit` option), OUTPUT, ISNULL(a, b), LEN, CHARINDEX, GETDATE, CROSS APPLY, CONVERT, UPDATE or DELETE
- * of an alias, DECLARE, IF, SELECT ... INTO. Refused here, because SQL Server would refuse them or mean something else: LIMIT, ||, ==, 'a' + 'b',
+ * Refused by SQLite itself: MERGE, OFFSET ... FETCH, OUTPUT, ISNULL(a, b), LEN, CHARINDEX, GETDATE, CROSS APPLY, CONVERT, UPDATE or DELETE
+ * of an alias, DECLARE, IF, SELECT ... INTO. Refused here, since the engines would differ: TOP and LIMIT (use the `limit` option), ||, ==, 'a' + 'b',
  * TRUE and FALSE, IFNULL, RETURNING, ON CONFLICT, INSERT OR ..., GLOB, rowid and SQLite's date functions.
  *
  * What runs on both and differs: SQL Server compares texts without regard to case and to trailing blanks, SQLite exactly (UNIQUEIDENTIFIER
@@ -29,6 +29,7 @@ export interface TranslateOptions {
 }
 
 const REFUSED_WORDS: Readonly<Record<string, string>> = {
+  TOP: 'use the `limit` option of query',
   LIMIT: 'use the `limit` option of query',
   RETURNING: 'read the rows in the same transaction',
   CONFLICT: 'use WHERE NOT EXISTS',
