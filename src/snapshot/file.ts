@@ -124,7 +124,7 @@ async function inspect(folder: string, name: SnapshotName): Promise<SnapshotStat
   const { stem, generation } = name;
   const damaged = (reason: string): SnapshotState => ({ state: 'damaged', stem, generation, reason: `The snapshot of generation ${generation} cannot be used: ${reason}.` });
   try {
-    const parsed = parseManifest(await readFile(join(folder, manifestFile(stem)), 'utf8'), name);
+    const parsed = parseManifest(await readFile(join(folder, manifestFile(stem)), 'utf8'), stem);
     if ('reason' in parsed) return damaged(parsed.reason);
     const { manifest } = parsed;
     const path = join(folder, manifest.file);

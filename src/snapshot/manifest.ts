@@ -37,7 +37,7 @@ export function formatManifest(manifest: Manifest): string {
 }
 
 /** The manifest of a text, or in plain words why there is none. */
-export function parseManifest(text: string, name: SnapshotName): { readonly manifest: Manifest } | { readonly reason: string } {
+export function parseManifest(text: string, stem: string): { readonly manifest: Manifest } | { readonly reason: string } {
   const json = parseJson(text);
   const version = (json as { version?: unknown } | undefined)?.version;
   if (typeof version === 'number' && version !== FORMAT_VERSION) {
@@ -46,7 +46,7 @@ export function parseManifest(text: string, name: SnapshotName): { readonly mani
   const parsed = StoredManifest.safeParse(json);
   if (!parsed.success) return { reason: 'its manifest is cut short or altered' };
   const { manifestChecksum, ...manifest } = parsed.data;
-  const whole = checksumOf(manifest) === manifestChecksum && manifest.generation === name.generation && manifest.file === dataFile(name.stem);
+  const whole = checksumOf(manifest) === manifestChecksum && manifest.file === dataFile(stem);
   return whole ? { manifest } : { reason: 'its manifest is altered' };
 }
 
@@ -74,7 +74,7 @@ export interface SnapshotName {
 
 /** A new stem: the generation for order, and a random token so that two writers of one generation never touch the same file. */
 export function newStem(generationNumber: number): string {
-  return `snapshot-${String(generationNumber).padStart(12, '0')}-${randomBytes(8).toString('hex')}`;
+  return `snapshot-${String(generationNumber).padStart(16, '0')}-${randomBytes(8).toString('hex')}`;
 }
 
 export const dataFile = (stem: string): string => `${stem}.parquet`;
@@ -84,7 +84,7 @@ export const temporary = (file: string): string => `${file}.tmp`;
 
 /** Reads a file name; undefined for a file that is not ours. */
 export function parseName(file: string): SnapshotName | undefined {
-  const match = /^(snapshot-(\d{12,16})-[0-9a-f]{16})\.(parquet|json)(\.tmp)?$/.exec(file);
+  const match = /^(snapshot-(\d{16})-[0-9a-f]{16})\.(parquet|json)(\.tmp)?$/.exec(file);
   if (!match) return undefined;
   const kind = match[4] ? 'temporary' : match[3] === 'json' ? 'manifest' : 'data';
   return { stem: match[1]!, generation: Number(match[2]), kind };
@@ -93,5 +93,5 @@ export function parseName(file: string): SnapshotName | undefined {
 /** Manifests of a list of files, the current one first: the highest generation, and among equals the highest token. */
 export function rankManifests(files: readonly string[]): SnapshotName[] {
   const names = files.map(parseName).filter((name) => name?.kind === 'manifest') as SnapshotName[];
-  return names.sort((a, b) => b.generation - a.generation || (a.stem < b.stem ? 1 : -1));
+  return names.sort((a, b) => (a.stem < b.stem ? 1 : -1));
 }

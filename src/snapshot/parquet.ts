@@ -68,7 +68,7 @@ export async function writeParquet(
     for await (const row of rows) {
       if (group.push(row) === ROW_GROUP_ROWS) await writeGroup();
     }
-    if (group.length > 0) await writeGroup();
+    await writeGroup();
     await parquet.finish();
     await file.sync();
     return { rows: count, checksum: writer.checksum() };

@@ -4,6 +4,7 @@ import { readSnapshot, removeAllSnapshots, removeSnapshot, SnapshotSupersededErr
 import type { SnapshotState, WriteOptions } from './file.js';
 import { IndexTable } from './index-table.js';
 import type { Manifest, ManifestInput } from './manifest.js';
+import { readRestoredNote, removeRestoredNotes, writeRestoredNote } from './restored.js';
 
 export interface AcknowledgedChange {
   readonly keyDigest: Digest;
@@ -37,7 +38,8 @@ export interface OpenedSnapshot {
   readonly origin: 'file' | 'caught up' | 'rebuilt';
   /**
    * True: the file knows of generations that the records do not, so the database was restored. The table then is from the
-   * records alone, and nothing may be created until the board has been read and adopted.
+   * records alone, and nothing may be created until the board has been read and adopted. It stays true, however far the
+   * records grow, until `discardSnapshot`.
    */
   readonly ahead: boolean;
   /** Generation of the file that was found, if there was one. */
@@ -49,10 +51,11 @@ export interface OpenedSnapshot {
 export interface SavedSnapshot {
   /**
    * written: a new file is current. unchanged: the current file is whole and of this generation.
-   * superseded: another worker has saved a higher generation. ahead: see OpenedSnapshot; nothing was touched.
+   * superseded: another worker has saved a higher generation. ahead: the file, or what the caller had opened, knows of
+   * generations that the records do not; nothing was saved, see OpenedSnapshot.
    */
   readonly outcome: 'written' | 'unchanged' | 'superseded' | 'ahead';
-  /** Generation of the current file. */
+  /** Generation of the current file; for `ahead`, the one that the records do not know. */
   readonly generation: number;
   /** Generation of the records. */
   readonly sourceGeneration: number;
@@ -65,14 +68,16 @@ export interface SavedSnapshot {
  * file is missing, damaged or of another mapping or board. A file that is ahead of the records is reported and not used.
  */
 export async function openSnapshot(folder: string, identity: SnapshotIdentity, source: AcknowledgedSource): Promise<OpenedSnapshot> {
+  const target = folderOf(folder, identity);
   // The file first: were it read second, a file that another worker saves in between would look as if it were ahead.
-  const found = await readSnapshot(folderOf(folder, identity));
+  const found = await readSnapshot(target);
   const generation = await source.generation();
-  if (found.state === 'missing') return rebuild(source, generation, { reason: 'There is no snapshot yet.' });
   const foreign = foreignReason(found, identity);
+  const fileGeneration = found.state === 'missing' || foreign !== undefined ? 0 : newestGenerationOf(found);
+  const lost = await noticeRestore(target, fileGeneration, generation);
+  if (lost !== undefined) return rebuild(source, generation, { ahead: true, fileGeneration: lost, reason: aheadReason(lost, generation) });
   if (foreign !== undefined) return rebuild(source, generation, { reason: foreign });
-  const fileGeneration = newestGenerationOf(found);
-  if (fileGeneration > generation) return rebuild(source, generation, { ahead: true, fileGeneration, reason: aheadReason(fileGeneration, generation) });
+  if (found.state === 'missing') return rebuild(source, generation, { reason: 'There is no snapshot yet.' });
   if (found.state === 'damaged') return rebuild(source, generation, { fileGeneration, reason: found.reason });
   const table = new IndexTable();
   try {
@@ -98,13 +103,16 @@ export async function saveSnapshot(
   options: WriteOptions = {},
 ): Promise<SavedSnapshot> {
   const target = folderOf(folder, identity);
-  const current = await makeRoom(target, identity, source);
+  const found = await makeRoom(target, identity, source);
   const sourceGeneration = await source.generation();
-  const newestKnown = Math.max(current?.newestGeneration ?? 0, fromOpened?.newestGeneration ?? 0);
-  if (newestKnown > sourceGeneration) return { outcome: 'ahead', generation: newestKnown, sourceGeneration };
-  if (fromOpened?.ahead !== true && current?.generation === sourceGeneration) return { outcome: 'unchanged', generation: sourceGeneration, sourceGeneration };
+  const lost = await noticeRestore(target, found.newestGeneration, sourceGeneration);
+  if (lost !== undefined) return { outcome: 'ahead', generation: lost, sourceGeneration };
+  if (found.current?.generation === sourceGeneration) return { outcome: 'unchanged', generation: sourceGeneration, sourceGeneration };
   const opened = fromOpened ?? (await openSnapshot(folder, identity, source));
-  if (opened.ahead) return { outcome: 'ahead', generation: opened.fileGeneration ?? 0, sourceGeneration };
+  // Restored since the caller opened it, or since a moment ago.
+  if (fromOpened ? fromOpened.newestGeneration > sourceGeneration : opened.ahead) {
+    return { outcome: 'ahead', generation: Math.max(opened.newestGeneration, opened.fileGeneration ?? 0), sourceGeneration };
+  }
   const latest = opened.generation < sourceGeneration ? await catchUp(opened, source, sourceGeneration) : opened;
   return write(target, { ...identity, mappingHash, generation: latest.generation, newestGeneration: latest.newestGeneration }, latest.table, source, options);
 }
@@ -116,9 +124,7 @@ async function write(folder: string, input: ManifestInput, table: IndexTable, so
     return { outcome: 'written', generation, sourceGeneration: generation, rows: manifest.rows };
   } catch (error) {
     if (!(error instanceof SnapshotSupersededError)) throw error;
-    const sourceGeneration = await source.generation();
-    const outcome = error.currentGeneration > sourceGeneration ? 'ahead' : 'superseded';
-    return { outcome, generation: error.currentGeneration, sourceGeneration };
+    return { outcome: 'superseded', generation: error.currentGeneration, sourceGeneration: await source.generation() };
   }
 }
 
@@ -127,7 +133,10 @@ async function write(folder: string, input: ManifestInput, table: IndexTable, so
  * the board has now been read and adopted. The next save writes a new file from the records.
  */
 export async function discardSnapshot(folder: string, identity: SnapshotIdentity): Promise<void> {
-  await removeAllSnapshots(folderOf(folder, identity));
+  const target = folderOf(folder, identity);
+  await removeAllSnapshots(target);
+  // Last, so that a crash before it leaves the state ahead.
+  await removeRestoredNotes(target);
 }
 
 /** One folder for each mapping and board, so that mappings may share a root and none hides that another's file is ahead. */
@@ -135,16 +144,24 @@ function folderOf(folder: string, identity: SnapshotIdentity): string {
   return join(folder, `${encodeURIComponent(identity.mappingName)}-${encodeURIComponent(identity.boardId)}`);
 }
 
-/** Takes away damaged and foreign files that would outrank a new one. Returns the current whole manifest; one that is ahead stays. */
-async function makeRoom(folder: string, identity: SnapshotIdentity, source: AcknowledgedSource): Promise<Manifest | undefined> {
+/** Takes away damaged and foreign files that would outrank a new one; what is ahead stays. Returns what is then current. */
+async function makeRoom(folder: string, identity: SnapshotIdentity, source: AcknowledgedSource): Promise<{ newestGeneration: number; current?: Manifest }> {
   for (;;) {
     const found = await readSnapshot(folder);
-    if (found.state === 'missing') return undefined;
-    const foreign = foreignReason(found, identity) !== undefined;
-    if (found.state === 'ok' && !foreign) return found.manifest;
-    if (!foreign && newestGenerationOf(found) > (await source.generation())) return undefined;
+    if (found.state === 'missing') return { newestGeneration: 0 };
+    if (foreignReason(found, identity) === undefined) {
+      const newestGeneration = newestGenerationOf(found);
+      if (found.state === 'ok') return { newestGeneration, current: found.manifest };
+      if (newestGeneration > (await source.generation())) return { newestGeneration };
+    }
     await removeSnapshot(folder, found.stem);
   }
+}
+
+/** Generation of a file that is, or once was, ahead of the records, and a lasting note of it. Undefined when all is well. */
+async function noticeRestore(folder: string, fileGeneration: number, sourceGeneration: number): Promise<number | undefined> {
+  if (fileGeneration > sourceGeneration) await writeRestoredNote(folder, fileGeneration);
+  return readRestoredNote(folder);
 }
 
 async function rebuild(

@@ -143,6 +143,7 @@ describe('snapshot', () => {
     expect(found).toMatchObject({ ahead: true, origin: 'rebuilt', generation: 2, fileGeneration: 3, reason: expect.stringContaining('restored') });
     expect(contentOf(found.table)).toEqual(records.live());
     const files = await readdir(folderIn(root));
+    expect(files).toContain('restored-0000000000000003');
     for (const from of [undefined, found, opened]) {
       expect(await saveSnapshot(root, identity, mappingHash, records, from)).toMatchObject({ outcome: 'ahead', generation: 3, sourceGeneration: 2 });
     }
@@ -150,6 +151,56 @@ describe('snapshot', () => {
     await discardSnapshot(root, identity);
     expect(await saveSnapshot(root, identity, mappingHash, records)).toMatchObject({ outcome: 'written', generation: 2 });
     expect(await openSnapshot(root, identity, records)).toMatchObject({ ahead: false, origin: 'file', generation: 2 });
+  });
+
+  it.each(['open', 'save'])('stays ahead when the records have grown past the file of the lost history, until it is discarded (noticed by %s)', async (first) => {
+    const { root, records } = await savedOnce(2);
+    const early = await openSnapshot(root, identity, records);
+    const restore = records.backup();
+    records.commit([{ key: 'k0', hash: 'lost', customer: 'ACME' }]);
+    await saveSnapshot(root, identity, mappingHash, records);
+    restore();
+    if (first === 'save') await damage(root, '.parquet');
+    if (first === 'open') expect((await openSnapshot(root, identity, records)).ahead).toBe(true);
+    else expect((await saveSnapshot(root, identity, mappingHash, records, early)).outcome).toBe('ahead');
+    for (let n = 0; n < 5; n++) records.commit([{ key: 'other', hash: `${n}`, customer: 'ACME' }]);
+    const opened = await openSnapshot(root, identity, records);
+    expect(opened).toMatchObject({ ahead: true, generation: 7, fileGeneration: 3 });
+    expect(contentOf(opened.table)).toEqual(records.live());
+    expect((await saveSnapshot(root, identity, mappingHash, records)).outcome).toBe('ahead');
+    await discardSnapshot(root, identity);
+    expect(await readdir(folderIn(root))).toEqual([]);
+    expect((await saveSnapshot(root, identity, mappingHash, records, opened)).outcome).toBe('written');
+    const after = await openSnapshot(root, identity, records);
+    expect([after.origin, after.ahead, contentOf(after.table)]).toEqual(['file', false, records.live()]);
+  });
+
+  it('does not save what was opened before a restore', async () => {
+    const { root, records } = await savedOnce();
+    const restore = records.backup();
+    records.commit([{ key: 'k0', hash: 'lost', customer: 'ACME' }]);
+    const opened = await openSnapshot(root, identity, records);
+    restore();
+    await rm(folderIn(root), { recursive: true });
+    expect(await saveSnapshot(root, identity, mappingHash, records, opened)).toEqual({ outcome: 'ahead', generation: 4, sourceGeneration: 3 });
+    expect(await openSnapshot(root, identity, records)).toMatchObject({ origin: 'rebuilt', ahead: false });
+  });
+
+  it('does not take a file that another worker saves meanwhile for one that is ahead', async () => {
+    const { root, records } = await savedOnce();
+    let first = true;
+    const slow = {
+      changesSince: (since: number) => records.changesSince(since),
+      generation: async () => {
+        const generation = await records.generation();
+        if (!first) return generation;
+        first = false;
+        records.commit([{ key: 'k0', hash: 'later', customer: 'ACME' }]);
+        await saveSnapshot(root, identity, mappingHash, records);
+        return generation;
+      },
+    };
+    expect(await openSnapshot(root, identity, slow)).toMatchObject({ ahead: false, generation: 3 });
   });
 
   it('remembers that it holds a value newer than its generation, and so notices a restore to just its generation', async () => {

@@ -1,0 +1,37 @@
+import { open, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * A lasting note in the snapshot folder that a file of this generation was ahead of the records. Without it, the records would
+ * grow past the file in time, and a file of the lost history would look like an old one of theirs. An empty file: its name says all.
+ */
+const NOTE = /^restored-(\d{16})$/;
+
+/** Generation of the file that was ahead; undefined when the folder has no note. */
+export async function readRestoredNote(folder: string): Promise<number | undefined> {
+  const generations = (await notes(folder)).map((name) => Number(NOTE.exec(name)![1]));
+  return generations.length === 0 ? undefined : Math.max(...generations);
+}
+
+/** Leaves the note. The folder must exist; doing it again changes nothing. */
+export async function writeRestoredNote(folder: string, fileGeneration: number): Promise<void> {
+  const note = await open(join(folder, `restored-${String(fileGeneration).padStart(16, '0')}`), 'a');
+  try {
+    await note.sync();
+  } finally {
+    await note.close();
+  }
+}
+
+export async function removeRestoredNotes(folder: string): Promise<void> {
+  for (const name of await notes(folder)) await rm(join(folder, name), { force: true });
+}
+
+async function notes(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter((name) => NOTE.test(name));
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return [];
+    throw error;
+  }
+}
