@@ -5,7 +5,7 @@ import type { Effect } from '../orders/effects.js';
 import { endBatch, loadBatch, startBatch } from '../store/batches.js';
 import type { BatchStatus, StoredBatch } from '../store/batches.js';
 import { loadBoardFacts } from '../store/boards.js';
-import { acquireClaim, batchClaim, checkClaim, releaseClaim } from '../store/claims.js';
+import { acquireClaim, batchClaim, checkClaim, releaseClaim, wasReleased } from '../store/claims.js';
 import type { Claim } from '../store/claims.js';
 import { planRequests } from '../store/plan.js';
 import type { RequestPlan } from '../store/plan.js';
@@ -70,6 +70,7 @@ export function createBatchActivities(services: Services) {
     async closeBatch(input: BatchStep & { readonly end: BatchEnd }): Promise<CustomerBatchResult> {
       const stored = await loadBatch(database, input.batchId);
       const mapping = await pinnedMapping(services, stored.mappingHash);
+      if (await wasReleased(database, input.claim)) return await describe(services, stored, stored.status);
       await promoteBatch(database, mapping, stored, input.claim);
       const now = await database.now();
       const status = await database.transaction(async (tx) => {

@@ -3,7 +3,7 @@ import { saveSnapshot } from '../snapshot/snapshot.js';
 import { acknowledgements } from '../store/acknowledged.js';
 import { batchesOfRun, endBatch } from '../store/batches.js';
 import { checkBooks } from '../store/books.js';
-import { releaseClaim } from '../store/claims.js';
+import { releaseClaim, wasReleased } from '../store/claims.js';
 import type { Claim } from '../store/claims.js';
 import { closeRun, loadRun } from '../store/runs.js';
 import type { RunStatus, StoredRun } from '../store/runs.js';
@@ -20,6 +20,7 @@ export async function finish(services: Services, runId: string, claim: Claim, en
   const { database } = services;
   const before = await loadRun(database, runId);
   const mapping = await pinnedMapping(services, before.mappingHash);
+  if (await wasReleased(database, claim)) return describe(before, before.status, before.statusReason, (await batchesOfRun(database, runId)).length);
   await closeUnstarted(services, before, mapping);
   const identity = { mappingName: before.mappingName, boardId: before.boardId };
   await saveSnapshot(services.snapshotFolder, identity, before.mappingHash, acknowledgements(database, before.boardId));

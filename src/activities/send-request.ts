@@ -52,7 +52,7 @@ async function send(services: Services, mapping: Mapping, request: StoredRequest
   }
   const aliases = request.intents.map((intent) => intent.alias);
   const outcome = await monday.send({ requestId: request.requestId, body: request.body, aliases });
-  await settleBudget(services, outcome, request.estimatedCost, reserved.windowStartedAt);
+  await settleBudget(services, outcome, request.estimatedCost, reserved.at);
   return await record(services, mapping, request, outcome);
 }
 
@@ -134,13 +134,13 @@ async function halvesOf(services: Services, mapping: Mapping, request: StoredReq
   }));
 }
 
-async function settleBudget(services: Services, outcome: SendOutcome, reservedCost: number, reservedInWindow: number): Promise<void> {
+async function settleBudget(services: Services, outcome: SendOutcome, reservedCost: number, reservedAt: number): Promise<void> {
   const at = Date.parse(await services.database.now());
   const tokenIdentity = services.monday.tokenIdentity;
   if (outcome.kind === 'later' && isComplexity(outcome.error)) {
     await updateBudget(services.database, tokenIdentity, (window) => exhausted(window, outcome.retryAfterMs, at));
   } else if ('rate' in outcome) {
-    await updateBudget(services.database, tokenIdentity, (window) => settle(window, { reserved: reservedCost, reservedInWindow, rate: outcome.rate, at }));
+    await updateBudget(services.database, tokenIdentity, (window) => settle(window, { reserved: reservedCost, reservedAt, rate: outcome.rate, at }));
   }
 }
 

@@ -71,7 +71,7 @@ const policies = strict({
 const shape = {
   version: z.literal(1, { error: 'version 1' }),
   name: text.regex(/^[a-z0-9][a-z0-9-]{0,99}$/, { error: 'lower-case letters, digits and hyphens, at most 100' }),
-  source: strict({ table, scope: strict({ column: name, from: isoDate }).optional() }),
+  source: strict({ table, poColumn: name.optional(), scope: strict({ column: name, from: isoDate }).optional() }),
   blank: z.array(text, { error: 'a list of texts' }),
   key: strict({
     columns: names,

@@ -23,7 +23,7 @@ export async function reserveBudget(
   tokenIdentity: string,
   cost: number,
   decide: (input: StoredBudget & { readonly now: number; readonly cost: number }) => BudgetReservation,
-): Promise<BudgetReservation> {
+): Promise<BudgetReservation & { readonly at: number }> {
   const now = Date.parse(await database.now());
   return await database.transaction(async (tx) => {
     const window = await lockBudget(tx, tokenIdentity, now);
@@ -31,7 +31,7 @@ export async function reserveBudget(
     if (decision.granted) {
       await saveBudget(tx, tokenIdentity, { limit: window.limit, spent: decision.spent, windowStartedAt: decision.windowStartedAt }, 1);
     }
-    return decision;
+    return { ...decision, at: now };
   });
 }
 

@@ -83,6 +83,12 @@ export async function releaseClaim(database: Database, claim: Claim): Promise<vo
   );
 }
 
+/** Whether this very claim was given back: what its holder had to do is done. */
+export async function wasReleased(db: Queryable, claim: Claim): Promise<boolean> {
+  const row = await readClaim(db, claim.name);
+  return row !== undefined && row.fencing_token === claim.token && row.released_date !== null;
+}
+
 /** Who holds the claim now; null when nobody does. */
 export async function claimHolder(database: Queryable, name: string): Promise<(ClaimHolder & { since: string }) | null> {
   const row = await readClaim(database, name);

@@ -59,7 +59,7 @@ export async function syncRun(input: SyncRunInput): Promise<SyncRunResult> {
   const begun = await run.beginRun({ runId, workflowId, workflowRunId, mappingName: input.mappingName, selection: input.selection });
   const end = await work(begun, input, { control, gate, window, state });
   if (end.kind === 'continue') {
-    await continueAsNew<typeof syncRun>({
+    return await continueAsNew<typeof syncRun>({
       ...input,
       carried: { runId, afterBatch: window.started, stopped: control.cancelled, paused: control.paused },
     });

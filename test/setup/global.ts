@@ -1,7 +1,7 @@
 import { findTemporalBinary } from '../../src/temporal/binary.js';
 
 // Variables that would point a test at a real server, board or database. Runs before the test processes start; they inherit the rest.
-const AMBIENT = /^(TEMPORAL_(?!CLI_PATH$)|MONDAY_|MSSQL_|DATABASE)/;
+const AMBIENT = /^(TEMPORAL_(?!CLI_PATH$)|MONDAY_(?!SCHEMA_FILE$)|MSSQL_|DATABASE|ORDER_SYNC_)/;
 
 /**
  * Takes the developer's own settings out of the tests, and fetches the Temporal CLI once, before any test's clock runs.

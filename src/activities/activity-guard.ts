@@ -1,0 +1,39 @@
+import type { ActivityInboundCallsInterceptor, ActivityExecuteInput, Next } from '@temporalio/worker';
+import type { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { MappingError } from '../mapping/issues.js';
+import { MissingSourceColumns } from '../orders/binding.js';
+import { ClaimHeld, StaleClaim } from '../store/claims.js';
+import { permanent } from './failures.js';
+
+/** A quarter of the heartbeat timeout, so that a busy machine may lose three beats before its work is given to another worker. */
+const BEAT_MS = 2_000;
+
+/**
+ * Around every activity: a heartbeat on a timer, so that a killed worker's work goes on elsewhere within seconds and a cancel gets
+ * through, and failures that no retry can cure marked as such.
+ */
+export class ActivityGuard implements ActivityInboundCallsInterceptor {
+  constructor(private readonly context: Context) {}
+
+  async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
+    const timer = setInterval(() => {
+      this.context.heartbeat();
+    }, BEAT_MS);
+    try {
+      return await next(input);
+    } catch (error) {
+      throw asFailure(error);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+}
+
+function asFailure(error: unknown): unknown {
+  if (error instanceof ApplicationFailure) return error;
+  if (error instanceof ClaimHeld) return permanent('CLAIM_HELD', error.message);
+  if (error instanceof StaleClaim) return permanent('STALE_CLAIM', error.message);
+  if (error instanceof MappingError || error instanceof MissingSourceColumns) return permanent('MAPPING_INVALID', error.message);
+  return error;
+}

@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { DEFAULT_BOUNDS } from '../activities/services.js';
+import { connectionConfig } from '../temporal/connect.js';
+import type { ConnectionConfig } from '../temporal/connect.js';
+
+/** Root of the project: where `mappings` and `sql` are. */
+export const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Where everything is that a worker or a command talks to. */
+export interface Settings {
+  readonly temporal: ConnectionConfig;
+  readonly database: { readonly engine: 'sqlite'; readonly file: string; readonly sqlFolder: string };
+  readonly monday: { readonly url: string; readonly token: string };
+  readonly mappingsFolder: string;
+  readonly snapshotFolder: string;
+  readonly bounds: { readonly effectMs: number; readonly indexLagMs: number };
+}
+
+const MONDAY_URL = 'https://api.monday.com/v2';
+
+const seconds = z.coerce.number().positive();
+const environment = z.object({
+  ORDER_SYNC_FOLDER: z.string().default('.order-sync'),
+  ORDER_SYNC_MAPPINGS: z.string().default(resolve(PROJECT_ROOT, 'mappings')),
+  DATABASE_FILE: z.string().optional(),
+  MONDAY_API_URL: z.url().default(MONDAY_URL),
+  MONDAY_API_TOKEN: z.string({ error: 'is not set' }).min(1, 'is empty'),
+  MONDAY_EFFECT_BOUND_SECONDS: seconds.default(DEFAULT_BOUNDS.effectMs / 1000),
+  MONDAY_INDEX_LAG_SECONDS: seconds.default(DEFAULT_BOUNDS.indexLagMs / 1000),
+});
+
+/** Shape of a settings file: what a self-contained stack has started for itself. */
+const settingsFile = z.strictObject({
+  temporal: z.strictObject({ address: z.string(), namespace: z.string() }),
+  databaseFile: z.string(),
+  monday: z.strictObject({ url: z.url(), token: z.string() }),
+  mappingsFolder: z.string(),
+  snapshotFolder: z.string(),
+  bounds: z.strictObject({ effectMs: z.number().positive(), indexLagMs: z.number().positive() }),
+});
+
+export type SettingsFile = z.infer<typeof settingsFile>;
+
+/**
+ * Settings of a worker or command. With a settings file nothing else is read: no variable, no Temporal profile. Without one, they come
+ * from the environment, and Temporal's from where its own command line would take them. Throws with every problem at once.
+ */
+export async function loadSettings(file: string | undefined, env: NodeJS.ProcessEnv = process.env): Promise<Settings> {
+  return file === undefined ? fromEnvironment(env) : fromFile(JSON.parse(await readFile(file, 'utf8')), file);
+}
+
+function fromFile(json: unknown, file: string): Settings {
+  const parsed = settingsFile.safeParse(json);
+  if (!parsed.success) throw new Error(`${file} is no settings file: ${z.prettifyError(parsed.error)}`);
+  const { temporal, databaseFile, ...rest } = parsed.data;
+  return { ...rest, temporal: connectionConfig({ kind: 'address', ...temporal }), database: databaseOf(databaseFile) };
+}
+
+function fromEnvironment(env: NodeJS.ProcessEnv): Settings {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(set);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    throw new Error(`The environment is not complete: ${problems.join('; ')}. See the settings in the README, or try \`npm run demo\`, which needs none.`);
+  }
+  const folder = resolve(parsed.data.ORDER_SYNC_FOLDER);
+  return {
+    temporal: connectionConfig({ kind: 'ambient' }, env),
+    database: databaseOf(parsed.data.DATABASE_FILE ?? resolve(folder, 'orders.db')),
+    monday: { url: parsed.data.MONDAY_API_URL, token: parsed.data.MONDAY_API_TOKEN },
+    mappingsFolder: resolve(parsed.data.ORDER_SYNC_MAPPINGS),
+    snapshotFolder: resolve(folder, 'snapshot'),
+    bounds: { effectMs: parsed.data.MONDAY_EFFECT_BOUND_SECONDS * 1000, indexLagMs: parsed.data.MONDAY_INDEX_LAG_SECONDS * 1000 },
+  };
+}
+
+function databaseOf(file: string): Settings['database'] {
+  return { engine: 'sqlite', file: resolve(file), sqlFolder: resolve(PROJECT_ROOT, 'sql') };
+}

@@ -1,0 +1,134 @@
+import { openSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { DEFAULT_BOUNDS } from '../activities/services.js';
+import type { Services } from '../activities/services.js';
+import { openServices } from '../cli/services.js';
+import { loadSettings, PROJECT_ROOT } from '../cli/settings.js';
+import type { SettingsFile } from '../cli/settings.js';
+import { findTemporalBinary } from '../temporal/binary.js';
+import { superviseChild } from '../temporal/children.js';
+import type { SupervisedChild } from '../temporal/children.js';
+import { startDevServer } from '../temporal/dev-server.js';
+import type { DevServer } from '../temporal/dev-server.js';
+import { simulatorClient } from './simulator-client.js';
+import type { SimulatorClient } from './simulator-client.js';
+
+export interface StackOptions {
+  /** Folder of the stack's files: databases, snapshot, settings, logs. */
+  readonly folder: string;
+  /** Limits of the simulator's token. */
+  readonly plan: 'trial' | 'personal' | 'app' | 'agent';
+  readonly boards: readonly string[];
+  readonly mappingsFolder?: string;
+  readonly bounds?: { readonly effectMs: number; readonly indexLagMs: number };
+  readonly report: (line: string) => void;
+}
+
+/** Everything that one sync needs, started by and for this process alone. */
+export interface Stack {
+  readonly temporal: DevServer;
+  readonly monday: SimulatorClient;
+  readonly services: Services;
+  /** For `--settings`: with it, workers and commands read nothing else. */
+  readonly settingsFile: string;
+  startWorker(name: string): Promise<SupervisedChild>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Temporal, a simulator of monday.com in its own process and the embedded database. Addresses, tokens, databases and profiles
+ * of the environment are not read, and children get none of them.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  await mkdir(options.folder, { recursive: true });
+  const binary = await findTemporalBinary({ env: process.env, report: options.report });
+  const temporal = await startDevServer({ binary: binary.path, dbFile: resolve(options.folder, 'temporal.db'), report: options.report });
+  const simulator = await startSimulatorProcess(options);
+  const settingsFile = resolve(options.folder, 'settings.json');
+  const settings: SettingsFile = {
+    temporal: { address: temporal.address, namespace: temporal.namespace },
+    databaseFile: resolve(options.folder, 'orders.db'),
+    monday: { url: simulator.api, token: simulator.token },
+    mappingsFolder: options.mappingsFolder ?? resolve(PROJECT_ROOT, 'mappings'),
+    snapshotFolder: resolve(options.folder, 'snapshot'),
+    bounds: options.bounds ?? DEFAULT_BOUNDS,
+  };
+  await writeFile(settingsFile, JSON.stringify(settings, null, 2), { mode: 0o600 });
+  const { services, close } = await openServices(await loadSettings(settingsFile));
+  const workers: SupervisedChild[] = [];
+  return {
+    temporal,
+    monday: simulatorClient(simulator),
+    services,
+    settingsFile,
+    startWorker: async (name) => {
+      const worker = await startWorkerProcess(name, settingsFile, resolve(options.folder, `${name}.log`));
+      workers.push(worker);
+      return worker;
+    },
+    stop: async () => {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await close();
+      await simulator.process.stop();
+      await temporal.stop();
+    },
+  };
+}
+
+/** What a child may know of this machine: where programs and temporary files are. Nothing that names a server, board or database. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
+  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+}
+
+interface SimulatorProcess {
+  readonly url: string;
+  readonly api: string;
+  readonly token: string;
+  readonly process: SupervisedChild;
+}
+
+async function startSimulatorProcess(options: StackOptions): Promise<SimulatorProcess> {
+  const child = await superviseChild({
+    name: 'simulator',
+    command: process.execPath,
+    args: ['--import', 'tsx', resolve(PROJECT_ROOT, 'src/simulator/main.ts'), '--plan', options.plan, '--board', ...options.boards],
+    cwd: PROJECT_ROOT,
+    env: cleanEnvironment(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const line = await firstLine(child, () => true);
+  const { url, api, token } = JSON.parse(line) as { url: string; api: string; token: string };
+  return { url, api, token, process: child };
+}
+
+async function startWorkerProcess(name: string, settingsFile: string, logFile: string): Promise<SupervisedChild> {
+  const log = openSync(logFile, 'a');
+  const child = await superviseChild({
+    name,
+    command: process.execPath,
+    args: ['--import', 'tsx', resolve(PROJECT_ROOT, 'src/worker.ts'), '--settings', settingsFile],
+    cwd: PROJECT_ROOT,
+    env: cleanEnvironment(),
+    stdio: ['ignore', 'pipe', log],
+  });
+  await firstLine(child, (line) => line.startsWith('Worker is up'));
+  return child;
+}
+
+/** The first line of output that passes the test. Rejects when the process ends before it. */
+async function firstLine(child: SupervisedChild, test: (line: string) => boolean): Promise<string> {
+  const output = child.process.stdout as Readable;
+  const lines = createInterface({ input: output });
+  return await new Promise((resolvePromise, reject) => {
+    lines.on('line', (line) => {
+      if (test(line)) resolvePromise(line);
+    });
+    void child.exited.then(({ code }) => {
+      reject(new Error(`${child.name} ended with code ${String(code)} before it was ready; see its log.`));
+    });
+  });
+}
