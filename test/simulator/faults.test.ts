@@ -69,6 +69,27 @@ describe('faults', () => {
     await eventually(async () => (await made()) === 1);
   });
 
+  it('leaves holes in reads, under status 200', async () => {
+    await monday.item('one');
+    await monday.control('fault', { fault: { on: 'boards', kind: 'subitemsRefused' } });
+    const reply = await monday.gql('{ boards { columns(ids: ["text_1"]) { id } items_page { items { subitems { id } } } } }');
+    expect(reply.status).toBe(200);
+    expect(reply.data.boards[0]).toEqual({ columns: [{ id: 'text_1' }], items_page: { items: [{ subitems: null }] } });
+    expect(reply.errors).toMatchObject([{ path: ['boards', 0, 'items_page', 'items', 0, 'subitems'], extensions: { code: 'FIELD_LIMIT_EXCEEDED', status_code: 429, retry_in_seconds: 15 } }]);
+    await monday.control('fault', { fault: { on: 'boards', kind: 'columnsRefused' } });
+    const columns = await monday.gql('{ boards { id columns { id } } }');
+    expect([columns.data.boards[0], columns.errors[0]?.extensions['code']]).toEqual([{ id: BOARD, columns: null }, 'tooManyRequests']);
+  });
+
+  it('never lets work of before a reset reach the board after it', async () => {
+    await fault('lateCommit', { delayMs: 50 });
+    await create();
+    await monday.control('reset');
+    await fault('delay', { delayMs: 120 });
+    expect((await create('other')).status).toBe(200);
+    expect((await monday.get('/log')).effects).toMatchObject([{ idempotencyKey: 'other' }]);
+  });
+
   it('hits only the requests that were meant, as often as was said', async () => {
     await fault('locked423', { times: 2, match: 'other' });
     expect((await create('1')).status).toBe(200);

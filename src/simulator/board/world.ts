@@ -17,6 +17,8 @@ export class World {
   readonly boards = new Map<string, Board>();
   readonly items = new Map<string, Item>();
   settings: Settings = defaultSettings();
+  /** Rises with every reset. */
+  epoch = 0;
   private readonly hiddenBoards = new Map<string, SubitemBoardDescription>();
   private nextId = FIRST_ITEM_ID;
 
@@ -27,6 +29,7 @@ export class World {
   /** Back to the boards as described, with an empty log and default settings. */
   reset(): void {
     for (const collection of [this.boards, this.items, this.hiddenBoards]) collection.clear();
+    this.epoch += 1;
     this.log.clear();
     this.settings = defaultSettings();
     this.nextId = FIRST_ITEM_ID;

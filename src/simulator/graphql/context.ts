@@ -19,4 +19,10 @@ export interface RequestContext {
   readonly complexity: ComplexityReading;
   /** Mutations of this request that may still run before the simulated process dies; Infinity without such a fault. */
   mutationsLeft: number;
+  /** Field of the data that an inner service refuses in this request, if any. */
+  readonly refusedField: RefusedField | null;
+  /** The world's epoch when the request came: work of before a reset must not reach the world after it. */
+  readonly epoch: number;
 }
+
+export type RefusedField = 'subitems' | 'columns';

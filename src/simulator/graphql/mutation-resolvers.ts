@@ -50,6 +50,7 @@ export const mutationResolvers = Object.fromEntries(Object.entries(mutations).ma
   _source: unknown, args: Arguments, context: RequestContext, info: GraphQLResolveInfo,
 ): Promise<unknown> => {
   await pause(context.world.settings.latencyMs);
+  if (context.epoch !== context.world.epoch) throw new Error('The simulator was reset while this mutation waited');
   if (context.mutationsLeft <= 0) throw new Error('The simulated process died before this mutation');
   context.mutationsLeft -= 1;
   return mutate(context.world, { ...context.actor, alias: String(info.path.key) }, args);

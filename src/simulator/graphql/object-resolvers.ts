@@ -4,6 +4,7 @@ import { present, type Board, type Cell, type Column, type Group, type Item } fr
 import type { ItemsQuery } from '../board/query.js';
 import type { World } from '../board/world.js';
 import type { RequestContext } from './context.js';
+import { columnsRefused, subitemsRefused } from './refused-fields.js';
 import { itemsPage } from './query-resolvers.js';
 
 type Resolver = (source: never, args: never, context: RequestContext) => unknown;
@@ -26,7 +27,10 @@ const boardFields: Resolvers = {
   url: (board: Board) => `https://example.monday.com/boards/${board.id}`,
   items_count: (board: Board) => board.activeItems,
   items_limit: (_board: Board, _args, context) => context.world.settings.itemsPerBoard,
-  columns: (board: Board, args: Selection) => selected(board.columns, args).map((column) => ({ ...column, board })),
+  columns: (board: Board, args: Selection, context) => {
+    if (context.refusedField === 'columns') throw columnsRefused();
+    return selected(board.columns, args).map((column) => ({ ...column, board }));
+  },
   groups: (board: Board, args: Selection) => openGroups(board).filter((group) => args.ids == null || args.ids.includes(group.id)).map((group) => ({ ...group, board })),
   top_group: (board: Board) => ({ ...openGroups(board)[0], board }),
   items_page: (board: Board, args: PageArguments, context) => itemsPage(context, board, args, null),
@@ -59,7 +63,10 @@ const itemFields: Resolvers = {
     return group ? { ...group, board } : null;
   },
   parent_item: (item: Item, _args, { world }) => (item.parentId === null ? null : world.item(item.parentId)),
-  subitems: (item: Item, _args, { world }) => activeSubitems(world, item),
+  subitems: (item: Item, _args, { world, refusedField }) => {
+    if (refusedField === 'subitems') throw subitemsRefused();
+    return activeSubitems(world, item);
+  },
   column_values: (item: Item, args: Selection, { world }) => {
     const board = world.board(item.boardId);
     return selected(board.columns, args).filter((column) => column.type !== 'name').map((column): ValueSource & { __typename: string } => ({

@@ -139,17 +139,18 @@ export class Api {
     const estimate = estimateCost(call.prepared);
     const complexity = limits.charge(call.prepared.kind, estimate);
     if ('status' in complexity) return complexity;
+    const { epoch } = this.parts.world;
     await pause(plan.startDelayMs ?? 0);
-    const { data, errors } = await this.execute(call, { complexity, mutationsLeft: plan.mutations ?? Infinity });
+    const { data, errors } = await this.execute(call, { complexity, mutationsLeft: plan.mutations ?? Infinity, refusedField: plan.refusedField ?? null, epoch });
     limits.correct(call.prepared.kind, actualCost(call.prepared, data) - estimate);
     const answer: HttpAnswer = { status: 200, body: { ...(data === undefined ? {} : { data }), ...(errors ? { errors: errors.map((error) => error.toJSON()) } : {}) } };
     return plan.application?.(answer) ?? answer;
   }
 
-  private async execute(call: Call, { complexity, mutationsLeft }: Pick<RequestContext, 'complexity' | 'mutationsLeft'>): Promise<Awaited<ReturnType<typeof execute>>> {
+  private async execute(call: Call, ofRequest: Pick<RequestContext, 'complexity' | 'mutationsLeft' | 'refusedField' | 'epoch'>): Promise<Awaited<ReturnType<typeof execute>>> {
     const { world, cursors, schema } = this.parts;
     const { prepared, actor, apiVersion } = call;
-    const contextValue: RequestContext = { world, cursors, actor, apiVersion, complexity, mutationsLeft };
+    const contextValue: RequestContext = { world, cursors, actor, apiVersion, ...ofRequest };
     return execute({ schema, document: prepared.document, variableValues: prepared.variables, operationName: prepared.operationName, contextValue });
   }
 }

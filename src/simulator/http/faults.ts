@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RefusedField } from '../graphql/context.js';
 import { hasErrors, refusal, type Answer, type HttpAnswer } from './answer.js';
 
 /** What a fault does to one request. Parts that are missing leave everything as it is. */
@@ -9,6 +10,8 @@ export interface FaultPlan {
   readonly startDelayMs?: number;
   /** Only so many mutations of the request are executed; then the process dies and keeps no answer. */
   readonly mutations?: number;
+  /** Part of the data that an inner service refuses: null with an error, under HTTP 200. */
+  readonly refusedField?: RefusedField;
   /** The application's answer, before it is kept under the key. */
   readonly application?: (answer: HttpAnswer) => HttpAnswer;
   /** What the client gets, after the answer was kept under the key. */
@@ -46,6 +49,11 @@ const kinds = {
   /** The first `mutations` mutations are done, then the process dies and the connection with it. */
   diesMidway: ({ mutations }) => ({ mutations, gateway: () => 'reset' }),
   locked423: () => ({ instead: locked }),
+  /** Monday's general "not now" under HTTP 200; nothing is executed. */
+  temporarilyBlocked: () => ({ instead: refusal(200, 'API_TEMPORARILY_BLOCKED', 'The API is temporarily blocked', { status_code: 200 }) }),
+  /** Reads with holes, under HTTP 200: `subitems` or `columns` are null, with an error. */
+  subitemsRefused: () => ({ refusedField: 'subitems' }),
+  columnsRefused: () => ({ refusedField: 'columns' }),
   delay: ({ delayMs }) => ({ startDelayMs: delayMs }),
 } satisfies Record<string, (parameters: Parameters) => FaultPlan>;
 

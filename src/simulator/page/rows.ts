@@ -12,7 +12,7 @@ export interface RowLayout {
 
 /** Header row of a group's table. */
 export function headerRow({ columns }: RowLayout): SafeHtml {
-  return html`<tr><th class="name">Item</th><th class="sizes">Subitems</th>${columns.map((column) => html`<th class="${column.type}" title="${column.id} · ${column.type}">${column.title}</th>`)}</tr>`;
+  return html`<tr><th class="name">Item</th><th class="sizes">Subitems</th>${columns.map((column) => html`<th class="${column.type}" title="${column.title} · ${column.id} · ${column.type}">${column.title}</th>`)}</tr>`;
 }
 
 /** An item's row, and below it the row with its subitems, which the page keeps closed until asked. */
