@@ -54,9 +54,10 @@ export class Catalog {
     return encoderOf(`dbo.${table}.[${found.name}]`, found.declared ?? anyText);
   }
 
-  /** After a change of the schema. */
+  /** After a change of the schema. Encoders stay for statements that are prepared already. */
   forget(): void {
     this.tables.clear();
+    this.encoderIds.clear();
   }
 
   private column(table: string, column: string): CatalogColumn {

@@ -19,7 +19,7 @@ export abstract class Session implements Queryable {
   protected constructor(protected readonly thread: ThreadClient) {}
 
   async query<R = SqlRow>(sql: string, params: SqlParams = {}, options: { readonly limit?: number } = {}): Promise<R[]> {
-    const rows = await this.alone(() => this.thread.call('query', { sql, params, limit: options.limit ?? null }));
+    const rows = await this.alone(() => this.patiently(() => this.thread.call('query', { sql, params, limit: options.limit ?? null })));
     return toObjects(rows) as R[];
   }
 

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout } from 'node:timers/promises';
 import type { ColumnInfo, Database, Queryable, RowChunk, SqlParams } from '../database.js';
 import { DatabaseError } from '../errors.js';
 import type { SchemaObject } from './create-statements.js';
@@ -11,6 +12,8 @@ import { Transaction } from './transaction.js';
 
 /** A load of 100,000 rows in another process takes a few seconds; a minute without a turn means that something hangs. */
 export const WRITE_WAIT_MS = 60_000;
+/** SQLite answers some locks at once instead of waiting; this keeps the repetition from spinning. */
+const BUSY_PAUSE_MS = 20;
 /** Rows of a stream that travel in one message. */
 const CHUNK_ROWS = 500;
 
@@ -40,24 +43,21 @@ export class SqliteDatabase extends Session implements Database {
   }
 
   async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
-    return await this.alone(async () => {
-      await this.begin();
-      const transaction = new Transaction(this.thread);
-      try {
-        const result = await this.current.run(transaction, () => work(transaction));
-        await transaction.commit();
-        return result;
-      } catch (error) {
-        await transaction.rollback();
-        throw error;
-      }
-    });
+    return await this.alone(() =>
+      this.asOne(async () => {
+        const transaction = new Transaction(this.thread);
+        try {
+          return await this.current.run(transaction, () => work(transaction));
+        } finally {
+          await transaction.end();
+        }
+      }),
+    );
   }
 
   async *stream(sql: string, params: SqlParams = {}, options: { readonly chunkRows?: number } = {}): AsyncGenerator<RowChunk, void> {
     this.checkOpen();
-    this.reader ??= openThread({ ...this.connection, readOnly: true });
-    yield* readStream(await this.reader, sql, params, options.chunkRows ?? CHUNK_ROWS);
+    yield* readStream(await this.openReader(), sql, params, options.chunkRows ?? CHUNK_ROWS);
   }
 
   /** Makes the objects that the file lacks; returns their names. */
@@ -82,7 +82,8 @@ export class SqliteDatabase extends Session implements Database {
       await this.control('commit');
       return result;
     } catch (error) {
-      await this.control('rollback');
+      // A thread that broke down has nothing to roll back; what the caller must hear is the first error.
+      await this.control('rollback').catch(() => undefined);
       throw error;
     }
   }
@@ -103,7 +104,19 @@ export class SqliteDatabase extends Session implements Database {
       } catch (error) {
         const busy = error instanceof DatabaseError && error.code === 'DATABASE_BUSY';
         if (!busy || Date.now() >= deadline) throw error;
+        await setTimeout(BUSY_PAUSE_MS);
       }
+    }
+  }
+
+  /** The thread of the streams. A failed start is tried again by the next stream. */
+  private async openReader(): Promise<ThreadClient> {
+    this.reader ??= openThread({ ...this.connection, readOnly: true });
+    try {
+      return await this.reader;
+    } catch (error) {
+      this.reader = null;
+      throw error;
     }
   }
 

@@ -34,6 +34,8 @@ interface Opened {
 }
 
 let opened: Opened | undefined;
+/** The main thread has begun a transaction and not ended it. */
+let begun = false;
 
 function database(): Opened {
   if (opened === undefined) throw new DatabaseError('DATABASE_CLOSED', 'The database is closed.');
@@ -50,11 +52,16 @@ const handlers: Handlers = {
   },
   control: ({ action }) => {
     const { connection } = database();
-    // SQLite itself rolls back after some errors, a full disk for one; there is nothing left to undo then.
     if (action !== 'rollback' || connection.inTransaction) connection.exec(TRANSACTION_SQL[action]);
+    if (action === 'begin') begun = true;
+    if (action === 'commit' || action === 'rollback') begun = false;
     return null;
   },
-  query: ({ sql, params, limit }) => named(sql, () => database().statements.query(sql, params, limit)),
+  query: ({ sql, params, limit }) =>
+    named(sql, () => {
+      checkTransaction();
+      return database().statements.query(sql, params, limit);
+    }),
   execute: ({ sql, params }) =>
     named(sql, () => write(() => params.reduce((touched, one) => touched + database().statements.execute(sql, one), 0))),
   load: (chunk) => write(() => database().statements.load(chunk)),
@@ -62,8 +69,9 @@ const handlers: Handlers = {
   now: () => database().connection.prepare<[], string>(`SELECT ${CURRENT_TIME}`).pluck().get() ?? '',
   applySchema: ({ objects }) => {
     const { connection, catalog } = database();
-    catalog.forget();
-    return applySchema(connection, objects, write);
+    const made = applySchema(connection, objects, write);
+    if (made.length > 0) catalog.forget();
+    return made;
   },
   streamOpen: ({ stream, sql, params, chunkRows }) => named(sql, () => database().streams.open(stream, sql, params, chunkRows)),
   streamNext: ({ stream }) => database().streams.next(stream),
@@ -75,12 +83,14 @@ const handlers: Handlers = {
     opened?.streams.closeAll();
     opened?.connection.close();
     opened = undefined;
+    begun = false;
     return null;
   },
 };
 
 /** Runs `work` in the open transaction, or in one of its own that takes the write lock first. */
 function write<T>(work: () => T): T {
+  checkTransaction();
   const { connection } = database();
   if (connection.inTransaction) return work();
   connection.exec('BEGIN IMMEDIATE');
@@ -91,6 +101,13 @@ function write<T>(work: () => T): T {
   } catch (error) {
     if (connection.inTransaction) connection.exec('ROLLBACK');
     throw error;
+  }
+}
+
+/** SQLite itself rolls back after some errors, a full disk for one. What comes after must not run as if nothing had happened. */
+function checkTransaction(): void {
+  if (begun && !database().connection.inTransaction) {
+    throw new DatabaseError('DATABASE_FAILED', 'SQLite has rolled the transaction back after an earlier error; start it again.');
   }
 }
 

@@ -14,13 +14,13 @@ export class Transaction extends Session {
     return !this.over;
   }
 
-  /** Waits for the statements that have been started, refuses new ones, then commits. */
-  async commit(): Promise<void> {
-    await this.finish('commit');
-  }
-
-  async rollback(): Promise<void> {
-    await this.finish('rollback');
+  /** Waits for the statements that have been started and refuses new ones. Harmless when it is over already. */
+  async end(): Promise<void> {
+    if (this.over) return;
+    await this.alone(() => {
+      this.over = true;
+      return Promise.resolve();
+    });
   }
 
   /** A load that fails half way leaves nothing, even when the caller goes on with the transaction. */
@@ -44,12 +44,5 @@ export class Transaction extends Session {
   /** The transaction holds the write lock already. */
   protected async patiently<T>(call: () => Promise<T>): Promise<T> {
     return await call();
-  }
-
-  private async finish(action: 'commit' | 'rollback'): Promise<void> {
-    await this.alone(async () => {
-      this.over = true;
-      await this.control(action);
-    });
   }
 }

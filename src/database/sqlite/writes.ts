@@ -18,7 +18,7 @@ export function translateWrite(tokens: readonly Token[], encoderId: EncoderId): 
   throw statementError(`A statement that changes data starts with INSERT, UPDATE or DELETE, not with ${tokens[0]?.text ?? 'nothing'}.`);
 }
 
-/** `INSERT INTO t (a, b) <rows>` becomes `INSERT INTO t (a, b) WITH incoming (...) AS (<rows>) SELECT to_column(...) FROM incoming`. */
+/** `INSERT INTO t (a, b) <rows>` becomes `INSERT INTO t (a, b) WITH rows_to_insert (...) AS (<rows>) SELECT to_column(...) FROM rows_to_insert`. */
 function translateInsert(tokens: readonly Token[], encoderId: EncoderId): string {
   if (tokens[1]?.value !== 'INTO') throw statementError('INSERT is followed by INTO and the table.');
   const target = readTarget(tokens, 2);
@@ -30,7 +30,7 @@ function translateInsert(tokens: readonly Token[], encoderId: EncoderId): string
   const values = ids.map((id, index) => wrap(`c${String(index)}`, id));
   const list = columns.map((_, index) => `c${String(index)}`).join(', ');
   const head = translate(tokens.slice(0, close + 1));
-  return `${head} WITH incoming (${list}) AS (${translate(tokens.slice(close + 1))}) SELECT ${values.join(', ')} FROM incoming`;
+  return `${head} WITH rows_to_insert (${list}) AS (${translate(tokens.slice(close + 1))}) SELECT ${values.join(', ')} FROM rows_to_insert`;
 }
 
 function translateUpdate(tokens: readonly Token[], encoderId: EncoderId): string {
