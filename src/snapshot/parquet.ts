@@ -35,10 +35,6 @@ class FileWriter extends ByteWriter {
     this.index = 0;
   }
 
-  override finish(): Promise<void> {
-    return this.flush();
-  }
-
   checksum(): string {
     return this.#checksum.digest('hex');
   }
@@ -70,6 +66,7 @@ export async function writeParquet(
     }
     await writeGroup();
     await parquet.finish();
+    await writer.flush();
     await file.sync();
     return { rows: count, checksum: writer.checksum() };
   } finally {
