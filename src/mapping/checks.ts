@@ -60,8 +60,13 @@ function checkStagingColumns({ title, group, fields }: MappingParts): Problem[] 
 function checkField(field: MappingField, path: Path, { customers }: MappingParts): Problem[] {
   const { type, labels } = field.monday;
   const problems: Problem[] = labelProblems(type, labels, [...path, 'monday']);
-  if (type === 'numbers' && field.number === undefined) problems.push({ path: [...path, 'number'], found: 'nothing', expected: 'number: { decimals: 0 to 4 } for a column of numbers' });
-  if (type !== 'numbers' && field.number !== undefined) problems.push({ path: [...path, 'number'], atKey: true, found: `number in a column of type ${type}`, expected: 'it only in columns of type numbers' });
+  const number = { path: [...path, 'number'], atKey: true };
+  if (type === 'numbers' && field.number === undefined) {
+    problems.push({ ...number, found: 'nothing', expected: 'number: { decimals: 0 to 4 } for a column of numbers' });
+  }
+  if (type !== 'numbers' && field.number !== undefined) {
+    problems.push({ ...number, found: `number in a column of type ${type}`, expected: 'it only in columns of type numbers' });
+  }
   if (field.value === 'canonicalCustomer' && customers !== undefined && customers.column !== field.source) {
     problems.push({ path: [...path, 'source'], found: `"${field.source}"`, expected: `${customers.column}, the column of the customers` });
   }
@@ -71,8 +76,9 @@ function checkField(field: MappingField, path: Path, { customers }: MappingParts
 
 function labelProblems(type: string, labels: string | undefined, path: Path): Problem[] {
   const takesLabels = type === 'dropdown' || type === 'status';
-  if (takesLabels && labels === undefined) return [{ path: [...path, 'labels'], found: 'nothing', expected: `labels: create, or labels: must exist, for a ${type} column` }];
-  if (!takesLabels && labels !== undefined) return [{ path: [...path, 'labels'], atKey: true, found: `labels in a ${type} column`, expected: 'them only in dropdown and status columns' }];
+  const place = { path: [...path, 'labels'], atKey: true };
+  if (takesLabels && labels === undefined) return [{ ...place, found: 'nothing', expected: `labels: create, or labels: must exist, for a ${type} column` }];
+  if (!takesLabels && labels !== undefined) return [{ ...place, found: `labels in a ${type} column`, expected: 'them only in dropdown and status columns' }];
   return [];
 }
 
@@ -84,7 +90,10 @@ function checkKey({ key }: MappingParts, customers: Customers | undefined): Prob
     const unknown = customers !== undefined && !customers.some(({ name }) => name === customer);
     return [
       ...(unknown ? [{ path, atKey: true, found: `"${customer}"`, expected: 'a canonical customer of the customers file' }] : []),
-      ...names.flatMap((text, index) => (key.columns.includes(text) ? [{ path: [...path, index], found: `"${text}"`, expected: 'a column that is not in the key already' }] : [])),
+      ...names.flatMap((text, index) => {
+        const problem = { path: [...path, index], found: `"${text}"`, expected: 'a column that is not in the key already' };
+        return key.columns.includes(text) ? [problem] : [];
+      }),
     ];
   });
   return [...columns, ...extra];
@@ -104,15 +113,20 @@ function checkSubitemTables(parts: MappingParts): Problem[] {
     const table = tables[use].subitems;
     const path = ['tables', use, 'subitems'];
     if (wanted && table === undefined) problems.push({ path, found: 'nothing', expected: 'a table for subitems, since the mapping has subitems' });
-    if (!wanted && table !== undefined) problems.push({ path, atKey: true, found: `"${table}"`, expected: 'no table for subitems, since the mapping has none' });
+    if (!wanted && table !== undefined) problems.push({ path, found: `"${table}"`, expected: 'no table for subitems, since the mapping has none' });
   }
   return problems;
 }
 
 function checkSubitemColumns({ size, quantity }: NonNullable<MappingFile['subitems']>): Problem[] {
-  const ids = [{ text: size.monday.id, path: ['subitems', 'size', 'monday', 'id'] }, { text: quantity.monday.id, path: ['subitems', 'quantity', 'monday', 'id'] }];
-  const columns = [{ text: size.column, path: ['subitems', 'size', 'column'] }, { text: quantity.column, path: ['subitems', 'quantity', 'column'] }];
-  return [...labelProblems(size.monday.type, size.monday.labels, ['subitems', 'size', 'monday']), ...repeats(ids, (id) => id, 'Monday column'), ...repeats(columns, fold, 'staging column')];
+  const parts = [['size', size], ['quantity', quantity]] as const;
+  const ids = parts.map(([part, { monday }]) => ({ text: monday.id, path: ['subitems', part, 'monday', 'id'] }));
+  const columns = parts.map(([part, { column }]) => ({ text: column, path: ['subitems', part, 'column'] }));
+  return [
+    ...labelProblems(size.monday.type, size.monday.labels, ['subitems', 'size', 'monday']),
+    ...repeats(ids, (id) => id, 'Monday column'),
+    ...repeats(columns, fold, 'staging column'),
+  ];
 }
 
 function repeats(entries: readonly { text: string; path: Path }[], same: (text: string) => string, what: string): Problem[] {

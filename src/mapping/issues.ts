@@ -27,7 +27,8 @@ export class MappingError extends Error {
   readonly code = 'MAPPING_INVALID';
 
   constructor(readonly issues: readonly MappingIssue[]) {
-    super(`The mapping cannot be used, ${issues.length === 1 ? '1 thing is' : `${issues.length} things are`} wrong:\n${issues.map(describe).join('\n')}`);
+    const count = issues.length === 1 ? '1 thing is' : `${issues.length} things are`;
+    super(`The mapping cannot be used, ${count} wrong:\n${issues.map(describe).join('\n')}`);
     this.name = 'MappingError';
   }
 }

@@ -37,7 +37,9 @@ export async function readYamlFile(path: string): Promise<YamlFile | MappingIssu
   try {
     const events = parseEvents(source, { filename: path });
     const documents = constructFromEvents(events, { source, filename: path });
-    if (documents.length !== 1) return { file: path, line: 1, column: 1, path: '', found: `${documents.length} documents`, expected: 'one YAML document' };
+    if (documents.length !== 1) {
+      return { file: path, line: 1, column: 1, path: '', found: `${documents.length} documents`, expected: 'one YAML document' };
+    }
     return new YamlFile(path, documents[0], new YamlPositions(source, events));
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;

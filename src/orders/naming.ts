@@ -29,7 +29,7 @@ export function nameReader(settings: RulesSettings, binding: ColumnBinding): Nam
       const texts = positions.map((position) => singleSpaced(toText(row[position]))).filter((text) => !isBlank(text));
       const name = singleSpaced(texts.join(separator));
       if (name === '') findings.reject('TITLE_BLANK', columns, '', 'the item would have no name.');
-      if (name.length > MAX_NAME) findings.reject('TITLE_TOO_LONG', columns, name, `an item name has at most ${MAX_NAME} characters, this one has ${name.length}.`);
+      if (name.length > MAX_NAME) findings.reject('TITLE_TOO_LONG', columns, name, tooLong('an item name', name));
       return name;
     },
   };
@@ -45,8 +45,12 @@ export function groupReader(settings: RulesSettings, binding: ColumnBinding): Gr
     read: (row, customer, findings) => {
       const season = positions.map((position) => singleSpaced(toText(row[position]))).find((text) => !isBlank(text));
       const title = `${customer} ${season ?? fallback}`;
-      if (title.length > MAX_NAME) findings.reject('GROUP_TOO_LONG', seasons.join(', '), title, `a group title has at most ${MAX_NAME} characters, this one has ${title.length}.`);
+      if (title.length > MAX_NAME) findings.reject('GROUP_TOO_LONG', seasons.join(', '), title, tooLong('a group title', title));
       return title;
     },
   };
+}
+
+function tooLong(what: string, text: string): string {
+  return `${what} has at most ${MAX_NAME} characters, this one has ${text.length}.`;
 }

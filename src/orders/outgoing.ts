@@ -54,7 +54,8 @@ function sortedColumns(columns: Readonly<Record<string, string | null>>): Readon
 }
 
 function wrong(part: string): Error {
-  return new Error(`A stored order cannot be read: ${part} has not the expected shape. The staged or acknowledged JSON was changed by something else.`);
+  const cause = 'The staged or acknowledged JSON was changed by something else.';
+  return new Error(`A stored order cannot be read: ${part} has not the expected shape. ${cause}`);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

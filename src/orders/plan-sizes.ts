@@ -56,6 +56,6 @@ function planVanished({ key, order, settings }: SizesInput, line: BoardLine): Ef
 }
 
 function liveId(line: BoardLine, key: Digest): string {
-  if (line.itemId === null) throw new Error(`Size ${line.size} of order key ${key} is LIVE and has no subitem id. The record was changed by something else.`);
-  return line.itemId;
+  if (line.itemId !== null) return line.itemId;
+  throw new Error(`Size ${line.size} of order key ${key} is LIVE and has no subitem id. The record was changed by something else.`);
 }

@@ -25,7 +25,9 @@ export interface CompiledRules extends OrderRules {
  */
 export function compileRules(settings: RulesSettings, columns: readonly ColumnInfo[]): CompiledRules {
   const [conflict] = customerConflicts(settings.customers.list);
-  if (conflict !== undefined) throw new Error(`"${conflict.source}" is a name of both ${conflict.first} and ${conflict.second}. Let one customer have it.`);
+  if (conflict !== undefined) {
+    throw new Error(`"${conflict.source}" is a name of both ${conflict.first} and ${conflict.second}. Let one customer have it.`);
+  }
   const bound = bindRules(settings, columns);
   const positions = readPositions(bound);
   return {

@@ -36,7 +36,9 @@ export function sizeReader(settings: SizeSettings, binding: ColumnBinding): Size
   binding.ordered.forEach((column, position) => {
     if (position > first && position < last && column.type === type) columns.push({ name: column.name, position });
   });
-  if (first >= 0 && last >= 0 && columns.length === 0) binding.note(`There is no ${type} column between "${after}" and "${before}", so there are no sizes.`);
+  if (first >= 0 && last >= 0 && columns.length === 0) {
+    binding.note(`There is no ${type} column between "${after}" and "${before}", so there are no sizes.`);
+  }
   return {
     columns,
     totalColumn,

@@ -50,6 +50,7 @@ describe('a broken mapping', () => {
     ]);
     expect(await issues(['batch: { orders: 100 }', 'batch: { orders: many }'])).toEqual(['m.yaml at many }| batch.orders: "many" -> a whole number from 1 to 10000']);
     expect(await issues(['"9200517329"', '9200517329'])).toEqual(['m.yaml at 9200517329| board.id: 9200517329 -> a text (in quotes if it looks like a number)']);
+    expect(await issues(['id: "9200517329"', 'id: "CMS"'])).toEqual(['m.yaml at "CMS"| board.id: "CMS" -> the number of a board, in quotes']);
     expect(await issues(['from: 2025-01-01', 'from: 2025-02-30'])).toEqual(['m.yaml at 2025-02-30 }| source.scope.from: "2025-02-30" -> a date of the form YYYY-MM-DD']);
   });
 
@@ -92,9 +93,14 @@ describe('what holds between the parts', () => {
   });
 
   it('labels and numbers belong to their types', async () => {
-    expect(await issues(['type: status, labels: create', 'type: status'])).toEqual([expect.stringContaining('fields[14].monday.labels: nothing')]);
+    expect(await issues(['type: dropdown, labels: create', 'type: dropdown'])).toEqual([expect.stringContaining('fields[1].monday.labels: nothing')]);
     expect(await issues(['type: text }', 'type: text, labels: create }'])).toEqual([expect.stringContaining('m.yaml at labels: crea| fields[0].monday.labels')]);
     expect(await issues([', number: { decimals: 4 }', ''])).toEqual([expect.stringContaining('fields[23].number: nothing')]);
+  });
+
+  it('the canonical customer comes from the column of the customers', async () => {
+    const [issue] = await issues(['column: CUSTOMER NAME }', 'column: CUSTOMER CODE }']);
+    expect(issue).toContain('fields[1].source: "CUSTOMER NAME" -> CUSTOMER CODE');
   });
 
   it('extra key columns belong to a canonical customer', async () => {

@@ -104,6 +104,7 @@ export class ModelBoard {
     expect({ state: this.state, group: this.groupTitle, name: this.name, uncertain: this.uncertain }).toEqual({ state: 'LIVE', group: order.group, name: order.name, uncertain: [] });
     for (const [id, value] of Object.entries(order.columns)) expect(this.columns[id] ?? null).toBe(value);
     if (subitems === undefined) return;
+    for (const line of this.lines) expect(line.state === 'LIVE' && line.uncertain).toBe(false);
     const shown = this.lines.filter(({ state, quantity }) => state === 'LIVE' && quantity !== 0).map(({ size, quantity }) => [size, quantity]);
     expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(order.sizes.map(({ size, quantity }) => [size, quantity])));
   }
