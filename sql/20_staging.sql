@@ -274,7 +274,7 @@ CREATE TABLE [dbo].[StagingOrders] (
     [stg_hash] CHAR(64) NULL,
     [stg_change] NVARCHAR(20) NULL,
     [stg_created_date] DATETIME2(3) NOT NULL DEFAULT SYSUTCDATETIME(),
-    CONSTRAINT [CK_StagingOrders_change] CHECK ([stg_change] IN (N'NEW', N'CHANGED'))
+    CONSTRAINT [CK_StagingOrders_change] CHECK ([stg_change] IN (N'NEW', N'CHANGED', N'REMOVED'))
 );
 GO
 IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_StagingOrders_load')

@@ -1,15 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { describeError } from '../errors/registry.js';
 import type { Mapping } from '../mapping/schema.js';
 import { buildRequest } from '../monday/documents.js';
 import { exhausted, reserve, settle } from '../monday/governor.js';
 import type { MondayError, SendOutcome } from '../monday/types.js';
-import { applyAnswers, refuseRequest, splitRequest } from '../store/answers.js';
+import { applyAnswers, refuseRequest, splitRequest, withdrawRequest } from '../store/answers.js';
 import { loadBatch } from '../store/batches.js';
 import { loadBoardFacts } from '../store/boards.js';
 import { reserveBudget, updateBudget } from '../store/budget.js';
 import type { OutcomeContext } from '../store/outcomes.js';
 import { loadRequest, markNotExecuted, markSent, noteRequestError } from '../store/requests.js';
 import type { StoredRequest } from '../store/requests.js';
-import { randomUUID } from 'node:crypto';
 import { boardMapping, knownLabels } from './board-mapping.js';
 import { later, permanent } from './failures.js';
 import { pinnedMapping } from './services.js';
@@ -61,7 +62,8 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
   const { requestId } = request;
   switch (outcome.kind) {
     case 'answered': {
-      const counts = await applyAnswers(database, mapping, requestId, outcome.answers, outcome.response, await contextOf(services, request));
+      const { stop, ...counts } = await applyAnswers(database, mapping, requestId, outcome.answers, outcome.response, await contextOf(services, request));
+      if (stop !== null) throw permanent(stop.code, stop.message);
       return { requestId, outcome: 'answered', ...counts };
     }
     case 'refused':
@@ -116,6 +118,10 @@ async function refuse(
   const { database } = services;
   const { requestId } = request;
   const now = await database.now();
+  if (describeError(outcome.error.code).retry === 'later') {
+    await withdrawRequest(database, requestId, outcome.error, outcome.response, now);
+    return { requestId, outcome: 'refused', confirmed: 0, refused: 0 };
+  }
   if (!outcome.bisect || request.intents.length < 2) {
     const refused = await refuseRequest(database, mapping, requestId, outcome.error, outcome.response, now);
     return { requestId, outcome: 'refused', confirmed: 0, refused };

@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '../database/database.js';
+import { describeError } from '../errors/registry.js';
 import type { Mapping } from '../mapping/schema.js';
 import type { AliasAnswer, BuiltRequest, MondayError } from '../monday/types.js';
 import { parseOutgoing } from '../orders/outgoing.js';
@@ -6,7 +7,7 @@ import type { OutgoingOrder } from '../orders/types.js';
 import { loadBatch } from './batches.js';
 import { recordFailure } from './failures.js';
 import { quoteTable } from './names.js';
-import { confirmIntent, refuseIntent, voidIntent } from './outcomes.js';
+import { confirmIntent, refuseIntent, voidIntent, withdrawIntent } from './outcomes.js';
 import type { OutcomeContext } from './outcomes.js';
 import { loadRecord, saveRecord } from './records.js';
 import { closeRequest, insertRequest, loadRequest, settleIntent } from './requests.js';
@@ -15,11 +16,13 @@ import { failSize, setOrderStatus, stagedOrders } from './staging.js';
 import type { StagedOrder } from './staging.js';
 
 /** Refusals that tell that the item is not there to be changed any more: archived, deleted or unknown to Monday. */
-const GONE_CODES: ReadonlySet<string> = new Set(['ITEM_GONE', 'ITEM_INACTIVE']);
+const GONE_CODES: ReadonlySet<string> = new Set(['ITEM_GONE']);
 
 export interface AnswerCounts {
   readonly confirmed: number;
   readonly refused: number;
+  /** A refusal that concerns everybody, such as a missing column: no row is to blame, and the run stops. */
+  readonly stop: MondayError | null;
 }
 
 /**
@@ -38,6 +41,7 @@ export async function applyAnswers(
     const request = await loadRequest(tx, requestId);
     let confirmed = 0;
     let refused = 0;
+    let stop: MondayError | null = null;
     for (const answer of answers) {
       const intent = request.intents.find((candidate) => candidate.alias === answer.alias);
       if (intent === undefined) continue;
@@ -45,12 +49,18 @@ export async function applyAnswers(
         await confirmIntent(tx, intent, answer.id, context);
         confirmed += 1;
       } else if (intent.status === 'OPEN') {
-        await refuse(tx, mapping, request, intent, answer.error, context.now);
-        refused += 1;
+        const { retry, scope } = describeError(answer.error.code);
+        if (scope === 'run') stop ??= answer.error;
+        if (scope === 'run' || retry === 'later') {
+          await withdrawIntent(tx, intent, answer.error, context.now);
+        } else {
+          await refuse(tx, mapping, request, intent, answer.error, context.now);
+          refused += 1;
+        }
       }
     }
     await closeRequest(tx, requestId, 'ANSWERED', response, context.now);
-    return { confirmed, refused };
+    return { confirmed, refused, stop };
   });
 }
 
@@ -69,6 +79,15 @@ export async function refuseRequest(
     const open = request.intents.filter((intent) => intent.status === 'OPEN');
     for (const intent of open) await refuse(tx, mapping, request, intent, error, now);
     return open.length;
+  });
+}
+
+/** The request was not executed and its key is spent, as by a limit that Monday replays: its effects are planned again under a new one. */
+export async function withdrawRequest(database: Database, requestId: string, error: MondayError, response: string | null, now: string): Promise<void> {
+  await database.transaction(async (tx) => {
+    const request = await loadRequest(tx, requestId);
+    if (!(await closeRequest(tx, requestId, 'REFUSED', response, now))) return;
+    for (const intent of request.intents) if (intent.status === 'OPEN') await withdrawIntent(tx, intent, error, now);
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Queryable } from '../database/database.js';
 import type { MondayError } from '../monday/types.js';
 import { groupTitleOf, saveGroup } from './groups.js';
-import { loadLine, loadRecord, saveLine, saveRecord } from './records.js';
+import { forgetLines, loadLine, loadRecord, saveLine, saveRecord } from './records.js';
 import type { StoredLine, StoredRecord } from './records.js';
 import { settleIntent } from './requests.js';
 import type { StoredIntent } from './requests.js';
@@ -61,6 +61,14 @@ export async function voidIntent(tx: Queryable, intent: StoredIntent, context: O
   }
 }
 
+/** Monday did not execute the effect, for a reason that is not its own: it is planned again. A group claim is given back. */
+export async function withdrawIntent(tx: Queryable, intent: StoredIntent, error: MondayError, now: string): Promise<void> {
+  await settleIntent(tx, intent, { status: 'VOID', error }, now);
+  if (intent.effect.operation === 'CREATE_GROUP') {
+    await saveGroup(tx, intent.boardId, { title: intent.effect.title, state: 'ABSENT', groupId: null, requestId: null }, now);
+  }
+}
+
 /** Monday refused the effect: the board is as it was. A group claim is given back. */
 export async function refuseIntent(tx: Queryable, intent: StoredIntent, error: MondayError, now: string): Promise<void> {
   await settleIntent(tx, intent, { status: 'REFUSED', error }, now);
@@ -74,6 +82,8 @@ async function afterItemEffect(tx: Queryable, record: StoredRecord, intent: Stor
   switch (effect.operation) {
     case 'CREATE_ITEM': {
       if (record.itemId !== null && record.itemId !== id && record.state === 'LIVE') return { ...record, state: 'DUPLICATE' };
+      // The subitems of an earlier item, archived or deleted, stayed with it.
+      if (record.itemId !== null && record.itemId !== id) await forgetLines(tx, record);
       const groupTitle = await groupTitleOf(tx, record.boardId, effect.groupId);
       return { ...record, state: 'LIVE', itemId: id, itemName: effect.name, groupTitle, sentColumns: effect.columns, uncertain: [] };
     }

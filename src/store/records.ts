@@ -173,6 +173,15 @@ export async function ensureLines(
   );
 }
 
+/** The sizes of an order stand nowhere any more. */
+export async function forgetLines(tx: Queryable, record: StoredRecord): Promise<void> {
+  await tx.execute(
+    `UPDATE [dbo].[SYNC_Line] SET [state] = N'ABSENT', [subitem_id] = NULL, [quantity] = NULL, [uncertain] = 0, [quiet_until] = NULL
+     WHERE [board_id] = @boardId AND [key_digest] = @keyDigest`,
+    { boardId: record.boardId, keyDigest: record.keyDigest },
+  );
+}
+
 function toRecord(row: RecordRow): StoredRecord {
   return {
     boardId: row.board_id,
