@@ -106,6 +106,16 @@ describe('subitems', () => {
     expect(read.data.items[0].subitems).toEqual([{ name: 'Size S', parent_item: { id: parent }, column_values: [{ text: 'S' }, { text: '0' }] }]);
   });
 
+  it('archives and deletes subitems with their parent', async () => {
+    const parent = await monday.item('one');
+    const { data } = await subitem(parent, {});
+    const state = async () => (await monday.gql('query ($ids: [ID!]) { items(ids: $ids) { state } }', { ids: [data.create_subitem.id] })).data.items[0].state as string;
+    await monday.gql('mutation ($i: ID!) { archive_item(item_id: $i) { id } }', { i: parent });
+    expect(await state()).toBe('archived');
+    await monday.gql('mutation ($i: ID!) { delete_item(item_id: $i) { id } }', { i: parent });
+    expect(await state()).toBe('deleted');
+  });
+
   it('refuses a missing or archived parent, and pages of the hidden board', async () => {
     const parent = await monday.item('one');
     await subitem(parent, {});

@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
+import { GraphQLError, Kind, valueFromASTUntyped, type GraphQLScalarType } from 'graphql';
 
 /** A JSON argument: Monday takes JSON text, and (for column defaults) plain objects. */
 export interface JsonInput {

@@ -1,5 +1,5 @@
 import {
-  getOperationAST, getVariableValues, GraphQLError, Kind, parse, validate, type DocumentNode, type FieldNode, type GraphQLSchema, type OperationDefinitionNode,
+  getOperationAST, getVariableValues, GraphQLError, Kind, OperationTypeNode, parse, validate, type DocumentNode, type FieldNode, type GraphQLSchema, type OperationDefinitionNode,
 } from 'graphql';
 import { refusal, type HttpAnswer } from '../http/answer.js';
 
@@ -41,7 +41,7 @@ export class Preparer {
 
   private withOperation(document: DocumentNode, variables: Record<string, unknown>, operationName: string | null, errorStatus: number): Prepared | HttpAnswer {
     const operation = getOperationAST(document, operationName);
-    if (!operation || operation.operation === 'subscription') {
+    if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) {
       return documentErrors([new GraphQLError('Must provide the name of one query or mutation of the document')], 'GRAPHQL_VALIDATION_FAILED', errorStatus);
     }
     const errors = this.variableErrors(operation, variables);

@@ -37,8 +37,7 @@ async function answerApi(api: Api, request: IncomingMessage, response: ServerRes
     response.socket?.resetAndDestroy();
     return;
   }
-  const isText = typeof answer.body === 'string';
-  const text = isText ? answer.body as string : JSON.stringify({ ...(answer.body as object), extensions: { request_id: requestId } });
+  const text = typeof answer.body === 'string' ? answer.body : JSON.stringify({ ...answer.body, extensions: { request_id: requestId } });
   response.writeHead(answer.status, { 'Content-Type': 'application/json; charset=utf-8', ...headers, ...answer.headers });
   response.end(text);
 }
