@@ -22,6 +22,8 @@ const OUTPUT_LIMIT = 20_000;
 export async function runTool(run: ToolRun): Promise<string> {
   const started = Date.now();
   const child = await superviseChild({ name: run.command, ...run, stdio: ['ignore', 'pipe', 'pipe'], graceMs: 2_000 });
+  // Not `exited`: what it printed last may still be in the pipe then.
+  const closed = new Promise((resolve) => child.process.once('close', resolve));
   let output = '';
   const collect = (data: Buffer): void => {
     output = (output + data.toString('utf8')).slice(-OUTPUT_LIMIT);
@@ -35,10 +37,10 @@ export async function runTool(run: ToolRun): Promise<string> {
     timedOut = true;
     void child.stop();
   }, run.timeoutMs);
-  const exit = await child.exited.finally(() => {
-    clearInterval(progress);
-    clearTimeout(deadline);
-  });
+  await closed;
+  clearInterval(progress);
+  clearTimeout(deadline);
+  const exit = await child.exited;
   if (timedOut) throw new Error(`\`${run.command}\` was stopped after ${seconds()}`);
   if (exit.code !== 0) throw new Error(`\`${run.command}\` failed: ${lastLine(output) ?? `exit ${String(exit.code ?? exit.signal)}`}`);
   return output;

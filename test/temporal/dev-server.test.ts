@@ -14,7 +14,7 @@ import { startDevServer } from '../../src/temporal/dev-server.js';
 import type { DevServer } from '../../src/temporal/dev-server.js';
 import { freePorts } from '../../src/temporal/free-port.js';
 import { checkNamespace, registerSearchAttributes } from '../../src/temporal/namespace.js';
-import { SyncBatchId, SyncFailedOrders } from '../../src/temporal/search-attributes.js';
+import { SyncBatchId, SyncFailedOrders, SyncStatus } from '../../src/temporal/search-attributes.js';
 import { workflowState } from '../../src/temporal/workflow-status.js';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -137,6 +137,8 @@ describe('the state of a workflow', () => {
       const first = handle.firstExecutionRunId;
       await vi.waitFor(async () => expect((await client.workflow.getHandle(workflowId).describe()).runId).not.toBe(first), 20_000);
       expect(await workflowState(client, workflowId, first)).toEqual({ state: 'OPEN' });
+      const status = async (): Promise<unknown> => (await client.workflow.getHandle(workflowId).describe()).typedSearchAttributes.get(SyncStatus);
+      await vi.waitFor(async () => expect(await status()).toBe('RUNNING'), 20_000);
       await client.workflow.getHandle(workflowId).terminate();
       expect(await workflowState(client, workflowId, first)).toEqual({ state: 'CLOSED', closeStatus: 'TERMINATED' });
       expect(await workflowState(client, workflowId)).toEqual({ state: 'CLOSED', closeStatus: 'TERMINATED' });
