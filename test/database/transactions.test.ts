@@ -43,7 +43,6 @@ describe('transactions', () => {
   test("a statement outside waits, and does not join somebody else's transaction", async () => {
     const database = await withCounter();
     const order: string[] = [];
-    let outside: Promise<unknown> = Promise.resolve();
     let started: () => void = () => undefined;
     const inside = new Promise<void>((resolve) => {
       started = resolve;
@@ -56,7 +55,7 @@ describe('transactions', () => {
       throw new Error('roll back');
     });
     await inside;
-    outside = database.execute(`UPDATE [dbo].[Counter] SET [value] = [value] + 1`).then(() => order.push('outside'));
+    const outside = database.execute(`UPDATE [dbo].[Counter] SET [value] = [value] + 1`).then(() => order.push('outside'));
     await expect(rolledBack).rejects.toThrow('roll back');
     await outside;
     expect(order).toEqual(['inside', 'outside']);

@@ -23,37 +23,31 @@ const INSERT = `INSERT INTO [dbo].[T] (${NAMES.map((name) => `[${name}]`).join('
 const GUID = 'A1B2C3D4-0000-4000-8000-00000000ABCD';
 const GIVEN: readonly (readonly SqlValue[])[] = [
   [1, '9007199254740993', '28.86', true, '2024-02-29', '2025-06-01T10:00:00Z', GUID, '', 'ab', 'ab  '],
-  [2, '-9223372036854775808', '-99999999999999.99995', false, '0001-01-01', '2025-06-01 10:00:00.1234', GUID.toLowerCase(), "O'Neil [x] @p -- \u0000?", '😀😀', 'abcd'],
+  [2, '-9223372036854775808', '-99999999999999.99994', false, '0001-01-01', '2025-06-01 10:00:00.1234', GUID.toLowerCase(), "O'Neil [x] @p -- \u0000?", '😀😀', 'abcd'],
   [3, 12, 5, null, null, null, null, '4-byte 𠜎 😀, ñ, 中文, \r\n\t', '', ''],
   [4, null, null, null, null, null, null, null, null, null],
 ];
 const STORED: readonly (readonly SqlValue[])[] = [
   [1, '9007199254740993', '28.8600', true, '2024-02-29', '2025-06-01T10:00:00.000Z', GUID.toLowerCase(), '', 'ab', 'ab'],
-  [2, '-9223372036854775808', '-100000000000000.0000', false, '0001-01-01', '2025-06-01T10:00:00.123Z', GUID.toLowerCase(), "O'Neil [x] @p -- \u0000?", '😀😀', 'abcd'],
+  [2, '-9223372036854775808', '-99999999999999.9999', false, '0001-01-01', '2025-06-01T10:00:00.123Z', GUID.toLowerCase(), "O'Neil [x] @p -- \u0000?", '😀😀', 'abcd'],
   [3, '12', '5.0000', null, null, null, null, '4-byte 𠜎 😀, ñ, 中文, \r\n\t', '', ''],
   [4, null, null, null, null, null, null, null, null, null],
 ];
-// -99999999999999.99995 rounds up to a 15th digit before the point, which DECIMAL(18,4) does not have.
-const FITTING = (rows: readonly (readonly SqlValue[])[], price: string) => rows.map((row) => (row[0] === 2 ? row.map((value, at) => (at === 2 ? price : value)) : row));
-
 describe('typed values', () => {
-  const given = FITTING(GIVEN, '-99999999999999.99994');
-  const stored = FITTING(STORED, '-99999999999999.9999');
-
   test('come back the same from a bulk load, from single statements and from a stream', async () => {
     const database = await temporaryDatabase(DDL);
     const toRow = (values: readonly SqlValue[]) => Object.fromEntries(NAMES.map((name, at) => [name, values[at] ?? null]));
-    expect(await database.bulkLoad('dbo.T', NAMES, given)).toBe(4);
-    expect(await database.query('SELECT * FROM [dbo].[T] ORDER BY [id]')).toEqual(stored.map(toRow));
+    expect(await database.bulkLoad('dbo.T', NAMES, GIVEN)).toBe(4);
+    expect(await database.query('SELECT * FROM [dbo].[T] ORDER BY [id]')).toEqual(STORED.map(toRow));
     await database.execute('DELETE FROM [dbo].[T]');
-    expect(await database.executeMany(INSERT, given.map(toRow))).toBe(4);
-    expect(await database.query('SELECT * FROM [dbo].[T] ORDER BY [id]')).toEqual(stored.map(toRow));
-    for await (const chunk of database.stream('SELECT * FROM [dbo].[T] ORDER BY [id]')) expect(chunk).toEqual({ columns: NAMES, rows: stored });
+    expect(await database.executeMany(INSERT, GIVEN.map(toRow))).toBe(4);
+    expect(await database.query('SELECT * FROM [dbo].[T] ORDER BY [id]')).toEqual(STORED.map(toRow));
+    for await (const chunk of database.stream('SELECT * FROM [dbo].[T] ORDER BY [id]')) expect(chunk).toEqual({ columns: NAMES, rows: STORED });
   });
 
   test('keep their types through INSERT ... SELECT, UPDATE and subqueries', async () => {
     const database = await temporaryDatabase(DDL);
-    await database.bulkLoad('dbo.T', NAMES, given);
+    await database.bulkLoad('dbo.T', NAMES, GIVEN);
     await database.execute('INSERT INTO [dbo].[T] ([id], [price], [big], [yes], [guid]) SELECT [id] + 10, [price], [big], [yes], [guid] FROM [dbo].[T] WHERE [id] = 1');
     await database.execute('UPDATE [dbo].[T] SET [price] = CASE WHEN [id] > 5 THEN @price ELSE [price] END, [big] = [big] - 1 WHERE [id] = 11', { price: '1.5' });
     expect(await database.query('SELECT x.* FROM (SELECT [price], [big], [yes], [guid] FROM [dbo].[T] WHERE [id] = 11) AS x')).toEqual([
@@ -119,7 +113,7 @@ describe('decimal text', () => {
   test('is what DECIMAL(18,4) gives back', () => {
     const cases: Record<string, string | null> = {
       '28.86': '28.8600', '.5': '0.5000', '-0.00004': '0.0000', '-0.00005': '-0.0001', '1e3': '1000.0000', '1.5E-3': '0.0015', '+7.': '7.0000',
-      ' 3 ': '3.0000', '0.99995': '1.0000', '000012': '12.0000', '1e30': 'overflow', '1e-300': '0.0000', '.': null, '1 2': null, 'NaN': null, '0x10': null,
+      ' 3 ': '3.0000', '0.99995': '1.0000', '000012': '12.0000', '1e30': null, '99999999999999.99995': null, '1e-300': '0.0000', '.': null, '1 2': null, 'NaN': null, '0x10': null,
     };
     for (const [text, expected] of Object.entries(cases)) expect(toDecimal(text, 18, 4), text).toBe(expected);
     expect(toDecimal('9.5', 5, 0)).toBe('10');

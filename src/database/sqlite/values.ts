@@ -127,8 +127,7 @@ function dateTime(value: Exclude<RawValue, null | undefined>): string | undefine
 function decimal(precision: number, scale: number): Convert {
   return (value) => {
     if (typeof value === 'boolean') return undefined;
-    const converted = toDecimal(String(value), precision, scale);
-    return converted === null || converted === 'overflow' ? undefined : converted;
+    return toDecimal(String(value), precision, scale) ?? undefined;
   };
 }
 
