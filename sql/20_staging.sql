@@ -379,6 +379,7 @@ CREATE TABLE [dbo].[STG_MON_CustMasterSchedule] (
     [stg_read_number] INT NOT NULL,
     [stg_hash] CHAR(64) NOT NULL,
     [stg_outgoing] NVARCHAR(MAX) NOT NULL,
+    [stg_warnings] NVARCHAR(MAX) NULL,
     [stg_status] NVARCHAR(20) NOT NULL DEFAULT N'PENDING',
     [stg_status_reason] NVARCHAR(100) NULL,
     [stg_monday_item_id] BIGINT NULL,

@@ -27,6 +27,9 @@ export interface RequestResult {
 /** Monday's own resend window of a key is 30 minutes; ten of them are left for clocks and for a send that is under way (R3). */
 export const KEY_WINDOW_MS = 20 * 60_000;
 
+/** A commit takes milliseconds, a busy database a second or two. */
+const LATEST_SEND_MS = 10_000;
+
 /**
  * One attempt to get a definite answer to a stored request. A request that was never sent is sent; one whose answer is missing is
  * settled by reading first (R4, R5). Throws a retryable failure with the delay after which the next attempt makes sense, so that
@@ -48,9 +51,12 @@ async function send(services: Services, mapping: Mapping, request: StoredRequest
   const { database, monday } = services;
   const reserved = await reserveBudget(database, monday.tokenIdentity, request.estimatedCost, reserve);
   if (!reserved.granted) throw later('RATE_LIMITED', 'The budget of this minute is spent.', reserved.waitMs);
+  const startedAt = performance.now();
   if (!(await markSent(database, request.requestId, monday.tokenIdentity))) {
     throw permanent('TOKEN_CHANGED', `Request ${request.requestId} was prepared under another token, or was closed meanwhile. It is settled by reading the board.`);
   }
+  // A worker that was frozen here must not wake up and send: B is counted from the time that was just written down.
+  if (performance.now() - startedAt > LATEST_SEND_MS) throw later('OUTCOME_UNKNOWN', 'This worker was too slow to send; the request is settled first.', 0);
   const aliases = request.intents.map((intent) => intent.alias);
   const outcome = await monday.send({ requestId: request.requestId, body: request.body, aliases });
   await settleBudget(services, outcome, request.estimatedCost, reserved.at);

@@ -5,7 +5,7 @@ import type { Mapping } from '../mapping/schema.js';
 import { serializeOutgoing } from '../orders/outgoing.js';
 import { compileRules } from '../orders/rules.js';
 import { stagedValues } from '../orders/staged.js';
-import type { OutgoingOrder } from '../orders/types.js';
+import type { OutgoingOrder, RowWarning } from '../orders/types.js';
 import { insertBatches } from '../store/batch-rows.js';
 import type { Claim } from '../store/claims.js';
 import { quoteName, quoteTable } from '../store/names.js';
@@ -27,6 +27,7 @@ const ORDER_COLUMNS = [
   'stg_read_number',
   'stg_hash',
   'stg_outgoing',
+  'stg_warnings',
   'stg_status',
 ] as const;
 
@@ -34,6 +35,7 @@ interface Staged {
   readonly change: 'NEW' | 'CHANGED' | 'REMOVED';
   readonly order: OutgoingOrder;
   readonly hash: string;
+  readonly warnings: readonly RowWarning[];
 }
 
 /**
@@ -49,7 +51,7 @@ export async function stageChanges(services: Services, run: StoredRun, mapping: 
     const cutter = new BatchCutter(mapping.batch.orders);
     const writer = new StagingWriter(tx, mapping, loadId, readNumber, cutter);
     for await (const staged of changedOrders(services, run, mapping)) await writer.add(staged);
-    for (const removed of await loadRemovedOrders(tx, mapping, run)) await writer.add({ change: 'REMOVED', ...removed });
+    for (const removed of await loadRemovedOrders(tx, mapping, run)) await writer.add({ change: 'REMOVED', warnings: [], ...removed });
     await writer.flush();
     await insertBatches(tx, run, loadId, cutter.batches(), now);
     await publishStaging(tx, claim, run.runId, loadId, writer.count);
@@ -72,7 +74,7 @@ async function* changedOrders(services: Services, run: StoredRun, mapping: Mappi
       if (evaluation.kind !== 'order' || evaluation.hash !== row[hashAt]) {
         throw permanent('MAPPING_INVALID', `A row of ${mapping.tables.changed} reads differently than in ${mapping.source.table}; the two tables must have the same columns.`);
       }
-      yield { change: row[changeAt] === 'NEW' ? 'NEW' : 'CHANGED', order: evaluation.order, hash: evaluation.hash };
+      yield { change: row[changeAt] === 'NEW' ? 'NEW' : 'CHANGED', order: evaluation.order, hash: evaluation.hash, warnings: evaluation.warnings };
     }
   }
 }
@@ -107,6 +109,7 @@ class StagingWriter {
       this.readNumber,
       staged.hash,
       serializeOutgoing(order),
+      staged.warnings.length === 0 ? null : JSON.stringify(staged.warnings),
       'PENDING',
       ...stagedValues(this.mapping, order).map(({ value }) => value),
     ]);
