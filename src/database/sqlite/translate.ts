@@ -12,7 +12,7 @@
  *
  * Refused by SQLite itself: MERGE, OFFSET ... FETCH, OUTPUT, ISNULL(a, b), LEN, CHARINDEX, GETDATE, CROSS APPLY, CONVERT, UPDATE or DELETE
  * of an alias, DECLARE, IF, SELECT ... INTO. Refused here, since the engines would differ: TOP and LIMIT (use the `limit` option), ||, ==, 'a' + 'b',
- * TRUE and FALSE, IFNULL, RETURNING, ON CONFLICT, INSERT OR ..., GLOB, rowid and SQLite's date functions.
+ * TRUE and FALSE, IFNULL, RETURNING, ON CONFLICT, INSERT OR ..., GLOB, rowid, strftime, datetime, julianday and unixepoch.
  *
  * What runs on both and differs: SQL Server compares texts without regard to case and to trailing blanks, SQLite exactly (UNIQUEIDENTIFIER
  * without regard to case on both), so keys are lower-case digests. A DECIMAL is text here: it can be stored, copied, tested for NULL and
@@ -37,6 +37,7 @@ const REFUSED_WORDS: Readonly<Record<string, string>> = {
   GLOB: 'use LIKE',
   ROWID: 'use a column',
   STRFTIME: 'use DATEADD or DATEDIFF',
+  DATETIME: 'use SYSUTCDATETIME, DATEADD or DATEDIFF',
   JULIANDAY: 'use DATEDIFF',
   UNIXEPOCH: 'use DATEDIFF',
   TRUE: 'use 1',
