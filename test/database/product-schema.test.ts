@@ -26,12 +26,10 @@ test('columns come with the types of SQL Server, defaults and checks work, and t
   const file = join(temporaryFolder(), 'sync.db');
   const database = await openDatabase({ engine: 'sqlite', file, sqlFolder: SQL_FOLDER });
   const columns = await database.columns('dbo.STG_MON_CustMasterSchedule');
-  expect(columns.filter(({ name }) => ['Title', 'CUSTOMER PRICE', 'stg_key', 'stg_created_date'].includes(name))).toEqual([
-    { name: 'Title', ordinal: 1, type: 'NVARCHAR', nullable: true },
-    { name: 'CUSTOMER PRICE', ordinal: 34, type: 'DECIMAL', nullable: true },
-    { name: 'stg_key', ordinal: 88, type: 'CHAR', nullable: false },
-    { name: 'stg_created_date', ordinal: 99, type: 'DATETIME2', nullable: false },
-  ]);
+  expect(columns.map((column) => column.ordinal)).toEqual(columns.map((_, index) => index + 1));
+  expect(columns.find(({ name }) => name === 'CUSTOMER PRICE')).toEqual({ name: 'CUSTOMER PRICE', ordinal: 34, type: 'DECIMAL', nullable: true });
+  expect(columns.find(({ name }) => name === 'stg_key')).toMatchObject({ type: 'CHAR', nullable: false });
+  expect(columns.find(({ name }) => name === 'stg_created_date')).toMatchObject({ type: 'DATETIME2', nullable: false });
   expect(await database.columns('dbo.Nothing')).toEqual([]);
 
   await database.execute(`INSERT INTO [dbo].[ORDERS_UNIFIED] ([CUSTOMER'S COLOUR CODE (CUSTOM FIELD) CUSTOMER PROVIDES THIS], [0]) VALUES (N'red', 4)`);
