@@ -2,9 +2,9 @@ import type { Database, SqlValue } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
 import { separatingColumns } from '../orders/duplicates.js';
 import type { Evaluation } from '../orders/types.js';
-import { sourceRows } from './detect.js';
-import type { Reading } from './detect.js';
 import type { ReadTally } from './read-tally.js';
+import { sourceRows } from './reading.js';
+import type { Reading } from './reading.js';
 
 interface ConflictingRow {
   readonly row: readonly SqlValue[];

@@ -1,27 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { Context } from '@temporalio/activity';
 import type { Database, Queryable, SqlValue } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
-import { Detection } from '../orders/detection.js';
 import type { RowDecision } from '../orders/detection.js';
 import { decideRemovals } from '../orders/removals.js';
 import type { MissingOrder } from '../orders/removals.js';
-import { compileRules } from '../orders/rules.js';
-import { compileSelection, isComplete } from '../orders/selection.js';
-import { IndexTable } from '../snapshot/index-table.js';
-import { openSnapshot } from '../snapshot/snapshot.js';
-import type { OpenedSnapshot } from '../snapshot/snapshot.js';
-import { acknowledgements, customersOf, dirtyKeys, missingRecords, noteMissing } from '../store/acknowledged.js';
+import { isComplete } from '../orders/selection.js';
+import { customersOf, missingRecords, noteMissing } from '../store/acknowledged.js';
 import { nextReadNumber } from '../store/boards.js';
 import type { Claim } from '../store/claims.js';
-import { openFailures } from '../store/failures.js';
-import { quoteName, quoteTable } from '../store/names.js';
+import { quoteTable } from '../store/names.js';
 import { recordRejections } from '../store/rejections.js';
 import { publishRead } from '../store/runs.js';
 import type { ReadCounts, StoredRun } from '../store/runs.js';
 import { rejectConflictingRows } from './conflicts.js';
-import { permanent } from './failures.js';
 import { ReadTally } from './read-tally.js';
+import { prepareReading, sourceRows } from './reading.js';
+import type { Reading } from './reading.js';
 import type { Services } from './services.js';
 
 /** Rows that go to the database in one bulk call: large enough to be fast, small enough to stay a few megabytes. */
@@ -53,47 +47,6 @@ export async function detectChanges(services: Services, run: StoredRun, mapping:
   });
 }
 
-export interface Reading {
-  readonly rules: ReturnType<typeof compileRules>;
-  readonly columns: readonly string[];
-  /** Positions of the source columns that the table of changed rows has too. */
-  readonly kept: readonly { readonly name: string; readonly position: number }[];
-  readonly selected: ReturnType<typeof compileSelection>;
-  readonly limit: number;
-  readonly detection: Detection;
-  readonly snapshot: OpenedSnapshot;
-  readonly now: string;
-}
-
-async function prepareReading(services: Services, run: StoredRun, mapping: Mapping): Promise<Reading> {
-  const { database } = services;
-  const columns = await database.columns(mapping.source.table);
-  if (columns.length === 0) throw permanent('MAPPING_INVALID', `The source table ${mapping.source.table} does not exist or cannot be read.`);
-  const changed = new Set((await database.columns(mapping.tables.changed)).map((column) => column.name));
-  const identity = { mappingName: run.mappingName, boardId: run.boardId };
-  const snapshot = await openSnapshot(services.snapshotFolder, identity, acknowledgements(database, run.boardId));
-  if (snapshot.ahead) throw permanent('SNAPSHOT_AHEAD', snapshot.reason ?? 'The snapshot is ahead of the records: the database was restored.');
-  const tables = mapping.tables.errors;
-  const now = await database.now();
-  const detection = new Detection({
-    acknowledged: snapshot.table,
-    read: new IndexTable(),
-    dirty: await dirtyKeys(database, run.boardId),
-    refusals: await openFailures(database, tables.subitems === undefined ? [tables.orders] : [tables.orders, tables.subitems]),
-    now,
-  });
-  return {
-    rules: compileRules(mapping, columns),
-    columns: columns.map((column) => column.name),
-    kept: columns.map((column, position) => ({ name: column.name, position })).filter(({ name }) => changed.has(name)),
-    selected: compileSelection(mapping, run.selection, columns),
-    limit: run.selection.limit ?? Number.POSITIVE_INFINITY,
-    detection,
-    snapshot,
-    now,
-  };
-}
-
 async function readSource(database: Database, tx: Queryable, mapping: Mapping, reading: Reading, loadId: string): Promise<ReadTally> {
   const tally = new ReadTally();
   const columns = [...reading.kept.map(({ name }) => name), ...CHANGED_COLUMNS];
@@ -117,15 +70,6 @@ async function readSource(database: Database, tx: Queryable, mapping: Mapping, r
   await tx.bulkLoad(mapping.tables.changed, columns, waiting);
   if (tally.beyondLimit > 0) tally.notes.push(`${String(tally.beyondLimit)} more changed orders were left for another run by the limit.`);
   return tally;
-}
-
-/** Rows of the source in table order. A cancelled or lost attempt ends here, and its transaction with it. */
-export async function* sourceRows(database: Database, mapping: Mapping, reading: Pick<Reading, 'columns'>): AsyncGenerator<readonly SqlValue[]> {
-  const select = `SELECT ${reading.columns.map(quoteName).join(', ')} FROM ${quoteTable(mapping.source.table)}`;
-  for await (const chunk of database.stream(select)) {
-    Context.current().cancellationSignal.throwIfAborted();
-    yield* chunk.rows;
-  }
 }
 
 function changedRow(reading: Reading, row: readonly SqlValue[], loadId: string, decision: Extract<RowDecision, { kind: 'stage' }>): SqlValue[] {

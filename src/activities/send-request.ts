@@ -13,6 +13,7 @@ import { loadRequest, markNotExecuted, markSent, noteRequestError } from '../sto
 import type { StoredRequest } from '../store/requests.js';
 import { boardMapping, knownLabels } from './board-mapping.js';
 import { later, permanent } from './failures.js';
+import { isCreate, plus } from './request-facts.js';
 import { pinnedMapping } from './services.js';
 import type { Services } from './services.js';
 import { settleRequest } from './settle-request.js';
@@ -23,9 +24,6 @@ export interface RequestResult {
   readonly confirmed: number;
   readonly refused: number;
 }
-
-/** Monday's own resend window of a key is 30 minutes; ten of them are left for clocks and for a send that is under way (R3). */
-export const KEY_WINDOW_MS = 20 * 60_000;
 
 /** A commit takes milliseconds, a busy database a second or two. */
 const LATEST_SEND_MS = 10_000;
@@ -98,21 +96,12 @@ function firstLook(services: Services, request: StoredRequest): number {
 /** A gateway that gave up may be a moment ahead of the work behind it. */
 const READ_TARGET_AFTER_MS = 1_000;
 
-export function isCreate(request: StoredRequest): boolean {
-  return request.operation.startsWith('CREATE_');
-}
-
 /** An answer to the only send leaves no doubt; after more than one, an older copy could still take effect until B has passed. */
 async function contextOf(services: Services, request: StoredRequest): Promise<OutcomeContext> {
   const now = await services.database.now();
   if (request.sendCount === 0) return { now, quietUntil: null, recheckAfter: null };
   const { effectMs, indexLagMs } = services.bounds;
   return { now, quietUntil: plus(now, effectMs), recheckAfter: isCreate(request) ? plus(now, effectMs + indexLagMs) : null };
-}
-
-/** ISO 8601 UTC, so many milliseconds later. */
-export function plus(instant: string, ms: number): string {
-  return new Date(Date.parse(instant) + ms).toISOString();
 }
 
 async function refuse(

@@ -3,7 +3,7 @@ import { settleByEvidence } from '../store/answers.js';
 import type { StoredRequest } from '../store/requests.js';
 import { lookForEffects } from './evidence.js';
 import { later } from './failures.js';
-import { isCreate, KEY_WINDOW_MS, plus } from './send-request.js';
+import { isCreate, KEY_WINDOW_MS, plus } from './request-facts.js';
 import type { Services } from './services.js';
 
 export type Settlement =

@@ -1,0 +1,67 @@
+import { Context } from '@temporalio/activity';
+import type { Database, SqlValue } from '../database/database.js';
+import type { Mapping } from '../mapping/schema.js';
+import { Detection } from '../orders/detection.js';
+import { compileRules } from '../orders/rules.js';
+import { compileSelection } from '../orders/selection.js';
+import { IndexTable } from '../snapshot/index-table.js';
+import { openSnapshot } from '../snapshot/snapshot.js';
+import type { OpenedSnapshot } from '../snapshot/snapshot.js';
+import { acknowledgements, dirtyKeys } from '../store/acknowledged.js';
+import { openFailures } from '../store/failures.js';
+import { quoteName, quoteTable } from '../store/names.js';
+import type { StoredRun } from '../store/runs.js';
+import { permanent } from './failures.js';
+import type { Services } from './services.js';
+
+/** What one read of the source is made with. */
+export interface Reading {
+  readonly rules: ReturnType<typeof compileRules>;
+  readonly columns: readonly string[];
+  /** Positions of the source columns that the table of changed rows has too. */
+  readonly kept: readonly { readonly name: string; readonly position: number }[];
+  readonly selected: ReturnType<typeof compileSelection>;
+  readonly limit: number;
+  readonly detection: Detection;
+  readonly snapshot: OpenedSnapshot;
+  readonly now: string;
+}
+
+/** Binds the rules to the live source and gathers what its rows are compared with. */
+export async function prepareReading(services: Services, run: StoredRun, mapping: Mapping): Promise<Reading> {
+  const { database } = services;
+  const columns = await database.columns(mapping.source.table);
+  if (columns.length === 0) throw permanent('MAPPING_INVALID', `The source table ${mapping.source.table} does not exist or cannot be read.`);
+  const changed = new Set((await database.columns(mapping.tables.changed)).map((column) => column.name));
+  const identity = { mappingName: run.mappingName, boardId: run.boardId };
+  const snapshot = await openSnapshot(services.snapshotFolder, identity, acknowledgements(database, run.boardId));
+  if (snapshot.ahead) throw permanent('SNAPSHOT_AHEAD', snapshot.reason ?? 'The snapshot is ahead of the records: the database was restored.');
+  const tables = mapping.tables.errors;
+  const now = await database.now();
+  const detection = new Detection({
+    acknowledged: snapshot.table,
+    read: new IndexTable(),
+    dirty: await dirtyKeys(database, run.boardId),
+    refusals: await openFailures(database, tables.subitems === undefined ? [tables.orders] : [tables.orders, tables.subitems]),
+    now,
+  });
+  return {
+    rules: compileRules(mapping, columns),
+    columns: columns.map((column) => column.name),
+    kept: columns.map((column, position) => ({ name: column.name, position })).filter(({ name }) => changed.has(name)),
+    selected: compileSelection(mapping, run.selection, columns),
+    limit: run.selection.limit ?? Number.POSITIVE_INFINITY,
+    detection,
+    snapshot,
+    now,
+  };
+}
+
+/** Rows of the source in table order. A cancelled or lost attempt ends here, and its transaction with it. */
+export async function* sourceRows(database: Database, mapping: Mapping, reading: Pick<Reading, 'columns'>): AsyncGenerator<readonly SqlValue[]> {
+  const select = `SELECT ${reading.columns.map(quoteName).join(', ')} FROM ${quoteTable(mapping.source.table)}`;
+  for await (const chunk of database.stream(select)) {
+    Context.current().cancellationSignal.throwIfAborted();
+    yield* chunk.rows;
+  }
+}
