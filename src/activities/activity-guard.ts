@@ -1,6 +1,8 @@
 import type { ActivityInboundCallsInterceptor, ActivityExecuteInput, Next } from '@temporalio/worker';
 import type { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { DatabaseError } from '../database/errors.js';
+import type { DatabaseErrorCode } from '../database/errors.js';
 import { MappingError } from '../mapping/issues.js';
 import { MissingSourceColumns } from '../orders/binding.js';
 import { ClaimHeld, StaleClaim } from '../store/claims.js';
@@ -30,10 +32,14 @@ export class ActivityGuard implements ActivityInboundCallsInterceptor {
   }
 }
 
+/** A value or statement that the database refuses is refused again. Anything else, a busy file or a lost thread, may pass. */
+const PERMANENT: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>(['DATABASE_CONSTRAINT', 'DATABASE_SCHEMA', 'DATABASE_STATEMENT', 'DATABASE_VALUE']);
+
 function asFailure(error: unknown): unknown {
   if (error instanceof ApplicationFailure) return error;
   if (error instanceof ClaimHeld) return permanent('CLAIM_HELD', error.message);
   if (error instanceof StaleClaim) return permanent('STALE_CLAIM', error.message);
+  if (error instanceof DatabaseError && PERMANENT.has(error.code)) return permanent(error.code, error.message);
   if (error instanceof MappingError || error instanceof MissingSourceColumns) return permanent('MAPPING_INVALID', error.message);
   return error;
 }

@@ -2,6 +2,7 @@ import { aliasesPerRequest } from '../monday/limits.js';
 import { buildRequest } from '../monday/documents.js';
 import type { BuiltRequest } from '../monday/types.js';
 import type { Effect } from '../orders/effects.js';
+import { withdrawUnsent } from '../store/answers.js';
 import { endBatch, loadBatch, startBatch } from '../store/batches.js';
 import type { BatchStatus, StoredBatch } from '../store/batches.js';
 import { loadBoardFacts } from '../store/boards.js';
@@ -75,6 +76,7 @@ export function createBatchActivities(services: Services) {
       const now = await database.now();
       const status = await database.transaction(async (tx) => {
         await checkClaim(tx, input.claim);
+        await withdrawUnsent(tx, input.batchId, now);
         await deferPending(tx, mapping, input.batchId, DEFER_REASONS[input.end.kind], now);
         const final = judge(await countOrders(tx, mapping, input.batchId), await countLeftOver(tx, mapping, input.batchId), input.end);
         await endBatch(tx, mapping, stored, final, reasonOf(input.end), now);

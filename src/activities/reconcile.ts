@@ -1,3 +1,4 @@
+import { withdrawUnsent } from '../store/answers.js';
 import { batchesOfRun, endBatch, runningBatches } from '../store/batches.js';
 import type { StoredBatch } from '../store/batches.js';
 import { acquireClaim, batchClaim, ClaimHeld, releaseClaim } from '../store/claims.js';
@@ -8,6 +9,9 @@ import { workflowState } from '../temporal/workflow-status.js';
 import { pinnedMapping } from './services.js';
 import type { Services } from './services.js';
 
+/** Looking after what was left behind takes the books and Temporal, not Monday: a command can do it too. */
+export type BookKeeping = Pick<Services, 'database' | 'temporal'>;
+
 /** Runs that stand as running and are looked at in one go. There is one per mapping; more only after a lost Temporal database. */
 const RUNS_LOOKED_AT = 100;
 
@@ -15,7 +19,7 @@ const RUNS_LOOKED_AT = 100;
  * Rows that stand as running are compared with Temporal: a workflow that is closed or unknown there leaves its batch ORPHANED, with
  * what Monday acknowledged promoted and the rest pending for the next run. Returns the number of batches closed.
  */
-export async function reconcile(services: Services, mappingName: string, exceptRun: string | null): Promise<number> {
+export async function reconcile(services: BookKeeping, mappingName: string, exceptRun: string | null): Promise<number> {
   const { database } = services;
   let closed = 0;
   for (const batch of await runningBatches(database, mappingName)) {
@@ -37,13 +41,13 @@ export async function reconcile(services: Services, mappingName: string, exceptR
   return closed;
 }
 
-async function isGone(services: Services, workflowId: string | null, runId: string | null): Promise<boolean> {
+async function isGone(services: BookKeeping, workflowId: string | null, runId: string | null): Promise<boolean> {
   if (workflowId === null || runId === null) return true;
   return (await workflowState(services.temporal, workflowId, runId)).state !== 'OPEN';
 }
 
 /** Closes the books of a batch that nobody works on. 0 when somebody has taken it up meanwhile. */
-export async function closeOrphan(services: Services, batch: StoredBatch, reason: string): Promise<number> {
+export async function closeOrphan(services: BookKeeping, batch: StoredBatch, reason: string): Promise<number> {
   const { database } = services;
   const mapping = await pinnedMapping(services, batch.mappingHash);
   const holder = { workflowId: 'reconcile', runId: batch.batchId };
@@ -52,6 +56,7 @@ export async function closeOrphan(services: Services, batch: StoredBatch, reason
     await promoteBatch(database, mapping, batch, claim);
     const now = await database.now();
     await database.transaction(async (tx) => {
+      await withdrawUnsent(tx, batch.batchId, now);
       await deferPending(tx, mapping, batch.batchId, 'ORPHANED', now);
       await endBatch(tx, mapping, batch, 'ORPHANED', reason, now);
     });

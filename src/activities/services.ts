@@ -33,7 +33,7 @@ export interface Services {
 const pinned = new Map<string, Mapping>();
 
 /** The mapping that a run has pinned, whatever is deployed meanwhile. */
-export async function pinnedMapping(services: Services, hash: string): Promise<Mapping> {
+export async function pinnedMapping(services: Pick<Services, 'database'>, hash: string): Promise<Mapping> {
   const known = pinned.get(hash);
   if (known !== undefined) return known;
   const mapping = parseMapping(JSON.parse(await loadPinnedMapping(services.database, hash)));

@@ -69,5 +69,9 @@ export const runErrors: readonly ErrorEntry[] = [
   entry('BOOKS_DO_NOT_BALANCE', run, 'The counts of the run do not add up, so an order may be unaccounted for.', 'Report a defect of this service with the run id; the records say which order it is.'),
   entry('MAPPING_INVALID', run, 'The mapping does not fit itself, the tables or the board.', 'Validate the mapping; each problem is shown with its line.'),
   entry('BOARD_MISMATCH', run, 'The board lacks a column of the mapping, or a column has another type.', 'Correct the board or the mapping, then validate the mapping.'),
+  entry('DATABASE_CONSTRAINT', run, 'The database refused a row for breaking a rule of its table; the message names it.', 'Correct the value in the source, or report a defect of this service.'),
+  entry('DATABASE_SCHEMA', run, 'A table or column is missing, or is not what this version needs.', 'Bring the tables up to date, or move an old embedded database file away.'),
+  entry('DATABASE_STATEMENT', run, 'The database does not understand a statement.', 'Report a defect of this service with the message.'),
+  entry('DATABASE_VALUE', run, 'A value does not fit its column; the message names table, column and row.', 'Correct the value in the source, or report a defect of this service.'),
   entry('DATABASE_BUSY', { retry: 'later', scope: 'run' }, 'The database is busy: a lock, a deadlock or a timeout. The transaction was rolled back.', 'Nothing to do: it is tried again. If it is frequent, see what else holds locks.'),
 ];

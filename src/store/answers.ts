@@ -10,7 +10,7 @@ import { quoteTable } from './names.js';
 import { confirmIntent, refuseIntent, voidIntent, withdrawIntent } from './outcomes.js';
 import type { OutcomeContext } from './outcomes.js';
 import { loadRecord, saveRecord } from './records.js';
-import { closeRequest, insertRequest, loadRequest, settleIntent } from './requests.js';
+import { closeRequest, insertRequest, loadRequest, settleIntent, unsentRequestsOfBatch } from './requests.js';
 import type { StoredIntent, StoredRequest } from './requests.js';
 import { failSize, setOrderStatus, stagedOrders } from './staging.js';
 import type { StagedOrder } from './staging.js';
@@ -85,10 +85,20 @@ export async function refuseRequest(
 /** The request was not executed and its key is spent, as by a limit that Monday replays: its effects are planned again under a new one. */
 export async function withdrawRequest(database: Database, requestId: string, error: MondayError, response: string | null, now: string): Promise<void> {
   await database.transaction(async (tx) => {
-    const request = await loadRequest(tx, requestId);
-    if (!(await closeRequest(tx, requestId, 'REFUSED', response, now))) return;
-    for (const intent of request.intents) if (intent.status === 'OPEN') await withdrawIntent(tx, intent, error, now);
+    await withdraw(tx, requestId, error, response, now);
   });
+}
+
+/** Gives up what a batch has planned and never sent: the next run decides anew, from the source as it is then. */
+export async function withdrawUnsent(tx: Queryable, batchId: string, now: string): Promise<void> {
+  const error: MondayError = { code: 'CANCELLED', message: 'The batch ended before this request was sent.', httpStatus: null };
+  for (const requestId of await unsentRequestsOfBatch(tx, batchId)) await withdraw(tx, requestId, error, null, now);
+}
+
+async function withdraw(tx: Queryable, requestId: string, error: MondayError, response: string | null, now: string): Promise<void> {
+  const request = await loadRequest(tx, requestId);
+  if (!(await closeRequest(tx, requestId, 'REFUSED', response, now))) return;
+  for (const intent of request.intents) if (intent.status === 'OPEN') await withdrawIntent(tx, intent, error, now);
 }
 
 /** Replaces a request that Monday refused unexecuted by two halves; the parent closes in the same transaction (R7). */

@@ -217,6 +217,15 @@ export async function settleIntent(
   );
 }
 
+/** Requests of a batch that were planned and never sent. */
+export async function unsentRequestsOfBatch(db: Queryable, batchId: string): Promise<string[]> {
+  const rows = await db.query<{ request_id: string }>(
+    `SELECT [request_id] FROM [dbo].[SYNC_Request] WHERE [batch_id] = @batchId AND [status] = N'OPEN' AND [send_count] = 0`,
+    { batchId },
+  );
+  return rows.map((row) => row.request_id);
+}
+
 /** Requests of a batch that have no definite answer yet, oldest first. */
 export async function openRequestsOfBatch(db: Queryable, batchId: string): Promise<string[]> {
   const rows = await db.query<{ request_id: string }>(
@@ -226,10 +235,13 @@ export async function openRequestsOfBatch(db: Queryable, batchId: string): Promi
   return rows.map((row) => row.request_id);
 }
 
-/** The same for a whole board, whatever their batch. */
+/** The same for a whole board, of batches that nobody works on any more (R15). */
 export async function openRequestsOfBoard(db: Queryable, boardId: string): Promise<string[]> {
   const rows = await db.query<{ request_id: string }>(
-    `SELECT [request_id] FROM [dbo].[SYNC_Request] WHERE [board_id] = @boardId AND [status] IN (N'OPEN', N'SENT') ORDER BY [created_date], [request_id]`,
+    `SELECT q.[request_id] FROM [dbo].[SYNC_Request] AS q
+     WHERE q.[board_id] = @boardId AND q.[status] IN (N'OPEN', N'SENT') AND NOT EXISTS (SELECT 1 FROM [dbo].[MON_BatchProcessing] AS b
+       WHERE b.[batch_id] = q.[batch_id] AND b.[status] IN (N'RUNNING', N'GROUPS_READY', N'ITEMS_SENT', N'SUBITEMS_SENT'))
+     ORDER BY q.[created_date], q.[request_id]`,
     { boardId },
   );
   return rows.map((row) => row.request_id);

@@ -8,6 +8,7 @@ import {
   startChild,
 } from '@temporalio/workflow';
 import type { ChildWorkflowHandle } from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { BegunRun, ListedBatch } from '../activities/run-activities.js';
 import { SyncBatchId, SyncCustomer, SyncRunKey, SyncStatus } from '../temporal/search-attributes.js';
 import { batchWorkflowId, cancelSignal, pauseSignal, resumeSignal } from './contracts.js';
@@ -47,7 +48,25 @@ export class BatchWindow {
   async start(begun: BegunRun, batch: ListedBatch): Promise<void> {
     await condition(() => this.#running.size < WINDOW);
     this.started = batch.position;
-    const child = await startChild<typeof customerBatch>('customerBatch', {
+    const child = await this.#startChild(begun, batch);
+    if (child === null) return;
+    this.#running.set(batch.batchId, child);
+    void this.#follow(batch.batchId, child);
+  }
+
+  /** Null when the batch is done, or worked on, already: a run that was reset meets the batches of its first life. */
+  async #startChild(begun: BegunRun, batch: ListedBatch): Promise<ChildWorkflowHandle<typeof customerBatch> | null> {
+    try {
+      return await this.#launch(begun, batch);
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      this.done += 1;
+      return null;
+    }
+  }
+
+  async #launch(begun: BegunRun, batch: ListedBatch): Promise<ChildWorkflowHandle<typeof customerBatch>> {
+    return await startChild<typeof customerBatch>('customerBatch', {
       workflowId: batchWorkflowId(begun.mappingName, batch.batchId),
       args: [{ batchId: batch.batchId }],
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
@@ -61,8 +80,6 @@ export class BatchWindow {
         { key: SyncStatus, value: 'RUNNING' },
       ],
     });
-    this.#running.set(batch.batchId, child);
-    void this.#follow(batch.batchId, child);
   }
 
   /** Waits until no child is running. */

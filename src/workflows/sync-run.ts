@@ -122,7 +122,8 @@ async function prepare(begun: BegunRun, parts: Parts): Promise<RunEnd | null> {
 /** Requests of earlier runs without a definite answer are settled before new work is planned (R15). */
 async function settleOpenRequests(begun: BegunRun): Promise<void> {
   const open = await run.openRequests({ boardId: begun.boardId });
-  for (const requestId of open) await monday.sendRequest({ requestId, mappingHash: begun.mappingHash });
+  // Together, since each may have to wait until no copy of it can take effect any more.
+  await Promise.all(open.map((requestId) => monday.sendRequest({ requestId, mappingHash: begun.mappingHash })));
   await monday.recheckDuplicates({ boardId: begun.boardId, mappingHash: begun.mappingHash, runId: begun.runId });
 }
 
