@@ -12,8 +12,11 @@ export const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Where everything is that a worker or a command talks to. */
 export interface Settings {
   readonly temporal: ConnectionConfig;
+  /** Address of Temporal's UI for links; null when it is not known. */
+  readonly temporalUi: string | null;
   readonly database: { readonly engine: 'sqlite'; readonly file: string; readonly sqlFolder: string };
-  readonly monday: { readonly url: string; readonly token: string };
+  /** Only workers talk to Monday; commands get along without its token. */
+  readonly monday: { readonly url: string; readonly token: string | null };
   readonly mappingsFolder: string;
   readonly snapshotFolder: string;
   readonly bounds: { readonly effectMs: number; readonly indexLagMs: number };
@@ -27,16 +30,17 @@ const environment = z.object({
   ORDER_SYNC_MAPPINGS: z.string().default(resolve(PROJECT_ROOT, 'mappings')),
   DATABASE_FILE: z.string().optional(),
   MONDAY_API_URL: z.url().default(MONDAY_URL),
-  MONDAY_API_TOKEN: z.string({ error: 'is not set' }).min(1, 'is empty'),
+  MONDAY_API_TOKEN: z.string().optional(),
+  TEMPORAL_UI_URL: z.url().optional(),
   MONDAY_EFFECT_BOUND_SECONDS: seconds.default(DEFAULT_BOUNDS.effectMs / 1000),
   MONDAY_INDEX_LAG_SECONDS: seconds.default(DEFAULT_BOUNDS.indexLagMs / 1000),
 });
 
 /** Shape of a settings file: what a self-contained stack has started for itself. */
 const settingsFile = z.strictObject({
-  temporal: z.strictObject({ address: z.string(), namespace: z.string() }),
+  temporal: z.strictObject({ address: z.string(), namespace: z.string(), uiUrl: z.url().optional() }),
   databaseFile: z.string(),
-  monday: z.strictObject({ url: z.url(), token: z.string() }),
+  monday: z.strictObject({ url: z.url(), token: z.string().min(1).optional() }),
   mappingsFolder: z.string(),
   snapshotFolder: z.string(),
   bounds: z.strictObject({ effectMs: z.number().positive(), indexLagMs: z.number().positive() }),
@@ -49,32 +53,55 @@ export type SettingsFile = z.infer<typeof settingsFile>;
  * from the environment, and Temporal's from where its own command line would take them. Throws with every problem at once.
  */
 export async function loadSettings(file: string | undefined, env: NodeJS.ProcessEnv = process.env): Promise<Settings> {
-  return file === undefined ? fromEnvironment(env) : fromFile(JSON.parse(await readFile(file, 'utf8')), file);
+  return file === undefined ? fromEnvironment(env) : fromFile(await readJson(file), file);
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The settings file ${file} cannot be read: ${reason}. Name a file that exists and holds JSON.`, { cause: error });
+  }
 }
 
 function fromFile(json: unknown, file: string): Settings {
   const parsed = settingsFile.safeParse(json);
   if (!parsed.success) throw new Error(`${file} is no settings file: ${z.prettifyError(parsed.error)}`);
-  const { temporal, databaseFile, ...rest } = parsed.data;
-  return { ...rest, temporal: connectionConfig({ kind: 'address', ...temporal }), database: databaseOf(databaseFile) };
+  const { temporal, databaseFile, monday, ...rest } = parsed.data;
+  const { address, namespace, uiUrl } = temporal;
+  return {
+    ...rest,
+    temporal: connectionConfig({ kind: 'address', address, namespace }),
+    temporalUi: uiUrl ?? null,
+    monday: { url: monday.url, token: monday.token ?? null },
+    database: databaseOf(databaseFile),
+  };
 }
 
 function fromEnvironment(env: NodeJS.ProcessEnv): Settings {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(set);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-    throw new Error(`The environment is not complete: ${problems.join('; ')}. See the settings in the README, or try \`npm run demo\`, which needs none.`);
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The environment cannot be used: ${problems.join('; ')}. See the settings in the README, or try \`npm run demo\`, which needs none.`);
   }
   const folder = resolve(parsed.data.ORDER_SYNC_FOLDER);
+  const temporal = connectionConfig({ kind: 'ambient' }, env);
   return {
-    temporal: connectionConfig({ kind: 'ambient' }, env),
+    temporal,
+    temporalUi: parsed.data.TEMPORAL_UI_URL ?? cloudUi(temporal.address),
     database: databaseOf(parsed.data.DATABASE_FILE ?? resolve(folder, 'orders.db')),
-    monday: { url: parsed.data.MONDAY_API_URL, token: parsed.data.MONDAY_API_TOKEN },
+    monday: { url: parsed.data.MONDAY_API_URL, token: parsed.data.MONDAY_API_TOKEN ?? null },
     mappingsFolder: resolve(parsed.data.ORDER_SYNC_MAPPINGS),
     snapshotFolder: resolve(folder, 'snapshot'),
     bounds: { effectMs: parsed.data.MONDAY_EFFECT_BOUND_SECONDS * 1000, indexLagMs: parsed.data.MONDAY_INDEX_LAG_SECONDS * 1000 },
   };
+}
+
+/** Temporal Cloud has one UI for all; the UI of any other server may be anywhere. */
+function cloudUi(address: string): string | null {
+  return /\.(tmprl\.cloud|temporal\.io)(:\d+)?$/.test(address) ? 'https://cloud.temporal.io' : null;
 }
 
 function databaseOf(file: string): Settings['database'] {

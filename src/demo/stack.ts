@@ -49,7 +49,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const simulator = await startSimulatorProcess(options);
   const settingsFile = resolve(options.folder, 'settings.json');
   const settings: SettingsFile = {
-    temporal: { address: temporal.address, namespace: temporal.namespace },
+    temporal: { address: temporal.address, namespace: temporal.namespace, uiUrl: temporal.uiUrl },
     databaseFile: resolve(options.folder, 'orders.db'),
     monday: { url: simulator.api, token: simulator.token },
     mappingsFolder: options.mappingsFolder ?? resolve(PROJECT_ROOT, 'mappings'),
