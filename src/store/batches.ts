@@ -93,8 +93,9 @@ export async function startBatch(database: Database, mapping: Mapping, batchId: 
 
 /** The step that a batch has reached, for whoever looks at the table. Timestamps are set once. */
 export async function noteBatchStep(tx: Queryable, batchId: string, status: 'GROUPS_READY' | 'ITEMS_SENT' | 'SUBITEMS_SENT', now: string): Promise<void> {
-  const column = status === 'ITEMS_SENT' ? 'items_creation_completed' : status === 'SUBITEMS_SENT' ? 'subitems_creation_completed' : null;
-  const stamp = column === null ? '' : `, [${column}] = COALESCE([${column}], @now)`;
+  // A batch without subitems goes from items to done at once: every step that lies behind it is stamped.
+  const behind = { GROUPS_READY: [], ITEMS_SENT: ['items'], SUBITEMS_SENT: ['items', 'subitems'] }[status];
+  const stamp = behind.map((step) => `, [${step}_creation_completed] = COALESCE([${step}_creation_completed], @now)`).join('');
   await tx.execute(
     `UPDATE [dbo].[MON_BatchProcessing] SET [status] = @status, [updated_date] = @now${stamp} WHERE [batch_id] = @batchId`,
     { batchId, status, now },
