@@ -64,11 +64,14 @@ describe.each(seeds)('the demo with seed %i', (seed) => {
   });
 
   it('tells two refusals that touch no order of the second act, and the source is right again after the fix', () => {
-    const { refusedItem, refusedItemFix, refusedSize, missingLabel } = demoRefusals(orders);
+    const { refusedItem, refusedItemFix, refusedSize, missingLabel, neighbours } = demoRefusals(orders);
     const changed = new Set(demoChanges(orders).map((change) => change.orderNumber));
     expect([changed.has(refusedItem.orderNumber), changed.has(refusedSize.orderNumber)]).toEqual([false, false]);
     expect([refusedItem.from, refusedItem.to, refusedItemFix.to]).toEqual(['PCE', 'BOX', 'PCE']);
     expect([refusedSize.column, refusedSize.from, missingLabel.label]).toEqual(['ONE SIZE', null, 'ONE SIZE']);
+    expect(neighbours.map((change) => change.customer)).toEqual([refusedItem.customer, refusedSize.customer]);
+    expect(neighbours.map((change) => changed.has(change.orderNumber))).toEqual([false, false]);
+    expect(new Set([refusedItem, refusedSize, ...neighbours].map((change) => change.orderNumber)).size).toBe(4);
     expect(apply(orders, [refusedItem, refusedItemFix])).toEqual(orders.map(toRow));
   });
 });

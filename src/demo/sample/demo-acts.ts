@@ -15,6 +15,8 @@ export interface DemoRefusals {
   readonly refusedItemFix: SourceChange;
   /** The order gets a size whose label the subitem board lacks: Monday refuses the subitem. */
   readonly refusedSize: SourceChange;
+  /** Sound changes of the same two customers, so that each batch has something that goes on. */
+  readonly neighbours: readonly SourceChange[];
   /** The remedy, on the board: a label to add. */
   readonly missingLabel: { readonly column: 'Size'; readonly label: string };
 }
@@ -41,12 +43,13 @@ export function demoChanges(orders: readonly SampleOrder[]): SourceChange[] {
 
 /** The third act. Its orders are none of those that the second act changes. */
 export function demoRefusals(orders: readonly SampleOrder[]): DemoRefusals {
-  const [{ order: boxed }] = sold(orders, 'MACK WELDON');
-  const [, , { order: oneSize }] = sold(orders, 'TITLE 9');
+  const [{ order: boxed }, besideBoxed] = sold(orders, 'MACK WELDON');
+  const [, , { order: oneSize }, besideOneSize] = sold(orders, 'TITLE 9');
   return {
     refusedItem: changedColumn('unknownUnit', boxed, 'UNIT OF MEASURE', 'BOX', 'the unit of measure becomes BOX, a label that the board lacks'),
     refusedItemFix: changedColumn('unitCorrected', { ...boxed, 'UNIT OF MEASURE': 'BOX' }, 'UNIT OF MEASURE', 'PCE', 'the unit of measure is PCE again'),
     refusedSize: changedSize('sizeAdded', oneSize, 'ONE SIZE', 24, 'gets 24 pieces of ONE SIZE, a label that the subitem board lacks'),
+    neighbours: [dearer(besideBoxed.order), dearer(besideOneSize.order)],
     missingLabel: { column: 'Size', label: 'ONE SIZE' },
   };
 }
@@ -67,17 +70,17 @@ interface Sold {
   readonly last: SizeQuantity;
 }
 
-/** The active orders of a customer with two sizes or more. The demo tells of three. */
-function sold(orders: readonly SampleOrder[], customer: string): readonly [Sold, Sold, Sold] {
+/** The active orders of a customer with two sizes or more. The demo tells of four. */
+function sold(orders: readonly SampleOrder[], customer: string): readonly [Sold, Sold, Sold, Sold] {
   const found = orders.flatMap((order): Sold[] => {
     if (order['CUSTOMER NAME'] !== customer || order['ORDER TYPE'] !== 'ACTIVE') return [];
     const [first, ...others] = sizesOf(order);
     const last = others.at(-1);
     return first && last ? [{ order, first, last }] : [];
   });
-  const [one, two, three] = found;
-  if (one && two && three) return [one, two, three];
-  throw new Error(`The demo needs three active orders of ${customer} with two sizes or more, and found ${found.length}. Start from demoOrders().`);
+  const [one, two, three, four] = found;
+  if (one && two && three && four) return [one, two, three, four];
+  throw new Error(`The demo needs four active orders of ${customer} with two sizes or more, and found ${found.length}. Start from demoOrders().`);
 }
 
 /** Further orders of a customer, numbered on from its last one. */

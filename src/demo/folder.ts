@@ -1,0 +1,90 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface DemoFolder {
+  readonly path: string;
+  /** Lets the next demo have the folder. What is in it stays, to look at. */
+  readonly release: () => Promise<void>;
+}
+
+const NAME = 'demo';
+
+/**
+ * A fresh folder for this process below `base`: `demo`, or `demo-<process id>` while another demo works in it. A mark beside the
+ * folder holds the process id of its owner; the mark of a process that is gone counts for nothing. Older `demo-<process id>` folders go.
+ */
+export async function claimFolder(base: string): Promise<DemoFolder> {
+  await mkdir(base, { recursive: true });
+  await removeOrphans(base);
+  const path = join(base, NAME);
+  const mark = `${path}.owner`;
+  if (!(await takeMark(mark))) {
+    const own = join(base, `${NAME}-${String(process.pid)}`);
+    return { path: await emptied(own), release: async () => undefined };
+  }
+  return {
+    path: await emptied(path),
+    release: async () => {
+      await rm(mark, { force: true });
+    },
+  };
+}
+
+async function takeMark(mark: string): Promise<boolean> {
+  if (await createMark(mark)) return true;
+  const owner = await ownerOf(mark);
+  if (isAlive(owner)) return false;
+  // Several processes may see the same dead owner. Only one of them can move its mark away.
+  const aside = `${mark}.${String(process.pid)}`;
+  try {
+    await rename(mark, aside);
+  } catch {
+    return false;
+  }
+  const moved = await ownerOf(aside);
+  if (moved !== owner) {
+    // Another process was quicker and the mark was already its own: it gets it back.
+    await rename(aside, mark);
+    return false;
+  }
+  await rm(aside, { force: true });
+  return await createMark(mark);
+}
+
+async function createMark(mark: string): Promise<boolean> {
+  try {
+    await writeFile(mark, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function ownerOf(mark: string): Promise<number> {
+  return Number(await readFile(mark, 'utf8').catch(() => '')) || 0;
+}
+
+function isAlive(pid: number): boolean {
+  if (pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It exists and belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function removeOrphans(base: string): Promise<void> {
+  for (const name of await readdir(base)) {
+    const pid = /^demo-(\d+)$/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(base, name), { recursive: true, force: true });
+  }
+}
+
+async function emptied(path: string): Promise<string> {
+  await rm(path, { recursive: true, force: true });
+  await mkdir(path, { recursive: true });
+  return path;
+}

@@ -1,0 +1,83 @@
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { PROJECT_ROOT } from '../cli/settings.js';
+import { claimFolder } from './folder.js';
+import { startStack } from './stack.js';
+import type { Stack } from './stack.js';
+import { tellStory } from './story.js';
+import { printSummary } from './summary.js';
+import { Terminal } from './terminal.js';
+
+const terminal = new Terminal(process.stdout, process.env);
+
+/** As a shell reports a program that a signal ended. */
+const INTERRUPTED = 130;
+
+interface Ended {
+  readonly passed: boolean;
+  readonly stack: Stack;
+}
+
+/** Resolves when the person at the keyboard, or whoever started the demo, wants it to end. Children are stopped by their supervisor. */
+function interruption(): Promise<'interrupted'> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('interrupted'));
+  });
+}
+
+async function play(folder: string): Promise<Ended> {
+  terminal.line('monday-order-sync demo: Temporal, a simulated monday.com and an embedded database, all on this machine.', 'bold');
+  const report = (line: string): void => terminal.line(`  ${line}`, 'dim');
+  report(`Files and logs: ${shown(folder)}`);
+  const stack = await startStack({ folder, plan: 'agent', boards: [join(PROJECT_ROOT, 'mappings/boards/customer-master-schedule.json')], report });
+  report(`Board page: ${stack.monday.url}`);
+  terminal.progress('  starting a worker ...');
+  await stack.startWorker('worker-1');
+  const acts = await tellStory(stack, terminal);
+  return { passed: printSummary(acts, terminal), stack };
+}
+
+function shown(path: string): string {
+  return relative(process.cwd(), path) || '.';
+}
+
+function printAddresses(stack: Stack): void {
+  terminal.line();
+  terminal.line('Everything stays up until Ctrl-C:', 'bold');
+  terminal.line(`  Board page    ${stack.monday.url}`);
+  terminal.line(`  Temporal UI   ${stack.temporal.uiUrl}`);
+  terminal.line(`  Commands      npm run cli -- --settings ${shown(stack.settingsFile)} status`);
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { stay: { type: 'boolean', default: false } } });
+  const started = Date.now();
+  const interrupted = interruption();
+  const folder = await claimFolder(join(PROJECT_ROOT, '.order-sync'));
+  try {
+    const ended = await Promise.race([play(folder.path), interrupted]);
+    if (ended === 'interrupted') return INTERRUPTED;
+    terminal.line(`The demo took ${((Date.now() - started) / 1000).toFixed(0)} s.`);
+    if (values.stay) {
+      printAddresses(ended.stack);
+      await interrupted;
+      terminal.line('Stopping ...');
+    }
+    await ended.stack.stop();
+    return ended.passed ? 0 : 1;
+  } finally {
+    await folder.release();
+  }
+}
+
+// The reader of a pipe had enough: there is nobody left to tell the story to.
+process.stdout.on('error', () => process.exit(1));
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    terminal.line();
+    terminal.line(`The demo failed. ${error instanceof Error ? error.message : String(error)}`, 'red');
+    process.exit(1);
+  },
+);

@@ -1,0 +1,22 @@
+import type { Act } from './act.js';
+import type { Terminal } from './terminal.js';
+
+/** Prints every act with what was checked in it, failures by name at the end. Returns whether everything was as it must be. */
+export function printSummary(acts: readonly Act[], terminal: Terminal): boolean {
+  terminal.line();
+  terminal.line('Summary: counted in the tables, on the board and in its log', 'bold');
+  for (const act of acts) {
+    terminal.line();
+    terminal.line(`Act ${String(act.number)}: ${act.title}`, 'bold');
+    for (const check of act.checks) {
+      const ok = check.facts.every((one) => one.ok);
+      terminal.line(`  ${ok ? 'ok    ' : 'FAILED'} ${check.subject}: ${check.facts.map((one) => one.text).join(', ')}`, ok ? 'plain' : 'red');
+    }
+  }
+  const failed = acts.flatMap((act) => act.failed.map((check) => `act ${String(act.number)}, ${check.subject}`));
+  const total = acts.reduce((sum, act) => sum + act.checks.length, 0);
+  terminal.line();
+  if (failed.length === 0) terminal.line(`All ${String(total)} checks passed.`, 'green');
+  else terminal.line(`${String(failed.length)} of ${String(total)} checks failed: ${failed.join('; ')}.`, 'red');
+  return failed.length === 0;
+}
