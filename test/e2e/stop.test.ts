@@ -1,0 +1,91 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SampleOrder } from '../../src/demo/sample/columns.js';
+import { brokenPromises, logPlace, mutationsSince } from '../support/checker.js';
+import { batchesClosed, fullSpeed, inTheMiddle, progress, runningBatch, slowDown } from '../support/middle.js';
+import { ordersOf } from '../support/orders.js';
+import { outcomeOf, RUN_ID, startTestSync } from '../support/test-sync.js';
+import type { TestSync } from '../support/test-sync.js';
+
+const TEST_MS = 180_000;
+
+let sync: TestSync;
+let known = 0;
+
+beforeAll(async () => {
+  sync = await startTestSync();
+  await sync.stack.startWorker('worker-1');
+});
+afterAll(async () => {
+  await sync.stop();
+});
+
+/** A run over new orders that stands in the middle of its subitems. */
+async function runInTheMiddle(orders: readonly SampleOrder[]): Promise<WorkflowHandle> {
+  known += orders.length;
+  await sync.insert(orders);
+  await slowDown(sync);
+  const { effects } = await logPlace(sync);
+  const handle = await sync.start();
+  await inTheMiddle(sync, effects);
+  return handle;
+}
+
+/** What was stopped is whole in itself, and the next run completes it without a double. */
+async function completedByNextRun(): Promise<void> {
+  const { whole, partly, promoted } = await progress(sync);
+  // What Monday has in full is promoted; nothing else is.
+  expect(promoted).toEqual(whole);
+  expect(whole.length + partly.length).toBeLessThanOrEqual(known);
+  expect(whole.length).toBeLessThan(known);
+  expect(await brokenPromises(sync)).toEqual([]);
+  await fullSpeed(sync);
+  expect(await sync.run()).toMatchObject({ status: 'COMPLETED', staged: known - whole.length, unchanged: whole.length });
+  expect(await brokenPromises(sync, { settled: true })).toEqual([]);
+}
+
+const runRow = async (handle: WorkflowHandle): Promise<unknown> => {
+  const { runId } = await handle.describe();
+  const [row] = await sync.database.query('SELECT [status], [end_time] FROM [dbo].[SYNC_Run] AS r WHERE r.[workflow_run_id] = @runId', { runId });
+  return row;
+};
+
+describe('a run that is stopped in the middle, by the real temporal program', () => {
+  it('drains after the signal cancel', async () => {
+    const handle = await runInTheMiddle([...ordersOf('GREYSON CLOTHIERS', 5), ...ordersOf('JOHNNIE O', 4)]);
+    await sync.cli('workflow', 'signal', '--workflow-id', RUN_ID, '--name', 'cancel');
+    expect(await outcomeOf(handle)).toMatchObject({ status: 'CANCELLED' });
+    expect((await handle.describe()).status.name).toBe('CANCELLED');
+    const end = await logPlace(sync);
+    await completedByNextRun();
+    // Only the next run went on; the stopped one sent nothing after its end.
+    expect((await mutationsSince(sync, end)).length).toBeGreaterThan(0);
+  }, TEST_MS);
+
+  it('does the same after a plain cancel', async () => {
+    const handle = await runInTheMiddle([...ordersOf('GREYSON CLOTHIERS', 5, 5), ...ordersOf('TITLE 9', 4)]);
+    await sync.cli('workflow', 'cancel', '--workflow-id', RUN_ID);
+    expect(await outcomeOf(handle)).toMatchObject({ status: 'CANCELLED' });
+    expect((await handle.describe()).status.name).toBe('CANCELLED');
+    await completedByNextRun();
+  }, TEST_MS);
+
+  it('leaves its batches to clean up when it is terminated, and is closed by the next run', async () => {
+    const handle = await runInTheMiddle([...ordersOf('GREYSON CLOTHIERS', 5, 10), ...ordersOf('MACK WELDON', 4)]);
+    await sync.cli('workflow', 'terminate', '--workflow-id', RUN_ID, '--reason', 'test');
+    await batchesClosed(sync);
+    expect(await runRow(handle)).toMatchObject({ status: 'RUNNING' });
+    await completedByNextRun();
+    expect(await runRow(handle)).toMatchObject({ status: 'ORPHANED', end_time: expect.any(String) });
+  }, TEST_MS);
+
+  it('goes on when one of its batches is terminated, and closes the books of that batch', async () => {
+    const handle = await runInTheMiddle([...ordersOf('GREYSON CLOTHIERS', 5, 15), ...ordersOf('JOHNNIE O', 4, 4)]);
+    const batch = await runningBatch(sync, 'GREYSON');
+    await sync.cli('workflow', 'terminate', '--workflow-id', String(batch['workflow_id']), '--reason', 'test');
+    expect(await outcomeOf(handle)).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 0 });
+    const rows = await sync.database.query('SELECT [status], [end_time] FROM [dbo].[MON_BatchProcessing] AS b WHERE b.[batch_id] = @id', { id: batch['batch_id'] ?? '' });
+    expect(rows).toEqual([{ status: 'ORPHANED', end_time: expect.any(String) }]);
+    await completedByNextRun();
+  }, TEST_MS);
+});

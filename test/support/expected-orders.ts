@@ -1,0 +1,73 @@
+import type { Database, SqlRow } from '../../src/database/database.js';
+import { sqlTable } from './schedule.js';
+import type { Schedule, ScheduleField } from './schedule.js';
+
+/** What the board shall show for one row of the source, worked out without the product. */
+export interface ExpectedOrder {
+  /** The key columns, upper case, as one text. */
+  readonly key: string;
+  readonly orderNumber: string;
+  readonly customer: string;
+  readonly group: string;
+  readonly name: string;
+  /** By Monday column id; blank is null. */
+  readonly values: Readonly<Record<string, string | null>>;
+  /** Size -> quantity above 0. */
+  readonly sizes: ReadonlyMap<string, number>;
+}
+
+export const keyText = (parts: readonly (string | null | undefined)[]): string => parts.map((part) => (part ?? '').trim().toUpperCase()).join(' | ');
+
+/** Every order in scope that the source holds now. The sources of these tests hold no bad rows and no key twice. */
+export async function expectedOrders(database: Database, schedule: Schedule): Promise<ExpectedOrder[]> {
+  const columns = (await database.columns(schedule.source.table)).map((column) => ({ name: column.name, isSize: column.type === 'INT' }));
+  const rows = await database.query(`SELECT * FROM ${sqlTable(schedule.source.table)} AS t`);
+  const sizes = schedule.subitems === undefined ? [] : between(columns, schedule.subitems.sizes);
+  return rows.filter((row) => inScope(row, schedule)).map((row) => expectedOrder(row, schedule, sizes));
+}
+
+function between(columns: readonly { name: string; isSize: boolean }[], markers: { after: string; before: string }): string[] {
+  const from = columns.findIndex((column) => column.name === markers.after);
+  const to = columns.findIndex((column) => column.name === markers.before);
+  return columns.slice(from + 1, to).flatMap((column) => (column.isSize ? [column.name] : []));
+}
+
+function inScope(row: SqlRow, { source: { scope } }: Schedule): boolean {
+  const date = scope === undefined ? '' : text(row[scope.column]);
+  return date === '' || date >= dateText(scope?.from);
+}
+
+function expectedOrder(row: SqlRow, schedule: Schedule, sizeColumns: readonly string[]): ExpectedOrder {
+  const customer = schedule.canonical.get(text(row[schedule.customers.column]).toUpperCase()) ?? '?';
+  const season = schedule.group.seasons.map((name) => text(row[name])).find((value) => value !== '' && !schedule.group.blank.includes(value.toLowerCase()));
+  const cancelled = schedule.cancelled?.values.includes(text(row[schedule.cancelled.column]).toUpperCase()) ?? false;
+  const sizes = sizeColumns.map((size) => [size, Number(row[size] ?? 0)] as const).filter(([, quantity]) => quantity > 0);
+  return {
+    key: keyText(schedule.key.columns.map((name) => text(row[name]))),
+    orderNumber: text(row[schedule.key.columns[0] ?? '']),
+    customer,
+    group: `${customer} ${season ?? schedule.group.fallback}`,
+    name: schedule.title.parts.map((name) => text(row[name])).filter((part) => part !== '').join(schedule.title.separator),
+    values: Object.fromEntries(schedule.fields.map((field) => [field.monday.id, field.value === 'canonicalCustomer' ? customer : valueOf(field, row, schedule.blank)])),
+    sizes: new Map(cancelled ? [] : sizes),
+  };
+}
+
+function valueOf(field: ScheduleField, row: SqlRow, blank: readonly string[]): string | null {
+  const raw = text(row[field.source]);
+  const replaced = Object.entries(field.replace ?? {}).find(([from]) => from.toUpperCase() === raw.toUpperCase())?.[1] ?? raw;
+  const isBlank = (field.blank ?? blank).some((token) => dateText(token).toLowerCase() === replaced.toLowerCase());
+  return replaced === '' || isBlank ? null : replaced;
+}
+
+const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value as string | number).trim());
+
+/** YAML may read a date as a Date. */
+const dateText = (value: unknown): string => (value instanceof Date ? value.toISOString().slice(0, 10) : String((value as string | null) ?? ''));
+
+/** Whether two texts of a column say the same: numbers by their value, everything else by its text. */
+export function sameValue(type: string, left: string | null | undefined, right: string | null | undefined): boolean {
+  const [a, b] = [left ?? '', right ?? ''];
+  if (type === 'numbers' && a !== '' && b !== '') return Number(a) === Number(b);
+  return a === b;
+}
