@@ -1,0 +1,120 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import type { Services } from '../../../src/activities/services.js';
+import type { Database } from '../../../src/database/database.js';
+import { openDatabase } from '../../../src/database/open.js';
+import { createMondayApi } from '../../../src/monday/client.js';
+import { readLog } from './board.js';
+import { MovableClock } from './clock.js';
+import { Driver, MAPPING } from './driver.js';
+import { fillSource } from './orders.js';
+import type { SourceOrder } from './orders.js';
+import type { Simulator } from './simulator.js';
+import { KnownWorkflows } from './temporal.js';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** The bounds of these tests: minutes, since a test's clock is moved and never waited for. */
+export const BOUNDS = { effectMs: 300_000, indexLagMs: 60_000 };
+
+export interface WorldOptions {
+  /** Changes the text of the shipped mapping. */
+  readonly mapping?: (yaml: string) => string;
+}
+
+/** Everything around the activities: a database of its own, the shared simulator as new, and a clock that moves. */
+export interface World {
+  readonly simulator: Simulator;
+  readonly services: Services;
+  readonly database: Database;
+  readonly driver: Driver;
+  readonly workflows: KnownWorkflows;
+  /** A second worker with the same database, under this token. */
+  driverWithToken(token: string): Driver;
+  source(rows: readonly SourceOrder[]): Promise<void>;
+  /** Moves the clocks of the database and of Monday. */
+  pass(ms: number): Promise<void>;
+  fault(fault: Readonly<Record<string, unknown>>): Promise<void>;
+  settings(settings: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+/** Small boards of one customer: without this every removal would be a large share of them. */
+export const removeFreely = (yaml: string): string => yaml.replace('removals: { maxShare: 0.05 }', 'removals: { maxShare: 1 }');
+
+export async function openWorld(simulator: Simulator, options: WorldOptions = {}): Promise<World> {
+  await simulator.control({ action: 'reset' });
+  const folder = await mkdtemp(join(tmpdir(), 'order-sync-protocol-'));
+  const mappingsFolder = await copyMapping(folder, options.mapping ?? ((yaml) => yaml));
+  const opened = await openDatabase({ engine: 'sqlite', file: join(folder, 'orders.db'), sqlFolder: join(ROOT, 'sql') });
+  const clock = new MovableClock();
+  const database = clock.over(opened);
+  const workflows = new KnownWorkflows();
+  const servicesWith = (token: string): Services => ({
+    database,
+    monday: createMondayApi({ url: simulator.api, token }),
+    temporal: workflows.client,
+    mappingsFolder,
+    snapshotFolder: join(folder, 'snapshot'),
+    bounds: BOUNDS,
+  });
+  let late: readonly string[] = [];
+  const pass = async (ms: number): Promise<void> => {
+    await landed(simulator, late);
+    clock.move(ms);
+    await simulator.control({ action: 'advanceClock', ms });
+    late = (await readLog(simulator)).requests.filter((request) => request.fault === 'lateCommit').map((request) => request.requestId);
+  };
+  const services = servicesWith(simulator.token);
+  onTestFinished(async () => {
+    await opened.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return {
+    simulator,
+    services,
+    database,
+    workflows,
+    driver: new Driver(services, pass),
+    driverWithToken: (token) => new Driver(servicesWith(token), pass),
+    source: async (rows) => {
+      await fillSource(database, rows);
+    },
+    pass,
+    fault: async (fault) => {
+      await simulator.control({ action: 'fault', fault });
+    },
+    settings: async (settings) => {
+      await simulator.control({ action: 'settings', ...settings });
+    },
+  };
+}
+
+async function copyMapping(folder: string, change: (yaml: string) => string): Promise<string> {
+  const target = join(folder, 'mappings');
+  await mkdir(target);
+  const shipped = join(ROOT, 'mappings');
+  await writeFile(join(target, `${MAPPING}.yaml`), change(await readFile(join(shipped, `${MAPPING}.yaml`), 'utf8')));
+  await writeFile(join(target, 'customers.yaml'), await readFile(join(shipped, 'customers.yaml')));
+  return target;
+}
+
+/** How long a late commit may take in real time before a test gives up on it. */
+const LATE_WORK_MS = 20_000;
+
+/**
+ * Late commits run in real time while the clocks are moved. What was late when the clocks last moved has landed before they move again:
+ * so the first look at the board comes before it, if the machine is not too slow, and the next one after it, inside B in any case.
+ */
+async function landed(simulator: Simulator, late: readonly string[]): Promise<void> {
+  const deadline = Date.now() + LATE_WORK_MS;
+  for (;;) {
+    const { effects, requests } = late.length === 0 ? { effects: [], requests: [] } : await readLog(simulator);
+    const open = requests.filter(({ requestId, mutationCount }) => late.includes(requestId) && effects.filter((effect) => effect.requestId === requestId).length < mutationCount);
+    if (open.length === 0) return;
+    if (Date.now() > deadline) throw new Error('A late commit did not come in time.');
+    await new Promise((done) => setTimeout(done, 10));
+  }
+}
