@@ -8,7 +8,7 @@ import type { BatchStatus, StoredBatch } from '../store/batches.js';
 import { loadBoardFacts } from '../store/boards.js';
 import { acquireClaim, batchClaim, checkClaim, releaseClaim, wasReleased } from '../store/claims.js';
 import type { Claim } from '../store/claims.js';
-import { planRequests } from '../store/plan.js';
+import { planRequests, settleAnswered } from '../store/plan.js';
 import type { RequestPlan } from '../store/plan.js';
 import { promoteBatch } from '../store/promotion.js';
 import { countOrders, deferPending, countLeftOver } from '../store/staging.js';
@@ -72,6 +72,7 @@ export function createBatchActivities(services: Services) {
       const stored = await loadBatch(database, input.batchId);
       const mapping = await pinnedMapping(services, stored.mappingHash);
       if (await wasReleased(database, input.claim)) return await describe(services, stored, stored.status);
+      await settleAnswered(database, mapping, stored, input.claim);
       await promoteBatch(database, mapping, stored, input.claim);
       const now = await database.now();
       const status = await database.transaction(async (tx) => {

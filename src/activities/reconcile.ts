@@ -2,6 +2,7 @@ import { withdrawUnsent } from '../store/answers.js';
 import { batchesOfRun, endBatch, runningBatches } from '../store/batches.js';
 import type { StoredBatch } from '../store/batches.js';
 import { acquireClaim, batchClaim, ClaimHeld, releaseClaim } from '../store/claims.js';
+import { settleAnswered } from '../store/plan.js';
 import { promoteBatch } from '../store/promotion.js';
 import { closeRun, selectRuns } from '../store/runs.js';
 import { deferPending } from '../store/staging.js';
@@ -53,6 +54,7 @@ export async function closeOrphan(services: BookKeeping, batch: StoredBatch, rea
   const holder = { workflowId: 'reconcile', runId: batch.batchId };
   try {
     const claim = await acquireClaim(database, batchClaim(batch.batchId), holder, async (other) => await isGone(services, other.workflowId, other.runId));
+    await settleAnswered(database, mapping, batch, claim);
     await promoteBatch(database, mapping, batch, claim);
     const now = await database.now();
     await database.transaction(async (tx) => {

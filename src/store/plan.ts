@@ -66,6 +66,21 @@ export async function planRequests(
   });
 }
 
+/**
+ * Settles what needs no request any more, before a batch is closed: an order whose last answer came after the last plan is acknowledged
+ * like any other, however the batch ended. Nothing is planned here.
+ */
+export async function settleAnswered(database: Database, mapping: Mapping, batch: StoredBatch, claim: Claim): Promise<void> {
+  const now = await database.now();
+  await database.transaction(async (tx) => {
+    await checkClaim(tx, claim);
+    const state = await loadPlanState(tx, mapping, batch, claim);
+    // An order that was never planned has no record, and nothing on the board.
+    const planned = (await stagedOrders(tx, mapping, batch.batchId, ['PENDING'])).filter((order) => state.records.has(order.keyDigest));
+    await writeDecisions(tx, mapping, batch, planned.map((order) => ({ order, decision: decide(mapping, state, order, now) })), now);
+  });
+}
+
 function keyOf(order: StagedOrder): { keyDigest: string; orderKey: readonly string[]; customer: string } {
   return { keyDigest: order.keyDigest, orderKey: parseOutgoing(order.outgoing).key.parts, customer: order.customer };
 }

@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { BatchActivities } from '../activities/batch-activities.js';
 import type { MondayActivities } from '../activities/monday-activities.js';
 import type { RunActivities } from '../activities/run-activities.js';
@@ -13,12 +13,19 @@ const HEARTBEAT_TIMEOUT = '8 seconds';
 /** Retries of what is passing: a lost database connection, a lock. Everything permanent is thrown as non-retryable. */
 const RETRY = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' } as const;
 
+/**
+ * A cancel waits for the attempt that is running, and cuts every backoff short: what Monday is answering right now is known before a
+ * batch closes its books. The SDK's default would leave the attempt behind.
+ */
+const CANCELLATION = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
+
 /** Statements that take seconds at most. An hour of retries outlives a database failover and ends before the night does. */
 export const run = proxyActivities<RunActivities>({
   taskQueue: ORDER_SYNC_QUEUE,
   startToCloseTimeout: '2 minutes',
   scheduleToCloseTimeout: '1 hour',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  cancellationType: CANCELLATION,
   retry: RETRY,
 });
 
@@ -28,6 +35,7 @@ export const load = proxyActivities<RunActivities>({
   startToCloseTimeout: '2 hours',
   scheduleToCloseTimeout: '6 hours',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  cancellationType: CANCELLATION,
   retry: RETRY,
 });
 
@@ -36,6 +44,7 @@ export const batch = proxyActivities<BatchActivities>({
   startToCloseTimeout: '2 minutes',
   scheduleToCloseTimeout: '1 hour',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  cancellationType: CANCELLATION,
   retry: RETRY,
 });
 
@@ -48,5 +57,6 @@ export const monday = proxyActivities<MondayActivities>({
   startToCloseTimeout: '3 minutes',
   scheduleToCloseTimeout: '6 hours',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  cancellationType: CANCELLATION,
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
