@@ -6,6 +6,7 @@ import { expectedMutations } from './expected-mutations.js';
 import { byOperation, compare, describeEffect } from './mutations.js';
 import { demoChanges } from './sample/demo-acts.js';
 import { changeSource } from './source.js';
+import { readBatches } from './tables.js';
 import type { StoredRun } from '../store/runs.js';
 
 /** The second act: the source changes, and only that reaches the board. */
@@ -21,6 +22,8 @@ export async function deltaRuns(demo: Demo): Promise<Act> {
   const between = await takePicture(demo);
   checkDelta(act, demo, delta, expectedMutations(changes, before.board, between.source), between);
   const { counts } = delta.value;
+  const batches = await readBatches(stack.services.database, delta.value.runId);
+  const customers = new Set(changes.map((change) => change.customer)).size;
   const added = changes.filter((change) => change.kind === 'newOrder').length;
   act.check(
     'delta run',
@@ -29,6 +32,7 @@ export async function deltaRuns(demo: Demo): Promise<Act> {
     count(counts.changed, changes.length - added - removed.length, 'changed'),
     count(counts.missing, removed.length, 'missing for the first time, so left alone'),
     count(counts.unchanged, orders.length - (changes.length - added), 'unchanged'),
+    count(batches.filter((batch) => batch.status === 'COMPLETED').length, customers, 'batches COMPLETED in MON_BatchProcessing'),
   );
   terminal.line('  An order counts as removed when a second complete read misses it too, so one more run follows.');
   const second = await sync(demo, 'second run');

@@ -1,6 +1,9 @@
 import type { Act } from './act.js';
 import type { Terminal } from './terminal.js';
 
+/** Where the text of a check begins. */
+const INDENT = 9;
+
 /** Prints every act with what was checked in it, failures by name at the end. Returns whether everything was as it must be. */
 export function printSummary(acts: readonly Act[], terminal: Terminal): boolean {
   terminal.line();
@@ -10,7 +13,8 @@ export function printSummary(acts: readonly Act[], terminal: Terminal): boolean 
     terminal.line(`Act ${String(act.number)}: ${act.title}`, 'bold');
     for (const check of act.checks) {
       const ok = check.facts.every((one) => one.ok);
-      terminal.line(`  ${ok ? 'ok    ' : 'FAILED'} ${check.subject}: ${check.facts.map((one) => one.text).join(', ')}`, ok ? 'plain' : 'red');
+      const text = `${check.subject}: ${check.facts.map((one) => one.text).join(', ')}`;
+      terminal.line(`  ${ok ? 'ok    ' : 'FAILED'} ${wrapped(text, terminal.width - INDENT).join(`\n${' '.repeat(INDENT)}`)}`, ok ? 'plain' : 'red');
     }
   }
   const failed = acts.flatMap((act) => act.failed.map((check) => `act ${String(act.number)}, ${check.subject}`));
@@ -19,4 +23,14 @@ export function printSummary(acts: readonly Act[], terminal: Terminal): boolean 
   if (failed.length === 0) terminal.line(`All ${String(total)} checks passed.`, 'green');
   else terminal.line(`${String(failed.length)} of ${String(total)} checks failed: ${failed.join('; ')}.`, 'red');
   return failed.length === 0;
+}
+
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -23,6 +23,11 @@ export class Terminal {
     this.#colours = this.#live && (env['NO_COLOR'] ?? '') === '';
   }
 
+  /** Columns that a text may take; lines beyond 120 are hard to read. */
+  get width(): number {
+    return Math.min(120, this.#live ? this.#stream.columns : 120);
+  }
+
   /** One line, or several with line ends inside. */
   line(text = '', style: Style = 'plain'): void {
     this.#clear();

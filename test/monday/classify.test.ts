@@ -91,6 +91,7 @@ const answered: readonly Row[] = [
   ['all done', reply(200, { data: { ...done('a0', '11'), ...done('a1', '12'), complexity: { query: 1 } } }), two, ['answered', '11', '12']],
   ['ids as numbers', reply(200, { data: { a0: { id: 11 } } }), ['a0'], ['answered', '11']],
   ['one label is missing', reply(200, { data: { ...done('a0', '11'), a1: null }, errors: [unknownLabel], extensions: requestId }), two, ['answered', '11', 'LABEL_MISSING']],
+  ['one status label is missing', reply(200, { data: { ...done('a0', '11'), a1: null }, errors: [onAlias('a1', 'ColumnValueException', "This status label doesn't exist, possible statuses are: {0: PCE}")] }), two, ['answered', '11', 'LABEL_MISSING']],
   ['a value', reply(200, { data: { ...done('a0', '11'), a1: null }, errors: [onAlias('a1', 'ColumnValueException', 'Link to item column value structure invalid')] }), two, ['answered', '11', 'ColumnValueException']],
   ['archived item', reply(200, { data: { ...done('a0', '11'), a1: null }, errors: [onAlias('a1', 'ColumnValueException', 'Cannot change column value for inactive items')] }), two, ['answered', '11', 'ITEM_GONE']],
   ['no such item', reply(200, { data: { ...done('a0', '11'), a1: null }, errors: [onAlias('a1', 'InvalidItemIdException', 'x')] }), two, ['answered', '11', 'ITEM_GONE']],
