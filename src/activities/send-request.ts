@@ -35,7 +35,7 @@ const LATEST_SEND_MS = 10_000;
  */
 export async function driveRequest(services: Services, requestId: string): Promise<RequestResult> {
   const request = await loadRequest(services.database, requestId);
-  if (request.status !== 'OPEN' && request.status !== 'SENT') return { requestId, outcome: 'closed before', confirmed: 0, refused: 0 };
+  if (isClosed(request)) return closedBefore(requestId);
   const batch = await loadBatch(services.database, request.batchId);
   const mapping = await pinnedMapping(services, batch.mappingHash);
   if (request.status === 'SENT') {
@@ -45,13 +45,19 @@ export async function driveRequest(services: Services, requestId: string): Promi
   return await send(services, mapping, request);
 }
 
+const isClosed = (request: StoredRequest): boolean => request.status !== 'OPEN' && request.status !== 'SENT';
+
+/** Somebody else has brought the request to its end meanwhile. */
+const closedBefore = (requestId: string): RequestResult => ({ requestId, outcome: 'closed before', confirmed: 0, refused: 0 });
+
 async function send(services: Services, mapping: Mapping, request: StoredRequest): Promise<RequestResult> {
   const { database, monday } = services;
   const reserved = await reserveBudget(database, monday.tokenIdentity, request.estimatedCost, reserve);
   if (!reserved.granted) throw later('RATE_LIMITED', 'The budget of this minute is spent.', reserved.waitMs);
   const startedAt = performance.now();
   if (!(await markSent(database, request.requestId, monday.tokenIdentity))) {
-    throw permanent('TOKEN_CHANGED', `Request ${request.requestId} was prepared under another token, or was closed meanwhile. It is settled by reading the board.`);
+    if (isClosed(await loadRequest(database, request.requestId))) return closedBefore(request.requestId);
+    throw permanent('TOKEN_CHANGED', `Request ${request.requestId} was sent under another token meanwhile. It is settled by reading the board.`);
   }
   // A worker that was frozen here must not wake up and send: B is counted from the time that was just written down.
   if (performance.now() - startedAt > LATEST_SEND_MS) throw later('OUTCOME_UNKNOWN', 'This worker was too slow to send; the request is settled first.', 0);

@@ -151,12 +151,15 @@ export async function markSent(database: Database, requestId: string, tokenIdent
   return touched === 1;
 }
 
-/** Monday did not execute the last send (a limit, a lock). The request is open as before; an earlier unanswered send stays unanswered. */
+/**
+ * Monday did not execute the last send (a limit, a lock, a refused token). The request is open as before; an earlier unanswered send stays
+ * unanswered. Where somebody else has sent it since, that send is unanswered too and nothing is taken back.
+ */
 export async function markNotExecuted(db: Queryable, request: StoredRequest, error: MondayError): Promise<void> {
   await db.execute(
     `UPDATE [dbo].[SYNC_Request] SET [status] = @status, [send_count] = @sendCount, [first_sent_date] = @firstSent, [last_sent_date] = @lastSent,
-       [error_code] = @code, [error_message] = @message
-     WHERE [request_id] = @requestId AND [status] = N'SENT'`,
+       [token_identity] = @token, [error_code] = @code, [error_message] = @message
+     WHERE [request_id] = @requestId AND [status] = N'SENT' AND [send_count] = @sendCount + 1`,
     {
       requestId: request.requestId,
       // The state from before this send: what was unanswered then is still unanswered.
@@ -164,6 +167,8 @@ export async function markNotExecuted(db: Queryable, request: StoredRequest, err
       sendCount: request.sendCount,
       firstSent: request.firstSent,
       lastSent: request.lastSent,
+      // A body that was never executed is bound to no token: a new one may send it.
+      token: request.tokenIdentity,
       code: error.code,
       message: error.message,
     },

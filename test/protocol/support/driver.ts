@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { ActivityGuard } from '../../../src/activities/activity-guard.js';
 import { createBatchActivities } from '../../../src/activities/batch-activities.js';
 import type { BatchEnd, OpenedBatch } from '../../../src/activities/batch-activities.js';
@@ -17,6 +18,9 @@ export const MAPPING = 'customer-master-schedule';
 
 /** More attempts than any request of these tests may need: a loop that does not end fails instead of hanging. */
 const MOST_ATTEMPTS = 200;
+
+/** Failures of attempts are what these tests are about: they are asserted, not logged. */
+const QUIET = new DefaultLogger('ERROR', () => undefined);
 
 /** The longest that a batch waits for others, as its workflow does. */
 const LONGEST_WAIT_MS = 15 * 60_000;
@@ -41,7 +45,7 @@ export class Driver {
 
   /** One attempt of one activity, as a worker runs it. */
   async attempt<T>(activity: () => Promise<T>): Promise<T> {
-    const environment = new MockActivityEnvironment(undefined, { interceptors: [(context) => ({ inbound: new ActivityGuard(context) })] });
+    const environment = new MockActivityEnvironment(undefined, { logger: QUIET, interceptors: [(context) => ({ inbound: new ActivityGuard(context) })] });
     return await environment.run(activity);
   }
 

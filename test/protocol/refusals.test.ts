@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BOARD, PRICE_COLUMN, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
+import { checkPromises } from './support/invariants.js';
+import { order, orders } from './support/orders.js';
+import { startSimulator } from './support/simulator.js';
+import type { Simulator } from './support/simulator.js';
+import { orderErrors, productionRows, recordRows, requestRows, sizeErrors, stagedRows } from './support/tables.js';
+import { openWorld } from './support/world.js';
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+
+afterAll(async () => {
+  await simulator.stop();
+});
+
+describe('what Monday refuses for one row', () => {
+  test('fails that row only, with the column that is to blame, and is repaired by running the batch again', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001'), order('A-002', { unit: 'DOZEN' }), order('A-003')]);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', staged: 3, promoted: 2, failed: 1, deferred: 0 });
+    await checkPromises(world);
+    expect(Object.keys(await shownOrders(simulator))).toEqual(['A-001', 'A-003']);
+    expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-002', error_type: 'LABEL_MISSING', column_name: 'UNIT OF MEASURE', seen_count: 1, retry_count: 0 }]);
+
+    await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: 'color_mkr5yf27', label: 'DOZEN' });
+    const [batch] = await world.database.query<{ batch_id: string }>('SELECT [batch_id] FROM [dbo].[MON_BatchProcessing]');
+    expect(await world.driver.runBatch(batch?.batch_id ?? '')).toMatchObject({ status: 'COMPLETED', total: 3, promoted: 3, failed: 0 });
+    await checkPromises(world);
+    expect(await orderErrors(world.database)).toEqual([]);
+    expect(await world.database.query('SELECT [orders_promoted], [orders_failed] FROM [dbo].[SYNC_Run]')).toEqual([{ orders_promoted: 3, orders_failed: 0 }]);
+  });
+
+  test('a refused size fails its order, keeps its production row as it was, and lets the other sizes through', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001'), order('A-002')]);
+    await world.driver.run();
+    const before = await productionRows(world.database);
+    const board = await readBoard(simulator);
+    const gone = board.items[0]?.subitems.find((subitem) => subitem.name === 'Size S');
+    await simulator.control({ action: 'delete', itemId: gone?.id });
+
+    await world.source([order('A-001', { sizes: { S: 11, M: 21 } }), order('A-002', { sizes: { S: 11, M: 20 } })]);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, failed: 1 });
+    await checkPromises(world);
+    expect(await sizeErrors(world.database)).toMatchObject([{ order_number: 'A-001', size_label: 'S', error_type: 'ITEM_GONE' }]);
+    expect((await stagedRows(world.database)).filter(({ stg_status }) => stg_status === 'FAILED')).toMatchObject([{ number: 'A-001', stg_status_reason: 'SIZE_REFUSED' }]);
+    const after = await productionRows(world.database);
+    const itemId = board.items[0]?.id;
+    expect(after.orders.filter((row) => row['Item ID'] === itemId)).toEqual(before.orders.filter((row) => row['Item ID'] === itemId));
+    expect(after.subitems.filter((row) => row['parent_item_id'] === itemId)).toEqual(before.subitems.filter((row) => row['parent_item_id'] === itemId));
+    expect((await shownOrder(simulator, 'A-001')).sizes).toEqual({ M: 21 });
+    expect((await recordRows(world.database))['A-001']).toMatchObject({ dirty: true });
+  });
+});
+
+describe('what Monday refuses as a whole before executing it', () => {
+  test('is halved until it fits, and each parent is closed with its halves', async () => {
+    const world = await openWorld(simulator);
+    await world.settings({ limits: { complexityPerRequest: 100_000 } });
+    await world.source(orders(7));
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 7, promoted: 7 });
+    await checkPromises(world);
+    const requests = await requestRows(world.database);
+    const parents = requests.filter(({ status }) => status === 'SPLIT');
+    expect(parents.length).toBeGreaterThan(0);
+    const intents = await world.database.query<{ n: number }>(
+      `SELECT COUNT(*) AS [n] FROM [dbo].[SYNC_Intent] AS i WHERE i.[status] <> N'VOID' AND EXISTS (SELECT 1 FROM [dbo].[SYNC_Request] AS q
+       WHERE q.[request_id] = i.[request_id] AND q.[status] = N'SPLIT')`,
+    );
+    expect(intents).toEqual([{ n: 0 }]);
+    expect(requests.filter(({ status }) => status === 'ANSWERED').every(({ alias_count }) => alias_count <= 3)).toBe(true);
+  });
+
+  test('fails each row by itself once single rows are refused too', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-000')]);
+    await world.driver.run();
+    await world.settings({ limits: { complexityPerRequest: 20_000 } });
+    await world.source([order('A-000'), order('A-001'), order('A-002')]);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', staged: 2, promoted: 0, failed: 2 });
+    expect(await orderErrors(world.database)).toMatchObject([{ error_type: 'REQUEST_MAX_COMPLEXITY_EXCEEDED' }, { error_type: 'REQUEST_MAX_COMPLEXITY_EXCEEDED' }]);
+    await checkPromises(world);
+  });
+});
+
+describe('limits and locks', () => {
+  test.each(['locked423', 'temporarilyBlocked'])('%s is waited for and burns no attempt of a row', async (kind) => {
+    const world = await openWorld(simulator);
+    for (const on of ['create_group', 'create_item', 'create_subitem']) await world.fault({ kind, on, times: 3 });
+    await world.source(orders(2));
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 2 });
+    await checkPromises(world);
+    expect(await orderErrors(world.database, true)).toEqual([]);
+    // A refusal before execution leaves no send behind: only the one that was executed counts.
+    expect((await requestRows(world.database)).map(({ send_count }) => send_count)).toEqual([1, 1, 1]);
+  });
+
+  test('a spent budget is waited for, and nothing is sent before its window ends', async () => {
+    const world = await openWorld(simulator);
+    // The four subitems of two orders fit into a minute, and no second request with them.
+    await world.settings({ limits: { complexity: 140_000 } });
+    await world.source(orders(2));
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 2 });
+    await checkPromises(world);
+    const { requests } = await readLog(simulator);
+    const limited = requests.filter(({ status }) => status === 429);
+    // The first answer tells the real limit; from then on requests are held back here.
+    expect(limited.length).toBeLessThanOrEqual(1);
+    expect(await orderErrors(world.database, true)).toEqual([]);
+  });
+});
+
+describe('what concerns everybody', () => {
+  test('a token that is refused stops the batch, loses nothing, burns no attempt, and a new token finishes the work', async () => {
+    const world = await openWorld(simulator);
+    await world.source(orders(3));
+    const begun = await world.driver.begin();
+    await world.driver.preflight(begun);
+    await world.driver.detect(begun);
+    const [batch] = await world.driver.stage(begun);
+    const opened = await world.driver.open(batch?.batchId ?? '');
+    await world.driver.refreshBoard(opened);
+    for (const requestId of (await world.driver.plan(opened)).requestIds) await world.driver.send(requestId, opened.mappingHash);
+    const plan = await world.driver.plan(opened);
+    await simulator.control({ action: 'revokeToken' });
+    await expect(world.driver.send(plan.requestIds[0] ?? '', opened.mappingHash)).rejects.toMatchObject({ type: 'NOT_AUTHENTICATED', nonRetryable: true });
+    expect(await world.driver.close(opened, { kind: 'stopped', code: 'NOT_AUTHENTICATED', message: 'refused' })).toMatchObject({ status: 'FAILED', promoted: 0, failed: 0, deferred: 3 });
+    expect(await world.driver.finish(begun, { kind: 'stopped', code: 'FAILED', message: 'stopped' })).toMatchObject({ status: 'FAILED' });
+    expect(await orderErrors(world.database, true)).toEqual([]);
+
+    await simulator.control({ action: 'issueToken', token: 'another-token-of-the-same-account' });
+    expect(await world.driverWithToken('another-token-of-the-same-account').run()).toMatchObject({ status: 'COMPLETED', staged: 3, promoted: 3 });
+    await checkPromises(world);
+  });
+
+  test('a token that is refused in the middle of a batch is replaced, and the batch goes on by itself', async () => {
+    const world = await openWorld(simulator);
+    await world.source(orders(2));
+    const begun = await world.driver.begin();
+    await world.driver.preflight(begun);
+    await world.driver.detect(begun);
+    const [batch] = await world.driver.stage(begun);
+    const opened = await world.driver.open(batch?.batchId ?? '');
+    await world.driver.refreshBoard(opened);
+    const plan = await world.driver.plan(opened);
+    await simulator.control({ action: 'revokeToken' });
+    await expect(world.driver.send(plan.requestIds[0] ?? '', opened.mappingHash)).rejects.toMatchObject({ type: 'NOT_AUTHENTICATED' });
+    // The same request, never executed under the old token, goes out under the new one.
+    await simulator.control({ action: 'issueToken', token: 'another-token-of-the-same-account' });
+    const renewed = world.driverWithToken('another-token-of-the-same-account');
+    expect(await renewed.send(plan.requestIds[0] ?? '', opened.mappingHash)).toMatchObject({ outcome: 'answered', confirmed: 1 });
+    expect(await renewed.close(opened, await renewed.workOff(opened))).toMatchObject({ status: 'COMPLETED', promoted: 2 });
+    await checkPromises(world);
+  });
+
+  test('a column that was removed stops the run before anything is sent', async () => {
+    const world = await openWorld(simulator);
+    await simulator.control({ action: 'removeColumn', boardId: BOARD, columnId: PRICE_COLUMN });
+    await world.source(orders(2));
+    expect(await world.driver.run()).toMatchObject({ status: 'FAILED', staged: 0 });
+    expect((await readLog(simulator)).requests).toEqual([]);
+  });
+
+  test('a column that is removed in the middle of a batch stops it and fails no row', async () => {
+    const world = await openWorld(simulator);
+    await world.source(orders(2));
+    const begun = await world.driver.begin();
+    await world.driver.preflight(begun);
+    await world.driver.detect(begun);
+    const [batch] = await world.driver.stage(begun);
+    const opened = await world.driver.open(batch?.batchId ?? '');
+    await world.driver.refreshBoard(opened);
+    for (const requestId of (await world.driver.plan(opened)).requestIds) await world.driver.send(requestId, opened.mappingHash);
+    const plan = await world.driver.plan(opened);
+    await simulator.control({ action: 'removeColumn', boardId: BOARD, columnId: PRICE_COLUMN });
+    await expect(world.driver.send(plan.requestIds[0] ?? '', opened.mappingHash)).rejects.toMatchObject({ type: 'InvalidColumnIdException', nonRetryable: true });
+    expect(await world.driver.close(opened, { kind: 'stopped', code: 'InvalidColumnIdException', message: 'no column' })).toMatchObject({ status: 'FAILED', failed: 0, deferred: 2 });
+    expect(await orderErrors(world.database, true)).toEqual([]);
+    expect((await stagedRows(world.database)).map(({ stg_status }) => stg_status)).toEqual(['DEFERRED', 'DEFERRED']);
+    await checkPromises(world);
+  });
+});
