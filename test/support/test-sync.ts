@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { WorkflowHandle } from '@temporalio/client';
+import type { WorkflowHandle, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { Database } from '../../src/database/database.js';
 import { PROJECT_ROOT } from '../../src/cli/settings.js';
 import { startStack } from '../../src/demo/stack.js';
@@ -49,7 +49,7 @@ export interface TestSync {
   insert(orders: readonly SampleOrder[]): Promise<void>;
   change(changes: readonly SourceChange[]): Promise<void>;
   /** Starts a run, as the schedule and the command do. */
-  start(selection?: Readonly<Record<string, unknown>>): Promise<WorkflowHandle>;
+  start(selection?: Readonly<Record<string, unknown>>): Promise<WorkflowHandleWithFirstExecutionRunId>;
   /** Starts a run and waits for its end. */
   run(selection?: Readonly<Record<string, unknown>>): Promise<RunOutcome>;
   /** The real `temporal` program on this stack's server. */
@@ -136,7 +136,7 @@ export async function outcomeOf(handle: WorkflowHandle): Promise<RunOutcome> {
   } catch (error) {
     const { message, type, details } = causeOf(error);
     const counts = (details?.[0] ?? {}) as Partial<RunOutcome>;
-    const status = type ?? message.split(':')[0] ?? '';
+    const status = type ?? (message === 'Workflow canceled' ? 'CANCELLED' : (message.split(':')[0] ?? ''));
     return { staged: -1, promoted: -1, failed: -1, deferred: -1, unchanged: -1, ...counts, status, message };
   }
 }
