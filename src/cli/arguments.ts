@@ -1,0 +1,45 @@
+import { InvalidArgumentError } from 'commander';
+import type { Mapping } from '../mapping/schema.js';
+import { listBatches } from '../store/batch-list.js';
+import type { CommandContext } from './context.js';
+import { UsageError } from './exit-codes.js';
+import { didYouMean } from './output/words.js';
+
+const BATCHES_SEARCHED = 10_000;
+
+export function positiveInteger(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return number;
+}
+
+/** One of a few words, in any case; the nearest one is named for a wrong one. */
+export const oneOf =
+  (known: readonly string[]) =>
+  (text: string): string => {
+    const found = known.find((word) => word === text.toUpperCase());
+    if (found === undefined) throw new InvalidArgumentError(didYouMean(text.toUpperCase(), known));
+    return found;
+  };
+
+/** The canonical customer for any name under which the source or a person knows it. */
+export function canonicalCustomer(mapping: Mapping, name: string, alsoKnown: readonly string[] = []): string {
+  const wanted = name.trim().toLowerCase();
+  const { list } = mapping.customers;
+  const found = list.find((entry) => [entry.name, ...entry.sources].some((known) => known.toLowerCase() === wanted))?.name ?? alsoKnown.find((known) => known.toLowerCase() === wanted);
+  if (found !== undefined) return found;
+  throw new UsageError(`No customer of the mapping is called "${name}". ${didYouMean(name, [...new Set([...list.map((entry) => entry.name), ...alsoKnown])])}`);
+}
+
+/** The id of a batch from its id or the beginning of one. */
+export async function batchIdOf({ services, mapping }: CommandContext, text: string): Promise<string> {
+  const wanted = text.trim().toLowerCase();
+  const [exact] = await listBatches(services.database, { mappingName: mapping, batchId: wanted }, 1).catch(() => []);
+  if (exact !== undefined) return exact.batchId;
+  const all = await listBatches(services.database, { mappingName: mapping }, BATCHES_SEARCHED);
+  const matching = wanted === '' ? [] : all.filter(({ batchId }) => batchId.startsWith(wanted));
+  const [only, ...others] = matching;
+  if (only !== undefined && others.length === 0) return only.batchId;
+  if (only !== undefined) throw new UsageError(`${String(matching.length)} batches begin with "${text}". Give more of the id.`);
+  throw new UsageError(`There is no batch "${text}" of ${mapping}. \`npm run cli -- batches\` lists them.`);
+}

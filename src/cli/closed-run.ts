@@ -1,0 +1,40 @@
+import { reconcile } from '../activities/reconcile.js';
+import { runOfWorkflow } from '../store/overview.js';
+import type { CommandContext } from './context.js';
+import { CommandError, EXIT } from './exit-codes.js';
+import type { Followed } from './follow/follow.js';
+import { reportLines, reportOf } from './run-report.js';
+import type { WorkflowEnd } from './temporal/workflow-failure.js';
+
+/**
+ * Reports a run that was followed to its end and returns the exit code of the status table. Books that a terminated workflow left open are
+ * closed first. Throws when the run never began, with the reason.
+ */
+export async function closeRunReport(
+  context: CommandContext,
+  workflow: { readonly workflowId: string; readonly workflowRunId: string },
+  end: Followed,
+): Promise<number> {
+  const { services, mapping, output } = context;
+  if (end === 'interrupted') {
+    output.result({ ...workflow, mapping, interrupted: true }, () => [
+      `Stopped watching; workflow ${workflow.workflowId} goes on. Look with \`npm run cli -- status\`, end it with \`npm run cli -- cancel\`.`,
+    ]);
+    return EXIT.interrupted;
+  }
+  if (end !== null) await reconcile(services, mapping, null);
+  const run = await runOfWorkflow(services.database, workflow.workflowId, workflow.workflowRunId);
+  if (run === null && end?.kind === 'cancelled') {
+    output.result({ ...workflow, mapping, runId: null, status: 'CANCELLED' }, () => ['The run was cancelled before it began; nothing was read or sent.']);
+    return EXIT.cancelled;
+  }
+  if (run === null) throw neverBegan(workflow.workflowId, end);
+  const report = await reportOf(context, run);
+  output.result(report, () => reportLines(context, report, Date.now()));
+  return report.exitCode;
+}
+
+function neverBegan(workflowId: string, end: WorkflowEnd | null): CommandError {
+  if (end === null) return new CommandError(`Workflow ${workflowId} completed, but its run is not in SYNC_Run: worker and command use different databases.`);
+  return new CommandError(`The run did not begin${end.code === null ? '' : ` (${end.code})`}: ${end.message}`);
+}

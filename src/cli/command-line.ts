@@ -1,0 +1,29 @@
+import { CommanderError } from 'commander';
+import { CommandError, EXIT } from './exit-codes.js';
+import { explain } from './explain.js';
+import { Host } from './host.js';
+import { createProgram } from './program.js';
+
+/** Runs one command line, without the program's name, and returns its exit code. Never throws: what went wrong is said on stderr. */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  leaveQuietly();
+  const host = new Host();
+  try {
+    await createProgram(host).parseAsync([...args], { from: 'user' });
+    return host.exitCode;
+  } catch (error) {
+    // Commander has said it already; only help and version come with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    process.stderr.write(`${explain(error)}\n`);
+    if ((process.env['DEBUG'] ?? '') !== '' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+    return error instanceof CommandError ? error.exitCode : EXIT.failed;
+  }
+}
+
+/** `| head` closes the pipe when it has enough; that is no failure of ours. */
+function leaveQuietly(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.ok);
+    throw error;
+  });
+}

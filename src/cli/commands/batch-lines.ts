@@ -1,0 +1,88 @@
+import { STATUS_TABLE } from '../../workflows/statuses.js';
+import type { Output } from '../output/output.js';
+import { table } from '../output/table.js';
+import { instant, took } from '../output/times.js';
+import { count } from '../output/words.js';
+import type { BatchReport } from './batches.js';
+
+const REQUESTS_SHOWN = 20;
+
+/** One batch in full, for a person. */
+export function batchLines({ style }: Output, report: BatchReport, now: number): string[] {
+  const { orders, sizes, api, times } = report;
+  const { colour, meaning } = STATUS_TABLE[report.status];
+  return [
+    style('bold', `${report.customer}: batch ${String(report.number)} of ${String(report.count)}`),
+    `  Status    ${style(colour, report.status)}: ${meaning}`,
+    ...(report.statusReason === null ? [] : [`  Reason    ${report.statusReason}`]),
+    `  Batch     ${report.batchId}`,
+    `  Run       ${report.runId}`,
+    ...(report.workflowId === null ? [] : [`  Workflow  ${report.workflowId}, run ${report.workflowRunId ?? 'unknown'}`]),
+    ...(report.temporalUi === null ? [] : [`            ${report.temporalUi}`]),
+    `  Orders    ${String(orders.total)}: ${String(orders.promoted)} promoted, ${String(orders.failed)} failed, ${String(orders.deferred)} deferred`,
+    `  Sizes     ${String(sizes.total)}: ${String(sizes.promoted)} promoted, ${String(sizes.failed)} failed`,
+    `  Monday    ${count(api.calls, 'request')} sent, ${String(api.refusals)} effects refused, ${String(api.repeats)} sent again`,
+    `  Times     staged ${instant(times.staged)}${stamp('started', times.started)}${stamp('items sent', times.itemsSent)}${stamp('sizes sent', times.subitemsSent)}${stamp('promoted', times.promoted)}${stamp('ended', times.ended)}`,
+    `  Took      ${took(times.started, times.ended, now)}`,
+    ...unfinishedLines(report),
+    ...errorLines(report),
+    ...requestLines(report),
+    ...(STATUS_TABLE[report.status].startable ? ['', `Try again what is left: npm run cli -- retry --batch ${report.batchId}`] : []),
+  ];
+}
+
+const stamp = (word: string, iso: string | null): string => (iso === null ? '' : `, ${word} ${instant(iso)}`);
+
+function unfinishedLines({ unfinished }: BatchReport): string[] {
+  if (unfinished.length === 0) return [];
+  return [
+    '',
+    ...table(unfinished, [
+      { title: 'NOT PROMOTED', cell: (order) => order.title, max: 50 },
+      { title: 'GROUP', cell: (order) => order.group, max: 30 },
+      { title: 'CHANGE', cell: (order) => order.change },
+      { title: 'STATUS', cell: (order) => order.status },
+      { title: 'CODE', cell: (order) => order.code },
+      { title: 'MESSAGE', cell: (order) => order.message, max: 90 },
+    ]),
+  ];
+}
+
+function errorLines({ errors }: BatchReport): string[] {
+  if (errors.length === 0) return [];
+  const remedies = new Map(errors.map((error) => [error.code, error.remedy]));
+  return [
+    '',
+    ...table(errors, [
+      { title: 'OPEN ERROR', cell: (error) => error.code },
+      { title: 'ORDER', cell: (error) => error.orderNumber, max: 20 },
+      { title: 'SIZE', cell: (error) => error.size },
+      { title: 'SEEN', cell: (error) => error.seenCount },
+      { title: 'FIRST SEEN', cell: (error) => instant(error.firstSeen) },
+      { title: 'NEXT RETRY', cell: (error) => (error.retriesUsedUp ? 'used up' : instant(error.nextRetry)) },
+      { title: 'MESSAGE', cell: (error) => error.message, max: 90 },
+    ]),
+    ...[...remedies].map(([code, remedy]) => `  ${code}: ${remedy ?? ''}`),
+  ];
+}
+
+function requestLines({ requests }: BatchReport): string[] {
+  if (requests.length === 0) return [];
+  // The last ones say how it ended, and what was refused must be seen wherever it stands.
+  const notable = requests.filter((request, index) => request.code !== null || index >= requests.length - REQUESTS_SHOWN);
+  const hidden = requests.length - notable.length;
+  return [
+    '',
+    ...table(notable, [
+      { title: 'REQUEST', cell: (request) => request.requestId },
+      { title: 'OPERATION', cell: (request) => request.operation },
+      { title: 'EFFECTS', cell: (request) => request.aliases },
+      { title: 'STATUS', cell: (request) => request.status },
+      { title: 'SENT', cell: (request) => request.sendCount },
+      { title: 'LAST SENT', cell: (request) => instant(request.lastSent) },
+      { title: 'CODE', cell: (request) => request.code },
+      { title: 'MESSAGE', cell: (request) => request.message, max: 70 },
+    ]),
+    ...(hidden > 0 ? [`and ${String(hidden)} earlier ones that were answered; --json lists them all`] : []),
+  ];
+}

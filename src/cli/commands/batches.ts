@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import { reconcile } from '../../activities/reconcile.js';
+import { listBatches, unfinishedOrders } from '../../store/batch-list.js';
+import { requestsOfBatch } from '../../store/batch-requests.js';
+import { loadBatch } from '../../store/batches.js';
+import { listErrors } from '../../store/error-list.js';
+import { pinnedMapping } from '../../activities/services.js';
+import { STATUS_TABLE } from '../../workflows/statuses.js';
+import { batchIdOf, canonicalCustomer, oneOf, positiveInteger } from '../arguments.js';
+import { workflowLink, workingMapping } from '../context.js';
+import type { CommandContext } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import type { Host } from '../host.js';
+import { table } from '../output/table.js';
+import { instant, took } from '../output/times.js';
+import { batchLines } from './batch-lines.js';
+import { withRemedy } from './remedy.js';
+
+const SHOWN = 50;
+/** Errors of one batch; it has at most some hundred orders. */
+const ERRORS_OF_BATCH = 1_000;
+
+interface BatchOptions {
+  readonly batch?: string;
+  readonly status?: string;
+  readonly customer?: string;
+  readonly run?: string;
+  readonly limit: number;
+}
+
+export function addBatches(program: Command, host: Host): void {
+  program
+    .command('batches')
+    .description('batches, newest first; or one of them in full')
+    .option('--batch <id>', 'this one in full: counters, times, orders that are not promoted, requests')
+    .option('--status <status>', 'only those in this status', oneOf(Object.keys(STATUS_TABLE)))
+    .option('--customer <name>', 'only those of this customer')
+    .option('--run <id>', 'only those of this run')
+    .option('--limit <batches>', 'at most so many', positiveInteger, SHOWN)
+    .addHelpText('after', '\nThe beginning of a batch id is enough.\n\nExamples:\n  npm run cli -- batches --status COMPLETED_WITH_ERRORS\n  npm run cli -- batches --batch 3f2a')
+    .action(host.action(showBatches));
+}
+
+async function showBatches(context: CommandContext, options: BatchOptions): Promise<number> {
+  await reconcile(context.services, context.mapping, null);
+  return options.batch === undefined ? await showList(context, options) : await showOne(context, await batchIdOf(context, options.batch));
+}
+
+async function showList(context: CommandContext, { status, customer, run, limit }: BatchOptions): Promise<number> {
+  const { services, mapping, output } = context;
+  const name = customer === undefined ? undefined : canonicalCustomer(await workingMapping(context), customer);
+  const filter = { mappingName: mapping, status, customer: name, runId: run?.toLowerCase() };
+  const batches = await listBatches(services.database, filter, limit);
+  const now = Date.now();
+  output.result({ mapping, batches }, () =>
+    batches.length === 0
+      ? ['No such batch.']
+      : [
+          ...table(batches, [
+            { title: 'BATCH', cell: (batch) => batch.batchId },
+            { title: 'CUSTOMER', cell: (batch) => batch.customer, max: 30 },
+            { title: 'PART', cell: (batch) => `${String(batch.number)}/${String(batch.count)}` },
+            { title: 'STATUS', cell: (batch) => batch.status, style: (text, batch) => output.style(STATUS_TABLE[batch.status].colour, text) },
+            { title: 'ORDERS', cell: (batch) => batch.orders.total },
+            { title: 'PROMOTED', cell: (batch) => batch.orders.promoted },
+            { title: 'FAILED', cell: (batch) => batch.orders.failed },
+            { title: 'DEFERRED', cell: (batch) => batch.orders.deferred },
+            { title: 'STARTED', cell: (batch) => instant(batch.times.started) },
+            { title: 'TOOK', cell: (batch) => took(batch.times.started, batch.times.ended, now) },
+          ]),
+          ...(batches.length === limit ? [`Only the newest ${String(limit)}; --limit shows more.`] : []),
+        ],
+  );
+  return EXIT.ok;
+}
+
+export type BatchReport = Awaited<ReturnType<typeof collect>>;
+
+async function showOne(context: CommandContext, batchId: string): Promise<number> {
+  const report = await collect(context, batchId);
+  context.output.result(report, () => batchLines(context.output, report, Date.now()));
+  return EXIT.ok;
+}
+
+async function collect(context: CommandContext, batchId: string) {
+  const { services, mapping } = context;
+  const { database } = services;
+  const stored = await loadBatch(database, batchId);
+  const pinned = await pinnedMapping(services, stored.mappingHash);
+  const [listed] = await listBatches(database, { mappingName: mapping, batchId }, 1);
+  if (listed === undefined) throw new Error(`Batch ${batchId} was deleted while it was read.`);
+  const orders = await unfinishedOrders(database, pinned, stored);
+  return {
+    ...listed,
+    temporalUi: listed.workflowId === null ? null : workflowLink(context, listed.workflowId, listed.workflowRunId),
+    /** Orders that are not promoted, with what to do about them. */
+    unfinished: orders.map((order) => ({ ...order, outgoing: JSON.parse(order.outgoing) as unknown, ...withRemedy(order.code) })),
+    errors: (await listErrors(database, pinned, { batchId }, ERRORS_OF_BATCH)).map((error) => ({ ...error, ...withRemedy(error.code) })),
+    requests: await requestsOfBatch(database, batchId),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { reconcile } from '../../activities/reconcile.js';
+import { listBatches } from '../../store/batch-list.js';
+import { loadBatch } from '../../store/batches.js';
+import { pinnedMapping } from '../../activities/services.js';
+import { cancelSignal } from '../../workflows/contracts.js';
+import { batchIdOf } from '../arguments.js';
+import { closeRunReport } from '../closed-run.js';
+import type { CommandContext } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import { follow } from '../follow/follow.js';
+import type { Host } from '../host.js';
+import { handleOf, requireOpenRun, requireOpenWorkflow } from '../temporal/open-run.js';
+import { watchedRun } from '../watched-run.js';
+
+interface CancelOptions {
+  readonly batch?: string;
+  readonly wait: boolean;
+}
+
+export function addCancel(program: Command, host: Host): void {
+  program
+    .command('cancel')
+    .description('end the open run, or one batch: what Monday acknowledged is promoted, the rest is left to the next run')
+    .option('--batch <id>', 'only this batch; the others go on')
+    .option('--no-wait', 'ask for it and leave')
+    .addHelpText('after', '\nNo new request starts; a request under way is answered first. Ends with 0 once everything is closed, however it closed.')
+    .action(host.action(cancel));
+}
+
+async function cancel(context: CommandContext, { batch, wait }: CancelOptions): Promise<number> {
+  return batch === undefined ? await cancelRun(context, wait) : await cancelBatch(context, await batchIdOf(context, batch), wait);
+}
+
+async function cancelRun(context: CommandContext, wait: boolean): Promise<number> {
+  const open = await requireOpenRun(context);
+  const handle = handleOf(context, open.workflowId, open.workflowRunId);
+  const since = await context.services.database.now();
+  await handle.signal(cancelSignal);
+  if (!wait) return asked(context, open.workflowId);
+  context.output.say(`Cancelling ${open.workflowId}.`);
+  const end = await follow(context, { handle, watched: watchedRun(context, open), since });
+  const code = await closeRunReport(context, open, end);
+  return code === EXIT.interrupted ? code : EXIT.ok;
+}
+
+async function cancelBatch(context: CommandContext, batchId: string, wait: boolean): Promise<number> {
+  const { services, mapping, output } = context;
+  const handle = await requireOpenWorkflow(context, batchId);
+  const stored = await loadBatch(services.database, batchId);
+  const pinned = await pinnedMapping(services, stored.mappingHash);
+  const since = await services.database.now();
+  await handle.signal(cancelSignal);
+  if (!wait) return asked(context, handle.workflowId);
+  const end = await follow(context, { handle, watched: () => Promise.resolve({ what: { batchId }, mapping: pinned }), since });
+  if (end === 'interrupted') return EXIT.interrupted;
+  await reconcile(services, mapping, null);
+  const [batch] = await listBatches(services.database, { mappingName: mapping, batchId }, 1);
+  output.result(batch, () => [`Batch ${batchId} of ${stored.customer} is closed: ${batch?.status ?? 'unknown'}. The rest of its orders is left to the next run.`]);
+  return EXIT.ok;
+}
+
+function asked({ output, mapping }: CommandContext, workflowId: string): number {
+  output.result({ mapping, workflowId, signal: 'cancel' }, () => [`Asked ${workflowId} to cancel. npm run cli -- status shows when it is closed.`]);
+  return EXIT.ok;
+}

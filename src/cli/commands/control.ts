@@ -1,0 +1,62 @@
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import type { Command } from 'commander';
+import { approveUpdate, pauseSignal, rejectUpdate, resumeSignal } from '../../workflows/contracts.js';
+import { batchIdOf } from '../arguments.js';
+import type { CommandContext } from '../context.js';
+import { CommandError, EXIT } from '../exit-codes.js';
+import { askProgress } from '../follow/look.js';
+import type { Host } from '../host.js';
+import { requireOpenWorkflow } from '../temporal/open-run.js';
+import { noWorkerNotice } from '../temporal/workers.js';
+
+interface ControlOptions {
+  readonly batch?: string;
+}
+
+/** Pause, resume, approve and reject: messages to what is open. */
+export function addControl(program: Command, host: Host): void {
+  const onBatch = (command: Command): Command => command.option('--batch <id>', 'only this batch; the beginning of its id is enough');
+  onBatch(program.command('pause').description('let the open run, or one batch, start no new request'))
+    .addHelpText('after', '\nA pause ends by itself after 24 hours: the run then closes and leaves the rest to the next one.')
+    .action(host.action(signal('pause', pauseSignal)));
+  onBatch(program.command('resume').description('let the open run, or one batch, go on after a pause')).action(host.action(signal('resume', resumeSignal)));
+  program
+    .command('approve')
+    .description('let a run go on that waits because an abnormal share of the orders changed')
+    .action(host.action(decide('approve', approveUpdate)));
+  program
+    .command('reject')
+    .description('end such a run without sending anything')
+    .action(host.action(decide('reject', rejectUpdate)));
+}
+
+const signal =
+  (name: string, definition: SignalDefinition) =>
+  async (context: CommandContext, { batch }: ControlOptions): Promise<number> => {
+    const handle = await requireOpenWorkflow(context, batch === undefined ? undefined : await batchIdOf(context, batch));
+    await handle.signal(definition);
+    // Asked after the signal, so the answer has seen it.
+    const progress = await askProgress(context, handle);
+    const notice = progress === null ? await noWorkerNotice(context) : null;
+    context.output.result({ mapping: context.mapping, workflowId: handle.workflowId, signal: name, progress }, () => [
+      `Sent ${name} to ${handle.workflowId}.${progress === null ? '' : ` It stands at ${progress.step}${progress.paused ? ', paused' : ''}.`}`,
+      ...(notice === null ? [] : [notice]),
+    ]);
+    return EXIT.ok;
+  };
+
+const decide =
+  (name: string, definition: UpdateDefinition<string>) =>
+  async (context: CommandContext): Promise<number> => {
+    const handle = await requireOpenWorkflow(context, undefined);
+    // An update waits for a worker; without one this would hang without a word.
+    const notice = await noWorkerNotice(context);
+    if (notice !== null) throw new CommandError(notice);
+    const decision = await handle.executeUpdate(definition).catch((error: unknown) => {
+      if (error instanceof WorkflowUpdateFailedError) throw new CommandError(`${handle.workflowId} refused it: ${error.cause?.message ?? error.message}`);
+      throw error;
+    });
+    context.output.result({ mapping: context.mapping, workflowId: handle.workflowId, update: name, decision }, () => [`${handle.workflowId}: ${decision}.`]);
+    return EXIT.ok;
+  };

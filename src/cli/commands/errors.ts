@@ -1,0 +1,104 @@
+import type { Command } from 'commander';
+import { errorRegistry, knownCode } from '../../errors/registry.js';
+import { customersWithErrors, listErrors } from '../../store/error-list.js';
+import type { ListedError } from '../../store/error-list.js';
+import { lastRuns } from '../../store/overview.js';
+import { batchIdOf, canonicalCustomer, positiveInteger } from '../arguments.js';
+import { workingMapping } from '../context.js';
+import type { CommandContext } from '../context.js';
+import { EXIT, UsageError } from '../exit-codes.js';
+import type { Host } from '../host.js';
+import type { Output } from '../output/output.js';
+import { table } from '../output/table.js';
+import { instant, relative } from '../output/times.js';
+import { didYouMean } from '../output/words.js';
+import { withRemedy } from './remedy.js';
+import type { Remedy } from './remedy.js';
+
+const SHOWN = 200;
+
+interface ErrorOptions {
+  readonly customer?: string;
+  readonly code?: string;
+  readonly batch?: string;
+  readonly all?: boolean;
+  readonly limit: number;
+}
+
+type ReportedError = ListedError & Remedy & { readonly new: boolean };
+
+export function addErrors(program: Command, host: Host): void {
+  program
+    .command('errors')
+    .description('orders and sizes that were refused, why, and what to do about it')
+    .option('--customer <name>', 'only those of this customer')
+    .option('--code <code>', 'only those with this code')
+    .option('--batch <id>', 'only those of this batch; the beginning of the id is enough')
+    .option('--all', 'resolved ones too')
+    .option('--limit <errors>', 'at most so many', positiveInteger, SHOWN)
+    .addHelpText('after', '\nNew means: seen first since the last run began. The others are standing.\n\nExamples:\n  npm run cli -- errors --code LABEL_MISSING\n  npm run cli -- errors --all --json')
+    .action(host.action(showErrors));
+}
+
+async function showErrors(context: CommandContext, options: ErrorOptions): Promise<number> {
+  const { services, mapping, output } = context;
+  const used = await workingMapping(context);
+  const filter = {
+    customer: options.customer === undefined ? undefined : canonicalCustomer(used, options.customer, await customersWithErrors(services.database, used)),
+    code: options.code === undefined ? undefined : registeredCode(options.code),
+    batchId: options.batch === undefined ? undefined : await batchIdOf(context, options.batch),
+    resolved: options.all,
+  };
+  const since = (await lastRuns(services.database, mapping, 1))[0]?.startTime ?? '';
+  const found = await listErrors(services.database, used, filter, options.limit);
+  const errors = found.slice(0, options.limit).map((error) => ({ ...error, ...withRemedy(error.code), new: error.firstSeen >= since }));
+  output.result({ mapping, newSince: since === '' ? null : since, errors }, () => errorLines(output, errors, found.length >= options.limit, Date.now()));
+  return EXIT.ok;
+}
+
+/** The registry's code for what the operator typed. */
+export function registeredCode(text: string): string {
+  const code = knownCode(text) ?? knownCode(text.toUpperCase());
+  if (code !== null) return code;
+  throw new UsageError(`There is no error code "${text}". ${didYouMean(text.toUpperCase(), errorRegistry.map((entry) => entry.code))}`);
+}
+
+function errorLines({ style }: Output, errors: readonly ReportedError[], cut: boolean, now: number): string[] {
+  if (errors.length === 0) return ['No such error.'];
+  const byCode = new Map<string, ReportedError[]>();
+  for (const error of errors) byCode.set(error.code, [...(byCode.get(error.code) ?? []), error]);
+  return [
+    ...[...byCode].flatMap(([code, group]) => {
+      const added = group.filter((error) => error.new).length;
+      return [
+        `${style('bold', style('red', code))}  ${String(group.length)}: ${String(added)} new, ${String(group.length - added)} standing`,
+        `  ${group[0]?.meaning ?? ''}`,
+        `  Remedy: ${group[0]?.remedy ?? ''}`,
+        ...table(group, columns(now)).map((line) => `  ${line}`),
+        '',
+      ];
+    }),
+    ...(cut ? ['Only the newest; --limit shows more.'] : []),
+    'Once the cause is gone: npm run cli -- retry --batch ID, --customer NAME or --code CODE. What was corrected in the source needs a run instead.',
+  ];
+}
+
+const columns = (now: number): Parameters<typeof table<ReportedError>>[1] => [
+  { title: '', cell: (error) => (error.resolvedDate !== null ? 'resolved' : error.new ? 'new' : 'standing') },
+  { title: 'ORDER', cell: (error) => error.orderNumber, max: 20 },
+  { title: 'SIZE', cell: (error) => error.size },
+  { title: 'CUSTOMER', cell: (error) => error.customer, max: 24 },
+  { title: 'FIRST SEEN', cell: (error) => instant(error.firstSeen) },
+  { title: 'LAST SEEN', cell: (error) => instant(error.lastSeen) },
+  { title: 'SEEN', cell: (error) => error.seenCount },
+  { title: 'NEXT RETRY', cell: (error) => nextRetry(error, now) },
+  { title: 'BATCH', cell: (error) => error.batchId },
+  { title: 'MESSAGE', cell: (error) => error.message, max: 100 },
+];
+
+function nextRetry(error: ReportedError, now: number): string {
+  if (error.resolvedDate !== null) return error.resolvedBy ?? '';
+  if (error.batchId === null) return 'when the source changes';
+  if (error.retriesUsedUp) return 'by hand, or changed';
+  return error.nextRetry === null ? '' : Date.parse(error.nextRetry) <= now ? 'next run' : relative(error.nextRetry, now);
+}

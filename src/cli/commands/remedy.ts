@@ -1,0 +1,13 @@
+import { describeError } from '../../errors/registry.js';
+
+export interface Remedy {
+  readonly meaning: string | null;
+  readonly remedy: string | null;
+}
+
+/** What the registry knows of a code; nulls where there is none. */
+export function withRemedy(code: string | null): Remedy {
+  if (code === null) return { meaning: null, remedy: null };
+  const { meaning, remedy } = describeError(code);
+  return { meaning, remedy };
+}

@@ -1,0 +1,103 @@
+import { createInterface } from 'node:readline/promises';
+import type { Command } from 'commander';
+import { reconcile } from '../../activities/reconcile.js';
+import { STATUS_TABLE } from '../../workflows/statuses.js';
+import { batchIdOf, canonicalCustomer } from '../arguments.js';
+import { workingMapping } from '../context.js';
+import type { CommandContext } from '../context.js';
+import { EXIT, UsageError, worstExit } from '../exit-codes.js';
+import type { Host } from '../host.js';
+import type { Candidate } from '../retry/candidates.js';
+import { candidateOf, candidatesBy } from '../retry/candidates.js';
+import { planDocument, planLines } from '../retry/plan-lines.js';
+import { retryBatch } from '../retry/start-batch.js';
+import { requireNamespace } from '../temporal/namespace-check.js';
+import { registeredCode } from './errors.js';
+
+interface RetryOptions {
+  readonly batch?: string;
+  readonly customer?: string;
+  readonly code?: string;
+  readonly yes?: boolean;
+}
+
+export function addRetry(program: Command, host: Host): void {
+  program
+    .command('retry')
+    .description('try again what failed: shows what it would do, asks, and does it')
+    .option('--batch <id>', 'this batch; the beginning of its id is enough')
+    .option('--customer <name>', 'every batch of this customer that left orders over')
+    .option('--code <code>', 'every batch with an open error of this code')
+    .option('--yes', 'do it without asking')
+    .addHelpText(
+      'after',
+      '\nA batch is tried as a whole: all of its orders that are not promoted, due or not. Their content is what was staged; what was\n' +
+        'corrected in the source needs a run. In a pipe without --yes it only shows what it would do.\n\n' +
+        'Examples:\n  npm run cli -- retry --batch 3f2a\n  npm run cli -- retry --code LABEL_MISSING --yes',
+    )
+    .action(host.action(retry));
+}
+
+async function retry(context: CommandContext, options: RetryOptions): Promise<number> {
+  const { output, mapping } = context;
+  await reconcile(context.services, mapping, null);
+  const candidates = await find(context, options);
+  const plan = planDocument(candidates);
+  if (candidates.length === 0) {
+    output.result({ mapping, executed: false, plan }, () => ['Nothing is left to retry there.']);
+    return EXIT.ok;
+  }
+  if (options.yes !== true) {
+    if (!output.live || !process.stdin.isTTY) {
+      output.result({ mapping, executed: false, plan }, () => [...planLines(candidates), '', 'Nothing was started: add --yes to do it.']);
+      return EXIT.ok;
+    }
+    output.say(...planLines(candidates), '');
+    if (!(await confirmed())) {
+      output.say('Nothing was started.');
+      return EXIT.ok;
+    }
+  } else output.say(...planLines(candidates));
+  await requireNamespace(context);
+  return await carryOut(context, candidates, plan);
+}
+
+async function find(context: CommandContext, { batch, customer, code }: RetryOptions): Promise<Candidate[]> {
+  if ([batch, customer, code].filter((given) => given !== undefined).length !== 1) throw new UsageError('Say what to retry with one of --batch ID, --customer NAME or --code CODE.');
+  if (batch !== undefined) return [await candidateOf(context, await batchIdOf(context, batch))];
+  const used = await workingMapping(context);
+  return await candidatesBy(context, used, customer === undefined ? { code: registeredCode(code ?? '') } : { customer: canonicalCustomer(used, customer) });
+}
+
+async function carryOut(context: CommandContext, candidates: readonly Candidate[], plan: ReturnType<typeof planDocument>): Promise<number> {
+  const { output, mapping } = context;
+  const results = [];
+  for (const candidate of candidates) {
+    const done = await retryBatch(context, candidate);
+    if (done === 'interrupted') {
+      output.result({ mapping, executed: true, interrupted: true, plan, results }, () => ['Stopped watching; the batch goes on, and no further one is started.']);
+      return EXIT.interrupted;
+    }
+    const { batch, end } = done;
+    const { exitCode, colour, meaning } = STATUS_TABLE[batch.status];
+    results.push({ ...batch, exitCode, failure: end });
+    const { promoted, failed, deferred } = batch.orders;
+    output.say(`${output.style(colour, batch.status)} ${batch.customer}: ${String(promoted)} promoted, ${String(failed)} failed, ${String(deferred)} deferred. ${meaning}`);
+    if (end !== null) output.say(`  ${end.message}`);
+  }
+  const exitCode = worstExit(results.map((result) => result.exitCode));
+  output.result({ mapping, executed: true, plan, results, exitCode }, () => (exitCode === EXIT.ok ? [] : ['', 'See npm run cli -- errors.']));
+  return exitCode;
+}
+
+async function confirmed(): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  // End of input, as by Ctrl-D or Ctrl-C, is no consent.
+  const closed = new Promise<string>((resolve) => lines.once('close', () => { resolve(''); }));
+  try {
+    const answer = await Promise.race([lines.question('Retry them? [y/N] '), closed]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    lines.close();
+  }
+}

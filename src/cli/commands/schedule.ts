@@ -1,0 +1,109 @@
+import { ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
+import type { ScheduleHandle } from '@temporalio/client';
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.js';
+import { CommandError, EXIT } from '../exit-codes.js';
+import type { Host } from '../host.js';
+import { applySchedule } from '../temporal/apply-schedule.js';
+import { requireNamespace } from '../temporal/namespace-check.js';
+import { findOpenRun, refusedBeside, scheduleId } from '../temporal/open-run.js';
+import { describeSchedule } from '../temporal/schedule-facts.js';
+import { scheduleSpec } from '../temporal/schedule-spec.js';
+import type { When } from '../temporal/schedule-spec.js';
+import { scheduleLines } from './schedule-lines.js';
+
+type CreateOptions = When & { readonly paused?: boolean; readonly note?: string };
+
+export function addSchedule(program: Command, host: Host): void {
+  const schedule = program.command('schedule').description('start runs by the clock');
+  schedule
+    .command('create')
+    .description('create the schedule of the mapping, or bring it in line')
+    .option('--every <interval>', 'such as 15m, 1h, 1d')
+    .option('--cron <expression>', "such as '0 2 * * *'")
+    .option('--timezone <zone>', 'of the cron expression (default: UTC)')
+    .option('--paused', 'begin paused')
+    .option('--note <text>', 'a note for whoever looks at it')
+    .addHelpText('after', "\nSafe to repeat: a pause and a note that stand are kept.\n\nExamples:\n  npm run cli -- schedule create --every 1h\n  npm run cli -- schedule create --cron '0 2 * * 1-5' --timezone Asia/Hong_Kong")
+    .action(host.action(create));
+  schedule.command('describe').description('when it runs next, what it started, whether it is paused').action(host.action(describe));
+  schedule.command('trigger').description('start a run now, as the clock would').action(host.action(trigger));
+  schedule
+    .command('pause')
+    .description('start no further runs; an open one goes on')
+    .option('--note <text>', 'why, for whoever looks at it')
+    .action(host.action(pause));
+  schedule.command('resume').description('start runs again').option('--note <text>', 'a note for whoever looks at it').action(host.action(resume));
+  schedule.command('delete').description('remove the schedule; an open run goes on').action(host.action(remove));
+}
+
+async function create(context: CommandContext, options: CreateOptions): Promise<number> {
+  const spec = scheduleSpec(options);
+  await requireNamespace(context);
+  const done = await applySchedule(context, spec, { paused: options.paused ?? false, note: options.note });
+  return await show(context, done);
+}
+
+async function describe(context: CommandContext): Promise<number> {
+  return await show(context, 'described');
+}
+
+async function trigger(context: CommandContext): Promise<number> {
+  await requireNamespace(context);
+  const open = await findOpenRun(context);
+  // With overlap SKIP the server would say yes and do nothing.
+  if (open !== null) throw refusedBeside(context, open);
+  return await change(context, 'triggered', async (handle) => {
+    await handle.trigger(ScheduleOverlapPolicy.SKIP);
+  });
+}
+
+async function pause(context: CommandContext, { note }: { readonly note?: string }): Promise<number> {
+  return await change(context, 'paused', async (handle) => {
+    await handle.pause(note ?? (await standingNote(context)) ?? 'Paused by an operator');
+  });
+}
+
+async function resume(context: CommandContext, { note }: { readonly note?: string }): Promise<number> {
+  return await change(context, 'resumed', async (handle) => {
+    await handle.unpause(note ?? 'Resumed by an operator');
+  });
+}
+
+async function remove(context: CommandContext): Promise<number> {
+  await onSchedule(context, async (handle) => {
+    await handle.delete();
+  });
+  const id = scheduleId(context.mapping);
+  context.output.result({ id, done: 'deleted' }, () => [`Deleted the schedule ${id}.`]);
+  return EXIT.ok;
+}
+
+async function standingNote(context: CommandContext): Promise<string | null> {
+  return (await describeSchedule(context))?.note ?? null;
+}
+
+async function change(context: CommandContext, done: string, work: (handle: ScheduleHandle) => Promise<void>): Promise<number> {
+  await onSchedule(context, work);
+  return await show(context, done);
+}
+
+async function onSchedule(context: CommandContext, work: (handle: ScheduleHandle) => Promise<void>): Promise<void> {
+  try {
+    await work(context.services.temporal.schedule.getHandle(scheduleId(context.mapping)));
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) throw noSchedule(context);
+    throw error;
+  }
+}
+
+async function show(context: CommandContext, done: string): Promise<number> {
+  const facts = await describeSchedule(context);
+  if (facts === null) throw noSchedule(context);
+  context.output.result({ ...facts, done }, () => scheduleLines(context.output, facts, done, Date.now()));
+  return EXIT.ok;
+}
+
+function noSchedule({ mapping }: CommandContext): CommandError {
+  return new CommandError(`There is no schedule ${scheduleId(mapping)}. Create it with \`npm run cli -- schedule create --every 1h\`.`);
+}

@@ -1,0 +1,88 @@
+import { STATUS_TABLE } from '../../workflows/statuses.js';
+import type { Output } from '../output/output.js';
+import type { Style } from '../output/style.js';
+import { table } from '../output/table.js';
+import { instant, relative, took } from '../output/times.js';
+import { count } from '../output/words.js';
+import type { StatusReport } from './status.js';
+
+/** The status for a person: what is open first, then what is wrong, then how it was. */
+export function statusLines({ style }: Output, report: StatusReport, now: number): string[] {
+  const { errors, partlySent, reconciled, queuesWithoutWorker } = report;
+  return [
+    style('bold', `${report.mapping} on ${report.temporal.address}, namespace ${report.temporal.namespace}`),
+    ...openLines(report, style, now),
+    ...(queuesWithoutWorker.length === 0 ? [] : [style('yellow', `Workers   none on ${queuesWithoutWorker.join(' and ')}: start one with npm run worker`)]),
+    ...scheduleLines(report, style, now),
+    errors.open === 0 ? 'Errors    none open' : style('red', `Errors    ${String(errors.open)} open: ${String(errors.new)} new since the last run began, ${String(errors.standing)} standing (npm run cli -- errors)`),
+    partlySent === 0 ? 'Partly    no order is sent in part' : style('yellow', `Partly    ${count(partlySent, 'order')} sent in part; the next run completes them`),
+    ...(reconciled === 0 ? [] : [style('yellow', `Books     of ${count(reconciled, 'batch')} were closed just now: the workflow was gone. The next run sends what is left.`)]),
+    '',
+    ...(report.lastRuns.length === 0 ? ['No run yet. Start one with npm run cli -- run.'] : runTable(report, style, now)),
+    ...batchTable(report, style, now),
+  ];
+}
+
+function openLines({ open }: StatusReport, style: Style, now: number): string[] {
+  if (open === null) return ['Open run  none'];
+  const { progress } = open;
+  const doing =
+    progress === null
+      ? 'no worker answers'
+      : [
+          `step ${progress.step}`,
+          ...(progress.batchesTotal === 0 ? [] : [`${String(progress.batchesDone)} of ${String(progress.batchesTotal)} batches done`]),
+          ...(progress.cancelled ? ['cancelling'] : []),
+          ...(progress.paused ? ['paused (npm run cli -- resume)'] : []),
+          ...(progress.waitingFor === null ? [] : [`waiting for ${progress.waitingFor}`]),
+        ].join(', ');
+  return [
+    style('blue', `Open run  ${open.workflowId} since ${instant(open.since)} (${relative(open.since, now)}): ${doing}`),
+    ...(progress?.waitingFor?.startsWith('approval') === true ? [style('yellow', '          npm run cli -- approve, or npm run cli -- reject')] : []),
+    ...(open.temporalUi === null ? [] : [`          ${open.temporalUi}`]),
+  ];
+}
+
+function scheduleLines({ schedule }: StatusReport, style: Style, now: number): string[] {
+  if (schedule === null) return ['Schedule  none'];
+  const note = schedule.note === null ? '' : `: ${schedule.note}`;
+  if (schedule.paused) return [style('yellow', `Schedule  ${schedule.when}, paused${note}`)];
+  const next = schedule.nextTimes[0];
+  return [`Schedule  ${schedule.when}${next === undefined ? '' : `, next ${instant(next)} (${relative(next, now)})`}${note}`];
+}
+
+function runTable({ lastRuns }: StatusReport, style: Style, now: number): string[] {
+  return table(lastRuns, [
+    { title: 'LAST RUNS', cell: (run) => instant(run.startTime) },
+    { title: 'STATUS', cell: (run) => run.status, style: (text, run) => style(STATUS_TABLE[run.status].colour, text) },
+    { title: 'TOOK', cell: (run) => took(run.startTime, run.endTime, now) },
+    { title: 'STAGED', cell: (run) => run.counts.staged },
+    { title: 'PROMOTED', cell: (run) => run.counts.promoted },
+    { title: 'FAILED', cell: (run) => run.counts.failed },
+    { title: 'DEFERRED', cell: (run) => run.counts.deferred },
+    { title: 'HELD', cell: (run) => run.counts.held },
+    { title: 'REJECTED', cell: (run) => run.counts.rejected },
+    { title: 'RUN', cell: (run) => run.runId },
+    { title: 'REASON', cell: (run) => run.statusReason, max: 80 },
+  ]);
+}
+
+function batchTable({ batches }: StatusReport, style: Style, now: number): string[] {
+  // The finished ones in order are many and say nothing at 3 a.m.
+  const shown = batches.filter((batch) => batch.open || batch.status !== 'COMPLETED');
+  if (shown.length === 0) return [];
+  return [
+    '',
+    ...table(shown, [
+      { title: 'BATCHES', cell: (batch) => batch.customer, max: 30 },
+      { title: 'STATUS', cell: (batch) => batch.status, style: (text, batch) => style(STATUS_TABLE[batch.status].colour, text) },
+      { title: 'TOOK', cell: (batch) => took(batch.startTime, batch.endTime, now) },
+      { title: 'ORDERS', cell: (batch) => batch.orders },
+      { title: 'PROMOTED', cell: (batch) => batch.promoted },
+      { title: 'FAILED', cell: (batch) => batch.failed },
+      { title: 'DEFERRED', cell: (batch) => batch.deferred },
+      { title: 'BATCH', cell: (batch) => batch.batchId },
+      { title: 'REASON', cell: (batch) => batch.errorSummary ?? batch.statusReason, max: 80 },
+    ]),
+  ];
+}

@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import { reconcile } from '../../activities/reconcile.js';
+import { OPEN_BATCH_STATUSES } from '../../store/batches.js';
+import { countErrors } from '../../store/error-list.js';
+import { activeBatches, countPartlySent, lastRuns } from '../../store/overview.js';
+import { workflowLink, workingMapping } from '../context.js';
+import type { CommandContext } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import { askProgress } from '../follow/look.js';
+import type { Host } from '../host.js';
+import { describeSchedule } from '../temporal/schedule-facts.js';
+import { findOpenRun, handleOf } from '../temporal/open-run.js';
+import { unattendedQueues } from '../temporal/workers.js';
+import { statusLines } from './status-lines.js';
+
+const RUNS_SHOWN = 5;
+const BATCHES_SHOWN = 20;
+/** Before the first run every error is new. */
+const BEGINNING = '1970-01-01T00:00:00.000Z';
+
+export function addStatus(program: Command, host: Host): void {
+  program
+    .command('status')
+    .description('what is going on and what is wrong: open run, last runs, batches, errors, schedule')
+    .addHelpText('after', '\nFirst compares rows that stand as running with Temporal, and closes the books of those whose workflow is gone.')
+    .action(host.action(showStatus));
+}
+
+export type StatusReport = Awaited<ReturnType<typeof collect>>;
+
+async function showStatus(context: CommandContext): Promise<number> {
+  const report = await collect(context);
+  context.output.result(report, () => statusLines(context.output, report, Date.now()));
+  return EXIT.ok;
+}
+
+async function collect(context: CommandContext) {
+  const { services, mapping, settings, namespace } = context;
+  const { database } = services;
+  const reconciled = await reconcile(services, mapping, null);
+  const used = await workingMapping(context);
+  const runs = await lastRuns(database, mapping, RUNS_SHOWN);
+  const batches = await activeBatches(database, mapping, BATCHES_SHOWN);
+  return {
+    mapping,
+    temporal: { address: settings.temporal.address, namespace, ui: settings.temporalUi },
+    queuesWithoutWorker: await unattendedQueues(context),
+    /** Batches whose books were closed just now, since their workflow was gone. */
+    reconciled,
+    open: await openRun(context),
+    lastRuns: runs.map(({ runId, workflowId, workflowRunId, status, statusReason, selection, counts, startTime, endTime }) => ({
+      runId,
+      workflowId,
+      workflowRunId,
+      status,
+      statusReason,
+      selection,
+      counts,
+      startTime,
+      endTime,
+    })),
+    batches: batches.map((batch) => ({ ...batch, open: batch.status === 'PENDING' || OPEN_BATCH_STATUSES.includes(batch.status) })),
+    partlySent: await countPartlySent(database, used.board.id),
+    errors: await countErrors(database, used, runs[0]?.startTime ?? BEGINNING),
+    schedule: await describeSchedule(context),
+  };
+}
+
+async function openRun(context: CommandContext) {
+  const open = await findOpenRun(context);
+  if (open === null) return null;
+  const { workflowId, workflowRunId, since, run } = open;
+  const progress = await askProgress(context, handleOf(context, workflowId, workflowRunId));
+  return { runId: run?.runId ?? null, workflowId, workflowRunId, since, selection: run?.selection ?? null, progress, temporalUi: workflowLink(context, workflowId, workflowRunId) };
+}

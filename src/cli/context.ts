@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { pinnedMapping } from '../activities/services.js';
+import { loadMapping } from '../mapping/load.js';
+import type { Mapping } from '../mapping/schema.js';
+import { lastRuns } from '../store/overview.js';
+import { mappingName } from './mapping-name.js';
+import { createOutput } from './output/output.js';
+import type { Output } from './output/output.js';
+import { openOperatorServices } from './services.js';
+import type { OperatorServices } from './services.js';
+import { loadSettings } from './settings.js';
+import type { Settings } from './settings.js';
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  readonly settings?: string;
+  readonly json?: boolean;
+  readonly mapping?: string;
+}
+
+/** Everything that a command works with. */
+export interface CommandContext {
+  readonly settings: Settings;
+  readonly services: OperatorServices;
+  readonly namespace: string;
+  readonly mapping: string;
+  readonly output: Output;
+  readonly close: () => Promise<void>;
+}
+
+export async function openContext(options: GlobalOptions): Promise<CommandContext> {
+  const output = createOutput(process.stdout, process.env, options.json ?? false);
+  const settings = await loadSettings(options.settings);
+  const mapping = await mappingName(settings.mappingsFolder, options.mapping);
+  const { services, close } = await openOperatorServices(settings);
+  return { settings, services, namespace: settings.temporal.namespace, mapping, output, close };
+}
+
+/**
+ * The mapping by which the tables are read: the copy that the last run has pinned, since its rows were written by it. Before the first
+ * run it is the file.
+ */
+export async function workingMapping({ services, mapping, settings }: CommandContext): Promise<Mapping> {
+  const [last] = await lastRuns(services.database, mapping, 1);
+  return last === undefined ? await loadMapping(join(settings.mappingsFolder, `${mapping}.yaml`)) : await pinnedMapping(services, last.mappingHash);
+}
+
+/** The mapping as its file has it now: what the next run will use. */
+export async function deployedMapping({ mapping, settings }: CommandContext): Promise<Mapping> {
+  return await loadMapping(join(settings.mappingsFolder, `${mapping}.yaml`));
+}
+
+/** Page of a workflow in Temporal's UI; null when the UI's address is not known. */
+export function workflowLink({ settings, namespace }: CommandContext, workflowId: string, runId: string | null): string | null {
+  if (settings.temporalUi === null) return null;
+  const page = `${settings.temporalUi.replace(/\/$/, '')}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}`;
+  return runId === null ? page : `${page}/${runId}/history`;
+}

@@ -1,0 +1,37 @@
+/** How a command ends, for scripts. What a run or batch ends with stands in the status table of the workflows; these are the same numbers. */
+export const EXIT = { ok: 0, failed: 1, withErrors: 2, cancelled: 3, usage: 4, interrupted: 130 } as const;
+
+export const EXIT_CODES_HELP = [
+  'Exit codes:',
+  '  0    done: every order is acknowledged and promoted',
+  '  1    failed, or the command could not do its work',
+  '  2    completed with errors: some orders were refused, held or left over',
+  '  3    cancelled',
+  '  4    usage error: an unknown command, option or name',
+  '  130  interrupted with Ctrl-C; a run goes on without its watcher',
+].join('\n');
+
+/** The worst of several ends: a failure hides a cancel, a cancel hides errors. */
+export function worstExit(codes: readonly number[]): number {
+  const order = [EXIT.failed, EXIT.interrupted, EXIT.cancelled, EXIT.withErrors];
+  return order.find((code) => codes.includes(code)) ?? EXIT.ok;
+}
+
+/** A failure that a person can act on: its message is the whole story. */
+export class CommandError extends Error {
+  constructor(
+    message: string,
+    readonly exitCode: number = EXIT.failed,
+  ) {
+    super(message);
+    this.name = 'CommandError';
+  }
+}
+
+/** The command line itself is wrong. */
+export class UsageError extends CommandError {
+  constructor(message: string) {
+    super(message, EXIT.usage);
+    this.name = 'UsageError';
+  }
+}

@@ -1,0 +1,66 @@
+import { OPEN_BATCH_STATUSES } from '../../store/batches.js';
+import { STATUS_TABLE } from '../../workflows/statuses.js';
+import type { Output } from '../output/output.js';
+import { clip } from '../output/style.js';
+import { duration } from '../output/times.js';
+import type { Look } from './look.js';
+import { batchLine } from './plain-view.js';
+import type { View } from './plain-view.js';
+import { Rates } from './rates.js';
+import type { PacedBatch } from './rates.js';
+
+const BAR = 20;
+const NAME = 24;
+const UP = (lines: number): string => (lines === 0 ? '' : `\u001B[${String(lines)}A`);
+const CLEAR_BELOW = '\u001B[0J';
+
+/** For a terminal: one bar per batch at work, with speed and time left; a batch that has ended leaves one line above. */
+export class LiveView implements View {
+  readonly #output: Output;
+  readonly #stream: NodeJS.WritableStream;
+  readonly #rates = new Rates();
+  readonly #ended = new Set<string>();
+  #shown = 0;
+
+  constructor(output: Output, stream: NodeJS.WritableStream) {
+    this.#output = output;
+    this.#stream = stream;
+  }
+
+  update(look: Look, now: number): void {
+    const isOpen = (status: (typeof look.batches)[number]['status']): boolean => OPEN_BATCH_STATUSES.includes(status);
+    const ended = look.batches.filter(({ batchId, status }) => !isOpen(status) && !this.#ended.has(batchId));
+    const open = look.batches.filter(({ status }) => isOpen(status));
+    for (const { batchId } of ended) this.#ended.add(batchId);
+    const { style } = this.#output;
+    // The last column stays free: some terminals break the line there.
+    const width = Math.max(20, this.#output.width() - 1);
+    const lasting = ended.map((batch) => {
+      const { colour } = STATUS_TABLE[batch.status];
+      return style(colour, clip(`${colour === 'green' ? '✓' : '✗'} ${batchLine(batch)}`, width));
+    });
+    const live = [headLine(look), ...open.map((batch) => bar(this.#rates.paced(batch, now)))].map((line) => clip(line, width));
+    this.#stream.write(`${UP(this.#shown)}\r${CLEAR_BELOW}${[...lasting, ...live].map((line) => `${line}\n`).join('')}`);
+    this.#shown = live.length;
+  }
+
+  end(): void {
+    this.#stream.write(`${UP(this.#shown)}\r${CLEAR_BELOW}`);
+    this.#shown = 0;
+  }
+}
+
+function headLine({ progress }: Look): string {
+  if (progress === null) return 'No worker answers yet.';
+  const batches = progress.batchesTotal === 0 ? '' : `, ${String(progress.batchesDone)} of ${String(progress.batchesTotal)} batches done`;
+  const state = progress.cancelled ? ', cancelling' : progress.paused ? ', paused' : '';
+  return `${progress.step}${batches}${state}${progress.waitingFor === null ? '' : `; waiting for ${progress.waitingFor}`}`;
+}
+
+function bar(batch: PacedBatch): string {
+  const filled = Math.round(batch.share * BAR);
+  const name = clip(`${batch.customer} ${String(batch.number)}/${String(batch.count)}`, NAME).padEnd(NAME);
+  const speed = batch.perSecond === null ? '' : `  ${batch.perSecond.toFixed(1)}/s`;
+  const left = batch.secondsLeft === null ? '' : `  about ${duration(batch.secondsLeft)} left`;
+  return `  ${name} ${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${String(batch.answered)}/${String(batch.parts)}${speed}${left}`;
+}

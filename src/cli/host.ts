@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { openContext } from './context.js';
+import type { CommandContext, GlobalOptions } from './context.js';
+import { EXIT } from './exit-codes.js';
+
+/** Does the work of a command and says how it ended. */
+export type Handler<O> = (context: CommandContext, options: O) => Promise<number>;
+
+/** Runs the commands and keeps the exit code of the one that ran. */
+export class Host {
+  exitCode: number = EXIT.ok;
+
+  /** Commander's action for a handler: opens what it needs, and gives it back whatever happens. */
+  action<O extends object>(handler: Handler<O>): (options: unknown, command: Command) => Promise<void> {
+    return async (_options, command) => {
+      const options = command.optsWithGlobals<O & GlobalOptions>();
+      const context = await openContext(options);
+      try {
+        this.exitCode = await handler(context, options);
+      } finally {
+        await context.close();
+      }
+    };
+  }
+}

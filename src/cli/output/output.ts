@@ -1,0 +1,38 @@
+import type { WriteStream } from 'node:tty';
+import { styleFor } from './style.js';
+import type { Style } from './style.js';
+
+/** Where a command says what it found: text for a person, or one JSON document for a script. */
+export interface Output {
+  readonly json: boolean;
+  /** The reader is a person at a terminal: questions and live bars make sense. */
+  readonly live: boolean;
+  readonly style: Style;
+  /** Characters per line of the terminal. */
+  readonly width: () => number;
+  /** Lines for a person. A script gets only its document. */
+  readonly say: (...lines: readonly string[]) => void;
+  /** The result: the document with `--json`, else the lines. Called once per command. */
+  readonly result: (document: unknown, lines: () => readonly string[]) => void;
+}
+
+/** Width that is assumed when the terminal does not say. */
+const USUAL_WIDTH = 80;
+
+export function createOutput(stream: WriteStream, env: NodeJS.ProcessEnv, json: boolean): Output {
+  const write = (lines: readonly string[]): void => {
+    if (lines.length > 0) stream.write(`${lines.join('\n')}\n`);
+  };
+  return {
+    json,
+    live: stream.isTTY && env['TERM'] !== 'dumb' && !json,
+    style: styleFor(stream, env),
+    width: () => (stream.isTTY ? stream.columns : USUAL_WIDTH),
+    say: (...lines) => {
+      if (!json) write(lines);
+    },
+    result: (document, lines) => {
+      write(json ? [JSON.stringify(document, null, 2)] : lines());
+    },
+  };
+}

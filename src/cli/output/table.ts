@@ -1,0 +1,44 @@
+import { clip, shownWidth } from './style.js';
+
+/** One column of a table of `R`. */
+export interface Column<R> {
+  readonly title: string;
+  readonly cell: (row: R) => string | number | null;
+  /** Longest text that is shown; longer ones end in an ellipsis. Ids have none: they are there to be copied. */
+  readonly max?: number;
+  /** Colours the finished cell, padding excluded. */
+  readonly style?: (text: string, row: R) => string;
+}
+
+const GAP = '  ';
+
+/** Rows as aligned lines under a line of titles; numbers stand at the right of their column. An empty list gives no lines. */
+export function table<R>(rows: readonly R[], columns: readonly Column<R>[]): string[] {
+  if (rows.length === 0) return [];
+  const cells = rows.map((row) => columns.map((column) => textOf(column, row)));
+  const numeric = columns.map((column) => rows.every((row) => typeof (column.cell(row) ?? 0) === 'number'));
+  const widths = columns.map(({ title }, index) => Math.max(shownWidth(title), ...cells.map((line) => shownWidth(line[index] ?? ''))));
+  const pad = (text: string, index: number, styled: string): string => {
+    const space = ' '.repeat(Math.max(0, (widths[index] ?? 0) - shownWidth(text)));
+    return numeric[index] === true ? `${space}${styled}` : `${styled}${space}`;
+  };
+  const line = (parts: readonly string[]): string => parts.join(GAP).trimEnd();
+  return [
+    line(columns.map(({ title }, index) => pad(title, index, title))),
+    ...rows.map((row, at) =>
+      line(
+        columns.map((column, index) => {
+          const text = cells[at]?.[index] ?? '';
+          return pad(text, index, column.style === undefined || text === '' ? text : column.style(text, row));
+        }),
+      ),
+    ),
+  ];
+}
+
+function textOf<R>(column: Column<R>, row: R): string {
+  const value = column.cell(row);
+  // A line break inside a cell would break the table.
+  const text = value === null ? '' : String(value).replaceAll(/\s+/g, ' ');
+  return column.max === undefined ? text : clip(text, column.max);
+}

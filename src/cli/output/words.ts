@@ -1,0 +1,36 @@
+/** `1 order`, `2 orders`. */
+export function count(number: number, noun: string, plural = noun.endsWith('ch') ? `${noun}es` : `${noun}s`): string {
+  return `${String(number)} ${number === 1 ? noun : plural}`;
+}
+
+/** The known name that was probably meant; null when none is near. */
+export function nearest(wanted: string, known: readonly string[]): string | null {
+  const folded = wanted.trim().toLowerCase();
+  const ranked = known.map((name) => ({ name, distance: distanceOf(folded, name.toLowerCase()) })).sort((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  // A third of the letters wrong is still a typing error; more is another word.
+  return best !== undefined && best.distance <= Math.max(1, folded.length / 3) ? best.name : null;
+}
+
+/** What to say after an unknown name: the nearest one, or all of them while they are few. */
+export function didYouMean(wanted: string, known: readonly string[]): string {
+  const guess = nearest(wanted, known);
+  if (guess !== null) return `Did you mean "${guess}"?`;
+  if (known.length === 0) return 'There is none.';
+  const shown = known.slice(0, 12);
+  return `Known: ${shown.join(', ')}${known.length > shown.length ? `, and ${String(known.length - shown.length)} more` : ''}.`;
+}
+
+/** Levenshtein distance; a name that merely begins with the wanted text is near. */
+function distanceOf(a: string, b: string): number {
+  if (a.length >= 3 && b.startsWith(a)) return 0.5;
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...a].entries()) {
+    const current = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      current.push(Math.min((current[j] ?? 0) + 1, (previous[j + 1] ?? 0) + 1, (previous[j] ?? 0) + (letter === other ? 0 : 1)));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

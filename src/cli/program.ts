@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import { addBatches } from './commands/batches.js';
+import { addCancel } from './commands/cancel.js';
+import { addControl } from './commands/control.js';
+import { addErrors } from './commands/errors.js';
+import { addRetry } from './commands/retry.js';
+import { addRun } from './commands/run.js';
+import { addSchedule } from './commands/schedule.js';
+import { addStatus } from './commands/status.js';
+import { addTemporal } from './commands/temporal.js';
+import { EXIT_CODES_HELP } from './exit-codes.js';
+import type { Host } from './host.js';
+
+const EXAMPLES = `
+Examples:
+  npm run cli -- status                         what is going on, what is wrong
+  npm run cli -- run                            one run now, with progress
+  npm run cli -- errors                         what was refused, and what to do about it
+  npm run cli -- retry --code LABEL_MISSING     try again what failed for this reason
+  npm run cli -- schedule create --every 1h     a run every hour
+
+With --settings FILE nothing else is read: no variable, no Temporal profile. Errors are written to stderr; DEBUG=1 adds their stack.
+
+${EXIT_CODES_HELP}`;
+
+/** The whole command line. Commander throws a CommanderError instead of ending the process. */
+export function createProgram(host: Host): Command {
+  const program = new Command('order-sync')
+    .description('Keeps monday.com boards equal to the customer orders in SQL Server: runs, batches, errors, retries, schedule.')
+    .option('--settings <file>', 'where everything is; then nothing is read from the environment')
+    .option('--mapping <name>', 'the mapping to work on (default: the only one in the folder of mappings)')
+    .option('--json', 'print one JSON document instead of text')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', EXAMPLES);
+  for (const add of [addStatus, addRun, addBatches, addErrors, addRetry, addCancel, addControl, addSchedule, addTemporal]) add(program, host);
+  return program;
+}

@@ -1,0 +1,48 @@
+import { table } from '../output/table.js';
+import { instant } from '../output/times.js';
+import { count } from '../output/words.js';
+import type { Candidate } from './candidates.js';
+
+const ORDERS_SHOWN = 30;
+
+/** What a retry would do, for a script. */
+export function planDocument(candidates: readonly Candidate[]) {
+  return candidates.map(({ batch, orders, overtaken }) => ({
+    batchId: batch.batchId,
+    runId: batch.runId,
+    customer: batch.customer,
+    status: batch.status,
+    overtaken,
+    orders: orders.map((order) => ({ ...order, outgoing: JSON.parse(order.outgoing) as unknown })),
+  }));
+}
+
+/** What a retry would do, for a person: which batches, which orders, with which content. */
+export function planLines(candidates: readonly Candidate[]): string[] {
+  const orders = candidates.reduce((sum, candidate) => sum + candidate.orders.length, 0);
+  return [
+    `This tries ${count(orders, 'order')} again, in ${count(candidates.length, 'batch')}, with the content that was staged:`,
+    ...candidates.flatMap(candidateLines),
+    '',
+    'What was corrected in the source since then needs a run instead: npm run cli -- run.',
+  ];
+}
+
+function candidateLines({ batch, orders, overtaken }: Candidate): string[] {
+  const more = orders.length - ORDERS_SHOWN;
+  return [
+    '',
+    `${batch.customer}, batch ${batch.batchId}, ${batch.status}`,
+    ...table(orders.slice(0, ORDERS_SHOWN), [
+      { title: 'ORDER', cell: (order) => order.title, max: 50 },
+      { title: 'GROUP', cell: (order) => order.group, max: 30 },
+      { title: 'CHANGE', cell: (order) => order.change },
+      { title: 'SIZES', cell: (order) => order.sizes },
+      { title: 'STAGED', cell: (order) => instant(order.stagedDate) },
+      { title: 'FAILED BY', cell: (order) => order.code },
+      { title: 'MESSAGE', cell: (order) => order.message, max: 80 },
+    ]).map((line) => `  ${line}`),
+    ...(more > 0 ? [`  and ${count(more, 'order')} more`] : []),
+    ...(overtaken === 0 ? [] : [`  ${count(overtaken, 'order')} more: a newer batch has taken over; left alone.`]),
+  ];
+}

@@ -1,0 +1,51 @@
+import { WorkflowExecutionAlreadyStartedError, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client';
+import { reconcile } from '../../activities/reconcile.js';
+import { listBatches } from '../../store/batch-list.js';
+import type { ListedBatch } from '../../store/batch-list.js';
+import { SyncBatchId, SyncCustomer, SyncRunKey, SyncStatus } from '../../temporal/search-attributes.js';
+import { batchWorkflowId, ORDER_SYNC_QUEUE } from '../../workflows/contracts.js';
+import type { customerBatch } from '../../workflows/customer-batch.js';
+import type { CommandContext } from '../context.js';
+import { CommandError } from '../exit-codes.js';
+import { follow } from '../follow/follow.js';
+import { RUN_TASK_TIMEOUT } from '../temporal/timeouts.js';
+import type { WorkflowEnd } from '../temporal/workflow-failure.js';
+import type { Candidate } from './candidates.js';
+
+/** How a retried batch ended; `interrupted` when the operator left before. */
+export type RetriedBatch = { readonly batch: ListedBatch; readonly end: WorkflowEnd | null } | 'interrupted';
+
+/** Starts a batch again by itself, as a run would, and shows what it does until it is closed. */
+export async function retryBatch(context: CommandContext, { batch, mapping, orders }: Candidate): Promise<RetriedBatch> {
+  const { services, output } = context;
+  const { batchId, customer } = batch;
+  const since = await services.database.now();
+  const handle = await services.temporal.workflow
+    .start<typeof customerBatch>('customerBatch', {
+      workflowId: batchWorkflowId(batch.mappingName, batchId),
+      taskQueue: ORDER_SYNC_QUEUE,
+      args: [{ batchId }],
+      workflowTaskTimeout: RUN_TASK_TIMEOUT,
+      // A batch that completed cannot be run twice by accident, whatever the tables say.
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+      workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+      staticSummary: `${customer}: batch ${String(batch.number)} of ${String(batch.count)} again, ${String(orders.length)} orders`.slice(0, 200),
+      typedSearchAttributes: [
+        { key: SyncCustomer, value: customer },
+        { key: SyncBatchId, value: batchId },
+        { key: SyncRunKey, value: batch.runId },
+        { key: SyncStatus, value: 'RUNNING' },
+      ],
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      throw new CommandError(`Batch ${batchId} of ${customer} is at work already, or Temporal knows it as completed. \`npm run cli -- batches --batch ${batchId}\` shows which.`);
+    });
+  output.say('', `${customer}: workflow ${handle.workflowId}`);
+  const end = await follow(context, { handle, watched: () => Promise.resolve({ what: { batchId }, mapping }), since });
+  if (end === 'interrupted') return 'interrupted';
+  if (end?.kind === 'terminated' || end?.kind === 'timed out') await reconcile(services, context.mapping, null);
+  const [now] = await listBatches(services.database, { mappingName: context.mapping, batchId }, 1);
+  if (now === undefined) throw new CommandError(`Batch ${batchId} was deleted from MON_BatchProcessing while it was at work.`);
+  return { batch: now, end };
+}

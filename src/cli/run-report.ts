@@ -1,0 +1,102 @@
+import { pinnedMapping } from '../activities/services.js';
+import { checkBooks } from '../store/books.js';
+import type { BatchStatus } from '../store/batches.js';
+import { listErrors } from '../store/error-list.js';
+import type { ListedError } from '../store/error-list.js';
+import { batchStatuses } from '../store/overview.js';
+import type { StoredRun } from '../store/runs.js';
+import { STATUS_TABLE } from '../workflows/statuses.js';
+import { workflowLink } from './context.js';
+import type { CommandContext } from './context.js';
+import { table } from './output/table.js';
+import { took } from './output/times.js';
+import { count } from './output/words.js';
+
+/** More would scroll the summary away; `errors` lists them all. */
+const ERRORS_SHOWN = 20;
+/** Enough for any script; a run with more has one cause. */
+const ERRORS_LISTED = 1_000;
+
+/** How a run ended, as one document. */
+export interface RunReport {
+  readonly mapping: string;
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly workflowRunId: string;
+  readonly status: StoredRun['status'];
+  readonly statusReason: string | null;
+  readonly exitCode: number;
+  readonly startTime: string;
+  readonly endTime: string | null;
+  readonly selection: StoredRun['selection'];
+  readonly counts: StoredRun['counts'];
+  readonly batches: Partial<Record<BatchStatus, number>>;
+  readonly books: { readonly balance: boolean; readonly problems: readonly string[] };
+  /** What was refused in this run: by Monday (with a batch) or before anything was sent (without). */
+  readonly errors: readonly ListedError[];
+  readonly notes: readonly string[];
+  readonly temporalUi: string | null;
+}
+
+export async function reportOf(context: CommandContext, run: StoredRun): Promise<RunReport> {
+  const { database } = context.services;
+  const mapping = await pinnedMapping(context.services, run.mappingHash);
+  const problems = run.status === 'RUNNING' ? [] : await checkBooks(database, mapping, run.runId);
+  return {
+    mapping: run.mappingName,
+    runId: run.runId,
+    workflowId: run.workflowId,
+    workflowRunId: run.workflowRunId,
+    status: run.status,
+    statusReason: run.statusReason,
+    exitCode: STATUS_TABLE[run.status].exitCode,
+    startTime: run.startTime,
+    endTime: run.endTime,
+    selection: run.selection,
+    counts: run.counts,
+    batches: await batchStatuses(database, run.runId),
+    books: { balance: problems.length === 0, problems },
+    errors: await listErrors(database, mapping, { runId: run.runId }, ERRORS_LISTED),
+    notes: run.notes,
+    temporalUi: workflowLink(context, run.workflowId, run.workflowRunId),
+  };
+}
+
+/** The summary of a run for a person. */
+export function reportLines({ output }: CommandContext, report: RunReport, now: number): string[] {
+  const { style } = output;
+  const { counts, status } = report;
+  const { colour, meaning } = STATUS_TABLE[status];
+  const batches = Object.values(report.batches).reduce((sum, number) => sum + number, 0);
+  return [
+    `${style(colour, style('bold', status))} after ${took(report.startTime, report.endTime, now)}. ${meaning}`,
+    ...(report.statusReason === null ? [] : [`  Reason  ${report.statusReason}`]),
+    `  Read    ${count(counts.rowsRead, 'row')}: ${listed([[counts.unchanged, 'unchanged'], [counts.new, 'new'], [counts.changed, 'changed'], [counts.removed, 'removed'], [counts.held, 'held'], [counts.rejected, 'rejected']])}`,
+    `  Sent    ${count(counts.staged, 'order')} in ${count(batches, 'batch')}: ${listed([[counts.promoted, 'promoted'], [counts.failed, 'failed'], [counts.deferred, 'deferred']])}`,
+    report.books.balance ? '  Books   balance' : style('red', `  Books   do not balance: ${report.books.problems.join(' ')}`),
+    ...report.notes.map((note) => `  Note    ${note}`),
+    ...errorLines(report),
+    '',
+    ...(report.temporalUi === null ? [] : [`Temporal  ${report.temporalUi}`]),
+    `Look on   npm run cli -- batches --run ${report.runId}`,
+    ...(report.errors.length === 0 ? [] : ['          npm run cli -- errors']),
+  ];
+}
+
+function errorLines({ errors }: RunReport): string[] {
+  if (errors.length === 0) return [];
+  const more = errors.length - ERRORS_SHOWN;
+  return [
+    '',
+    ...table(errors.slice(0, ERRORS_SHOWN), [
+      { title: 'REFUSED ORDER', cell: (row) => row.orderNumber, max: 20 },
+      { title: 'SIZE', cell: (row) => row.size },
+      { title: 'CUSTOMER', cell: (row) => row.customer, max: 24 },
+      { title: 'CODE', cell: (row) => row.code },
+      { title: 'MESSAGE', cell: (row) => row.message, max: 100 },
+    ]),
+    ...(more > 0 ? [`and ${String(more)} more`] : []),
+  ];
+}
+
+const listed = (parts: readonly (readonly [number, string])[]): string => parts.map(([number, word]) => `${String(number)} ${word}`).join(', ');

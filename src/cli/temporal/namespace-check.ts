@@ -1,0 +1,11 @@
+import { checkNamespace } from '../../temporal/namespace.js';
+import type { CommandContext } from '../context.js';
+import { CommandError } from '../exit-codes.js';
+
+/** Refuses to start anything in a namespace that lacks what the sync needs, and names the command that corrects it. */
+export async function requireNamespace({ services, namespace }: CommandContext): Promise<void> {
+  const problems = await checkNamespace(services.temporal.connection, namespace);
+  if (problems.length === 0) return;
+  const fixes = [...new Set(problems.map(({ fix }) => fix))];
+  throw new CommandError(`${problems.map(({ message }) => message).join(' ')} Nothing was started. Fix: ${fixes.join('; ')}.`);
+}

@@ -1,0 +1,95 @@
+import { ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
+import { runningRuns } from '../../store/overview.js';
+import type { StoredRun } from '../../store/runs.js';
+import { workflowState } from '../../temporal/workflow-status.js';
+import { batchWorkflowId, runWorkflowId } from '../../workflows/contracts.js';
+import type { CommandContext } from '../context.js';
+import { CommandError } from '../exit-codes.js';
+import { instant } from '../output/times.js';
+
+/** One that ended without closing its books may stand before the one that is open; there are never more than a few. */
+const RUNS_LOOKED_AT = 10;
+
+/** A run whose workflow is open, however it was started. */
+export interface OpenRun {
+  readonly workflowId: string;
+  /** First Temporal run id of the workflow. */
+  readonly workflowRunId: string;
+  /** ISO 8601 UTC. */
+  readonly since: string;
+  /** Its row, once it has begun. */
+  readonly run: StoredRun | null;
+}
+
+/** The schedule of a mapping has the id of its runs; Temporal appends the time to the workflows that it starts. */
+export const scheduleId = runWorkflowId;
+
+/** The open run of the mapping: one that has begun, or one that waits for a worker. Null when there is none. */
+export async function findOpenRun(context: CommandContext): Promise<OpenRun | null> {
+  const { services, mapping } = context;
+  for (const run of await runningRuns(services.database, mapping, RUNS_LOOKED_AT)) {
+    const { state } = await workflowState(services.temporal, run.workflowId, run.workflowRunId);
+    if (state === 'OPEN') return { workflowId: run.workflowId, workflowRunId: run.workflowRunId, since: run.startTime, run };
+  }
+  for (const workflowId of [runWorkflowId(mapping), ...(await scheduledWorkflows(context))]) {
+    const open = await openWorkflow(context, workflowId);
+    if (open !== null) return open;
+  }
+  return null;
+}
+
+/** The same, or a sentence for the operator. */
+export async function requireOpenRun(context: CommandContext): Promise<OpenRun> {
+  const open = await findOpenRun(context);
+  if (open === null) throw new CommandError(`No run of ${context.mapping} is open. \`npm run cli -- status\` shows the last ones.`);
+  return open;
+}
+
+/** The handle of an open run or, with a batch, of that batch's own workflow. */
+export async function requireOpenWorkflow(context: CommandContext, batchId: string | undefined): Promise<WorkflowHandle> {
+  const { services, mapping } = context;
+  if (batchId === undefined) {
+    const { workflowId, workflowRunId } = await requireOpenRun(context);
+    return handleOf(context, workflowId, workflowRunId);
+  }
+  const workflowId = batchWorkflowId(mapping, batchId);
+  const { state } = await workflowState(services.temporal, workflowId);
+  if (state !== 'OPEN') throw new CommandError(`Batch ${batchId} is not at work. \`npm run cli -- batches --batch ${batchId}\` shows how it ended.`);
+  return services.temporal.workflow.getHandle(workflowId);
+}
+
+/** A handle that follows continue-as-new and refuses to act on another workflow that took the id over. */
+export function handleOf({ services }: CommandContext, workflowId: string, firstExecutionRunId: string): WorkflowHandle {
+  return services.temporal.workflow.getHandle(workflowId, undefined, { firstExecutionRunId });
+}
+
+/** Says which run stands in the way, since when, and how to end it. */
+export function refusedBeside({ mapping }: CommandContext, { workflowId, workflowRunId, since }: Pick<OpenRun, 'workflowId' | 'workflowRunId' | 'since'>): CommandError {
+  return new CommandError(
+    `Another run of ${mapping} is open: workflow ${workflowId} (run ${workflowRunId}) since ${instant(since)}. ` +
+      'Nothing was started. Wait for it, look at it with `npm run cli -- status`, or cancel it with `npm run cli -- cancel`.',
+  );
+}
+
+async function openWorkflow({ services }: CommandContext, workflowId: string): Promise<OpenRun | null> {
+  try {
+    const found = await services.temporal.workflow.getHandle(workflowId).describe();
+    if (found.status.name !== 'RUNNING' && found.status.name !== 'PAUSED') return null;
+    const first = found.raw.workflowExecutionInfo?.firstRunId;
+    return { workflowId, workflowRunId: first != null && first !== '' ? first : found.runId, since: found.startTime.toISOString(), run: null };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
+
+async function scheduledWorkflows({ services, mapping }: CommandContext): Promise<string[]> {
+  try {
+    const { info } = await services.temporal.schedule.getHandle(scheduleId(mapping)).describe();
+    return info.runningActions.map(({ workflow }) => workflow.workflowId);
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+import { ScheduleNotFoundError } from '@temporalio/client';
+import type { ScheduleDescription } from '@temporalio/client';
+import type { CommandContext } from '../context.js';
+import { duration } from '../output/times.js';
+import { scheduleId } from './open-run.js';
+
+/** How many of the next times are of interest. */
+const NEXT_TIMES = 3;
+
+/** What an operator wants to know of a schedule. Times are ISO 8601 UTC. */
+export interface ScheduleFacts {
+  readonly id: string;
+  /** `every 1 h`, `cron 0 2 * * * in UTC`. */
+  readonly when: string;
+  readonly paused: boolean;
+  readonly note: string | null;
+  readonly overlap: string;
+  readonly catchupWindowMs: number;
+  readonly nextTimes: readonly string[];
+  readonly recent: readonly { readonly takenAt: string; readonly workflowId: string; readonly workflowRunId: string }[];
+  readonly running: readonly { readonly workflowId: string; readonly workflowRunId: string }[];
+  readonly taken: number;
+  readonly skippedByOverlap: number;
+  readonly missed: number;
+}
+
+/** The schedule of the mapping; null when there is none. */
+export async function describeSchedule({ services, mapping }: CommandContext): Promise<ScheduleFacts | null> {
+  try {
+    return factsOf(await services.temporal.schedule.getHandle(scheduleId(mapping)).describe());
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) return null;
+    throw error;
+  }
+}
+
+function factsOf({ scheduleId: id, spec, state, policies, info }: ScheduleDescription): ScheduleFacts {
+  return {
+    id,
+    when: whenOf(spec),
+    paused: state.paused,
+    note: state.note === undefined || state.note === '' ? null : state.note,
+    overlap: policies.overlap ?? 'UNSPECIFIED',
+    catchupWindowMs: policies.catchupWindow,
+    nextTimes: state.paused ? [] : info.nextActionTimes.slice(0, NEXT_TIMES).map((time) => time.toISOString()),
+    recent: info.recentActions.map(({ takenAt, action: { workflow } }) => ({ takenAt: takenAt.toISOString(), workflowId: workflow.workflowId, workflowRunId: workflow.firstExecutionRunId })),
+    running: info.runningActions.map(({ workflow }) => ({ workflowId: workflow.workflowId, workflowRunId: workflow.firstExecutionRunId })),
+    taken: info.numActionsTaken,
+    skippedByOverlap: info.numActionsSkippedOverlap,
+    missed: info.numActionsMissedCatchupWindow,
+  };
+}
+
+/** The server turns a cron expression into a calendar and keeps its comment; `create` writes the expression there as well. */
+function whenOf({ intervals = [], calendars = [], timezone }: ScheduleDescription['spec']): string {
+  const zone = timezone === undefined || timezone === '' ? 'UTC' : timezone;
+  const parts = [
+    ...intervals.map(({ every }) => `every ${duration(every / 1000)}`),
+    ...calendars.map(({ comment }) => (comment === undefined || comment === '' ? `a calendar in ${zone}` : `cron ${comment} in ${zone}`)),
+  ];
+  return parts.length === 0 ? 'never' : parts.join(', ');
+}

@@ -1,0 +1,24 @@
+import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../../workflows/contracts.js';
+import type { CommandContext } from '../context.js';
+
+// Temporal's TaskQueueType, temporal/api/enums/v1/task_queue.proto.
+const WORKFLOW = 1;
+const ACTIVITY = 2;
+
+/** Task queues that no worker has asked for work lately: what is started waits until one does. Temporal remembers a worker for some minutes. */
+export async function unattendedQueues({ services, namespace }: CommandContext): Promise<string[]> {
+  const { workflowService } = services.temporal;
+  const unattended: string[] = [];
+  for (const [name, taskQueueType] of [[ORDER_SYNC_QUEUE, WORKFLOW], [MONDAY_API_QUEUE, ACTIVITY]] as const) {
+    const { pollers } = await workflowService.describeTaskQueue({ namespace, taskQueue: { name }, taskQueueType });
+    if (pollers.length === 0) unattended.push(name);
+  }
+  return unattended;
+}
+
+/** What to tell an operator when nobody works; null when somebody does. */
+export async function noWorkerNotice(context: CommandContext): Promise<string | null> {
+  const queues = await unattendedQueues(context);
+  if (queues.length === 0) return null;
+  return `No worker asks for work on ${queues.join(' and ')}: nothing goes on until one is up. Start one with \`npm run worker\`.`;
+}
