@@ -22,6 +22,7 @@ export function createMondayActivities(services: Services) {
     /** Looks at the live board: columns, labels, groups. Fails with BOARD_MISMATCH before anything is sent when it does not fit the mapping. */
     async refreshBoard(input: BoardStep): Promise<{ readonly items: number; readonly groups: number }> {
       const mapping = await pinnedMapping(services, input.mappingHash);
+      const readAt = await services.database.now();
       const facts = await reading(() => services.monday.readBoard(input.boardId));
       const problems = boardProblems(mapping, facts);
       if (problems.length > 0) {
@@ -30,7 +31,7 @@ export function createMondayActivities(services: Services) {
       const now = await services.database.now();
       await saveBoardFacts(services.database, facts, now);
       await services.database.transaction(async (tx) => {
-        await adoptGroups(tx, input.boardId, facts.groups, now);
+        await adoptGroups(tx, input.boardId, facts.groups, readAt, now);
       });
       return { items: facts.itemsCount, groups: facts.groups.length };
     },

@@ -15,6 +15,7 @@ interface GroupRow {
   state: GroupState;
   group_id: string | null;
   request_id: string | null;
+  updated_date: string;
 }
 
 /** Groups are found by exact title, case included, as Monday shows them. */
@@ -23,7 +24,7 @@ export function titleDigest(title: string): string {
 }
 
 export async function loadGroup(db: Queryable, boardId: string, title: string): Promise<StoredGroup | null> {
-  const rows = await db.query<GroupRow>(
+  const rows = await db.query<Omit<GroupRow, 'updated_date'>>(
     `SELECT [title], [state], [group_id], [request_id] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId AND [title_digest] = @digest`,
     { boardId, digest: titleDigest(title) },
   );
@@ -66,15 +67,17 @@ export async function saveGroup(tx: Queryable, boardId: string, group: StoredGro
 /**
  * Takes over what the live board shows: a title that stands there is used and never created a second time; a known group that is
  * gone from the board is ABSENT again. Titles under a claim are left to their request. Of several groups with one title the first counts.
+ * `readAt` is when the read began, by the database's clock: it says nothing of a group that another batch has made since then.
  */
 export async function adoptGroups(
   tx: Queryable,
   boardId: string,
   live: readonly { readonly id: string; readonly title: string }[],
+  readAt: string,
   now: string,
 ): Promise<void> {
   const known = await tx.query<GroupRow>(
-    `SELECT [title], [state], [group_id], [request_id] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId`,
+    `SELECT [title], [state], [group_id], [request_id], [updated_date] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId`,
     { boardId },
   );
   const byTitle = new Map(known.map((row) => [row.title, row]));
@@ -87,6 +90,7 @@ export async function adoptGroups(
   }
   const liveIds = new Set(live.map((group) => group.id));
   for (const row of known) {
+    if (row.updated_date >= readAt) continue;
     if (row.state !== 'LIVE' || row.group_id === null || liveIds.has(row.group_id) || liveTitles.has(row.title)) continue;
     await saveGroup(tx, boardId, { title: row.title, state: 'ABSENT', groupId: null, requestId: null }, now);
   }
