@@ -10,6 +10,9 @@ import type { Terminal } from './terminal.js';
 /** Several looks per second move a bar, and cost the databases next to nothing. */
 const POLL_MS = 400;
 
+/** A run of the demo takes seconds; far beyond a slow machine's minute, something it waits for is gone. */
+const LONGEST_RUN_MS = 5 * 60_000;
+
 /** A first workflow task that meets a starting worker is offered again after this; Temporal's 10 s would be seen as a hang. */
 const WORKFLOW_TASK_TIMEOUT = '5 seconds';
 
@@ -38,6 +41,7 @@ async function followed(services: Services, handle: WorkflowHandle, terminal: Te
   const started = Date.now();
   const loop = async (): Promise<void> => {
     while (!ended) {
+      if (Date.now() - started > LONGEST_RUN_MS) throw new Error(`The ${title} has not ended after ${String(LONGEST_RUN_MS / 60_000)} minutes. The logs beside the demo's files say what it waits for.`);
       const progress = await readProgress(services.database, handle.workflowId);
       const step = await handle.query(progressQuery).catch(() => null);
       if (!ended) terminal.progress(progressText(title, progress, step, Date.now() - started));

@@ -1,6 +1,8 @@
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT_ROOT } from '../cli/settings.js';
+import { stopAllChildren } from '../temporal/children.js';
+import type { SupervisedChild } from '../temporal/children.js';
 import { claimFolder } from './folder.js';
 import { startStack } from './stack.js';
 import type { Stack } from './stack.js';
@@ -9,6 +11,9 @@ import { printSummary } from './summary.js';
 import { Terminal } from './terminal.js';
 
 const terminal = new Terminal(process.stdout, process.env);
+
+const USAGE = `npm run demo             tells the story of the sync in four acts and checks each of them
+npm run demo -- --stay   keeps everything up afterwards, until Ctrl-C`;
 
 /** As a shell reports a program that a signal ended. */
 const INTERRUPTED = 130;
@@ -32,9 +37,15 @@ async function play(folder: string): Promise<Ended> {
   const stack = await startStack({ folder, plan: 'agent', boards: [join(PROJECT_ROOT, 'mappings/boards/customer-master-schedule.json')], report });
   report(`Board page: ${stack.monday.url}`);
   terminal.progress('  starting a worker ...');
-  await stack.startWorker('worker-1');
-  const acts = await tellStory(stack, terminal);
+  const worker = await stack.startWorker('worker-1');
+  const acts = await Promise.race([tellStory(stack, terminal), endOf(worker, folder)]);
   return { passed: printSummary(acts, terminal), stack };
+}
+
+/** Without a worker a run waits for ever. */
+async function endOf(worker: SupervisedChild, folder: string): Promise<never> {
+  const { code, signal } = await worker.exited;
+  throw new Error(`The worker ended in the middle of the story (${String(signal ?? code)}). Its log is ${shown(join(folder, `${worker.name}.log`))}.`);
 }
 
 function shown(path: string): string {
@@ -50,13 +61,21 @@ function printAddresses(stack: Stack): void {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { stay: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({ options: { stay: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
+  if (values.help) {
+    terminal.line(USAGE);
+    return 0;
+  }
   const started = Date.now();
   const interrupted = interruption();
   const folder = await claimFolder(join(PROJECT_ROOT, '.order-sync'));
   try {
     const ended = await Promise.race([play(folder.path), interrupted]);
-    if (ended === 'interrupted') return INTERRUPTED;
+    if (ended === 'interrupted') {
+      terminal.line('Interrupted; stopping ...');
+      await stopAllChildren();
+      return INTERRUPTED;
+    }
     terminal.line(`The demo took ${((Date.now() - started) / 1000).toFixed(0)} s.`);
     if (values.stay) {
       printAddresses(ended.stack);

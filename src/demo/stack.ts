@@ -1,5 +1,4 @@
-import { openSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -65,7 +64,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     services,
     settingsFile,
     startWorker: async (name) => {
-      const worker = await startWorkerProcess(name, settingsFile, resolve(options.folder, `${name}.log`));
+      const worker = await startWorkerProcess(name, settingsFile, options.folder);
       workers.push(worker);
       return worker;
     },
@@ -92,43 +91,47 @@ interface SimulatorProcess {
 }
 
 async function startSimulatorProcess(options: StackOptions): Promise<SimulatorProcess> {
-  const child = await superviseChild({
-    name: 'simulator',
-    command: process.execPath,
-    args: ['--import', 'tsx', resolve(PROJECT_ROOT, 'src/simulator/main.ts'), '--plan', options.plan, '--board', ...options.boards],
-    cwd: PROJECT_ROOT,
-    env: cleanEnvironment(),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const line = await firstLine(child, () => true);
+  const args = [resolve(PROJECT_ROOT, 'src/simulator/main.ts'), '--plan', options.plan, '--board', ...options.boards];
+  const { child, line } = await startProcess('simulator', args, options.folder, () => true);
   const { url, api, token } = JSON.parse(line) as { url: string; api: string; token: string };
   return { url, api, token, process: child };
 }
 
-async function startWorkerProcess(name: string, settingsFile: string, logFile: string): Promise<SupervisedChild> {
-  const log = openSync(logFile, 'a');
-  const child = await superviseChild({
-    name,
-    command: process.execPath,
-    args: ['--import', 'tsx', resolve(PROJECT_ROOT, 'src/worker.ts'), '--settings', settingsFile],
-    cwd: PROJECT_ROOT,
-    env: cleanEnvironment(),
-    stdio: ['ignore', 'pipe', log],
-  });
-  await firstLine(child, (line) => line.startsWith('Worker is up'));
-  return child;
+async function startWorkerProcess(name: string, settingsFile: string, folder: string): Promise<SupervisedChild> {
+  const args = [resolve(PROJECT_ROOT, 'src/worker.ts'), '--settings', settingsFile];
+  return (await startProcess(name, args, folder, (line) => line.startsWith('Worker is up'))).child;
+}
+
+/** Starts a program of ours and waits for the line that says that it is ready. What it writes to stderr goes to `<name>.log` in the folder. */
+async function startProcess(name: string, args: readonly string[], folder: string, ready: (line: string) => boolean): Promise<{ child: SupervisedChild; line: string }> {
+  const logFile = resolve(folder, `${name}.log`);
+  const log = await open(logFile, 'a');
+  try {
+    const child = await superviseChild({
+      name,
+      command: process.execPath,
+      args: ['--import', 'tsx', ...args],
+      cwd: PROJECT_ROOT,
+      env: cleanEnvironment(),
+      stdio: ['ignore', 'pipe', log.fd],
+    });
+    return { child, line: await firstLine(child, ready, logFile) };
+  } finally {
+    await log.close();
+  }
 }
 
 /** The first line of output that passes the test. Rejects when the process ends before it. */
-async function firstLine(child: SupervisedChild, test: (line: string) => boolean): Promise<string> {
+async function firstLine(child: SupervisedChild, test: (line: string) => boolean, logFile: string): Promise<string> {
   const output = child.process.stdout as Readable;
   const lines = createInterface({ input: output });
   return await new Promise((resolvePromise, reject) => {
     lines.on('line', (line) => {
       if (test(line)) resolvePromise(line);
     });
-    void child.exited.then(({ code }) => {
-      reject(new Error(`${child.name} ended with code ${String(code)} before it was ready; see its log.`));
+    void child.exited.then(async ({ code }) => {
+      const said = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n').at(-1) ?? '';
+      reject(new Error(`${child.name} ended with code ${String(code)} before it was ready. The end of ${logFile}: ${said}`));
     });
   });
 }
