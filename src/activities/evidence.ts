@@ -32,6 +32,7 @@ async function lookForGroups(services: Services, request: StoredRequest, open: r
     return evidenceOf(
       intent,
       groups.filter((group) => group.title === title).map((group) => group.id),
+      [],
     );
   });
 }
@@ -40,32 +41,48 @@ async function lookForGroups(services: Services, request: StoredRequest, open: r
 async function lookForItems(services: Services, mapping: Mapping, request: StoredRequest, open: readonly StoredIntent[]): Promise<Evidence[]> {
   const keyColumn = mapping.board.keyColumn.id;
   const parts = mapping.fields.filter((field) => mapping.key.columns.includes(field.source));
-  const columns = [keyColumn, ...parts.map((field) => field.monday.id)];
+  const columns = [keyColumn, ...mapping.fields.map((field) => field.monday.id)];
   const keys = open.map((intent) => (intent.effect as Of<'CREATE_ITEM'>).key);
   const items = await services.monday.findItems(request.boardId, keyColumn, keys, columns);
   const evidence: Evidence[] = [];
   for (const intent of open) {
     const effect = intent.effect as Of<'CREATE_ITEM'>;
-    const ours = items.filter((item) => item.values[keyColumn] === effect.key && parts.every(({ monday }) => sameValue(monday.type, effect.columns[monday.id] ?? null, item.values[monday.id])));
-    const ids: string[] = [];
-    for (const item of ours) if (!(await boundElsewhere(services.database, request.boardId, item.id, effect.key))) ids.push(item.id);
-    evidence.push(evidenceOf(intent, ids));
+    const ours = items.filter((item) => item.values[keyColumn] === effect.key && parts.every((field) => shows(field, effect, item)));
+    const free: BoardItem[] = [];
+    for (const item of ours) if (!(await boundElsewhere(services.database, request.boardId, item.id, effect.key))) free.push(item);
+    evidence.push(evidenceOf(intent, free.map((item) => item.id), free[0] === undefined ? [] : differingFields(mapping, effect, free[0])));
   }
   return evidence;
 }
 
+function shows(field: Mapping['fields'][number], effect: Of<'CREATE_ITEM'>, item: BoardItem): boolean {
+  return sameValue(field.monday.type, effect.columns[field.monday.id] ?? null, item.values[field.monday.id]);
+}
+
+/** Where an item shows something else than the effect wrote: edited by a person since, or made by an older request. */
+function differingFields(mapping: Mapping, effect: Of<'CREATE_ITEM'>, item: BoardItem): string[] {
+  return [
+    ...mapping.fields.filter((field) => !shows(field, effect, item)).map((field) => field.monday.id),
+    ...(sameValue('text', effect.name, item.name) ? [] : ['name']),
+    ...(effect.groupId === item.groupId ? [] : ['group']),
+  ];
+}
+
 async function lookForSubitems(services: Services, mapping: Mapping, request: StoredRequest, open: readonly StoredIntent[]): Promise<Evidence[]> {
-  const sizeColumn = mapping.subitems?.size.monday.id ?? '';
+  const { subitems } = mapping;
+  if (subitems === undefined) return [];
+  const [size, quantity] = [subitems.size.monday, subitems.quantity.monday];
   const effects = open.map((intent) => intent.effect as Of<'CREATE_SUBITEM'>);
-  const subitems = await services.monday.readSubitems([...new Set(effects.map((effect) => effect.parentItemId))], [sizeColumn]);
+  const shown = await services.monday.readSubitems([...new Set(effects.map((effect) => effect.parentItemId))], [size.id, quantity.id]);
   const evidence: Evidence[] = [];
   for (const intent of open) {
     const effect = intent.effect as Of<'CREATE_SUBITEM'>;
-    const ids: string[] = [];
-    for (const subitem of subitems.filter((candidate) => isThisSize(candidate, effect, sizeColumn))) {
-      if (!(await boundElsewhere(services.database, request.boardId, subitem.id, effect.key, effect.size))) ids.push(subitem.id);
+    const free: BoardSubitem[] = [];
+    for (const subitem of shown.filter((candidate) => isThisSize(candidate, effect, size.id))) {
+      if (!(await boundElsewhere(services.database, request.boardId, subitem.id, effect.key, effect.size))) free.push(subitem);
     }
-    evidence.push(evidenceOf(intent, ids));
+    const differs = free[0] !== undefined && !sameValue(quantity.type, String(effect.quantity), free[0].values[quantity.id]);
+    evidence.push(evidenceOf(intent, free.map((subitem) => subitem.id), differs ? [quantity.id] : []));
   }
   return evidence;
 }
@@ -84,7 +101,7 @@ async function lookAtTargets(services: Services, mapping: Mapping, open: readonl
   return open.map((intent) => {
     const effect = intent.effect as Extract<Effect, { itemId: string }>;
     const item = items.find((candidate) => candidate.id === effect.itemId);
-    return evidenceOf(intent, isDone(effect, item, board) ? [effect.itemId] : []);
+    return evidenceOf(intent, isDone(effect, item, board) ? [effect.itemId] : [], []);
   });
 }
 
@@ -93,8 +110,9 @@ function isDone(effect: Extract<Effect, { itemId: string }>, item: BoardItem | u
   return matchesEffect(effect, item, board);
 }
 
-function evidenceOf(intent: StoredIntent, ids: readonly string[]): Evidence {
+function evidenceOf(intent: StoredIntent, ids: readonly string[], differing: readonly string[]): Evidence {
+  const { position } = intent;
   const [first] = ids;
-  if (first === undefined) return { position: intent.position, found: 'none' };
-  return ids.length === 1 ? { position: intent.position, found: 'one', id: first } : { position: intent.position, found: 'many', ids };
+  if (first === undefined) return { position, found: 'none' };
+  return ids.length === 1 ? { position, found: 'one', id: first, differing } : { position, found: 'many', ids };
 }

@@ -5,10 +5,10 @@ import { buildRequest } from '../monday/documents.js';
 import { exhausted, reserve, settle } from '../monday/governor.js';
 import type { MondayError, SendOutcome } from '../monday/types.js';
 import { applyAnswers, refuseRequest, splitRequest, withdrawRequest } from '../store/answers.js';
+import type { ContextOf } from '../store/answers.js';
 import { loadBatch } from '../store/batches.js';
 import { loadBoardFacts } from '../store/boards.js';
 import { reserveBudget, updateBudget } from '../store/budget.js';
-import type { OutcomeContext } from '../store/outcomes.js';
 import { loadRequest, markNotExecuted, markSent, noteRequestError } from '../store/requests.js';
 import type { StoredRequest } from '../store/requests.js';
 import { boardMapping, knownLabels } from './board-mapping.js';
@@ -72,7 +72,7 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
   const { requestId } = request;
   switch (outcome.kind) {
     case 'answered': {
-      const { stop, ...counts } = await applyAnswers(database, mapping, requestId, outcome.answers, outcome.response, await contextOf(services, request));
+      const { stop, ...counts } = await applyAnswers(database, mapping, requestId, outcome.answers, outcome.response, await contextOf(services));
       if (stop !== null) throw permanent(stop.code, stop.message);
       return { requestId, outcome: 'answered', ...counts };
     }
@@ -103,11 +103,13 @@ function firstLook(services: Services, request: StoredRequest): number {
 const READ_TARGET_AFTER_MS = 1_000;
 
 /** An answer to the only send leaves no doubt; after more than one, an older copy could still take effect until B has passed. */
-async function contextOf(services: Services, request: StoredRequest): Promise<OutcomeContext> {
+async function contextOf(services: Services): Promise<ContextOf> {
   const now = await services.database.now();
-  if (request.sendCount === 0) return { now, quietUntil: null, recheckAfter: null };
   const { effectMs, indexLagMs } = services.bounds;
-  return { now, quietUntil: plus(now, effectMs), recheckAfter: isCreate(request) ? plus(now, effectMs + indexLagMs) : null };
+  return (request) => {
+    if (request.sendCount <= 1) return { now, quietUntil: null, recheckAfter: null };
+    return { now, quietUntil: plus(now, effectMs), recheckAfter: isCreate(request) ? plus(now, effectMs + indexLagMs) : null };
+  };
 }
 
 async function refuse(
@@ -118,16 +120,16 @@ async function refuse(
 ): Promise<RequestResult> {
   const { database } = services;
   const { requestId } = request;
-  const now = await database.now();
+  const context = await contextOf(services);
   if (describeError(outcome.error.code).retry === 'later') {
-    await withdrawRequest(database, requestId, outcome.error, outcome.response, now);
+    await withdrawRequest(database, requestId, outcome.error, outcome.response, context);
     return { requestId, outcome: 'refused', confirmed: 0, refused: 0 };
   }
   if (!outcome.bisect || request.intents.length < 2) {
-    const refused = await refuseRequest(database, mapping, requestId, outcome.error, outcome.response, now);
+    const refused = await refuseRequest(database, mapping, requestId, outcome.error, outcome.response, context);
     return { requestId, outcome: 'refused', confirmed: 0, refused };
   }
-  await splitRequest(database, requestId, await halvesOf(services, mapping, request), outcome.error, now);
+  await splitRequest(database, requestId, await halvesOf(services, mapping, request), outcome.error, await database.now());
   return { requestId, outcome: 'split', confirmed: 0, refused: 0 };
 }
 

@@ -2,21 +2,19 @@ import type { Database, Queryable } from '../database/database.js';
 import { describeError } from '../errors/registry.js';
 import type { Mapping } from '../mapping/schema.js';
 import type { AliasAnswer, BuiltRequest, MondayError } from '../monday/types.js';
-import { parseOutgoing } from '../orders/outgoing.js';
-import type { OutgoingOrder } from '../orders/types.js';
-import { loadBatch } from './batches.js';
-import { recordFailure } from './failures.js';
-import { quoteTable } from './names.js';
+import { distrust } from './distrust.js';
 import { confirmIntent, refuseIntent, voidIntent, withdrawIntent } from './outcomes.js';
 import type { OutcomeContext } from './outcomes.js';
-import { loadRecord, saveRecord } from './records.js';
+import { loadLine, loadRecord, saveLine, saveRecord } from './records.js';
 import { closeRequest, insertRequest, loadRequest, settleIntent, unsentRequestsOfBatch } from './requests.js';
 import type { StoredIntent, StoredRequest } from './requests.js';
-import { failSize, setOrderStatus, stagedOrders } from './staging.js';
-import type { StagedOrder } from './staging.js';
+import { failStaged } from './staged-failures.js';
 
 /** Refusals that tell that the item is not there to be changed any more: archived, deleted or unknown to Monday. */
 const GONE_CODES: ReadonlySet<string> = new Set(['ITEM_GONE']);
+
+/** What is known of the sends behind an outcome, told from the request as it stands when the outcome is stored. */
+export type ContextOf = (request: StoredRequest) => OutcomeContext;
 
 export interface AnswerCounts {
   readonly confirmed: number;
@@ -35,10 +33,11 @@ export async function applyAnswers(
   requestId: string,
   answers: readonly AliasAnswer[],
   response: string,
-  context: OutcomeContext,
+  contextOf: ContextOf,
 ): Promise<AnswerCounts> {
   return await database.transaction(async (tx) => {
     const request = await loadRequest(tx, requestId);
+    const context = contextOf(request);
     let confirmed = 0;
     let refused = 0;
     let stop: MondayError | null = null;
@@ -52,9 +51,9 @@ export async function applyAnswers(
         const { retry, scope } = describeError(answer.error.code);
         if (scope === 'run') stop ??= answer.error;
         if (scope === 'run' || retry === 'later') {
-          await withdrawIntent(tx, intent, answer.error, context.now);
+          await withdrawIntent(tx, intent, answer.error, context);
         } else {
-          await refuse(tx, mapping, request, intent, answer.error, context.now);
+          await refuse(tx, mapping, request, intent, answer.error, context);
           refused += 1;
         }
       }
@@ -71,34 +70,36 @@ export async function refuseRequest(
   requestId: string,
   error: MondayError,
   response: string | null,
-  now: string,
+  contextOf: ContextOf,
 ): Promise<number> {
   return await database.transaction(async (tx) => {
     const request = await loadRequest(tx, requestId);
-    if (!(await closeRequest(tx, requestId, 'REFUSED', response, now))) return 0;
+    const context = contextOf(request);
+    if (!(await closeRequest(tx, requestId, 'REFUSED', response, context.now))) return 0;
     const open = request.intents.filter((intent) => intent.status === 'OPEN');
-    for (const intent of open) await refuse(tx, mapping, request, intent, error, now);
+    for (const intent of open) await refuse(tx, mapping, request, intent, error, context);
     return open.length;
   });
 }
 
 /** The request was not executed and its key is spent, as by a limit that Monday replays: its effects are planned again under a new one. */
-export async function withdrawRequest(database: Database, requestId: string, error: MondayError, response: string | null, now: string): Promise<void> {
+export async function withdrawRequest(database: Database, requestId: string, error: MondayError, response: string | null, contextOf: ContextOf): Promise<void> {
   await database.transaction(async (tx) => {
-    await withdraw(tx, requestId, error, response, now);
+    await withdraw(tx, requestId, error, response, contextOf);
   });
 }
 
 /** Gives up what a batch has planned and never sent: the next run decides anew, from the source as it is then. */
 export async function withdrawUnsent(tx: Queryable, batchId: string, now: string): Promise<void> {
   const error: MondayError = { code: 'CANCELLED', message: 'The batch ended before this request was sent.', httpStatus: null };
-  for (const requestId of await unsentRequestsOfBatch(tx, batchId)) await withdraw(tx, requestId, error, null, now);
+  for (const requestId of await unsentRequestsOfBatch(tx, batchId)) await withdraw(tx, requestId, error, null, () => ({ now, quietUntil: null, recheckAfter: null }));
 }
 
-async function withdraw(tx: Queryable, requestId: string, error: MondayError, response: string | null, now: string): Promise<void> {
+async function withdraw(tx: Queryable, requestId: string, error: MondayError, response: string | null, contextOf: ContextOf): Promise<void> {
   const request = await loadRequest(tx, requestId);
-  if (!(await closeRequest(tx, requestId, 'REFUSED', response, now))) return;
-  for (const intent of request.intents) if (intent.status === 'OPEN') await withdrawIntent(tx, intent, error, now);
+  const context = contextOf(request);
+  if (!(await closeRequest(tx, requestId, 'REFUSED', response, context.now))) return;
+  for (const intent of request.intents) if (intent.status === 'OPEN') await withdrawIntent(tx, intent, error, context);
 }
 
 /** Replaces a request that Monday refused unexecuted by two halves; the parent closes in the same transaction (R7). */
@@ -125,7 +126,8 @@ export async function splitRequest(
 
 /** What reading the board said of one intent: its id, nothing, or more than one match. */
 export type Evidence =
-  | { readonly position: number; readonly found: 'one'; readonly id: string }
+  /** `differing`: fields that show something else than the effect wrote; a person, or an older request, has written them. */
+  | { readonly position: number; readonly found: 'one'; readonly id: string; readonly differing: readonly string[] }
   | { readonly position: number; readonly found: 'none' }
   | { readonly position: number; readonly found: 'many'; readonly ids: readonly string[] };
 
@@ -147,8 +149,10 @@ export async function settleByEvidence(
     for (const fact of evidence) {
       const intent = request.intents.find((candidate) => candidate.position === fact.position);
       if (intent === undefined || intent.status !== 'OPEN') continue;
-      if (fact.found === 'one') await confirmIntent(tx, intent, fact.id, context);
-      else if (fact.found === 'many') await reportDuplicates(tx, mapping, request, intent, fact.ids, context);
+      if (fact.found === 'one') {
+        await confirmIntent(tx, intent, fact.id, context);
+        await distrust(tx, intent, fact.differing, context.now);
+      } else if (fact.found === 'many') await reportDuplicates(tx, mapping, request, intent, fact.ids, context);
       else if (final) await voidIntent(tx, intent, context);
       else open += 1;
     }
@@ -175,6 +179,10 @@ async function reportDuplicates(
     const record = await loadRecord(tx, request.boardId, intent.keyDigest);
     await saveRecord(tx, { ...record, state: 'DUPLICATE' }, context.now);
   }
+  if (intent.keyDigest !== null && intent.size !== null) {
+    const line = await loadLine(tx, request.boardId, intent.keyDigest, intent.size);
+    await saveLine(tx, { ...line, state: 'DUPLICATE' }, context.now);
+  }
   await failStaged(tx, mapping, request, intent, error, context.now);
 }
 
@@ -184,100 +192,12 @@ async function refuse(
   request: StoredRequest,
   intent: StoredIntent,
   error: MondayError,
-  now: string,
+  context: OutcomeContext,
 ): Promise<void> {
-  await refuseIntent(tx, intent, error, now);
+  await refuseIntent(tx, intent, error, context);
   if (GONE_CODES.has(error.code) && intent.keyDigest !== null && intent.size === null) {
     const record = await loadRecord(tx, request.boardId, intent.keyDigest);
-    await saveRecord(tx, { ...record, state: 'GONE' }, now);
+    await saveRecord(tx, { ...record, state: 'GONE' }, context.now);
   }
-  await failStaged(tx, mapping, request, intent, error, now);
-}
-
-/** Marks the staged rows behind a refused effect and writes their error rows. A refused group fails every order that wants it. */
-async function failStaged(
-  tx: Queryable,
-  mapping: Mapping,
-  request: StoredRequest,
-  intent: StoredIntent,
-  error: MondayError,
-  now: string,
-): Promise<void> {
-  const batch = await loadBatch(tx, request.batchId);
-  const pending = await stagedOrders(tx, mapping, request.batchId, ['PENDING']);
-  for (const staged of await affectedOrders(tx, mapping, request, intent, pending)) {
-    const order = parseOutgoing(staged.outgoing);
-    const size = intent.size === null ? undefined : await failedSize(tx, mapping, request, intent, intent.size, order);
-    if (intent.size === null) {
-      const change = { keyDigest: staged.keyDigest, status: 'FAILED', reason: error.code, message: error.message } as const;
-      await setOrderStatus(tx, mapping, request.batchId, [change], now);
-    } else {
-      await failSize(tx, mapping, staged, intent.size, error.message);
-    }
-    const table = size === undefined ? mapping.tables.errors.orders : (mapping.tables.errors.subitems ?? mapping.tables.errors.orders);
-    await recordFailure(
-      tx,
-      table,
-      {
-        keyDigest: staged.keyDigest,
-        contentHash: staged.hash,
-        runId: batch.runId,
-        batchId: request.batchId,
-        customer: staged.customer,
-        orderNumber: order.key.parts[0] ?? '',
-        itemName: order.name,
-        groupName: order.group,
-        code: error.code,
-        message: error.message,
-        column: columnOf(mapping, error.columnId),
-        httpStatus: error.httpStatus,
-        payload: JSON.stringify(intent.effect),
-        requestId: request.requestId,
-        originalData: staged.outgoing,
-        ...(size === undefined ? {} : { size }),
-      },
-      mapping.policies.retry,
-      now,
-    );
-  }
-}
-
-async function affectedOrders(
-  tx: Queryable,
-  mapping: Mapping,
-  request: StoredRequest,
-  intent: StoredIntent,
-  pending: readonly StagedOrder[],
-): Promise<readonly StagedOrder[]> {
-  if (intent.effect.operation !== 'CREATE_GROUP') return pending.filter((order) => order.keyDigest === intent.keyDigest);
-  const rows = await tx.query<{ stg_key: string }>(
-    `SELECT [stg_key] FROM ${quoteTable(mapping.tables.staging.orders)} WHERE [stg_batch_id] = @batchId AND [${mapping.group.column}] = @title`,
-    { batchId: request.batchId, title: intent.effect.title },
-  );
-  const keys = new Set(rows.map((row) => row.stg_key));
-  return pending.filter((order) => keys.has(order.keyDigest));
-}
-
-async function failedSize(
-  tx: Queryable,
-  mapping: Mapping,
-  request: StoredRequest,
-  intent: StoredIntent,
-  label: string,
-  order: OutgoingOrder,
-): Promise<{ label: string; quantity: number; subitemName: string; parentItemId: string | null }> {
-  const record = await loadRecord(tx, request.boardId, order.key.digest);
-  const effect = intent.effect;
-  const wanted = order.sizes.find((size) => size.size === label)?.quantity ?? 0;
-  return {
-    label,
-    quantity: 'quantity' in effect ? effect.quantity : wanted,
-    subitemName: (mapping.subitems?.name ?? '{size}').replace('{size}', label),
-    parentItemId: record.itemId,
-  };
-}
-
-function columnOf(mapping: Mapping, columnId: string | undefined): string | null {
-  if (columnId === undefined) return null;
-  return mapping.fields.find((field) => field.monday.id === columnId)?.column ?? columnId;
+  await failStaged(tx, mapping, request, intent, error, context.now);
 }

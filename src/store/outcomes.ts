@@ -1,8 +1,9 @@
 import type { Queryable } from '../database/database.js';
 import type { MondayError } from '../monday/types.js';
-import { groupTitleOf, saveGroup } from './groups.js';
+import { distrustLate, hasNewerIntent, writtenFields } from './distrust.js';
+import { groupTitleOf, loadGroup, saveGroup } from './groups.js';
 import { forgetLines, loadLine, loadRecord, saveLine, saveRecord } from './records.js';
-import type { StoredLine, StoredRecord } from './records.js';
+import type { StoredLine, StoredRecord, TargetState } from './records.js';
 import { settleIntent } from './requests.js';
 import type { StoredIntent } from './requests.js';
 
@@ -20,14 +21,20 @@ export interface OutcomeContext {
  * different id for one target raises DUPLICATE_FOUND on its record, for a person.
  */
 export async function confirmIntent(tx: Queryable, intent: StoredIntent, id: string, context: OutcomeContext): Promise<void> {
-  if (intent.status === 'CONFIRMED' && intent.mondayId === id) return;
-  await settleIntent(tx, intent, { status: 'CONFIRMED', mondayId: id }, context.now);
-  const effect = intent.effect;
-  if (effect.operation === 'CREATE_GROUP') {
-    await saveGroup(tx, intent.boardId, { title: effect.title, state: 'LIVE', groupId: id, requestId: intent.requestId }, context.now);
+  const { effect } = intent;
+  const isCreate = effect.operation.startsWith('CREATE_');
+  if (intent.status !== 'OPEN' && !isCreate && (await hasNewerIntent(tx, intent))) {
+    await settleIntent(tx, intent, { status: 'CONFIRMED', mondayId: id }, context.now);
+    await distrustLate(tx, intent, context.now);
     return;
   }
-  if (effect.operation === 'CREATE_SUBITEM' || effect.operation.endsWith('_SUBITEM')) {
+  if (intent.status === 'CONFIRMED' && intent.mondayId === id) return;
+  await settleIntent(tx, intent, { status: 'CONFIRMED', mondayId: id }, context.now);
+  if (effect.operation === 'CREATE_GROUP') {
+    await confirmGroup(tx, intent, effect.title, id, context.now);
+    return;
+  }
+  if (effect.operation.endsWith('_SUBITEM')) {
     await confirmLine(tx, intent, id, context);
     return;
   }
@@ -35,57 +42,67 @@ export async function confirmIntent(tx: Queryable, intent: StoredIntent, id: str
   await saveRecord(tx, { ...(await afterItemEffect(tx, record, intent, id)), ...quiet(record, context) }, context.now);
 }
 
+async function confirmGroup(tx: Queryable, intent: StoredIntent, title: string, id: string, now: string): Promise<void> {
+  const known = await loadGroup(tx, intent.boardId, title);
+  const double = known !== null && known.state !== 'CLAIMED' && known.groupId !== null && known.groupId !== id;
+  const group = double ? { ...known, state: 'DUPLICATE' as const } : { title, state: 'LIVE' as const, groupId: id, requestId: intent.requestId };
+  await saveGroup(tx, intent.boardId, group, now);
+}
+
 /** The effect is settled as not having happened, or as not knowable: what it would have written counts as different from now on. */
 export async function voidIntent(tx: Queryable, intent: StoredIntent, context: OutcomeContext): Promise<void> {
   await settleIntent(tx, intent, { status: 'VOID' }, context.now);
-  const effect = intent.effect;
-  switch (effect.operation) {
-    case 'CREATE_GROUP':
-      await saveGroup(tx, intent.boardId, { title: effect.title, state: 'ABSENT', groupId: null, requestId: null }, context.now);
-      return;
-    case 'CREATE_ITEM':
-    case 'UPDATE_ITEM':
-    case 'MOVE_ITEM':
-    case 'ARCHIVE_ITEM':
-    case 'DELETE_ITEM': {
-      const record = await loadRecord(tx, intent.boardId, effect.key);
-      const uncertain = new Set([...record.uncertain, ...writtenFields(intent)]);
-      await saveRecord(tx, { ...record, ...quiet(record, context), uncertain: [...uncertain].sort() }, context.now);
-      return;
-    }
-    default: {
-      const line = await loadLine(tx, intent.boardId, effect.key, effect.size);
-      const uncertain = line.uncertain || effect.operation === 'UPDATE_SUBITEM';
-      await saveLine(tx, { ...line, quietUntil: later(line.quietUntil, context.quietUntil), uncertain }, context.now);
-    }
-  }
+  await leaveInDoubt(tx, intent, context);
 }
 
 /** Monday did not execute the effect, for a reason that is not its own: it is planned again. A group claim is given back. */
-export async function withdrawIntent(tx: Queryable, intent: StoredIntent, error: MondayError, now: string): Promise<void> {
-  await settleIntent(tx, intent, { status: 'VOID', error }, now);
-  if (intent.effect.operation === 'CREATE_GROUP') {
-    await saveGroup(tx, intent.boardId, { title: intent.effect.title, state: 'ABSENT', groupId: null, requestId: null }, now);
-  }
+export async function withdrawIntent(tx: Queryable, intent: StoredIntent, error: MondayError, context: OutcomeContext): Promise<void> {
+  await settleIntent(tx, intent, { status: 'VOID', error }, context.now);
+  await afterRefusal(tx, intent, context);
 }
 
 /** Monday refused the effect: the board is as it was. A group claim is given back. */
-export async function refuseIntent(tx: Queryable, intent: StoredIntent, error: MondayError, now: string): Promise<void> {
-  await settleIntent(tx, intent, { status: 'REFUSED', error }, now);
-  if (intent.effect.operation === 'CREATE_GROUP') {
-    await saveGroup(tx, intent.boardId, { title: intent.effect.title, state: 'ABSENT', groupId: null, requestId: null }, now);
+export async function refuseIntent(tx: Queryable, intent: StoredIntent, error: MondayError, context: OutcomeContext): Promise<void> {
+  await settleIntent(tx, intent, { status: 'REFUSED', error }, context.now);
+  await afterRefusal(tx, intent, context);
+}
+
+/** A refusal is about one copy of the request: where more went out, an earlier one may still take effect. */
+async function afterRefusal(tx: Queryable, intent: StoredIntent, context: OutcomeContext): Promise<void> {
+  if (intent.effect.operation === 'CREATE_GROUP' || context.quietUntil !== null) await leaveInDoubt(tx, intent, context);
+}
+
+async function leaveInDoubt(tx: Queryable, intent: StoredIntent, context: OutcomeContext): Promise<void> {
+  const { effect } = intent;
+  if (effect.operation === 'CREATE_GROUP') {
+    await saveGroup(tx, intent.boardId, { title: effect.title, state: 'ABSENT', groupId: null, requestId: null }, context.now);
+    return;
   }
+  const record = await loadRecord(tx, intent.boardId, effect.key);
+  if ('size' in effect) {
+    const line = await loadLine(tx, intent.boardId, effect.key, effect.size);
+    const uncertain = line.uncertain || effect.operation === 'UPDATE_SUBITEM';
+    await saveLine(tx, { ...line, quietUntil: later(line.quietUntil, context.quietUntil), uncertain }, context.now);
+    await saveRecord(tx, { ...record, recheckAfter: later(record.recheckAfter, context.recheckAfter) }, context.now);
+    return;
+  }
+  const uncertain = new Set([...record.uncertain, ...writtenFields(intent)]);
+  await saveRecord(tx, { ...record, ...quiet(record, context), uncertain: [...uncertain].sort() }, context.now);
 }
 
 async function afterItemEffect(tx: Queryable, record: StoredRecord, intent: StoredIntent, id: string): Promise<StoredRecord> {
   const effect = intent.effect;
+  // The order has another item by now; what became of the old one is nobody's concern any more.
+  if ('itemId' in effect && effect.itemId !== record.itemId) return record;
   switch (effect.operation) {
     case 'CREATE_ITEM': {
-      if (record.itemId !== null && record.itemId !== id && record.state === 'LIVE') return { ...record, state: 'DUPLICATE' };
+      // Known from reading the board, and perhaps changed since.
+      if (record.itemId === id && record.state === 'LIVE') return record;
+      if (record.itemId !== null && record.itemId !== id && isOnBoard(record)) return { ...record, state: 'DUPLICATE' };
       // The subitems of an earlier item, archived or deleted, stayed with it.
       if (record.itemId !== null && record.itemId !== id) await forgetLines(tx, record);
       const groupTitle = await groupTitleOf(tx, record.boardId, effect.groupId);
-      return { ...record, state: 'LIVE', itemId: id, itemName: effect.name, groupTitle, sentColumns: effect.columns, uncertain: [] };
+      return { ...record, state: 'LIVE', itemId: id, itemName: effect.name, groupTitle, sentColumns: effect.columns, uncertain: [], dirty: true };
     }
     case 'UPDATE_ITEM': {
       const written = new Set(writtenFields(intent));
@@ -110,18 +127,22 @@ async function afterItemEffect(tx: Queryable, record: StoredRecord, intent: Stor
 async function confirmLine(tx: Queryable, intent: StoredIntent, id: string, context: OutcomeContext): Promise<void> {
   const effect = intent.effect;
   if (!('size' in effect)) throw new Error(`${effect.operation} is not an effect on a subitem.`);
+  const record = await loadRecord(tx, intent.boardId, effect.key);
+  // A subitem under an item that the order has no more.
+  if (effect.operation === 'CREATE_SUBITEM' && effect.parentItemId !== record.itemId) return;
   const line = await loadLine(tx, intent.boardId, effect.key, effect.size);
   await saveLine(tx, { ...afterLineEffect(line, intent, id), quietUntil: later(line.quietUntil, context.quietUntil) }, context.now);
-  if (context.recheckAfter === null) return;
-  const record = await loadRecord(tx, intent.boardId, effect.key);
   await saveRecord(tx, { ...record, recheckAfter: later(record.recheckAfter, context.recheckAfter) }, context.now);
 }
 
 function afterLineEffect(line: StoredLine, intent: StoredIntent, id: string): StoredLine {
   const effect = intent.effect;
+  if ('itemId' in effect && effect.itemId !== line.subitemId) return line;
   switch (effect.operation) {
     case 'CREATE_SUBITEM':
-      if (line.subitemId !== null && line.subitemId !== id && line.state === 'LIVE') return { ...line, state: 'DUPLICATE' };
+      // Known from reading the board, and perhaps changed since.
+      if (line.subitemId === id && line.state === 'LIVE') return line;
+      if (line.subitemId !== null && line.subitemId !== id && isOnBoard(line)) return { ...line, state: 'DUPLICATE' };
       return { ...line, state: 'LIVE', subitemId: id, quantity: effect.quantity, uncertain: false };
     case 'UPDATE_SUBITEM':
       return { ...line, quantity: effect.quantity, uncertain: false };
@@ -132,17 +153,13 @@ function afterLineEffect(line: StoredLine, intent: StoredIntent, id: string): St
   }
 }
 
+const isOnBoard = ({ state }: { readonly state: TargetState }): boolean => state === 'LIVE' || state === 'DUPLICATE';
+
 function quiet(record: StoredRecord, context: OutcomeContext): Pick<StoredRecord, 'quietUntil' | 'recheckAfter'> {
   return {
     quietUntil: later(record.quietUntil, context.quietUntil),
     recheckAfter: later(record.recheckAfter, context.recheckAfter),
   };
-}
-
-function writtenFields(intent: StoredIntent): string[] {
-  const effect = intent.effect;
-  if (effect.operation === 'UPDATE_ITEM') return [...Object.keys(effect.columns), ...(effect.name === undefined ? [] : ['name'])];
-  return effect.operation === 'MOVE_ITEM' ? ['group'] : [];
 }
 
 /** The later of two instants; ISO 8601 text in UTC sorts by time. */
