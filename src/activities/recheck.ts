@@ -1,7 +1,8 @@
 import type { Mapping } from '../mapping/schema.js';
 import type { BoardSubitem } from '../monday/types.js';
-import { linesOf, recordsToRecheck, saveRecheck } from '../store/bindings.js';
+import { linesOf, recordsToRecheck } from '../store/bindings.js';
 import { reportDuplicate } from '../store/duplicates.js';
+import { saveRecheck } from '../store/recheck.js';
 import type { StoredLine, StoredRecord } from '../store/records.js';
 import type { Services } from './services.js';
 
@@ -20,8 +21,9 @@ export async function recheckDuplicates(services: Services, mapping: Mapping, bo
   let doubles = 0;
   for (const record of records) {
     const ids = items.filter((item) => item.values[keyColumn] === record.keyDigest).map((item) => item.id);
-    const checked = await recheckOne(services, mapping, record, ids);
-    await saveRecheck(database, checked.record, checked.lines, now);
+    const lines = await linesOf(database, record);
+    const checked = await recheckOne(services, mapping, record, lines, ids);
+    if (!(await saveRecheck(database, mapping, { record, lines }, checked, now))) continue;
     for (const double of checked.doubles) await reportDuplicate(database, mapping, record, double, now);
     doubles += checked.doubles.length > 0 ? 1 : 0;
   }
@@ -34,20 +36,20 @@ interface Checked {
   readonly doubles: readonly { readonly size: string | null; readonly ids: readonly string[] }[];
 }
 
-async function recheckOne(services: Services, mapping: Mapping, record: StoredRecord, ids: readonly string[]): Promise<Checked> {
-  const lines = await linesOf(services.database, record);
+async function recheckOne(services: Services, mapping: Mapping, record: StoredRecord, lines: readonly StoredLine[], ids: readonly string[]): Promise<Checked> {
   const rest = { ...record, recheckAfter: null };
   if (ids.length > 1) return { record: { ...rest, state: 'DUPLICATE' }, lines, doubles: [{ size: null, ids }] };
   const [itemId] = ids;
-  // Not on the board at all: an archived item says so when it is next written to.
-  if (itemId === undefined) return { record: rest, lines, doubles: [] };
-  const followed = record.state === 'DUPLICATE' || record.itemId !== itemId ? takeUp(mapping, rest, itemId) : rest;
+  // Not on the board at all: an archived item says so when it is next written to. Of several none is left: that says it too.
+  if (itemId === undefined) return { record: record.state === 'DUPLICATE' ? { ...rest, state: 'GONE' } : rest, lines, doubles: [] };
+  const held = record.state === 'DUPLICATE' || record.state === 'GONE';
+  const followed = held || record.itemId !== itemId ? takeUp(mapping, rest, itemId) : rest;
   if (mapping.subitems === undefined) return { record: followed, lines, doubles: [] };
   const subitems = await services.monday.readSubitems([itemId], [mapping.subitems.size.monday.id]);
   return checkLines(mapping, followed, lines, subitems, record.itemId !== itemId);
 }
 
-/** A single item is left of several: it is followed from now on, and written in full since nobody knows which of them was edited. */
+/** A single item is left of several, or is back: it is followed from now on, and written in full since nobody knows what was edited meanwhile. */
 function takeUp(mapping: Mapping, record: StoredRecord, itemId: string): StoredRecord {
   const uncertain = [...mapping.fields.map((field) => field.monday.id), 'group', 'name'].sort();
   return { ...record, state: 'LIVE', itemId, uncertain, dirty: true };
@@ -63,7 +65,8 @@ function checkLines(mapping: Mapping, record: StoredRecord, lines: readonly Stor
       return { ...line, state: 'DUPLICATE' };
     }
     const [only] = ids;
-    if (only === undefined) return moved ? { ...line, state: 'ABSENT', subitemId: null, quantity: null } : line;
+    // Under another item, or none left of several: the size is made anew. Else it says so when it is next written to.
+    if (only === undefined) return moved || line.state === 'DUPLICATE' ? { ...line, state: 'ABSENT', subitemId: null, quantity: null } : line;
     return line.subitemId === only && line.state === 'LIVE' ? line : { ...line, state: 'LIVE', subitemId: only, uncertain: true };
   });
   return { record: doubles.length > 0 ? { ...record, dirty: true } : record, lines: checked, doubles };

@@ -1,6 +1,6 @@
-import type { Database, Queryable } from '../database/database.js';
+import type { Queryable } from '../database/database.js';
 import type { StoredLine, StoredRecord } from './records.js';
-import { saveLine, saveRecord, selectLines, selectRecords } from './records.js';
+import { selectLines, selectRecords } from './records.js';
 
 /** Whether an item or subitem of the board already belongs to another order, or to another size of this one. */
 export async function boundElsewhere(db: Queryable, boardId: string, id: string, keyDigest: string, size?: string): Promise<boolean> {
@@ -16,11 +16,11 @@ export async function boundElsewhere(db: Queryable, boardId: string, id: string,
   return items.length + lines.length > 0;
 }
 
-/** Orders that are due to be counted once more: their creation was ambiguous, or they were found twice. */
+/** Orders that are due to be counted once more: their creation was ambiguous, they were found twice, or a person had removed their item. */
 export async function recordsToRecheck(db: Queryable, boardId: string, now: string): Promise<StoredRecord[]> {
   return await selectRecords(
     db,
-    `WHERE r.[board_id] = @boardId AND (r.[recheck_after] <= @now OR r.[state] = N'DUPLICATE'
+    `WHERE r.[board_id] = @boardId AND (r.[recheck_after] <= @now OR r.[state] IN (N'DUPLICATE', N'GONE')
        OR EXISTS (SELECT 1 FROM [dbo].[SYNC_Line] AS l WHERE l.[board_id] = r.[board_id] AND l.[key_digest] = r.[key_digest] AND l.[state] = N'DUPLICATE'))`,
     { boardId, now },
   );
@@ -30,13 +30,5 @@ export async function linesOf(db: Queryable, record: StoredRecord): Promise<Stor
   return await selectLines(db, `WHERE l.[board_id] = @boardId AND l.[key_digest] = @keyDigest ORDER BY l.[size_label]`, {
     boardId: record.boardId,
     keyDigest: record.keyDigest,
-  });
-}
-
-/** Stores what counting an order once more has shown. */
-export async function saveRecheck(database: Database, record: StoredRecord, lines: readonly StoredLine[], now: string): Promise<void> {
-  await database.transaction(async (tx) => {
-    await saveRecord(tx, record, now);
-    for (const line of lines) await saveLine(tx, line, now);
   });
 }

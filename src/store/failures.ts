@@ -121,17 +121,19 @@ async function raiseFailure(
   );
 }
 
-/** Closes every open error of a key, in both error tables: the order has been acknowledged. */
+/** Closes every open error of a key, in both error tables: the order has been acknowledged. With `codes`, only errors of these codes. */
 export async function resolveFailures(
   tx: Queryable,
   errorTables: readonly string[],
   keyDigest: string,
   resolvedBy: string,
   now: string,
+  codes: readonly string[] = [],
 ): Promise<void> {
+  const only = codes.length === 0 ? '' : ` AND [error_type] IN (${codes.map((code) => `N'${code}'`).join(', ')})`;
   for (const name of errorTables) {
     await tx.execute(
-      `UPDATE ${quoteTable(name)} SET [resolved_date] = @now, [resolved_by] = @by WHERE [stg_key] = @key AND [resolved_date] IS NULL`,
+      `UPDATE ${quoteTable(name)} SET [resolved_date] = @now, [resolved_by] = @by WHERE [stg_key] = @key AND [resolved_date] IS NULL${only}`,
       { key: keyDigest, by: resolvedBy, now },
     );
   }

@@ -10,6 +10,8 @@ import { createMondayApi } from '../../../src/monday/client.js';
 import { readLog } from './board.js';
 import { MovableClock } from './clock.js';
 import { Driver, MAPPING } from './driver.js';
+import { freeze } from './freeze.js';
+import type { Frozen } from './freeze.js';
 import { fillSource } from './orders.js';
 import type { SourceOrder } from './orders.js';
 import type { Simulator } from './simulator.js';
@@ -34,6 +36,8 @@ export interface World {
   readonly workflows: KnownWorkflows;
   /** A second worker with the same database, under this token. */
   driverWithToken(token: string): Driver;
+  /** A worker whose next mutation is held: before it goes out, or before its answer comes in. */
+  frozenDriver(hold: 'send' | 'answer'): { readonly driver: Driver; readonly frozen: Frozen };
   source(rows: readonly SourceOrder[]): Promise<void>;
   /** Moves the clocks of the database and of Monday. */
   pass(ms: number): Promise<void>;
@@ -79,6 +83,10 @@ export async function openWorld(simulator: Simulator, options: WorldOptions = {}
     workflows,
     driver: new Driver(services, pass),
     driverWithToken: (token) => new Driver(servicesWith(token), pass),
+    frozenDriver: (hold) => {
+      const frozen = freeze(services.monday, hold);
+      return { driver: new Driver({ ...services, monday: frozen.monday }, pass), frozen };
+    },
     source: async (rows) => {
       await fillSource(database, rows);
     },

@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { OpenedBatch } from '../../src/activities/batch-activities.js';
+import { isActive, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
+import type { Driver } from './support/driver.js';
+import { checkPromises } from './support/invariants.js';
+import { order } from './support/orders.js';
+import { startSimulator } from './support/simulator.js';
+import type { Simulator } from './support/simulator.js';
+import { lineRows, orderErrors, productionRows, recordRows, requestRows, sizeErrors } from './support/tables.js';
+import { BOUNDS, openWorld } from './support/world.js';
+import type { World } from './support/world.js';
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+
+afterAll(async () => {
+  await simulator.stop();
+});
+
+/** Opens the batch of a run over the current source, up to the plan whose requests are of this operation; those are not sent. */
+async function planned(driver: Driver, operation: string, world: World): Promise<{ opened: OpenedBatch; requestId: string }> {
+  const begun = await driver.begin();
+  await driver.preflight(begun);
+  await driver.detect(begun);
+  const [batch] = await driver.stage(begun);
+  const opened = await driver.open(batch?.batchId ?? '');
+  await driver.refreshBoard(opened);
+  for (;;) {
+    const { requestIds } = await driver.plan(opened);
+    if (requestIds.length === 0) throw new Error(`The batch has no request of ${operation}.`);
+    const wanted = (await requestRows(world.database)).find((row) => requestIds.includes(row.request_id) && row.operation === operation);
+    if (wanted !== undefined) return { opened, requestId: wanted.request_id };
+    for (const requestId of requestIds) await driver.send(requestId, opened.mappingHash);
+  }
+}
+
+describe('a worker that was frozen in the middle of a send', () => {
+  test.each(['CREATE_GROUP', 'CREATE_ITEM', 'CREATE_SUBITEM'])('brings an answer that another has read from the board: %s', async (operation) => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001')]);
+    const { opened, requestId } = await planned(world.driver, operation, world);
+    const { driver, frozen } = world.frozenDriver('answer');
+    const late = driver.sendOnce(requestId, opened.mappingHash);
+    await frozen.held;
+    expect(await world.driver.send(requestId, opened.mappingHash)).toMatchObject({ outcome: 'settled' });
+    frozen.thaw();
+    await late;
+    expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    await checkPromises(world);
+    expect(await orderErrors(world.database, true)).toEqual([]);
+  });
+
+  test('sends beyond the bound: the second item is kept in mind, reported, never deleted, and a person heals it', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001')]);
+    const { opened, requestId } = await planned(world.driver, 'CREATE_ITEM', world);
+    const { driver, frozen } = world.frozenDriver('send');
+    const late = driver.sendOnce(requestId, opened.mappingHash);
+    await frozen.held;
+    // Nobody knows of the frozen worker: the request is looked for until no copy can take effect any more, then given up.
+    await world.pass(25 * 60_000);
+    expect(await world.driver.send(requestId, opened.mappingHash)).toMatchObject({ outcome: 'settled', confirmed: 0 });
+    const end = await world.driver.workOff(opened);
+    const kept = await shownOrder(simulator, 'A-001');
+    frozen.thaw();
+    await late;
+    const intent = await world.database.query('SELECT [status], [monday_id] FROM [dbo].[SYNC_Intent] WHERE [request_id] = @requestId', { requestId });
+    expect(intent).toMatchObject([{ status: 'CONFIRMED' }]);
+    expect(intent[0]?.['monday_id']).not.toBe(kept.id);
+    expect((await recordRows(world.database))['A-001']).toMatchObject({ state: 'DUPLICATE', item_id: kept.id });
+    await world.driver.close(opened, end);
+
+    await world.source([order('A-001', { price: '31' })]);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 0, failed: 1 });
+    const [error] = await orderErrors(world.database);
+    expect(error).toMatchObject({ error_type: 'DUPLICATE_FOUND' });
+    const doubles = (await readBoard(simulator)).items.filter(isActive);
+    expect(doubles).toHaveLength(2);
+
+    // The person keeps the one that the sync did not know.
+    await simulator.control({ action: 'delete', itemId: kept.id });
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    await checkPromises(world);
+    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '31', sizes: { S: 10, M: 20 } });
+    expect(await orderErrors(world.database)).toEqual([]);
+    const production = await productionRows(world.database);
+    expect(production.orders.map((row) => row['Item ID'])).toEqual([(await shownOrder(simulator, 'A-001')).id]);
+  });
+
+  test('sends an old value beyond the bound, without keys: the value counts as uncertain and is written anew', async () => {
+    const world = await openWorld(simulator);
+    await world.settings({ idempotencyCache: false });
+    await world.source([order('A-001', { price: '10' })]);
+    await world.driver.run();
+    await world.source([order('A-001', { price: '12' })]);
+    const { opened, requestId } = await planned(world.driver, 'UPDATE_ITEM', world);
+    const { driver, frozen } = world.frozenDriver('send');
+    const late = driver.sendOnce(requestId, opened.mappingHash);
+    await frozen.held;
+    await world.driver.send(requestId, opened.mappingHash);
+    await world.driver.close(opened, await world.driver.workOff(opened));
+    await world.source([order('A-001', { price: '14' })]);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '14' });
+
+    frozen.thaw();
+    await late;
+    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '12' });
+    expect((await recordRows(world.database))['A-001']).toMatchObject({ dirty: true });
+    await world.driver.run();
+    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '14' });
+    expect((await recordRows(world.database))['A-001']).toMatchObject({ dirty: false });
+  });
+
+  test('its late limit takes back no send of another worker', async () => {
+    const world = await openWorld(simulator);
+    await world.settings({ idempotencyCache: false });
+    await world.source([order('A-001')]);
+    const { opened, requestId } = await planned(world.driver, 'CREATE_ITEM', world);
+    await world.fault({ kind: 'locked423', on: 'create_item' });
+    const { driver, frozen } = world.frozenDriver('answer');
+    const late = driver.sendOnce(requestId, opened.mappingHash);
+    await frozen.held;
+    await world.fault({ kind: 'lostAfterCommit', on: 'create_item' });
+    await world.pass(BOUNDS.indexLagMs);
+    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
+    frozen.thaw();
+    await expect(late).rejects.toMatchObject({ type: 'RATE_LIMITED' });
+    expect(await requestRows(world.database)).toContainEqual(expect.objectContaining({ request_id: requestId, status: 'SENT' }));
+    await world.driver.send(requestId, opened.mappingHash);
+    await world.driver.close(opened, await world.driver.workOff(opened));
+    await checkPromises(world);
+  });
+});
+
+describe('what stands on the board more than once', () => {
+  test('is reported by the read-back, not deleted, and followed again once one is left', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001'), order('A-002')]);
+    const { opened, requestId } = await planned(world.driver, 'CREATE_ITEM', world);
+    await world.fault({ kind: 'lostAfterCommit', on: 'create_item' });
+    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
+    const made = (await readBoard(simulator)).items.find((item) => item.name.endsWith('A-001'));
+    // A person copies the item, key column and all.
+    await simulator.control({ action: 'createItem', boardId: '9200517329', groupId: made?.groupId, name: made?.name, values: keyParts(made?.values ?? {}) });
+    expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, failed: 1 });
+    expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-001', error_type: 'DUPLICATE_FOUND' }]);
+    expect((await readBoard(simulator)).items.filter(isActive)).toHaveLength(3);
+    expect((await readLog(simulator)).effects.filter(({ operation }) => /archive|delete/.test(operation))).toEqual([]);
+
+    await simulator.control({ action: 'delete', itemId: made?.id });
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    await checkPromises(world);
+    expect(Object.keys(await shownOrders(simulator))).toEqual(['A-002', 'A-001']);
+    expect(await orderErrors(world.database)).toEqual([]);
+  });
+
+  test('subitems too: a size that stands there twice is reported under its size and healed by a person', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001')]);
+    const { opened, requestId } = await planned(world.driver, 'CREATE_SUBITEM', world);
+    await world.fault({ kind: 'lostAfterCommit', on: 'create_subitem' });
+    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
+    const [item] = (await readBoard(simulator)).items;
+    const copy = await simulator.control({ action: 'createSubitem', parentId: item?.id, name: 'Size S', values: { numeric_mkra7j8e: '99' } });
+    expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ promoted: 0, failed: 1 });
+    expect(await sizeErrors(world.database)).toMatchObject([{ size_label: 'S', error_type: 'DUPLICATE_FOUND' }]);
+    expect((await lineRows(world.database)).filter(({ state }) => state === 'DUPLICATE')).toMatchObject([{ size_label: 'S' }]);
+
+    await simulator.control({ action: 'delete', itemId: copy['itemId'] });
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    await checkPromises(world);
+    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ sizes: { S: 10, M: 20 } });
+    expect(await sizeErrors(world.database)).toEqual([]);
+  });
+
+  test('a late create without keys makes a double, and the next run reports it', async () => {
+    const world = await openWorld(simulator);
+    await world.settings({ idempotencyCache: false });
+    await world.source([order('A-001'), order('A-002')]);
+    const { opened, requestId } = await planned(world.driver, 'CREATE_ITEM', world);
+    const { driver, frozen } = world.frozenDriver('send');
+    const late = driver.sendOnce(requestId, opened.mappingHash);
+    await frozen.held;
+    // Nothing is found, so the identical request goes out again, as Monday allows inside the window of its key.
+    await world.driver.send(requestId, opened.mappingHash);
+    await world.driver.close(opened, await world.driver.workOff(opened));
+    frozen.thaw();
+    await late;
+    await world.pass(BOUNDS.effectMs + BOUNDS.indexLagMs);
+    await world.driver.run();
+    expect((await orderErrors(world.database)).map(({ order_number, error_type }) => [order_number, error_type])).toEqual([
+      ['A-001', 'DUPLICATE_FOUND'],
+      ['A-002', 'DUPLICATE_FOUND'],
+    ]);
+    expect((await readBoard(simulator)).items.filter(isActive)).toHaveLength(4);
+  });
+});
+
+/** The columns by which an item is known again. */
+function keyParts(values: Readonly<Record<string, string | null>>): Record<string, unknown> {
+  return {
+    text_order_sync_key: values['text_order_sync_key'],
+    text_mkr5wya6: values['text_mkr5wya6'],
+    dropdown_mkr5tgaa: { labels: [values['dropdown_mkr5tgaa']] },
+    dropdown_mkr5677f: { labels: [values['dropdown_mkr5677f']] },
+  };
+}
