@@ -1,11 +1,11 @@
 import { loadRun } from '../store/runs.js';
 import { Act, count, fact, none } from './act.js';
 import { checkAgreement } from './agreement.js';
+import { runCommand } from './command.js';
 import type { Demo, Picture } from './demo.js';
 import { logged, sync, takePicture } from './demo.js';
 import { expectedMutations } from './expected-mutations.js';
 import { byOperation, compare, describeEffect } from './mutations.js';
-import { retryBatch } from './retry-batch.js';
 import { demoRefusals } from './sample/demo-acts.js';
 import type { DemoRefusals } from './sample/demo-acts.js';
 import { changeSource } from './source.js';
@@ -91,8 +91,11 @@ async function healOnBoard(act: Act, demo: Demo, told: DemoRefusals, refused: Er
   const { stack, mapping, terminal } = demo;
   const { column, label } = told.missingLabel;
   await stack.monday.control({ action: 'addLabel', boardId: mapping.subitems?.board, columnId: mapping.subitems?.size.monday.id, label });
-  terminal.line(`  Fixed on the board: column ${column} has the label ${label} now. The batch of ${refused.customer} is retried.`);
-  const retry = await logged(demo, async () => await retryBatch(demo, refused.batchId));
+  terminal.line(`  Fixed on the board: column ${column} has the label ${label} now. The batch is retried; the source is as it was.`);
+  const command = ['retry', '--batch', refused.batchId, '--yes'];
+  terminal.line(`  $ npm run cli -- ${command.join(' ')}`);
+  const retry = await logged(demo, async () => await runCommand(stack, command));
+  for (const line of retry.value.lines) terminal.line(`    ${line}`);
   const after = await takePicture(demo);
   const row = after.errors.subitems.find((error) => error.size === label);
   const order = [...after.production.values()].find((candidate) => candidate.orderNumber === refused.orderNumber);
@@ -101,6 +104,7 @@ async function healOnBoard(act: Act, demo: Demo, told: DemoRefusals, refused: Er
   const batch = (await readBatches(stack.services.database, refused.runId)).find((candidate) => candidate.batchId === refused.batchId);
   act.check(
     'healed by a fix on the board and a retry',
+    count(retry.value.exitCode ?? -1, 0, 'is the exit code of the command'),
     fact(row?.resolvedDate != null, `error of ${refused.orderNumber} size ${label} resolved at ${String(row?.resolvedDate)}`, `the error of ${refused.orderNumber} size ${label} is still open`),
     none(compare([`create_subitem ${refused.orderNumber} size ${label}`], found), `${byOperation(retry.effects)}, no other mutation`),
     count(order?.sizes.get(label) ?? 0, Number(told.refusedSize.to), `pieces of ${label} in MON_CustMasterSchedule_Subitems`),

@@ -1,4 +1,4 @@
-import type { WorkflowHandle } from '@temporalio/client';
+import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Services } from '../activities/services.js';
@@ -33,7 +33,7 @@ export async function runSync(services: Services, mappingName: string, terminal:
   return result;
 }
 
-async function followed(services: Services, handle: WorkflowHandle, terminal: Terminal, title: string): Promise<SyncRunResult> {
+async function followed(services: Services, handle: WorkflowHandleWithFirstExecutionRunId, terminal: Terminal, title: string): Promise<SyncRunResult> {
   let ended = false;
   const result = resultOf(handle).finally(() => {
     ended = true;
@@ -42,7 +42,7 @@ async function followed(services: Services, handle: WorkflowHandle, terminal: Te
   const loop = async (): Promise<void> => {
     while (!ended) {
       if (Date.now() - started > LONGEST_RUN_MS) throw new Error(`The ${title} has not ended after ${String(LONGEST_RUN_MS / 60_000)} minutes. The logs beside the demo's files say what it waits for.`);
-      const progress = await readProgress(services.database, handle.workflowId);
+      const progress = await readProgress(services.database, handle.firstExecutionRunId);
       const step = await handle.query(progressQuery).catch(() => null);
       if (!ended) terminal.progress(progressText(title, progress, step, Date.now() - started));
       await Promise.race([result.catch(() => undefined), new Promise((done) => setTimeout(done, POLL_MS))]);
@@ -53,7 +53,7 @@ async function followed(services: Services, handle: WorkflowHandle, terminal: Te
 }
 
 /** A run that has failed, held or rejected orders fails its workflow and carries its counts in the failure. */
-async function resultOf(handle: WorkflowHandle): Promise<SyncRunResult> {
+async function resultOf(handle: WorkflowHandleWithFirstExecutionRunId): Promise<SyncRunResult> {
   try {
     return (await handle.result()) as SyncRunResult;
   } catch (error) {

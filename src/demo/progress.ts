@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.js';
 import type { Progress } from '../workflows/contracts.js';
 
-/** How far the open run of a workflow is, counted in the tables. */
+/** How far a run is, counted in the tables. */
 export interface RunProgress {
   readonly orders: number;
   readonly ordersDone: number;
@@ -12,12 +12,11 @@ export interface RunProgress {
   readonly changes: number;
 }
 
-/** The counts of the newest run under a workflow id; zeros before there is one. */
-export async function readProgress(database: Database, workflowId: string): Promise<RunProgress> {
+/** The counts of the run that a workflow run has begun; zeros before it has. */
+export async function readProgress(database: Database, workflowRunId: string): Promise<RunProgress> {
   const [run] = await database.query<{ run_id: string; staging_load_id: string | null; orders_staged: number }>(
-    `SELECT [run_id], [staging_load_id], [orders_staged] FROM [dbo].[SYNC_Run] WHERE [workflow_id] = @workflowId ORDER BY [start_time] DESC`,
-    { workflowId },
-    { limit: 1 },
+    `SELECT [run_id], [staging_load_id], [orders_staged] FROM [dbo].[SYNC_Run] WHERE [workflow_run_id] = @workflowRunId`,
+    { workflowRunId },
   );
   if (run?.staging_load_id == null) return { orders: 0, ordersDone: 0, batches: 0, batchesDone: 0, changesDone: 0, changes: 0 };
   const params = { runId: run.run_id, loadId: run.staging_load_id };
