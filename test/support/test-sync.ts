@@ -137,8 +137,14 @@ export async function outcomeOf(handle: WorkflowHandle): Promise<RunOutcome> {
     const { message, type, details } = causeOf(error);
     const counts = (details?.[0] ?? {}) as Partial<RunOutcome>;
     const status = type ?? (message === 'Workflow canceled' ? 'CANCELLED' : (message.split(':')[0] ?? ''));
-    return { staged: -1, promoted: -1, failed: -1, deferred: -1, unchanged: -1, ...counts, status, message };
+    return { staged: -1, promoted: -1, failed: -1, deferred: -1, unchanged: -1, ...counts, status, message: messagesOf(error) };
   }
+}
+
+/** What an error and its causes say, outermost first. */
+function messagesOf(error: unknown): string {
+  const { message, cause } = error as { message: string; cause?: unknown };
+  return cause === undefined ? message : `${message}: ${messagesOf(cause)}`;
 }
 
 function causeOf(error: unknown): { message: string; type?: string | null; details?: unknown[] } {
