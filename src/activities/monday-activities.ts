@@ -1,5 +1,6 @@
 import { IncompleteRead, LimitedRead, ReadRefused } from '../monday/reads.js';
 import { saveBoardFacts } from '../store/boards.js';
+import { reportDoubleGroups } from '../store/duplicates.js';
 import { adoptGroups } from '../store/groups.js';
 import { boardProblems } from './board-mapping.js';
 import { later, permanent } from './failures.js';
@@ -31,7 +32,7 @@ export function createMondayActivities(services: Services) {
       const now = await services.database.now();
       await saveBoardFacts(services.database, facts, now);
       await services.database.transaction(async (tx) => {
-        await adoptGroups(tx, input.boardId, facts.groups, readAt, now);
+        await reportDoubleGroups(tx, mapping, await adoptGroups(tx, input.boardId, facts.groups, readAt, now), now);
       });
       return { items: facts.itemsCount, groups: facts.groups.length };
     },

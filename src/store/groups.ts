@@ -64,9 +64,16 @@ export async function saveGroup(tx: Queryable, boardId: string, group: StoredGro
   );
 }
 
+/** A title that stands on the board more than once although the sync made one group of it. */
+export interface DoubleGroup {
+  readonly title: string;
+  readonly ids: readonly string[];
+}
+
 /**
  * Takes over what the live board shows: a title that stands there is used and never created a second time; a known group that is
- * gone from the board is ABSENT again. Titles under a claim are left to their request. Of several groups with one title the first counts.
+ * gone from the board is ABSENT again. Titles under a claim are left to their request. Of several groups with one title the known one
+ * counts, or else the first; those of a title that the sync has created itself are returned, for a person.
  * `readAt` is when the read began, by the database's clock: it says nothing of a group that another batch has made since then.
  */
 export async function adoptGroups(
@@ -75,23 +82,31 @@ export async function adoptGroups(
   live: readonly { readonly id: string; readonly title: string }[],
   readAt: string,
   now: string,
-): Promise<void> {
+): Promise<DoubleGroup[]> {
   const known = await tx.query<GroupRow>(
     `SELECT [title], [state], [group_id], [request_id], [updated_date] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId`,
     { boardId },
   );
   const byTitle = new Map(known.map((row) => [row.title, row]));
-  const liveTitles = new Map<string, string>();
-  for (const group of live) if (!liveTitles.has(group.title)) liveTitles.set(group.title, group.id);
-  for (const [title, id] of liveTitles) {
+  const liveIds = new Map<string, string[]>();
+  for (const group of live) liveIds.set(group.title, [...(liveIds.get(group.title) ?? []), group.id]);
+  const doubles: DoubleGroup[] = [];
+  for (const [title, ids] of liveIds) {
     const row = byTitle.get(title);
-    if (row?.state === 'CLAIMED' || (row?.state === 'LIVE' && live.some((group) => group.id === row.group_id))) continue;
-    await saveGroup(tx, boardId, { title, state: 'LIVE', groupId: id, requestId: null }, now);
+    if (row?.state === 'CLAIMED') continue;
+    const stands = row !== undefined && row.group_id !== null && ids.includes(row.group_id);
+    const requestId = stands ? row.request_id : null;
+    const state = requestId !== null && ids.length > 1 ? 'DUPLICATE' : 'LIVE';
+    if (state === 'DUPLICATE') doubles.push({ title, ids });
+    if (stands && row.state === state) continue;
+    await saveGroup(tx, boardId, { title, state, groupId: stands ? row.group_id : (ids[0] ?? null), requestId }, now);
   }
-  const liveIds = new Set(live.map((group) => group.id));
+  const standing = new Set(live.map((group) => group.id));
   for (const row of known) {
-    if (row.updated_date >= readAt) continue;
-    if (row.state !== 'LIVE' || row.group_id === null || liveIds.has(row.group_id) || liveTitles.has(row.title)) continue;
+    if (row.updated_date >= readAt || row.state === 'CLAIMED' || row.state === 'ABSENT' || liveIds.has(row.title)) continue;
+    // Renamed by a person: the orders stay in it.
+    if (row.group_id !== null && standing.has(row.group_id)) continue;
     await saveGroup(tx, boardId, { title: row.title, state: 'ABSENT', groupId: null, requestId: null }, now);
   }
+  return doubles;
 }

@@ -82,6 +82,7 @@ export async function stagedRows(database: Database, batchId?: string): Promise<
 export interface ErrorRow {
   readonly stg_key: string | null;
   readonly order_number: string;
+  readonly group_name: string | null;
   readonly error_type: string;
   readonly error_message: string;
   readonly column_name: string | null;
