@@ -28,7 +28,7 @@ export function canonicalCustomer(mapping: Mapping, name: string, alsoKnown: rea
   const { list } = mapping.customers;
   const found = list.find((entry) => [entry.name, ...entry.sources].some((known) => known.toLowerCase() === wanted))?.name ?? alsoKnown.find((known) => known.toLowerCase() === wanted);
   if (found !== undefined) return found;
-  throw new UsageError(`No customer of the mapping is called "${name}". ${didYouMean(name, [...new Set([...list.map((entry) => entry.name), ...alsoKnown])])}`);
+  throw new UsageError(`No customer of the mapping is called "${name}". ${didYouMean(name, [...new Set([...list.flatMap((entry) => [entry.name, ...entry.sources]), ...alsoKnown])])}`);
 }
 
 /** The id of a batch from its id or the beginning of one. */

@@ -29,8 +29,10 @@ export async function closeRunReport(
     return EXIT.cancelled;
   }
   if (run === null) throw neverBegan(workflow.workflowId, end);
-  const report = await reportOf(context, run);
-  output.result(report, () => reportLines(context, report, Date.now()));
+  const report = { ...(await reportOf(context, run)), failure: end };
+  // A workflow that wrote its own books has given the reason there.
+  const unsaid = end !== null && run.status === 'ORPHANED' ? [`Workflow  ${end.message}`] : [];
+  output.result(report, () => [...reportLines(context, report, Date.now()), ...unsaid]);
   return report.exitCode;
 }
 
