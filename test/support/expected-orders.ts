@@ -43,11 +43,11 @@ function expectedOrder(row: SqlRow, schedule: Schedule, sizeColumns: readonly st
   const cancelled = schedule.cancelled?.values.includes(text(row[schedule.cancelled.column]).toUpperCase()) ?? false;
   const sizes = sizeColumns.map((size) => [size, Number(row[size] ?? 0)] as const).filter(([, quantity]) => quantity > 0);
   return {
-    key: keyText(schedule.key.columns.map((name) => text(row[name]))),
+    key: keyText(schedule.key.columns.map((name) => unlessBlank(text(row[name]), schedule.blank))),
     orderNumber: text(row[schedule.key.columns[0] ?? '']),
     customer,
     group: `${customer} ${season ?? schedule.group.fallback}`,
-    name: schedule.title.parts.map((name) => text(row[name])).filter((part) => part !== '').join(schedule.title.separator),
+    name: schedule.title.parts.map((name) => unlessBlank(text(row[name]), schedule.blank)).filter((part) => part !== '').join(schedule.title.separator),
     values: Object.fromEntries(schedule.fields.map((field) => [field.monday.id, field.value === 'canonicalCustomer' ? customer : valueOf(field, row, schedule.blank)])),
     sizes: new Map(cancelled ? [] : sizes),
   };
@@ -56,9 +56,11 @@ function expectedOrder(row: SqlRow, schedule: Schedule, sizeColumns: readonly st
 function valueOf(field: ScheduleField, row: SqlRow, blank: readonly string[]): string | null {
   const raw = text(row[field.source]);
   const replaced = Object.entries(field.replace ?? {}).find(([from]) => from.toUpperCase() === raw.toUpperCase())?.[1] ?? raw;
-  const isBlank = (field.blank ?? blank).some((token) => dateText(token).toLowerCase() === replaced.toLowerCase());
-  return replaced === '' || isBlank ? null : replaced;
+  const value = unlessBlank(replaced, field.blank ?? blank);
+  return value === '' ? null : value;
 }
+
+const unlessBlank = (value: string, tokens: readonly string[]): string => (tokens.some((token) => dateText(token).toLowerCase() === value.toLowerCase()) ? '' : value);
 
 const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value as string | number).trim());
 

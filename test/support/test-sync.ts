@@ -147,7 +147,8 @@ function messagesOf(error: unknown): string {
   return cause === undefined ? message : `${message}: ${messagesOf(cause)}`;
 }
 
+/** The failure that says why: the workflow's own, or that of the activity that stopped it. */
 function causeOf(error: unknown): { message: string; type?: string | null; details?: unknown[] } {
-  const { cause } = error as { cause?: { message: string; type?: string; details?: unknown[] } };
-  return cause ?? (error as Error);
+  const failure = error as { message: string; type?: string | null; details?: unknown[]; cause?: unknown };
+  return failure.cause === undefined ? failure : causeOf(failure.cause);
 }

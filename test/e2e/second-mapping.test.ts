@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROJECT_ROOT } from '../../src/cli/settings.js';
+import { applySchema } from '../../src/database/sqlite/open-sqlite.js';
+import { brokenPromises, logPlace, mutationsSince } from '../support/checker.js';
+import { readSchedule } from '../support/schedule.js';
+import type { Schedule } from '../support/schedule.js';
+import { outcomeOf, startTestSync } from '../support/test-sync.js';
+import type { RunOutcome, TestSync } from '../support/test-sync.js';
+
+const MAPPING = `
+version: 1
+name: samples
+source: { table: dbo.SAMPLES }
+blank: ["", n/a]
+customers: { file: buyers.yaml, column: BUYER }
+key: { columns: [SAMPLE NO] }
+tables:
+  changed: dbo.ChangedSamples
+  staging: { orders: dbo.STG_Samples }
+  production: { orders: dbo.MON_Samples }
+  errors: { orders: dbo.ERR_Samples }
+board: { id: "9300000001", keyColumn: { id: text_key, title: Key } }
+title: { column: Name, parts: [SAMPLE NO, COLOUR], separator: "/" }
+group: { column: Group, seasons: [YEAR], blank: [""], fallback: NO YEAR }
+fields:
+  - { source: SAMPLE NO, column: SampleNo, monday: { id: text_no, type: text } }
+  - { source: DUE, column: Due, monday: { id: date_due, type: date } }
+  - { source: PRICE, column: Price, monday: { id: numbers_price, type: numbers }, number: { decimals: 2 } }
+batch: { orders: 2 }
+policies:
+  removed: delete
+  removals: { maxShare: 1 }
+  changeGate: { maxShare: 1, minimumOrders: 0, maxWaitMinutes: 1 }
+  retry: { attempts: 1, firstDelayMinutes: 1, factor: 1, maxDelayMinutes: 1 }
+`;
+const BUYERS = 'version: 1\ncustomers: [{ name: ACME, sources: [Acme Inc] }, { name: BOLT, sources: [BOLT] }]\n';
+const BOARD = {
+  board_id: '9300000001',
+  board_name: 'Samples',
+  columns: [
+    { monday_id: 'name', monday_title: 'Name', monday_type: 'name' },
+    { monday_id: 'text_no', monday_title: 'Sample no', monday_type: 'text' },
+    { monday_id: 'date_due', monday_title: 'Due', monday_type: 'date' },
+    { monday_id: 'numbers_price', monday_title: 'Price', monday_type: 'numbers' },
+    { monday_id: 'text_key', monday_title: 'Key', monday_type: 'text' },
+  ],
+};
+const SOURCE = '[BUYER] NVARCHAR(MAX) NULL, [SAMPLE NO] NVARCHAR(MAX) NULL, [COLOUR] NVARCHAR(MAX) NULL, [YEAR] NVARCHAR(MAX) NULL, [DUE] DATE NULL, [PRICE] NVARCHAR(MAX) NULL';
+const BUSINESS = '[Name] NVARCHAR(MAX) NOT NULL, [Group] NVARCHAR(MAX) NOT NULL, [SampleNo] NVARCHAR(MAX) NULL, [Due] DATE NULL, [Price] DECIMAL(18,4) NULL';
+const COLUMNS = ['BUYER', 'SAMPLE NO', 'COLOUR', 'YEAR', 'DUE', 'PRICE'];
+
+let sync: TestSync;
+let schedule: Schedule;
+
+beforeAll(async () => {
+  sync = await startTestSync({ files: { 'samples.yaml': MAPPING, 'buyers.yaml': BUYERS }, boards: [BOARD] });
+  schedule = await readSchedule(join(sync.folder, 'mappings'), 'samples');
+  await applySchema(sync.database, [{ path: 'samples.sql', text: await tables() }]);
+  await sync.database.bulkLoad('dbo.SAMPLES', COLUMNS, [
+    ['ACME INC', 's-1', 'RED', '2026', '2026-03-01', '10.50'],
+    ['acme inc', 's-2', 'BLUE', '2026', null, null],
+    ['Acme Inc', 's-3', 'n/a', null, '2026-03-02', '7'],
+    ['BOLT', 's-4', 'GREEN', '2027', '2026-03-03', '0'],
+    ['BOLT', 's-5', 'BLACK', '2027', '2026-03-04', '12.34'],
+  ]);
+  await sync.stack.startWorker('worker-1');
+});
+afterAll(async () => {
+  await sync.stop();
+});
+
+/** The technical columns are those of the shipped tables; the business columns are the mapping's own. */
+async function tables(): Promise<string> {
+  const sql = async (file: string): Promise<string> => await readFile(join(PROJECT_ROOT, 'sql', file), 'utf8');
+  const part = (text: string, table: string, from: string): string => {
+    const body = text.slice(text.indexOf(`CREATE TABLE [dbo].[${table}] (`));
+    return body.slice(body.indexOf(from), body.indexOf('\n);')).replaceAll(`${table}`, 'Samples').replaceAll(/CONSTRAINT \[/g, 'CONSTRAINT [Samples_');
+  };
+  const staging = await sql('20_staging.sql');
+  return [
+    `CREATE TABLE [dbo].[SAMPLES] (${SOURCE});`,
+    `CREATE TABLE [dbo].[ChangedSamples] (${SOURCE}, ${part(staging, 'StagingOrders', '[load_id]')});`,
+    `CREATE TABLE [dbo].[STG_Samples] (${BUSINESS}, ${part(staging, 'STG_MON_CustMasterSchedule', '[load_id]')});`,
+    `CREATE TABLE [dbo].[MON_Samples] ([Item ID] BIGINT NOT NULL PRIMARY KEY, ${BUSINESS});`,
+    `CREATE TABLE [dbo].[ERR_Samples] (${part(await sql('40_errors.sql'), 'ERR_MON_CustMasterSchedule', '[err_id]')});`,
+  ].join('\nGO\n');
+}
+
+async function run(): Promise<RunOutcome> {
+  const { workflow } = sync.stack.services.temporal;
+  return await outcomeOf(await workflow.start('syncRun', { taskQueue: 'order-sync', workflowId: 'order-sync/samples', args: [{ mappingName: 'samples', selection: {} }] }));
+}
+
+describe('another table for another board, without subitems', () => {
+  it('runs from end to end with a mapping, its tables and no code', async () => {
+    expect(await run()).toMatchObject({ status: 'COMPLETED', staged: 5, promoted: 5 });
+    expect(await brokenPromises(sync, { schedule, settled: true })).toEqual([]);
+    expect(await sync.database.query('SELECT [Name], [Group], [Due], [Price] FROM [dbo].[MON_Samples] AS m ORDER BY m.[SampleNo]')).toEqual([
+      { Name: 's-1/RED', Group: 'ACME 2026', Due: '2026-03-01', Price: '10.5000' },
+      { Name: 's-2/BLUE', Group: 'ACME 2026', Due: null, Price: null },
+      { Name: 's-3', Group: 'ACME NO YEAR', Due: '2026-03-02', Price: '7.0000' },
+      { Name: 's-4/GREEN', Group: 'BOLT 2027', Due: '2026-03-03', Price: '0.0000' },
+      { Name: 's-5/BLACK', Group: 'BOLT 2027', Due: '2026-03-04', Price: '12.3400' },
+    ]);
+    expect(await sync.database.query(`SELECT [customer_name], [total_records] FROM [dbo].[MON_BatchProcessing] AS b ORDER BY b.[customer_name], b.[batch_number]`)).toEqual([
+      { customer_name: 'ACME', total_records: 2 },
+      { customer_name: 'ACME', total_records: 1 },
+      { customer_name: 'BOLT', total_records: 2 },
+    ]);
+  }, 120_000);
+
+  it('brings changes and removals over, and then has nothing to do', async () => {
+    await sync.database.execute(`UPDATE [dbo].[SAMPLES] SET [YEAR] = N'2027', [PRICE] = N'11' WHERE [SAMPLE NO] = N's-1'`);
+    await sync.database.execute(`DELETE FROM [dbo].[SAMPLES] WHERE [SAMPLE NO] = N's-5'`);
+    expect(await run()).toMatchObject({ status: 'COMPLETED', staged: 1 });
+    expect(await run()).toMatchObject({ status: 'COMPLETED', staged: 1 });
+    expect(await brokenPromises(sync, { schedule, settled: true })).toEqual([]);
+    const before = await logPlace(sync);
+    expect(await run()).toMatchObject({ status: 'COMPLETED', staged: 0, unchanged: 4 });
+    expect(await mutationsSince(sync, before)).toEqual([]);
+  }, 120_000);
+});
