@@ -55,7 +55,7 @@ export async function customerBatch(input: CustomerBatchInput): Promise<Customer
     { key: SyncFailedOrders, value: result.failed },
   ]);
   setCurrentDetails(describe(opened, result.status, state, `${String(result.promoted)} promoted, ${String(result.failed)} failed, ${String(result.deferred)} deferred`));
-  return await closeAs(result, end);
+  return await closeAs(opened, result, end);
 }
 
 /** Plans and sends until nothing is left. Says how it ended; it never throws. */
@@ -130,13 +130,14 @@ function dayLimitWait(error: unknown): number | null {
   return typeof wait === 'number' ? wait : null;
 }
 
-async function closeAs(result: CustomerBatchResult, end: BatchEnd): Promise<CustomerBatchResult> {
+async function closeAs(opened: OpenedBatch, result: CustomerBatchResult, end: BatchEnd): Promise<CustomerBatchResult> {
   const close = STATUS_TABLE[result.status].close;
   if (close === 'Completed') return result;
+  const name = `${opened.customer}, batch ${String(opened.number)} of ${String(opened.count)}: ${result.status}`;
   const counts = `${String(result.promoted)} of ${String(result.total)} orders promoted, ${String(result.failed)} failed, ${String(result.deferred)} deferred`;
-  if (close === 'Canceled') return await closeAsCanceled(`${result.status}: ${counts}`);
+  if (close === 'Canceled') return await closeAsCanceled(`${name}, ${counts}`);
   const cause = end.kind === 'stopped' ? `. ${end.code}: ${end.message}` : '';
-  throw ApplicationFailure.create({ type: result.status, message: `${result.status}: ${counts}${cause}`, nonRetryable: true, details: [result] });
+  throw ApplicationFailure.create({ type: result.status, message: `${name}, ${counts}${cause}`, nonRetryable: true, details: [result] });
 }
 
 function describe(opened: OpenedBatch, status: string, state: BatchState, summary: string): string {
