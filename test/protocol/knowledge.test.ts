@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OpenedBatch } from '../../src/activities/batch-activities.js';
 import { isActive, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
-import type { Driver } from './support/driver.js';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';
+import { keyParts, planned } from './support/planned.js';
 import { startSimulator } from './support/simulator.js';
 import type { Simulator } from './support/simulator.js';
 import { lineRows, orderErrors, productionRows, recordRows, requestRows, sizeErrors } from './support/tables.js';
 import { BOUNDS, openWorld } from './support/world.js';
-import type { World } from './support/world.js';
 
 let simulator: Simulator;
 
@@ -20,28 +18,11 @@ afterAll(async () => {
   await simulator.stop();
 });
 
-/** Opens the batch of a run over the current source, up to the plan whose requests are of this operation; those are not sent. */
-async function planned(driver: Driver, operation: string, world: World): Promise<{ opened: OpenedBatch; requestId: string }> {
-  const begun = await driver.begin();
-  await driver.preflight(begun);
-  await driver.detect(begun);
-  const [batch] = await driver.stage(begun);
-  const opened = await driver.open(batch?.batchId ?? '');
-  await driver.refreshBoard(opened);
-  for (;;) {
-    const { requestIds } = await driver.plan(opened);
-    if (requestIds.length === 0) throw new Error(`The batch has no request of ${operation}.`);
-    const wanted = (await requestRows(world.database)).find((row) => requestIds.includes(row.request_id) && row.operation === operation);
-    if (wanted !== undefined) return { opened, requestId: wanted.request_id };
-    for (const requestId of requestIds) await driver.send(requestId, opened.mappingHash);
-  }
-}
-
 describe('a worker that was frozen in the middle of a send', () => {
   test.each(['CREATE_GROUP', 'CREATE_ITEM', 'CREATE_SUBITEM'])('brings an answer that another has read from the board: %s', async (operation) => {
     const world = await openWorld(simulator);
     await world.source([order('A-001')]);
-    const { opened, requestId } = await planned(world.driver, operation, world);
+    const { opened, requestId } = await planned(world, operation);
     const { driver, frozen } = world.frozenDriver('answer');
     const late = driver.sendOnce(requestId, opened.mappingHash);
     await frozen.held;
@@ -56,7 +37,7 @@ describe('a worker that was frozen in the middle of a send', () => {
   test('sends beyond the bound: the second item is kept in mind, reported, never deleted, and a person heals it', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001')]);
-    const { opened, requestId } = await planned(world.driver, 'CREATE_ITEM', world);
+    const { opened, requestId } = await planned(world, 'CREATE_ITEM');
     const { driver, frozen } = world.frozenDriver('send');
     const late = driver.sendOnce(requestId, opened.mappingHash);
     await frozen.held;
@@ -96,7 +77,7 @@ describe('a worker that was frozen in the middle of a send', () => {
     await world.source([order('A-001', { price: '10' })]);
     await world.driver.run();
     await world.source([order('A-001', { price: '12' })]);
-    const { opened, requestId } = await planned(world.driver, 'UPDATE_ITEM', world);
+    const { opened, requestId } = await planned(world, 'UPDATE_ITEM');
     const { driver, frozen } = world.frozenDriver('send');
     const late = driver.sendOnce(requestId, opened.mappingHash);
     await frozen.held;
@@ -119,7 +100,7 @@ describe('a worker that was frozen in the middle of a send', () => {
     const world = await openWorld(simulator);
     await world.settings({ idempotencyCache: false });
     await world.source([order('A-001')]);
-    const { opened, requestId } = await planned(world.driver, 'CREATE_ITEM', world);
+    const { opened, requestId } = await planned(world, 'CREATE_ITEM');
     await world.fault({ kind: 'locked423', on: 'create_item' });
     const { driver, frozen } = world.frozenDriver('answer');
     const late = driver.sendOnce(requestId, opened.mappingHash);
@@ -140,7 +121,7 @@ describe('what stands on the board more than once', () => {
   test('is reported by the read-back, not deleted, and followed again once one is left', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001'), order('A-002')]);
-    const { opened, requestId } = await planned(world.driver, 'CREATE_ITEM', world);
+    const { opened, requestId } = await planned(world, 'CREATE_ITEM');
     await world.fault({ kind: 'lostAfterCommit', on: 'create_item' });
     await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
     const made = (await readBoard(simulator)).items.find((item) => item.name.endsWith('A-001'));
@@ -161,7 +142,7 @@ describe('what stands on the board more than once', () => {
   test('subitems too: a size that stands there twice is reported under its size and healed by a person', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001')]);
-    const { opened, requestId } = await planned(world.driver, 'CREATE_SUBITEM', world);
+    const { opened, requestId } = await planned(world, 'CREATE_SUBITEM');
     await world.fault({ kind: 'lostAfterCommit', on: 'create_subitem' });
     await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
     const [item] = (await readBoard(simulator)).items;
@@ -181,7 +162,7 @@ describe('what stands on the board more than once', () => {
     const world = await openWorld(simulator);
     await world.settings({ idempotencyCache: false });
     await world.source([order('A-001'), order('A-002')]);
-    const { opened, requestId } = await planned(world.driver, 'CREATE_ITEM', world);
+    const { opened, requestId } = await planned(world, 'CREATE_ITEM');
     const { driver, frozen } = world.frozenDriver('send');
     const late = driver.sendOnce(requestId, opened.mappingHash);
     await frozen.held;
@@ -199,118 +180,3 @@ describe('what stands on the board more than once', () => {
     expect((await readBoard(simulator)).items.filter(isActive)).toHaveLength(4);
   });
 });
-
-describe('what a person does in between', () => {
-  test('a subitem that a person has made meanwhile is taken for ours, and gets our quantity', async () => {
-    const world = await openWorld(simulator);
-    await world.source([order('A-001')]);
-    const { opened, requestId } = await planned(world.driver, 'CREATE_SUBITEM', world);
-    await world.fault({ kind: 'lostBeforeCommit', on: 'create_subitem' });
-    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
-    const [item] = (await readBoard(simulator)).items;
-    await simulator.control({ action: 'createSubitem', parentId: item?.id, name: 'Size S', values: { numeric_mkra7j8e: '99' } });
-    expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    await checkPromises(world);
-    expect((await shownOrder(simulator, 'A-001')).sizes).toEqual({ S: 10, M: 20 });
-  });
-
-  test('an item that a person edits before it is found is adopted, and shows our values in the end', async () => {
-    const world = await openWorld(simulator);
-    await world.source([order('A-001')]);
-    const { opened, requestId } = await planned(world.driver, 'CREATE_ITEM', world);
-    await world.fault({ kind: 'lostAfterCommit', on: 'create_item' });
-    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
-    const [item] = (await readBoard(simulator)).items;
-    await simulator.control({ action: 'edit', itemId: item?.id, values: { numeric_mkr5cact: '1' } });
-    expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    await checkPromises(world);
-    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '28.86' });
-  });
-
-  test('an order whose item a person has deleted is held, not made anew, and goes on with the item that takes its place', async () => {
-    const world = await openWorld(simulator);
-    await world.source([order('A-001')]);
-    await world.driver.run();
-    const [item] = (await readBoard(simulator)).items;
-    await simulator.control({ action: 'delete', itemId: item?.id });
-    await world.source([order('A-001', { price: '31' })]);
-    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
-    expect(await orderErrors(world.database)).toMatchObject([{ error_type: 'ITEM_GONE' }]);
-    expect(await world.driver.run()).toMatchObject({ held: 1, staged: 0 });
-    expect((await readBoard(simulator)).items.filter(isActive)).toEqual([]);
-    expect((await productionRows(world.database)).orders).toHaveLength(1);
-
-    await simulator.control({ action: 'createItem', boardId: '9200517329', groupId: item?.groupId, name: 'put back by hand', values: keyParts(item?.values ?? {}) });
-    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    await checkPromises(world);
-    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '31', sizes: { S: 10, M: 20 } });
-    expect(await orderErrors(world.database)).toEqual([]);
-  });
-
-  test('a second group of a title is reported until it is gone, and the orders stay in the first', async () => {
-    const world = await openWorld(simulator);
-    await world.source([order('A-001')]);
-    await world.driver.run();
-    const second = await simulator.control({ action: 'createGroup', boardId: '9200517329', title: 'GREYSON FALL 2026' });
-    await world.source([order('A-001'), order('A-002')]);
-    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    expect(await orderErrors(world.database)).toMatchObject([{ error_type: 'DUPLICATE_FOUND', group_name: 'GREYSON FALL 2026', stg_key: null }]);
-    const groups = new Set((await readBoard(simulator)).items.map(({ groupId }) => groupId));
-    expect([...groups]).not.toContain(second['groupId']);
-    expect(groups.size).toBe(1);
-
-    await simulator.control({ action: 'deleteGroup', boardId: '9200517329', groupId: second['groupId'] });
-    await world.driver.run();
-    expect(await orderErrors(world.database)).toEqual([]);
-  });
-});
-
-describe('a newer effect on a target that was in doubt', () => {
-  test('waits until no copy of the older one can take effect any more', async () => {
-    const world = await openWorld(simulator);
-    await world.source([order('A-001', { price: '10' })]);
-    await world.driver.run();
-    await world.source([order('A-001', { price: '12' })]);
-    await world.fault({ kind: 'timeoutAfterCommit', on: 'change_multiple_column_values' });
-    await world.driver.run();
-    await world.source([order('A-001', { price: '14' })]);
-    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    await checkPromises(world);
-    const updates = (await readLog(simulator)).requests.filter(({ operations }) => operations.includes('change_multiple_column_values'));
-    const [older, newer] = [updates.at(0), updates.at(-1)];
-    expect(older?.key).not.toBe(newer?.key);
-    expect(Date.parse(newer?.at ?? '') - Date.parse(older?.at ?? '')).toBeGreaterThanOrEqual(BOUNDS.effectMs);
-  });
-
-  test('no request goes out after the window of its key: what is missing is planned anew', async () => {
-    const world = await openWorld(simulator);
-    await world.source([order('A-001', { price: '10' })]);
-    await world.driver.run();
-    await world.source([order('A-001', { price: '12' })]);
-    // Far more failures than the window has room for.
-    await world.fault({ kind: 'error500BeforeCommit', on: 'change_multiple_column_values', times: 1_000 });
-    const { opened, requestId } = await planned(world.driver, 'UPDATE_ITEM', world);
-    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
-    await world.pass(19 * 60_000);
-    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
-    await world.pass(2 * 60_000);
-    // Closed, but not yet certain: only looked for.
-    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
-    await simulator.control({ action: 'clearFaults' });
-    expect(await world.driver.send(requestId, opened.mappingHash)).toMatchObject({ outcome: 'settled', confirmed: 0 });
-    expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    await checkPromises(world);
-    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '12' });
-    expect((await readLog(simulator)).requests.filter(({ key }) => key === requestId)).toHaveLength(2);
-  });
-});
-
-/** The columns by which an item is known again. */
-function keyParts(values: Readonly<Record<string, string | null>>): Record<string, unknown> {
-  return {
-    text_order_sync_key: values['text_order_sync_key'],
-    text_mkr5wya6: values['text_mkr5wya6'],
-    dropdown_mkr5tgaa: { labels: [values['dropdown_mkr5tgaa']] },
-    dropdown_mkr5677f: { labels: [values['dropdown_mkr5677f']] },
-  };
-}

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isActive, readBoard, readLog, shownOrder } from './support/board.js';
+import { checkPromises } from './support/invariants.js';
+import { order } from './support/orders.js';
+import { keyParts, planned } from './support/planned.js';
+import { startSimulator } from './support/simulator.js';
+import type { Simulator } from './support/simulator.js';
+import { orderErrors, productionRows } from './support/tables.js';
+import { BOUNDS, openWorld } from './support/world.js';
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+
+afterAll(async () => {
+  await simulator.stop();
+});
+
+describe('what a person does in between', () => {
+  test('a subitem that a person has made meanwhile is taken for ours, and gets our quantity', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001')]);
+    const { opened, requestId } = await planned(world, 'CREATE_SUBITEM');
+    await world.fault({ kind: 'lostBeforeCommit', on: 'create_subitem' });
+    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
+    const [item] = (await readBoard(simulator)).items;
+    await simulator.control({ action: 'createSubitem', parentId: item?.id, name: 'Size S', values: { numeric_mkra7j8e: '99' } });
+    expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    await checkPromises(world);
+    expect((await shownOrder(simulator, 'A-001')).sizes).toEqual({ S: 10, M: 20 });
+  });
+
+  test('an item that a person edits before it is found is adopted, and shows our values in the end', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001')]);
+    const { opened, requestId } = await planned(world, 'CREATE_ITEM');
+    await world.fault({ kind: 'lostAfterCommit', on: 'create_item' });
+    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
+    const [item] = (await readBoard(simulator)).items;
+    await simulator.control({ action: 'edit', itemId: item?.id, values: { numeric_mkr5cact: '1' } });
+    expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    await checkPromises(world);
+    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '28.86' });
+  });
+
+  test('an order whose item a person has deleted is held, not made anew, and goes on with the item that takes its place', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001')]);
+    await world.driver.run();
+    const [item] = (await readBoard(simulator)).items;
+    await simulator.control({ action: 'delete', itemId: item?.id });
+    await world.source([order('A-001', { price: '31' })]);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
+    expect(await orderErrors(world.database)).toMatchObject([{ error_type: 'ITEM_GONE' }]);
+    expect(await world.driver.run()).toMatchObject({ held: 1, staged: 0 });
+    expect((await readBoard(simulator)).items.filter(isActive)).toEqual([]);
+    expect((await productionRows(world.database)).orders).toHaveLength(1);
+
+    await simulator.control({ action: 'createItem', boardId: '9200517329', groupId: item?.groupId, name: 'put back by hand', values: keyParts(item?.values ?? {}) });
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    await checkPromises(world);
+    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '31', sizes: { S: 10, M: 20 } });
+    expect(await orderErrors(world.database)).toEqual([]);
+  });
+
+  test('a second group of a title is reported until it is gone, and the orders stay in the first', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001')]);
+    await world.driver.run();
+    const second = await simulator.control({ action: 'createGroup', boardId: '9200517329', title: 'GREYSON FALL 2026' });
+    await world.source([order('A-001'), order('A-002')]);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect(await orderErrors(world.database)).toMatchObject([{ error_type: 'DUPLICATE_FOUND', group_name: 'GREYSON FALL 2026', stg_key: null }]);
+    const groups = new Set((await readBoard(simulator)).items.map(({ groupId }) => groupId));
+    expect([...groups]).not.toContain(second['groupId']);
+    expect(groups.size).toBe(1);
+
+    await simulator.control({ action: 'deleteGroup', boardId: '9200517329', groupId: second['groupId'] });
+    await world.driver.run();
+    expect(await orderErrors(world.database)).toEqual([]);
+  });
+});
+
+describe('a newer effect on a target that was in doubt', () => {
+  test('waits until no copy of the older one can take effect any more', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001', { price: '10' })]);
+    await world.driver.run();
+    await world.source([order('A-001', { price: '12' })]);
+    await world.fault({ kind: 'timeoutAfterCommit', on: 'change_multiple_column_values' });
+    await world.driver.run();
+    await world.source([order('A-001', { price: '14' })]);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    await checkPromises(world);
+    const updates = (await readLog(simulator)).requests.filter(({ operations }) => operations.includes('change_multiple_column_values'));
+    const [older, newer] = [updates.at(0), updates.at(-1)];
+    expect(older?.key).not.toBe(newer?.key);
+    expect(Date.parse(newer?.at ?? '') - Date.parse(older?.at ?? '')).toBeGreaterThanOrEqual(BOUNDS.effectMs);
+  });
+
+  test('no request goes out after the window of its key: what is missing is planned anew', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001', { price: '10' })]);
+    await world.driver.run();
+    await world.source([order('A-001', { price: '12' })]);
+    // Far more failures than the window has room for.
+    await world.fault({ kind: 'error500BeforeCommit', on: 'change_multiple_column_values', times: 1_000 });
+    const { opened, requestId } = await planned(world, 'UPDATE_ITEM');
+    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
+    await world.pass(19 * 60_000);
+    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
+    await world.pass(2 * 60_000);
+    // Closed, but not yet certain: only looked for.
+    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
+    await simulator.control({ action: 'clearFaults' });
+    expect(await world.driver.send(requestId, opened.mappingHash)).toMatchObject({ outcome: 'settled', confirmed: 0 });
+    expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    await checkPromises(world);
+    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '12' });
+    expect((await readLog(simulator)).requests.filter(({ key }) => key === requestId)).toHaveLength(2);
+  });
+});

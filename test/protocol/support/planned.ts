@@ -1,0 +1,31 @@
+import type { OpenedBatch } from '../../../src/activities/batch-activities.js';
+import { requestRows } from './tables.js';
+import type { World } from './world.js';
+
+/** Opens the batch of a run over the current source, up to the plan whose requests are of this operation; those are not sent. */
+export async function planned(world: World, operation: string): Promise<{ opened: OpenedBatch; requestId: string }> {
+  const { driver } = world;
+  const begun = await driver.begin();
+  await driver.preflight(begun);
+  await driver.detect(begun);
+  const [batch] = await driver.stage(begun);
+  const opened = await driver.open(batch?.batchId ?? '');
+  await driver.refreshBoard(opened);
+  for (;;) {
+    const { requestIds } = await driver.plan(opened);
+    if (requestIds.length === 0) throw new Error(`The batch has no request of ${operation}.`);
+    const wanted = (await requestRows(world.database)).find((row) => requestIds.includes(row.request_id) && row.operation === operation);
+    if (wanted !== undefined) return { opened, requestId: wanted.request_id };
+    for (const requestId of requestIds) await driver.send(requestId, opened.mappingHash);
+  }
+}
+
+/** The columns by which an item is known again. */
+export function keyParts(values: Readonly<Record<string, string | null>>): Record<string, unknown> {
+  return {
+    text_order_sync_key: values['text_order_sync_key'],
+    text_mkr5wya6: values['text_mkr5wya6'],
+    dropdown_mkr5tgaa: { labels: [values['dropdown_mkr5tgaa']] },
+    dropdown_mkr5677f: { labels: [values['dropdown_mkr5677f']] },
+  };
+}
