@@ -94,9 +94,10 @@ process.stdout.on('error', () => process.exit(1));
 
 main().then(
   (code) => process.exit(code),
-  (error: unknown) => {
+  async (error: unknown) => {
     terminal.line();
     terminal.line(`The demo failed. ${error instanceof Error ? error.message : String(error)}`, 'red');
+    await stopAllChildren();
     process.exit(1);
   },
 );
