@@ -3,7 +3,7 @@ import type { ColumnInfo } from '../database.js';
 import type { ColumnType } from '../ddl/schema.js';
 import { DatabaseError } from '../errors.js';
 import { parseDeclaredType } from './declared-types.js';
-import { encoderOf, takesAnyText, type Encode, type RawValue, type StoredValue } from './values.js';
+import { encoderOf, takesAnyText, type Encode, type RawValue, type StoredValue } from '../column-values.js';
 
 interface CatalogColumn extends ColumnInfo {
   readonly declared: ColumnType | null;

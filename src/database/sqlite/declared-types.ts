@@ -27,10 +27,3 @@ export function parseDeclaredType(declared: string | null): ColumnType | null {
   if (name === 'DATETIME2') return { name, length: null, precision: first, scale: null };
   return { name, length: first, precision: null, scale: null };
 }
-
-/** As T-SQL writes it, for messages: `NVARCHAR(MAX)`, `DECIMAL(18,4)`. */
-export function typeLabel(type: ColumnType): string {
-  if (type.name.endsWith('CHAR')) return `${type.name}(${type.length === null ? 'MAX' : String(type.length)})`;
-  if (type.name === 'DECIMAL') return `DECIMAL(${String(type.precision)},${String(type.scale)})`;
-  return type.name;
-}

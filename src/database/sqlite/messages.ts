@@ -1,5 +1,6 @@
 import type { ColumnInfo, SqlParams, SqlValue } from '../database.js';
 import type { DatabaseErrorCode } from '../errors.js';
+import type { Rows } from '../rows.js';
 import type { SchemaObject } from './create-statements.js';
 
 /** What a thread can be asked to do, with what it answers. Rows travel as arrays. */
@@ -23,11 +24,6 @@ export interface Operations {
 }
 
 export type TransactionAction = 'begin' | 'commit' | 'rollback' | 'mark' | 'keepMark' | 'returnToMark';
-
-export interface Rows {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly SqlValue[])[];
-}
 
 export interface LoadChunk {
   readonly table: string;

@@ -1,7 +1,8 @@
 import type { Queryable, SqlParams, SqlRow, SqlValue } from '../database.js';
-import { DatabaseError } from '../errors.js';
-import { Gate } from './gate.js';
-import type { Rows, TransactionAction } from './messages.js';
+import { Gate } from '../gate.js';
+import { slices, toObjects } from '../rows.js';
+import { plainTableName } from '../table-name.js';
+import type { TransactionAction } from './messages.js';
 import type { ThreadClient } from './thread-client.js';
 
 /**
@@ -79,25 +80,4 @@ export abstract class Session implements Queryable {
     }
     return touched + (await before);
   }
-}
-
-/** `dbo.X` or `[dbo].[X]` without its schema. */
-export function plainTableName(table: string): string {
-  const match = /^(?:\[?dbo\]?\.)?\[?([^\].]+)\]?$/i.exec(table);
-  if (match?.[1] === undefined) throw new DatabaseError('DATABASE_STATEMENT', `${table} is no table name; write it as dbo.Name.`);
-  return match[1];
-}
-
-function toObjects({ columns, rows }: Rows): SqlRow[] {
-  return rows.map((row) => {
-    const object: SqlRow = {};
-    for (let at = 0; at < columns.length; at += 1) object[columns[at] ?? ''] = row[at] ?? null;
-    return object;
-  });
-}
-
-function slices<T>(items: readonly T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let from = 0; from < items.length; from += size) parts.push(items.slice(from, from + size));
-  return parts;
 }

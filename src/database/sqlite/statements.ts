@@ -1,13 +1,14 @@
 import type BetterSqlite from 'better-sqlite3';
 import type { SqlParams, SqlValue } from '../database.js';
-import { tokenize, type Token } from '../ddl/tokens.js';
+import { endsInOrder, statementTokens } from '../ddl/statement.js';
 import { DatabaseError } from '../errors.js';
 import type { Catalog } from './catalog.js';
 import { rowDecoder, type RowDecoder } from './decode.js';
 import { toDatabaseError } from './failures.js';
-import type { LoadChunk, Rows } from './messages.js';
+import type { Rows } from '../rows.js';
+import type { LoadChunk } from './messages.js';
 import { quote, translate } from './translate.js';
-import type { Encode, StoredValue } from './values.js';
+import type { Encode, StoredValue } from '../column-values.js';
 import { translateWrite } from './writes.js';
 
 export interface Read {
@@ -116,21 +117,6 @@ function bind(params: SqlParams): Record<string, StoredValue> {
     else bound[name] = value;
   }
   return bound;
-}
-
-function statementTokens(sql: string): Token[] {
-  const tokens = tokenize('statement', sql);
-  while (tokens.at(-1)?.value === ';') tokens.pop();
-  return tokens;
-}
-
-function endsInOrder(tokens: readonly Token[]): boolean {
-  let depth = 0;
-  return tokens.some((token) => {
-    if (token.kind === 'symbol' && token.value === '(') depth += 1;
-    if (token.kind === 'symbol' && token.value === ')') depth -= 1;
-    return depth === 0 && token.kind === 'word' && token.value === 'ORDER';
-  });
 }
 
 function remember<T>(kept: Map<string, T>, key: string, make: () => T): T {

@@ -1,9 +1,8 @@
-import type { ColumnType } from '../ddl/schema.js';
-import { toDecimal } from '../decimal.js';
-import { DatabaseError } from '../errors.js';
-import { typeLabel } from './declared-types.js';
+import type { ColumnType } from './ddl/schema.js';
+import { toDecimal } from './decimal.js';
+import { DatabaseError } from './errors.js';
 
-/** What SQLite stores or hands to a function. */
+/** A value as it is stored: DECIMAL, BIGINT, DATE, DATETIME2 and UNIQUEIDENTIFIER as text, BIT as 0 or 1. */
 export type StoredValue = string | number | bigint | null;
 export type RawValue = StoredValue | boolean | undefined;
 
@@ -141,4 +140,11 @@ function text(length: number | null, shape: (value: string) => string): Convert 
 
 function trimEnd(value: string): string {
   return value.replace(/ +$/, '');
+}
+
+/** As T-SQL writes it, for messages: `NVARCHAR(MAX)`, `DECIMAL(18,4)`. */
+export function typeLabel(type: ColumnType): string {
+  if (type.name.endsWith('CHAR')) return `${type.name}(${type.length === null ? 'MAX' : String(type.length)})`;
+  if (type.name === 'DECIMAL') return `DECIMAL(${String(type.precision)},${String(type.scale)})`;
+  return type.name;
 }
