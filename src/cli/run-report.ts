@@ -75,7 +75,7 @@ export function reportLines({ output }: CommandContext, report: RunReport, now: 
     `  Sent    ${count(counts.staged, 'order')} in ${count(batches, 'batch')}: ${listed([[counts.promoted, 'promoted'], [counts.failed, 'failed'], [counts.deferred, 'deferred']])}`,
     report.books.balance ? '  Books   balance' : style('red', `  Books   do not balance: ${report.books.problems.join(' ')}`),
     ...report.notes.map((note) => `  Note    ${note}`),
-    ...errorLines(report),
+    ...errorLines(report, output.width()),
     '',
     ...(report.temporalUi === null ? [] : [`Temporal  ${report.temporalUi}`]),
     `Look on   npm run cli -- batches --run ${report.runId}`,
@@ -83,7 +83,7 @@ export function reportLines({ output }: CommandContext, report: RunReport, now: 
   ];
 }
 
-function errorLines({ errors }: RunReport): string[] {
+function errorLines({ errors }: RunReport, width: number): string[] {
   if (errors.length === 0) return [];
   const more = errors.length - ERRORS_SHOWN;
   return [
@@ -94,7 +94,7 @@ function errorLines({ errors }: RunReport): string[] {
       { title: 'CUSTOMER', cell: (row) => row.customer, max: 24 },
       { title: 'CODE', cell: (row) => row.code },
       { title: 'MESSAGE', cell: (row) => row.message, max: 100 },
-    ]),
+    ], width),
     ...(more > 0 ? [`and ${String(more)} more`] : []),
   ];
 }

@@ -8,7 +8,7 @@ import type { BatchReport } from './batches.js';
 const REQUESTS_SHOWN = 20;
 
 /** One batch in full, for a person. */
-export function batchLines({ style }: Output, report: BatchReport, now: number): string[] {
+export function batchLines({ style, width }: Output, report: BatchReport, now: number): string[] {
   const { orders, sizes, api, times } = report;
   const { colour, meaning } = STATUS_TABLE[report.status];
   return [
@@ -24,16 +24,16 @@ export function batchLines({ style }: Output, report: BatchReport, now: number):
     `  Monday    ${count(api.calls, 'request')} sent, ${String(api.refusals)} effects refused, ${String(api.repeats)} sent again`,
     `  Times     staged ${instant(times.staged)}${stamp('started', times.started)}${stamp('items sent', times.itemsSent)}${stamp('sizes sent', times.subitemsSent)}${stamp('promoted', times.promoted)}${stamp('ended', times.ended)}`,
     `  Took      ${took(times.started, times.ended, now)}`,
-    ...unfinishedLines(report),
-    ...errorLines(report),
-    ...requestLines(report),
+    ...unfinishedLines(report, width()),
+    ...errorLines(report, width()),
+    ...requestLines(report, width()),
     ...(STATUS_TABLE[report.status].startable ? ['', `Try again what is left: npm run cli -- retry --batch ${report.batchId}`] : []),
   ];
 }
 
 const stamp = (word: string, iso: string | null): string => (iso === null ? '' : `, ${word} ${instant(iso)}`);
 
-function unfinishedLines({ unfinished }: BatchReport): string[] {
+function unfinishedLines({ unfinished }: BatchReport, width: number): string[] {
   if (unfinished.length === 0) return [];
   return [
     '',
@@ -44,11 +44,11 @@ function unfinishedLines({ unfinished }: BatchReport): string[] {
       { title: 'STATUS', cell: (order) => order.status },
       { title: 'CODE', cell: (order) => order.code },
       { title: 'MESSAGE', cell: (order) => order.message, max: 90 },
-    ]),
+    ], width),
   ];
 }
 
-function errorLines({ errors }: BatchReport): string[] {
+function errorLines({ errors }: BatchReport, width: number): string[] {
   if (errors.length === 0) return [];
   const remedies = new Map(errors.map((error) => [error.code, error.remedy]));
   return [
@@ -61,12 +61,12 @@ function errorLines({ errors }: BatchReport): string[] {
       { title: 'FIRST SEEN', cell: (error) => instant(error.firstSeen) },
       { title: 'NEXT RETRY', cell: (error) => (error.retriesUsedUp ? 'used up' : instant(error.nextRetry)) },
       { title: 'MESSAGE', cell: (error) => error.message, max: 90 },
-    ]),
+    ], width),
     ...[...remedies].map(([code, remedy]) => `  ${code}: ${remedy ?? ''}`),
   ];
 }
 
-function requestLines({ requests }: BatchReport): string[] {
+function requestLines({ requests }: BatchReport, width: number): string[] {
   if (requests.length === 0) return [];
   // The last ones say how it ended, and what was refused must be seen wherever it stands.
   const notable = requests.filter((request, index) => request.code !== null || index >= requests.length - REQUESTS_SHOWN);
@@ -82,7 +82,7 @@ function requestLines({ requests }: BatchReport): string[] {
       { title: 'LAST SENT', cell: (request) => instant(request.lastSent) },
       { title: 'CODE', cell: (request) => request.code },
       { title: 'MESSAGE', cell: (request) => request.message, max: 70 },
-    ]),
+    ], width),
     ...(hidden > 0 ? [`and ${String(hidden)} earlier ones that were answered; --json lists them all`] : []),
   ];
 }

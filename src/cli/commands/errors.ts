@@ -63,7 +63,7 @@ export function registeredCode(text: string): string {
   throw new UsageError(`There is no error code "${text}". ${didYouMean(text.toUpperCase(), errorRegistry.map((entry) => entry.code))}`);
 }
 
-function errorLines({ style }: Output, errors: readonly ReportedError[], cut: boolean, now: number): string[] {
+function errorLines({ style, width }: Output, errors: readonly ReportedError[], cut: boolean, now: number): string[] {
   if (errors.length === 0) return ['No such error.'];
   const byCode = new Map<string, ReportedError[]>();
   for (const error of errors) byCode.set(error.code, [...(byCode.get(error.code) ?? []), error]);
@@ -74,7 +74,7 @@ function errorLines({ style }: Output, errors: readonly ReportedError[], cut: bo
         `${style('bold', style('red', code))}  ${String(group.length)}: ${String(added)} new, ${String(group.length - added)} standing`,
         `  ${group[0]?.meaning ?? ''}`,
         `  Remedy: ${group[0]?.remedy ?? ''}`,
-        ...table(group, columns(now)).map((line) => `  ${line}`),
+        ...table(group, columns(now), width() - 2).map((line) => `  ${line}`),
         '',
       ];
     }),

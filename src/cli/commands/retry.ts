@@ -49,15 +49,15 @@ async function retry(context: CommandContext, options: RetryOptions): Promise<nu
   }
   if (options.yes !== true) {
     if (!output.live || !process.stdin.isTTY) {
-      output.result({ mapping, executed: false, plan }, () => [...planLines(candidates), '', 'Nothing was started: add --yes to do it.']);
+      output.result({ mapping, executed: false, plan }, () => [...planLines(candidates, output.width()), '', 'Nothing was started: add --yes to do it.']);
       return EXIT.ok;
     }
-    output.say(...planLines(candidates), '');
+    output.say(...planLines(candidates, output.width()), '');
     if (!(await confirmed())) {
       output.say('Nothing was started.');
       return EXIT.ok;
     }
-  } else output.say(...planLines(candidates));
+  } else output.say(...planLines(candidates, output.width()));
   await requireNamespace(context);
   return await carryOut(context, candidates, plan);
 }

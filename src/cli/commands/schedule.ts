@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 import type { ScheduleHandle } from '@temporalio/client';
 import type { Command } from 'commander';
@@ -11,6 +12,10 @@ import { describeSchedule } from '../temporal/schedule-facts.js';
 import { scheduleSpec } from '../temporal/schedule-spec.js';
 import type { When } from '../temporal/schedule-spec.js';
 import { scheduleLines } from './schedule-lines.js';
+
+/** A healthy server starts the workflow within a second; what is not there after this is not worth an operator's wait. */
+const TRIGGER_MS = 5_000;
+const TRIGGER_POLL_MS = 100;
 
 type CreateOptions = When & { readonly paused?: boolean; readonly note?: string };
 
@@ -54,8 +59,16 @@ async function trigger(context: CommandContext): Promise<number> {
   // With overlap SKIP the server would say yes and do nothing.
   if (open !== null) throw refusedBeside(context, open);
   return await change(context, 'triggered', async (handle) => {
+    const before = (await handle.describe()).info.numActionsTaken;
     await handle.trigger(ScheduleOverlapPolicy.SKIP);
+    await actionTaken(handle, before);
   });
+}
+
+/** The server takes the action a moment after it has said yes; then the workflow has its name. */
+async function actionTaken(handle: ScheduleHandle, before: number): Promise<void> {
+  const deadline = Date.now() + TRIGGER_MS;
+  while (Date.now() < deadline && (await handle.describe()).info.numActionsTaken <= before) await delay(TRIGGER_POLL_MS);
 }
 
 async function pause(context: CommandContext, { note }: { readonly note?: string }): Promise<number> {

@@ -7,7 +7,7 @@ import { count } from '../output/words.js';
 import type { StatusReport } from './status.js';
 
 /** The status for a person: what is open first, then what is wrong, then how it was. */
-export function statusLines({ style }: Output, report: StatusReport, now: number): string[] {
+export function statusLines({ style, width }: Output, report: StatusReport, now: number): string[] {
   const { errors, partlySent, reconciled, queuesWithoutWorker } = report;
   return [
     style('bold', `${report.mapping} on ${report.temporal.address}, namespace ${report.temporal.namespace}`),
@@ -18,8 +18,8 @@ export function statusLines({ style }: Output, report: StatusReport, now: number
     partlySent === 0 ? 'Partly    no order is sent in part' : style('yellow', `Partly    ${count(partlySent, 'order')} sent in part; the next run completes them`),
     ...(reconciled === 0 ? [] : [style('yellow', `Books     of ${count(reconciled, 'batch')} were closed just now: the workflow was gone. The next run sends what is left.`)]),
     '',
-    ...(report.lastRuns.length === 0 ? ['No run yet. Start one with npm run cli -- run.'] : runTable(report, style, now)),
-    ...batchTable(report, style, now),
+    ...(report.lastRuns.length === 0 ? ['No run yet. Start one with npm run cli -- run.'] : runTable(report, style, width(), now)),
+    ...batchTable(report, style, width(), now),
   ];
 }
 
@@ -51,7 +51,7 @@ function scheduleLines({ schedule }: StatusReport, style: Style, now: number): s
   return [`Schedule  ${schedule.when}${next === undefined ? '' : `, next ${instant(next)} (${relative(next, now)})`}${note}`];
 }
 
-function runTable({ lastRuns }: StatusReport, style: Style, now: number): string[] {
+function runTable({ lastRuns }: StatusReport, style: Style, width: number, now: number): string[] {
   return table(lastRuns, [
     { title: 'LAST RUNS', cell: (run) => instant(run.startTime) },
     { title: 'STATUS', cell: (run) => run.status, style: (text, run) => style(STATUS_TABLE[run.status].colour, text) },
@@ -64,10 +64,10 @@ function runTable({ lastRuns }: StatusReport, style: Style, now: number): string
     { title: 'REJECTED', cell: (run) => run.counts.rejected },
     { title: 'RUN', cell: (run) => run.runId },
     { title: 'REASON', cell: (run) => run.statusReason, max: 80 },
-  ]);
+  ], width);
 }
 
-function batchTable({ batches }: StatusReport, style: Style, now: number): string[] {
+function batchTable({ batches }: StatusReport, style: Style, width: number, now: number): string[] {
   // The finished ones in order are many and say nothing at 3 a.m.
   const shown = batches.filter((batch) => batch.open || batch.status !== 'COMPLETED');
   if (shown.length === 0) return [];
@@ -83,6 +83,6 @@ function batchTable({ batches }: StatusReport, style: Style, now: number): strin
       { title: 'DEFERRED', cell: (batch) => batch.deferred },
       { title: 'BATCH', cell: (batch) => batch.batchId },
       { title: 'REASON', cell: (batch) => batch.errorSummary ?? batch.statusReason, max: 80 },
-    ]),
+    ], width),
   ];
 }

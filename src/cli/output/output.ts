@@ -8,16 +8,13 @@ export interface Output {
   /** The reader is a person at a terminal: questions and live bars make sense. */
   readonly live: boolean;
   readonly style: Style;
-  /** Characters per line of the terminal. */
+  /** Characters per line of the terminal; without end where there is none. */
   readonly width: () => number;
   /** Lines for a person. A script gets only its document. */
   readonly say: (...lines: readonly string[]) => void;
   /** The result: the document with `--json`, else the lines. Called once per command. */
   readonly result: (document: unknown, lines: () => readonly string[]) => void;
 }
-
-/** Width that is assumed when the terminal does not say. */
-const USUAL_WIDTH = 80;
 
 export function createOutput(stream: WriteStream, env: NodeJS.ProcessEnv, json: boolean): Output {
   const write = (lines: readonly string[]): void => {
@@ -27,7 +24,7 @@ export function createOutput(stream: WriteStream, env: NodeJS.ProcessEnv, json: 
     json,
     live: stream.isTTY && env['TERM'] !== 'dumb' && !json,
     style: styleFor(stream, env),
-    width: () => (stream.isTTY ? stream.columns : USUAL_WIDTH),
+    width: () => (stream.isTTY ? stream.columns : Number.POSITIVE_INFINITY),
     say: (...lines) => {
       if (!json) write(lines);
     },

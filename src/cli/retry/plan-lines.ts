@@ -18,17 +18,17 @@ export function planDocument(candidates: readonly Candidate[]) {
 }
 
 /** What a retry would do, for a person: which batches, which orders, with which content. */
-export function planLines(candidates: readonly Candidate[]): string[] {
+export function planLines(candidates: readonly Candidate[], width: number): string[] {
   const orders = candidates.reduce((sum, candidate) => sum + candidate.orders.length, 0);
   return [
     `This tries ${count(orders, 'order')} again, in ${count(candidates.length, 'batch')}, with the content that was staged:`,
-    ...candidates.flatMap(candidateLines),
+    ...candidates.flatMap((candidate) => candidateLines(candidate, width)),
     '',
     'What was corrected in the source since then needs a run instead: npm run cli -- run.',
   ];
 }
 
-function candidateLines({ batch, orders, overtaken }: Candidate): string[] {
+function candidateLines({ batch, orders, overtaken }: Candidate, width: number): string[] {
   const more = orders.length - ORDERS_SHOWN;
   return [
     '',
@@ -41,7 +41,7 @@ function candidateLines({ batch, orders, overtaken }: Candidate): string[] {
       { title: 'STAGED', cell: (order) => instant(order.stagedDate) },
       { title: 'FAILED BY', cell: (order) => order.code },
       { title: 'MESSAGE', cell: (order) => order.message, max: 80 },
-    ]).map((line) => `  ${line}`),
+    ], width - 2).map((line) => `  ${line}`),
     ...(more > 0 ? [`  and ${count(more, 'order')} more`] : []),
     ...(overtaken === 0 ? [] : [`  ${count(overtaken, 'order')} more: a newer batch has taken over; left alone.`]),
   ];
