@@ -1,7 +1,7 @@
 // The layers of src, top to bottom. Imports point downwards only.
-//   worker.ts client.ts cli demo  ->  workflows activities  ->  monday store snapshot mapping temporal  ->  orders  ->  database
+//   worker.ts client.ts worker cli demo  ->  workflows activities  ->  monday store snapshot mapping temporal  ->  orders  ->  database
 // errors is a pure registry for everyone. simulator stands alone: it shares no code with the product it is to test.
-const TOP = '^src/(worker\\.ts|client\\.ts|cli/|demo/)';
+const TOP = '^src/(worker\\.ts|client\\.ts|worker/|cli/|demo/)';
 const CAPABILITY = '^src/(monday|store|snapshot|mapping)/';
 // Pure types that another capability may name.
 const SHARED_TYPES = ['^src/monday/types\\.ts$', '^src/mapping/(types|schema)\\.ts$'];

@@ -1,6 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import { ActivityGuard } from './activities/activity-guard.js';
 import { createBatchActivities } from './activities/batch-activities.js';
@@ -10,6 +9,9 @@ import { openServices } from './cli/services.js';
 import { loadSettings } from './cli/settings.js';
 import { connectWorker } from './temporal/connect.js';
 import { checkNamespace } from './temporal/namespace.js';
+import { startHealthServer } from './worker/health.js';
+import { readProcessSettings } from './worker/process-settings.js';
+import { workflowBundle } from './worker/workflow-bundle.js';
 import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from './workflows/contracts.js';
 
 /** Requests to Monday at once per worker: a tenth of the smallest plan's 40, since the budget of points binds long before. */
@@ -28,6 +30,10 @@ const HEARTBEAT_EVERY = '2 seconds';
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { settings: { type: 'string' } } });
   Runtime.install({ logger: new DefaultLogger('WARN') });
+  const own = readProcessSettings(process.env);
+  let workers: Readonly<Record<string, Worker>> = {};
+  const health = own.healthPort === null ? null : await startHealthServer(own.healthPort, () => workers);
+  if (health !== null) process.stdout.write(`Health check is on port ${String(health.port)}: /livez, /readyz\n`);
   const settings = await loadSettings(values.settings);
   const connection = await connectWorker(settings.temporal);
   const problems = await checkNamespace(connection, settings.temporal.namespace);
@@ -40,29 +46,26 @@ async function main(): Promise<void> {
     maxHeartbeatThrottleInterval: HEARTBEAT_EVERY,
     interceptors: { activity: [(context) => ({ inbound: new ActivityGuard(context) })] },
   };
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)),
-    logger: new DefaultLogger('WARN'),
-  });
-  const workers = [
-    await Worker.create({
+  workers = {
+    [ORDER_SYNC_QUEUE]: await Worker.create({
       ...shared,
       taskQueue: ORDER_SYNC_QUEUE,
-      workflowBundle,
+      workflowBundle: await workflowBundle(own.workflowBundle),
       stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
       activities: { ...createRunActivities(services), ...createBatchActivities(services) },
     }),
-    await Worker.create({
+    [MONDAY_API_QUEUE]: await Worker.create({
       ...shared,
       taskQueue: MONDAY_API_QUEUE,
       maxConcurrentActivityTaskExecutions: REQUESTS_AT_ONCE,
       activities: createMondayActivities(services),
     }),
-  ];
+  };
   process.stdout.write(`Worker is up: ${settings.temporal.address}, namespace ${settings.temporal.namespace}\n`);
   try {
-    await Promise.all(workers.map((worker) => worker.run()));
+    await Promise.all(Object.values(workers).map((worker) => worker.run()));
   } finally {
+    await health?.close();
     await close();
     await connection.close();
   }

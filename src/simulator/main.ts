@@ -4,6 +4,7 @@ import { isPlanName, plans, type PlanName } from './plans.js';
 import { startSimulator } from './server.js';
 
 interface Flags {
+  readonly host: string;
   readonly port: number;
   readonly plan: PlanName;
   readonly board: readonly string[];
@@ -12,8 +13,9 @@ interface Flags {
 }
 
 const program = new Command('simulator')
-  .description('A monday.com of our own on 127.0.0.1. Prints one JSON line with url, api and token when it is ready.')
+  .description('A monday.com of our own. Prints one JSON line with url, api and token when it is ready.')
   .requiredOption('--board <file...>', 'board description (JSON); several for several boards')
+  .option('--host <address>', 'address to listen on; 0.0.0.0 in a container', '127.0.0.1')
   .option('--port <number>', 'port, 0 for any free one', readPort, 0)
   .option('--plan <name>', `limits of the token: ${Object.keys(plans).join(', ')}`, readPlan, 'personal')
   .option('--token <text>', 'token to accept; made up when missing')
@@ -27,7 +29,7 @@ if (flags.exitWithParent) process.stdin.resume().on('end', () => process.exit(0)
 
 try {
   const boards = flags.board.map((file) => JSON.parse(readFileSync(file, 'utf8')) as unknown);
-  const { url, api, token } = await startSimulator({ port: flags.port, plan: flags.plan, boards, ...(flags.token === undefined ? {} : { token: flags.token }) });
+  const { url, api, token } = await startSimulator({ host: flags.host, port: flags.port, plan: flags.plan, boards, ...(flags.token === undefined ? {} : { token: flags.token }) });
   process.stdout.write(`${JSON.stringify({ url, api, token })}\n`);
 } catch (error) {
   process.stderr.write(`The simulator could not start: ${error instanceof Error ? error.message : String(error)}\n`);

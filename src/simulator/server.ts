@@ -16,6 +16,8 @@ import { Tokens } from './http/tokens.js';
 import { plans, type PlanName } from './plans.js';
 
 export interface SimulatorOptions {
+  /** Address to listen on: this machine alone (127.0.0.1) when missing. A container needs 0.0.0.0, all its interfaces. */
+  readonly host?: string;
   /** 0 takes any free port. */
   readonly port: number;
   /** Parsed board descriptions (JSON). */
@@ -33,7 +35,7 @@ export interface RunningSimulator {
   close(): Promise<void>;
 }
 
-/** Starts a simulated monday.com on 127.0.0.1. Throws when the port is taken or a board description is not usable. */
+/** Starts a simulated monday.com. Throws when the port is taken or a board description is not usable. Its `url` is for this machine. */
 export async function startSimulator(options: SimulatorOptions): Promise<RunningSimulator> {
   const clock = new Clock();
   const world = new World(clock, readDescriptions(options.boards));
@@ -45,15 +47,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
   const server = createServer(router(new Api(parts), parts));
   // Node closes idle connections after 5 seconds by default, which a client could meet as a reset of its own making.
   server.keepAliveTimeout = 120_000;
-  await listen(server, options.port);
+  await listen(server, options.port, options.host ?? '127.0.0.1');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { url, api: `${url}/v2`, token, close: () => close(server) };
 }
 
-async function listen(server: Server, port: number): Promise<void> {
+async function listen(server: Server, port: number, host: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve());
+    server.listen(port, host, () => resolve());
   });
 }
 

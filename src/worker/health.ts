@@ -1,0 +1,75 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A worker as far as its health goes: Temporal's own word for its state, RUNNING while it polls for tasks. */
+export interface WatchedWorker {
+  getState(): string;
+}
+
+export interface HealthServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+interface Health {
+  readonly status: 200 | 404 | 503;
+  readonly body: unknown;
+}
+
+/** The workers of this process by task queue; none yet while it starts. */
+export type WatchedWorkers = Readonly<Record<string, WatchedWorker>>;
+
+/**
+ * Answers probes on all interfaces of the machine, as a kubelet or a load balancer asks from outside. `/livez` is 200 while the process
+ * answers at all. `/readyz` is 200 while there are workers and every one is RUNNING, 503 before and after; its body names each task
+ * queue with its worker's state. `port` 0 takes any free one. Throws when the port is taken. Keeps no process alive.
+ */
+export async function startHealthServer(port: number, workers: () => WatchedWorkers): Promise<HealthServer> {
+  const server = createServer((request, response) => {
+    const { status, body } = health(request.url ?? '/', workers());
+    // Closed after each answer: a waiting connection would keep the process alive, which is the workers' part.
+    response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', connection: 'close' });
+    response.end(`${JSON.stringify(body)}\n`);
+  });
+  await listen(server, port);
+  server.unref();
+  return { port: (server.address() as AddressInfo).port, close: async () => await close(server) };
+}
+
+function health(url: string, workers: WatchedWorkers): Health {
+  switch (url.split('?')[0]) {
+    case '/livez':
+      return { status: 200, body: { live: true } };
+    case '/readyz':
+      return readiness(Object.fromEntries(Object.entries(workers).map(([queue, worker]) => [queue, worker.getState()])));
+    default:
+      return { status: 404, body: { message: 'There are /livez and /readyz.' } };
+  }
+}
+
+function readiness(states: Readonly<Record<string, string>>): Health {
+  const all = Object.values(states);
+  const ready = all.length > 0 && all.every((state) => state === 'RUNNING');
+  return { status: ready ? 200 : 503, body: { ready, workers: states } };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => {
+      reject(new Error(`The health check cannot listen on port ${String(port)}: ${cause.message}. Give HEALTH_PORT a free port, or leave it out.`, { cause }));
+    });
+    server.listen(port, () => {
+      resolve();
+    });
+  });
+}
+
+async function close(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}
