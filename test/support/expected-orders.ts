@@ -62,7 +62,7 @@ function valueOf(field: ScheduleField, row: SqlRow, blank: readonly string[]): s
 
 const unlessBlank = (value: string, tokens: readonly string[]): string => (tokens.some((token) => dateText(token).toLowerCase() === value.toLowerCase()) ? '' : value);
 
-const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value as string | number).trim());
+const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value).trim());
 
 /** YAML may read a date as a Date. */
 const dateText = (value: unknown): string => (value instanceof Date ? value.toISOString().slice(0, 10) : String((value as string | null) ?? ''));
