@@ -3,7 +3,7 @@ import { buildRequest } from '../monday/documents.js';
 import type { BuiltRequest } from '../monday/types.js';
 import type { Effect } from '../orders/effects.js';
 import { withdrawUnsent } from '../store/answers.js';
-import { endBatch, loadBatch, startBatch } from '../store/batches.js';
+import { endBatch, loadBatch, refusalsOfAttempt, startBatch } from '../store/batches.js';
 import type { BatchStatus, StoredBatch } from '../store/batches.js';
 import { loadBoardFacts } from '../store/boards.js';
 import { acquireClaim, batchClaim, checkClaim, releaseClaim, wasReleased } from '../store/claims.js';
@@ -71,7 +71,7 @@ export function createBatchActivities(services: Services) {
     async closeBatch(input: BatchStep & { readonly end: BatchEnd }): Promise<CustomerBatchResult> {
       const stored = await loadBatch(database, input.batchId);
       const mapping = await pinnedMapping(services, stored.mappingHash);
-      if (await wasReleased(database, input.claim)) return await describe(services, stored, stored.status);
+      if (await wasReleased(database, input.claim)) return await describe(services, stored, stored.status, input.claim);
       await settleAnswered(database, mapping, stored, input.claim);
       await promoteBatch(database, mapping, stored, input.claim);
       const now = await database.now();
@@ -83,7 +83,7 @@ export function createBatchActivities(services: Services) {
         await endBatch(tx, mapping, stored, final, reasonOf(input.end), now);
         return final;
       });
-      const result = await describe(services, stored, status);
+      const result = await describe(services, stored, status, input.claim);
       await releaseClaim(database, input.claim);
       return result;
     },
@@ -104,10 +104,11 @@ function judge(orders: { readonly failed: number; readonly deferred: number }, l
   return orders.failed > 0 || leftOver > 0 ? 'COMPLETED_WITH_ERRORS' : 'COMPLETED';
 }
 
-async function describe(services: Services, stored: StoredBatch, status: BatchStatus): Promise<CustomerBatchResult> {
+async function describe(services: Services, stored: StoredBatch, status: BatchStatus, claim: Claim): Promise<CustomerBatchResult> {
   const mapping = await pinnedMapping(services, stored.mappingHash);
   const { total, promoted, failed, deferred } = await countOrders(services.database, mapping, stored.batchId);
-  return { batchId: stored.batchId, status, total, promoted, failed, deferred };
+  const refusals = await refusalsOfAttempt(services.database, stored.batchId, claim);
+  return { batchId: stored.batchId, status, total, promoted, failed, deferred, refusals };
 }
 
 /** Packs effects of one operation into requests of the size that the operation allows. */

@@ -1,4 +1,5 @@
 import type { Mapping } from '../mapping/schema.js';
+import { runVerdict } from '../orders/run-verdict.js';
 import { saveSnapshot } from '../snapshot/snapshot.js';
 import { acknowledgements } from '../store/acknowledged.js';
 import { batchesOfRun, endBatch } from '../store/batches.js';
@@ -44,19 +45,10 @@ async function closeUnstarted(services: Services, run: StoredRun, mapping: Mappi
   }
 }
 
-/** COMPLETED means every order: anything refused, held or left over is named by another status. */
-function judge(run: StoredRun, end: RunEnd): { status: RunStatus; reason: string | null } {
-  const { failed, deferred, held, rejected } = run.counts;
+function judge(run: StoredRun, end: RunEnd): { readonly status: RunStatus; readonly reason: string | null } {
   if (end.kind === 'stopped') return { status: 'FAILED', reason: `${end.code}: ${end.message}` };
   if (end.kind === 'cancelled') return { status: 'CANCELLED', reason: end.reason };
-  const open = [
-    [failed, 'failed'],
-    [deferred, 'deferred'],
-    [held, 'held'],
-    [rejected, 'rejected'],
-  ] as const;
-  const parts = open.filter(([count]) => count > 0).map(([count, word]) => `${String(count)} ${word}`);
-  return parts.length === 0 ? { status: 'COMPLETED', reason: null } : { status: 'COMPLETED_WITH_ERRORS', reason: parts.join(', ') };
+  return runVerdict(run.counts);
 }
 
 function describe(run: StoredRun, status: RunStatus, reason: string | null, batches: number): FinishedRun {

@@ -1,5 +1,7 @@
 import type { Database, Queryable } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
+import { runVerdict } from '../orders/run-verdict.js';
+import type { OpenOrders } from '../orders/run-verdict.js';
 import { checkClaim } from './claims.js';
 import type { Claim, ClaimHolder } from './claims.js';
 import { countOrders, countSizes, reopenStaged } from './staging.js';
@@ -156,7 +158,10 @@ export async function endBatch(
   await refreshRunBooks(tx, batch.runId);
 }
 
-/** The run's totals are the sums over its batches, so a batch that is repaired later corrects them too. */
+/**
+ * The run's totals are the sums over its batches, so a batch that is repaired later corrects them too, and with them the reason that a
+ * run with errors shows.
+ */
 export async function refreshRunBooks(tx: Queryable, runId: string): Promise<void> {
   const sum = (column: string): string =>
     `(SELECT COALESCE(SUM(b.[${column}]), 0) FROM [dbo].[MON_BatchProcessing] AS b WHERE b.[run_id] = @runId)`;
@@ -165,6 +170,30 @@ export async function refreshRunBooks(tx: Queryable, runId: string): Promise<voi
        [orders_deferred] = ${sum('deferred_records')} WHERE [run_id] = @runId`,
     { runId },
   );
+  const [run] = await tx.query<OpenOrders>(
+    `SELECT [orders_failed] AS [failed], [orders_deferred] AS [deferred], [orders_held] AS [held], [orders_rejected] AS [rejected]
+     FROM [dbo].[SYNC_Run] WHERE [run_id] = @runId AND [status] = N'COMPLETED_WITH_ERRORS'`,
+    { runId },
+  );
+  if (run === undefined) return;
+  // The status stays what Temporal shows of the closed workflow; the reason says what is left of it.
+  await tx.execute(`UPDATE [dbo].[SYNC_Run] SET [status_reason] = @reason WHERE [run_id] = @runId`, {
+    runId,
+    reason: runVerdict(run).reason ?? 'every order was repaired after the run had closed',
+  });
+}
+
+/** What Monday refused in this attempt, by code: `2 x LABEL_MISSING`. Empty when nothing was. */
+export async function refusalsOfAttempt(db: Queryable, batchId: string, claim: Claim): Promise<string> {
+  const rows = await db.query<{ code: string | null; n: number }>(
+    `SELECT i.[error_code] AS [code], COUNT(*) AS [n] FROM [dbo].[SYNC_Intent] AS i
+       INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
+       INNER JOIN [dbo].[SYNC_Claim] AS c ON c.[claim_name] = @claim
+     WHERE q.[batch_id] = @batchId AND i.[status] = N'REFUSED' AND i.[settled_date] >= c.[claimed_date]
+     GROUP BY i.[error_code] ORDER BY i.[error_code]`,
+    { batchId, claim: claim.name },
+  );
+  return rows.map((row) => `${String(row.n)} x ${row.code ?? 'unknown'}`).join(', ');
 }
 
 async function errorSummary(tx: Queryable, mapping: Mapping, batchId: string): Promise<string | null> {

@@ -47,6 +47,8 @@ export interface CustomerBatchResult {
   readonly promoted: number;
   readonly failed: number;
   readonly deferred: number;
+  /** What Monday refused, by code: `2 x LABEL_MISSING`. Empty when nothing was. */
+  readonly refusals: string;
 }
 
 export interface Progress {

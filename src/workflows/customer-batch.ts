@@ -54,7 +54,7 @@ export async function customerBatch(input: CustomerBatchInput): Promise<Customer
     { key: SyncStatus, value: result.status },
     { key: SyncFailedOrders, value: result.failed },
   ]);
-  setCurrentDetails(describe(opened, result.status, state, `${String(result.promoted)} promoted, ${String(result.failed)} failed, ${String(result.deferred)} deferred`));
+  setCurrentDetails(describe(opened, result.status, state, countsOf(result)));
   return await closeAs(opened, result, end);
 }
 
@@ -134,10 +134,15 @@ async function closeAs(opened: OpenedBatch, result: CustomerBatchResult, end: Ba
   const close = STATUS_TABLE[result.status].close;
   if (close === 'Completed') return result;
   const name = `${opened.customer}, batch ${String(opened.number)} of ${String(opened.count)}: ${result.status}`;
-  const counts = `${String(result.promoted)} of ${String(result.total)} orders promoted, ${String(result.failed)} failed, ${String(result.deferred)} deferred`;
+  const counts = countsOf(result);
   if (close === 'Canceled') return await closeAsCanceled(`${name}, ${counts}`);
   const cause = end.kind === 'stopped' ? `. ${end.code}: ${end.message}` : '';
   throw ApplicationFailure.create({ type: result.status, message: `${name}, ${counts}${cause}`, nonRetryable: true, details: [result] });
+}
+
+function countsOf(result: CustomerBatchResult): string {
+  const refusals = result.refusals === '' ? '' : ` (${result.refusals})`;
+  return `${String(result.promoted)} of ${String(result.total)} orders promoted, ${String(result.failed)} failed${refusals}, ${String(result.deferred)} deferred`;
 }
 
 function describe(opened: OpenedBatch, status: string, state: BatchState, summary: string): string {
