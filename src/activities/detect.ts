@@ -9,6 +9,8 @@ import { customersOf, missingRecords, noteMissing } from '../store/acknowledged.
 import { nextReadNumber } from '../store/boards.js';
 import type { Claim } from '../store/claims.js';
 import { quoteTable } from '../store/names.js';
+import { overtake, unfinishedOrders } from '../store/overtaken.js';
+import type { UnfinishedOrder } from '../store/overtaken.js';
 import { recordRejections } from '../store/rejections.js';
 import { publishRead } from '../store/runs.js';
 import type { ReadCounts, StoredRun } from '../store/runs.js';
@@ -41,6 +43,7 @@ export async function detectChanges(services: Services, run: StoredRun, mapping:
     if (isComplete(run.selection) && !complete) tally.notes.push(incompleteNote(tally.rowsRead, before));
     if (complete) await inferRemovals(tx, run, mapping, reading, readNumber, loadId, tally);
     const now = reading.now;
+    await overtakeUnfinished(database, tx, run, mapping, reading, readNumber, complete);
     await recordRejections(tx, mapping.tables.errors.orders, run.runId, tally.rejectedRows, complete, now);
     await publishRead(tx, claim, run.runId, { loadId, readNumber, complete, counts: tally.counts(), notes: tally.notes });
     return tally.counts();
@@ -84,6 +87,24 @@ async function rejectConflicts(database: Database, tx: Queryable, mapping: Mappi
     [...tally.conflicts].map((key) => ({ loadId, key })),
   );
   await rejectConflictingRows(database, mapping, reading, tally);
+}
+
+/** What earlier batches left unfinished is not sent any more where this read says otherwise. A partial read says nothing of what it did not meet. */
+async function overtakeUnfinished(
+  database: Database,
+  tx: Queryable,
+  run: StoredRun,
+  mapping: Mapping,
+  reading: Reading,
+  readNumber: number,
+  complete: boolean,
+): Promise<void> {
+  const overtaken: UnfinishedOrder[] = [];
+  for await (const order of unfinishedOrders(database, mapping, run.boardId)) {
+    const met = reading.detection.met(order.keyDigest, order.hash);
+    if (met === 'DIFFERENT' || (met === 'ABSENT' && complete)) overtaken.push(order);
+  }
+  await overtake(tx, mapping, run.boardId, overtaken, readNumber, reading.now);
 }
 
 async function inferRemovals(

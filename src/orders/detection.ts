@@ -79,6 +79,11 @@ export class Detection {
     return decision.kind === 'unchanged' ? 'unchanged' : `${decision.kind} ${decision.change}`;
   }
 
+  /** How the read has met an order: not at all, with this content, or with other content. */
+  met(key: Digest, hash: Digest): 'ABSENT' | 'SAME' | 'DIFFERENT' {
+    return this.#read.compare(key, hash);
+  }
+
   /** Dirty orders that the read did not meet, whether they were ever acknowledged or not. */
   unseenDirty(): Digest[] {
     return [...this.#dirty].filter((key) => !this.#seenDirty.has(key));

@@ -139,6 +139,21 @@ export async function resolveFailures(
   }
 }
 
+/** Closes the errors about content that the source does not hold any more. */
+export async function resolveFailuresOf(
+  tx: Queryable,
+  errorTable: string,
+  contents: readonly { readonly keyDigest: string; readonly hash: string }[],
+  resolvedBy: string,
+  now: string,
+): Promise<void> {
+  await tx.executeMany(
+    `UPDATE ${quoteTable(errorTable)} SET [resolved_date] = @now, [resolved_by] = @by
+     WHERE [stg_key] = @key AND [content_hash] = @hash AND [resolved_date] IS NULL`,
+    contents.map(({ keyDigest, hash }) => ({ key: keyDigest, hash, by: resolvedBy, now })),
+  );
+}
+
 /** Open refusals of one key and content, as the detection needs them. */
 export interface OpenFailure {
   readonly contentHash: string;
