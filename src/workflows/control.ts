@@ -42,6 +42,8 @@ export class Control {
   /** Runs work that a cancel signal interrupts with a CancelledFailure. */
   async guard<T>(work: () => Promise<T>): Promise<T> {
     const scope = new CancellationScope();
+    // The signal may have come before this work began.
+    if (this.cancelled) scope.cancel();
     this.#guarded = scope;
     try {
       return await scope.run(work);
@@ -53,6 +55,7 @@ export class Control {
   /** Runs work that a cancel or pause signal cuts short without an error. A request that was cut stays open in SQL and is taken up again. */
   async interruptible(work: () => Promise<void>): Promise<void> {
     const scope = new CancellationScope();
+    if (this.stopped) scope.cancel();
     this.#interruptible = scope;
     try {
       await scope.run(work);

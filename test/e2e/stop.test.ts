@@ -4,7 +4,7 @@ import type { SampleOrder } from '../../src/demo/sample/columns.js';
 import { brokenPromises, logPlace, mutationsSince } from '../support/checker.js';
 import { batchesClosed, fullSpeed, inTheMiddle, progress, runningBatch, slowDown } from '../support/middle.js';
 import { ordersOf } from '../support/orders.js';
-import { outcomeOf, RUN_ID, startTestSync } from '../support/test-sync.js';
+import { MAPPING, outcomeOf, RUN_ID, startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 
 const TEST_MS = 180_000;
@@ -60,7 +60,18 @@ describe('a run that is stopped in the middle, by the real temporal program', ()
     await completedByNextRun();
   }, TEST_MS);
 
-  it('does the same after a plain cancel', async () => {
+  it('reads and sends nothing when the signal comes with the start', async () => {
+    const { workflow } = sync.stack.services.temporal;
+    const place = await logPlace(sync);
+    const handle = await workflow.signalWithStart('syncRun', { taskQueue: 'order-sync', workflowId: RUN_ID, args: [{ mappingName: MAPPING, selection: {} }], signal: 'cancel' });
+    expect(await outcomeOf(handle)).toMatchObject({ status: 'CANCELLED' });
+    const rows = await sync.database.query(`SELECT r.[status], r.[read_number] FROM [dbo].[SYNC_Run] AS r ORDER BY r.[start_time] DESC`, {}, { limit: 1 });
+    expect(rows).toEqual([{ status: 'CANCELLED', read_number: null }]);
+    expect(await mutationsSince(sync, place)).toEqual([]);
+    expect(await brokenPromises(sync, { settled: true })).toEqual([]);
+  }, TEST_MS);
+
+  it('drains after a plain cancel too', async () => {
     const handle = await runInTheMiddle([...ordersOf('GREYSON CLOTHIERS', 5, 5), ...ordersOf('TITLE 9', 4)]);
     await sync.cli('workflow', 'cancel', '--workflow-id', RUN_ID);
     expect(await outcomeOf(handle)).toMatchObject({ status: 'CANCELLED' });
@@ -85,5 +96,28 @@ describe('a run that is stopped in the middle, by the real temporal program', ()
     const rows = await sync.database.query('SELECT [status], [end_time] FROM [dbo].[MON_BatchProcessing] AS b WHERE b.[batch_id] = @id', { id: batch['batch_id'] ?? '' });
     expect(rows).toEqual([{ status: 'ORPHANED', end_time: expect.any(String) }]);
     await completedByNextRun();
+  }, TEST_MS);
+
+  it('lets the other batches run when one of them is cancelled', async () => {
+    const handle = await runInTheMiddle([...ordersOf('GREYSON CLOTHIERS', 5, 20), ...ordersOf('JOHNNIE O', 3, 8)]);
+    const batch = await runningBatch(sync, 'GREYSON');
+    await sync.cli('workflow', 'cancel', '--workflow-id', String(batch['workflow_id']));
+    expect(await outcomeOf(handle)).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 0 });
+    const rows = await sync.database.query(
+      `SELECT b.[customer_name], b.[status] FROM [dbo].[MON_BatchProcessing] AS b WHERE b.[run_id] = @runId ORDER BY b.[customer_name]`,
+      { runId: batch['run_id'] ?? '' },
+    );
+    expect(rows).toEqual([{ customer_name: 'GREYSON', status: 'CANCELLED' }, { customer_name: 'JOHNNIE O', status: 'COMPLETED' }]);
+    await completedByNextRun();
+  }, TEST_MS);
+
+  it('may be started again while the batches of the terminated one are still cleaning up', async () => {
+    await runInTheMiddle([...ordersOf('GREYSON CLOTHIERS', 5, 25), ...ordersOf('TITLE 9', 4, 4)]);
+    await sync.cli('workflow', 'terminate', '--workflow-id', RUN_ID, '--reason', 'test');
+    expect(await sync.run()).toMatchObject({ status: 'COMPLETED', failed: 0, deferred: 0 });
+    await batchesClosed(sync);
+    await fullSpeed(sync);
+    expect(await sync.run()).toMatchObject({ status: 'COMPLETED', staged: 0, unchanged: known });
+    expect(await brokenPromises(sync, { settled: true })).toEqual([]);
   }, TEST_MS);
 });

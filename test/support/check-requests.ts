@@ -73,7 +73,7 @@ export function checkRespect(evidence: Evidence): string[] {
 /** A written value as text; everything that empties a column is ''. */
 function plain(value: unknown): string {
   if (value === null || value === '') return '';
-  if (typeof value !== 'object') return String(value);
+  if (typeof value !== 'object') return typeof value === 'string' ? value : JSON.stringify(value);
   const parts = Object.values(value as Record<string, unknown>).flat().filter((part) => part !== null && part !== '');
   return parts.join(',');
 }

@@ -1,4 +1,4 @@
-import type { Database, SqlRow } from '../../src/database/database.js';
+import type { Database, SqlRow, SqlValue } from '../../src/database/database.js';
 import { sqlTable } from './schedule.js';
 import type { Schedule, ScheduleField } from './schedule.js';
 
@@ -62,10 +62,10 @@ function valueOf(field: ScheduleField, row: SqlRow, blank: readonly string[]): s
 
 const unlessBlank = (value: string, tokens: readonly string[]): string => (tokens.some((token) => dateText(token).toLowerCase() === value.toLowerCase()) ? '' : value);
 
-const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value).trim());
+const text = (value: SqlValue | undefined): string => (value === null || value === undefined ? '' : String(value).trim());
 
 /** YAML may read a date as a Date. */
-const dateText = (value: unknown): string => (value instanceof Date ? value.toISOString().slice(0, 10) : String((value as string | null) ?? ''));
+const dateText = (value: unknown): string => (value instanceof Date ? value.toISOString().slice(0, 10) : typeof value === 'string' ? value : '');
 
 /** Whether two texts of a column say the same: numbers by their value, everything else by its text. */
 export function sameValue(type: string, left: string | null | undefined, right: string | null | undefined): boolean {
