@@ -2,9 +2,9 @@ import type { Mapping } from '../mapping/schema.js';
 import { runVerdict } from '../orders/run-verdict.js';
 import { saveSnapshot } from '../snapshot/snapshot.js';
 import { acknowledgements } from '../store/acknowledged.js';
-import { batchesOfRun, endBatch } from '../store/batches.js';
+import { batchesOfRun, endBatch, loadBatch } from '../store/batches.js';
 import { checkBooks } from '../store/books.js';
-import { releaseClaim, wasReleased } from '../store/claims.js';
+import { checkClaim, releaseClaim, wasReleased } from '../store/claims.js';
 import type { Claim } from '../store/claims.js';
 import { closeRun, loadRun } from '../store/runs.js';
 import type { RunStatus, StoredRun } from '../store/runs.js';
@@ -22,23 +22,30 @@ export async function finish(services: Services, runId: string, claim: Claim, en
   const before = await loadRun(database, runId);
   const mapping = await pinnedMapping(services, before.mappingHash);
   if (await wasReleased(database, claim)) return describe(before, before.status, before.statusReason, (await batchesOfRun(database, runId)).length);
-  await closeUnstarted(services, before, mapping);
+  await closeUnstarted(services, before, mapping, claim);
   const identity = { mappingName: before.mappingName, boardId: before.boardId };
   await saveSnapshot(services.snapshotFolder, identity, before.mappingHash, acknowledgements(database, before.boardId));
   const books = await checkBooks(database, mapping, runId);
   const run = await loadRun(database, runId);
   const { status, reason } = books.length > 0 ? { status: 'FAILED' as const, reason: `BOOKS_DO_NOT_BALANCE: ${books.join(' ')}` } : judge(run, end);
-  await closeRun(database, runId, status, reason, await database.now());
+  const now = await database.now();
+  await database.transaction(async (tx) => {
+    await checkClaim(tx, claim);
+    await closeRun(tx, runId, status, reason, now);
+  });
   await releaseClaim(database, claim);
   return describe(run, status, reason, (await batchesOfRun(database, runId)).length);
 }
 
-async function closeUnstarted(services: Services, run: StoredRun, mapping: Mapping): Promise<void> {
+async function closeUnstarted(services: Services, run: StoredRun, mapping: Mapping, claim: Claim): Promise<void> {
   const { database } = services;
   for (const batch of await batchesOfRun(database, run.runId)) {
     if (batch.status !== 'PENDING') continue;
     const now = await database.now();
     await database.transaction(async (tx) => {
+      await checkClaim(tx, claim);
+      // Somebody may have started it alone a moment ago.
+      if ((await loadBatch(tx, batch.batchId)).status !== 'PENDING') return;
       await deferPending(tx, mapping, batch.batchId, 'NOT_STARTED', now);
       await endBatch(tx, mapping, batch, 'CANCELLED', 'The run ended before this batch was started.', now);
     });

@@ -1,7 +1,7 @@
 import { withdrawUnsent } from '../store/answers.js';
 import { batchesOfRun, endBatch, runningBatches } from '../store/batches.js';
 import type { StoredBatch } from '../store/batches.js';
-import { acquireClaim, batchClaim, ClaimHeld, releaseClaim } from '../store/claims.js';
+import { acquireClaim, batchClaim, checkClaim, ClaimHeld, releaseClaim } from '../store/claims.js';
 import { settleAnswered } from '../store/plan.js';
 import { promoteBatch } from '../store/promotion.js';
 import { closeRun, selectRuns } from '../store/runs.js';
@@ -58,6 +58,7 @@ export async function closeOrphan(services: BookKeeping, batch: StoredBatch, rea
     await promoteBatch(database, mapping, batch, claim);
     const now = await database.now();
     await database.transaction(async (tx) => {
+      await checkClaim(tx, claim);
       await withdrawUnsent(tx, batch.batchId, now);
       await deferPending(tx, mapping, batch.batchId, 'ORPHANED', now);
       await endBatch(tx, mapping, batch, 'ORPHANED', reason, now);

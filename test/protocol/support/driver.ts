@@ -7,7 +7,7 @@ import { createBatchActivities } from '../../../src/activities/batch-activities.
 import type { BatchEnd, OpenedBatch } from '../../../src/activities/batch-activities.js';
 import { createMondayActivities } from '../../../src/activities/monday-activities.js';
 import { createRunActivities } from '../../../src/activities/run-activities.js';
-import type { BegunRun, FinishedRun, ListedBatch, RunEnd } from '../../../src/activities/run-activities.js';
+import type { BeginRunInput, BegunRun, FinishedRun, ListedBatch, RunEnd } from '../../../src/activities/run-activities.js';
 import type { RequestResult } from '../../../src/activities/send-request.js';
 import type { Services } from '../../../src/activities/services.js';
 import type { RequestPlan } from '../../../src/store/plan.js';
@@ -63,7 +63,10 @@ export class Driver {
   }
 
   async begin(selection: RunSelection = {}, workflowId = `order-sync/${MAPPING}`): Promise<BegunRun> {
-    const input = { runId: randomUUID(), workflowId, workflowRunId: randomUUID(), mappingName: MAPPING, selection };
+    return await this.beginAs({ runId: randomUUID(), workflowId, workflowRunId: randomUUID(), mappingName: MAPPING, selection });
+  }
+
+  async beginAs(input: BeginRunInput): Promise<BegunRun> {
     return await this.attempt(() => this.#runs.beginRun(input));
   }
 
@@ -88,6 +91,10 @@ export class Driver {
 
   async finish(begun: BegunRun, end: RunEnd = { kind: 'finished' }): Promise<FinishedRun> {
     await this.attempt(() => this.#runs.reconcile({ mappingName: MAPPING, exceptRun: null }));
+    return await this.finishOnly(begun, end);
+  }
+
+  async finishOnly(begun: BegunRun, end: RunEnd = { kind: 'finished' }): Promise<FinishedRun> {
     return await this.attempt(() => this.#runs.finishRun({ runId: begun.runId, claim: begun.claim, end, startedBatches: 0 }));
   }
 

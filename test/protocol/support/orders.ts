@@ -1,4 +1,4 @@
-import type { Database, SqlValue } from '../../../src/database/database.js';
+import type { Database, Queryable, SqlValue } from '../../../src/database/database.js';
 
 /** One row of the source. What a test does not name is the same for all orders. */
 export interface SourceOrder {
@@ -27,12 +27,16 @@ export function orders(count: number, more: Omit<SourceOrder, 'number'> = {}, pr
 
 /** Lets the source hold exactly these rows. */
 export async function fillSource(database: Database, rows: readonly SourceOrder[]): Promise<void> {
-  const values = rows.map(columnsOf);
-  const columns = [...new Set(values.flatMap((row) => Object.keys(row)))];
   await database.transaction(async (tx) => {
     await tx.execute('DELETE FROM [dbo].[ORDERS_UNIFIED]');
-    await tx.bulkLoad('dbo.ORDERS_UNIFIED', columns, values.map((row) => columns.map((name) => row[name] ?? null)));
+    await addToSource(tx, rows);
   });
+}
+
+export async function addToSource(database: Queryable, rows: readonly SourceOrder[]): Promise<void> {
+  const values = rows.map(columnsOf);
+  const columns = [...new Set(values.flatMap((row) => Object.keys(row)))];
+  await database.bulkLoad('dbo.ORDERS_UNIFIED', columns, values.map((row) => columns.map((name) => row[name] ?? null)));
 }
 
 function columnsOf(row: SourceOrder): Record<string, SqlValue> {

@@ -36,6 +36,8 @@ export interface World {
   readonly workflows: KnownWorkflows;
   /** A second worker with the same database, under this token. */
   driverWithToken(token: string): Driver;
+  /** A worker that sees the database through this. */
+  driverWithDatabase(database: Database): Driver;
   /** A worker whose next mutation is held: before it goes out, or before its answer comes in. */
   frozenDriver(hold: 'send' | 'answer'): { readonly driver: Driver; readonly frozen: Frozen };
   source(rows: readonly SourceOrder[]): Promise<void>;
@@ -83,6 +85,7 @@ export async function openWorld(simulator: Simulator, options: WorldOptions = {}
     workflows,
     driver: new Driver(services, pass),
     driverWithToken: (token) => new Driver(servicesWith(token), pass),
+    driverWithDatabase: (other) => new Driver({ ...services, database: other }, pass),
     frozenDriver: (hold) => {
       const frozen = freeze(services.monday, hold);
       return { driver: new Driver({ ...services, monday: frozen.monday }, pass), frozen };
