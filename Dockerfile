@@ -13,7 +13,7 @@ RUN npm run bundle
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /app
-# The worker talks to Temporal Cloud and, through Rust, to the certificates of the system.
+# Temporal's native core trusts the certificates of the system, and the slim image has none.
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 COPY --from=build /app/node_modules ./node_modules
 COPY package.json tsconfig.json ./

@@ -5,10 +5,12 @@ set -euo pipefail
 # Where the image of SQL Server keeps sqlcmd; it is not on its PATH.
 PATH="$PATH:/opt/mssql-tools18/bin"
 
-if [ "${MSSQL_USER,,}" = sa ]; then
-  echo "MSSQL_USER is sa. The sync gets a login of its own, without rights on the whole server: give MSSQL_USER another name." >&2
-  exit 1
-fi
+case "$MSSQL_USER" in
+  [sS][aA])
+    echo "MSSQL_USER is sa. The sync gets a login of its own, without rights on the whole server: give MSSQL_USER another name." >&2
+    exit 1
+    ;;
+esac
 
 # As T-SQL writes them: 'text' with doubled quotes, [name] with doubled brackets.
 literal() { printf "N'%s'" "${1//\'/\'\'}"; }

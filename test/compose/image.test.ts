@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { PROJECT_ROOT } from '../../src/cli/settings.js';
+import { composeFile, exampleSettings, projectFile, projectYaml } from './support/project.js';
+
+interface Workflow {
+  readonly jobs: Readonly<
+    Record<string, { strategy?: { matrix: { node: number[] } }; services?: Record<string, { image: string }>; env?: Record<string, string>; steps: { run?: string }[] }>
+  >;
+}
+
+describe('the Dockerfile', () => {
+  const lines = projectFile('Dockerfile').split('\n');
+  const stages = lines.filter((line) => line.startsWith('FROM '));
+  const last = lines.slice(lines.indexOf(stages.at(-1) ?? ''));
+  const copied = lines.filter((line) => line.startsWith('COPY ') && !line.includes('--from=')).flatMap((line) => line.split(' ').slice(1, -1));
+
+  test('builds on the glibc of one Debian, and ships the slim one', () => {
+    expect(stages).toEqual(['FROM node:24-bookworm AS build', 'FROM node:24-bookworm-slim']);
+  });
+
+  test('installs what the lock file says, and bundles the workflows', () => {
+    expect(lines.some((line) => line.startsWith('RUN npm ci --omit=dev'))).toBe(true);
+    expect(lines).toContain('RUN npm run bundle');
+    expect(last.join('\n')).toContain('WORKFLOW_BUNDLE=/app/dist/workflow-bundle.js');
+  });
+
+  test('runs as a user without rights, and is healthy when the worker is ready', () => {
+    const user = last.findIndex((line) => line === 'USER node');
+    expect(user).toBeGreaterThan(0);
+    expect(last.findLastIndex((line) => line.startsWith('RUN '))).toBeLessThan(user);
+    expect(last.find((line) => line.startsWith('HEALTHCHECK '))).toContain(composeFile().services['worker']?.healthcheck?.test?.at(-1));
+  });
+
+  test('copies what is there and what .dockerignore lets through', () => {
+    const passed = projectFile('.dockerignore').split('\n').filter((line) => line.startsWith('!')).map((line) => line.slice(1));
+    const sources = copied.map((source) => source.replace(/^\.\//, ''));
+    expect(sources.filter((source) => !existsSync(join(PROJECT_ROOT, source)))).toEqual([]);
+    expect([...new Set(sources)].sort()).toEqual([...passed].sort());
+    expect(projectFile('.dockerignore').split('\n')).toContain('*');
+  });
+});
+
+describe('the workflow of the continuous integration', () => {
+  const { jobs } = projectYaml('.github/workflows/ci.yml') as Workflow;
+
+  test('runs everything on each Node that is supported', () => {
+    expect(jobs['test']?.strategy?.matrix.node).toEqual([20, 22, 24]);
+    expect(jobs['test']?.steps.map(({ run }) => run)).toContain('.ci/run');
+  });
+
+  test('runs the contract suite on the SQL Server that the compose file runs, in a database of tests', () => {
+    const job = jobs['sql-server'];
+    expect(job?.services?.['sql-server']?.image).toBe(`mcr.microsoft.com/mssql/server:${exampleSettings().get('SQL_SERVER_VERSION') ?? ''}`);
+    expect(job?.steps.map(({ run }) => run)).toContain('npx vitest run test/contract');
+    expect(job?.env?.['DATABASE']).toBe('mssql');
+    const database = new URL((job?.env?.['MSSQL_URL'] ?? '').replaceAll(/\$\{\{[^}]*\}\}/g, '1')).pathname;
+    expect(database).toContain('test');
+    expect(job?.steps.some(({ run }) => run?.includes(`CREATE DATABASE ${database.slice(1)};`))).toBe(true);
+  });
+});
