@@ -1,7 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection } from '@temporalio/worker';
-import type { NativeConnectionOptions } from '@temporalio/worker';
+import type { NativeConnection, NativeConnectionOptions } from '@temporalio/worker';
 
 export type ConnectionSource =
   /** What the operator's environment and profile file say, as for the `temporal` CLI: TEMPORAL_ADDRESS, TEMPORAL_PROFILE and so on. */
@@ -47,6 +46,8 @@ export async function connectClient(config: ConnectionConfig): Promise<Client> {
 
 /** The connection that workers need. Give `config.namespace` to the worker too. Throws when no server answers. */
 export async function connectWorker(config: ConnectionConfig): Promise<NativeConnection> {
+  // The native core is large; commands, which only need a client, shall not wait for it.
+  const { NativeConnection } = await import('@temporalio/worker');
   try {
     return await NativeConnection.connect(options(config));
   } catch (error) {

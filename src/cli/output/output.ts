@@ -16,6 +16,8 @@ export interface Output {
   readonly result: (document: unknown, lines: () => readonly string[]) => void;
 }
 
+const USUAL_WIDTH = 80;
+
 export function createOutput(stream: WriteStream, env: NodeJS.ProcessEnv, json: boolean): Output {
   const write = (lines: readonly string[]): void => {
     if (lines.length > 0) stream.write(`${lines.join('\n')}\n`);
@@ -24,7 +26,8 @@ export function createOutput(stream: WriteStream, env: NodeJS.ProcessEnv, json: 
     json,
     live: stream.isTTY && env['TERM'] !== 'dumb' && !json,
     style: styleFor(stream, env),
-    width: () => (stream.isTTY ? stream.columns : Number.POSITIVE_INFINITY),
+    // Some terminals do not know their size and say 0.
+    width: () => (stream.isTTY ? stream.columns || USUAL_WIDTH : Number.POSITIVE_INFINITY),
     say: (...lines) => {
       if (!json) write(lines);
     },

@@ -1,0 +1,168 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PROJECT_ROOT } from '../../src/cli/settings.js';
+import { cleanEnvironment } from '../../src/demo/stack.js';
+import { demoRefusals } from '../../src/demo/sample/demo-acts.js';
+import { demoOrders } from '../../src/demo/sample/demo-orders.js';
+import { boardOf } from '../support/board.js';
+import { MAPPING, RUN_ID, startTestSync } from '../support/test-sync.js';
+import type { TestSync } from '../support/test-sync.js';
+import { command, COMMAND, json } from './command.js';
+import type { Json } from './command.js';
+
+/** The story of one operator; each test stands on the one before. Each command is a process of its own, which takes seconds on a busy machine. */
+describe('the command line on a real stack', { timeout: 180_000 }, () => {
+  const orders = demoOrders(1);
+  const refusals = demoRefusals(orders);
+  const loaded = orders.filter((order) => order['CUSTOMER NAME'] === 'MACK WELDON' || order['CUSTOMER NAME'] === 'TITLE 9');
+  let sync: TestSync;
+  let settings = '';
+  const effects = async (): Promise<number> => (await sync.stack.monday.log()).effects.length;
+
+  beforeAll(async () => {
+    sync = await startTestSync();
+    settings = sync.stack.settingsFile;
+    await sync.insert(loaded);
+  });
+  afterAll(async () => {
+    await sync.stop();
+  });
+
+  test('a run without a worker is started, said to wait, and keeps a second one from starting', async () => {
+    const first = await json(settings, ['run', '--no-wait']);
+    expect(first).toMatchObject({ mapping: MAPPING, workflowId: RUN_ID });
+    const second = await command(['run', '--settings', settings]);
+    expect(second.code).toBe(1);
+    expect(second.stderr).toContain(`workflow ${RUN_ID} (run ${String(first.workflowRunId)}) since `);
+    expect(second.stderr).toContain('npm run cli -- cancel');
+    expect(second.stdout).toBe('');
+    const status = await json(settings, ['status']);
+    expect(status).toMatchObject({ queuesWithoutWorker: ['order-sync', 'monday-api'], open: { workflowId: RUN_ID, progress: null } });
+    // A cancel of a run that no worker has seen is kept until one comes.
+    expect(await json(settings, ['cancel', '--no-wait'])).toMatchObject({ workflowId: RUN_ID, signal: 'cancel' });
+    await sync.stack.startWorker('worker');
+    await sync.stack.services.temporal.workflow.getHandle(RUN_ID).result().catch(() => undefined);
+    expect(await effects()).toBe(0);
+  });
+
+  test('a run over one customer in a pipe tells each change in a line, and ends with a summary', async () => {
+    const run = await command(['run', '--customer', 'title 9', '--limit', '2', '--settings', settings]);
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run.stdout).toContain('TITLE NINE 1/1: COMPLETED, 2 orders');
+    expect(run.stdout).toContain('Sent    2 orders in 1 batch: 2 promoted, 0 failed, 0 deferred');
+    expect(run.stdout).toContain('Books   balance');
+    expect(run.stdout).not.toContain('\u001B');
+  });
+
+  test('in a terminal it shows a bar per batch', async (context) => {
+    // util-linux's script gives a command a terminal; other systems have another program of that name.
+    const terminal = promisify(execFile)('script', ['-qefc', [...COMMAND, 'run', '--customer', 'TITLE 9', '--settings', settings].map((part) => `'${part}'`).join(' '), '/dev/null'], {
+      cwd: PROJECT_ROOT,
+      env: { ...cleanEnvironment(), TERM: 'xterm' },
+    });
+    const shown = await terminal.then(
+      ({ stdout }) => stdout,
+      (error: unknown) => error as NodeJS.ErrnoException,
+    );
+    if (typeof shown !== 'string' && (shown.code === 'ENOENT' || process.platform !== 'linux')) context.skip('there is no script(1) of util-linux here');
+    expect(shown).toEqual(expect.stringContaining('\u001B[0J'));
+    expect(shown).toEqual(expect.stringContaining('✓ TITLE NINE 1/1: COMPLETED, 10 orders'));
+    // In green.
+    expect(shown).toEqual(expect.stringContaining('\u001B[32m✓'));
+  });
+
+  test('a run as JSON is one document, and refusals end it with code 2', async () => {
+    await sync.change([refusals.refusedItem, refusals.refusedSize]);
+    const run = await json(settings, ['run'], 2);
+    expect(run).toMatchObject({
+      mapping: MAPPING,
+      status: 'COMPLETED_WITH_ERRORS',
+      exitCode: 2,
+      counts: { rowsRead: 21, unchanged: 11, staged: 10, promoted: 8, failed: 2, deferred: 0 },
+      batches: { COMPLETED_WITH_ERRORS: 2 },
+      books: { balance: true, problems: [] },
+    });
+    expect(run.errors.map((error: Json) => [error.kind, error.orderNumber, error.size, error.code]).sort()).toEqual([
+      ['order', refusals.refusedItem.orderNumber, null, 'LABEL_MISSING'],
+      ['size', refusals.refusedSize.orderNumber, 'ONE SIZE', 'LABEL_MISSING'],
+    ]);
+    expect(run.temporalUi).toContain(sync.stack.temporal.uiUrl);
+  });
+
+  test('errors name the order, the remedy and the next retry, and tell new from standing', async () => {
+    const { errors } = await json(settings, ['errors', '--customer', 'TITLE 9']);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatchObject({ kind: 'size', size: 'ONE SIZE', seenCount: 1, new: true, retriesUsedUp: false, remedy: expect.stringContaining('Create the label') });
+    expect(Date.parse(errors[0].nextRetry)).toBeGreaterThan(Date.parse(errors[0].lastSeen));
+    const text = await command(['errors', '--code', 'label_missing', '--settings', settings]);
+    expect(text.stdout).toContain('LABEL_MISSING  2: 2 new, 0 standing');
+    expect(text.stdout).toContain(refusals.refusedItem.orderNumber);
+  });
+
+  test('a batch is shown in full by the beginning of its id', async () => {
+    const [batch] = (await json(settings, ['batches', '--status', 'completed_with_errors', '--customer', 'MACK WELDON'])).batches;
+    const full = await json(settings, ['batches', '--batch', batch.batchId.slice(0, 8)]);
+    expect(full).toMatchObject({ batchId: batch.batchId, orders: { total: 9, promoted: 8, failed: 1, deferred: 0 } });
+    expect(full.unfinished).toMatchObject([{ status: 'FAILED', code: 'LABEL_MISSING', title: expect.stringContaining(refusals.refusedItem.orderNumber) }]);
+    expect(full.requests.length).toBeGreaterThan(0);
+    const text = await command(['batches', '--batch', batch.batchId, '--settings', settings]);
+    expect(text.stdout).toContain(`npm run cli -- retry --batch ${String(batch.batchId)}`);
+  });
+
+  test('a retry in a pipe only shows what it would do', async () => {
+    const before = await effects();
+    const shown = await command(['retry', '--code', 'LABEL_MISSING', '--settings', settings]);
+    expect(shown).toMatchObject({ code: 0, stderr: '' });
+    expect(shown.stdout).toContain('This tries 2 orders again, in 2 batches');
+    expect(shown.stdout).toContain('Nothing was started: add --yes');
+    expect(await effects()).toBe(before);
+  });
+
+  test('with the cause gone a retry heals the order; then its batch is refused as completed', async () => {
+    const { column, label } = refusals.missingLabel;
+    const { subitems } = sync.schedule;
+    expect(column).toBe('Size');
+    await sync.stack.monday.control({ action: 'addLabel', boardId: subitems?.board, columnId: subitems?.size.monday.id, label });
+    const retried = await json(settings, ['retry', '--customer', 'TITLE 9', '--yes']);
+    expect(retried).toMatchObject({ executed: true, exitCode: 0, results: [{ status: 'COMPLETED', orders: { failed: 0, deferred: 0 } }] });
+    expect((await json(settings, ['errors', '--customer', 'TITLE 9'])).errors).toEqual([]);
+    const again = await command(['retry', '--batch', retried.results[0].batchId, '--yes', '--settings', settings]);
+    expect(again.code).toBe(1);
+    expect(again.stderr).toContain('is COMPLETED');
+    const items = boardOf(await sync.stack.monday.state(), sync.schedule.board.id).items;
+    expect(items.filter((item) => item.name.includes(refusals.refusedSize.orderNumber))).toHaveLength(1);
+  });
+
+  test('a retry while the cause stands ends with code 2', async () => {
+    const retried = await command(['retry', '--customer', 'MACK WELDON', '--yes', '--settings', settings]);
+    expect(retried.code).toBe(2);
+    expect(retried.stdout).toContain('COMPLETED_WITH_ERRORS MACK WELDON: 8 promoted, 1 failed, 0 deferred');
+  });
+
+  test('with --settings nothing of a hostile environment is read, and no token is needed to look', async () => {
+    const hostile = {
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
+      TEMPORAL_NAMESPACE: 'production',
+      TEMPORAL_PROFILE: 'production',
+      TEMPORAL_TLS: 'true',
+      TEMPORAL_API_KEY: 'nobody',
+      TEMPORAL_UI_URL: 'http://wrong.invalid',
+      MONDAY_API_URL: 'http://127.0.0.1:1',
+      MONDAY_API_TOKEN: ' bad token ',
+      DATABASE_FILE: '/nonexistent/orders.db',
+      ORDER_SYNC_FOLDER: '/nonexistent',
+      ORDER_SYNC_MAPPINGS: '/nonexistent',
+    };
+    const status = await command(['status', '--json', '--settings', settings], hostile);
+    expect(status).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(status.stdout)).toMatchObject({
+      mapping: MAPPING,
+      temporal: { address: sync.stack.temporal.address, namespace: 'default', ui: sync.stack.temporal.uiUrl },
+      open: null,
+      queuesWithoutWorker: [],
+      errors: { open: 1 },
+    });
+    expect(JSON.parse(status.stdout).lastRuns.map((run: Json) => run.status)).toEqual(['COMPLETED_WITH_ERRORS', 'COMPLETED', 'COMPLETED', 'CANCELLED']);
+  });
+});
