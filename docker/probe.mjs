@@ -1,3 +1,4 @@
+/* global process, fetch, console */
 // A health check of a container: exit code 0 when the address answers 2xx. The slim image has no curl.
 const [url] = process.argv.slice(2);
 try {

@@ -95,6 +95,7 @@ describe('the step that creates the namespace', () => {
     // The server does not answer the first time, and has no namespace afterwards.
     const body = `case "$*" in *health) [ -e '${folder}/asked' ] || { touch '${folder}/asked'; exit 1; } ;; *describe*) exit 1 ;; esac`;
     const temporal = await fakeProgram(folder, 'temporal', body);
+    const sleep = await fakeProgram(folder, 'sleep');
     expect(runService('temporal-namespace', temporal)).toMatchObject({ status: 0 });
     expect(await temporal.arguments()).toEqual([
       'operator cluster health',
@@ -102,5 +103,14 @@ describe('the step that creates the namespace', () => {
       'operator namespace describe --namespace default',
       'operator namespace create --namespace default --retention 7d',
     ]);
+    expect(await sleep.arguments()).toHaveLength(1);
+  });
+
+  test('gives up on a server that never serves, and names it', async () => {
+    const temporal = await fakeProgram(folder, 'temporal', 'exit 1');
+    await fakeProgram(folder, 'sleep');
+    const { status, text } = runService('temporal-namespace', temporal);
+    expect(status).toBe(1);
+    expect(text).toContain('Temporal at temporal:7233 did not serve in time.');
   });
 });
