@@ -5,6 +5,7 @@ import { DatabaseError } from '../database/errors.js';
 import type { DatabaseErrorCode } from '../database/errors.js';
 import { MappingError } from '../mapping/issues.js';
 import { MissingSourceColumns } from '../orders/binding.js';
+import { InvalidSelection } from '../orders/selection.js';
 import { ClaimHeld, StaleClaim } from '../store/claims.js';
 import { permanent } from './failures.js';
 
@@ -40,6 +41,7 @@ function asFailure(error: unknown): unknown {
   if (error instanceof ClaimHeld) return permanent('CLAIM_HELD', error.message);
   if (error instanceof StaleClaim) return permanent('STALE_CLAIM', error.message);
   if (error instanceof DatabaseError && PERMANENT.has(error.code)) return permanent(error.code, error.message);
+  if (error instanceof InvalidSelection) return permanent('SELECTION_INVALID', error.message);
   if (error instanceof MappingError || error instanceof MissingSourceColumns) return permanent('MAPPING_INVALID', error.message);
   return error;
 }

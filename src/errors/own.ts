@@ -68,6 +68,7 @@ export const runErrors: readonly ErrorEntry[] = [
   entry('CLAIM_HELD', { retry: 'later', scope: 'run' }, 'Another run holds this mapping, or another workflow this batch.', 'Wait until the run that is named has ended, or cancel it.'),
   entry('BOOKS_DO_NOT_BALANCE', run, 'The counts of the run do not add up, so an order may be unaccounted for.', 'Report a defect of this service with the run id; the records say which order it is.'),
   entry('MAPPING_INVALID', run, 'The mapping does not fit itself, the tables or the board.', 'Validate the mapping; each problem is shown with its line.'),
+  entry('SELECTION_INVALID', run, 'The run was limited to a customer or PO that cannot be looked for.', 'Correct the name, or the mapping, and start the run again.'),
   entry('BOARD_MISMATCH', run, 'The board lacks a column of the mapping, or a column has another type.', 'Correct the board or the mapping, then validate the mapping.'),
   entry('DATABASE_CONSTRAINT', run, 'The database refused a row for breaking a rule of its table; the message names it.', 'Correct the value in the source, or report a defect of this service.'),
   entry('DATABASE_SCHEMA', run, 'A table or column is missing, or is not what this version needs.', 'Bring the tables up to date, or move an old embedded database file away.'),

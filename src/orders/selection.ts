@@ -13,6 +13,14 @@ export interface Selection {
   readonly limit?: number;
 }
 
+/** The run was asked for something that the mapping does not know; asking again cannot help. */
+export class InvalidSelection extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'InvalidSelection';
+  }
+}
+
 export interface SelectionSettings {
   readonly source: { readonly poColumn?: string | undefined };
   readonly customers: { readonly list: readonly { readonly name: string; readonly sources: readonly string[] }[] };
@@ -24,7 +32,7 @@ export const isComplete = (selection: Selection): boolean =>
   selection.customer === undefined && selection.po === undefined && selection.season === undefined && selection.limit === undefined;
 
 /**
- * The test of a partial run, bound to the live columns. Throws when it names a customer that the mapping does not know, or a PO
+ * The test of a partial run, bound to the live columns. Throws InvalidSelection when it names a customer that the mapping does not know, or a PO
  * where the mapping names no PO column.
  */
 export function compileSelection(
@@ -35,7 +43,7 @@ export function compileSelection(
   const customer = selection.customer === undefined ? null : canonical(settings, selection.customer);
   const position = (name: string): number => columns.findIndex((column) => column.name === name);
   if (selection.po !== undefined && settings.source.poColumn === undefined) {
-    throw new Error('This mapping names no PO column, so --po cannot be used. Add source.poColumn to the mapping.');
+    throw new InvalidSelection('This mapping names no PO column, so --po cannot be used. Add source.poColumn to the mapping.');
   }
   const po = selection.po === undefined ? null : { wanted: fold(selection.po), at: position(settings.source.poColumn ?? '') };
   const season = selection.season === undefined ? null : { wanted: fold(selection.season), at: settings.group.seasons.map(position) };
@@ -49,7 +57,7 @@ export function compileSelection(
 function canonical(settings: SelectionSettings, name: string): string {
   const wanted = fold(cleanLine(name));
   const found = settings.customers.list.find((entry) => [entry.name, ...entry.sources].some((known) => fold(known) === wanted));
-  if (found === undefined) throw new Error(`No customer of the mapping is called "${name}". Names count as a whole; see mappings/customers.yaml.`);
+  if (found === undefined) throw new InvalidSelection(`No customer of the mapping is called "${name}". Names count as a whole; see mappings/customers.yaml.`);
   return found.name;
 }
 

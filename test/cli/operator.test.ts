@@ -165,4 +165,12 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
     });
     expect(JSON.parse(status.stdout).lastRuns.map((run: Json) => run.status)).toEqual(['COMPLETED_WITH_ERRORS', 'COMPLETED', 'COMPLETED', 'CANCELLED']);
   });
+
+  test('a customer that nobody knows is refused here, and stops a run that was started past the command', async () => {
+    const refused = await command(['run', '--customer', 'MACK WELDEN', '--settings', settings]);
+    expect(refused).toMatchObject({ code: 4, stdout: '' });
+    expect(refused.stderr).toContain('Did you mean "MACK WELDON"?');
+    expect((await sync.run({ customer: 'NOBODY' })).status).toBe('FAILED');
+    expect((await json(settings, ['status'])).lastRuns[0]).toMatchObject({ status: 'FAILED', statusReason: expect.stringContaining('SELECTION_INVALID') });
+  });
 });
