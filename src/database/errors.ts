@@ -1,5 +1,6 @@
 /** What went wrong in a database call. */
 export type DatabaseErrorCode =
+  | 'DATABASE_ACCESS'
   | 'DATABASE_BUSY'
   | 'DATABASE_CLOSED'
   | 'DATABASE_CONSTRAINT'
@@ -7,11 +8,12 @@ export type DatabaseErrorCode =
   | 'DATABASE_FAILED'
   | 'DATABASE_SCHEMA'
   | 'DATABASE_STATEMENT'
+  | 'DATABASE_UNAVAILABLE'
   | 'DATABASE_VALUE';
 
 /**
- * Every failure of a database call. `retryable` says that the same call may succeed later without any change: only a busy database
- * is. After an error a transaction is rolled back as a whole; no call is ever half done.
+ * Every failure of a database call. `retryable` says that the same call may succeed later without any change: the database is
+ * busy or cannot be reached. After an error a transaction is rolled back as a whole; no call is ever half done.
  */
 export class DatabaseError extends Error {
   constructor(

@@ -1,8 +1,9 @@
 import type { Database } from './database.js';
+import type { MssqlOptions } from './mssql/options.js';
 import { loadSqlFiles } from './sql-files.js';
 import { openSqlite } from './sqlite/open-sqlite.js';
 
-export interface DatabaseConfig {
+export interface SqliteConfig {
   readonly engine: 'sqlite';
   /** Path of the database file. */
   readonly file: string;
@@ -10,7 +11,18 @@ export interface DatabaseConfig {
   readonly sqlFolder: string;
 }
 
-/** Opens the configured database with all of its tables. Close it when done. */
+export interface MssqlConfig extends MssqlOptions {
+  readonly engine: 'mssql';
+  /** Folder of the T-SQL files that describe the tables. They are applied by a migration, not by opening. */
+  readonly sqlFolder: string;
+}
+
+export type DatabaseConfig = SqliteConfig | MssqlConfig;
+
+/** Opens the configured database. The embedded engine makes its tables by itself; SQL Server gets them by a migration. Close it when done. */
 export async function openDatabase(config: DatabaseConfig): Promise<Database> {
-  return await openSqlite({ file: config.file, schema: await loadSqlFiles(config.sqlFolder) });
+  if (config.engine === 'sqlite') return await openSqlite({ file: config.file, schema: await loadSqlFiles(config.sqlFolder) });
+  // The driver takes half a second to load, which nobody should wait for who does not use it.
+  const { openMssql } = await import('./mssql/open-mssql.js');
+  return await openMssql(config);
 }

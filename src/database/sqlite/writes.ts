@@ -3,6 +3,7 @@
  * of its column or refuses it. So every assigned value goes through the function `to_column(value, id)`, where `id` stands for the encoder of the column.
  */
 import type { Token } from '../ddl/tokens.js';
+import { endOfValue, nameOf, readTarget } from '../ddl/write-target.js';
 import { DatabaseError } from '../errors.js';
 import { quote, translate } from './translate.js';
 
@@ -43,7 +44,7 @@ function translateUpdate(tokens: readonly Token[], encoderId: EncoderId): string
     if (column === undefined || tokens[at + 1]?.value !== '=') {
       throw statementError(`UPDATE ${target.table} SET expects "[column] = value", with the column's plain name.`);
     }
-    const end = endOfAssignment(tokens, at + 2);
+    const end = endOfValue(tokens, at + 2);
     const id = encoderId(target.table, nameOf(column));
     parts.push(`${quote(nameOf(column))} = ${wrap(translate(tokens.slice(at + 2, end)), id)}`);
     if (tokens[end]?.value !== ',') return `${parts.join(' ')} ${translate(tokens.slice(end))}`.trimEnd();
@@ -52,33 +53,8 @@ function translateUpdate(tokens: readonly Token[], encoderId: EncoderId): string
   }
 }
 
-/** Where the value that starts at `from` ends: at a comma, FROM, WHERE or the end of the statement. */
-function endOfAssignment(tokens: readonly Token[], from: number): number {
-  let depth = 0;
-  for (let at = from; at < tokens.length; at += 1) {
-    const token = tokens[at];
-    if (token?.kind === 'symbol' && token.value === '(') depth += 1;
-    if (token?.kind === 'symbol' && token.value === ')') depth -= 1;
-    const ends = (token?.kind === 'symbol' && token.value === ',') || (token?.kind === 'word' && (token.value === 'FROM' || token.value === 'WHERE'));
-    if (depth === 0 && ends) return at;
-  }
-  return tokens.length;
-}
-
-function readTarget(tokens: readonly Token[], at: number): { table: string; next: number } {
-  const first = tokens[at];
-  const second = tokens[at + 2];
-  if (first === undefined) throw statementError('The statement names no table.');
-  if (tokens[at + 1]?.value !== '.' || second === undefined) return { table: nameOf(first), next: at + 1 };
-  return { table: nameOf(second), next: at + 3 };
-}
-
 function wrap(value: string, id: number | null): string {
   return id === null ? value : `to_column(${value}, ${String(id)})`;
-}
-
-function nameOf(token: Token): string {
-  return token.kind === 'name' ? token.value : token.text;
 }
 
 function statementError(message: string): DatabaseError {

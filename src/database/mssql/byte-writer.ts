@@ -1,0 +1,67 @@
+/** Bytes of a bulk load, written one after another into a buffer that grows. */
+export class ByteWriter {
+  private buffer = Buffer.allocUnsafe(65_536);
+  private length = 0;
+
+  /** What has been written since the last call, as a buffer of its own. */
+  take(): Buffer {
+    const taken = Buffer.from(this.buffer.subarray(0, this.length));
+    this.length = 0;
+    return taken;
+  }
+
+  byte(value: number): void {
+    this.reserve(1);
+    this.buffer[this.length] = value;
+    this.length += 1;
+  }
+
+  uint16(value: number): void {
+    this.reserve(2);
+    this.length = this.buffer.writeUInt16LE(value, this.length);
+  }
+
+  uint32(value: number): void {
+    this.reserve(4);
+    this.length = this.buffer.writeUInt32LE(value, this.length);
+  }
+
+  int(value: number, bytes: number): void {
+    this.reserve(bytes);
+    this.length = this.buffer.writeIntLE(value, this.length, bytes);
+  }
+
+  uint(value: number, bytes: number): void {
+    this.reserve(bytes);
+    this.length = this.buffer.writeUIntLE(value, this.length, bytes);
+  }
+
+  bigInt64(value: bigint): void {
+    this.reserve(8);
+    this.length = this.buffer.writeBigInt64LE(value, this.length);
+  }
+
+  double(value: number): void {
+    this.reserve(8);
+    this.length = this.buffer.writeDoubleLE(value, this.length);
+  }
+
+  utf16(value: string): void {
+    this.reserve(value.length * 2);
+    this.length += this.buffer.write(value, this.length, 'utf16le');
+  }
+
+  bytes(value: Uint8Array): void {
+    this.reserve(value.length);
+    this.buffer.set(value, this.length);
+    this.length += value.length;
+  }
+
+  private reserve(bytes: number): void {
+    const needed = this.length + bytes;
+    if (needed <= this.buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.buffer.length * 2));
+    this.buffer.copy(larger, 0, 0, this.length);
+    this.buffer = larger;
+  }
+}

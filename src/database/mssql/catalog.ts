@@ -1,0 +1,91 @@
+import type { ColumnInfo, SqlParams, SqlValue } from '../database.js';
+import { encoderOf, type Encode } from '../column-values.js';
+import type { ColumnType } from '../ddl/schema.js';
+import { DatabaseError } from '../errors.js';
+import { assignedColumns } from './assigned-columns.js';
+import { parameter } from './parameters.js';
+import { run } from './requests.js';
+import type { SecureConnection } from './secure-connection.js';
+
+export interface CatalogColumn extends ColumnInfo {
+  readonly declared: ColumnType;
+  readonly encode: Encode;
+}
+
+const SELECT_COLUMNS = `SELECT [COLUMN_NAME], [DATA_TYPE], [CHARACTER_MAXIMUM_LENGTH], [NUMERIC_PRECISION], [NUMERIC_SCALE], [DATETIME_PRECISION], [IS_NULLABLE]
+  FROM [INFORMATION_SCHEMA].[COLUMNS] WHERE [TABLE_SCHEMA] = N'dbo' AND [TABLE_NAME] = @table ORDER BY [ORDINAL_POSITION]`;
+
+/** Names that stand for another one of the types. */
+const SAME_TYPES: Readonly<Record<string, string>> = { NUMERIC: 'DECIMAL' };
+const WITH_LENGTH = new Set(['CHAR', 'NCHAR', 'VARCHAR', 'NVARCHAR']);
+
+/** What the server says about its tables. Kept until a call fails for it: another process may have changed a table. */
+export class Catalog {
+  private readonly tables = new Map<string, readonly CatalogColumn[]>();
+
+  /** Columns in table order; none when there is no such table. `table` is a plain name. */
+  async columns(connection: SecureConnection, table: string): Promise<readonly CatalogColumn[]> {
+    const known = this.tables.get(table);
+    if (known !== undefined) return known;
+    const { rows } = await run(connection, SELECT_COLUMNS, [parameter('table', table)]);
+    const columns = rows.map((row, at) => toColumn(table, row, at + 1));
+    if (columns.length > 0) this.tables.set(table, columns);
+    return columns;
+  }
+
+  /** The columns of a load, in its order. Throws for a table or column that does not exist. */
+  async pick(connection: SecureConnection, table: string, names: readonly string[]): Promise<readonly CatalogColumn[]> {
+    const columns = await this.columns(connection, table);
+    return names.map((name) => find(columns, table, name));
+  }
+
+  /**
+   * The parameters with every value that goes into a column as it is in the shape of that column. SQL Server would take '' for the
+   * year 1900 or for 0, and cut a fraction from a number; here such a value is refused, with the name of the column.
+   */
+  async encode(connection: SecureConnection, sql: string, sets: readonly SqlParams[]): Promise<readonly SqlParams[]> {
+    const assigned = assignedColumns(sql);
+    if (assigned === null || assigned.pairs.length === 0) return sets;
+    const columns = await this.columns(connection, assigned.table);
+    const steps = assigned.pairs.map(({ parameter: name, column }) => ({ name, column: find(columns, assigned.table, column) }));
+    return sets.map((set) => {
+      const encoded: Record<string, SqlValue> = { ...set };
+      for (const { name, column } of steps) {
+        const value = set[name];
+        const stored = column.encode(value) as SqlValue;
+        if (value !== null && value !== undefined) encoded[name] = toWire(column.declared, stored, value);
+      }
+      return encoded;
+    });
+  }
+
+  forget(): void {
+    this.tables.clear();
+  }
+}
+
+/** The stored value as text that the server reads in every language. A parameter keeps what it is where text stays text. */
+function toWire(type: ColumnType, stored: SqlValue, given: SqlValue): SqlValue {
+  if (type.name === 'DATETIME2' && typeof stored === 'string') return stored.slice(0, -1);
+  return type.name === 'BIT' || type.name.endsWith('CHAR') ? given : stored;
+}
+
+function find(columns: readonly CatalogColumn[], table: string, name: string): CatalogColumn {
+  const found = columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
+  if (found !== undefined) return found;
+  throw new DatabaseError('DATABASE_SCHEMA', columns.length === 0 ? `There is no table dbo.${table}.` : `dbo.${table} has no column [${name}].`);
+}
+
+function toColumn(table: string, row: readonly SqlValue[], ordinal: number): CatalogColumn {
+  const [name, dataType, length, precision, scale, seconds, nullable] = row;
+  const upper = String(dataType).toUpperCase();
+  const type = SAME_TYPES[upper] ?? upper;
+  const declared: ColumnType = {
+    name: type,
+    length: WITH_LENGTH.has(type) && Number(length) > 0 ? Number(length) : null,
+    precision: type === 'DECIMAL' ? Number(precision) : type === 'DATETIME2' ? Number(seconds) : null,
+    scale: type === 'DECIMAL' ? Number(scale) : null,
+  };
+  const label = `dbo.${table}.[${String(name)}]`;
+  return { name: String(name), ordinal, type, nullable: nullable === 'YES', declared, encode: encoderOf(label, declared) };
+}

@@ -1,0 +1,138 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout } from 'node:timers/promises';
+import type { ColumnInfo, Database, Queryable, RowChunk, SqlParams, SqlRow, SqlValue } from '../database.js';
+import { DatabaseError } from '../errors.js';
+import { Gate } from '../gate.js';
+import { toObjects } from '../rows.js';
+import { plainTableName } from '../table-name.js';
+import { Catalog } from './catalog.js';
+import { toDatabaseError } from './failures.js';
+import type { Pool } from './pool.js';
+import { run, runBatch } from './requests.js';
+import type { SecureConnection } from './secure-connection.js';
+import { Statements, toParameters } from './statements.js';
+import { readStream } from './stream.js';
+import { Transaction } from './transaction.js';
+import { beginReading, endReading } from './view-of-data.js';
+import { BEGIN_WRITING } from './write-lock.js';
+
+/** Rows of a stream that are handed over at once. */
+const CHUNK_ROWS = 500;
+/** A read outside of a transaction changes nothing: after a deadlock or a lost connection it is simply run again. */
+const READ_ATTEMPTS = 3;
+const READ_PAUSE_MS = 100;
+const NOW = `SELECT CONVERT(NVARCHAR(23), SYSUTCDATETIME(), 126) AS [now]`;
+
+/** SQL Server behind the Database interface: a pool of connections, and one writer at a time. */
+export class MssqlDatabase implements Database {
+  readonly engine = 'mssql';
+  private readonly current = new AsyncLocalStorage<Transaction>();
+  private readonly catalog = new Catalog();
+  /** The writers of this process wait here, so that only one of its connections waits for the lock of the server. */
+  private readonly writers = new Gate();
+
+  constructor(private readonly pool: Pool) {}
+
+  async query<R = SqlRow>(sql: string, params: SqlParams = {}, options: { readonly limit?: number } = {}): Promise<R[]> {
+    this.checkOutside();
+    return toObjects(await this.read((connection) => new Statements(connection, this.catalog).query(sql, params, options.limit ?? null))) as R[];
+  }
+
+  async execute(sql: string, params: SqlParams = {}): Promise<number> {
+    return await this.transaction((tx) => tx.execute(sql, params));
+  }
+
+  async executeMany(sql: string, params: readonly SqlParams[]): Promise<number> {
+    return await this.transaction((tx) => tx.executeMany(sql, params));
+  }
+
+  /** All or nothing: a load is one statement. It waits for nobody, since nothing reads its rows before they are published. */
+  async bulkLoad(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<number> {
+    this.checkOutside();
+    return await this.pool.use((connection) => new Statements(connection, this.catalog).bulkLoad(table, columns, rows));
+  }
+
+  async now(): Promise<string> {
+    const { rows } = await this.read((connection) => run(connection, NOW));
+    return `${String(rows[0]?.[0])}Z`;
+  }
+
+  async columns(table: string): Promise<ColumnInfo[]> {
+    const name = plainTableName(table);
+    // Others may rebuild their tables between two runs.
+    this.catalog.forget();
+    const columns = await this.read((connection) => this.catalog.columns(connection, name));
+    return columns.map(({ name: columnName, ordinal, type, nullable }) => ({ name: columnName, ordinal, type, nullable }));
+  }
+
+  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    this.checkOutside();
+    return await this.writers.run(() => this.pool.use((connection) => this.inTransaction(connection, work)));
+  }
+
+  async *stream(sql: string, params: SqlParams = {}, options: { readonly chunkRows?: number } = {}): AsyncGenerator<RowChunk, void> {
+    const parameters = toParameters(params);
+    const connection = await this.pool.acquire();
+    try {
+      await beginReading(connection).catch((error: unknown) => {
+        throw toDatabaseError(error, { sql });
+      });
+      yield* readStream(connection, sql, parameters, options.chunkRows ?? CHUNK_ROWS);
+    } finally {
+      await endReading(connection);
+      this.pool.release(connection);
+    }
+  }
+
+  /** Waits for what has been started, then ends the connections. */
+  async close(): Promise<void> {
+    await this.pool.close();
+  }
+
+  private async inTransaction<T>(connection: SecureConnection, work: (tx: Queryable) => Promise<T>): Promise<T> {
+    const transaction = new Transaction(new Statements(connection, this.catalog));
+    try {
+      await runBatch(connection, BEGIN_WRITING);
+      const result = await this.current.run(transaction, () => work(transaction));
+      await transaction.end();
+      await runBatch(connection, 'COMMIT TRANSACTION');
+      return result;
+    } catch (error) {
+      await transaction.end().catch(() => undefined);
+      await rollBack(connection);
+      // What `work` throws itself goes through as it is.
+      throw fromServer(error) ? toDatabaseError(error) : error;
+    }
+  }
+
+  private async read<T>(work: (connection: SecureConnection) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.pool.use(work);
+      } catch (error) {
+        const failure = toDatabaseError(error);
+        if (!failure.retryable || attempt === READ_ATTEMPTS) throw failure;
+        await setTimeout(READ_PAUSE_MS * attempt);
+      }
+    }
+  }
+
+  /** A statement of the Database inside its own transaction would wait for that transaction, and that one for the statement. */
+  private checkOutside(): void {
+    if (this.current.getStore()?.open !== true) return;
+    throw new DatabaseError('DATABASE_STATEMENT', 'Inside a transaction every statement must use the transaction, not the database.');
+  }
+}
+
+/** After most errors the server has rolled back by itself. A connection that cannot even do that is given up by the pool. */
+async function rollBack(connection: SecureConnection): Promise<void> {
+  if (!connection.usable) return;
+  await runBatch(connection, 'IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION').catch(() => {
+    connection.close();
+  });
+}
+
+/** Errors of the driver carry a code or a number; those of `work` are its own. */
+function fromServer(error: unknown): boolean {
+  return error instanceof AggregateError || (error instanceof Error && /^(RequestError|ConnectionError)$/.test(error.constructor.name));
+}

@@ -1,0 +1,90 @@
+import { TYPES } from 'tedious';
+import type { SqlValue } from '../database.js';
+import { DatabaseError } from '../errors.js';
+
+/** A parameter as the driver takes it. */
+export interface Parameter {
+  readonly name: string;
+  readonly type: (typeof TYPES)[keyof typeof TYPES];
+  readonly value: SqlValue;
+  readonly length?: number;
+}
+
+/** SQL Server takes 2,100 parameters in a request, and two of them are the statement and the list of the parameters. */
+export const MAX_PARAMETERS = 2_098;
+
+const INT_MIN = -(2 ** 31);
+const INT_MAX = 2 ** 31 - 1;
+const VARCHAR_LENGTH = 8_000;
+const NVARCHAR_LENGTH = 4_000;
+/** The driver's sign for MAX. */
+const MAX_LENGTH = 65_535;
+
+/**
+ * Types of increasing width. Lengths are fixed, so that the same statement has the same plan whatever its values are. A text of ASCII alone
+ * goes as VARCHAR: an NVARCHAR would make the server convert the CHAR column of every row that it compares with, and leave the index unused.
+ */
+const KINDS = {
+  null: { type: TYPES.VarChar, length: VARCHAR_LENGTH },
+  bit: { type: TYPES.Bit },
+  int: { type: TYPES.Int },
+  bigint: { type: TYPES.BigInt },
+  float: { type: TYPES.Float },
+  ascii: { type: TYPES.VarChar, length: VARCHAR_LENGTH },
+  text: { type: TYPES.NVarChar, length: NVARCHAR_LENGTH },
+  longAscii: { type: TYPES.VarChar, length: MAX_LENGTH },
+  longText: { type: TYPES.NVarChar, length: MAX_LENGTH },
+} as const;
+
+type Kind = keyof typeof KINDS;
+
+const TEXT_KINDS: readonly Kind[] = ['ascii', 'text', 'longAscii', 'longText'];
+const NUMBER_KINDS: readonly Kind[] = ['int', 'bigint', 'float'];
+
+/** The parameter for one value. */
+export function parameter(name: string, value: SqlValue): Parameter {
+  return parameterOfKind(name, value, kindOf(name, value));
+}
+
+/** The parameters of one name over many sets: all of one type, so that every set has the same statement. */
+export function parametersOf(names: readonly string[], values: readonly SqlValue[]): Parameter[] {
+  const kinds = values.map((value, at) => kindOf(names[at] ?? '', value));
+  const common = kinds.reduce(widest, 'null');
+  return values.map((value, at) => parameterOfKind(names[at] ?? '', TEXT_KINDS.includes(common) ? asText(value) : value, common));
+}
+
+function parameterOfKind(name: string, value: SqlValue, kind: Kind): Parameter {
+  return { name, value, ...KINDS[kind] };
+}
+
+function kindOf(name: string, value: SqlValue | undefined): Kind {
+  if (value === undefined) throw new DatabaseError('DATABASE_VALUE', `The parameter @${name} has no value (undefined); give null for NULL.`);
+  if (value === null) return 'null';
+  if (typeof value === 'boolean') return 'bit';
+  if (typeof value === 'number') return numberKind(value);
+  // eslint-disable-next-line no-control-regex -- all of ASCII is meant
+  const ascii = /^[\x00-\x7f]*$/.test(value);
+  if (ascii) return value.length <= VARCHAR_LENGTH ? 'ascii' : 'longAscii';
+  return value.length <= NVARCHAR_LENGTH ? 'text' : 'longText';
+}
+
+function numberKind(value: number): Kind {
+  if (!Number.isSafeInteger(value)) return 'float';
+  return value >= INT_MIN && value <= INT_MAX ? 'int' : 'bigint';
+}
+
+function widest(one: Kind, other: Kind): Kind {
+  if (one === other || other === 'null') return one;
+  if (one === 'null') return other;
+  const numbers = [one, other].every((kind) => NUMBER_KINDS.includes(kind));
+  if (numbers) return NUMBER_KINDS.indexOf(one) > NUMBER_KINDS.indexOf(other) ? one : other;
+  const unicode = [one, other].some((kind) => kind === 'text' || kind === 'longText');
+  const long = [one, other].some((kind) => kind === 'longAscii' || kind === 'longText');
+  if (long) return unicode ? 'longText' : 'longAscii';
+  return unicode ? 'text' : 'ascii';
+}
+
+function asText(value: SqlValue): SqlValue {
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  return typeof value === 'number' ? String(value) : value;
+}

@@ -1,0 +1,51 @@
+import { Request } from 'tedious';
+import type { SqlValue } from '../database.js';
+import type { Rows } from '../rows.js';
+import { rowDecoder } from './decode.js';
+import type { Cell, ResultColumn } from './decode.js';
+import './exact-decimals.js';
+import type { Parameter } from './parameters.js';
+import type { SecureConnection } from './secure-connection.js';
+
+/** What a statement gave back. */
+export interface Answer extends Rows {
+  /** Rows that its statements touched or returned, added up. */
+  readonly touched: number;
+}
+
+/** Runs one statement with parameters. Rejects with what the driver throws. */
+export async function run(connection: SecureConnection, sql: string, parameters: readonly Parameter[] = []): Promise<Answer> {
+  return await collect((request) => {
+    for (const { name, type, value, length } of parameters) request.addParameter(name, type, value, length === undefined ? {} : { length });
+    connection.execSql(request);
+  }, sql);
+}
+
+/** Runs a batch as it stands, as GO would: for definitions and for the start and end of transactions. */
+export async function runBatch(connection: SecureConnection, sql: string): Promise<Answer> {
+  return await collect((request) => {
+    connection.execSqlBatch(request);
+  }, sql);
+}
+
+async function collect(send: (request: Request) => void, sql: string): Promise<Answer> {
+  return await new Promise<Answer>((resolve, reject) => {
+    let columns: readonly string[] = [];
+    let decode: (cells: readonly Cell[]) => SqlValue[] = () => [];
+    let rows: SqlValue[][] = [];
+    const request = new Request(sql, (error, touched) => {
+      if (error === undefined || error === null) resolve({ columns, rows, touched: touched ?? 0 });
+      else reject(error);
+    });
+    request.on('columnMetadata', (described) => {
+      const list = described as unknown as readonly ResultColumn[];
+      columns = list.map((column) => column.colName);
+      decode = rowDecoder(list);
+      rows = [];
+    });
+    request.on('row', (cells: readonly Cell[]) => {
+      rows.push(decode(cells));
+    });
+    send(request);
+  });
+}

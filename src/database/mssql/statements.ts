@@ -1,0 +1,76 @@
+import type { SqlParams, SqlValue } from '../database.js';
+import { endsInOrder, statementTokens } from '../ddl/statement.js';
+import { DatabaseError } from '../errors.js';
+import type { Rows } from '../rows.js';
+import { plainTableName } from '../table-name.js';
+import { bulkLoad } from './bulk-load.js';
+import type { Catalog } from './catalog.js';
+import { toDatabaseError } from './failures.js';
+import { executeMany } from './many.js';
+import { MAX_PARAMETERS, parameter } from './parameters.js';
+import type { Parameter } from './parameters.js';
+import { run } from './requests.js';
+import type { SecureConnection } from './secure-connection.js';
+
+const LIMIT_PARAMETER = 'limit_of_query';
+
+/** The statements of the Database interface on one connection, one at a time. All of them reject with a DatabaseError. */
+export class Statements {
+  constructor(
+    private readonly connection: SecureConnection,
+    private readonly catalog: Catalog,
+  ) {}
+
+  async query(sql: string, params: SqlParams, limit: number | null): Promise<Rows> {
+    const parameters = toParameters(params);
+    return await this.guarded(sql, async () => {
+      if (limit === null) return await run(this.connection, sql, parameters);
+      return await run(this.connection, withLimit(sql), [...parameters, parameter(LIMIT_PARAMETER, limit)]);
+    });
+  }
+
+  async execute(sql: string, params: SqlParams): Promise<number> {
+    return await this.guarded(sql, async () => {
+      const [encoded = params] = await this.catalog.encode(this.connection, sql, [params]);
+      return (await run(this.connection, sql, toParameters(encoded))).touched;
+    });
+  }
+
+  async executeMany(sql: string, params: readonly SqlParams[]): Promise<number> {
+    return await this.guarded(sql, async () => await executeMany(this.connection, sql, await this.catalog.encode(this.connection, sql, params)));
+  }
+
+  async bulkLoad(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<number> {
+    const name = plainTableName(table);
+    return await this.guarded(undefined, async () => {
+      const picked = await this.catalog.pick(this.connection, name, columns);
+      return rows.length === 0 ? 0 : await bulkLoad(this.connection, name, picked, rows);
+    });
+  }
+
+  /** Another process may have changed the tables: after a failure that may come from there, they are looked up again. */
+  private async guarded<T>(sql: string | undefined, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const failure = toDatabaseError(error, sql === undefined ? {} : { sql });
+      if (failure.code !== 'DATABASE_DUPLICATE_KEY') this.catalog.forget();
+      throw failure;
+    }
+  }
+}
+
+/** The parameters of a statement. Throws for more than SQL Server takes, and for `undefined`. */
+export function toParameters(params: SqlParams): Parameter[] {
+  const entries = Object.entries(params);
+  if (entries.length > MAX_PARAMETERS) {
+    throw new DatabaseError('DATABASE_STATEMENT', `A statement has ${String(entries.length)} parameters; SQL Server takes ${String(MAX_PARAMETERS)}.`);
+  }
+  return entries.map(([name, value]) => parameter(name, value));
+}
+
+function withLimit(sql: string): string {
+  const tokens = statementTokens(sql);
+  if (!endsInOrder(tokens)) throw new DatabaseError('DATABASE_STATEMENT', `A query with a limit must end in ORDER BY: ${sql}`);
+  return `${sql.slice(0, tokens.at(-1)?.end)} OFFSET 0 ROWS FETCH NEXT @${LIMIT_PARAMETER} ROWS ONLY`;
+}
