@@ -8,6 +8,7 @@ import type { Database } from '../../../src/database/database.js';
 import { openDatabase } from '../../../src/database/open.js';
 import { createMondayApi } from '../../../src/monday/client.js';
 import { readLog } from './board.js';
+import type { Request } from './board.js';
 import { MovableClock } from './clock.js';
 import { Driver, MAPPING } from './driver.js';
 import { freeze } from './freeze.js';
@@ -66,12 +67,12 @@ export async function openWorld(simulator: Simulator, options: WorldOptions = {}
     snapshotFolder: join(folder, 'snapshot'),
     bounds: BOUNDS,
   });
-  let late: readonly string[] = [];
+  const late = new LateWork(simulator);
   const pass = async (ms: number): Promise<void> => {
-    await landed(simulator, late);
+    await late.landed();
     clock.move(ms);
     await simulator.control({ action: 'advanceClock', ms });
-    late = (await readLog(simulator)).requests.filter((request) => request.fault === 'lateCommit').map((request) => request.requestId);
+    await late.note();
   };
   const services = servicesWith(simulator.token);
   onTestFinished(async () => {
@@ -112,20 +113,32 @@ async function copyMapping(folder: string, change: (yaml: string) => string): Pr
   return target;
 }
 
-/** How long a late commit may take in real time before a test gives up on it. */
-const LATE_WORK_MS = 20_000;
+/** Late work that leaves no effect of its own (an answer that was kept, a second archiving) is waited for so long, in real time. */
+const LATE_WORK_MS = 3_000;
 
 /**
  * Late commits run in real time while the clocks are moved. What was late when the clocks last moved has landed before they move again:
  * so the first look at the board comes before it, if the machine is not too slow, and the next one after it, inside B in any case.
  */
-async function landed(simulator: Simulator, late: readonly string[]): Promise<void> {
-  const deadline = Date.now() + LATE_WORK_MS;
-  for (;;) {
-    const { effects, requests } = late.length === 0 ? { effects: [], requests: [] } : await readLog(simulator);
-    const open = requests.filter(({ requestId, mutationCount }) => late.includes(requestId) && effects.filter((effect) => effect.requestId === requestId).length < mutationCount);
-    if (open.length === 0) return;
-    if (Date.now() > deadline) throw new Error('A late commit did not come in time.');
-    await new Promise((done) => setTimeout(done, 10));
+class LateWork {
+  #waitingFor: readonly Request[] = [];
+  readonly #known = new Set<string>();
+
+  constructor(private readonly simulator: Simulator) {}
+
+  async note(): Promise<void> {
+    const { requests } = await readLog(this.simulator);
+    this.#waitingFor = requests.filter((request) => request.fault === 'lateCommit' && !this.#known.has(request.requestId));
+    for (const { requestId } of this.#waitingFor) this.#known.add(requestId);
+  }
+
+  async landed(): Promise<void> {
+    const deadline = Date.now() + LATE_WORK_MS;
+    while (this.#waitingFor.length > 0 && Date.now() < deadline) {
+      const { effects } = await readLog(this.simulator);
+      this.#waitingFor = this.#waitingFor.filter(({ key, mutationCount }) => effects.filter((effect) => effect.idempotencyKey === key).length < mutationCount);
+      if (this.#waitingFor.length > 0) await new Promise((done) => setTimeout(done, 10));
+    }
+    this.#waitingFor = [];
   }
 }
