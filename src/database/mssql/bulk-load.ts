@@ -83,7 +83,7 @@ function encodedType(driverType: BulkType['driverType']): BulkType['driverType']
     *generateParameterData() {
       // Everything is in the "length".
     },
-  } as BulkType['driverType'];
+  };
 }
 
 function* encodePieces(writers: readonly CellWriter[], rows: BulkRows): Generator<unknown[]> {

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { openMssql } from '../../../src/database/mssql/open-mssql.js';
+import type { MssqlOptions } from '../../../src/database/mssql/options.js';
+
+/** The first packet of a client, PRELOGIN, and the one that carries the password. */
+const PRELOGIN = 0x12;
+const LOGIN = 0x10;
+/** A server's answer to PRELOGIN: one option, ENCRYPTION (1) at offset 6 of length 1, then its value, 2 for "not supported". */
+const NO_ENCRYPTION = Buffer.from([0x04, 0x01, 0x00, 0x0f, 0x00, 0x00, 0x01, 0x00, 0x01, 0x00, 0x06, 0x00, 0x01, 0xff, 0x02]);
+
+/** A server without encryption that writes down the types of the packets that it gets, and hangs up on a login. */
+async function plainServer(): Promise<{ options: Omit<MssqlOptions, 'encrypt'>; packets: number[] }> {
+  const packets: number[] = [];
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.on('data', (data) => {
+      packets.push(data[0] ?? 0);
+      if (data[0] === PRELOGIN) socket.write(NO_ENCRYPTION);
+      else socket.destroy();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+  });
+  const authentication = { type: 'default', options: { userName: 'sync', password: 'not to be seen' } } as const;
+  const { port } = server.address() as AddressInfo;
+  return { options: { server: '127.0.0.1', port, database: 'orders', authentication, trustServerCertificate: false }, packets };
+}
+
+test('a server without encryption gets no login', async () => {
+  const { options, packets } = await plainServer();
+  await expect(openMssql({ ...options, encrypt: true })).rejects.toMatchObject({
+    code: 'DATABASE_ACCESS',
+    retryable: false,
+    message: expect.stringMatching(/offers no encryption, so the login was not sent.*MSSQL_ENCRYPT=false/) as string,
+  });
+  expect(packets).toEqual([PRELOGIN]);
+});
+
+test('it gets one when encryption was switched off by name', async () => {
+  const { options, packets } = await plainServer();
+  await expect(openMssql({ ...options, encrypt: false })).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true });
+  expect(packets).toEqual([PRELOGIN, LOGIN]);
+});
+
+test('a server that is not there is worth another try, and named', async () => {
+  const { options } = await plainServer();
+  const nobody = { ...options, port: 1, encrypt: true };
+  await expect(openMssql(nobody)).rejects.toMatchObject({
+    code: 'DATABASE_UNAVAILABLE',
+    retryable: true,
+    message: expect.stringMatching(/SQL Server at 127\.0\.0\.1:1, database orders cannot be used/) as string,
+  });
+});
