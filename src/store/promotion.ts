@@ -144,7 +144,8 @@ async function promoteRecords(
   const boardId = batch.boardId;
   await tx.executeMany(
     `UPDATE [dbo].[SYNC_Record] SET [acknowledged_hash] = @hash, [acknowledged_outgoing] = @outgoing, [acknowledged_date] = @now,
-       [customer] = @customer, [generation] = @generation, [dirty] = 0, [missing_since_read] = NULL, [read_number] = @readNumber, [updated_date] = @now
+       [customer] = @customer, [generation] = @generation, [dirty] = 0, [missing_since_read] = NULL, [read_number] = @readNumber, [updated_date] = @now,
+       [state] = CASE WHEN @removed = 1 AND [state] = N'GONE' THEN N'ARCHIVED' ELSE [state] END
      WHERE [board_id] = @boardId AND [key_digest] = @key`,
     orders.map((order) => ({
       boardId,
@@ -152,6 +153,8 @@ async function promoteRecords(
       // A removed order leaves a tombstone: known, and no longer acknowledged as standing on the board.
       hash: order.change === 'REMOVED' ? null : order.hash,
       outgoing: order.change === 'REMOVED' ? null : order.outgoing,
+      // A person removed its item before us: if the order comes back, it gets a new one, as after our own archiving.
+      removed: order.change === 'REMOVED' ? 1 : 0,
       customer: order.customer,
       generation,
       readNumber: order.readNumber,

@@ -96,6 +96,27 @@ describe('a worker that was frozen in the middle of a send', () => {
     expect((await recordRows(world.database))['A-001']).toMatchObject({ dirty: false });
   });
 
+  test('creates after its other copy was refused: the item is found and adopted, not made a second time', async () => {
+    const world = await openWorld(simulator);
+    await world.settings({ idempotencyCache: false });
+    await world.source([order('A-001', { unit: 'DOZEN' })]);
+    const { opened, requestId } = await planned(world, 'CREATE_ITEM');
+    const { driver, frozen } = world.frozenDriver('send');
+    const late = driver.sendOnce(requestId, opened.mappingHash);
+    await frozen.held;
+    expect(await world.driver.send(requestId, opened.mappingHash)).toMatchObject({ outcome: 'answered', refused: 1 });
+    expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ failed: 1 });
+    // The label appears, the frozen copy goes through, and its answer is lost.
+    await simulator.control({ action: 'addLabel', boardId: '9200517329', columnId: 'color_mkr5yf27', label: 'DOZEN' });
+    await world.fault({ kind: 'lostAfterCommit', on: 'create_item' });
+    frozen.thaw();
+    await expect(late).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
+    await world.pass(BOUNDS.effectMs + BOUNDS.indexLagMs);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect((await readBoard(simulator)).items.filter(isActive)).toHaveLength(1);
+    await checkPromises(world);
+  });
+
   test('its late limit takes back no send of another worker', async () => {
     const world = await openWorld(simulator);
     await world.settings({ idempotencyCache: false });

@@ -21,6 +21,8 @@ const faults = [
   { kind: 'diesMidway', mutations: 1 },
 ] as const;
 
+const answeredOnce = faults.filter(({ kind }) => kind !== 'lateCommit');
+
 let simulator: Simulator;
 
 beforeAll(async () => {
@@ -37,14 +39,14 @@ describe('an answer that is lost or late makes no double and loses nothing', () 
     await liveThrough(world, fault);
   });
 
-  test.each(faults)('$kind, while Monday keeps neither errors nor lost answers', async (fault) => {
+  // Where Monday forgets a late answer, a late create and its repetition may be two; knowledge.test.ts proves that such a double is reported.
+  test.each(answeredOnce)('$kind, while Monday keeps neither errors nor lost answers', async (fault) => {
     const world = await openWorld(simulator, { mapping: removeFreely });
     await world.settings({ cacheErrors: false, cacheLostAnswers: false });
     await liveThrough(world, fault);
   });
 
-  // Without keys a late create and its repetition are two; test/protocol/doubles.test.ts proves that such a double is reported.
-  test.each(faults.filter(({ kind }) => kind !== 'lateCommit'))('$kind, while Monday keeps no answer at all', async (fault) => {
+  test.each(answeredOnce)('$kind, while Monday keeps no answer at all', async (fault) => {
     const world = await openWorld(simulator, { mapping: removeFreely });
     await world.settings({ idempotencyCache: false });
     await liveThrough(world, fault);

@@ -6,7 +6,7 @@ import { keyParts, planned } from './support/planned.js';
 import { startSimulator } from './support/simulator.js';
 import type { Simulator } from './support/simulator.js';
 import { orderErrors, productionRows } from './support/tables.js';
-import { BOUNDS, openWorld } from './support/world.js';
+import { BOUNDS, openWorld, removeFreely } from './support/world.js';
 
 let simulator: Simulator;
 
@@ -63,6 +63,46 @@ describe('what a person does in between', () => {
     await checkPromises(world);
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '31', sizes: { S: 10, M: 20 } });
     expect(await orderErrors(world.database)).toEqual([]);
+  });
+
+  test('an order whose item a person has deleted leaves production with the source, and gets a new item when it comes back', async () => {
+    const world = await openWorld(simulator, { mapping: removeFreely });
+    await world.source([order('A-001'), order('A-002')]);
+    await world.driver.run();
+    const { id } = await shownOrder(simulator, 'A-001');
+    await simulator.control({ action: 'archive', itemId: id });
+    await world.source([order('A-001', { price: '31' }), order('A-002')]);
+    expect(await world.driver.run()).toMatchObject({ failed: 1 });
+    await world.source([order('A-002')]);
+    await world.driver.run();
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 1, promoted: 1 });
+    expect((await productionRows(world.database)).orders).toHaveLength(1);
+    expect(await orderErrors(world.database)).toEqual([]);
+    await world.source([order('A-001', { price: '32' }), order('A-002')]);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '32', sizes: { S: 10, M: 20 } });
+    expect((await shownOrder(simulator, 'A-001')).id).not.toBe(id);
+    await checkPromises(world);
+  });
+
+  test("items, sizes and values of people's own stay as they are", async () => {
+    const world = await openWorld(simulator, { mapping: removeFreely });
+    await world.source([order('A-001'), order('A-002')]);
+    await world.driver.run();
+    const [first] = (await readBoard(simulator)).items;
+    const own = await simulator.control({ action: 'createItem', boardId: '9200517329', groupId: first?.groupId, name: 'by hand', values: { text_mkr5wya6: 'A-001', numeric_mkr5cact: '1' } });
+    await simulator.control({ action: 'edit', itemId: first?.id, values: { text_mkr61hpz: 'a note' } });
+    await simulator.control({ action: 'edit', itemId: first?.subitems[0]?.id, values: { numeric_mkrbgdat: '7' } });
+    await world.source([order('A-001', { price: '31', sizes: { M: 21 } })]);
+    for (let runs = 0; runs < 3; runs += 1) await world.driver.run();
+    const { items } = await readBoard(simulator);
+    expect(items.find(({ id }) => id === own['itemId'])).toMatchObject({ state: 'active', name: 'by hand', values: { numeric_mkr5cact: '1' } });
+    const kept = items.find(({ id }) => id === first?.id);
+    expect(kept).toMatchObject({ values: { text_mkr61hpz: 'a note', numeric_mkr5cact: '31' } });
+    expect(kept?.subitems[0]?.values).toMatchObject({ numeric_mkrbgdat: '7', numeric_mkra7j8e: '0' });
+    // Only what changed was written.
+    const writes = (await readLog(simulator)).effects.filter(({ operation }) => operation === 'change_multiple_column_values');
+    expect(writes.map(({ values }) => Object.keys(values ?? {}))).toEqual([['numeric_mkr5cact'], ['numeric_mkra7j8e'], ['numeric_mkra7j8e']]);
   });
 
   test('a second group of a title is reported until it is gone, and the orders stay in the first', async () => {
