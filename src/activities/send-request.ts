@@ -90,17 +90,12 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
       throw permanent(outcome.error.code, outcome.error.message);
     case 'ambiguous':
       await noteRequestError(database, requestId, outcome.error);
-      throw later('OUTCOME_UNKNOWN', `${outcome.error.code}: ${outcome.error.message}`, firstLook(services, request));
+      throw later('OUTCOME_UNKNOWN', `${outcome.error.code}: ${outcome.error.message}`, FIRST_LOOK_MS);
   }
 }
 
-/** Creates are looked for after the index lag; other targets are read by id, which shows a write at once. */
-function firstLook(services: Services, request: StoredRequest): number {
-  return isCreate(request) ? services.bounds.indexLagMs : READ_TARGET_AFTER_MS;
-}
-
-/** A gateway that gave up may be a moment ahead of the work behind it. */
-const READ_TARGET_AFTER_MS = 1_000;
+/** A gateway that gave up may be a moment ahead of the work behind it; then the board is looked at for the first time. */
+const FIRST_LOOK_MS = 1_000;
 
 /** An answer to the only send leaves no doubt; after more than one, an older copy could still take effect until B has passed. */
 async function contextOf(services: Services): Promise<ContextOf> {

@@ -23,8 +23,9 @@ export async function settleRequest(services: Services, mapping: Mapping, reques
   const { effectMs, indexLagMs } = services.bounds;
   const lag = create ? indexLagMs : 0;
   const sinceLast = since(request.lastSent);
-  if (sinceLast < lag) throw tooEarly(request, lag - sinceLast);
   const evidence = await lookForEffects(services, mapping, request);
+  // What is there is there. Only that something is missing cannot be told before the index has caught up.
+  if (sinceLast < lag && evidence.some((fact) => fact.found === 'none')) throw tooEarly(request, lag - sinceLast);
   const found = evidence.filter((fact) => fact.found !== 'none').length;
   const untouched = request.intents.every((intent) => intent.status === 'OPEN');
   const sameToken = request.tokenIdentity === services.monday.tokenIdentity;

@@ -105,7 +105,7 @@ async function prepare(begun: BegunRun, parts: Parts): Promise<RunEnd | null> {
   return await control.guard(async () => {
     await run.reconcile({ mappingName: begun.mappingName, exceptRun: begun.runId });
     await monday.refreshBoard({ boardId: begun.boardId, mappingHash: begun.mappingHash });
-    await settleOpenRequests(begun);
+    await settleOpenRequests(begun, state);
     state.step = 'detect';
     const read = await load.detect(ids);
     setCurrentDetails(read.summary);
@@ -120,10 +120,12 @@ async function prepare(begun: BegunRun, parts: Parts): Promise<RunEnd | null> {
 }
 
 /** Requests of earlier runs without a definite answer are settled before new work is planned (R15). */
-async function settleOpenRequests(begun: BegunRun): Promise<void> {
+async function settleOpenRequests(begun: BegunRun, state: RunState): Promise<void> {
   const open = await run.openRequests({ boardId: begun.boardId });
+  if (open.length > 0) state.waitingFor = `the answers to ${String(open.length)} requests of earlier runs`;
   // Together, since each may have to wait until no copy of it can take effect any more.
   await Promise.all(open.map((requestId) => monday.sendRequest({ requestId, mappingHash: begun.mappingHash })));
+  state.waitingFor = null;
   await monday.recheckDuplicates({ boardId: begun.boardId, mappingHash: begun.mappingHash, runId: begun.runId });
 }
 
@@ -149,7 +151,8 @@ async function runBatches(begun: BegunRun, parts: Parts): Promise<WorkEnd> {
 
 async function finish(begun: BegunRun, end: RunEnd, window: BatchWindow): Promise<SyncRunResult> {
   const result = await CancellationScope.nonCancellable(async () => {
-    await run.reconcile({ mappingName: begun.mappingName, exceptRun: null });
+    // A batch that cannot be closed here leaves books that do not balance, and finishing says so.
+    await run.reconcile({ mappingName: begun.mappingName, exceptRun: null }).catch(() => undefined);
     return await load.finishRun({ runId: begun.runId, claim: begun.claim, end, startedBatches: window.started });
   });
   upsertSearchAttributes([
