@@ -24,6 +24,7 @@ SQLCMDPASSWORD="$MSSQL_SA_PASSWORD" sqlcmd -S "$MSSQL_SERVER" -U sa -C -b -x -l 
 IF DB_ID($(literal "$MSSQL_DATABASE")) IS NULL CREATE DATABASE $database;
 GO
 -- As on Azure SQL: a long read sees one state of the table, and neither waits for writers nor holds them up.
+ALTER DATABASE $database SET ALLOW_SNAPSHOT_ISOLATION ON;
 IF EXISTS (SELECT 1 FROM sys.databases WHERE name = $(literal "$MSSQL_DATABASE") AND is_read_committed_snapshot_on = 0)
   ALTER DATABASE $database SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;
 GO

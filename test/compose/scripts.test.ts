@@ -38,6 +38,8 @@ describe('the step that creates the database', () => {
     const sql = await sqlcmd.input();
     expect(sql).toContain("IF DB_ID(N'Orders') IS NULL CREATE DATABASE [Orders];");
     expect(sql).toContain("IF SUSER_ID(N'order_sync') IS NULL CREATE LOGIN [order_sync] WITH PASSWORD = N'Of-this-test-1', DEFAULT_DATABASE = [Orders];");
+    expect(sql).toContain('ALTER DATABASE [Orders] SET ALLOW_SNAPSHOT_ISOLATION ON;');
+    expect(sql).toContain('ALTER DATABASE [Orders] SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;');
     expect(sql).toContain('ALTER ROLE db_owner ADD MEMBER [order_sync];');
     expect(await sqlcmd.arguments()).toEqual(['-S sql-server -U sa -C -b -x -l 30']);
   });
