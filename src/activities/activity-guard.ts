@@ -33,8 +33,8 @@ export class ActivityGuard implements ActivityInboundCallsInterceptor {
   }
 }
 
-/** A value or statement that the database refuses is refused again. Anything else, a busy file or a lost thread, may pass. */
-const PERMANENT: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>(['DATABASE_CONSTRAINT', 'DATABASE_SCHEMA', 'DATABASE_STATEMENT', 'DATABASE_VALUE']);
+/** A value, statement or login that the database refuses is refused again. Anything else, a lock, a lost line or thread, may pass. */
+const PERMANENT: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>(['DATABASE_ACCESS', 'DATABASE_CONSTRAINT', 'DATABASE_SCHEMA', 'DATABASE_STATEMENT', 'DATABASE_VALUE']);
 
 function asFailure(error: unknown): unknown {
   if (error instanceof ApplicationFailure) return error;

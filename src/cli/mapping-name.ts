@@ -19,6 +19,11 @@ export async function mappingName(folder: string, wanted: string | undefined): P
   return only;
 }
 
+/** Paths of all mappings in the folder. */
+export async function mappingPaths(folder: string): Promise<string[]> {
+  return (await mappingsIn(folder)).map((name) => join(folder, `${name}.yaml`));
+}
+
 async function mappingsIn(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw new UsageError(`The folder of mappings ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addBatches } from './commands/batches.js';
 import { addCancel } from './commands/cancel.js';
 import { addControl } from './commands/control.js';
+import { addDb } from './commands/db.js';
 import { addErrors } from './commands/errors.js';
 import { addRetry } from './commands/retry.js';
 import { addRun } from './commands/run.js';
@@ -33,6 +34,6 @@ export function createProgram(host: Host): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXAMPLES);
-  for (const add of [addStatus, addRun, addBatches, addErrors, addRetry, addCancel, addControl, addSchedule, addTemporal]) add(program, host);
+  for (const add of [addStatus, addRun, addBatches, addErrors, addRetry, addCancel, addControl, addSchedule, addTemporal, addDb]) add(program, host);
   return program;
 }

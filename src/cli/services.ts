@@ -1,7 +1,4 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Services } from '../activities/services.js';
-import type { Database } from '../database/database.js';
 import { openDatabase } from '../database/open.js';
 import { createMondayApi } from '../monday/client.js';
 import { connectClient } from '../temporal/connect.js';
@@ -29,7 +26,7 @@ export async function openServices(settings: Settings): Promise<Opened<Services>
 /** Opens Temporal and the database, for a command. */
 export async function openOperatorServices(settings: Settings): Promise<Opened<OperatorServices>> {
   const temporal = await connectClient(settings.temporal);
-  const database = await openEmbedded(settings.database).catch(async (error: unknown) => {
+  const database = await openDatabase(settings.database).catch(async (error: unknown) => {
     await temporal.connection.close();
     throw error;
   });
@@ -40,9 +37,4 @@ export async function openOperatorServices(settings: Settings): Promise<Opened<O
     await temporal.connection.close();
   };
   return { services, close };
-}
-
-async function openEmbedded(database: Settings['database']): Promise<Database> {
-  await mkdir(dirname(database.file), { recursive: true });
-  return await openDatabase(database);
 }

@@ -3,18 +3,22 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { DEFAULT_BOUNDS } from '../activities/services.js';
+import type { DatabaseConfig } from '../database/open.js';
 import { connectionConfig } from '../temporal/connect.js';
 import type { ConnectionConfig } from '../temporal/connect.js';
+import { mssqlConfig, mssqlEnvironment } from './database-settings.js';
 
 /** Root of the project: where `mappings` and `sql` are. */
 export const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const SQL_FOLDER = resolve(PROJECT_ROOT, 'sql');
 
 /** Where everything is that a worker or a command talks to. */
 export interface Settings {
   readonly temporal: ConnectionConfig;
   /** Address of Temporal's UI for links; null when it is not known. */
   readonly temporalUi: string | null;
-  readonly database: { readonly engine: 'sqlite'; readonly file: string; readonly sqlFolder: string };
+  readonly database: DatabaseConfig;
   /** Only workers talk to Monday; commands get along without its token. */
   readonly monday: { readonly url: string; readonly token: string | null };
   readonly mappingsFolder: string;
@@ -25,9 +29,10 @@ export interface Settings {
 const MONDAY_URL = 'https://api.monday.com/v2';
 
 const seconds = z.coerce.number().positive();
-const environment = z.object({
+const environment = mssqlEnvironment.extend({
   ORDER_SYNC_FOLDER: z.string().default('.order-sync'),
   ORDER_SYNC_MAPPINGS: z.string().default(resolve(PROJECT_ROOT, 'mappings')),
+  DATABASE: z.enum(['sqlite', 'mssql']).optional(),
   DATABASE_FILE: z.string().optional(),
   MONDAY_API_URL: z.url().default(MONDAY_URL),
   MONDAY_API_TOKEN: z.string().optional(),
@@ -75,7 +80,7 @@ function fromFile(json: unknown, file: string): Settings {
     temporal: connectionConfig({ kind: 'address', address, namespace }),
     temporalUi: uiUrl ?? null,
     monday: { url: monday.url, token: monday.token ?? null },
-    database: databaseOf(databaseFile),
+    database: embedded(databaseFile),
   };
 }
 
@@ -91,7 +96,7 @@ function fromEnvironment(env: NodeJS.ProcessEnv): Settings {
   return {
     temporal,
     temporalUi: parsed.data.TEMPORAL_UI_URL ?? cloudUi(temporal.address),
-    database: databaseOf(parsed.data.DATABASE_FILE ?? resolve(folder, 'orders.db')),
+    database: chosenDatabase(parsed.data, resolve(folder, 'orders.db')),
     monday: { url: parsed.data.MONDAY_API_URL, token: parsed.data.MONDAY_API_TOKEN ?? null },
     mappingsFolder: resolve(parsed.data.ORDER_SYNC_MAPPINGS),
     snapshotFolder: resolve(folder, 'snapshot'),
@@ -104,6 +109,15 @@ function cloudUi(address: string): string | null {
   return /\.(tmprl\.cloud|temporal\.io)(:\d+)?$/.test(address) ? 'https://cloud.temporal.io' : null;
 }
 
-function databaseOf(file: string): Settings['database'] {
-  return { engine: 'sqlite', file: resolve(file), sqlFolder: resolve(PROJECT_ROOT, 'sql') };
+/** The embedded engine unless SQL Server is named. A server that is described but not chosen is more likely an oversight than a wish. */
+function chosenDatabase(env: z.infer<typeof environment>, defaultFile: string): DatabaseConfig {
+  if (env.DATABASE === 'mssql') return mssqlConfig(env, SQL_FOLDER);
+  if (env.DATABASE === undefined && (env.MSSQL_URL !== undefined || env.MSSQL_SERVER !== undefined)) {
+    throw new Error('A SQL Server is described by MSSQL_URL or MSSQL_SERVER, but not chosen: set DATABASE=mssql to use it, or DATABASE=sqlite for the embedded engine.');
+  }
+  return embedded(env.DATABASE_FILE ?? defaultFile);
+}
+
+function embedded(file: string): DatabaseConfig {
+  return { engine: 'sqlite', file: resolve(file), sqlFolder: SQL_FOLDER };
 }

@@ -74,5 +74,7 @@ export const runErrors: readonly ErrorEntry[] = [
   entry('DATABASE_SCHEMA', run, 'A table or column is missing, or is not what this version needs.', 'Bring the tables up to date, or move an old embedded database file away.'),
   entry('DATABASE_STATEMENT', run, 'The database does not understand a statement.', 'Report a defect of this service with the message.'),
   entry('DATABASE_VALUE', run, 'A value does not fit its column; the message names table, column and row.', 'Correct the value in the source, or report a defect of this service.'),
+  entry('DATABASE_ACCESS', run, 'The database refused the login or a permission, or offers no encryption.', 'Correct the login and its rights, or the certificate of the server; the message says which.'),
+  entry('DATABASE_UNAVAILABLE', { retry: 'later', scope: 'run' }, 'The database cannot be reached: a restart, a failover or a broken line.', 'Nothing to do: it is tried again. If it lasts, see whether the server is up.'),
   entry('DATABASE_BUSY', { retry: 'later', scope: 'run' }, 'The database is busy: a lock, a deadlock or a timeout. The transaction was rolled back.', 'Nothing to do: it is tried again. If it is frequent, see what else holds locks.'),
 ];

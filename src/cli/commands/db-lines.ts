@@ -1,0 +1,31 @@
+import type { LackingTable, MigrationFile } from '../../database/migrate.js';
+import type { Style } from '../output/style.js';
+
+export interface DatabaseReport {
+  /** Which database it is, for a person. */
+  readonly database: string;
+  readonly files: readonly MigrationFile[];
+  readonly lacking: readonly LackingTable[];
+}
+
+export function migrationLines(applied: readonly string[], style: Style): string[] {
+  if (applied.length === 0) return [style('green', 'Nothing to do: every file was applied before.')];
+  return [...applied.map((file) => `applied  ${file}`), style('green', 'The tables are up to date.')];
+}
+
+export function databaseLines({ database, files }: DatabaseReport, style: Style): string[] {
+  const pending = files.filter(({ state }) => state !== 'APPLIED').length;
+  return [
+    database,
+    ...files.map(({ file, state, appliedDate }) => `${state.toLowerCase().padEnd(8)} ${file}${appliedDate === null ? '' : `  ${appliedDate}`}`),
+    pending === 0 ? style('green', 'The tables are up to date.') : style('yellow', 'Apply them with `npm run cli -- db migrate`.'),
+  ];
+}
+
+/** A table of an older version keeps its shape: only a person can say what its rows should hold. */
+export function lackingLines({ lacking }: DatabaseReport, style: Style): string[] {
+  return lacking.flatMap(({ table, columns }) => [
+    style('red', `${table} was made by something else and lacks ${String(columns.length)} columns.`),
+    `  Fix: ALTER TABLE ${table} ADD ${columns.join(', ')}; or rename the table and migrate again.`,
+  ]);
+}

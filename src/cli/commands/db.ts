@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { migrate, migrationStatus } from '../../database/migrate.js';
+import { openDatabase } from '../../database/open.js';
+import { loadSqlFiles } from '../../database/sql-files.js';
+import { loadMapping } from '../../mapping/load.js';
+import type { GlobalOptions } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import type { Host } from '../host.js';
+import { mappingPaths } from '../mapping-name.js';
+import { createOutput } from '../output/output.js';
+import { loadSettings } from '../settings.js';
+import { databaseLines, lackingLines, migrationLines } from './db-lines.js';
+import type { DatabaseReport } from './db-lines.js';
+
+/** Commands on the database alone: they need neither Temporal nor Monday, so they can run before both. */
+export function addDb(program: Command, host: Host): void {
+  const db = program.command('db').description('bring the tables of the database up to date');
+  db.command('migrate')
+    .description('apply the files of sql/ that were not applied yet or have changed since')
+    .addHelpText('after', '\nSafe to repeat, and for two at once. All files are applied in one transaction, or none.')
+    .action(async (_options: unknown, command: Command) => {
+      host.exitCode = await run(command.optsWithGlobals<GlobalOptions>(), true);
+    });
+  db.command('status')
+    .description('which files were applied, which tables lack columns')
+    .action(async (_options: unknown, command: Command) => {
+      host.exitCode = await run(command.optsWithGlobals<GlobalOptions>(), false);
+    });
+}
+
+async function run(options: GlobalOptions, apply: boolean): Promise<number> {
+  const output = createOutput(process.stdout, process.env, options.json ?? false);
+  const settings = await loadSettings(options.settings);
+  const database = await openDatabase(settings.database);
+  try {
+    const files = await loadSqlFiles(settings.database.sqlFolder);
+    const applied = apply ? await migrate(database, files) : [];
+    const status = await migrationStatus(database, files);
+    const foreign = await sourceTables(settings.mappingsFolder);
+    const lacking = status.lacking.filter(({ table }) => !foreign.has(table.toLowerCase()));
+    const report: DatabaseReport = { database: nameOf(settings.database), files: status.files, lacking };
+    output.result({ ...report, applied }, () => [
+      ...(apply ? migrationLines(applied, output.style) : databaseLines(report, output.style)),
+      ...lackingLines(report, output.style),
+    ]);
+    return lacking.length === 0 ? EXIT.ok : EXIT.failed;
+  } finally {
+    await database.close();
+  }
+}
+
+/** Tables that others make: whether a source has the columns that a mapping wants is checked by that mapping. */
+async function sourceTables(mappingsFolder: string): Promise<ReadonlySet<string>> {
+  const mappings = await Promise.all((await mappingPaths(mappingsFolder)).map(loadMapping));
+  return new Set(mappings.map((mapping) => mapping.source.table.toLowerCase()));
+}
+
+function nameOf(database: Awaited<ReturnType<typeof loadSettings>>['database']): string {
+  return database.engine === 'sqlite' ? database.file : `${database.database} on ${database.server}:${String(database.port)}`;
+}
