@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
+import { loadSettings, PROJECT_ROOT } from '../../src/cli/settings.js';
 import { composeFile, exampleSettings, interpolate } from './support/project.js';
 import type { Service } from './support/project.js';
 
@@ -44,6 +44,23 @@ describe('the services', () => {
       simulator: { condition: 'service_healthy', required: false },
     });
     expect(services['simulator']?.profiles).toEqual([exampleSettings().get('COMPOSE_PROFILES')]);
+  });
+
+  test('the worker reads from its environment where everything is, and only it gets the token', async () => {
+    const read = async (name: string) => {
+      const own = Object.entries(services[name]?.environment ?? {}).map(([key, value]) => [key, interpolate(value)]);
+      return await loadSettings(undefined, Object.fromEntries(own) as NodeJS.ProcessEnv);
+    };
+    expect(await read('worker')).toMatchObject({
+      temporal: { address: 'temporal:7233', namespace: 'default' },
+      temporalUi: 'http://localhost:8080',
+      database: { engine: 'mssql', server: 'sql-server', port: 1433, database: 'Orders', encrypt: true, trustServerCertificate: true },
+      monday: { url: 'http://simulator:8090/v2', token: 'Of-this-test-1' },
+      snapshotFolder: '/data/snapshot',
+    });
+    for (const name of ['migrate', 'temporal-setup', 'sample', 'cli']) {
+      expect(await read(name)).toMatchObject({ database: { engine: 'mssql', server: 'sql-server' }, monday: { token: null } });
+    }
   });
 
   test('data lives in named volumes, and everything else that is mounted is there', () => {

@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { loadSettings } from '../../cli/settings.js';
 import { openDatabase } from '../../database/open.js';
 import { orderColumns, toRow } from './columns.js';
@@ -10,9 +8,8 @@ const SEED = 1;
 
 // `npm run sample`: the orders of the demo for a system whose source is still empty. Orders that are there may be real: they are never added to.
 try {
-  const { database: config } = await loadSettings(undefined);
-  if (config.engine === 'sqlite') await mkdir(dirname(config.file), { recursive: true });
-  const database = await openDatabase(config);
+  const settings = await loadSettings(undefined);
+  const database = await openDatabase(settings.database);
   try {
     const [count] = await database.query<{ rows: number }>('SELECT COUNT(*) AS [rows] FROM [dbo].[ORDERS_UNIFIED] AS o');
     if (count === undefined || count.rows > 0) throw new Error(`dbo.ORDERS_UNIFIED holds ${String(count?.rows)} rows already. Sample orders are for an empty table alone.`);
