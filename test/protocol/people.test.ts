@@ -5,7 +5,7 @@ import { order } from './support/orders.js';
 import { keyParts, planned } from './support/planned.js';
 import { startSimulator } from './support/simulator.js';
 import type { Simulator } from './support/simulator.js';
-import { orderErrors, productionRows } from './support/tables.js';
+import { orderErrors, productionRows, requestRows } from './support/tables.js';
 import { BOUNDS, openWorld, removeFreely } from './support/world.js';
 
 let simulator: Simulator;
@@ -138,6 +138,21 @@ describe('a newer effect on a target that was in doubt', () => {
     const [older, newer] = [updates.at(0), updates.at(-1)];
     expect(older?.key).not.toBe(newer?.key);
     expect(Date.parse(newer?.at ?? '') - Date.parse(older?.at ?? '')).toBeGreaterThanOrEqual(BOUNDS.effectMs);
+  });
+
+  test('a request that was found in part is neither repeated nor given up before no copy of it can take effect', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001'), order('A-002')]);
+    const { opened, requestId } = await planned(world, 'CREATE_ITEM');
+    await world.fault({ kind: 'diesMidway', on: 'create_item', mutations: 1 });
+    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
+    await world.pass(BOUNDS.indexLagMs);
+    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN', nextRetryDelay: expect.any(Number) });
+    await world.pass(BOUNDS.effectMs - 1_000);
+    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
+    expect((await requestRows(world.database)).filter(({ operation }) => operation === 'CREATE_ITEM')).toMatchObject([{ status: 'SENT', send_count: 1 }]);
+    expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED', promoted: 2 });
+    await checkPromises(world);
   });
 
   test('no request goes out after the window of its key: what is missing is planned anew', async () => {
