@@ -8,6 +8,7 @@ const AMBIENT = /^(TEMPORAL_(?!CLI_PATH$)|MONDAY_(?!SCHEMA_FILE$)|MSSQL_|DATABAS
  * TEMPORAL_CLI_PATH names a program, not a server: it stays, and is set to what was found.
  */
 export default async function setup(): Promise<void> {
+  keepContractServer(process.env);
   for (const name of Object.keys(process.env)) {
     if (AMBIENT.test(name)) delete process.env[name];
   }
@@ -18,4 +19,15 @@ export default async function setup(): Promise<void> {
     // Tests that need no server still run; the others fail with this message.
     console.error(error instanceof Error ? error.message : error);
   }
+}
+
+/**
+ * The contract of the database is checked on a SQL Server, too, when one is named on purpose: DATABASE=mssql, and an MSSQL_URL whose
+ * database has `test` in its name, since its tables are dropped. Under another name, so that no other test reaches it.
+ */
+function keepContractServer(env: NodeJS.ProcessEnv): void {
+  const url = env['MSSQL_URL'];
+  delete env['CONTRACT_MSSQL_URL'];
+  if (env['DATABASE'] !== 'mssql' || url === undefined || !URL.canParse(url)) return;
+  if (new URL(url).pathname.toLowerCase().includes('test')) env['CONTRACT_MSSQL_URL'] = url;
 }

@@ -12,6 +12,15 @@ export interface CatalogColumn extends ColumnInfo {
   readonly encode: Encode;
 }
 
+/** Parameters as they go to the server. */
+export interface Encoded {
+  readonly sets: readonly SqlParams[];
+  /** Names of those that go into columns of text: they stay text whatever they look like. */
+  readonly texts: ReadonlySet<string>;
+}
+
+const NO_TEXTS: ReadonlySet<string> = new Set();
+
 const SELECT_COLUMNS = `SELECT [COLUMN_NAME], [DATA_TYPE], [CHARACTER_MAXIMUM_LENGTH], [NUMERIC_PRECISION], [NUMERIC_SCALE], [DATETIME_PRECISION], [IS_NULLABLE]
   FROM [INFORMATION_SCHEMA].[COLUMNS] WHERE [TABLE_SCHEMA] = N'dbo' AND [TABLE_NAME] = @table ORDER BY [ORDINAL_POSITION]`;
 
@@ -43,20 +52,13 @@ export class Catalog {
    * The parameters with every value that goes into a column as it is in the shape of that column. SQL Server would take '' for the
    * year 1900 or for 0, and cut a fraction from a number; here such a value is refused, with the name of the column.
    */
-  async encode(connection: SecureConnection, sql: string, sets: readonly SqlParams[]): Promise<readonly SqlParams[]> {
+  async encode(connection: SecureConnection, sql: string, sets: readonly SqlParams[]): Promise<Encoded> {
     const assigned = assignedColumns(sql);
-    if (assigned === null || assigned.pairs.length === 0) return sets;
+    if (assigned === null || assigned.pairs.length === 0) return { sets, texts: NO_TEXTS };
     const columns = await this.columns(connection, assigned.table);
     const steps = assigned.pairs.map(({ parameter: name, column }) => ({ name, column: find(columns, assigned.table, column) }));
-    return sets.map((set) => {
-      const encoded: Record<string, SqlValue> = { ...set };
-      for (const { name, column } of steps) {
-        const value = set[name];
-        const stored = column.encode(value) as SqlValue;
-        if (value !== null && value !== undefined) encoded[name] = toWire(column.declared, stored, value);
-      }
-      return encoded;
-    });
+    const texts = new Set(steps.filter(({ column }) => column.type.endsWith('CHAR')).map(({ name }) => name));
+    return { sets: sets.map((set) => encodeSet(steps, set)), texts };
   }
 
   forget(): void {
@@ -64,10 +66,14 @@ export class Catalog {
   }
 }
 
-/** The stored value as text that the server reads in every language. A parameter keeps what it is where text stays text. */
-function toWire(type: ColumnType, stored: SqlValue, given: SqlValue): SqlValue {
-  if (type.name === 'DATETIME2' && typeof stored === 'string') return stored.slice(0, -1);
-  return type.name === 'BIT' || type.name.endsWith('CHAR') ? given : stored;
+function encodeSet(steps: readonly { readonly name: string; readonly column: CatalogColumn }[], set: SqlParams): SqlParams {
+  const encoded: Record<string, SqlValue> = { ...set };
+  for (const { name, column } of steps) {
+    const stored = column.encode(set[name]) as SqlValue;
+    // A number stays one, also where it becomes text; what the server reads out of a text is written so that every language reads it alike.
+    if (typeof set[name] === 'string' && !column.type.endsWith('CHAR')) encoded[name] = stored;
+  }
+  return encoded;
 }
 
 function find(columns: readonly CatalogColumn[], table: string, name: string): CatalogColumn {

@@ -1,6 +1,7 @@
 import type { SqlParams, SqlValue } from '../database.js';
 import { statementTokens } from '../ddl/statement.js';
 import { DatabaseError } from '../errors.js';
+import type { Encoded } from './catalog.js';
 import { toDatabaseError } from './failures.js';
 import { MAX_PARAMETERS, parameter, parametersOf } from './parameters.js';
 import type { Parameter } from './parameters.js';
@@ -14,8 +15,8 @@ import type { SecureConnection } from './secure-connection.js';
 const SIZES: readonly number[] = [64, 16, 4, 1];
 
 /** Runs a statement for every set of parameters, many sets in one request. Returns the total of touched rows. */
-export async function executeMany(connection: SecureConnection, sql: string, sets: readonly SqlParams[]): Promise<number> {
-  const template = new Template(sql, sets);
+export async function executeMany(connection: SecureConnection, sql: string, { sets, texts }: Encoded): Promise<number> {
+  const template = new Template(sql, sets, texts);
   let touched = 0;
   for (let from = 0; from < sets.length; ) {
     const size = SIZES.find((count) => count <= sets.length - from && template.fits(count)) ?? 1;
@@ -38,6 +39,7 @@ class Template {
   constructor(
     private readonly sql: string,
     private readonly sets: readonly SqlParams[],
+    private readonly texts: ReadonlySet<string>,
   ) {
     const tokens = statementTokens(sql);
     const end = tokens.at(-1)?.end ?? 0;
@@ -48,7 +50,7 @@ class Template {
     for (const set of sets) refuseMissing(names, set);
     this.shared = new Set(names.filter((name) => sets.every((set) => set[name] === sets[0]?.[name])));
     this.own = names.filter((name) => !this.shared.has(name));
-    this.parameters = new Map(this.own.map((name) => [name, parametersOf(sets.map((_, at) => `${name}_${String(at)}`), sets.map((set) => set[name] as SqlValue))]));
+    this.parameters = new Map(this.own.map((name) => [name, parametersOf(name, sets.map((set) => set[name] as SqlValue), texts.has(name))]));
     this.lines = sql.slice(0, end).split('\n').length;
   }
 
@@ -58,7 +60,7 @@ class Template {
 
   async send(connection: SecureConnection, from: number, count: number): Promise<number> {
     const [first] = this.sets;
-    const parameters = [...this.shared].map((name) => parameter(name, first?.[name] as SqlValue));
+    const parameters = [...this.shared].map((name) => parameter(name, first?.[name] as SqlValue, this.texts.has(name)));
     const texts: string[] = [];
     for (let at = 0; at < count; at += 1) {
       texts.push(this.text(at));

@@ -6,8 +6,9 @@ import { DatabaseError } from '../errors.js';
 export interface Parameter {
   readonly name: string;
   readonly type: (typeof TYPES)[keyof typeof TYPES];
-  readonly value: SqlValue;
+  readonly value: SqlValue | Date;
   readonly length?: number;
+  readonly scale?: number;
 }
 
 /** SQL Server takes 2,100 parameters in a request, and two of them are the statement and the list of the parameters. */
@@ -30,6 +31,7 @@ const KINDS = {
   int: { type: TYPES.Int },
   bigint: { type: TYPES.BigInt },
   float: { type: TYPES.Float },
+  instant: { type: TYPES.DateTime2, scale: 3 },
   ascii: { type: TYPES.VarChar, length: VARCHAR_LENGTH },
   text: { type: TYPES.NVarChar, length: NVARCHAR_LENGTH },
   longAscii: { type: TYPES.VarChar, length: MAX_LENGTH },
@@ -41,27 +43,31 @@ type Kind = keyof typeof KINDS;
 const TEXT_KINDS: readonly Kind[] = ['ascii', 'text', 'longAscii', 'longText'];
 const NUMBER_KINDS: readonly Kind[] = ['int', 'bigint', 'float'];
 
-/** The parameter for one value. */
-export function parameter(name: string, value: SqlValue): Parameter {
-  return parameterOfKind(name, value, kindOf(name, value));
+/** As `now()` gives it. Such a text is compared with columns of times, and goes as a time: any other text would have to be read as one. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** The parameter for one value. With `plain` a text stays a text even if it looks like a time. */
+export function parameter(name: string, value: SqlValue, plain = false): Parameter {
+  return parameterOfKind(name, value, kindOf(name, value, plain));
 }
 
 /** The parameters of one name over many sets: all of one type, so that every set has the same statement. */
-export function parametersOf(names: readonly string[], values: readonly SqlValue[]): Parameter[] {
-  const kinds = values.map((value, at) => kindOf(names[at] ?? '', value));
-  const common = kinds.reduce(widest, 'null');
-  return values.map((value, at) => parameterOfKind(names[at] ?? '', TEXT_KINDS.includes(common) ? asText(value) : value, common));
+export function parametersOf(name: string, values: readonly SqlValue[], plain = false): Parameter[] {
+  const common = values.map((value) => kindOf(name, value, plain)).reduce(widest, 'null');
+  return values.map((value) => parameterOfKind(name, value, common));
 }
 
 function parameterOfKind(name: string, value: SqlValue, kind: Kind): Parameter {
-  return { name, value, ...KINDS[kind] };
+  const sent = kind === 'instant' && typeof value === 'string' ? new Date(value) : TEXT_KINDS.includes(kind) ? asText(value) : value;
+  return { name, value: sent, ...KINDS[kind] };
 }
 
-function kindOf(name: string, value: SqlValue | undefined): Kind {
+function kindOf(name: string, value: SqlValue | undefined, plain: boolean): Kind {
   if (value === undefined) throw new DatabaseError('DATABASE_VALUE', `The parameter @${name} has no value (undefined); give null for NULL.`);
   if (value === null) return 'null';
   if (typeof value === 'boolean') return 'bit';
   if (typeof value === 'number') return numberKind(value);
+  if (!plain && INSTANT.test(value)) return 'instant';
   // eslint-disable-next-line no-control-regex -- all of ASCII is meant
   const ascii = /^[\x00-\x7f]*$/.test(value);
   if (ascii) return value.length <= VARCHAR_LENGTH ? 'ascii' : 'longAscii';

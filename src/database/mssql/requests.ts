@@ -16,9 +16,14 @@ export interface Answer extends Rows {
 /** Runs one statement with parameters. Rejects with what the driver throws. */
 export async function run(connection: SecureConnection, sql: string, parameters: readonly Parameter[] = []): Promise<Answer> {
   return await collect((request) => {
-    for (const { name, type, value, length } of parameters) request.addParameter(name, type, value, length === undefined ? {} : { length });
+    addParameters(request, parameters);
     connection.execSql(request);
   }, sql);
+}
+
+/** Gives a request its parameters. */
+export function addParameters(request: Request, parameters: readonly Parameter[]): void {
+  for (const { name, type, value, ...size } of parameters) request.addParameter(name, type, value, size);
 }
 
 /** Runs a batch as it stands, as GO would: for definitions and for the start and end of transactions. */

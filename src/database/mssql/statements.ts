@@ -31,8 +31,8 @@ export class Statements {
 
   async execute(sql: string, params: SqlParams): Promise<number> {
     return await this.guarded(sql, async () => {
-      const [encoded = params] = await this.catalog.encode(this.connection, sql, [params]);
-      return (await run(this.connection, sql, toParameters(encoded))).touched;
+      const { sets, texts } = await this.catalog.encode(this.connection, sql, [params]);
+      return (await run(this.connection, sql, toParameters(sets[0] ?? params, texts))).touched;
     });
   }
 
@@ -60,13 +60,13 @@ export class Statements {
   }
 }
 
-/** The parameters of a statement. Throws for more than SQL Server takes, and for `undefined`. */
-export function toParameters(params: SqlParams): Parameter[] {
+/** The parameters of a statement; those named in `texts` stay text. Throws for more than SQL Server takes, and for `undefined`. */
+export function toParameters(params: SqlParams, texts: ReadonlySet<string> = new Set()): Parameter[] {
   const entries = Object.entries(params);
   if (entries.length > MAX_PARAMETERS) {
     throw new DatabaseError('DATABASE_STATEMENT', `A statement has ${String(entries.length)} parameters; SQL Server takes ${String(MAX_PARAMETERS)}.`);
   }
-  return entries.map(([name, value]) => parameter(name, value));
+  return entries.map(([name, value]) => parameter(name, value, texts.has(name)));
 }
 
 function withLimit(sql: string): string {

@@ -2,9 +2,9 @@ import { Request } from 'tedious';
 import type { RowChunk, SqlValue } from '../database.js';
 import { rowDecoder } from './decode.js';
 import type { Cell, ResultColumn } from './decode.js';
-import './exact-decimals.js';
 import { toDatabaseError } from './failures.js';
 import type { Parameter } from './parameters.js';
+import { addParameters } from './requests.js';
 import type { SecureConnection } from './secure-connection.js';
 
 /** Chunks read ahead of the caller: the next one comes in while the caller works on this one. */
@@ -41,7 +41,7 @@ class Reader {
     });
     // A stream takes as long as its reader does.
     this.request.setTimeout(0);
-    for (const { name, type, value, length } of parameters) this.request.addParameter(name, type, value, length === undefined ? {} : { length });
+    addParameters(this.request, parameters);
     this.request.on('columnMetadata', (described) => {
       const list = described as unknown as readonly ResultColumn[];
       this.columns = list.map((column) => column.colName);

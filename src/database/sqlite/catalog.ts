@@ -65,7 +65,7 @@ export class Catalog {
     const found = columns.find((candidate) => candidate.name.toLowerCase() === column.toLowerCase());
     if (found !== undefined) return found;
     const missing = columns.length === 0 ? `There is no table dbo.${table}.` : `dbo.${table} has no column [${column}].`;
-    throw new DatabaseError('DATABASE_STATEMENT', missing);
+    throw new DatabaseError('DATABASE_SCHEMA', missing);
   }
 
   private encode(value: RawValue, id: number): StoredValue {

@@ -14,7 +14,7 @@ export function toDatabaseError(error: unknown, sql?: string): DatabaseError {
   if (isBusy(error)) {
     return new DatabaseError('DATABASE_BUSY', `Another process held the database for too long (${message}); try again.${shown}`, true);
   }
-  return new DatabaseError(codeOf(error.code), `${message}.${shown}`);
+  return new DatabaseError(codeOf(error.code, message), `${message}.${shown}`);
 }
 
 /** Another connection holds the lock: nothing is wrong with the statement. */
@@ -22,7 +22,8 @@ export function isBusy(error: unknown): boolean {
   return error instanceof BetterSqlite.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
 }
 
-function codeOf(code: string): DatabaseErrorCode {
+function codeOf(code: string, message: string): DatabaseErrorCode {
+  if (code === 'SQLITE_ERROR' && /^no such (table|column)/.test(message)) return 'DATABASE_SCHEMA';
   if (KEY_CODES.has(code)) return 'DATABASE_DUPLICATE_KEY';
   if (code.startsWith('SQLITE_CONSTRAINT')) return 'DATABASE_CONSTRAINT';
   return code === 'SQLITE_ERROR' ? 'DATABASE_STATEMENT' : 'DATABASE_FAILED';

@@ -1,0 +1,19 @@
+import { describe, test } from 'vitest';
+import { engines } from './engines.js';
+import { migrationsContract } from './migrations.js';
+import { valuesContract } from './values.js';
+import { writesContract } from './writes.js';
+
+// One file: the server that may be emptied is there once.
+describe.each(engines)('$name', (engine) => {
+  if (engine.unavailable !== null) {
+    const reason = engine.unavailable;
+    test('keeps the contract', (context) => {
+      context.skip(reason);
+    });
+    return;
+  }
+  migrationsContract(engine);
+  valuesContract(engine);
+  writesContract(engine);
+});
