@@ -99,7 +99,10 @@ describe('a worker that was frozen in the middle of a send', () => {
   test('creates after its other copy was refused: the item is found and adopted, not made a second time', async () => {
     const world = await openWorld(simulator);
     await world.settings({ idempotencyCache: false });
-    await world.source([order('A-001', { unit: 'DOZEN' })]);
+    // Every other label is on the board already.
+    await world.source([order('A-000')]);
+    await world.driver.run();
+    await world.source([order('A-000'), order('A-001', { unit: 'DOZEN' })]);
     const { opened, requestId } = await planned(world, 'CREATE_ITEM');
     const { driver, frozen } = world.frozenDriver('send');
     const late = driver.sendOnce(requestId, opened.mappingHash);
@@ -111,9 +114,10 @@ describe('a worker that was frozen in the middle of a send', () => {
     await world.fault({ kind: 'lostAfterCommit', on: 'create_item' });
     frozen.thaw();
     await expect(late).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
+    expect((await readBoard(simulator)).items.filter(isActive)).toHaveLength(2);
     await world.pass(BOUNDS.effectMs + BOUNDS.indexLagMs);
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    expect((await readBoard(simulator)).items.filter(isActive)).toHaveLength(1);
+    expect((await readBoard(simulator)).items.filter(isActive)).toHaveLength(2);
     await checkPromises(world);
   });
 

@@ -94,6 +94,29 @@ describe('an old batch that is run again after a newer one', () => {
     await checkPromises(world);
   });
 
+  test('promotes nothing that a later read has overtaken between the answer and the promotion', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001', { price: '10' })]);
+    await world.driver.run();
+    const before = await productionRows(world.database);
+    await world.source([order('A-001', { price: '12' })]);
+    const [old] = await stageOnly(world);
+    world.workflows.running('by-hand');
+    const opened = await world.driver.open(old ?? '', 'by-hand');
+    const end = await world.driver.workOff(opened);
+    await world.source([order('A-001', { price: '14' })]);
+    const begun = await world.driver.begin();
+    await world.driver.preflight(begun);
+    await world.driver.detect(begun);
+    expect(await world.driver.close(opened, end)).toMatchObject({ promoted: 0, deferred: 1 });
+    expect(await productionRows(world.database)).toEqual(before);
+    const [newer] = await world.driver.stage(begun);
+    await world.driver.runBatch(newer?.batchId ?? '');
+    expect(await world.driver.finish(begun)).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '14' });
+    await checkPromises(world);
+  });
+
   test('sends what is still wanted: a failed row whose content is the same in every later read', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001'), order('A-002', { unit: 'DOZEN' })]);
