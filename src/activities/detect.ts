@@ -41,9 +41,10 @@ export async function detectChanges(services: Services, run: StoredRun, mapping:
     await rejectConflicts(database, tx, mapping, reading, loadId, tally);
     const complete = isComplete(run.selection) && tally.rowsRead > 0 && tally.rowsRead === before;
     if (isComplete(run.selection) && !complete) tally.notes.push(incompleteNote(tally.rowsRead, before));
+    // Reads the records over a connection of its own, so it comes before this transaction changes any of them.
+    await overtakeUnfinished(database, tx, run, mapping, reading, readNumber, complete);
     if (complete) await inferRemovals(tx, run, mapping, reading, readNumber, loadId, tally);
     const now = reading.now;
-    await overtakeUnfinished(database, tx, run, mapping, reading, readNumber, complete);
     await recordRejections(tx, mapping.tables.errors.orders, run.runId, tally.rejectedRows, complete, now);
     await publishRead(tx, claim, run.runId, { loadId, readNumber, complete, counts: tally.counts(), notes: tally.notes });
     return tally.counts();

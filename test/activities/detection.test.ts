@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/database/database.js';
-import { readLog, shownOrder, shownOrders } from '../protocol/support/board.js';
+import { shownOrder, shownOrders } from '../protocol/support/board.js';
 import { checkPromises } from '../protocol/support/invariants.js';
+import { lastRun } from '../protocol/support/last-run.js';
 import { addToSource, order, orders } from '../protocol/support/orders.js';
 import { startSimulator } from '../protocol/support/simulator.js';
 import type { Simulator } from '../protocol/support/simulator.js';
-import { orderErrors, productionRows, recordRows, stagedRows } from '../protocol/support/tables.js';
+import { orderErrors, productionRows, recordRows } from '../protocol/support/tables.js';
 import { openWorld, removeFreely } from '../protocol/support/world.js';
-import type { World } from '../protocol/support/world.js';
 
 let simulator: Simulator;
 
@@ -19,24 +19,6 @@ afterAll(async () => {
   await simulator.stop();
 });
 
-interface RunRow {
-  readonly rows_read: number;
-  readonly rows_repeated: number;
-  readonly orders_new: number;
-  readonly orders_changed: number;
-  readonly orders_removed: number;
-  readonly orders_unchanged: number;
-  readonly orders_held: number;
-  readonly orders_rejected: number;
-  readonly orders_missing: number;
-  readonly orders_staged: number;
-  readonly orders_promoted: number;
-  readonly orders_failed: number;
-  readonly orders_deferred: number;
-  readonly complete_read: boolean;
-  readonly notes: string;
-}
-
 /** A source that gets one more row between the moment when its rows are counted and the moment when they are read. */
 function changingSource(database: Database): Database {
   return {
@@ -47,15 +29,6 @@ function changingSource(database: Database): Database {
       return rows as never;
     },
   };
-}
-
-/** The newest run. Its books balance, whatever it found. */
-async function lastRun(world: World): Promise<RunRow> {
-  const [run] = await world.database.query<RunRow>('SELECT * FROM [dbo].[SYNC_Run] ORDER BY [read_number] DESC', {}, { limit: 1 });
-  if (run === undefined) throw new Error('There is no run.');
-  expect(run.orders_new + run.orders_changed + run.orders_removed, 'detected orders').toBe(run.orders_staged + run.orders_held);
-  expect(run.orders_promoted + run.orders_failed + run.orders_deferred, 'staged orders').toBe(run.orders_staged);
-  return run;
 }
 
 describe('rows of one key', () => {
@@ -248,61 +221,6 @@ describe('orders that leave the source', () => {
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 1, promoted: 1 });
     expect(Object.keys(await shownOrders(simulator))).toEqual(['A-001']);
     expect((await recordRows(world.database))['A-002']).toMatchObject({ state: 'ARCHIVED', dirty: false });
-    await checkPromises(world);
-  });
-});
-
-describe('cancelled orders and vanished sizes', () => {
-  test('a cancelled order keeps its item with every size at 0, and gets its quantities back when it is active again', async () => {
-    const world = await openWorld(simulator);
-    await world.source(orders(1));
-    await world.driver.run();
-    const before = await shownOrder(simulator, 'A-001');
-    await world.source([order('A-001', { type: 'CANCELLED' })]);
-    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ id: before.id, sizes: { S: 0, M: 0 } });
-    await checkPromises(world);
-    await world.source(orders(1));
-    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    expect(await shownOrder(simulator, 'A-001')).toEqual(before);
-    await checkPromises(world);
-  });
-
-  test('a size that is no longer ordered goes to 0 and is not sent again', async () => {
-    const world = await openWorld(simulator);
-    await world.source(orders(1));
-    await world.driver.run();
-    await world.source([order('A-001', { sizes: { M: 20 } })]);
-    await world.driver.run();
-    expect((await shownOrder(simulator, 'A-001')).sizes).toEqual({ S: 0, M: 20 });
-    const sent = (await readLog(simulator)).requests.length;
-    await world.driver.run();
-    expect((await readLog(simulator)).requests).toHaveLength(sent);
-    await checkPromises(world);
-  });
-});
-
-describe('failed orders', () => {
-  test('are tried again when their backoff is over, held when their attempts are used up, and tried at once with new content', async () => {
-    const world = await openWorld(simulator, { mapping: (yaml) => yaml.replace('attempts: 5', 'attempts: 2') });
-    await world.source([order('A-001', { unit: 'DOZEN' })]);
-    expect(await world.driver.run()).toMatchObject({ failed: 1 });
-    expect(await world.driver.run()).toMatchObject({ staged: 0, held: 1 });
-    await world.pass(6 * 60_000);
-    expect(await world.driver.run()).toMatchObject({ staged: 1, failed: 1 });
-    expect(await orderErrors(world.database)).toMatchObject([{ seen_count: 2, retry_count: 1, max_retries_reached: false }]);
-    await world.pass(16 * 60_000);
-    expect(await world.driver.run()).toMatchObject({ staged: 1, failed: 1 });
-    expect(await orderErrors(world.database)).toMatchObject([{ seen_count: 3, retry_count: 2, max_retries_reached: true }]);
-    await world.pass(48 * 60 * 60_000);
-    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', staged: 0, held: 1 });
-    await lastRun(world);
-
-    await world.source([order('A-001')]);
-    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    expect(await orderErrors(world.database)).toEqual([]);
-    expect((await orderErrors(world.database, true)).map(({ resolved_by }) => resolved_by)).toEqual(['content changed']);
-    expect((await stagedRows(world.database)).map(({ stg_status }) => stg_status)).toEqual(['FAILED', 'FAILED', 'FAILED', 'PROMOTED']);
     await checkPromises(world);
   });
 });
