@@ -14,9 +14,6 @@ const encoders: Readonly<Record<string, { readonly value: (text: string) => Enco
   date: { value: (date) => ({ date }), blank: null },
 };
 
-/** Whether columns of this type can be written. */
-export const isWritable = (type: string): boolean => type in encoders;
-
 /** One value as Monday takes it in `column_values`. Null empties the column. Throws for a type that cannot be written. */
 export function encodeValue(type: string, value: string | null): Encoded {
   const encoder = encoders[type];

@@ -38,12 +38,6 @@ export function reserve({ limit, spent, windowStartedAt, now, cost }: BudgetWind
   return spent + cost <= usable(limit) ? { granted: true, spent: spent + cost, windowStartedAt } : { granted: false, waitMs };
 }
 
-/** How many more mutations of `costEach` points the window takes now: packs a request into what is left of a minute. */
-export function fitting({ limit, spent, windowStartedAt, now, costEach }: BudgetWindow & { readonly now: number; readonly costEach: number }): number {
-  const over = windowStartedAt + WINDOW_MS + GRACE_MS <= now;
-  return Math.max(0, Math.floor((usable(limit) - (over ? 0 : spent)) / costEach));
-}
-
 const usable = (limit: number): number => Math.floor(limit * (1 - RESERVE));
 
 /** What was reserved for the request that is now answered, and what the answer said. */

@@ -14,18 +14,3 @@ const GROUPS_PER_REQUEST = 10;
 
 /** The most mutations that one request of this operation carries. */
 export const aliasesPerRequest = (operation: Operation): number => (operation === 'CREATE_GROUP' ? GROUPS_PER_REQUEST : WRITES_PER_REQUEST);
-
-/**
- * Points to reserve before a read of so many items with so many columns of each: an object is 10, a scalar 1, and every item has an id, a name, a
- * state and a group. Monday charges for the rows that are asked for, before it knows how many there are.
- */
-export const readCost = (items: number, columns: number): number => READ_BASE + items * (ITEM_COST + columns * COLUMN_COST);
-
-/** Item 10, its three scalars 3, group and its id 11. */
-const ITEM_COST = 24;
-
-/** Column value 10, its id and text 2. */
-const COLUMN_COST = 12;
-
-/** The page around the items. Filtered reads were seen to cost some thousand points whatever they return. */
-const READ_BASE = 5_000;

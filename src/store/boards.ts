@@ -37,15 +37,6 @@ export async function currentGeneration(database: Queryable, boardId: string): P
   return rows[0]?.generation ?? 0;
 }
 
-/** Number of the last complete read before the given one; 0 when there was none. */
-export async function lastCompleteRead(database: Queryable, boardId: string): Promise<number> {
-  const rows = await database.query<{ complete_read_number: number }>(
-    `SELECT [complete_read_number] FROM [dbo].[SYNC_Board] WHERE [board_id] = @boardId`,
-    { boardId },
-  );
-  return rows[0]?.complete_read_number ?? 0;
-}
-
 /** Keeps what the live board looked like, for the planning of requests. */
 export async function saveBoardFacts(database: Queryable, facts: BoardFacts, now: string): Promise<void> {
   await database.execute(`UPDATE [dbo].[SYNC_Board] SET [facts] = @facts, [facts_date] = @now WHERE [board_id] = @boardId`, {

@@ -89,13 +89,6 @@ export async function wasReleased(db: Queryable, claim: Claim): Promise<boolean>
   return row !== undefined && row.fencing_token === claim.token && row.released_date !== null;
 }
 
-/** Who holds the claim now; null when nobody does. */
-export async function claimHolder(database: Queryable, name: string): Promise<(ClaimHolder & { since: string }) | null> {
-  const row = await readClaim(database, name);
-  if (row === undefined || row.released_date !== null) return null;
-  return { workflowId: row.holder_workflow_id, runId: row.holder_run_id, since: row.claimed_date };
-}
-
 async function readClaim(database: Queryable, name: string): Promise<ClaimRow | undefined> {
   const rows = await database.query<ClaimRow>(
     `SELECT [fencing_token], [holder_workflow_id], [holder_run_id], [claimed_date], [released_date]

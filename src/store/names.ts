@@ -10,8 +10,3 @@ export function quoteName(name: string): string {
   }
   return `[${name}]`;
 }
-
-/** Parameter placeholders and values for a list of columns: `[A] = @p0, [B] = @p1`. */
-export function assignments(columns: readonly string[]): string {
-  return columns.map((column, index) => `${quoteName(column)} = @p${String(index)}`).join(', ');
-}

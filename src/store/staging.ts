@@ -17,12 +17,6 @@ export interface StagedOrder {
   readonly status: StagedStatus;
 }
 
-export interface StagedSize {
-  readonly keyDigest: string;
-  readonly size: string;
-  readonly status: StagedStatus;
-}
-
 interface StagedRow {
   load_id: string;
   stg_key: string;
@@ -58,20 +52,6 @@ export async function stagedOrders(
     outgoing: row.stg_outgoing,
     status: row.stg_status,
   }));
-}
-
-/** Sizes of a batch that Monday has refused, by order key. */
-export async function failedSizes(db: Queryable, mapping: Mapping, batchId: string): Promise<Map<string, Set<string>>> {
-  const failed = new Map<string, Set<string>>();
-  if (mapping.tables.staging.subitems === undefined) return failed;
-  const rows = await db.query<{ stg_key: string; size: string }>(
-    `SELECT s.[stg_key], s.[Size] AS [size] FROM ${quoteTable(mapping.tables.staging.subitems)} AS s
-     WHERE s.[stg_status] = N'FAILED' AND EXISTS (SELECT 1 FROM ${quoteTable(mapping.tables.staging.orders)} AS o
-       WHERE o.[load_id] = s.[load_id] AND o.[stg_key] = s.[stg_key] AND o.[stg_batch_id] = @batchId)`,
-    { batchId },
-  );
-  for (const row of rows) failed.set(row.stg_key, (failed.get(row.stg_key) ?? new Set<string>()).add(row.size));
-  return failed;
 }
 
 export interface StatusChange {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exhausted, fitting, reserve, settle, type BudgetWindow } from '../../src/monday/governor.js';
+import { exhausted, reserve, settle, type BudgetWindow } from '../../src/monday/governor.js';
 
 const LIMIT = 1_000_000;
 
@@ -51,13 +51,6 @@ describe('reserve', () => {
   it('grants a request above the limit only in an empty window', () => {
     expect(reserve({ limit: LIMIT, spent: 0, windowStartedAt: 0, now: 1, cost: 2 * LIMIT }).granted).toBe(true);
     expect(reserve({ limit: LIMIT, spent: 1, windowStartedAt: 0, now: 1, cost: 2 * LIMIT })).toEqual({ granted: false, waitMs: 60_999 });
-  });
-
-  it('tells how many mutations still fit', () => {
-    const open = { limit: LIMIT, spent: 600_000, windowStartedAt: 0, costEach: 30_000 };
-    expect(fitting({ ...open, now: 1 })).toBe(12);
-    expect(fitting({ ...open, now: 61_000 })).toBe(32);
-    expect(fitting({ ...open, spent: LIMIT, now: 1 })).toBe(0);
   });
 });
 
