@@ -12,7 +12,7 @@ import { planRequests, settleAnswered } from '../store/plan.js';
 import type { RequestPlan } from '../store/plan.js';
 import { promoteBatch } from '../store/promotion.js';
 import { countOrders, deferPending, countLeftOver } from '../store/staging.js';
-import type { CustomerBatchResult } from '../workflows/contracts.js';
+import type { CustomerBatchResult, Ending } from '../workflows/contracts.js';
 import { boardMapping, knownLabels } from './board-mapping.js';
 import { holderIsClosed, pinnedMapping } from './services.js';
 import type { Services } from './services.js';
@@ -27,12 +27,6 @@ export interface OpenedBatch {
   readonly count: number;
   readonly orders: number;
 }
-
-/** How the work on a batch ended, before its books are closed. */
-export type BatchEnd =
-  | { readonly kind: 'finished' }
-  | { readonly kind: 'cancelled'; readonly reason: string }
-  | { readonly kind: 'stopped'; readonly code: string; readonly message: string };
 
 interface BatchStep {
   readonly batchId: string;
@@ -68,7 +62,7 @@ export function createBatchActivities(services: Services) {
     },
 
     /** Promotes what was acknowledged, leaves the rest to the next run, and writes the final status. Safe to repeat. */
-    async closeBatch(input: BatchStep & { readonly end: BatchEnd }): Promise<CustomerBatchResult> {
+    async closeBatch(input: BatchStep & { readonly end: Ending }): Promise<CustomerBatchResult> {
       const stored = await loadBatch(database, input.batchId);
       const mapping = await pinnedMapping(services, stored.mappingHash);
       if (await wasReleased(database, input.claim)) return await describe(services, stored, stored.status, input.claim);
@@ -92,13 +86,13 @@ export function createBatchActivities(services: Services) {
 
 const DEFER_REASONS = { finished: 'WAITED_TOO_LONG', cancelled: 'CANCELLED', stopped: 'STOPPED' } as const;
 
-function reasonOf(end: BatchEnd): string | null {
+function reasonOf(end: Ending): string | null {
   if (end.kind === 'finished') return null;
   return end.kind === 'cancelled' ? end.reason : `${end.code}: ${end.message}`;
 }
 
 /** An order that a newer read has taken over is in good hands; any other that is left over is not. */
-function judge(orders: { readonly failed: number; readonly deferred: number }, leftOver: number, end: BatchEnd): BatchStatus {
+function judge(orders: { readonly failed: number; readonly deferred: number }, leftOver: number, end: Ending): BatchStatus {
   if (end.kind === 'stopped') return 'FAILED';
   if (end.kind === 'cancelled') return leftOver === 0 && orders.failed === 0 ? 'COMPLETED' : 'CANCELLED';
   return orders.failed > 0 || leftOver > 0 ? 'COMPLETED_WITH_ERRORS' : 'COMPLETED';

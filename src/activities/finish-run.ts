@@ -9,7 +9,8 @@ import type { Claim } from '../store/claims.js';
 import { closeRun, loadRun } from '../store/runs.js';
 import type { RunStatus, StoredRun } from '../store/runs.js';
 import { deferPending } from '../store/staging.js';
-import type { FinishedRun, RunEnd } from './run-activities.js';
+import type { Ending } from '../workflows/contracts.js';
+import type { FinishedRun } from './run-activities.js';
 import { pinnedMapping } from './services.js';
 import type { Services } from './services.js';
 
@@ -17,7 +18,7 @@ import type { Services } from './services.js';
  * Closes a run: batches that were never started leave their orders to the next run, the books are checked, the snapshot catches up
  * with what was acknowledged, and the claim goes back. Books that do not balance fail the run.
  */
-export async function finish(services: Services, runId: string, claim: Claim, end: RunEnd): Promise<FinishedRun> {
+export async function finish(services: Services, runId: string, claim: Claim, end: Ending): Promise<FinishedRun> {
   const { database } = services;
   const before = await loadRun(database, runId);
   const mapping = await pinnedMapping(services, before.mappingHash);
@@ -52,7 +53,7 @@ async function closeUnstarted(services: Services, run: StoredRun, mapping: Mappi
   }
 }
 
-function judge(run: StoredRun, end: RunEnd): { readonly status: RunStatus; readonly reason: string | null } {
+function judge(run: StoredRun, end: Ending): { readonly status: RunStatus; readonly reason: string | null } {
   if (end.kind === 'stopped') return { status: 'FAILED', reason: `${end.code}: ${end.message}` };
   if (end.kind === 'cancelled') return { status: 'CANCELLED', reason: end.reason };
   return runVerdict(run.counts);

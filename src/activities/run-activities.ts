@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { loadMapping } from '../mapping/load.js';
 import { mappingHash } from '../mapping/mapping.js';
 import type { GateRequest } from '../workflows/change-gate.js';
-import type { SyncRunResult } from '../workflows/contracts.js';
+import type { Ending, SyncRunResult } from '../workflows/contracts.js';
 import { ensureBoard } from '../store/boards.js';
 import { batchesOfRun } from '../store/batches.js';
 import { acquireClaim, mappingClaim } from '../store/claims.js';
@@ -35,12 +35,6 @@ export interface BegunRun {
   readonly mappingHash: string;
   readonly boardId: string;
 }
-
-/** How the work of a run ended, before its books are closed. */
-export type RunEnd =
-  | { readonly kind: 'finished' }
-  | { readonly kind: 'cancelled'; readonly reason: string }
-  | { readonly kind: 'stopped'; readonly code: string; readonly message: string };
 
 export interface ListedBatch {
   /** From 1, in the order of work. */
@@ -122,7 +116,7 @@ export function createRunActivities(services: Services) {
     },
 
     /** Closes the books of a run, brings the snapshot up to date and gives the claim back. */
-    async finishRun(input: RunStep & { readonly end: RunEnd; readonly startedBatches: number }): Promise<FinishedRun> {
+    async finishRun(input: RunStep & { readonly end: Ending; readonly startedBatches: number }): Promise<FinishedRun> {
       return await finish(services, input.runId, input.claim, input.end);
     },
 

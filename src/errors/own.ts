@@ -61,7 +61,7 @@ export const runErrors: readonly ErrorEntry[] = [
   entry('SOURCE_CHANGED_WHILE_READ', run, 'The source changed while it was read.', 'Nothing to do: the next run reads it again. If it is frequent, move the schedule away from the load of the source.'),
   entry('SNAPSHOT_AHEAD', run, 'The snapshot is ahead of the database, as after a restored backup. Nothing is created until the board has been read.', 'Rebuild the records from the board, then run again.'),
   entry('SOURCE_EMPTY', run, 'The source has no rows in scope.', 'See whether the load of the source failed.'),
-  entry('TOKEN_CHANGED', run, 'A stored request was prepared under another token, or was closed meanwhile, so it is not sent again.', 'Nothing to do: the run reads the board to settle it.'),
+  entry('TOKEN_CHANGED', run, 'A stored request was sent under another token, so it is not sent again.', 'Nothing to do: the run reads the board to settle it.'),
   entry('STALE_CLAIM', { retry: 'later', scope: 'run' }, 'The work was taken over by another workflow; what this one was about to write was not written.', 'Nothing to do: the new holder goes on.'),
   entry('RATE_LIMITED', { retry: 'later', scope: 'run' }, "Monday's budget of this minute is spent, or Monday asked to wait.", 'Nothing to do: the request is sent when the budget is there again.'),
   entry('READ_INCOMPLETE', { retry: 'later', scope: 'run' }, "Monday's answer to a read was not whole, so nothing is concluded from it.", 'Nothing to do: the read is tried again.'),

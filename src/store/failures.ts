@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Queryable } from '../database/database.js';
+import { describeError } from '../errors/registry.js';
 import { planRetry } from '../orders/retry.js';
-import type { RetryPolicy } from '../orders/retry.js';
+import type { RetryPlan, RetryPolicy } from '../orders/retry.js';
 import { quoteTable } from './names.js';
 
 /** Why one order, or one size of it, was refused. */
@@ -52,8 +53,13 @@ export async function recordFailure(tx: Queryable, errorTable: string, failure: 
   else await raiseFailure(tx, table, open, failure, policy, now);
 }
 
+/** What only changed content or a person can heal is held at once; the rest is tried again with growing delays. */
+function planAfter(code: string, policy: RetryPolicy, retries: number, now: string): RetryPlan {
+  return describeError(code).retry === 'never' ? { nextRetry: null, usedUp: true } : planRetry(policy, retries, now);
+}
+
 async function insertFailure(tx: Queryable, table: string, failure: Failure, policy: RetryPolicy, now: string): Promise<void> {
-  const plan = planRetry(policy, 0, now);
+  const plan = planAfter(failure.code, policy, 0, now);
   const values: Record<string, string | number | boolean | null> = {
     err_id: randomUUID(),
     stg_key: failure.keyDigest,
@@ -100,7 +106,7 @@ async function raiseFailure(
   now: string,
 ): Promise<void> {
   const retries = open.retry_count + 1;
-  const plan = planRetry(policy, retries, now);
+  const plan = planAfter(failure.code, policy, retries, now);
   await tx.execute(
     `UPDATE ${table} SET [last_seen_date] = @now, [seen_count] = [seen_count] + 1, [retry_count] = @retries, [last_retry_date] = @now,
        [next_retry_date] = @nextRetry, [max_retries_reached] = @usedUp, [batch_id] = @batchId, [run_id] = @runId,

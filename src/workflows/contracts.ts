@@ -51,6 +51,12 @@ export interface CustomerBatchResult {
   readonly refusals: string;
 }
 
+/** How the work of a run or a batch ended, before its books are closed. */
+export type Ending =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'cancelled'; readonly reason: string }
+  | { readonly kind: 'stopped'; readonly code: string; readonly message: string };
+
 export interface Progress {
   readonly step: string;
   readonly paused: boolean;

@@ -9,10 +9,10 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { BatchEnd, OpenedBatch } from '../activities/batch-activities.js';
+import type { OpenedBatch } from '../activities/batch-activities.js';
 import { SyncFailedOrders, SyncStatus } from '../temporal/search-attributes.js';
 import { progressQuery } from './contracts.js';
-import type { CustomerBatchInput, CustomerBatchResult } from './contracts.js';
+import type { CustomerBatchInput, CustomerBatchResult, Ending } from './contracts.js';
 import { Control, closeAsCanceled } from './control.js';
 import { batch, monday } from './options.js';
 import { STATUS_TABLE } from './statuses.js';
@@ -59,7 +59,7 @@ export async function customerBatch(input: CustomerBatchInput): Promise<Customer
 }
 
 /** Plans and sends until nothing is left. Says how it ended; it never throws. */
-async function workOff(opened: OpenedBatch, control: Control, state: BatchState): Promise<BatchEnd> {
+async function workOff(opened: OpenedBatch, control: Control, state: BatchState): Promise<Ending> {
   try {
     await control.guard(async () => {
       await monday.refreshBoard({ boardId: opened.boardId, mappingHash: opened.mappingHash });
@@ -130,7 +130,7 @@ function dayLimitWait(error: unknown): number | null {
   return typeof wait === 'number' ? wait : null;
 }
 
-async function closeAs(opened: OpenedBatch, result: CustomerBatchResult, end: BatchEnd): Promise<CustomerBatchResult> {
+async function closeAs(opened: OpenedBatch, result: CustomerBatchResult, end: Ending): Promise<CustomerBatchResult> {
   const close = STATUS_TABLE[result.status].close;
   if (close === 'Completed') return result;
   const name = `${opened.customer}, batch ${String(opened.number)} of ${String(opened.count)}: ${result.status}`;

@@ -10,11 +10,11 @@ import {
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { BegunRun, RunEnd } from '../activities/run-activities.js';
+import type { BegunRun } from '../activities/run-activities.js';
 import { SyncFailedOrders, SyncRunKey, SyncStatus } from '../temporal/search-attributes.js';
 import { BatchWindow } from './batch-window.js';
 import { progressQuery } from './contracts.js';
-import type { SyncRunInput, SyncRunResult } from './contracts.js';
+import type { Ending, SyncRunInput, SyncRunResult } from './contracts.js';
 import { ChangeGate } from './change-gate.js';
 import { Control, closeAsCanceled } from './control.js';
 import { load, monday, run } from './options.js';
@@ -74,7 +74,7 @@ interface Parts {
   readonly state: RunState;
 }
 
-type WorkEnd = RunEnd | { readonly kind: 'continue' };
+type WorkEnd = Ending | { readonly kind: 'continue' };
 
 /** Everything between beginning and finishing. Says how it ended; it never throws. */
 async function work(begun: BegunRun, input: SyncRunInput, parts: Parts): Promise<WorkEnd> {
@@ -99,7 +99,7 @@ async function work(begun: BegunRun, input: SyncRunInput, parts: Parts): Promise
 }
 
 /** Preflight, detection, gate, staging, planning. Null when the batches can start. */
-async function prepare(begun: BegunRun, parts: Parts): Promise<RunEnd | null> {
+async function prepare(begun: BegunRun, parts: Parts): Promise<Ending | null> {
   const { control, gate, state } = parts;
   const ids = { runId: begun.runId, claim: begun.claim };
   return await control.guard(async () => {
@@ -149,7 +149,7 @@ async function runBatches(begun: BegunRun, parts: Parts): Promise<WorkEnd> {
   return control.stopped ? { kind: 'cancelled', reason: control.cancelled ? 'cancelled by a signal' : 'paused for too long' } : { kind: 'finished' };
 }
 
-async function finish(begun: BegunRun, end: RunEnd, window: BatchWindow): Promise<SyncRunResult> {
+async function finish(begun: BegunRun, end: Ending, window: BatchWindow): Promise<SyncRunResult> {
   const result = await CancellationScope.nonCancellable(async () => {
     // A batch that cannot be closed here leaves books that do not balance, and finishing says so.
     await run.reconcile({ mappingName: begun.mappingName, exceptRun: null }).catch(() => undefined);

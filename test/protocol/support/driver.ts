@@ -4,10 +4,11 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { ActivityGuard } from '../../../src/activities/activity-guard.js';
 import { createBatchActivities } from '../../../src/activities/batch-activities.js';
-import type { BatchEnd, OpenedBatch } from '../../../src/activities/batch-activities.js';
+import type { Ending } from '../../../src/workflows/contracts.js';
+import type { OpenedBatch } from '../../../src/activities/batch-activities.js';
 import { createMondayActivities } from '../../../src/activities/monday-activities.js';
 import { createRunActivities } from '../../../src/activities/run-activities.js';
-import type { BeginRunInput, BegunRun, FinishedRun, ListedBatch, RunEnd } from '../../../src/activities/run-activities.js';
+import type { BeginRunInput, BegunRun, FinishedRun, ListedBatch } from '../../../src/activities/run-activities.js';
 import type { RequestResult } from '../../../src/activities/send-request.js';
 import type { Services } from '../../../src/activities/services.js';
 import type { RequestPlan } from '../../../src/store/plan.js';
@@ -89,12 +90,12 @@ export class Driver {
     return await this.#runs.listBatches({ runId: begun.runId });
   }
 
-  async finish(begun: BegunRun, end: RunEnd = { kind: 'finished' }): Promise<FinishedRun> {
+  async finish(begun: BegunRun, end: Ending = { kind: 'finished' }): Promise<FinishedRun> {
     await this.attempt(() => this.#runs.reconcile({ mappingName: MAPPING, exceptRun: null }));
     return await this.finishOnly(begun, end);
   }
 
-  async finishOnly(begun: BegunRun, end: RunEnd = { kind: 'finished' }): Promise<FinishedRun> {
+  async finishOnly(begun: BegunRun, end: Ending = { kind: 'finished' }): Promise<FinishedRun> {
     return await this.attempt(() => this.#runs.finishRun({ runId: begun.runId, claim: begun.claim, end, startedBatches: 0 }));
   }
 
@@ -120,12 +121,12 @@ export class Driver {
     return await this.attempt(() => this.#monday.sendRequest({ requestId, mappingHash }));
   }
 
-  async close(opened: OpenedBatch, end: BatchEnd = { kind: 'finished' }): Promise<CustomerBatchResult> {
+  async close(opened: OpenedBatch, end: Ending = { kind: 'finished' }): Promise<CustomerBatchResult> {
     return await this.attempt(() => this.#batches.closeBatch({ batchId: opened.batchId, claim: opened.claim, end }));
   }
 
   /** Plans and sends until nothing is left, or until `stopAfter` requests are answered. */
-  async workOff(opened: OpenedBatch, stopAfter = Number.POSITIVE_INFINITY): Promise<BatchEnd> {
+  async workOff(opened: OpenedBatch, stopAfter = Number.POSITIVE_INFINITY): Promise<Ending> {
     let waitedMs = 0;
     let sent = 0;
     try {
@@ -161,7 +162,7 @@ export class Driver {
     return await this.finish(begun, await this.#work(begun));
   }
 
-  async #work(begun: BegunRun): Promise<RunEnd> {
+  async #work(begun: BegunRun): Promise<Ending> {
     try {
       await this.preflight(begun);
       await this.detect(begun);
