@@ -32,6 +32,8 @@ export async function bulkLoad(connection: SecureConnection, table: string, colu
   try {
     return await send(connection, table, columns, writers, pieces());
   } catch (error) {
+    // How much of the stream the server has taken in is not known: nothing else goes over this connection.
+    connection.close();
     throw toDatabaseError(refusal ?? error, { what: `In a load of ${String(rows.length)} rows into dbo.${table}.` });
   }
 }

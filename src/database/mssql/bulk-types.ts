@@ -160,17 +160,19 @@ function textNull(writer: ByteWriter): void {
 
 /** Digests and other keys. What lies beyond ASCII depends on the collation of the server, and belongs into NVARCHAR. */
 function asciiType(label: string, type: ColumnType): BulkType {
-  if (type.length === null) throw new DatabaseError('DATABASE_SCHEMA', `${label} is VARCHAR(MAX), which a bulk load cannot fill; make it NVARCHAR(MAX).`);
+  const { name, length } = type;
+  if (length === null) throw new DatabaseError('DATABASE_SCHEMA', `${label} is VARCHAR(MAX), which a bulk load cannot fill; make it NVARCHAR(MAX).`);
   const write: WriteCell = (writer, value) => {
-    const bytes = Buffer.from(String(value), 'utf8');
+    // A CHAR has all of its characters on the wire.
+    const bytes = Buffer.from(name === 'CHAR' ? String(value).padEnd(length) : String(value), 'utf8');
     // eslint-disable-next-line no-control-regex -- all of ASCII is meant
     if (!/^[\x00-\x7f]*$/.test(String(value))) {
-      throw new DatabaseError('DATABASE_VALUE', `${label} takes ${type.name}; ${JSON.stringify(value)} has letters beyond ASCII, which belong into NVARCHAR.`);
+      throw new DatabaseError('DATABASE_VALUE', `${label} takes ${name}; ${JSON.stringify(value)} has letters beyond ASCII, which belong into NVARCHAR.`);
     }
     writer.uint16(bytes.length);
     writer.bytes(bytes);
   };
-  return { driverType: type.name === 'CHAR' ? TYPES.Char : TYPES.VarChar, length: type.length, writeNull: textNull, write };
+  return { driverType: name === 'CHAR' ? TYPES.Char : TYPES.VarChar, length, writeNull: textNull, write };
 }
 
 function remembered(encode: (value: string) => Uint8Array): WriteCell {

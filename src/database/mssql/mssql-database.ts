@@ -21,7 +21,7 @@ const CHUNK_ROWS = 500;
 /** A read outside of a transaction changes nothing: after a deadlock or a lost connection it is simply run again. */
 const READ_ATTEMPTS = 3;
 const READ_PAUSE_MS = 100;
-const NOW = `SELECT CONVERT(NVARCHAR(23), SYSUTCDATETIME(), 126) AS [now]`;
+const NOW = 'SELECT CAST(SYSUTCDATETIME() AS DATETIME2(3)) AS [now]';
 
 /** SQL Server behind the Database interface: a pool of connections, and one writer at a time. */
 export class MssqlDatabase implements Database {
@@ -46,15 +46,15 @@ export class MssqlDatabase implements Database {
     return await this.transaction((tx) => tx.executeMany(sql, params));
   }
 
-  /** All or nothing: a load is one statement. It waits for nobody, since nothing reads its rows before they are published. */
+  /** All or nothing. It waits for no other writer, since nothing reads its rows before they are published. */
   async bulkLoad(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<number> {
     this.checkOutside();
-    return await this.pool.use((connection) => new Statements(connection, this.catalog).bulkLoad(table, columns, rows));
+    return await this.pool.use((connection) => this.inTransaction(connection, 'BEGIN TRANSACTION', (tx) => tx.bulkLoad(table, columns, rows)));
   }
 
   async now(): Promise<string> {
     const { rows } = await this.read((connection) => run(connection, NOW));
-    return `${String(rows[0]?.[0])}Z`;
+    return String(rows[0]?.[0]);
   }
 
   async columns(table: string): Promise<ColumnInfo[]> {
@@ -67,7 +67,7 @@ export class MssqlDatabase implements Database {
 
   async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
     this.checkOutside();
-    return await this.writers.run(() => this.pool.use((connection) => this.inTransaction(connection, work)));
+    return await this.writers.run(() => this.pool.use((connection) => this.inTransaction(connection, BEGIN_WRITING, work)));
   }
 
   async *stream(sql: string, params: SqlParams = {}, options: { readonly chunkRows?: number } = {}): AsyncGenerator<RowChunk, void> {
@@ -89,10 +89,10 @@ export class MssqlDatabase implements Database {
     await this.pool.close();
   }
 
-  private async inTransaction<T>(connection: SecureConnection, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  private async inTransaction<T>(connection: SecureConnection, begin: string, work: (tx: Queryable) => Promise<T>): Promise<T> {
     const transaction = new Transaction(new Statements(connection, this.catalog));
     try {
-      await runBatch(connection, BEGIN_WRITING);
+      await runBatch(connection, begin);
       const result = await this.current.run(transaction, () => work(transaction));
       await transaction.end();
       await runBatch(connection, 'COMMIT TRANSACTION');
