@@ -28,6 +28,11 @@ export interface WorldOptions {
   readonly mapping?: (yaml: string) => string;
 }
 
+/** Where a world gets its database: an embedded one of its own, unless a suite puts another in its place. */
+export const worldDatabase = {
+  open: async (folder: string): Promise<Database> => await openDatabase({ engine: 'sqlite', file: join(folder, 'orders.db'), sqlFolder: join(ROOT, 'sql') }),
+};
+
 /** Everything around the activities: a database of its own, the shared simulator as new, and a clock that moves. */
 export interface World {
   readonly simulator: Simulator;
@@ -55,7 +60,7 @@ export async function openWorld(simulator: Simulator, options: WorldOptions = {}
   await simulator.control({ action: 'reset' });
   const folder = await mkdtemp(join(tmpdir(), 'order-sync-protocol-'));
   const mappingsFolder = await copyMapping(folder, options.mapping ?? ((yaml) => yaml));
-  const opened = await openDatabase({ engine: 'sqlite', file: join(folder, 'orders.db'), sqlFolder: join(ROOT, 'sql') });
+  const opened = await worldDatabase.open(folder);
   const clock = new MovableClock();
   const database = clock.over(opened);
   const workflows = new KnownWorkflows();
