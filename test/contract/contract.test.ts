@@ -1,6 +1,9 @@
+import './functions-run.js';
 import { describe, test } from 'vitest';
+import { brokenLinesContract } from './broken-lines.js';
 import { engines } from './engines.js';
 import { migrationsContract } from './migrations.js';
+import { storeContract } from './store.js';
 import { valuesContract } from './values.js';
 import { writesContract } from './writes.js';
 
@@ -16,4 +19,6 @@ describe.each(engines)('$name', (engine) => {
   migrationsContract(engine);
   valuesContract(engine);
   writesContract(engine);
+  brokenLinesContract(engine);
+  storeContract(engine);
 });

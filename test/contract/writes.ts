@@ -116,7 +116,7 @@ function writesAndReads(engine: Engine): void {
       await expect(database.execute('UPDATE [dbo].[Load] SET [nothing] = @x', { x: 1 })).rejects.toThrow(/dbo\.Load has no column \[nothing\]/);
       await expect(database.bulkLoad('dbo.Nowhere', ['id'], [[1]])).rejects.toThrow(/There is no table dbo\.Nowhere/);
       await expect(database.bulkLoad('dbo.Load', ['nothing'], [[1]])).rejects.toThrow(/dbo\.Load has no column \[nothing\]/);
-      await expect(database.query('SELEC 1')).rejects.toMatchObject({ code: 'DATABASE_STATEMENT' });
+      await expect(database.query('SELECT FROM WHERE')).rejects.toMatchObject({ code: 'DATABASE_STATEMENT' });
       expect(await database.columns('dbo.Nowhere')).toEqual([]);
     });
   });

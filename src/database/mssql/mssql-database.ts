@@ -92,16 +92,15 @@ export class MssqlDatabase implements Database {
   private async inTransaction<T>(connection: SecureConnection, begin: string, work: (tx: Queryable) => Promise<T>): Promise<T> {
     const transaction = new Transaction(new Statements(connection, this.catalog));
     try {
-      await runBatch(connection, begin);
+      await control(connection, begin);
       const result = await this.current.run(transaction, () => work(transaction));
       await transaction.end();
-      await runBatch(connection, 'COMMIT TRANSACTION');
+      await control(connection, 'COMMIT TRANSACTION');
       return result;
     } catch (error) {
       await transaction.end().catch(() => undefined);
       await rollBack(connection);
-      // What `work` throws itself goes through as it is.
-      throw fromServer(error) ? toDatabaseError(error) : error;
+      throw error;
     }
   }
 
@@ -124,15 +123,18 @@ export class MssqlDatabase implements Database {
   }
 }
 
+async function control(connection: SecureConnection, batch: string): Promise<void> {
+  try {
+    await runBatch(connection, batch);
+  } catch (error) {
+    throw toDatabaseError(error, { what: 'At the start or end of a transaction.' });
+  }
+}
+
 /** After most errors the server has rolled back by itself. A connection that cannot even do that is given up by the pool. */
 async function rollBack(connection: SecureConnection): Promise<void> {
   if (!connection.usable) return;
   await runBatch(connection, 'IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION').catch(() => {
     connection.close();
   });
-}
-
-/** Errors of the driver carry a code or a number; those of `work` are its own. */
-function fromServer(error: unknown): boolean {
-  return error instanceof AggregateError || (error instanceof Error && /^(RequestError|ConnectionError)$/.test(error.constructor.name));
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Connection } from 'tedious';
 import type { MssqlOptions } from './options.js';
 import { connectFailure, notEncrypted } from './failures.js';
@@ -30,6 +31,8 @@ export class SecureConnection extends Connection {
         database: target.database,
         encrypt: target.encrypt,
         trustServerCertificate: target.trustServerCertificate,
+        // TLS has no names for addresses, and a certificate that is trusted unseen is compared with none.
+        ...(target.trustServerCertificate && isIP(target.server) !== 0 ? { serverName: 'localhost' } : {}),
         appName: 'order-sync',
         connectTimeout: CONNECT_TIMEOUT_MS,
         requestTimeout: STATEMENT_TIMEOUT_MS,

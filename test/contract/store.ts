@@ -1,0 +1,221 @@
+import { functionsRun } from './functions-run.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '../../src/database/database.js';
+import { loadMapping } from '../../src/mapping/load.js';
+import type { Mapping } from '../../src/mapping/schema.js';
+import { activeBatches, batchStatuses, countPartlySent, lastRuns, runningRuns, runOfWorkflow } from '../../src/store/overview.js';
+import { batchProgress } from '../../src/store/batch-progress.js';
+import { listBatches, unfinishedOrders } from '../../src/store/batch-list.js';
+import { batchesOfRun, loadBatch, runningBatches } from '../../src/store/batches.js';
+import { withdrawRequest } from '../../src/store/answers.js';
+import { ensureBoard, nextGeneration, nextReadNumber } from '../../src/store/boards.js';
+import { acquireClaim, checkClaim, ClaimHeld, StaleClaim } from '../../src/store/claims.js';
+import type { MondayError } from '../../src/monday/types.js';
+import { requestsOfBatch } from '../../src/store/batch-requests.js';
+import { checkBooks } from '../../src/store/books.js';
+import { countErrors, customersWithErrors, listErrors } from '../../src/store/error-list.js';
+import { loadRun } from '../../src/store/runs.js';
+import { BOARD, readBoard, shownOrder, shownOrders } from '../protocol/support/board.js';
+import { MAPPING } from '../protocol/support/driver.js';
+import { checkPromises } from '../protocol/support/invariants.js';
+import { order, orders } from '../protocol/support/orders.js';
+import { startSimulator } from '../protocol/support/simulator.js';
+import type { Simulator } from '../protocol/support/simulator.js';
+import { orderErrors, productionRows, recordRows, stagedRows } from '../protocol/support/tables.js';
+import { openWorld, removeFreely, worldDatabase } from '../protocol/support/world.js';
+import type { World } from '../protocol/support/world.js';
+import { emptyTables } from './engines.js';
+import type { Engine, Place } from './engines.js';
+
+const EARLY = '2020-01-01T00:00:00.000Z';
+
+/** Tests of the protocol that, with those here, call every function of the store. All of them run on any database. */
+const PROTOCOL = ['refusals', 'knowledge', 'people'];
+
+/** What the store does, in runs over the real activities and a simulated board. */
+export function storeContract(engine: Engine): void {
+  describe('store', async () => {
+    let place: Place;
+    let simulator: Simulator;
+    let mapping: Mapping;
+
+    beforeAll(async () => {
+      place = await engine.create();
+      simulator = await startSimulator();
+      mapping = await loadMapping(`mappings/${MAPPING}.yaml`);
+      const embedded = worldDatabase.open;
+      worldDatabase.open = async () => {
+        const database = await place.open();
+        await emptyTables(database);
+        return database;
+      };
+      return () => {
+        worldDatabase.open = embedded;
+      };
+    });
+    afterAll(async () => {
+      await simulator.stop();
+      await place.close();
+    });
+
+    test('orders are created, changed, removed; names, sizes and texts of every kind come through', async () => {
+      const world = await openWorld(simulator, { mapping: removeFreely });
+      const names = { "CUSTOMER'S COLOUR CODE (CUSTOM FIELD) CUSTOMER PROVIDES THIS": "O'Neil 😀 ]x[" };
+      await world.source([order('A-001', { colour: 'ÑANDÚ 𠜎', more: names }), order('A-002', { sizes: await everySize(world.database) }), order('A-003', { style: "L'ÉTÉ" })]);
+      expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 3, promoted: 3 });
+      await checkPromises(world);
+      expect(Object.keys((await shownOrder(simulator, 'A-002')).sizes)).toHaveLength(Object.keys(await everySize(world.database)).length);
+
+      await world.source([order('A-001', { colour: 'ÑANDÚ 𠜎', price: '30.5', sizes: { S: 11, L: 5 } }), order('A-002', { season: 'SPRING 2027' })]);
+      expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 2, promoted: 2 });
+      expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 1, promoted: 1 });
+      await checkPromises(world);
+      expect(Object.keys(await shownOrders(simulator)).sort()).toEqual(['A-001', 'A-002']);
+      expect((await recordRows(world.database))['A-003']).toMatchObject({ state: 'ARCHIVED', acknowledged_hash: null, dirty: false });
+      expect((await productionRows(world.database)).orders).toHaveLength(2);
+      expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0, unchanged: 2 });
+    });
+
+    test('what Monday refuses is listed with all that an operator asks for, and repaired by running the batch again', async () => {
+      const world = await openWorld(simulator);
+      await world.source([order('A-001'), order('A-002', { unit: 'DOZEN' }), order('A-003'), order('', {}), order('A-009', { customer: 'NOBODY KNOWS' })]);
+      expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', staged: 3, promoted: 2, failed: 1 });
+      await checkPromises(world);
+      const [run] = await lastRuns(world.database, MAPPING, 5);
+      const [batch] = await batchesOfRun(world.database, run?.runId ?? '');
+      await readLikeAnOperator(world, mapping, run?.runId ?? '', batch?.batchId ?? '');
+
+      await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: 'color_mkr5yf27', label: 'DOZEN' });
+      expect(await world.driver.runBatch(batch?.batchId ?? '')).toMatchObject({ status: 'COMPLETED', total: 3, promoted: 3, failed: 0 });
+      expect((await orderErrors(world.database)).map((row) => row.error_type).sort()).toEqual(['KEY_BLANK', 'UNKNOWN_CUSTOMER']);
+      expect(await checkBooks(world.database, mapping, run?.runId ?? '')).toEqual([]);
+    });
+
+    test('a cancelled batch keeps what is whole, and the next run finishes the rest', async () => {
+      const world = await openWorld(simulator);
+      await world.source(orders(4));
+      const begun = await world.driver.begin();
+      await world.driver.preflight(begun);
+      await world.driver.detect(begun);
+      const [batch] = await world.driver.stage(begun);
+      const batchId = batch?.batchId ?? '';
+      const opened = await world.driver.open(batchId);
+      expect((await runningBatches(world.database, MAPPING)).map((one) => one.batchId)).toEqual([batchId]);
+      expect((await activeBatches(world.database, MAPPING, 5)).map((one) => one.batchId)).toEqual([batchId]);
+      const end = await world.driver.workOff(opened, 2);
+      expect(await countPartlySent(world.database, BOARD)).toBeGreaterThan(0);
+      expect((await batchProgress(world.database, mapping, { batchId }, EARLY))[0]).toMatchObject({ batchId, orders: 4 });
+      expect(await world.driver.close(opened, end)).toMatchObject({ status: 'CANCELLED' });
+      expect(await world.driver.finish(begun, { kind: 'cancelled', reason: 'by the test' })).toMatchObject({ status: 'CANCELLED' });
+      expect((await stagedRows(world.database)).map((row) => row.stg_status)).not.toContain('PENDING');
+      expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED' });
+      await checkPromises(world);
+      expect((await readBoard(simulator)).items).toHaveLength(4);
+    });
+
+    test('an order that fails again keeps its one error row, with more attempts and a later one', async () => {
+      const world = await openWorld(simulator);
+      await world.source([order('A-001', { unit: 'DOZEN' })]);
+      await world.driver.run();
+      const [batch] = await world.database.query<{ batch_id: string }>('SELECT [batch_id] FROM [dbo].[MON_BatchProcessing]');
+      const [before] = await orderErrors(world.database);
+      expect(await world.driver.runBatch(batch?.batch_id ?? '')).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
+      const after = await orderErrors(world.database);
+      expect(after).toMatchObject([{ seen_count: 2, retry_count: 1 }]);
+      expect(Date.parse(after[0]?.next_retry_date ?? '')).toBeGreaterThan(Date.parse(before?.next_retry_date ?? ''));
+    });
+
+    test('a request that was taken back is planned anew, and content that was staged but never sent gives way to a later read', async () => {
+      const world = await openWorld(simulator);
+      await world.source(orders(2));
+      const begun = await world.driver.begin();
+      await world.driver.preflight(begun);
+      await world.driver.detect(begun);
+      await world.driver.stage(begun);
+      await world.driver.finish(begun, { kind: 'cancelled', reason: 'by the test' });
+      await world.source(orders(2, { price: '31' }));
+
+      const next = await world.driver.begin();
+      await world.driver.preflight(next);
+      await world.driver.detect(next);
+      const [batch] = await world.driver.stage(next);
+      const opened = await world.driver.open(batch?.batchId ?? '');
+      await world.driver.refreshBoard(opened);
+      const [requestId = ''] = (await world.driver.plan(opened)).requestIds;
+      const limited: MondayError = { code: 'RATE_LIMITED', message: 'later', httpStatus: 429 };
+      const now = await world.database.now();
+      await withdrawRequest(world.database, requestId, limited, null, () => ({ now, quietUntil: null, recheckAfter: null }));
+      expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED', promoted: 2 });
+      expect(await world.driver.finish(next)).toMatchObject({ status: 'COMPLETED' });
+      await checkPromises(world);
+    });
+
+    test('of several workers at once one gets a claim; whoever lost it writes nothing', async () => {
+      const database = await place.open();
+      const other = await place.open();
+      const holder = (name: string) => ({ workflowId: name, runId: name });
+      const closed = () => Promise.resolve(true);
+      const tries = await Promise.allSettled(Array.from({ length: 8 }, (_, at) => acquireClaim(at % 2 === 0 ? database : other, 'contract', holder(`w${String(at)}`), () => Promise.resolve(false))));
+      expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(tries.filter((one) => one.status === 'rejected').every((one) => one.reason instanceof ClaimHeld)).toBe(true);
+      const old = tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))[0];
+      const taken = await acquireClaim(other, 'contract', holder('next'), closed);
+      expect(taken.token).toBe((old?.token ?? 0) + 1);
+      await expect(
+        database.transaction(async (tx) => {
+          await tx.execute(`DELETE FROM [dbo].[SYNC_Claim] WHERE [claim_name] = N'contract'`);
+          await checkClaim(tx, old ?? taken);
+        }),
+      ).rejects.toBeInstanceOf(StaleClaim);
+      expect(await acquireClaim(database, 'contract', holder('next'), closed)).toEqual(taken);
+    });
+
+    test('workers at once take every read number and generation once', async () => {
+      const databases = [await place.open(), await place.open()];
+      await Promise.all(databases.map((database) => ensureBoard(database, '77')));
+      const numbers = await Promise.all(Array.from({ length: 20 }, (_, at) => (databases[at % 2] as Database).transaction((tx) => (at < 10 ? nextReadNumber(tx, '77') : nextGeneration(tx, '77')))));
+      expect(numbers.slice(0, 10).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+      expect(numbers.slice(10).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    });
+
+    // A test file registers its tests with whoever imports it; the query makes it another module for each engine.
+    for (const name of PROTOCOL) {
+      const file = new URL(`../protocol/${name}.test.ts`, import.meta.url).pathname;
+      await import(/* @vite-ignore */ `${file}?engine=${engine.name}`);
+    }
+
+    test('every function of the store has run', async () => {
+      expect(await functionsRun.missing()).toEqual([]);
+    });
+  });
+}
+
+/** Every size column of the source that the board has a label for, with a quantity. */
+async function everySize(database: Database): Promise<Record<string, number>> {
+  const columns = await database.columns('dbo.ORDERS_UNIFIED');
+  const at = (name: string): number => columns.findIndex((column) => column.name === name);
+  const sizes = columns.slice(at('UNIT OF MEASURE') + 1, at('TOTAL QTY')).filter(({ type, name }) => type === 'INT' && name !== 'ONE SIZE').map(({ name }) => name);
+  expect(sizes).toHaveLength(160);
+  return Object.fromEntries(sizes.map((size, at) => [size, at + 1]));
+}
+
+async function readLikeAnOperator({ database }: World, mapping: Mapping, runId: string, batchId: string): Promise<void> {
+  const run = await loadRun(database, runId);
+  expect(run).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', completeRead: true, counts: { rowsRead: 5, staged: 3, promoted: 2, failed: 1, rejected: 2 } });
+  expect(await runOfWorkflow(database, run.workflowId, run.workflowRunId)).toMatchObject({ runId });
+  expect(await runningRuns(database, MAPPING, 5)).toEqual([]);
+  expect(await loadBatch(database, batchId)).toMatchObject({ batchId, runId, status: 'COMPLETED_WITH_ERRORS' });
+  expect(await batchStatuses(database, runId)).toEqual({ COMPLETED_WITH_ERRORS: 1 });
+  const [listed] = await listBatches(database, { mappingName: MAPPING, batchId, status: 'COMPLETED_WITH_ERRORS', customer: 'GREYSON', runId }, 5);
+  expect(listed).toMatchObject({ batchId, orders: { total: 3, promoted: 2, failed: 1, deferred: 0 }, sizes: { total: 6, failed: 0 } });
+  expect(listed?.errorSummary).toContain('LABEL_MISSING');
+  expect(await unfinishedOrders(database, mapping, { batchId, boardId: BOARD })).toMatchObject([{ status: 'FAILED', code: 'LABEL_MISSING', sizes: 2, overtaken: false }]);
+  const requests = await requestsOfBatch(database, batchId);
+  expect(requests.length).toBeGreaterThan(1);
+  expect(requests.every(({ sendCount, firstSent }) => sendCount === 1 && firstSent !== null)).toBe(true);
+  expect((await listErrors(database, mapping, {}, 10)).map(({ code }) => code).sort()).toEqual(['KEY_BLANK', 'LABEL_MISSING', 'UNKNOWN_CUSTOMER']);
+  expect(await listErrors(database, mapping, { customer: 'GREYSON', code: 'LABEL_MISSING', batchId, runId, resolved: true }, 10)).toMatchObject([{ kind: 'order', orderNumber: 'A-002', column: 'UNIT OF MEASURE' }]);
+  expect(await countErrors(database, mapping, EARLY)).toEqual({ open: 3, new: 3, standing: 0 });
+  expect(await customersWithErrors(database, mapping)).toContain('GREYSON');
+  expect(await batchProgress(database, mapping, { runId }, EARLY)).toMatchObject([{ orders: 3, ordersDone: 3, failed: 1 }]);
+}

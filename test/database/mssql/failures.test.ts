@@ -1,0 +1,73 @@
+import { ConnectionError, RequestError } from 'tedious';
+import { describe, expect, test } from 'vitest';
+import type { DatabaseErrorCode } from '../../../src/database/errors.js';
+import { connectFailure, toDatabaseError } from '../../../src/database/mssql/failures.js';
+
+function serverError(number: number, message: string, lineNumber = 1): RequestError {
+  return Object.assign(new RequestError(message, 'EREQUEST'), { number, lineNumber, class: 16 });
+}
+
+describe('what SQL Server and the driver say, as one error', () => {
+  test.each<[number, DatabaseErrorCode, boolean]>([
+    [1205, 'DATABASE_BUSY', true],
+    [1222, 'DATABASE_BUSY', true],
+    [40501, 'DATABASE_BUSY', true],
+    [10929, 'DATABASE_BUSY', true],
+    [40613, 'DATABASE_UNAVAILABLE', true],
+    [40197, 'DATABASE_UNAVAILABLE', true],
+    [4060, 'DATABASE_UNAVAILABLE', true],
+    [2627, 'DATABASE_DUPLICATE_KEY', false],
+    [2601, 'DATABASE_DUPLICATE_KEY', false],
+    [547, 'DATABASE_CONSTRAINT', false],
+    [515, 'DATABASE_CONSTRAINT', false],
+    [2628, 'DATABASE_VALUE', false],
+    [8152, 'DATABASE_VALUE', false],
+    [245, 'DATABASE_VALUE', false],
+    [207, 'DATABASE_SCHEMA', false],
+    [208, 'DATABASE_SCHEMA', false],
+    [229, 'DATABASE_ACCESS', false],
+    [102, 'DATABASE_STATEMENT', false],
+    [9002, 'DATABASE_FAILED', false],
+  ])('error %i is %s', (number, code, retryable) => {
+    expect(toDatabaseError(serverError(number, 'x'), { sql: 'SELECT 1' })).toMatchObject({ code, retryable });
+  });
+
+  test('names what the server names, the statement, and what to do', () => {
+    const message = "String or binary data would be truncated in table 'orders.dbo.MON', column 'Title'. Truncated value: 'abc'.";
+    expect(toDatabaseError(serverError(2628, message), { sql: 'UPDATE  [dbo].[MON]\n SET [Title] = @t' }).message).toBe(
+      `${message} (SQL Server error 2628) Statement: UPDATE [dbo].[MON] SET [Title] = @t`,
+    );
+    expect(toDatabaseError(serverError(208, "Invalid object name 'dbo.SYNC_Run'.")).message).toContain('npm run cli -- db migrate');
+  });
+
+  test('many statements in one text: the line of the error is the row', () => {
+    const failure = toDatabaseError(serverError(547, 'The UPDATE statement conflicted.', 8), { sql: 'x', linesPerRow: 3, firstRow: 65 });
+    expect(failure.message).toMatch(/^Row 67: The UPDATE statement conflicted/);
+  });
+
+  test('of several errors the one that says something counts', () => {
+    const both = new AggregateError([serverError(3621, 'The statement has been terminated.'), serverError(2627, 'Violation of PRIMARY KEY constraint.')]);
+    expect(toDatabaseError(both)).toMatchObject({ code: 'DATABASE_DUPLICATE_KEY' });
+  });
+
+  test.each<[Error, DatabaseErrorCode]>([
+    [new RequestError('Timeout: Request failed to complete in 120000ms', 'ETIMEOUT'), 'DATABASE_BUSY'],
+    [new RequestError('Connection closed before request completed.', 'ECLOSE'), 'DATABASE_UNAVAILABLE'],
+    [new ConnectionError('Connection lost - read ECONNRESET', 'ESOCKET'), 'DATABASE_UNAVAILABLE'],
+    [Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }), 'DATABASE_UNAVAILABLE'],
+  ])('%s is worth another try', (error, code) => {
+    expect(toDatabaseError(error)).toMatchObject({ code, retryable: true });
+  });
+
+  test('a refused login is not tried again, a database that moves is; the password is in neither', () => {
+    const authentication = { type: 'default', options: { userName: 'sync', password: 'secret-1' } } as const;
+    const options = { server: 'sql', port: 1433, database: 'orders', authentication, encrypt: true, trustServerCertificate: false };
+    const refused = connectFailure(new ConnectionError("Login failed for user 'sync'.", 'ELOGIN'), options, [18456]);
+    expect(refused).toMatchObject({ code: 'DATABASE_ACCESS', retryable: false });
+    expect(refused.message).toMatch(/SQL Server at sql:1433, database orders cannot be used: Login failed.*Check MSSQL_USER/);
+    expect(refused.message).not.toContain('secret');
+    expect(connectFailure(new ConnectionError('not currently available', 'ELOGIN'), options, [40613])).toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true });
+    const certificate = connectFailure(new ConnectionError('Failed to connect to sql:1433 - self-signed certificate', 'ESOCKET'), options, []);
+    expect(certificate.message).toContain('MSSQL_TRUST_SERVER_CERTIFICATE=true');
+  });
+});
