@@ -50,7 +50,9 @@ class Way {
 
 /** What happens when the server hangs up. The embedded engine has no line that could break. */
 export function brokenLinesContract(engine: Engine): void {
-  describe.runIf(engine.name === 'mssql')('a line that breaks', () => {
+  // The embedded engine has no line.
+  if (engine.name === 'sqlite') return;
+  describe('a line that breaks', () => {
     let place: Place;
     let way: Way;
     let database: Database;
