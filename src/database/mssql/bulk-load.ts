@@ -38,12 +38,13 @@ export async function bulkLoad(connection: SecureConnection, table: string, colu
   }
 }
 
-interface CellWriter {
+/** How the cells of one column are checked and written. */
+export interface CellWriter {
   readonly type: BulkType;
   readonly encode: CatalogColumn['encode'];
 }
 
-function cellWriter(table: string, column: CatalogColumn): CellWriter {
+export function cellWriter(table: string, column: Pick<CatalogColumn, 'name' | 'declared' | 'encode'>): CellWriter {
   const label = `dbo.${table}.[${column.name}]`;
   // The driver puts the name between brackets without a second look.
   if (column.name.includes(']')) throw new DatabaseError('DATABASE_SCHEMA', `${label} has a bracket in its name, which the bulk load of the driver cannot write.`);
@@ -88,7 +89,8 @@ function encodedType(driverType: BulkType['driverType']): BulkType['driverType']
   };
 }
 
-function* encodePieces(writers: readonly CellWriter[], rows: BulkRows): Generator<unknown[]> {
+/** The bytes of the rows, some rows at a time, each piece as the driver takes a row. Throws a DatabaseError for a value that does not fit. */
+export function* encodePieces(writers: readonly CellWriter[], rows: BulkRows): Generator<unknown[]> {
   const writer = new ByteWriter();
   for (let from = 0; from < rows.length; from += ROWS_PER_PIECE) {
     const until = Math.min(rows.length, from + ROWS_PER_PIECE);

@@ -1,0 +1,10 @@
+import { benchStaging } from './staging.js';
+
+const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { staging: benchStaging };
+
+const [name = '', ...args] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (bench === undefined) {
+  process.stderr.write(`Say which: ${Object.keys(BENCHES).map((known) => `npm run bench -- ${known}`).join(', ')}.\n`);
+  process.exitCode = 4;
+} else await bench(args);
