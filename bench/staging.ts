@@ -10,6 +10,7 @@ import type { LargeLoad } from './large-load.js';
 import { mebibytes, spread } from './measure.js';
 import { measureRound } from './rounds.js';
 import type { Round } from './rounds.js';
+import { measureSqliteAlone } from './sqlite-alone.js';
 import { SIZES_PER_ORDER } from './staged-rows.js';
 
 const LARGE_LOAD = fileURLToPath(new URL('large-load.ts', import.meta.url));
@@ -50,6 +51,7 @@ async function measure(database: BenchDatabase, { orders, rounds, large }: { rea
     print(`  ${title.padEnd(20)} bulk ${spread(of('bulk'))}   row by row ${spread(of('single'))}   ratio ${spread(measured.map((round) => round[kind].bulk / round[kind].single), 1)}`);
   }
   if (database.config.engine === 'mssql') await printEncoders(database.config.sqlFolder, orders, rounds);
+  else print(`  ${'SQLite alone'.padEnd(20)} orders into the same table, without thread and checks: ${spread(await measureSqliteAlone(database.config.sqlFolder, orders, rounds))}`);
   await printLarge(database, large);
 }
 

@@ -19,7 +19,7 @@ const NOTHING = Buffer.alloc(0);
 
 /** Loads the rows through the driver's bulk API, as one statement. Rejects with a DatabaseError; then nothing of the load remains. */
 export async function bulkLoad(connection: SecureConnection, table: string, columns: readonly CatalogColumn[], rows: BulkRows): Promise<number> {
-  const writers = columns.map((column) => cellWriter(table, column));
+  const writers = columns.map((column) => keptWriter(table, column));
   let refusal: unknown;
   function* pieces(): Generator<unknown[]> {
     try {
@@ -38,17 +38,53 @@ export async function bulkLoad(connection: SecureConnection, table: string, colu
   }
 }
 
-/** How the cells of one column are checked and written. */
+/** How one column is announced, and how its cells are checked and written. */
 export interface CellWriter {
   readonly type: BulkType;
-  readonly encode: CatalogColumn['encode'];
+  readonly write: (writer: ByteWriter, value: SqlValue | undefined) => void;
 }
+
+/** The writers of columns that the catalog knows, with what they remember: the product loads a few hundred rows at a time. */
+const kept = new WeakMap<CatalogColumn, CellWriter>();
+
+function keptWriter(table: string, column: CatalogColumn): CellWriter {
+  const writer = kept.get(column) ?? cellWriter(table, column);
+  kept.set(column, writer);
+  return writer;
+}
+
+/** Values remembered per column with their bytes. */
+const REMEMBERED = 5_000;
+/** The longest value that is remembered: a DECIMAL or an identifier, with its length. */
+const SCRATCH_BYTES = 32;
 
 export function cellWriter(table: string, column: Pick<CatalogColumn, 'name' | 'declared' | 'encode'>): CellWriter {
   const label = `dbo.${table}.[${column.name}]`;
   // The driver puts the name between brackets without a second look.
   if (column.name.includes(']')) throw new DatabaseError('DATABASE_SCHEMA', `${label} has a bracket in its name, which the bulk load of the driver cannot write.`);
-  return { type: bulkType(label, column.declared), encode: column.encode };
+  const type = bulkType(label, column.declared);
+  const write: CellWriter['write'] = (writer, value) => {
+    const stored = value === null ? null : column.encode(value);
+    if (stored === null) type.writeNull(writer);
+    else type.write(writer, stored);
+  };
+  return { type, write: type.repeats === true ? remembering(write) : write };
+}
+
+/** A value that was written before is neither checked nor read again. */
+function remembering(write: CellWriter['write']): CellWriter['write'] {
+  const known = new Map<unknown, Uint8Array>();
+  const scratch = new ByteWriter(SCRATCH_BYTES);
+  return (writer, value) => {
+    let bytes = known.get(value);
+    if (bytes === undefined) {
+      write(scratch, value);
+      bytes = scratch.take();
+      if (known.size >= REMEMBERED) known.clear();
+      known.set(value, bytes);
+    }
+    writer.bytes(bytes);
+  };
 }
 
 async function send(
@@ -107,12 +143,7 @@ function encodeRow(writer: ByteWriter, writers: readonly CellWriter[], row: read
     throw new DatabaseError('DATABASE_VALUE', `Row ${String(number)} of the load has ${String(row.length)} values for ${String(writers.length)} columns.`);
   }
   try {
-    for (let at = 0; at < writers.length; at += 1) {
-      const { type, encode } = writers[at] as CellWriter;
-      const stored = encode(row[at]);
-      if (stored === null) type.writeNull(writer);
-      else type.write(writer, stored);
-    }
+    for (let at = 0; at < writers.length; at += 1) writers[at]?.write(writer, row[at]);
   } catch (error) {
     const reason = toDatabaseError(error);
     throw new DatabaseError(reason.code, `Row ${String(number)} of the load: ${reason.message}`, reason.retryable);

@@ -19,6 +19,8 @@ export interface BulkType {
   readonly scale?: number;
   readonly writeNull: (writer: ByteWriter) => void;
   readonly write: WriteCell;
+  /** Values of such columns repeat over the rows of a load, and are costly to read: dates, prices, identifiers. */
+  readonly repeats?: boolean;
 }
 
 /** The driver's sign for MAX. */
@@ -26,8 +28,6 @@ const MAX_LENGTH = 65_535;
 /** Days between the first of January of the year 1, where SQL Server begins to count, and that of 1970. */
 const DAYS_TO_1970 = 719_162;
 const DAY_MS = 86_400_000;
-/** Values remembered per column as bytes: dates, prices and identifiers repeat over the rows of a load. */
-const REMEMBERED = 5_000;
 const DIGITS_PER_BYTES: readonly (readonly [digits: number, bytes: number])[] = [[9, 4], [19, 8], [28, 12], [38, 16]];
 
 /** The layout of a column. Throws for a type that the product loads nowhere. */
@@ -37,8 +37,8 @@ export function bulkType(label: string, type: ColumnType): BulkType {
   if (type.name === 'BIGINT') return { driverType: TYPES.BigInt, writeNull: shortNull, write: bigNumber };
   if (type.name === 'BIT') return { driverType: TYPES.Bit, writeNull: shortNull, write: bit };
   if (type.name === 'FLOAT') return { driverType: TYPES.Float, writeNull: shortNull, write: float };
-  if (type.name === 'DATE') return { driverType: TYPES.Date, writeNull: shortNull, write: remembered(date) };
-  if (type.name === 'UNIQUEIDENTIFIER') return { driverType: TYPES.UniqueIdentifier, writeNull: shortNull, write: remembered(guid) };
+  if (type.name === 'DATE') return { driverType: TYPES.Date, writeNull: shortNull, write: bytesOf(date), repeats: true };
+  if (type.name === 'UNIQUEIDENTIFIER') return { driverType: TYPES.UniqueIdentifier, writeNull: shortNull, write: bytesOf(guid), repeats: true };
   if (type.name === 'DATETIME2') return dateTimeType(type.precision ?? 7);
   if (type.name === 'DECIMAL') return decimalType(type.precision ?? 18, type.scale ?? 0);
   if (type.name === 'NVARCHAR' || type.name === 'NCHAR') return textType(type);
@@ -102,7 +102,7 @@ function dateTimeType(precision: number): BulkType {
     writer.uint(Math.floor((time - days * DAY_MS) * 10 ** (precision - 3)), timeBytes);
     writer.uint(days + DAYS_TO_1970, 3);
   };
-  return { driverType: TYPES.DateTime2, scale: precision, writeNull: shortNull, write };
+  return { driverType: TYPES.DateTime2, scale: precision, writeNull: shortNull, write, repeats: true };
 }
 
 function decimalType(precision: number, scale: number): BulkType {
@@ -118,7 +118,7 @@ function decimalType(precision: number, scale: number): BulkType {
     }
     return cell;
   };
-  return { driverType: TYPES.Decimal, precision, scale, writeNull: shortNull, write: remembered(encode) };
+  return { driverType: TYPES.Decimal, precision, scale, writeNull: shortNull, write: bytesOf(encode), repeats: true };
 }
 
 function textType(type: ColumnType): BulkType {
@@ -175,16 +175,8 @@ function asciiType(label: string, type: ColumnType): BulkType {
   return { driverType: name === 'CHAR' ? TYPES.Char : TYPES.VarChar, length, writeNull: textNull, write };
 }
 
-function remembered(encode: (value: string) => Uint8Array): WriteCell {
-  const known = new Map<string, Uint8Array>();
+function bytesOf(encode: (value: string) => Uint8Array): WriteCell {
   return (writer, value) => {
-    const text = String(value);
-    let bytes = known.get(text);
-    if (bytes === undefined) {
-      bytes = encode(text);
-      if (known.size >= REMEMBERED) known.clear();
-      known.set(text, bytes);
-    }
-    writer.bytes(bytes);
+    writer.bytes(encode(String(value)));
   };
 }

@@ -1,7 +1,14 @@
+/** Up to here a text is written character by character: that is faster than the call into the runtime that writes it at once. */
+const SHORT_TEXT = 40;
+
 /** Bytes of a bulk load, written one after another into a buffer that grows. */
 export class ByteWriter {
-  private buffer = Buffer.allocUnsafe(65_536);
+  private buffer: Buffer;
   private length = 0;
+
+  constructor(firstBytes = 65_536) {
+    this.buffer = Buffer.allocUnsafe(firstBytes);
+  }
 
   /** What has been written since the last call, as a buffer of its own. */
   take(): Buffer {
@@ -18,7 +25,9 @@ export class ByteWriter {
 
   uint16(value: number): void {
     this.reserve(2);
-    this.length = this.buffer.writeUInt16LE(value, this.length);
+    this.buffer[this.length] = value & 0xff;
+    this.buffer[this.length + 1] = value >>> 8;
+    this.length += 2;
   }
 
   uint32(value: number): void {
@@ -48,7 +57,19 @@ export class ByteWriter {
 
   utf16(value: string): void {
     this.reserve(value.length * 2);
-    this.length += this.buffer.write(value, this.length, 'utf16le');
+    if (value.length > SHORT_TEXT) {
+      this.length += this.buffer.write(value, this.length, 'utf16le');
+      return;
+    }
+    const { buffer } = this;
+    let at = this.length;
+    for (let index = 0; index < value.length; index += 1) {
+      const unit = value.charCodeAt(index);
+      buffer[at] = unit & 0xff;
+      buffer[at + 1] = unit >>> 8;
+      at += 2;
+    }
+    this.length = at;
   }
 
   bytes(value: Uint8Array): void {
