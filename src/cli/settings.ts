@@ -44,7 +44,9 @@ const environment = mssqlEnvironment.extend({
 /** Shape of a settings file: what a self-contained stack has started for itself. */
 const settingsFile = z.strictObject({
   temporal: z.strictObject({ address: z.string(), namespace: z.string(), uiUrl: z.url().optional() }),
-  databaseFile: z.string(),
+  /** Exactly one of the two: the file of the embedded engine, or a SQL Server. */
+  databaseFile: z.string().optional(),
+  mssqlUrl: z.string().optional(),
   monday: z.strictObject({ url: z.url(), token: z.string().min(1).optional() }),
   mappingsFolder: z.string(),
   snapshotFolder: z.string(),
@@ -73,14 +75,14 @@ async function readJson(file: string): Promise<unknown> {
 function fromFile(json: unknown, file: string): Settings {
   const parsed = settingsFile.safeParse(json);
   if (!parsed.success) throw new Error(`${file} is no settings file: ${z.prettifyError(parsed.error)}`);
-  const { temporal, databaseFile, monday, ...rest } = parsed.data;
+  const { temporal, databaseFile, mssqlUrl, monday, ...rest } = parsed.data;
   const { address, namespace, uiUrl } = temporal;
   return {
     ...rest,
     temporal: connectionConfig({ kind: 'address', address, namespace }),
     temporalUi: uiUrl ?? null,
     monday: { url: monday.url, token: monday.token ?? null },
-    database: embedded(databaseFile),
+    database: namedDatabase(file, databaseFile, mssqlUrl),
   };
 }
 
@@ -116,6 +118,12 @@ function chosenDatabase(env: z.infer<typeof environment>, defaultFile: string): 
     throw new Error('A SQL Server is described by MSSQL_URL or MSSQL_SERVER, but not chosen: set DATABASE=mssql to use it, or DATABASE=sqlite for the embedded engine.');
   }
   return embedded(env.DATABASE_FILE ?? defaultFile);
+}
+
+function namedDatabase(settingsFileName: string, databaseFile: string | undefined, mssqlUrl: string | undefined): DatabaseConfig {
+  if (databaseFile !== undefined && mssqlUrl === undefined) return embedded(databaseFile);
+  if (mssqlUrl !== undefined && databaseFile === undefined) return mssqlConfig(mssqlEnvironment.parse({ MSSQL_URL: mssqlUrl }), SQL_FOLDER);
+  throw new Error(`${settingsFileName} is no settings file: it needs either databaseFile or mssqlUrl.`);
 }
 
 function embedded(file: string): DatabaseConfig {

@@ -4,6 +4,7 @@ import { PROJECT_ROOT } from '../cli/settings.js';
 import { stopAllChildren } from '../temporal/children.js';
 import type { SupervisedChild } from '../temporal/children.js';
 import { claimFolder } from './folder.js';
+import { demoServer } from './sql-server.js';
 import { startStack } from './stack.js';
 import type { Stack } from './stack.js';
 import { tellStory } from './story.js';
@@ -31,10 +32,12 @@ function interruption(): Promise<'interrupted'> {
 }
 
 async function play(folder: string): Promise<Ended> {
-  terminal.line('monday-order-sync demo: Temporal, a simulated monday.com and an embedded database, all on this machine.', 'bold');
+  const mssqlUrl = demoServer(process.env);
+  const database = mssqlUrl === undefined ? 'an embedded database, all on this machine' : 'a SQL Server';
+  terminal.line(`monday-order-sync demo: Temporal, a simulated monday.com and ${database}.`, 'bold');
   const report = (line: string): void => terminal.line(`  ${line}`, 'dim');
   report(`Files and logs: ${shown(folder)}`);
-  const stack = await startStack({ folder, plan: 'agent', boards: [join(PROJECT_ROOT, 'mappings/boards/customer-master-schedule.json')], report });
+  const stack = await startStack({ folder, plan: 'agent', boards: [join(PROJECT_ROOT, 'mappings/boards/customer-master-schedule.json')], mssqlUrl, report });
   report(`Board page: ${stack.monday.url}`);
   terminal.progress('  starting a worker ...');
   const worker = await stack.startWorker('worker-1');

@@ -14,6 +14,7 @@ import { startDevServer } from '../temporal/dev-server.js';
 import type { DevServer } from '../temporal/dev-server.js';
 import { simulatorClient } from './simulator-client.js';
 import type { SimulatorClient } from './simulator-client.js';
+import { prepareServer } from './sql-server.js';
 
 export interface StackOptions {
   /** Folder of the stack's files: databases, snapshot, settings, logs. */
@@ -23,6 +24,8 @@ export interface StackOptions {
   readonly boards: readonly string[];
   readonly mappingsFolder?: string;
   readonly bounds?: { readonly effectMs: number; readonly indexLagMs: number };
+  /** A SQL Server whose database may be emptied; left out, an embedded database in the folder. */
+  readonly mssqlUrl?: string | undefined;
   readonly report: (line: string) => void;
 }
 
@@ -38,18 +41,19 @@ export interface Stack {
 }
 
 /**
- * Starts Temporal, a simulator of monday.com in its own process and the embedded database. Addresses, tokens, databases and profiles
- * of the environment are not read, and children get none of them.
+ * Starts Temporal, a simulator of monday.com in its own process and the embedded database, or a SQL Server that is named on purpose.
+ * Addresses, tokens, databases and profiles of the environment are not read, and children get none of them.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   await mkdir(options.folder, { recursive: true });
+  if (options.mssqlUrl !== undefined) await prepareServer(options.mssqlUrl);
   const binary = await findTemporalBinary({ env: process.env, report: options.report });
   const temporal = await startDevServer({ binary: binary.path, dbFile: resolve(options.folder, 'temporal.db'), report: options.report });
   const simulator = await startSimulatorProcess(options);
   const settingsFile = resolve(options.folder, 'settings.json');
   const settings: SettingsFile = {
     temporal: { address: temporal.address, namespace: temporal.namespace, uiUrl: temporal.uiUrl },
-    databaseFile: resolve(options.folder, 'orders.db'),
+    ...(options.mssqlUrl === undefined ? { databaseFile: resolve(options.folder, 'orders.db') } : { mssqlUrl: options.mssqlUrl }),
     monday: { url: simulator.api, token: simulator.token },
     mappingsFolder: options.mappingsFolder ?? resolve(PROJECT_ROOT, 'mappings'),
     snapshotFolder: resolve(options.folder, 'snapshot'),

@@ -27,6 +27,8 @@ export interface TestSyncOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** More board descriptions. */
   readonly boards?: readonly unknown[];
+  /** A SQL Server whose database may be emptied, instead of an embedded one. */
+  readonly mssqlUrl?: string | undefined;
 }
 
 /** How a run ended: the result, or what Temporal says of the failure. */
@@ -80,7 +82,7 @@ export async function startTestSync(options: TestSyncOptions = {}): Promise<Test
     boards.push(join(folder, `board-${String(index)}.json`));
     await writeFile(boards.at(-1) ?? '', JSON.stringify(board));
   }
-  const stack = await startStack({ folder, plan: 'agent', boards, mappingsFolder, bounds: BOUNDS, report: () => undefined });
+  const stack = await startStack({ folder, plan: 'agent', boards, mappingsFolder, bounds: BOUNDS, mssqlUrl: options.mssqlUrl, report: () => undefined });
   return testSync(stack, folder, await readSchedule(mappingsFolder, MAPPING));
 }
 
