@@ -3,6 +3,7 @@ import { describe, test } from 'vitest';
 import { brokenLinesContract } from './broken-lines.js';
 import { engines } from './engines.js';
 import { migrationsContract } from './migrations.js';
+import { runsContract } from './runs.js';
 import { storeContract } from './store.js';
 import { valuesContract } from './values.js';
 import { writesContract } from './writes.js';
@@ -21,4 +22,5 @@ describe.each(engines)('$name', (engine) => {
   writesContract(engine);
   brokenLinesContract(engine);
   storeContract(engine);
+  runsContract(engine);
 });

@@ -27,8 +27,6 @@ export interface TestSyncOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** More board descriptions. */
   readonly boards?: readonly unknown[];
-  /** A SQL Server whose database may be emptied, instead of an embedded one. */
-  readonly mssqlUrl?: string | undefined;
 }
 
 /** How a run ended: the result, or what Temporal says of the failure. */
@@ -68,6 +66,9 @@ export const wideRemovals = (yaml: string): string => yaml.replace('removals: { 
  */
 const BOUNDS = { effectMs: 6_000, indexLagMs: 500 };
 
+/** A SQL Server whose database may be emptied, when a suite puts one in the place of the embedded databases. */
+export const testServer: { mssqlUrl: string | undefined } = { mssqlUrl: undefined };
+
 export async function startTestSync(options: TestSyncOptions = {}): Promise<TestSync> {
   const folder = await mkdtemp(join(tmpdir(), 'order-sync-e2e-'));
   const mappingsFolder = join(folder, 'mappings');
@@ -82,7 +83,7 @@ export async function startTestSync(options: TestSyncOptions = {}): Promise<Test
     boards.push(join(folder, `board-${String(index)}.json`));
     await writeFile(boards.at(-1) ?? '', JSON.stringify(board));
   }
-  const stack = await startStack({ folder, plan: 'agent', boards, mappingsFolder, bounds: BOUNDS, mssqlUrl: options.mssqlUrl, report: () => undefined });
+  const stack = await startStack({ folder, plan: 'agent', boards, mappingsFolder, bounds: BOUNDS, mssqlUrl: testServer.mssqlUrl, report: () => undefined });
   return testSync(stack, folder, await readSchedule(mappingsFolder, MAPPING));
 }
 
