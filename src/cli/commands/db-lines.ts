@@ -1,4 +1,5 @@
 import type { LackingTable, MigrationFile } from '../../database/migrate.js';
+import type { ReadIsolation } from '../../database/mssql/read-isolation.js';
 import type { Style } from '../output/style.js';
 
 export interface DatabaseReport {
@@ -6,6 +7,8 @@ export interface DatabaseReport {
   readonly database: string;
   readonly files: readonly MigrationFile[];
   readonly lacking: readonly LackingTable[];
+  /** How the source is read beside its writers; null for the embedded engine. */
+  readonly reads: ReadIsolation | null;
 }
 
 export function migrationLines(applied: readonly string[], style: Style): string[] {
@@ -28,4 +31,12 @@ export function lackingLines({ lacking }: DatabaseReport, style: Style): string[
     style('red', `${table} was made by something else and lacks ${String(columns.length)} columns.`),
     `  Fix: ALTER TABLE ${table} ADD ${columns.join(', ')}; or rename the table and migrate again.`,
   ]);
+}
+
+export function readLines({ reads }: DatabaseReport, style: Style): string[] {
+  if (reads !== 'SERIALIZABLE') return [];
+  return [
+    style('yellow', 'Whoever writes to the source waits while a run reads it.'),
+    '  Fix: ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON, as Azure SQL has it from the start.',
+  ];
 }

@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
+import type { Database } from '../../database/database.js';
 import { migrate, migrationStatus } from '../../database/migrate.js';
+import { isolationOf, SELECT_OPTIONS } from '../../database/mssql/read-isolation.js';
+import type { ReadIsolation } from '../../database/mssql/read-isolation.js';
 import { openDatabase } from '../../database/open.js';
 import { loadSqlFiles } from '../../database/sql-files.js';
 import { loadMapping } from '../../mapping/load.js';
@@ -9,7 +12,7 @@ import type { Host } from '../host.js';
 import { mappingPaths } from '../mapping-name.js';
 import { createOutput } from '../output/output.js';
 import { loadSettings } from '../settings.js';
-import { databaseLines, lackingLines, migrationLines } from './db-lines.js';
+import { databaseLines, lackingLines, migrationLines, readLines } from './db-lines.js';
 import type { DatabaseReport } from './db-lines.js';
 
 /** Commands on the database alone: they need neither Temporal nor Monday, so they can run before both. */
@@ -38,15 +41,23 @@ async function run(options: GlobalOptions, apply: boolean): Promise<number> {
     const status = await migrationStatus(database, files);
     const foreign = await sourceTables(settings.mappingsFolder);
     const lacking = status.lacking.filter(({ table }) => !foreign.has(table.toLowerCase()));
-    const report: DatabaseReport = { database: nameOf(settings.database), files: status.files, lacking };
+    const report: DatabaseReport = { database: nameOf(settings.database), files: status.files, lacking, reads: await readsOf(database) };
     output.result({ ...report, applied }, () => [
       ...(apply ? migrationLines(applied, output.style) : databaseLines(report, output.style)),
       ...lackingLines(report, output.style),
+      ...readLines(report, output.style),
     ]);
     return lacking.length === 0 ? EXIT.ok : EXIT.failed;
   } finally {
     await database.close();
   }
+}
+
+/** The embedded engine reads beside its writer always. */
+async function readsOf(database: Database): Promise<ReadIsolation | null> {
+  if (database.engine === 'sqlite') return null;
+  const [options] = await database.query<{ state: number; versions: number }>(SELECT_OPTIONS);
+  return isolationOf(options?.state, options?.versions);
 }
 
 /** Tables that others make: whether a source has the columns that a mapping wants is checked by that mapping. */

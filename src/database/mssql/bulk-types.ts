@@ -136,12 +136,12 @@ function textType(type: ColumnType): BulkType {
   };
 }
 
-/** Length in bytes, one chunk, and the end of the chunks. */
+/** A length that is told by the chunks, one chunk, and the end of the chunks: as the driver writes it. */
 function longText(writer: ByteWriter, value: Stored): void {
   const text = String(value);
   const bytes = text.length * 2;
-  writer.uint32(bytes);
-  writer.uint32(0);
+  writer.uint32(0xfffffffe);
+  writer.uint32(0xffffffff);
   if (bytes > 0) {
     writer.uint32(bytes);
     writer.utf16(text);

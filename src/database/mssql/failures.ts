@@ -12,7 +12,7 @@ const NUMBERS: Readonly<Record<number, DatabaseErrorCode>> = {
   ...codes('DATABASE_STATEMENT', 102, 105, 137, 156, 206, 4104, 8144, 8178, 10314),
   ...codes('DATABASE_ACCESS', 229, 230, 262, 297, 300, 916, 18452, 18456, 18470, 18486, 18487, 18488),
   // Deadlock, lock timeout, conflict of snapshots, and a server that asks for patience.
-  ...codes('DATABASE_BUSY', 701, 1204, 1205, 1222, 3960, 8645, 8651, 10928, 10929, 40501, 49918, 49919, 49920, WRITE_LOCK_REFUSED),
+  ...codes('DATABASE_BUSY', 701, 1204, 1205, 1222, 3960, 3961, 8645, 8651, 10928, 10929, 40501, 49918, 49919, 49920, WRITE_LOCK_REFUSED),
   // A failover, a restart, a database that moves or wakes up.
   ...codes('DATABASE_UNAVAILABLE', 64, 233, 921, 976, 978, 979, 982, 983, 4060, 4221, 6005, 10053, 10054, 10060, 17142, 18401, 40143, 40197, 40540, 40613),
 };
