@@ -6,7 +6,7 @@ import { Cursors } from './board/search.js';
 import { World } from './board/world.js';
 import { Clock } from './clock.js';
 import { executableSchema } from './graphql/schema.js';
-import { Api } from './http/api.js';
+import { Api, type ApiParts } from './http/api.js';
 import { Faults } from './http/faults.js';
 import { IdempotencyStore } from './http/idempotency.js';
 import { Limits } from './http/limits.js';
@@ -37,19 +37,24 @@ export interface RunningSimulator {
 
 /** Starts a simulated monday.com. Throws when the port is taken or a board description is not usable. Its `url` is for this machine. */
 export async function startSimulator(options: SimulatorOptions): Promise<RunningSimulator> {
-  const clock = new Clock();
-  const world = new World(clock, readDescriptions(options.boards));
   const token = options.token ?? randomBytes(24).toString('base64url');
-  const parts = {
-    schema: executableSchema(), world, cursors: new Cursors(world), limits: new Limits(clock, plans[options.plan], () => world.settings),
-    idempotency: new IdempotencyStore(clock), faults: new Faults(), requests: new RequestLog(), tokens: new Tokens(token),
-  };
+  const parts = accountParts({ ...options, token });
   const server = createServer(router(new Api(parts), parts));
   // Node closes idle connections after 5 seconds by default, which a client could meet as a reset of its own making.
   server.keepAliveTimeout = 120_000;
   await listen(server, options.port, options.host ?? '127.0.0.1');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { url, api: `${url}/v2`, token, close: () => close(server) };
+}
+
+/** Everything behind the addresses, without a server: what serves the API, and what the control channel acts on. */
+export function accountParts(options: { readonly boards: readonly unknown[]; readonly plan: PlanName; readonly token: string }): ApiParts {
+  const clock = new Clock();
+  const world = new World(clock, readDescriptions(options.boards));
+  return {
+    schema: executableSchema(), world, cursors: new Cursors(world), limits: new Limits(clock, plans[options.plan], () => world.settings),
+    idempotency: new IdempotencyStore(clock), faults: new Faults(), requests: new RequestLog(), tokens: new Tokens(options.token),
+  };
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
