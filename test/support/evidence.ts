@@ -1,5 +1,5 @@
 import type { Database, SqlRow } from '../../src/database/database.js';
-import type { LoggedEffect } from '../../src/demo/simulator-client.js';
+import type { LoggedEffect, SimulatorClient } from '../../src/demo/simulator-client.js';
 import { boardOf } from './board.js';
 import type { Board } from './board.js';
 import { expectedOrders } from './expected-orders.js';
@@ -8,7 +8,6 @@ import { sqlTable } from './schedule.js';
 import type { Schedule } from './schedule.js';
 import { readSnapshotFile } from './snapshot-file.js';
 import type { SnapshotFile } from './snapshot-file.js';
-import type { TestSync } from './test-sync.js';
 
 /** One request as the simulator logged it. */
 export interface RequestRecord {
@@ -49,8 +48,18 @@ export interface Evidence {
   readonly snapshot: SnapshotFile | null;
 }
 
+/** Where evidence is gathered: a whole stack, or the database and the simulated account alone. */
+export interface Observed {
+  readonly database: Database;
+  readonly schedule: Schedule;
+  readonly stack: {
+    readonly services: { readonly snapshotFolder: string };
+    readonly monday: Pick<SimulatorClient, 'state' | 'log'>;
+  };
+}
+
 /** The log comes last: what is in the tables before must have left its trace in it. */
-export async function gather(sync: TestSync, schedule: Schedule = sync.schedule): Promise<Evidence> {
+export async function gather(sync: Observed, schedule: Schedule = sync.schedule): Promise<Evidence> {
   const { database } = sync;
   const all = async (table: string | undefined): Promise<SqlRow[]> => (table === undefined ? [] : await database.query(`SELECT * FROM ${sqlTable(table)} AS t`));
   const ofBoard = async (table: string): Promise<SqlRow[]> => (await all(table)).filter((row) => row['board_id'] === schedule.board.id);
