@@ -1,4 +1,5 @@
--- The raw changed rows of a run. Source systems may put rows here too, with ProcessOrder = 1: those have no load id yet.
+-- The raw changed rows of a run. Source systems may put rows here too, with ProcessOrder = 1 and without a load id: the next run over the whole
+-- source takes them through the same rules. process_status says DONE (ProcessOrder is 0 then) or FAILED with a message (it stays 1, and is tried again).
 IF OBJECT_ID(N'dbo.StagingOrders') IS NULL
 CREATE TABLE [dbo].[StagingOrders] (
     [AAG ORDER NUMBER] NVARCHAR(MAX) NULL,
@@ -269,11 +270,16 @@ CREATE TABLE [dbo].[StagingOrders] (
     [BUAR (BUSINESS AREA UNIT)] NVARCHAR(MAX) NULL,
     [ADID] NVARCHAR(MAX) NULL,
     [ProcessOrder] INT NULL,
+    [process_id] UNIQUEIDENTIFIER NOT NULL DEFAULT NEWID(),
+    [process_status] NVARCHAR(20) NULL,
+    [process_message] NVARCHAR(MAX) NULL,
+    [process_date] DATETIME2(3) NULL,
     [load_id] UNIQUEIDENTIFIER NULL,
     [stg_key] CHAR(64) NULL,
     [stg_hash] CHAR(64) NULL,
     [stg_change] NVARCHAR(20) NULL,
     [stg_created_date] DATETIME2(3) NOT NULL DEFAULT SYSUTCDATETIME(),
+    CONSTRAINT [CK_StagingOrders_process_status] CHECK ([process_status] IN (N'DONE', N'FAILED')),
     CONSTRAINT [CK_StagingOrders_change] CHECK ([stg_change] IN (N'NEW', N'CHANGED', N'REMOVED'))
 );
 GO

@@ -107,6 +107,17 @@ IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Record_generatio
 CREATE INDEX [IX_SYNC_Record_generation] ON [dbo].[SYNC_Record] ([board_id], [generation]);
 GO
 
+-- Orders that came by hand through StagingOrders. One that no read of the source has met yet is missing there for good reason: it is never removed.
+IF OBJECT_ID(N'dbo.SYNC_HandFedOrder') IS NULL
+CREATE TABLE [dbo].[SYNC_HandFedOrder] (
+    [board_id] BIGINT NOT NULL,
+    [key_digest] CHAR(64) NOT NULL,
+    [in_source] BIT NOT NULL,
+    [updated_date] DATETIME2(3) NOT NULL,
+    CONSTRAINT [PK_SYNC_HandFedOrder] PRIMARY KEY ([board_id], [key_digest])
+);
+GO
+
 -- One row per order key and size. A size that went to 0 keeps its row.
 IF OBJECT_ID(N'dbo.SYNC_Line') IS NULL
 CREATE TABLE [dbo].[SYNC_Line] (

@@ -8,6 +8,7 @@ import { isComplete } from '../orders/selection.js';
 import { customersOf, missingRecords, noteMissing } from '../store/acknowledged.js';
 import { nextReadNumber } from '../store/boards.js';
 import type { Claim } from '../store/claims.js';
+import { handFedKeys } from '../store/hand-fed.js';
 import { quoteTable } from '../store/names.js';
 import { overtake, unfinishedOrders } from '../store/overtaken.js';
 import type { UnfinishedOrder } from '../store/overtaken.js';
@@ -15,6 +16,7 @@ import { recordRejections } from '../store/rejections.js';
 import { publishRead } from '../store/runs.js';
 import type { ReadCounts, StoredRun } from '../store/runs.js';
 import { rejectConflictingRows } from './conflicts.js';
+import { takeHandFed } from './hand-fed.js';
 import { ReadTally } from './read-tally.js';
 import { prepareReading, sourceRows } from './reading.js';
 import type { Reading } from './reading.js';
@@ -39,11 +41,12 @@ export async function detectChanges(services: Services, run: StoredRun, mapping:
     const loadId = randomUUID();
     const tally = await readSource(database, tx, mapping, reading, loadId);
     await rejectConflicts(database, tx, mapping, reading, loadId, tally);
+    const handFed = await loadHandFed(database, tx, run, mapping, reading, loadId, tally);
     const complete = isComplete(run.selection) && tally.rowsRead > 0 && tally.rowsRead === before;
     if (isComplete(run.selection) && !complete) tally.notes.push(incompleteNote(tally.rowsRead, before));
     // Reads the records over a connection of its own, so it comes before this transaction changes any of them.
     await overtakeUnfinished(database, tx, run, mapping, reading, readNumber, complete);
-    if (complete) await inferRemovals(tx, run, mapping, reading, readNumber, loadId, tally);
+    if (complete) await inferRemovals(tx, run, mapping, reading, readNumber, loadId, tally, handFed);
     const now = reading.now;
     await recordRejections(tx, mapping.tables.errors.orders, run.runId, tally.rejectedRows, complete, now);
     await publishRead(tx, claim, run.runId, { loadId, readNumber, complete, counts: tally.counts(), notes: tally.notes });
@@ -90,6 +93,23 @@ async function rejectConflicts(database: Database, tx: Queryable, mapping: Mappi
   await rejectConflictingRows(database, mapping, reading, tally);
 }
 
+/** Adds the orders that came by hand to the load, and returns the keys of those that the source does not hold. */
+async function loadHandFed(
+  database: Database,
+  tx: Queryable,
+  run: StoredRun,
+  mapping: Mapping,
+  reading: Reading,
+  loadId: string,
+  tally: ReadTally,
+): Promise<ReadonlySet<string>> {
+  if (!isComplete(run.selection)) return await handFedKeys(tx, run.boardId);
+  const { staged, keys } = await takeHandFed(database, tx, run.boardId, mapping, reading, tally);
+  const rows = staged.map(({ values, decision }) => [...values, loadId, decision.order.key.digest, decision.hash, decision.change]);
+  await tx.bulkLoad(mapping.tables.changed, [...reading.kept.map(({ name }) => name), ...CHANGED_COLUMNS], rows);
+  return keys;
+}
+
 /** What earlier batches left unfinished is not sent any more where this read says otherwise. A partial read says nothing of what it did not meet. */
 async function overtakeUnfinished(
   database: Database,
@@ -116,10 +136,12 @@ async function inferRemovals(
   readNumber: number,
   loadId: string,
   tally: ReadTally,
+  handFed: ReadonlySet<string>,
 ): Promise<void> {
   const known = await missingRecords(tx, run.boardId);
   const missedBefore = new Set(known.map((record) => record.keyDigest));
-  const missing = await missingOrders(tx, run, reading, missedBefore);
+  // An order that only came by hand is not in the source for good reason.
+  const missing = (await missingOrders(tx, run, reading, missedBefore)).filter(({ key }) => !handFed.has(key));
   const total = { total: reading.snapshot.table.size, byCustomer: reading.snapshot.table.countByCustomer() };
   const decision = decideRemovals(missing, total, mapping.policies.removals.maxShare, tally.customersWithoutKey);
   tally.notes.push(...decision.notes);

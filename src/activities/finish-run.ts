@@ -6,6 +6,7 @@ import { batchesOfRun, endBatch, loadBatch } from '../store/batches.js';
 import { checkBooks } from '../store/books.js';
 import { checkClaim, releaseClaim, wasReleased } from '../store/claims.js';
 import type { Claim } from '../store/claims.js';
+import { canBeFed, settleHandFed } from '../store/hand-fed.js';
 import { closeRun, loadRun } from '../store/runs.js';
 import type { RunStatus, StoredRun } from '../store/runs.js';
 import { deferPending } from '../store/staging.js';
@@ -30,8 +31,10 @@ export async function finish(services: Services, runId: string, claim: Claim, en
   const run = await loadRun(database, runId);
   const { status, reason } = books.length > 0 ? { status: 'FAILED' as const, reason: `BOOKS_DO_NOT_BALANCE: ${books.join(' ')}` } : judge(run, end);
   const now = await database.now();
+  const fed = canBeFed(await database.columns(mapping.tables.changed));
   await database.transaction(async (tx) => {
     await checkClaim(tx, claim);
+    if (fed) await settleHandFed(tx, mapping, before.boardId, now);
     await closeRun(tx, runId, status, reason, now);
   });
   await releaseClaim(database, claim);

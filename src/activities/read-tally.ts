@@ -1,4 +1,5 @@
 import type { RowDecision } from '../orders/detection.js';
+import type { Evaluation, RowRejection } from '../orders/types.js';
 import type { RejectedRow } from '../store/rejections.js';
 import type { ReadCounts } from '../store/runs.js';
 
@@ -67,6 +68,12 @@ export class ReadTally {
     }
   }
 
+  /** A row fed by hand that contradicts the source or another one. It has no key of its own: the order that has it is counted for itself. */
+  rejectHandFed(evaluation: Evaluation, rejection: RowRejection): void {
+    this.#count('rejected', 1);
+    this.rejectedRows.push({ keyDigest: null, ...handFedFacts(evaluation), rejections: [rejection] });
+  }
+
   /** The first row of a key was counted as something else before a second row contradicted it. */
   recountAsRejected(key: string, earlier: CountedKind): void {
     if (!this.#beyondLimit.delete(key)) this.#count(earlier, -1);
@@ -97,3 +104,12 @@ export class ReadTally {
     this.#orders.set(kind, this.#of(kind) + by);
   }
 }
+
+function handFedFacts(evaluation: Evaluation): Pick<RejectedRow, 'contentHash' | 'customer' | 'orderNumber'> {
+  if (evaluation.kind === 'order') return { contentHash: evaluation.hash, customer: evaluation.order.customer, orderNumber: evaluation.order.key.parts[0] ?? '' };
+  if (evaluation.kind === 'rejected') return { contentHash: evaluation.hash, customer: evaluation.customer, orderNumber: evaluation.orderNumber };
+  return { contentHash: NO_CONTENT, customer: '', orderNumber: '' };
+}
+
+/** In the place of the digest of a row that has nothing to digest. */
+const NO_CONTENT = ''.padEnd(64, '0');

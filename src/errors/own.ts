@@ -19,6 +19,7 @@ export const rowErrors: readonly ErrorEntry[] = [
   entry('UNKNOWN_CUSTOMER', content, 'The customer name is in no list of canonical customers.', 'Add the name to the customer list, or correct it in the source.'),
   entry('KEY_BLANK', content, 'The order number is blank, so the row cannot be told from others.', 'Fill the order number in the source.'),
   entry('DUPLICATE_KEY', content, 'Two or more rows of the source have the same key with different content.', 'Remove all but one row, or add a column to the key of this customer in the mapping.'),
+  entry('HAND_FED_CONFLICT', content, 'A row that was put into StagingOrders by hand contradicts the source, or another such row of the same key. The source stands.', 'Change the order in the source and set ProcessOrder of the row to 0, or leave one row of the key.'),
   entry('TITLE_BLANK', content, 'Every column that makes up the item name is blank.', 'Fill one of the title columns in the source.'),
   entry('TITLE_TOO_LONG', content, 'The item name has more than the 255 characters that Monday allows.', 'Shorten one of the title columns in the source.'),
   entry('GROUP_TOO_LONG', content, 'The group title has more than the 255 characters that Monday allows.', 'Shorten the season in the source.'),

@@ -84,6 +84,11 @@ export class Detection {
     return this.#read.compare(key, hash);
   }
 
+  /** Whether the read has met an order, whatever its content. */
+  hasMet(key: Digest): boolean {
+    return this.#read.compare(key, key) !== 'ABSENT';
+  }
+
   /** Dirty orders that the read did not meet, whether they were ever acknowledged or not. */
   unseenDirty(): Digest[] {
     return [...this.#dirty].filter((key) => !this.#seenDirty.has(key));

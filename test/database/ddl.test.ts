@@ -102,7 +102,7 @@ describe('the tables of the product', async () => {
     const source = table('ORDERS_UNIFIED').slice(0, 267);
     const staged = table('StagingOrders');
     expect(staged.slice(0, 267).map((column) => [column.columnName, column.name])).toEqual(source.map((column) => [column.columnName, column.name]));
-    expect(staged.slice(267).map((column) => column.columnName)).toEqual(['ProcessOrder', 'load_id', 'stg_key', 'stg_hash', 'stg_change', 'stg_created_date']);
+    expect(staged.slice(267).map((column) => column.columnName)).toEqual(['ProcessOrder', 'process_id', 'process_status', 'process_message', 'process_date', 'load_id', 'stg_key', 'stg_hash', 'stg_change', 'stg_created_date']);
   });
 
   test('a business column has one type in staging and in production', () => {

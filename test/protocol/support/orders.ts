@@ -39,7 +39,8 @@ export async function addToSource(database: Queryable, rows: readonly SourceOrde
   await database.bulkLoad('dbo.ORDERS_UNIFIED', columns, values.map((row) => columns.map((name) => row[name] ?? null)));
 }
 
-function columnsOf(row: SourceOrder): Record<string, SqlValue> {
+/** The columns of one row as the source names them. */
+export function columnsOf(row: SourceOrder): Record<string, SqlValue> {
   const sizes = row.sizes ?? {};
   return {
     'AAG ORDER NUMBER': row.number,
