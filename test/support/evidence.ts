@@ -12,12 +12,16 @@ import type { SnapshotFile } from './snapshot-file.js';
 /** One request as the simulator logged it. */
 export interface RequestRecord {
   readonly seq: number;
+  /** ISO time by the simulator's clock. */
+  readonly at: string;
   readonly key: string | null;
   readonly bodySha256: string;
   readonly operations: readonly string[];
   readonly mutationCount: number;
   readonly status: number | null;
   readonly replayed: boolean;
+  /** Kind of the fault that hit it. */
+  readonly fault: string | null;
 }
 
 /** One effect as the simulator logged it, with its place in the request. */

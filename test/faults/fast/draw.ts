@@ -1,0 +1,75 @@
+import type { Chance } from '../../protocol/support/chance.js';
+
+/** In bounds: nothing of a request takes effect more than B after it was sent, and no read lags more than L. Beyond: some do, on purpose. */
+export type ScheduleClass = 'inside' | 'beyond';
+
+/** How Monday behaves in one schedule, as settings of the simulator. What Monday leaves undocumented is drawn in both positions. */
+export interface Behaviour {
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Whether Monday keeps an answer under its key even when it was lost, so that a repetition finds it. */
+  readonly keepsAnswers: boolean;
+  /** Longest time that work goes on after its gateway has given up, in milliseconds; 0 when it never does. */
+  readonly latestMs: number;
+  /** People work on the board meanwhile. */
+  readonly people: boolean;
+}
+
+const MUTATIONS = ['create_group', 'create_item', 'create_subitem', 'change_multiple_column_values', 'move_item_to_group', 'archive_item'] as const;
+const READS = ['items_page_by_column_values', 'items', 'boards'] as const;
+
+const LOST = ['lostBeforeCommit', 'lostAfterCommit', 'timeoutBeforeCommit', 'timeoutAfterCommit', 'error500BeforeCommit', 'error500AfterCommit'] as const;
+const MALFORMED = ['htmlBody', 'cutBody', 'emptyBody'] as const;
+const REFUSED = ['locked423', 'temporarilyBlocked'] as const;
+
+/** B and L of the suite, as the settings of the worker have them by default. */
+export const BOUNDS = { effectMs: 300_000, indexLagMs: 60_000 };
+
+/** What a request needs on its way before Monday has it, and what a busy worker takes between writing the time down and sending. */
+const MARGIN_MS = 15_000;
+
+export function drawBehaviour(chance: Chance, kind: ScheduleClass): Behaviour {
+  const idempotencyCache = chance.below(4) > 0;
+  const cacheLostAnswers = !chance.oneIn(3);
+  const keepsAnswers = idempotencyCache && cacheLostAnswers;
+  const lag = kind === 'beyond' ? chance.pick([0, 30_000, 200_000]) : chance.pick([0, 0, 30_000, BOUNDS.indexLagMs - 1_000]);
+  const settings = {
+    idempotencyCache, cacheLostAnswers, indexLagMs: lag,
+    cacheErrors: chance.oneIn(2), conflictOnOtherBody: chance.oneIn(2), documentErrorStatus: chance.pick([200, 400]),
+    ...(chance.oneIn(8) ? { limits: chance.pick<Record<string, number>>([{ requestsPerMinute: 12 }, { complexity: 400_000 }, { requestsPerMinute: 20, complexity: 600_000 }]) } : {}),
+  };
+  // Where keys are forgotten, work that goes on unseen and a repetition of it may both happen: that belongs to the other class.
+  const latestMs = kind === 'beyond' ? 3 * BOUNDS.effectMs : keepsAnswers ? BOUNDS.effectMs - MARGIN_MS : 0;
+  return { settings, keepsAnswers, latestMs, people: kind === 'inside' && chance.oneIn(4) };
+}
+
+/** One fault of the simulator, for its control channel. */
+export function drawFault(chance: Chance, behaviour: Behaviour): Record<string, unknown> {
+  if (chance.oneIn(5)) {
+    const kind = chance.pick([...LOST, ...MALFORMED, ...REFUSED, 'subitemsRefused', 'columnsRefused'] as const);
+    return { on: chance.pick(READS), kind, times: 1 + chance.below(2) };
+  }
+  const on = chance.pick(MUTATIONS);
+  const kind = chance.pick([...LOST, ...MALFORMED, ...REFUSED, 'diesMidway', 'diesMidway', 'lateCommit', 'lateCommit', 'delay'] as const);
+  const late = kind === 'lateCommit' || kind === 'delay';
+  if (late && behaviour.latestMs === 0) return { on, kind: 'diesMidway', mutations: chance.below(3) };
+  return { on, kind, times: 1 + chance.below(2), mutations: chance.below(3), ...(late ? { delayMs: chance.below(behaviour.latestMs) } : {}) };
+}
+
+/** What strikes a worker process. */
+export type Blow = 'die' | 'freeze' | 'wake' | 'busy' | 'lostLine' | 'lostCommit' | 'cancel' | 'terminate' | 'beside' | 'person' | 'forgetKeys' | 'sourceEdit';
+
+export interface Event {
+  /** Count of places until it strikes; then at the first place where it can. */
+  readonly at: number;
+  readonly blow: Blow;
+}
+
+const BLOWS: readonly [Blow, ...Blow[]] = ['die', 'die', 'die', 'freeze', 'freeze', 'wake', 'busy', 'lostLine', 'lostCommit', 'cancel', 'terminate', 'beside', 'forgetKeys', 'sourceEdit'];
+
+/** What happens in one run, in order. */
+export function drawAgenda(chance: Chance, behaviour: Behaviour, kind: ScheduleClass): Event[] {
+  const events = Array.from({ length: chance.below(5) }, (): Event => ({ at: chance.below(250), blow: chance.pick(BLOWS) }));
+  if (behaviour.people && chance.oneIn(2)) events.push({ at: chance.below(200), blow: 'person' });
+  const forgets = (blow: Blow): boolean => blow === 'forgetKeys' && kind === 'inside' && behaviour.latestMs > 0;
+  return events.filter(({ blow }) => !forgets(blow)).sort((a, b) => a.at - b.at);
+}

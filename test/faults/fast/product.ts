@@ -1,0 +1,152 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Services } from '../../../src/activities/services.js';
+import type { OpenedBatch } from '../../../src/activities/batch-activities.js';
+import type { BegunRun } from '../../../src/activities/run-activities.js';
+import type { Ending } from '../../../src/workflows/contracts.js';
+import { MAPPING } from '../../protocol/support/driver.js';
+import { KnownWorkflows } from '../../protocol/support/temporal.js';
+import { Boundaries, ProcessDied } from './boundaries.js';
+import type { Place, WorkerProcess } from './boundaries.js';
+import { SteadyDriver, Terminated } from './steady-driver.js';
+import type { Subject } from './subject.js';
+import type { VirtualTime } from './virtual-time.js';
+
+/** The longest that a batch waits for others, as its workflow does. */
+const LONGEST_WAIT_MS = 15 * 60_000;
+
+const CANCELLED: Ending = { kind: 'cancelled', reason: 'cancelled by the schedule' };
+
+/** Something that the product did although nothing in the world called for it. */
+export class ProductFailed extends Error {}
+
+/** The real activities on the real embedded engine, run as their workflows would run them. */
+export class Product implements Subject {
+  strike: Subject['strike'] = () => undefined;
+  /** How each run ended. */
+  readonly outcomes: string[] = [];
+  readonly #driver: SteadyDriver;
+  readonly #workflows = new KnownWorkflows();
+  readonly #services: Services;
+  #runs = 0;
+  #cancelled = false;
+  readonly #batches: string[] = [];
+
+  constructor(services: Omit<Services, 'temporal'>, time: VirtualTime) {
+    const boundaries = new Boundaries((place: Place, process: WorkerProcess) => this.strike(place, process));
+    this.#services = { ...services, database: boundaries.database(services.database), monday: boundaries.monday(services.monday), temporal: this.#workflows.client };
+    this.#driver = new SteadyDriver(this.#services, boundaries, time);
+  }
+
+  async run(): Promise<void> {
+    this.#runs += 1;
+    this.#cancelled = false;
+    this.#driver.terminated = false;
+    const workflowId = `order-sync/${MAPPING}/${String(this.#runs)}`;
+    this.#workflows.running(workflowId);
+    try {
+      const begun = await this.#driver.begin({}, workflowId);
+      const end = await this.#work(begun);
+      this.outcomes.push((await this.#driver.finish(begun, end)).status);
+    } catch (error) {
+      if (!(error instanceof Terminated)) throw error;
+      this.outcomes.push('TERMINATED');
+    } finally {
+      this.#workflows.closed(workflowId);
+    }
+  }
+
+  async rerun(choice: number): Promise<void> {
+    const batchId = this.#batches[choice % this.#batches.length];
+    if (batchId === undefined) return;
+    this.#cancelled = false;
+    this.#driver.terminated = false;
+    try {
+      await this.#runBatch(batchId);
+    } catch (error) {
+      if (!(error instanceof Terminated)) throw error;
+    }
+  }
+
+  cancel(): void {
+    this.#cancelled = true;
+  }
+
+  terminate(): void {
+    this.#driver.terminated = true;
+    this.#driver.process.dead = true;
+    throw new ProcessDied();
+  }
+
+  async wake(): Promise<void> {
+    for (const { process, ended } of this.#driver.sleepers.splice(0)) {
+      process.thaw();
+      await ended;
+    }
+  }
+
+  /** Another sync of the same mapping is begun while one is open: it must be turned away. */
+  async begunBeside(): Promise<boolean> {
+    try {
+      await this.#driver.begin({}, `order-sync/${MAPPING}/beside`);
+      return true;
+    } catch (error) {
+      if (error instanceof ApplicationFailure && error.type === 'CLAIM_HELD') return false;
+      throw error;
+    }
+  }
+
+  async #work(begun: BegunRun): Promise<Ending> {
+    try {
+      await this.#driver.preflight(begun);
+      if (this.#cancelled) return CANCELLED;
+      await this.#driver.detect(begun);
+      if (this.#cancelled) return CANCELLED;
+      for (const batch of await this.#driver.stage(begun)) {
+        if (this.#cancelled) return CANCELLED;
+        this.#batches.push(batch.batchId);
+        if ((await this.#runBatch(batch.batchId)) === 'FAILED') return { kind: 'stopped', code: 'FAILED', message: 'A batch has stopped.' };
+      }
+      return this.#cancelled ? CANCELLED : { kind: 'finished' };
+    } catch (error) {
+      return stoppedBy(error);
+    }
+  }
+
+  async #runBatch(batchId: string): Promise<string> {
+    const workflowId = `batch/${batchId}`;
+    this.#workflows.running(workflowId);
+    try {
+      const opened = await this.#driver.open(batchId, workflowId);
+      return (await this.#driver.close(opened, await this.#workOff(opened))).status;
+    } finally {
+      this.#workflows.closed(workflowId);
+    }
+  }
+
+  async #workOff(opened: OpenedBatch): Promise<Ending> {
+    let waitedMs = 0;
+    try {
+      await this.#driver.refreshBoard(opened);
+      for (;;) {
+        const plan = await this.#driver.plan(opened);
+        if (plan.requestIds.length === 0) {
+          if (plan.waitMs === null || waitedMs >= LONGEST_WAIT_MS) return { kind: 'finished' };
+          await this.#driver.wait(plan.waitMs);
+          waitedMs += plan.waitMs;
+        }
+        for (const requestId of plan.requestIds) {
+          if (this.#cancelled) return CANCELLED;
+          await this.#driver.send(requestId, opened.mappingHash);
+        }
+        if (this.#cancelled) return CANCELLED;
+      }
+    } catch (error) {
+      return stoppedBy(error);
+    }
+  }
+}
+
+function stoppedBy(error: unknown): Ending {
+  if (!(error instanceof ApplicationFailure)) throw error;
+  return { kind: 'stopped', code: error.type ?? 'UNKNOWN', message: error.message };
+}

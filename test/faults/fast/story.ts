@@ -1,0 +1,215 @@
+import { createMondayApi } from '../../../src/monday/client.js';
+import { Chance } from '../../protocol/support/chance.js';
+import { fillSource } from '../../protocol/support/orders.js';
+import { gather } from '../../support/evidence.js';
+import type { Evidence, RequestRecord } from '../../support/evidence.js';
+import { API_URL } from './account.js';
+import { busy, lostLine, ProcessDied } from './boundaries.js';
+import type { Place as Boundary, WorkerProcess } from './boundaries.js';
+import { checkAlways, checkSettled, unreported } from './check.js';
+import type { Circumstances } from './check.js';
+import { BOUNDS, drawAgenda, drawBehaviour, drawFault } from './draw.js';
+import type { Behaviour, Event, ScheduleClass } from './draw.js';
+import type { Host, Place } from './host.js';
+import { People } from './people.js';
+import { Product } from './product.js';
+import { ChangingSource } from './source.js';
+import { judged } from './verdict.js';
+import type { Verdict } from './verdict.js';
+
+const ROUNDS = 3;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** Runs until everything must be in order once the faults have stopped: one that finds what is left, one that removes, and some for backoffs. */
+const RUNS_TO_SETTLE = 6;
+
+/** One schedule of faults, played on the product. */
+export class Story {
+  readonly #chance: Chance;
+  readonly #behaviour: Behaviour;
+  readonly #source: ChangingSource;
+  readonly #people: People;
+  readonly #product: Product;
+  readonly #faults = new Map<string, number>();
+  readonly #problems = new Set<string>();
+  #agenda: Event[] = [];
+  #places = 0;
+  #waking = false;
+  #runs = 0;
+
+  constructor(
+    private readonly host: Host,
+    private readonly place: Place,
+    private readonly seed: number,
+    private readonly kind: ScheduleClass,
+    private readonly tell: (line: string) => void,
+  ) {
+    this.#chance = new Chance(seed);
+    this.#behaviour = drawBehaviour(this.#chance, kind);
+    this.#source = new ChangingSource(this.#chance);
+    this.#people = new People(host.account, host.schedule);
+    const services = {
+      database: place.database,
+      monday: createMondayApi({ url: API_URL, token: host.account.token }),
+      mappingsFolder: host.mappingsFolder,
+      snapshotFolder: this.#snapshotFolder,
+      bounds: BOUNDS,
+    };
+    this.#product = new Product(services, host.time);
+    this.#product.strike = (at, process) => this.#strike(at, process);
+  }
+
+  get #snapshotFolder(): string {
+    return `${this.place.folder}/snapshot`;
+  }
+
+  async play(): Promise<Verdict> {
+    const { account } = this.host;
+    await account.control({ action: 'settings', ...this.#behaviour.settings });
+    this.tell(`behaviour ${JSON.stringify(this.#behaviour)}`);
+    for (let round = 0; round < ROUNDS; round += 1) await this.#round();
+    await this.#settle();
+    const evidence = await this.#evidence();
+    const { requests } = evidence;
+    for (const { fault } of requests) if (fault !== null) this.#count(fault);
+    return {
+      seed: this.seed, runs: this.#runs, orders: evidence.expected.length, requests: requests.length,
+      faults: Object.fromEntries(this.#faults), problems: judged([...this.#problems]), reported: this.kind === 'beyond' ? unreported(evidence).reported : 0,
+    };
+  }
+
+  async #round(): Promise<void> {
+    const { account, time } = this.host;
+    const chance = this.#chance;
+    await fillSource(this.place.database, this.#source.rows);
+    for (let faults = chance.below(5); faults > 0; faults -= 1) {
+      const fault = drawFault(chance, this.#behaviour);
+      this.tell(`fault ${JSON.stringify(fault)}`);
+      await account.control({ action: 'fault', fault });
+    }
+    if (this.#behaviour.people && chance.oneIn(3)) await this.#people.act(chance);
+    this.#agenda = drawAgenda(chance, this.#behaviour, this.kind);
+    this.#places = 0;
+    this.tell(`agenda ${JSON.stringify(this.#agenda)}`);
+    if (chance.oneIn(5)) await this.#product.rerun(chance.below(100));
+    await this.#run();
+    if (chance.oneIn(5)) await this.#product.rerun(chance.below(100));
+    await time.pass(chance.pick([0, MINUTE_MS, 10 * MINUTE_MS, 60 * MINUTE_MS, DAY_MS]));
+    if (chance.oneIn(2)) await this.#wake();
+    this.#note(checkAlways(await this.#evidence(), this.#circumstances));
+    this.#source.edit();
+  }
+
+  async #run(): Promise<void> {
+    this.#runs += 1;
+    await this.#product.run();
+    this.tell(`run ${String(this.#runs)} ended as ${this.#product.outcomes.at(-1) ?? ''} after ${String(this.#places)} places`);
+  }
+
+  /** The faults stop. A bounded number of runs must bring everything in order, and the next one has nothing to send. */
+  async #settle(): Promise<void> {
+    const { account, time } = this.host;
+    this.#agenda = [];
+    await account.control({ action: 'clearFaults' });
+    await account.control({ action: 'settings', limits: {} });
+    await this.#wake();
+    await fillSource(this.place.database, this.#source.rows);
+    let left: string[] = [];
+    for (let runs = 0; runs < RUNS_TO_SETTLE; runs += 1) {
+      await time.pass(DAY_MS);
+      const before = (await this.#requests()).length;
+      await this.#run();
+      const evidence = await this.#evidence();
+      this.#note(checkAlways(evidence, this.#circumstances));
+      left = this.kind === 'beyond' ? unreported(evidence).problems : checkSettled(evidence, this.#circumstances);
+      const sent = evidence.requests.slice(before).filter(({ mutationCount }) => mutationCount > 0).length;
+      if (runs >= 2 && sent > 0) left.push(`P8: a run over an unchanged source sent ${String(sent)} mutations`);
+      if (left.length === 0 && runs >= 2) return;
+    }
+    this.#note(left);
+  }
+
+  async #wake(): Promise<void> {
+    this.#waking = true;
+    await this.#product.wake();
+    this.#waking = false;
+  }
+
+  /** Something happens at this place of a worker process, if it is time for it and it can. */
+  async #strike(at: Boundary, process: WorkerProcess): Promise<void> {
+    this.#places += 1;
+    const [event] = this.#agenda;
+    if (event === undefined || event.at > this.#places || !this.#canStrike(event, at)) return;
+    this.#agenda = this.#agenda.slice(1);
+    this.tell(`${event.blow} at place ${String(this.#places)} (${at})`);
+    this.#count(event.blow);
+    switch (event.blow) {
+      case 'die':
+        process.dead = true;
+        throw new ProcessDied();
+      case 'terminate':
+        this.#product.terminate();
+        return;
+      case 'busy':
+        throw busy();
+      case 'lostLine':
+      case 'lostCommit':
+        throw lostLine();
+      case 'freeze':
+        await process.freeze();
+        return;
+      case 'wake':
+        await this.#wake();
+        return;
+      case 'cancel':
+        this.#product.cancel();
+        return;
+      case 'beside':
+        if (await this.#product.begunBeside()) this.#note(['R: a second run has begun beside an open one']);
+        return;
+      case 'person':
+        await this.#people.act(this.#chance);
+        return;
+      case 'forgetKeys':
+        await this.host.account.control({ action: 'forgetKeys' });
+        return;
+      case 'sourceEdit':
+        this.#source.edit();
+        await fillSource(this.place.database, this.#source.rows);
+    }
+  }
+
+  #canStrike({ blow }: Event, at: Boundary): boolean {
+    if (blow === 'die' || blow === 'terminate' || blow === 'cancel') return true;
+    if (blow === 'lostCommit') return at === 'committed';
+    if (blow === 'busy' || blow === 'lostLine') return at === 'statement' || at === 'inside';
+    if (blow === 'freeze' || blow === 'wake' || blow === 'beside') return !this.#waking && at !== 'inside' && (at !== 'before send' || this.kind === 'beyond');
+    return at !== 'inside';
+  }
+
+  #count(what: string): void {
+    this.#faults.set(what, (this.#faults.get(what) ?? 0) + 1);
+  }
+
+  #note(problems: readonly string[]): void {
+    for (const problem of problems) {
+      if (!this.#problems.has(problem)) this.tell(`BROKEN ${problem}`);
+      this.#problems.add(problem);
+    }
+  }
+
+  get #circumstances(): Circumstances {
+    return { limited: 'limits' in this.#behaviour.settings, touched: this.#people.touched, beyond: this.kind === 'beyond' };
+  }
+
+  async #requests(): Promise<readonly RequestRecord[]> {
+    return (await this.host.account.log()).requests as unknown as RequestRecord[];
+  }
+
+  async #evidence(): Promise<Evidence> {
+    const { database } = this.place;
+    const { account, schedule } = this.host;
+    return await gather({ database, schedule, stack: { services: { snapshotFolder: this.#snapshotFolder }, monday: account } });
+  }
+}

@@ -1,0 +1,28 @@
+/** What a broken promise means to the one who relies on it. */
+export type Kind = 'duplicate' | 'lost' | 'stale' | 'falseSuccess' | 'liveness' | 'other';
+
+/** What came of one schedule. */
+export interface Verdict {
+  readonly seed: number;
+  readonly runs: number;
+  readonly orders: number;
+  readonly requests: number;
+  /** Kind of fault -> how often it struck. */
+  readonly faults: Readonly<Record<string, number>>;
+  /** Broken promises as sentences; empty is good. */
+  readonly problems: readonly { readonly kind: Kind; readonly text: string }[];
+  /** Beyond the bounds: doubles and old values that stood on the board, and were reported. */
+  readonly reported: number;
+}
+
+/** Which kind a problem of the checker is, by the promise that its text names. */
+export function kindOf(text: string): Kind {
+  if (text.startsWith('P1:')) return 'duplicate';
+  if (/^P12: order .* is not on the board/.test(text)) return 'lost';
+  if (text.startsWith('P12:') || text.startsWith('R9:')) return 'stale';
+  if (/^P(3|4|6|11):/.test(text)) return 'falseSuccess';
+  if (/^(P2|P8|liveness):/.test(text)) return 'liveness';
+  return 'other';
+}
+
+export const judged = (texts: readonly string[]): Verdict['problems'] => texts.map((text) => ({ kind: kindOf(text), text }));
