@@ -1,77 +1,9 @@
 import { parseArgs } from 'node:util';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import type { WorkerOptions } from '@temporalio/worker';
-import { ActivityGuard } from './activities/activity-guard.js';
-import { createBatchActivities } from './activities/batch-activities.js';
-import { createMondayActivities } from './activities/monday-activities.js';
-import { createRunActivities } from './activities/run-activities.js';
-import { openServices } from './cli/services.js';
-import { loadSettings } from './cli/settings.js';
-import { connectWorker } from './temporal/connect.js';
-import { checkNamespace } from './temporal/namespace.js';
-import { startHealthServer } from './worker/health.js';
-import { readProcessSettings } from './worker/process-settings.js';
-import { workflowBundle } from './worker/workflow-bundle.js';
-import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from './workflows/contracts.js';
+import { runWorker } from './worker/run-worker.js';
 
-/** Requests to Monday at once per worker: a tenth of the smallest plan's 40, since the budget of points binds long before. */
-const REQUESTS_AT_ONCE = 4;
+const { values } = parseArgs({ options: { settings: { type: 'string' } } });
 
-/** A workflow whose worker died is offered to the others after this: its sticky queue is given up. The server's default is 10 s. */
-const STICKY_TIMEOUT = '3 seconds';
-
-/** Longest that a stopping worker lets a request finish: Monday's own 60 s and the commit after it. */
-const GRACE = '75 seconds';
-
-/** The SDK holds heartbeats back for most of their timeout unless told otherwise; then one late beat would cost an attempt. */
-const HEARTBEAT_EVERY = '2 seconds';
-
-/** Starts both workers of this process and runs until it is told to stop. */
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { settings: { type: 'string' } } });
-  Runtime.install({ logger: new DefaultLogger('WARN') });
-  const own = readProcessSettings(process.env);
-  let workers: Readonly<Record<string, Worker>> = {};
-  const health = own.healthPort === null ? null : await startHealthServer(own.healthPort, () => workers);
-  if (health !== null) process.stdout.write(`Health check is on port ${String(health.port)}: /livez, /readyz\n`);
-  const settings = await loadSettings(values.settings);
-  const connection = await connectWorker(settings.temporal);
-  const problems = await checkNamespace(connection, settings.temporal.namespace);
-  if (problems.length > 0) throw new Error(problems.map((problem) => `${problem.message} Fix: ${problem.fix}`).join('\n'));
-  const { services, close } = await openServices(settings);
-  const shared: Pick<WorkerOptions, 'connection' | 'namespace' | 'interceptors' | 'shutdownGraceTime' | 'maxHeartbeatThrottleInterval'> = {
-    connection,
-    namespace: settings.temporal.namespace,
-    shutdownGraceTime: GRACE,
-    maxHeartbeatThrottleInterval: HEARTBEAT_EVERY,
-    interceptors: { activity: [(context) => ({ inbound: new ActivityGuard(context) })] },
-  };
-  workers = {
-    [ORDER_SYNC_QUEUE]: await Worker.create({
-      ...shared,
-      taskQueue: ORDER_SYNC_QUEUE,
-      workflowBundle: await workflowBundle(own.workflowBundle),
-      stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
-      activities: { ...createRunActivities(services), ...createBatchActivities(services) },
-    }),
-    [MONDAY_API_QUEUE]: await Worker.create({
-      ...shared,
-      taskQueue: MONDAY_API_QUEUE,
-      maxConcurrentActivityTaskExecutions: REQUESTS_AT_ONCE,
-      activities: createMondayActivities(services),
-    }),
-  };
-  process.stdout.write(`Worker is up: ${settings.temporal.address}, namespace ${settings.temporal.namespace}\n`);
-  try {
-    await Promise.all(Object.values(workers).map((worker) => worker.run()));
-  } finally {
-    await health?.close();
-    await close();
-    await connection.close();
-  }
-}
-
-main().catch((error: unknown) => {
+runWorker(values.settings).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

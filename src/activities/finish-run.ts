@@ -26,7 +26,7 @@ export async function finish(services: Services, runId: string, claim: Claim, en
   if (await wasReleased(database, claim)) return describe(before, before.status, before.statusReason, (await batchesOfRun(database, runId)).length);
   await closeUnstarted(services, before, mapping, claim);
   const identity = { mappingName: before.mappingName, boardId: before.boardId };
-  await saveSnapshot(services.snapshotFolder, identity, before.mappingHash, acknowledgements(database, before.boardId));
+  await saveSnapshot(services.snapshotFolder, identity, before.mappingHash, acknowledgements(database, before.boardId), undefined, services.snapshotWrites);
   const books = await checkBooks(database, mapping, runId);
   const run = await loadRun(database, runId);
   const { status, reason } = books.length > 0 ? { status: 'FAILED' as const, reason: `BOOKS_DO_NOT_BALANCE: ${books.join(' ')}` } : judge(run, end);

@@ -3,6 +3,7 @@ import type { Database } from '../database/database.js';
 import { parseMapping } from '../mapping/mapping.js';
 import type { Mapping } from '../mapping/schema.js';
 import type { MondayApi } from '../monday/types.js';
+import type { WriteOptions } from '../snapshot/file.js';
 import type { ClaimHolder } from '../store/claims.js';
 import { loadPinnedMapping } from '../store/mappings.js';
 import { workflowState } from '../temporal/workflow-status.js';
@@ -27,6 +28,8 @@ export interface Services {
   readonly mappingsFolder: string;
   /** Folder of the snapshot files. */
   readonly snapshotFolder: string;
+  /** Told of every step while a snapshot is written; only tests listen. */
+  readonly snapshotWrites?: WriteOptions;
   readonly bounds: ProtocolBounds;
 }
 

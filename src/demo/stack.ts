@@ -87,27 +87,45 @@ export function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 }
 
-interface SimulatorProcess {
+export interface SimulatorProcess {
   readonly url: string;
   readonly api: string;
   readonly token: string;
   readonly process: SupervisedChild;
 }
 
-async function startSimulatorProcess(options: StackOptions): Promise<SimulatorProcess> {
-  const args = [resolve(PROJECT_ROOT, 'src/simulator/main.ts'), '--plan', options.plan, '--board', ...options.boards];
-  const { child, line } = await startProcess('simulator', args, options.folder, () => true);
+/** Starts a simulated monday.com of its own, with its log in the folder. */
+export async function startSimulatorProcess({ folder, plan, boards }: Pick<StackOptions, 'folder' | 'plan' | 'boards'>): Promise<SimulatorProcess> {
+  const args = [resolve(PROJECT_ROOT, 'src/simulator/main.ts'), '--plan', plan, '--board', ...boards];
+  const { child, line } = await startProcess({ name: 'simulator', args, folder, ready: () => true });
   const { url, api, token } = JSON.parse(line) as { url: string; api: string; token: string };
   return { url, api, token, process: child };
 }
 
 async function startWorkerProcess(name: string, settingsFile: string, folder: string): Promise<SupervisedChild> {
   const args = [resolve(PROJECT_ROOT, 'src/worker.ts'), '--settings', settingsFile];
-  return (await startProcess(name, args, folder, (line) => line.startsWith('Worker is up'))).child;
+  return (await startProcess({ name, args, folder, ready: workerIsUp })).child;
+}
+
+/** The line of a worker that says that it is ready. */
+export const workerIsUp = (line: string): boolean => line.startsWith('Worker is up');
+
+export interface ProgramStart {
+  readonly name: string;
+  /** A file of ours and its arguments. */
+  readonly args: readonly string[];
+  readonly folder: string;
+  /** Whether a line of its output says that it is ready. */
+  readonly ready: (line: string) => boolean;
+  /** What it may know besides where programs are. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Opens a channel for messages between the two processes. */
+  readonly messages?: boolean;
 }
 
 /** Starts a program of ours and waits for the line that says that it is ready. What it writes to stderr goes to `<name>.log` in the folder. */
-async function startProcess(name: string, args: readonly string[], folder: string, ready: (line: string) => boolean): Promise<{ child: SupervisedChild; line: string }> {
+export async function startProcess(program: ProgramStart): Promise<{ child: SupervisedChild; line: string }> {
+  const { name, args, folder, ready } = program;
   const logFile = resolve(folder, `${name}.log`);
   const log = await open(logFile, 'a');
   try {
@@ -116,8 +134,8 @@ async function startProcess(name: string, args: readonly string[], folder: strin
       command: process.execPath,
       args: ['--import', 'tsx', ...args],
       cwd: PROJECT_ROOT,
-      env: cleanEnvironment(),
-      stdio: ['ignore', 'pipe', log.fd],
+      env: { ...cleanEnvironment(), ...program.env },
+      stdio: ['ignore', 'pipe', log.fd, ...(program.messages === true ? (['ipc'] as const) : [])],
     });
     return { child, line: await firstLine(child, ready, logFile) };
   } finally {
