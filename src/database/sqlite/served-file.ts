@@ -1,0 +1,132 @@
+import type BetterSqlite from 'better-sqlite3';
+import { DatabaseError } from '../errors.js';
+import { applySchema } from './apply-schema.js';
+import { Catalog } from './catalog.js';
+import { openConnection, type ConnectionOptions } from './connection.js';
+import { toDatabaseError } from './failures.js';
+import { CURRENT_TIME } from './functions.js';
+import type { AnswerMessage, AnswerOf, OperationName, RequestMessage, RequestOf, TransactionAction } from './messages.js';
+import { Statements } from './statements.js';
+import { Streams } from './streams.js';
+
+type Handlers = { readonly [K in OperationName]: (request: RequestOf<K>) => AnswerOf<K> };
+
+const TRANSACTION_SQL: Readonly<Record<TransactionAction, string>> = {
+  begin: 'BEGIN IMMEDIATE',
+  commit: 'COMMIT',
+  rollback: 'ROLLBACK',
+  mark: 'SAVEPOINT part',
+  keepMark: 'RELEASE part',
+  returnToMark: 'ROLLBACK TO part',
+};
+
+interface Opened {
+  readonly options: ConnectionOptions;
+  readonly connection: BetterSqlite.Database;
+  readonly catalog: Catalog;
+  readonly statements: Statements;
+  readonly streams: Streams;
+}
+
+/**
+ * An open file with its connections. It does one thing after another, in the order of the messages. Who sends them decides who may
+ * send when; here a statement outside of a transaction simply gets one of its own.
+ */
+export class ServedFile {
+  private opened: Opened | undefined;
+  /** The sender has begun a transaction and not ended it. */
+  private begun = false;
+
+  /** Does what a message asks for. Never throws: a failure is an answer. */
+  answer(message: RequestMessage): AnswerMessage {
+    try {
+      const handler = this.handlers[message.operation] as (request: unknown) => unknown;
+      return { id: message.id, answer: handler(message.request) };
+    } catch (error) {
+      const { code, message: text, retryable } = toDatabaseError(error);
+      return { id: message.id, failure: { code, message: text, retryable } };
+    }
+  }
+
+  private readonly handlers: Handlers = {
+    open: (request) => {
+      const connection = openConnection(request);
+      const catalog = new Catalog(connection);
+      const streams = new Streams(request);
+      this.opened = { options: request, connection, catalog, statements: new Statements(connection, catalog), streams };
+      return null;
+    },
+    control: ({ action }) => {
+      const { connection } = this.database();
+      if (action !== 'rollback' || connection.inTransaction) connection.exec(TRANSACTION_SQL[action]);
+      if (action === 'begin') this.begun = true;
+      if (action === 'commit' || action === 'rollback') this.begun = false;
+      return null;
+    },
+    query: ({ sql, params, limit }) =>
+      named(sql, () => {
+        this.checkTransaction();
+        return this.database().statements.query(sql, params, limit);
+      }),
+    execute: ({ sql, params }) =>
+      named(sql, () => this.write(() => params.reduce((touched, one) => touched + this.database().statements.execute(sql, one), 0))),
+    load: (chunk) => this.write(() => this.database().statements.load(chunk)),
+    columns: ({ table }) => this.database().catalog.columns(table).map(({ name, ordinal, type, nullable }) => ({ name, ordinal, type, nullable })),
+    now: () => this.database().connection.prepare<[], string>(`SELECT ${CURRENT_TIME}`).pluck().get() ?? '',
+    applySchema: ({ objects }) => {
+      const { connection, catalog } = this.database();
+      const made = applySchema(connection, objects, (work) => this.write(work));
+      if (made.length > 0) catalog.forget();
+      return made;
+    },
+    streamOpen: ({ stream, sql, params, chunkRows }) => named(sql, () => this.database().streams.open(stream, sql, params, chunkRows)),
+    streamNext: ({ stream }) => this.database().streams.next(stream),
+    streamClose: ({ stream }) => {
+      this.database().streams.close(stream);
+      return null;
+    },
+    close: () => {
+      this.opened?.streams.closeAll();
+      this.opened?.connection.close();
+      this.opened = undefined;
+      this.begun = false;
+      return null;
+    },
+  };
+
+  private database(): Opened {
+    if (this.opened === undefined) throw new DatabaseError('DATABASE_CLOSED', 'The database is closed.');
+    return this.opened;
+  }
+
+  /** Runs `work` in the open transaction, or in one of its own that takes the write lock first. */
+  private write<T>(work: () => T): T {
+    this.checkTransaction();
+    const { connection } = this.database();
+    if (connection.inTransaction) return work();
+    connection.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      connection.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (connection.inTransaction) connection.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** SQLite itself rolls back after some errors, a full disk for one. What comes after must not run as if nothing had happened. */
+  private checkTransaction(): void {
+    if (this.begun && !this.database().connection.inTransaction) {
+      throw new DatabaseError('DATABASE_FAILED', 'SQLite has rolled the transaction back after an earlier error; start it again.');
+    }
+  }
+}
+
+function named<T>(sql: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw toDatabaseError(error, sql);
+  }
+}
