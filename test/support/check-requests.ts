@@ -36,9 +36,9 @@ function checkVersions({ intents }: Evidence, effects: readonly Effect[]): strin
   });
 }
 
-/** R8: every item, subitem and group that our token made is in the records, or its request is still open. */
+/** R8: every item, subitem and group that our token made is in the records, known to its intent, or its request is still open. */
 function checkKnown({ records, lines, groups, intents }: Evidence, effects: readonly Effect[]): string[] {
-  const known = new Set([...records.map((row) => text(row, 'item_id')), ...lines.map((row) => text(row, 'subitem_id')), ...groups.map((row) => text(row, 'group_id'))]);
+  const known = new Set([...records.map((row) => text(row, 'item_id')), ...lines.map((row) => text(row, 'subitem_id')), ...groups.map((row) => text(row, 'group_id')), ...intents.map((row) => text(row, 'monday_id'))]);
   const open = new Set(intents.filter((row) => row['status'] === 'OPEN').map((row) => `${text(row, 'request_id')} ${text(row, 'alias')}`));
   const made = effects.filter((effect) => effect.operation.startsWith('create_'));
   const lost = made.filter((effect) => !known.has(effect.targetId) && !open.has(`${(effect.idempotencyKey ?? '').toLowerCase()} ${effect.alias ?? ''}`));
