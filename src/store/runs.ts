@@ -131,24 +131,33 @@ export async function publishRead(
   read: { readonly loadId: string; readonly readNumber: number; readonly complete: boolean; readonly counts: ReadCounts; readonly notes: readonly string[] },
 ): Promise<void> {
   await checkClaim(tx, claim);
-  await tx.execute(
+  const published = await tx.execute(
     `UPDATE [dbo].[SYNC_Run] SET [changed_load_id] = @loadId, [read_number] = @readNumber, [complete_read] = @complete,
        [rows_read] = @rowsRead, [rows_blank] = @rowsBlank, [rows_out_of_scope] = @rowsOutOfScope, [rows_repeated] = @rowsRepeated,
        [orders_unchanged] = @unchanged, [orders_new] = @new, [orders_changed] = @changed, [orders_removed] = @removed,
        [orders_held] = @held, [orders_rejected] = @rejected, [orders_missing] = @missing, [notes] = @notes
-     WHERE [run_id] = @runId`,
+     WHERE [run_id] = @runId AND [changed_load_id] IS NULL`,
     { runId, loadId: read.loadId, readNumber: read.readNumber, complete: read.complete, notes: JSON.stringify(read.notes), ...read.counts },
   );
+  if (published === 0) throw new PublishedBefore(runId);
 }
 
-/** Publishes the staged orders of a run. */
+/** Another attempt at the same step was faster: this one, which stood still meanwhile, must leave nothing behind. */
+class PublishedBefore extends Error {
+  constructor(runId: string) {
+    super(`Another attempt has published this step of run ${runId} before; nothing of this one was written.`);
+    this.name = 'PublishedBefore';
+  }
+}
+
+/** Publishes the staged orders of a run, once. */
 export async function publishStaging(tx: Queryable, claim: Claim, runId: string, loadId: string, staged: number): Promise<void> {
   await checkClaim(tx, claim);
-  await tx.execute(`UPDATE [dbo].[SYNC_Run] SET [staging_load_id] = @loadId, [orders_staged] = @staged WHERE [run_id] = @runId`, {
-    runId,
-    loadId,
-    staged,
-  });
+  const published = await tx.execute(
+    `UPDATE [dbo].[SYNC_Run] SET [staging_load_id] = @loadId, [orders_staged] = @staged WHERE [run_id] = @runId AND [staging_load_id] IS NULL`,
+    { runId, loadId, staged },
+  );
+  if (published === 0) throw new PublishedBefore(runId);
 }
 
 /** Writes the final status. A run that has one already keeps its end time. */
