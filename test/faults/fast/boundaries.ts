@@ -29,6 +29,9 @@ export class WorkerProcess {
   }
 }
 
+/** One for all: each further storage would slow down every promise of this process. */
+const current = new AsyncLocalStorage<WorkerProcess>();
+
 /** What is struck at a place; it may throw, wait, or do something else to the world. */
 export type Strike = (place: Place, process: WorkerProcess) => Promise<void> | void;
 
@@ -37,16 +40,14 @@ export type Strike = (place: Place, process: WorkerProcess) => Promise<void> | v
  * be struck. What is done outside of any process, by the suite itself, passes untouched.
  */
 export class Boundaries {
-  readonly #current = new AsyncLocalStorage<WorkerProcess>();
-
   constructor(private readonly strike: Strike) {}
 
   async within<T>(process: WorkerProcess, work: () => Promise<T>): Promise<T> {
-    return await this.#current.run(process, work);
+    return await current.run(process, work);
   }
 
   async #at(place: Place): Promise<void> {
-    const process = this.#current.getStore();
+    const process = current.getStore();
     if (process === undefined) return;
     if (process.dead) throw new ProcessDied();
     await this.strike(place, process);

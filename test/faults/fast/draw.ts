@@ -35,7 +35,7 @@ export function drawBehaviour(chance: Chance, kind: ScheduleClass): Behaviour {
   const settings = {
     idempotencyCache, cacheLostAnswers, indexLagMs: lag,
     cacheErrors: chance.oneIn(2), conflictOnOtherBody: chance.oneIn(2), documentErrorStatus: chance.pick([200, 400]),
-    ...(chance.oneIn(8) ? { limits: chance.pick<Record<string, number>>([{ requestsPerMinute: 12 }, { complexity: 400_000 }, { requestsPerMinute: 20, complexity: 600_000 }]) } : {}),
+    ...(chance.oneIn(8) ? { limits: chance.pick<Record<string, number>>([{ requestsPerMinute: 12 }, { complexity: 700_000 }, { requestsPerMinute: 20, complexity: 1_000_000 }]) } : {}),
   };
   // Where keys are forgotten, work that goes on unseen and a repetition of it may both happen: that belongs to the other class.
   const latestMs = kind === 'beyond' ? 3 * BOUNDS.effectMs : keepsAnswers ? BOUNDS.effectMs - MARGIN_MS : 0;

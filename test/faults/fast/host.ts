@@ -3,6 +3,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readDdl } from '../../../src/database/ddl/read-ddl.js';
 import { loadSqlFiles } from '../../../src/database/sql-files.js';
 import { openSqlite } from '../../../src/database/sqlite/open-sqlite.js';
 import type { Database } from '../../../src/database/database.js';
@@ -11,6 +12,7 @@ import { readSchedule } from '../../support/schedule.js';
 import type { Schedule } from '../../support/schedule.js';
 import { openAccount } from './account.js';
 import type { Account } from './account.js';
+import { useInlineThreads } from './inline-thread.js';
 import { VirtualTime } from './virtual-time.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -24,14 +26,9 @@ export interface Host {
   readonly account: Account;
   readonly schedule: Schedule;
   readonly mappingsFolder: string;
-  /** An empty database with all tables, and a folder beside it, for one seed. */
-  place(seed: number): Promise<Place>;
-  close(): Promise<void>;
-}
-
-export interface Place {
   readonly database: Database;
-  readonly folder: string;
+  /** Empty tables, and an empty folder for the snapshots, whose path it returns. */
+  clear(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -44,33 +41,31 @@ export async function openHost(): Promise<Host> {
   // A handful of orders: each removal is a large share of them.
   await writeFile(join(mappingsFolder, `${MAPPING}.yaml`), yaml.replace('removals: { maxShare: 0.05 }', 'removals: { maxShare: 1 }'));
   await copyFile(join(ROOT, 'mappings/customers.yaml'), join(mappingsFolder, 'customers.yaml'));
-  const template = join(folder, 'template.db');
-  const made = await openSqlite({ file: template, schema: await loadSqlFiles(join(ROOT, 'sql')) });
-  await made.close();
+  await useInlineThreads();
+  const files = await loadSqlFiles(join(ROOT, 'sql'));
+  const database = await openSqlite({ file: join(folder, 'orders.db'), schema: files });
+  // Tables that refer to others come after them.
+  const tables = readDdl(files).tables.map(({ name }) => name).reverse();
   const time = new VirtualTime();
   const account = openAccount([join(ROOT, `mappings/boards/${MAPPING}.json`)], time);
   time.install();
   globalThis.fetch = account.fetch;
+  const snapshotFolder = join(folder, 'snapshot');
   return {
     time,
     account,
+    database,
     mappingsFolder,
     schedule: await readSchedule(mappingsFolder, MAPPING),
-    place: async (seed) => {
-      const own = join(folder, String(seed));
-      await mkdir(own, { recursive: true });
-      await copyFile(template, join(own, 'orders.db'));
-      const database = await openSqlite({ file: join(own, 'orders.db') });
-      return {
-        database,
-        folder: own,
-        close: async () => {
-          await database.close();
-          await rm(own, { recursive: true, force: true });
-        },
-      };
+    clear: async () => {
+      await rm(snapshotFolder, { recursive: true, force: true });
+      await database.transaction(async (tx) => {
+        for (const table of tables) await tx.execute(`DELETE FROM [dbo].[${table}]`);
+      });
+      return snapshotFolder;
     },
     close: async () => {
+      await database.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

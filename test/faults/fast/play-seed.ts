@@ -15,13 +15,11 @@ export const classOf = (seed: number): ScheduleClass => (seed % 10 === 0 ? 'beyo
 export async function playSeed(host: Host, seed: number, tell: (line: string) => void = () => undefined): Promise<Verdict> {
   host.time.restart(seed);
   await host.account.control({ action: 'reset' });
-  const place = await host.place(seed);
+  const snapshotFolder = await host.clear();
   try {
-    return await withinReally(new Story(host, place, seed, classOf(seed), tell).play(), SEED_MS, `Seed ${String(seed)}`);
+    return await withinReally(new Story(host, snapshotFolder, seed, classOf(seed), tell).play(), SEED_MS, `Seed ${String(seed)}`);
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { seed, runs: 0, orders: 0, requests: 0, faults: {}, problems: judged([`liveness: ${text}`]), reported: 0 };
-  } finally {
-    await place.close();
   }
 }

@@ -16,9 +16,6 @@ const LONGEST_WAIT_MS = 15 * 60_000;
 
 const CANCELLED: Ending = { kind: 'cancelled', reason: 'cancelled by the schedule' };
 
-/** Something that the product did although nothing in the world called for it. */
-export class ProductFailed extends Error {}
-
 /** The real activities on the real embedded engine, run as their workflows would run them. */
 export class Product implements Subject {
   strike: Subject['strike'] = () => undefined;
@@ -29,6 +26,8 @@ export class Product implements Subject {
   readonly #services: Services;
   #runs = 0;
   #cancelled = false;
+  /** A run holds the claim. */
+  #open = false;
   readonly #batches: string[] = [];
 
   constructor(services: Omit<Services, 'temporal'>, time: VirtualTime) {
@@ -45,12 +44,15 @@ export class Product implements Subject {
     this.#workflows.running(workflowId);
     try {
       const begun = await this.#driver.begin({}, workflowId);
+      this.#open = true;
       const end = await this.#work(begun);
+      this.#open = false;
       this.outcomes.push((await this.#driver.finish(begun, end)).status);
     } catch (error) {
       if (!(error instanceof Terminated)) throw error;
       this.outcomes.push('TERMINATED');
     } finally {
+      this.#open = false;
       this.#workflows.closed(workflowId);
     }
   }
@@ -84,11 +86,12 @@ export class Product implements Subject {
     }
   }
 
-  /** Another sync of the same mapping is begun while one is open: it must be turned away. */
+  /** Another sync of the same mapping is begun while one is open: it must be turned away. True when it was not. */
   async begunBeside(): Promise<boolean> {
+    if (!this.#open) return false;
     try {
       await this.#driver.begin({}, `order-sync/${MAPPING}/beside`);
-      return true;
+      return this.#open;
     } catch (error) {
       if (error instanceof ApplicationFailure && error.type === 'CLAIM_HELD') return false;
       throw error;
