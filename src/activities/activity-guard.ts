@@ -3,7 +3,7 @@ import type { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { DatabaseError } from '../database/errors.js';
 import type { DatabaseErrorCode } from '../database/errors.js';
-import { MappingError } from '../mapping/issues.js';
+import { MappingError } from '../mapping/mapping-error.js';
 import { MissingSourceColumns } from '../orders/binding.js';
 import { InvalidSelection } from '../orders/selection.js';
 import { ClaimHeld, StaleClaim } from '../store/claims.js';
@@ -14,7 +14,7 @@ const BEAT_MS = 2_000;
 
 /**
  * Around every activity: a heartbeat on a timer, so that a killed worker's work goes on elsewhere within seconds and a cancel gets
- * through, and failures that no retry can cure marked as such.
+ * through, and failures named by their code, those that no retry can cure marked as such.
  */
 export class ActivityGuard implements ActivityInboundCallsInterceptor {
   constructor(private readonly context: Context) {}
@@ -40,7 +40,7 @@ function asFailure(error: unknown): unknown {
   if (error instanceof ApplicationFailure) return error;
   if (error instanceof ClaimHeld) return permanent('CLAIM_HELD', error.message);
   if (error instanceof StaleClaim) return permanent('STALE_CLAIM', error.message);
-  if (error instanceof DatabaseError && PERMANENT.has(error.code)) return permanent(error.code, error.message);
+  if (error instanceof DatabaseError) return ApplicationFailure.create({ type: error.code, message: error.message, nonRetryable: PERMANENT.has(error.code), cause: error });
   if (error instanceof InvalidSelection) return permanent('SELECTION_INVALID', error.message);
   if (error instanceof MappingError || error instanceof MissingSourceColumns) return permanent('MAPPING_INVALID', error.message);
   return error;

@@ -1,5 +1,5 @@
 /** How a command ends, for scripts. What a run or batch ends with stands in the status table of the workflows; these are the same numbers. */
-export const EXIT = { ok: 0, failed: 1, withErrors: 2, cancelled: 3, usage: 4, interrupted: 130 } as const;
+export const EXIT = { ok: 0, failed: 1, withErrors: 2, cannotCheck: 2, cancelled: 3, usage: 4, interrupted: 130 } as const;
 
 export const EXIT_CODES_HELP = [
   'Exit codes:',

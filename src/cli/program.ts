@@ -9,6 +9,7 @@ import { addRun } from './commands/run.js';
 import { addSchedule } from './commands/schedule.js';
 import { addStatus } from './commands/status.js';
 import { addTemporal } from './commands/temporal.js';
+import { addValidate } from './commands/validate.js';
 import { EXIT_CODES_HELP } from './exit-codes.js';
 import type { Host } from './host.js';
 
@@ -34,6 +35,6 @@ export function createProgram(host: Host): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXAMPLES);
-  for (const add of [addStatus, addRun, addBatches, addErrors, addRetry, addCancel, addControl, addSchedule, addTemporal, addDb]) add(program, host);
+  for (const add of [addStatus, addRun, addBatches, addErrors, addRetry, addCancel, addControl, addSchedule, addTemporal, addDb, addValidate]) add(program, host);
   return program;
 }

@@ -1,9 +1,13 @@
 import { dirname, resolve } from 'node:path';
-import { checkCustomers, checkParts, soundParts } from './checks.js';
-import { MappingError } from './issues.js';
-import type { MappingIssue } from './issues.js';
+import { LocatedMapping } from './located.js';
+import { MappingError } from './mapping-error.js';
+import { soundParts } from './parts.js';
 import { customersFileSchema, mappingFileSchema } from './schema.js';
 import type { Customers, Mapping } from './schema.js';
+import { hasErrors, placed } from './validate/finding.js';
+import type { Finding } from './validate/finding.js';
+import { checkItself } from './validate/self-checks.js';
+import { shapeProblems } from './validate/shape-problems.js';
 import { readYamlFile, YamlFile } from './yaml-file.js';
 
 /**
@@ -11,25 +15,35 @@ import { readYamlFile, YamlFile } from './yaml-file.js';
  * everything wrong in both files, each with file, line, column, what was found and what is expected.
  */
 export async function loadMapping(path: string): Promise<Mapping> {
-  const file = await readYamlFile(path);
-  if (!(file instanceof YamlFile)) throw new MappingError([file]);
-  const parts = soundParts(file.document);
-  const customers = parts.customers === undefined ? {} : await loadCustomers(resolve(dirname(path), parts.customers.file));
-  const parsed = mappingFileSchema.safeParse(file.document);
-  const issues = [
-    ...(parsed.success ? [] : file.issuesOf(parsed.error)),
-    ...file.locate(checkParts(parts, customers.list)),
-    ...(customers.issues ?? []),
-  ];
-  if (!parsed.success || customers.list === undefined || issues.length > 0) throw new MappingError(issues);
-  return { ...parsed.data, customers: { ...parsed.data.customers, list: customers.list } };
+  const { whole, findings } = await readMapping(path);
+  if (whole === undefined || hasErrors(findings)) throw new MappingError(findings);
+  return whole;
 }
 
-async function loadCustomers(path: string): Promise<{ list?: Customers; issues?: readonly MappingIssue[] }> {
+/** Reads a mapping and its customers file with all that is wrong in them. What is in order can be checked further. */
+export async function readMapping(path: string): Promise<LocatedMapping> {
   const file = await readYamlFile(path);
-  if (!(file instanceof YamlFile)) return { issues: [file] };
+  if (!(file instanceof YamlFile)) return new LocatedMapping(path, { fields: [], customerList: undefined }, undefined, {}, { findings: [file] });
+  const sound = soundParts(file.document);
+  const customers = sound.customers === undefined ? { findings: [] } : await readCustomers(resolve(dirname(path), sound.customers.file));
+  const parts = { ...sound, customerList: customers.list };
+  const parsed = mappingFileSchema.safeParse(file.document);
+  const whole = parsed.success && customers.list !== undefined ? { ...parsed.data, customers: { ...parsed.data.customers, list: customers.list } } : undefined;
+  const problems = [...(parsed.success ? [] : shapeProblems(parsed.error, file.document)), ...checkItself(parts)];
+  return new LocatedMapping(path, parts, whole, { mapping: file, customers: customers.file }, { problems, findings: customers.findings });
+}
+
+interface ReadCustomers {
+  readonly file?: YamlFile;
+  /** Undefined when the file is broken; then the findings say how. */
+  readonly list?: Customers;
+  readonly findings: readonly Finding[];
+}
+
+async function readCustomers(path: string): Promise<ReadCustomers> {
+  const file = await readYamlFile(path);
+  if (!(file instanceof YamlFile)) return { findings: [file] };
   const parsed = customersFileSchema.safeParse(file.document);
-  if (!parsed.success) return { issues: file.issuesOf(parsed.error) };
-  const list = parsed.data.customers;
-  return { list, issues: file.locate(checkCustomers(list, ['customers'])) };
+  if (parsed.success) return { file, list: parsed.data.customers, findings: [] };
+  return { file, findings: shapeProblems(parsed.error, file.document).map((problem) => placed(problem, file.place(problem.path, problem))) };
 }

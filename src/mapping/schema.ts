@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { nearest } from '../orders/binding.js';
 import { readIsoDate } from '../orders/dates.js';
 
 /**
@@ -21,14 +20,15 @@ const whole = (minimum: number, maximum: number) => {
 };
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values, { error: `one of: ${values.join(', ')}` });
 
+/** The keys that the message about an unknown one lists. */
+export const keysIn = (message: string): string[] => message.replace(/^one of the keys /, '').split(', ');
+
 const strict = <S extends z.core.$ZodShape>(shape: S) => {
   const keys = Object.keys(shape);
   return z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? unknownKeys(issue.keys ?? [], keys) : `an object with the keys ${keys.join(', ')}`),
+    error: (issue) => `${issue.code === 'unrecognized_keys' ? 'one of' : 'an object with'} the keys ${keys.join(', ')}`,
   });
 };
-const unknownKeys = (found: readonly string[], known: readonly string[]) =>
-  found.map((key) => `one of the keys ${known.join(', ')} (the nearest is ${nearest(key, known)})`).join('\n');
 
 const labels = oneOf(['create', 'must exist']);
 
@@ -89,7 +89,8 @@ const shape = {
   policies,
 };
 
-const customerList = z.array(strict({ name, sources: names }), { error: 'a list of customers' }).min(1, { error: 'at least one customer' });
+// distinctFrom: other customers, whose names are part of this one or the other way round, and who are nevertheless somebody else.
+const customerList = z.array(strict({ name, sources: names, distinctFrom: names.optional() }), { error: 'a list of customers' }).min(1, { error: 'at least one customer' });
 
 /** A mapping as its file has it: the customers are in a file of their own. */
 export const mappingFileSchema = strict({ ...shape, customers: strict({ file: name, column: name }) });

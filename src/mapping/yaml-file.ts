@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { constructFromEvents, parseEvents, YAMLException } from 'js-yaml';
-import type { z } from 'zod';
-import { pathText, problemsOf } from './issues.js';
-import type { MappingIssue, Problem } from './issues.js';
+import { placed } from './validate/finding.js';
+import type { Finding, Fix, Place, Problem } from './validate/finding.js';
+import { yamlText } from './yaml-text.js';
+import type { Path } from './yaml-positions.js';
 import { YamlPositions } from './yaml-positions.js';
 
-/** A YAML file as it was read: its document, and the way from a problem to its place. */
+/** A YAML file as it was read: its document, and the way from a path to its place. */
 export class YamlFile {
   constructor(
     readonly path: string,
@@ -13,37 +14,50 @@ export class YamlFile {
     private readonly positions: YamlPositions,
   ) {}
 
-  locate(problems: readonly Problem[]): MappingIssue[] {
-    return problems.map(({ path, atKey, found, expected }) => {
-      const { line, column } = this.positions.find(path, atKey === true ? 'key' : 'value');
-      return { file: this.path, line, column, path: pathText(path), found, expected };
-    });
+  /** Where a path of this document stands, and the change of the text that puts `replacement` there. */
+  place(path: Path, problem: Pick<Problem, 'atKey' | 'replacement'>): Place {
+    const want = problem.atKey === true ? 'key' : 'value';
+    const { line, column } = this.positions.find(path, want);
+    const fix = problem.replacement === undefined ? undefined : this.fix(path, want, problem.replacement);
+    return { file: this.path, line, column, ...(fix === undefined ? {} : { fix }) };
   }
 
-  issuesOf(error: z.ZodError): MappingIssue[] {
-    return this.locate(problemsOf(error, this.document));
+  private fix(path: Path, want: 'key' | 'value', replacement: string): Fix | undefined {
+    const scalar = this.positions.scalar(path, want);
+    if (scalar === null) return undefined;
+    return { offset: scalar.start, length: scalar.end - scalar.start, text: yamlText(replacement, scalar.quote) };
   }
 }
 
-/** Reads a YAML file, or tells in one issue why it cannot be read. Never throws. */
-export async function readYamlFile(path: string): Promise<YamlFile | MappingIssue> {
+/** The text of a file without its byte order mark, which is no part of the YAML. */
+export async function readYamlText(path: string): Promise<string> {
+  return (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
+}
+
+/** Reads a YAML file, or tells in one finding why it cannot be read. */
+export async function readYamlFile(path: string): Promise<YamlFile | Finding> {
   let source: string;
   try {
-    source = (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
+    source = await readYamlText(path);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : String(error);
-    return { file: path, line: null, column: null, path: '', found: reason, expected: 'a readable YAML file' };
+    const nowhere = { file: path, line: null, column: null };
+    return placed({ code: 'FILE_UNREADABLE', path: [], found: reason, expected: 'a readable YAML file' }, nowhere);
   }
+  return parseYaml(path, source);
+}
+
+function parseYaml(path: string, source: string): YamlFile | Finding {
+  const broken = (found: string, expected: string, line: number, column: number): Finding =>
+    placed({ code: 'YAML_INVALID', path: [], found, expected }, { file: path, line, column });
   try {
     const events = parseEvents(source, { filename: path });
     const documents = constructFromEvents(events, { source, filename: path });
-    if (documents.length !== 1) {
-      return { file: path, line: 1, column: 1, path: '', found: `${documents.length} documents`, expected: 'one YAML document' };
-    }
+    if (documents.length !== 1) return broken(`${String(documents.length)} documents`, 'one YAML document', 1, 1);
     return new YamlFile(path, documents[0], new YamlPositions(source, events));
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    const place = error.mark === undefined ? { line: 1, column: 1 } : { line: error.mark.line + 1, column: error.mark.column + 1 };
-    return { file: path, ...place, path: '', found: `a YAML error: ${error.reason}`, expected: 'valid YAML' };
+    const { line, column } = error.mark === undefined ? { line: 0, column: 0 } : error.mark;
+    return broken(`a YAML error: ${error.reason}`, 'valid YAML', line + 1, column + 1);
   }
 }

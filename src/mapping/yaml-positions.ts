@@ -1,13 +1,22 @@
 import { EVENT_ID, getScalarValue, SCALAR_STYLE } from 'js-yaml';
-import type { Event } from 'js-yaml';
+import type { Event, ScalarEvent } from 'js-yaml';
 
 export type Path = readonly PropertyKey[];
+
+/** A text between its offsets, quotes included. */
+export interface Scalar {
+  readonly start: number;
+  readonly end: number;
+  readonly quote: '"' | "'" | '';
+}
 
 interface Located {
   /** Offset of the value in the text; -1 for an empty value. */
   readonly start: number;
-  /** Offset of the key, where the value has one. */
-  keyStart?: number;
+  /** The value itself, when it is a text on one line. */
+  readonly scalar?: Scalar;
+  /** The key, where the value has one. */
+  key?: Located;
   readonly children: Map<string, Located>;
 }
 
@@ -31,19 +40,27 @@ export class YamlPositions {
 
   /** Position of the value; of its key when asked; of what should hold it when it is missing. */
   find(path: Path, want: 'value' | 'key'): Position {
-    let node = this.root;
-    let complete = true;
-    for (const step of path) {
-      const child = node?.children.get(String(step));
-      if (child === undefined) {
-        complete = false;
-        break;
-      }
-      node = child;
-    }
+    const { node, complete } = this.walk(path);
     if (node === undefined) return { line: 1, column: 1 };
     const useKey = want === 'key' || !complete || node.start < 0;
-    return positionAt(this.source, useKey ? (node.keyStart ?? node.start) : node.start);
+    return positionAt(this.source, useKey ? (node.key?.start ?? node.start) : node.start);
+  }
+
+  /** The text that stands at the path, or as its key; null for anything but a text that stands there itself. */
+  scalar(path: Path, want: 'value' | 'key'): Scalar | null {
+    const { node, complete } = this.walk(path);
+    if (!complete) return null;
+    return (want === 'key' ? node?.key : node)?.scalar ?? null;
+  }
+
+  private walk(path: Path): { readonly node: Located | undefined; readonly complete: boolean } {
+    let node = this.root;
+    for (const step of path) {
+      const child = node?.children.get(String(step));
+      if (child === undefined) return { node, complete: false };
+      node = child;
+    }
+    return { node, complete: true };
   }
 }
 
@@ -60,10 +77,8 @@ function readNode(source: string, events: readonly Event[], cursor: { next: numb
       return readMapping(source, events, cursor, event.start);
     case EVENT_ID.SEQUENCE:
       return readSequence(source, events, cursor, event.start);
-    case EVENT_ID.SCALAR: {
-      const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
-      return { start: quoted ? event.valueStart - 1 : event.valueStart, children: new Map() };
-    }
+    case EVENT_ID.SCALAR:
+      return readScalar(event);
     case EVENT_ID.ALIAS:
       return { start: event.anchorStart - 1, children: new Map() };
     default:
@@ -71,13 +86,21 @@ function readNode(source: string, events: readonly Event[], cursor: { next: numb
   }
 }
 
+function readScalar({ style, valueStart, valueEnd }: ScalarEvent): Located {
+  const children = new Map<string, Located>();
+  if (style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK) return { start: valueStart, children };
+  const quote = style === SCALAR_STYLE.DOUBLE_QUOTED ? '"' : style === SCALAR_STYLE.SINGLE_QUOTED ? "'" : '';
+  const start = valueStart - quote.length;
+  return { start, scalar: { start, end: valueEnd + quote.length, quote }, children };
+}
+
 function readMapping(source: string, events: readonly Event[], cursor: { next: number }, start: number): Located {
   const children = new Map<string, Located>();
   for (let key = events[cursor.next]; key !== undefined && key.type !== EVENT_ID.POP; key = events[cursor.next]) {
     const name = key.type === EVENT_ID.SCALAR ? getScalarValue(source, key) : '';
-    const keyStart = readNode(source, events, cursor).start;
+    const keyNode = readNode(source, events, cursor);
     const value = readNode(source, events, cursor);
-    value.keyStart = keyStart;
+    value.key = keyNode;
     children.set(name, value);
   }
   cursor.next++;

@@ -1,5 +1,4 @@
-/** More would not fit the 14 integer digits of DECIMAL(18,4), the type of every number along the way. */
-const MAX_INTEGER_DIGITS = 14;
+import { MAX_INTEGER_DIGITS } from './limits.js';
 
 /** Digits with optional thousands groups, decimals and an exponent, such as Excel writes. Groups have three digits, or the mark is not a group's. */
 const NUMBER = /^([+-]?)\s*(?:(\d{1,3}(?:([, \u00a0\u202f])\d{3})(?:\3\d{3})*)|(\d*))(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;

@@ -1,11 +1,9 @@
 import type { ColumnBinding } from './binding.js';
 import type { Findings } from './findings.js';
+import { MAX_GROUP_TITLE, MAX_ITEM_NAME } from './limits.js';
 import type { RulesSettings } from './settings.js';
 import { blankTest, singleSpaced, toText } from './text.js';
 import type { SourceRow } from './types.js';
-
-/** Monday's limit for item names and group titles, counted in UTF-16 units, the strictest way to count characters. */
-const MAX_NAME = 255;
 
 export interface NameReader {
   readonly positions: readonly number[];
@@ -29,7 +27,7 @@ export function nameReader(settings: RulesSettings, binding: ColumnBinding): Nam
       const texts = positions.map((position) => singleSpaced(toText(row[position]))).filter((text) => !isBlank(text));
       const name = singleSpaced(texts.join(separator));
       if (name === '') findings.reject('TITLE_BLANK', columns, '', 'the item would have no name.');
-      if (name.length > MAX_NAME) findings.reject('TITLE_TOO_LONG', columns, name, tooLong('an item name', name));
+      if (name.length > MAX_ITEM_NAME) findings.reject('TITLE_TOO_LONG', columns, name, tooLong('an item name', MAX_ITEM_NAME, name));
       return name;
     },
   };
@@ -45,12 +43,12 @@ export function groupReader(settings: RulesSettings, binding: ColumnBinding): Gr
     read: (row, customer, findings) => {
       const season = positions.map((position) => singleSpaced(toText(row[position]))).find((text) => !isBlank(text));
       const title = `${customer} ${season ?? fallback}`;
-      if (title.length > MAX_NAME) findings.reject('GROUP_TOO_LONG', seasons.join(', '), title, tooLong('a group title', title));
+      if (title.length > MAX_GROUP_TITLE) findings.reject('GROUP_TOO_LONG', seasons.join(', '), title, tooLong('a group title', MAX_GROUP_TITLE, title));
       return title;
     },
   };
 }
 
-function tooLong(what: string, text: string): string {
-  return `${what} has at most ${MAX_NAME} characters, this one has ${text.length}.`;
+function tooLong(what: string, limit: number, text: string): string {
+  return `${what} has at most ${limit} characters, this one has ${text.length}.`;
 }

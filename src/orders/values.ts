@@ -2,12 +2,9 @@ import type { SqlValue } from '../database/database.js';
 import { readIsoDate } from './dates.js';
 import { readDecimal } from './decimals.js';
 import type { Findings } from './findings.js';
+import { badStatusLabel, MAX_LONG_TEXT } from './limits.js';
 import type { FieldSettings } from './settings.js';
 import { blankTest, cleanLine, cleanParagraphs, fold, toText } from './text.js';
-
-/** Monday's limits, in UTF-16 units: the strictest way to count characters. */
-const MAX_LONG_TEXT = 2000;
-const MAX_STATUS_LABEL = 30;
 
 interface BadValue {
   readonly code: string;
@@ -68,9 +65,8 @@ function numberChecker(source: string, decimals: number): (text: string, finding
 }
 
 function checkStatusLabel(text: string): Reading {
-  if (text.length > MAX_STATUS_LABEL) return { code: 'BAD_LABEL', reason: `a status label has at most ${MAX_STATUS_LABEL} characters.` };
-  if (/^\d+$/.test(text)) return { code: 'BAD_LABEL', reason: 'Monday reads a status label of digits as the number of another label.' };
-  return text;
+  const reason = badStatusLabel(text);
+  return reason === null ? text : { code: 'BAD_LABEL', reason: `${reason}.` };
 }
 
 function checkLongText(text: string): Reading {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FINDINGS } from '../../src/errors/findings.js';
 import { describeError, errorRegistry, knownCode } from '../../src/errors/registry.js';
 
 describe('the registry of errors', () => {
@@ -11,6 +12,14 @@ describe('the registry of errors', () => {
     for (const { code, meaning, remedy } of errorRegistry) {
       expect(meaning, code).toMatch(/^[A-Z].+\.$/);
       expect(remedy, code).toMatch(/^[A-Z].+\.$/);
+    }
+  });
+
+  it('says of every finding in a mapping what is wrong and what to do, and shares no code with it', () => {
+    for (const [code, { meaning, remedy }] of Object.entries(FINDINGS)) {
+      expect(meaning, code).toMatch(/^[A-Z].+\.$/);
+      expect(remedy, code).toMatch(/^[A-Z].+\.$/);
+      expect(knownCode(code), code).toBeNull();
     }
   });
 

@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MappingError } from '../../src/mapping/issues.js';
+import { MappingError } from '../../src/mapping/mapping-error.js';
 import { loadMapping } from '../../src/mapping/load.js';
 import { parseMapping } from '../../src/mapping/mapping.js';
 
@@ -26,11 +26,11 @@ async function issues(...changes: readonly (readonly [from: string, to: string])
   }
   for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, name), text);
   const error = await failure(loadMapping(join(folder, 'm.yaml')));
-  for (const issue of error.issues) expect(error.message).toContain(`${issue.file}:${issue.line}:${issue.column}`);
+  for (const issue of error.findings) expect(error.message).toContain(`${issue.file}:${issue.line}:${issue.column}`);
   // The place of each issue is shown as the text that stands there.
-  return error.issues.map((issue) => {
+  return error.findings.map((issue) => {
     const line = texts[basename(issue.file) as keyof typeof texts].split('\n')[(issue.line ?? 1) - 1] ?? '';
-    return `${basename(issue.file)} at ${line.slice((issue.column ?? 1) - 1, (issue.column ?? 1) + 11)}| ${issue.path}: ${issue.found} -> ${issue.expected}`;
+    return `${basename(issue.file)} at ${line.slice((issue.column ?? 1) - 1, (issue.column ?? 1) + 11)}| ${issue.path}: ${issue.found} -> ${issue.expected}${issue.nearest === undefined ? '' : `; ${issue.nearest}`}`;
   });
 }
 
@@ -57,7 +57,7 @@ describe('a broken mapping', () => {
   it('may have an unknown key: the nearest known one is named', async () => {
     const [issue] = await issues(['separator: " "', 'seperator: " "']);
     expect(issue).toMatch(/^m\.yaml at .*title\.separator: nothing -> a text/);
-    expect((await issues(['separator: " "', 'seperator: " "']))[1]).toMatch(/^m\.yaml at seperator: "\| title\.seperator: the unknown key "seperator" -> one of the keys .*nearest is separator/);
+    expect((await issues(['separator: " "', 'seperator: " "']))[1]).toMatch(/^m\.yaml at seperator: "\| title\.seperator: the unknown key "seperator" -> one of the keys .*; separator$/);
   });
 
   it('tells everything at once, in both files', async () => {

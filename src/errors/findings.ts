@@ -1,0 +1,64 @@
+/** An error makes a mapping unusable: no run starts on it. A warning is for a person to judge. */
+export type Severity = 'error' | 'warning';
+
+/** What must be looked at to find it: the mapping alone, the tables, the rows of the source, or the live board. */
+export type Truth = 'itself' | 'tables' | 'rows' | 'board';
+
+interface FindingEntry {
+  readonly severity: Severity;
+  readonly truth: Truth;
+  /** What is wrong, in one sentence. */
+  readonly meaning: string;
+  /** What a person can do. */
+  readonly remedy: string;
+}
+
+function error(truth: Truth, meaning: string, remedy: string): FindingEntry {
+  return { severity: 'error', truth, meaning, remedy };
+}
+
+function warning(truth: Truth, meaning: string, remedy: string): FindingEntry {
+  return { severity: 'warning', truth, meaning, remedy };
+}
+
+/** Everything that can be found in a mapping, by code, in the order of the reference page. */
+export const FINDINGS = {
+  FILE_UNREADABLE: error('itself', 'The file does not exist or cannot be read.', 'Correct the name of the file, or put it there.'),
+  YAML_INVALID: error('itself', 'The file is no YAML, or holds more or less than one document.', 'Correct the place that is named; an editor with YAML support shows it too.'),
+  ENTRY_UNKNOWN: error('itself', 'An entry has a name that nothing reads.', 'Correct its name, or take it out.'),
+  ENTRY_MISSING: error('itself', 'An entry that every mapping needs is not there.', 'Add it; what it takes is named as expected.'),
+  VALUE_INVALID: error('itself', 'The value of an entry is not of the form that it needs.', 'Write it in the form that is named as expected.'),
+  KEY_COLUMNS_MISSING: error('itself', 'No column makes up the key, so that no order can be told from another.', 'Name the columns under key.columns, the order number first.'),
+  MONDAY_TYPE_READ_ONLY: error('itself', 'Monday fills columns of this type itself and refuses every write to them.', 'Take the field out, or map it to a column of another type.'),
+  MONDAY_TYPE_UNSUPPORTED: error('itself', 'This service does not write columns of this type.', 'Map the field to a column of one of the types that are named as expected.'),
+  MONDAY_COLUMN_TWICE: error('itself', 'Two entries write the same Monday column.', 'Let one entry have it.'),
+  STAGING_COLUMN_TWICE: error('itself', 'Two entries write the same column of the staging table.', 'Let one entry have it.'),
+  SOURCE_COLUMN_TWICE: error('itself', 'A source column is mapped twice.', 'Keep one of the fields.'),
+  KEY_COLUMN_TWICE: error('itself', 'A column stands in the key twice.', 'Name it once.'),
+  REPLACEMENT_TWICE: error('itself', 'Two replacements are for the same value, since case and spacing do not count.', 'Keep one of them.'),
+  LABELS_MISPLACED: error('itself', 'The label policy is missing on a column of labels, or stands on a column that has none.', 'Give `labels` to dropdown and status columns, and to no others.'),
+  DECIMALS_MISPLACED: error('itself', 'The decimals are missing on a column of numbers, or stand on a column of another type.', 'Give `number` to columns of numbers, and to no others.'),
+  LABEL_UNWRITABLE: error('itself', 'A text of the mapping cannot be written to Monday as label, name or title.', 'Shorten or change the text; the limit is named as expected.'),
+  CUSTOMER_SOURCE_DIFFERS: error('itself', 'The field of the canonical customer reads another column than the customers do.', 'Let both name the same source column.'),
+  CUSTOMER_TWICE: error('itself', 'Two customers have the same name, since case and spacing do not count.', 'Let one customer have the name, or make them one customer.'),
+  CUSTOMER_UNKNOWN: error('itself', 'A customer is named that the customers file does not have.', 'Write the canonical name as the customers file has it, or add the customer there.'),
+  CUSTOMER_INSIDE_ANOTHER: warning('itself', 'The name of one customer is part of the name of another.', 'See that they are two. If they are, say so with distinctFrom in the customers file; else make them one customer.'),
+  SUBITEM_TABLE_MISPLACED: error('itself', 'A table for subitems is missing, or is named by a mapping without subitems.', 'Name the tables for subitems if, and only if, the mapping has subitems.'),
+  TABLE_UNKNOWN: error('tables', 'There is no table of this name.', 'Correct the name, or create the table.'),
+  TABLE_CASE: error('tables', 'The table is spelt in another case.', 'Write the name as the database has it.'),
+  COLUMN_UNKNOWN: error('tables', 'The table has no column of this name.', 'Correct the name, or add the column to the table.'),
+  COLUMN_CASE: error('tables', 'The column is spelt in another case.', 'Write the name as the table has it.'),
+  COLUMN_RESERVED: error('tables', 'The column belongs to the sync, which writes its own values there.', 'Choose another column.'),
+  SYNC_COLUMN_MISSING: error('tables', 'The table lacks a column that the sync writes.', 'Add the column as sql/ has it for the shipped tables.'),
+  COLUMN_UNFILLED: error('tables', 'The table demands a value for a column that nothing of the mapping fills.', 'Let the column be NULL, give it a default, or map a field to it.'),
+  BLANK_REFUSED: error('tables', 'The field may be blank, and the column does not take NULL.', 'Let the column be NULL.'),
+  TYPE_MISMATCH: error('tables', 'The type of the value does not fit the type of the column.', 'Change the type of the column, or map it to another one.'),
+  LENGTH_LOST: error('tables', 'The column is shorter than the texts that go into it.', 'Make the column as long as the one that the text comes from.'),
+  PRECISION_LOST: error('tables', 'The column holds fewer digits than the numbers that go into it.', 'Give the column the precision and scale of what goes into it.'),
+  DECIMALS_ROUNDED: warning('tables', 'The source keeps more decimals than the mapping sends.', 'Raise the decimals of the field, or leave it so if rounding is meant.'),
+  SIZE_MARKERS_SWAPPED: error('tables', 'The marker behind the sizes stands before the marker in front of them.', 'Swap the two, or name the columns that enclose the sizes.'),
+  SIZE_COLUMNS_MISSING: error('tables', 'No column of the type of the sizes stands between the two markers.', 'Name the columns that enclose the sizes, and the type that the sizes have.'),
+  CUSTOMER_UNUSED: warning('rows', 'No row of the source has any of the names of this customer.', 'Take the customer out, or leave it for orders to come.'),
+} as const satisfies Readonly<Record<string, FindingEntry>>;
+
+export type FindingCode = keyof typeof FINDINGS;

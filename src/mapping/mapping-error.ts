@@ -1,0 +1,14 @@
+import { findingText } from './validate/finding.js';
+import type { Finding } from './validate/finding.js';
+
+/** A mapping that cannot be used. The message lists every finding with its place, what was found and what is expected. */
+export class MappingError extends Error {
+  readonly code = 'MAPPING_INVALID';
+
+  constructor(readonly findings: readonly Finding[]) {
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    const count = errors.length === 1 ? '1 thing is' : `${String(errors.length)} things are`;
+    super(`The mapping cannot be used, ${count} wrong:\n${errors.map(findingText).join('\n')}`);
+    this.name = 'MappingError';
+  }
+}

@@ -1,0 +1,70 @@
+import { customerConflicts } from '../../orders/customers.js';
+import { nearName } from '../../orders/nearest.js';
+import { fold } from '../../orders/text.js';
+import type { MappingParts } from '../parts.js';
+import type { Customers } from '../schema.js';
+import type { Check, Problem } from './finding.js';
+import { repeats } from './repeats.js';
+
+const LIST = ['customers', 'list'] as const;
+
+/** What holds between the customers, and between them and the key. */
+export function checkCustomers({ customerList, key }: MappingParts): Problem[] {
+  if (customerList === undefined) return [];
+  return [
+    ...repeats('CUSTOMER_TWICE', customerList.map(({ name }, index) => ({ text: name, path: [...LIST, index, 'name'] })), fold, 'canonical customer'),
+    ...sharedSources(customerList),
+    ...insideAnother(customerList),
+    ...unknownCustomers(customerList, Object.keys(key?.extraColumns ?? {}).map((name) => ({ name, path: ['key', 'extraColumns', name], atKey: true }))),
+    ...customerList.flatMap(({ distinctFrom = [] }, index) =>
+      unknownCustomers(customerList, distinctFrom.map((name, at) => ({ name, path: [...LIST, index, 'distinctFrom', at] }))),
+    ),
+  ];
+}
+
+/** Customers of whom no row of the source has any name. `names` are the names that the source has. */
+export const checkCustomersUsed: Check<{ readonly names: readonly string[] }> = ({ customerList = [] }, { names }) => {
+  const present = new Set(names.map(fold));
+  return customerList.flatMap(({ name, sources }, index): Problem[] => {
+    if (sources.some((source) => present.has(fold(source)))) return [];
+    return [{ code: 'CUSTOMER_UNUSED', path: [...LIST, index, 'name'], found: `"${name}", whom no row of the source names`, expected: 'customers with orders' }];
+  });
+};
+
+function sharedSources(customers: Customers): Problem[] {
+  return customerConflicts(customers).map(({ source, first, second }) => {
+    const index = customers.findIndex((customer) => customer.name === second && customer.sources.includes(source));
+    const path = [...LIST, index, 'sources', customers[index]?.sources.indexOf(source) ?? 0];
+    return { code: 'CUSTOMER_TWICE', path, found: `"${source}", which ${first} has already`, expected: `a source name of ${second} alone` };
+  });
+}
+
+function unknownCustomers(customers: Customers, named: readonly { readonly name: string; readonly path: Problem['path']; readonly atKey?: boolean }[]): Problem[] {
+  const known = customers.map(({ name }) => name);
+  return named.flatMap(({ name, ...place }): Problem[] => {
+    if (known.includes(name)) return [];
+    const near = nearName(name, known);
+    const nearest = near === null ? {} : { nearest: near.name, ...(near.certain ? { replacement: near.name } : {}) };
+    return [{ code: 'CUSTOMER_UNKNOWN', ...place, found: `"${name}"`, expected: 'a canonical customer of the customers file', ...nearest }];
+  });
+}
+
+/** Pairs of which one name stands in the other as whole words, at the customer who has the longer name. */
+function insideAnother(customers: Customers): Problem[] {
+  const named = customers.map(({ name, sources, distinctFrom = [] }, index) => ({ name, index, distinctFrom, words: [...new Set([name, ...sources].map(words))] }));
+  return named.flatMap((longer) =>
+    named.flatMap((shorter): Problem[] => {
+      if (longer === shorter || longer.distinctFrom.includes(shorter.name) || shorter.distinctFrom.includes(longer.name)) return [];
+      // Equal names are an error of their own.
+      if (longer.words.some((name) => shorter.words.includes(name))) return [];
+      if (!longer.words.some((long) => shorter.words.some((short) => long.includes(short)))) return [];
+      const path = [...LIST, longer.index, 'name'];
+      return [{ code: 'CUSTOMER_INSIDE_ANOTHER', path, found: `"${longer.name}", which contains "${shorter.name}"`, expected: `one customer, or distinctFrom: [${shorter.name}]` }];
+    }),
+  );
+}
+
+/** The words of a name between spaces, so that whole words are found in it: `UNE PIECE (AU)` is ` UNE PIECE AU `. */
+function words(name: string): string {
+  return ` ${fold(name).replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
+}

@@ -1,0 +1,76 @@
+import { fold } from '../../orders/text.js';
+import type { MappingParts } from '../parts.js';
+import type { MappingField } from '../schema.js';
+import type { Path } from '../yaml-positions.js';
+import { checkCustomers } from './customer-checks.js';
+import type { Problem } from './finding.js';
+import { checkLabels, labelPolicyProblems } from './label-checks.js';
+import { repeats } from './repeats.js';
+import { checkSubitems } from './subitem-checks.js';
+
+/** What holds between the parts of a mapping, without looking at anything else. */
+export function checkItself(parts: MappingParts): Problem[] {
+  return [
+    ...checkMondayIds(parts),
+    ...checkStagingColumns(parts),
+    ...checkSources(parts),
+    ...parts.fields.flatMap((field, index) => (field === undefined ? [] : checkField(field, ['fields', index], parts))),
+    ...checkKey(parts),
+    ...checkSubitems(parts),
+    ...checkLabels(parts),
+    ...checkCustomers(parts),
+  ];
+}
+
+function checkMondayIds({ board, fields }: MappingParts): Problem[] {
+  const keyColumn = board === undefined ? [] : [{ text: board.keyColumn.id, path: ['board', 'keyColumn', 'id'] }];
+  const ids = fields.flatMap((field, index) => (field === undefined ? [] : [{ text: field.monday.id, path: ['fields', index, 'monday', 'id'] }]));
+  return repeats('MONDAY_COLUMN_TWICE', [...keyColumn, ...ids], (id) => id, 'Monday column');
+}
+
+function checkStagingColumns({ title, group, fields }: MappingParts): Problem[] {
+  const columns = [
+    ...(title === undefined ? [] : [{ text: title.column, path: ['title', 'column'] }]),
+    ...(group === undefined ? [] : [{ text: group.column, path: ['group', 'column'] }]),
+    ...fields.flatMap((field, index) => (field === undefined ? [] : [{ text: field.column, path: ['fields', index, 'column'] }])),
+  ];
+  return repeats('STAGING_COLUMN_TWICE', columns, fold, 'staging column');
+}
+
+/** A field with the canonical customer and one with the name as the source has it say two things. */
+function checkSources({ fields }: MappingParts): Problem[] {
+  const sources = fields.flatMap((field, index) =>
+    field === undefined || field.value === 'canonicalCustomer' ? [] : [{ text: field.source, path: ['fields', index, 'source'] }],
+  );
+  return repeats('SOURCE_COLUMN_TWICE', sources, fold, 'source column');
+}
+
+function checkField(field: MappingField, path: Path, { customers }: MappingParts): Problem[] {
+  const { type, labels } = field.monday;
+  const problems: Problem[] = labelPolicyProblems(type, labels, [...path, 'monday']);
+  const number = { code: 'DECIMALS_MISPLACED', path: [...path, 'number'], atKey: true } as const;
+  if (type === 'numbers' && field.number === undefined) {
+    problems.push({ ...number, found: 'nothing', expected: 'number: { decimals: 0 to 4 } for a column of numbers' });
+  }
+  if (type !== 'numbers' && field.number !== undefined) {
+    problems.push({ ...number, found: `number in a column of type ${type}`, expected: 'it only in columns of type numbers' });
+  }
+  if (field.value === 'canonicalCustomer' && customers !== undefined && customers.column !== field.source) {
+    const expected = `${customers.column}, the column of the customers`;
+    problems.push({ code: 'CUSTOMER_SOURCE_DIFFERS', path: [...path, 'source'], found: `"${field.source}"`, expected, replacement: customers.column });
+  }
+  const keys = Object.keys(field.replace ?? {}).map((text) => ({ text, path: [...path, 'replace', text] }));
+  return [...problems, ...repeats('REPLACEMENT_TWICE', keys, fold, 'value to replace', true)];
+}
+
+function checkKey({ key }: MappingParts): Problem[] {
+  if (key === undefined) return [];
+  const names = key.columns.map((text, index) => ({ text, path: ['key', 'columns', index] }));
+  const columns = repeats('KEY_COLUMN_TWICE', names, (text) => text, 'key column');
+  const extra = Object.entries(key.extraColumns).flatMap(([customer, more]): Problem[] => {
+    const path = ['key', 'extraColumns', customer];
+    const expected = 'a column that is not in the key already';
+    return more.flatMap((text, index) => (key.columns.includes(text) ? [{ code: 'KEY_COLUMN_TWICE', path: [...path, index], found: `"${text}"`, expected }] : []));
+  });
+  return [...columns, ...extra];
+}
