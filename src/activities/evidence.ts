@@ -73,7 +73,9 @@ async function lookForSubitems(services: Services, mapping: Mapping, request: St
   if (subitems === undefined) return [];
   const [size, quantity] = [subitems.size.monday, subitems.quantity.monday];
   const effects = open.map((intent) => intent.effect as Of<'CREATE_SUBITEM'>);
-  const shown = await services.monday.readSubitems([...new Set(effects.map((effect) => effect.parentItemId))], [size.id, quantity.id]);
+  // Below an item that a person has deleted nothing stands, and Monday would not name it among the parents.
+  const parents = await services.monday.readItems([...new Set(effects.map((effect) => effect.parentItemId))], []);
+  const shown = parents.length === 0 ? [] : await services.monday.readSubitems(parents.map(({ id }) => id), [size.id, quantity.id]);
   const evidence: Evidence[] = [];
   for (const intent of open) {
     const effect = intent.effect as Of<'CREATE_SUBITEM'>;

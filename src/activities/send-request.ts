@@ -13,7 +13,7 @@ import { loadRequest, markNotExecuted, markSent, noteRequestError } from '../sto
 import type { StoredRequest } from '../store/requests.js';
 import { boardMapping, knownLabels } from './board-mapping.js';
 import { later, permanent } from './failures.js';
-import { isCreate, plus } from './request-facts.js';
+import { isCreate, KEY_WINDOW_MS, plus } from './request-facts.js';
 import { pinnedMapping } from './services.js';
 import type { Services } from './services.js';
 import { settleRequest } from './settle-request.js';
@@ -55,10 +55,7 @@ async function send(services: Services, mapping: Mapping, request: StoredRequest
   const reserved = await reserveBudget(database, monday.tokenIdentity, request.estimatedCost, reserve);
   if (!reserved.granted) throw later('RATE_LIMITED', 'The budget of this minute is spent.', reserved.waitMs);
   const startedAt = performance.now();
-  if (!(await markSent(database, request.requestId, monday.tokenIdentity))) {
-    if (isClosed(await loadRequest(database, request.requestId))) return closedBefore(request.requestId);
-    throw permanent('TOKEN_CHANGED', `Request ${request.requestId} was sent under another token meanwhile. It is settled by reading the board.`);
-  }
+  if (!(await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS))) return await notSent(services, request.requestId);
   // A worker that was frozen here must not wake up and send: B is counted from the time that was just written down.
   if (performance.now() - startedAt > LATEST_SEND_MS) throw later('OUTCOME_UNKNOWN', 'This worker was too slow to send; the request is settled first.', 0);
   const aliases = request.intents.map((intent) => intent.alias);
@@ -67,13 +64,24 @@ async function send(services: Services, mapping: Mapping, request: StoredRequest
   return await record(services, mapping, request, outcome);
 }
 
+/** Why a request may not be sent after all: somebody else has taken it further meanwhile. */
+async function notSent(services: Services, requestId: string): Promise<RequestResult> {
+  const now = await loadRequest(services.database, requestId);
+  if (isClosed(now)) return closedBefore(requestId);
+  if (now.tokenIdentity !== null && now.tokenIdentity !== services.monday.tokenIdentity) {
+    throw permanent('TOKEN_CHANGED', `Request ${requestId} was sent under another token meanwhile. It is settled by reading the board.`);
+  }
+  throw later('OUTCOME_UNKNOWN', `Request ${requestId} was sent by another worker, or its key has run out; it is settled first.`, FIRST_LOOK_MS);
+}
+
 async function record(services: Services, mapping: Mapping, request: StoredRequest, outcome: SendOutcome): Promise<RequestResult> {
   const { database } = services;
   const { requestId } = request;
   switch (outcome.kind) {
     case 'answered': {
-      const { stop, ...counts } = await applyAnswers(database, mapping, requestId, outcome.answers, outcome.response, await contextOf(services));
+      const { stop, open, ...counts } = await applyAnswers(database, mapping, requestId, outcome.answers, outcome.response, await contextOf(services));
       if (stop !== null) throw permanent(stop.code, stop.message);
+      if (open > 0) throw unknown(request, `an earlier copy may still create what Monday has refused now`);
       return { requestId, outcome: 'answered', ...counts };
     }
     case 'refused':
@@ -90,12 +98,20 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
       throw permanent(outcome.error.code, outcome.error.message);
     case 'ambiguous':
       await noteRequestError(database, requestId, outcome.error);
-      throw later('OUTCOME_UNKNOWN', `${outcome.error.code}: ${outcome.error.message}`, FIRST_LOOK_MS);
+      throw unknown(request, `${outcome.error.code}: ${outcome.error.message}`);
   }
 }
 
 /** A gateway that gave up may be a moment ahead of the work behind it; then the board is looked at for the first time. */
 const FIRST_LOOK_MS = 1_000;
+
+/** A Monday that fails again and again is asked once a minute, and not hammered (P9). */
+const LONGEST_LOOK_MS = 60_000;
+
+/** The board is looked at next, the later the more often this request has failed. */
+function unknown(request: StoredRequest, why: string): Error {
+  return later('OUTCOME_UNKNOWN', why, Math.min(LONGEST_LOOK_MS, FIRST_LOOK_MS * 2 ** request.sendCount));
+}
 
 /** An answer to the only send leaves no doubt; after more than one, an older copy could still take effect until B has passed. */
 async function contextOf(services: Services): Promise<ContextOf> {
@@ -103,7 +119,7 @@ async function contextOf(services: Services): Promise<ContextOf> {
   const { effectMs, indexLagMs } = services.bounds;
   return (request) => {
     if (request.sendCount <= 1) return { now, quietUntil: null, recheckAfter: null };
-    return { now, quietUntil: plus(now, effectMs), recheckAfter: isCreate(request) ? plus(now, effectMs + indexLagMs) : null };
+    return { now, quietUntil: isCreate(request) ? null : plus(now, effectMs), recheckAfter: plus(now, effectMs + indexLagMs) };
   };
 }
 
@@ -115,6 +131,10 @@ async function refuse(
 ): Promise<RequestResult> {
   const { database } = services;
   const { requestId } = request;
+  if (isCreate(request) && request.sendCount > 0) {
+    await noteRequestError(database, requestId, outcome.error);
+    throw unknown(request, `${outcome.error.code}: ${outcome.error.message} An earlier copy is not answered; the board tells.`);
+  }
   const context = await contextOf(services);
   if (describeError(outcome.error.code).retry === 'later') {
     await withdrawRequest(database, requestId, outcome.error, outcome.response, context);

@@ -14,7 +14,17 @@ export interface ProtocolBounds {
   readonly effectMs: number;
   /** L: the longest time until a read by column value shows a committed write. */
   readonly indexLagMs: number;
+  /** Untrusted where it is left out. */
+  readonly idempotency?: Idempotency | undefined;
 }
+
+/**
+ * Whether Monday keeps the answer to a create under its key although nobody received it. `trusted`: a create whose answer is missing is
+ * sent again under its key after L. `untrusted`: it is not repeated before B and L have passed since its last send, so that no late copy
+ * can meet its repetition; that costs such an order B + L, and nobody else. Monday documents that answers are kept for 30 minutes, and also
+ * that they silently are not when its memory for them is used up; of an answer that its gateway gave up on it says nothing.
+ */
+export type Idempotency = 'trusted' | 'untrusted';
 
 /** Monday's gateway gives up after a minute; five leave room for work that goes on behind it. Older official pages warn of up to 30 s of index lag. */
 export const DEFAULT_BOUNDS: ProtocolBounds = { effectMs: 5 * 60_000, indexLagMs: 60_000 };

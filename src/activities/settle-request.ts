@@ -1,3 +1,4 @@
+import { describeError } from '../errors/registry.js';
 import type { Mapping } from '../mapping/schema.js';
 import { settleByEvidence } from '../store/answers.js';
 import type { StoredRequest } from '../store/requests.js';
@@ -18,27 +19,41 @@ export type Settlement =
  */
 export async function settleRequest(services: Services, mapping: Mapping, request: StoredRequest): Promise<Settlement> {
   const now = await services.database.now();
-  const since = (instant: string | null): number => Date.parse(now) - Date.parse(instant ?? now);
   const create = isCreate(request);
   const { effectMs, indexLagMs } = services.bounds;
   const lag = create ? indexLagMs : 0;
-  const sinceLast = since(request.lastSent);
+  const lastSent = request.lastSent ?? now;
+  const sinceLast = Date.parse(now) - Date.parse(lastSent);
   const evidence = await lookForEffects(services, mapping, request);
   // What is there is there. Only that something is missing cannot be told before the index has caught up.
   if (sinceLast < lag && evidence.some((fact) => fact.found === 'none')) throw tooEarly(request, lag - sinceLast);
   const found = evidence.filter((fact) => fact.found !== 'none').length;
-  const untouched = request.intents.every((intent) => intent.status === 'OPEN');
-  const sameToken = request.tokenIdentity === services.monday.tokenIdentity;
-  if (found === 0 && untouched && sameToken && since(request.firstSent) < KEY_WINDOW_MS) return { kind: 'resend' };
+  if (found === 0 && mayRepeat(services, request, now)) return { kind: 'resend' };
   const certainAfter = effectMs + lag;
-  const lastSent = request.lastSent ?? now;
   const result = await settleByEvidence(services.database, mapping, request.requestId, evidence, sinceLast >= certainAfter, {
     now,
-    quietUntil: plus(lastSent, effectMs),
-    recheckAfter: create ? plus(lastSent, certainAfter) : null,
+    // A late copy of a create makes another item; it cannot write over what is sent to this one.
+    quietUntil: create ? null : plus(lastSent, effectMs),
+    recheckAfter: plus(lastSent, certainAfter),
   });
   if (result.open > 0) throw tooEarly(request, certainAfter - sinceLast);
   return { kind: 'settled', confirmed: found };
+}
+
+/**
+ * Whether the identical bytes may go out again (R3): same token, window of the key open, nothing of it known to have happened, and the last
+ * word on it was no refusal. A second copy of a create is harmless only where Monday keeps the answer to the first one under its key.
+ */
+function mayRepeat(services: Services, request: StoredRequest, now: string): boolean {
+  if (isCreate(request) && services.bounds.idempotency !== 'trusted') return false;
+  const untouched = request.intents.every((intent) => intent.status === 'OPEN');
+  const sameToken = request.tokenIdentity === services.monday.tokenIdentity;
+  const open = Date.parse(now) - Date.parse(request.firstSent ?? now) < KEY_WINDOW_MS;
+  return untouched && sameToken && open && !wasRefused(request);
+}
+
+function wasRefused({ errorCode }: StoredRequest): boolean {
+  return errorCode !== null && ['row', 'never'].includes(describeError(errorCode).retry);
 }
 
 function tooEarly(request: StoredRequest, waitMs: number): Error {

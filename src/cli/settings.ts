@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { DEFAULT_BOUNDS } from '../activities/services.js';
+import type { ProtocolBounds } from '../activities/services.js';
 import type { DatabaseConfig } from '../database/open.js';
 import { connectionConfig } from '../temporal/connect.js';
 import type { ConnectionConfig } from '../temporal/connect.js';
@@ -23,12 +24,13 @@ export interface Settings {
   readonly monday: { readonly url: string; readonly token: string | null };
   readonly mappingsFolder: string;
   readonly snapshotFolder: string;
-  readonly bounds: { readonly effectMs: number; readonly indexLagMs: number };
+  readonly bounds: ProtocolBounds;
 }
 
 const MONDAY_URL = 'https://api.monday.com/v2';
 
 const seconds = z.coerce.number().positive();
+const idempotency = z.enum(['trusted', 'untrusted']);
 const environment = mssqlEnvironment.extend({
   ORDER_SYNC_FOLDER: z.string().default('.order-sync'),
   ORDER_SYNC_MAPPINGS: z.string().default(resolve(PROJECT_ROOT, 'mappings')),
@@ -39,6 +41,7 @@ const environment = mssqlEnvironment.extend({
   TEMPORAL_UI_URL: z.url().optional(),
   MONDAY_EFFECT_BOUND_SECONDS: seconds.default(DEFAULT_BOUNDS.effectMs / 1000),
   MONDAY_INDEX_LAG_SECONDS: seconds.default(DEFAULT_BOUNDS.indexLagMs / 1000),
+  MONDAY_IDEMPOTENCY: idempotency.default('untrusted'),
 });
 
 /** Shape of a settings file: what a self-contained stack has started for itself. */
@@ -50,7 +53,7 @@ const settingsFile = z.strictObject({
   monday: z.strictObject({ url: z.url(), token: z.string().min(1).optional() }),
   mappingsFolder: z.string(),
   snapshotFolder: z.string(),
-  bounds: z.strictObject({ effectMs: z.number().positive(), indexLagMs: z.number().positive() }),
+  bounds: z.strictObject({ effectMs: z.number().positive(), indexLagMs: z.number().positive(), idempotency: idempotency.optional() }),
 });
 
 export type SettingsFile = z.infer<typeof settingsFile>;
@@ -102,7 +105,11 @@ function fromEnvironment(env: NodeJS.ProcessEnv): Settings {
     monday: { url: parsed.data.MONDAY_API_URL, token: parsed.data.MONDAY_API_TOKEN ?? null },
     mappingsFolder: resolve(parsed.data.ORDER_SYNC_MAPPINGS),
     snapshotFolder: resolve(folder, 'snapshot'),
-    bounds: { effectMs: parsed.data.MONDAY_EFFECT_BOUND_SECONDS * 1000, indexLagMs: parsed.data.MONDAY_INDEX_LAG_SECONDS * 1000 },
+    bounds: {
+      effectMs: parsed.data.MONDAY_EFFECT_BOUND_SECONDS * 1000,
+      indexLagMs: parsed.data.MONDAY_INDEX_LAG_SECONDS * 1000,
+      idempotency: parsed.data.MONDAY_IDEMPOTENCY,
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { DEFAULT_BOUNDS } from '../activities/services.js';
-import type { Services } from '../activities/services.js';
+import type { ProtocolBounds, Services } from '../activities/services.js';
 import { openServices } from '../cli/services.js';
 import { loadSettings, PROJECT_ROOT } from '../cli/settings.js';
 import type { SettingsFile } from '../cli/settings.js';
@@ -23,7 +23,7 @@ export interface StackOptions {
   readonly plan: 'trial' | 'personal' | 'app' | 'agent';
   readonly boards: readonly string[];
   readonly mappingsFolder?: string;
-  readonly bounds?: { readonly effectMs: number; readonly indexLagMs: number };
+  readonly bounds?: ProtocolBounds;
   /** A SQL Server whose database may be emptied; left out, an embedded database in the folder. */
   readonly mssqlUrl?: string | undefined;
   readonly report: (line: string) => void;

@@ -6,7 +6,7 @@ import { distrust } from './distrust.js';
 import { confirmIntent, refuseIntent, voidIntent, withdrawIntent } from './outcomes.js';
 import type { OutcomeContext } from './outcomes.js';
 import { loadLine, loadRecord, saveLine, saveRecord } from './records.js';
-import { closeRequest, insertRequest, loadRequest, settleIntent, unsentRequestsOfBatch } from './requests.js';
+import { closeRequest, insertRequest, loadRequest, noteRequestError, settleIntent, unsentRequestsOfBatch } from './requests.js';
 import type { StoredIntent, StoredRequest } from './requests.js';
 import { failStaged } from './staged-failures.js';
 
@@ -19,6 +19,8 @@ export type ContextOf = (request: StoredRequest) => OutcomeContext;
 export interface AnswerCounts {
   readonly confirmed: number;
   readonly refused: number;
+  /** Creates that were refused while an earlier copy of them is unanswered: the request stays open, and the board tells (R4). */
+  readonly open: number;
   /** A refusal that concerns everybody, such as a missing column: no row is to blame, and the run stops. */
   readonly stop: MondayError | null;
 }
@@ -40,6 +42,7 @@ export async function applyAnswers(
     const context = contextOf(request);
     let confirmed = 0;
     let refused = 0;
+    let open = 0;
     let stop: MondayError | null = null;
     for (const answer of answers) {
       const intent = request.intents.find((candidate) => candidate.alias === answer.alias);
@@ -50,7 +53,10 @@ export async function applyAnswers(
       } else if (intent.status === 'OPEN') {
         const { retry, scope } = describeError(answer.error.code);
         if (scope === 'run') stop ??= answer.error;
-        if (scope === 'run' || retry === 'later') {
+        if (request.sendCount > 1 && intent.effect.operation.startsWith('CREATE_')) {
+          await noteRequestError(tx, requestId, answer.error);
+          open += 1;
+        } else if (scope === 'run' || retry === 'later') {
           await withdrawIntent(tx, intent, answer.error, context);
         } else {
           await refuse(tx, mapping, request, intent, answer.error, context);
@@ -58,8 +64,8 @@ export async function applyAnswers(
         }
       }
     }
-    await closeRequest(tx, requestId, 'ANSWERED', response, context.now);
-    return { confirmed, refused, stop };
+    if (open === 0) await closeRequest(tx, requestId, 'ANSWERED', response, context.now);
+    return { confirmed, refused, open, stop };
   });
 }
 

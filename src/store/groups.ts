@@ -95,7 +95,8 @@ export async function adoptGroups(
     const row = byTitle.get(title);
     if (row?.state === 'CLAIMED') continue;
     const stands = row !== undefined && row.group_id !== null && ids.includes(row.group_id);
-    const requestId = stands ? row.request_id : null;
+    // Given up after its answer was lost, and there after all: made by us.
+    const requestId = stands || row?.state === 'ABSENT' ? row.request_id : null;
     const state = requestId !== null && ids.length > 1 ? 'DUPLICATE' : 'LIVE';
     if (state === 'DUPLICATE') doubles.push({ title, ids });
     if (stands && row.state === state) continue;

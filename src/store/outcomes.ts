@@ -12,7 +12,7 @@ export interface OutcomeContext {
   readonly now: string;
   /** Set when the request went out more than once or was settled by reading: an older copy could still take effect until then (R5). */
   readonly quietUntil: string | null;
-  /** Set for creates that were ambiguous: their key is counted once more after this (R4). */
+  /** Set where an answer was missing: from then on the order is counted and looked at once more (R4, R5). */
   readonly recheckAfter: string | null;
 }
 
@@ -75,7 +75,8 @@ async function afterRefusal(tx: Queryable, intent: StoredIntent, context: Outcom
 async function leaveInDoubt(tx: Queryable, intent: StoredIntent, context: OutcomeContext): Promise<void> {
   const { effect } = intent;
   if (effect.operation === 'CREATE_GROUP') {
-    await saveGroup(tx, intent.boardId, { title: effect.title, state: 'ABSENT', groupId: null, requestId: null }, context.now);
+    // The request is remembered: if it takes effect after all, the groups of this title are ours to report.
+    await saveGroup(tx, intent.boardId, { title: effect.title, state: 'ABSENT', groupId: null, requestId: intent.requestId }, context.now);
     return;
   }
   const record = await loadRecord(tx, intent.boardId, effect.key);

@@ -30,6 +30,8 @@ export interface StoredRequest {
   readonly sendCount: number;
   readonly firstSent: string | null;
   readonly lastSent: string | null;
+  /** What the last send came to, where that was no definite answer. */
+  readonly errorCode: string | null;
   readonly intents: readonly StoredIntent[];
 }
 
@@ -45,6 +47,7 @@ interface RequestRow {
   send_count: number;
   first_sent_date: string | null;
   last_sent_date: string | null;
+  error_code: string | null;
 }
 
 interface IntentRow {
@@ -109,7 +112,7 @@ export async function insertRequest(tx: Queryable, request: NewRequest, now: str
 export async function loadRequest(db: Queryable, requestId: string): Promise<StoredRequest> {
   const rows = await db.query<RequestRow>(
     `SELECT [request_id], [board_id], [batch_id], [operation], [body], [estimated_cost], [token_identity], [status], [send_count],
-       [first_sent_date], [last_sent_date]
+       [first_sent_date], [last_sent_date], [error_code]
      FROM [dbo].[SYNC_Request] WHERE [request_id] = @requestId`,
     { requestId },
   );
@@ -132,21 +135,31 @@ export async function loadRequest(db: Queryable, requestId: string): Promise<Sto
     sendCount: row.send_count,
     firstSent: row.first_sent_date,
     lastSent: row.last_sent_date,
+    errorCode: row.error_code,
     intents: intents.map(toIntent),
   };
 }
 
 /**
- * Commits that the request is about to be sent, under this token. False when it was closed meanwhile or stands under another
- * token: then it must not be sent. The first send starts the window of the idempotency key and is never renewed (R3).
+ * Commits that the request, as it was loaded, is about to be sent under this token. False when it must not be: it was closed, sent by
+ * somebody else or settled in part meanwhile, stands under another token, or its key is older than `windowMs`. The first send starts
+ * the window of the key and is never renewed (R3).
  */
-export async function markSent(database: Database, requestId: string, tokenIdentity: string): Promise<boolean> {
+export async function markSent(database: Database, request: StoredRequest, tokenIdentity: string, windowMs: number): Promise<boolean> {
   const now = await database.now();
   const touched = await database.execute(
     `UPDATE [dbo].[SYNC_Request] SET [status] = N'SENT', [token_identity] = @token, [send_count] = [send_count] + 1,
        [first_sent_date] = COALESCE([first_sent_date], @now), [last_sent_date] = @now
-     WHERE [request_id] = @requestId AND [status] IN (N'OPEN', N'SENT') AND COALESCE([token_identity], @token) = @token`,
-    { requestId, token: tokenIdentity, now },
+     WHERE [request_id] = @requestId AND [status] IN (N'OPEN', N'SENT') AND [send_count] = @sendCount
+       AND COALESCE([token_identity], @token) = @token AND COALESCE([first_sent_date], @now) > @oldest
+       AND NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Intent] AS i WHERE i.[request_id] = @requestId AND i.[status] <> N'OPEN')`,
+    {
+      requestId: request.requestId,
+      sendCount: request.sendCount,
+      token: tokenIdentity,
+      now,
+      oldest: new Date(Date.parse(now) - windowMs).toISOString(),
+    },
   );
   return touched === 1;
 }

@@ -21,8 +21,6 @@ const faults = [
   { kind: 'diesMidway', mutations: 1 },
 ] as const;
 
-const answeredOnce = faults.filter(({ kind }) => kind !== 'lateCommit');
-
 let simulator: Simulator;
 
 beforeAll(async () => {
@@ -33,20 +31,24 @@ afterAll(async () => {
   await simulator.stop();
 });
 
-describe('an answer that is lost or late makes no double and loses nothing', () => {
+describe('R4, R5: an answer that is lost or late makes no double and loses nothing', () => {
   test.each(faults)('$kind, while Monday keeps every answer under its key', async (fault) => {
     const world = await openWorld(simulator, { mapping: removeFreely });
     await liveThrough(world, fault);
   });
 
-  // Where Monday forgets a late answer, a late create and its repetition may be two; knowledge.test.ts proves that such a double is reported.
-  test.each(answeredOnce)('$kind, while Monday keeps neither errors nor lost answers', async (fault) => {
+  test.each(faults)('$kind, while Monday keeps every answer and is trusted to', async (fault) => {
+    const world = await openWorld(simulator, { mapping: removeFreely, idempotency: 'trusted' });
+    await liveThrough(world, fault);
+  });
+
+  test.each(faults)('$kind, while Monday keeps neither errors nor lost answers', async (fault) => {
     const world = await openWorld(simulator, { mapping: removeFreely });
     await world.settings({ cacheErrors: false, cacheLostAnswers: false });
     await liveThrough(world, fault);
   });
 
-  test.each(answeredOnce)('$kind, while Monday keeps no answer at all', async (fault) => {
+  test.each(faults)('$kind, while Monday keeps no answer at all', async (fault) => {
     const world = await openWorld(simulator, { mapping: removeFreely });
     await world.settings({ idempotencyCache: false });
     await liveThrough(world, fault);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import type { Services } from '../../../src/activities/services.js';
+import type { Idempotency, Services } from '../../../src/activities/services.js';
 import type { Database } from '../../../src/database/database.js';
 import { openDatabase } from '../../../src/database/open.js';
 import { createMondayApi } from '../../../src/monday/client.js';
@@ -26,6 +26,8 @@ export const BOUNDS = { effectMs: 300_000, indexLagMs: 60_000 };
 export interface WorldOptions {
   /** Changes the text of the shipped mapping. */
   readonly mapping?: (yaml: string) => string;
+  /** Whether the worker relies on Monday keeping lost answers under their keys. */
+  readonly idempotency?: Idempotency;
 }
 
 /** Where a world gets its database: an embedded one of its own, unless a suite puts another in its place. */
@@ -70,7 +72,7 @@ export async function openWorld(simulator: Simulator, options: WorldOptions = {}
     temporal: workflows.client,
     mappingsFolder,
     snapshotFolder: join(folder, 'snapshot'),
-    bounds: BOUNDS,
+    bounds: { ...BOUNDS, idempotency: options.idempotency },
   });
   const late = new LateWork(simulator);
   const pass = async (ms: number): Promise<void> => {
@@ -141,7 +143,7 @@ class LateWork {
     const deadline = Date.now() + LATE_WORK_MS;
     while (this.#waitingFor.length > 0 && Date.now() < deadline) {
       const { effects } = await readLog(this.simulator);
-      this.#waitingFor = this.#waitingFor.filter(({ key, mutationCount }) => effects.filter((effect) => effect.idempotencyKey === key).length < mutationCount);
+      this.#waitingFor = this.#waitingFor.filter(({ requestId, mutationCount }) => effects.filter((effect) => effect.requestId === requestId).length < mutationCount);
       if (this.#waitingFor.length > 0) await new Promise((done) => setTimeout(done, 10));
     }
     this.#waitingFor = [];
