@@ -40,7 +40,7 @@ function asFailure(error: unknown): unknown {
   if (error instanceof ApplicationFailure) return error;
   if (error instanceof ClaimHeld) return permanent('CLAIM_HELD', error.message);
   if (error instanceof StaleClaim) return permanent('STALE_CLAIM', error.message);
-  if (error instanceof DatabaseError) return ApplicationFailure.create({ type: error.code, message: error.message, nonRetryable: PERMANENT.has(error.code), cause: error });
+  if (error instanceof DatabaseError) return ApplicationFailure.create({ type: error.code, message: error.message, nonRetryable: PERMANENT.has(error.code) });
   if (error instanceof InvalidSelection) return permanent('SELECTION_INVALID', error.message);
   if (error instanceof MappingError || error instanceof MissingSourceColumns) return permanent('MAPPING_INVALID', error.message);
   return error;

@@ -30,6 +30,7 @@ export class SteadyDriver extends Driver {
     services: Services,
     private readonly boundaries: Boundaries,
     private readonly time: VirtualTime,
+    private readonly tell: (line: string) => void,
   ) {
     super(services, async (ms) => {
       await time.pass(ms);
@@ -48,8 +49,9 @@ export class SteadyDriver extends Driver {
         else if (!process.dead) return result as T;
         await this.#replace();
       } catch (error) {
+        if (error instanceof Error && !process.dead) this.tell(`${error.name}: ${error.message}`);
         if (process.dead || error instanceof ProcessDied) await this.#replace();
-        else if (error instanceof ApplicationFailure) throw error;
+        else if (error instanceof ApplicationFailure && (error.nonRetryable === true || typeof error.nextRetryDelay === 'number')) throw error;
         else if (attempts === MOST_ATTEMPTS) throw error;
         else await this.time.pass(Math.min(30_000, 1_000 * 2 ** (attempts - 1)));
       }
