@@ -17,8 +17,8 @@ import type { CustomerBatchResult } from '../../../src/workflows/contracts.js';
 
 export const MAPPING = 'customer-master-schedule';
 
-/** More attempts than any request of these tests may need: a loop that does not end fails instead of hanging. */
-const MOST_ATTEMPTS = 200;
+/** More attempts than any request of these tests may need, one a second for as long as B: a loop that does not end fails instead of hanging. */
+const MOST_ATTEMPTS = 400;
 
 /** Failures of attempts are what these tests are about: they are asserted, not logged. */
 const QUIET = new DefaultLogger('ERROR', () => undefined);
