@@ -30,10 +30,10 @@ export class Product implements Subject {
   #open = false;
   readonly #batches: string[] = [];
 
-  constructor(services: Omit<Services, 'temporal'>, time: VirtualTime) {
+  constructor(services: Omit<Services, 'temporal'>, time: VirtualTime, tell: (line: string) => void) {
     const boundaries = new Boundaries((place: Place, process: WorkerProcess) => this.strike(place, process));
     this.#services = { ...services, database: boundaries.database(services.database), monday: boundaries.monday(services.monday), temporal: this.#workflows.client };
-    this.#driver = new SteadyDriver(this.#services, boundaries, time);
+    this.#driver = new SteadyDriver(this.#services, boundaries, time, tell);
   }
 
   async run(): Promise<void> {

@@ -5,7 +5,7 @@ import type { SourceOrder } from '../../protocol/support/orders.js';
 const CUSTOMERS = ['GREYSON', 'RHONE', 'TITLE 9', 'MACK WELDON'] as const;
 const SIZES = ['S', 'M', 'L'] as const;
 
-/** The source of one schedule: a few orders that come, change in every way, go, and come back. */
+/** The source of one schedule: a few orders that come, change in every way, go, and come back. It is never empty: an empty read tells nothing of removals. */
 export class ChangingSource {
   #rows: SourceOrder[] = [];
   readonly #gone: SourceOrder[] = [];
@@ -41,7 +41,7 @@ export class ChangingSource {
     const row = this.#rows[at];
     const kind = chance.below(10);
     if (row === undefined || (kind === 0 && this.#rows.length < 8)) this.#insert();
-    else if (kind === 1) this.#gone.push(...this.#rows.splice(at, 1));
+    else if (kind === 1 && this.#rows.length > 1) this.#gone.push(...this.#rows.splice(at, 1));
     else if (kind === 2) {
       // One that left comes back, as it was or with another price.
       const back = this.#gone.pop();

@@ -56,7 +56,7 @@ export class Story {
       snapshotFolder,
       bounds: BOUNDS,
     };
-    this.#product = new Product(services, host.time);
+    this.#product = new Product(services, host.time, tell);
     this.#product.strike = (at, process) => this.#strike(at, process);
   }
 
