@@ -1,0 +1,87 @@
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '../../../src/cli/settings.js';
+import { startSimulatorProcess } from '../../../src/demo/stack.js';
+import type { SimulatorProcess } from '../../../src/demo/stack.js';
+import { simulatorClient } from '../../../src/demo/simulator-client.js';
+import type { SimulatorClient } from '../../../src/demo/simulator-client.js';
+import { loadSqlFiles } from '../../../src/database/sql-files.js';
+import { openSqlite } from '../../../src/database/sqlite/open-sqlite.js';
+import { findTemporalBinary } from '../../../src/temporal/binary.js';
+import { startDevServer } from '../../../src/temporal/dev-server.js';
+import type { DevServer } from '../../../src/temporal/dev-server.js';
+import { writeWorkflowBundle } from '../../../src/worker/workflow-bundle.js';
+import { MAPPING } from '../../support/test-sync.js';
+import { readSchedule } from '../../support/schedule.js';
+import type { Schedule } from '../../support/schedule.js';
+
+/** What all schedules of one call of the suite share, made once: programs, an empty database with its tables, the mapping. */
+export interface Workshop {
+  readonly folder: string;
+  readonly temporalBinary: string;
+  readonly workflowBundle: string;
+  readonly emptyDatabase: string;
+  readonly mappingsFolder: string;
+  readonly schedule: Schedule;
+}
+
+/** `ordersPerBatch` above the number of orders makes one batch of each customer. */
+export async function openWorkshop(folder: string, ordersPerBatch = 100): Promise<Workshop> {
+  const mappingsFolder = join(folder, 'mappings');
+  await mkdir(mappingsFolder, { recursive: true });
+  const yaml = await readFile(join(PROJECT_ROOT, `mappings/${MAPPING}.yaml`), 'utf8');
+  // A handful of orders: each removal is a large share of them.
+  const small = yaml.replace('removals: { maxShare: 0.05 }', 'removals: { maxShare: 1 }').replace('batch: { orders: 100 }', `batch: { orders: ${String(ordersPerBatch)} }`);
+  await writeFile(join(mappingsFolder, `${MAPPING}.yaml`), small);
+  await copyFile(join(PROJECT_ROOT, 'mappings/customers.yaml'), join(mappingsFolder, 'customers.yaml'));
+  const emptyDatabase = join(folder, 'empty.db');
+  await (await openSqlite({ file: emptyDatabase, schema: await loadSqlFiles(join(PROJECT_ROOT, 'sql')) })).close();
+  const workflowBundle = join(folder, 'workflows.js');
+  await writeWorkflowBundle(workflowBundle);
+  const binary = await findTemporalBinary({ env: process.env, report: () => undefined });
+  return { folder, temporalBinary: binary.path, workflowBundle, emptyDatabase, mappingsFolder, schedule: await readSchedule(mappingsFolder, MAPPING) };
+}
+
+/** A Temporal server and a simulated monday.com that play one schedule after the other. */
+export class Lane {
+  #temporal: DevServer;
+  readonly monday: SimulatorClient;
+  readonly api: string;
+
+  private constructor(
+    readonly workshop: Workshop,
+    private readonly folder: string,
+    temporal: DevServer,
+    private readonly simulator: SimulatorProcess,
+  ) {
+    this.#temporal = temporal;
+    this.monday = simulatorClient(simulator);
+    this.api = simulator.api;
+  }
+
+  static async open(workshop: Workshop, name: string): Promise<Lane> {
+    const folder = join(workshop.folder, name);
+    await mkdir(folder, { recursive: true });
+    const temporal = await startDevServer({ binary: workshop.temporalBinary, dbFile: join(folder, 'temporal.db'), report: () => undefined });
+    const boards = [join(PROJECT_ROOT, `mappings/boards/${MAPPING}.json`)];
+    return new Lane(workshop, folder, temporal, await startSimulatorProcess({ folder, plan: 'agent', boards }));
+  }
+
+  get temporal(): { readonly address: string; readonly namespace: string } {
+    return this.#temporal;
+  }
+
+  /** The server ends and comes up again under the same address, with everything it knew or with nothing. */
+  async restartTemporal(memory: 'kept' | 'wiped'): Promise<void> {
+    const port = Number(this.#temporal.address.split(':')[1]);
+    await this.#temporal.stop();
+    const dbFile = join(this.folder, 'temporal.db');
+    if (memory === 'wiped') for (const suffix of ['', '-wal', '-shm']) await rm(`${dbFile}${suffix}`, { force: true });
+    this.#temporal = await startDevServer({ binary: this.workshop.temporalBinary, dbFile, port, report: () => undefined });
+  }
+
+  async close(): Promise<void> {
+    await this.simulator.process.stop();
+    await this.#temporal.stop();
+  }
+}

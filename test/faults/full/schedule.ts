@@ -1,0 +1,240 @@
+import { Chance } from '../../protocol/support/chance.js';
+import { fillSource } from '../../protocol/support/orders.js';
+import { checkHistories } from '../../support/check-histories.js';
+import { text } from '../../support/evidence.js';
+import type { Evidence, RequestRecord } from '../../support/evidence.js';
+import { checkAlways, checkSettled, unreported } from '../fast/check.js';
+import type { Circumstances } from '../fast/check.js';
+import { People } from '../fast/people.js';
+import { ChangingSource } from '../fast/source.js';
+import { judged } from '../fast/verdict.js';
+import type { Verdict } from '../fast/verdict.js';
+import { classOf, drawBehaviour, drawRound } from './draw.js';
+import type { Behaviour, Deed, Round, ScheduleClass } from './draw.js';
+import type { Lane } from './lane.js';
+import { Operator } from './operator.js';
+import { requestsSent, untilAllClosed } from './run-follower.js';
+import { BOUNDS, Stand } from './stand.js';
+
+/** Runs until everything must be in order once the faults have stopped: one that finds what is left, one that removes, and some for rechecks. */
+const RUNS_TO_SETTLE = 6;
+
+/** A run of a handful of orders takes seconds; one whose worker was killed, some heartbeats and backoffs more. */
+const RUN_MS = 60_000;
+
+/** Silence after which a worker that stands still goes on: by then the server has given its work to another, or would if there were one. */
+const TAKEN_OVER_MS = 10_000;
+const SOON_MS = 1_000;
+
+const pause = async (ms: number): Promise<void> => await new Promise((done) => setTimeout(done, ms));
+
+/** One schedule of faults, played on the whole system: several syncs of a source that changes, and what must be true of them. */
+export class Schedule {
+  readonly #chance: Chance;
+  readonly #kind: ScheduleClass;
+  readonly #behaviour: Behaviour;
+  readonly #source: ChangingSource;
+  readonly #people: People;
+  readonly #operator: Operator;
+  readonly #faults = new Map<string, number>();
+  readonly #problems = new Set<string>();
+  readonly #deeds = new Set<Promise<void>>();
+  #runs = 0;
+
+  private constructor(
+    private readonly stand: Stand,
+    private readonly seed: number,
+    private readonly tell: (line: string) => void,
+  ) {
+    this.#chance = new Chance(seed);
+    this.#kind = classOf(seed);
+    this.#behaviour = drawBehaviour(this.#chance, this.#kind);
+    this.#source = new ChangingSource(this.#chance);
+    this.#people = new People({ ...stand.lane.monday, fetch }, stand.lane.workshop.schedule);
+    this.#operator = new Operator(stand);
+  }
+
+  /** Plays one seed. `tell` hears what happens, line by line. The folder of the stand stays, with its database and logs. */
+  static async play(lane: Lane, seed: number, folder: string, tell: (line: string) => void): Promise<Verdict> {
+    const faults: string[] = [];
+    const stand = await Stand.open(lane, folder, ({ kind, point }) => {
+      faults.push(kind);
+      tell(`${kind} at "${point}"`);
+    });
+    try {
+      const schedule = new Schedule(stand, seed, tell);
+      const verdict = await schedule.#play();
+      for (const kind of faults) schedule.#count(kind);
+      return { ...verdict, faults: Object.fromEntries(schedule.#faults) };
+    } finally {
+      await stand.close();
+    }
+  }
+
+  async #play(): Promise<Verdict> {
+    const { monday } = this.stand.lane;
+    this.tell(`behaviour ${JSON.stringify(this.#behaviour)}`);
+    await monday.control({ action: 'settings', ...this.#behaviour.settings });
+    await this.stand.workers.start(this.#behaviour.workers);
+    for (let round = 0; round < this.#behaviour.runs; round += 1) await this.#round(drawRound(this.#chance, this.#behaviour, this.#kind));
+    await this.#settle();
+    const evidence = await this.stand.evidence();
+    if (this.#kind === 'inside') this.#note(await this.#histories(evidence));
+    const { requests } = evidence;
+    for (const { fault } of requests) if (fault !== null) this.#count(fault);
+    const reported = this.#kind === 'beyond' ? unreported(evidence).reported : 0;
+    return { seed: this.seed, runs: this.#runs, orders: evidence.expected.length, requests: requests.length, faults: {}, problems: judged([...this.#problems]), reported };
+  }
+
+  /** One sync of the source as it is now, with everything that was drawn for it. */
+  async #round(round: Round): Promise<void> {
+    const { workers, lane, database } = this.stand;
+    this.tell(`round ${JSON.stringify(round)}`);
+    await fillSource(database, this.#source.rows);
+    if (round.before !== null) await this.#do(round.before, () => this.#operator.again(round.before ?? 'reset', round.choice));
+    for (const fault of round.faults) await lane.monday.control({ action: 'fault', fault });
+    workers.arm(round.blow);
+    await this.#run(round);
+    workers.arm(null);
+    if (round.wake === 'late') {
+      workers.wake();
+      await this.#closed(() => undefined, 'after the late workers woke up');
+    }
+    this.#note(checkAlways(await this.stand.evidence(), this.#circumstances));
+    this.#source.edit();
+  }
+
+  async #run(round: Round): Promise<void> {
+    this.#runs += 1;
+    await this.stand.startRun().catch((error: unknown) => {
+      this.tell(`the run was not started: ${messageOf(error)}`);
+    });
+    const waiting = [...round.deeds].sort((a, b) => a.afterRequests - b.afterRequests);
+    const sentBefore = await requestsSent(this.stand);
+    await this.#closed((requests, quietMs) => {
+      const [next] = waiting;
+      if (next !== undefined && (requests - sentBefore >= next.afterRequests || quietMs > SOON_MS)) {
+        waiting.shift();
+        this.#begin(next, round.choice);
+      }
+      if (this.stand.workers.frozen > 0 && quietMs > (round.wake === 'soon' ? SOON_MS : TAKEN_OVER_MS)) this.#wakeIfDue(round, quietMs);
+    }, `run ${String(this.#runs)}`);
+    await Promise.all(this.#deeds);
+    await this.#closed(() => undefined, `what was done beside run ${String(this.#runs)}`);
+  }
+
+  /** A late one sleeps on as long as another worker can do its work. */
+  #wakeIfDue(round: Round, quietMs: number): void {
+    if (round.wake === 'late' && quietMs < 2 * TAKEN_OVER_MS && this.#behaviour.workers > 1) return;
+    this.tell('the worker goes on');
+    this.stand.workers.wake();
+  }
+
+  #begin(deed: Deed, choice: number): void {
+    const done = this.#do(deed.kind, async () => {
+      if (deed.kind === 'person') await this.#people.act(this.#chance);
+      else if (deed.kind === 'forget keys') await this.stand.lane.monday.control({ action: 'forgetKeys' });
+      else if (deed.kind === 'source edit') {
+        this.#source.edit();
+        await fillSource(this.stand.database, this.#source.rows);
+      } else await this.#operator.act(deed.kind, choice);
+    });
+    this.#deeds.add(done);
+    void done.finally(() => this.#deeds.delete(done));
+  }
+
+  /** Does something, and says so. That it is refused is no problem of the schedule. */
+  async #do(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.tell(what);
+      this.#count(what);
+    } catch (error) {
+      this.tell(`${what} was refused: ${messageOf(error)}`);
+    }
+  }
+
+  /** Waits until every workflow is closed. One that never closes is a broken promise, and is ended so that the next can begin. */
+  async #closed(look: (requests: number, quietMs: number) => void, what: string): Promise<void> {
+    const open = await untilAllClosed(this.stand, { look, deadlineMs: RUN_MS });
+    if (open.length === 0) return;
+    this.#note([`liveness: ${what} did not end within ${String(RUN_MS / 1000)} s (${open.join(', ')})`]);
+    this.stand.workers.wake();
+    for (const workflowId of open) await this.stand.client.workflow.getHandle(workflowId).terminate('it never ends').catch(() => undefined);
+  }
+
+  /** The faults stop. A bounded number of runs must bring everything in order, and the next one has nothing to send. */
+  async #settle(): Promise<void> {
+    const { lane, workers, database } = this.stand;
+    await lane.monday.control({ action: 'clearFaults' });
+    await lane.monday.control({ action: 'settings', latencyMs: 0, indexLagMs: 0, gatewayTimeoutMs: 60_000 });
+    workers.arm(null);
+    workers.wake();
+    await fillSource(database, this.#source.rows);
+    // What was sent last may take effect until now.
+    await pause(Math.max(this.#behaviour.latestMs, BOUNDS.effectMs) + BOUNDS.indexLagMs);
+    let left: string[] = [];
+    for (let runs = 0; runs < RUNS_TO_SETTLE; runs += 1) {
+      const before = await this.#requestCount();
+      await this.#retryNow();
+      this.#runs += 1;
+      await this.stand.startRun();
+      await this.#closed(() => undefined, `run ${String(this.#runs)}`);
+      const evidence = await this.stand.evidence();
+      this.#note(checkAlways(evidence, this.#circumstances));
+      left = this.#kind === 'beyond' ? unreported(evidence).problems : checkSettled(evidence, this.#circumstances);
+      const sent = (await this.#requestCount()) - before;
+      if (runs >= 2 && sent > 0) left.push(`P8: a run over an unchanged source sent ${String(sent)} mutations`);
+      if (left.length === 0 && runs >= 2) return;
+    }
+    this.#note(left);
+  }
+
+  /** Minutes of backoff are not waited for: an operator asks for the retry now. */
+  async #retryNow(): Promise<void> {
+    const { orders, subitems } = this.stand.lane.workshop.schedule.tables.errors;
+    for (const table of [orders, subitems]) {
+      if (table === undefined) continue;
+      const name = table.split('.').map((part) => `[${part}]`).join('.');
+      await this.stand.database.execute(`UPDATE ${name} SET [next_retry_date] = @now WHERE [resolved_date] IS NULL AND [next_retry_date] IS NOT NULL`, {
+        now: await this.stand.database.now(),
+      });
+    }
+  }
+
+  /** P10, P11: of the workflows that the server still knows. */
+  async #histories(evidence: Evidence): Promise<string[]> {
+    const { client } = this.stand;
+    const known = async (row: Evidence['runs'][number]): Promise<boolean> => {
+      const handle = client.workflow.getHandle(text(row, 'workflow_id'), text(row, 'workflow_run_id'));
+      return row['workflow_id'] !== null && (await handle.describe().then(() => true, () => false));
+    };
+    const only = async (rows: Evidence['runs']): Promise<Evidence['runs']> => {
+      const flags = await Promise.all(rows.map(known));
+      return rows.filter((_, index) => flags[index]);
+    };
+    return await checkHistories(client, { ...evidence, runs: await only(evidence.runs), batches: await only(evidence.batches) });
+  }
+
+  async #requestCount(): Promise<number> {
+    const { requests } = (await this.stand.lane.monday.log()) as unknown as { requests: RequestRecord[] };
+    return requests.filter(({ mutationCount }) => mutationCount > 0).length;
+  }
+
+  #count(what: string): void {
+    this.#faults.set(what, (this.#faults.get(what) ?? 0) + 1);
+  }
+
+  #note(problems: readonly string[]): void {
+    for (const problem of problems) {
+      if (!this.#problems.has(problem)) this.tell(`BROKEN ${problem}`);
+      this.#problems.add(problem);
+    }
+  }
+
+  get #circumstances(): Circumstances {
+    return { limited: false, touched: this.#people.touched, beyond: this.#kind === 'beyond' };
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';

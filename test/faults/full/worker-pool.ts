@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startProcess, workerIsUp } from '../../../src/demo/stack.js';
+import type { SupervisedChild } from '../../../src/temporal/children.js';
+import type { Arm, Blow, Struck } from './blow.js';
+
+const PROGRAM = fileURLToPath(new URL('./worker.ts', import.meta.url));
+
+interface PooledWorker {
+  readonly child: SupervisedChild;
+  frozen: boolean;
+}
+
+export interface WorkerPoolOptions {
+  /** Where their logs go. */
+  readonly folder: string;
+  readonly settingsFile: string;
+  /** Workflows bundled before, so that a worker starts within a second. */
+  readonly workflowBundle: string;
+  /** Told of each blow that struck. */
+  readonly onStruck: (blow: Blow) => void;
+}
+
+/** The worker processes of one schedule. One that is killed is replaced at once, as a supervisor would. */
+export class WorkerPool {
+  #workers: PooledWorker[] = [];
+  #started = 0;
+  #closing = false;
+  readonly #replacements = new Set<Promise<void>>();
+
+  constructor(private readonly options: WorkerPoolOptions) {}
+
+  async start(count: number): Promise<void> {
+    await Promise.all(Array.from({ length: count }, () => this.#startOne()));
+  }
+
+  /** Whichever worker comes to the point first is struck; the blow is taken back from the others. */
+  arm(blow: Blow | null): void {
+    for (const worker of this.#workers) tell(worker, { arm: blow });
+  }
+
+  get frozen(): number {
+    return this.#workers.filter((worker) => worker.frozen).length;
+  }
+
+  /** Lets every worker that stands still go on. */
+  wake(): void {
+    for (const worker of this.#workers.filter(({ frozen }) => frozen)) {
+      worker.frozen = false;
+      worker.child.kill('SIGCONT');
+    }
+  }
+
+  /** Ends all of them at once: what they were doing is over by then. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await Promise.allSettled(this.#replacements);
+    for (const { child } of this.#workers) child.kill('SIGKILL');
+    await Promise.all(this.#workers.map(({ child }) => child.exited));
+  }
+
+  async #startOne(): Promise<void> {
+    const { folder, settingsFile, workflowBundle } = this.options;
+    this.#started += 1;
+    const name = `worker-${String(this.#started)}`;
+    const env = { WORKFLOW_BUNDLE: workflowBundle, NODE_COMPILE_CACHE: join(folder, '..', 'compile-cache') };
+    const { child } = await startProcess({ name, args: [PROGRAM, settingsFile], folder, ready: workerIsUp, env, messages: true });
+    const worker: PooledWorker = { child, frozen: false };
+    this.#workers.push(worker);
+    child.process.on('message', ({ struck }: Struck) => {
+      worker.frozen = struck.kind === 'freeze';
+      for (const other of this.#workers) if (other !== worker) tell(other, { arm: null });
+      this.options.onStruck(struck);
+    });
+    void child.exited.then(() => {
+      this.#replace(worker);
+    });
+  }
+
+  #replace(worker: PooledWorker): void {
+    this.#workers = this.#workers.filter((other) => other !== worker);
+    if (this.#closing) return;
+    const started = this.#startOne();
+    this.#replacements.add(started);
+    void started.catch(() => undefined).finally(() => this.#replacements.delete(started));
+  }
+}
+
+function tell({ child }: PooledWorker, message: Arm): void {
+  if (child.process.connected) child.process.send(message);
+}
