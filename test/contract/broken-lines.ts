@@ -50,7 +50,6 @@ class Way {
 
 /** What happens when the server hangs up. The embedded engine has no line that could break. */
 export function brokenLinesContract(engine: Engine): void {
-  // The embedded engine has no line.
   if (engine.name === 'sqlite') return;
   describe('a line that breaks', () => {
     let place: Place;

@@ -1,6 +1,7 @@
 import './functions-run.js';
 import { describe, test } from 'vitest';
 import { brokenLinesContract } from './broken-lines.js';
+import { connectionsContract } from './connections.js';
 import { engines } from './engines.js';
 import { migrationsContract } from './migrations.js';
 import { runsContract } from './runs.js';
@@ -21,6 +22,7 @@ describe.each(engines)('$name', (engine) => {
   valuesContract(engine);
   writesContract(engine);
   brokenLinesContract(engine);
+  connectionsContract(engine);
   storeContract(engine);
   runsContract(engine);
 });

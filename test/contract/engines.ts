@@ -61,6 +61,16 @@ const mssql: Engine = {
 
 export const engines: readonly Engine[] = [sqlite, mssql];
 
+/**
+ * Why this database need not do what only SQL Server itself promises; null when it must. Babelfish speaks the protocol of SQL Server, runs on
+ * PostgreSQL, and says what it is.
+ */
+export async function standIn(database: Database): Promise<string | null> {
+  if (database.engine === 'sqlite') return null;
+  const [server] = await database.query<{ babelfish: string | null }>(`SELECT CAST(SERVERPROPERTY(N'BabelfishVersion') AS NVARCHAR(100)) AS [babelfish]`);
+  return server?.babelfish == null ? null : `the server is Babelfish ${server.babelfish}, not SQL Server`;
+}
+
 /** Removes what earlier tests have made in the schema dbo. */
 export async function dropEverything(database: Database): Promise<void> {
   const tables = await database.query<{ name: string; kind: string }>(

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { TestContext } from 'vitest';
 import type { Database, Queryable, SqlValue } from '../../src/database/database.js';
+import { standIn } from './engines.js';
 import type { Engine, Place } from './engines.js';
 
 const DDL = `CREATE TABLE [dbo].[Counter] ([name] NVARCHAR(20) NOT NULL, [value] INT NOT NULL,
@@ -34,11 +36,16 @@ export function writesContract(engine: Engine): void {
 function writesAndReads(engine: Engine): void {
   let place: Place;
   let database: Database;
+  let noSqlServer: string | null;
+  const skipOnStandIn = (context: TestContext, difference: string): void => {
+    if (noSqlServer !== null) context.skip(`${noSqlServer}: it ${difference}`);
+  };
   const loaded = async (): Promise<number> => (await database.query<{ n: number }>('SELECT COUNT(*) AS [n] FROM [dbo].[Load]'))[0]?.n ?? -1;
 
   beforeAll(async () => {
     place = await engine.create(DDL);
     database = await place.open();
+    noSqlServer = await standIn(database);
   });
   beforeEach(async () => {
     for (const table of ['Counter_Child', 'Counter', 'Load']) await database.execute(`DELETE FROM [dbo].[${table}]`);
@@ -103,20 +110,27 @@ function writesAndReads(engine: Engine): void {
       expect(await database.query('SELECT [name] FROM [dbo].[Counter]')).toEqual([{ name: 'a' }]);
     });
 
-    test('foreign keys hold in a load', async () => {
+    test('foreign keys hold in a load', async (context) => {
+      skipOnStandIn(context, 'checks no foreign key in a load');
       await expect(database.bulkLoad('dbo.Counter_Child', ['name'], [['a'], ['nobody']])).rejects.toMatchObject({ code: 'DATABASE_CONSTRAINT' });
     });
 
-    test('a query of a table or column that does not exist has the code of that', async () => {
-      await expect(database.query('SELECT * FROM [dbo].[Nowhere]')).rejects.toMatchObject({ code: 'DATABASE_SCHEMA', message: expect.stringContaining('Nowhere') as string });
-      await expect(database.query('SELECT [nothing] FROM [dbo].[Load]')).rejects.toMatchObject({ code: 'DATABASE_SCHEMA', message: expect.stringContaining('nothing') as string });
+    test('a query of a table or column that does not exist names it', async () => {
+      await expect(database.query('SELECT * FROM [dbo].[Nowhere]')).rejects.toThrow(/nowhere.*Statement:/is);
+      await expect(database.query('SELECT [nothing] FROM [dbo].[Load]')).rejects.toThrow(/nothing.*Statement:/s);
+    });
+
+    test('a query that the server cannot run has the code of that', async (context) => {
+      skipOnStandIn(context, 'has numbers and severities of its own for these errors');
+      await expect(database.query('SELECT * FROM [dbo].[Nowhere]')).rejects.toMatchObject({ code: 'DATABASE_SCHEMA' });
+      await expect(database.query('SELECT [nothing] FROM [dbo].[Load]')).rejects.toMatchObject({ code: 'DATABASE_SCHEMA' });
+      await expect(database.query('SELECT FROM WHERE')).rejects.toMatchObject({ code: 'DATABASE_STATEMENT' });
     });
 
     test('a write to a table or column that does not exist names it', async () => {
       await expect(database.execute('UPDATE [dbo].[Load] SET [nothing] = @x', { x: 1 })).rejects.toThrow(/dbo\.Load has no column \[nothing\]/);
       await expect(database.bulkLoad('dbo.Nowhere', ['id'], [[1]])).rejects.toThrow(/There is no table dbo\.Nowhere/);
       await expect(database.bulkLoad('dbo.Load', ['nothing'], [[1]])).rejects.toThrow(/dbo\.Load has no column \[nothing\]/);
-      await expect(database.query('SELECT FROM WHERE')).rejects.toMatchObject({ code: 'DATABASE_STATEMENT' });
       expect(await database.columns('dbo.Nowhere')).toEqual([]);
     });
   });

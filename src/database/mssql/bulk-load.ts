@@ -1,3 +1,4 @@
+import type { Connection } from 'tedious';
 import type { SqlValue } from '../database.js';
 import { DatabaseError } from '../errors.js';
 import { bulkType } from './bulk-types.js';
@@ -5,7 +6,6 @@ import type { BulkType } from './bulk-types.js';
 import { ByteWriter } from './byte-writer.js';
 import type { CatalogColumn } from './catalog.js';
 import { toDatabaseError } from './failures.js';
-import type { SecureConnection } from './secure-connection.js';
 
 type BulkRows = readonly (readonly SqlValue[])[];
 
@@ -18,7 +18,7 @@ const ROW_TOKEN = 0xd1;
 const NOTHING = Buffer.alloc(0);
 
 /** Loads the rows through the driver's bulk API, as one statement. Rejects with a DatabaseError; then nothing of the load remains. */
-export async function bulkLoad(connection: SecureConnection, table: string, columns: readonly CatalogColumn[], rows: BulkRows): Promise<number> {
+export async function bulkLoad(connection: Connection, table: string, columns: readonly CatalogColumn[], rows: BulkRows): Promise<number> {
   const writers = columns.map((column) => keptWriter(table, column));
   let refusal: unknown;
   function* pieces(): Generator<unknown[]> {
@@ -88,7 +88,7 @@ function remembering(write: CellWriter['write']): CellWriter['write'] {
 }
 
 async function send(
-  connection: SecureConnection,
+  connection: Connection,
   table: string,
   columns: readonly CatalogColumn[],
   writers: readonly CellWriter[],

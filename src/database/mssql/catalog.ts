@@ -1,3 +1,4 @@
+import type { Connection } from 'tedious';
 import type { ColumnInfo, SqlParams, SqlValue } from '../database.js';
 import { encoderOf, type Encode } from '../column-values.js';
 import type { ColumnType } from '../ddl/schema.js';
@@ -5,7 +6,6 @@ import { DatabaseError } from '../errors.js';
 import { assignedColumns } from './assigned-columns.js';
 import { parameter } from './parameters.js';
 import { run } from './requests.js';
-import type { SecureConnection } from './secure-connection.js';
 
 export interface CatalogColumn extends ColumnInfo {
   readonly declared: ColumnType;
@@ -33,7 +33,7 @@ export class Catalog {
   private readonly tables = new Map<string, readonly CatalogColumn[]>();
 
   /** Columns in table order; none when there is no such table. `table` is a plain name. */
-  async columns(connection: SecureConnection, table: string): Promise<readonly CatalogColumn[]> {
+  async columns(connection: Connection, table: string): Promise<readonly CatalogColumn[]> {
     const known = this.tables.get(table);
     if (known !== undefined) return known;
     const { rows } = await run(connection, SELECT_COLUMNS, [parameter('table', table)]);
@@ -43,7 +43,7 @@ export class Catalog {
   }
 
   /** The columns of a load, in its order. Throws for a table or column that does not exist. */
-  async pick(connection: SecureConnection, table: string, names: readonly string[]): Promise<readonly CatalogColumn[]> {
+  async pick(connection: Connection, table: string, names: readonly string[]): Promise<readonly CatalogColumn[]> {
     const columns = await this.columns(connection, table);
     return names.map((name) => find(columns, table, name));
   }
@@ -52,7 +52,7 @@ export class Catalog {
    * The parameters with every value that goes into a column as it is in the shape of that column. SQL Server would take '' for the
    * year 1900 or for 0, and cut a fraction from a number; here such a value is refused, with the name of the column.
    */
-  async encode(connection: SecureConnection, sql: string, sets: readonly SqlParams[]): Promise<Encoded> {
+  async encode(connection: Connection, sql: string, sets: readonly SqlParams[]): Promise<Encoded> {
     const assigned = assignedColumns(sql);
     if (assigned === null || assigned.pairs.length === 0) return { sets, texts: NO_TEXTS };
     const columns = await this.columns(connection, assigned.table);

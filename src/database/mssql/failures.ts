@@ -55,12 +55,22 @@ export function toDatabaseError(error: unknown, attempt: Attempt = {}): Database
   return new DatabaseError(code, `${rowOf(facts, attempt)}${sentence(message)}${number}${advice(code)}${shown(attempt)}`, RETRYABLE.has(code));
 }
 
-/** The failure of a login or of the way to the server. */
-export function connectFailure(error: unknown, options: MssqlOptions, numbers: readonly number[]): DatabaseError {
+/** What the server says during a login. */
+export interface Complaint {
+  readonly number: number;
+  readonly message: string;
+}
+
+/**
+ * The failure of a login or of the way to the server. A server that cannot open the database now, as in a failover, says that first (4060, 40613)
+ * and then that the login failed (18456): what may pass is the reason.
+ */
+export function connectFailure(error: unknown, options: MssqlOptions, complaints: readonly Complaint[]): DatabaseError {
   if (error instanceof DatabaseError) return error;
-  const number = numbers.at(-1);
+  const reason = complaints.find(({ number }) => RETRYABLE.has(NUMBERS[number] ?? 'DATABASE_FAILED')) ?? complaints.at(-1);
+  const number = reason?.number;
   const known = number === undefined ? undefined : NUMBERS[number];
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reason?.message ?? (error instanceof Error ? error.message : String(error));
   // Whatever else keeps a client from connecting, a name that does not resolve or a host that is down, may pass.
   const code = known ?? 'DATABASE_UNAVAILABLE';
   const where = `${options.server}:${String(options.port)}, database ${options.database}`;

@@ -1,3 +1,4 @@
+import type { Connection } from 'tedious';
 import type { SqlParams, SqlValue } from '../database.js';
 import { statementTokens } from '../ddl/statement.js';
 import { DatabaseError } from '../errors.js';
@@ -6,7 +7,6 @@ import { toDatabaseError } from './failures.js';
 import { MAX_PARAMETERS, parameter, parametersOf } from './parameters.js';
 import type { Parameter } from './parameters.js';
 import { run } from './requests.js';
-import type { SecureConnection } from './secure-connection.js';
 
 /**
  * Sets that go out as one text, largest first. Few sizes, so that the server meets the same texts again and keeps their plans; and none
@@ -15,7 +15,7 @@ import type { SecureConnection } from './secure-connection.js';
 const SIZES: readonly number[] = [64, 16, 4, 1];
 
 /** Runs a statement for every set of parameters, many sets in one request. Returns the total of touched rows. */
-export async function executeMany(connection: SecureConnection, sql: string, { sets, texts }: Encoded): Promise<number> {
+export async function executeMany(connection: Connection, sql: string, { sets, texts }: Encoded): Promise<number> {
   const template = new Template(sql, sets, texts);
   let touched = 0;
   for (let from = 0; from < sets.length; ) {
@@ -58,7 +58,7 @@ class Template {
     return this.shared.size + this.own.length * count <= MAX_PARAMETERS;
   }
 
-  async send(connection: SecureConnection, from: number, count: number): Promise<number> {
+  async send(connection: Connection, from: number, count: number): Promise<number> {
     const [first] = this.sets;
     const parameters = [...this.shared].map((name) => parameter(name, first?.[name] as SqlValue, this.texts.has(name)));
     const texts: string[] = [];

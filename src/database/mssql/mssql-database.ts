@@ -1,15 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout } from 'node:timers/promises';
+import type { Connection } from 'tedious';
 import type { ColumnInfo, Database, Queryable, RowChunk, SqlParams, SqlRow, SqlValue } from '../database.js';
 import { DatabaseError } from '../errors.js';
 import { Gate } from '../gate.js';
 import { toObjects } from '../rows.js';
 import { plainTableName } from '../table-name.js';
 import { Catalog } from './catalog.js';
+import type { Connections } from './connections.js';
 import { toDatabaseError } from './failures.js';
-import type { Pool } from './pool.js';
 import { run, runBatch } from './requests.js';
-import type { SecureConnection } from './secure-connection.js';
+import { isUsable } from './secure-connection.js';
 import { Statements, toParameters } from './statements.js';
 import { readStream } from './stream.js';
 import { Transaction } from './transaction.js';
@@ -23,7 +24,7 @@ const READ_ATTEMPTS = 3;
 const READ_PAUSE_MS = 100;
 const NOW = 'SELECT CAST(SYSUTCDATETIME() AS DATETIME2(3)) AS [now]';
 
-/** SQL Server behind the Database interface: a pool of connections, and one writer at a time. */
+/** SQL Server behind the Database interface: connections of a pool, and one writer at a time. */
 export class MssqlDatabase implements Database {
   readonly engine = 'mssql';
   private readonly current = new AsyncLocalStorage<Transaction>();
@@ -31,7 +32,7 @@ export class MssqlDatabase implements Database {
   /** The writers of this process wait here, so that only one of its connections waits for the lock of the server. */
   private readonly writers = new Gate();
 
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly connections: Connections) {}
 
   async query<R = SqlRow>(sql: string, params: SqlParams = {}, options: { readonly limit?: number } = {}): Promise<R[]> {
     this.checkOutside();
@@ -49,7 +50,7 @@ export class MssqlDatabase implements Database {
   /** All or nothing. It waits for no other writer, since nothing reads its rows before they are published. */
   async bulkLoad(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<number> {
     this.checkOutside();
-    return await this.pool.use((connection) => this.inTransaction(connection, 'BEGIN TRANSACTION', (tx) => tx.bulkLoad(table, columns, rows)));
+    return await this.connections.use((connection) => this.inTransaction(connection, 'BEGIN TRANSACTION', (tx) => tx.bulkLoad(table, columns, rows)));
   }
 
   async now(): Promise<string> {
@@ -67,12 +68,12 @@ export class MssqlDatabase implements Database {
 
   async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
     this.checkOutside();
-    return await this.writers.run(() => this.pool.use((connection) => this.inTransaction(connection, BEGIN_WRITING, work)));
+    return await this.writers.run(() => this.connections.use((connection) => this.inTransaction(connection, BEGIN_WRITING, work)));
   }
 
   async *stream(sql: string, params: SqlParams = {}, options: { readonly chunkRows?: number } = {}): AsyncGenerator<RowChunk, void> {
     const parameters = toParameters(params);
-    const connection = await this.pool.acquire();
+    const connection = await this.connections.acquire();
     try {
       await beginReading(connection).catch((error: unknown) => {
         throw toDatabaseError(error, { sql });
@@ -80,16 +81,16 @@ export class MssqlDatabase implements Database {
       yield* readStream(connection, sql, parameters, options.chunkRows ?? CHUNK_ROWS);
     } finally {
       await endReading(connection);
-      this.pool.release(connection);
+      this.connections.release(connection);
     }
   }
 
   /** Waits for what has been started, then ends the connections. */
   async close(): Promise<void> {
-    await this.pool.close();
+    await this.connections.close();
   }
 
-  private async inTransaction<T>(connection: SecureConnection, begin: string, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  private async inTransaction<T>(connection: Connection, begin: string, work: (tx: Queryable) => Promise<T>): Promise<T> {
     const transaction = new Transaction(new Statements(connection, this.catalog));
     try {
       await control(connection, begin);
@@ -104,10 +105,10 @@ export class MssqlDatabase implements Database {
     }
   }
 
-  private async read<T>(work: (connection: SecureConnection) => Promise<T>): Promise<T> {
+  private async read<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.pool.use(work);
+        return await this.connections.use(work);
       } catch (error) {
         const failure = toDatabaseError(error);
         if (!failure.retryable || attempt === READ_ATTEMPTS) throw failure;
@@ -123,7 +124,7 @@ export class MssqlDatabase implements Database {
   }
 }
 
-async function control(connection: SecureConnection, batch: string): Promise<void> {
+async function control(connection: Connection, batch: string): Promise<void> {
   try {
     await runBatch(connection, batch);
   } catch (error) {
@@ -132,8 +133,8 @@ async function control(connection: SecureConnection, batch: string): Promise<voi
 }
 
 /** After most errors the server has rolled back by itself. A connection that cannot even do that is given up by the pool. */
-async function rollBack(connection: SecureConnection): Promise<void> {
-  if (!connection.usable) return;
+async function rollBack(connection: Connection): Promise<void> {
+  if (!isUsable(connection)) return;
   await runBatch(connection, 'IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION').catch(() => {
     connection.close();
   });

@@ -1,11 +1,11 @@
 import { Request } from 'tedious';
+import type { Connection } from 'tedious';
 import type { SqlValue } from '../database.js';
 import type { Rows } from '../rows.js';
 import { rowDecoder } from './decode.js';
 import type { Cell, ResultColumn } from './decode.js';
 import './exact-decimals.js';
 import type { Parameter } from './parameters.js';
-import type { SecureConnection } from './secure-connection.js';
 
 /** What a statement gave back. */
 export interface Answer extends Rows {
@@ -14,7 +14,7 @@ export interface Answer extends Rows {
 }
 
 /** Runs one statement with parameters. Rejects with what the driver throws. */
-export async function run(connection: SecureConnection, sql: string, parameters: readonly Parameter[] = []): Promise<Answer> {
+export async function run(connection: Connection, sql: string, parameters: readonly Parameter[] = []): Promise<Answer> {
   return await collect((request) => {
     addParameters(request, parameters);
     connection.execSql(request);
@@ -27,7 +27,7 @@ export function addParameters(request: Request, parameters: readonly Parameter[]
 }
 
 /** Runs a batch as it stands, as GO would: for definitions and for the start and end of transactions. */
-export async function runBatch(connection: SecureConnection, sql: string): Promise<Answer> {
+export async function runBatch(connection: Connection, sql: string): Promise<Answer> {
   return await collect((request) => {
     connection.execSqlBatch(request);
   }, sql);

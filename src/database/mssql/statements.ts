@@ -1,3 +1,4 @@
+import type { Connection } from 'tedious';
 import type { SqlParams, SqlValue } from '../database.js';
 import { endsInOrder, statementTokens } from '../ddl/statement.js';
 import { DatabaseError } from '../errors.js';
@@ -10,14 +11,13 @@ import { executeMany } from './many.js';
 import { MAX_PARAMETERS, parameter } from './parameters.js';
 import type { Parameter } from './parameters.js';
 import { run } from './requests.js';
-import type { SecureConnection } from './secure-connection.js';
 
 const LIMIT_PARAMETER = 'limit_of_query';
 
 /** The statements of the Database interface on one connection, one at a time. All of them reject with a DatabaseError. */
 export class Statements {
   constructor(
-    private readonly connection: SecureConnection,
+    private readonly connection: Connection,
     private readonly catalog: Catalog,
   ) {}
 

@@ -1,17 +1,17 @@
 import { Request } from 'tedious';
+import type { Connection } from 'tedious';
 import type { RowChunk, SqlValue } from '../database.js';
 import { rowDecoder } from './decode.js';
 import type { Cell, ResultColumn } from './decode.js';
 import { toDatabaseError } from './failures.js';
 import type { Parameter } from './parameters.js';
 import { addParameters } from './requests.js';
-import type { SecureConnection } from './secure-connection.js';
 
 /** Chunks read ahead of the caller: the next one comes in while the caller works on this one. */
 const CHUNKS_AHEAD = 2;
 
 /** Chunks of a SELECT. The server is held back while the caller has not taken what was read; a caller that stops early cancels the rest. */
-export async function* readStream(connection: SecureConnection, sql: string, parameters: readonly Parameter[], chunkRows: number): AsyncGenerator<RowChunk, void> {
+export async function* readStream(connection: Connection, sql: string, parameters: readonly Parameter[], chunkRows: number): AsyncGenerator<RowChunk, void> {
   const reader = new Reader(connection, sql, parameters, chunkRows);
   try {
     for (let chunk = await reader.next(); chunk !== null; chunk = await reader.next()) yield chunk;
@@ -31,7 +31,7 @@ class Reader {
   private wake: (() => void) | null = null;
 
   constructor(
-    connection: SecureConnection,
+    connection: Connection,
     private readonly sql: string,
     parameters: readonly Parameter[],
     private readonly chunkRows: number,

@@ -62,11 +62,17 @@ describe('what SQL Server and the driver say, as one error', () => {
   test('a refused login is not tried again, a database that moves is; the password is in neither', () => {
     const authentication = { type: 'default', options: { userName: 'sync', password: 'secret-1' } } as const;
     const options = { server: 'sql', port: 1433, database: 'orders', authentication, encrypt: true, trustServerCertificate: false };
-    const refused = connectFailure(new ConnectionError("Login failed for user 'sync'.", 'ELOGIN'), options, [18456]);
+    const loginFailed = { number: 18456, message: "Login failed for user 'sync'." };
+    const refused = connectFailure(new ConnectionError(loginFailed.message, 'ELOGIN'), options, [loginFailed]);
     expect(refused).toMatchObject({ code: 'DATABASE_ACCESS', retryable: false });
     expect(refused.message).toMatch(/SQL Server at sql:1433, database orders cannot be used: Login failed.*Check MSSQL_USER/);
     expect(refused.message).not.toContain('secret');
-    expect(connectFailure(new ConnectionError('not currently available', 'ELOGIN'), options, [40613])).toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true });
+    const moving = { number: 40613, message: 'Database orders is not currently available.' };
+    expect(connectFailure(new ConnectionError(moving.message, 'ELOGIN'), options, [moving])).toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true });
+    // In a failover the server says both, the reason first.
+    const closed = { number: 4060, message: 'Cannot open database "orders" requested by the login.' };
+    const failover = connectFailure(new ConnectionError(loginFailed.message, 'ELOGIN'), options, [closed, loginFailed]);
+    expect(failover).toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true, message: expect.stringMatching(/cannot be used: Cannot open database.*4060/) as string });
     const certificate = connectFailure(new ConnectionError('Failed to connect to sql:1433 - self-signed certificate', 'ESOCKET'), options, []);
     expect(certificate.message).toContain('MSSQL_TRUST_SERVER_CERTIFICATE=true');
   });

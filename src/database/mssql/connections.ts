@@ -1,0 +1,155 @@
+import mssql from 'mssql';
+import type { Connection } from 'tedious';
+import { DatabaseError } from '../errors.js';
+import { connectFailure, notEncrypted } from './failures.js';
+import type { Complaint } from './failures.js';
+import type { MssqlOptions } from './options.js';
+import { runBatch } from './requests.js';
+import { connectionConfig, guardLogin, isGuarded, isUsable } from './secure-connection.js';
+
+/** A worker writes over one connection at a time, streams over one or two, and reads over the rest. */
+const CONNECTIONS = 10;
+/** How long the server lets a statement wait for a lock before it answers 1222. The same patience as the embedded engine's. */
+const LOCK_WAIT_MS = 60_000;
+/** How long a call waits for a connection before it gives up. The same patience as with a lock. */
+const WAIT_MS = 60_000;
+/** How long closing waits for calls that are under way. A load may take that long; what hangs is cut off. */
+const CLOSE_WAIT_MS = 60_000;
+
+/**
+ * The pool of `mssql`, which lends the connections of the driver as they are. Requests and transactions go over them without `mssql`: its
+ * requests build every row once more, give dates as objects and DECIMAL as numbers, and take no rows that are bytes already; its transactions
+ * begin in a request of their own, where ours take the lock of the writers in the same one.
+ */
+export class Connections {
+  private readonly lent = new Set<Connection>();
+  private readonly prepared = new WeakSet<Connection>();
+  private closing: Promise<void> | null = null;
+
+  private readonly lending: mssql.ConnectionPool['pool'];
+
+  private constructor(
+    private readonly pool: mssql.ConnectionPool,
+    private readonly options: MssqlOptions,
+    private readonly toFailure: (error: unknown) => DatabaseError,
+  ) {
+    this.lending = pool.pool;
+  }
+
+  /** Connects and logs in, so that a wrong password or a server without encryption is known at once. Rejects with a DatabaseError. */
+  static async open(options: MssqlOptions): Promise<Connections> {
+    const complaints = new WeakMap<Error, readonly Complaint[]>();
+    const pool = new mssql.ConnectionPool({
+      ...connectionConfig(options),
+      validateConnection: 'socket',
+      pool: { max: options.connections ?? CONNECTIONS, acquireTimeoutMillis: WAIT_MS, createTimeoutMillis: WAIT_MS },
+      beforeConnect: (connection) => {
+        guardLogin(connection, options);
+        collectComplaints(connection, complaints);
+      },
+    });
+    // Between requests nobody waits for the error of a lost connection; the pool sees that it is not usable.
+    pool.on('error', () => undefined);
+    const toFailure = (error: unknown): DatabaseError => {
+      const cause = error instanceof mssql.MSSQLError ? (error.originalError ?? error) : error;
+      return connectFailure(cause, options, complaints.get(cause as Error) ?? []);
+    };
+    await pool.connect().catch((error: unknown) => {
+      throw toFailure(error);
+    });
+    const connections = new Connections(pool, options, toFailure);
+    try {
+      await connections.use(() => Promise.resolve());
+      return connections;
+    } catch (error) {
+      await connections.close();
+      throw error;
+    }
+  }
+
+  /** Lends a connection to `work`. It comes back when `work` has ended. */
+  async use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const connection = await this.acquire();
+    try {
+      return await work(connection);
+    } finally {
+      this.release(connection);
+    }
+  }
+
+  /** Lends a connection until it is released. Rejects with a DatabaseError when none can be had. */
+  async acquire(): Promise<Connection> {
+    this.checkOpen();
+    const connection = await this.lending.acquire().promise.catch((error: unknown) => {
+      throw this.refusal(error);
+    });
+    this.lent.add(connection);
+    try {
+      this.checkOpen();
+      await this.prepare(connection);
+      return connection;
+    } catch (error) {
+      connection.close();
+      this.release(connection);
+      throw error;
+    }
+  }
+
+  /** Gives a connection back. One that is closed, in the middle of a request or in a transaction is not used again. */
+  release(connection: Connection): void {
+    if (!this.lent.delete(connection)) return;
+    if (!isUsable(connection) || connection.inTransaction) connection.close();
+    this.lending.release(connection);
+  }
+
+  /** Waits for what has been started, then ends all connections. */
+  async close(): Promise<void> {
+    this.closing ??= this.end();
+    await this.closing;
+  }
+
+  private async end(): Promise<void> {
+    const timer = setTimeout(() => {
+      for (const connection of this.lent) connection.close();
+    }, CLOSE_WAIT_MS);
+    await this.pool.close().finally(() => {
+      clearTimeout(timer);
+    });
+  }
+
+  /** What a connection needs before its first call. */
+  private async prepare(connection: Connection): Promise<void> {
+    if (this.prepared.has(connection)) return;
+    if (!isGuarded(connection)) throw notEncrypted(this.options);
+    await runBatch(connection, `SET LOCK_TIMEOUT ${String(LOCK_WAIT_MS)}`);
+    this.prepared.add(connection);
+  }
+
+  /** Why no connection could be had. What is not a failure to connect is the end of the pool's patience. */
+  private refusal(error: unknown): DatabaseError {
+    if (this.closing !== null) return closedError();
+    if (error instanceof mssql.MSSQLError) return this.toFailure(error);
+    return new DatabaseError('DATABASE_BUSY', `None of the ${String(this.options.connections ?? CONNECTIONS)} connections to SQL Server became free for a minute; try again.`, true);
+  }
+
+  private checkOpen(): void {
+    if (this.closing !== null) throw closedError();
+  }
+}
+
+/** Keeps what the server says during a login beside the error that the login ends with. */
+function collectComplaints(connection: Connection, kept: WeakMap<Error, readonly Complaint[]>): void {
+  const complaints: Complaint[] = [];
+  const listen = (message: Complaint): void => {
+    complaints.push(message);
+  };
+  connection.on('errorMessage', listen);
+  connection.once('connect', (error?: Error) => {
+    connection.removeListener('errorMessage', listen);
+    if (error !== undefined) kept.set(error, complaints);
+  });
+}
+
+function closedError(): DatabaseError {
+  return new DatabaseError('DATABASE_CLOSED', 'The database is closed.');
+}
