@@ -9,14 +9,16 @@ const ITEM = 'id name state group { id } column_values(ids: $columns) { id text 
 /** Every query that this service sends. Constants, so that a test can hold each against Monday's schema. */
 export const queries = {
   board: `query Board($board: ID!) {
-  boards(ids: [$board]) {
-    id name items_count items_limit
+  me { id }
+  boards(ids: [$board], state: all) {
+    id name state access_level permissions items_count items_limit
+    owners { id }
     columns { id title type settings }
     groups { id title archived deleted }
   }
 }`,
   boardColumns: `query BoardColumns($board: ID!) {
-  boards(ids: [$board]) { id columns { id title type settings } }
+  boards(ids: [$board], state: all) { id state columns { id title type settings } }
 }`,
   groups: `query Groups($board: ID!) {
   boards(ids: [$board]) { id groups { id title archived deleted } }

@@ -1,3 +1,4 @@
+import { isRecord } from './answer.js';
 import { IncompleteRead, ReadRefused, wholeList, wholeText, type Json } from './read-answer.js';
 import { query, type Post } from './reads.js';
 import { labelsOf, subitemBoardOf } from './settings.js';
@@ -5,13 +6,18 @@ import type { BoardColumn, BoardFacts } from './types.js';
 
 /** What the live board looks like, its subitem board included. Throws `ReadRefused` when Monday does not show the board. */
 export async function readBoard(post: Post, boardId: string): Promise<BoardFacts> {
-  const board = onlyBoard(await query(post, 'board', { board: boardId }), boardId);
+  const data = await query(post, 'board', { board: boardId });
+  const board = onlyBoard(data, boardId);
   const rawColumns = wholeList(board['columns'], 'columns');
   const subtasks = rawColumns.find((column) => column['type'] === 'subtasks');
   const subitemBoardId = subtasks === undefined ? null : subitemBoardOf(subtasks['settings']);
   return {
     boardId: wholeText(board['id'], 'board id'),
     name: wholeText(board['name'], 'board name'),
+    state: wholeText(board['state'], 'board state'),
+    access: board['access_level'] === 'view' ? 'view' : 'edit',
+    permissions: wholeText(board['permissions'], 'board permissions'),
+    owned: isOwner(data['me'], wholeList(board['owners'], 'owners')),
     itemsCount: count(board['items_count']),
     itemsLimit: typeof board['items_limit'] === 'number' ? board['items_limit'] : null,
     columns: rawColumns.map(column),
@@ -19,6 +25,12 @@ export async function readBoard(post: Post, boardId: string): Promise<BoardFacts
     subitemBoardId,
     subitemColumns: subitemBoardId === null ? [] : await readColumns(post, subitemBoardId),
   };
+}
+
+/** An app's token may have no user. */
+function isOwner(me: unknown, owners: readonly Json[]): boolean {
+  const user = isRecord(me) ? me['id'] : undefined;
+  return user !== undefined && owners.some((owner) => owner['id'] === user);
 }
 
 /** Active groups of the board. */
@@ -35,7 +47,7 @@ async function readColumns(post: Post, boardId: string): Promise<BoardColumn[]> 
 function onlyBoard(data: Json, boardId: string): Json {
   const [board, ...more] = wholeList(data['boards'], 'boards');
   if (board === undefined) {
-    const message = `Board ${boardId} does not exist or is not active, or the token cannot see it.`;
+    const message = `Board ${boardId} does not exist, or the token cannot see it.`;
     throw new ReadRefused({ code: 'InvalidBoardIdException', message, httpStatus: 200 });
   }
   if (more.length > 0 || String(board['id']) !== boardId) throw new IncompleteRead(`Monday answered with another board than ${boardId}.`);

@@ -55,10 +55,18 @@ export interface BoardColumn {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** What the live board looks like: read by the preflight and at the start of each batch. */
+/** What the live board looks like: read by the preflight, at the start of each batch, and to validate a mapping. */
 export interface BoardFacts {
   readonly boardId: string;
   readonly name: string;
+  /** Monday's own word: active, archived or deleted. */
+  readonly state: string;
+  /** What the user of the token may do with the items. */
+  readonly access: 'edit' | 'view';
+  /** Who besides its owners may change what, in Monday's words: `everyone` all of it, `collaborators` the items alone, `assignee` their own items, `owners` nothing. */
+  readonly permissions: string;
+  /** Whether the user of the token is named as an owner; an owner through a team is not. */
+  readonly owned: boolean;
   readonly itemsCount: number;
   readonly itemsLimit: number | null;
   readonly columns: readonly BoardColumn[];

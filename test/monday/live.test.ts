@@ -131,6 +131,14 @@ describe('refusals and labels', () => {
     expect(await sendBuilt(await build([order(groupId, 'A'), order(groupId, 'B', {})]))).toMatchObject({ answers: [{ result: 'refused' }, { result: 'refused' }] });
   });
 
+  it('tells what the user of the token may do, and of a board that is archived', async () => {
+    expect(await api.readBoard(board.boardId)).toMatchObject({ state: 'active', access: 'edit', permissions: 'everyone', owned: false });
+    await simulator.control({ action: 'changeBoard', boardId: board.boardId, permissions: 'owners' });
+    expect(await api.readBoard(board.boardId)).toMatchObject({ access: 'view', permissions: 'owners', owned: false });
+    await simulator.control({ action: 'changeBoard', boardId: board.boardId, ownedBySync: true, state: 'archived' });
+    expect(await api.readBoard(board.boardId)).toMatchObject({ state: 'archived', access: 'edit', owned: true });
+  });
+
   it('stops without a valid token, sends and reads alike', async () => {
     const request = await build([{ operation: 'CREATE_GROUP', title: 'A' }]);
     await simulator.control({ action: 'revokeToken' });

@@ -10,7 +10,8 @@ export function buildBoard(described: { board_id: string; board_name: string; co
     ? described.columns
     : [{ monday_id: 'name', monday_title: 'Name', monday_type: 'name' }, ...described.columns];
   return {
-    id: described.board_id, name: described.board_name, parentBoardId, columns: columns.map(buildColumn), itemIds: [], activeItems: 0, revision: 1,
+    id: described.board_id, name: described.board_name, parentBoardId, state: 'active', permissions: 'everyone', ownedBySync: false,
+    columns: columns.map(buildColumn), itemIds: [], activeItems: 0, revision: 1,
     groups: [{ id: 'topics', title: 'Group Title', color: palette[0] ?? '#579bfc', position: 65_536, archived: false, deleted: false }],
     groupRevisions: new Map([['topics', 1]]),
   };

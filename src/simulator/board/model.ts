@@ -8,7 +8,7 @@ export type ItemState = 'active' | 'archived' | 'deleted';
 export interface Column {
   readonly id: string;
   title: string;
-  readonly type: string;
+  type: string;
   readonly description: string | null;
   /** Label id -> text; used by status and dropdown columns only. */
   readonly labels: Map<number, string>;
@@ -44,6 +44,9 @@ export interface Item {
   readonly versions: ItemVersion[];
 }
 
+/** Who may change a board besides its owners: everything, the content of items, items that are assigned to them, nothing. */
+export type BoardPermissions = 'everyone' | 'collaborators' | 'assignee' | 'owners';
+
 /** `sync`: came through the API. `person`: came through the control channel, as if somebody clicked. */
 export type Author = 'sync' | 'person';
 
@@ -52,6 +55,10 @@ export interface Board {
   name: string;
   /** Set for the hidden board of subitems. */
   readonly parentBoardId: string | null;
+  state: ItemState;
+  permissions: BoardPermissions;
+  /** Whether the user of the API token owns the board. */
+  ownedBySync: boolean;
   readonly columns: Column[];
   readonly groups: Group[];
   /** In order of creation, all states. */

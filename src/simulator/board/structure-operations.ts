@@ -99,6 +99,19 @@ export function deleteColumn(world: World, actor: Actor, boardId: string, column
   return column;
 }
 
+/** Gives a column another title or type. Its id and its cells stay, as when a person does it on the board. */
+export function changeColumn(world: World, actor: Actor, input: { boardId: string; columnId: string; title?: string; type?: string }): Column {
+  const board = world.board(input.boardId);
+  const column = board.columns.find((candidate) => candidate.id === input.columnId);
+  if (!column) throw noSuchColumn(input.columnId);
+  column.title = input.title ?? column.title;
+  column.type = input.type ?? column.type;
+  column.revision += 1;
+  world.touch(board, ...board.groups.map((group) => group.id));
+  world.commit(actor, { operation: 'change_column', targetId: column.id, boardId: board.id, name: column.title });
+  return column;
+}
+
 function checkTitle(title: string): void {
   if (title.length >= 1 && title.length <= GROUP_NAME_LENGTH) return;
   throw invalidArgument(`The group name must have between 1 and ${GROUP_NAME_LENGTH} characters`);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { person } from '../board/effects.js';
 import { changeValues, createItem, createSubitem, moveItem, retireItem } from '../board/item-operations.js';
 import type { Cursors } from '../board/search.js';
-import { createGroup, deleteColumn, retireGroup, updateGroup } from '../board/structure-operations.js';
+import { changeColumn, createColumn, createGroup, deleteColumn, retireGroup, updateGroup } from '../board/structure-operations.js';
 import type { World } from '../board/world.js';
 import { LabelDraft } from '../columns/label-draft.js';
 import { noSuchColumn } from '../failure.js';
@@ -71,6 +71,28 @@ export const actions: Readonly<Record<string, Action>> = {
     return { labelId };
   }),
   removeColumn: action({ boardId: id, columnId: z.string() }, ({ world }, { boardId, columnId }) => ({ columnId: deleteColumn(world, person, boardId, columnId).id })),
+  addColumn: action({ boardId: id, columnId: z.string(), title: z.string(), type: z.string(), labels: z.array(z.string()).default([]) }, ({ world }, { columnId, ...input }) => ({
+    columnId: createColumn(world, person, { ...input, id: columnId, description: null }).id,
+  })),
+  renameColumn: action({ boardId: id, columnId: z.string(), title: z.string().min(1) }, ({ world }, input) => ({ columnId: changeColumn(world, person, input).id })),
+  retypeColumn: action({ boardId: id, columnId: z.string(), type: z.string().min(1) }, ({ world }, input) => ({ columnId: changeColumn(world, person, input).id })),
+  /** What an owner does in the menu of a board: archive or restore it, say who may change it, name the owner. */
+  changeBoard: action(
+    {
+      boardId: id,
+      state: z.enum(['active', 'archived', 'deleted']).optional(),
+      permissions: z.enum(['everyone', 'collaborators', 'assignee', 'owners']).optional(),
+      ownedBySync: z.boolean().optional(),
+    },
+    ({ world }, { boardId, state, permissions, ownedBySync }) => {
+      const board = world.board(boardId);
+      board.state = state ?? board.state;
+      board.permissions = permissions ?? board.permissions;
+      board.ownedBySync = ownedBySync ?? board.ownedBySync;
+      world.touch(board);
+      return { boardId };
+    },
+  ),
   createItem: action({ boardId: id, groupId: z.string().nullable().default(null), name: z.string(), values }, ({ world }, input) => ({
     itemId: createItem(world, person, { ...input, createLabels: true }).id,
   })),

@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Actor } from '../board/effects.js';
 import { changeValues, createItem, createSubitem, moveItem, retireItem } from '../board/item-operations.js';
 import type { Column, Item } from '../board/model.js';
+import { requireRights } from '../board/rights.js';
 import { createColumn, createGroup, deleteColumn, retireGroup, updateGroup } from '../board/structure-operations.js';
 import type { World } from '../board/world.js';
 import { pause } from '../clock.js';
@@ -53,6 +54,7 @@ export const mutationResolvers = Object.fromEntries(Object.entries(mutations).ma
   if (context.epoch !== context.world.epoch) throw new Error('The simulator was reset while this mutation waited');
   if (context.mutationsLeft <= 0) throw new Error('The simulated process died before this mutation');
   context.mutationsLeft -= 1;
+  requireRights(context.world, args, info.fieldName);
   return mutate(context.world, { ...context.actor, alias: String(info.path.key) }, args);
 }]));
 

@@ -1,10 +1,12 @@
 import { columnSettings, columnSettingsText, readCell, type CellReading } from '../columns/codec.js';
+import { mayWrite } from '../board/rights.js';
 import { openGroups } from '../board/item-operations.js';
 import { present, type Board, type Cell, type Column, type Group, type Item } from '../board/model.js';
 import type { ItemsQuery } from '../board/query.js';
 import type { World } from '../board/world.js';
 import type { RequestContext } from './context.js';
 import { columnsRefused, subitemsRefused } from './refused-fields.js';
+import { person, syncUser } from './users.js';
 import { itemsPage } from './query-resolvers.js';
 
 type Resolver = (source: never, args: never, context: RequestContext) => unknown;
@@ -20,7 +22,8 @@ const selected = (columns: readonly Column[], { ids, types }: Selection): Column
   columns.filter((column) => (ids == null || ids.includes(column.id)) && (types == null || types.includes(column.type)));
 
 const boardFields: Resolvers = {
-  state: () => 'active',
+  access_level: (board: Board) => (mayWrite(board) ? 'edit' : 'view'),
+  owners: (board: Board) => (board.ownedBySync ? [syncUser] : [person]),
   board_kind: () => 'public',
   hierarchy_type: () => 'classic',
   description: () => null,
@@ -53,7 +56,7 @@ const itemFields: Resolvers = {
   name: (item: Item) => present(item).name,
   state: (item: Item) => present(item).state,
   url: (item: Item) => `https://example.monday.com/boards/${item.boardId}/pulses/${item.id}`,
-  creator_id: (item: Item) => (item.createdBy === 'sync' ? '70000001' : '70000002'),
+  creator_id: (item: Item) => (item.createdBy === 'sync' ? syncUser.id : person.id),
   created_at: (item: Item) => new Date(item.createdAt).toISOString(),
   updated_at: (item: Item) => new Date(present(item).at).toISOString(),
   board: (item: Item, _args, { world }) => world.board(item.boardId),

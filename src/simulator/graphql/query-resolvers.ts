@@ -1,9 +1,10 @@
 import { applyQuery, type ItemsQuery } from '../board/query.js';
-import { present, type Board, type Item } from '../board/model.js';
+import { present, type Board, type Item, type ItemState } from '../board/model.js';
 import { findByColumnValues, indexedItems, type Page } from '../board/search.js';
 import { invalidArgument } from '../failure.js';
 import { pause } from '../clock.js';
 import { knownVersions } from '../api-version.js';
+import { syncUser } from './users.js';
 import type { ComplexityReading, RequestContext } from './context.js';
 
 // Monday's limit of ids and rows of `items`.
@@ -53,10 +54,11 @@ function items(context: RequestContext, args: ListArguments & { exclude_nonactiv
   return slice(shown, limit, args.page);
 }
 
-function boards(context: RequestContext, args: ListArguments): Board[] {
+function boards(context: RequestContext, args: ListArguments & { state?: ItemState | 'all' | null }): Board[] {
   const all = [...context.world.boards.values()];
   const found = args.ids == null ? all.filter((board) => board.parentBoardId === null) : [...new Set(args.ids)].flatMap((id) => context.world.boards.get(id) ?? []);
-  return slice(found, args.limit ?? 25, args.page);
+  const state = args.state ?? 'active';
+  return slice(found.filter((board) => state === 'all' || board.state === state), args.limit ?? 25, args.page);
 }
 
 const slice = <T>(list: readonly T[], limit: number, page: number | null | undefined): T[] => list.slice(((page ?? 1) - 1) * limit, (page ?? 1) * limit);
@@ -79,5 +81,5 @@ export const queryResolvers = {
   complexity: complexityResolver,
   version: slow((context) => knownVersions.find((version) => version.value === context.apiVersion)),
   versions: slow(() => knownVersions),
-  me: slow(() => ({ id: '70000001', name: 'Order Sync', email: 'order-sync@example.com' })),
+  me: slow(() => syncUser),
 };
