@@ -18,6 +18,7 @@ CREATE TABLE [dbo].[SYNC_Board] (
     [generation] INT NOT NULL,
     [read_number] INT NOT NULL,
     [complete_read_number] INT NOT NULL,
+    [keyed_by] CHAR(64) NULL,
     [facts] NVARCHAR(MAX) NULL,
     [facts_date] DATETIME2(3) NULL,
     CONSTRAINT [PK_SYNC_Board] PRIMARY KEY ([board_id])
@@ -105,6 +106,18 @@ CREATE TABLE [dbo].[SYNC_Record] (
 GO
 IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Record_generation')
 CREATE INDEX [IX_SYNC_Record_generation] ON [dbo].[SYNC_Record] ([board_id], [generation]);
+GO
+
+-- What a person decided about a key that appeared while others vanished: the known key that it replaces, or NULL for a new order.
+IF OBJECT_ID(N'dbo.SYNC_KeyDecision') IS NULL
+CREATE TABLE [dbo].[SYNC_KeyDecision] (
+    [board_id] BIGINT NOT NULL,
+    [key_digest] CHAR(64) NOT NULL,
+    [from_key] CHAR(64) NULL,
+    [decided_by] NVARCHAR(200) NOT NULL,
+    [decided_date] DATETIME2(3) NOT NULL,
+    CONSTRAINT [PK_SYNC_KeyDecision] PRIMARY KEY ([board_id], [key_digest])
+);
 GO
 
 -- Orders that came by hand through StagingOrders. One that no read of the source has met yet is missing there for good reason: it is never removed.

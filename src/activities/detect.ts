@@ -17,9 +17,11 @@ import { publishRead } from '../store/runs.js';
 import type { ReadCounts, StoredRun } from '../store/runs.js';
 import { rejectConflictingRows } from './conflicts.js';
 import { takeHandFed } from './hand-fed.js';
+import { applyKeyChanges, leaveUnclear } from './key-changes.js';
 import { ReadTally } from './read-tally.js';
 import { prepareReading, sourceRows } from './reading.js';
 import type { Reading } from './reading.js';
+import { rekeyByMapping } from './rekey-mapping.js';
 import type { Services } from './services.js';
 
 /** Rows that go to the database in one bulk call: large enough to be fast, small enough to stay a few megabytes. */
@@ -34,6 +36,7 @@ const CHANGED_COLUMNS = ['load_id', 'stg_key', 'stg_hash', 'stg_change'] as cons
  */
 export async function detectChanges(services: Services, run: StoredRun, mapping: Mapping, claim: Claim): Promise<ReadCounts> {
   const { database } = services;
+  await rekeyByMapping(services, run, mapping, claim);
   const reading = await prepareReading(services, run, mapping);
   const before = await countRows(database, mapping);
   return await database.transaction(async (tx) => {
@@ -47,6 +50,7 @@ export async function detectChanges(services: Services, run: StoredRun, mapping:
     // Reads the records over a connection of its own, so it comes before this transaction changes any of them.
     await overtakeUnfinished(database, tx, run, mapping, reading, readNumber, complete);
     if (complete) await inferRemovals(tx, run, mapping, reading, readNumber, loadId, tally, handFed);
+    else await leaveUnclear(tx, { run, mapping, reading, tally, loadId, readNumber, missing: [...reading.snapshot.table.unseen()].map(({ keyDigest }) => keyDigest) });
     const now = reading.now;
     await recordRejections(tx, mapping.tables.errors.orders, run.runId, tally.rejectedRows, complete, now);
     await publishRead(tx, claim, run.runId, { loadId, readNumber, complete, counts: tally.counts(), notes: tally.notes });
@@ -55,7 +59,7 @@ export async function detectChanges(services: Services, run: StoredRun, mapping:
 }
 
 async function readSource(database: Database, tx: Queryable, mapping: Mapping, reading: Reading, loadId: string): Promise<ReadTally> {
-  const tally = new ReadTally();
+  const tally = new ReadTally(reading.snapshot.table.size > 0);
   const columns = [...reading.kept.map(({ name }) => name), ...CHANGED_COLUMNS];
   let waiting: SqlValue[][] = [];
   for await (const row of sourceRows(database, mapping, reading)) {
@@ -141,7 +145,9 @@ async function inferRemovals(
   const known = await missingRecords(tx, run.boardId);
   const missedBefore = new Set(known.map((record) => record.keyDigest));
   // An order that only came by hand is not in the source for good reason.
-  const missing = (await missingOrders(tx, run, reading, missedBefore)).filter(({ key }) => !handFed.has(key));
+  const unmet = (await missingOrders(tx, run, reading, missedBefore)).filter(({ key }) => !handFed.has(key));
+  const accounted = await applyKeyChanges(tx, { run, mapping, reading, tally, loadId, readNumber, missing: unmet.map(({ key }) => key) });
+  const missing = unmet.filter(({ key }) => !accounted.has(key));
   const total = { total: reading.snapshot.table.size, byCustomer: reading.snapshot.table.countByCustomer() };
   const decision = decideRemovals(missing, total, mapping.policies.removals.maxShare, tally.customersWithoutKey);
   tally.notes.push(...decision.notes);

@@ -5,6 +5,15 @@ import type { ReadCounts } from '../store/runs.js';
 
 export type CountedKind = 'unchanged' | 'stage NEW' | 'stage CHANGED' | 'held NEW' | 'held CHANGED' | 'rejected';
 
+/** An order that the read met and Monday does not know, staged or waiting for its retry. */
+export interface NewOrder {
+  readonly key: string;
+  readonly parts: readonly string[];
+  readonly customer: string;
+  readonly hash: string;
+  readonly counted: 'stage NEW' | 'held NEW';
+}
+
 /** Counts of one read. Orders are counted by key: a key whose rows conflict counts once, as rejected. */
 export class ReadTally {
   rowsRead = 0;
@@ -13,6 +22,8 @@ export class ReadTally {
   readonly notes: string[] = [];
   readonly rejectedRows: RejectedRow[] = [];
   readonly conflicts = new Set<string>();
+  /** By key. Kept only where orders are known already: a first load is all new, and has nothing to compare with. */
+  readonly newOrders = new Map<string, NewOrder>();
   /** Customers with rows that have no usable key: their missing orders may stand in those rows. */
   readonly customersWithoutKey = new Set<string>();
   readonly #beyondLimit = new Set<string>();
@@ -28,6 +39,8 @@ export class ReadTally {
   get beyondLimit(): number {
     return this.#beyondLimit.size;
   }
+
+  constructor(private readonly keepNewOrders: boolean) {}
 
   /** A changed order that the run's limit leaves to another run: not counted, nothing is lost by it. */
   leaveForLater(key: string): void {
@@ -65,7 +78,27 @@ export class ReadTally {
       case 'stage':
       case 'held':
         this.#count(`${decision.kind} ${decision.change}`, 1);
+        if (this.keepNewOrders && decision.change === 'NEW') {
+          const { order, hash } = decision;
+          this.newOrders.set(order.key.digest, { key: order.key.digest, parts: order.key.parts, customer: order.customer, hash, counted: `${decision.kind} NEW` });
+        }
     }
+  }
+
+  /** A new order turned out to be a known one under a new key, or is held until a person has decided. */
+  recountNew(key: string, as: 'changed' | 'held'): void {
+    const order = this.newOrders.get(key);
+    if (order === undefined) return;
+    this.#count(order.counted, -1);
+    this.#count(as === 'held' ? 'held NEW' : order.counted === 'stage NEW' ? 'stage CHANGED' : 'held CHANGED', 1);
+  }
+
+  /** A new order that is left to another run is not counted: nothing is lost by it. */
+  leaveNew(key: string): void {
+    const order = this.newOrders.get(key);
+    if (order === undefined) return;
+    this.newOrders.delete(key);
+    this.#count(order.counted, -1);
   }
 
   /** A row fed by hand that contradicts the source or another one. It has no key of its own: the order that has it is counted for itself. */
@@ -77,6 +110,7 @@ export class ReadTally {
   /** The first row of a key was counted as something else before a second row contradicted it. */
   recountAsRejected(key: string, earlier: CountedKind): void {
     if (!this.#beyondLimit.delete(key)) this.#count(earlier, -1);
+    this.newOrders.delete(key);
     this.#count('rejected', 1);
   }
 

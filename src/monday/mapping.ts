@@ -26,9 +26,12 @@ export interface MondayBoardMapping {
 /** Labels that are on the board now, by column id. For subitems, by column id of the subitem board. */
 export type KnownLabels = ReadonlyMap<string, ReadonlySet<string>>;
 
+/** The key column holds the key digest, which is written again when the key of an order changes. */
+const KEY_COLUMN: BoardColumnMapping = { type: 'text' };
+
 /** The way a column of the board is written. Throws for a column that the mapping does not have: the mapping and the order belong together. */
 export function columnMapping(board: MondayBoardMapping, columnId: string): BoardColumnMapping {
-  const column = board.columns[columnId];
+  const column = columnId === board.keyColumnId ? KEY_COLUMN : board.columns[columnId];
   if (column === undefined) throw new Error(`Column ${columnId} of an order is not in the mapping of board ${board.boardId}.`);
   return column;
 }

@@ -18,6 +18,7 @@ export interface OrderSituation {
   readonly board: BoardState;
   readonly lines: readonly BoardLine[];
   readonly group: (title: string) => GroupState;
+  readonly keyColumn: string;
   readonly subitems?: SubitemSettings | undefined;
   /** An effect on the order, or one of its sizes, is open under another request (R1). */
   readonly openElsewhere: boolean;
@@ -50,6 +51,7 @@ export function decideOrder(situation: OrderSituation): OrderDecision {
     target: situation.target,
     board: situation.board,
     lines: situation.lines,
+    keyColumn: situation.keyColumn,
     groupId: (title) => situation.group(title).groupId,
     subitems: situation.subitems,
   });

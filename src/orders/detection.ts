@@ -23,7 +23,7 @@ export type RowDecision =
   | { readonly kind: 'stage'; readonly change: 'NEW' | 'CHANGED'; readonly order: OutgoingOrder; readonly hash: Digest }
   | { readonly kind: 'unchanged' }
   /** Changed, and not tried now: its retry is not due, or its attempts are used up for this very content. */
-  | { readonly kind: 'held'; readonly change: 'NEW' | 'CHANGED' }
+  | { readonly kind: 'held'; readonly change: 'NEW' | 'CHANGED'; readonly order: OutgoingOrder; readonly hash: Digest }
   | { readonly kind: 'rejected'; readonly key: Digest | null; readonly customer: string; readonly orderNumber: string; readonly hash: Digest; readonly rejections: readonly RowRejection[] }
   /** Equal in every mapped value to a row of the same key that was met before: one order. */
   | { readonly kind: 'repeated' }
@@ -123,7 +123,7 @@ export class Detection {
     const change = known === 'ABSENT' ? 'NEW' : 'CHANGED';
     const refusals = (this.#refusals.get(key) ?? []).filter((refusal) => refusal.contentHash === hash);
     const held = refusals.some((refusal) => refusal.usedUp || (refusal.nextRetry !== null && refusal.nextRetry > this.#now));
-    return held ? { kind: 'held', change } : { kind: 'stage', change, order, hash };
+    return { kind: held ? 'held' : 'stage', change, order, hash };
   }
 
   #see(key: Digest): void {

@@ -26,6 +26,8 @@ export interface PlanInput {
   readonly target: EffectTarget;
   readonly board: BoardState;
   readonly lines: readonly BoardLine[];
+  /** Column of the board that holds the key. Written when the item is created, and again when it is uncertain: after a change of the key. */
+  readonly keyColumn: string;
   /** Id of the live group with this title, or null. */
   readonly groupId: (title: string) => string | null;
   /** Absent for a board without subitems. */
@@ -62,16 +64,17 @@ function planUpdate(input: PlanInput, order: OutgoingOrder): Effect[] {
   const { key, board, groupId, lines, subitems } = input;
   const itemId = liveId(board, key);
   const sizes = subitems === undefined ? [] : planSizes({ key, parentItemId: itemId, order, lines, settings: subitems });
-  if (board.groupTitle === order.group && !board.uncertain.includes('group')) return [...planColumns(key, board, order, itemId), ...sizes];
+  if (board.groupTitle === order.group && !board.uncertain.includes('group')) return [...planColumns(input, board, order, itemId), ...sizes];
   const group = groupId(order.group);
   if (group === null) return [{ operation: 'CREATE_GROUP', title: order.group }];
   // The item's other differences wait for the next plan: one mutation per target at a time.
   return [{ operation: 'MOVE_ITEM', key, itemId, groupId: group, title: order.group }, ...sizes];
 }
 
-function planColumns(key: Digest, board: BoardState, order: OutgoingOrder, itemId: string): Effect[] {
+function planColumns({ key, keyColumn }: PlanInput, board: BoardState, order: OutgoingOrder, itemId: string): Effect[] {
   const uncertain = new Set(board.uncertain);
-  const differing = Object.entries(order.columns).filter(([id, value]) => uncertain.has(id) || value !== (board.columns[id] ?? null));
+  const differing: [string, string | null][] = Object.entries(order.columns).filter(([id, value]) => uncertain.has(id) || value !== (board.columns[id] ?? null));
+  if (uncertain.has(keyColumn)) differing.push([keyColumn, key]);
   const renamed = uncertain.has('name') || board.name !== order.name;
   if (differing.length === 0 && !renamed) return [];
   const columns = Object.fromEntries(differing);

@@ -53,3 +53,13 @@ export async function loadBoardFacts(database: Queryable, boardId: string): Prom
   const facts = rows[0]?.facts;
   return facts === undefined || facts === null ? null : (JSON.parse(facts) as BoardFacts);
 }
+
+/** Hash of the mapping whose keys the records of the board have; null before the first run. */
+export async function keyedBy(database: Queryable, boardId: string): Promise<string | null> {
+  const rows = await database.query<{ keyed_by: string | null }>(`SELECT [keyed_by] FROM [dbo].[SYNC_Board] WHERE [board_id] = @boardId`, { boardId });
+  return rows[0]?.keyed_by ?? null;
+}
+
+export async function setKeyedBy(tx: Queryable, boardId: string, mappingHash: string): Promise<void> {
+  await tx.execute(`UPDATE [dbo].[SYNC_Board] SET [keyed_by] = @mappingHash WHERE [board_id] = @boardId`, { boardId, mappingHash });
+}

@@ -107,6 +107,7 @@ function decide(mapping: Mapping, state: PlanState, staged: StagedOrder, now: st
     },
     lines: lines.map((line) => ({ size: line.size, state: line.state, itemId: line.subitemId, quantity: line.quantity, uncertain: line.uncertain })),
     group: (title) => state.groups.get(title) ?? { state: 'ABSENT', groupId: null },
+    keyColumn: mapping.board.keyColumn.id,
     subitems: mapping.subitems,
     openElsewhere: state.open.has(staged.keyDigest),
     quietUntil: quiet.at(-1) ?? null,

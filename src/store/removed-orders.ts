@@ -28,7 +28,8 @@ export async function loadRemovedOrders(
     const json = acknowledged.get(record.keyDigest);
     const order: OutgoingOrder =
       json !== null && json !== undefined
-        ? parseOutgoing(json)
+        ? // Acknowledged under another key, perhaps.
+          { ...parseOutgoing(json), key: { parts: record.orderKey, digest: record.keyDigest } }
         : {
             key: { parts: record.orderKey, digest: record.keyDigest },
             customer: record.customer,

@@ -49,7 +49,7 @@ export class ModelBoard {
   input(target: PlanInput['target'], subitems: SubitemSettings | undefined): PlanInput {
     const { state, itemId, groupTitle, name, columns, uncertain, lines } = this;
     const groupId = (title: string) => (this.groups.has(title) ? `id of ${title}` : null);
-    return { key: 'k', target, board: { state, itemId, groupTitle, name, columns: { ...columns }, uncertain }, lines: lines.map((line) => ({ ...line })), groupId, subitems };
+    return { key: 'k', keyColumn: 'text_key', target, board: { state, itemId, groupTitle, name, columns: { ...columns }, uncertain }, lines: lines.map((line) => ({ ...line })), groupId, subitems };
   }
 
   line(size: string): Line | undefined {

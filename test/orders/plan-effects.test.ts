@@ -82,7 +82,7 @@ const ORDER: OutgoingOrder = { key: { parts: ['K'], digest: 'k' }, customer: 'C'
 const LIVE = { state: 'LIVE', itemId: '1', groupTitle: 'G1', name: 'n', columns: { a: 'x' }, uncertain: [] } as const;
 const LINE = { size: 'S', state: 'LIVE', itemId: '2', quantity: 2, uncertain: false } as const;
 function plan(more: Partial<PlanInput>) {
-  const effects = planEffects({ key: 'k', target: { kind: 'order', order: ORDER }, board: LIVE, lines: [LINE], groupId: (title) => `id of ${title}`, subitems: { name: 'Size {size}', vanished: 'archive' }, ...more });
+  const effects = planEffects({ key: 'k', keyColumn: 'text_key', target: { kind: 'order', order: ORDER }, board: LIVE, lines: [LINE], groupId: (title) => `id of ${title}`, subitems: { name: 'Size {size}', vanished: 'archive' }, ...more });
   return effects.map(({ operation }) => operation);
 }
 

@@ -5,7 +5,7 @@ import { acknowledgements } from '../../../src/store/acknowledged.js';
 import { BOARD, isActive, KEY_COLUMN, QUANTITY_COLUMN, readBoard, readLog } from './board.js';
 import type { Board, Effect, Item, Request } from './board.js';
 import { MAPPING } from './driver.js';
-import { lineRows, productionRows, recordRows, requestRows } from './tables.js';
+import { allRecordRows, lineRows, productionRows, requestRows } from './tables.js';
 import type { World } from './world.js';
 
 /** Monday's key window of 30 minutes, less what the protocol leaves as a margin. */
@@ -28,7 +28,7 @@ function doubles(board: Board): string[] {
   const items = board.items.filter(isActive);
   return [
     ...twice(board.groups.filter((group) => !group.archived && !group.deleted).map((group) => `group ${group.title}`)),
-    ...twice(items.flatMap((item) => (item.values[KEY_COLUMN] == null ? [] : [`item ${item.name}`]))),
+    ...twice(items.flatMap((item) => (item.values[KEY_COLUMN] == null ? [] : [`item ${item.name} with key ${item.values[KEY_COLUMN]}`]))),
     ...items.flatMap((item) => twice(item.subitems.filter(isActive).map((subitem) => `${item.name}: ${subitem.name}`))),
   ];
 }
@@ -64,7 +64,7 @@ function overlaps(effects: readonly Effect[]): string[] {
 /** P3 and the records: what is said to stand on the board stands there, with these values unless they are marked as uncertain. */
 async function checkRecords(world: World, board: Board): Promise<void> {
   const items = new Map(board.items.flatMap((item) => [item, ...item.subitems]).map((item) => [item.id, item]));
-  const records = Object.values(await recordRows(world.database));
+  const records = await allRecordRows(world.database);
   const known = new Set<string>();
   for (const record of records) {
     if (record.item_id !== null) known.add(record.item_id);
@@ -101,7 +101,7 @@ async function checkSnapshot(world: World): Promise<void> {
   const source = acknowledgements(world.database, BOARD);
   const opened = await openSnapshot(world.services.snapshotFolder, { mappingName: MAPPING, boardId: BOARD }, source);
   expect(opened.ahead, 'a snapshot ahead of the records').toBe(false);
-  for (const record of Object.values(await recordRows(world.database))) {
+  for (const record of await allRecordRows(world.database)) {
     const expected = record.acknowledged_hash === null ? 'ABSENT' : 'SAME';
     expect(opened.table.compare(record.key_digest, record.acknowledged_hash ?? record.key_digest), `snapshot of order ${record.number}`).toBe(expected);
   }

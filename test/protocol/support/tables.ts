@@ -38,15 +38,18 @@ export async function requestRows(database: Database): Promise<RequestRow[]> {
   return await database.query<RequestRow>('SELECT * FROM [dbo].[SYNC_Request] ORDER BY [created_date]');
 }
 
+/** Every record, tombstones of keys that have changed included. */
+export async function allRecordRows(database: Database): Promise<RecordRow[]> {
+  const rows = await database.query<SqlRow>('SELECT * FROM [dbo].[SYNC_Record] ORDER BY [key_digest]');
+  return rows.map((row) => {
+    const number = (JSON.parse(row['order_key'] as string) as string[])[0] ?? '';
+    return { ...row, number, sent_columns: JSON.parse(row['sent_columns'] as string), uncertain: JSON.parse(row['uncertain'] as string) } as unknown as RecordRow;
+  });
+}
+
 /** The records of every order that was ever planned, by order number. */
 export async function recordRows(database: Database): Promise<Record<string, RecordRow>> {
-  const rows = await database.query<SqlRow>('SELECT * FROM [dbo].[SYNC_Record] ORDER BY [key_digest]');
-  return Object.fromEntries(
-    rows.map((row) => {
-      const number = (JSON.parse(row['order_key'] as string) as string[])[0] ?? '';
-      return [number, { ...row, number, sent_columns: JSON.parse(row['sent_columns'] as string), uncertain: JSON.parse(row['uncertain'] as string) } as unknown as RecordRow];
-    }),
-  );
+  return Object.fromEntries((await allRecordRows(database)).map((row) => [row.number, row]));
 }
 
 export async function lineRows(database: Database): Promise<LineRow[]> {

@@ -49,6 +49,8 @@ export interface World {
   /** A worker whose next mutation is held: before it goes out, or before its answer comes in. */
   frozenDriver(hold: 'send' | 'answer'): { readonly driver: Driver; readonly frozen: Frozen };
   source(rows: readonly SourceOrder[]): Promise<void>;
+  /** Changes the mapping file between runs. */
+  changeMapping(change: (yaml: string) => string): Promise<void>;
   /** Moves the clocks of the database and of Monday. */
   pass(ms: number): Promise<void>;
   fault(fault: Readonly<Record<string, unknown>>): Promise<void>;
@@ -100,6 +102,10 @@ export async function openWorld(simulator: Simulator, options: WorldOptions = {}
     },
     source: async (rows) => {
       await fillSource(database, rows);
+    },
+    changeMapping: async (change) => {
+      const file = join(mappingsFolder, `${MAPPING}.yaml`);
+      await writeFile(file, change(await readFile(file, 'utf8')));
     },
     pass,
     fault: async (fault) => {

@@ -1,0 +1,87 @@
+import type { Digest } from './types.js';
+
+/** An order that Monday shows and that a complete read of the source did not meet. */
+export interface VanishedOrder {
+  readonly key: Digest;
+  readonly parts: readonly string[];
+  readonly customer: string;
+  /** A request on it has no definite answer yet: it cannot be moved now. */
+  readonly open: boolean;
+}
+
+/** An order that the read met for the first time. */
+export interface AppearedOrder {
+  readonly key: Digest;
+  readonly parts: readonly string[];
+  readonly customer: string;
+  /** Something of this key is known already, such as an item that was archived: it is no mere new name. */
+  readonly known: boolean;
+}
+
+export interface KeyMove {
+  readonly from: Digest;
+  readonly to: AppearedOrder;
+}
+
+/** Orders of one order number and customer of which nothing tells which became which. */
+export interface AmbiguousKeys {
+  readonly vanished: readonly VanishedOrder[];
+  readonly appeared: readonly AppearedOrder[];
+}
+
+/** What a person decided about keys. */
+export interface KeyDecisions {
+  /** New key -> the known key that it replaces. */
+  readonly rekey: ReadonlyMap<Digest, Digest>;
+  /** New keys that are new orders. */
+  readonly acceptNew: ReadonlySet<Digest>;
+}
+
+export interface KeyChanges {
+  readonly moves: readonly KeyMove[];
+  readonly ambiguous: readonly AmbiguousKeys[];
+}
+
+/**
+ * Finds orders whose key changed, as when a style or colour is TBD at first and named later. Where exactly one key vanished and one
+ * appeared under the same order number (the first key part) and customer, it is the same order. More than that is held until a person has
+ * decided; so is a pair of a customer in `unsure`, some of whose rows have no usable key, and one with a request under way.
+ */
+export function decideKeyChanges(
+  vanished: readonly VanishedOrder[],
+  appeared: readonly AppearedOrder[],
+  decisions: KeyDecisions,
+  unsure: ReadonlySet<string>,
+): KeyChanges {
+  const gone = new Map(vanished.map((order) => [order.key, order]));
+  const moves: KeyMove[] = [];
+  for (const to of appeared) {
+    const from = decisions.rekey.get(to.key);
+    if (from !== undefined && gone.get(from)?.open === false && gone.delete(from)) moves.push({ from, to });
+  }
+  const decided = new Set(moves.map(({ to }) => to.key));
+  const open = appeared.filter(({ key }) => !decided.has(key) && !decisions.acceptNew.has(key));
+  const ambiguous: AmbiguousKeys[] = [];
+  for (const group of groups([...gone.values()], open)) {
+    const [from] = group.vanished;
+    const [to] = group.appeared;
+    if (from === undefined || to === undefined) continue;
+    const single = group.vanished.length === 1 && group.appeared.length === 1;
+    if (single && !from.open && !to.known && !unsure.has(to.customer)) moves.push({ from: from.key, to });
+    else ambiguous.push(group);
+  }
+  return { moves, ambiguous };
+}
+
+function groups(vanished: readonly VanishedOrder[], appeared: readonly AppearedOrder[]): AmbiguousKeys[] {
+  const byOrder = new Map<string, { vanished: VanishedOrder[]; appeared: AppearedOrder[] }>();
+  const groupOf = ({ parts, customer }: VanishedOrder | AppearedOrder): { vanished: VanishedOrder[]; appeared: AppearedOrder[] } => {
+    const id = JSON.stringify([parts[0] ?? '', customer]);
+    const group = byOrder.get(id) ?? { vanished: [], appeared: [] };
+    byOrder.set(id, group);
+    return group;
+  };
+  for (const order of vanished) groupOf(order).vanished.push(order);
+  for (const order of appeared) groupOf(order).appeared.push(order);
+  return [...byOrder.values()];
+}
