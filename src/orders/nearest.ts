@@ -7,8 +7,8 @@ export interface NearName {
 
 /** One wrong letter in so many is still a typing error. */
 const LETTERS_PER_ERROR = 5;
-/** A name whose words are part of another name is worth naming from so many letters on. */
-const SHORTEST_PART = 4;
+/** A name whose words are part of another name is worth naming when they are at least this share of it. */
+const LEAST_SHARE_OF_WORDS = 0.5;
 
 /**
  * The one known name that is near, or null when none or more than one is: names that are equal but for case and separators come first, then
@@ -76,7 +76,11 @@ function beginsAlike(a: string, b: string): boolean {
 
 function isPart(a: string, b: string, test: (long: string, short: string) => boolean): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  return short.length >= SHORTEST_PART && test(long, short);
+  return short !== '' && wordsOf(short) / wordsOf(long) >= LEAST_SHARE_OF_WORDS && test(long, short);
+}
+
+function wordsOf(name: string): number {
+  return name.split(' ').length;
 }
 
 function longest(found: readonly Folded[]): Folded[] {

@@ -1,8 +1,53 @@
+import { existsSync } from 'node:fs';
+import type { Database } from '../../database/database.js';
+import { describeTables } from '../../database/describe.js';
+import { openDatabase } from '../../database/open.js';
+import type { LocatedMapping } from '../../mapping/located.js';
+import { checkCustomersUsed } from '../../mapping/validate/customer-checks.js';
+import type { Finding } from '../../mapping/validate/finding.js';
+import { checkTables } from '../../mapping/validate/table-checks.js';
+import type { TableFacts } from '../../mapping/validate/table-facts.js';
+import { quoteName, quoteTable } from '../../store/names.js';
 import type { Settings } from '../settings.js';
-import { CannotCheck } from './truth.js';
+import { CannotCheck, reasonOf } from './truth.js';
 import type { Truth } from './truth.js';
 
-/** The live tables, and the rows of the source. Never writes, and makes no database that is not there. */
-export async function databaseTruth(_settings: Settings): Promise<Truth> {
-  throw new CannotCheck('The database cannot be read.');
+/** The live tables, and the customers in the rows of the source. Only reads, and makes no database that is not there. */
+export async function databaseTruth({ database: config }: Pick<Settings, 'database'>): Promise<Truth> {
+  if (config.engine === 'sqlite' && !existsSync(config.file)) {
+    throw new CannotCheck(`There is no database ${config.file}. \`npm run cli -- db migrate\` makes one, or check against the files with --ddl.`);
+  }
+  return await cannotCheck(async () => {
+    const database = await openDatabase(config);
+    const facts = await describeTables(database).then(
+      (tables): TableFacts => ({ origin: 'the database', tables }),
+      async (error: unknown) => {
+        await database.close();
+        throw error;
+      },
+    );
+    return { check: async (mapping) => await cannotCheck(async () => await check(database, facts, mapping)), close: async () => await database.close() };
+  });
+}
+
+async function check(database: Database, facts: TableFacts, mapping: LocatedMapping): Promise<Finding[]> {
+  const names = await customerNames(database, facts, mapping);
+  return mapping.locate([...checkTables(mapping.parts, facts), ...(names === null ? [] : checkCustomersUsed(mapping.parts, { names }))]);
+}
+
+/** Every name of a customer in the source; null where the source cannot be read by this mapping. */
+async function customerNames(database: Database, facts: TableFacts, { parts }: LocatedMapping): Promise<string[] | null> {
+  const table = parts.source?.table ?? '';
+  const column = facts.tables.get(table)?.find(({ name }) => name === parts.customers?.column)?.name;
+  if (column === undefined) return null;
+  const rows = await database.query<{ name: string | null }>(`SELECT DISTINCT ${quoteName(column)} AS [name] FROM ${quoteTable(table)}`);
+  return rows.map(({ name }) => String(name ?? ''));
+}
+
+async function cannotCheck<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new CannotCheck(`The database cannot be read: ${reasonOf(error)}`);
+  }
 }

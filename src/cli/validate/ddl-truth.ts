@@ -1,18 +1,17 @@
-import { stat } from 'node:fs/promises';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { describeDdl } from '../../database/ddl/describe.js';
 import { readDdl } from '../../database/ddl/read-ddl.js';
 import type { SqlFile } from '../../database/ddl/schema.js';
 import { loadSqlFiles } from '../../database/sql-files.js';
 import { checkTables } from '../../mapping/validate/table-checks.js';
-import { ddlFacts } from '../../mapping/validate/table-facts.js';
 import { CannotCheck, reasonOf } from './truth.js';
 import type { Truth } from './truth.js';
 
 /** The tables as files of DDL create them. `paths` are files, or folders of *.sql files. */
 export async function ddlTruth(paths: readonly string[]): Promise<Truth> {
   try {
-    const facts = ddlFacts(readDdl((await Promise.all(paths.map(filesAt))).flat()));
-    return { check: async (mapping) => mapping.locate(checkTables(mapping.parts, facts)), close: async () => undefined };
+    const tables = describeDdl(readDdl((await Promise.all(paths.map(filesAt))).flat()));
+    return { check: async (mapping) => mapping.locate(checkTables(mapping.parts, { origin: 'the DDL files', tables })), close: async () => undefined };
   } catch (error) {
     throw new CannotCheck(`The DDL cannot be read: ${reasonOf(error)}`);
   }

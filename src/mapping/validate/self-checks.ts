@@ -7,12 +7,14 @@ import type { Problem } from './finding.js';
 import { checkLabels, labelPolicyProblems } from './label-checks.js';
 import { repeats } from './repeats.js';
 import { checkSubitems } from './subitem-checks.js';
+import { SYNC_COLUMNS } from './sync-columns.js';
 
 /** What holds between the parts of a mapping, without looking at anything else. */
 export function checkItself(parts: MappingParts): Problem[] {
   return [
     ...checkMondayIds(parts),
     ...checkStagingColumns(parts),
+    ...checkReserved(parts),
     ...checkSources(parts),
     ...parts.fields.flatMap((field, index) => (field === undefined ? [] : checkField(field, ['fields', index], parts))),
     ...checkKey(parts),
@@ -28,13 +30,32 @@ function checkMondayIds({ board, fields }: MappingParts): Problem[] {
   return repeats('MONDAY_COLUMN_TWICE', [...keyColumn, ...ids], (id) => id, 'Monday column');
 }
 
-function checkStagingColumns({ title, group, fields }: MappingParts): Problem[] {
-  const columns = [
+function checkStagingColumns(parts: MappingParts): Problem[] {
+  return repeats('STAGING_COLUMN_TWICE', orderColumns(parts), fold, 'staging column');
+}
+
+/** Columns of staging and production that the mapping fills, by where it names them. */
+function orderColumns({ title, group, fields }: MappingParts): { readonly text: string; readonly path: Path }[] {
+  return [
     ...(title === undefined ? [] : [{ text: title.column, path: ['title', 'column'] }]),
     ...(group === undefined ? [] : [{ text: group.column, path: ['group', 'column'] }]),
     ...fields.flatMap((field, index) => (field === undefined ? [] : [{ text: field.column, path: ['fields', index, 'column'] }])),
   ];
-  return repeats('STAGING_COLUMN_TWICE', columns, fold, 'staging column');
+}
+
+function checkReserved(parts: MappingParts): Problem[] {
+  const sizes = parts.subitems === undefined ? [] : (['size', 'quantity'] as const).map((part) => ({ text: parts.subitems?.[part].column ?? '', path: ['subitems', part, 'column'] }));
+  return [
+    ...reserved(orderColumns(parts), [...SYNC_COLUMNS.stagingOrders, ...SYNC_COLUMNS.productionOrders]),
+    ...reserved(sizes, [...SYNC_COLUMNS.stagingSubitems, ...SYNC_COLUMNS.productionSubitems]),
+  ];
+}
+
+function reserved(columns: readonly { readonly text: string; readonly path: Path }[], taken: readonly string[]): Problem[] {
+  const names = new Set(taken.map((name) => name.toLowerCase()));
+  return columns.flatMap(({ text, path }): Problem[] =>
+    names.has(text.toLowerCase()) ? [{ code: 'COLUMN_RESERVED', path, found: `"${text}"`, expected: 'a column that the sync does not write itself' }] : [],
+  );
 }
 
 /** A field with the canonical customer and one with the name as the source has it say two things. */

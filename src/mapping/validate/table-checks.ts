@@ -1,5 +1,59 @@
+import type { MappingParts } from '../parts.js';
+import { checkOrderFlow, checkSizeFlow } from './field-flow.js';
 import type { Check } from './finding.js';
+import { NamedTables } from './named-tables.js';
+import type { NamedTable } from './named-tables.js';
+import { checkSource } from './source-checks.js';
+import { SYNC_COLUMNS } from './sync-columns.js';
 import type { TableFacts } from './table-facts.js';
 
+type Use = 'staging' | 'production' | 'errors';
+
 /** Compares a mapping with the tables that it names: names, types, lengths, precision, sizes. One set of checks for DDL files and databases. */
-export const checkTables: Check<TableFacts> = () => [];
+export const checkTables: Check<TableFacts> = (parts, facts) => {
+  const tables = new NamedTables(facts);
+  const source = parts.source && tables.table(parts.source.table, ['source', 'table']);
+  const changed = parts.tables && tables.table(parts.tables.changed, ['tables', 'changed']);
+  const orders = (use: Use): NamedTable | undefined => parts.tables && tables.table(parts.tables[use].orders, ['tables', use, 'orders']);
+  const subitems = (use: Use): NamedTable | undefined => {
+    const name = parts.tables?.[use].subitems;
+    return name === undefined ? undefined : tables.table(name, ['tables', use, 'subitems']);
+  };
+  const [staging, production, errors] = [orders('staging'), orders('production'), orders('errors')];
+  const [stagedSizes, producedSizes, sizeErrors] = [subitems('staging'), subitems('production'), subitems('errors')];
+  const read = source && checkSource(parts, tables, source, changed);
+  const filled = checkOrderFlow(parts, tables, read, { staging, production });
+  const filledSizes = checkSizeFlow(parts, tables, read, { staging: stagedSizes, production: producedSizes });
+  checkColumns(tables, changed, SYNC_COLUMNS.changed, source?.columns.map(({ name }) => name) ?? null);
+  checkColumns(tables, staging, SYNC_COLUMNS.stagingOrders, allSound(parts) ? filled : null);
+  checkColumns(tables, production, SYNC_COLUMNS.productionOrders, allSound(parts) ? filled : null);
+  checkColumns(tables, stagedSizes, SYNC_COLUMNS.stagingSubitems, filledSizes);
+  checkColumns(tables, producedSizes, SYNC_COLUMNS.productionSubitems, filledSizes);
+  checkColumns(tables, errors, SYNC_COLUMNS.errors, []);
+  checkColumns(tables, sizeErrors, [...SYNC_COLUMNS.errors, ...SYNC_COLUMNS.errorsSubitems], []);
+  return tables.problems;
+};
+
+/** While a part is broken nobody knows what the mapping fills. */
+function allSound(parts: MappingParts): boolean {
+  return parts.title !== undefined && parts.group !== undefined && parts.fields.every((field) => field !== undefined);
+}
+
+/** The table has every column of the sync's, and demands no value but for those and the filled ones. Names of SQL have no case. */
+function checkColumns(tables: NamedTables, table: NamedTable | undefined, sync: readonly string[], filled: readonly string[] | null): void {
+  if (table === undefined) return;
+  const present = new Set(table.columns.map(({ name }) => name.toLowerCase()));
+  const missing = sync.filter((name) => !present.has(name.toLowerCase()));
+  if (missing.length > 0) {
+    tables.problems.push({ code: 'SYNC_COLUMN_MISSING', path: table.path, found: `${table.name} without ${listed(missing)}`, expected: 'every column that the sync writes' });
+  }
+  if (filled === null) return;
+  const written = new Set([...sync, ...filled].map((name) => name.toLowerCase()));
+  const unfilled = table.columns.filter(({ name, nullable, hasDefault }) => !nullable && !hasDefault && !written.has(name.toLowerCase())).map(({ name }) => name);
+  if (unfilled.length === 0) return;
+  tables.problems.push({ code: 'COLUMN_UNFILLED', path: table.path, found: `${listed(unfilled)} of ${table.name}, NOT NULL without a default`, expected: 'a field for it, or NULL' });
+}
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `[${name}]`).join(', ');
+}

@@ -1,0 +1,139 @@
+import { typeLabel } from '../../database/column-values.js';
+import type { ColumnType } from '../../database/ddl/schema.js';
+import type { DescribedColumn } from '../../database/described.js';
+import { MAX_GROUP_TITLE, MAX_INTEGER_DIGITS, MAX_ITEM_NAME, MAX_LONG_TEXT, MAX_STATUS_LABEL } from '../../orders/limits.js';
+import type { MappingParts } from '../parts.js';
+import type { MappingField } from '../schema.js';
+import type { Path } from '../yaml-positions.js';
+import type { Problem } from './finding.js';
+import type { NamedTable, NamedTables } from './named-tables.js';
+import type { SourceColumns } from './source-checks.js';
+import { decimalOf, digitsOf, familyOf, lossOf, plain, textLength, textOf } from './type-fit.js';
+import type { Loss } from './type-fit.js';
+
+/** One value on its way from the rules through staging to production. */
+interface Flow {
+  readonly column: string;
+  readonly path: Path;
+  /** What the rules can make of it. */
+  readonly type: ColumnType;
+  readonly mayBeBlank: boolean;
+}
+
+/** Columns that exist of the tables of orders, or undefined for a table that does not. */
+export interface Way {
+  readonly staging: NamedTable | undefined;
+  readonly production: NamedTable | undefined;
+}
+
+/** Checks that every value of an order fits its columns in staging and production. Returns the names of the columns that are filled. */
+export function checkOrderFlow(parts: MappingParts, tables: NamedTables, source: SourceColumns | undefined, way: Way): string[] {
+  tables.problems.push(...parts.fields.flatMap((field, index) => (field === undefined ? [] : sourceProblems(field, index, source?.fields[index]))));
+  const flows = [
+    ...(parts.title === undefined ? [] : [{ column: parts.title.column, path: ['title', 'column'], type: textOf(MAX_ITEM_NAME), mayBeBlank: false }]),
+    ...(parts.group === undefined ? [] : [{ column: parts.group.column, path: ['group', 'column'], type: textOf(MAX_GROUP_TITLE), mayBeBlank: false }]),
+    ...parts.fields.flatMap((field, index) => (field === undefined ? [] : [fieldFlow(parts, field, index, source?.fields[index])])),
+  ];
+  return checkFlows(flows, tables, way);
+}
+
+/** The same for the sizes. */
+export function checkSizeFlow({ subitems }: MappingParts, tables: NamedTables, source: SourceColumns | undefined, way: Way): string[] {
+  if (subitems === undefined) return [];
+  const longest = Math.max(1, ...(source?.sizes ?? []).map(({ name }) => name.length));
+  const flows = [
+    { column: subitems.size.column, path: ['subitems', 'size', 'column'], type: textOf(longest), mayBeBlank: false },
+    { column: subitems.quantity.column, path: ['subitems', 'quantity', 'column'], type: plain('INT'), mayBeBlank: false },
+  ];
+  return checkFlows(flows, tables, way);
+}
+
+function checkFlows(flows: readonly Flow[], tables: NamedTables, way: Way): string[] {
+  const taken = new Set(flows.map(({ column }) => column));
+  return flows.flatMap((flow) => {
+    const staged = way.staging && tables.column(way.staging, flow.column, flow.path, taken);
+    const name = staged?.name ?? flow.column;
+    // A name that staging lacks is told once; production is asked for the name that is meant.
+    const produced = way.production && (way.staging !== undefined && staged === undefined ? undefined : tables.column(way.production, name, flow.path, taken));
+    if (staged !== undefined && way.staging !== undefined) tables.problems.push(...fitProblems(flow, flow.type, staged, way.staging));
+    if (produced !== undefined && way.production !== undefined) tables.problems.push(...fitProblems(flow, carried(flow.type, staged?.type), produced, way.production));
+    return [name];
+  });
+}
+
+/** What staging hands on: the value itself where its column keeps it, else whatever that column holds. */
+function carried(value: ColumnType, staged: ColumnType | undefined): ColumnType {
+  if (staged === undefined) return value;
+  return familyOf(value) === familyOf(staged) && lossOf(value, staged) === null ? value : staged;
+}
+
+const CODES = { type: 'TYPE_MISMATCH', length: 'LENGTH_LOST', precision: 'PRECISION_LOST' } as const satisfies Record<Loss, string>;
+
+function fitProblems(flow: Flow, from: ColumnType, column: DescribedColumn, table: NamedTable): Problem[] {
+  const loss = lossOf(from, column.type);
+  const found = `[${column.name}] ${typeLabel(column.type)} in ${table.name}`;
+  const blank: Problem[] = flow.mayBeBlank && !column.nullable ? [{ code: 'BLANK_REFUSED', path: flow.path, found: `${found}, NOT NULL`, expected: 'a column that takes NULL' }] : [];
+  return [...blank, ...(loss === null ? [] : [{ code: CODES[loss], path: flow.path, found, expected: `a column that takes every ${typeLabel(from)}` }])];
+}
+
+function sourceProblems(field: MappingField, index: number, source: DescribedColumn | undefined): Problem[] {
+  if (source === undefined || field.value === 'canonicalCustomer') return [];
+  const { type } = field.monday;
+  const family = familyOf(source.type);
+  const found = `a ${type} column for [${source.name}], which is ${typeLabel(source.type)}`;
+  const takes = type === 'date' ? ['text', 'date', 'time'] : type === 'numbers' ? ['text', 'number', 'float'] : null;
+  if (takes !== null && !takes.includes(family)) {
+    return [{ code: 'TYPE_MISMATCH', path: ['fields', index, 'monday', 'type'], found, expected: type === 'date' ? 'a source column of dates or texts' : 'a source column of numbers or texts' }];
+  }
+  const decimals = field.number?.decimals ?? 0;
+  const kept = digitsOf(source.type).decimals;
+  if (type !== 'numbers' || family !== 'number' || kept <= decimals) return [];
+  const path = ['fields', index, 'number', 'decimals'];
+  return [{ code: 'DECIMALS_ROUNDED', path, found: String(decimals), expected: `${String(kept)}, as [${source.name}] ${typeLabel(source.type)} has` }];
+}
+
+function fieldFlow(parts: MappingParts, field: MappingField, index: number, source: DescribedColumn | undefined): Flow {
+  const path = ['fields', index, 'column'];
+  if (field.value === 'canonicalCustomer') {
+    const longest = Math.max(1, ...(parts.customerList ?? []).map(({ name }) => name.length));
+    return { column: field.column, path, type: textOf(longest), mayBeBlank: false };
+  }
+  // The order number is never blank, unless the field has a list of its own.
+  const isOrderNumber = field.source === parts.key?.columns[0] && field.blank === undefined && field.onBadValue === 'reject';
+  return { column: field.column, path, type: outgoingType(field, source?.type), mayBeBlank: !isOrderNumber };
+}
+
+/** The type that holds every value which the rules let through. */
+function outgoingType(field: MappingField, source: ColumnType | undefined): ColumnType {
+  switch (field.monday.type) {
+    case 'date':
+      return plain('DATE');
+    case 'numbers':
+      return numberType(field, source);
+    case 'status':
+      return textOf(atMost(MAX_STATUS_LABEL, sourceLength(field, source)));
+    case 'long_text':
+      return textOf(atMost(MAX_LONG_TEXT, sourceLength(field, source)));
+    case 'text':
+    case 'dropdown':
+      return textOf(sourceLength(field, source));
+  }
+}
+
+/** Replacements are texts, so they may be any number. */
+function numberType(field: MappingField, source: ColumnType | undefined): ColumnType {
+  const decimals = field.number?.decimals ?? 0;
+  if (source === undefined || familyOf(source) !== 'number' || field.replace !== undefined) return decimalOf(MAX_INTEGER_DIGITS, decimals);
+  const digits = digitsOf(source);
+  if (digits.decimals === 0 && source.name !== 'DECIMAL') return source;
+  return decimalOf(Math.min(digits.whole, MAX_INTEGER_DIGITS), Math.min(digits.decimals, decimals));
+}
+
+function sourceLength(field: MappingField, source: ColumnType | undefined): number | null {
+  const length = source === undefined ? null : textLength(source);
+  return length === null ? null : Math.max(length, ...Object.values(field.replace ?? {}).map((text) => text.length));
+}
+
+function atMost(limit: number, length: number | null): number {
+  return length === null ? limit : Math.min(limit, length);
+}

@@ -1,0 +1,55 @@
+import type { DescribedColumn } from '../../database/described.js';
+import { nearName } from '../../orders/nearest.js';
+import type { Path } from '../yaml-positions.js';
+import type { Problem } from './finding.js';
+import type { TableFacts } from './table-facts.js';
+
+/** A table that a mapping names, as it really is. */
+export interface NamedTable {
+  readonly name: string;
+  readonly columns: readonly DescribedColumn[];
+  /** Where the mapping names it. */
+  readonly path: Path;
+}
+
+/**
+ * Finds the tables and columns that a mapping names, and keeps what is wrong with the names. What is certainly meant is taken for what is
+ * written, so that one round of checks tells what else is wrong.
+ */
+export class NamedTables {
+  readonly problems: Problem[] = [];
+  private readonly names: readonly string[];
+
+  constructor(private readonly facts: TableFacts) {
+    this.names = [...facts.tables.keys()];
+  }
+
+  /** Undefined, with a problem, for a table that nobody can mean. */
+  table(name: string, path: Path): NamedTable | undefined {
+    const meant = this.meant(name, this.names, path, { unknown: 'TABLE_UNKNOWN', otherCase: 'TABLE_CASE', expected: `a table of ${this.facts.origin}` });
+    const columns = meant === null ? undefined : this.facts.tables.get(meant);
+    return meant === null || columns === undefined ? undefined : { name: meant, columns, path };
+  }
+
+  /** Undefined, with a problem, for a column that nobody can mean. `taken` are names that cannot be meant, since others have them. */
+  column(table: NamedTable, name: string, path: Path, taken: ReadonlySet<string> = new Set()): DescribedColumn | undefined {
+    const names = table.columns.map((column) => column.name);
+    const known = names.includes(name) ? names : names.filter((candidate) => !taken.has(candidate));
+    const meant = this.meant(name, known, path, { unknown: 'COLUMN_UNKNOWN', otherCase: 'COLUMN_CASE', expected: `a column of ${table.name} in ${this.facts.origin}` });
+    return table.columns.find((column) => column.name === meant);
+  }
+
+  private meant(name: string, known: readonly string[], path: Path, as: { readonly unknown: 'TABLE_UNKNOWN' | 'COLUMN_UNKNOWN'; readonly otherCase: 'TABLE_CASE' | 'COLUMN_CASE'; readonly expected: string }): string | null {
+    if (known.includes(name)) return name;
+    const near = nearName(name, known);
+    const otherCase = near !== null && near.name.toLowerCase() === name.toLowerCase();
+    this.problems.push({
+      code: otherCase ? as.otherCase : as.unknown,
+      path,
+      found: `"${name}"`,
+      expected: as.expected,
+      ...(near === null ? {} : { nearest: near.name, ...(near.certain ? { replacement: near.name } : {}) }),
+    });
+    return near?.certain === true ? near.name : null;
+  }
+}

@@ -1,0 +1,98 @@
+import { typeLabel } from '../../database/column-values.js';
+import type { DescribedColumn } from '../../database/described.js';
+import { badStatusLabel } from '../../orders/limits.js';
+import type { MappingParts } from '../parts.js';
+import type { Path } from '../yaml-positions.js';
+import type { Problem } from './finding.js';
+import type { NamedTable, NamedTables } from './named-tables.js';
+import { familyOf, lossOf } from './type-fit.js';
+
+/** The columns of the source that a mapping reads. */
+export interface SourceColumns {
+  /** By index of the field; undefined where the field or its column is broken. */
+  readonly fields: readonly (DescribedColumn | undefined)[];
+  /** The columns between the markers that have the type of the sizes. */
+  readonly sizes: readonly DescribedColumn[];
+}
+
+/** Checks every name of a source column in the mapping, the sizes, and that the table of changed rows keeps what is read. */
+export function checkSource(parts: MappingParts, tables: NamedTables, source: NamedTable, changed: NamedTable | undefined): SourceColumns {
+  const others = new Set(parts.fields.flatMap((field) => (field === undefined ? [] : [field.source])));
+  const fields = parts.fields.map((field, index) => field && tables.column(source, field.source, ['fields', index, 'source'], others));
+  const named = namedColumns(parts).map(({ name, path }) => tables.column(source, name, path));
+  checkScope(parts, tables, source);
+  const sizes = sizeColumns(parts, tables, source);
+  if (changed !== undefined) checkKept([...fields, ...named, ...sizes], tables, changed);
+  return { fields, sizes };
+}
+
+/** Every place of a mapping that names a source column, except for its fields. */
+function namedColumns({ source, customers, key, title, group, cancelled, subitems }: MappingParts): { readonly name: string; readonly path: Path }[] {
+  const one = (name: string | undefined, ...path: readonly string[]) => (name === undefined ? [] : [{ name, path }]);
+  const many = (names: readonly string[] = [], ...path: readonly string[]) => names.map((name, index) => ({ name, path: [...path, index] }));
+  return [
+    ...one(source?.poColumn, 'source', 'poColumn'),
+    ...one(source?.scope?.column, 'source', 'scope', 'column'),
+    ...one(customers?.column, 'customers', 'column'),
+    ...many(key?.columns, 'key', 'columns'),
+    ...Object.entries(key?.extraColumns ?? {}).flatMap(([customer, names]) => many(names, 'key', 'extraColumns', customer)),
+    ...many(key?.candidates, 'key', 'candidates'),
+    ...many(title?.parts, 'title', 'parts'),
+    ...many(group?.seasons, 'group', 'seasons'),
+    ...one(cancelled?.column, 'cancelled', 'column'),
+    ...one(subitems?.sizes.after, 'subitems', 'sizes', 'after'),
+    ...one(subitems?.sizes.before, 'subitems', 'sizes', 'before'),
+    ...one(subitems?.total, 'subitems', 'total'),
+  ];
+}
+
+function checkScope({ source: settings }: MappingParts, tables: NamedTables, source: NamedTable): void {
+  const column = source.columns.find(({ name }) => name === settings?.scope?.column);
+  if (column === undefined || ['text', 'date', 'time'].includes(familyOf(column.type))) return;
+  const found = `[${column.name}], which is ${typeLabel(column.type)} in ${source.name}`;
+  tables.problems.push({ code: 'TYPE_MISMATCH', path: ['source', 'scope', 'column'], found, expected: 'a column of dates' });
+}
+
+function sizeColumns({ subitems }: MappingParts, tables: NamedTables, source: NamedTable): DescribedColumn[] {
+  if (subitems === undefined) return [];
+  const { after, before, type } = subitems.sizes;
+  const first = source.columns.findIndex(({ name }) => name === after);
+  const last = source.columns.findIndex(({ name }) => name === before);
+  // A marker that is not there is told by its name.
+  if (first < 0 || last < 0) return [];
+  const path = ['subitems', 'sizes'];
+  if (last <= first) {
+    const found = `"${before}", column ${String(last + 1)} of ${source.name}`;
+    tables.problems.push({ code: 'SIZE_MARKERS_SWAPPED', path: [...path, 'before'], found, expected: `a column behind "${after}", which is column ${String(first + 1)}` });
+    return [];
+  }
+  const sizes = source.columns.slice(first + 1, last).filter((column) => column.type.name === type);
+  const between = `between "${after}" and "${before}" of ${source.name}`;
+  if (sizes.length === 0) tables.problems.push({ code: 'SIZE_COLUMNS_MISSING', path, found: `no ${type} column ${between}`, expected: 'one column for each size' });
+  tables.problems.push(...sizeLabels(subitems.size.monday.type, sizes, between));
+  return sizes;
+}
+
+function sizeLabels(type: string, sizes: readonly DescribedColumn[], between: string): Problem[] {
+  const [bad] = type === 'status' ? sizes.filter(({ name }) => badStatusLabel(name) !== null) : [];
+  if (bad === undefined) return [];
+  const found = `a status for the size "${bad.name}" ${between}`;
+  return [{ code: 'LABEL_UNWRITABLE', path: ['subitems', 'size', 'monday', 'type'], found, expected: `a dropdown or a text: ${badStatusLabel(bad.name) ?? ''}` }];
+}
+
+/** Rows are read a second time, from the table of changed rows: what is read must be there under the same name, and read the same. */
+function checkKept(used: readonly (DescribedColumn | undefined)[], tables: NamedTables, changed: NamedTable): void {
+  const columns = new Map(changed.columns.map((column) => [column.name, column]));
+  const read = new Map(used.flatMap((column) => (column === undefined ? [] : [[column.name, column] as const])));
+  const missing = [...read.keys()].filter((name) => !columns.has(name));
+  if (missing.length > 0) {
+    const found = `${changed.name} without ${missing.map((name) => `[${name}]`).join(', ')}`;
+    tables.problems.push({ code: 'CHANGED_COLUMN_MISSING', path: changed.path, found, expected: 'every column of the source that the mapping reads, under the same name' });
+  }
+  for (const column of read.values()) {
+    const kept = columns.get(column.name);
+    if (kept === undefined || (lossOf(column.type, kept.type) === null && familyOf(column.type) === familyOf(kept.type))) continue;
+    const found = `[${kept.name}] ${typeLabel(kept.type)} in ${changed.name}`;
+    tables.problems.push({ code: 'CHANGED_COLUMN_DIFFERS', path: changed.path, found, expected: `${typeLabel(column.type)}, as in the source` });
+  }
+}
