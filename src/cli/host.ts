@@ -6,6 +6,9 @@ import { EXIT } from './exit-codes.js';
 /** Does the work of a command and says how it ended. */
 export type Handler<O> = (context: CommandContext, options: O) => Promise<number>;
 
+/** Does the work of a command that takes arguments. */
+export type ArgumentsHandler = (context: CommandContext, args: readonly string[]) => Promise<number>;
+
 /** Runs the commands and keeps the exit code of the one that ran. */
 export class Host {
   exitCode: number = EXIT.ok;
@@ -20,6 +23,14 @@ export class Host {
       } finally {
         await context.close();
       }
+    };
+  }
+
+  /** The same for a command with arguments. */
+  actionOn(handler: ArgumentsHandler): (...parts: unknown[]) => Promise<void> {
+    return async (...parts) => {
+      const command = parts.at(-1) as Command;
+      await this.action((context) => handler(context, command.args))(undefined, command);
     };
   }
 }

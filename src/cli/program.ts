@@ -4,6 +4,7 @@ import { addCancel } from './commands/cancel.js';
 import { addControl } from './commands/control.js';
 import { addDb } from './commands/db.js';
 import { addErrors } from './commands/errors.js';
+import { addKeys } from './commands/keys.js';
 import { addRetry } from './commands/retry.js';
 import { addRun } from './commands/run.js';
 import { addSchedule } from './commands/schedule.js';
@@ -35,6 +36,6 @@ export function createProgram(host: Host): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXAMPLES);
-  for (const add of [addStatus, addRun, addBatches, addErrors, addRetry, addCancel, addControl, addSchedule, addTemporal, addDb, addValidate]) add(program, host);
+  for (const add of [addStatus, addRun, addBatches, addErrors, addKeys, addRetry, addCancel, addControl, addSchedule, addTemporal, addDb, addValidate]) add(program, host);
   return program;
 }
