@@ -1,0 +1,74 @@
+import type { BoardColumn, BoardFacts } from '../../monday/types.js';
+import { nearName } from '../../orders/nearest.js';
+import { fold } from '../../orders/text.js';
+import { READ_ONLY_TYPES } from '../monday-types.js';
+import type { MappingParts } from '../parts.js';
+import type { MappingFile } from '../schema.js';
+import type { Path } from '../yaml-positions.js';
+import type { Problem } from './finding.js';
+
+/** A Monday column as a mapping names it. */
+export interface MappedColumn {
+  readonly id: string;
+  readonly type: string;
+  /** Titles under which a person may know it. */
+  readonly titles: readonly string[];
+  /** Path of the object with `id` and `type`. */
+  readonly path: Path;
+}
+
+/** Every column of the board that a mapping writes, the key column first. */
+export function mappedColumns({ board, fields }: MappingParts): MappedColumn[] {
+  const key = board === undefined ? [] : [{ id: board.keyColumn.id, type: 'text', titles: [board.keyColumn.title], path: ['board', 'keyColumn'] }];
+  const mapped = fields.flatMap((field, index) =>
+    field === undefined ? [] : [{ ...field.monday, titles: [field.column, field.source], path: ['fields', index, 'monday'] }],
+  );
+  return [...key, ...mapped];
+}
+
+/** Both columns of the subitem board. */
+export function mappedSubitemColumns({ size, quantity }: NonNullable<MappingFile['subitems']>): MappedColumn[] {
+  return [
+    { ...size.monday, titles: [size.column], path: ['subitems', 'size', 'monday'] },
+    { ...quantity.monday, titles: [quantity.column], path: ['subitems', 'quantity', 'monday'] },
+  ];
+}
+
+export function checkBoardColumns(parts: MappingParts, { boardId, columns }: BoardFacts): Problem[] {
+  return checkColumns(mappedColumns(parts), columns, `board ${boardId}`);
+}
+
+export function checkSubitemColumns(subitems: NonNullable<MappingFile['subitems']>, { subitemBoardId, subitemColumns }: BoardFacts): Problem[] {
+  return checkColumns(mappedSubitemColumns(subitems), subitemColumns, `subitem board ${subitemBoardId ?? ''}`);
+}
+
+function checkColumns(mapped: readonly MappedColumn[], live: readonly BoardColumn[], where: string): Problem[] {
+  const taken = new Set(mapped.map(({ id }) => id));
+  return mapped.flatMap((column) => {
+    const found = live.find(({ id }) => id === column.id);
+    if (found !== undefined) return typeProblems(column, found);
+    return [unknownColumn(column, live.filter(({ id }) => !taken.has(id)), where)];
+  });
+}
+
+function typeProblems({ id, type, path }: MappedColumn, live: BoardColumn): Problem[] {
+  if (live.type === type) return [];
+  const found = `column "${id}" (${live.title}) of type ${live.type} on the board`;
+  if (READ_ONLY_TYPES.has(live.type)) return [{ code: 'BOARD_COLUMN_READ_ONLY', path: [...path, 'id'], found, expected: 'a column that can be written' }];
+  // The type of the key column is no entry of the mapping.
+  return [{ code: 'BOARD_COLUMN_TYPE', path: [...path, path[0] === 'board' ? 'id' : 'type'], found, expected: `one of type ${type}` }];
+}
+
+/** `free` are the columns of the board that no entry of the mapping names. */
+function unknownColumn({ id, type, titles, path }: MappedColumn, free: readonly BoardColumn[], where: string): Problem {
+  const wanted = new Set(titles.map(fold));
+  const titled = free.filter(({ title }) => wanted.has(fold(title)));
+  const problem = { code: 'BOARD_COLUMN_UNKNOWN', path: [...path, 'id'], found: `"${id}", which is not on ${where}` } as const;
+  const [one, ...others] = titled;
+  if (one !== undefined && others.length === 0) {
+    const certain = one.type === type ? { replacement: one.id } : {};
+    return { ...problem, expected: `a column of ${where}, where "${one.title}" has the id "${one.id}" and the type ${one.type}`, nearest: one.id, ...certain };
+  }
+  const near = nearName(id, free.filter((column) => column.type === type).map((column) => column.id));
+  return { ...problem, expected: `a column of ${where}`, ...(near === null ? {} : { nearest: near.name }) };
+}

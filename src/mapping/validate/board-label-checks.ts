@@ -1,0 +1,57 @@
+import type { BoardColumn, BoardFacts } from '../../monday/types.js';
+import type { MappingParts } from '../parts.js';
+import type { MappingField } from '../schema.js';
+import type { Path } from '../yaml-positions.js';
+import type { Problem } from './finding.js';
+
+/** Of a status Monday publishes the maximum (reference of the status column), of a dropdown none: boards in use were refused more at this number. */
+const MAX_LABELS: Readonly<Record<string, number>> = { status: 40, dropdown: 500 };
+/** Share of the maximum from which on new labels may soon be refused. */
+const NEARLY = 0.9;
+/** More names in one message help nobody. */
+const NAMES_SHOWN = 10;
+
+/** Labels that the mapping needs and the board lacks, and columns of labels with little room. `sizes` are the names that the rules can make. */
+export function checkBoardLabels(parts: MappingParts, board: BoardFacts, sizes: readonly string[] | undefined): Problem[] {
+  return [...parts.fields.flatMap((field, index) => (field === undefined ? [] : checkField(field, index, parts, board))), ...checkSizes(parts, board, sizes)];
+}
+
+function checkField(field: MappingField, index: number, parts: MappingParts, { columns }: BoardFacts): Problem[] {
+  const { monday } = field;
+  const live = columns.find(({ id, type }) => id === monday.id && type === monday.type);
+  if (live?.labels === undefined) return [];
+  if (monday.labels === 'create') return checkRoom(live, ['fields', index, 'monday', 'labels']);
+  const targets = Object.entries(field.replace ?? {}).flatMap(([from, to]) => missing(live, [to], ['fields', index, 'replace', from]));
+  const customers = field.value === 'canonicalCustomer' ? (parts.customerList ?? []).map(({ name }) => name) : [];
+  return [...targets, ...missing(live, customers, ['fields', index, 'monday', 'labels'])];
+}
+
+function checkSizes({ subitems }: MappingParts, { subitemColumns }: BoardFacts, sizes: readonly string[] = []): Problem[] {
+  if (subitems === undefined) return [];
+  const { monday } = subitems.size;
+  const path = ['subitems', 'size', 'monday', 'labels'];
+  const live = subitemColumns.find(({ id, type }) => id === monday.id && type === monday.type);
+  if (live?.labels === undefined) return [];
+  return monday.labels === 'create' ? checkRoom(live, path) : missing(live, sizes, path);
+}
+
+function missing({ id, title, labels = {} }: BoardColumn, wanted: readonly string[], path: Path): Problem[] {
+  const present = new Set(Object.values(labels));
+  const lacking = wanted.filter((label) => label !== '' && !present.has(label));
+  if (lacking.length === 0) return [];
+  const expected = `${lacking.length === 1 ? 'it' : 'them'} among the ${String(present.size)} labels, or labels: create`;
+  return [{ code: 'BOARD_LABEL_MISSING', path, found: `column "${id}" (${title}) without the ${named(lacking)}`, expected }];
+}
+
+function checkRoom({ id, title, type, labels = {} }: BoardColumn, path: Path): Problem[] {
+  const maximum = MAX_LABELS[type];
+  const count = Object.keys(labels).length;
+  if (maximum === undefined || count < maximum * NEARLY) return [];
+  return [{ code: 'BOARD_LABELS_NEARLY_FULL', path, found: `${String(count)} of at most ${String(maximum)} labels in column "${id}" (${title})`, expected: 'room for new ones' }];
+}
+
+function named(labels: readonly string[]): string {
+  const shown = labels.slice(0, NAMES_SHOWN).map((label) => `"${label}"`);
+  const more = labels.length - shown.length;
+  return `${labels.length === 1 ? 'label' : 'labels'} ${shown.join(', ')}${more === 0 ? '' : ` and ${String(more)} more`}`;
+}

@@ -1,0 +1,13 @@
+import type { DescribedTables } from '../../database/described.js';
+import type { MappingParts } from '../parts.js';
+
+/** Names of the sizes that a mapping can make out of its source table; undefined when it has none or the table does not tell. */
+export function sizeNames({ source, subitems }: MappingParts, tables: DescribedTables): string[] | undefined {
+  const columns = source === undefined ? undefined : tables.get(source.table);
+  if (subitems === undefined || columns === undefined) return undefined;
+  const { after, before, type } = subitems.sizes;
+  const first = columns.findIndex(({ name }) => name === after);
+  const last = columns.findIndex(({ name }) => name === before);
+  if (first < 0 || last < 0) return undefined;
+  return columns.slice(first + 1, last).filter((column) => column.type.name === type).map(({ name }) => name);
+}
