@@ -1,8 +1,8 @@
 /** An error makes a mapping unusable: no run starts on it. A warning is for a person to judge. */
 export type Severity = 'error' | 'warning';
 
-/** What must be looked at to find it: the mapping alone, the tables, the rows of the source, or the live board. */
-export type Truth = 'itself' | 'tables' | 'rows' | 'board';
+/** What must be looked at to find it: the mapping alone, the tables, the rows of the source, the live board, or what was accepted of them before. */
+export type Truth = 'itself' | 'tables' | 'rows' | 'board' | 'lock';
 
 interface FindingEntry {
   readonly severity: Severity;
@@ -72,6 +72,8 @@ export const FINDINGS = {
   BOARD_SUBITEMS_DIFFER: error('board', 'The subitems of the board are on another board than the mapping names.', 'Name the subitem board that the board has.'),
   BOARD_LABEL_MISSING: warning('board', 'The board lacks labels that the mapping can send and must not create; such orders and sizes will be refused.', 'Create the labels on the board exactly so; case matters.'),
   BOARD_LABELS_NEARLY_FULL: warning('board', 'A column of labels has little room left for new ones.', 'Delete labels that nobody uses, or take another column.'),
+  BOARD_DRIFT: warning('lock', 'The board has changed since its lock file was accepted, and the mapping still fits it.', 'See that the change is meant, then accept it: `validate --board --accept`.'),
+  TABLE_DRIFT: warning('lock', 'A table has changed since its lock file was accepted.', 'See that the change is meant, then accept it: `validate --database --accept`.'),
 } as const satisfies Readonly<Record<string, FindingEntry>>;
 
 export type FindingCode = keyof typeof FINDINGS;

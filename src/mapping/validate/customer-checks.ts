@@ -52,11 +52,11 @@ function unknownCustomers(customers: Customers, named: readonly { readonly name:
 /** Pairs of which one name stands in the other as whole words, at the customer who has the longer name. */
 function insideAnother(customers: Customers): Problem[] {
   const named = customers.map(({ name, sources, distinctFrom = [] }, index) => ({ name, index, distinctFrom, words: [...new Set([name, ...sources].map(words))] }));
-  return named.flatMap((longer) =>
-    named.flatMap((shorter): Problem[] => {
+  // Equal names are an error of their own.
+  const apart = named.filter((one) => !named.some((other) => other !== one && other.words.some((name) => one.words.includes(name))));
+  return apart.flatMap((longer) =>
+    apart.flatMap((shorter): Problem[] => {
       if (longer === shorter || longer.distinctFrom.includes(shorter.name) || shorter.distinctFrom.includes(longer.name)) return [];
-      // Equal names are an error of their own.
-      if (longer.words.some((name) => shorter.words.includes(name))) return [];
       if (!longer.words.some((long) => shorter.words.some((short) => long.includes(short)))) return [];
       const path = [...LIST, longer.index, 'name'];
       return [{ code: 'CUSTOMER_INSIDE_ANOTHER', path, found: `"${longer.name}", which contains "${shorter.name}"`, expected: `one customer, or distinctFrom: [${shorter.name}]` }];

@@ -1,13 +1,14 @@
 import { typeLabel } from '../../database/column-values.js';
 import type { ColumnType } from '../../database/ddl/schema.js';
 import type { DescribedColumn } from '../../database/described.js';
-import { MAX_GROUP_TITLE, MAX_INTEGER_DIGITS, MAX_ITEM_NAME, MAX_LONG_TEXT, MAX_STATUS_LABEL } from '../../orders/limits.js';
+import { badStatusLabel, MAX_GROUP_TITLE, MAX_INTEGER_DIGITS, MAX_ITEM_NAME, MAX_LONG_TEXT, MAX_STATUS_LABEL } from '../../orders/limits.js';
 import type { MappingParts } from '../parts.js';
 import type { MappingField } from '../schema.js';
 import type { Path } from '../yaml-positions.js';
 import type { Problem } from './finding.js';
 import type { NamedTable, NamedTables } from './named-tables.js';
 import type { SourceColumns } from './source-checks.js';
+import { SYNC_COLUMNS } from './sync-columns.js';
 import { decimalOf, digitsOf, familyOf, lossOf, plain, textLength, textOf } from './type-fit.js';
 import type { Loss } from './type-fit.js';
 
@@ -34,21 +35,24 @@ export function checkOrderFlow(parts: MappingParts, tables: NamedTables, source:
     ...(parts.group === undefined ? [] : [{ column: parts.group.column, path: ['group', 'column'], type: textOf(MAX_GROUP_TITLE), mayBeBlank: false }]),
     ...parts.fields.flatMap((field, index) => (field === undefined ? [] : [fieldFlow(parts, field, index, source?.fields[index])])),
   ];
-  return checkFlows(flows, tables, way);
+  return checkFlows(flows, [...SYNC_COLUMNS.stagingOrders, ...SYNC_COLUMNS.productionOrders], tables, way);
 }
 
-/** The same for the sizes. */
-export function checkSizeFlow({ subitems }: MappingParts, tables: NamedTables, source: SourceColumns | undefined, way: Way): string[] {
-  if (subitems === undefined) return [];
+/** The same for the sizes; null when the mapping has none, or they are broken. */
+export function checkSizeFlow({ subitems }: MappingParts, tables: NamedTables, source: SourceColumns | undefined, way: Way): string[] | null {
+  if (subitems === undefined) return null;
   const longest = Math.max(1, ...(source?.sizes ?? []).map(({ name }) => name.length));
   const flows = [
     { column: subitems.size.column, path: ['subitems', 'size', 'column'], type: textOf(longest), mayBeBlank: false },
     { column: subitems.quantity.column, path: ['subitems', 'quantity', 'column'], type: plain('INT'), mayBeBlank: false },
   ];
-  return checkFlows(flows, tables, way);
+  return checkFlows(flows, [...SYNC_COLUMNS.stagingSubitems, ...SYNC_COLUMNS.productionSubitems], tables, way);
 }
 
-function checkFlows(flows: readonly Flow[], tables: NamedTables, way: Way): string[] {
+/** A column that is named twice, or belongs to the sync, is told without looking at the tables. */
+function checkFlows(named: readonly Flow[], reserved: readonly string[], tables: NamedTables, way: Way): string[] {
+  const folded = named.map(({ column }) => column.toLowerCase());
+  const flows = named.filter((_, index) => folded.indexOf(folded[index] ?? '') === index && !reserved.some((name) => name.toLowerCase() === folded[index]));
   const taken = new Set(flows.map(({ column }) => column));
   return flows.flatMap((flow) => {
     const staged = way.staging && tables.column(way.staging, flow.column, flow.path, taken);
@@ -85,9 +89,9 @@ function sourceProblems(field: MappingField, index: number, source: DescribedCol
   if (takes !== null && !takes.includes(family)) {
     return [{ code: 'TYPE_MISMATCH', path: ['fields', index, 'monday', 'type'], found, expected: type === 'date' ? 'a source column of dates or texts' : 'a source column of numbers or texts' }];
   }
-  const decimals = field.number?.decimals ?? 0;
+  const decimals = field.number?.decimals;
   const kept = digitsOf(source.type).decimals;
-  if (type !== 'numbers' || family !== 'number' || kept <= decimals) return [];
+  if (type !== 'numbers' || decimals === undefined || family !== 'number' || kept <= decimals) return [];
   const path = ['fields', index, 'number', 'decimals'];
   return [{ code: 'DECIMALS_ROUNDED', path, found: String(decimals), expected: `${String(kept)}, as [${source.name}] ${typeLabel(source.type)} has` }];
 }
@@ -103,13 +107,13 @@ function fieldFlow(parts: MappingParts, field: MappingField, index: number, sour
   return { column: field.column, path, type: outgoingType(field, source?.type), mayBeBlank: !isOrderNumber };
 }
 
-/** The type that holds every value which the rules let through. */
+/** The type that holds every value which the rules let through; while the source is not known, the least that it can be. */
 function outgoingType(field: MappingField, source: ColumnType | undefined): ColumnType {
   switch (field.monday.type) {
     case 'date':
       return plain('DATE');
     case 'numbers':
-      return numberType(field, source);
+      return source === undefined ? decimalOf(1, 0) : numberType(field, source);
     case 'status':
       return textOf(atMost(MAX_STATUS_LABEL, sourceLength(field, source)));
     case 'long_text':
@@ -121,17 +125,18 @@ function outgoingType(field: MappingField, source: ColumnType | undefined): Colu
 }
 
 /** Replacements are texts, so they may be any number. */
-function numberType(field: MappingField, source: ColumnType | undefined): ColumnType {
+function numberType(field: MappingField, source: ColumnType): ColumnType {
   const decimals = field.number?.decimals ?? 0;
-  if (source === undefined || familyOf(source) !== 'number' || field.replace !== undefined) return decimalOf(MAX_INTEGER_DIGITS, decimals);
+  if (familyOf(source) !== 'number' || field.replace !== undefined) return decimalOf(MAX_INTEGER_DIGITS, decimals);
   const digits = digitsOf(source);
   if (digits.decimals === 0 && source.name !== 'DECIMAL') return source;
   return decimalOf(Math.min(digits.whole, MAX_INTEGER_DIGITS), Math.min(digits.decimals, decimals));
 }
 
 function sourceLength(field: MappingField, source: ColumnType | undefined): number | null {
-  const length = source === undefined ? null : textLength(source);
-  return length === null ? null : Math.max(length, ...Object.values(field.replace ?? {}).map((text) => text.length));
+  const length = source === undefined ? 1 : textLength(source);
+  const replacements = Object.values(field.replace ?? {}).filter((text) => field.monday.type !== 'status' || badStatusLabel(text) === null);
+  return length === null ? null : Math.max(length, ...replacements.map((text) => text.length));
 }
 
 function atMost(limit: number, length: number | null): number {
