@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Database, Queryable } from '../../../src/database/database.js';
 import { DatabaseError } from '../../../src/database/errors.js';
 import type { MondayApi } from '../../../src/monday/types.js';
+import type { Strike } from './subject.js';
 
 /** Where a worker can be struck. Inside a transaction nobody else can do anything, so nothing else happens there. */
 export type Place = 'statement' | 'inside' | 'committed' | 'before send' | 'after send' | 'read';
@@ -31,9 +32,6 @@ export class WorkerProcess {
 
 /** One for all: each further storage would slow down every promise of this process. */
 const current = new AsyncLocalStorage<WorkerProcess>();
-
-/** What is struck at a place; it may throw, wait, or do something else to the world. */
-export type Strike = (place: Place, process: WorkerProcess) => Promise<void> | void;
 
 /**
  * The database and the API as worker processes see them. Each statement, commit, send and read is a place where the process can

@@ -1,13 +1,9 @@
 import type { Chance } from '../../protocol/support/chance.js';
-
-/** In bounds: nothing of a request takes effect more than B after it was sent, and no read lags more than L. Beyond: some do, on purpose. */
-export type ScheduleClass = 'inside' | 'beyond';
+import type { Place } from './boundaries.js';
 
 /** How Monday behaves in one schedule, as settings of the simulator. What Monday leaves undocumented is drawn in both positions. */
 export interface Behaviour {
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Whether Monday keeps an answer under its key even when it was lost, so that a repetition finds it. */
-  readonly keepsAnswers: boolean;
   /** Longest time that work goes on after its gateway has given up, in milliseconds; 0 when it never does. */
   readonly latestMs: number;
   /** People work on the board meanwhile. */
@@ -24,22 +20,26 @@ const REFUSED = ['locked423', 'temporarilyBlocked'] as const;
 /** B and L of the suite, as the settings of the worker have them by default. */
 export const BOUNDS = { effectMs: 300_000, indexLagMs: 60_000 };
 
+/** Time of one mutation at which a request of 20, the most that the sync sends in one, goes on long after its gateway has given up, and ends within B. */
+const SLOWEST_MS = 13_000;
+
 /** What a request needs on its way before Monday has it, and what a busy worker takes between writing the time down and sending. */
 const MARGIN_MS = 15_000;
 
-export function drawBehaviour(chance: Chance, kind: ScheduleClass): Behaviour {
+export function drawBehaviour(chance: Chance, beyond: boolean): Behaviour {
   const idempotencyCache = chance.below(4) > 0;
   const cacheLostAnswers = !chance.oneIn(3);
   const keepsAnswers = idempotencyCache && cacheLostAnswers;
-  const lag = kind === 'beyond' ? chance.pick([0, 30_000, 200_000]) : chance.pick([0, 0, 30_000, BOUNDS.indexLagMs - 1_000]);
+  // Where keys are forgotten, work that goes on unseen and a repetition of it may both happen: that lies beyond the bounds.
+  const latestMs = beyond ? 3 * BOUNDS.effectMs : keepsAnswers ? BOUNDS.effectMs - MARGIN_MS : 0;
   const settings = {
-    idempotencyCache, cacheLostAnswers, indexLagMs: lag,
+    idempotencyCache, cacheLostAnswers,
+    indexLagMs: beyond ? chance.pick([0, 30_000, 200_000]) : chance.pick([0, 0, 30_000, BOUNDS.indexLagMs - 1_000]),
     cacheErrors: chance.oneIn(2), conflictOnOtherBody: chance.oneIn(2), documentErrorStatus: chance.pick([200, 400]),
+    ...(latestMs > 0 && chance.oneIn(6) ? { latencyMs: chance.pick([5_000, SLOWEST_MS]) } : {}),
     ...(chance.oneIn(8) ? { limits: chance.pick<Record<string, number>>([{ requestsPerMinute: 12 }, { complexity: 700_000 }, { requestsPerMinute: 20, complexity: 1_000_000 }]) } : {}),
   };
-  // Where keys are forgotten, work that goes on unseen and a repetition of it may both happen: that belongs to the other class.
-  const latestMs = kind === 'beyond' ? 3 * BOUNDS.effectMs : keepsAnswers ? BOUNDS.effectMs - MARGIN_MS : 0;
-  return { settings, keepsAnswers, latestMs, people: kind === 'inside' && chance.oneIn(4) };
+  return { settings, latestMs, people: !beyond && chance.oneIn(4) };
 }
 
 /** One fault of the simulator, for its control channel. */
@@ -56,20 +56,24 @@ export function drawFault(chance: Chance, behaviour: Behaviour): Record<string, 
 }
 
 /** What strikes a worker process. */
-export type Blow = 'die' | 'freeze' | 'wake' | 'busy' | 'lostLine' | 'lostCommit' | 'cancel' | 'terminate' | 'beside' | 'person' | 'forgetKeys' | 'sourceEdit';
+export type Blow = 'die' | 'freeze' | 'wake' | 'busy' | 'lostLine' | 'lostCommit' | 'cancel' | 'terminate' | 'beside' | 'person' | 'forgetKeys' | 'sourceEdit' | 'runBeside';
 
 export interface Event {
   /** Count of places until it strikes; then at the first place where it can. */
   readonly at: number;
   readonly blow: Blow;
+  /** Strikes at such a place alone. */
+  readonly place?: Place;
+  /** Strikes during such an activity alone. */
+  readonly activity?: string;
 }
 
 const BLOWS: readonly [Blow, ...Blow[]] = ['die', 'die', 'die', 'freeze', 'freeze', 'wake', 'busy', 'lostLine', 'lostCommit', 'cancel', 'terminate', 'beside', 'forgetKeys', 'sourceEdit'];
 
 /** What happens in one run, in order. */
-export function drawAgenda(chance: Chance, behaviour: Behaviour, kind: ScheduleClass): Event[] {
+export function drawAgenda(chance: Chance, behaviour: Behaviour, beyond: boolean): Event[] {
   const events = Array.from({ length: chance.below(5) }, (): Event => ({ at: chance.below(250), blow: chance.pick(BLOWS) }));
   if (behaviour.people && chance.oneIn(2)) events.push({ at: chance.below(200), blow: 'person' });
-  const forgets = (blow: Blow): boolean => blow === 'forgetKeys' && kind === 'inside' && behaviour.latestMs > 0;
+  const forgets = (blow: Blow): boolean => blow === 'forgetKeys' && !beyond && behaviour.latestMs > 0;
   return events.filter(({ blow }) => !forgets(blow)).sort((a, b) => a.at - b.at);
 }

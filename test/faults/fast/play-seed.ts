@@ -1,5 +1,11 @@
-import type { ScheduleClass } from './draw.js';
+import { createMondayApi } from '../../../src/monday/client.js';
+import { PlainLoop } from '../baseline.js';
+import { API_URL } from './account.js';
+import { BOUNDS } from './draw.js';
 import type { Host } from './host.js';
+import { Product } from './product.js';
+import { sceneOf } from './scenes.js';
+import type { Scene } from './scenes.js';
 import { Story } from './story.js';
 import { judged } from './verdict.js';
 import type { Verdict } from './verdict.js';
@@ -8,18 +14,40 @@ import { withinReally } from './virtual-time.js';
 /** The longest that one schedule may take by the real clock: a hundred times what it takes. */
 const SEED_MS = 30_000;
 
-/** Every tenth schedule crosses the bounds on purpose. */
-export const classOf = (seed: number): ScheduleClass => (seed % 10 === 0 ? 'beyond' : 'inside');
+export interface PlayOptions {
+  readonly scene?: Scene;
+  readonly baseline?: boolean;
+  readonly tell?: (line: string) => void;
+}
 
 /** Plays one seed on a world of its own. Never rejects: what goes wrong is a problem of the verdict. */
-export async function playSeed(host: Host, seed: number, tell: (line: string) => void = () => undefined): Promise<Verdict> {
-  host.time.restart(seed);
-  await host.account.control({ action: 'reset' });
-  const snapshotFolder = await host.clear();
+export async function playSeed(host: Host, seed: number, { scene = sceneOf(seed), baseline = false, tell = () => undefined }: PlayOptions = {}): Promise<Verdict> {
   try {
-    return await withinReally(new Story(host, snapshotFolder, seed, classOf(seed), tell).play(), SEED_MS, `Seed ${String(seed)}`);
+    const folder = await clean(host, seed);
+    const story = new Story(host, folder, product(host, folder, tell), seed, scene, tell);
+    const verdict = await withinReally(story.play(), SEED_MS, `Seed ${String(seed)}`);
+    // Beyond the bounds a double is not a broken promise, so there is nothing to compare.
+    if (!baseline || scene.beyond) return verdict;
+    const loop = new Story(host, await clean(host, seed), plainLoop(host), seed, scene, () => undefined);
+    return { ...verdict, baseline: await withinReally(loop.playUnjudged(), SEED_MS, `The plain loop of seed ${String(seed)}`) };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { seed, runs: 0, orders: 0, requests: 0, faults: {}, problems: judged([`liveness: ${text}`]), reported: 0 };
+    return { seed, runs: 0, orders: 0, requests: 0, faults: {}, problems: judged([`liveness: ${text}`]), reported: 0, remains: { duplicates: 0, lost: 0, stale: 0 } };
   }
+}
+
+/** Everything as new; returns the folder for the snapshots. */
+async function clean(host: Host, seed: number): Promise<string> {
+  host.time.restart(seed);
+  await host.account.control({ action: 'reset' });
+  return await host.clear();
+}
+
+function product(host: Host, snapshotFolder: string, tell: (line: string) => void): Product {
+  const { account, database, mappingsFolder, time } = host;
+  return new Product({ database, monday: createMondayApi({ url: API_URL, token: account.token }), mappingsFolder, snapshotFolder, bounds: BOUNDS }, time, tell);
+}
+
+function plainLoop({ account, database, schedule, time }: Host): PlainLoop {
+  return new PlainLoop({ url: API_URL, token: account.token, database, schedule, pass: async (ms) => await time.pass(ms) });
 }

@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Services } from '../../../src/activities/services.js';
 import type { OpenedBatch } from '../../../src/activities/batch-activities.js';
 import type { BegunRun } from '../../../src/activities/run-activities.js';
+import type { RunSelection } from '../../../src/store/runs.js';
 import type { Ending } from '../../../src/workflows/contracts.js';
 import { MAPPING } from '../../protocol/support/driver.js';
 import { KnownWorkflows } from '../../protocol/support/temporal.js';
@@ -14,11 +15,15 @@ import type { VirtualTime } from './virtual-time.js';
 /** The longest that a batch waits for others, as its workflow does. */
 const LONGEST_WAIT_MS = 15 * 60_000;
 
+const ENDED = ['COMPLETED', 'COMPLETED_WITH_ERRORS', 'FAILED', 'CANCELLED', 'ORPHANED'];
+
 const CANCELLED: Ending = { kind: 'cancelled', reason: 'cancelled by the schedule' };
 
 /** The real activities on the real embedded engine, run as their workflows would run them. */
 export class Product implements Subject {
   strike: Subject['strike'] = () => undefined;
+  /** What is going on: a run's own steps, or the activity of a batch. */
+  activity = '';
   /** How each run ended. */
   readonly outcomes: string[] = [];
   readonly #driver: SteadyDriver;
@@ -37,13 +42,18 @@ export class Product implements Subject {
   }
 
   async run(): Promise<void> {
+    await this.#runWith({});
+  }
+
+  async #runWith(selection: RunSelection): Promise<void> {
+    this.activity = 'run';
     this.#runs += 1;
     this.#cancelled = false;
     this.#driver.terminated = false;
     const workflowId = `order-sync/${MAPPING}/${String(this.#runs)}`;
     this.#workflows.running(workflowId);
     try {
-      const begun = await this.#driver.begin({}, workflowId);
+      const begun = await this.#driver.begin(selection, workflowId);
       this.#open = true;
       const end = await this.#work(begun);
       this.#open = false;
@@ -86,6 +96,20 @@ export class Product implements Subject {
     }
   }
 
+  /** A whole sync of a customer who has no unfinished batch goes on beside whatever stands still meanwhile. */
+  async runOfOthers(): Promise<void> {
+    const { activity } = this;
+    const [customer] = await this.#customersElsewhere();
+    if (customer !== undefined) await this.#runWith({ customer });
+    this.activity = activity;
+  }
+
+  async #customersElsewhere(): Promise<string[]> {
+    const rows = await this.#services.database.query<{ customer_name: string; status: string }>('SELECT [customer_name], [status] FROM [dbo].[MON_BatchProcessing]');
+    const busy = new Set(rows.filter(({ status }) => !ENDED.includes(status)).map((row) => row.customer_name));
+    return [...new Set(rows.map((row) => row.customer_name))].filter((name) => !busy.has(name));
+  }
+
   /** Another sync of the same mapping is begun while one is open: it must be turned away. True when it was not. */
   async begunBeside(): Promise<boolean> {
     if (!this.#open) return false;
@@ -119,8 +143,11 @@ export class Product implements Subject {
     const workflowId = `batch/${batchId}`;
     this.#workflows.running(workflowId);
     try {
+      this.activity = 'batch';
       const opened = await this.#driver.open(batchId, workflowId);
-      return (await this.#driver.close(opened, await this.#workOff(opened))).status;
+      const end = await this.#workOff(opened);
+      this.activity = 'close';
+      return (await this.#driver.close(opened, end)).status;
     } finally {
       this.#workflows.closed(workflowId);
     }

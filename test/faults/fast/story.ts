@@ -1,36 +1,32 @@
-import { createMondayApi } from '../../../src/monday/client.js';
 import { Chance } from '../../protocol/support/chance.js';
 import { fillSource } from '../../protocol/support/orders.js';
 import { gather } from '../../support/evidence.js';
 import type { Evidence, RequestRecord } from '../../support/evidence.js';
-import { API_URL } from './account.js';
 import { busy, lostLine, ProcessDied } from './boundaries.js';
 import type { Place as Boundary, WorkerProcess } from './boundaries.js';
-import { checkAlways, checkSettled, unreported } from './check.js';
+import { checkAlways, checkSettled, countRemains, unreported } from './check.js';
 import type { Circumstances } from './check.js';
-import { BOUNDS, drawAgenda, drawBehaviour, drawFault } from './draw.js';
-import type { Behaviour, Event, ScheduleClass } from './draw.js';
+import type { Behaviour, Event } from './draw.js';
+import type { Scene } from './scenes.js';
 import type { Host } from './host.js';
 import { People } from './people.js';
-import { Product } from './product.js';
 import { ChangingSource } from './source.js';
+import type { Subject } from './subject.js';
 import { judged } from './verdict.js';
-import type { Verdict } from './verdict.js';
+import type { Remains, Verdict } from './verdict.js';
 
-const ROUNDS = 3;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** Runs until everything must be in order once the faults have stopped: one that finds what is left, one that removes, and some for backoffs. */
 const RUNS_TO_SETTLE = 6;
 
-/** One schedule of faults, played on the product. */
+/** One schedule of faults, played on its subject. */
 export class Story {
   readonly #chance: Chance;
   readonly #behaviour: Behaviour;
   readonly #source: ChangingSource;
   readonly #people: People;
-  readonly #product: Product;
   readonly #faults = new Map<string, number>();
   readonly #problems = new Set<string>();
   #agenda: Event[] = [];
@@ -41,95 +37,114 @@ export class Story {
   constructor(
     private readonly host: Host,
     private readonly snapshotFolder: string,
+    private readonly subject: Subject,
     private readonly seed: number,
-    private readonly kind: ScheduleClass,
+    private readonly scene: Scene,
     private readonly tell: (line: string) => void,
   ) {
     this.#chance = new Chance(seed);
-    this.#behaviour = drawBehaviour(this.#chance, kind);
+    this.#behaviour = scene.behaviour(this.#chance);
     this.#source = new ChangingSource(this.#chance);
     this.#people = new People(host.account, host.schedule);
-    const services = {
-      database: host.database,
-      monday: createMondayApi({ url: API_URL, token: host.account.token }),
-      mappingsFolder: host.mappingsFolder,
-      snapshotFolder,
-      bounds: BOUNDS,
-    };
-    this.#product = new Product(services, host.time, tell);
-    this.#product.strike = (at, process) => this.#strike(at, process);
+    subject.strike = (at, process) => this.#strike(at, process);
   }
 
+  /** Plays it on the product, judging all the way. */
   async play(): Promise<Verdict> {
-    const { account } = this.host;
-    await account.control({ action: 'settings', ...this.#behaviour.settings });
-    this.tell(`behaviour ${JSON.stringify(this.#behaviour)}`);
-    for (let round = 0; round < ROUNDS; round += 1) await this.#round();
+    await this.#rounds(async () => {
+      this.#note(checkAlways(await this.#evidence(), this.#circumstances));
+    });
     await this.#settle();
     const evidence = await this.#evidence();
     const { requests } = evidence;
     for (const { fault } of requests) if (fault !== null) this.#count(fault);
     return {
-      seed: this.seed, runs: this.#runs, orders: evidence.expected.length, requests: requests.length,
-      faults: Object.fromEntries(this.#faults), problems: judged([...this.#problems]), reported: this.kind === 'beyond' ? unreported(evidence).reported : 0,
+      seed: this.seed, runs: this.#runs, orders: evidence.expected.length, requests: requests.length, faults: Object.fromEntries(this.#faults),
+      problems: judged([...this.#problems]), reported: this.scene.beyond ? unreported(evidence).reported : 0, remains: countRemains(evidence, this.#circumstances),
     };
   }
 
-  async #round(): Promise<void> {
+  /** Plays it on a subject that keeps no tables, and counts what stands on the board once it has had the same chances to settle. */
+  async playUnjudged(): Promise<Remains> {
+    await this.#rounds(async () => undefined);
+    await this.#calm();
+    for (let runs = 0; runs < RUNS_TO_SETTLE; runs += 1) {
+      await this.host.time.pass(DAY_MS);
+      await this.#run();
+    }
+    return countRemains(await this.#evidence(), this.#circumstances);
+  }
+
+  async #rounds(judge: () => Promise<void>): Promise<void> {
+    await this.host.account.control({ action: 'settings', ...this.#behaviour.settings });
+    this.tell(`behaviour ${JSON.stringify(this.#behaviour)}`);
+    for (let round = 0; round < this.scene.rounds; round += 1) {
+      await this.#round(round);
+      await judge();
+      if (round < this.scene.rounds - 1 || this.#chance.oneIn(2)) this.#source.edit();
+    }
+  }
+
+  async #round(round: number): Promise<void> {
     const { account, time } = this.host;
     const chance = this.#chance;
     await fillSource(this.host.database, this.#source.rows);
-    for (let faults = chance.below(5); faults > 0; faults -= 1) {
-      const fault = drawFault(chance, this.#behaviour);
+    for (const fault of this.scene.faults(chance, this.#behaviour)) {
       this.tell(`fault ${JSON.stringify(fault)}`);
       await account.control({ action: 'fault', fault });
     }
     if (this.#behaviour.people && chance.oneIn(3)) await this.#people.act(chance);
-    this.#agenda = drawAgenda(chance, this.#behaviour, this.kind);
+    this.#agenda = this.scene.agenda(chance, this.#behaviour, round);
     this.#places = 0;
     this.tell(`agenda ${JSON.stringify(this.#agenda)}`);
-    if (chance.oneIn(5)) await this.#product.rerun(chance.below(100));
+    if (chance.oneIn(this.scene.reruns)) await this.subject.rerun(chance.below(100));
     await this.#run();
-    if (chance.oneIn(5)) await this.#product.rerun(chance.below(100));
+    if (chance.oneIn(this.scene.reruns)) await this.subject.rerun(chance.below(100));
     await time.pass(chance.pick([0, MINUTE_MS, 10 * MINUTE_MS, 60 * MINUTE_MS, DAY_MS]));
     if (chance.oneIn(2)) await this.#wake();
-    this.#note(checkAlways(await this.#evidence(), this.#circumstances));
-    this.#source.edit();
   }
 
   async #run(): Promise<void> {
     this.#runs += 1;
-    await this.#product.run();
-    this.tell(`run ${String(this.#runs)} ended as ${this.#product.outcomes.at(-1) ?? ''} after ${String(this.#places)} places`);
+    await this.subject.run();
+    this.tell(`run ${String(this.#runs)} ended as ${this.subject.outcomes.at(-1) ?? ''} after ${String(this.#places)} places`);
   }
 
-  /** The faults stop. A bounded number of runs must bring everything in order, and the next one has nothing to send. */
-  async #settle(): Promise<void> {
-    const { account, time } = this.host;
+  async #calm(): Promise<void> {
+    const { account } = this.host;
     this.#agenda = [];
     await account.control({ action: 'clearFaults' });
-    await account.control({ action: 'settings', limits: {} });
+    await account.control({ action: 'settings', limits: {}, latencyMs: 0 });
     await this.#wake();
     await fillSource(this.host.database, this.#source.rows);
+  }
+
+  /** The faults have stopped. A bounded number of runs must bring everything in order, and the next one has nothing to send. */
+  async #settle(): Promise<void> {
+    const { time } = this.host;
+    await this.#calm();
     let left: string[] = [];
-    for (let runs = 0; runs < RUNS_TO_SETTLE; runs += 1) {
+    for (let runs = 1; runs <= RUNS_TO_SETTLE; runs += 1) {
       await time.pass(DAY_MS);
       const before = (await this.#requests()).length;
       await this.#run();
+      const sent = (await this.#requests()).slice(before).filter(({ mutationCount }) => mutationCount > 0).length;
+      // What people removed is tried again, with growing delays, until its attempts are used up.
+      const quiet = sent === 0 || this.#people.touched.size > 0;
+      // Two complete reads must miss an order before it is taken off the board.
+      if (runs < 2 || (!quiet && runs < RUNS_TO_SETTLE)) continue;
       const evidence = await this.#evidence();
       this.#note(checkAlways(evidence, this.#circumstances));
-      left = this.kind === 'beyond' ? unreported(evidence).problems : checkSettled(evidence, this.#circumstances);
-      const sent = evidence.requests.slice(before).filter(({ mutationCount }) => mutationCount > 0).length;
-      // What people removed is tried again, with growing delays, until its attempts are used up.
-      if (runs >= 2 && sent > 0 && this.#people.touched.size === 0) left.push(`P8: a run over an unchanged source sent ${String(sent)} mutations`);
-      if (left.length === 0 && runs >= 2) return;
+      left = this.scene.beyond ? unreported(evidence).problems : checkSettled(evidence, this.#circumstances);
+      if (!quiet) left.push(`P8: a run over an unchanged source sent ${String(sent)} requests with mutations`);
+      if (left.length === 0) return;
     }
     this.#note(left);
   }
 
   async #wake(): Promise<void> {
     this.#waking = true;
-    await this.#product.wake();
+    await this.subject.wake();
     this.#waking = false;
   }
 
@@ -146,7 +161,7 @@ export class Story {
         process.dead = true;
         throw new ProcessDied();
       case 'terminate':
-        this.#product.terminate();
+        this.subject.terminate();
         return;
       case 'busy':
         throw busy();
@@ -160,10 +175,10 @@ export class Story {
         await this.#wake();
         return;
       case 'cancel':
-        this.#product.cancel();
+        this.subject.cancel();
         return;
       case 'beside':
-        if (await this.#product.begunBeside()) this.#note(['R: a second run has begun beside an open one']);
+        if (await this.subject.begunBeside()) this.#note(['R: a second run has begun beside an open one']);
         return;
       case 'person':
         await this.#people.act(this.#chance);
@@ -174,14 +189,19 @@ export class Story {
       case 'sourceEdit':
         this.#source.edit();
         await fillSource(this.host.database, this.#source.rows);
+        return;
+      case 'runBeside':
+        await this.subject.runOfOthers();
     }
   }
 
-  #canStrike({ blow }: Event, at: Boundary): boolean {
+  #canStrike({ blow, place, activity }: Event, at: Boundary): boolean {
+    if ((place !== undefined && place !== at) || (activity !== undefined && activity !== this.subject.activity)) return false;
     if (blow === 'die' || blow === 'terminate' || blow === 'cancel') return true;
     if (blow === 'lostCommit') return at === 'committed';
     if (blow === 'busy' || blow === 'lostLine') return at === 'statement' || at === 'inside';
-    if (blow === 'freeze' || blow === 'wake' || blow === 'beside') return !this.#waking && at !== 'inside' && (at !== 'before send' || this.kind === 'beyond');
+    if (blow === 'runBeside') return at !== 'inside' && this.subject.activity !== 'run';
+    if (blow === 'freeze' || blow === 'wake' || blow === 'beside') return !this.#waking && at !== 'inside' && (at !== 'before send' || this.scene.beyond);
     return at !== 'inside';
   }
 
@@ -197,7 +217,7 @@ export class Story {
   }
 
   get #circumstances(): Circumstances {
-    return { limited: 'limits' in this.#behaviour.settings, touched: this.#people.touched, beyond: this.kind === 'beyond' };
+    return { limited: 'limits' in this.#behaviour.settings, touched: this.#people.touched, beyond: this.scene.beyond };
   }
 
   async #requests(): Promise<readonly RequestRecord[]> {

@@ -1,17 +1,27 @@
 import type { Place, WorkerProcess } from './boundaries.js';
 
+export type Strike = (place: Place, process: WorkerProcess) => Promise<void> | void;
+
 /** What a schedule of faults is played on: the product, or the plain loop that it is compared with. */
 export interface Subject {
+  /** What happens at each place of a worker process. */
+  strike: Strike;
+  /** What is going on: a run's own steps, or those of a batch. */
+  readonly activity: string;
+  /** How each run ended. */
+  readonly outcomes: readonly string[];
   /** A sync of the source as it is now, whatever becomes of it. */
   run(): Promise<void>;
   /** Works an old batch off again, as an operator may. */
   rerun(choice: number): Promise<void>;
-  /** What is to happen at the places of worker processes. */
-  strike: (place: Place, process: WorkerProcess) => Promise<void> | void;
   /** The operator asks the running sync to stop. */
   cancel(): void;
-  /** Temporal's `terminate`: the running sync ends where it is. */
+  /** The running sync ends where it is, and nobody goes on with it. */
   terminate(): void;
   /** Lets workers that stand still go on, to the end of what they were doing. */
   wake(): Promise<void>;
+  /** Another sync is begun while one is open. True when it was not turned away. */
+  begunBeside(): Promise<boolean>;
+  /** A whole sync of others goes on beside what stands still meanwhile. */
+  runOfOthers(): Promise<void>;
 }

@@ -13,6 +13,16 @@ export interface Verdict {
   readonly problems: readonly { readonly kind: Kind; readonly text: string }[];
   /** Beyond the bounds: doubles and old values that stood on the board, and were reported. */
   readonly reported: number;
+  /** What stands on the board in the end that should not, or should and does not. */
+  readonly remains: Remains;
+  /** The same, when a plain loop met the same schedule. */
+  readonly baseline?: Remains;
+}
+
+export interface Remains {
+  readonly duplicates: number;
+  readonly lost: number;
+  readonly stale: number;
 }
 
 /** Which kind a problem of the checker is, by the promise that its text names. */

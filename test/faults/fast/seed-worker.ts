@@ -1,0 +1,33 @@
+/** A process that plays seeds, one after the other, for the process that has started it. */
+import { openHost } from './host.js';
+import { playSeed } from './play-seed.js';
+import { sceneByName } from './scenes.js';
+import type { Verdict } from './verdict.js';
+
+/** One seed to play. */
+export interface Order {
+  readonly seed: number;
+  /** Name of its class of schedules; without one the seed tells it. */
+  readonly scene: string | null;
+  /** The plain loop is played as well, with the same faults. */
+  readonly baseline: boolean;
+  readonly verbose: boolean;
+}
+
+export type Message = { readonly line: string } | { readonly verdict: Verdict };
+
+const host = await openHost();
+const reply = (message: Message): void => void process.send?.(message);
+
+process.on('message', (order: Order) => {
+  const tell = (line: string): void => {
+    if (order.verbose) reply({ line });
+  };
+  void playSeed(host, order.seed, { tell, baseline: order.baseline, ...(order.scene === null ? {} : { scene: sceneByName(order.scene) }) }).then((verdict) => {
+    reply({ verdict });
+  });
+});
+
+process.on('disconnect', () => {
+  void host.close().finally(() => process.exit(0));
+});

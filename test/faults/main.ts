@@ -1,0 +1,28 @@
+import { availableParallelism } from 'node:os';
+import { Command, InvalidArgumentError } from 'commander';
+import { variants } from './variants.js';
+import type { FaultOptions } from './variants.js';
+
+interface Flags extends FaultOptions {
+  readonly fast?: true;
+}
+
+const program = new Command('faults')
+  .description('Draws seeded schedules of faults, plays them, and checks every promise of the sync.')
+  .option('--seeds <number>', 'how many seeds', readNumber, 200)
+  .option('--from <number>', 'the first seed', readNumber, 1)
+  .option('--seed <number>', 'one seed alone, told in full', readNumber)
+  .option('--workers <number>', 'processes at a time', readNumber, availableParallelism())
+  .option('--fast', 'in process: no Temporal server, and a clock that is moved')
+  .option('--baseline', 'with --fast: the same faults against a plain loop with retries, counted beside', false)
+  .parse();
+
+const flags = program.opts<Flags>();
+const play = await variants.fast();
+process.exitCode = (await play(flags)) ? 0 : 1;
+
+function readNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 0) return number;
+  throw new InvalidArgumentError('A whole number, 0 or more.');
+}

@@ -1,0 +1,19 @@
+/** What the command line asks of a variant of the suite. */
+export interface FaultOptions {
+  /** How many seeds, and the first of them. */
+  readonly seeds: number;
+  readonly from: number;
+  /** This seed alone, told in full. */
+  readonly seed?: number;
+  readonly workers: number;
+  /** The same faults against a plain loop with retries, counted beside. */
+  readonly baseline: boolean;
+}
+
+/** Plays the seeds and reports. True when every promise was kept. */
+export type Variant = (options: FaultOptions) => Promise<boolean>;
+
+/** Variants by the name of their option; each is loaded only when it is asked for. */
+export const variants = {
+  fast: async (): Promise<Variant> => (await import('./fast/variant.js')).playFast,
+} as const;
