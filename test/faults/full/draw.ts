@@ -1,3 +1,4 @@
+import type { Idempotency } from '../../../src/activities/services.js';
 import type { Chance } from '../../protocol/support/chance.js';
 import type { Blow, BlowKind } from './blow.js';
 import { crashPoints, insideTransaction, isOnceARun } from './crash-points.js';
@@ -12,7 +13,9 @@ export const classOf = (seed: number): ScheduleClass => (seed % 10 === 0 ? 'beyo
 /** How the world behaves during one schedule. What Monday leaves undocumented is drawn in both positions. */
 export interface Behaviour {
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Longest time that work goes on after its gateway has given up, in milliseconds; 0 when it never does. */
+  /** The setting of the same name. Trusted only where Monday deserves it. */
+  readonly idempotency: Idempotency;
+  /** Longest time that work goes on after its gateway has given up, in milliseconds. */
   readonly latestMs: number;
   readonly workers: number;
   /** People work on the board meanwhile. */
@@ -58,10 +61,10 @@ export function drawBehaviour(chance: Chance, kind: ScheduleClass): Behaviour {
   const keepsAnswers = idempotencyCache && cacheLostAnswers;
   const { effectMs, indexLagMs } = BOUNDS;
   const lag = kind === 'beyond' ? chance.pick([0, 300, 3 * indexLagMs]) : chance.pick([0, 0, 200, indexLagMs - 100]);
-  // Where keys are forgotten, work that goes on unseen and a repetition of it may both happen: no bound covers that.
-  const latestMs = kind === 'beyond' ? 2 * effectMs : keepsAnswers ? effectMs / 2 : 0;
-  const slow = latestMs > 0 && chance.oneIn(4);
+  const latestMs = kind === 'beyond' ? 2 * effectMs : effectMs / 2;
+  const slow = chance.oneIn(4);
   return {
+    idempotency: keepsAnswers && chance.oneIn(2) ? 'trusted' : 'untrusted',
     settings: {
       idempotencyCache, cacheLostAnswers, indexLagMs: lag,
       cacheErrors: chance.oneIn(2), conflictOnOtherBody: chance.oneIn(2), documentErrorStatus: chance.pick([200, 400]),
@@ -95,7 +98,6 @@ function drawFault(chance: Chance, { latestMs }: Behaviour): Record<string, unkn
   const on = chance.pick(MUTATIONS);
   const kind = chance.pick([...LOST, ...MALFORMED, ...REFUSED, 'diesMidway', 'diesMidway', 'lateCommit', 'lateCommit', 'delay'] as const);
   const late = kind === 'lateCommit' || kind === 'delay';
-  if (late && latestMs === 0) return { on, kind: 'diesMidway', mutations: chance.below(3) };
   // Answers that say "in a second" are waited for, and a second of this suite is long.
   const times = kind === 'locked423' || kind === 'temporarilyBlocked' ? 1 : 1 + chance.below(2);
   return { on, kind, times, mutations: chance.below(3), ...(late ? { delayMs: chance.below(latestMs) } : {}) };
@@ -122,6 +124,6 @@ function drawDeed(chance: Chance, behaviour: Behaviour, kind: ScheduleClass): De
   if (chance.oneIn(20)) return { kind: 'restart Temporal', afterRequests };
   if (chance.oneIn(20)) return { kind: 'wipe Temporal', afterRequests };
   if (behaviour.people && chance.oneIn(2)) return { kind: 'person', afterRequests };
-  if (chance.oneIn(10) && (kind === 'beyond' || behaviour.latestMs === 0)) return { kind: 'forget keys', afterRequests };
+  if (chance.oneIn(10) && (kind === 'beyond' || behaviour.idempotency === 'untrusted')) return { kind: 'forget keys', afterRequests };
   return { kind: chance.pick(DEEDS), afterRequests };
 }

@@ -1,5 +1,6 @@
 import { Chance } from '../../protocol/support/chance.js';
 import { fillSource } from '../../protocol/support/orders.js';
+import type { SourceOrder } from '../../protocol/support/orders.js';
 import { checkHistories } from '../../support/check-histories.js';
 import { text } from '../../support/evidence.js';
 import type { Evidence, RequestRecord } from '../../support/evidence.js';
@@ -28,11 +29,31 @@ const SOON_MS = 1_000;
 
 const pause = async (ms: number): Promise<void> => await new Promise((done) => setTimeout(done, ms));
 
+/** What is played: drawn from a seed, or laid out by hand. */
+export interface Plan {
+  readonly seed: number;
+  readonly kind: ScheduleClass;
+  readonly chance: Chance;
+  readonly behaviour: Behaviour;
+  readonly nextRound: () => Round;
+  /** Orders that never change, besides those that do. */
+  readonly standing: readonly SourceOrder[];
+  /** Longest that one run may take, in milliseconds. */
+  readonly runMs: number;
+  /** Every blow must have struck: one that never does proves nothing. */
+  readonly mustStrike: boolean;
+}
+
+/** The schedule of a seed. */
+export function planOf(seed: number): Plan {
+  const chance = new Chance(seed);
+  const kind = classOf(seed);
+  const behaviour = drawBehaviour(chance, kind);
+  return { seed, kind, chance, behaviour, nextRound: () => drawRound(chance, behaviour, kind), standing: [], runMs: RUN_MS, mustStrike: false };
+}
+
 /** One schedule of faults, played on the whole system: several syncs of a source that changes, and what must be true of them. */
 export class Schedule {
-  readonly #chance: Chance;
-  readonly #kind: ScheduleClass;
-  readonly #behaviour: Behaviour;
   readonly #source: ChangingSource;
   readonly #people: People;
   readonly #operator: Operator;
@@ -43,27 +64,25 @@ export class Schedule {
 
   private constructor(
     private readonly stand: Stand,
-    private readonly seed: number,
+    private readonly plan: Plan,
     private readonly tell: (line: string) => void,
   ) {
-    this.#chance = new Chance(seed);
-    this.#kind = classOf(seed);
-    this.#behaviour = drawBehaviour(this.#chance, this.#kind);
-    this.#source = new ChangingSource(this.#chance);
+    this.#source = new ChangingSource(plan.chance);
     this.#people = new People({ ...stand.lane.monday, fetch }, stand.lane.workshop.schedule);
     this.#operator = new Operator(stand);
   }
 
-  /** Plays one seed. `tell` hears what happens, line by line. The folder of the stand stays, with its database and logs. */
-  static async play(lane: Lane, seed: number, folder: string, tell: (line: string) => void): Promise<Verdict> {
+  /** Plays one schedule. `tell` hears what happens, line by line. The folder of the stand stays, with its database and logs. */
+  static async play(lane: Lane, plan: Plan, folder: string, tell: (line: string) => void): Promise<Verdict> {
     const faults: string[] = [];
-    const stand = await Stand.open(lane, folder, ({ kind, point }) => {
+    const stand = await Stand.open(lane, folder, plan.behaviour.idempotency, ({ kind, point }) => {
       faults.push(kind);
       tell(`${kind} at "${point}"`);
     });
     try {
-      const schedule = new Schedule(stand, seed, tell);
+      const schedule = new Schedule(stand, plan, tell);
       const verdict = await schedule.#play();
+      if (plan.mustStrike && faults.length === 0) return { ...verdict, problems: [...verdict.problems, ...judged(['the crash point was never come to'])] };
       for (const kind of faults) schedule.#count(kind);
       return { ...verdict, faults: Object.fromEntries(schedule.#faults) };
     } finally {
@@ -73,24 +92,25 @@ export class Schedule {
 
   async #play(): Promise<Verdict> {
     const { monday } = this.stand.lane;
-    this.tell(`behaviour ${JSON.stringify(this.#behaviour)}`);
-    await monday.control({ action: 'settings', ...this.#behaviour.settings });
-    await this.stand.workers.start(this.#behaviour.workers);
-    for (let round = 0; round < this.#behaviour.runs; round += 1) await this.#round(drawRound(this.#chance, this.#behaviour, this.#kind));
+    const { behaviour, kind, seed } = this.plan;
+    this.tell(`behaviour ${JSON.stringify(behaviour)}`);
+    await monday.control({ action: 'settings', ...behaviour.settings });
+    await this.stand.workers.start(behaviour.workers);
+    for (let round = 0; round < behaviour.runs; round += 1) await this.#round(this.plan.nextRound());
     await this.#settle();
     const evidence = await this.stand.evidence();
-    if (this.#kind === 'inside') this.#note(await this.#histories(evidence));
+    if (kind === 'inside') this.#note(await this.#histories(evidence));
     const { requests } = evidence;
     for (const { fault } of requests) if (fault !== null) this.#count(fault);
-    const reported = this.#kind === 'beyond' ? unreported(evidence).reported : 0;
-    return { seed: this.seed, runs: this.#runs, orders: evidence.expected.length, requests: requests.length, faults: {}, problems: judged([...this.#problems]), reported };
+    const reported = kind === 'beyond' ? unreported(evidence).reported : 0;
+    return { seed, runs: this.#runs, orders: evidence.expected.length, requests: requests.length, faults: {}, problems: judged([...this.#problems]), reported };
   }
 
   /** One sync of the source as it is now, with everything that was drawn for it. */
   async #round(round: Round): Promise<void> {
     const { workers, lane, database } = this.stand;
     this.tell(`round ${JSON.stringify(round)}`);
-    await fillSource(database, this.#source.rows);
+    await fillSource(database, this.#rows);
     if (round.before !== null) await this.#do(round.before, () => this.#operator.again(round.before ?? 'reset', round.choice));
     for (const fault of round.faults) await lane.monday.control({ action: 'fault', fault });
     workers.arm(round.blow);
@@ -125,18 +145,18 @@ export class Schedule {
 
   /** A late one sleeps on as long as another worker can do its work. */
   #wakeIfDue(round: Round, quietMs: number): void {
-    if (round.wake === 'late' && quietMs < 2 * TAKEN_OVER_MS && this.#behaviour.workers > 1) return;
+    if (round.wake === 'late' && quietMs < 2 * TAKEN_OVER_MS && this.plan.behaviour.workers > 1) return;
     this.tell('the worker goes on');
     this.stand.workers.wake();
   }
 
   #begin(deed: Deed, choice: number): void {
     const done = this.#do(deed.kind, async () => {
-      if (deed.kind === 'person') await this.#people.act(this.#chance);
+      if (deed.kind === 'person') await this.#people.act(this.plan.chance);
       else if (deed.kind === 'forget keys') await this.stand.lane.monday.control({ action: 'forgetKeys' });
       else if (deed.kind === 'source edit') {
         this.#source.edit();
-        await fillSource(this.stand.database, this.#source.rows);
+        await fillSource(this.stand.database, this.#rows);
       } else await this.#operator.act(deed.kind, choice);
     });
     this.#deeds.add(done);
@@ -156,9 +176,9 @@ export class Schedule {
 
   /** Waits until every workflow is closed. One that never closes is a broken promise, and is ended so that the next can begin. */
   async #closed(look: (requests: number, quietMs: number) => void, what: string): Promise<void> {
-    const open = await untilAllClosed(this.stand, { look, deadlineMs: RUN_MS });
+    const open = await untilAllClosed(this.stand, { look, deadlineMs: this.plan.runMs });
     if (open.length === 0) return;
-    this.#note([`liveness: ${what} did not end within ${String(RUN_MS / 1000)} s (${open.join(', ')})`]);
+    this.#note([`liveness: ${what} did not end within ${String(this.plan.runMs / 1000)} s (${open.join(', ')})`]);
     this.stand.workers.wake();
     for (const workflowId of open) await this.stand.client.workflow.getHandle(workflowId).terminate('it never ends').catch(() => undefined);
   }
@@ -170,9 +190,9 @@ export class Schedule {
     await lane.monday.control({ action: 'settings', latencyMs: 0, indexLagMs: 0, gatewayTimeoutMs: 60_000 });
     workers.arm(null);
     workers.wake();
-    await fillSource(database, this.#source.rows);
+    await fillSource(database, this.#rows);
     // What was sent last may take effect until now.
-    await pause(Math.max(this.#behaviour.latestMs, BOUNDS.effectMs) + BOUNDS.indexLagMs);
+    await pause(Math.max(this.plan.behaviour.latestMs, BOUNDS.effectMs) + BOUNDS.indexLagMs);
     let left: string[] = [];
     for (let runs = 0; runs < RUNS_TO_SETTLE; runs += 1) {
       const before = await this.#requestCount();
@@ -182,7 +202,7 @@ export class Schedule {
       await this.#closed(() => undefined, `run ${String(this.#runs)}`);
       const evidence = await this.stand.evidence();
       this.#note(checkAlways(evidence, this.#circumstances));
-      left = this.#kind === 'beyond' ? unreported(evidence).problems : checkSettled(evidence, this.#circumstances);
+      left = this.plan.kind === 'beyond' ? unreported(evidence).problems : checkSettled(evidence, this.#circumstances);
       const sent = (await this.#requestCount()) - before;
       if (runs >= 2 && sent > 0) left.push(`P8: a run over an unchanged source sent ${String(sent)} mutations`);
       if (left.length === 0 && runs >= 2) return;
@@ -216,6 +236,10 @@ export class Schedule {
     return await checkHistories(client, { ...evidence, runs: await only(evidence.runs), batches: await only(evidence.batches) });
   }
 
+  get #rows(): SourceOrder[] {
+    return [...this.#source.rows, ...this.plan.standing];
+  }
+
   async #requestCount(): Promise<number> {
     const { requests } = (await this.stand.lane.monday.log()) as unknown as { requests: RequestRecord[] };
     return requests.filter(({ mutationCount }) => mutationCount > 0).length;
@@ -233,7 +257,7 @@ export class Schedule {
   }
 
   get #circumstances(): Circumstances {
-    return { limited: false, touched: this.#people.touched, beyond: this.#kind === 'beyond' };
+    return { limited: false, touched: this.#people.touched, beyond: this.plan.kind === 'beyond' };
   }
 }
 

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
+import type { Idempotency } from '../../../src/activities/services.js';
 import type { SettingsFile } from '../../../src/cli/settings.js';
 import type { Database } from '../../../src/database/database.js';
 import { openSqlite } from '../../../src/database/sqlite/open-sqlite.js';
@@ -32,7 +33,7 @@ export class Stand {
   ) {}
 
   /** Everything as new, and no worker up yet. */
-  static async open(lane: Lane, name: string, onStruck: (blow: Blow) => void): Promise<Stand> {
+  static async open(lane: Lane, name: string, idempotency: Idempotency, onStruck: (blow: Blow) => void): Promise<Stand> {
     const { workshop, monday, temporal } = lane;
     await monday.control({ action: 'reset' });
     const folder = join(workshop.folder, name);
@@ -45,7 +46,7 @@ export class Stand {
       monday: { url: lane.api, token: monday.token },
       mappingsFolder: workshop.mappingsFolder,
       snapshotFolder: join(folder, 'snapshot'),
-      bounds: BOUNDS,
+      bounds: { ...BOUNDS, idempotency },
     };
     const settingsFile = join(folder, 'settings.json');
     await writeFile(settingsFile, JSON.stringify(settings));

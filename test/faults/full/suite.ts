@@ -1,0 +1,69 @@
+import { appendFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { judged } from '../fast/verdict.js';
+import type { Verdict } from '../fast/verdict.js';
+import { Lane, openWorkshop } from './lane.js';
+import type { Workshop } from './lane.js';
+
+/** Something that is played on a lane: a seed's schedule, or one stop of the sweep. Its folder is named in the workshop's. */
+export interface Play {
+  readonly name: string;
+  readonly seed: number;
+  readonly run: (lane: Lane, folder: string, tell: (line: string) => void) => Promise<Verdict>;
+}
+
+export interface SuiteOptions {
+  readonly plays: readonly Play[];
+  /** Schedules at the same time, each on a server and a simulator of its own. They mostly wait: for bounds, heartbeats and backoffs. */
+  readonly lanes: number;
+  readonly ordersPerBatch?: number;
+  /** Hears of each verdict as it comes. */
+  readonly report: (line: string) => void;
+}
+
+/** Plays everything, several at a time. Folders of what broke a promise are kept, with database, logs and story; the others go. */
+export async function playAll({ plays, lanes, ordersPerBatch, report }: SuiteOptions): Promise<Verdict[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'order-sync-faults-'));
+  const workshop = await openWorkshop(folder, ordersPerBatch);
+  const verdicts: Verdict[] = [];
+  const waiting = [...plays];
+  const work = async (name: string): Promise<void> => {
+    let lane = await Lane.open(workshop, name);
+    for (let play = waiting.shift(); play !== undefined; play = waiting.shift()) {
+      const { verdict, line, usable } = await playOne(workshop, lane, play);
+      verdicts.push(verdict);
+      report(line);
+      if (usable) continue;
+      await lane.close().catch(() => undefined);
+      lane = await Lane.open(workshop, `${name}-after-${play.name}`);
+    }
+    await lane.close();
+  };
+  await Promise.all(Array.from({ length: Math.min(lanes, plays.length) }, (_, index) => work(`lane-${String(index + 1)}`)));
+  if (verdicts.every(({ problems }) => problems.length === 0)) await rm(folder, { recursive: true, force: true });
+  return verdicts.sort((a, b) => a.seed - b.seed);
+}
+
+async function playOne(workshop: Workshop, lane: Lane, play: Play): Promise<{ readonly verdict: Verdict; readonly line: string; readonly usable: boolean }> {
+  const folder = join(workshop.folder, play.name);
+  await mkdir(folder, { recursive: true });
+  const startedAt = Date.now();
+  const seconds = (): string => ((Date.now() - startedAt) / 1000).toFixed(1);
+  const tell = (line: string): void => {
+    appendFileSync(join(folder, 'story.txt'), `${seconds().padStart(6)}  ${line}\n`);
+  };
+  let usable = true;
+  const verdict = await play.run(lane, play.name, tell).catch((error: unknown): Verdict => {
+    usable = false;
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { seed: play.seed, runs: 0, orders: 0, requests: 0, faults: {}, problems: judged([`liveness: ${text}`]), reported: 0 };
+  });
+  if (verdict.problems.length === 0) {
+    await rm(folder, { recursive: true, force: true });
+    return { verdict, usable, line: `${play.name}: ok, ${String(verdict.runs)} runs, ${String(verdict.requests)} requests, ${seconds()} s` };
+  }
+  const problems = verdict.problems.map(({ text }) => `    ${text}`);
+  return { verdict, usable, line: [`${play.name}: BROKEN after ${seconds()} s, kept in ${folder}`, ...problems].join('\n') };
+}
