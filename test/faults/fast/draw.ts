@@ -31,7 +31,7 @@ export function drawBehaviour(chance: Chance, beyond: boolean): Behaviour {
   const cacheLostAnswers = !chance.oneIn(3);
   const keepsAnswers = idempotencyCache && cacheLostAnswers;
   // Where keys are forgotten, work that goes on unseen and a repetition of it may both happen: that lies beyond the bounds.
-  const latestMs = beyond ? 3 * BOUNDS.effectMs : keepsAnswers ? BOUNDS.effectMs - MARGIN_MS : 0;
+  const latestMs = beyond ? 1.3 * BOUNDS.effectMs : keepsAnswers ? BOUNDS.effectMs - MARGIN_MS : 0;
   const settings = {
     idempotencyCache, cacheLostAnswers,
     indexLagMs: beyond ? chance.pick([0, 30_000, 200_000]) : chance.pick([0, 0, 30_000, BOUNDS.indexLagMs - 1_000]),
