@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/database.js';
+import type { ColumnValues, Effect } from '../orders/effects.js';
 import type { StoredLine, StoredRecord } from './records.js';
 import { selectLines, selectRecords } from './records.js';
 
@@ -16,14 +17,36 @@ export async function boundElsewhere(db: Queryable, boardId: string, id: string,
   return items.length + lines.length > 0;
 }
 
-/** Orders that are due to be counted once more: their creation was ambiguous, they were found twice, or a person had removed their item. */
+/** Orders that are due to be looked at once more: an answer was missing, they were found twice, or a person had removed their item or a subitem. */
 export async function recordsToRecheck(db: Queryable, boardId: string, now: string): Promise<StoredRecord[]> {
   return await selectRecords(
     db,
     `WHERE r.[board_id] = @boardId AND (r.[recheck_after] <= @now OR r.[state] IN (N'DUPLICATE', N'GONE')
-       OR EXISTS (SELECT 1 FROM [dbo].[SYNC_Line] AS l WHERE l.[board_id] = r.[board_id] AND l.[key_digest] = r.[key_digest] AND l.[state] = N'DUPLICATE'))`,
+       OR EXISTS (SELECT 1 FROM [dbo].[SYNC_Line] AS l WHERE l.[board_id] = r.[board_id] AND l.[key_digest] = r.[key_digest] AND l.[state] IN (N'DUPLICATE', N'GONE')))`,
     { boardId, now },
   );
+}
+
+/** The values with which the item of an order was last asked for; none when it never was. */
+export async function createdColumns(db: Queryable, record: StoredRecord): Promise<ColumnValues> {
+  const [row] = await db.query<{ effect: string }>(
+    `SELECT i.[effect] FROM [dbo].[SYNC_Intent] AS i INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
+     WHERE i.[board_id] = @boardId AND i.[key_digest] = @key AND i.[operation] = N'CREATE_ITEM' ORDER BY q.[created_date] DESC`,
+    { boardId: record.boardId, key: record.keyDigest },
+    { limit: 1 },
+  );
+  return row === undefined ? {} : (JSON.parse(row.effect) as Extract<Effect, { operation: 'CREATE_ITEM' }>).columns;
+}
+
+/** What was sent of an order without an answer, or more than once, oldest first. Nothing of an order that is not watched. */
+export async function doubtfulEffects(db: Queryable, record: StoredRecord): Promise<Effect[]> {
+  if (record.recheckAfter === null) return [];
+  const rows = await db.query<{ effect: string }>(
+    `SELECT i.[effect] FROM [dbo].[SYNC_Intent] AS i INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
+     WHERE i.[board_id] = @boardId AND i.[key_digest] = @key AND (q.[status] = N'SETTLED' OR q.[send_count] > 1) ORDER BY q.[created_date]`,
+    { boardId: record.boardId, key: record.keyDigest },
+  );
+  return rows.map(({ effect }) => JSON.parse(effect) as Effect);
 }
 
 export async function linesOf(db: Queryable, record: StoredRecord): Promise<StoredLine[]> {

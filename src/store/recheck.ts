@@ -29,13 +29,13 @@ export async function saveRecheck(database: Database, mapping: Mapping, before: 
   });
 }
 
-const isWhole = ({ record, lines }: KnownOrder): boolean => record.state === 'LIVE' && !lines.some((line) => line.state === 'DUPLICATE');
+const isWhole = ({ record, lines }: KnownOrder): boolean => record.state === 'LIVE' && !lines.some((line) => line.state === 'DUPLICATE' || line.state === 'GONE');
 
 async function release(tx: Queryable, mapping: Mapping, keyDigest: string, now: string): Promise<void> {
   const { orders, subitems } = mapping.tables.errors;
   const by = 'found on the board once';
   await resolveFailures(tx, [orders], keyDigest, by, now, ['DUPLICATE_FOUND', 'ITEM_GONE']);
-  if (subitems !== undefined) await resolveFailures(tx, [subitems], keyDigest, by, now, ['DUPLICATE_FOUND']);
+  if (subitems !== undefined) await resolveFailures(tx, [subitems], keyDigest, by, now, ['DUPLICATE_FOUND', 'ITEM_GONE']);
 }
 
 /** The business's copy names the item that is followed from now on. Its values stay those that were acknowledged. */
