@@ -164,7 +164,8 @@ CREATE TABLE [dbo].[SYNC_Group] (
 );
 GO
 
--- The exact body of every request, committed before it is sent. OPEN: not sent, or refused unexecuted. SENT: no definite answer yet.
+-- The exact body of every request, committed before it is sent. OPEN: not sent, or refused unexecuted. SENT: no definite answer yet; the
+-- board is looked at again at next_look_date, and the other orders of the batch go on meanwhile.
 IF OBJECT_ID(N'dbo.SYNC_Request') IS NULL
 CREATE TABLE [dbo].[SYNC_Request] (
     [request_id] UNIQUEIDENTIFIER NOT NULL,
@@ -179,7 +180,7 @@ CREATE TABLE [dbo].[SYNC_Request] (
     [send_count] INT NOT NULL,
     [first_sent_date] DATETIME2(3) NULL,
     [last_sent_date] DATETIME2(3) NULL,
-    [last_read_date] DATETIME2(3) NULL,
+    [next_look_date] DATETIME2(3) NULL,
     [answered_date] DATETIME2(3) NULL,
     [error_code] NVARCHAR(100) NULL,
     [error_message] NVARCHAR(MAX) NULL,

@@ -1,10 +1,13 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { IncompleteRead, LimitedRead, ReadRefused } from '../monday/reads.js';
 import { saveBoardFacts } from '../store/boards.js';
 import { reportDoubleGroups } from '../store/duplicates.js';
 import { adoptGroups } from '../store/groups.js';
+import { noteNextLook } from '../store/requests.js';
 import { boardProblems } from './board-mapping.js';
 import { later, permanent } from './failures.js';
 import { recheckDuplicates } from './recheck.js';
+import { plus } from './request-facts.js';
 import { driveRequest } from './send-request.js';
 import type { RequestResult } from './send-request.js';
 import { pinnedMapping } from './services.js';
@@ -37,9 +40,19 @@ export function createMondayActivities(services: Services) {
       return { items: facts.itemsCount, groups: facts.groups.length };
     },
 
-    /** Drives one stored request to a definite answer. */
-    async sendRequest(input: { readonly requestId: string; readonly mappingHash: string }): Promise<RequestResult> {
-      return await reading(() => driveRequest(services, input.requestId));
+    /**
+     * Drives one stored request to a definite answer. With `leaveOpen` it comes back once the board cannot tell for a while, so that the
+     * batch goes on with its other orders; else it is tried again until it can.
+     */
+    async sendRequest(input: { readonly requestId: string; readonly mappingHash: string; readonly leaveOpen?: boolean }): Promise<RequestResult> {
+      try {
+        return await reading(() => driveRequest(services, input.requestId));
+      } catch (error) {
+        const waitMs = input.leaveOpen === true ? waitForBoard(error) : null;
+        if (waitMs === null) throw error;
+        await noteNextLook(services.database, input.requestId, plus(await services.database.now(), waitMs));
+        return { requestId: input.requestId, outcome: 'open', confirmed: 0, refused: 0 };
+      }
     },
 
     /** Counts the items of orders whose creation was ambiguous once more, and looks again at those that were found twice. */
@@ -47,6 +60,15 @@ export function createMondayActivities(services: Services) {
       return await reading(async () => await recheckDuplicates(services, await pinnedMapping(services, input.mappingHash), input.boardId));
     },
   };
+}
+
+/** A wait shorter than this is not worth a new plan. */
+const LONGEST_WAIT_IN_PLACE_MS = 5_000;
+
+/** How long the board cannot tell what became of a request; null when the failure is another one or the wait is short. */
+function waitForBoard(error: unknown): number | null {
+  if (!(error instanceof ApplicationFailure) || error.type !== 'OUTCOME_UNKNOWN' || typeof error.nextRetryDelay !== 'number') return null;
+  return error.nextRetryDelay > LONGEST_WAIT_IN_PLACE_MS ? error.nextRetryDelay : null;
 }
 
 /** How long an answer that was not whole is left alone before the read is tried again. */

@@ -20,7 +20,8 @@ import { settleRequest } from './settle-request.js';
 
 export interface RequestResult {
   readonly requestId: string;
-  readonly outcome: 'answered' | 'refused' | 'split' | 'settled' | 'closed before';
+  /** `open`: nobody knows yet; the plan says when the board is looked at again. */
+  readonly outcome: 'answered' | 'refused' | 'split' | 'settled' | 'closed before' | 'open';
   readonly confirmed: number;
   readonly refused: number;
 }

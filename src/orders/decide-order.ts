@@ -7,6 +7,8 @@ import type { Digest } from './types.js';
 export interface GroupState {
   readonly state: 'LIVE' | 'CLAIMED' | 'ABSENT';
   readonly groupId: string | null;
+  /** CLAIMED: when the board is looked at next for it, where its answer is missing. */
+  readonly until?: string | null;
 }
 
 export interface OrderSituation {
@@ -20,12 +22,14 @@ export interface OrderSituation {
   readonly group: (title: string) => GroupState;
   readonly keyColumn: string;
   readonly subitems?: SubitemSettings | undefined;
-  /** An effect on the order, or one of its sizes, is open under another request (R1). */
-  readonly openElsewhere: boolean;
+  /** An effect on the order, or one of its sizes, is open under another request (R1); `until` is when that is looked at next. */
+  readonly openElsewhere: { readonly until: string | null } | null;
   /** Nothing newer may be sent before (R5). */
   readonly quietUntil: string | null;
   /** Sizes that Monday refused in this attempt. */
   readonly refusedSizes: ReadonlySet<string>;
+  /** How many requests for one target of the order were given up in this attempt: not answered, and nothing of them on the board. */
+  readonly givenUp: number;
   readonly now: string;
 }
 
@@ -35,7 +39,10 @@ export type OrderDecision =
   | { readonly kind: 'wait'; readonly reason: string; readonly until: string | null }
   | { readonly kind: 'superseded' }
   /** Cannot be finished in this attempt; `code` is an entry of the error registry. */
-  | { readonly kind: 'failed'; readonly code: 'ITEM_GONE' | 'DUPLICATE_FOUND' | 'SIZE_REFUSED' };
+  | { readonly kind: 'failed'; readonly code: 'ITEM_GONE' | 'DUPLICATE_FOUND' | 'SIZE_REFUSED' | 'OUTCOME_UNKNOWN' };
+
+/** An order that Monday never answers for is left to its backoff after so many requests, so that it does not hold up its customer. */
+const MOST_GIVEN_UP = 2;
 
 /**
  * What to do for one order now, decided from its record alone and never from the staged change kind (R1). A send names only effects
@@ -45,7 +52,7 @@ export function decideOrder(situation: OrderSituation): OrderDecision {
   if (situation.recordRead > situation.stagedRead) return { kind: 'superseded' };
   const held = heldForPerson(situation);
   if (held !== null) return { kind: 'failed', code: held };
-  if (situation.openElsewhere) return { kind: 'wait', reason: 'a request of another batch on the same order', until: null };
+  if (situation.openElsewhere !== null) return { kind: 'wait', reason: 'an unanswered request on the same order', until: situation.openElsewhere.until };
   const effects = planEffects({
     key: situation.key,
     target: situation.target,
@@ -55,14 +62,22 @@ export function decideOrder(situation: OrderSituation): OrderDecision {
     groupId: (title) => situation.group(title).groupId,
     subitems: situation.subitems,
   });
-  const free = effects.filter((effect) => !('size' in effect && situation.refusedSizes.has(effect.size)));
-  if (free.length === 0) return situation.refusedSizes.size > 0 ? { kind: 'failed', code: 'SIZE_REFUSED' } : { kind: 'acknowledged' };
+  const barred = barredSizes(situation);
+  const free = effects.filter((effect) => !('size' in effect && barred.has(effect.size)));
+  if (free.length === 0) return barred.size > 0 ? { kind: 'failed', code: 'SIZE_REFUSED' } : { kind: 'acknowledged' };
+  if (situation.givenUp >= MOST_GIVEN_UP) return { kind: 'failed', code: 'OUTCOME_UNKNOWN' };
   if (situation.quietUntil !== null && situation.quietUntil > situation.now) {
     return { kind: 'wait', reason: 'an older request that could still take effect', until: situation.quietUntil };
   }
   const claimed = free.find((effect) => effect.operation === 'CREATE_GROUP' && situation.group(effect.title).state === 'CLAIMED');
-  if (claimed !== undefined) return { kind: 'wait', reason: 'a group that another batch is creating', until: null };
+  if (claimed?.operation === 'CREATE_GROUP') return { kind: 'wait', reason: 'a group that is being created', until: situation.group(claimed.title).until ?? null };
   return { kind: 'send', effects: free };
+}
+
+/** Sizes that cannot be written: refused in this attempt, or wanted and taken off the board by a person, which is not made anew as an item is not. */
+function barredSizes({ refusedSizes, lines, target }: OrderSituation): ReadonlySet<string> {
+  const wanted = new Set(target.kind === 'order' ? target.order.sizes.map(({ size }) => size) : []);
+  return new Set([...refusedSizes, ...lines.filter(({ state, size }) => state === 'GONE' && wanted.has(size)).map(({ size }) => size)]);
 }
 
 /** An item that a person removed, or that stands twice on the board, is not touched until a person has decided. */

@@ -201,9 +201,19 @@ async function refuse(
   context: OutcomeContext,
 ): Promise<void> {
   await refuseIntent(tx, intent, error, context);
-  if (GONE_CODES.has(error.code) && intent.keyDigest !== null && intent.size === null) {
-    const record = await loadRecord(tx, request.boardId, intent.keyDigest);
-    await saveRecord(tx, { ...record, state: 'GONE' }, context.now);
-  }
+  if (GONE_CODES.has(error.code)) await noteGone(tx, intent, context.now);
   await failStaged(tx, mapping, request, intent, error, context.now);
+}
+
+/** A target that a person took off the board is held, and looked for again by every run (R13). For a new subitem it is the parent that is gone. */
+async function noteGone(tx: Queryable, { effect, boardId }: StoredIntent, now: string): Promise<void> {
+  if (effect.operation === 'CREATE_GROUP' || effect.operation === 'CREATE_ITEM') return;
+  if ('size' in effect && effect.operation !== 'CREATE_SUBITEM') {
+    const line = await loadLine(tx, boardId, effect.key, effect.size);
+    if (line.subitemId === effect.itemId) await saveLine(tx, { ...line, state: 'GONE' }, now);
+    return;
+  }
+  const record = await loadRecord(tx, boardId, effect.key);
+  const itemId = effect.operation === 'CREATE_SUBITEM' ? effect.parentItemId : effect.itemId;
+  if (record.itemId === itemId) await saveRecord(tx, { ...record, state: 'GONE' }, now);
 }

@@ -12,16 +12,20 @@ import type { StoredBatch } from './batches.js';
 import { checkClaim } from './claims.js';
 import type { Claim } from './claims.js';
 import { recordFailure } from './failures.js';
+import type { Failure } from './failures.js';
 import { saveGroup } from './groups.js';
 import { loadPlanState } from './plan-state.js';
 import type { PlanState } from './plan-state.js';
 import { ensureLines, ensureRecords } from './records.js';
-import { insertRequest, openRequestsOfBatch } from './requests.js';
+import { dueRequestsOfBatch, insertRequest } from './requests.js';
 import { setOrderStatus, stagedOrders } from './staging.js';
 import type { StagedOrder, StatusChange } from './staging.js';
 
-/** How often targets that belong to others are looked at again. */
-const WAIT_FOR_OTHERS_MS = 2_000;
+/** How often targets that belong to others are looked at again: a quarter of an hour of it stays far below the 2,000 events of a history. */
+const WAIT_FOR_OTHERS_MS = 8_000;
+
+/** What should be over by now and is not is in the hands of somebody else: asking faster does not help. */
+const SHORTEST_WAIT_MS = 1_000;
 
 export interface RequestPlan {
   /** Requests to send now, in this order. */
@@ -42,7 +46,8 @@ interface Decided {
 
 /**
  * Decides what goes out next for a batch and writes the intents, in one transaction: each order is decided from its record as it
- * stands then (R1). Requests of the batch without an answer come first. Nothing is sent here.
+ * stands then (R1). Requests of the batch that can be taken further come first; those whose answer the board cannot tell yet hold up their
+ * own orders only. Nothing is sent here.
  */
 export async function planRequests(
   database: Database,
@@ -54,14 +59,14 @@ export async function planRequests(
   const now = await database.now();
   return await database.transaction(async (tx) => {
     await checkClaim(tx, claim);
-    const open = await openRequestsOfBatch(tx, batch.batchId);
-    if (open.length > 0) return { requestIds: open, waitMs: 0, waitingFor: null, step: 'requests', summary: `${String(open.length)} requests to answer` };
+    const due = await dueRequestsOfBatch(tx, batch.batchId, now);
+    if (due.length > 0) return { requestIds: due, waitMs: 0, waitingFor: null, step: 'requests', summary: `${String(due.length)} requests to answer` };
     const pending = await stagedOrders(tx, mapping, batch.batchId, ['PENDING']);
     await ensureRecords(tx, batch.boardId, pending.map(keyOf), now);
     const state = await loadPlanState(tx, mapping, batch, claim);
     const decided = pending.map((order) => ({ order, decision: decide(mapping, state, order, now) }));
-    await writeDecisions(tx, mapping, batch, decided, now);
-    const requestIds = await writeRequests(tx, batch, decided, build, now);
+    await writeDecisions(tx, mapping, batch, decided, state, now);
+    const requestIds = await writeRequests(tx, batch, decided, oneByOneInDoubt(build, state), now);
     return await summarise(tx, batch, decided, requestIds, now);
   });
 }
@@ -77,7 +82,7 @@ export async function settleAnswered(database: Database, mapping: Mapping, batch
     const state = await loadPlanState(tx, mapping, batch, claim);
     // An order that was never planned has no record, and nothing on the board.
     const planned = (await stagedOrders(tx, mapping, batch.batchId, ['PENDING'])).filter((order) => state.records.has(order.keyDigest));
-    await writeDecisions(tx, mapping, batch, planned.map((order) => ({ order, decision: decide(mapping, state, order, now) })), now);
+    await writeDecisions(tx, mapping, batch, planned.map((order) => ({ order, decision: decide(mapping, state, order, now) })), state, now);
   });
 }
 
@@ -91,6 +96,7 @@ function decide(mapping: Mapping, state: PlanState, staged: StagedOrder, now: st
   const lines = state.lines.get(staged.keyDigest) ?? [];
   const target: EffectTarget =
     staged.change === 'REMOVED' ? { kind: 'removed', policy: mapping.policies.removed } : { kind: 'order', order: parseOutgoing(staged.outgoing) };
+  const open = state.open.get(staged.keyDigest);
   const quiet = [record.quietUntil, ...lines.map((line) => line.quietUntil)].filter((at) => at !== null).sort();
   return decideOrder({
     key: staged.keyDigest,
@@ -109,14 +115,37 @@ function decide(mapping: Mapping, state: PlanState, staged: StagedOrder, now: st
     group: (title) => state.groups.get(title) ?? { state: 'ABSENT', groupId: null },
     keyColumn: mapping.board.keyColumn.id,
     subitems: mapping.subitems,
-    openElsewhere: state.open.has(staged.keyDigest),
+    openElsewhere: open === undefined ? null : { until: open },
     quietUntil: quiet.at(-1) ?? null,
     refusedSizes: state.refusedSizes.get(staged.keyDigest) ?? new Set(),
+    givenUp: state.givenUp.get(staged.keyDigest) ?? 0,
     now,
   });
 }
 
-async function writeDecisions(tx: Queryable, mapping: Mapping, batch: StoredBatch, decided: readonly Decided[], now: string): Promise<void> {
+/** What was given up once goes in a request of its own, so that an order which Monday never answers for takes no other one with it. */
+function oneByOneInDoubt(build: RequestBuilder, { givenUp }: PlanState): RequestBuilder {
+  return (effects) => {
+    const requests: BuiltRequest[] = [];
+    let together: Effect[] = [];
+    const flush = (): void => {
+      if (together.length > 0) requests.push(...build(together));
+      together = [];
+    };
+    for (const effect of effects) {
+      if (!('key' in effect) || !givenUp.has(effect.key)) {
+        together.push(effect);
+        continue;
+      }
+      flush();
+      requests.push(...build([effect]));
+    }
+    flush();
+    return requests;
+  };
+}
+
+async function writeDecisions(tx: Queryable, mapping: Mapping, batch: StoredBatch, decided: readonly Decided[], state: PlanState, now: string): Promise<void> {
   const changes = decided.flatMap(({ order, decision }): StatusChange[] => {
     const key = { keyDigest: order.keyDigest, message: null };
     if (decision.kind === 'acknowledged') return [{ ...key, status: 'ACKNOWLEDGED', reason: null }];
@@ -126,15 +155,33 @@ async function writeDecisions(tx: Queryable, mapping: Mapping, batch: StoredBatc
   });
   await setOrderStatus(tx, mapping, batch.batchId, changes, now);
   for (const { order, decision } of decided) {
-    // A refused size has its own row in the error table of subitems already.
-    if (decision.kind === 'failed' && decision.code !== 'SIZE_REFUSED') await recordHeld(tx, mapping, batch, order, decision.code, now);
+    if (decision.kind !== 'failed') continue;
+    if (decision.code !== 'SIZE_REFUSED') await recordHeld(tx, mapping, batch, order, decision.code, now);
+    else await recordGoneSizes(tx, mapping, batch, order, state, now);
+  }
+}
+
+/** A size that Monday refused just now has its row in the error table of subitems already; one that a person removed before gets it here. */
+async function recordGoneSizes(tx: Queryable, mapping: Mapping, batch: StoredBatch, staged: StagedOrder, state: PlanState, now: string): Promise<void> {
+  const table = mapping.tables.errors.subitems;
+  const refused = state.refusedSizes.get(staged.keyDigest) ?? new Set();
+  const { sizes } = parseOutgoing(staged.outgoing);
+  for (const line of state.lines.get(staged.keyDigest) ?? []) {
+    const wanted = sizes.find(({ size }) => size === line.size);
+    if (table === undefined || wanted === undefined || line.state !== 'GONE' || refused.has(line.size)) continue;
+    const message = `The subitem of size ${line.size} was archived or deleted on the board by a person. Restore it there, or set the size to 0 in the source.`;
+    const subitemName = (mapping.subitems?.name ?? '{size}').replaceAll('{size}', () => line.size);
+    const parentItemId = state.records.get(staged.keyDigest)?.itemId ?? null;
+    const size = { label: line.size, quantity: wanted.quantity, subitemName, parentItemId };
+    await recordFailure(tx, table, { ...heldFailure(batch, staged, 'ITEM_GONE', message), size }, mapping.policies.retry, now);
   }
 }
 
 const HELD_MESSAGES = {
   ITEM_GONE: 'The item was archived or deleted on the board by a person. Restore it there, or remove the order from the source.',
   DUPLICATE_FOUND: 'More than one item on the board belongs to this order. Delete or merge the surplus ones, then retry the batch.',
-  SIZE_REFUSED: 'Monday refused a size of this order; see the error table of subitems.',
+  SIZE_REFUSED: 'A size of this order cannot be written; see the error table of subitems.',
+  OUTCOME_UNKNOWN: 'Monday gave no answer for this order again and again, and did nothing. It is tried again later, alone.',
 } as const;
 
 async function recordHeld(
@@ -142,11 +189,16 @@ async function recordHeld(
   mapping: Mapping,
   batch: StoredBatch,
   staged: StagedOrder,
-  code: 'ITEM_GONE' | 'DUPLICATE_FOUND',
+  code: Exclude<keyof typeof HELD_MESSAGES, 'SIZE_REFUSED'>,
   now: string,
 ): Promise<void> {
+  await recordFailure(tx, mapping.tables.errors.orders, heldFailure(batch, staged, code, HELD_MESSAGES[code]), mapping.policies.retry, now);
+}
+
+/** What is known of a failure that is no answer of Monday's. */
+function heldFailure(batch: StoredBatch, staged: StagedOrder, code: string, message: string): Failure {
   const order = parseOutgoing(staged.outgoing);
-  const failure = {
+  return {
     keyDigest: staged.keyDigest,
     contentHash: staged.hash,
     runId: batch.runId,
@@ -156,14 +208,13 @@ async function recordHeld(
     itemName: order.name,
     groupName: order.group,
     code,
-    message: HELD_MESSAGES[code],
+    message,
     column: null,
     httpStatus: null,
     payload: null,
     requestId: null,
     originalData: staged.outgoing,
   };
-  await recordFailure(tx, mapping.tables.errors.orders, failure, mapping.policies.retry, now);
 }
 
 /** Builds and writes the requests of one wave: effects of one operation together, a group that several orders want only once. */
@@ -240,7 +291,7 @@ async function summarise(
   const until = waiting.map((decision) => decision.until).filter((at) => at !== null).sort().at(0);
   return {
     requestIds,
-    waitMs: waiting.length === 0 ? null : until === undefined ? WAIT_FOR_OTHERS_MS : Math.max(0, Date.parse(until) - Date.parse(now)),
+    waitMs: waiting.length === 0 ? null : until === undefined ? WAIT_FOR_OTHERS_MS : Math.max(SHORTEST_WAIT_MS, Date.parse(until) - Date.parse(now)),
     waitingFor: waiting[0]?.reason ?? null,
     step,
     summary: `${String(effects.length)} changes in ${String(requestIds.length)} requests; ${String(waiting.length)} orders wait`,

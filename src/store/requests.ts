@@ -188,6 +188,14 @@ export async function markNotExecuted(db: Queryable, request: StoredRequest, err
   );
 }
 
+/** Leaves a request without an answer until the board can tell more. */
+export async function noteNextLook(db: Queryable, requestId: string, nextLook: string): Promise<void> {
+  await db.execute(
+    `UPDATE [dbo].[SYNC_Request] SET [next_look_date] = @nextLook WHERE [request_id] = @requestId AND [status] IN (N'OPEN', N'SENT')`,
+    { requestId, nextLook },
+  );
+}
+
 /** Notes the last problem of a request without closing it. */
 export async function noteRequestError(db: Queryable, requestId: string, error: MondayError): Promise<void> {
   await db.execute(`UPDATE [dbo].[SYNC_Request] SET [error_code] = @code, [error_message] = @message WHERE [request_id] = @requestId`, {
@@ -244,11 +252,12 @@ export async function unsentRequestsOfBatch(db: Queryable, batchId: string): Pro
   return rows.map((row) => row.request_id);
 }
 
-/** Requests of a batch that have no definite answer yet, oldest first. */
-export async function openRequestsOfBatch(db: Queryable, batchId: string): Promise<string[]> {
+/** Requests of a batch that have no definite answer yet and can be taken further now, oldest first. */
+export async function dueRequestsOfBatch(db: Queryable, batchId: string, now: string): Promise<string[]> {
   const rows = await db.query<{ request_id: string }>(
-    `SELECT [request_id] FROM [dbo].[SYNC_Request] WHERE [batch_id] = @batchId AND [status] IN (N'OPEN', N'SENT') ORDER BY [created_date], [request_id]`,
-    { batchId },
+    `SELECT [request_id] FROM [dbo].[SYNC_Request] WHERE [batch_id] = @batchId AND [status] IN (N'OPEN', N'SENT')
+       AND COALESCE([next_look_date], @now) <= @now ORDER BY [created_date], [request_id]`,
+    { batchId, now },
   );
   return rows.map((row) => row.request_id);
 }

@@ -107,7 +107,7 @@ async function step(opened: OpenedBatch, control: Control, state: BatchState): P
 async function send(opened: OpenedBatch, control: Control, state: BatchState, requestId: string): Promise<boolean> {
   try {
     await control.interruptible(async () => {
-      await monday.sendRequest({ requestId, mappingHash: opened.mappingHash });
+      await monday.sendRequest({ requestId, mappingHash: opened.mappingHash, leaveOpen: true });
     });
     return !control.stopped;
   } catch (error) {

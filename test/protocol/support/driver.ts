@@ -140,7 +140,7 @@ export class Driver {
         }
         for (const requestId of plan.requestIds) {
           if (sent >= stopAfter) return { kind: 'cancelled', reason: 'cancelled by the test' };
-          await this.send(requestId, opened.mappingHash);
+          await this.persist(() => this.#monday.sendRequest({ requestId, mappingHash: opened.mappingHash, leaveOpen: true }));
           sent += 1;
         }
       }

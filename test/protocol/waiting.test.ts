@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isActive, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
+import { checkPromises } from './support/invariants.js';
+import { order } from './support/orders.js';
+import { startSimulator } from './support/simulator.js';
+import type { Simulator } from './support/simulator.js';
+import { lineRows, orderErrors, sizeErrors } from './support/tables.js';
+import { BOUNDS, openWorld } from './support/world.js';
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+
+afterAll(async () => {
+  await simulator.stop();
+});
+
+describe('R4: a request whose answer is missing', () => {
+  test('holds up its own orders only: the others of its batch are finished meanwhile', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001')]);
+    await world.driver.run();
+    await world.source([order('A-001', { price: '30' }), order('A-002')]);
+    await world.fault({ kind: 'lostBeforeCommit', on: 'create_item' });
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 2 });
+    await checkPromises(world);
+    const { requests } = await readLog(simulator);
+    const at = (operation: string, which: number): number => Date.parse(requests.filter(({ operations }) => operations.includes(operation)).at(which)?.at ?? '');
+    // The creation is repeated after B and L; the change of the other order did not wait for it.
+    expect(at('create_item', -1) - at('create_item', -2)).toBeGreaterThanOrEqual(BOUNDS.effectMs + BOUNDS.indexLagMs);
+    expect(at('change_multiple_column_values', -1) - at('create_item', -2)).toBeLessThan(BOUNDS.indexLagMs);
+  });
+
+  test('takes no other order with it when Monday never answers for one', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001'), order('A-002'), order('A-003')]);
+    await world.fault({ kind: 'error500BeforeCommit', on: 'create_item', match: 'A-002', times: 1_000 });
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 2, failed: 1 });
+    expect(Object.keys(await shownOrders(simulator)).sort()).toEqual(['A-001', 'A-003']);
+    expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-002', error_type: 'OUTCOME_UNKNOWN', max_retries_reached: false }]);
+    await checkPromises(world);
+    // Not due yet: the next run does not even try.
+    expect(await world.driver.run()).toMatchObject({ staged: 0, held: 1 });
+    await simulator.control({ action: 'clearFaults' });
+    await world.pass(24 * 60 * 60_000);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect(await orderErrors(world.database)).toEqual([]);
+    await checkPromises(world);
+  });
+});
+
+describe('R13: a subitem that a person has removed', () => {
+  test('holds its order with a reason and a backoff, is not made anew, and goes on when it is restored', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001')]);
+    await world.driver.run();
+    const gone = (await readBoard(simulator)).items[0]?.subitems.find(({ name }) => name === 'Size S');
+    await simulator.control({ action: 'archive', itemId: gone?.id });
+    await world.source([order('A-001', { price: '31', sizes: { S: 11, M: 21 } })]);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
+    expect(await sizeErrors(world.database)).toMatchObject([{ size_label: 'S', error_type: 'ITEM_GONE', seen_count: 1 }]);
+    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '31', sizes: { M: 21 } });
+    expect(await world.driver.run()).toMatchObject({ staged: 0, held: 1 });
+
+    await world.pass(24 * 60 * 60_000);
+    const before = (await readLog(simulator)).requests.length;
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
+    expect((await readLog(simulator)).requests).toHaveLength(before);
+    expect(await sizeErrors(world.database)).toMatchObject([{ size_label: 'S', error_type: 'ITEM_GONE', seen_count: 2, retry_count: 1 }]);
+
+    const [item] = (await readBoard(simulator)).items;
+    await simulator.control({ action: 'createSubitem', parentId: item?.id, name: 'Size S', values: { numeric_mkra7j8e: '1' } });
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ sizes: { S: 11, M: 21 } });
+    expect(await sizeErrors(world.database)).toEqual([]);
+    await checkPromises(world);
+  });
+
+  test('lets its order go once the source has no such size any more', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001')]);
+    await world.driver.run();
+    const gone = (await readBoard(simulator)).items[0]?.subitems.find(({ name }) => name === 'Size S');
+    await simulator.control({ action: 'delete', itemId: gone?.id });
+    await world.source([order('A-001', { sizes: { S: 11, M: 20 } })]);
+    expect(await world.driver.run()).toMatchObject({ failed: 1 });
+    expect((await lineRows(world.database)).filter(({ state }) => state === 'GONE')).toMatchObject([{ size_label: 'S' }]);
+    await world.source([order('A-001', { sizes: { M: 20 } })]);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect((await readBoard(simulator)).items.filter(isActive)).toHaveLength(1);
+    expect(await sizeErrors(world.database)).toEqual([]);
+    await checkPromises(world);
+  });
+});
