@@ -68,6 +68,7 @@ CREATE TABLE [dbo].[SYNC_Run] (
     [orders_promoted] INT NOT NULL DEFAULT 0,
     [orders_failed] INT NOT NULL DEFAULT 0,
     [orders_deferred] INT NOT NULL DEFAULT 0,
+    [new_errors] INT NOT NULL DEFAULT 0,
     [notes] NVARCHAR(MAX) NULL,
     [start_time] DATETIME2(3) NOT NULL,
     [end_time] DATETIME2(3) NULL,

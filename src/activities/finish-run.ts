@@ -7,7 +7,7 @@ import { checkBooks } from '../store/books.js';
 import { checkClaim, releaseClaim, wasReleased } from '../store/claims.js';
 import type { Claim } from '../store/claims.js';
 import { canBeFed, settleHandFed } from '../store/hand-fed.js';
-import { closeRun, loadRun } from '../store/runs.js';
+import { closeRun, countNewErrors, loadRun, saveNewErrors } from '../store/runs.js';
 import type { RunStatus, StoredRun } from '../store/runs.js';
 import { deferPending } from '../store/staging.js';
 import type { Ending } from '../workflows/contracts.js';
@@ -31,14 +31,17 @@ export async function finish(services: Services, runId: string, claim: Claim, en
   const run = await loadRun(database, runId);
   const { status, reason } = books.length > 0 ? { status: 'FAILED' as const, reason: `BOOKS_DO_NOT_BALANCE: ${books.join(' ')}` } : judge(run, end);
   const now = await database.now();
+  const { orders, subitems } = mapping.tables.errors;
+  const newErrors = await countNewErrors(database, subitems === undefined ? [orders] : [orders, subitems], run);
   const fed = canBeFed(await database.columns(mapping.tables.changed));
   await database.transaction(async (tx) => {
     await checkClaim(tx, claim);
     if (fed) await settleHandFed(tx, mapping, before.boardId, now);
+    await saveNewErrors(tx, runId, newErrors);
     await closeRun(tx, runId, status, reason, now);
   });
   await releaseClaim(database, claim);
-  return describe(run, status, reason, (await batchesOfRun(database, runId)).length);
+  return describe({ ...run, newErrors }, status, reason, (await batchesOfRun(database, runId)).length);
 }
 
 async function closeUnstarted(services: Services, run: StoredRun, mapping: Mapping, claim: Claim): Promise<void> {
@@ -62,9 +65,14 @@ function judge(run: StoredRun, end: Ending): { readonly status: RunStatus; reado
   return runVerdict(run.counts);
 }
 
+function errorsIn({ newErrors }: StoredRun): string {
+  return newErrors === 0 ? 'all of them standing' : `${String(newErrors)} new`;
+}
+
 function describe(run: StoredRun, status: RunStatus, reason: string | null, batches: number): FinishedRun {
   const { counts } = run;
-  const headline = `${status}: ${String(counts.promoted)} of ${String(counts.staged)} staged orders promoted in ${String(batches)} batches${reason === null ? '' : ` (${reason})`}`;
+  const why = reason === null || status !== 'COMPLETED_WITH_ERRORS' ? reason : `${reason}, ${errorsIn(run)}`;
+  const headline = `${status}: ${String(counts.promoted)} of ${String(counts.staged)} staged orders promoted in ${String(batches)} batches${why === null ? '' : ` (${why})`}`;
   const summary = [
     `### ${status}${reason === null ? '' : `: ${reason}`}`,
     '| staged | promoted | failed | deferred | held | rejected | unchanged |',
@@ -82,6 +90,7 @@ function describe(run: StoredRun, status: RunStatus, reason: string | null, batc
     held: counts.held,
     rejected: counts.rejected,
     unchanged: counts.unchanged,
+    newErrors: run.newErrors,
     batches,
     headline,
     summary,

@@ -5,7 +5,7 @@ import { listErrors } from '../store/error-list.js';
 import type { ListedError } from '../store/error-list.js';
 import { batchStatuses } from '../store/overview.js';
 import type { StoredRun } from '../store/runs.js';
-import { STATUS_TABLE } from '../workflows/statuses.js';
+import { runMeaning } from '../workflows/statuses.js';
 import { workflowLink } from './context.js';
 import type { CommandContext } from './context.js';
 import { table } from './output/table.js';
@@ -30,6 +30,8 @@ export interface RunReport {
   readonly endTime: string | null;
   readonly selection: StoredRun['selection'];
   readonly counts: StoredRun['counts'];
+  /** Open errors that this run met first; the others stood before. */
+  readonly newErrors: number;
   readonly batches: Partial<Record<BatchStatus, number>>;
   readonly books: { readonly balance: boolean; readonly problems: readonly string[] };
   /** What was refused in this run: by Monday (with a batch) or before anything was sent (without). */
@@ -49,11 +51,12 @@ export async function reportOf(context: CommandContext, run: StoredRun): Promise
     workflowRunId: run.workflowRunId,
     status: run.status,
     statusReason: run.statusReason,
-    exitCode: STATUS_TABLE[run.status].exitCode,
+    exitCode: runMeaning({ status: run.status, deferred: run.counts.deferred, newErrors: run.newErrors }).exitCode,
     startTime: run.startTime,
     endTime: run.endTime,
     selection: run.selection,
     counts: run.counts,
+    newErrors: run.newErrors,
     batches: await batchStatuses(database, run.runId),
     books: { balance: problems.length === 0, problems },
     errors: await listErrors(database, mapping, { runId: run.runId }, ERRORS_LISTED),
@@ -66,7 +69,7 @@ export async function reportOf(context: CommandContext, run: StoredRun): Promise
 export function reportLines({ output }: CommandContext, report: RunReport, now: number): string[] {
   const { style } = output;
   const { counts, status } = report;
-  const { colour, meaning } = STATUS_TABLE[status];
+  const { colour, meaning } = runMeaning({ status, deferred: counts.deferred, newErrors: report.newErrors });
   const batches = Object.values(report.batches).reduce((sum, number) => sum + number, 0);
   return [
     `${style(colour, style('bold', status))} after ${took(report.startTime, report.endTime, now)}. ${meaning}`,

@@ -1,6 +1,7 @@
 import type { Database, Queryable, SqlParams } from '../database/database.js';
 import { checkClaim } from './claims.js';
 import type { Claim } from './claims.js';
+import { quoteTable } from './names.js';
 
 export type RunStatus = 'RUNNING' | 'COMPLETED' | 'COMPLETED_WITH_ERRORS' | 'FAILED' | 'CANCELLED' | 'ORPHANED';
 
@@ -43,6 +44,8 @@ export interface StoredRun {
   readonly changedLoadId: string | null;
   readonly stagingLoadId: string | null;
   readonly counts: ReadCounts & { readonly staged: number; readonly promoted: number; readonly failed: number; readonly deferred: number };
+  /** Open errors that this run met first; the others stood before. Counted when the run closes. */
+  readonly newErrors: number;
   readonly notes: readonly string[];
   readonly startTime: string;
   readonly endTime: string | null;
@@ -77,6 +80,7 @@ interface RunRow {
   orders_promoted: number;
   orders_failed: number;
   orders_deferred: number;
+  new_errors: number;
   notes: string | null;
   start_time: string;
   end_time: string | null;
@@ -123,6 +127,11 @@ export async function selectRuns(db: Queryable, tail: string, params: SqlParams,
   return rows.map(toRun);
 }
 
+/** What a person should know of a run before it reads anything. A retried attempt says the same again. */
+export async function noteRun(db: Queryable, runId: string, notes: readonly string[]): Promise<void> {
+  await db.execute(`UPDATE [dbo].[SYNC_Run] SET [notes] = @notes WHERE [run_id] = @runId AND [changed_load_id] IS NULL`, { runId, notes: JSON.stringify(notes) });
+}
+
 /** Publishes the changed rows of one read: from here on, and only from here on, the load is read by the next step. */
 export async function publishRead(
   tx: Queryable,
@@ -131,13 +140,14 @@ export async function publishRead(
   read: { readonly loadId: string; readonly readNumber: number; readonly complete: boolean; readonly counts: ReadCounts; readonly notes: readonly string[] },
 ): Promise<void> {
   await checkClaim(tx, claim);
+  const { notes } = await loadRun(tx, runId);
   const published = await tx.execute(
     `UPDATE [dbo].[SYNC_Run] SET [changed_load_id] = @loadId, [read_number] = @readNumber, [complete_read] = @complete,
        [rows_read] = @rowsRead, [rows_blank] = @rowsBlank, [rows_out_of_scope] = @rowsOutOfScope, [rows_repeated] = @rowsRepeated,
        [orders_unchanged] = @unchanged, [orders_new] = @new, [orders_changed] = @changed, [orders_removed] = @removed,
        [orders_held] = @held, [orders_rejected] = @rejected, [orders_missing] = @missing, [notes] = @notes
      WHERE [run_id] = @runId AND [changed_load_id] IS NULL`,
-    { runId, loadId: read.loadId, readNumber: read.readNumber, complete: read.complete, notes: JSON.stringify(read.notes), ...read.counts },
+    { runId, loadId: read.loadId, readNumber: read.readNumber, complete: read.complete, notes: JSON.stringify([...notes, ...read.notes]), ...read.counts },
   );
   if (published === 0) throw new PublishedBefore(runId);
 }
@@ -158,6 +168,24 @@ export async function publishStaging(tx: Queryable, claim: Claim, runId: string,
     { runId, loadId, staged },
   );
   if (published === 0) throw new PublishedBefore(runId);
+}
+
+/** Counts the open errors that a run met first. */
+export async function countNewErrors(db: Queryable, errorTables: readonly string[], run: Pick<StoredRun, 'runId' | 'startTime'>): Promise<number> {
+  let count = 0;
+  for (const table of errorTables) {
+    const [row] = await db.query<{ n: number }>(
+      `SELECT COUNT(*) AS [n] FROM ${quoteTable(table)} WHERE [run_id] = @runId AND [created_date] >= @since AND [resolved_date] IS NULL`,
+      { runId: run.runId, since: run.startTime },
+    );
+    count += row?.n ?? 0;
+  }
+  return count;
+}
+
+/** Keeps how many open errors a run met first. */
+export async function saveNewErrors(db: Queryable, runId: string, newErrors: number): Promise<void> {
+  await db.execute(`UPDATE [dbo].[SYNC_Run] SET [new_errors] = @newErrors WHERE [run_id] = @runId`, { runId, newErrors });
 }
 
 /** Writes the final status. A run that has one already keeps its end time. */
@@ -200,6 +228,7 @@ function toRun(row: RunRow): StoredRun {
       failed: row.orders_failed,
       deferred: row.orders_deferred,
     },
+    newErrors: row.new_errors,
     notes: JSON.parse(row.notes ?? '[]') as string[],
     startTime: row.start_time,
     endTime: row.end_time,

@@ -33,6 +33,8 @@ export interface SyncRunResult {
   readonly held: number;
   readonly rejected: number;
   readonly unchanged: number;
+  /** Open errors that this run met first; the others stood before. */
+  readonly newErrors: number;
   readonly batches: number;
 }
 

@@ -21,6 +21,29 @@ const OPEN: StatusMeaning = {
   meaning: 'Still running.',
 };
 
+/** What the closing of a run depends on beside its status. */
+export interface RunEnd {
+  readonly status: RunStatus;
+  readonly deferred: number;
+  /** Open errors that the run met first. */
+  readonly newErrors: number;
+}
+
+/** A run whose only errors stood before: they are named, and nobody is woken for them again. */
+const ONLY_STANDING: StatusMeaning = {
+  close: 'Completed',
+  colour: 'green',
+  startable: false,
+  exitCode: 0,
+  meaning: 'Nothing new was refused; the errors that stood before still stand, and the error tables name them. Everything else is promoted.',
+};
+
+/** How a run closes: by the status table, and green where all of its errors are standing ones. */
+export function runMeaning(run: RunEnd): StatusMeaning {
+  const standing = run.status === 'COMPLETED_WITH_ERRORS' && run.newErrors === 0 && run.deferred === 0;
+  return standing ? ONLY_STANDING : STATUS_TABLE[run.status];
+}
+
 /** The one status table: batch or run status, Temporal close status, colour, reuse, exit code. */
 export const STATUS_TABLE: Readonly<Record<BatchStatus | RunStatus, StatusMeaning>> = {
   PENDING: { ...OPEN, meaning: 'Planned, not started yet.' },

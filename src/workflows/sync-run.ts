@@ -18,7 +18,7 @@ import type { Ending, SyncRunInput, SyncRunResult } from './contracts.js';
 import { ChangeGate } from './change-gate.js';
 import { Control, closeAsCanceled } from './control.js';
 import { load, monday, run } from './options.js';
-import { STATUS_TABLE } from './statuses.js';
+import { runMeaning } from './statuses.js';
 
 /**
  * Batches per workflow run. A batch costs a parent about 10 events, so 100 stay near 1,000: half of the 2,000 that a history may reach
@@ -104,7 +104,7 @@ async function prepare(begun: BegunRun, parts: Parts): Promise<Ending | null> {
   const ids = { runId: begun.runId, claim: begun.claim };
   return await control.guard(async () => {
     await run.reconcile({ mappingName: begun.mappingName, exceptRun: begun.runId });
-    await monday.refreshBoard({ boardId: begun.boardId, mappingHash: begun.mappingHash });
+    await monday.refreshBoard({ boardId: begun.boardId, mappingHash: begun.mappingHash, runId: begun.runId });
     await settleOpenRequests(begun, state);
     state.step = 'detect';
     const read = await load.detect(ids);
@@ -160,7 +160,7 @@ async function finish(begun: BegunRun, end: Ending, window: BatchWindow): Promis
     { key: SyncFailedOrders, value: result.failed },
   ]);
   setCurrentDetails(result.summary);
-  const close = STATUS_TABLE[result.status].close;
+  const { close } = runMeaning(result);
   if (close === 'Completed') return result;
   if (close === 'Canceled') return await closeAsCanceled(result.headline);
   throw ApplicationFailure.create({ type: result.status, message: result.headline, nonRetryable: true, details: [result] });

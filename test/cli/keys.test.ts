@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addToSource, order } from '../protocol/support/orders.js';
-import { startTestSync } from '../support/test-sync.js';
+import { RUN_ID, startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 import { command, json } from './command.js';
 import type { Json } from './command.js';
@@ -38,6 +38,14 @@ describe('keys on a real stack', { timeout: 180_000 }, () => {
     await sync.database.execute(columns, { from: 'RED', to: 'NAVY' });
     await sync.database.execute(columns, { from: 'BLUE', to: 'SKY' });
     expect(await sync.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', staged: 0 });
+
+    // The same again wakes nobody: the errors stand, and the run that met nothing new is green.
+    const again = await command(['run', '--settings', settings]);
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+    expect(again.stdout).toContain('COMPLETED_WITH_ERRORS');
+    expect(again.stdout).toContain('Nothing new was refused');
+    const latest = sync.stack.services.temporal.workflow.getHandle(RUN_ID);
+    expect((await latest.describe()).status.name).toBe('COMPLETED');
 
     const { errors } = (await json(settings, ['errors', '--code', 'KEY_CHANGE_AMBIGUOUS'])) as { errors: Json[] };
     const message = String(errors.find((error) => String(error.message).startsWith('New key') && String(error.message).split('(')[1]?.includes('NAVY'))?.message);

@@ -1,4 +1,4 @@
-import { STATUS_TABLE } from '../../workflows/statuses.js';
+import { runMeaning, STATUS_TABLE } from '../../workflows/statuses.js';
 import type { Output } from '../output/output.js';
 import type { Style } from '../output/style.js';
 import { table } from '../output/table.js';
@@ -54,7 +54,7 @@ function scheduleLines({ schedule }: StatusReport, style: Style, now: number): s
 function runTable({ lastRuns }: StatusReport, style: Style, width: number, now: number): string[] {
   return table(lastRuns, [
     { title: 'LAST RUNS', cell: (run) => instant(run.startTime) },
-    { title: 'STATUS', cell: (run) => run.status, style: (text, run) => style(STATUS_TABLE[run.status].colour, text) },
+    { title: 'STATUS', cell: (run) => run.status, style: (text, run) => style(runMeaning({ ...run, deferred: run.counts.deferred }).colour, text) },
     { title: 'TOOK', cell: (run) => took(run.startTime, run.endTime, now) },
     { title: 'STAGED', cell: (run) => run.counts.staged },
     { title: 'PROMOTED', cell: (run) => run.counts.promoted },
@@ -62,6 +62,7 @@ function runTable({ lastRuns }: StatusReport, style: Style, width: number, now: 
     { title: 'DEFERRED', cell: (run) => run.counts.deferred },
     { title: 'HELD', cell: (run) => run.counts.held },
     { title: 'REJECTED', cell: (run) => run.counts.rejected },
+    { title: 'NEW ERRORS', cell: (run) => run.newErrors },
     { title: 'RUN', cell: (run) => run.runId },
     { title: 'REASON', cell: (run) => run.statusReason, max: 80 },
   ], width);

@@ -48,7 +48,7 @@ async function collect(context: CommandContext) {
     /** Batches whose books were closed just now, since their workflow was gone. */
     reconciled,
     open: await openRun(context),
-    lastRuns: runs.map(({ runId, workflowId, workflowRunId, status, statusReason, selection, counts, startTime, endTime }) => ({
+    lastRuns: runs.map(({ runId, workflowId, workflowRunId, status, statusReason, selection, counts, newErrors, startTime, endTime }) => ({
       runId,
       workflowId,
       workflowRunId,
@@ -56,6 +56,7 @@ async function collect(context: CommandContext) {
       statusReason,
       selection,
       counts,
+      newErrors,
       startTime,
       endTime,
     })),
