@@ -4,7 +4,9 @@ import type { Place } from './boundaries.js';
 /** How Monday behaves in one schedule, as settings of the simulator. What Monday leaves undocumented is drawn in both positions. */
 export interface Behaviour {
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Longest time that work goes on after its gateway has given up, in milliseconds; 0 when it never does. */
+  /** What the sync is told of the keys. It may trust them only where Monday keeps every answer. */
+  readonly idempotency: 'trusted' | 'untrusted';
+  /** Longest time that work goes on after its gateway has given up, in milliseconds. */
   readonly latestMs: number;
   /** People work on the board meanwhile. */
   readonly people: boolean;
@@ -30,16 +32,15 @@ export function drawBehaviour(chance: Chance, beyond: boolean): Behaviour {
   const idempotencyCache = chance.below(4) > 0;
   const cacheLostAnswers = !chance.oneIn(3);
   const keepsAnswers = idempotencyCache && cacheLostAnswers;
-  // Where keys are forgotten, work that goes on unseen and a repetition of it may both happen: that lies beyond the bounds.
-  const latestMs = beyond ? 1.3 * BOUNDS.effectMs : keepsAnswers ? BOUNDS.effectMs - MARGIN_MS : 0;
+  const latestMs = beyond ? 1.3 * BOUNDS.effectMs : BOUNDS.effectMs - MARGIN_MS;
   const settings = {
     idempotencyCache, cacheLostAnswers,
     indexLagMs: beyond ? chance.pick([0, 30_000, 200_000]) : chance.pick([0, 0, 30_000, BOUNDS.indexLagMs - 1_000]),
     cacheErrors: chance.oneIn(2), conflictOnOtherBody: chance.oneIn(2), documentErrorStatus: chance.pick([200, 400]),
-    ...(latestMs > 0 && chance.oneIn(6) ? { latencyMs: chance.pick([5_000, SLOWEST_MS]) } : {}),
+    ...(chance.oneIn(6) ? { latencyMs: chance.pick([5_000, SLOWEST_MS]) } : {}),
     ...(chance.oneIn(8) ? { limits: chance.pick<Record<string, number>>([{ requestsPerMinute: 12 }, { complexity: 700_000 }, { requestsPerMinute: 20, complexity: 1_000_000 }]) } : {}),
   };
-  return { settings, latestMs, people: !beyond && chance.oneIn(4) };
+  return { settings, idempotency: keepsAnswers && chance.oneIn(2) ? 'trusted' : 'untrusted', latestMs, people: !beyond && chance.oneIn(4) };
 }
 
 /** One fault of the simulator, for its control channel. */
@@ -51,7 +52,6 @@ export function drawFault(chance: Chance, behaviour: Behaviour): Record<string, 
   const on = chance.pick(MUTATIONS);
   const kind = chance.pick([...LOST, ...MALFORMED, ...REFUSED, 'diesMidway', 'diesMidway', 'lateCommit', 'lateCommit', 'delay'] as const);
   const late = kind === 'lateCommit' || kind === 'delay';
-  if (late && behaviour.latestMs === 0) return { on, kind: 'diesMidway', mutations: chance.below(3) };
   return { on, kind, times: 1 + chance.below(2), mutations: chance.below(3), ...(late ? { delayMs: chance.below(behaviour.latestMs) } : {}) };
 }
 
@@ -74,6 +74,6 @@ const BLOWS: readonly [Blow, ...Blow[]] = ['die', 'die', 'die', 'freeze', 'freez
 export function drawAgenda(chance: Chance, behaviour: Behaviour, beyond: boolean): Event[] {
   const events = Array.from({ length: chance.below(5) }, (): Event => ({ at: chance.below(250), blow: chance.pick(BLOWS) }));
   if (behaviour.people && chance.oneIn(2)) events.push({ at: chance.below(200), blow: 'person' });
-  const forgets = (blow: Blow): boolean => blow === 'forgetKeys' && !beyond && behaviour.latestMs > 0;
+  const forgets = (blow: Blow): boolean => blow === 'forgetKeys' && !beyond && behaviour.idempotency === 'trusted';
   return events.filter(({ blow }) => !forgets(blow)).sort((a, b) => a.at - b.at);
 }

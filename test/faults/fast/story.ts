@@ -1,4 +1,4 @@
-import { Chance } from '../../protocol/support/chance.js';
+import type { Chance } from '../../protocol/support/chance.js';
 import { fillSource } from '../../protocol/support/orders.js';
 import { gather } from '../../support/evidence.js';
 import type { Evidence, RequestRecord } from '../../support/evidence.js';
@@ -23,8 +23,6 @@ const RUNS_TO_SETTLE = 6;
 
 /** One schedule of faults, played on its subject. */
 export class Story {
-  readonly #chance: Chance;
-  readonly #behaviour: Behaviour;
   readonly #source: ChangingSource;
   readonly #people: People;
   readonly #faults = new Map<string, number>();
@@ -40,11 +38,11 @@ export class Story {
     private readonly subject: Subject,
     private readonly seed: number,
     private readonly scene: Scene,
+    private readonly chance: Chance,
+    private readonly behaviour: Behaviour,
     private readonly tell: (line: string) => void,
   ) {
-    this.#chance = new Chance(seed);
-    this.#behaviour = scene.behaviour(this.#chance);
-    this.#source = new ChangingSource(this.#chance);
+    this.#source = new ChangingSource(chance);
     this.#people = new People(host.account, host.schedule);
     subject.strike = (at, process) => this.#strike(at, process);
   }
@@ -76,25 +74,25 @@ export class Story {
   }
 
   async #rounds(judge: () => Promise<void>): Promise<void> {
-    await this.host.account.control({ action: 'settings', ...this.#behaviour.settings });
-    this.tell(`behaviour ${JSON.stringify(this.#behaviour)}`);
+    await this.host.account.control({ action: 'settings', ...this.behaviour.settings });
+    this.tell(`behaviour ${JSON.stringify(this.behaviour)}`);
     for (let round = 0; round < this.scene.rounds; round += 1) {
       await this.#round(round);
       await judge();
-      if (round < this.scene.rounds - 1 || this.#chance.oneIn(2)) this.#source.edit();
+      if (round < this.scene.rounds - 1 || this.chance.oneIn(2)) this.#source.edit();
     }
   }
 
   async #round(round: number): Promise<void> {
     const { account, time } = this.host;
-    const chance = this.#chance;
+    const chance = this.chance;
     await fillSource(this.host.database, this.#source.rows);
-    for (const fault of this.scene.faults(chance, this.#behaviour)) {
+    for (const fault of this.scene.faults(chance, this.behaviour)) {
       this.tell(`fault ${JSON.stringify(fault)}`);
       await account.control({ action: 'fault', fault });
     }
-    if (this.#behaviour.people && chance.oneIn(3)) await this.#people.act(chance);
-    this.#agenda = this.scene.agenda(chance, this.#behaviour, round);
+    if (this.behaviour.people && chance.oneIn(3)) await this.#people.act(chance);
+    this.#agenda = this.scene.agenda(chance, this.behaviour, round);
     this.#places = 0;
     this.tell(`agenda ${JSON.stringify(this.#agenda)}`);
     if (chance.oneIn(this.scene.reruns)) await this.subject.rerun(chance.below(100));
@@ -181,7 +179,7 @@ export class Story {
         if (await this.subject.begunBeside()) this.#note(['R: a second run has begun beside an open one']);
         return;
       case 'person':
-        await this.#people.act(this.#chance);
+        await this.#people.act(this.chance);
         return;
       case 'forgetKeys':
         await this.host.account.control({ action: 'forgetKeys' });
@@ -217,7 +215,7 @@ export class Story {
   }
 
   get #circumstances(): Circumstances {
-    return { limited: 'limits' in this.#behaviour.settings, touched: this.#people.touched, beyond: this.scene.beyond };
+    return { limited: 'limits' in this.behaviour.settings, touched: this.#people.touched, beyond: this.scene.beyond };
   }
 
   async #requests(): Promise<readonly RequestRecord[]> {
