@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { reconcile } from '../../activities/reconcile.js';
 import { STATUS_TABLE } from '../../workflows/statuses.js';
@@ -7,6 +6,7 @@ import { workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT, UsageError, worstExit } from '../exit-codes.js';
 import type { Host } from '../host.js';
+import { confirmed } from '../output/confirmed.js';
 import type { Candidate } from '../retry/candidates.js';
 import { candidateOf, candidatesBy } from '../retry/candidates.js';
 import { planDocument, planLines } from '../retry/plan-lines.js';
@@ -53,7 +53,7 @@ async function retry(context: CommandContext, options: RetryOptions): Promise<nu
       return EXIT.ok;
     }
     output.say(...planLines(candidates, output.width()), '');
-    if (!(await confirmed())) {
+    if (!(await confirmed('Retry them?'))) {
       output.say('Nothing was started.');
       return EXIT.ok;
     }
@@ -88,16 +88,4 @@ async function carryOut(context: CommandContext, candidates: readonly Candidate[
   const exitCode = worstExit(results.map((result) => result.exitCode));
   output.result({ mapping, executed: true, plan, results, exitCode }, () => (exitCode === EXIT.ok ? [] : ['', 'See npm run cli -- errors.']));
   return exitCode;
-}
-
-async function confirmed(): Promise<boolean> {
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
-  // End of input, as by Ctrl-D or Ctrl-C, is no consent.
-  const closed = new Promise<string>((resolve) => lines.once('close', () => { resolve(''); }));
-  try {
-    const answer = await Promise.race([lines.question('Retry them? [y/N] '), closed]);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    lines.close();
-  }
 }

@@ -6,7 +6,7 @@ import { readMapping } from '../../mapping/load.js';
 import { hasErrors } from '../../mapping/validate/finding.js';
 import type { Finding } from '../../mapping/validate/finding.js';
 import type { GlobalOptions } from '../context.js';
-import { EXIT } from '../exit-codes.js';
+import { CommandError, EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import { mappingName, mappingPaths } from '../mapping-name.js';
 import { createOutput } from '../output/output.js';
@@ -15,8 +15,10 @@ import type { Settings } from '../settings.js';
 import { boardTruth } from '../validate/board-truth.js';
 import { databaseTruth } from '../validate/database-truth.js';
 import { ddlTruth } from '../validate/ddl-truth.js';
-import { report } from '../validate/report.js';
+import { repair } from '../validate/fix.js';
+import { FORMATS, report } from '../validate/report.js';
 import type { Format } from '../validate/report.js';
+import { CannotCheck, reasonOf } from '../validate/truth.js';
 import type { Truth } from '../validate/truth.js';
 
 interface ValidateOptions extends GlobalOptions {
@@ -24,6 +26,8 @@ interface ValidateOptions extends GlobalOptions {
   readonly database?: boolean;
   readonly board?: boolean;
   readonly format?: Format;
+  readonly fix?: boolean;
+  readonly yes?: boolean;
 }
 
 const HELP = `
@@ -40,7 +44,9 @@ export function addValidate(program: Command, host: Host): void {
     .option('--ddl [path...]', 'against files of DDL, or folders of them (default: sql)')
     .option('--database', 'against the tables of the database')
     .option('--board', 'against the live board at Monday')
-    .addOption(new Option('--format <format>', 'what to print').choices(['text', 'json', 'sarif']))
+    .addOption(new Option('--format <format>', 'what to print').choices(FORMATS))
+    .option('--fix', 'repair what is certain: shows a diff, asks, and writes it')
+    .option('--yes', 'with --fix: write without asking')
     .addHelpText('after', HELP)
     .action(async (mappings: readonly string[], _options: unknown, command: Command) => {
       host.exitCode = await validate(mappings, command.optsWithGlobals<ValidateOptions>());
@@ -48,12 +54,20 @@ export function addValidate(program: Command, host: Host): void {
 }
 
 async function validate(names: readonly string[], options: ValidateOptions): Promise<number> {
-  const output = createOutput(process.stdout, process.env, options.json ?? false);
-  const settings = await loadSettings(options.settings);
+  const format = options.format ?? (options.json === true ? 'json' : 'text');
+  const output = createOutput(process.stdout, process.env, format !== 'text');
+  const settings = await orCannotCheck(async () => await loadSettings(options.settings));
   const paths = await pathsOf(settings.mappingsFolder, options.mapping === undefined ? names : [options.mapping, ...names]);
-  const findings = await findingsOf(paths, await truthsOf(settings, options));
-  report(output, options.format ?? (output.json ? 'json' : 'text'), paths, findings);
-  return exitCodeOf(findings);
+  const truths = await truthsOf(settings, options);
+  try {
+    const found = await findingsOf(paths, truths);
+    const repaired = options.fix === true && (await repair(output, found, options.yes ?? false));
+    const findings = repaired ? await findingsOf(paths, truths) : found;
+    report(output, format, paths, findings);
+    return exitCodeOf(findings);
+  } finally {
+    for (const truth of truths) await truth.close();
+  }
 }
 
 async function pathsOf(folder: string, names: readonly string[]): Promise<string[]> {
@@ -74,17 +88,23 @@ async function truthsOf(settings: Settings, { ddl, database, board }: ValidateOp
 }
 
 async function findingsOf(paths: readonly string[], truths: readonly Truth[]): Promise<Finding[]> {
-  try {
-    const mappings = await Promise.all(paths.map(readMapping));
-    return (await Promise.all(mappings.map(async (mapping) => await allFindings(mapping, truths)))).flat();
-  } finally {
-    for (const truth of truths) await truth.close();
-  }
+  const mappings = await Promise.all(paths.map(readMapping));
+  const findings = (await Promise.all(mappings.map(async (mapping) => await allFindings(mapping, truths)))).flat();
+  // Two mappings may share a customers file.
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 async function allFindings(mapping: LocatedMapping, truths: readonly Truth[]): Promise<Finding[]> {
   const byTruth = await Promise.all(truths.map(async (truth) => await truth.check(mapping)));
   return [...mapping.findings, ...byTruth.flat()];
+}
+
+async function orCannotCheck<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof CommandError ? error : new CannotCheck(reasonOf(error));
+  }
 }
 
 /** A file that cannot be read says nothing of the mapping, so it comes before errors. */
