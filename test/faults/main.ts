@@ -13,12 +13,13 @@ const program = new Command('faults')
   .option('--from <number>', 'the first seed', readNumber, 1)
   .option('--seed <number>', 'one seed alone, told in full', readNumber)
   .option('--workers <number>', 'processes at a time', readNumber, availableParallelism())
+  .option('--sweep', 'instead of seeds: a worker is killed at every crash point once, in order', false)
   .option('--fast', 'in process: no Temporal server, and a clock that is moved')
   .option('--baseline', 'with --fast: the same faults against a plain loop with retries, counted beside', false)
   .parse();
 
 const flags = program.opts<Flags>();
-const play = await variants.fast();
+const play = await variants[flags.fast ? 'fast' : 'full']();
 process.exitCode = (await play(flags)) ? 0 : 1;
 
 function readNumber(text: string): number {

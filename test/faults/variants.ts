@@ -8,6 +8,8 @@ export interface FaultOptions {
   readonly workers: number;
   /** The same faults against a plain loop with retries, counted beside. */
   readonly baseline: boolean;
+  /** Instead of seeds: a worker is killed at every crash point once, in order. */
+  readonly sweep: boolean;
 }
 
 /** Plays the seeds and reports. True when every promise was kept. */
@@ -16,4 +18,5 @@ export type Variant = (options: FaultOptions) => Promise<boolean>;
 /** Variants by the name of their option; each is loaded only when it is asked for. */
 export const variants = {
   fast: async (): Promise<Variant> => (await import('./fast/variant.js')).playFast,
+  full: async (): Promise<Variant> => (await import('./full/variant.js')).playFull,
 } as const;

@@ -4,7 +4,7 @@ import type { SourceOrder } from '../../protocol/support/orders.js';
 import { checkHistories } from '../../support/check-histories.js';
 import { text } from '../../support/evidence.js';
 import type { Evidence, RequestRecord } from '../../support/evidence.js';
-import { checkAlways, checkSettled, unreported } from '../fast/check.js';
+import { checkAlways, checkSettled, countRemains, unreported } from '../fast/check.js';
 import type { Circumstances } from '../fast/check.js';
 import { People } from '../fast/people.js';
 import { ChangingSource } from '../fast/source.js';
@@ -103,7 +103,7 @@ export class Schedule {
     const { requests } = evidence;
     for (const { fault } of requests) if (fault !== null) this.#count(fault);
     const reported = kind === 'beyond' ? unreported(evidence).reported : 0;
-    return { seed, runs: this.#runs, orders: evidence.expected.length, requests: requests.length, faults: {}, problems: judged([...this.#problems]), reported };
+    return { seed, runs: this.#runs, orders: evidence.expected.length, requests: requests.length, faults: {}, problems: judged([...this.#problems]), reported, remains: countRemains(evidence, this.#circumstances) };
   }
 
   /** One sync of the source as it is now, with everything that was drawn for it. */

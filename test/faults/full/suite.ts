@@ -21,10 +21,13 @@ export interface SuiteOptions {
   readonly ordersPerBatch?: number;
   /** Hears of each verdict as it comes. */
   readonly report: (line: string) => void;
+  /** Hears what happens in each schedule, line by line. */
+  readonly onLine: (line: string) => void;
 }
 
 /** Plays everything, several at a time. Folders of what broke a promise are kept, with database, logs and story; the others go. */
-export async function playAll({ plays, lanes, ordersPerBatch, report }: SuiteOptions): Promise<Verdict[]> {
+export async function playAll(options: SuiteOptions): Promise<Verdict[]> {
+  const { plays, lanes, ordersPerBatch, report } = options;
   const folder = await mkdtemp(join(tmpdir(), 'order-sync-faults-'));
   const workshop = await openWorkshop(folder, ordersPerBatch);
   const verdicts: Verdict[] = [];
@@ -32,7 +35,7 @@ export async function playAll({ plays, lanes, ordersPerBatch, report }: SuiteOpt
   const work = async (name: string): Promise<void> => {
     let lane = await Lane.open(workshop, name);
     for (let play = waiting.shift(); play !== undefined; play = waiting.shift()) {
-      const { verdict, line, usable } = await playOne(workshop, lane, play);
+      const { verdict, line, usable } = await playOne(workshop, lane, play, options.onLine);
       verdicts.push(verdict);
       report(line);
       if (usable) continue;
@@ -46,19 +49,28 @@ export async function playAll({ plays, lanes, ordersPerBatch, report }: SuiteOpt
   return verdicts.sort((a, b) => a.seed - b.seed);
 }
 
-async function playOne(workshop: Workshop, lane: Lane, play: Play): Promise<{ readonly verdict: Verdict; readonly line: string; readonly usable: boolean }> {
+interface Played {
+  readonly verdict: Verdict;
+  readonly line: string;
+  /** Whether the lane is as good as new. */
+  readonly usable: boolean;
+}
+
+async function playOne(workshop: Workshop, lane: Lane, play: Play, onLine: (line: string) => void): Promise<Played> {
   const folder = join(workshop.folder, play.name);
   await mkdir(folder, { recursive: true });
   const startedAt = Date.now();
   const seconds = (): string => ((Date.now() - startedAt) / 1000).toFixed(1);
   const tell = (line: string): void => {
-    appendFileSync(join(folder, 'story.txt'), `${seconds().padStart(6)}  ${line}\n`);
+    const timed = `${seconds().padStart(6)}  ${line}`;
+    appendFileSync(join(folder, 'story.txt'), `${timed}\n`);
+    onLine(timed);
   };
   let usable = true;
   const verdict = await play.run(lane, play.name, tell).catch((error: unknown): Verdict => {
     usable = false;
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { seed: play.seed, runs: 0, orders: 0, requests: 0, faults: {}, problems: judged([`liveness: ${text}`]), reported: 0 };
+    return { seed: play.seed, runs: 0, orders: 0, requests: 0, faults: {}, problems: judged([`liveness: ${text}`]), reported: 0, remains: { duplicates: 0, lost: 0, stale: 0 } };
   });
   if (verdict.problems.length === 0) {
     await rm(folder, { recursive: true, force: true });

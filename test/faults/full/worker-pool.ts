@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startProcess, workerIsUp } from '../../../src/demo/stack.js';
 import type { SupervisedChild } from '../../../src/temporal/children.js';
@@ -63,7 +62,7 @@ export class WorkerPool {
     const { folder, settingsFile, workflowBundle } = this.options;
     this.#started += 1;
     const name = `worker-${String(this.#started)}`;
-    const env = { WORKFLOW_BUNDLE: workflowBundle, NODE_COMPILE_CACHE: join(folder, '..', 'compile-cache') };
+    const env = { WORKFLOW_BUNDLE: workflowBundle };
     const { child } = await startProcess({ name, args: [PROGRAM, settingsFile], folder, ready: workerIsUp, env, messages: true });
     const worker: PooledWorker = { child, frozen: false };
     this.#workers.push(worker);

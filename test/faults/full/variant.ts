@@ -1,0 +1,37 @@
+import { summary } from '../fast/report.js';
+import type { Verdict } from '../fast/verdict.js';
+import type { FaultOptions } from '../variants.js';
+import { crashPoints } from './crash-points.js';
+import { planOf, Schedule } from './schedule.js';
+import { playAll } from './suite.js';
+import type { Play } from './suite.js';
+import { LONG_RUN, sweep } from './sweep.js';
+
+/** Schedules at a time for each process that was asked for: each waits most of its time, for bounds, heartbeats and backoffs. */
+const LANES_PER_WORKER = 2;
+
+const print = (line: string): void => {
+  console.log(line);
+};
+
+/** Plays schedules on the whole system: a Temporal server, worker processes, the simulator in its own process. True when no promise was broken. */
+export async function playFull(options: FaultOptions): Promise<boolean> {
+  const startedAt = Date.now();
+  const lanes = options.workers * LANES_PER_WORKER;
+  const verdicts = options.sweep ? await playSweep(lanes) : await playSeeds(options, lanes);
+  print(summary(verdicts, (Date.now() - startedAt) / 1000, ''));
+  return verdicts.every(({ problems }) => problems.length === 0);
+}
+
+async function playSeeds({ seed, seeds, from }: FaultOptions, lanes: number): Promise<Verdict[]> {
+  const alone = seed !== undefined;
+  const chosen = alone ? [seed] : Array.from({ length: seeds }, (_, index) => from + index);
+  const plays = chosen.map((each): Play => ({ name: `seed-${String(each)}`, seed: each, run: (lane, folder, tell) => Schedule.play(lane, planOf(each), folder, tell) }));
+  return await playAll({ plays, lanes, report: print, onLine: alone ? print : () => undefined });
+}
+
+async function playSweep(lanes: number): Promise<Verdict[]> {
+  const plays = sweep(crashPoints.filter((point) => point !== LONG_RUN));
+  const short = await playAll({ plays, lanes, report: print, onLine: () => undefined });
+  return [...short, ...(await playAll({ plays: sweep([LONG_RUN]), lanes: 1, ordersPerBatch: 1, report: print, onLine: () => undefined }))];
+}
