@@ -3,9 +3,10 @@ import { IncompleteRead, LimitedRead, ReadRefused } from '../monday/reads.js';
 import { saveBoardFacts } from '../store/boards.js';
 import { reportDoubleGroups } from '../store/duplicates.js';
 import { adoptGroups } from '../store/groups.js';
+import { noteRun } from '../store/runs.js';
 import { noteNextLook } from '../store/requests.js';
-import { boardProblems } from './board-mapping.js';
 import { later, permanent } from './failures.js';
+import { liveBoard, requireBoard, requireTables } from './preflight.js';
 import { recheckDuplicates } from './recheck.js';
 import { plus } from './request-facts.js';
 import { driveRequest } from './send-request.js';
@@ -23,15 +24,16 @@ export type MondayActivities = ReturnType<typeof createMondayActivities>;
 /** The steps that talk to Monday. Each attempt sends at most one mutation request. */
 export function createMondayActivities(services: Services) {
   return {
-    /** Looks at the live board: columns, labels, groups. Fails with BOARD_MISMATCH before anything is sent when it does not fit the mapping. */
-    async refreshBoard(input: BoardStep): Promise<{ readonly items: number; readonly groups: number }> {
+    /**
+     * Looks at the live board: columns, labels, groups. Fails with BOARD_MISMATCH before anything is sent when the mapping does not fit it. For a run
+     * that begins the tables are looked at too; they fail it with TABLE_MISMATCH, and warnings become notes of the run.
+     */
+    async refreshBoard(input: BoardStep & { readonly runId?: string }): Promise<{ readonly items: number; readonly groups: number }> {
       const mapping = await pinnedMapping(services, input.mappingHash);
       const readAt = await services.database.now();
-      const facts = await reading(() => services.monday.readBoard(input.boardId));
-      const problems = boardProblems(mapping, facts);
-      if (problems.length > 0) {
-        throw permanent('BOARD_MISMATCH', `Board ${input.boardId} does not fit mapping ${mapping.name}: ${problems.join('; ')}. Nothing was sent.`);
-      }
+      const board = await reading(() => liveBoard(services.monday, input.boardId));
+      if (input.runId !== undefined) await noteRun(services.database, input.runId, await requireTables(services, mapping, board));
+      const facts = requireBoard(mapping, board);
       const now = await services.database.now();
       await saveBoardFacts(services.database, facts, now);
       await services.database.transaction(async (tx) => {

@@ -11,6 +11,7 @@ import type { Problem } from './finding.js';
 export interface MappedColumn {
   readonly id: string;
   readonly type: string;
+  readonly labels?: 'create' | 'must exist' | undefined;
   /** Titles under which a person may know it. */
   readonly titles: readonly string[];
   /** Path of the object with `id` and `type`. */

@@ -27,7 +27,7 @@ export function checkSource(parts: MappingParts, tables: NamedTables, source: Na
 }
 
 /** Every place of a mapping that names a source column, except for its fields. */
-function namedColumns({ source, customers, key, title, group, cancelled, subitems }: MappingParts): { readonly name: string; readonly path: Path }[] {
+export function namedColumns({ source, customers, key, title, group, cancelled, subitems }: MappingParts): { readonly name: string; readonly path: Path }[] {
   const one = (name: string | undefined, ...path: readonly string[]) => (name === undefined ? [] : [{ name, path }]);
   const many = (names: readonly string[] = [], ...path: readonly string[]) => names.map((name, index) => ({ name, path: [...path, index] }));
   return [
