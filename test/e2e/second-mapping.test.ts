@@ -1,41 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
 import { applySchema } from '../../src/database/sqlite/open-sqlite.js';
 import { brokenPromises, logPlace, mutationsSince } from '../support/checker.js';
 import { readSchedule } from '../support/schedule.js';
 import type { Schedule } from '../support/schedule.js';
 import { outcomeOf, startTestSync } from '../support/test-sync.js';
 import type { RunOutcome, TestSync } from '../support/test-sync.js';
+import { BUYERS, MAPPING, tables } from './second-mapping.js';
 
-const MAPPING = `
-version: 1
-name: samples
-source: { table: dbo.SAMPLES }
-blank: ["", n/a]
-customers: { file: buyers.yaml, column: BUYER }
-key: { columns: [SAMPLE NO] }
-tables:
-  changed: dbo.ChangedSamples
-  staging: { orders: dbo.STG_Samples }
-  production: { orders: dbo.MON_Samples }
-  errors: { orders: dbo.ERR_Samples }
-board: { id: "9300000001", keyColumn: { id: text_key, title: Key } }
-title: { column: Name, parts: [SAMPLE NO, COLOUR], separator: "/" }
-group: { column: Group, seasons: [YEAR], blank: [""], fallback: NO YEAR }
-fields:
-  - { source: SAMPLE NO, column: SampleNo, monday: { id: text_no, type: text } }
-  - { source: DUE, column: Due, monday: { id: date_due, type: date } }
-  - { source: PRICE, column: Price, monday: { id: numbers_price, type: numbers }, number: { decimals: 2 } }
-batch: { orders: 2 }
-policies:
-  removed: delete
-  removals: { maxShare: 1 }
-  changeGate: { maxShare: 1, minimumOrders: 0, maxWaitMinutes: 1 }
-  retry: { attempts: 1, firstDelayMinutes: 1, factor: 1, maxDelayMinutes: 1 }
-`;
-const BUYERS = 'version: 1\ncustomers: [{ name: ACME, sources: [Acme Inc] }, { name: BOLT, sources: [BOLT] }]\n';
 const BOARD = {
   board_id: '9300000001',
   board_name: 'Samples',
@@ -47,8 +19,6 @@ const BOARD = {
     { monday_id: 'text_key', monday_title: 'Key', monday_type: 'text' },
   ],
 };
-const SOURCE = '[BUYER] NVARCHAR(MAX) NULL, [SAMPLE NO] NVARCHAR(MAX) NULL, [COLOUR] NVARCHAR(MAX) NULL, [YEAR] NVARCHAR(MAX) NULL, [DUE] DATE NULL, [PRICE] NVARCHAR(MAX) NULL';
-const BUSINESS = '[Name] NVARCHAR(MAX) NOT NULL, [Group] NVARCHAR(MAX) NOT NULL, [SampleNo] NVARCHAR(MAX) NULL, [Due] DATE NULL, [Price] DECIMAL(18,4) NULL';
 const COLUMNS = ['BUYER', 'SAMPLE NO', 'COLOUR', 'YEAR', 'DUE', 'PRICE'];
 
 let sync: TestSync;
@@ -70,23 +40,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await sync.stop();
 });
-
-/** The technical columns are those of the shipped tables; the business columns are the mapping's own. */
-async function tables(): Promise<string> {
-  const sql = async (file: string): Promise<string> => await readFile(join(PROJECT_ROOT, 'sql', file), 'utf8');
-  const part = (text: string, table: string, from: string): string => {
-    const body = text.slice(text.indexOf(`CREATE TABLE [dbo].[${table}] (`));
-    return body.slice(body.indexOf(from), body.indexOf('\n);')).replaceAll(`${table}`, 'Samples').replaceAll(/CONSTRAINT \[/g, 'CONSTRAINT [Samples_');
-  };
-  const staging = await sql('20_staging.sql');
-  return [
-    `CREATE TABLE [dbo].[SAMPLES] (${SOURCE});`,
-    `CREATE TABLE [dbo].[ChangedSamples] (${SOURCE}, ${part(staging, 'StagingOrders', '[load_id]')});`,
-    `CREATE TABLE [dbo].[STG_Samples] (${BUSINESS}, ${part(staging, 'STG_MON_CustMasterSchedule', '[load_id]')});`,
-    `CREATE TABLE [dbo].[MON_Samples] ([Item ID] BIGINT NOT NULL PRIMARY KEY, ${BUSINESS});`,
-    `CREATE TABLE [dbo].[ERR_Samples] (${part(await sql('40_errors.sql'), 'ERR_MON_CustMasterSchedule', '[err_id]')});`,
-  ].join('\nGO\n');
-}
 
 async function run(): Promise<RunOutcome> {
   const { workflow } = sync.stack.services.temporal;

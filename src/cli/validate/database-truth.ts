@@ -32,7 +32,9 @@ export async function databaseTruth({ database: config }: Pick<Settings, 'databa
 
 async function check(database: Database, facts: TableFacts, mapping: LocatedMapping): Promise<Finding[]> {
   const names = await customerNames(database, facts, mapping);
-  return mapping.locate([...checkTables(mapping.parts, facts), ...(names === null ? [] : checkCustomersUsed(mapping.parts, { names }))]);
+  // An empty source says nothing of its customers.
+  const unused = names === null || names.length === 0 ? [] : checkCustomersUsed(mapping.parts, { names });
+  return mapping.locate([...checkTables(mapping.parts, facts), ...unused]);
 }
 
 /** Every name of a customer in the source; null where the source cannot be read by this mapping. */
