@@ -17,6 +17,19 @@ interface Noted {
   readonly sizes: ReadonlyMap<string, { readonly id: string; readonly quantity: number }>;
 }
 
+/** The loop's only process. Nobody takes its work over while it stands still: it goes on a while later. */
+class LoopProcess extends WorkerProcess {
+  constructor(private readonly pass: (ms: number) => Promise<void>) {
+    super();
+  }
+
+  override async freeze(): Promise<void> {
+    await this.pass(FROZEN_MS);
+  }
+}
+
+const FROZEN_MS = 10 * 60_000;
+
 export interface LoopWorld {
   readonly url: string;
   readonly token: string;
@@ -35,13 +48,21 @@ export class PlainLoop implements Subject {
   readonly outcomes: string[] = [];
   /** By order key. Outlives the process, as a table would. */
   readonly #noted = new Map<string, Noted>();
-  #process = new WorkerProcess();
+  #process: WorkerProcess;
   #cancelled = false;
 
-  constructor(private readonly world: LoopWorld) {}
+  constructor(private readonly world: LoopWorld) {
+    this.#process = this.#started();
+  }
+
+  #started(): WorkerProcess {
+    return new LoopProcess(async (ms) => {
+      await this.world.pass(ms);
+    });
+  }
 
   async run(): Promise<void> {
-    this.#process = new WorkerProcess();
+    this.#process: WorkerProcess;
     this.#cancelled = false;
     try {
       await this.#sync();
