@@ -32,6 +32,7 @@ CREATE TABLE [dbo].[MON_BatchProcessing] (
     [subitems_creation_completed] DATETIME2(3) NULL,
     [promotion_completed] DATETIME2(3) NULL,
     [cleanup_completed] DATETIME2(3) NULL,
+    [staging_deleted_date] DATETIME2(3) NULL,
     [created_date] DATETIME2(3) NOT NULL,
     [updated_date] DATETIME2(3) NOT NULL,
     [error_summary] NVARCHAR(MAX) NULL,

@@ -8,12 +8,14 @@ import type { BatchStatus, StoredBatch } from '../store/batches.js';
 import { loadBoardFacts } from '../store/boards.js';
 import { acquireClaim, batchClaim, checkClaim, releaseClaim, wasReleased } from '../store/claims.js';
 import type { Claim } from '../store/claims.js';
+import { isCleanedUp } from '../store/cleanup.js';
 import { planRequests, settleAnswered } from '../store/plan.js';
 import type { RequestPlan } from '../store/plan.js';
 import { promoteBatch } from '../store/promotion.js';
 import { countOrders, deferPending, countLeftOver } from '../store/staging.js';
 import type { CustomerBatchResult, Ending } from '../workflows/contracts.js';
 import { boardMapping, knownLabels } from './board-mapping.js';
+import { permanent } from './failures.js';
 import { holderIsClosed, pinnedMapping } from './services.js';
 import type { Services } from './services.js';
 
@@ -43,6 +45,7 @@ export function createBatchActivities(services: Services) {
     async openBatch(input: { readonly batchId: string; readonly workflowId: string; readonly runId: string }): Promise<OpenedBatch> {
       const holder = { workflowId: input.workflowId, runId: input.runId };
       const stored = await loadBatch(database, input.batchId);
+      if (await isCleanedUp(database, input.batchId)) throw permanent('BATCH_CLEANED_UP', `Batch ${input.batchId} of ${stored.customer} was finished long ago and its staged rows are deleted. Later runs have taken its orders over.`);
       const mapping = await pinnedMapping(services, stored.mappingHash);
       const claim = await acquireClaim(database, batchClaim(input.batchId), holder, holderIsClosed(services, holder));
       await startBatch(database, mapping, input.batchId, claim, holder);

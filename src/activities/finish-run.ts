@@ -12,6 +12,7 @@ import type { RunStatus, StoredRun } from '../store/runs.js';
 import { deferPending } from '../store/staging.js';
 import type { Ending } from '../workflows/contracts.js';
 import type { FinishedRun } from './run-activities.js';
+import { cleanUpByRetention } from './clean-up.js';
 import { pinnedMapping } from './services.js';
 import type { Services } from './services.js';
 
@@ -40,6 +41,7 @@ export async function finish(services: Services, runId: string, claim: Claim, en
     await saveNewErrors(tx, runId, newErrors);
     await closeRun(tx, runId, status, reason, now);
   });
+  await cleanUpByRetention(database, mapping);
   await releaseClaim(database, claim);
   return describe({ ...run, newErrors }, status, reason, (await batchesOfRun(database, runId)).length);
 }

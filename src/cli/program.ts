@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addBatches } from './commands/batches.js';
 import { addCancel } from './commands/cancel.js';
+import { addCleanup } from './commands/cleanup.js';
 import { addControl } from './commands/control.js';
 import { addDb } from './commands/db.js';
 import { addErrors } from './commands/errors.js';
@@ -36,6 +37,6 @@ export function createProgram(host: Host): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXAMPLES);
-  for (const add of [addStatus, addRun, addBatches, addErrors, addKeys, addRetry, addCancel, addControl, addSchedule, addTemporal, addDb, addValidate]) add(program, host);
+  for (const add of [addStatus, addRun, addBatches, addErrors, addKeys, addRetry, addCancel, addControl, addCleanup, addSchedule, addTemporal, addDb, addValidate]) add(program, host);
   return program;
 }

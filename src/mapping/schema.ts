@@ -66,6 +66,8 @@ const policies = strict({
     factor: z.number({ error: 'a number from 1 to 10' }).min(1, { error: 'a number from 1 to 10' }).max(10, { error: 'a number from 1 to 10' }),
     maxDelayMinutes: whole(1, 100_000),
   }),
+  // Days that finished work is kept: a week of staging to look into, a month of resolved errors, a quarter of batches.
+  retention: strict({ stagingDays: whole(1, 10_000), errorDays: whole(1, 10_000), batchDays: whole(1, 10_000) }).default({ stagingDays: 7, errorDays: 30, batchDays: 90 }),
 });
 
 const shape = {

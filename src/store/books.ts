@@ -43,12 +43,19 @@ async function countStaged(db: Queryable, mapping: Mapping, loadId: string | nul
     `SELECT [stg_status] AS [status], COUNT(*) AS [n] FROM ${quoteTable(mapping.tables.staging.orders)} WHERE [load_id] = @loadId GROUP BY [stg_status]`,
     { loadId },
   );
+  // Batches whose staged rows were cleaned up are counted by their own books.
+  const [cleaned] = await db.query<Omit<StagedSums, 'unfinished'>>(
+    `SELECT COALESCE(SUM([total_records]), 0) AS [total], COALESCE(SUM([successful_records]), 0) AS [promoted],
+       COALESCE(SUM([failed_records]), 0) AS [failed], COALESCE(SUM([deferred_records]), 0) AS [deferred]
+     FROM [dbo].[MON_BatchProcessing] WHERE [load_id] = @loadId AND [staging_deleted_date] IS NOT NULL`,
+    { loadId },
+  );
   const of = (...statuses: string[]): number => rows.filter((row) => statuses.includes(row.status)).reduce((sum, row) => sum + row.n, 0);
   return {
-    total: rows.reduce((sum, row) => sum + row.n, 0),
-    promoted: of('PROMOTED'),
-    failed: of('FAILED'),
-    deferred: of('DEFERRED'),
+    total: rows.reduce((sum, row) => sum + row.n, 0) + (cleaned?.total ?? 0),
+    promoted: of('PROMOTED') + (cleaned?.promoted ?? 0),
+    failed: of('FAILED') + (cleaned?.failed ?? 0),
+    deferred: of('DEFERRED') + (cleaned?.deferred ?? 0),
     unfinished: of('PENDING', 'ACKNOWLEDGED'),
   };
 }

@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { cleanUpByRetention } from '../../activities/clean-up.js';
+import { deployedMapping } from '../context.js';
+import type { CommandContext } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import type { Host } from '../host.js';
+import { count } from '../output/words.js';
+
+export function addCleanup(program: Command, host: Host): void {
+  program
+    .command('cleanup')
+    .description('delete finished work that is older than policies.retention of the mapping')
+    .addHelpText('after', '\nEvery run does the same when it ends. What is pending, failed or unpromoted stays, however old.')
+    .action(host.action(cleanup));
+}
+
+async function cleanup(context: CommandContext): Promise<number> {
+  const counts = await cleanUpByRetention(context.services.database, await deployedMapping(context));
+  context.output.result(counts, () => [
+    `Deleted the staged rows of ${count(counts.stagedBatches, 'batch')}, ${count(counts.handFedRows, 'row')} fed by hand, ${count(counts.errors, 'resolved error')}, ${count(counts.batches, 'batch')} and ${count(counts.runs, 'run')} from the books.`,
+  ]);
+  return EXIT.ok;
+}
