@@ -1,3 +1,4 @@
+import type { Idempotency } from '../../../src/activities/services.js';
 import type { CrashPoint } from './crash-points.js';
 
 /**
@@ -14,9 +15,12 @@ export interface Blow {
   readonly arrival: number;
 }
 
-/** What the suite tells a worker; null takes the blow back. */
-export interface Arm {
+/** What the suite tells a worker. It holds until the next order. */
+export interface Order {
+  /** Null: it is left alone. */
   readonly arm: Blow | null;
+  /** The setting of the same name. */
+  readonly idempotency: Idempotency;
 }
 
 /** What a worker tells the suite, just before it is struck. */

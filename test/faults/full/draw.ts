@@ -2,7 +2,7 @@ import type { Idempotency } from '../../../src/activities/services.js';
 import type { Chance } from '../../protocol/support/chance.js';
 import type { Blow, BlowKind } from './blow.js';
 import { crashPoints, insideTransaction, isOnceARun } from './crash-points.js';
-import { BOUNDS } from './stand.js';
+import { BOUNDS } from './lane.js';
 
 /** In bounds: nothing of a request takes effect more than B after it was sent, and no read lags more than L. Beyond: some do, on purpose. */
 export type ScheduleClass = 'inside' | 'beyond';
@@ -17,7 +17,6 @@ export interface Behaviour {
   readonly idempotency: Idempotency;
   /** Longest time that work goes on after its gateway has given up, in milliseconds. */
   readonly latestMs: number;
-  readonly workers: number;
   /** People work on the board meanwhile. */
   readonly people: boolean;
   readonly runs: number;
@@ -72,7 +71,6 @@ export function drawBehaviour(chance: Chance, kind: ScheduleClass): Behaviour {
       ...(slow ? { latencyMs: 60, gatewayTimeoutMs: 400 } : {}),
     },
     latestMs,
-    workers: 1 + chance.below(2),
     people: kind === 'inside' && chance.oneIn(6),
     runs: 2 + chance.below(2),
   };

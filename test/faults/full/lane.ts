@@ -1,6 +1,8 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Idempotency } from '../../../src/activities/services.js';
 import { PROJECT_ROOT } from '../../../src/cli/settings.js';
+import type { SettingsFile } from '../../../src/cli/settings.js';
 import { startSimulatorProcess } from '../../../src/demo/stack.js';
 import type { SimulatorProcess } from '../../../src/demo/stack.js';
 import { simulatorClient } from '../../../src/demo/simulator-client.js';
@@ -14,6 +16,8 @@ import { writeWorkflowBundle } from '../../../src/worker/workflow-bundle.js';
 import { MAPPING } from '../../support/test-sync.js';
 import { readSchedule } from '../../support/schedule.js';
 import type { Schedule } from '../../support/schedule.js';
+import { restore } from './lane-database.js';
+import { WorkerPool } from './worker-pool.js';
 
 /** What all schedules of one call of the suite share, made once: programs, an empty database with its tables, the mapping. */
 export interface Workshop {
@@ -42,21 +46,44 @@ export async function openWorkshop(folder: string, ordersPerBatch = 100): Promis
   return { folder, temporalBinary: binary.path, workflowBundle, emptyDatabase, mappingsFolder, schedule: await readSchedule(mappingsFolder, MAPPING) };
 }
 
-/** A Temporal server and a simulated monday.com that play one schedule after the other. */
+/**
+ * B and L of this suite, in real time. A request may be sent up to a quarter of B after its time was written down, and takes the simulator a moment:
+ * what takes effect late in a schedule inside the bounds does so within half of B.
+ */
+export const BOUNDS = { effectMs: 4_000, indexLagMs: 600 };
+
+/** One that is struck, and one that goes on. */
+const WORKERS = 2;
+
+/** A whole system that plays one schedule after the other: Temporal server, simulated monday.com, database and worker processes. */
 export class Lane {
   #temporal: DevServer;
+  readonly #settings: { readonly path: string; readonly content: SettingsFile };
+  readonly databaseFile: string;
+  readonly snapshotFolder: string;
+  readonly workers: WorkerPool;
   readonly monday: SimulatorClient;
-  readonly api: string;
 
   private constructor(
     readonly workshop: Workshop,
-    private readonly folder: string,
+    readonly folder: string,
     temporal: DevServer,
     private readonly simulator: SimulatorProcess,
   ) {
     this.#temporal = temporal;
     this.monday = simulatorClient(simulator);
-    this.api = simulator.api;
+    this.databaseFile = join(folder, 'orders.db');
+    this.snapshotFolder = join(folder, 'snapshot');
+    const settingsFile = join(folder, 'settings.json');
+    this.workers = new WorkerPool({ folder, settingsFile, workflowBundle: workshop.workflowBundle });
+    this.#settings = { path: settingsFile, content: {
+      temporal: { address: temporal.address, namespace: temporal.namespace },
+      databaseFile: this.databaseFile,
+      monday: { url: simulator.api, token: simulator.token },
+      mappingsFolder: workshop.mappingsFolder,
+      snapshotFolder: this.snapshotFolder,
+      bounds: BOUNDS,
+    } };
   }
 
   static async open(workshop: Workshop, name: string): Promise<Lane> {
@@ -64,11 +91,23 @@ export class Lane {
     await mkdir(folder, { recursive: true });
     const temporal = await startDevServer({ binary: workshop.temporalBinary, dbFile: join(folder, 'temporal.db'), report: () => undefined });
     const boards = [join(PROJECT_ROOT, `mappings/boards/${MAPPING}.json`)];
-    return new Lane(workshop, folder, temporal, await startSimulatorProcess({ folder, plan: 'agent', boards }));
+    const lane = new Lane(workshop, folder, temporal, await startSimulatorProcess({ folder, plan: 'agent', boards }));
+    await writeFile(lane.#settings.path, JSON.stringify(lane.#settings.content));
+    await copyFile(workshop.emptyDatabase, lane.databaseFile);
+    await lane.workers.start(WORKERS);
+    return lane;
   }
 
   get temporal(): { readonly address: string; readonly namespace: string } {
     return this.#temporal;
+  }
+
+  /** Everything as new: board, database, snapshot, two workers. */
+  async renew(idempotency: Idempotency): Promise<void> {
+    await this.workers.ready(idempotency);
+    await this.monday.control({ action: 'reset' });
+    restore(this.databaseFile, this.workshop.emptyDatabase);
+    await rm(this.snapshotFolder, { recursive: true, force: true });
   }
 
   /** The server ends and comes up again under the same address, with everything it knew or with nothing. */
@@ -81,6 +120,7 @@ export class Lane {
   }
 
   async close(): Promise<void> {
+    await this.workers.close();
     await this.simulator.process.stop();
     await this.#temporal.stop();
   }

@@ -12,10 +12,11 @@ import { judged } from '../fast/verdict.js';
 import type { Verdict } from '../fast/verdict.js';
 import { classOf, drawBehaviour, drawRound } from './draw.js';
 import type { Behaviour, Deed, Round, ScheduleClass } from './draw.js';
+import { BOUNDS } from './lane.js';
 import type { Lane } from './lane.js';
 import { Operator } from './operator.js';
 import { requestsSent, untilAllClosed } from './run-follower.js';
-import { BOUNDS, Stand } from './stand.js';
+import { Stand } from './stand.js';
 
 /** Runs until everything must be in order once the faults have stopped: one that finds what is left, one that removes, and some for rechecks. */
 const RUNS_TO_SETTLE = 6;
@@ -72,13 +73,14 @@ export class Schedule {
     this.#operator = new Operator(stand);
   }
 
-  /** Plays one schedule. `tell` hears what happens, line by line. The folder of the stand stays, with its database and logs. */
-  static async play(lane: Lane, plan: Plan, folder: string, tell: (line: string) => void): Promise<Verdict> {
+  /** Plays one schedule. `tell` hears what happens, line by line. The lane keeps its database as it is in the end. */
+  static async play(lane: Lane, plan: Plan, tell: (line: string) => void): Promise<Verdict> {
     const faults: string[] = [];
-    const stand = await Stand.open(lane, folder, plan.behaviour.idempotency, ({ kind, point }) => {
+    const stand = await Stand.open(lane, plan.behaviour.idempotency);
+    lane.workers.onStruck = ({ kind, point }) => {
       faults.push(kind);
       tell(`${kind} at "${point}"`);
-    });
+    };
     try {
       const schedule = new Schedule(stand, plan, tell);
       const verdict = await schedule.#play();
@@ -95,7 +97,6 @@ export class Schedule {
     const { behaviour, kind, seed } = this.plan;
     this.tell(`behaviour ${JSON.stringify(behaviour)}`);
     await monday.control({ action: 'settings', ...behaviour.settings });
-    await this.stand.workers.start(behaviour.workers);
     for (let round = 0; round < behaviour.runs; round += 1) await this.#round(this.plan.nextRound());
     await this.#settle();
     const evidence = await this.stand.evidence();
@@ -108,7 +109,8 @@ export class Schedule {
 
   /** One sync of the source as it is now, with everything that was drawn for it. */
   async #round(round: Round): Promise<void> {
-    const { workers, lane, database } = this.stand;
+    const { lane, database } = this.stand;
+    const { workers } = lane;
     this.tell(`round ${JSON.stringify(round)}`);
     await fillSource(database, this.#rows);
     if (round.before !== null) await this.#do(round.before, () => this.#operator.again(round.before ?? 'reset', round.choice));
@@ -137,7 +139,7 @@ export class Schedule {
         waiting.shift();
         this.#begin(next, round.choice);
       }
-      if (this.stand.workers.frozen > 0 && quietMs > (round.wake === 'soon' ? SOON_MS : TAKEN_OVER_MS)) this.#wakeIfDue(round, quietMs);
+      if (this.stand.lane.workers.frozen > 0 && quietMs > (round.wake === 'soon' ? SOON_MS : TAKEN_OVER_MS)) this.#wakeIfDue(round, quietMs);
     }, `run ${String(this.#runs)}`);
     await Promise.all(this.#deeds);
     await this.#closed(() => undefined, `what was done beside run ${String(this.#runs)}`);
@@ -145,9 +147,9 @@ export class Schedule {
 
   /** A late one sleeps on as long as another worker can do its work. */
   #wakeIfDue(round: Round, quietMs: number): void {
-    if (round.wake === 'late' && quietMs < 2 * TAKEN_OVER_MS && this.plan.behaviour.workers > 1) return;
+    if (round.wake === 'late' && quietMs < 2 * TAKEN_OVER_MS) return;
     this.tell('the worker goes on');
-    this.stand.workers.wake();
+    this.stand.lane.workers.wake();
   }
 
   #begin(deed: Deed, choice: number): void {
@@ -179,13 +181,14 @@ export class Schedule {
     const open = await untilAllClosed(this.stand, { look, deadlineMs: this.plan.runMs });
     if (open.length === 0) return;
     this.#note([`liveness: ${what} did not end within ${String(this.plan.runMs / 1000)} s (${open.join(', ')})`]);
-    this.stand.workers.wake();
+    this.stand.lane.workers.wake();
     for (const workflowId of open) await this.stand.client.workflow.getHandle(workflowId).terminate('it never ends').catch(() => undefined);
   }
 
   /** The faults stop. A bounded number of runs must bring everything in order, and the next one has nothing to send. */
   async #settle(): Promise<void> {
-    const { lane, workers, database } = this.stand;
+    const { lane, database } = this.stand;
+    const { workers } = lane;
     await lane.monday.control({ action: 'clearFaults' });
     await lane.monday.control({ action: 'settings', latencyMs: 0, indexLagMs: 0, gatewayTimeoutMs: 60_000 });
     workers.arm(null);

@@ -6,12 +6,13 @@ import { judged } from '../fast/verdict.js';
 import type { Verdict } from '../fast/verdict.js';
 import { Lane, openWorkshop } from './lane.js';
 import type { Workshop } from './lane.js';
+import { keepEvidence } from './lane-database.js';
 
 /** Something that is played on a lane: a seed's schedule, or one stop of the sweep. Its folder is named in the workshop's. */
 export interface Play {
   readonly name: string;
   readonly seed: number;
-  readonly run: (lane: Lane, folder: string, tell: (line: string) => void) => Promise<Verdict>;
+  readonly run: (lane: Lane, tell: (line: string) => void) => Promise<Verdict>;
 }
 
 export interface SuiteOptions {
@@ -35,10 +36,11 @@ export async function playAll(options: SuiteOptions): Promise<Verdict[]> {
   const work = async (name: string): Promise<void> => {
     let lane = await Lane.open(workshop, name);
     for (let play = waiting.shift(); play !== undefined; play = waiting.shift()) {
-      const { verdict, line, usable } = await playOne(workshop, lane, play, options.onLine);
+      const { verdict, line } = await playOne(workshop, lane, play, options.onLine);
       verdicts.push(verdict);
       report(line);
-      if (usable) continue;
+      if (verdict.problems.length === 0) continue;
+      // What is left of a broken promise shall not reach the next schedule.
       await lane.close().catch(() => undefined);
       lane = await Lane.open(workshop, `${name}-after-${play.name}`);
     }
@@ -52,8 +54,6 @@ export async function playAll(options: SuiteOptions): Promise<Verdict[]> {
 interface Played {
   readonly verdict: Verdict;
   readonly line: string;
-  /** Whether the lane is as good as new. */
-  readonly usable: boolean;
 }
 
 async function playOne(workshop: Workshop, lane: Lane, play: Play, onLine: (line: string) => void): Promise<Played> {
@@ -66,16 +66,15 @@ async function playOne(workshop: Workshop, lane: Lane, play: Play, onLine: (line
     appendFileSync(join(folder, 'story.txt'), `${timed}\n`);
     onLine(timed);
   };
-  let usable = true;
-  const verdict = await play.run(lane, play.name, tell).catch((error: unknown): Verdict => {
-    usable = false;
+  const verdict = await play.run(lane, tell).catch((error: unknown): Verdict => {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { seed: play.seed, runs: 0, orders: 0, requests: 0, faults: {}, problems: judged([`liveness: ${text}`]), reported: 0, remains: { duplicates: 0, lost: 0, stale: 0 } };
   });
   if (verdict.problems.length === 0) {
     await rm(folder, { recursive: true, force: true });
-    return { verdict, usable, line: `${play.name}: ok, ${String(verdict.runs)} runs, ${String(verdict.requests)} requests, ${seconds()} s` };
+    return { verdict, line: `${play.name}: ok, ${String(verdict.runs)} runs, ${String(verdict.requests)} requests, ${seconds()} s` };
   }
   const problems = verdict.problems.map(({ text }) => `    ${text}`);
-  return { verdict, usable, line: [`${play.name}: BROKEN after ${seconds()} s, kept in ${folder}`, ...problems].join('\n') };
+  await keepEvidence(lane.databaseFile, lane.snapshotFolder, folder);
+  return { verdict, line: [`${play.name}: BROKEN after ${seconds()} s, kept in ${folder}`, ...problems].join('\n') };
 }

@@ -7,8 +7,8 @@ import { Schedule } from './schedule.js';
 import type { Plan } from './schedule.js';
 import type { Play } from './suite.js';
 
-/** Two workers, and a Monday that behaves: the only fault is the crash. */
-const CALM: Behaviour = { settings: {}, idempotency: 'untrusted', latestMs: 0, workers: 2, people: false, runs: 1 };
+/** A Monday that behaves: the only fault is the crash. */
+const CALM: Behaviour = { settings: {}, idempotency: 'untrusted', latestMs: 0, people: false, runs: 1 };
 
 /** An answer that is lost leads a worker to the point at which it looks for it. */
 const LOST_ANSWER = { on: 'create_item', kind: 'lostAfterCommit', times: 1 };
@@ -23,7 +23,7 @@ export const LONG_RUN: CrashPoint = 'continued as new';
 export function sweep(points: readonly CrashPoint[]): Play[] {
   return points.map((point) => {
     const seed = crashPoints.indexOf(point) + 1;
-    return { name: `at-${point.replaceAll(' ', '-')}`, seed, run: async (lane, folder, tell) => await Schedule.play(lane, planAt(point, seed), folder, tell) };
+    return { name: `at-${point.replaceAll(' ', '-')}`, seed, run: async (lane, tell) => await Schedule.play(lane, planAt(point, seed), tell) };
   });
 }
 

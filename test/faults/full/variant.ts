@@ -26,7 +26,7 @@ export async function playFull(options: FaultOptions): Promise<boolean> {
 async function playSeeds({ seed, seeds, from }: FaultOptions, lanes: number): Promise<Verdict[]> {
   const alone = seed !== undefined;
   const chosen = alone ? [seed] : Array.from({ length: seeds }, (_, index) => from + index);
-  const plays = chosen.map((each): Play => ({ name: `seed-${String(each)}`, seed: each, run: (lane, folder, tell) => Schedule.play(lane, planOf(each), folder, tell) }));
+  const plays = chosen.map((each): Play => ({ name: `seed-${String(each)}`, seed: each, run: (lane, tell) => Schedule.play(lane, planOf(each), tell) }));
   return await playAll({ plays, lanes, report: print, onLine: alone ? print : () => undefined });
 }
 

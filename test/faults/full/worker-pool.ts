@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import type { Idempotency } from '../../../src/activities/services.js';
 import { startProcess, workerIsUp } from '../../../src/demo/stack.js';
 import type { SupervisedChild } from '../../../src/temporal/children.js';
-import type { Arm, Blow, Struck } from './blow.js';
+import type { Blow, Order, Struck } from './blow.js';
 
 const PROGRAM = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
@@ -16,13 +17,14 @@ export interface WorkerPoolOptions {
   readonly settingsFile: string;
   /** Workflows bundled before, so that a worker starts within a second. */
   readonly workflowBundle: string;
-  /** Told of each blow that struck. */
-  readonly onStruck: (blow: Blow) => void;
 }
 
-/** The worker processes of one schedule. One that is killed is replaced at once, as a supervisor would. */
+/** The worker processes of one lane. One that is killed is replaced at once, as a supervisor would. */
 export class WorkerPool {
+  /** Told of each blow that struck. */
+  onStruck: (blow: Blow) => void = () => undefined;
   #workers: PooledWorker[] = [];
+  #order: Order = { arm: null, idempotency: 'untrusted' };
   #started = 0;
   #closing = false;
   readonly #replacements = new Set<Promise<void>>();
@@ -33,9 +35,15 @@ export class WorkerPool {
     await Promise.all(Array.from({ length: count }, () => this.#startOne()));
   }
 
+  /** Waits until those that replace killed ones are up, and sets what holds for the next schedule. */
+  async ready(idempotency: Idempotency): Promise<void> {
+    await Promise.all(this.#replacements);
+    this.#give({ arm: null, idempotency });
+  }
+
   /** Whichever worker comes to the point first is struck; the blow is taken back from the others. */
   arm(blow: Blow | null): void {
-    for (const worker of this.#workers) tell(worker, { arm: blow });
+    this.#give({ ...this.#order, arm: blow });
   }
 
   get frozen(): number {
@@ -58,6 +66,11 @@ export class WorkerPool {
     await Promise.all(this.#workers.map(({ child }) => child.exited));
   }
 
+  #give(order: Order, except?: PooledWorker): void {
+    this.#order = order;
+    for (const worker of this.#workers) if (worker !== except) tell(worker, order);
+  }
+
   async #startOne(): Promise<void> {
     const { folder, settingsFile, workflowBundle } = this.options;
     this.#started += 1;
@@ -66,10 +79,11 @@ export class WorkerPool {
     const { child } = await startProcess({ name, args: [PROGRAM, settingsFile], folder, ready: workerIsUp, env, messages: true });
     const worker: PooledWorker = { child, frozen: false };
     this.#workers.push(worker);
+    tell(worker, { ...this.#order, arm: null });
     child.process.on('message', ({ struck }: Struck) => {
       worker.frozen = struck.kind === 'freeze';
-      for (const other of this.#workers) if (other !== worker) tell(other, { arm: null });
-      this.options.onStruck(struck);
+      this.#give({ ...this.#order, arm: null }, worker);
+      this.onStruck(struck);
     });
     void child.exited.then(() => {
       this.#replace(worker);
@@ -85,6 +99,6 @@ export class WorkerPool {
   }
 }
 
-function tell({ child }: PooledWorker, message: Arm): void {
+function tell({ child }: PooledWorker, message: Order): void {
   if (child.process.connected) child.process.send(message);
 }

@@ -1,7 +1,8 @@
 /** A worker of the product that can be struck at the crash points. Arguments: its settings file. Blows come as messages from the suite. */
+import type { Idempotency } from '../../../src/activities/services.js';
 import { DatabaseError } from '../../../src/database/errors.js';
 import { runWorker } from '../../../src/worker/run-worker.js';
-import type { Arm, Blow, Struck } from './blow.js';
+import type { Blow, Order, Struck } from './blow.js';
 import { isAt } from './crash-points.js';
 import { struckServices } from './struck-services.js';
 import type { Reached } from './struck-services.js';
@@ -10,7 +11,10 @@ const SIGNALS = { kill: 'SIGKILL', freeze: 'SIGSTOP' } as const;
 
 let armed: { readonly blow: Blow; arrivals: number } | null = null;
 
-process.on('message', ({ arm }: Arm) => {
+const own: { idempotency: Idempotency } = { idempotency: 'untrusted' };
+
+process.on('message', ({ arm, idempotency }: Order) => {
+  own.idempotency = idempotency;
   armed = arm === null ? null : { blow: arm, arrivals: 0 };
 });
 
@@ -29,7 +33,7 @@ async function tell(message: Struck): Promise<void> {
   await new Promise<void>((resolve) => process.send?.(message, () => resolve()));
 }
 
-runWorker(process.argv[2], (services) => struckServices(services, reached)).catch((error: unknown) => {
+runWorker(process.argv[2], (services) => struckServices({ ...services, bounds: Object.assign(own, services.bounds) }, reached)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });
