@@ -62,7 +62,7 @@ export class PlainLoop implements Subject {
   }
 
   async run(): Promise<void> {
-    this.#process: WorkerProcess;
+    this.#process = this.#started();
     this.#cancelled = false;
     try {
       await this.#sync();
