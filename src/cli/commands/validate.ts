@@ -15,6 +15,8 @@ import type { Settings } from '../settings.js';
 import { boardTruth } from '../validate/board-truth.js';
 import { databaseTruth } from '../validate/database-truth.js';
 import { ddlTruth } from '../validate/ddl-truth.js';
+import { accept, driftOf, showDrift } from '../validate/drift.js';
+import type { Drift } from '../validate/drift.js';
 import { repair } from '../validate/fix.js';
 import { FORMATS, report } from '../validate/report.js';
 import type { Format } from '../validate/report.js';
@@ -27,6 +29,7 @@ interface ValidateOptions extends GlobalOptions {
   readonly board?: boolean;
   readonly format?: Format;
   readonly fix?: boolean;
+  readonly accept?: boolean;
   readonly yes?: boolean;
 }
 
@@ -46,7 +49,8 @@ export function addValidate(program: Command, host: Host): void {
     .option('--board', 'against the live board at Monday')
     .addOption(new Option('--format <format>', 'what to print').choices(FORMATS))
     .option('--fix', 'repair what is certain: shows a diff, asks, and writes it')
-    .option('--yes', 'with --fix: write without asking')
+    .option('--accept', 'take what the live board and tables are now into the lock file: shows a diff, asks, and writes it')
+    .option('--yes', 'with --fix and --accept: write without asking')
     .addHelpText('after', HELP)
     .action(async (mappings: readonly string[], _options: unknown, command: Command) => {
       host.exitCode = await validate(mappings, command.optsWithGlobals<ValidateOptions>());
@@ -63,7 +67,11 @@ async function validate(names: readonly string[], options: ValidateOptions): Pro
     const found = await findingsOf(paths, truths);
     const repaired = options.fix === true && (await repair(output, found, options.yes ?? false));
     const findings = repaired ? await findingsOf(paths, truths) : found;
-    report(output, format, paths, findings);
+    const drifts = await driftsOf(paths, truths);
+    const all = [...findings, ...drifts.flatMap((drift) => drift.findings)];
+    if (options.accept === true) await accept(output, drifts, findings, options.yes ?? false);
+    else showDrift(output, drifts);
+    report(output, format, paths, options.accept === true ? findings : all);
     return exitCodeOf(findings);
   } finally {
     for (const truth of truths) await truth.close();
@@ -83,8 +91,13 @@ async function truthsOf(settings: Settings, { ddl, database, board }: ValidateOp
   const truths: Truth[] = [];
   if (ddl !== undefined || (database !== true && board !== true)) truths.push(await ddlTruth(Array.isArray(ddl) ? ddl : [settings.database.sqlFolder]));
   if (database === true) truths.push(await databaseTruth(settings));
-  if (board === true) truths.push(await boardTruth(settings));
+  if (board === true) truths.push(boardTruth(settings, truths.find(({ tables }) => tables !== undefined)?.tables));
   return truths;
+}
+
+async function driftsOf(paths: readonly string[], truths: readonly Truth[]): Promise<Drift[]> {
+  const drifts = await Promise.all(paths.map(async (path) => await driftOf(await readMapping(path), truths)));
+  return drifts.filter((drift) => drift !== null);
 }
 
 async function findingsOf(paths: readonly string[], truths: readonly Truth[]): Promise<Finding[]> {

@@ -26,7 +26,8 @@ export async function databaseTruth({ database: config }: Pick<Settings, 'databa
         throw error;
       },
     );
-    return { check: async (mapping) => await cannotCheck(async () => await check(database, facts, mapping)), close: async () => await database.close() };
+    const { tables } = facts;
+    return { tables, live: async () => ({ tables }), check: async (mapping) => await cannotCheck(async () => await check(database, facts, mapping)), close: async () => await database.close() };
   });
 }
 

@@ -57,7 +57,8 @@ async function write({ file, before, after }: Change): Promise<void> {
   await writeFile(file, mark + after);
 }
 
-function diffLines({ file, before, after }: Change, style: Style): string[] {
+/** A change as a diff, coloured on a terminal. */
+export function diffLines({ file, before, after }: Change, style: Style): string[] {
   const name = shownPath(file);
   const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 1 });
   const lines = patch.trimEnd().split('\n').filter((line) => !/^=+$/.test(line));

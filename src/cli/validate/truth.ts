@@ -1,4 +1,7 @@
 import type { LocatedMapping } from '../../mapping/located.js';
+import type { DescribedTables } from '../../database/described.js';
+import type { Seen } from '../../mapping/lock/lock.js';
+import type { Mapping } from '../../mapping/schema.js';
 import type { Finding } from '../../mapping/validate/finding.js';
 import { CommandError, EXIT } from '../exit-codes.js';
 
@@ -6,6 +9,10 @@ import { CommandError, EXIT } from '../exit-codes.js';
 export interface Truth {
   /** What is wrong in a mapping by this truth alone; what the mapping says of itself is found without any. */
   check(mapping: LocatedMapping): Promise<readonly Finding[]>;
+  /** The tables that it knows. */
+  readonly tables?: DescribedTables;
+  /** What a lock file keeps of it: of what is alive and may change by itself. */
+  readonly live?: (mapping: Mapping) => Promise<Seen>;
   close(): Promise<void>;
 }
 

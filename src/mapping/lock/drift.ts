@@ -50,6 +50,6 @@ function tableDrift(mapping: Mapping, table: string, before: Columns | undefined
 /** Where a mapping names a table. */
 function pathOf({ source, tables }: Mapping, table: string): Path {
   if (table === source.table) return ['source', 'table'];
-  const pairs = (['staging', 'production'] as const).flatMap((use) => (['orders', 'subitems'] as const).map((part) => ({ table: tables[use][part], path: ['tables', use, part] })));
-  return pairs.find((pair) => pair.table === table)?.path ?? ['tables', 'changed'];
+  const pairs = (['production', 'staging'] as const).flatMap((use) => (['orders', 'subitems'] as const).map((part) => ({ table: tables[use][part], path: ['tables', use, part] })));
+  return pairs.find((pair) => pair.table === table)?.path ?? ['tables'];
 }
