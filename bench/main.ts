@@ -1,6 +1,7 @@
 import { benchStaging } from './staging.js';
+import { benchValidate } from './validate.js';
 
-const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { staging: benchStaging };
+const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { staging: benchStaging, validate: benchValidate };
 
 const [name = '', ...args] = process.argv.slice(2);
 const bench = BENCHES[name];

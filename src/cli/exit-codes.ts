@@ -5,7 +5,7 @@ export const EXIT_CODES_HELP = [
   'Exit codes:',
   '  0    done: every order is acknowledged and promoted',
   '  1    failed, or the command could not do its work',
-  '  2    completed with errors: some orders were refused, held or left over',
+  '  2    completed with errors: some orders were refused, held or left over; of validate: it could not check',
   '  3    cancelled',
   '  4    usage error: an unknown command, option or name',
   '  130  interrupted with Ctrl-C; a run goes on without its watcher',

@@ -1,6 +1,10 @@
 import type { ColumnInfo } from '../database/database.js';
+import { nearName } from './nearest.js';
 
-/** The source lacks columns that the mapping names. Every one of them is listed, each with the nearest name that exists. */
+/**
+ * The source lacks columns that the mapping names, each listed with the nearest name. Validation finds the same with its place in the file; this
+ * is for a table that was rebuilt since.
+ */
 export class MissingSourceColumns extends Error {
   readonly code = 'MAPPING_INVALID';
 
@@ -40,34 +44,10 @@ export class ColumnBinding {
   problems(): string[] {
     const names = [...this.positions.keys()];
     const missing = [...this.missing].map(([name, uses]) => {
-      const near = nearest(name, names);
-      const hint = near === undefined ? '' : `; the nearest name is "${near}"`;
+      const near = nearName(name, names);
+      const hint = near === null ? '' : `; the nearest name is "${near.name}"`;
       return `There is no column "${name}" (${[...new Set(uses)].join(', ')})${hint}.`;
     });
     return [...missing, ...this.notes];
   }
-}
-
-/** The candidate that takes the fewest single-character edits for its length, case aside. Undefined without candidates. */
-export function nearest(name: string, candidates: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let bestDistance = Infinity;
-  for (const candidate of candidates) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase()) / Math.max(name.length, candidate.length);
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
-  }
-  return best;
-}
-
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, substitution));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
 }

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { readMapping } from '../src/mapping/load.js';
+import { mappingPaths } from '../src/cli/mapping-name.js';
+import { PROJECT_ROOT } from '../src/cli/settings.js';
+import { ddlTruth } from '../src/cli/validate/ddl-truth.js';
+
+/** Rounds in a process that has done it before, besides the first. */
+const WARM_ROUNDS = 20;
+
+/** Times the offline validation of every shipped mapping against sql/, files read and all. The start of the process is not in it. */
+export async function benchValidate(): Promise<void> {
+  const first = await round();
+  const warm: number[] = [];
+  for (let index = 0; index < WARM_ROUNDS; index += 1) warm.push(await round());
+  const median = warm.sort((a, b) => a - b)[Math.floor(WARM_ROUNDS / 2)] ?? first;
+  process.stdout.write(`validate, every mapping, offline: first ${first.toFixed(0)} ms, then ${median.toFixed(0)} ms (median of ${String(WARM_ROUNDS)})\n`);
+}
+
+async function round(): Promise<number> {
+  const start = performance.now();
+  const truth = await ddlTruth([join(PROJECT_ROOT, 'sql')]);
+  const mappings = await Promise.all((await mappingPaths(join(PROJECT_ROOT, 'mappings'))).map(readMapping));
+  const found = await Promise.all(mappings.map(async (mapping) => [...mapping.findings, ...(await truth.check(mapping))]));
+  const milliseconds = performance.now() - start;
+  if (found.flat().length > 0) throw new Error('The shipped mappings are not in order; `npm run cli -- validate` says why.');
+  return milliseconds;
+}
