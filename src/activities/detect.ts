@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database, Queryable, SqlValue } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
 import type { RowDecision } from '../orders/detection.js';
-import { decideRemovals } from '../orders/removals.js';
+import { decideRemovals, removalHash } from '../orders/removals.js';
 import type { MissingOrder } from '../orders/removals.js';
 import { isComplete } from '../orders/selection.js';
 import { customersOf, missingRecords, noteMissing } from '../store/acknowledged.js';
@@ -125,9 +125,11 @@ async function overtakeUnfinished(
   complete: boolean,
 ): Promise<void> {
   const overtaken: UnfinishedOrder[] = [];
+  const unseen = new Set([...[...reading.snapshot.table.unseen()].map(({ keyDigest }) => keyDigest), ...reading.detection.unseenDirty()]);
   for await (const order of unfinishedOrders(database, mapping, run.boardId)) {
     const met = reading.detection.met(order.keyDigest, order.hash);
-    if (met === 'DIFFERENT' || (met === 'ABSENT' && complete)) overtaken.push(order);
+    const other = order.removal ? !unseen.has(order.keyDigest) : met === 'DIFFERENT' || (met === 'ABSENT' && complete);
+    if (other) overtaken.push(order);
   }
   await overtake(tx, mapping, run.boardId, overtaken, readNumber, reading.now);
 }
@@ -151,7 +153,9 @@ async function inferRemovals(
   const total = { total: reading.snapshot.table.size, byCustomer: reading.snapshot.table.countByCustomer() };
   const decision = decideRemovals(missing, total, mapping.policies.removals.maxShare, tally.customersWithoutKey);
   tally.notes.push(...decision.notes);
+  const due = decision.removed.filter(({ key }) => !reading.detection.isHeld(key, removalHash(key)));
   tally.removed = decision.removed.length;
+  tally.heldRemovals = decision.removed.length - due.length;
   tally.missing = missing.length - decision.removed.length;
   const stillMissing = new Set(missing.map((order) => order.key));
   await noteMissing(
@@ -164,7 +168,7 @@ async function inferRemovals(
   await tx.bulkLoad(
     mapping.tables.changed,
     [...CHANGED_COLUMNS],
-    decision.removed.map((order) => [loadId, order.key, ''.padEnd(64, '0'), 'REMOVED']),
+    due.map((order) => [loadId, order.key, ''.padEnd(64, '0'), 'REMOVED']),
   );
 }
 

@@ -17,7 +17,10 @@ export interface NewOrder {
 /** Counts of one read. Orders are counted by key: a key whose rows conflict counts once, as rejected. */
 export class ReadTally {
   rowsRead = 0;
+  /** Held ones included. */
   removed = 0;
+  /** Removals that Monday refused and that are not tried again yet. */
+  heldRemovals = 0;
   missing = 0;
   readonly notes: string[] = [];
   readonly rejectedRows: RejectedRow[] = [];
@@ -124,7 +127,7 @@ export class ReadTally {
       new: this.#of('stage NEW') + this.#of('held NEW'),
       changed: this.#of('stage CHANGED') + this.#of('held CHANGED'),
       removed: this.removed,
-      held: this.#of('held NEW') + this.#of('held CHANGED'),
+      held: this.#of('held NEW') + this.#of('held CHANGED') + this.heldRemovals,
       rejected: this.#of('rejected'),
       missing: this.missing,
     };

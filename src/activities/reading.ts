@@ -5,9 +5,10 @@ import { Detection } from '../orders/detection.js';
 import { compileRules } from '../orders/rules.js';
 import { compileSelection } from '../orders/selection.js';
 import { IndexTable } from '../snapshot/index-table.js';
-import { openSnapshot } from '../snapshot/snapshot.js';
-import type { OpenedSnapshot } from '../snapshot/snapshot.js';
+import { discardSnapshot, openSnapshot } from '../snapshot/snapshot.js';
+import type { OpenedSnapshot, SnapshotIdentity } from '../snapshot/snapshot.js';
 import { acknowledgements, dirtyKeys } from '../store/acknowledged.js';
+import { distrustAll } from '../store/distrust.js';
 import { openFailures } from '../store/failures.js';
 import { quoteName, quoteTable } from '../store/names.js';
 import type { StoredRun } from '../store/runs.js';
@@ -34,8 +35,7 @@ export async function prepareReading(services: Services, run: StoredRun, mapping
   if (columns.length === 0) throw permanent('MAPPING_INVALID', `The source table ${mapping.source.table} does not exist or cannot be read.`);
   const changed = new Set((await database.columns(mapping.tables.changed)).map((column) => column.name));
   const identity = { mappingName: run.mappingName, boardId: run.boardId };
-  const snapshot = await openSnapshot(services.snapshotFolder, identity, acknowledgements(database, run.boardId));
-  if (snapshot.ahead) throw permanent('SNAPSHOT_AHEAD', snapshot.reason ?? 'The snapshot is ahead of the records: the database was restored.');
+  const snapshot = await trustedSnapshot(services, mapping, run.boardId, identity);
   const tables = mapping.tables.errors;
   const now = await database.now();
   const detection = new Detection({
@@ -55,6 +55,21 @@ export async function prepareReading(services: Services, run: StoredRun, mapping
     snapshot,
     now,
   };
+}
+
+/**
+ * Opens the snapshot. One that is ahead of the records tells that the database was restored: then nothing is known of what the board shows,
+ * so every order is sent in full once more, and an item that the records lack is adopted before it would be created (R12).
+ */
+async function trustedSnapshot(services: Services, mapping: Mapping, boardId: string, identity: SnapshotIdentity): Promise<OpenedSnapshot> {
+  const { database, snapshotFolder } = services;
+  const found = await openSnapshot(snapshotFolder, identity, acknowledgements(database, boardId));
+  if (!found.ahead) return found;
+  await distrustAll(database, boardId, [...mapping.fields.map((field) => field.monday.id), 'group', 'name'].sort());
+  await discardSnapshot(snapshotFolder, identity);
+  const opened = await openSnapshot(snapshotFolder, identity, acknowledgements(database, boardId));
+  if (opened.ahead) throw permanent('SNAPSHOT_AHEAD', opened.reason ?? 'The snapshot is ahead of the records: the database was restored.');
+  return opened;
 }
 
 /** Rows of the source in table order. A cancelled or lost attempt ends here, and its transaction with it. */

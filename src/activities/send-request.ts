@@ -4,14 +4,16 @@ import type { Mapping } from '../mapping/schema.js';
 import { buildRequest } from '../monday/documents.js';
 import { exhausted, reserve, settle } from '../monday/governor.js';
 import type { MondayError, SendOutcome } from '../monday/types.js';
-import { applyAnswers, refuseRequest, splitRequest, withdrawRequest } from '../store/answers.js';
+import { applyAnswers, refuseRequest, settleByEvidence, splitRequest, withdrawRequest } from '../store/answers.js';
 import type { ContextOf } from '../store/answers.js';
 import { loadBatch } from '../store/batches.js';
+import { belowAdopted } from '../store/bindings.js';
 import { loadBoardFacts } from '../store/boards.js';
 import { reserveBudget, updateBudget } from '../store/budget.js';
 import { loadRequest, markNotExecuted, markSent, noteRequestError } from '../store/requests.js';
 import type { StoredRequest } from '../store/requests.js';
 import { boardMapping, knownLabels } from './board-mapping.js';
+import { lookForEffects } from './evidence.js';
 import { later, permanent } from './failures.js';
 import { isCreate, KEY_WINDOW_MS, plus } from './request-facts.js';
 import { pinnedMapping } from './services.js';
@@ -44,7 +46,22 @@ export async function driveRequest(services: Services, requestId: string): Promi
     const settled = await settleRequest(services, mapping, request);
     if (settled.kind === 'settled') return { requestId, outcome: 'settled', confirmed: settled.confirmed, refused: 0 };
   }
+  if (request.status === 'OPEN' && (await standsAlready(services, mapping, request))) return { requestId, outcome: 'settled', confirmed: 0, refused: 0 };
   return await send(services, mapping, request);
+}
+
+/**
+ * Whether something that a request is about to create for the first time stands on the board: made in a past that the records do not know,
+ * as after a restored database (R12). It is adopted, and what is missing is planned anew. Subitems are looked for only below such an item.
+ */
+async function standsAlready(services: Services, mapping: Mapping, request: StoredRequest): Promise<boolean> {
+  const { database } = services;
+  const looks = request.operation === 'CREATE_ITEM' || (request.operation === 'CREATE_SUBITEM' && (await belowAdopted(database, request)));
+  if (!looks) return false;
+  const evidence = await lookForEffects(services, mapping, request);
+  if (evidence.every((fact) => fact.found === 'none')) return false;
+  await settleByEvidence(database, mapping, request.requestId, evidence, true, { now: await database.now(), quietUntil: null, recheckAfter: null });
+  return true;
 }
 
 const isClosed = (request: StoredRequest): boolean => request.status !== 'OPEN' && request.status !== 'SENT';

@@ -63,7 +63,7 @@ export const runErrors: readonly ErrorEntry[] = [
   entry('SOURCE_CHANGED_WHILE_READ', run, 'The source changed while it was read.', 'Nothing to do: the next run reads it again. If it is frequent, move the schedule away from the load of the source.'),
   entry('REKEY_INCOMPLETE', run, "The mapping's definition of the key has changed, and the source does not hold the known orders, so their new keys cannot be told.", 'Run again when the source is whole, or take the change of the key back.'),
   entry('BATCH_CLEANED_UP', run, 'The batch was finished long ago and its staged rows were deleted, so there is nothing to start again.', 'Nothing to do: later runs have taken its orders over.'),
-  entry('SNAPSHOT_AHEAD', run, 'The snapshot is ahead of the database, as after a restored backup. Nothing is created until the board has been read.', 'Rebuild the records from the board, then run again.'),
+  entry('SNAPSHOT_AHEAD', run, 'The snapshot is ahead of the database, as after a restored backup, and could not be put aside.', 'Empty the snapshot folder, then run again: every order is compared with the board and sent in full once.'),
   entry('SOURCE_EMPTY', run, 'The source has no rows in scope.', 'See whether the load of the source failed.'),
   entry('TOKEN_CHANGED', run, 'A stored request was sent under another token, so it is not sent again.', 'Nothing to do: the run reads the board to settle it.'),
   entry('STALE_CLAIM', { retry: 'later', scope: 'run' }, 'The work was taken over by another workflow; what this one was about to write was not written.', 'Nothing to do: the new holder goes on.'),

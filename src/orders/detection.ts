@@ -89,6 +89,12 @@ export class Detection {
     return this.#read.compare(key, key) !== 'ABSENT';
   }
 
+  /** Whether Monday has refused this content and its next attempt is not due, or none is left. */
+  isHeld(key: Digest, hash: Digest): boolean {
+    const refusals = (this.#refusals.get(key) ?? []).filter((refusal) => refusal.contentHash === hash);
+    return refusals.some((refusal) => refusal.usedUp || (refusal.nextRetry !== null && refusal.nextRetry > this.#now));
+  }
+
   /** Dirty orders that the read did not meet, whether they were ever acknowledged or not. */
   unseenDirty(): Digest[] {
     return [...this.#dirty].filter((key) => !this.#seenDirty.has(key));
@@ -121,8 +127,7 @@ export class Detection {
     const known = this.#acknowledged.compare(key, hash);
     if (known === 'SAME' && !this.#dirty.has(key)) return { kind: 'unchanged' };
     const change = known === 'ABSENT' ? 'NEW' : 'CHANGED';
-    const refusals = (this.#refusals.get(key) ?? []).filter((refusal) => refusal.contentHash === hash);
-    const held = refusals.some((refusal) => refusal.usedUp || (refusal.nextRetry !== null && refusal.nextRetry > this.#now));
+    const held = this.isHeld(key, hash);
     return { kind: held ? 'held' : 'stage', change, order, hash };
   }
 

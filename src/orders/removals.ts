@@ -1,4 +1,10 @@
+import { sha256 } from './digest.js';
 import type { Digest } from './types.js';
+
+/** What stands for the content of a removal: it has none of its own, and is tried again like any content that Monday refused. */
+export function removalHash(key: Digest): Digest {
+  return sha256(JSON.stringify(['removal', key]));
+}
 
 export interface MissingOrder {
   readonly key: Digest;

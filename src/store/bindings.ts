@@ -2,6 +2,7 @@ import type { Queryable } from '../database/database.js';
 import type { ColumnValues, Effect } from '../orders/effects.js';
 import type { StoredLine, StoredRecord } from './records.js';
 import { selectLines, selectRecords } from './records.js';
+import type { StoredRequest } from './requests.js';
 
 /** Whether an item or subitem of the board already belongs to another order, or to another size of this one. */
 export async function boundElsewhere(db: Queryable, boardId: string, id: string, keyDigest: string, size?: string): Promise<boolean> {
@@ -36,6 +37,18 @@ export async function createdColumns(db: Queryable, record: StoredRecord): Promi
     { limit: 1 },
   );
   return row === undefined ? {} : (JSON.parse(row.effect) as Extract<Effect, { operation: 'CREATE_ITEM' }>).columns;
+}
+
+/** Whether a request makes subitems below an item that was found on the board before it was ever asked for. */
+export async function belowAdopted(db: Queryable, request: StoredRequest): Promise<boolean> {
+  const rows = await db.query(
+    `SELECT 1 AS [found] FROM [dbo].[SYNC_Intent] AS s
+       INNER JOIN [dbo].[SYNC_Intent] AS i ON i.[board_id] = s.[board_id] AND i.[key_digest] = s.[key_digest] AND i.[operation] = N'CREATE_ITEM'
+       INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
+     WHERE s.[request_id] = @requestId AND i.[status] = N'CONFIRMED' AND q.[send_count] = 0`,
+    { requestId: request.requestId },
+  );
+  return rows.length > 0;
 }
 
 /** What was sent of an order without an answer, or more than once, oldest first. Nothing of an order that is not watched. */

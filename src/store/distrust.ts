@@ -1,4 +1,4 @@
-import type { Queryable } from '../database/database.js';
+import type { Database, Queryable } from '../database/database.js';
 import { loadLine, loadRecord, saveLine, saveRecord } from './records.js';
 import type { StoredIntent } from './requests.js';
 
@@ -46,4 +46,15 @@ export async function hasNewerIntent(tx: Queryable, intent: StoredIntent): Promi
     { requestId: intent.requestId, boardId: intent.boardId, key: intent.keyDigest, size: intent.size ?? '' },
   );
   return rows.length > 0;
+}
+
+/** Nothing is known any more of what the board shows: every order and size that stands there is written in full once more. `fields` are an item's. */
+export async function distrustAll(database: Database, boardId: string, fields: readonly string[]): Promise<void> {
+  await database.transaction(async (tx) => {
+    await tx.execute(`UPDATE [dbo].[SYNC_Record] SET [uncertain] = @fields, [dirty] = 1 WHERE [board_id] = @boardId AND [state] = N'LIVE'`, {
+      boardId,
+      fields: JSON.stringify(fields),
+    });
+    await tx.execute(`UPDATE [dbo].[SYNC_Line] SET [uncertain] = 1 WHERE [board_id] = @boardId AND [state] = N'LIVE'`, { boardId });
+  });
 }

@@ -12,6 +12,8 @@ export interface UnfinishedOrder {
   readonly hash: string;
   readonly customer: string;
   readonly hasRecord: boolean;
+  /** It was to be taken off the board. */
+  readonly removal: boolean;
 }
 
 /**
@@ -20,17 +22,18 @@ export interface UnfinishedOrder {
  */
 export async function* unfinishedOrders(database: Database, mapping: Mapping, boardId: string): AsyncGenerator<UnfinishedOrder> {
   const chunks = database.stream(
-    `SELECT s.[load_id], s.[stg_key], s.[stg_hash], s.[stg_customer_batch], r.[read_number]
+    `SELECT s.[load_id], s.[stg_key], s.[stg_hash], s.[stg_customer_batch], r.[read_number], s.[stg_change]
      FROM [dbo].[MON_BatchProcessing] AS b
        INNER JOIN ${quoteTable(mapping.tables.staging.orders)} AS s ON s.[stg_batch_id] = b.[batch_id]
        LEFT JOIN [dbo].[SYNC_Record] AS r ON r.[board_id] = @boardId AND r.[key_digest] = s.[stg_key]
      WHERE b.[mapping_name] = @mapping AND b.[successful_records] < b.[total_records] AND s.[stg_status] <> N'PROMOTED'
-       AND s.[stg_change] <> N'REMOVED' AND COALESCE(r.[read_number], 0) <= s.[stg_read_number]`,
+       AND COALESCE(r.[read_number], 0) <= s.[stg_read_number]`,
     { boardId, mapping: mapping.name },
   );
   for await (const { rows } of chunks) {
-    for (const [loadId, keyDigest, hash, customer, readNumber] of rows) {
-      yield { loadId: String(loadId), keyDigest: String(keyDigest), hash: String(hash), customer: String(customer), hasRecord: readNumber !== null };
+    for (const [loadId, keyDigest, hash, customer, readNumber, change] of rows) {
+      const order = { loadId: String(loadId), keyDigest: String(keyDigest), hash: String(hash), customer: String(customer) };
+      yield { ...order, hasRecord: readNumber !== null, removal: change === 'REMOVED' };
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Queryable } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
-import { outgoingHash, parseOutgoing } from '../orders/outgoing.js';
+import { parseOutgoing } from '../orders/outgoing.js';
+import { removalHash } from '../orders/removals.js';
 import type { OutgoingOrder } from '../orders/types.js';
 import { quoteTable } from './names.js';
 import { selectRecords } from './records.js';
@@ -39,6 +40,6 @@ export async function loadRemovedOrders(
             sizes: [],
             cancelled: false,
           };
-    return { order, hash: outgoingHash(order) };
+    return { order, hash: removalHash(record.keyDigest) };
   });
 }

@@ -46,6 +46,8 @@ export interface World {
   driverWithToken(token: string): Driver;
   /** A worker that sees the database through this. */
   driverWithDatabase(database: Database): Driver;
+  /** A worker on another host, with a snapshot folder of its own. */
+  driverWithSnapshot(snapshotFolder: string): Driver;
   /** A worker whose next mutation is held: before it goes out, or before its answer comes in. */
   frozenDriver(hold: 'send' | 'answer'): { readonly driver: Driver; readonly frozen: Frozen };
   source(rows: readonly SourceOrder[]): Promise<void>;
@@ -96,6 +98,7 @@ export async function openWorld(simulator: Simulator, options: WorldOptions = {}
     driver: new Driver(services, pass),
     driverWithToken: (token) => new Driver(servicesWith(token), pass),
     driverWithDatabase: (other) => new Driver({ ...services, database: other }, pass),
+    driverWithSnapshot: (snapshotFolder) => new Driver({ ...services, snapshotFolder }, pass),
     frozenDriver: (hold) => {
       const frozen = freeze(services.monday, hold);
       return { driver: new Driver({ ...services, monday: frozen.monday }, pass), frozen };

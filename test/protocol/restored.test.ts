@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isActive, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
+import { checkPromises } from './support/invariants.js';
+import { order } from './support/orders.js';
+import { startSimulator } from './support/simulator.js';
+import type { Simulator } from './support/simulator.js';
+import { orderErrors, stagedRows } from './support/tables.js';
+import { openWorld, removeFreely } from './support/world.js';
+import type { World } from './support/world.js';
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+
+afterAll(async () => {
+  await simulator.stop();
+});
+
+const TABLES = ['SYNC_Board', 'SYNC_Record', 'SYNC_Line', 'SYNC_Group', 'SYNC_Request', 'SYNC_Intent', 'MON_CustMasterSchedule', 'MON_CustMasterSchedule_Subitems'] as const;
+
+/** What a backup holds of the tables; restoring puts exactly that back. */
+async function backup({ database }: World): Promise<{ restore(): Promise<void> }> {
+  const saved = await Promise.all(TABLES.map(async (table) => ({ table, rows: await database.query(`SELECT * FROM [dbo].[${table}] AS t`) })));
+  return {
+    restore: async () => {
+      for (const { table, rows } of saved) {
+        await database.execute(`DELETE FROM [dbo].[${table}]`);
+        const [first] = rows;
+        if (first === undefined) continue;
+        const columns = Object.keys(first);
+        const values = columns.map((_, index) => `@p${String(index)}`).join(', ');
+        for (const row of rows) {
+          const params = Object.fromEntries(columns.map((column, index) => [`p${String(index)}`, row[column] as string | number | boolean | null]));
+          await database.execute(`INSERT INTO [dbo].[${table}] (${columns.map((column) => `[${column}]`).join(', ')}) VALUES (${values})`, params);
+        }
+      }
+    },
+  };
+}
+
+describe('R12: a database that was restored', () => {
+  test.each(['ahead', 'on a host without a snapshot'])('makes no order twice, and the board shows the source in the end: snapshot %s', async (snapshot) => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001', { price: '10' })]);
+    await world.driver.run();
+    const old = await backup(world);
+    await world.source([order('A-001', { price: '12' }), order('A-002')]);
+    await world.driver.run();
+    await world.source([order('A-001', { price: '12' }), order('A-002'), order('A-003', { season: 'SPRING 2027' })]);
+    await world.driver.run();
+    const before = await shownOrders(simulator);
+    await old.restore();
+    const driver = snapshot === 'ahead' ? world.driver : world.driverWithSnapshot(`${world.services.snapshotFolder}-of-another-host`);
+
+    // The price is what it was in the backup, and not what the board shows.
+    await world.source([order('A-001', { price: snapshot === 'ahead' ? '10' : '14' }), order('A-002'), order('A-003', { season: 'SPRING 2027' })]);
+    expect(await driver.run()).toMatchObject({ status: 'COMPLETED', failed: 0 });
+    const shown = await shownOrders(simulator);
+    expect(Object.entries(shown).map(([number, { id }]) => [number, id])).toEqual(Object.entries(before).map(([number, { id }]) => [number, id]));
+    expect(shown['A-001']).toMatchObject({ price: snapshot === 'ahead' ? '10' : '14' });
+    expect(shown['A-002']).toEqual(before['A-002']);
+    expect((await readBoard(simulator)).items.filter(isActive).flatMap(({ subitems }) => subitems)).toHaveLength(6);
+    expect(await orderErrors(world.database)).toEqual([]);
+  });
+});
+
+describe('R9: the removal of an order', () => {
+  test('that has come back is never made by an old batch', async () => {
+    const world = await openWorld(simulator, { mapping: removeFreely });
+    await world.source([order('A-001'), order('A-002')]);
+    await world.driver.run();
+    await world.source([order('A-002')]);
+    await world.driver.run();
+    const begun = await world.driver.begin();
+    await world.driver.preflight(begun);
+    await world.driver.detect(begun);
+    const [batch] = await world.driver.stage(begun);
+    await world.driver.finish(begun, { kind: 'cancelled', reason: 'test' });
+    expect(await stagedRows(world.database, batch?.batchId)).toMatchObject([{ stg_change: 'REMOVED', stg_status: 'DEFERRED' }]);
+    await world.source([order('A-001'), order('A-002')]);
+    await world.driver.run();
+    expect(await world.driver.runBatch(batch?.batchId ?? '')).toMatchObject({ status: 'COMPLETED', promoted: 0, deferred: 1 });
+    expect(Object.keys(await shownOrders(simulator))).toEqual(['A-001', 'A-002']);
+    expect((await readLog(simulator)).effects.filter(({ operation }) => operation === 'archive_item')).toEqual([]);
+    await checkPromises(world);
+  });
+
+  test('that Monday refuses is tried again with growing delays, and held in between', async () => {
+    const world = await openWorld(simulator, { mapping: removeFreely });
+    await world.source([order('A-001'), order('A-002')]);
+    await world.driver.run();
+    await simulator.control({ action: 'delete', itemId: (await shownOrder(simulator, 'A-001')).id });
+    await world.source([order('A-002')]);
+    await world.driver.run();
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', staged: 1, failed: 1 });
+    expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-001', error_type: 'ITEM_GONE' }]);
+    const sent = (await readLog(simulator)).requests.length;
+    expect(await world.driver.run()).toMatchObject({ staged: 0, held: 1 });
+    expect((await readLog(simulator)).requests).toHaveLength(sent);
+    await world.pass(24 * 60 * 60_000);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 1, promoted: 1 });
+    expect(await orderErrors(world.database)).toEqual([]);
+    await checkPromises(world);
+  });
+});
