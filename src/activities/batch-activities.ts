@@ -9,6 +9,7 @@ import { loadBoardFacts } from '../store/boards.js';
 import { acquireClaim, batchClaim, checkClaim, releaseClaim, wasReleased } from '../store/claims.js';
 import type { Claim } from '../store/claims.js';
 import { isCleanedUp } from '../store/cleanup.js';
+import { sendsOfBatch } from '../store/batch-requests.js';
 import { planRequests, settleAnswered } from '../store/plan.js';
 import type { RequestPlan } from '../store/plan.js';
 import { promoteBatch } from '../store/promotion.js';
@@ -105,7 +106,8 @@ async function describe(services: Services, stored: StoredBatch, status: BatchSt
   const mapping = await pinnedMapping(services, stored.mappingHash);
   const { total, promoted, failed, deferred } = await countOrders(services.database, mapping, stored.batchId);
   const refusals = await refusalsOfAttempt(services.database, stored.batchId, claim);
-  return { batchId: stored.batchId, status, total, promoted, failed, deferred, refusals };
+  const requests = await sendsOfBatch(services.database, stored.batchId);
+  return { batchId: stored.batchId, status, total, promoted, failed, deferred, refusals, requests };
 }
 
 /** Packs effects of one operation into requests of the size that the operation allows. */

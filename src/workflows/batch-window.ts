@@ -12,7 +12,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { BegunRun, ListedBatch } from '../activities/run-activities.js';
 import { SyncBatchId, SyncCustomer, SyncRunKey, SyncStatus } from '../temporal/search-attributes.js';
 import { batchWorkflowId, cancelSignal, pauseSignal, resumeSignal } from './contracts.js';
-import type { CarriedRun } from './contracts.js';
+import type { CarriedRun, CustomerBatchResult } from './contracts.js';
 import type { customerBatch } from './customer-batch.js';
 
 /**
@@ -25,6 +25,8 @@ const WINDOW = 4;
 export class BatchWindow {
   total = 0;
   done = 0;
+  /** Requests of the batches that have ended. */
+  requestsDone: number;
   /** Position of the last batch that was started. */
   started: number;
   /** Set when a batch stopped for a reason that concerns every batch: no further one is started. */
@@ -35,6 +37,7 @@ export class BatchWindow {
   constructor(carried: CarriedRun | undefined) {
     this.started = carried?.afterBatch ?? 0;
     this.done = this.started;
+    this.requestsDone = carried?.requestsDone ?? 0;
   }
 
   /** Passes a signal on to every running child. */
@@ -87,12 +90,18 @@ export class BatchWindow {
     await condition(() => this.#running.size === 0);
   }
 
+  /** A batch of an earlier version does not say how many it has sent. */
+  #count(result: Partial<CustomerBatchResult> | undefined): void {
+    this.requestsDone += result?.requests ?? 0;
+  }
+
   async #follow(batchId: string, child: ChildWorkflowHandle<typeof customerBatch>): Promise<void> {
     try {
-      await child.result();
+      this.#count(await child.result());
     } catch (error) {
       // The batch has written its own books. Only what concerns everybody stops the others.
       const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
+      if (cause instanceof ApplicationFailure) this.#count(cause.details?.[0] as Partial<CustomerBatchResult> | undefined);
       if (cause instanceof ApplicationFailure && cause.type === 'FAILED') {
         this.stopCode = 'FAILED';
         this.stopMessage = cause.message;

@@ -20,6 +20,8 @@ export interface CarriedRun {
   readonly afterBatch: number;
   readonly stopped: boolean;
   readonly paused: boolean;
+  /** Absent in a run that an earlier version has carried over. */
+  readonly requestsDone?: number;
 }
 
 /** Counts only: no order row travels through a workflow. */
@@ -51,6 +53,8 @@ export interface CustomerBatchResult {
   readonly deferred: number;
   /** What Monday refused, by code: `2 x LABEL_MISSING`. Empty when nothing was. */
   readonly refusals: string;
+  /** Requests that were sent for it, repetitions included. */
+  readonly requests: number;
 }
 
 /** How the work of a run or a batch ended, before its books are closed. */

@@ -48,7 +48,7 @@ export async function syncRun(input: SyncRunInput): Promise<SyncRunResult> {
     waitingFor: state.waitingFor ?? gate.waitingFor,
     batchesDone: window.done,
     batchesTotal: window.total,
-    requestsDone: 0,
+    requestsDone: window.requestsDone,
   }));
   const { workflowId, runId: workflowRunId } = workflowInfo();
   const runId = input.carried?.runId ?? uuid4();
@@ -61,7 +61,7 @@ export async function syncRun(input: SyncRunInput): Promise<SyncRunResult> {
   if (end.kind === 'continue') {
     return await continueAsNew<typeof syncRun>({
       ...input,
-      carried: { runId, afterBatch: window.started, stopped: control.cancelled, paused: control.paused },
+      carried: { runId, afterBatch: window.started, stopped: control.cancelled, paused: control.paused, requestsDone: window.requestsDone },
     });
   }
   return await finish(begun, end, window);

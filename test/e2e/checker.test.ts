@@ -38,6 +38,19 @@ const effect = (change: Partial<Effect>): Evidence => ({ ...good, effects: [...g
 const update = (change: Partial<Effect>): Evidence => effect({ operation: 'change_multiple_column_values', ...change });
 const created = (): Effect => good.effects.find((candidate) => candidate.operation === 'create_item') as Effect;
 
+/** The item is made, another request changes it, and the first one touches it once more. */
+function tookTurns(): Evidence {
+  const made = created();
+  const change = { ...made, operation: 'change_multiple_column_values', values: {} };
+  return { ...good, effects: [...good.effects, { ...change, idempotencyKey: 'another' }, change] };
+}
+
+function sentLate(): Evidence {
+  const first = good.requests.find(({ mutationCount, key }) => mutationCount > 0 && key !== null);
+  if (first === undefined) throw new Error('The good run has sent nothing.');
+  return { ...good, requests: [...good.requests, { ...first, at: new Date(Date.parse(first.at) + 21 * 60_000).toISOString() }] };
+}
+
 const cases: readonly (readonly [string, RegExp, () => Evidence])[] = [
   ['two items of one order', /^P1: more than one item of order/, () => doubled('items')],
   ['two groups of one title', /^P1: more than one group/, () => doubled('groups')],
@@ -58,6 +71,8 @@ const cases: readonly (readonly [string, RegExp, () => Evidence])[] = [
   ['an effect without a stored request', /^R2/, () => spoiled('effects', { idempotencyKey: 'x' })],
   ['an item that nobody knows', /^R8/, () => effect({ operation: 'create_item', targetId: '1' })],
   ['an older version after a newer one', /^R9/, () => ({ ...update({ ...created(), values: {} }), intents: good.intents.map((intent: SqlRow, index) => ({ ...intent, read_number: 9 - index })) })],
+  ['two requests that take turns on one target', /^R5/, () => tookTurns()],
+  ['a request that was sent after the window of its key', /^R3: key .* after its first send/, () => sentLate()],
   ['an order that the board shows otherwise', /^P12: .*is not on the board/, () => ({ ...good, board: { ...good.board, items: [] } })],
   ['a column that is written though it did not change', /^P13: .*did not change/, () => update({ targetId: created().targetId, values: created().values })],
   ['an item of a person that is touched', /^P13: .*not ours/, () => update({ targetId: '1', values: {} })],

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoChanges } from '../../src/demo/sample/demo-acts.js';
 import { brokenPromises, logPlace, mutationsSince } from '../support/checker.js';
 import { smallDemo } from '../support/orders.js';
-import { RUN_ID, startTestSync, wideRemovals } from '../support/test-sync.js';
+import { outcomeOf, RUN_ID, startTestSync, wideRemovals } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 
 let sync: TestSync;
@@ -33,8 +33,10 @@ const batches = async (): Promise<BatchRow[]> => await sync.database.query('SELE
 
 describe('runs over several customers, on the real server', () => {
   it('make the board equal to the source and keep every promise', async () => {
-    const outcome = await sync.run();
-    expect(outcome).toMatchObject({ status: 'COMPLETED', staged: orders.length, promoted: orders.length, failed: 0, deferred: 0 });
+    const run = await sync.start();
+    expect(await outcomeOf(run)).toMatchObject({ status: 'COMPLETED', staged: orders.length, promoted: orders.length, failed: 0, deferred: 0 });
+    const { requestsDone } = await run.query<{ requestsDone: number }>('progress');
+    expect(requestsDone).toBe((await batches()).reduce((sum, batch) => sum + batch.api_calls_made, 0));
     expect(await brokenPromises(sync, { settled: true })).toEqual([]);
   }, 120_000);
 

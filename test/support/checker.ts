@@ -2,6 +2,7 @@ import { checkEqual, checkOneOfEach } from './check-board.js';
 import { checkBooks, running } from './check-books.js';
 import { checkHistories } from './check-histories.js';
 import { checkRequests, checkRespect } from './check-requests.js';
+import { checkSends } from './check-sends.js';
 import { checkProduction, checkSnapshot, standings } from './check-tables.js';
 import { gather } from './evidence.js';
 import type { Evidence } from './evidence.js';
@@ -38,6 +39,7 @@ export function judge(evidence: Evidence, options: CheckOptions = {}): string[] 
     ...checkSnapshot(evidence),
     ...checkBooks(evidence),
     ...checkRequests(evidence),
+    ...checkSends(evidence),
     ...checkRespect(evidence),
     ...(options.settled === true ? [...checkEqual(evidence, open), ...pending.map((key) => `P2: ${key} is pending at the end`), ...running(evidence)] : []),
   ];
