@@ -22,7 +22,9 @@ export function checkSource(parts: MappingParts, tables: NamedTables, source: Na
   const named = namedColumns(parts).map(({ name, path }) => tables.column(source, name, path));
   checkScope(parts, tables, source);
   const sizes = sizeColumns(parts, tables, source);
-  if (changed !== undefined) checkKept([...fields, ...named, ...sizes], tables, changed);
+  // A misspelt name is one finding; the table of changed rows is asked for names that are right.
+  const written = new Set([...others, ...namedColumns(parts).map(({ name }) => name)]);
+  if (changed !== undefined) checkKept([...[...fields, ...named].filter((column) => column !== undefined && written.has(column.name)), ...sizes], tables, changed);
   return { fields, sizes };
 }
 

@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changedColumn } from '../../src/demo/sample/demo-changes.js';
+import { json } from '../cli/command.js';
+import { brokenPromises, logPlace, mutationsSince } from '../support/checker.js';
+import { gather } from '../support/evidence.js';
+import { ordersOf } from '../support/orders.js';
+import { MAPPING, startTestSync } from '../support/test-sync.js';
+import type { TestSync } from '../support/test-sync.js';
+
+const TEST_MS = 180_000;
+const BOARD = '9200517329';
+const NOTES = 'long_text_mkr5hass';
+const FIELD = 'fields[22]';
+
+let sync: TestSync;
+const [order = {}, ...others] = ordersOf('MACK WELDON', 3);
+let price = 50;
+
+beforeAll(async () => {
+  const lock = `${MAPPING}.lock.json`;
+  sync = await startTestSync({ files: { [lock]: await readFile(join('mappings', lock), 'utf8') } });
+  await sync.insert([order, ...others]);
+  await sync.stack.startWorker('worker-1');
+  expect(await sync.run()).toMatchObject({ status: 'COMPLETED', message: '', promoted: 3 });
+}, TEST_MS);
+afterAll(async () => {
+  await sync.stop();
+});
+
+const control = async (action: string, more: Readonly<Record<string, unknown>> = {}): Promise<void> => {
+  await sync.stack.monday.control({ action, boardId: BOARD, columnId: NOTES, ...more });
+};
+
+/** Something for the next run to deliver. */
+async function dearer(): Promise<void> {
+  price += 1;
+  await sync.change([changedColumn('price', order, 'CUSTOMER PRICE', `${String(price)}.25`, 'is dearer')]);
+}
+
+/** Everything that a run may change, except for its own row. */
+async function kept(): Promise<unknown> {
+  const { runs: _runs, requests: _requests, ...evidence } = await gather(sync);
+  return evidence;
+}
+
+/** The next run stops with one finding; nothing is sent and nothing lost. Put right, the run after it delivers the change. */
+async function stopsOnce(code: string, finding: RegExp, putRight: () => Promise<void>): Promise<void> {
+  await dearer();
+  const [place, before] = [await logPlace(sync), await kept()];
+  const { status, message } = await sync.run();
+  expect(status, message).toBe('FAILED');
+  expect(message).toContain(`${code}: Mapping ${MAPPING} does not fit`);
+  const findings = message.split('\n').filter((line) => /^[A-Z_]+ \S+: found/.test(line));
+  expect(findings, message).toEqual([expect.stringMatching(finding)]);
+  expect(await mutationsSince(sync, place)).toEqual([]);
+  expect(await kept()).toEqual(before);
+  await putRight();
+  await delivers();
+}
+
+async function delivers(): Promise<void> {
+  expect(await sync.run()).toMatchObject({ status: 'COMPLETED', staged: 1, promoted: 1 });
+  expect(await brokenPromises(sync, { settled: true })).toEqual([]);
+  const [row] = await sync.database.query('SELECT [CUSTOMER PRICE] FROM [dbo].[MON_CustMasterSchedule] AS p WHERE p.[AAG ORDER NUMBER] = @number', {
+    number: order['AAG ORDER NUMBER'] ?? '',
+  });
+  expect(row).toEqual({ 'CUSTOMER PRICE': `${String(price)}.2500` });
+}
+
+describe('a column of the board', () => {
+  it('that is deleted between two runs stops the next one', async () => {
+    await control('removeColumn');
+    await stopsOnce('BOARD_MISMATCH', new RegExp(`^BOARD_COLUMN_UNKNOWN ${escaped(FIELD)}\\.monday\\.id: found "${NOTES}", .* Restore the column`), async () => {
+      await control('addColumn', { title: 'NOTES', type: 'long_text' });
+    });
+  }, TEST_MS);
+
+  it('that came back under another id is suggested', async () => {
+    await control('removeColumn');
+    await control('addColumn', { columnId: 'long_text_new', title: 'NOTES', type: 'long_text' });
+    await stopsOnce('BOARD_MISMATCH', /^BOARD_COLUMN_UNKNOWN .*the nearest name is "long_text_new"/, async () => {
+      await control('removeColumn', { columnId: 'long_text_new' });
+      await control('addColumn', { title: 'NOTES', type: 'long_text' });
+    });
+  }, TEST_MS);
+
+  it('that is of another type stops the next one', async () => {
+    await control('retypeColumn', { type: 'text' });
+    await stopsOnce('BOARD_MISMATCH', new RegExp(`^BOARD_COLUMN_TYPE ${escaped(FIELD)}\\.monday\\.type: found column "${NOTES}" \\(NOTES\\) of type text`), async () => {
+      await control('retypeColumn', { type: 'long_text' });
+    });
+  }, TEST_MS);
+
+  it('that has another title stops nothing, and is told', async () => {
+    await control('renameColumn', { title: 'REMARKS' });
+    await dearer();
+    await delivers();
+    const { runs } = await gather(sync);
+    const notes = JSON.parse(String(runs.find((run) => String(run['notes']).includes('REMARKS'))?.['notes'] ?? '[]')) as string[];
+    expect(notes.filter((note) => note.includes(NOTES))).toEqual([expect.stringMatching(/^BOARD_DRIFT .*found column "long_text_mkr5hass" with the title "REMARKS", expected the title "NOTES"/)]);
+    await control('renameColumn', { title: 'NOTES' });
+  }, TEST_MS);
+
+  it('that is missing is told by the run row and the command, which ends with 1', async () => {
+    await control('removeColumn');
+    const report = await json(sync.stack.settingsFile, ['run'], 1);
+    expect(report).toMatchObject({ status: 'FAILED', exitCode: 1, statusReason: expect.stringMatching(/^BOARD_MISMATCH: .*\nBOARD_COLUMN_UNKNOWN fields\[22\]\.monday\.id: /) as unknown });
+    await control('addColumn', { title: 'NOTES', type: 'long_text' });
+  }, TEST_MS);
+});
+
+function escaped(text: string): string {
+  return text.replace(/[[\].]/g, '\\$&');
+}
