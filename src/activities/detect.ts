@@ -46,6 +46,7 @@ export async function detectChanges(services: Services, run: StoredRun, mapping:
     await rejectConflicts(database, tx, mapping, reading, loadId, tally);
     const handFed = await loadHandFed(database, tx, run, mapping, reading, loadId, tally);
     const complete = isComplete(run.selection) && tally.rowsRead > 0 && tally.rowsRead === before;
+    tally.notes.push(...unknownCustomerNotes(tally));
     if (isComplete(run.selection) && !complete) tally.notes.push(incompleteNote(tally.rowsRead, before));
     // Reads the records over a connection of its own, so it comes before this transaction changes any of them.
     await overtakeUnfinished(database, tx, run, mapping, reading, readNumber, complete);
@@ -186,6 +187,14 @@ async function missingOrders(tx: Queryable, run: StoredRun, reading: Reading, mi
 async function countRows(database: Database, mapping: Mapping): Promise<number> {
   const [row] = await database.query<{ n: number }>(`SELECT COUNT(*) AS [n] FROM ${quoteTable(mapping.source.table)}`);
   return row?.n ?? 0;
+}
+
+/** One line per name that nobody knows, so that one missing name is not a hundred errors to read. */
+function unknownCustomerNotes(tally: ReadTally): string[] {
+  return tally.unknownCustomers().map(({ name, rows }) => {
+    const who = name === '' ? 'No customer' : `Unknown customer "${name}"`;
+    return `${who}: ${String(rows)} ${rows === 1 ? 'row is' : 'rows are'} refused until the name is in the customers file.`;
+  });
 }
 
 function incompleteNote(read: number, counted: number): string {

@@ -117,6 +117,15 @@ export class ReadTally {
     this.#count('rejected', 1);
   }
 
+  /** Rows by customer name that nobody knows, the most frequent first. */
+  unknownCustomers(): { readonly name: string; readonly rows: number }[] {
+    const rows = new Map<string, number>();
+    for (const { customer, rejections } of this.rejectedRows) {
+      if (rejections.some(({ code }) => code === 'UNKNOWN_CUSTOMER')) rows.set(customer, (rows.get(customer) ?? 0) + 1);
+    }
+    return [...rows].map(([name, count]) => ({ name, rows: count })).sort((a, b) => b.rows - a.rows);
+  }
+
   counts(): ReadCounts {
     return {
       rowsRead: this.rowsRead,

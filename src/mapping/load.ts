@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { LocatedMapping } from './located.js';
 import { MappingError } from './mapping-error.js';
 import { soundParts } from './parts.js';
-import { customersFileSchema, mappingFileSchema } from './schema.js';
+import { CURRENT_YEAR, customersFileSchema, mappingFileSchema } from './schema.js';
 import type { Customers, Mapping } from './schema.js';
 import { hasErrors, placed } from './validate/finding.js';
 import type { Finding } from './validate/finding.js';
@@ -17,7 +17,14 @@ import { readYamlFile, YamlFile } from './yaml-file.js';
 export async function loadMapping(path: string): Promise<Mapping> {
   const { whole, findings } = await readMapping(path);
   if (whole === undefined || hasErrors(findings)) throw new MappingError(findings);
-  return whole;
+  return atYear(whole, new Date().getUTCFullYear());
+}
+
+/** A run pins the mapping with the day on which its scope begins, so that it does not move while the run is under way. */
+function atYear(mapping: Mapping, year: number): Mapping {
+  const { scope } = mapping.source;
+  if (scope?.from !== CURRENT_YEAR) return mapping;
+  return { ...mapping, source: { ...mapping.source, scope: { ...scope, from: `${String(year)}-01-01` } } };
 }
 
 /** Reads a mapping and its customers file with all that is wrong in them. What is in order can be checked further. */

@@ -12,7 +12,9 @@ const share = z.number({ error: 'a share from 0 to 1' }).min(0, { error: 'a shar
 const table = text.regex(/^[A-Za-z_]\w*\.[A-Za-z_]\w*$/, { error: 'schema and table, such as dbo.STG_Orders' });
 const boardId = text.regex(/^\d{1,19}$/, { error: 'the number of a board, in quotes' });
 const mondayId = text.regex(/^[a-z0-9_]+$/, { error: 'the id of a Monday column, such as text_mkr5wya6' });
-const isoDate = text.refine((value) => readIsoDate(value) === value, { error: 'a date of the form YYYY-MM-DD' });
+/** The current year begins anew on every 1 January: what was received before leaves the scope, and its items stay. */
+export const CURRENT_YEAR = 'current year';
+const scopeStart = text.refine((value) => value === CURRENT_YEAR || readIsoDate(value) === value, { error: `a date of the form YYYY-MM-DD, or ${CURRENT_YEAR}` });
 
 const whole = (minimum: number, maximum: number) => {
   const error = `a whole number from ${minimum} to ${maximum}`;
@@ -73,7 +75,8 @@ const policies = strict({
 const shape = {
   version: z.literal(1, { error: 'version 1' }),
   name: text.regex(/^[a-z0-9][a-z0-9-]{0,99}$/, { error: 'lower-case letters, digits and hyphens, at most 100' }),
-  source: strict({ table, poColumn: name.optional(), scope: strict({ column: name, from: isoDate }).optional() }),
+  // customers: only these, by canonical name; the others belong to other mappings, and so to other boards.
+  source: strict({ table, poColumn: name.optional(), scope: strict({ column: name, from: scopeStart }).optional(), customers: names.optional() }),
   blank: z.array(text, { error: 'a list of texts' }),
   key: strict({
     columns: names,

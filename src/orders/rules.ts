@@ -42,7 +42,7 @@ function evaluate(bound: BoundRules, positions: readonly number[], row: SourceRo
   const customer = bound.findCustomer(customerName);
   const key = bound.key.read(row, customer);
   if (key === null && isBlankRow(bound, row, customerName)) return { kind: 'blank' };
-  if (isOutOfScope(bound, row)) return { kind: 'outOfScope', key };
+  if (isOutOfScope(bound, row) || (customer !== undefined && bound.customersInScope?.has(customer) === false)) return { kind: 'outOfScope', key };
   const orderNumber = cleanLine(toText(row[bound.keyColumn.position]));
   const findings = new Findings(orderNumber);
   if (key === null) findings.reject('KEY_BLANK', bound.keyColumn.name, orderNumber, 'without it the order has no identity.');

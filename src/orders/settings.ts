@@ -36,7 +36,12 @@ export interface SizeSettings {
 
 export interface RulesSettings {
   readonly name: string;
-  readonly source: { readonly table: string; readonly scope?: { readonly column: string; readonly from: string } | undefined };
+  readonly source: {
+    readonly table: string;
+    readonly scope?: { readonly column: string; readonly from: string } | undefined;
+    /** Canonical names of the customers in scope; all when it is not given. */
+    readonly customers?: readonly string[] | undefined;
+  };
   readonly blank: readonly string[];
   readonly customers: { readonly column: string; readonly list: readonly CustomerSettings[] };
   readonly key: {

@@ -159,6 +159,12 @@ describe('scope and blank rows', () => {
     expect(evaluate({ 'ORDER DATE PO RECEIVED': '2024-12-31', 'AAG ORDER NUMBER': null })).toEqual({ kind: 'outOfScope', key: null });
   });
 
+  it('leaves out the customers of other boards, and never one that nobody knows', () => {
+    const one = compileRules({ ...mapping, source: { ...mapping.source, customers: ['RHONE'] } }, sourceColumns);
+    const kinds = ['GREYSON', 'RHONE', 'NOBODY'].map((name) => evaluate({ 'CUSTOMER NAME': name }, one).kind);
+    expect(kinds).toEqual(['outOfScope', 'order', 'rejected']);
+  });
+
   it('counts a row without key, customer and quantities as blank, whatever else it holds', () => {
     expect(rules.evaluate(sourceRow({ NOTES: 'x', 'TOTAL QTY': 0, XS: 0, 'CUSTOMER STYLE': 'nan', record_uuid: 'a' }))).toEqual({ kind: 'blank' });
     const almost: Record<string, SqlValue>[] = [{ 'CUSTOMER NAME': 'GREYSON' }, { XS: 1 }, { 'TOTAL QTY': 1 }, { 'CUSTOMER STYLE': 'A' }];

@@ -9,13 +9,14 @@ import { repeats } from './repeats.js';
 const LIST = ['customers', 'list'] as const;
 
 /** What holds between the customers, and between them and the key. */
-export function checkCustomers({ customerList, key }: MappingParts): Problem[] {
+export function checkCustomers({ customerList, key, source }: MappingParts): Problem[] {
   if (customerList === undefined) return [];
   return [
     ...repeats('CUSTOMER_TWICE', customerList.map(({ name }, index) => ({ text: name, path: [...LIST, index, 'name'] })), fold, 'canonical customer'),
     ...sharedSources(customerList),
     ...insideAnother(customerList),
     ...unknownCustomers(customerList, Object.keys(key?.extraColumns ?? {}).map((name) => ({ name, path: ['key', 'extraColumns', name], atKey: true }))),
+    ...unknownCustomers(customerList, (source?.customers ?? []).map((name, at) => ({ name, path: ['source', 'customers', at] }))),
     ...customerList.flatMap(({ distinctFrom = [] }, index) =>
       unknownCustomers(customerList, distinctFrom.map((name, at) => ({ name, path: [...LIST, index, 'distinctFrom', at] }))),
     ),

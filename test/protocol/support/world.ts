@@ -53,6 +53,7 @@ export interface World {
   source(rows: readonly SourceOrder[]): Promise<void>;
   /** Changes the mapping file between runs. */
   changeMapping(change: (yaml: string) => string): Promise<void>;
+  changeCustomers(change: (yaml: string) => string): Promise<void>;
   /** Moves the clocks of the database and of Monday. */
   pass(ms: number): Promise<void>;
   fault(fault: Readonly<Record<string, unknown>>): Promise<void>;
@@ -107,8 +108,10 @@ export async function openWorld(simulator: Simulator, options: WorldOptions = {}
       await fillSource(database, rows);
     },
     changeMapping: async (change) => {
-      const file = join(mappingsFolder, `${MAPPING}.yaml`);
-      await writeFile(file, change(await readFile(file, 'utf8')));
+      await rewrite(join(mappingsFolder, `${MAPPING}.yaml`), change);
+    },
+    changeCustomers: async (change) => {
+      await rewrite(join(mappingsFolder, 'customers.yaml'), change);
     },
     pass,
     fault: async (fault) => {
@@ -118,6 +121,13 @@ export async function openWorld(simulator: Simulator, options: WorldOptions = {}
       await simulator.control({ action: 'settings', ...settings });
     },
   };
+}
+
+async function rewrite(file: string, change: (text: string) => string): Promise<void> {
+  const before = await readFile(file, 'utf8');
+  const after = change(before);
+  if (after === before) throw new Error(`The change of ${file} changes nothing.`);
+  await writeFile(file, after);
 }
 
 async function copyMapping(folder: string, change: (yaml: string) => string): Promise<string> {
