@@ -5,6 +5,7 @@ import type { FaultOptions } from './variants.js';
 
 interface Flags extends FaultOptions {
   readonly fast?: true;
+  readonly breaks?: true;
 }
 
 const program = new Command('faults')
@@ -15,11 +16,12 @@ const program = new Command('faults')
   .option('--workers <number>', 'processes at a time', readNumber, availableParallelism())
   .option('--sweep', 'instead of seeds: a worker is killed at every crash point once, in order', false)
   .option('--fast', 'in process: no Temporal server, and a clock that is moved')
+  .option('--breaks', 'tests of the tests: breaks the protocol in ten ways, in copies of the code, and catches each')
   .option('--baseline', 'with --fast: the same faults against a plain loop with retries, counted beside', false)
   .parse();
 
 const flags = program.opts<Flags>();
-const play = await variants[flags.fast ? 'fast' : 'full']();
+const play = await variants[flags.breaks ? 'breaks' : flags.fast ? 'fast' : 'full']();
 process.exitCode = (await play(flags)) ? 0 : 1;
 
 function readNumber(text: string): number {

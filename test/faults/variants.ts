@@ -19,4 +19,5 @@ export type Variant = (options: FaultOptions) => Promise<boolean>;
 export const variants = {
   fast: async (): Promise<Variant> => (await import('./fast/variant.js')).playFast,
   full: async (): Promise<Variant> => (await import('./full/variant.js')).playFull,
+  breaks: async (): Promise<Variant> => (await import('./breaks/play-breaks.js')).playBreaks,
 } as const;

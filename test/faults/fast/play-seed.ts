@@ -8,7 +8,7 @@ import type { Behaviour } from './draw.js';
 import type { Host } from './host.js';
 import { Product } from './product.js';
 import { sceneOf } from './scenes.js';
-import type { Scene } from './scenes.js';
+import type { Scene } from './scene.js';
 import { Story } from './story.js';
 import type { Subject } from './subject.js';
 import { judged } from './verdict.js';

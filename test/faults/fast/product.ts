@@ -15,8 +15,6 @@ import type { VirtualTime } from './virtual-time.js';
 /** The longest that a batch waits for others, as its workflow does. */
 const LONGEST_WAIT_MS = 15 * 60_000;
 
-const ENDED = ['COMPLETED', 'COMPLETED_WITH_ERRORS', 'FAILED', 'CANCELLED', 'ORPHANED'];
-
 const CANCELLED: Ending = { kind: 'cancelled', reason: 'cancelled by the schedule' };
 
 /** The real activities on the real embedded engine, run as their workflows would run them. */
@@ -34,6 +32,8 @@ export class Product implements Subject {
   /** A run holds the claim. */
   #open = false;
   readonly #batches: string[] = [];
+  /** The batch at work. */
+  #batch = '';
 
   constructor(services: Omit<Services, 'temporal'>, time: VirtualTime, tell: (line: string) => void) {
     const boundaries = new Boundaries((place: Place, process: WorkerProcess) => this.strike(place, process));
@@ -96,18 +96,18 @@ export class Product implements Subject {
     }
   }
 
-  /** A whole sync of a customer who has no unfinished batch goes on beside whatever stands still meanwhile. */
+  /** A whole sync of another customer than that of the batch at work goes on while that batch stands still. */
   async runOfOthers(): Promise<void> {
     const { activity } = this;
-    const [customer] = await this.#customersElsewhere();
+    const customer = await this.#someoneElse();
     if (customer !== undefined) await this.#runWith({ customer });
     this.activity = activity;
   }
 
-  async #customersElsewhere(): Promise<string[]> {
-    const rows = await this.#services.database.query<{ customer_name: string; status: string }>('SELECT [customer_name], [status] FROM [dbo].[MON_BatchProcessing]');
-    const busy = new Set(rows.filter(({ status }) => !ENDED.includes(status)).map((row) => row.customer_name));
-    return [...new Set(rows.map((row) => row.customer_name))].filter((name) => !busy.has(name));
+  async #someoneElse(): Promise<string | undefined> {
+    const rows = await this.#services.database.query<{ batch_id: string; customer_name: string }>('SELECT [batch_id], [customer_name] FROM [dbo].[MON_BatchProcessing] ORDER BY [created_date] DESC, [customer_name]');
+    const here = rows.find((row) => row.batch_id === this.#batch)?.customer_name;
+    return rows.find((row) => row.customer_name !== here)?.customer_name;
   }
 
   /** Another sync of the same mapping is begun while one is open: it must be turned away. True when it was not. */
@@ -144,6 +144,7 @@ export class Product implements Subject {
     this.#workflows.running(workflowId);
     try {
       this.activity = 'batch';
+      this.#batch = batchId;
       const opened = await this.#driver.open(batchId, workflowId);
       const end = await this.#workOff(opened);
       this.activity = 'close';

@@ -1,20 +1,6 @@
-import type { Chance } from '../../protocol/support/chance.js';
+import { breakScenes } from '../breaks/scenes.js';
 import { drawAgenda, drawBehaviour, drawFault } from './draw.js';
-import type { Behaviour, Event } from './draw.js';
-
-/** A class of schedules: what is drawn for one seed. */
-export interface Scene {
-  /** Something takes effect after B, or shows after L, on purpose: the board may then be wrong, and must not be so unreported. */
-  readonly beyond: boolean;
-  readonly rounds: number;
-  behaviour(chance: Chance): Behaviour;
-  /** Faults of one round, for the simulator. */
-  faults(chance: Chance, behaviour: Behaviour): Record<string, unknown>[];
-  /** What strikes in one round. */
-  agenda(chance: Chance, behaviour: Behaviour, round: number): Event[];
-  /** An old batch is worked off again, before the run of a round and after it: once in so many rounds. */
-  readonly reruns: number;
-}
+import type { Scene } from './scene.js';
 
 const mixed = (beyond: boolean): Scene => ({
   beyond,
@@ -32,7 +18,7 @@ export const BEYOND = mixed(true);
 /** Every tenth schedule of the suite crosses the bounds. */
 export const sceneOf = (seed: number): Scene => (seed % 10 === 0 ? BEYOND : INSIDE);
 
-const SCENES: Readonly<Record<string, Scene>> = { inside: INSIDE, beyond: BEYOND };
+const SCENES: Readonly<Record<string, Scene>> = { inside: INSIDE, beyond: BEYOND, ...breakScenes };
 
 export function sceneByName(name: string): Scene {
   const scene = SCENES[name];

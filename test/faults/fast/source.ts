@@ -26,6 +26,12 @@ export class ChangingSource {
     for (let edits = 1 + this.chance.below(4); edits > 0; edits -= 1) this.#editOne();
   }
 
+  /** 10 -> 12 -> 10 -> 12: the same content again and again. */
+  flipFirst(): void {
+    const [first, ...others] = this.#rows;
+    if (first !== undefined) this.#rows = [{ ...first, price: first.price === '10' ? '12' : '10' }, ...others];
+  }
+
   #insert(): void {
     const { chance } = this;
     const sizes = Object.fromEntries(SIZES.filter(() => !chance.oneIn(3)).map((size) => [size, 1 + chance.below(9)]));

@@ -7,7 +7,7 @@ import type { Place as Boundary, WorkerProcess } from './boundaries.js';
 import { checkAlways, checkSettled, countRemains, unreported } from './check.js';
 import type { Circumstances } from './check.js';
 import type { Behaviour, Event } from './draw.js';
-import type { Scene } from './scenes.js';
+import type { Scene } from './scene.js';
 import type { Host } from './host.js';
 import { People } from './people.js';
 import { ChangingSource } from './source.js';
@@ -79,8 +79,13 @@ export class Story {
     for (let round = 0; round < this.scene.rounds; round += 1) {
       await this.#round(round);
       await judge();
-      if (round < this.scene.rounds - 1 || this.chance.oneIn(2)) this.#source.edit();
+      if (round < this.scene.rounds - 1 || this.chance.oneIn(2)) this.#edit();
     }
+  }
+
+  #edit(): void {
+    if (this.scene.edit === undefined) this.#source.edit();
+    else this.scene.edit(this.#source);
   }
 
   async #round(round: number): Promise<void> {

@@ -1,0 +1,109 @@
+import type { BreakScene } from './scenes.js';
+
+/** One piece of a file, and what stands in its place. */
+export interface Patch {
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** A rule of the protocol that is broken on purpose, in a copy of the code. */
+export interface Break {
+  readonly name: string;
+  /** The class of schedules that is made for it. */
+  readonly scene: BreakScene;
+  readonly patches: readonly Patch[];
+}
+
+const CLIENT = 'src/monday/client.ts';
+const SEND = 'src/activities/send-request.ts';
+const SETTLE = 'src/activities/settle-request.ts';
+const PLAN = 'src/store/plan.ts';
+const PROMOTION = 'src/store/promotion.ts';
+
+const MARK_SENT = '  if (!(await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS))) return await notSent(services, request.requestId);\n';
+const AFTER_SEND = '  await settleBudget(services, outcome, request.estimatedCost, reserved.at);\n  return await record(';
+
+/** Where a neighbouring layer would hide the break, a further patch switches that layer off. */
+export const BREAKS: readonly Break[] = [
+  {
+    name: 'no intent before the send',
+    scene: 'cut after a send',
+    patches: [
+      { file: SEND, find: MARK_SENT, replace: '' },
+      { file: SEND, find: AFTER_SEND, replace: `  await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS);\n${AFTER_SEND}` },
+    ],
+  },
+  { name: 'a new key per attempt', scene: 'late, and keys are kept', patches: [{ file: CLIENT, find: "{ 'Idempotency-Key': requestId }", replace: "{ 'Idempotency-Key': `${requestId}-${String(Math.random())}` }" }] },
+  {
+    name: 'key from content alone',
+    scene: 'back and forth',
+    patches: [{ file: CLIENT, find: "{ 'Idempotency-Key': requestId }", replace: "{ 'Idempotency-Key': createHash('sha256').update(body).digest('hex') }" }],
+  },
+  {
+    name: 'no read-back',
+    scene: 'lost answers',
+    patches: [
+      {
+        file: SETTLE,
+        find: 'const evidence = await lookForEffects(services, mapping, request);',
+        replace: "const evidence = request.intents.filter(({ status }) => status === 'OPEN').map(({ position }) => ({ position, found: 'none' as const }));",
+      },
+    ],
+  },
+  { name: 'no wait for B', scene: 'late, and keys are forgotten', patches: [{ file: SETTLE, find: 'const certainAfter = effectMs + lag;', replace: 'const certainAfter = lag;' }] },
+  {
+    name: 'an incomplete read-back taken for empty',
+    scene: 'lost answers, and reads with holes',
+    patches: [
+      { file: 'src/monday/read-answer.ts', find: 'if (exchange.status !== 200 || errors.length > 0) throw', replace: 'if (exchange.status !== 200) throw' },
+      {
+        file: 'src/monday/read-answer.ts',
+        find: "  if (!Array.isArray(value) || !value.every(isRecord)) throw new IncompleteRead(`Monday's answer has no whole list of ${what}.`);\n  return value;",
+        replace: '  return what !== "" && Array.isArray(value) ? value.filter(isRecord) : [];',
+      },
+    ],
+  },
+  {
+    name: 'operation decided at staging',
+    scene: 'cut off',
+    patches: [{ file: PLAN, find: '      state: record.state,\n', replace: "      state: staged.change === 'NEW' && record.readNumber < staged.readNumber ? 'ABSENT' : record.state,\n" }],
+  },
+  {
+    name: 'late ids thrown away',
+    scene: 'asleep before a send',
+    patches: [
+      { file: 'src/store/outcomes.ts', find: "  const isCreate = effect.operation.startsWith('CREATE_');\n", replace: "  const isCreate = effect.operation.startsWith('CREATE_');\n  if (intent.status !== 'OPEN') return;\n" },
+      { file: 'src/activities/recheck.ts', find: 'if (records.length === 0) return 0;', replace: 'if (records.length >= 0) return 0;' },
+    ],
+  },
+  {
+    name: 'generation from a sequence',
+    scene: 'promoted beside another run',
+    patches: [
+      { file: PROMOTION, find: '      const generation = await nextGeneration(tx, batch.boardId);\n', replace: '' },
+      {
+        file: PROMOTION,
+        find: '  const now = await database.now();\n  return await database.transaction(async (tx) => {\n    await checkClaim(tx, claim);\n    const acknowledged',
+        replace:
+          '  const now = await database.now();\n  const generation = await database.transaction(async (tx) => await nextGeneration(tx, batch.boardId));\n' +
+          '  return await database.transaction(async (tx) => {\n    await checkClaim(tx, claim);\n    const acknowledged',
+      },
+    ],
+  },
+  {
+    name: 'snapshot ahead of acknowledgement',
+    scene: 'cut off',
+    patches: [
+      { file: PLAN, find: "import { noteBatchStep } from './batches.js';", replace: "import { noteBatchStep } from './batches.js';\nimport { nextGeneration } from './boards.js';" },
+      {
+        file: PLAN,
+        find: '    const requestIds = await writeRequests(tx, batch, decided, build, now);\n',
+        replace:
+          '    const requestIds = await writeRequests(tx, batch, decided, build, now);\n    const generation = await nextGeneration(tx, batch.boardId);\n' +
+          '    await tx.executeMany(`UPDATE [dbo].[SYNC_Record] SET [acknowledged_hash] = @hash, [generation] = @generation, [dirty] = 0 WHERE [board_id] = @board AND [key_digest] = @key`,\n' +
+          "      decided.filter(({ decision }) => decision.kind === 'send').map(({ order }) => ({ hash: order.hash, generation, board: batch.boardId, key: order.keyDigest })));\n",
+      },
+    ],
+  },
+];
