@@ -87,6 +87,7 @@ CREATE TABLE [dbo].[SYNC_Record] (
     [customer] NVARCHAR(200) NOT NULL,
     [state] NVARCHAR(20) NOT NULL,
     [item_id] BIGINT NULL,
+    [retired_items] NVARCHAR(MAX) NULL,
     [item_name] NVARCHAR(1000) NULL,
     [group_title] NVARCHAR(500) NULL,
     [sent_columns] NVARCHAR(MAX) NOT NULL,

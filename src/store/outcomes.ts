@@ -2,7 +2,7 @@ import type { Queryable } from '../database/database.js';
 import type { MondayError } from '../monday/types.js';
 import { distrustLate, hasNewerIntent, writtenFields } from './distrust.js';
 import { groupTitleOf, loadGroup, saveGroup } from './groups.js';
-import { forgetLines, loadLine, loadRecord, saveLine, saveRecord } from './records.js';
+import { forgetLines, loadLine, loadRecord, retireItem, saveLine, saveRecord } from './records.js';
 import type { StoredLine, StoredRecord, TargetState } from './records.js';
 import { settleIntent } from './requests.js';
 import type { StoredIntent } from './requests.js';
@@ -101,7 +101,10 @@ async function afterItemEffect(tx: Queryable, record: StoredRecord, intent: Stor
       if (record.itemId === id && record.state === 'LIVE') return record;
       if (record.itemId !== null && record.itemId !== id && isOnBoard(record)) return { ...record, state: 'DUPLICATE' };
       // The subitems of an earlier item, archived or deleted, stayed with it.
-      if (record.itemId !== null && record.itemId !== id) await forgetLines(tx, record);
+      if (record.itemId !== null && record.itemId !== id) {
+        await forgetLines(tx, record);
+        await retireItem(tx, record, record.itemId);
+      }
       const groupTitle = await groupTitleOf(tx, record.boardId, effect.groupId);
       return { ...record, state: 'LIVE', itemId: id, itemName: effect.name, groupTitle, sentColumns: effect.columns, uncertain: [], dirty: true };
     }

@@ -82,6 +82,9 @@ describe('what a person does in between', () => {
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '32', sizes: { S: 10, M: 20 } });
     expect((await shownOrder(simulator, 'A-001')).id).not.toBe(id);
+    // The item that it had before stays on record.
+    const retired = await world.database.query<{ retired_items: string }>(`SELECT [retired_items] FROM [dbo].[SYNC_Record] WHERE [retired_items] IS NOT NULL`);
+    expect(retired).toEqual([{ retired_items: JSON.stringify([id]) }]);
     await checkPromises(world);
   });
 
