@@ -13,7 +13,7 @@ import { Story } from './story.js';
 import type { Subject } from './subject.js';
 import { judged } from './verdict.js';
 import type { Verdict } from './verdict.js';
-import { withinReally } from './virtual-time.js';
+import { TookTooLong, withinReally } from './virtual-time.js';
 
 /** The longest that one schedule may take by the real clock: hundreds of times what it takes on a machine with nothing else to do. */
 const SEED_MS = 120_000;
@@ -36,7 +36,8 @@ export async function playSeed(host: Host, seed: number, { scene = sceneOf(seed)
     return { ...verdict, baseline: await withinReally(loop.playUnjudged(), SEED_MS, `The plain loop of seed ${String(seed)}`) };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { seed, runs: 0, orders: 0, requests: 0, faults: {}, problems: judged([`liveness: ${text}`]), reported: 0, remains: { duplicates: 0, lost: 0, stale: 0 } };
+    // A story that did not end goes on in this process and would disturb the next one.
+    return { stuck: error instanceof TookTooLong, seed, runs: 0, orders: 0, requests: 0, faults: {}, problems: judged([`liveness: ${text}`]), reported: 0, remains: { duplicates: 0, lost: 0, stale: 0 } };
   }
 }
 

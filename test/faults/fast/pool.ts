@@ -20,19 +20,24 @@ export async function playAll(orders: readonly Order[], options: PoolOptions): P
   const waiting = [...orders];
   const verdicts: Verdict[] = [];
   const work = async (): Promise<void> => {
-    if (waiting.length === 0) return;
-    const child = start(options.root);
-    const exited = once(child, 'exit');
-    try {
-      for (let order = waiting.shift(); order !== undefined; order = waiting.shift()) {
-        const verdict = await play(child, order, options);
-        verdicts.push(verdict);
-        options.onVerdict?.(verdict);
-        if (options.enough?.(verdict) === true) waiting.length = 0;
+    while (waiting.length > 0) {
+      const child = start(options.root);
+      const exited = once(child, 'exit');
+      try {
+        await playOn(child);
+      } finally {
+        if (child.connected) child.disconnect();
+        await exited;
       }
-    } finally {
-      if (child.connected) child.disconnect();
-      await exited;
+    }
+  };
+  const playOn = async (child: ChildProcess): Promise<void> => {
+    for (let order = waiting.shift(); order !== undefined; order = waiting.shift()) {
+      const verdict = await play(child, order, options);
+      verdicts.push(verdict);
+      options.onVerdict?.(verdict);
+      if (options.enough?.(verdict) === true) waiting.length = 0;
+      if (verdict.stuck === true) return;
     }
   };
   await Promise.all(Array.from({ length: Math.min(options.workers, orders.length) }, work));

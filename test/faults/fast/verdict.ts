@@ -13,6 +13,8 @@ export interface Verdict {
   readonly problems: readonly { readonly kind: Kind; readonly text: string }[];
   /** Beyond the bounds: doubles and old values that stood on the board, and were reported. */
   readonly reported: number;
+  /** True: it did not end, and its process can play no other. */
+  readonly stuck?: boolean;
   /** What stands on the board in the end that should not, or should and does not. */
   readonly remains: Remains;
   /** The same, when a plain loop met the same schedule. */

@@ -92,12 +92,15 @@ export class VirtualTime {
   }
 }
 
+/** What was awaited goes on. */
+export class TookTooLong extends Error {}
+
 /** A deadline by the real clock, for what must end whatever the other clock says. */
 export async function withinReally<T>(promise: Promise<T>, ms: number, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = realSetTimeout(() => {
-      reject(new Error(`${what} did not end within ${String(ms / 1000)} s.`));
+      reject(new TookTooLong(`${what} did not end within ${String(ms / 1000)} s.`));
     }, ms);
   });
   try {

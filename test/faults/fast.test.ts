@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { playAll } from './fast/pool.js';
+import type { Order } from './fast/seed-worker.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Enough to meet every kind of fault. `npm run faults -- --fast --seeds 10000` plays as many as one likes. */
+const SEEDS = 60;
+
+/** A busy machine plays one in a second or two. */
+const LONGEST_MS = 600_000;
+
+test(
+  `whatever goes wrong in ${String(SEEDS)} schedules of faults, nothing is doubled, lost, old or falsely reported`,
+  async () => {
+    const orders = Array.from({ length: SEEDS }, (_, index): Order => ({ seed: index + 1, scene: null, baseline: false, verbose: false }));
+    const verdicts = await playAll(orders, { root: ROOT, workers: 2 });
+    const broken = verdicts.flatMap(({ seed, problems }) => problems.map(({ text }) => `npm run faults -- --fast --seed ${String(seed)}: ${text}`));
+    expect(broken).toEqual([]);
+    expect(verdicts).toHaveLength(SEEDS);
+    const struck = new Set(verdicts.flatMap(({ faults }) => Object.keys(faults)));
+    expect([...struck], 'kinds of faults that struck').toEqual(expect.arrayContaining(['die', 'freeze', 'terminate', 'busy', 'lostCommit', 'lateCommit', 'diesMidway', 'lostAfterCommit']));
+  },
+  LONGEST_MS,
+);
