@@ -6,7 +6,7 @@ import { withdrawUnsent } from '../store/answers.js';
 import { endBatch, loadBatch, refusalsOfAttempt, startBatch } from '../store/batches.js';
 import type { BatchStatus, StoredBatch } from '../store/batches.js';
 import { loadBoardFacts } from '../store/boards.js';
-import { acquireClaim, batchClaim, checkClaim, releaseClaim, wasReleased } from '../store/claims.js';
+import { acquireClaim, batchClaim, checkClaim, releaseClaim } from '../store/claims.js';
 import type { Claim } from '../store/claims.js';
 import { isCleanedUp } from '../store/cleanup.js';
 import { sendsOfBatch } from '../store/batch-requests.js';
@@ -17,6 +17,7 @@ import { countOrders, deferPending, countLeftOver } from '../store/staging.js';
 import type { CustomerBatchResult, Ending } from '../workflows/contracts.js';
 import { boardMapping, knownLabels } from './board-mapping.js';
 import { permanent } from './failures.js';
+import { lastStep } from './last-step.js';
 import { holderIsClosed, pinnedMapping } from './services.js';
 import type { Services } from './services.js';
 
@@ -68,24 +69,34 @@ export function createBatchActivities(services: Services) {
     /** Promotes what was acknowledged, leaves the rest to the next run, and writes the final status. Safe to repeat. */
     async closeBatch(input: BatchStep & { readonly end: Ending }): Promise<CustomerBatchResult> {
       const stored = await loadBatch(database, input.batchId);
-      const mapping = await pinnedMapping(services, stored.mappingHash);
-      if (await wasReleased(database, input.claim)) return await describe(services, stored, stored.status, input.claim);
-      await settleAnswered(database, mapping, stored, input.claim);
-      await promoteBatch(database, mapping, stored, input.claim);
-      const now = await database.now();
-      const status = await database.transaction(async (tx) => {
-        await checkClaim(tx, input.claim);
-        await withdrawUnsent(tx, input.batchId, now);
-        await deferPending(tx, mapping, input.batchId, DEFER_REASONS[input.end.kind], now);
-        const final = judge(await countOrders(tx, mapping, input.batchId), await countLeftOver(tx, mapping, input.batchId), input.end);
-        await endBatch(tx, mapping, stored, final, reasonOf(input.end), now);
-        return final;
-      });
-      const result = await describe(services, stored, status, input.claim);
-      await releaseClaim(database, input.claim);
-      return result;
+      return await lastStep(
+        database,
+        input.claim,
+        async () => await close(services, stored, input.claim, input.end),
+        async () => await describe(services, stored, (await loadBatch(database, input.batchId)).status, input.claim),
+      );
     },
   };
+}
+
+async function close(services: Services, stored: StoredBatch, claim: Claim, end: Ending): Promise<CustomerBatchResult> {
+  const { database } = services;
+  const { batchId } = stored;
+  const mapping = await pinnedMapping(services, stored.mappingHash);
+  await settleAnswered(database, mapping, stored, claim);
+  await promoteBatch(database, mapping, stored, claim);
+  const now = await database.now();
+  const status = await database.transaction(async (tx) => {
+    await checkClaim(tx, claim);
+    await withdrawUnsent(tx, batchId, now);
+    await deferPending(tx, mapping, batchId, DEFER_REASONS[end.kind], now);
+    const final = judge(await countOrders(tx, mapping, batchId), await countLeftOver(tx, mapping, batchId), end);
+    await endBatch(tx, mapping, stored, final, reasonOf(end), now);
+    return final;
+  });
+  const result = await describe(services, stored, status, claim);
+  await releaseClaim(database, claim);
+  return result;
 }
 
 const DEFER_REASONS = { finished: 'WAITED_TOO_LONG', cancelled: 'CANCELLED', stopped: 'STOPPED' } as const;

@@ -4,13 +4,14 @@ import { saveSnapshot } from '../snapshot/snapshot.js';
 import { acknowledgements } from '../store/acknowledged.js';
 import { batchesOfRun, endBatch, loadBatch } from '../store/batches.js';
 import { checkBooks } from '../store/books.js';
-import { checkClaim, releaseClaim, wasReleased } from '../store/claims.js';
+import { checkClaim, releaseClaim } from '../store/claims.js';
 import type { Claim } from '../store/claims.js';
 import { canBeFed, settleHandFed } from '../store/hand-fed.js';
 import { closeRun, countNewErrors, loadRun, saveNewErrors } from '../store/runs.js';
 import type { RunStatus, StoredRun } from '../store/runs.js';
 import { deferPending } from '../store/staging.js';
 import type { Ending } from '../workflows/contracts.js';
+import { lastStep } from './last-step.js';
 import type { FinishedRun } from './run-activities.js';
 import { cleanUpByRetention } from './clean-up.js';
 import { pinnedMapping } from './services.js';
@@ -22,9 +23,17 @@ import type { Services } from './services.js';
  */
 export async function finish(services: Services, runId: string, claim: Claim, end: Ending): Promise<FinishedRun> {
   const { database } = services;
+  const told = async (): Promise<FinishedRun> => {
+    const run = await loadRun(database, runId);
+    return describe(run, run.status, run.statusReason, (await batchesOfRun(database, runId)).length);
+  };
+  return await lastStep(database, claim, async () => await close(services, runId, claim, end), told);
+}
+
+async function close(services: Services, runId: string, claim: Claim, end: Ending): Promise<FinishedRun> {
+  const { database } = services;
   const before = await loadRun(database, runId);
   const mapping = await pinnedMapping(services, before.mappingHash);
-  if (await wasReleased(database, claim)) return describe(before, before.status, before.statusReason, (await batchesOfRun(database, runId)).length);
   await closeUnstarted(services, before, mapping, claim);
   const identity = { mappingName: before.mappingName, boardId: before.boardId };
   await saveSnapshot(services.snapshotFolder, identity, before.mappingHash, acknowledgements(database, before.boardId), undefined, services.snapshotWrites);
