@@ -90,13 +90,12 @@ export function drawRound(chance: Chance, behaviour: Behaviour, kind: ScheduleCl
 
 function drawFault(chance: Chance, { latestMs }: Behaviour): Record<string, unknown> {
   if (chance.oneIn(5)) {
-    const kind = chance.pick([...LOST, ...MALFORMED, ...REFUSED, 'subitemsRefused', 'columnsRefused'] as const);
-    return { on: chance.pick(READS), kind, times: 1 + chance.below(2) };
+    return { on: chance.pick(READS), kind: chance.pick([...LOST, ...MALFORMED, ...REFUSED, 'subitemsRefused', 'columnsRefused'] as const), times: 1 };
   }
   const on = chance.pick(MUTATIONS);
   const kind = chance.pick([...LOST, ...MALFORMED, ...REFUSED, 'diesMidway', 'diesMidway', 'lateCommit', 'lateCommit', 'delay'] as const);
   const late = kind === 'lateCommit' || kind === 'delay';
-  // Answers that say "in a second" are waited for, and a second of this suite is long.
+  // Where Monday does not say how long to wait, half a minute is waited: once is enough.
   const times = kind === 'locked423' || kind === 'temporarilyBlocked' ? 1 : 1 + chance.below(2);
   return { on, kind, times, mutations: chance.below(3), ...(late ? { delayMs: chance.below(latestMs) } : {}) };
 }

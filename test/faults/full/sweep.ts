@@ -3,7 +3,7 @@ import { orders } from '../../protocol/support/orders.js';
 import { crashPoints, insideTransaction } from './crash-points.js';
 import type { CrashPoint } from './crash-points.js';
 import type { Behaviour, Round } from './draw.js';
-import { Schedule } from './schedule.js';
+import { RUN_MS, Schedule } from './schedule.js';
 import type { Plan } from './schedule.js';
 import type { Play } from './suite.js';
 
@@ -36,7 +36,7 @@ function planAt(point: CrashPoint, seed: number): Plan {
     behaviour: CALM,
     nextRound: () => roundAt(point),
     standing: long ? orders(CONTINUES_AFTER, {}, 'B') : [],
-    runMs: long ? 300_000 : 60_000,
+    runMs: long ? 2 * RUN_MS : RUN_MS,
     mustStrike: true,
   };
 }
