@@ -13,6 +13,8 @@ import { quoteTable } from '../store/names.js';
 import { overtake, unfinishedOrders } from '../store/overtaken.js';
 import type { UnfinishedOrder } from '../store/overtaken.js';
 import { recordRejections } from '../store/rejections.js';
+import { productionDrift } from '../store/production-drift.js';
+import type { ProductionDrift } from '../store/production-drift.js';
 import { publishRead } from '../store/runs.js';
 import type { ReadCounts, StoredRun } from '../store/runs.js';
 import { rejectConflictingRows } from './conflicts.js';
@@ -46,7 +48,7 @@ export async function detectChanges(services: Services, run: StoredRun, mapping:
     await rejectConflicts(database, tx, mapping, reading, loadId, tally);
     const handFed = await loadHandFed(database, tx, run, mapping, reading, loadId, tally);
     const complete = isComplete(run.selection) && tally.rowsRead > 0 && tally.rowsRead === before;
-    tally.notes.push(...unknownCustomerNotes(tally));
+    tally.notes.push(...unknownCustomerNotes(tally), ...productionNotes(mapping, await productionDrift(tx, mapping, run.boardId)));
     if (isComplete(run.selection) && !complete) tally.notes.push(incompleteNote(tally.rowsRead, before));
     // Reads the records over a connection of its own, so it comes before this transaction changes any of them.
     await overtakeUnfinished(database, tx, run, mapping, reading, readNumber, complete);
@@ -187,6 +189,15 @@ async function missingOrders(tx: Queryable, run: StoredRun, reading: Reading, mi
 async function countRows(database: Database, mapping: Mapping): Promise<number> {
   const [row] = await database.query<{ n: number }>(`SELECT COUNT(*) AS [n] FROM ${quoteTable(mapping.source.table)}`);
   return row?.n ?? 0;
+}
+
+/** The production table is the business's copy: who rebuilt it shall know what is not in it, and nothing is sent for that. */
+function productionNotes(mapping: Mapping, { missing, foreign }: ProductionDrift): string[] {
+  const table = mapping.tables.production.orders;
+  return [
+    ...(missing === 0 ? [] : [`${table} lacks ${String(missing)} acknowledged orders: it was changed by something else. Nothing is sent for that; each row comes back with the next change of its order.`]),
+    ...(foreign === 0 ? [] : [`${table} holds ${String(foreign)} rows of items that this sync does not know; they are left alone.`]),
+  ];
 }
 
 /** One line per name that nobody knows, so that one missing name is not a hundred errors to read. */

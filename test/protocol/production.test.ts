@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readLog, shownOrders } from './support/board.js';
+import { order } from './support/orders.js';
+import { startSimulator } from './support/simulator.js';
+import type { Simulator } from './support/simulator.js';
+import { productionRows } from './support/tables.js';
+import { openWorld } from './support/world.js';
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+
+afterAll(async () => {
+  await simulator.stop();
+});
+
+test('a production table that others replaced by an extract of the board costs no mutation, is told, and keeps what only the board owns', async () => {
+  const world = await openWorld(simulator);
+  await world.source([order('A-001'), order('A-002'), order('A-003')]);
+  await world.driver.run();
+  const sent = (await readLog(simulator)).effects.length;
+  const items = await shownOrders(simulator);
+  // The extract has two of the three items, one that a person made, a column that only planners fill, and its own idea of a price.
+  await world.database.execute('DELETE FROM [dbo].[MON_CustMasterSchedule]');
+  const extract = [items['A-001']?.id, items['A-002']?.id, '77'].map((id, index) => [id ?? null, `row ${String(index)}`, 'planned by hand', 'A GROUP']);
+  await world.database.bulkLoad('dbo.MON_CustMasterSchedule', ['Item ID', 'Title', 'PRODUCTION STATUS', 'Group'], extract);
+
+  expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0, unchanged: 3 });
+  expect((await readLog(simulator)).effects).toHaveLength(sent);
+  const [run] = await world.database.query<{ notes: string }>(`SELECT [notes] FROM [dbo].[SYNC_Run] WHERE [notes] LIKE N'%lacks%'`);
+  expect(JSON.parse(run?.notes ?? '[]')).toEqual([
+    expect.stringContaining('dbo.MON_CustMasterSchedule lacks 1 acknowledged orders') as string,
+    expect.stringContaining('holds 1 rows of items that this sync does not know') as string,
+  ]);
+
+  await world.source([order('A-001', { price: '31' }), order('A-002'), order('A-003', { price: '32' })]);
+  expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 2 });
+  const rows = new Map((await productionRows(world.database)).orders.map((row) => [String(row['Item ID']), row]));
+  expect(rows.get(items['A-001']?.id ?? '')).toMatchObject({ 'AAG ORDER NUMBER': 'A-001', 'PRODUCTION STATUS': 'planned by hand' });
+  expect(rows.get('77')).toMatchObject({ Title: 'row 2' });
+  expect(rows.get(items['A-003']?.id ?? '')).toMatchObject({ 'AAG ORDER NUMBER': 'A-003' });
+});
