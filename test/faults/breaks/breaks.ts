@@ -56,6 +56,7 @@ export const BREAKS: readonly Break[] = [
     name: 'an incomplete read-back taken for empty',
     scene: 'lost answers, and reads with holes',
     patches: [
+      { file: 'src/monday/read-answer.ts', find: '  if (wait !== undefined) {\n', replace: '  if (wait !== undefined && errors.length === 0) {\n' },
       { file: 'src/monday/read-answer.ts', find: 'if (exchange.status !== 200 || errors.length > 0) throw', replace: 'if (exchange.status !== 200) throw' },
       {
         file: 'src/monday/read-answer.ts',
@@ -74,7 +75,7 @@ export const BREAKS: readonly Break[] = [
     scene: 'asleep before a send',
     patches: [
       { file: 'src/store/outcomes.ts', find: "  const isCreate = effect.operation.startsWith('CREATE_');\n", replace: "  const isCreate = effect.operation.startsWith('CREATE_');\n  if (intent.status !== 'OPEN') return;\n" },
-      { file: 'src/activities/recheck.ts', find: 'if (records.length === 0) return 0;', replace: 'if (records.length >= 0) return 0;' },
+      { file: 'src/activities/recheck.ts', find: 'await recordsToRecheck(database, boardId, await database.now())', replace: '[] as StoredRecord[]' },
     ],
   },
   {
@@ -98,9 +99,9 @@ export const BREAKS: readonly Break[] = [
       { file: PLAN, find: "import { noteBatchStep } from './batches.js';", replace: "import { noteBatchStep } from './batches.js';\nimport { nextGeneration } from './boards.js';" },
       {
         file: PLAN,
-        find: '    const requestIds = await writeRequests(tx, batch, decided, build, now);\n',
+        find: '    const requestIds = await writeRequests(tx, batch, decided, oneByOneInDoubt(build, state), now);\n',
         replace:
-          '    const requestIds = await writeRequests(tx, batch, decided, build, now);\n    const generation = await nextGeneration(tx, batch.boardId);\n' +
+          '    const requestIds = await writeRequests(tx, batch, decided, oneByOneInDoubt(build, state), now);\n    const generation = await nextGeneration(tx, batch.boardId);\n' +
           '    await tx.executeMany(`UPDATE [dbo].[SYNC_Record] SET [acknowledged_hash] = @hash, [generation] = @generation, [dirty] = 0 WHERE [board_id] = @board AND [key_digest] = @key`,\n' +
           "      decided.filter(({ decision }) => decision.kind === 'send').map(({ order }) => ({ hash: order.hash, generation, board: batch.boardId, key: order.keyDigest })));\n",
       },

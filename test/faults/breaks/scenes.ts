@@ -29,10 +29,9 @@ export const breakScenes = {
   'lost answers, and reads with holes': {
     ...calm,
     behaviour: () => FORGOTTEN,
-    faults: (chance) => [
-      onCreates('lostAfterCommit', chance),
+    faults: () => [
+      { on: 'create_subitem', kind: 'lostAfterCommit' },
       { on: 'items', kind: 'subitemsRefused', times: 4 },
-      { on: 'items_page_by_column_values', kind: 'columnsRefused', times: 4 },
     ],
   },
   'asleep before a send': {
@@ -45,7 +44,7 @@ export const breakScenes = {
     ...calm,
     rounds: 3,
     reruns: 1,
-    agenda: (chance) => [terminated(chance, { activity: 'batch' }), { at: 0, blow: 'runBeside', activity: 'close', place: 'committed' }],
+    agenda: (chance) => [terminated(chance, { activity: 'batch' }), { at: 0, blow: 'runBeside', activity: 'close', place: 'committed', nth: 1 + chance.below(3) }],
   },
 } satisfies Record<string, Scene>;
 

@@ -64,6 +64,8 @@ export interface Event {
   readonly blow: Blow;
   /** Strikes at such a place alone. */
   readonly place?: Place;
+  /** Which of the places where it can strike it waits for: the first when missing. */
+  readonly nth?: number;
   /** Strikes during such an activity alone. */
   readonly activity?: string;
 }

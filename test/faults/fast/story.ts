@@ -157,6 +157,10 @@ export class Story {
     const [event] = this.#agenda;
     if (event === undefined || event.at > this.#places || !this.#canStrike(event, at)) return;
     this.#agenda = this.#agenda.slice(1);
+    if (event.nth !== undefined && event.nth > 1) {
+      this.#agenda.unshift({ ...event, nth: event.nth - 1 });
+      return;
+    }
     this.tell(`${event.blow} at place ${String(this.#places)} (${at})`);
     this.#count(event.blow);
     switch (event.blow) {
