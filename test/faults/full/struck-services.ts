@@ -82,6 +82,7 @@ function watchedApi(real: MondayApi, at: At): MondayApi {
     readBoard: (boardId) => reading(() => real.readBoard(boardId)),
     readGroups: (boardId) => reading(() => real.readGroups(boardId)),
     findItems: (boardId, columnId, values, columns) => reading(() => real.findItems(boardId, columnId, values, columns)),
+    allItems: (boardId, columns) => reading(() => real.allItems(boardId, columns)),
     readItems: (ids, columns) => reading(() => real.readItems(ids, columns)),
     readSubitems: (ids, columns) => reading(() => real.readSubitems(ids, columns)),
   };

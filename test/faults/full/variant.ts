@@ -18,8 +18,8 @@ const print = (line: string): void => {
 export async function playFull(options: FaultOptions): Promise<boolean> {
   const startedAt = Date.now();
   const lanes = options.workers * LANES_PER_WORKER;
-  const verdicts = options.sweep ? await playSweep(lanes) : await playSeeds(options, lanes);
-  print(summary(verdicts, (Date.now() - startedAt) / 1000, ''));
+  const verdicts = options.sweep ? await playSweep(options, lanes) : await playSeeds(options, lanes);
+  print(summary(verdicts, (Date.now() - startedAt) / 1000, options.sweep ? '--sweep' : ''));
   return verdicts.every(({ problems }) => problems.length === 0);
 }
 
@@ -30,8 +30,12 @@ async function playSeeds({ seed, seeds, from }: FaultOptions, lanes: number): Pr
   return await playAll({ plays, lanes, report: print, onLine: alone ? print : () => undefined });
 }
 
-async function playSweep(lanes: number): Promise<Verdict[]> {
-  const plays = sweep(crashPoints.filter((point) => point !== LONG_RUN));
-  const short = await playAll({ plays, lanes, report: print, onLine: () => undefined });
-  return [...short, ...(await playAll({ plays: sweep([LONG_RUN]), lanes: 1, ordersPerBatch: 1, report: print, onLine: () => undefined }))];
+/** Numbered from 1 in the order of the points, so that one can be played alone, as a seed can. */
+async function playSweep({ seed }: FaultOptions, lanes: number): Promise<Verdict[]> {
+  const points = crashPoints.filter((_, index) => seed === undefined || seed === index + 1);
+  const options = { report: print, onLine: seed === undefined ? () => undefined : print };
+  const short = points.filter((point) => point !== LONG_RUN);
+  const long = points.filter((point) => point === LONG_RUN);
+  const verdicts = short.length === 0 ? [] : await playAll({ ...options, plays: sweep(short), lanes });
+  return long.length === 0 ? verdicts : [...verdicts, ...(await playAll({ ...options, plays: sweep(long), lanes: 1, ordersPerBatch: 1 }))];
 }
