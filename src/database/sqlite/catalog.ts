@@ -17,7 +17,7 @@ interface TableInfoRow {
   readonly pk: number;
 }
 
-/** What the file says about its tables, and the encoders of their columns. A table that does not exist yet is looked for again. */
+/** What the file says about its tables, and the encoders of their columns. A table that does not exist yet is looked for again; `forget` is for one that changed. */
 export class Catalog {
   private readonly tables = new Map<string, readonly CatalogColumn[]>();
   private readonly encoders: Encode[] = [];

@@ -6,6 +6,7 @@ import { openConnection, type ConnectionOptions } from './connection.js';
 import { toDatabaseError } from './failures.js';
 import { CURRENT_TIME } from './functions.js';
 import type { AnswerMessage, AnswerOf, OperationName, RequestMessage, RequestOf, TransactionAction } from './messages.js';
+import { SchemaVersion } from './schema-version.js';
 import { Statements } from './statements.js';
 import { Streams } from './streams.js';
 
@@ -23,6 +24,7 @@ const TRANSACTION_SQL: Readonly<Record<TransactionAction, string>> = {
 interface Opened {
   readonly options: ConnectionOptions;
   readonly connection: BetterSqlite.Database;
+  readonly version: SchemaVersion;
   readonly catalog: Catalog;
   readonly statements: Statements;
   readonly streams: Streams;
@@ -53,7 +55,7 @@ export class ServedFile {
       const connection = openConnection(request);
       const catalog = new Catalog(connection);
       const streams = new Streams(request);
-      this.opened = { options: request, connection, catalog, statements: new Statements(connection, catalog), streams };
+      this.opened = { options: request, connection, version: new SchemaVersion(connection), catalog, statements: new Statements(connection, catalog), streams };
       return null;
     },
     control: ({ action }) => {
@@ -64,20 +66,18 @@ export class ServedFile {
       return null;
     },
     query: ({ sql, params, limit }) =>
-      named(sql, () => {
-        this.checkTransaction();
-        return this.database().statements.query(sql, params, limit);
-      }),
+      named(sql, () => this.inTransaction('BEGIN', () => this.database().statements.query(sql, params, limit))),
     execute: ({ sql, params }) =>
       named(sql, () => this.write(() => params.reduce((touched, one) => touched + this.database().statements.execute(sql, one), 0))),
     load: (chunk) => this.write(() => this.database().statements.load(chunk)),
-    columns: ({ table }) => this.database().catalog.columns(table).map(({ name, ordinal, type, nullable }) => ({ name, ordinal, type, nullable })),
+    columns: ({ table }) => {
+      const columns = this.inTransaction('BEGIN', () => this.database().catalog.columns(table));
+      return columns.map(({ name, ordinal, type, nullable }) => ({ name, ordinal, type, nullable }));
+    },
     now: () => this.database().connection.prepare<[], string>(`SELECT ${CURRENT_TIME}`).pluck().get() ?? '',
     applySchema: ({ objects }) => {
-      const { connection, catalog } = this.database();
-      const made = applySchema(connection, objects, (work) => this.write(work));
-      if (made.length > 0) catalog.forget();
-      return made;
+      const { connection } = this.database();
+      return applySchema(connection, objects, (work) => this.write(work));
     },
     streamOpen: ({ stream, sql, params, chunkRows }) => named(sql, () => this.database().streams.open(stream, sql, params, chunkRows)),
     streamNext: ({ stream }) => this.database().streams.next(stream),
@@ -101,18 +101,36 @@ export class ServedFile {
 
   /** Runs `work` in the open transaction, or in one of its own that takes the write lock first. */
   private write<T>(work: () => T): T {
+    return this.inTransaction('BEGIN IMMEDIATE', work);
+  }
+
+  /**
+   * Runs `work` in the open transaction, or in one of its own: reads need one as well, so that no table changes between the look at the version of
+   * the schema and the statement.
+   */
+  private inTransaction<T>(begin: 'BEGIN' | 'BEGIN IMMEDIATE', work: () => T): T {
     this.checkTransaction();
     const { connection } = this.database();
-    if (connection.inTransaction) return work();
-    connection.exec('BEGIN IMMEDIATE');
+    if (connection.inTransaction) return this.upToDate(work);
+    connection.exec(begin);
     try {
-      const result = work();
+      const result = this.upToDate(work);
       connection.exec('COMMIT');
       return result;
     } catch (error) {
       if (connection.inTransaction) connection.exec('ROLLBACK');
       throw error;
     }
+  }
+
+  /** Runs `work` when nothing is kept of tables that look different by now. */
+  private upToDate<T>(work: () => T): T {
+    const { version, catalog, statements } = this.database();
+    if (version.changed()) {
+      catalog.forget();
+      statements.forget();
+    }
+    return work();
   }
 
   /** SQLite itself rolls back after some errors, a full disk for one. What comes after must not run as if nothing had happened. */

@@ -81,6 +81,13 @@ export class Statements {
     return chunk.rows.length;
   }
 
+  /** After a change of the schema. */
+  forget(): void {
+    this.reads.clear();
+    this.writes.clear();
+    this.loads.clear();
+  }
+
   private prepareLoad(chunk: LoadChunk): Load {
     const encoders = chunk.columns.map((column) => this.catalog.encoder(chunk.table, column));
     const places = chunk.columns.map(() => '?').join(', ');

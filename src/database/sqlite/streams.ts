@@ -12,7 +12,7 @@ interface OpenStream {
 }
 
 /**
- * Running SELECTs, each on a read-only connection of its own: it sees the file as it was when its first row was read, whatever is
+ * Running SELECTs, each on a read-only connection of its own: it sees the file as it was when it was opened, whatever is
  * written meanwhile, and holds nobody up.
  */
 export class Streams {
@@ -24,6 +24,8 @@ export class Streams {
   open(id: number, sql: string, params: SqlParams, chunkRows: number): readonly string[] {
     const connection = openConnection({ ...this.options, readOnly: true });
     try {
+      // From here on the view of the file is fixed: its tables look the same to the statement that is prepared and to the rows that are read.
+      connection.exec('BEGIN; SELECT COUNT(*) FROM dbo.sqlite_schema');
       const { names, rows } = new Statements(connection, new Catalog(connection)).iterate(sql, params);
       this.running.set(id, { connection, rows, chunkRows });
       return names;
