@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import BetterSqlite from 'better-sqlite3';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { changedColumn } from '../../src/demo/sample/demo-changes.js';
 import { json } from '../cli/command.js';
 import { brokenPromises, logPlace, mutationsSince } from '../support/checker.js';
 import { gather } from '../support/evidence.js';
 import { ordersOf } from '../support/orders.js';
-import { MAPPING, startTestSync } from '../support/test-sync.js';
+import { MAPPING, startTestSync, testServer } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 
 const TEST_MS = 180_000;
@@ -108,6 +109,55 @@ describe('a column of the board', () => {
     const report = await json(sync.stack.settingsFile, ['run'], 1);
     expect(report).toMatchObject({ status: 'FAILED', exitCode: 1, statusReason: expect.stringMatching(/^BOARD_MISMATCH: .*\nBOARD_COLUMN_UNKNOWN fields\[22\]\.monday\.id: /) as unknown });
     await control('addColumn', { title: 'NOTES', type: 'long_text' });
+  }, TEST_MS);
+});
+
+/** What a database administrator does to the file of the embedded engine, behind the back of the running worker. */
+async function administrate(...statements: readonly string[]): Promise<void> {
+  const { databaseFile } = JSON.parse(await readFile(sync.stack.settingsFile, 'utf8')) as { databaseFile: string };
+  const file = new BetterSqlite(databaseFile, { timeout: 10_000 });
+  try {
+    file.exec(['BEGIN IMMEDIATE', ...statements, 'COMMIT'].join(';\n'));
+  } finally {
+    file.close();
+  }
+}
+
+describe.each([
+  { what: 'the source table', table: 'ORDERS_UNIFIED', path: `${FIELD}.source`, retyped: 'DATE_TEXT', mismatch: /^CHANGED_COLUMN_DIFFERS tables\.changed: found \[NOTES\] NVARCHAR\(MAX\) .*expected DATE, as in the source/ },
+  { what: 'a production table', table: 'MON_CustMasterSchedule', path: `${FIELD}.column`, retyped: 'INT', mismatch: /^TYPE_MISMATCH fields\[22\]\.column: found \[NOTES\] INT in dbo\.MON_CustMasterSchedule/ },
+])('a column of $what', ({ table, path, retyped, mismatch }) => {
+  beforeEach((context) => {
+    if (testServer.mssqlUrl !== undefined) context.skip('the columns are changed in the file of the embedded engine');
+  });
+
+  const drop = `ALTER TABLE [${table}] DROP COLUMN [NOTES]`;
+  const putBack = [
+    `ALTER TABLE [${table}] ADD COLUMN [NOTES] NVARCHAR`,
+    `UPDATE [${table}] SET [NOTES] = (SELECT k.[NOTES] FROM [Kept] AS k WHERE k.[place] = [${table}].rowid)`,
+    'DROP TABLE [Kept]',
+  ];
+  const keep = `CREATE TABLE [Kept] AS SELECT rowid AS [place], [NOTES] FROM [${table}]`;
+
+  it('that is dropped stops the next run', async () => {
+    await administrate(keep, drop);
+    await stopsOnce('TABLE_MISMATCH', new RegExp(`^COLUMN_UNKNOWN ${escaped(path)}: found "NOTES", `), async () => {
+      await administrate(...putBack);
+    });
+  }, TEST_MS);
+
+  it('that is renamed stops the next run, which names the nearest', async () => {
+    await administrate(`ALTER TABLE [${table}] RENAME COLUMN [NOTES] TO [NOTES_]`);
+    await stopsOnce('TABLE_MISMATCH', new RegExp(`^COLUMN_UNKNOWN ${escaped(path)}: .*the nearest name is "NOTES_"`), async () => {
+      await administrate(`ALTER TABLE [${table}] RENAME COLUMN [NOTES_] TO [NOTES]`);
+    });
+  }, TEST_MS);
+
+  it('that is of another type stops the next run', async () => {
+    await administrate(keep, drop, `ALTER TABLE [${table}] ADD COLUMN [NOTES] ${retyped}`);
+    await stopsOnce('TABLE_MISMATCH', mismatch, async () => {
+      await administrate(drop, ...putBack);
+    });
   }, TEST_MS);
 });
 
