@@ -11,7 +11,8 @@ CREATE TABLE [dbo].[SYNC_Mapping] (
 );
 GO
 
--- One counter row per board: the generation rises with every promoting transaction, the read number with every detection.
+-- One counter row per board: the generation rises with every promoting transaction, the read number with every detection. Since
+-- `first_contact_date` an item that the sync does not know is somebody else's; NULL until the first look has shown none, or a person has adopted or declared them.
 IF OBJECT_ID(N'dbo.SYNC_Board') IS NULL
 CREATE TABLE [dbo].[SYNC_Board] (
     [board_id] BIGINT NOT NULL,
@@ -19,6 +20,7 @@ CREATE TABLE [dbo].[SYNC_Board] (
     [read_number] INT NOT NULL,
     [complete_read_number] INT NOT NULL,
     [keyed_by] CHAR(64) NULL,
+    [first_contact_date] DATETIME2(3) NULL,
     [facts] NVARCHAR(MAX) NULL,
     [facts_date] DATETIME2(3) NULL,
     CONSTRAINT [PK_SYNC_Board] PRIMARY KEY ([board_id])

@@ -6,6 +6,7 @@ import { adoptGroups } from '../store/groups.js';
 import { noteRun } from '../store/runs.js';
 import { noteNextLook } from '../store/requests.js';
 import { later, permanent } from './failures.js';
+import { requireFirstContact } from './first-contact.js';
 import { liveBoard, requireBoard, requireTables } from './preflight.js';
 import { recheckDuplicates } from './recheck.js';
 import { plus } from './request-facts.js';
@@ -25,8 +26,9 @@ export type MondayActivities = ReturnType<typeof createMondayActivities>;
 export function createMondayActivities(services: Services) {
   return {
     /**
-     * Looks at the live board: columns, labels, groups. Fails with BOARD_MISMATCH before anything is sent when the mapping does not fit it. For a run
-     * that begins the tables are looked at too; they fail it with TABLE_MISMATCH, and warnings become notes of the run.
+     * Looks at the live board: columns, labels, groups. Fails with BOARD_MISMATCH before anything is sent when the mapping does not fit it, and with
+     * BOARD_NOT_ADOPTED when it holds items that nobody has told the sync about. For a run that begins the tables are looked at too; they fail it
+     * with TABLE_MISMATCH, and warnings become notes of the run.
      */
     async refreshBoard(input: BoardStep & { readonly runId?: string }): Promise<{ readonly items: number; readonly groups: number }> {
       const mapping = await pinnedMapping(services, input.mappingHash);
@@ -34,6 +36,7 @@ export function createMondayActivities(services: Services) {
       const board = await reading(() => liveBoard(services.monday, input.boardId));
       if (input.runId !== undefined) await noteRun(services.database, input.runId, await requireTables(services, mapping, board));
       const facts = requireBoard(mapping, board);
+      await reading(() => requireFirstContact(services, mapping, facts));
       const now = await services.database.now();
       await saveBoardFacts(services.database, facts, now);
       await services.database.transaction(async (tx) => {

@@ -108,7 +108,9 @@ function checkOne(mapping: Mapping, look: Look, subitems: readonly BoardSubitem[
   const [item, ...more] = look.items;
   if (more.length > 0) return { record: { ...rest, state: 'DUPLICATE' }, lines, doubles: [{ size: null, ids: look.items.map(({ id }) => id) }] };
   // Not on the board at all: an archived item says so when it is next written to. Of several none is left: that says it too.
-  if (item === undefined) return { record: record.state === 'DUPLICATE' ? { ...rest, state: 'GONE' } : rest, lines, doubles: [] };
+  // Items made by hand that `adopt` could not tell apart never bore the key.
+  const adopting = record.uncertain.includes(mapping.board.keyColumn.id);
+  if (item === undefined) return { record: record.state === 'DUPLICATE' && !adopting ? { ...rest, state: 'GONE' } : rest, lines, doubles: [] };
   const held = record.state === 'DUPLICATE' || record.state === 'GONE';
   const moved = record.itemId !== item.id;
   const followed = held || moved ? takeUp(mapping, rest, item.id) : doubted(rest, staleFields(mapping, record, item, look.effects));

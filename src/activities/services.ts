@@ -58,7 +58,7 @@ export async function pinnedMapping(services: Pick<Services, 'database'>, hash: 
  * Whether the holder of a claim is closed, as Temporal knows it. A holder under the asker's own workflow id is: an id has one open
  * run, and that is the asker.
  */
-export function holderIsClosed(services: Services, asker: ClaimHolder): (holder: ClaimHolder) => Promise<boolean> {
+export function holderIsClosed(services: Pick<Services, 'temporal'>, asker: ClaimHolder): (holder: ClaimHolder) => Promise<boolean> {
   return async (holder) => {
     if (holder.workflowId === asker.workflowId) return true;
     return (await workflowState(services.temporal, holder.workflowId, holder.runId)).state !== 'OPEN';

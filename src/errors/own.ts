@@ -74,6 +74,7 @@ export const runErrors: readonly ErrorEntry[] = [
   entry('MAPPING_INVALID', run, 'The mapping does not fit itself, the tables or the board.', 'Validate the mapping; each problem is shown with its line.'),
   entry('SELECTION_INVALID', run, 'The run was limited to a customer or PO that cannot be looked for.', 'Correct the name, or the mapping, and start the run again.'),
   entry('BOARD_MISMATCH', run, 'The mapping does not fit the live board. Each finding is named with its code, its place in the mapping and its remedy.', 'Correct the board or the mapping; `validate --board` shows each finding with its line.'),
+  entry('BOARD_NOT_ADOPTED', run, 'The board holds items that the sync does not know, and none that it does: they may be the orders themselves, which would then stand there twice.', 'Bind them to their orders with `adopt`, or say that they are none with `adopt --foreign`.'),
   entry('TABLE_MISMATCH', run, 'The mapping does not fit the tables of the database. Each finding is named with its code, its place in the mapping and its remedy.', 'Correct the tables or the mapping; `validate --database` shows each finding with its line.'),
   entry('DATABASE_CONSTRAINT', run, 'The database refused a row for breaking a rule of its table; the message names it.', 'Correct the value in the source, or report a defect of this service.'),
   entry('DATABASE_SCHEMA', run, 'A table or column is missing, or is not what this version needs.', 'Bring the tables up to date, or move an old embedded database file away.'),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { classify } from './classify.js';
 import { readBoard, readGroups } from './read-board.js';
-import { findItems, readItems, readSubitems } from './reads.js';
+import { allItems, findItems, query, readItems, readSubitems } from './reads.js';
 import { transport } from './transport.js';
 import type { MondayApi } from './types.js';
 
@@ -32,9 +32,23 @@ export function createMondayApi({ url, token, apiVersion = API_VERSION, timeoutM
     readBoard: (boardId) => readBoard(post, boardId),
     readGroups: (boardId) => readGroups(post, boardId),
     findItems: (boardId, columnId, values, readColumns) => findItems(post, { boardId, columnId, values, readColumns }),
+    allItems: (boardId, readColumns) => allItems(post, boardId, readColumns),
     readItems: (ids, readColumns) => readItems(post, ids, readColumns),
     readSubitems: (parentIds, readColumns) => readSubitems(post, parentIds, readColumns),
   };
+}
+
+/**
+ * Makes a text column on a board, under an id of our choice, which Monday takes once only: so it needs no key of its own, and a reading of the board
+ * tells whether a lost request was done. Throws as reads do.
+ */
+export async function createTextColumn(
+  { url, token, apiVersion = API_VERSION, timeoutMs = TIMEOUT_MS }: MondaySettings,
+  boardId: string,
+  column: { readonly id: string; readonly title: string; readonly description: string },
+): Promise<void> {
+  requireToken(token);
+  await query(transport({ url, token, apiVersion, timeoutMs }), 'createColumn', { board: boardId, type: 'text', ...column });
 }
 
 /** The network layer quotes a header value that it refuses, so such a token must not get there. */

@@ -6,7 +6,7 @@ export const IDS_PER_READ = 100;
 
 const ITEM = 'id name state group { id } column_values(ids: $columns) { id text }';
 
-/** Every query that this service sends. Constants, so that a test can hold each against Monday's schema. */
+/** Every query that this service sends, and the making of a column. Constants, so that a test can hold each against Monday's schema. */
 export const queries = {
   board: `query Board($board: ID!) {
   me { id }
@@ -29,6 +29,15 @@ export const queries = {
     items { ${ITEM} }
   }
 }`,
+  allItems: `query AllItems($board: ID!, $columns: [String!], $limit: Int!) {
+  boards(ids: [$board]) {
+    id
+    items_page(limit: $limit) {
+      cursor
+      items { ${ITEM} }
+    }
+  }
+}`,
   nextItems: `query NextItems($cursor: String!, $columns: [String!], $limit: Int!) {
   next_items_page(cursor: $cursor, limit: $limit) {
     cursor
@@ -43,6 +52,9 @@ export const queries = {
     id
     subitems { id name state column_values(ids: $columns) { id text } }
   }
+}`,
+  createColumn: `mutation CreateColumn($board: ID!, $id: String!, $title: String!, $type: ColumnType!, $description: String!) {
+  create_column(board_id: $board, id: $id, title: $title, column_type: $type, description: $description) { id }
 }`,
 } as const;
 

@@ -23,18 +23,32 @@ export interface ItemSearch {
 export async function findItems(post: Post, { boardId, columnId, values, readColumns }: ItemSearch): Promise<readonly BoardItem[]> {
   const found = new Map<string, BoardItem>();
   for (const part of chunks(values)) {
-    const first = await query(post, 'findItems', { board: boardId, column: columnId, values: part, columns: readColumns, limit: pageSize(part) });
-    let page = wholeObject(first['items_page_by_column_values'], 'page of items');
-    const cursors = new Set<string>();
-    for (;;) {
-      for (const item of itemsOf(page['items'])) found.set(item.id, item);
-      const cursor = nextCursor(page, cursors);
-      if (cursor === null) break;
-      const next = await query(post, 'nextItems', { cursor, columns: readColumns, limit: pageSize(part) });
-      page = wholeObject(next['next_items_page'], 'page of items');
-    }
+    const limit = pageSize(part);
+    const first = await query(post, 'findItems', { board: boardId, column: columnId, values: part, columns: readColumns, limit });
+    await collectPages(post, first['items_page_by_column_values'], { readColumns, limit }, found);
   }
   return [...found.values()];
+}
+
+/** Every active item of a board: all pages, each item once. */
+export async function allItems(post: Post, boardId: string, readColumns: readonly string[]): Promise<readonly BoardItem[]> {
+  const found = new Map<string, BoardItem>();
+  const first = await query(post, 'allItems', { board: boardId, columns: readColumns, limit: PAGE_SIZE });
+  const [board] = wholeList(first['boards'], 'boards');
+  await collectPages(post, board?.['items_page'], { readColumns, limit: PAGE_SIZE }, found);
+  return [...found.values()];
+}
+
+async function collectPages(post: Post, first: unknown, { readColumns, limit }: { readColumns: readonly string[]; limit: number }, found: Map<string, BoardItem>): Promise<void> {
+  let page = wholeObject(first, 'page of items');
+  const cursors = new Set<string>();
+  for (;;) {
+    for (const item of itemsOf(page['items'])) found.set(item.id, item);
+    const cursor = nextCursor(page, cursors);
+    if (cursor === null) return;
+    const next = await query(post, 'nextItems', { cursor, columns: readColumns, limit });
+    page = wholeObject(next['next_items_page'], 'page of items');
+  }
 }
 
 /** One item for each value, and one more so that a full answer is the last page: Monday charges for the size of a page, not for what it holds. */

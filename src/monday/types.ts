@@ -104,6 +104,8 @@ export interface MondayApi {
   readGroups(boardId: string): Promise<readonly { readonly id: string; readonly title: string }[]>;
   /** Active items whose text column holds one of the values, whole value. All pages. */
   findItems(boardId: string, columnId: string, values: readonly string[], readColumns: readonly string[]): Promise<readonly BoardItem[]>;
+  /** Every active item of the board. All pages. */
+  allItems(boardId: string, readColumns: readonly string[]): Promise<readonly BoardItem[]>;
   /** Items by id, whatever their state. An id that Monday no longer knows is simply missing from the answer. */
   readItems(ids: readonly string[], readColumns: readonly string[]): Promise<readonly BoardItem[]>;
   /** Subitems of each parent. Every requested parent must be in the answer. */

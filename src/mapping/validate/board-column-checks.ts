@@ -71,5 +71,6 @@ function unknownColumn({ id, type, titles, path }: MappedColumn, free: readonly 
     return { ...problem, expected: `a column of ${where}, where "${one.title}" has the id "${one.id}" and the type ${one.type}`, nearest: one.id, ...certain };
   }
   const near = nearName(id, free.filter((column) => column.type === type).map((column) => column.id));
-  return { ...problem, expected: `a column of ${where}`, ...(near === null ? {} : { nearest: near.name }) };
+  const expected = path[0] === 'board' ? `the column of the sync on ${where}, which \`npm run cli -- board prepare\` makes` : `a column of ${where}`;
+  return { ...problem, expected, ...(near === null ? {} : { nearest: near.name }) };
 }

@@ -1,0 +1,179 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bindAdoption, declareForeign, findAdoption, fittingBoard } from '../../src/activities/adoption.js';
+import type { FoundAdoption } from '../../src/activities/adoption.js';
+import { loadMapping } from '../../src/mapping/load.js';
+import { BOARD, isActive, KEY_COLUMN, PRICE_COLUMN, QUANTITY_COLUMN, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
+import { MAPPING } from './support/driver.js';
+import { lastRun } from './support/last-run.js';
+import { order, orders } from './support/orders.js';
+import type { SourceOrder } from './support/orders.js';
+import { startSimulator } from './support/simulator.js';
+import type { Simulator } from './support/simulator.js';
+import { orderErrors, productionRows } from './support/tables.js';
+import { openWorld } from './support/world.js';
+import type { World } from './support/world.js';
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+
+afterAll(async () => {
+  await simulator.stop();
+});
+
+const mappingOf = async (world: World) => await loadMapping(join(world.services.mappingsFolder, `${MAPPING}.yaml`));
+
+async function found(world: World): Promise<FoundAdoption> {
+  const mapping = await mappingOf(world);
+  return await findAdoption(world.services, world.services.monday, mapping, await fittingBoard(world.services.monday, mapping));
+}
+
+async function adopt(world: World): Promise<void> {
+  await bindAdoption(world.services, await mappingOf(world), await found(world));
+}
+
+async function groupByHand(title = 'GREYSON FALL 2026'): Promise<string> {
+  return String((await simulator.control({ action: 'createGroup', boardId: BOARD, title }))['groupId']);
+}
+
+/** An item as a planner has made it before there was a sync, with a subitem for each size. Returns its id. */
+async function byHand(groupId: string, { number, colour = 'ARCTIC', price = '28.86', sizes = {} }: SourceOrder): Promise<string> {
+  const labels = (label: string): unknown => ({ labels: [label] });
+  const { itemId } = await simulator.control({
+    action: 'createItem',
+    boardId: BOARD,
+    groupId,
+    name: `MSP25B50 ${colour} ${number}`,
+    values: {
+      text_mkr5wya6: number,
+      dropdown_mkr542p2: labels('GREYSON'),
+      dropdown_mkr5rgs6: labels('FALL 2026'),
+      date_mkr5zp5: { date: '2025-05-20' },
+      text_mkr5ej2x: '4755',
+      dropdown_mkr5tgaa: labels('MSP25B50'),
+      dropdown_mkr5677f: labels(colour),
+      dropdown_mkr518fc: labels('RECEIVED'),
+      color_mkr5yf27: { label: 'PCE' },
+      [PRICE_COLUMN]: price,
+    },
+  });
+  for (const [size, quantity] of Object.entries(sizes)) {
+    await simulator.control({ action: 'createSubitem', parentId: itemId, name: `Size ${size}`, values: { [QUANTITY_COLUMN]: String(quantity) } });
+  }
+  return String(itemId);
+}
+
+describe('first contact with a board', () => {
+  test('500 items made by hand become the 500 orders: nothing is made, and only the key and true differences are written', { timeout: 300_000 }, async () => {
+    const world = await openWorld(simulator);
+    const source = orders(500);
+    await world.source(source);
+    const group = await groupByHand();
+    const ids: Record<string, string> = {};
+    for (const one of source) ids[one.number] = await byHand(group, { ...one, price: one.number === 'A-007' ? '31' : '28.860' });
+    const [edited] = (await readBoard(simulator)).items.find(({ id }) => id === ids['A-008'])?.subitems ?? [];
+    await simulator.control({ action: 'edit', itemId: edited?.id, values: { [QUANTITY_COLUMN]: '11' } });
+
+    expect(await world.driver.run()).toMatchObject({ status: 'FAILED' });
+    expect(await lastRun(world)).toMatchObject({ status_reason: expect.stringMatching(/^BOARD_NOT_ADOPTED: .* holds 500 items that the sync does not know.* adopt/) });
+    expect(await readLog(simulator)).toEqual({ effects: [], requests: [] });
+
+    const { bindings, ...rest } = await found(world);
+    expect(bindings).toHaveLength(500);
+    expect(rest).toEqual({ ambiguous: [], unmatchedOrders: [], unmatchedItems: [] });
+    await adopt(world);
+    expect((await readLog(simulator)).effects).toEqual([]);
+
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 500, promoted: 500 });
+    const { effects } = await readLog(simulator);
+    expect(new Set(effects.map(({ operation }) => operation))).toEqual(new Set(['change_multiple_column_values']));
+    const written = effects.map(({ targetId, values }) => [targetId, Object.keys(values ?? {}).sort()] as const);
+    expect(written.filter(([, columns]) => columns.join() !== KEY_COLUMN).sort()).toEqual([
+      [ids['A-007'], [PRICE_COLUMN, KEY_COLUMN].sort()],
+      [edited?.id, [QUANTITY_COLUMN]],
+    ].sort());
+    const shown = await shownOrders(simulator);
+    expect(Object.fromEntries(Object.entries(shown).map(([number, { id }]) => [number, id]))).toEqual(ids);
+    expect(shown['A-008']).toMatchObject({ price: '28.86', sizes: { S: 10, M: 20 } });
+    const production = await productionRows(world.database);
+    expect([production.orders.length, production.subitems.length]).toEqual([500, 1000]);
+    // P8: nothing is left to say.
+    expect(await world.driver.run()).toMatchObject({ staged: 0 });
+  });
+
+  test('what cannot be told apart is held until it can, and what matches nothing stays as it is', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001'), order('A-002'), order('A-003')]);
+    const group = await groupByHand();
+    const first = await byHand(group, order('A-001'));
+    const surplus = await byHand(group, order('a-001'));
+    const foreign = await byHand(group, order('B-900'));
+    await byHand(group, order('A-002'));
+
+    const { bindings, ambiguous, unmatchedOrders, unmatchedItems } = await found(world);
+    expect(bindings.map(({ orderKey }) => orderKey[0])).toEqual(['A-002']);
+    expect(ambiguous).toMatchObject([{ order: { key: { parts: ['A-001', 'MSP25B50', 'ARCTIC'] } }, items: [{ id: first }, { id: surplus }], reason: 'items' }]);
+    expect(unmatchedOrders.map(({ key }) => key.parts[0])).toEqual(['A-003']);
+    expect(unmatchedItems.map(({ id }) => id)).toEqual([foreign]);
+    await adopt(world);
+
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 2, failed: 1 });
+    expect(await orderErrors(world.database)).toMatchObject([{ error_type: 'DUPLICATE_FOUND', order_number: 'A-001' }]);
+    await world.driver.run();
+    expect((await readLog(simulator)).effects.filter(({ operation }) => operation === 'create_item')).toHaveLength(1);
+    expect(new Set((await readLog(simulator)).effects.map(({ targetId }) => targetId))).not.toContain(foreign);
+
+    await simulator.control({ action: 'archive', itemId: surplus });
+    await adopt(world);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ id: first });
+    expect(await orderErrors(world.database)).toEqual([]);
+    expect((await readBoard(simulator)).items.filter(isActive)).toHaveLength(4);
+  });
+
+  test('an order with a size that stands there twice is held, and a refused row keeps its item for the day when it heals', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001'), order('A-002', { season: 'FALL'.repeat(70) })]);
+    const group = await groupByHand();
+    const first = await byHand(group, order('A-001'));
+    await simulator.control({ action: 'createSubitem', parentId: first, name: 'size m', values: {} });
+    const second = await byHand(group, order('A-002'));
+    expect(await found(world)).toMatchObject({ bindings: [{ itemId: second }], ambiguous: [{ items: [{ id: first }], reason: 'sizes' }] });
+    await adopt(world);
+    await world.driver.run();
+    await world.source([order('A-001'), order('A-002')]);
+    expect(await world.driver.run()).toMatchObject({ promoted: 1 });
+    expect(await shownOrder(simulator, 'A-002')).toMatchObject({ id: second });
+    expect((await readLog(simulator)).effects.map(({ operation }) => operation)).toEqual(['change_multiple_column_values']);
+  });
+
+  test('items that are declared foreign stop nothing, and a board that was empty is never asked about', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001')]);
+    const foreign = await byHand(await groupByHand('IDEAS'), order('X-1'));
+    expect(await world.driver.run()).toMatchObject({ status: 'FAILED' });
+    await declareForeign(world.services, await mappingOf(world));
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect((await readBoard(simulator)).items.map(({ id }) => id)).toContain(foreign);
+
+    const empty = await openWorld(simulator);
+    await empty.source([]);
+    await empty.driver.run();
+    await byHand(await groupByHand('IDEAS'), order('X-1'));
+    await empty.source([order('A-001')]);
+    expect(await empty.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+  });
+
+  test('an open run keeps its claim: nothing is adopted meanwhile', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001')]);
+    world.workflows.running(`order-sync/${MAPPING}`);
+    await world.driver.begin();
+    await expect(adopt(world)).rejects.toThrow(`order-sync/${MAPPING}`);
+    await expect(declareForeign(world.services, await mappingOf(world))).rejects.toThrow(`order-sync/${MAPPING}`);
+    expect(await world.database.query('SELECT [first_contact_date] FROM [dbo].[SYNC_Board]')).toEqual([{ first_contact_date: null }]);
+  });
+});
