@@ -1,5 +1,6 @@
 -- Orders that were refused, with the reason and the way back. One open error per key, code and content: created_date is when it was
--- seen first, seen_count how often. error_type is a code of the error registry.
+-- seen first, seen_count how often. error_type is a code of the error registry. closed_reason: a person gave this very content up, and why; it is not
+-- tried again, and changed content is new.
 IF OBJECT_ID(N'dbo.ERR_MON_CustMasterSchedule') IS NULL
 CREATE TABLE [dbo].[ERR_MON_CustMasterSchedule] (
     [err_id] UNIQUEIDENTIFIER NOT NULL,
@@ -28,6 +29,7 @@ CREATE TABLE [dbo].[ERR_MON_CustMasterSchedule] (
     [max_retries_reached] BIT NOT NULL DEFAULT 0,
     [resolved_date] DATETIME2(3) NULL,
     [resolved_by] NVARCHAR(200) NULL,
+    [closed_reason] NVARCHAR(MAX) NULL,
     CONSTRAINT [PK_ERR_MON_CustMasterSchedule] PRIMARY KEY ([err_id])
 );
 GO
@@ -71,6 +73,7 @@ CREATE TABLE [dbo].[ERR_MON_CustMasterSchedule_Subitems] (
     [max_retries_reached] BIT NOT NULL DEFAULT 0,
     [resolved_date] DATETIME2(3) NULL,
     [resolved_by] NVARCHAR(200) NULL,
+    [closed_reason] NVARCHAR(MAX) NULL,
     CONSTRAINT [PK_ERR_MON_CustMasterSchedule_Subitems] PRIMARY KEY ([err_id])
 );
 GO

@@ -111,10 +111,11 @@ async function clearHandFed(database: Database, mapping: Mapping, before: string
   );
 }
 
+/** What a person gave up stays: by it the sync knows not to try it again. */
 async function clearErrors(db: Queryable, mapping: Mapping, before: string): Promise<number> {
   const { orders, subitems } = mapping.tables.errors;
   let count = 0;
-  for (const table of subitems === undefined ? [orders] : [orders, subitems]) count += await db.execute(`DELETE FROM ${quoteTable(table)} WHERE [resolved_date] < @before`, { before });
+  for (const table of subitems === undefined ? [orders] : [orders, subitems]) count += await db.execute(`DELETE FROM ${quoteTable(table)} WHERE [resolved_date] < @before AND [closed_reason] IS NULL`, { before });
   return count;
 }
 

@@ -1,4 +1,4 @@
-import type { Queryable, SqlValue } from '../database/database.js';
+import type { Database, Queryable, SqlValue } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
 import { quoteTable } from './names.js';
 
@@ -73,6 +73,67 @@ export async function listErrors(db: Queryable, mapping: Mapping, filter: ErrorF
   if (subitems === undefined) return found;
   const sizes = await db.query<ErrorRow>(`SELECT ${COLUMNS}, [size_label] FROM ${quoteTable(subitems)} ${where} ${order}`, params, { limit });
   return [...found, ...sizes.map(toListed('size'))].sort((a, b) => b.lastSeen.localeCompare(a.lastSeen));
+}
+
+/** Everything that is kept of one error. */
+export interface ErrorDetails extends ListedError {
+  readonly closedReason: string | null;
+  readonly httpStatus: number | null;
+  /** The part of the request that Monday refused, as it was sent. */
+  readonly payload: string | null;
+  /** Monday's whole answer to that request. */
+  readonly response: string | null;
+  /** The staged order, as JSON. */
+  readonly order: string | null;
+}
+
+interface DetailRow extends ErrorRow {
+  closed_reason: string | null;
+  http_status_code: number | null;
+  api_payload: string | null;
+  original_data: string | null;
+}
+
+/** Errors whose id begins with the text, or whose order has this number; resolved ones too, open ones first, newest first. */
+export async function findErrors(db: Queryable, mapping: Mapping, text: string): Promise<ErrorDetails[]> {
+  const { orders, subitems } = mapping.tables.errors;
+  const found: ErrorDetails[] = [];
+  for (const [kind, table] of [['order', orders], ['size', subitems]] as const) {
+    if (table === undefined) continue;
+    const rows = await db.query<DetailRow>(
+      `SELECT ${COLUMNS}, ${kind === 'size' ? '[size_label]' : 'NULL AS [size_label]'}, [closed_reason], [http_status_code], [api_payload], [original_data] FROM ${quoteTable(table)}
+       WHERE [order_number] = @text OR CAST([err_id] AS NVARCHAR(36)) LIKE @beginning`,
+      { text, beginning: `${text.replace(/[%_[]/g, '')}%` },
+    );
+    for (const row of rows) {
+      found.push({
+        ...toListed(kind)(row),
+        closedReason: row.closed_reason,
+        httpStatus: row.http_status_code,
+        payload: row.api_payload,
+        response: await responseOf(db, row.request_id),
+        order: row.original_data,
+      });
+    }
+  }
+  return found.sort((a, b) => Number(a.resolvedDate !== null) - Number(b.resolvedDate !== null) || b.lastSeen.localeCompare(a.lastSeen));
+}
+
+async function responseOf(db: Queryable, requestId: string | null): Promise<string | null> {
+  if (requestId === null) return null;
+  const [row] = await db.query<{ response: string | null }>(`SELECT [response] FROM [dbo].[SYNC_Request] WHERE [request_id] = @requestId`, { requestId });
+  return row?.response ?? null;
+}
+
+/** Gives an open error up, with who and why. Returns false when it is not open any more. */
+export async function closeError(db: Database, mapping: Mapping, error: Pick<ListedError, 'kind' | 'errorId'>, by: string, reason: string): Promise<boolean> {
+  const { orders, subitems } = mapping.tables.errors;
+  const table = error.kind === 'order' ? orders : (subitems ?? orders);
+  const closed = await db.execute(
+    `UPDATE ${quoteTable(table)} SET [resolved_date] = @now, [resolved_by] = @by, [closed_reason] = @reason WHERE [err_id] = @id AND [resolved_date] IS NULL`,
+    { id: error.errorId, now: await db.now(), by: `closed by ${by}`.slice(0, 200), reason },
+  );
+  return closed > 0;
 }
 
 export interface ErrorCounts {

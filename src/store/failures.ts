@@ -178,15 +178,17 @@ export async function openFailures(db: Queryable, errorTables: readonly string[]
       next_retry_date: string | null;
       max_retries_reached: boolean;
       error_type: string;
+      closed_reason: string | null;
     }>(
-      `SELECT [stg_key], [content_hash], [next_retry_date], [max_retries_reached], [error_type] FROM ${quoteTable(name)}
-       WHERE [resolved_date] IS NULL AND [batch_id] IS NOT NULL AND [stg_key] IS NOT NULL`,
+      `SELECT [stg_key], [content_hash], [next_retry_date], [max_retries_reached], [error_type], [closed_reason] FROM ${quoteTable(name)}
+       WHERE ([resolved_date] IS NULL OR [closed_reason] IS NOT NULL) AND [batch_id] IS NOT NULL AND [stg_key] IS NOT NULL`,
     );
     for (const row of rows) {
       const failure = {
         contentHash: row.content_hash,
         nextRetry: row.next_retry_date,
-        usedUp: row.max_retries_reached,
+        // What a person gave up is not tried again.
+        usedUp: row.max_retries_reached || row.closed_reason !== null,
         code: row.error_type,
       };
       byKey.set(row.stg_key, [...(byKey.get(row.stg_key) ?? []), failure]);

@@ -36,6 +36,8 @@ interface OpenRejection {
   content_hash: string;
   error_type: string;
   column_name: string | null;
+  /** Given up by a person: seen again, it stays closed. */
+  closed_reason: string | null;
 }
 
 /**
@@ -53,7 +55,8 @@ export async function recordRejections(
 ): Promise<{ readonly added: number; readonly standing: number }> {
   const table = quoteTable(errorTable);
   const open = await tx.query<OpenRejection>(
-    `SELECT [err_id], [stg_key], [content_hash], [error_type], [column_name] FROM ${table} WHERE [resolved_date] IS NULL AND [batch_id] IS NULL AND [error_type] <> N'DUPLICATE_FOUND'`,
+    `SELECT [err_id], [stg_key], [content_hash], [error_type], [column_name], [closed_reason] FROM ${table}
+     WHERE ([resolved_date] IS NULL OR [closed_reason] IS NOT NULL) AND [batch_id] IS NULL AND [error_type] <> N'DUPLICATE_FOUND'`,
   );
   const openIds = new Map(open.map((row) => [identity(row.stg_key, row.content_hash, row.error_type, row.column_name), row.err_id]));
   const seen = new Set<string>();
@@ -74,7 +77,7 @@ export async function recordRejections(
   if (complete) {
     await tx.executeMany(
       `UPDATE ${table} SET [resolved_date] = @now, [resolved_by] = N'source changed' WHERE [err_id] = @id`,
-      open.filter((row) => !seen.has(row.err_id)).map((row) => ({ id: row.err_id, now })),
+      open.filter((row) => !seen.has(row.err_id) && row.closed_reason === null).map((row) => ({ id: row.err_id, now })),
     );
   }
   return { added: added.size, standing: seen.size };

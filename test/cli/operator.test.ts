@@ -100,6 +100,18 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
     expect(text.stdout).toContain(refusals.refusedItem.orderNumber);
   });
 
+  test('one order is shown with what was sent and what Monday answered', async () => {
+    const number = refusals.refusedItem.orderNumber;
+    const shown = await command(['errors', 'show', number, '--settings', settings]);
+    expect(shown).toMatchObject({ code: 0, stderr: '' });
+    expect(shown.stdout).toContain(`LABEL_MISSING  order ${number} of MACK WELDON: open`);
+    expect(shown.stdout).toMatch(/ {2}Remedy {4}Create the label/);
+    expect(shown.stdout).toMatch(/ {2}Answer {4}.*label/);
+    const { errors } = await json(settings, ['errors', 'show', number]);
+    expect(errors[0]).toMatchObject({ code: 'LABEL_MISSING', payload: expect.any(String), response: expect.stringContaining('label') });
+    expect(await command(['errors', 'show', 'nothing', '--settings', settings])).toMatchObject({ code: 4, stdout: '' });
+  });
+
   test('a batch is shown in full by the beginning of its id', async () => {
     const [batch] = (await json(settings, ['batches', '--status', 'completed_with_errors', '--customer', 'MACK WELDON'])).batches;
     const full = await json(settings, ['batches', '--batch', batch.batchId.slice(0, 8)]);

@@ -12,6 +12,7 @@ import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
 import { instant, relative } from '../output/times.js';
 import { didYouMean } from '../output/words.js';
+import { addErrorDetails } from './error-details.js';
 import { withRemedy } from './remedy.js';
 import type { Remedy } from './remedy.js';
 
@@ -28,7 +29,7 @@ interface ErrorOptions {
 type ReportedError = ListedError & Remedy & { readonly new: boolean };
 
 export function addErrors(program: Command, host: Host): void {
-  program
+  const errors = program
     .command('errors')
     .description('orders and sizes that were refused, why, and what to do about it')
     .option('--customer <name>', 'only those of this customer')
@@ -38,6 +39,7 @@ export function addErrors(program: Command, host: Host): void {
     .option('--limit <errors>', 'at most so many', positiveInteger, SHOWN)
     .addHelpText('after', '\nNew means: seen first since the last run began. The others are standing.\n\nExamples:\n  npm run cli -- errors --code LABEL_MISSING\n  npm run cli -- errors --all --json')
     .action(host.action(showErrors));
+  addErrorDetails(errors, host);
 }
 
 async function showErrors(context: CommandContext, options: ErrorOptions): Promise<number> {

@@ -1,0 +1,83 @@
+import { userInfo } from 'node:os';
+import type { Command } from 'commander';
+import { closeError, findErrors } from '../../store/error-list.js';
+import type { ErrorDetails } from '../../store/error-list.js';
+import { workingMapping } from '../context.js';
+import type { CommandContext } from '../context.js';
+import { CommandError, EXIT, UsageError } from '../exit-codes.js';
+import type { Host } from '../host.js';
+import type { Output } from '../output/output.js';
+import { instant } from '../output/times.js';
+import { withRemedy } from './remedy.js';
+
+/** One error in full, and giving one up. */
+export function addErrorDetails(errors: Command, host: Host): void {
+  errors
+    .command('show <order-or-id>')
+    .description('one order in full: what was sent, what Monday answered, what to do, and its history')
+    .action(host.actionOn(show));
+  errors
+    .command('close <order-or-id>')
+    .description('give an order up as it is: it is not tried again until its content changes')
+    .requiredOption('--reason <text>', 'why, for whoever asks later')
+    .action(async (_text: string, _options: unknown, command: Command) => {
+      const { reason } = command.opts<{ reason: string }>();
+      await host.actionOn((context, [text]) => close(context, text ?? '', reason))(command);
+    });
+}
+
+async function show(context: CommandContext, [text]: readonly string[]): Promise<number> {
+  const found = await find(context, text ?? '');
+  const errors = found.map((error) => ({ ...error, ...withRemedy(error.code) }));
+  context.output.result({ errors }, () => errors.flatMap((error) => [...lines(error, context.output), '']));
+  return EXIT.ok;
+}
+
+async function close(context: CommandContext, text: string, reason: string): Promise<number> {
+  if (reason.trim() === '') throw new UsageError('Give a reason: --reason "...".');
+  const open = (await find(context, text)).filter((error) => error.resolvedDate === null);
+  if (open.length === 0) throw new CommandError(`No error of "${text}" is open. See npm run cli -- errors show ${text}.`);
+  const mapping = await workingMapping(context);
+  const by = userInfo().username;
+  for (const error of open) await closeError(context.services.database, mapping, error, by, reason.trim());
+  context.output.result({ closed: open.map(({ errorId }) => errorId), by, reason }, () => [
+    ...open.map((error) => `Closed: ${title(error)}, ${error.code}.`),
+    'It is not tried again as it is. When its content changes, it is new.',
+  ]);
+  return EXIT.ok;
+}
+
+async function find({ services, ...context }: CommandContext, text: string): Promise<ErrorDetails[]> {
+  const found = await findErrors(services.database, await workingMapping({ services, ...context }), text);
+  if (found.length === 0) throw new UsageError(`There is no error of an order "${text}", and none whose id begins so. See npm run cli -- errors --all.`);
+  return found;
+}
+
+function title({ orderNumber, size, customer }: ErrorDetails): string {
+  return `order ${orderNumber ?? ''}${size === null ? '' : `, size ${size}`} of ${customer}`;
+}
+
+function lines(error: ErrorDetails & { readonly meaning: string | null; readonly remedy: string | null }, { style }: Output): string[] {
+  const state = error.resolvedDate === null ? style('red', 'open') : style('green', `${error.resolvedBy ?? 'resolved'} at ${instant(error.resolvedDate)}`);
+  return [
+    `${style('bold', error.code)}  ${title(error)}: ${state}`,
+    `  Error     ${error.errorId}`,
+    ...(error.meaning === null ? [] : [`  What      ${error.meaning}`]),
+    `  Message   ${error.message}`,
+    ...(error.remedy === null ? [] : [`  Remedy    ${error.remedy}`]),
+    ...(error.column === null || error.column === '' ? [] : [`  Column    ${error.column}${error.value === null ? '' : `, value "${error.value}"`}`]),
+    `  Seen      ${String(error.seenCount)} times, first ${instant(error.firstSeen)}, last ${instant(error.lastSeen)}`,
+    `  Attempts  ${String(error.retryCount + 1)}, next ${next(error)}`,
+    ...(error.closedReason === null ? [] : [`  Closed    ${error.closedReason}`]),
+    ...(error.batchId === null ? [] : [`  Batch     ${error.batchId}: npm run cli -- retry --batch ${error.batchId.slice(0, 8)}`]),
+    ...(error.payload === null ? [] : [`  Sent      ${error.payload}`]),
+    ...(error.response === null ? [] : [`  Answer    ${error.httpStatus === null ? '' : `HTTP ${String(error.httpStatus)} `}${error.response}`]),
+  ];
+}
+
+function next(error: ErrorDetails): string {
+  if (error.resolvedDate !== null) return 'none';
+  if (error.batchId === null) return 'when the source changes';
+  if (error.retriesUsedUp || error.nextRetry === null) return 'by hand, or when its content changes';
+  return instant(error.nextRetry);
+}
