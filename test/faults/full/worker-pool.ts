@@ -6,6 +6,9 @@ import type { Blow, Order, Struck } from './blow.js';
 
 const PROGRAM = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
+/** A worker that did not come up is started again after this. */
+const START_AGAIN_MS = 500;
+
 interface PooledWorker {
   readonly child: SupervisedChild;
   frozen: boolean;
@@ -93,9 +96,18 @@ export class WorkerPool {
   #replace(worker: PooledWorker): void {
     this.#workers = this.#workers.filter((other) => other !== worker);
     if (this.#closing) return;
-    const started = this.#startOne();
+    const started = this.#startUntilUp();
     this.#replacements.add(started);
-    void started.catch(() => undefined).finally(() => this.#replacements.delete(started));
+    void started.finally(() => this.#replacements.delete(started));
+  }
+
+  /** While the Temporal server is down no worker comes up. */
+  async #startUntilUp(): Promise<void> {
+    while (!this.#closing) {
+      const up = await this.#startOne().then(() => true, () => false);
+      if (up) return;
+      await new Promise((done) => setTimeout(done, START_AGAIN_MS));
+    }
   }
 }
 

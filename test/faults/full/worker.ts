@@ -35,5 +35,6 @@ async function tell(message: Struck): Promise<void> {
 
 runWorker(process.argv[2], (services) => struckServices({ ...services, bounds: Object.assign(own, services.bounds) }, reached)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  // The open channel would keep the process.
+  process.exit(1);
 });
