@@ -6,7 +6,7 @@ import { decideRemovals, removalHash } from '../orders/removals.js';
 import type { MissingOrder } from '../orders/removals.js';
 import { isComplete } from '../orders/selection.js';
 import { customersOf, missingRecords, noteMissing } from '../store/acknowledged.js';
-import { nextReadNumber } from '../store/boards.js';
+import { loadBoardFacts, nextReadNumber } from '../store/boards.js';
 import type { Claim } from '../store/claims.js';
 import { handFedKeys } from '../store/hand-fed.js';
 import { quoteTable } from '../store/names.js';
@@ -17,6 +17,7 @@ import { productionDrift } from '../store/production-drift.js';
 import type { ProductionDrift } from '../store/production-drift.js';
 import { publishRead } from '../store/runs.js';
 import type { ReadCounts, StoredRun } from '../store/runs.js';
+import { requireRoom } from './board-room.js';
 import { rejectConflictingRows } from './conflicts.js';
 import { takeHandFed } from './hand-fed.js';
 import { applyKeyChanges, leaveUnclear } from './key-changes.js';
@@ -54,6 +55,7 @@ export async function detectChanges(services: Services, run: StoredRun, mapping:
     await overtakeUnfinished(database, tx, run, mapping, reading, readNumber, complete);
     if (complete) await inferRemovals(tx, run, mapping, reading, readNumber, loadId, tally, handFed);
     else await leaveUnclear(tx, { run, mapping, reading, tally, loadId, readNumber, missing: [...reading.snapshot.table.unseen()].map(({ keyDigest }) => keyDigest) });
+    tally.notes.push(...requireRoom(mapping, await loadBoardFacts(tx, run.boardId), tally.counts()));
     const now = reading.now;
     await recordRejections(tx, mapping.tables.errors.orders, run.runId, tally.rejectedRows, complete, now);
     await publishRead(tx, claim, run.runId, { loadId, readNumber, complete, counts: tally.counts(), notes: tally.notes });
@@ -93,6 +95,7 @@ function changedRow(reading: Reading, row: readonly SqlValue[], loadId: string, 
 /** Rows of one key that differ are all refused, with the columns that would tell them apart; what was loaded of them goes again. */
 async function rejectConflicts(database: Database, tx: Queryable, mapping: Mapping, reading: Reading, loadId: string, tally: ReadTally): Promise<void> {
   if (tally.conflicts.size === 0) return;
+  tally.notes.push(`${String(tally.contradicting)} rows contradict an earlier row of their key; each of the ${String(tally.conflicts.size)} keys is rejected as a whole and counts once.`);
   await tx.executeMany(
     `DELETE FROM ${quoteTable(mapping.tables.changed)} WHERE [load_id] = @loadId AND [stg_key] = @key`,
     [...tally.conflicts].map((key) => ({ loadId, key })),

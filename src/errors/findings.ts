@@ -65,7 +65,7 @@ export const FINDINGS = {
   BOARD_INACTIVE: error('board', 'The board is archived or deleted.', 'Restore the board, or name another one.'),
   BOARD_READ_ONLY: error('board', "The token's user may not change the items of the board.", 'Give the user the right to edit the board, or use the token of one who has it.'),
   BOARD_RIGHTS_PARTIAL: warning('board', "The token's user may edit items, and perhaps not create groups and labels.", 'Make the user an owner of the board, or let everyone edit everything on it.'),
-  BOARD_NEARLY_FULL: warning('board', 'The board has little room left for new items.', 'Archive items that nobody needs, or have Monday raise the limit.'),
+  BOARD_NEARLY_FULL: warning('board', 'The board has little room left for new items.', 'Archive items that nobody needs, have Monday raise the limit, or give some customers a board and a mapping of their own: `source.customers` names them.'),
   BOARD_COLUMN_UNKNOWN: error('board', 'The board has no column of this id.', 'Restore the column on the board, or name the id of the column that took its place.'),
   BOARD_COLUMN_TYPE: error('board', 'The column has another type on the board.', 'Give the mapping the type of the board, or the board a column of the type of the mapping.'),
   BOARD_COLUMN_READ_ONLY: error('board', 'Monday fills the column itself and refuses every write to it.', 'Map the field to another column, or take it out.'),

@@ -2,8 +2,8 @@ import type { ColumnInfo } from '../database/database.js';
 import { nearName } from './nearest.js';
 
 /**
- * The source lacks columns that the mapping names, each listed with the nearest name. Validation finds the same with its place in the file; this
- * is for a table that was rebuilt since.
+ * The rules were to be compiled for columns that lack some of their names, each listed with the nearest one. Validation and the preflight of a run find
+ * the same first, with its place in the mapping; so in a run only a table that is rebuilt between its preflight and its read ends here.
  */
 export class MissingSourceColumns extends Error {
   readonly code = 'MAPPING_INVALID';

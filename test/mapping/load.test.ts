@@ -51,7 +51,7 @@ describe('a broken mapping', () => {
     expect(await issues(['batch: { orders: 100 }', 'batch: { orders: many }'])).toEqual(['m.yaml at many }| batch.orders: "many" -> a whole number from 1 to 10000']);
     expect(await issues(['"9200517329"', '9200517329'])).toEqual(['m.yaml at 9200517329| board.id: 9200517329 -> a text (in quotes if it looks like a number)']);
     expect(await issues(['id: "9200517329"', 'id: "CMS"'])).toEqual(['m.yaml at "CMS"| board.id: "CMS" -> the number of a board, in quotes']);
-    expect(await issues(['from: 2025-01-01', 'from: 2025-02-30'])).toEqual(['m.yaml at 2025-02-30 }| source.scope.from: "2025-02-30" -> a date of the form YYYY-MM-DD']);
+    expect(await issues(['from: 2025-01-01', 'from: 2025-02-30'])).toEqual(['m.yaml at 2025-02-30 }| source.scope.from: "2025-02-30" -> a date of the form YYYY-MM-DD, or current year']);
   });
 
   it('may have an unknown key: the nearest known one is named', async () => {

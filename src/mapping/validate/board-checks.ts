@@ -10,8 +10,6 @@ export interface LiveBoard {
   readonly board: BoardFacts | null;
   /** Names of the sizes that the rules can make out of the source; missing when the tables are not known. */
   readonly sizes?: readonly string[] | undefined;
-  /** Rows of the source in scope; missing when they were not counted. */
-  readonly rows?: number | undefined;
 }
 
 /** Share of a board's limit from which on it counts as nearly reached: what is left is some weeks of work. */
@@ -25,7 +23,7 @@ export const checkBoard: Check<LiveBoard> = (parts, live) => {
   if (board.state !== 'active') return [inactive(board)];
   return [
     ...checkRights(board),
-    ...checkRoom(board, live.rows),
+    ...checkRoom(board),
     ...checkBoardColumns(parts, board),
     ...checkSubitemBoard(parts, board),
     ...checkBoardLabels(parts, board, live.sizes),
@@ -48,11 +46,10 @@ function checkRights({ access, permissions, owned }: BoardFacts): Problem[] {
   return [{ code: 'BOARD_RIGHTS_PARTIAL', path, found, expected: 'a user who may create its groups and labels too' }];
 }
 
-function checkRoom({ itemsCount, itemsLimit }: BoardFacts, rows: number | undefined): Problem[] {
-  if (itemsLimit === null) return [];
-  const wanted = Math.max(itemsCount, rows ?? 0);
-  if (wanted < itemsLimit * NEARLY) return [];
-  const found = `${String(itemsCount)} of ${String(itemsLimit)} items on the board${rows === undefined ? '' : ` and ${String(rows)} rows in scope`}`;
+/** What is there already; a run holds the orders that it reads against the limit as well. */
+function checkRoom({ itemsCount, itemsLimit }: BoardFacts): Problem[] {
+  if (itemsLimit === null || itemsCount < itemsLimit * NEARLY) return [];
+  const found = `${String(itemsCount)} of ${String(itemsLimit)} items on the board`;
   return [{ code: 'BOARD_NEARLY_FULL', path: ['board', 'id'], found, expected: 'room for the orders to come' }];
 }
 
