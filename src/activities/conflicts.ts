@@ -29,6 +29,7 @@ export async function rejectConflictingRows(database: Database, mapping: Mapping
     if (first !== undefined) tally.recountAsRejected(key, reading.detection.firstDecision(first.evaluation));
     rejectKey(reading, mapping, tally, key, rows);
   }
+  tally.notes.push(`${String(tally.contradicting)} rows contradict an earlier row of their key; each of the ${String(tally.conflicts.size)} keys is rejected as a whole and counts once.`);
 }
 
 function rejectKey(reading: Reading, mapping: Mapping, tally: ReadTally, key: string, rows: readonly ConflictingRow[]): void {

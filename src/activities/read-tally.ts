@@ -31,6 +31,8 @@ export class ReadTally {
   readonly customersWithoutKey = new Set<string>();
   readonly #beyondLimit = new Set<string>();
   readonly #orders = new Map<CountedKind, number>();
+  /** Rows with the key of an earlier row and other content. The key is counted once, as rejected; these rows are not. */
+  contradicting = 0;
   #blank = 0;
   #outOfScope = 0;
   #repeated = 0;
@@ -63,6 +65,7 @@ export class ReadTally {
         return;
       case 'conflict':
         this.conflicts.add(decision.key);
+        this.contradicting += 1;
         return;
       case 'rejected':
         this.#count('rejected', 1);

@@ -6,6 +6,7 @@ import type { FaultOptions } from './variants.js';
 interface Flags extends FaultOptions {
   readonly fast?: true;
   readonly breaks?: true;
+  readonly histories?: number | true;
 }
 
 const program = new Command('faults')
@@ -16,13 +17,15 @@ const program = new Command('faults')
   .option('--workers <number>', 'processes at a time', readNumber, availableParallelism())
   .option('--sweep', 'instead of seeds: a worker is killed at every crash point once, in order', false)
   .option('--fast', 'in process: no Temporal server, and a clock that is moved')
+  .option('--histories [number]', 'in process, without faults: so many random histories of edits, against a plain model of the board', readNumber)
   .option('--breaks', 'tests of the tests: breaks the protocol in ten ways, in copies of the code, and catches each')
   .option('--baseline', 'with --fast: the same faults against a plain loop with retries, counted beside', false)
   .parse();
 
 const flags = program.opts<Flags>();
-const play = await variants[flags.breaks ? 'breaks' : flags.fast ? 'fast' : 'full']();
-process.exitCode = (await play(flags)) ? 0 : 1;
+const play = await variants[flags.breaks ? 'breaks' : flags.histories !== undefined ? 'histories' : flags.fast ? 'fast' : 'full']();
+const seeds = typeof flags.histories === 'number' ? flags.histories : flags.seeds;
+process.exitCode = (await play({ ...flags, seeds })) ? 0 : 1;
 
 function readNumber(text: string): number {
   const number = Number(text);

@@ -18,6 +18,7 @@ export type Variant = (options: FaultOptions) => Promise<boolean>;
 /** Variants by the name of their option; each is loaded only when it is asked for. */
 export const variants = {
   fast: async (): Promise<Variant> => (await import('./fast/variant.js')).playFast,
+  histories: async (): Promise<Variant> => (await import('./fast/variant.js')).playHistories,
   full: async (): Promise<Variant> => (await import('./full/variant.js')).playFull,
   breaks: async (): Promise<Variant> => (await import('./breaks/play-breaks.js')).playBreaks,
 } as const;

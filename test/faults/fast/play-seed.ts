@@ -42,7 +42,7 @@ export async function playSeed(host: Host, seed: number, { scene = sceneOf(seed)
 }
 
 /** Everything as new; returns the folder for the snapshots. */
-async function clean(host: Host, seed: number): Promise<string> {
+export async function clean(host: Host, seed: number): Promise<string> {
   host.time.restart(seed);
   await host.account.control({ action: 'reset' });
   return await host.clear();
@@ -55,7 +55,8 @@ function storyOf(host: Host, folder: string, of: { seed: number; scene: Scene; t
   return new Story(host, folder, subject(behaviour), of.seed, of.scene, chance, behaviour, of.tell);
 }
 
-function product(host: Host, snapshotFolder: string, bounds: ProtocolBounds, tell: (line: string) => void): Product {
+/** The product on this world. */
+export function product(host: Host, snapshotFolder: string, bounds: ProtocolBounds, tell: (line: string) => void): Product {
   const { account, database, mappingsFolder, time } = host;
   return new Product({ database, monday: createMondayApi({ url: API_URL, token: account.token }), mappingsFolder, snapshotFolder, bounds }, time, tell);
 }

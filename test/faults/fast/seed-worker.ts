@@ -1,4 +1,5 @@
 /** A process that plays seeds, one after the other, for the process that has started it. */
+import { playHistory } from '../../histories/play-history.js';
 import { openHost } from './host.js';
 import { playSeed } from './play-seed.js';
 import { sceneByName } from './scenes.js';
@@ -11,6 +12,8 @@ export interface Order {
   readonly scene: string | null;
   /** The plain loop is played as well, with the same faults. */
   readonly baseline: boolean;
+  /** A history of edits without faults, in the place of a schedule. */
+  readonly history?: true;
   readonly verbose: boolean;
 }
 
@@ -23,7 +26,10 @@ process.on('message', (order: Order) => {
   const tell = (line: string): void => {
     if (order.verbose) reply({ line });
   };
-  void playSeed(host, order.seed, { tell, baseline: order.baseline, ...(order.scene === null ? {} : { scene: sceneByName(order.scene) }) }).then((verdict) => {
+  const played = order.history
+    ? playHistory(host, order.seed, tell)
+    : playSeed(host, order.seed, { tell, baseline: order.baseline, ...(order.scene === null ? {} : { scene: sceneByName(order.scene) }) });
+  void played.then((verdict) => {
     reply({ verdict });
   });
 });

@@ -11,9 +11,18 @@ const PROGRESS = 100;
 
 /** Plays seeded schedules in process. True when no promise was broken. */
 export async function playFast(options: FaultOptions): Promise<boolean> {
+  return await playSeeds(options, '--fast', {});
+}
+
+/** Plays random histories of edits without faults in process, against the plain model. True when board and model always agree. */
+export async function playHistories(options: FaultOptions): Promise<boolean> {
+  return await playSeeds(options, '--histories', { history: true });
+}
+
+async function playSeeds(options: FaultOptions, command: string, more: Pick<Order, 'history'>): Promise<boolean> {
   const alone = options.seed !== undefined;
   const seeds = alone ? [options.seed] : Array.from({ length: options.seeds }, (_, index) => options.from + index);
-  const orders = seeds.map((seed): Order => ({ seed: seed ?? 0, scene: null, baseline: options.baseline, verbose: alone }));
+  const orders = seeds.map((seed): Order => ({ seed: seed ?? 0, scene: null, baseline: options.baseline, verbose: alone, ...more }));
   const startedAt = Date.now();
   let done = 0;
   let failed = 0;
@@ -30,7 +39,7 @@ export async function playFast(options: FaultOptions): Promise<boolean> {
       if (done % PROGRESS === 0) console.log(`${String(done)} of ${String(orders.length)} seeds, ${String(failed)} failed, ${(done / ((Date.now() - startedAt) / 1000)).toFixed(1)} a second`);
     },
   });
-  console.log(summary(verdicts, (Date.now() - startedAt) / 1000, '--fast'));
+  console.log(summary(verdicts, (Date.now() - startedAt) / 1000, command));
   if (options.baseline) console.log(`\n${comparison(verdicts)}`);
   return failed === 0;
 }

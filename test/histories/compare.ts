@@ -1,0 +1,68 @@
+import { active } from '../support/board.js';
+import type { Board, BoardItem } from '../support/board.js';
+import { nameOf } from './model.js';
+import type { Model, ModelItem } from './model.js';
+import type { PeopleOfTheBoard } from './people.js';
+
+/** Columns of the board, by what the model calls them. */
+const COLUMNS = { number: 'text_mkr5wya6', style: 'dropdown_mkr5tgaa', colour: 'dropdown_mkr5677f', customer: 'dropdown_mkr542p2', price: 'numeric_mkr5cact', type: 'dropdown_mkr518fc', unit: 'color_mkr5yf27' } as const;
+const NOTE = 'text_mkr61hpz';
+const QUANTITY = 'numeric_mkra7j8e';
+
+/** Where board and model disagree, as sentences. Items that the model expects anew get their ids here. */
+export function compare(board: Board, model: Model, people: PeopleOfTheBoard): string[] {
+  const byId = new Map(board.items.map((item) => [item.id, item]));
+  const titles = new Map(board.groups.map(({ id, title }) => [id, title]));
+  const problems = bind(board, model);
+  for (const item of model.items) {
+    const shown = byId.get(item.id ?? '');
+    if (shown !== undefined) problems.push(...compareItem(item, shown, titles.get(shown.groupId ?? '') ?? ''));
+  }
+  const ours = new Set(model.items.map(({ id }) => id));
+  problems.push(...active(board.items).filter(({ id, createdBy }) => createdBy === 'sync' && !ours.has(id)).map((item) => `P12: item ${item.id} ${item.name} stands on the board, and the model does not know it`));
+  for (const [id, name] of people.ownItems) {
+    const own = byId.get(id);
+    if (own?.state !== 'active' || own.name !== name || own.values[NOTE] !== name || own.subitems.length > 0) problems.push(`P13: ${name} was touched`);
+  }
+  const groups = new Set(board.groups.filter(({ archived, deleted }) => !archived && !deleted).map(({ title }) => title));
+  return [...problems, ...people.ownGroups.filter((title) => !groups.has(title)).map((title) => `P13: the group ${title} is gone`)];
+}
+
+function bind(board: Board, model: Model): string[] {
+  const bound = new Set(model.items.map(({ id }) => id));
+  const problems: string[] = [];
+  for (const item of model.items.filter(({ id }) => id === null)) {
+    const { number, style, colour } = item.shows;
+    const [found, ...others] = active(board.items).filter((shown) => shown.createdBy === 'sync' && !bound.has(shown.id) && nameOf({ ...item.shows, number, style, colour }) === shown.name);
+    if (found === undefined || others.length > 0) problems.push(`P12: order ${nameOf(item.shows)} is on the board ${found === undefined ? 'not at all' : 'more than once'}`);
+    else {
+      item.id = found.id;
+      bound.add(found.id);
+    }
+  }
+  return problems;
+}
+
+function compareItem(item: ModelItem, shown: BoardItem, group: string): string[] {
+  const name = `item ${shown.id} ${nameOf(item.shows)}`;
+  const expectedState = item.state === 'removed by a person' ? 'not active' : item.state;
+  const state = item.state === 'removed by a person' && shown.state !== 'active' ? 'not active' : shown.state;
+  if (state !== expectedState) return [`P12: ${name} is ${state} instead of ${expectedState}`];
+  if (item.state !== 'active') return [];
+  const problems: string[] = [];
+  const equal = (what: string, is: unknown, should: unknown): void => {
+    if (JSON.stringify(is) !== JSON.stringify(should)) problems.push(`P12: ${name}: ${what} is ${JSON.stringify(is)} instead of ${JSON.stringify(should)}`);
+  };
+  equal('the note of a person', shown.values[NOTE] ?? null, item.note);
+  if (item.inDoubt) return problems;
+  for (const [field, column] of Object.entries(COLUMNS)) equal(field, shown.values[column] ?? null, item.shows[field as keyof typeof COLUMNS]);
+  equal('the group', group, item.shows.group);
+  if (!(item.everInDoubt && item.nameOfAPerson !== null)) equal('the name', shown.name, item.nameOfAPerson ?? nameOf(item.shows));
+  equal('sizes', sizes(shownSizes(shown), item), sizes(Object.entries(item.sizes), item));
+  return problems;
+}
+
+const shownSizes = (shown: BoardItem): [string, number][] => active(shown.subitems).map(({ name, values }) => [name.replace(/^Size /, ''), Number(values[QUANTITY])]);
+
+const sizes = (entries: readonly [string, number][], { everInDoubt }: ModelItem): [string, number][] =>
+  entries.filter(([, quantity]) => quantity > 0 || !everInDoubt).sort(([a], [b]) => a.localeCompare(b));
