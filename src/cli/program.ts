@@ -5,6 +5,7 @@ import { addCleanup } from './commands/cleanup.js';
 import { addControl } from './commands/control.js';
 import { addDb } from './commands/db.js';
 import { addErrors } from './commands/errors.js';
+import { addGenerate } from './commands/generate.js';
 import { addKeys } from './commands/keys.js';
 import { addRetry } from './commands/retry.js';
 import { addRun } from './commands/run.js';
@@ -37,6 +38,6 @@ export function createProgram(host: Host): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXAMPLES);
-  for (const add of [addStatus, addRun, addBatches, addErrors, addKeys, addRetry, addCancel, addControl, addCleanup, addSchedule, addTemporal, addDb, addValidate]) add(program, host);
+  for (const add of [addStatus, addRun, addBatches, addErrors, addKeys, addRetry, addCancel, addControl, addCleanup, addSchedule, addTemporal, addDb, addValidate, addGenerate]) add(program, host);
   return program;
 }

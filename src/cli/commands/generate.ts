@@ -1,0 +1,64 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { describeDdl } from '../../database/ddl/describe.js';
+import { readDdl } from '../../database/ddl/read-ddl.js';
+import { loadSqlFiles } from '../../database/sql-files.js';
+import { loadMapping } from '../../mapping/load.js';
+import type { GlobalOptions } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import type { GeneratedFile } from '../generate/generated-file.js';
+import { filesOfMapping, foldersOf, schemaFiles } from '../generate/generated-files.js';
+import { findStale } from '../generate/stale.js';
+import type { Stale } from '../generate/stale.js';
+import type { Host } from '../host.js';
+import { mappingName, mappingPaths } from '../mapping-name.js';
+import { createOutput } from '../output/output.js';
+import { loadSettings, PROJECT_ROOT } from '../settings.js';
+
+interface GenerateOptions extends GlobalOptions {
+  readonly check?: boolean;
+  readonly out: string;
+}
+
+/** Writes what follows from mappings and tables: GraphQL documents, JSON Schema for editors, field reference and diagram. Needs no service. */
+export function addGenerate(program: Command, host: Host): void {
+  program
+    .command('generate [mapping...]')
+    .description('write documents, field reference, diagram and editor schema from mappings and tables')
+    .option('--check', 'write nothing; exit 1 when a file is missing, stale or foreign')
+    .option('--out <folder>', 'the folder that holds mappings/ and docs/', PROJECT_ROOT)
+    .action(async (mappings: readonly string[], _options: unknown, command: Command) => {
+      host.exitCode = await generate(mappings, command.optsWithGlobals<GenerateOptions>());
+    });
+}
+
+async function generate(names: readonly string[], options: GenerateOptions): Promise<number> {
+  const settings = await loadSettings(options.settings);
+  const wanted = options.mapping === undefined ? names : [options.mapping, ...names];
+  const folder = settings.mappingsFolder;
+  const paths = wanted.length === 0 ? await mappingPaths(folder) : await Promise.all(wanted.map(async (name) => resolve(folder, `${await mappingName(folder, name)}.yaml`)));
+  const tables = describeDdl(readDdl(await loadSqlFiles(settings.database.sqlFolder)));
+  const mappings = await Promise.all(paths.map(loadMapping));
+  const files = [...mappings.flatMap((mapping) => filesOfMapping(mapping, tables)), ...schemaFiles()];
+  const folders = wanted.length === 0 ? foldersOf() : mappings.flatMap(({ name }) => foldersOf(name));
+  const stale = await findStale(options.out, files, folders);
+  const output = createOutput(process.stdout, process.env, options.json === true);
+  const check = options.check === true;
+  if (!check) await write(options.out, files.filter(({ path }) => stale.some((entry) => entry.path === path)));
+  output.result({ written: !check, files: stale }, () => linesOf(stale, check, files.length));
+  return check && stale.length > 0 ? EXIT.failed : EXIT.ok;
+}
+
+async function write(root: string, files: readonly GeneratedFile[]): Promise<void> {
+  for (const { path, text } of files) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), text);
+  }
+}
+
+function linesOf(stale: readonly Stale[], check: boolean, count: number): string[] {
+  if (stale.length === 0) return [`${String(count)} generated files are up to date.`];
+  if (!check) return stale.map(({ path, what }) => `${what === 'foreign' ? 'foreign, left alone; delete it' : 'written'}  ${path}`);
+  return [...stale.flatMap(({ path, what, diff }) => [`${what}  ${path}`, ...(diff === '' ? [] : [diff])]), 'Run `npm run cli -- generate`, delete what is foreign, and commit.'];
+}

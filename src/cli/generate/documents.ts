@@ -1,0 +1,52 @@
+import { boardMapping } from '../../activities/board-mapping.js';
+import type { Mapping } from '../../mapping/schema.js';
+import { buildRequest } from '../../monday/documents.js';
+import { aliasesPerRequest } from '../../monday/limits.js';
+import { queries } from '../../monday/queries.js';
+import type { Effect } from '../../orders/effects.js';
+import type { GeneratedFile } from './generated-file.js';
+
+/** Enough to see how targets are numbered. A request of the sync has as many as its effects, up to the limit that the header names. */
+const TARGETS = 2;
+
+const KEY = '';
+const ID = '0';
+
+/** Every document that the sync may send for a mapping, written by the functions that send them. Paths are relative to the folder of documents. */
+export function documentFiles(mapping: Mapping): GeneratedFile[] {
+  const board = boardMapping(mapping);
+  const mutations = effectsOf(mapping).map((effect): GeneratedFile => {
+    const { query } = JSON.parse(buildRequest(Array<Effect>(TARGETS).fill(effect), board, new Map()).body) as { query: string };
+    const most = String(aliasesPerRequest(effect.operation));
+    return graphql(effect.operation.toLowerCase().replaceAll('_', '-'), `${String(TARGETS)} targets, a0 and a1; a request carries 1 to ${most}.`, query);
+  });
+  const constants = Object.entries(queries)
+    .filter(([name]) => name !== 'subitems' || mapping.subitems !== undefined)
+    .map(([name, query]) => graphql(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), 'Sent as it is.', query));
+  return [...mutations, ...constants];
+}
+
+function graphql(name: string, note: string, query: string): GeneratedFile {
+  return { path: `${name}.graphql`, text: `# Written by \`npm run cli -- generate\`; do not edit. ${note}\n${query}\n` };
+}
+
+/** One effect of each operation, with every column. Its values travel as variables, so that they are not part of a document. */
+function effectsOf({ fields, subitems }: Mapping): Effect[] {
+  const columns = Object.fromEntries(fields.map(({ monday }) => [monday.id, null]));
+  const items: Effect[] = [
+    { operation: 'CREATE_GROUP', title: '' },
+    { operation: 'CREATE_ITEM', key: KEY, groupId: ID, name: '', columns },
+    { operation: 'UPDATE_ITEM', key: KEY, itemId: ID, name: '', columns },
+    { operation: 'MOVE_ITEM', key: KEY, itemId: ID, groupId: ID, title: '' },
+    { operation: 'ARCHIVE_ITEM', key: KEY, itemId: ID },
+    { operation: 'DELETE_ITEM', key: KEY, itemId: ID },
+  ];
+  if (subitems === undefined) return items;
+  return [
+    ...items,
+    { operation: 'CREATE_SUBITEM', key: KEY, size: '', parentItemId: ID, name: '', quantity: 0 },
+    { operation: 'UPDATE_SUBITEM', key: KEY, size: '', itemId: ID, quantity: 0 },
+    { operation: 'ARCHIVE_SUBITEM', key: KEY, size: '', itemId: ID },
+    { operation: 'DELETE_SUBITEM', key: KEY, size: '', itemId: ID },
+  ];
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { DescribedTables } from '../../database/described.js';
+import { customersFileSchema, mappingFileSchema } from '../../mapping/schema.js';
+import type { Mapping } from '../../mapping/schema.js';
+import { documentFiles } from './documents.js';
+import { fieldReference } from './field-reference.js';
+import { flowDiagram } from './flow.js';
+import type { GeneratedFile } from './generated-file.js';
+
+/** Folders, relative to the project, where only generated files stand: those of one mapping, or of all. */
+export const foldersOf = (name = ''): string[] => ['mappings/generated', 'docs/mappings'].map((folder) => (name === '' ? folder : `${folder}/${name}`));
+
+/** What is written for one mapping: documents for the board, and pages for people. Paths are relative to the project. */
+export function filesOfMapping(mapping: Mapping, tables: DescribedTables): GeneratedFile[] {
+  const { name } = mapping;
+  return [
+    ...documentFiles(mapping).map(({ path, text }) => ({ path: `mappings/generated/${name}/documents/${path}`, text })),
+    { path: `docs/mappings/${name}/fields.md`, text: fieldReference(mapping, tables) },
+    { path: `docs/mappings/${name}/flow.md`, text: flowDiagram(mapping) },
+  ];
+}
+
+/** The shape of mapping files, for editors. */
+export function schemaFiles(): GeneratedFile[] {
+  return [
+    { path: 'mappings/mapping.schema.json', text: jsonSchema(mappingFileSchema) },
+    { path: 'mappings/customers.schema.json', text: jsonSchema(customersFileSchema) },
+  ];
+}
+
+/** As a person writes it: a key with a default may be left out. Draft 7 is what editors know best. */
+function jsonSchema(schema: z.ZodType): string {
+  const description = 'Written by `npm run cli -- generate`; do not edit.';
+  return `${JSON.stringify({ ...z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }), description }, null, 2)}\n`;
+}
