@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { addAdopt } from './commands/adopt.js';
 import { addBatches } from './commands/batches.js';
+import { addBoard } from './commands/board.js';
 import { addCancel } from './commands/cancel.js';
 import { addCleanup } from './commands/cleanup.js';
 import { addControl } from './commands/control.js';
@@ -38,6 +40,6 @@ export function createProgram(host: Host): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXAMPLES);
-  for (const add of [addStatus, addRun, addBatches, addErrors, addKeys, addRetry, addCancel, addControl, addCleanup, addSchedule, addTemporal, addDb, addValidate, addGenerate]) add(program, host);
+  for (const add of [addStatus, addRun, addBatches, addErrors, addKeys, addRetry, addCancel, addControl, addCleanup, addSchedule, addTemporal, addDb, addBoard, addAdopt, addValidate, addGenerate]) add(program, host);
   return program;
 }

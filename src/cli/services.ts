@@ -1,6 +1,7 @@
 import type { Services } from '../activities/services.js';
 import { openDatabase } from '../database/open.js';
 import { createMondayApi } from '../monday/client.js';
+import type { MondaySettings } from '../monday/client.js';
 import { connectClient } from '../temporal/connect.js';
 import type { Settings } from './settings.js';
 
@@ -12,13 +13,15 @@ interface Opened<S> {
   readonly close: () => Promise<void>;
 }
 
+/** The way to Monday. Throws when there is no token. */
+export function mondayAccess({ monday: { url, token } }: Pick<Settings, 'monday'>): MondaySettings {
+  if (token !== null) return { url, token };
+  throw new Error('There is no Monday token: set MONDAY_API_TOKEN, or `monday.token` in the settings file. `npm run demo` brings its own Monday and needs none.');
+}
+
 /** Opens everything that the settings name, for a worker. `close` gives all of it back. Throws when there is no Monday token. */
 export async function openServices(settings: Settings): Promise<Opened<Services>> {
-  const { url, token } = settings.monday;
-  if (token === null) {
-    throw new Error('There is no Monday token: set MONDAY_API_TOKEN, or `monday.token` in the settings file. `npm run demo` brings its own Monday and needs none.');
-  }
-  const monday = createMondayApi({ url, token });
+  const monday = createMondayApi(mondayAccess(settings));
   const { services, close } = await openOperatorServices(settings);
   return { services: { ...services, monday }, close };
 }

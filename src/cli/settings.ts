@@ -20,7 +20,7 @@ export interface Settings {
   /** Address of Temporal's UI for links; null when it is not known. */
   readonly temporalUi: string | null;
   readonly database: DatabaseConfig;
-  /** Only workers talk to Monday; commands get along without its token. */
+  /** Workers talk to Monday, and the commands that look at the board; the others get along without its token. */
   readonly monday: { readonly url: string; readonly token: string | null };
   readonly mappingsFolder: string;
   readonly snapshotFolder: string;

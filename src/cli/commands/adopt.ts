@@ -1,0 +1,115 @@
+import type { Command } from 'commander';
+import { bindAdoption, declareForeign, findAdoption, fittingBoard } from '../../activities/adoption.js';
+import type { FoundAdoption } from '../../activities/adoption.js';
+import { itemsWithoutKey } from '../../activities/first-contact.js';
+import type { Mapping } from '../../mapping/schema.js';
+import { createMondayApi } from '../../monday/client.js';
+import { deployedMapping } from '../context.js';
+import type { CommandContext } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import type { Host } from '../host.js';
+import { confirmed } from '../output/confirmed.js';
+import { table } from '../output/table.js';
+import { count } from '../output/words.js';
+import { mondayAccess } from '../services.js';
+
+interface AdoptOptions {
+  readonly foreign?: boolean;
+  readonly yes?: boolean;
+}
+
+/** Lines of each table that a person reads; `--json` has them all. */
+const SHOWN = 20;
+
+export function addAdopt(program: Command, host: Host): void {
+  program
+    .command('adopt')
+    .description('bind items that stand on the board already to their orders: shows them, asks, and binds them')
+    .option('--foreign', 'bind nothing: say that no item of the board is an order of the source')
+    .option('--yes', 'do it without asking')
+    .addHelpText(
+      'after',
+      '\nItems are matched with the orders in scope by the key columns that the board shows, and their subitems by size. The board is only read: the\n' +
+        'next run writes the key column and what differs, and makes no second item. Items that match nothing stay as they are and are never\n' +
+        'touched. Orders that fit several items are held (DUPLICATE_FOUND): archive the surplus ones, then adopt again.\n' +
+        'In a pipe without --yes it only shows what it would do.',
+    )
+    .action(host.action(adopt));
+}
+
+async function adopt(context: CommandContext, options: AdoptOptions): Promise<number> {
+  const mapping = await deployedMapping(context);
+  const monday = createMondayApi(mondayAccess(context.settings));
+  const board = await fittingBoard(monday, mapping);
+  if (options.foreign === true) {
+    const items = await itemsWithoutKey(monday, mapping);
+    const lines = [`${count(items.length, 'item')} of board ${board.boardId} would count as somebody else's: no run touches them.`];
+    return await carryOut(context, options, { question: 'Is none of them an order of the source?', document: { mapping: mapping.name, foreign: items.length }, lines }, async () => {
+      await declareForeign(context.services, mapping);
+      return 'Declared. The next run makes an item for every order.';
+    });
+  }
+  const found = await findAdoption(context.services, monday, mapping, board);
+  const plan = { question: 'Bind them?', document: documentOf(mapping, found), lines: linesOf(found, context.output.width()) };
+  return await carryOut(context, options, plan, async () => {
+    await bindAdoption(context.services, mapping, found);
+    return `Bound ${count(found.bindings.length, 'order')}. The next run writes the key column and what differs: npm run cli -- run`;
+  });
+}
+
+interface Plan {
+  readonly question: string;
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly lines: readonly string[];
+}
+
+async function carryOut({ output }: CommandContext, { yes }: AdoptOptions, { question, document, lines }: Plan, work: () => Promise<string>): Promise<number> {
+  if (yes !== true && (!output.live || !process.stdin.isTTY)) {
+    output.result({ ...document, executed: false }, () => [...lines, '', 'Nothing was written: add --yes to do it.']);
+    return EXIT.ok;
+  }
+  output.say(...lines, '');
+  if (yes !== true && !(await confirmed(question))) {
+    output.say('Nothing was written.');
+    return EXIT.ok;
+  }
+  const done = await work();
+  output.result({ ...document, executed: true }, () => [done]);
+  return EXIT.ok;
+}
+
+const nameOf = (parts: readonly string[]): string => parts.join(' | ');
+
+const REASONS = { items: 'several items', orders: 'an item of several orders', sizes: 'a size that is there twice' } as const;
+
+function documentOf(mapping: Mapping, { bindings, ambiguous, unmatchedOrders, unmatchedItems }: FoundAdoption): Record<string, unknown> {
+  return {
+    mapping: mapping.name,
+    matched: bindings.map(({ orderKey, customer, itemId, lines }) => ({ order: orderKey, customer, item: itemId, sizes: lines.length })),
+    ambiguous: ambiguous.map(({ order, items, reason }) => ({ order: order.key.parts, customer: order.customer, items: items.map(({ id }) => id), reason })),
+    unmatchedOrders: unmatchedOrders.map(({ key, customer }) => ({ order: key.parts, customer })),
+    unmatchedItems: unmatchedItems.map(({ id, name }) => ({ item: id, name })),
+  };
+}
+
+function linesOf({ bindings, ambiguous, unmatchedOrders, unmatchedItems }: FoundAdoption, width: number): string[] {
+  const sizes = bindings.reduce((sum, { lines }) => sum + lines.length, 0);
+  return [
+    `Matched: ${count(bindings.length, 'item')} with ${count(sizes, 'subitem')}.`,
+    ...section(`${count(ambiguous.length, 'order')} to be held, since nobody knows which item is which:`, ambiguous, (shown) =>
+      table(shown, [{ title: 'ORDER', cell: ({ order }) => nameOf(order.key.parts), max: 60 }, { title: 'ITEMS', cell: ({ items }) => items.map(({ id }) => id).join(', ') }, { title: 'WHY', cell: ({ reason }) => REASONS[reason] }], width),
+    ),
+    ...section(`${count(unmatchedOrders.length, 'order')} without an item, which the next run makes:`, unmatchedOrders, (shown) =>
+      table(shown, [{ title: 'CUSTOMER', cell: ({ customer }) => customer, max: 30 }, { title: 'ORDER', cell: ({ key }) => nameOf(key.parts), max: 100 }], width),
+    ),
+    ...section(`${count(unmatchedItems.length, 'item')} without an order, which stay as they are:`, unmatchedItems, (shown) =>
+      table(shown, [{ title: 'ITEM', cell: ({ id }) => id }, { title: 'NAME', cell: ({ name }) => name, max: 100 }], width),
+    ),
+  ];
+}
+
+function section<T>(title: string, rows: readonly T[], lines: (shown: readonly T[]) => string[]): string[] {
+  if (rows.length === 0) return [];
+  const more = rows.length - SHOWN;
+  return ['', title, ...lines(rows.slice(0, SHOWN)), ...(more > 0 ? [`and ${String(more)} more; --json has them all.`] : [])];
+}

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BOARD, KEY_COLUMN, NUMBER_COLUMN } from '../protocol/support/board.js';
+import { addToSource, order } from '../protocol/support/orders.js';
+import { startTestSync } from '../support/test-sync.js';
+import type { TestSync } from '../support/test-sync.js';
+import { command, json } from './command.js';
+
+/** Each test stands on the one before. Each command is a process of its own, which takes seconds on a busy machine. */
+describe('first contact with a board on a real stack', { timeout: 240_000 }, () => {
+  let sync: TestSync;
+  let settings = '';
+  let item = '';
+
+  const monday = async (action: Readonly<Record<string, unknown>>) => await sync.stack.monday.control(action);
+  /** What came through the API, by operation. */
+  const sent = async (): Promise<string[]> => (await sync.stack.monday.log()).effects.filter(({ token }) => token === 'sync').map(({ operation }) => operation);
+
+  beforeAll(async () => {
+    sync = await startTestSync();
+    settings = sync.stack.settingsFile;
+    await addToSource(sync.database, [order('C-1'), order('C-2')]);
+    await monday({ action: 'removeColumn', boardId: BOARD, columnId: KEY_COLUMN });
+    const { groupId } = await monday({ action: 'createGroup', boardId: BOARD, title: 'GREYSON FALL 2026' });
+    const labels = (label: string): unknown => ({ labels: [label] });
+    const values = { [NUMBER_COLUMN]: 'c-1', dropdown_mkr5tgaa: labels('MSP25B50'), dropdown_mkr5677f: labels('ARCTIC') };
+    item = String((await monday({ action: 'createItem', boardId: BOARD, groupId, name: 'made by hand', values }))['itemId']);
+    await monday({ action: 'createItem', boardId: BOARD, groupId, name: 'an idea', values: {} });
+    await sync.stack.startWorker('worker');
+  });
+  afterAll(async () => {
+    await sync.stop();
+  });
+
+  test('a run on a board without the key column says how to get one', async () => {
+    expect(await sync.run()).toMatchObject({ status: 'FAILED', message: expect.stringContaining('`npm run cli -- board prepare` makes') });
+  });
+
+  test('board prepare shows what it would do, makes the key column and nothing else, and only once', async () => {
+    const shown = await command(['board', 'prepare', '--settings', settings]);
+    expect(shown).toMatchObject({ code: 0, stderr: '' });
+    expect(shown.stdout).toContain(`gets the text column "Order sync key" with the id ${KEY_COLUMN}`);
+    expect(await sent()).toEqual([]);
+    expect(await json(settings, ['board', 'prepare', '--yes'])).toMatchObject({ executed: true, column: { id: KEY_COLUMN, type: 'text' } });
+    expect(await json(settings, ['board', 'prepare', '--yes'])).toMatchObject({ executed: false, present: true });
+    expect(await sent()).toEqual(['create_column']);
+  });
+
+  test('board prepare refuses a column of another type', async () => {
+    await monday({ action: 'retypeColumn', boardId: BOARD, columnId: KEY_COLUMN, type: 'numbers' });
+    const refused = await command(['board', 'prepare', '--yes', '--settings', settings]);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('of type numbers, and the key needs a text column');
+    await monday({ action: 'retypeColumn', boardId: BOARD, columnId: KEY_COLUMN, type: 'text' });
+  });
+
+  test('a run before adopt sends nothing; adopt shows what belongs together, binds it, and the next run makes only what is missing', async () => {
+    expect(await sync.run()).toMatchObject({ status: 'FAILED', message: expect.stringContaining('BOARD_NOT_ADOPTED: Board 9200517329 (Customer Master Schedule) holds 2 items that the sync does not know') });
+    const shown = await command(['adopt', '--settings', settings]);
+    expect(shown).toMatchObject({ code: 0, stderr: '' });
+    expect(shown.stdout).toMatch(/^Matched: 1 item with 0 subitems\.\n\n1 order without an item.*\n.*\nGREYSON +C-2 \| MSP25B50 \| ARCTIC\n\n1 item without an order.*\n.*\n\d+ +an idea\n/);
+    expect(shown.stdout).toContain('Nothing was written: add --yes');
+    expect(await json(settings, ['adopt', '--yes'])).toMatchObject({ executed: true, matched: [{ item, order: ['C-1', 'MSP25B50', 'ARCTIC'] }], ambiguous: [] });
+    expect(await sent()).toEqual(['create_column']);
+    expect(await sync.run()).toMatchObject({ status: 'COMPLETED', promoted: 2 });
+    expect((await sent()).filter((operation) => operation === 'create_item')).toHaveLength(1);
+    const ids = await sync.database.query<{ id: string }>(`SELECT [Item ID] AS [id] FROM [dbo].[MON_CustMasterSchedule] WHERE [AAG ORDER NUMBER] = N'C-1'`);
+    expect(ids).toEqual([{ id: item }]);
+  });
+
+  test('adopt --foreign only declares', async () => {
+    const before = await sent();
+    expect(await json(settings, ['adopt', '--foreign'])).toMatchObject({ executed: false, foreign: 1 });
+    expect(await json(settings, ['adopt', '--foreign', '--yes'])).toMatchObject({ executed: true, foreign: 1 });
+    expect(await sent()).toEqual(before);
+  });
+});
