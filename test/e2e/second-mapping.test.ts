@@ -1,6 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applySchema } from '../../src/database/sqlite/open-sqlite.js';
+import { json } from '../cli/command.js';
 import { brokenPromises, logPlace, mutationsSince } from '../support/checker.js';
 import { readSchedule } from '../support/schedule.js';
 import type { Schedule } from '../support/schedule.js';
@@ -46,6 +48,11 @@ async function run(): Promise<RunOutcome> {
   return await outcomeOf(await workflow.start('syncRun', { taskQueue: 'order-sync', workflowId: 'order-sync/samples', args: [{ mappingName: 'samples', selection: {} }] }));
 }
 
+/** What `validate` says of the mapping, with the exit code 0. */
+async function validated(...against: readonly string[]): Promise<unknown> {
+  return await json(sync.stack.settingsFile, ['validate', 'samples', ...against]);
+}
+
 describe('another table for another board, without subitems', () => {
   it('runs from end to end with a mapping, its tables and no code', async () => {
     expect(await run()).toMatchObject({ status: 'COMPLETED', staged: 5, promoted: 5 });
@@ -63,6 +70,16 @@ describe('another table for another board, without subitems', () => {
       { customer_name: 'BOLT', total_records: 2 },
     ]);
   }, 120_000);
+
+  it('is in order by its DDL, its database and its board', async () => {
+    const ddl = join(sync.folder, 'samples.sql');
+    await writeFile(ddl, await tables());
+    const inOrder = { errors: 0, warnings: 0, findings: [] };
+    expect(await validated('--ddl', ddl)).toMatchObject(inOrder);
+    expect(await validated('--database')).toMatchObject(inOrder);
+    expect(await validated('--board')).toMatchObject(inOrder);
+    expect(await validated('--ddl', ddl, '--database', '--board')).toMatchObject(inOrder);
+  }, 180_000);
 
   it('brings changes and removals over, and then has nothing to do', async () => {
     await sync.database.execute(`UPDATE [dbo].[SAMPLES] SET [YEAR] = N'2027', [PRICE] = N'11' WHERE [SAMPLE NO] = N's-1'`);

@@ -34,7 +34,7 @@ export const BUYERS = 'version: 1\ncustomers: [{ name: ACME, sources: [Acme Inc]
 const SOURCE = '[BUYER] NVARCHAR(MAX) NULL, [SAMPLE NO] NVARCHAR(MAX) NULL, [COLOUR] NVARCHAR(MAX) NULL, [YEAR] NVARCHAR(MAX) NULL, [DUE] DATE NULL, [PRICE] NVARCHAR(MAX) NULL';
 const BUSINESS = '[Name] NVARCHAR(MAX) NOT NULL, [Group] NVARCHAR(MAX) NOT NULL, [SampleNo] NVARCHAR(MAX) NULL, [Due] DATE NULL, [Price] DECIMAL(18,4) NULL';
 
-/** The technical columns are those of the shipped tables; the business columns are the mapping's own. */
+/** The technical columns are those of the shipped tables; the business columns are the mapping's own. No system feeds these tables by hand. */
 export async function tables(): Promise<string> {
   const sql = async (file: string): Promise<string> => await readFile(join(PROJECT_ROOT, 'sql', file), 'utf8');
   const part = (text: string, table: string, from: string): string => {
@@ -44,7 +44,7 @@ export async function tables(): Promise<string> {
   const staging = await sql('20_staging.sql');
   return [
     `CREATE TABLE [dbo].[SAMPLES] (${SOURCE});`,
-    `CREATE TABLE [dbo].[ChangedSamples] (${SOURCE}, ${part(staging, 'StagingOrders', '[load_id]')});`,
+    `CREATE TABLE [dbo].[ChangedSamples] (${SOURCE}, ${part(staging.replace(/.*CHECK \(\[process_status\].*\n/, ''), 'StagingOrders', '[load_id]')});`,
     `CREATE TABLE [dbo].[STG_Samples] (${BUSINESS}, ${part(staging, 'STG_MON_CustMasterSchedule', '[load_id]')});`,
     `CREATE TABLE [dbo].[MON_Samples] ([Item ID] BIGINT NOT NULL PRIMARY KEY, ${BUSINESS});`,
     `CREATE TABLE [dbo].[ERR_Samples] (${part(await sql('40_errors.sql'), 'ERR_MON_CustMasterSchedule', '[err_id]')});`,
