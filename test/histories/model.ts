@@ -41,8 +41,10 @@ interface Known {
   readonly accepted: string;
   /** Not all of it is on the board: it is tried again. */
   readonly unfinished: boolean;
-  /** A write met an item that a person had removed. */
+  /** A write of the item met that a person had removed it. */
   readonly foundGone: boolean;
+  /** Only sizes were written of an item that a person had removed: whether anything is left to write of them depends on which. */
+  readonly unsure: boolean;
   readonly missedOnce: boolean;
 }
 
@@ -57,6 +59,8 @@ export interface ModelCounts {
   readonly orders_unchanged: number;
   readonly orders_new: number;
   readonly orders_changed: number;
+  /** So many of the unchanged and changed ones may be of the other kind. */
+  readonly unsure: number;
   readonly mayAct: boolean;
 }
 
@@ -87,9 +91,10 @@ export class Model {
     const read = readRows(rows);
     // An empty source tells nothing of what has gone.
     const excused = rows.length === 0 ? new Set(this.#known.keys()) : this.#changeKeys(read);
-    const counts = { rows_read: rows.length, rows_out_of_scope: read.outOfScope, rows_repeated: read.repeated, contradicting: read.contradicting, orders_rejected: read.rejected.size, orders_unchanged: 0, orders_new: 0, orders_changed: 0, mayAct: false };
+    const counts = { rows_read: rows.length, rows_out_of_scope: read.outOfScope, rows_repeated: read.repeated, contradicting: read.contradicting, orders_rejected: read.rejected.size, orders_unchanged: 0, orders_new: 0, orders_changed: 0, unsure: 0, mayAct: false };
     for (const [key, wanted] of read.good) {
       const known = this.#known.get(key);
+      if (known?.unsure) counts.unsure += 1;
       if (known?.accepted === JSON.stringify(wanted) && !known.unfinished) counts.orders_unchanged += 1;
       else {
         counts[known === undefined ? 'orders_new' : 'orders_changed'] += 1;
@@ -138,12 +143,14 @@ export class Model {
       const item: ModelItem = { id: null, shows: wanted, sizes: { ...wanted.sizes }, state: 'active', note: null, nameOfAPerson: null, inDoubt: false, everInDoubt: false };
       this.items.push(item);
       this.#archived.delete(key);
-      this.#known.set(key, { customer: wanted.customer, item, accepted, unfinished: false, foundGone: false, missedOnce: false });
+      this.#known.set(key, { customer: wanted.customer, item, accepted, unfinished: false, foundGone: false, unsure: false, missedOnce: false });
       return;
     }
     const { item } = known;
-    if (item.state !== 'active') this.#known.set(key, { ...known, unfinished: true, foundGone: true });
-    else if (refused) {
+    if (item.state !== 'active') {
+      const sizesOnly = JSON.stringify({ ...wanted, sizes: {} }) === JSON.stringify({ ...item.shows, sizes: {} });
+      this.#known.set(key, { ...known, unfinished: true, foundGone: known.foundGone || !sizesOnly, unsure: sizesOnly });
+    } else if (refused) {
       item.inDoubt = true;
       item.everInDoubt = true;
       this.#known.set(key, { ...known, unfinished: true });

@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { playAll } from '../faults/fast/pool.js';
+import type { Order } from '../faults/fast/seed-worker.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Enough to meet every kind of edit. `npm run faults -- --histories 2000` plays as many as one likes. */
+const HISTORIES = 40;
+
+/** A busy machine plays one in a second or two. */
+const LONGEST_MS = 600_000;
+
+test(
+  `${String(HISTORIES)} random histories of edits, people and refusals: after each run the board shows what a plain model says`,
+  async () => {
+    const orders = Array.from({ length: HISTORIES }, (_, index): Order => ({ seed: index + 1, scene: null, baseline: false, verbose: false, history: true }));
+    const verdicts = await playAll(orders, { root: ROOT, workers: 2 });
+    const broken = verdicts.flatMap(({ seed, problems }) => problems.map(({ text }) => `npm run faults -- --histories --seed ${String(seed)}: ${text}`));
+    expect(broken).toEqual([]);
+    const happened = new Set(verdicts.flatMap(({ faults }) => Object.keys(faults)));
+    const kinds = ['insert', 'sibling', 'price', 'season', 'size', 'renameStyle', 'renameColour', 'customer', 'cancel', 'remove', 'comeBack', 'duplicate', 'repeat', 'scope', 'unknownCustomer', 'label'];
+    expect([...happened], 'kinds of edits').toEqual(expect.arrayContaining([...kinds, 'note', 'rename', 'ownItem', 'ownGroup', 'retire', 'addLabel']));
+  },
+  LONGEST_MS,
+);
