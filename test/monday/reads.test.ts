@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../src/monday/answer.js';
 import { readBoard } from '../../src/monday/read-board.js';
-import { findItems, IncompleteRead, LimitedRead, readItems, ReadRefused, readSubitems, type Post } from '../../src/monday/reads.js';
+import { allItems, findItems, IncompleteRead, LimitedRead, readItems, ReadRefused, readSubitems, type Post } from '../../src/monday/reads.js';
 import { limited, reply } from './replies.js';
 
 interface Query {
@@ -51,6 +51,21 @@ describe('items by column value', () => {
     ['a cursor that comes back', { items_page_by_column_values: { cursor: 'a', items: [] }, next_items_page: { cursor: 'a', items: [] } }],
   ])('is incomplete with %s', async (_name, data) => {
     await expect(findItems(monday(() => data), search)).rejects.toBeInstanceOf(IncompleteRead);
+  });
+});
+
+describe('every item of a board', () => {
+  it('follows every page, and gives each item once', async () => {
+    const pages: Record<string, unknown> = { first: { cursor: 'b', items: [item('1'), item('2')] }, b: { cursor: null, items: [item('2'), item('3')] } };
+    const post = monday(({ operationName, variables }) => (operationName === 'AllItems' ? { boards: [{ id: '1', items_page: pages['first'] }] } : { next_items_page: pages[variables.cursor] }));
+    expect((await allItems(post, '1', ['key'])).map(({ id }) => id)).toEqual(['1', '2', '3']);
+  });
+
+  it.each([
+    ['no board', { boards: [] }],
+    ['no page', { boards: [{ id: '1', items_page: null }] }],
+  ])('is incomplete with %s', async (_name, data) => {
+    await expect(allItems(monday(() => data), '1', [])).rejects.toBeInstanceOf(IncompleteRead);
   });
 });
 
