@@ -8,7 +8,7 @@ import { loadMapping } from '../../mapping/load.js';
 import type { GlobalOptions } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import type { GeneratedFile } from '../generate/generated-file.js';
-import { filesOfMapping, foldersOf, schemaFiles } from '../generate/generated-files.js';
+import { filesOfMapping, foldersOf, commonFiles } from '../generate/generated-files.js';
 import { findStale } from '../generate/stale.js';
 import type { Stale } from '../generate/stale.js';
 import type { Host } from '../host.js';
@@ -40,7 +40,7 @@ async function generate(names: readonly string[], options: GenerateOptions): Pro
   const paths = wanted.length === 0 ? await mappingPaths(folder) : await Promise.all(wanted.map(async (name) => resolve(folder, `${await mappingName(folder, name)}.yaml`)));
   const tables = describeDdl(readDdl(await loadSqlFiles(settings.database.sqlFolder)));
   const mappings = await Promise.all(paths.map(loadMapping));
-  const files = [...mappings.flatMap((mapping) => filesOfMapping(mapping, tables)), ...schemaFiles()];
+  const files = [...mappings.flatMap((mapping) => filesOfMapping(mapping, tables)), ...commonFiles()];
   const folders = wanted.length === 0 ? foldersOf() : mappings.flatMap(({ name }) => foldersOf(name));
   const stale = await findStale(options.out, files, folders);
   const output = createOutput(process.stdout, process.env, options.json === true);

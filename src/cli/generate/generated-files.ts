@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DescribedTables } from '../../database/described.js';
+import { errorReference } from '../../errors/reference.js';
 import { customersFileSchema, mappingFileSchema } from '../../mapping/schema.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { documentFiles } from './documents.js';
@@ -20,9 +21,10 @@ export function filesOfMapping(mapping: Mapping, tables: DescribedTables): Gener
   ];
 }
 
-/** The shape of mapping files, for editors. */
-export function schemaFiles(): GeneratedFile[] {
+/** What depends on no mapping: the page of all errors, and the shape of mapping files for editors. */
+export function commonFiles(): GeneratedFile[] {
   return [
+    { path: 'docs/errors.md', text: errorReference() },
     { path: 'mappings/mapping.schema.json', text: jsonSchema(mappingFileSchema) },
     { path: 'mappings/customers.schema.json', text: jsonSchema(customersFileSchema) },
   ];
