@@ -32,74 +32,81 @@ const strict = <S extends z.core.$ZodShape>(shape: S) => {
   });
 };
 
-const labels = oneOf(['create', 'must exist']);
+const labels = oneOf(['create', 'must exist']).describe('Of a label that the board lacks: create it, or refuse the row.');
 
 export const fieldSchema = strict({
-  source: name,
-  column: name,
-  value: oneOf(['canonicalCustomer']).optional(),
-  monday: strict({ id: mondayId, type: oneOf(['text', 'long_text', 'numbers', 'date', 'dropdown', 'status']), labels: labels.optional() }),
-  blank: z.array(text, { error: 'a list of texts' }).optional(),
-  replace: z.record(z.string(), text, { error: 'an object of value: replacement' }).optional(),
+  source: name.describe('Column of the source table.'),
+  column: name.describe('Column of the staging and production tables.'),
+  value: oneOf(['canonicalCustomer']).optional().describe('Write the canonical customer instead of the text of the source.'),
+  monday: strict({ id: mondayId, type: oneOf(['text', 'long_text', 'numbers', 'date', 'dropdown', 'status']), labels: labels.optional() }).describe('Column of the board that shows the value.'),
+  blank: z.array(text, { error: 'a list of texts' }).optional().describe('Texts that mean "nothing here", instead of the list for the whole mapping.'),
+  replace: z.record(z.string(), text, { error: 'an object of value: replacement' }).optional().describe('Texts of the source, and what is written in their place.'),
   // DECIMAL(18,4) is the type of every number in staging and production, so more than 4 decimals cannot be kept.
-  number: strict({ decimals: whole(0, 4) }).optional(),
-  onBadValue: oneOf(['reject', 'unset']).default('reject'),
+  number: strict({ decimals: whole(0, 4).describe('Digits kept after the point.') }).optional().describe('How a number is rounded.'),
+  onBadValue: oneOf(['reject', 'unset']).default('reject').describe('Of a value that cannot be written: reject refuses the row, unset leaves the column blank and warns.'),
 });
 
 const subitems = strict({
-  board: boardId,
-  sizes: strict({ after: name, before: name, type: oneOf(['INT', 'BIGINT', 'SMALLINT', 'TINYINT', 'DECIMAL', 'NVARCHAR']) }),
-  total: name,
-  name: name.refine((value) => value.includes('{size}'), { error: 'a text with {size} in it' }),
-  size: strict({ column: name, monday: strict({ id: mondayId, type: oneOf(['dropdown', 'status', 'text']), labels: labels.optional() }) }),
-  quantity: strict({ column: name, monday: strict({ id: mondayId, type: oneOf(['numbers']) }) }),
-  vanished: oneOf(['zero', 'archive', 'delete']),
+  board: boardId.describe('Board of the subitems.'),
+  sizes: strict({ after: name, before: name, type: oneOf(['INT', 'BIGINT', 'SMALLINT', 'TINYINT', 'DECIMAL', 'NVARCHAR']) }).describe('The source columns strictly between the two, by position, that have this SQL type. Their names are the sizes.'),
+  total: name.describe('Source column with the total of all sizes.'),
+  name: name.refine((value) => value.includes('{size}'), { error: 'a text with {size} in it' }).describe('Name of a subitem; {size} stands for the size.'),
+  size: strict({ column: name, monday: strict({ id: mondayId, type: oneOf(['dropdown', 'status', 'text']), labels: labels.optional() }) }).describe('Where the size is written.'),
+  quantity: strict({ column: name, monday: strict({ id: mondayId, type: oneOf(['numbers']) }) }).describe('Where the quantity is written.'),
+  vanished: oneOf(['zero', 'archive', 'delete']).describe('What becomes of the subitem of a size that is no longer ordered.'),
 });
 
-const tablePair = strict({ orders: table, subitems: table.optional() });
+const tablePair = strict({ orders: table.describe('Table of the orders.'), subitems: table.optional().describe('Table of the sizes.') });
 
 const policies = strict({
-  removed: oneOf(['archive', 'delete', 'keep']),
-  removals: strict({ maxShare: share }),
-  changeGate: strict({ maxShare: share, minimumOrders: whole(0, 1_000_000), maxWaitMinutes: whole(1, 10_080) }),
+  removed: oneOf(['archive', 'delete', 'keep']).describe('What becomes of the item of an order that left the source.'),
+  removals: strict({ maxShare: share }).describe('A read that would remove more than this share of the orders, in all or of one customer, removes none.'),
+  changeGate: strict({ maxShare: share, minimumOrders: whole(0, 1_000_000), maxWaitMinutes: whole(1, 10_080) }).describe('When more than this share of the known orders changed, and at least so many, the run waits for approval.'),
   retry: strict({
     attempts: whole(1, 100),
     firstDelayMinutes: whole(1, 10_080),
     factor: z.number({ error: 'a number from 1 to 10' }).min(1, { error: 'a number from 1 to 10' }).max(10, { error: 'a number from 1 to 10' }),
     maxDelayMinutes: whole(1, 100_000),
-  }),
+  }).describe('When a failed order whose content stays the same is tried again.'),
   // Days that finished work is kept: a week of staging to look into, a month of resolved errors, a quarter of batches.
-  retention: strict({ stagingDays: whole(1, 10_000), errorDays: whole(1, 10_000), batchDays: whole(1, 10_000) }).default({ stagingDays: 7, errorDays: 30, batchDays: 90 }),
+  retention: strict({ stagingDays: whole(1, 10_000), errorDays: whole(1, 10_000), batchDays: whole(1, 10_000) }).default({ stagingDays: 7, errorDays: 30, batchDays: 90 }).describe('Days that finished work is kept: staged orders, resolved errors, batches.'),
 });
 
 const shape = {
-  version: z.literal(1, { error: 'version 1' }),
-  name: text.regex(/^[a-z0-9][a-z0-9-]{0,99}$/, { error: 'lower-case letters, digits and hyphens, at most 100' }),
-  // customers: only these, by canonical name; the others belong to other mappings, and so to other boards.
-  source: strict({ table, poColumn: name.optional(), scope: strict({ column: name, from: scopeStart }).optional(), customers: names.optional() }),
-  blank: z.array(text, { error: 'a list of texts' }),
+  version: z.literal(1, { error: 'version 1' }).describe('Version of this form of file.'),
+  name: text.regex(/^[a-z0-9][a-z0-9-]{0,99}$/, { error: 'lower-case letters, digits and hyphens, at most 100' }).describe('Name of the mapping, used in commands and records.'),
+  source: strict({
+    table: table.describe('Table that holds one row per order.'),
+    poColumn: name.optional().describe('Column that `run --po` compares, whole value.'),
+    scope: strict({ column: name, from: scopeStart }).optional().describe('Rows dated before are out of scope: their items stay as they are. Rows without a date are in scope.'),
+    customers: names.optional().describe('Only these, by canonical name; the others belong to other mappings, and so to other boards.'),
+  }).describe('What is read.'),
+  blank: z.array(text, { error: 'a list of texts' }).describe('Texts that mean "nothing here", in any case, for the key, the title and every field without a list of its own.'),
   key: strict({
-    columns: names,
-    extraColumns: z.record(z.string(), names, { error: 'an object of canonical customer: list of columns' }).default({}),
-    candidates: z.array(name, { error: 'a list of texts' }).default([]),
-  }),
-  tables: strict({ changed: table, staging: tablePair, production: tablePair, errors: tablePair }),
-  board: strict({ id: boardId, keyColumn: strict({ id: mondayId, title: name }) }),
-  title: strict({ column: name, parts: names, separator: text }),
-  group: strict({ column: name, seasons: names, blank: z.array(text, { error: 'a list of texts' }), fallback: name }),
-  cancelled: strict({ column: name, values: names }).optional(),
-  fields: z.array(fieldSchema, { error: 'a list of fields' }).min(1, { error: 'at least one field' }),
-  subitems: subitems.optional(),
-  batch: strict({ orders: whole(1, 10_000) }),
-  policies,
+    columns: names.describe('Source columns that tell orders apart. The first must not be blank.'),
+    extraColumns: z.record(z.string(), names, { error: 'an object of canonical customer: list of columns' }).default({}).describe('Per canonical customer: more columns, for customers who repeat those above.'),
+    candidates: z.array(name, { error: 'a list of texts' }).default([]).describe('Columns that are named when rows of one key differ in them.'),
+  }).describe('What makes two rows the same order.'),
+  tables: strict({ changed: table.describe('New and changed rows of the source.'), staging: tablePair.describe('What is to be written to the board.'), production: tablePair.describe('What the board has acknowledged.'), errors: tablePair.describe('What was refused, with the reason.') }).describe('Tables on the way, as schema.table.'),
+  board: strict({ id: boardId.describe('Number of the board, in quotes.'), keyColumn: strict({ id: mondayId, title: name }).describe('Text column that belongs to the sync: it holds the key, by which an item is found again.') }).describe('Where the orders are shown.'),
+  title: strict({ column: name, parts: names, separator: text }).describe('Name of an item: these source columns, joined; `column` keeps it in staging and production.'),
+  group: strict({ column: name, seasons: names, blank: z.array(text, { error: 'a list of texts' }), fallback: name }).describe('Group of an item: customer and the first of these source columns that is not blank, else the fallback.'),
+  cancelled: strict({ column: name, values: names }).optional().describe('Source column and values that mark a cancelled order.'),
+  fields: z.array(fieldSchema, { error: 'a list of fields' }).min(1, { error: 'at least one field' }).describe('One entry per column of the board.'),
+  subitems: subitems.optional().describe('Sizes of an order, each a subitem.'),
+  batch: strict({ orders: whole(1, 10_000).describe('Orders per batch.') }).describe('Size of the portions in which a run works.'),
+  policies: policies.describe('What a run may do by itself.'),
 };
 
-// distinctFrom: other customers, whose names are part of this one or the other way round, and who are nevertheless somebody else.
-const customerList = z.array(strict({ name, sources: names, distinctFrom: names.optional() }), { error: 'a list of customers' }).min(1, { error: 'at least one customer' });
+const customerList = z.array(strict({
+  name: name.describe('Canonical name.'),
+  sources: names.describe('Every name under which the source knows the customer, whole, in any case.'),
+  distinctFrom: names.optional().describe('Other customers whose names are part of this one, or the other way round, and who are nevertheless somebody else.'),
+}), { error: 'a list of customers' }).min(1, { error: 'at least one customer' });
 
 /** A mapping as its file has it: the customers are in a file of their own. */
-export const mappingFileSchema = strict({ ...shape, customers: strict({ file: name, column: name }) });
-export const customersFileSchema = strict({ version: z.literal(1, { error: 'version 1' }), customers: customerList });
+export const mappingFileSchema = strict({ ...shape, customers: strict({ file: name.describe('File of the customers, beside the mapping.'), column: name.describe('Source column with the customer.') }).describe('Who orders.') });
+export const customersFileSchema = strict({ version: z.literal(1, { error: 'version 1' }).describe('Version of this form of file.'), customers: customerList.describe('One entry per customer.') });
 /** A mapping with everything in one object. */
 export const mappingSchema = strict({ ...shape, customers: strict({ file: name, column: name, list: customerList }) });
 
