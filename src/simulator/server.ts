@@ -53,7 +53,7 @@ export function accountParts(options: { readonly boards: readonly unknown[]; rea
   const world = new World(clock, readDescriptions(options.boards));
   return {
     schema: executableSchema(), world, cursors: new Cursors(world), limits: new Limits(clock, plans[options.plan], () => world.settings),
-    idempotency: new IdempotencyStore(clock), faults: new Faults(), requests: new RequestLog(), tokens: new Tokens(options.token),
+    idempotency: new IdempotencyStore(clock, () => world.settings.keyLifeMs), faults: new Faults(), requests: new RequestLog(), tokens: new Tokens(options.token),
   };
 }
 

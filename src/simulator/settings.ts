@@ -15,6 +15,8 @@ export const settingsShape = z.strictObject({
   gatewayTimeoutMs: z.number().min(1).default(60_000),
   /** Off: every request with a key runs again, as when Monday's memory budget for answers is used up. */
   idempotencyCache: z.boolean().default(true),
+  /** How long an answer is kept under its key; Monday says 30 minutes. */
+  keyLifeMs: z.number().min(0).default(30 * 60_000),
   /** Undocumented: whether an answer with `errors` or a 5xx of the application is kept under its key. */
   cacheErrors: z.boolean().default(true),
   /** Undocumented: whether an answer that the gateway or the network lost is kept under its key. */
@@ -24,6 +26,8 @@ export const settingsShape = z.strictObject({
   /** Undocumented: HTTP status of parse and validation errors. */
   documentErrorStatus: z.union([z.literal(200), z.literal(400)]).default(400),
   itemsPerBoard: z.number().int().min(0).default(10_000),
+  /** Monday publishes no limit of a group; the default is that of a board, which is to say none. */
+  itemsPerGroup: z.number().int().min(0).default(10_000),
   /** Monday's reference gives no number for dropdowns; 500 is the limit that boards in use have run into. */
   labelsPerDropdown: z.number().int().min(0).default(500),
   labelsPerStatus: z.number().int().min(0).default(40),

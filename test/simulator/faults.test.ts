@@ -38,7 +38,7 @@ describe('faults', () => {
   });
 
   it('commits late: 503 first, conflict meanwhile, the effect and the replay afterwards', async () => {
-    await fault('lateCommit', { delayMs: 150 });
+    await fault('lateCommit', { delayMs: 1_500 });
     expect((await create()).status).toBe(503);
     expect((await create()).status).toBe(409);
     expect(await made()).toBe(0);

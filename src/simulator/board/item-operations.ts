@@ -20,6 +20,7 @@ export function createItem(world: World, actor: Actor, input: { boardId: string;
   if (board.activeItems >= world.settings.itemsPerBoard) {
     throw failure('ItemsLimitationException', `The board has reached its limit of ${world.settings.itemsPerBoard} items`, { board_id: board.id });
   }
+  checkRoom(world, board, group);
   const { draft, cells } = parse(world, board, input.values, input.createLabels);
   draft.commit();
   const item = insert(world, actor, { board, parentId: null, groupId: group.id, name: input.name, cells });
@@ -64,7 +65,9 @@ export function changeValues(
 export function moveItem(world: World, actor: Actor, itemId: string, groupId: string): Item {
   const item = world.items.get(itemId);
   if (!item || present(item).state !== 'active') throw itemNotFound(itemId);
-  const group = openGroup(world.board(item.boardId), groupId);
+  const board = world.board(item.boardId);
+  const group = openGroup(board, groupId);
+  if (present(item).groupId !== group.id) checkRoom(world, board, group);
   world.advance(item, { groupId: group.id });
   world.commit(actor, { operation: 'move_item_to_group', targetId: item.id, parentId: item.parentId, boardId: item.boardId, groupId: group.id });
   return item;
@@ -105,6 +108,17 @@ function topGroup(board: Board): Group {
   const [group] = openGroups(board);
   if (!group) throw noSuchGroup('');
   return group;
+}
+
+/** Counts a group only where its limit is the tighter one: that of the board is counted as items come and go. */
+function checkRoom(world: World, board: Board, group: Group): void {
+  const { itemsPerGroup, itemsPerBoard } = world.settings;
+  if (itemsPerGroup >= itemsPerBoard) return;
+  const inGroup = board.itemIds.filter((id) => {
+    const { state, groupId } = present(world.item(id));
+    return state === 'active' && groupId === group.id;
+  });
+  if (inGroup.length >= itemsPerGroup) throw failure('ItemsLimitationException', `The group has reached its limit of ${itemsPerGroup} items`, { group_id: group.id });
 }
 
 function parse(world: World, board: Board, values: Values, createLabels: boolean): { draft: LabelDraft; cells: ReadonlyMap<string, Cell | null> } {

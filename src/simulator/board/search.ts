@@ -65,10 +65,10 @@ function checkLimit(limit: number): void {
   if (limit < 1 || limit > PAGE_LIMIT) throw invalidArgument(`limit must be between 1 and ${PAGE_LIMIT}`, { limit });
 }
 
-/** Active items of a board as the index knows them, that is with the configured lag. Subitem boards cannot be listed. */
-export function indexedItems(world: World, board: Board): Indexed[] {
+/** Active items of a board as the index knows them, that is with the given lag. Subitem boards cannot be listed. */
+export function indexedItems(world: World, board: Board, lagMs: number): Indexed[] {
   if (board.parentBoardId !== null) throw invalidArgument('Cannot query items of a subitems board', { board_id: board.id });
-  const visibleUntil = world.clock.now() - world.settings.indexLagMs;
+  const visibleUntil = world.clock.now() - lagMs;
   return board.itemIds.flatMap((id) => {
     const item = world.item(id);
     const version = item.versions.findLast((candidate) => candidate.at <= visibleUntil);
@@ -77,9 +77,9 @@ export function indexedItems(world: World, board: Board): Indexed[] {
 }
 
 /** Items whose columns hold one of the values each: the whole text, whatever its case. */
-export function findByColumnValues(world: World, board: Board, columns: readonly { columnId: string; values: readonly (string | null)[] }[]): Item[] {
+export function findByColumnValues(world: World, board: Board, lagMs: number, columns: readonly { columnId: string; values: readonly (string | null)[] }[]): Item[] {
   const wanted = columns.map(({ columnId, values }) => ({ column: searchable(board, columnId), values: new Set(values.map((value) => (value ?? '').toLowerCase())) }));
-  return indexedItems(world, board)
+  return indexedItems(world, board, lagMs)
     .filter((indexed) => wanted.every(({ column, values }) => values.has(textAt(column, indexed).toLowerCase())))
     .map(({ item }) => item);
 }

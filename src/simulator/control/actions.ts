@@ -9,6 +9,7 @@ import { LabelDraft } from '../columns/label-draft.js';
 import { noSuchColumn } from '../failure.js';
 import type { Faults } from '../http/faults.js';
 import { faultShape } from '../http/faults.js';
+import { randomFaultsShape } from '../http/random-faults.js';
 import type { IdempotencyStore } from '../http/idempotency.js';
 import type { Limits } from '../http/limits.js';
 import type { RequestLog } from '../http/request-log.js';
@@ -41,6 +42,11 @@ export const actions: Readonly<Record<string, Action>> = {
   fault: action({ fault: faultShape }, ({ faults }, { fault }) => {
     faults.add(fault);
     return { faults: faults.list() };
+  }),
+  /** Draws a fault for a part of the requests from now on, until `clearFaults`: the same ones again from the same seed. */
+  randomFaults: action(randomFaultsShape, ({ faults }, { seed, probability, kinds, delayMs, retrySeconds }) => {
+    faults.drawn({ seed, probability, kinds, delayMs, retrySeconds });
+    return { faults: faults.state() };
   }),
   clearFaults: action({}, ({ faults }) => {
     faults.clear();

@@ -19,6 +19,10 @@ export interface RequestContext {
   readonly complexity: ComplexityReading;
   /** Mutations of this request that may still run before the simulated process dies; Infinity without such a fault. */
   mutationsLeft: number;
+  /** Mutation of this request that is refused while the others run, if any. */
+  readonly refusedMutation: { readonly alias: string; readonly code: 'ColumnValueException' | 'DATA_VALIDATIONS_ERROR' } | null;
+  /** How far the index is behind in this request; null: as the settings say. */
+  readonly indexLagMs: number | null;
   /** Field of the data that an inner service refuses in this request, if any. */
   readonly refusedField: RefusedField | null;
   /** The world's epoch when the request came: work of before a reset must not reach the world after it. */

@@ -9,6 +9,7 @@ import { pause } from '../clock.js';
 import { failure, invalidArgument } from '../failure.js';
 import type { RequestContext } from './context.js';
 import type { JsonInput } from './json-scalar.js';
+import { refusedMutation } from './refused-mutation.js';
 
 /** Arguments after GraphQL checked them against the schema; that check is what makes the casts below safe. */
 interface Arguments {
@@ -54,6 +55,7 @@ export const mutationResolvers = Object.fromEntries(Object.entries(mutations).ma
   if (context.epoch !== context.world.epoch) throw new Error('The simulator was reset while this mutation waited');
   if (context.mutationsLeft <= 0) throw new Error('The simulated process died before this mutation');
   context.mutationsLeft -= 1;
+  if (context.refusedMutation?.alias === String(info.path.key)) throw refusedMutation(context.refusedMutation.code);
   requireRights(context.world, args, info.fieldName);
   return mutate(context.world, { ...context.actor, alias: String(info.path.key) }, args);
 }]));

@@ -22,10 +22,13 @@ interface ListArguments {
   readonly page?: number | null;
 }
 
+/** How far the index is behind for this request. */
+const indexLag = ({ world, indexLagMs }: RequestContext): number => indexLagMs ?? world.settings.indexLagMs;
+
 /** One page of a board, or of one of its groups. */
 export function itemsPage(context: RequestContext, board: Board, args: PageArguments, groupId: string | null): Page {
   if (args.cursor != null) return context.cursors.next(args.cursor, args.limit);
-  const indexed = indexedItems(context.world, board).filter(({ version }) => groupId === null || version.groupId === groupId);
+  const indexed = indexedItems(context.world, board, indexLag(context)).filter(({ version }) => groupId === null || version.groupId === groupId);
   return context.cursors.first(applyQuery(board, indexed, args.query_params ?? null).map(({ item }) => item), args.limit);
 }
 
@@ -38,7 +41,7 @@ function byColumnValues(
   const board = context.world.board(args.board_id);
   if (board.parentBoardId !== null) throw invalidArgument('Cannot query items of a subitems board', { board_id: board.id });
   const columns = (args.columns ?? []).map((column) => ({ columnId: column.column_id, values: column.column_values }));
-  return context.cursors.first(findByColumnValues(context.world, board, columns), args.limit);
+  return context.cursors.first(findByColumnValues(context.world, board, indexLag(context), columns), args.limit);
 }
 
 /** Items by id in the order of their making, whatever the order of the ids; ids that are not known are left out. */

@@ -6,6 +6,8 @@ export interface HttpAnswer {
   /** A JSON body (without `extensions.request_id`, which the transport adds), or text that is sent as it is. */
   readonly body: { readonly [name: string]: unknown } | string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The body goes out in two parts, so long apart. */
+  readonly pauseMs?: number;
 }
 
 /** A body with one error that is not bound to a field: refused as a whole. */

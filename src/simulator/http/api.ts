@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { execute, type GraphQLSchema } from 'graphql';
+import { execute, type FieldNode, type GraphQLSchema } from 'graphql';
 import { routeVersion } from '../api-version.js';
 import type { Actor } from '../board/effects.js';
 import type { Cursors } from '../board/search.js';
@@ -10,7 +10,8 @@ import type { RequestContext } from '../graphql/context.js';
 import { actualCost, estimateCost } from '../graphql/cost.js';
 import { Preparer, type Prepared } from '../graphql/prepare.js';
 import { hasErrors, refusal, type Answer, type HttpAnswer } from './answer.js';
-import { gatewayTimeout, type FaultPlan, type Faults } from './faults.js';
+import { gatewayTimeout, type FaultPlan } from './fault-kinds.js';
+import type { Faults } from './faults.js';
 import type { IdempotencyStore } from './idempotency.js';
 import type { Limits } from './limits.js';
 import type { RequestLog, RequestRecord } from './request-log.js';
@@ -93,9 +94,10 @@ export class Api {
     const plan: FaultPlan = fault?.plan ?? {};
     if (plan.instead) return plan.instead;
     const work = this.admitted(call, plan);
-    if (plan.background) return plan.gateway?.(gatewayTimeout) ?? gatewayTimeout;
+    const aliases = call.prepared.rootFields.map(responseName);
+    if (plan.background) return plan.gateway?.(gatewayTimeout, aliases) ?? gatewayTimeout;
     const answer = await this.orTimeout(call, work);
-    return plan.gateway && answer !== gatewayTimeout ? plan.gateway(answer) : answer;
+    return plan.gateway && answer !== gatewayTimeout ? plan.gateway(answer, aliases) : answer;
   }
 
   /** The gateway gives up after a while; the work goes on without it. */
@@ -117,6 +119,7 @@ export class Api {
   private async admitted(call: Call, plan: FaultPlan): Promise<HttpAnswer> {
     const { idempotency, world: { settings } } = this.parts;
     if (call.key === null || call.key === '' || !settings.idempotencyCache) return this.charged(call, plan);
+    if (plan.key === 'forgotten') idempotency.forget(call.token, call.key);
     const admission = idempotency.admit(call.token, call.key, call.actor.bodySha256 ?? '', settings.conflictOnOtherBody);
     if (admission.kind === 'answer') {
       call.record.replayed = admission.replayed;
@@ -130,7 +133,7 @@ export class Api {
   /** Limited requests were not processed, so there is nothing to keep. The rest is what Monday leaves open. */
   private isKept(answer: HttpAnswer, plan: FaultPlan, timedOut: boolean): boolean {
     const { settings } = this.parts.world;
-    if (answer.status === 429 || plan.mutations !== undefined) return false;
+    if (answer.status === 429 || plan.mutations !== undefined || plan.key === 'notKept') return false;
     return (settings.cacheErrors || !hasErrors(answer)) && (settings.cacheLostAnswers || !(plan.gateway || timedOut));
   }
 
@@ -141,18 +144,33 @@ export class Api {
     if ('status' in complexity) return complexity;
     const { epoch } = this.parts.world;
     await pause(plan.startDelayMs ?? 0);
-    const { data, errors } = await this.execute(call, { complexity, mutationsLeft: plan.mutations ?? Infinity, refusedField: plan.refusedField ?? null, epoch });
+    const { data, errors } = await this.execute(call, { complexity, epoch, ...faultsOfRequest(call, plan) });
     limits.correct(call.prepared.kind, actualCost(call.prepared, data) - estimate);
     const answer: HttpAnswer = { status: 200, body: { ...(data === undefined ? {} : { data }), ...(errors ? { errors: errors.map((error) => error.toJSON()) } : {}) } };
     return plan.application?.(answer) ?? answer;
   }
 
-  private async execute(call: Call, ofRequest: Pick<RequestContext, 'complexity' | 'mutationsLeft' | 'refusedField' | 'epoch'>): Promise<Awaited<ReturnType<typeof execute>>> {
+  private async execute(call: Call, ofRequest: Pick<RequestContext, 'complexity' | 'epoch'> & FaultsOfRequest): Promise<Awaited<ReturnType<typeof execute>>> {
     const { world, cursors, schema } = this.parts;
     const { prepared, actor, apiVersion } = call;
     const contextValue: RequestContext = { world, cursors, actor, apiVersion, ...ofRequest };
     return execute({ schema, document: prepared.document, variableValues: prepared.variables, operationName: prepared.operationName, contextValue });
   }
 }
+
+type FaultsOfRequest = Pick<RequestContext, 'mutationsLeft' | 'refusedMutation' | 'refusedField' | 'indexLagMs'>;
+
+/** What a fault does while a request is executed. */
+function faultsOfRequest({ prepared }: Call, { mutations, refusedMutation, refusedField, indexLagMs }: FaultPlan): FaultsOfRequest {
+  const field = refusedMutation && prepared.rootFields[refusedMutation.index];
+  return {
+    mutationsLeft: mutations ?? Infinity,
+    refusedMutation: field ? { alias: responseName(field), code: refusedMutation.code } : null,
+    refusedField: refusedField ?? null,
+    indexLagMs: indexLagMs ?? null,
+  };
+}
+
+const responseName = (field: FieldNode): string => field.alias?.value ?? field.name.value;
 
 const single = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header[0] : header);

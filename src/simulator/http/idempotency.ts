@@ -1,8 +1,7 @@
 import type { Clock } from '../clock.js';
 import { refusal, type HttpAnswer } from './answer.js';
 
-// Monday keeps an answer this long, and none that is larger than 1 MB.
-const KEPT_MS = 30 * 60_000;
+// Monday keeps no answer that is larger than 1 MB.
 const KEPT_BYTES = 1_000_000;
 const RETRY_AFTER_SECONDS = '1';
 
@@ -18,7 +17,8 @@ export type Admission = { readonly kind: 'run' } | { readonly kind: 'answer'; re
 export class IdempotencyStore {
   private readonly entries = new Map<string, Entry>();
 
-  constructor(private readonly clock: Clock) {}
+  /** `keptMs` says how long an answer is kept. */
+  constructor(private readonly clock: Clock, private readonly keptMs: () => number) {}
 
   /** Decides what happens to a request: run it (then `finish` must follow), replay the first answer, or a conflict. */
   admit(token: string, key: string, bodySha256: string, conflictOnOtherBody: boolean): Admission {
@@ -45,13 +45,19 @@ export class IdempotencyStore {
     else this.entries.delete(name);
   }
 
+  /** Forgets the kept answer of a key. A request that still runs keeps its place. */
+  forget(token: string, key: string): void {
+    const name = `${token}\n${key}`;
+    if (this.entries.get(name)?.kept) this.entries.delete(name);
+  }
+
   clear(): void {
     this.entries.clear();
   }
 
   private live(name: string): Entry | undefined {
     const entry = this.entries.get(name);
-    if (!entry?.kept || this.clock.now() - entry.kept.at < KEPT_MS) return entry;
+    if (!entry?.kept || this.clock.now() - entry.kept.at < this.keptMs()) return entry;
     this.entries.delete(name);
     return undefined;
   }

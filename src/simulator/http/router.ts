@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { ZodError, z } from 'zod';
+import { pause } from '../clock.js';
 import { actions, type ControlParts } from '../control/actions.js';
 import { accountState } from '../control/state.js';
 import { boardPage, liveUpdate, readScreen } from '../page/page.js';
@@ -39,7 +40,17 @@ async function answerApi(api: Api, request: IncomingMessage, response: ServerRes
   }
   const text = typeof answer.body === 'string' ? answer.body : JSON.stringify({ ...answer.body, extensions: { request_id: requestId } });
   response.writeHead(answer.status, { 'Content-Type': 'application/json; charset=utf-8', ...headers, ...answer.headers });
-  response.end(text);
+  await sendParts(response, text, answer.pauseMs ?? 0);
+}
+
+/** The text in one part, or in two with a pause between them. */
+async function sendParts(response: ServerResponse, text: string, pauseMs: number): Promise<void> {
+  const half = pauseMs > 0 ? Math.floor(text.length / 2) : 0;
+  if (half > 0) {
+    response.write(text.slice(0, half));
+    await pause(pauseMs);
+  }
+  response.end(text.slice(half));
 }
 
 async function answerOther(parts: ControlParts, url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -57,7 +68,7 @@ function read(parts: ControlParts, url: URL, method: string | undefined): Reply 
       effects: world.log.since(number(url, 'since')), requests: requests.since(number(url, 'sinceRequest')), lastEffect: world.log.length, lastRequest: requests.length,
     });
   }
-  if (url.pathname === '/state') return json(200, accountState(world));
+  if (url.pathname === '/state') return json(200, { ...accountState(world), faults: parts.faults.state() });
   const [, section, boardId, live] = url.pathname.split('/');
   if (url.pathname !== '/' && section !== 'boards') return json(404, { ok: false, error: 'No such page' });
   const board = boardId === undefined ? [...world.boards.values()][0] : world.boards.get(boardId);
