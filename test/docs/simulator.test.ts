@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { actions } from '../../src/simulator/control/actions.js';
+import { faultKindNames } from '../../src/simulator/http/fault-kinds.js';
+import { faultShape } from '../../src/simulator/http/faults.js';
+import { plans } from '../../src/simulator/plans.js';
+import { defaultSettings, settingsShape } from '../../src/simulator/settings.js';
+
+const document = await readFile('docs/simulator.md', 'utf8');
+/** Names that open a row of a table. */
+const rows = new Set([...document.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name));
+
+test.each([
+  ['action', Object.keys(actions)],
+  ['kind of fault', faultKindNames],
+  ['part of a fault', Object.keys(faultShape.shape)],
+  ['setting', Object.keys(settingsShape.shape)],
+])('docs/simulator.md has a line for every %s', (_what, names) => {
+  expect(names.filter((name) => !rows.has(name))).toEqual([]);
+});
+
+test('docs/simulator.md has a line for nothing else', () => {
+  const known = new Set([...Object.keys(actions), ...faultKindNames, ...Object.keys(faultShape.shape), ...Object.keys(settingsShape.shape)]);
+  expect([...rows].filter((name) => name !== undefined && !known.has(name))).toEqual([]);
+});
+
+test('docs/simulator.md names the plans, the limits and the defaults as they are', () => {
+  for (const name of [...Object.keys(plans), ...Object.keys(settingsShape.shape.limits.unwrap().shape)]) expect(document).toContain(`\`${name}\``);
+  for (const [name, value] of Object.entries(defaultSettings())) expect(document).toContain(`| \`${name}\` | ${typeof value === 'object' ? '{}' : String(value)} |`);
+});
