@@ -1,0 +1,27 @@
+import { createMondayApi } from '../../src/monday/client.js';
+import { API_URL } from '../faults/fast/account.js';
+import { BOUNDS } from '../faults/fast/draw.js';
+import { openHost } from '../faults/fast/host.js';
+import { Driver } from '../protocol/support/driver.js';
+import { KnownWorkflows } from '../protocol/support/temporal.js';
+import { accountForDirt, checkDirt } from './dirt.js';
+
+/** Reads so many dirty rows in this process and prints where each of them went. True when all are accounted for. */
+export async function readDirt(rows: number): Promise<boolean> {
+  const startedAt = process.hrtime.bigint();
+  const host = await openHost();
+  try {
+    const { account, database, mappingsFolder, time } = host;
+    const services = { database, monday: createMondayApi({ url: API_URL, token: account.token }), temporal: new KnownWorkflows().client, mappingsFolder, snapshotFolder: await host.clear(), bounds: BOUNDS };
+    const dirt = await accountForDirt(new Driver(services, async (ms) => await time.pass(ms)), database, rows);
+    const problems = checkDirt(dirt);
+    for (const [reason, count] of Object.entries(dirt.reasons)) console.log(`${reason.padEnd(32)}${String(count).padStart(8)}`);
+    console.log(`${'rows read'.padEnd(32)}${String(dirt.read).padStart(8)}`);
+    console.log(`open errors: ${Object.entries(dirt.errors).map(([code, count]) => `${code} ${String(count)}`).join(', ')}`);
+    console.log(`${(Number(process.hrtime.bigint() - startedAt) / 1e9).toFixed(0)} s, rows made and loaded included`);
+    for (const problem of problems) console.log(`WRONG ${problem}`);
+    return problems.length === 0;
+  } finally {
+    await host.close();
+  }
+}
