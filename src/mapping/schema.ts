@@ -8,13 +8,13 @@ import { readIsoDate } from '../orders/dates.js';
 const text = z.string({ error: 'a text (in quotes if it looks like a number)' });
 const name = text.refine((value) => value.trim() === value && value !== '', { error: 'a text that is not empty and has no outer spaces' });
 const names = z.array(name, { error: 'a list of texts' }).min(1, { error: 'at least one entry' });
-const share = z.number({ error: 'a share from 0 to 1' }).min(0, { error: 'a share from 0 to 1' }).max(1, { error: 'a share from 0 to 1' });
+const share = z.number({ error: 'a share from 0 to 1' }).min(0, { error: 'a share from 0 to 1' }).max(1, { error: 'a share from 0 to 1' }).describe('The share; 0.05 is 5 %.');
 const table = text.regex(/^[A-Za-z_]\w*\.[A-Za-z_]\w*$/, { error: 'schema and table, such as dbo.STG_Orders' });
 const boardId = text.regex(/^\d{1,19}$/, { error: 'the number of a board, in quotes' });
-const mondayId = text.regex(/^[a-z0-9_]+$/, { error: 'the id of a Monday column, such as text_mkr5wya6' });
+const mondayId = text.regex(/^[a-z0-9_]+$/, { error: 'the id of a Monday column, such as text_mkr5wya6' }).describe('Id of a column of the board.');
 /** The current year begins anew on every 1 January: what was received before leaves the scope, and its items stay. */
 export const CURRENT_YEAR = 'current year';
-const scopeStart = text.refine((value) => value === CURRENT_YEAR || readIsoDate(value) === value, { error: `a date of the form YYYY-MM-DD, or ${CURRENT_YEAR}` });
+const scopeStart = text.refine((value) => value === CURRENT_YEAR || readIsoDate(value) === value, { error: `a date of the form YYYY-MM-DD, or ${CURRENT_YEAR}` }).describe('A date, or the current year, which begins anew on every 1 January.');
 
 const whole = (minimum: number, maximum: number) => {
   const error = `a whole number from ${minimum} to ${maximum}`;
@@ -38,7 +38,7 @@ export const fieldSchema = strict({
   source: name.describe('Column of the source table.'),
   column: name.describe('Column of the staging and production tables.'),
   value: oneOf(['canonicalCustomer']).optional().describe('Write the canonical customer instead of the text of the source.'),
-  monday: strict({ id: mondayId, type: oneOf(['text', 'long_text', 'numbers', 'date', 'dropdown', 'status']), labels: labels.optional() }).describe('Column of the board that shows the value.'),
+  monday: strict({ id: mondayId, type: oneOf(['text', 'long_text', 'numbers', 'date', 'dropdown', 'status']).describe('Type of that column.'), labels: labels.optional() }).describe('Column of the board that shows the value.'),
   blank: z.array(text, { error: 'a list of texts' }).optional().describe('Texts that mean "nothing here", instead of the list for the whole mapping.'),
   replace: z.record(z.string(), text, { error: 'an object of value: replacement' }).optional().describe('Texts of the source, and what is written in their place.'),
   // DECIMAL(18,4) is the type of every number in staging and production, so more than 4 decimals cannot be kept.
@@ -48,11 +48,15 @@ export const fieldSchema = strict({
 
 const subitems = strict({
   board: boardId.describe('Board of the subitems.'),
-  sizes: strict({ after: name, before: name, type: oneOf(['INT', 'BIGINT', 'SMALLINT', 'TINYINT', 'DECIMAL', 'NVARCHAR']) }).describe('The source columns strictly between the two, by position, that have this SQL type. Their names are the sizes.'),
+  sizes: strict({
+    after: name.describe('Source column before the first size.'),
+    before: name.describe('Source column after the last size.'),
+    type: oneOf(['INT', 'BIGINT', 'SMALLINT', 'TINYINT', 'DECIMAL', 'NVARCHAR']).describe('SQL type of the sizes.'),
+  }).describe('The source columns strictly between the two, by position, that have this SQL type. Their names are the sizes.'),
   total: name.describe('Source column with the total of all sizes.'),
   name: name.refine((value) => value.includes('{size}'), { error: 'a text with {size} in it' }).describe('Name of a subitem; {size} stands for the size.'),
-  size: strict({ column: name, monday: strict({ id: mondayId, type: oneOf(['dropdown', 'status', 'text']), labels: labels.optional() }) }).describe('Where the size is written.'),
-  quantity: strict({ column: name, monday: strict({ id: mondayId, type: oneOf(['numbers']) }) }).describe('Where the quantity is written.'),
+  size: strict({ column: name.describe('Its column in staging and production.'), monday: strict({ id: mondayId, type: oneOf(['dropdown', 'status', 'text']).describe('Type of that column.'), labels: labels.optional() }).describe('Its column on the board.') }).describe('Where the size is written.'),
+  quantity: strict({ column: name.describe('Its column in staging and production.'), monday: strict({ id: mondayId, type: oneOf(['numbers']).describe('Type of that column.') }).describe('Its column on the board.') }).describe('Where the quantity is written.'),
   vanished: oneOf(['zero', 'archive', 'delete']).describe('What becomes of the subitem of a size that is no longer ordered.'),
 });
 
@@ -61,15 +65,15 @@ const tablePair = strict({ orders: table.describe('Table of the orders.'), subit
 const policies = strict({
   removed: oneOf(['archive', 'delete', 'keep']).describe('What becomes of the item of an order that left the source.'),
   removals: strict({ maxShare: share }).describe('A read that would remove more than this share of the orders, in all or of one customer, removes none.'),
-  changeGate: strict({ maxShare: share, minimumOrders: whole(0, 1_000_000), maxWaitMinutes: whole(1, 10_080) }).describe('When more than this share of the known orders changed, and at least so many, the run waits for approval.'),
+  changeGate: strict({ maxShare: share, minimumOrders: whole(0, 1_000_000).describe('The least number of orders.'), maxWaitMinutes: whole(1, 10_080).describe('Longest that the run waits.') }).describe('When more than this share of the known orders changed, and at least so many, the run waits for approval.'),
   retry: strict({
-    attempts: whole(1, 100),
-    firstDelayMinutes: whole(1, 10_080),
-    factor: z.number({ error: 'a number from 1 to 10' }).min(1, { error: 'a number from 1 to 10' }).max(10, { error: 'a number from 1 to 10' }),
-    maxDelayMinutes: whole(1, 100_000),
+    attempts: whole(1, 100).describe('How often in all.'),
+    firstDelayMinutes: whole(1, 10_080).describe('Wait before the second attempt.'),
+    factor: z.number({ error: 'a number from 1 to 10' }).min(1, { error: 'a number from 1 to 10' }).max(10, { error: 'a number from 1 to 10' }).describe('By how much each wait is longer than the one before.'),
+    maxDelayMinutes: whole(1, 100_000).describe('Longest wait.'),
   }).describe('When a failed order whose content stays the same is tried again.'),
   // Days that finished work is kept: a week of staging to look into, a month of resolved errors, a quarter of batches.
-  retention: strict({ stagingDays: whole(1, 10_000), errorDays: whole(1, 10_000), batchDays: whole(1, 10_000) }).default({ stagingDays: 7, errorDays: 30, batchDays: 90 }).describe('Days that finished work is kept: staged orders, resolved errors, batches.'),
+  retention: strict({ stagingDays: whole(1, 10_000).describe('Of staged orders.'), errorDays: whole(1, 10_000).describe('Of resolved errors.'), batchDays: whole(1, 10_000).describe('Of batches.') }).default({ stagingDays: 7, errorDays: 30, batchDays: 90 }).describe('Days that finished work is kept: staged orders, resolved errors, batches.'),
 });
 
 const shape = {
@@ -78,7 +82,7 @@ const shape = {
   source: strict({
     table: table.describe('Table that holds one row per order.'),
     poColumn: name.optional().describe('Column that `run --po` compares, whole value.'),
-    scope: strict({ column: name, from: scopeStart }).optional().describe('Rows dated before are out of scope: their items stay as they are. Rows without a date are in scope.'),
+    scope: strict({ column: name.describe('Source column with the date.'), from: scopeStart }).optional().describe('Rows dated before are out of scope: their items stay as they are. Rows without a date are in scope.'),
     customers: names.optional().describe('Only these, by canonical name; the others belong to other mappings, and so to other boards.'),
   }).describe('What is read.'),
   blank: z.array(text, { error: 'a list of texts' }).describe('Texts that mean "nothing here", in any case, for the key, the title and every field without a list of its own.'),
@@ -88,10 +92,15 @@ const shape = {
     candidates: z.array(name, { error: 'a list of texts' }).default([]).describe('Columns that are named when rows of one key differ in them.'),
   }).describe('What makes two rows the same order.'),
   tables: strict({ changed: table.describe('New and changed rows of the source.'), staging: tablePair.describe('What is to be written to the board.'), production: tablePair.describe('What the board has acknowledged.'), errors: tablePair.describe('What was refused, with the reason.') }).describe('Tables on the way, as schema.table.'),
-  board: strict({ id: boardId.describe('Number of the board, in quotes.'), keyColumn: strict({ id: mondayId, title: name }).describe('Text column that belongs to the sync: it holds the key, by which an item is found again.') }).describe('Where the orders are shown.'),
-  title: strict({ column: name, parts: names, separator: text }).describe('Name of an item: these source columns, joined; `column` keeps it in staging and production.'),
-  group: strict({ column: name, seasons: names, blank: z.array(text, { error: 'a list of texts' }), fallback: name }).describe('Group of an item: customer and the first of these source columns that is not blank, else the fallback.'),
-  cancelled: strict({ column: name, values: names }).optional().describe('Source column and values that mark a cancelled order.'),
+  board: strict({ id: boardId.describe('Number of the board, in quotes.'), keyColumn: strict({ id: mondayId, title: name.describe('Its title on the board.') }).describe('Text column that belongs to the sync: it holds the key, by which an item is found again.') }).describe('Where the orders are shown.'),
+  title: strict({ column: name.describe('Its column in staging and production.'), parts: names.describe('Source columns.'), separator: text.describe('Text between the parts.') }).describe('Name of an item: these source columns, joined.'),
+  group: strict({
+    column: name.describe('Its column in staging and production.'),
+    seasons: names.describe('Source columns.'),
+    blank: z.array(text, { error: 'a list of texts' }).describe('Texts that mean "no season".'),
+    fallback: name.describe('Stands for a season where there is none.'),
+  }).describe('Group of an item: customer and the first of these source columns that is not blank, else the fallback.'),
+  cancelled: strict({ column: name.describe('Source column.'), values: names.describe('Its values.') }).optional().describe('Source column and values that mark a cancelled order.'),
   fields: z.array(fieldSchema, { error: 'a list of fields' }).min(1, { error: 'at least one field' }).describe('One entry per column of the board.'),
   subitems: subitems.optional().describe('Sizes of an order, each a subitem.'),
   batch: strict({ orders: whole(1, 10_000).describe('Orders per batch.') }).describe('Size of the portions in which a run works.'),

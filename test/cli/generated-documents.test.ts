@@ -7,6 +7,7 @@ import type { GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentFiles } from '../../src/cli/generate/documents.js';
 import { flowDiagram } from '../../src/cli/generate/flow.js';
+import { mappingReference } from '../../src/cli/generate/mapping-reference.js';
 import { PROJECT_ROOT } from '../../src/cli/settings.js';
 import { loadMapping } from '../../src/mapping/load.js';
 import type { Mapping } from '../../src/mapping/schema.js';
@@ -47,6 +48,13 @@ it('writes nothing about subitems for a mapping that has none', () => {
   expect(documentFiles(mappings.second).filter(({ path }) => path.includes('subitem'))).toEqual([]);
   expect(flowDiagram(mappings.second)).not.toMatch(/subitem|size/i);
   expect(documentFiles(mappings.shipped).map(({ path }) => path)).toContain('create-subitem.graphql');
+});
+
+it('says of every key of a mapping file what it means', () => {
+  const rows = mappingReference().split('\n').filter((line) => line.startsWith('| `'));
+  expect(rows.length).toBeGreaterThan(50);
+  expect(rows.filter((row) => row.endsWith('|  |'))).toEqual([]);
+  expect(rows).toContain('| `fields[].onBadValue` | `reject` or `unset` | `"reject"` | Of a value that cannot be written: reject refuses the row, unset leaves the column blank and warns. |');
 });
 
 it("finds a wrong document with Monday's official schema", (context) => {

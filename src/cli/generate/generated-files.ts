@@ -7,6 +7,7 @@ import { documentFiles } from './documents.js';
 import { fieldReference } from './field-reference.js';
 import { flowDiagram } from './flow.js';
 import type { GeneratedFile } from './generated-file.js';
+import { mappingReference } from './mapping-reference.js';
 
 /** Folders, relative to the project, where only generated files stand: those of one mapping, or of all. */
 export const foldersOf = (name = ''): string[] => ['mappings/generated', 'docs/mappings'].map((folder) => (name === '' ? folder : `${folder}/${name}`));
@@ -27,6 +28,7 @@ export function commonFiles(): GeneratedFile[] {
     { path: 'docs/errors.md', text: errorReference() },
     { path: 'mappings/mapping.schema.json', text: jsonSchema(mappingFileSchema) },
     { path: 'mappings/customers.schema.json', text: jsonSchema(customersFileSchema) },
+    { path: 'docs/mapping-reference.md', text: mappingReference() },
   ];
 }
 
