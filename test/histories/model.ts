@@ -25,6 +25,8 @@ export interface ModelItem {
   /** With the sizes that are at 0. */
   sizes: Record<string, number>;
   state: 'active' | 'archived' | 'removed by a person';
+  /** A person has deleted it for good, rather than archived it. */
+  deleted: boolean;
   /** What a person wrote: it stays. */
   note: string | null;
   /** A name that a person gave: it stays until the sync has another one to write. */
@@ -140,7 +142,7 @@ export class Model {
     const accepted = JSON.stringify(wanted);
     if (known === undefined) {
       if (refused) return;
-      const item: ModelItem = { id: null, shows: wanted, sizes: { ...wanted.sizes }, state: 'active', note: null, nameOfAPerson: null, inDoubt: false, everInDoubt: false };
+      const item: ModelItem = { id: null, shows: wanted, sizes: { ...wanted.sizes }, state: 'active', deleted: false, note: null, nameOfAPerson: null, inDoubt: false, everInDoubt: false };
       this.items.push(item);
       this.#archived.delete(key);
       this.#known.set(key, { customer: wanted.customer, item, accepted, unfinished: false, foundGone: false, unsure: false, missedOnce: false });
@@ -169,6 +171,11 @@ export class Model {
     for (const [key, known] of [...this.#known]) {
       if (seen.has(key) || excused.has(key)) this.#known.set(key, { ...known, missedOnce: false });
       else if (!known.missedOnce) this.#known.set(key, { ...known, missedOnce: true });
+      else if (known.item.deleted && !known.foundGone) {
+        // What is deleted cannot be archived any more, which is found now; the next read that misses it has nothing left to archive.
+        this.#known.set(key, { ...known, unfinished: true, foundGone: true });
+        removed = true;
+      }
       else {
         if (known.item.state === 'active') known.item.state = 'archived';
         this.#known.delete(key);

@@ -47,7 +47,8 @@ export class PeopleOfTheBoard {
       await this.account.control({ action: 'rename', itemId: item.id, name: text });
     } else {
       item.state = 'removed by a person';
-      await this.account.control({ action: this.chance.pick(['archive', 'delete']), itemId: item.id });
+      item.deleted = this.chance.oneIn(2);
+      await this.account.control({ action: item.deleted ? 'delete' : 'archive', itemId: item.id });
     }
   }
 
