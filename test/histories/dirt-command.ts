@@ -12,7 +12,10 @@ export async function readDirt(rows: number): Promise<boolean> {
   const host = await openHost();
   try {
     const { account, database, mappingsFolder, time } = host;
-    const services = { database, monday: createMondayApi({ url: API_URL, token: account.token }), temporal: new KnownWorkflows().client, mappingsFolder, snapshotFolder: await host.clear(), bounds: BOUNDS };
+    const api = createMondayApi({ url: API_URL, token: account.token });
+    // Nothing is sent, so the board's limit of items is no matter here.
+    const monday = { ...api, readBoard: async (boardId: string) => ({ ...(await api.readBoard(boardId)), itemsLimit: null }) };
+    const services = { database, monday, temporal: new KnownWorkflows().client, mappingsFolder, snapshotFolder: await host.clear(), bounds: BOUNDS };
     const dirt = await accountForDirt(new Driver(services, async (ms) => await time.pass(ms)), database, rows);
     const problems = checkDirt(dirt);
     for (const [reason, count] of Object.entries(dirt.reasons)) console.log(`${reason.padEnd(32)}${String(count).padStart(8)}`);
