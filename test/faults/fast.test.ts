@@ -6,7 +6,7 @@ import type { Order } from './fast/seed-worker.js';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Enough to meet every kind of fault. `npm run faults -- --fast --seeds 10000` plays as many as one likes. */
-const SEEDS = 60;
+const SEEDS = 30;
 
 /** A busy machine plays one in a second or two. */
 const LONGEST_MS = 600_000;
