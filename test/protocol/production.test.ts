@@ -4,6 +4,7 @@ import { order } from './support/orders.js';
 import { startSimulator } from './support/simulator.js';
 import type { Simulator } from './support/simulator.js';
 import { productionRows } from './support/tables.js';
+import type { ProductionRow } from '../../mappings/generated/customer-master-schedule/rows.js';
 import { openWorld } from './support/world.js';
 
 let simulator: Simulator;
@@ -39,6 +40,9 @@ test('a production table that others replaced by an extract of the board costs n
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 2 });
   const rows = new Map((await productionRows(world.database)).orders.map((row) => [String(row['Item ID']), row]));
   expect(rows.get(items['A-001']?.id ?? '')).toMatchObject({ 'AAG ORDER NUMBER': 'A-001', 'PRODUCTION STATUS': 'planned by hand' });
+  const typed = await world.database.query<Pick<ProductionRow, 'Item ID' | 'CUSTOMER PRICE'>>(`SELECT [Item ID], [CUSTOMER PRICE] FROM [dbo].[MON_CustMasterSchedule] WHERE [AAG ORDER NUMBER] = N'A-001'`);
+  // As the generated types say: exact numbers are text.
+  expect(typed).toEqual([{ 'Item ID': items['A-001']?.id, 'CUSTOMER PRICE': '31.0000' }]);
   expect(rows.get('77')).toMatchObject({ Title: 'row 2' });
   expect(rows.get(items['A-003']?.id ?? '')).toMatchObject({ 'AAG ORDER NUMBER': 'A-003' });
 });

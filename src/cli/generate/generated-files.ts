@@ -8,6 +8,7 @@ import { fieldReference } from './field-reference.js';
 import { flowDiagram } from './flow.js';
 import type { GeneratedFile } from './generated-file.js';
 import { mappingReference } from './mapping-reference.js';
+import { rowTypes } from './row-types.js';
 
 /** Folders, relative to the project, where only generated files stand: those of one mapping, or of all. */
 export const foldersOf = (name = ''): string[] => ['mappings/generated', 'docs/mappings'].map((folder) => (name === '' ? folder : `${folder}/${name}`));
@@ -17,6 +18,7 @@ export function filesOfMapping(mapping: Mapping, tables: DescribedTables): Gener
   const { name } = mapping;
   return [
     ...documentFiles(mapping).map(({ path, text }) => ({ path: `mappings/generated/${name}/documents/${path}`, text })),
+    { path: `mappings/generated/${name}/rows.ts`, text: rowTypes(mapping, tables) },
     { path: `docs/mappings/${name}/fields.md`, text: fieldReference(mapping, tables) },
     { path: `docs/mappings/${name}/flow.md`, text: flowDiagram(mapping) },
   ];
