@@ -1,4 +1,5 @@
 import { functionsRun } from './functions-run.js';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/database/database.js';
 import { loadMapping } from '../../src/mapping/load.js';
@@ -14,7 +15,8 @@ import type { MondayError } from '../../src/monday/types.js';
 import { requestsOfBatch } from '../../src/store/batch-requests.js';
 import { checkBooks } from '../../src/store/books.js';
 import { countErrors, customersWithErrors, listErrors } from '../../src/store/error-list.js';
-import { loadRun } from '../../src/store/runs.js';
+import { openKeyQuestions, standingKeys } from '../../src/store/key-questions.js';
+import { loadRun, noteRun, publishStaging } from '../../src/store/runs.js';
 import { BOARD, readBoard, shownOrder, shownOrders } from '../protocol/support/board.js';
 import { MAPPING } from '../protocol/support/driver.js';
 import { checkPromises } from '../protocol/support/invariants.js';
@@ -30,7 +32,7 @@ import type { Engine, Place } from './engines.js';
 const EARLY = '2020-01-01T00:00:00.000Z';
 
 /** Tests of the protocol that, with those here, call every function of the store. All of them run on any database. */
-const PROTOCOL = ['refusals', 'knowledge', 'people'];
+const PROTOCOL = ['refusals', 'knowledge', 'people', 'beyond', 'restored', 'key-changes', 'closed-errors', 'cleanup', 'first-contact'];
 
 /** What the store does, in runs over the real activities and a simulated board. */
 export function storeContract(engine: Engine): void {
@@ -176,6 +178,32 @@ export function storeContract(engine: Engine): void {
       const numbers = await Promise.all(Array.from({ length: 20 }, (_, at) => (databases[at % 2] as Database).transaction((tx) => (at < 10 ? nextReadNumber(tx, '77') : nextGeneration(tx, '77')))));
       expect(numbers.slice(0, 10).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
       expect(numbers.slice(10).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    });
+
+    test('notes of a preflight stand until the read has its own, and a step is published once', async () => {
+      const world = await openWorld(simulator);
+      await world.source([order('A-001')]);
+      const begun = await world.driver.begin();
+      await world.driver.preflight(begun);
+      await noteRun(world.database, begun.runId, ['a note']);
+      expect((await loadRun(world.database, begun.runId)).notes).toEqual(['a note']);
+      await world.driver.detect(begun);
+      expect((await loadRun(world.database, begun.runId)).notes).toContain('a note');
+      await world.driver.stage(begun);
+      await expect(world.database.transaction((tx) => publishStaging(tx, begun.claim, begun.runId, randomUUID(), 7))).rejects.toThrow('Another attempt has published this step');
+      expect((await loadRun(world.database, begun.runId)).counts.staged).toBe(1);
+      await world.driver.finish(begun, { kind: 'cancelled', reason: 'by the test' });
+    });
+
+    test('keys that wait for a decision, and the known ones, have names that a person can tell', async () => {
+      const mapping = await loadMapping('mappings/customer-master-schedule.yaml');
+      const world = await openWorld(simulator);
+      await world.source([order('A-001', { colour: 'RED' }), order('A-001', { colour: 'BLUE' })]);
+      await world.driver.run();
+      await world.source([order('A-001', { colour: 'NAVY' })]);
+      await world.driver.run();
+      expect((await openKeyQuestions(world.database, mapping)).map(({ name }) => name)).toEqual(['A-001 | MSP25B50 | NAVY']);
+      expect((await standingKeys(world.database, BOARD)).map(({ name }) => name).sort()).toEqual(['A-001 | MSP25B50 | BLUE', 'A-001 | MSP25B50 | RED']);
     });
 
     // A test file registers its tests with whoever imports it; the query makes it another module for each engine.
