@@ -95,7 +95,6 @@ function changedRow(reading: Reading, row: readonly SqlValue[], loadId: string, 
 /** Rows of one key that differ are all refused, with the columns that would tell them apart; what was loaded of them goes again. */
 async function rejectConflicts(database: Database, tx: Queryable, mapping: Mapping, reading: Reading, loadId: string, tally: ReadTally): Promise<void> {
   if (tally.conflicts.size === 0) return;
-  tally.notes.push(`${String(tally.contradicting)} rows contradict an earlier row of their key; each of the ${String(tally.conflicts.size)} keys is rejected as a whole and counts once.`);
   await tx.executeMany(
     `DELETE FROM ${quoteTable(mapping.tables.changed)} WHERE [load_id] = @loadId AND [stg_key] = @key`,
     [...tally.conflicts].map((key) => ({ loadId, key })),
