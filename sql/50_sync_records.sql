@@ -27,6 +27,17 @@ CREATE TABLE [dbo].[SYNC_Board] (
 );
 GO
 
+-- The history of a board's records: every generation has a random token of its own. After a restore the numbers come again and the tokens
+-- do not, so that a snapshot of the lost history is known by them. Every generation is kept: some fifty bytes for a promotion.
+IF OBJECT_ID(N'dbo.SYNC_Generation') IS NULL
+CREATE TABLE [dbo].[SYNC_Generation] (
+    [board_id] BIGINT NOT NULL,
+    [generation] INT NOT NULL,
+    [history_token] CHAR(32) NOT NULL,
+    CONSTRAINT [PK_SYNC_Generation] PRIMARY KEY ([board_id], [generation])
+);
+GO
+
 -- Who works on a mapping or a batch. The fencing token rises with every new holder and is checked in every write transaction.
 IF OBJECT_ID(N'dbo.SYNC_Claim') IS NULL
 CREATE TABLE [dbo].[SYNC_Claim] (

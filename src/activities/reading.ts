@@ -58,7 +58,7 @@ export async function prepareReading(services: Services, run: StoredRun, mapping
 }
 
 /**
- * Opens the snapshot. One that is ahead of the records tells that the database was restored: then nothing is known of what the board shows,
+ * Opens the snapshot. One that is ahead of the records, or of another history, tells that the database was restored: then nothing is known of what the board shows,
  * so every order is sent in full once more, and an item that the records lack is adopted before it would be created (R12).
  */
 async function trustedSnapshot(services: Services, mapping: Mapping, boardId: string, identity: SnapshotIdentity): Promise<OpenedSnapshot> {

@@ -84,8 +84,8 @@ async function writeFiles(
   await rename(join(folder, temporary(file)), join(folder, file));
   await syncFolder(folder);
   await reached('data renamed');
-  const { mappingName, mappingHash, boardId, generation, newestGeneration } = input;
-  const identity = { version: FORMAT_VERSION, mappingName, mappingHash, boardId, generation, newestGeneration } as const;
+  const { mappingName, mappingHash, boardId, generation, newestGeneration, historyToken } = input;
+  const identity = { version: FORMAT_VERSION, mappingName, mappingHash, boardId, generation, newestGeneration, historyToken } as const;
   const manifest: Manifest = { ...identity, file, ...written, createdAt: new Date().toISOString() };
   await writeSynced(join(folder, temporary(manifestFile(stem))), formatManifest(manifest));
   await reached('manifest synced');

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 
 /** Format of the file and manifest. A reader takes no other; the snapshot is then rebuilt from the records. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 const generation = z.int().min(0);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -17,6 +17,8 @@ const ManifestBody = z.strictObject({
   generation,
   /** Newest generation of which the file holds a value: above `generation` if a batch was promoted while the records were read. */
   newestGeneration: generation,
+  /** Token that the records had for the newest generation; null if they had none. */
+  historyToken: z.string().nullable(),
   /** Name of the Parquet file, in the same folder. */
   file: z.string(),
   rows: z.int().min(0),
@@ -29,7 +31,7 @@ const ManifestBody = z.strictObject({
 const StoredManifest = ManifestBody.extend({ manifestChecksum: sha256 });
 
 export type Manifest = Readonly<z.infer<typeof ManifestBody>>;
-export type ManifestInput = Pick<Manifest, 'mappingName' | 'mappingHash' | 'boardId' | 'generation' | 'newestGeneration'>;
+export type ManifestInput = Pick<Manifest, 'mappingName' | 'mappingHash' | 'boardId' | 'generation' | 'newestGeneration' | 'historyToken'>;
 
 /** The manifest as text, with a checksum over itself. */
 export function formatManifest(manifest: Manifest): string {

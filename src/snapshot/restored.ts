@@ -2,12 +2,12 @@ import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * A lasting note in the snapshot folder that a file of this generation was ahead of the records. Without it, the records would
+ * A lasting note in the snapshot folder that a file of this generation was of a history that the records lost. Without it, the records would
  * grow past the file in time, and a file of the lost history would look like an old one of theirs. An empty file: its name says all.
  */
 const NOTE = /^restored-(\d{16})$/;
 
-/** Generation of the file that was ahead; undefined when the folder has no note. */
+/** Generation of the file of the lost history; undefined when the folder has no note. */
 export async function readRestoredNote(folder: string): Promise<number | undefined> {
   const generations = (await notes(folder)).map((name) => Number(NOTE.exec(name)![1]));
   return generations.length === 0 ? undefined : Math.max(...generations);

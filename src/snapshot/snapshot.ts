@@ -19,6 +19,8 @@ export interface AcknowledgedChange {
 export interface AcknowledgedSource {
   /** Current generation of the board's records. */
   generation(): Promise<number>;
+  /** Random token that the records gave to a generation when it was committed; null if they have none for it. */
+  historyToken(generation: number): Promise<string | null>;
   /** Records acknowledged or tombstoned in generations above `since`, each key once. */
   changesSince(since: number): AsyncIterable<readonly AcknowledgedChange[]>;
 }
@@ -37,7 +39,7 @@ export interface OpenedSnapshot {
   readonly newestGeneration: number;
   readonly origin: 'file' | 'caught up' | 'rebuilt';
   /**
-   * True: the file knows of generations that the records do not, so the database was restored. The table then is from the
+   * True: the file knows of generations that the records do not, or have under another token, so the database was restored. The table then is from the
    * records alone, and nothing may be created until the board has been read and adopted. It stays true, however far the
    * records grow, until `discardSnapshot`.
    */
@@ -74,7 +76,7 @@ export async function openSnapshot(folder: string, identity: SnapshotIdentity, s
   const generation = await source.generation();
   const foreign = foreignReason(found, identity);
   const fileGeneration = found.state === 'missing' || foreign !== undefined ? 0 : newestGenerationOf(found);
-  const lost = await noticeRestore(target, fileGeneration, generation);
+  const lost = await noticeRestore(target, fileGeneration, foreign === undefined && (await isLost(found, source, generation)));
   if (lost !== undefined) return rebuild(source, generation, { ahead: true, fileGeneration: lost, reason: aheadReason(lost, generation) });
   if (foreign !== undefined) return rebuild(source, generation, { reason: foreign });
   if (found.state === 'missing') return rebuild(source, generation, { reason: 'There is no snapshot yet.' });
@@ -105,7 +107,7 @@ export async function saveSnapshot(
   const target = folderOf(folder, identity);
   const found = await makeRoom(target, identity, source);
   const sourceGeneration = await source.generation();
-  const lost = await noticeRestore(target, found.newestGeneration, sourceGeneration);
+  const lost = await noticeRestore(target, found.newestGeneration, found.lost);
   if (lost !== undefined) return { outcome: 'ahead', generation: lost, sourceGeneration };
   if (found.current?.generation === sourceGeneration) return { outcome: 'unchanged', generation: sourceGeneration, sourceGeneration };
   const opened = fromOpened ?? (await openSnapshot(folder, identity, source));
@@ -114,7 +116,9 @@ export async function saveSnapshot(
     return { outcome: 'ahead', generation: Math.max(opened.newestGeneration, opened.fileGeneration ?? 0), sourceGeneration };
   }
   const latest = opened.generation < sourceGeneration ? await catchUp(opened, source, sourceGeneration) : opened;
-  return write(target, { ...identity, mappingHash, generation: latest.generation, newestGeneration: latest.newestGeneration }, latest.table, source, options);
+  const { generation, newestGeneration } = latest;
+  const historyToken = await source.historyToken(newestGeneration);
+  return write(target, { ...identity, mappingHash, generation, newestGeneration, historyToken }, latest.table, source, options);
 }
 
 async function write(folder: string, input: ManifestInput, table: IndexTable, source: AcknowledgedSource, options: WriteOptions): Promise<SavedSnapshot> {
@@ -145,22 +149,34 @@ function folderOf(folder: string, identity: SnapshotIdentity): string {
 }
 
 /** Takes away damaged and foreign files that would outrank a new one; what is ahead stays. Returns what is then current. */
-async function makeRoom(folder: string, identity: SnapshotIdentity, source: AcknowledgedSource): Promise<{ newestGeneration: number; current?: Manifest }> {
+async function makeRoom(folder: string, identity: SnapshotIdentity, source: AcknowledgedSource): Promise<{ newestGeneration: number; lost: boolean; current?: Manifest }> {
   for (;;) {
     const found = await readSnapshot(folder);
-    if (found.state === 'missing') return { newestGeneration: 0 };
+    if (found.state === 'missing') return { newestGeneration: 0, lost: false };
     if (foreignReason(found, identity) === undefined) {
       const newestGeneration = newestGenerationOf(found);
-      if (found.state === 'ok') return { newestGeneration, current: found.manifest };
-      if (newestGeneration > (await source.generation())) return { newestGeneration };
+      const lost = await isLost(found, source, await source.generation());
+      if (found.state === 'ok') return { newestGeneration, lost, current: found.manifest };
+      if (lost) return { newestGeneration, lost };
     }
     await removeSnapshot(folder, found.stem);
   }
 }
 
-/** Generation of a file that is, or once was, ahead of the records, and a lasting note of it. Undefined when all is well. */
-async function noticeRestore(folder: string, fileGeneration: number, sourceGeneration: number): Promise<number | undefined> {
-  if (fileGeneration > sourceGeneration) await writeRestoredNote(folder, fileGeneration);
+/**
+ * Whether a file tells of a history that a restore has taken from the records: its newest generation is ahead of them, or theirs of that
+ * number has another token. A damaged file has only its number.
+ */
+async function isLost(found: SnapshotState, source: AcknowledgedSource, sourceGeneration: number): Promise<boolean> {
+  if (found.state === 'missing') return false;
+  const fileGeneration = newestGenerationOf(found);
+  if (fileGeneration > sourceGeneration) return true;
+  return found.state === 'ok' && found.manifest.historyToken !== (await source.historyToken(fileGeneration));
+}
+
+/** Generation of a file of a lost history, seen now or before, and a lasting note of it. Undefined when all is well. */
+async function noticeRestore(folder: string, fileGeneration: number, lost: boolean): Promise<number | undefined> {
+  if (lost) await writeRestoredNote(folder, fileGeneration);
   return readRestoredNote(folder);
 }
 
@@ -203,7 +219,7 @@ function foreignReason(found: SnapshotState, identity: SnapshotIdentity): string
 
 function aheadReason(fileGeneration: number, generation: number): string {
   return (
-    `The snapshot file is of generation ${fileGeneration}, the records are of generation ${generation}: the database was restored from a backup. ` +
+    `The snapshot file is of generation ${fileGeneration}, which the records (now of generation ${generation}) do not have in their history: the database was restored from a backup. ` +
     'Nothing is created until the board has been read and its items adopted.'
   );
 }

@@ -1,5 +1,5 @@
 import type { Database, Queryable } from '../database/database.js';
-import { currentGeneration } from './boards.js';
+import { currentGeneration, historyToken } from './boards.js';
 
 /** One acknowledgement or tombstone. `hash` is null when the order is no longer live on the board. */
 export interface Acknowledgement {
@@ -12,12 +12,15 @@ export interface Acknowledgement {
 /** The records of a board in the shape in which the snapshot reads them. */
 export interface Acknowledgements {
   generation(): Promise<number>;
+  /** Token of a generation; null if the records have none for it. */
+  historyToken(generation: number): Promise<string | null>;
   changesSince(since: number): AsyncIterable<readonly Acknowledgement[]>;
 }
 
 export function acknowledgements(database: Database, boardId: string): Acknowledgements {
   return {
     generation: () => currentGeneration(database, boardId),
+    historyToken: (generation) => historyToken(database, boardId, generation),
     changesSince: (since) => changesSince(database, boardId, since),
   };
 }

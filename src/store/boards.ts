@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Queryable } from '../database/database.js';
 import type { BoardFacts } from '../monday/types.js';
 
@@ -15,9 +16,24 @@ export async function nextReadNumber(tx: Queryable, boardId: string): Promise<nu
   return await raise(tx, boardId, 'read_number');
 }
 
-/** The next generation. Called inside the promoting transaction, so that generations are ordered by commit (R12). */
+/** The next generation, with its token. Called inside the promoting transaction, so that generations are ordered by commit (R12). */
 export async function nextGeneration(tx: Queryable, boardId: string): Promise<number> {
-  return await raise(tx, boardId, 'generation');
+  const generation = await raise(tx, boardId, 'generation');
+  await tx.execute(`INSERT INTO [dbo].[SYNC_Generation] ([board_id], [generation], [history_token]) VALUES (@boardId, @generation, @token)`, {
+    boardId,
+    generation,
+    token: randomBytes(16).toString('hex'),
+  });
+  return generation;
+}
+
+/** Token of a generation in the history of the records; null if that history has none, or is older than its tokens. */
+export async function historyToken(database: Queryable, boardId: string, generation: number): Promise<string | null> {
+  const rows = await database.query<{ history_token: string }>(
+    `SELECT [history_token] FROM [dbo].[SYNC_Generation] WHERE [board_id] = @boardId AND [generation] = @generation`,
+    { boardId, generation },
+  );
+  return rows[0]?.history_token ?? null;
 }
 
 async function raise(tx: Queryable, boardId: string, column: 'read_number' | 'generation'): Promise<number> {

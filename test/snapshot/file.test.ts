@@ -36,7 +36,7 @@ describe('snapshot file', () => {
         generation++;
         const written = values.map(([key, hash, customer]) => row(`${key}`, `${hash}`, customer));
         const manifest = await writeSnapshot(folder, manifestInput(generation), written);
-        expect(manifest).toMatchObject({ ...manifestInput(generation), version: 1, rows: values.length });
+        expect(manifest).toMatchObject({ ...manifestInput(generation), version: 2, rows: values.length });
         const content = Object.fromEntries(values.map(([key, hash, customer]) => [digest(`${key}`), `${digest(`${hash}`)} ${customer}`]));
         expect(await currentContent(folder)).toEqual(content);
       }),
@@ -105,8 +105,8 @@ describe('snapshot file', () => {
     await writeSnapshot(folder, manifestInput(1), twoRows);
     const path = await fileNamed(folder, '.json');
     const text = await readFile(path, 'utf8');
-    await writeFile(path, text.replace('"version": 1', '"version": 2'));
-    expect(await readSnapshot(folder)).toMatchObject({ state: 'damaged', reason: expect.stringContaining('version is 2') });
+    await writeFile(path, text.replace('"version": 2', '"version": 3'));
+    expect(await readSnapshot(folder)).toMatchObject({ state: 'damaged', reason: expect.stringContaining('version is 3') });
     await writeFile(path, text);
     await rename(path, path.replace('0000000000000001', '0000000000000009'));
     expect(await readSnapshot(folder)).toMatchObject({ state: 'damaged', generation: 9 });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 export function manifestInput(generation: number): ManifestInput {
-  return { mappingName: 'schedule', mappingHash: digest('mapping'), boardId: '77', generation, newestGeneration: generation };
+  return { mappingName: 'schedule', mappingHash: digest('mapping'), boardId: '77', generation, newestGeneration: generation, historyToken: null };
 }
 
 export function row(key: string, hash: string, customer: string): SnapshotRow {
@@ -56,10 +56,12 @@ export class Records implements AcknowledgedSource {
   /** Runs once, when a reader has asked for changes and before it gets any. */
   beforeChanges: (() => void) | undefined;
   #generation = 0;
+  #tokens: readonly string[] = [];
   #rows = new Map<string, AcknowledgedChange>();
 
   commit(changes: readonly Commit[]): void {
     this.#generation++;
+    this.#tokens = [...this.#tokens, randomUUID()];
     for (const { key, hash, customer } of changes) {
       const keyDigest = digest(key);
       this.#rows.set(keyDigest, { keyDigest, hash: hash === null ? null : digest(hash), customer, generation: this.#generation });
@@ -68,6 +70,10 @@ export class Records implements AcknowledgedSource {
 
   async generation(): Promise<number> {
     return this.#generation;
+  }
+
+  async historyToken(generation: number): Promise<string | null> {
+    return this.#tokens[generation - 1] ?? null;
   }
 
   async *changesSince(since: number): AsyncIterable<readonly AcknowledgedChange[]> {
@@ -82,8 +88,10 @@ export class Records implements AcknowledgedSource {
   backup(): () => void {
     const generation = this.#generation;
     const rows = new Map(this.#rows);
+    const tokens = this.#tokens;
     return () => {
       this.#generation = generation;
+      this.#tokens = tokens;
       this.#rows = new Map(rows);
     };
   }

@@ -186,11 +186,28 @@ describe('snapshot', () => {
     expect(await openSnapshot(root, identity, records)).toMatchObject({ origin: 'rebuilt', ahead: false });
   });
 
+  it.each(['open', 'save'])('knows a file of the lost history although the records have passed its generation before anybody saw it (noticed by %s)', async (first) => {
+    const { root, records } = await savedOnce(2);
+    const restore = records.backup();
+    records.commit([{ key: 'k0', hash: 'lost', customer: 'ACME' }]);
+    await saveSnapshot(root, identity, mappingHash, records);
+    restore();
+    for (const hash of ['one', 'two']) records.commit([{ key: 'other', hash, customer: 'ACME' }]);
+    if (first === 'save') expect(await saveSnapshot(root, identity, mappingHash, records)).toMatchObject({ outcome: 'ahead', generation: 3, sourceGeneration: 4 });
+    const opened = await openSnapshot(root, identity, records);
+    expect(opened).toMatchObject({ ahead: true, origin: 'rebuilt', generation: 4, fileGeneration: 3 });
+    expect(contentOf(opened.table)).toEqual(records.live());
+    await discardSnapshot(root, identity);
+    expect(await saveSnapshot(root, identity, mappingHash, records)).toMatchObject({ outcome: 'written', generation: 4 });
+    expect(await openSnapshot(root, identity, records)).toMatchObject({ ahead: false, origin: 'file', generation: 4 });
+  });
+
   it('does not take a file that another worker saves meanwhile for one that is ahead', async () => {
     const { root, records } = await savedOnce();
     let first = true;
     const slow = {
       changesSince: (since: number) => records.changesSince(since),
+      historyToken: (generation: number) => records.historyToken(generation),
       generation: async () => {
         const generation = await records.generation();
         if (!first) return generation;
