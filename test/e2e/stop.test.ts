@@ -32,17 +32,18 @@ async function runInTheMiddle(orders: readonly SampleOrder[]): Promise<StartedRu
 }
 
 /** What was stopped sends nothing more and is whole in itself; the next run completes it without a double. */
-async function completedByNextRun(): Promise<void> {
+async function completedByNextRun(ended: 'cleanly' | 'by force' = 'cleanly'): Promise<void> {
   const end = await logPlace(sync);
   const { whole, partly, promoted } = await progress(sync);
-  // What Monday has in full is promoted; nothing else is.
-  expect(promoted).toEqual(whole);
+  // What Monday has in full is promoted; nothing else is. Only an answer that came after a batch was ended by force waits for the next run.
+  if (ended === 'cleanly') expect(promoted).toEqual(whole);
+  else expect(whole).toEqual(expect.arrayContaining(promoted));
   expect(whole.length + partly.length).toBeLessThanOrEqual(known);
   expect(whole.length).toBeLessThan(known);
   expect(await brokenPromises(sync)).toEqual([]);
   expect(await mutationsSince(sync, end)).toEqual([]);
   await fullSpeed(sync);
-  expect(await sync.run()).toMatchObject({ status: 'COMPLETED', staged: known - whole.length, unchanged: whole.length });
+  expect(await sync.run()).toMatchObject({ status: 'COMPLETED', staged: known - promoted.length, unchanged: promoted.length });
   expect(await brokenPromises(sync, { settled: true })).toEqual([]);
 }
 
@@ -95,7 +96,7 @@ describe('a run that is stopped in the middle, by the real temporal program', ()
     expect(await outcomeOf(handle)).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 0 });
     const rows = await sync.database.query('SELECT [status], [end_time] FROM [dbo].[MON_BatchProcessing] AS b WHERE b.[batch_id] = @id', { id: batch['batch_id'] ?? '' });
     expect(rows).toEqual([{ status: 'ORPHANED', end_time: expect.any(String) }]);
-    await completedByNextRun();
+    await completedByNextRun('by force');
   }, TEST_MS);
 
   it('lets the other batches run when one of them is cancelled', async () => {
