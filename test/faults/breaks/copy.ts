@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Break } from './breaks.js';
 
 /** What a process that plays seeds needs of the project. */
-const PARTS = ['src', 'sql', 'mappings', 'package.json', 'tsconfig.json', 'test/faults', 'test/protocol/support', 'test/support'];
+const PARTS = ['src', 'sql', 'mappings', 'package.json', 'tsconfig.json', 'test/faults', 'test/histories', 'test/protocol/support', 'test/support'];
 
 /** A copy of the project in a folder of its own, with one break in it. Throws when a patch no longer fits the code, naming it. */
 export async function brokenCopy(root: string, { name, patches }: Break): Promise<string> {
