@@ -7,6 +7,8 @@ import { loadSqlFiles } from '../../database/sql-files.js';
 import { loadMapping } from '../../mapping/load.js';
 import type { GlobalOptions } from '../context.js';
 import { EXIT } from '../exit-codes.js';
+import type { UnknownName } from '../generate/document-names.js';
+import { checkDocuments } from '../generate/documents-to-check.js';
 import type { GeneratedFile } from '../generate/generated-file.js';
 import { filesOfMapping, foldersOf, commonFiles } from '../generate/generated-files.js';
 import { findStale } from '../generate/stale.js';
@@ -38,7 +40,8 @@ async function generate(names: readonly string[], options: GenerateOptions): Pro
   const wanted = options.mapping === undefined ? names : [options.mapping, ...names];
   const folder = settings.mappingsFolder;
   const paths = wanted.length === 0 ? await mappingPaths(folder) : await Promise.all(wanted.map(async (name) => resolve(folder, `${await mappingName(folder, name)}.yaml`)));
-  const tables = describeDdl(readDdl(await loadSqlFiles(settings.database.sqlFolder)));
+  const schema = readDdl(await loadSqlFiles(settings.database.sqlFolder));
+  const tables = describeDdl(schema);
   const mappings = await Promise.all(paths.map(loadMapping));
   const files = [...mappings.flatMap((mapping) => filesOfMapping(mapping, tables)), ...commonFiles()];
   const folders = wanted.length === 0 ? foldersOf() : mappings.flatMap(({ name }) => foldersOf(name));
@@ -46,8 +49,9 @@ async function generate(names: readonly string[], options: GenerateOptions): Pro
   const output = createOutput(process.stdout, process.env, options.json === true);
   const check = options.check === true;
   if (!check) await write(options.out, files.filter(({ path }) => stale.some((entry) => entry.path === path)));
-  output.result({ written: !check, files: stale }, () => linesOf(stale, check, files.length));
-  return check && stale.length > 0 ? EXIT.failed : EXIT.ok;
+  const unknown = check ? await checkDocuments(options.out, schema, files.map(({ path }) => path)) : [];
+  output.result({ written: !check, files: stale, unknownNames: unknown }, () => [...linesOf(stale, check, files.length), ...unknown.map(unknownLine)]);
+  return check && stale.length + unknown.length > 0 ? EXIT.failed : EXIT.ok;
 }
 
 async function write(root: string, files: readonly GeneratedFile[]): Promise<void> {
@@ -55,6 +59,10 @@ async function write(root: string, files: readonly GeneratedFile[]): Promise<voi
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), text);
   }
+}
+
+function unknownLine({ path, line, column, name, nearest }: UnknownName): string {
+  return `${path}:${String(line)}:${String(column)} names ${name}, which no DDL knows.${nearest === null ? '' : ` Did you mean ${nearest}?`}`;
 }
 
 function linesOf(stale: readonly Stale[], check: boolean, count: number): string[] {

@@ -1,0 +1,69 @@
+import { nearName } from '../../orders/nearest.js';
+
+/** Names that the DDL knows: tables and views without their schema, and columns. */
+export interface KnownNames {
+  readonly tables: readonly string[];
+  readonly columns: readonly string[];
+}
+
+/** A table or column that a document names and no DDL knows. Line and column count from 1. */
+export interface UnknownName {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly name: string;
+  readonly nearest: string | null;
+}
+
+/** Tables by their schema, or by one of the prefixes that all tables and views of this service have. A prefix alone names a family. */
+const TABLE = /\bdbo\.(?<plain>[A-Za-z_]\w*)|\[dbo\]\.\[(?<quoted>[^\]]+)\]|\b(?<own>(?:MON|STG|ERR|SYNC|VW)_\w*[A-Za-z0-9])\b/g;
+/** A column stands in brackets, in code; `[text](address)` is a link, and `[name].` a schema or table before a column. */
+const COLUMN = /\[(?<name>[^\][]+)\](?![(.])/g;
+const INLINE_CODE = /`[^`]+`/g;
+const FENCE = /^\s*```\s*(?<language>\w*)/;
+
+/**
+ * Names in a Markdown text that no DDL knows: tables wherever they stand, columns in brackets within inline code and blocks of SQL. A
+ * document that names what is not there misleads, whoever renamed it.
+ */
+export function unknownNames(path: string, text: string, known: KnownNames): UnknownName[] {
+  const names = { tables: foldedSet(known.tables), columns: foldedSet([...known.columns, ...known.tables, 'dbo']) };
+  let fence: string | null = null;
+  return text.split('\n').flatMap((line, index) => {
+    const opened = FENCE.exec(line)?.groups?.['language'];
+    if (opened !== undefined) {
+      fence = fence === null ? opened : null;
+      return [];
+    }
+    const code = fence === 'sql' ? [{ start: 0, text: line }] : fence === null ? inlineCode(line) : [];
+    const tables = tablesIn(line).filter(({ name }) => !names.tables.has(name.toLowerCase()));
+    const columns = code.flatMap((part) => columnsIn(part)).filter(({ name }) => !names.columns.has(name.toLowerCase()));
+    const found = [...tables.map((one) => ({ ...one, among: known.tables })), ...columns.map((one) => ({ ...one, among: known.columns }))];
+    return found.map(({ name, at, among }) => ({ path, line: index + 1, column: at + 1, name, nearest: nearName(name, among)?.name ?? null }));
+  });
+}
+
+/** The same for the comments of a YAML text: there only tables are looked for. */
+export function unknownNamesInComments(path: string, text: string, known: KnownNames): UnknownName[] {
+  const comments = text.split('\n').map((line) => (/^\s*#/.test(line) ? line : ''));
+  return unknownNames(path, comments.join('\n'), { tables: known.tables, columns: known.columns });
+}
+
+interface Found {
+  readonly name: string;
+  readonly at: number;
+}
+
+function tablesIn(line: string): Found[] {
+  return [...line.matchAll(TABLE)].map((match) => ({ name: match.groups?.['plain'] ?? match.groups?.['quoted'] ?? match.groups?.['own'] ?? '', at: match.index }));
+}
+
+function columnsIn({ start, text }: { readonly start: number; readonly text: string }): Found[] {
+  return [...text.matchAll(COLUMN)].map((match) => ({ name: match.groups?.['name'] ?? '', at: start + match.index }));
+}
+
+function inlineCode(line: string): { readonly start: number; readonly text: string }[] {
+  return [...line.matchAll(INLINE_CODE)].map((match) => ({ start: match.index, text: match[0] }));
+}
+
+const foldedSet = (names: readonly string[]): Set<string> => new Set(names.map((name) => name.toLowerCase()));
