@@ -17,6 +17,7 @@ const DOCUMENT = [
   '```mermaid',
   'A[a box] --> VW_MON_ActiveBatch',
   '```',
+  'All of `MON_Cust*`, `[ID!]` and `[mapping...]` are no names; `dbo.orders_unified` and `[Customer]` are in the wrong case; `SELECT 1 FROM [dbo].[Nowhere]`.',
 ].join('\n');
 
 test('every name that no DDL knows is found at its place, with the one that was meant, and no other', () => {
@@ -25,6 +26,9 @@ test('every name that no DDL knows is found at its place, with the one that was 
     [2, 36, 'CUSTOMER NAM', 'CUSTOMER'],
     [4, 28, 'AAG ORDER NUMER', 'AAG ORDER NUMBER'],
     [7, 14, 'VW_MON_ActiveBatch', 'VW_MON_ActiveBatches'],
+    [9, 63, 'orders_unified', 'ORDERS_UNIFIED'],
+    [9, 138, 'Nowhere', null],
+    [9, 88, 'Customer', 'CUSTOMER'],
   ]);
 });
 

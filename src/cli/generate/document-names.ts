@@ -15,10 +15,13 @@ export interface UnknownName {
   readonly nearest: string | null;
 }
 
-/** Tables by their schema, or by one of the prefixes that all tables and views of this service have. A prefix alone names a family. */
-const TABLE = /\bdbo\.(?<plain>[A-Za-z_]\w*)|\[dbo\]\.\[(?<quoted>[^\]]+)\]|\b(?<own>(?:MON|STG|ERR|SYNC|VW)_\w*[A-Za-z0-9])\b/g;
-/** A column stands in brackets, in code; `[text](address)` is a link, and `[name].` a schema or table before a column. */
-const COLUMN = /\[(?<name>[^\][]+)\](?![(.])/g;
+/** Tables by their schema, or by one of the prefixes that all tables and views of this service have. A prefix alone, or with a star, names a family. */
+const TABLE = /\bdbo\.(?<plain>[A-Za-z_]\w*)|\[dbo\]\.\[(?<quoted>[^\]]+)\]|\b(?<own>(?:MON|STG|ERR|SYNC|VW)_\w*[A-Za-z0-9])\b(?!\*)/g;
+/**
+ * A column stands in brackets, in code; `[text](address)` is a link, `[name].` a schema or table before a column, `[dbo].[name]` a table, and
+ * `[ID!]` or `[name...]` a type or an argument.
+ */
+const COLUMN = /(?<!\[dbo\]\.)\[(?<name>[^\][]*[^\][.!])\](?![(.])/g;
 const INLINE_CODE = /`[^`]+`/g;
 const FENCE = /^\s*```\s*(?<language>\w*)/;
 
@@ -27,7 +30,8 @@ const FENCE = /^\s*```\s*(?<language>\w*)/;
  * document that names what is not there misleads, whoever renamed it.
  */
 export function unknownNames(path: string, text: string, known: KnownNames): UnknownName[] {
-  const names = { tables: foldedSet(known.tables), columns: foldedSet([...known.columns, ...known.tables, 'dbo']) };
+  // To the letter: a name in the wrong case is a wrong name where the server compares by case.
+  const names = { tables: new Set(known.tables), columns: new Set([...known.columns, ...known.tables, 'dbo']) };
   let fence: string | null = null;
   return text.split('\n').flatMap((line, index) => {
     const opened = FENCE.exec(line)?.groups?.['language'];
@@ -36,8 +40,8 @@ export function unknownNames(path: string, text: string, known: KnownNames): Unk
       return [];
     }
     const code = fence === 'sql' ? [{ start: 0, text: line }] : fence === null ? inlineCode(line) : [];
-    const tables = tablesIn(line).filter(({ name }) => !names.tables.has(name.toLowerCase()));
-    const columns = code.flatMap((part) => columnsIn(part)).filter(({ name }) => !names.columns.has(name.toLowerCase()));
+    const tables = tablesIn(line).filter(({ name }) => !names.tables.has(name));
+    const columns = code.flatMap((part) => columnsIn(part)).filter(({ name }) => !names.columns.has(name));
     const found = [...tables.map((one) => ({ ...one, among: known.tables })), ...columns.map((one) => ({ ...one, among: known.columns }))];
     return found.map(({ name, at, among }) => ({ path, line: index + 1, column: at + 1, name, nearest: nearName(name, among)?.name ?? null }));
   });
@@ -65,5 +69,3 @@ function columnsIn({ start, text }: { readonly start: number; readonly text: str
 function inlineCode(line: string): { readonly start: number; readonly text: string }[] {
   return [...line.matchAll(INLINE_CODE)].map((match) => ({ start: match.index, text: match[0] }));
 }
-
-const foldedSet = (names: readonly string[]): Set<string> => new Set(names.map((name) => name.toLowerCase()));
