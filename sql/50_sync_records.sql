@@ -122,6 +122,9 @@ GO
 IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Record_generation')
 CREATE INDEX [IX_SYNC_Record_generation] ON [dbo].[SYNC_Record] ([board_id], [generation]);
 GO
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Record_item')
+CREATE INDEX [IX_SYNC_Record_item] ON [dbo].[SYNC_Record] ([board_id], [item_id]);
+GO
 
 -- What a person decided about a key that appeared while others vanished: the known key that it replaces, or NULL for a new order.
 IF OBJECT_ID(N'dbo.SYNC_KeyDecision') IS NULL
