@@ -1,14 +1,15 @@
 import type { Database, SqlValue } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
 import { separatingColumns } from '../orders/duplicates.js';
-import type { Evaluation } from '../orders/types.js';
+import { customerOf, keyOf, orderNumberOf } from '../orders/evaluated.js';
+import type { EvaluatedOrder } from '../orders/evaluated.js';
 import type { ReadTally } from './read-tally.js';
 import { sourceRows } from './reading.js';
 import type { Reading } from './reading.js';
 
 interface ConflictingRow {
   readonly row: readonly SqlValue[];
-  readonly evaluation: Extract<Evaluation, { kind: 'order' | 'rejected' }>;
+  readonly evaluation: EvaluatedOrder;
 }
 
 /**
@@ -20,7 +21,7 @@ export async function rejectConflictingRows(database: Database, mapping: Mapping
   for await (const row of sourceRows(database, mapping, reading)) {
     const evaluation = reading.rules.evaluate(row);
     if (evaluation.kind !== 'order' && evaluation.kind !== 'rejected') continue;
-    const key = keyOf(evaluation);
+    const key = keyOf(evaluation)?.digest ?? null;
     if (key === null || !tally.conflicts.has(key) || !reading.selected(row, evaluation)) continue;
     byKey.set(key, [...(byKey.get(key) ?? []), { row, evaluation }]);
   }
@@ -37,7 +38,8 @@ function rejectKey(reading: Reading, mapping: Mapping, tally: ReadTally, key: st
     reading.rules,
     rows.map(({ row }) => row),
   );
-  const orderNumber = orderNumberOf(rows);
+  const [first] = rows;
+  const orderNumber = first === undefined ? '' : orderNumberOf(first.evaluation);
   const apart = columns.length === 0 ? 'They differ in no column that could tell them apart.' : `They differ in: ${columns.slice(0, 10).join(', ')}.`;
   const message = `Order ${orderNumber}: ${String(rows.length)} rows have the key ${mapping.key.columns.join(' + ')} with different content. ${apart}`;
   const seen = new Set<string>();
@@ -47,19 +49,9 @@ function rejectKey(reading: Reading, mapping: Mapping, tally: ReadTally, key: st
     tally.rejectedRows.push({
       keyDigest: key,
       contentHash: evaluation.hash,
-      customer: evaluation.kind === 'order' ? evaluation.order.customer : evaluation.customer,
+      customer: customerOf(evaluation),
       orderNumber,
       rejections: [{ code: 'DUPLICATE_KEY', column: columns[0] ?? '', value: '', message }],
     });
   }
-}
-
-function orderNumberOf(rows: readonly ConflictingRow[]): string {
-  const evaluation = rows[0]?.evaluation;
-  if (evaluation === undefined) return '';
-  return evaluation.kind === 'order' ? (evaluation.order.key.parts[0] ?? '') : evaluation.orderNumber;
-}
-
-function keyOf(evaluation: ConflictingRow['evaluation']): string | null {
-  return evaluation.kind === 'order' ? evaluation.order.key.digest : (evaluation.key?.digest ?? null);
 }

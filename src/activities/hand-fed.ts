@@ -1,5 +1,6 @@
 import type { ColumnInfo, Database, Queryable, SqlValue } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
+import { keyOf } from '../orders/evaluated.js';
 import { decideHandFed } from '../orders/hand-fed.js';
 import type { HeldBySource } from '../orders/hand-fed.js';
 import { compileRules } from '../orders/rules.js';
@@ -32,9 +33,9 @@ export async function takeHandFed(database: Database, tx: Queryable, boardId: st
   const known = await handFedKeys(tx, boardId);
   const columns = await database.columns(mapping.tables.changed);
   if (!canBeFed(columns)) return { staged: [], keys: known };
-  const inSource = [...known].filter((key) => reading.detection.hasMet(key));
-  await handOver(tx, boardId, inSource, reading.now);
-  const fed = new Set([...known].filter((key) => !inSource.includes(key)));
+  const inSource = new Set([...known].filter((key) => reading.detection.hasMet(key)));
+  await handOver(tx, boardId, [...inSource], reading.now);
+  const fed = new Set([...known].filter((key) => !inSource.has(key)));
   const judged = await judge(tx, mapping, columns);
   const taken = decide(judged, fed, reading, tally);
   await recordVerdicts(tx, mapping, taken.verdicts, reading.now);
@@ -68,7 +69,7 @@ function decide(judged: readonly Judged[], fed: ReadonlySet<string>, reading: Re
   const held = new Map(judged.map(({ row, evaluation }) => [row.processId, heldBySource(evaluation, fed, reading)]));
   const taken: Taken = { staged: [], verdicts: [], keys: [], left: 0 };
   for (const { row, evaluation } of judged) {
-    const key = keyOf(evaluation);
+    const key = keyOf(evaluation)?.digest ?? null;
     const hash = 'hash' in evaluation ? evaluation.hash : null;
     const verdict = { processId: row.processId, key, hash, status: null, message: null };
     const decision = decideHandFed(evaluation, held.get(row.processId) ?? 'ABSENT', (contents.get(key ?? '')?.size ?? 0) > 1);
@@ -103,16 +104,11 @@ function heldBySource(evaluation: Evaluation, fed: ReadonlySet<string>, reading:
 function contentsByKey(judged: readonly Judged[]): Map<string, Set<string>> {
   const contents = new Map<string, Set<string>>();
   for (const { evaluation } of judged) {
-    const key = keyOf(evaluation);
+    const key = keyOf(evaluation)?.digest ?? null;
     if (key === null || !('hash' in evaluation)) continue;
     contents.set(key, (contents.get(key) ?? new Set()).add(evaluation.hash));
   }
   return contents;
-}
-
-function keyOf(evaluation: Evaluation): string | null {
-  if (evaluation.kind === 'order') return evaluation.order.key.digest;
-  return evaluation.kind === 'rejected' ? (evaluation.key?.digest ?? null) : null;
 }
 
 function note(rows: number, taken: Taken): string {

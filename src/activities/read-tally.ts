@@ -1,4 +1,5 @@
 import type { RowDecision } from '../orders/detection.js';
+import { customerOf, orderNumberOf } from '../orders/evaluated.js';
 import type { Evaluation, RowRejection } from '../orders/types.js';
 import type { RejectedRow } from '../store/rejections.js';
 import type { ReadCounts } from '../store/runs.js';
@@ -155,9 +156,8 @@ export class ReadTally {
 }
 
 function handFedFacts(evaluation: Evaluation): Pick<RejectedRow, 'contentHash' | 'customer' | 'orderNumber'> {
-  if (evaluation.kind === 'order') return { contentHash: evaluation.hash, customer: evaluation.order.customer, orderNumber: evaluation.order.key.parts[0] ?? '' };
-  if (evaluation.kind === 'rejected') return { contentHash: evaluation.hash, customer: evaluation.customer, orderNumber: evaluation.orderNumber };
-  return { contentHash: NO_CONTENT, customer: '', orderNumber: '' };
+  if (evaluation.kind !== 'order' && evaluation.kind !== 'rejected') return { contentHash: NO_CONTENT, customer: '', orderNumber: '' };
+  return { contentHash: evaluation.hash, customer: customerOf(evaluation), orderNumber: orderNumberOf(evaluation) };
 }
 
 /** In the place of the digest of a row that has nothing to digest. */

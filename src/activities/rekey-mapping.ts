@@ -1,8 +1,8 @@
 import type { Database, Queryable } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
+import { keyOf } from '../orders/evaluated.js';
 import { keyDefinition } from '../orders/key-definition.js';
 import { compileRules } from '../orders/rules.js';
-import type { Evaluation, OrderKey } from '../orders/types.js';
 import { keyedBy, nextReadNumber, setKeyedBy } from '../store/boards.js';
 import { checkClaim } from '../store/claims.js';
 import type { Claim } from '../store/claims.js';
@@ -79,9 +79,4 @@ async function movable(tx: Queryable, boardId: string, moves: readonly MovedKey[
   const wanted = new Map<string, number>();
   for (const { to } of able) wanted.set(to, (wanted.get(to) ?? 0) + 1);
   return able.filter(({ to }) => wanted.get(to) === 1 && !taken.has(to));
-}
-
-function keyOf(evaluation: Evaluation): OrderKey | null {
-  if (evaluation.kind === 'blank') return null;
-  return evaluation.kind === 'order' ? evaluation.order.key : evaluation.key;
 }

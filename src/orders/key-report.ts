@@ -1,3 +1,4 @@
+import { customerOf, keyOf } from './evaluated.js';
 import type { Evaluation } from './types.js';
 
 /** How the rows of one customer stand to the key. */
@@ -30,9 +31,9 @@ export class KeyReport {
   /** `values` are in the order of the columns. */
   add(evaluation: Evaluation, values: readonly string[]): void {
     if (evaluation.kind !== 'order' && evaluation.kind !== 'rejected') return;
-    const key = evaluation.kind === 'order' ? evaluation.order.key : evaluation.key;
+    const key = keyOf(evaluation);
     if (key === null) return;
-    const customer = evaluation.kind === 'order' ? evaluation.order.customer : evaluation.customer;
+    const customer = customerOf(evaluation);
     const keys = this.#customers.get(customer) ?? new Map<string, MetRow[]>();
     this.#customers.set(customer, keys);
     const rows = keys.get(key.digest) ?? [];

@@ -1,4 +1,5 @@
 import type { ColumnInfo } from '../database/database.js';
+import { customerOf } from './evaluated.js';
 import { cleanLine, fold, toText } from './text.js';
 import type { Evaluation, SourceRow } from './types.js';
 
@@ -48,7 +49,7 @@ export function compileSelection(
   const po = selection.po === undefined ? null : { wanted: fold(selection.po), at: position(settings.source.poColumn ?? '') };
   const season = selection.season === undefined ? null : { wanted: fold(selection.season), at: settings.group.seasons.map(position) };
   return (row, evaluation) => {
-    if (customer !== null && customerOf(evaluation) !== customer) return false;
+    if (customer !== null && !isOf(customer, evaluation)) return false;
     if (po !== null && fold(toText(row[po.at])) !== po.wanted) return false;
     return season === null || season.at.some((at) => fold(toText(row[at])) === season.wanted);
   };
@@ -61,7 +62,6 @@ function canonical(settings: SelectionSettings, name: string): string {
   return found.name;
 }
 
-function customerOf(evaluation: Evaluation): string | null {
-  if (evaluation.kind === 'order') return evaluation.order.customer;
-  return evaluation.kind === 'rejected' ? evaluation.customer : null;
+function isOf(customer: string, evaluation: Evaluation): boolean {
+  return (evaluation.kind === 'order' || evaluation.kind === 'rejected') && customerOf(evaluation) === customer;
 }

@@ -1,0 +1,20 @@
+import type { Evaluation, OrderKey } from './types.js';
+
+/** A row that says something of an order, sound or not. */
+export type EvaluatedOrder = Extract<Evaluation, { kind: 'order' | 'rejected' }>;
+
+/** The key of a row; null for a blank row and for one that is refused for want of a key. */
+export function keyOf(evaluation: Evaluation): OrderKey | null {
+  if (evaluation.kind === 'blank') return null;
+  return evaluation.kind === 'order' ? evaluation.order.key : evaluation.key;
+}
+
+/** The customer of a row: canonical where it could be found, else as the source has it. */
+export function customerOf(evaluation: EvaluatedOrder): string {
+  return evaluation.kind === 'order' ? evaluation.order.customer : evaluation.customer;
+}
+
+/** The order number of a row, for a person to search by. */
+export function orderNumberOf(evaluation: EvaluatedOrder): string {
+  return evaluation.kind === 'order' ? (evaluation.order.key.parts[0] ?? '') : evaluation.orderNumber;
+}
