@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Database, Queryable, SqlValue } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
+import { SYNC_COLUMNS } from '../mapping/validate/sync-columns.js';
 import type { RowDecision } from '../orders/detection.js';
 import { decideRemovals, removalHash } from '../orders/removals.js';
 import type { MissingOrder } from '../orders/removals.js';
 import { isComplete } from '../orders/selection.js';
 import { customersOf, missingRecords, noteMissing } from '../store/acknowledged.js';
 import { loadBoardFacts, nextReadNumber } from '../store/boards.js';
+import { dropChangedRows } from '../store/changed-rows.js';
 import type { Claim } from '../store/claims.js';
 import { handFedKeys } from '../store/hand-fed.js';
 import { quoteTable } from '../store/names.js';
@@ -31,7 +33,7 @@ import type { Services } from './services.js';
 const ROWS_PER_LOAD = 1_000;
 
 /** Columns that the sync adds to the table of changed rows. */
-const CHANGED_COLUMNS = ['load_id', 'stg_key', 'stg_hash', 'stg_change'] as const;
+const CHANGED_COLUMNS = SYNC_COLUMNS.changed;
 
 /**
  * Reads the source once, compares it with what Monday acknowledged, and publishes the changed rows as one load, or nothing at all.
@@ -54,7 +56,8 @@ export async function detectChanges(services: Services, run: StoredRun, mapping:
     // Reads the records over a connection of its own, so it comes before this transaction changes any of them.
     await overtakeUnfinished(database, tx, run, mapping, reading, readNumber, complete);
     if (complete) await inferRemovals(tx, run, mapping, reading, readNumber, loadId, tally, handFed);
-    else await leaveUnclear(tx, { run, mapping, reading, tally, loadId, readNumber, missing: [...reading.snapshot.table.unseen()].map(({ keyDigest }) => keyDigest) });
+    // Most partial reads meet nothing new: then the known orders need not be gone through.
+    else if (tally.newOrders.size > 0) await leaveUnclear(tx, { run, mapping, reading, tally, loadId, readNumber, missing: [...reading.snapshot.table.unseen()].map(({ keyDigest }) => keyDigest) });
     tally.notes.push(...requireRoom(mapping, await loadBoardFacts(tx, run.boardId), tally.counts()));
     const now = reading.now;
     await recordRejections(tx, mapping.tables.errors.orders, run.runId, tally.rejectedRows, complete, now);
@@ -95,10 +98,7 @@ function changedRow(reading: Reading, row: readonly SqlValue[], loadId: string, 
 /** Rows of one key that differ are all refused, with the columns that would tell them apart; what was loaded of them goes again. */
 async function rejectConflicts(database: Database, tx: Queryable, mapping: Mapping, reading: Reading, loadId: string, tally: ReadTally): Promise<void> {
   if (tally.conflicts.size === 0) return;
-  await tx.executeMany(
-    `DELETE FROM ${quoteTable(mapping.tables.changed)} WHERE [load_id] = @loadId AND [stg_key] = @key`,
-    [...tally.conflicts].map((key) => ({ loadId, key })),
-  );
+  await dropChangedRows(tx, mapping, loadId, tally.conflicts);
   await rejectConflictingRows(database, mapping, reading, tally);
 }
 

@@ -1,15 +1,15 @@
 import type { Queryable } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
 import { decideKeyChanges } from '../orders/key-changes.js';
-import type { AmbiguousKeys } from '../orders/key-changes.js';
+import type { AmbiguousKeys, AppearedOrder } from '../orders/key-changes.js';
+import { dropChangedRows, markAsChanged } from '../store/changed-rows.js';
 import { dropKeyDecisions, keyDecisions, knownKeys, moveKeys, vanishedOrders } from '../store/key-moves.js';
-import { quoteTable } from '../store/names.js';
 import type { StoredRun } from '../store/runs.js';
 import type { ReadTally } from './read-tally.js';
 import type { Reading } from './reading.js';
 
 /** How many characters of a digest name a key to a person. */
-export const SHOWN_KEY_CHARACTERS = 12;
+const SHOWN_KEY_CHARACTERS = 12;
 
 /** Where a read stands when key changes are looked for. */
 export interface KeyChangeInput {
@@ -48,9 +48,14 @@ export async function applyKeyChanges(tx: Queryable, input: KeyChangeInput): Pro
     readNumber,
     reading.now,
   );
-  await restage(tx, input, moves.map(({ to }) => to.key));
-  await hold(tx, input, ambiguous);
-  await dropKeyDecisions(tx, run.boardId, [...moves.map(({ to }) => to.key), ...candidates.filter(({ key }) => !heldKeys(ambiguous).has(key)).map(({ key }) => key)]);
+  await markAsChanged(tx, mapping, input.loadId, moves.map(({ to }) => to.key));
+  for (const { to } of moves) tally.recountNew(to.key, 'changed');
+  const held = new Set(ambiguous.flatMap((group) => group.appeared.map(({ key }) => key)));
+  await dropChangedRows(tx, mapping, input.loadId, held);
+  for (const group of ambiguous) hold(mapping, tally, group);
+  if (held.size > 0) tally.notes.push(`${String(held.size)} orders are held since nothing tells whether they are new or known ones under a new key; see KEY_CHANGE_AMBIGUOUS.`);
+  // What is not held any more has been decided.
+  await dropKeyDecisions(tx, run.boardId, candidates.map(({ key }) => key).filter((key) => !held.has(key)));
   if (moves.length > 0) tally.notes.push(`${String(moves.length)} orders go on under a new key, on the same items.`);
   return new Set([...moves.map(({ from }) => from), ...ambiguous.flatMap((group) => group.vanished.map(({ key }) => key))]);
 }
@@ -61,57 +66,35 @@ export async function applyKeyChanges(tx: Queryable, input: KeyChangeInput): Pro
  */
 export async function leaveUnclear(tx: Queryable, input: KeyChangeInput): Promise<void> {
   const { run, mapping, tally, loadId } = input;
-  if (input.missing.length === 0 || tally.newOrders.size === 0) return;
   const unmet = await vanishedOrders(tx, run.boardId, input.missing);
   const orders = new Set(unmet.map(({ parts, customer }) => JSON.stringify([parts[0], customer])));
   const unclear = [...tally.newOrders.values()].filter(({ parts, customer }) => orders.has(JSON.stringify([parts[0], customer])));
-  await unload(tx, mapping, loadId, unclear.map(({ key }) => key));
+  await dropChangedRows(tx, mapping, loadId, unclear.map(({ key }) => key));
   for (const { key } of unclear) tally.leaveNew(key);
   if (unclear.length > 0) tally.notes.push(`${String(unclear.length)} new orders are left to the next read of the whole source, which can tell whether they are known ones under a new key.`);
 }
 
-/** An order that goes on is a changed one, not a new one. */
-async function restage(tx: Queryable, { mapping, loadId, tally }: KeyChangeInput, keys: readonly string[]): Promise<void> {
-  await tx.executeMany(
-    `UPDATE ${quoteTable(mapping.tables.changed)} SET [stg_change] = N'CHANGED' WHERE [load_id] = @loadId AND [stg_key] = @key`,
-    keys.map((key) => ({ loadId, key })),
-  );
-  for (const key of keys) tally.recountNew(key, 'changed');
-}
-
-async function hold(tx: Queryable, { mapping, loadId, tally }: KeyChangeInput, ambiguous: readonly AmbiguousKeys[]): Promise<void> {
-  const keys = [...heldKeys(ambiguous)];
-  await unload(tx, mapping, loadId, keys);
-  for (const group of ambiguous) {
-    for (const order of group.appeared) {
-      const staged = tally.newOrders.get(order.key);
-      if (staged === undefined) continue;
-      tally.recountNew(order.key, 'held');
-      tally.rejectedRows.push({
-        keyDigest: order.key,
-        contentHash: staged.hash,
-        customer: order.customer,
-        orderNumber: order.parts[0] ?? '',
-        rejections: [{ code: 'KEY_CHANGE_AMBIGUOUS', column: mapping.key.columns.join(' + '), value: order.parts.join(' | '), message: describe(group, order.key) }],
-      });
-    }
+function hold(mapping: Mapping, tally: ReadTally, group: AmbiguousKeys): void {
+  for (const order of group.appeared) {
+    const staged = tally.newOrders.get(order.key);
+    if (staged === undefined) continue;
+    tally.recountNew(order.key, 'held');
+    tally.rejectedRows.push({
+      keyDigest: order.key,
+      contentHash: staged.hash,
+      customer: order.customer,
+      orderNumber: order.parts[0] ?? '',
+      rejections: [{ code: 'KEY_CHANGE_AMBIGUOUS', column: mapping.key.columns.join(' + '), value: order.parts.join(' | '), message: describe(group, order) }],
+    });
   }
-  if (keys.length > 0) tally.notes.push(`${String(keys.length)} orders are held since nothing tells whether they are new or known ones under a new key; see KEY_CHANGE_AMBIGUOUS.`);
 }
 
-async function unload(tx: Queryable, mapping: Mapping, loadId: string, keys: readonly string[]): Promise<void> {
-  await tx.executeMany(
-    `DELETE FROM ${quoteTable(mapping.tables.changed)} WHERE [load_id] = @loadId AND [stg_key] = @key`,
-    keys.map((key) => ({ loadId, key })),
-  );
-}
-
-const heldKeys = (ambiguous: readonly AmbiguousKeys[]): Set<string> => new Set(ambiguous.flatMap((group) => group.appeared.map(({ key }) => key)));
-
-function describe(group: AmbiguousKeys, key: string): string {
-  const name = ({ key: digest, parts }: { key: string; parts: readonly string[] }): string => `${digest.slice(0, SHOWN_KEY_CHARACTERS)} (${parts.join(' | ')})`;
-  const vanished = group.vanished.map(name).join(', ');
-  const others = group.appeared.filter((order) => order.key !== key).map(name);
+function describe({ vanished, appeared }: AmbiguousKeys, order: AppearedOrder): string {
+  const others = appeared.filter((other) => other !== order).map(nameOf);
   const beside = others.length === 0 ? '' : ` Also new: ${others.join(', ')}.`;
-  return `New key ${group.appeared.filter((order) => order.key === key).map(name).join('')} appeared while the source lost ${vanished}.${beside} Say \`rekey <known> <new>\` or \`accept-new <new>\`.`;
+  return `New key ${nameOf(order)} appeared while the source lost ${vanished.map(nameOf).join(', ')}.${beside} Say \`rekey <known> <new>\` or \`accept-new <new>\`.`;
+}
+
+function nameOf({ key, parts }: { readonly key: string; readonly parts: readonly string[] }): string {
+  return `${key.slice(0, SHOWN_KEY_CHARACTERS)} (${parts.join(' | ')})`;
 }

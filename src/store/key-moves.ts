@@ -21,6 +21,8 @@ interface RecordRow {
   customer: string;
   state: string;
   item_id: string | null;
+  /** Columns that count as different from everything, as JSON. */
+  uncertain: string;
   is_open: number;
 }
 
@@ -54,8 +56,13 @@ export async function moveKeys(tx: Queryable, mapping: Mapping, boardId: string,
   const generation = await nextGeneration(tx, boardId);
   const keyColumn = mapping.board.keyColumn.id;
   const pairs = moves.map(({ from, to }) => ({ boardId, from, to }));
-  const records: { readonly move: MovedKey; readonly old: OldRecord }[] = [];
-  for (const move of moves) records.push({ move, old: await oldRecord(tx, boardId, move.from) });
+  const old = await selectByKey(tx, boardId, moves.map(({ from }) => from));
+  const known = new Map(old.map((row) => [row.key_digest, row]));
+  const records = moves.map((move) => {
+    const row = known.get(move.from);
+    if (row === undefined) throw new Error(`Order key ${move.from} is to be moved and has no record on board ${boardId}.`);
+    return { move, orderKey: row.order_key, uncertain: JSON.parse(row.uncertain) as string[] };
+  });
   await tx.executeMany(
     `DELETE FROM [dbo].[SYNC_Line] WHERE [board_id] = @boardId AND [key_digest] = @to`,
     pairs.map(({ to }) => ({ boardId, to })),
@@ -68,9 +75,9 @@ export async function moveKeys(tx: Queryable, mapping: Mapping, boardId: string,
     `UPDATE [dbo].[SYNC_Record] SET [key_digest] = @to, [order_key] = @parts, [uncertain] = @uncertain, [dirty] = 1, [missing_since_read] = NULL,
        [generation] = @generation, [updated_date] = @now
      WHERE [board_id] = @boardId AND [key_digest] = @from`,
-    records.map(({ move, old }) => {
-      const uncertain = JSON.stringify([...new Set([...old.uncertain, keyColumn])].sort());
-      return { boardId, from: move.from, to: move.to, parts: JSON.stringify(move.parts), uncertain, generation, now };
+    records.map(({ move, uncertain }) => {
+      const differing = JSON.stringify([...new Set([...uncertain, keyColumn])].sort());
+      return { boardId, from: move.from, to: move.to, parts: JSON.stringify(move.parts), uncertain: differing, generation, now };
     }),
   );
   await tx.executeMany(`UPDATE [dbo].[SYNC_Line] SET [key_digest] = @to WHERE [board_id] = @boardId AND [key_digest] = @from`, pairs);
@@ -79,7 +86,7 @@ export async function moveKeys(tx: Queryable, mapping: Mapping, boardId: string,
     `INSERT INTO [dbo].[SYNC_Record] ([board_id], [key_digest], [order_key], [customer], [state], [sent_columns], [uncertain], [generation], [read_number], [dirty], [updated_date])
      SELECT @boardId, @from, @orderKey, r.[customer], N'ABSENT', N'{}', N'[]', @generation, @readNumber, 0, @now
      FROM [dbo].[SYNC_Record] AS r WHERE r.[board_id] = @boardId AND r.[key_digest] = @to`,
-    records.map(({ move, old }) => ({ boardId, from: move.from, to: move.to, orderKey: old.orderKey, generation, readNumber, now })),
+    records.map(({ move, orderKey }) => ({ boardId, from: move.from, to: move.to, orderKey, generation, readNumber, now })),
   );
   await closeErrors(tx, mapping, moves, now);
 }
@@ -92,7 +99,7 @@ async function selectByKey(tx: Queryable, boardId: string, keys: readonly string
     const params = Object.fromEntries(part.map((key, index) => [`k${String(index)}`, key]));
     rows.push(
       ...(await tx.query<RecordRow>(
-        `SELECT r.[key_digest], r.[order_key], r.[customer], r.[state], r.[item_id],
+        `SELECT r.[key_digest], r.[order_key], r.[customer], r.[state], r.[item_id], r.[uncertain],
            (SELECT COUNT(*) FROM [dbo].[SYNC_Intent] AS i WHERE i.[board_id] = r.[board_id] AND i.[key_digest] = r.[key_digest] AND i.[status] = N'OPEN') AS [is_open]
          FROM [dbo].[SYNC_Record] AS r WHERE r.[board_id] = @boardId AND r.[key_digest] IN (${names})`,
         { boardId, ...params },
@@ -100,21 +107,6 @@ async function selectByKey(tx: Queryable, boardId: string, keys: readonly string
     );
   }
   return rows;
-}
-
-interface OldRecord {
-  readonly orderKey: string;
-  /** Columns that count as different from everything. */
-  readonly uncertain: readonly string[];
-}
-
-async function oldRecord(tx: Queryable, boardId: string, from: string): Promise<OldRecord> {
-  const [row] = await tx.query<{ order_key: string; uncertain: string }>(
-    `SELECT [order_key], [uncertain] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [key_digest] = @from`,
-    { boardId, from },
-  );
-  if (row === undefined) throw new Error(`Order key ${from} is to be moved and has no record on board ${boardId}.`);
-  return { orderKey: row.order_key, uncertain: JSON.parse(row.uncertain) as string[] };
 }
 
 async function closeErrors(tx: Queryable, mapping: Mapping, moves: readonly MovedKey[], now: string): Promise<void> {
