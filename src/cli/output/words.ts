@@ -1,3 +1,5 @@
+import { editDistance } from '../../orders/nearest.js';
+
 /** `1 order`, `2 orders`. */
 export function count(number: number, noun: string, plural = noun.endsWith('ch') ? `${noun}es` : `${noun}s`): string {
   return `${String(number)} ${number === 1 ? noun : plural}`;
@@ -21,16 +23,7 @@ export function didYouMean(wanted: string, known: readonly string[]): string {
   return `Known: ${shown.join(', ')}${known.length > shown.length ? `, and ${String(known.length - shown.length)} more` : ''}.`;
 }
 
-/** Levenshtein distance; a name that merely begins with the wanted text is near. */
+/** Letters to change; a name that merely begins with the wanted text is near. */
 function distanceOf(a: string, b: string): number {
-  if (a.length >= 3 && b.startsWith(a)) return 0.5;
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const current = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      current.push(Math.min((current[j] ?? 0) + 1, (previous[j + 1] ?? 0) + 1, (previous[j] ?? 0) + (letter === other ? 0 : 1)));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
+  return a.length >= 3 && b.startsWith(a) ? 0.5 : editDistance(a, b);
 }
