@@ -47,10 +47,10 @@ export function unknownNames(path: string, text: string, known: KnownNames): Unk
   });
 }
 
-/** The same for the comments of a YAML text: there only tables are looked for. */
+/** The same for the comment lines of a YAML text. */
 export function unknownNamesInComments(path: string, text: string, known: KnownNames): UnknownName[] {
   const comments = text.split('\n').map((line) => (/^\s*#/.test(line) ? line : ''));
-  return unknownNames(path, comments.join('\n'), { tables: known.tables, columns: known.columns });
+  return unknownNames(path, comments.join('\n'), known);
 }
 
 interface Found {
