@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Database, Queryable } from '../../../src/database/database.js';
 import { DatabaseError } from '../../../src/database/errors.js';
 import type { MondayApi } from '../../../src/monday/types.js';
+import { watchedMonday } from '../watched-monday.js';
 import type { Strike } from './subject.js';
 
 /** Where a worker can be struck. Inside a transaction nobody else can do anything, so nothing else happens there. */
@@ -85,25 +86,11 @@ export class Boundaries {
   }
 
   monday(real: MondayApi): MondayApi {
-    const reading = async <T>(read: () => Promise<T>): Promise<T> => {
-      await this.#at('read');
-      return await read();
-    };
-    return {
-      tokenIdentity: real.tokenIdentity,
-      send: async (request) => {
-        await this.#at('before send');
-        const outcome = await real.send(request);
-        await this.#at('after send');
-        return outcome;
-      },
-      readBoard: (boardId) => reading(() => real.readBoard(boardId)),
-      readGroups: (boardId) => reading(() => real.readGroups(boardId)),
-      findItems: (boardId, columnId, values, columns) => reading(() => real.findItems(boardId, columnId, values, columns)),
-      allItems: (boardId, columns) => reading(() => real.allItems(boardId, columns)),
-      readItems: (ids, columns) => reading(() => real.readItems(ids, columns)),
-      readSubitems: (ids, columns) => reading(() => real.readSubitems(ids, columns)),
-    };
+    return watchedMonday(real, {
+      reading: async () => await this.#at('read'),
+      sending: async () => await this.#at('before send'),
+      answered: async () => await this.#at('after send'),
+    });
   }
 }
 

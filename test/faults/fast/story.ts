@@ -2,6 +2,7 @@ import type { Chance } from '../../protocol/support/chance.js';
 import { fillSource } from '../../protocol/support/orders.js';
 import { gather } from '../../support/evidence.js';
 import type { Evidence, RequestRecord } from '../../support/evidence.js';
+import { Tale } from '../tale.js';
 import { busy, lostLine, ProcessDied } from './boundaries.js';
 import type { Place as Boundary, WorkerProcess } from './boundaries.js';
 import { checkAlways, checkSettled, countRemains, unreported } from './check.js';
@@ -25,8 +26,7 @@ const RUNS_TO_SETTLE = 6;
 export class Story {
   readonly #source: ChangingSource;
   readonly #people: People;
-  readonly #faults = new Map<string, number>();
-  readonly #problems = new Set<string>();
+  readonly #tale: Tale;
   #agenda: Event[] = [];
   #places = 0;
   #waking = false;
@@ -42,6 +42,7 @@ export class Story {
     private readonly behaviour: Behaviour,
     private readonly tell: (line: string) => void,
   ) {
+    this.#tale = new Tale(tell);
     this.#source = new ChangingSource(chance);
     this.#people = new People(host.account, host.schedule);
     subject.strike = (at, process) => this.#strike(at, process);
@@ -50,15 +51,15 @@ export class Story {
   /** Plays it on the product, judging all the way. */
   async play(): Promise<Verdict> {
     await this.#rounds(async () => {
-      this.#note(checkAlways(await this.#evidence(), this.#circumstances));
+      this.#tale.note(checkAlways(await this.#evidence(), this.#circumstances));
     });
     await this.#settle();
     const evidence = await this.#evidence();
     const { requests } = evidence;
-    for (const { fault } of requests) if (fault !== null) this.#count(fault);
+    for (const { fault } of requests) if (fault !== null) this.#tale.count(fault);
     return {
-      seed: this.seed, runs: this.#runs, orders: evidence.expected.length, requests: requests.length, faults: Object.fromEntries(this.#faults),
-      problems: judged([...this.#problems]), reported: this.scene.beyond ? unreported(evidence).reported : 0, remains: countRemains(evidence, this.#circumstances),
+      seed: this.seed, runs: this.#runs, orders: evidence.expected.length, requests: requests.length, faults: this.#tale.faults,
+      problems: judged(this.#tale.problems), reported: this.scene.beyond ? unreported(evidence).reported : 0, remains: countRemains(evidence, this.#circumstances),
     };
   }
 
@@ -137,12 +138,12 @@ export class Story {
       // Two complete reads must miss an order before it is taken off the board.
       if (runs < 2 || (!quiet && runs < RUNS_TO_SETTLE)) continue;
       const evidence = await this.#evidence();
-      this.#note(checkAlways(evidence, this.#circumstances));
+      this.#tale.note(checkAlways(evidence, this.#circumstances));
       left = this.scene.beyond ? unreported(evidence).problems : checkSettled(evidence, this.#circumstances);
       if (!quiet) left.push(`P8: a run over an unchanged source sent ${String(sent)} requests with mutations`);
       if (left.length === 0) return;
     }
-    this.#note(left);
+    this.#tale.note(left);
   }
 
   async #wake(): Promise<void> {
@@ -162,7 +163,7 @@ export class Story {
       return;
     }
     this.tell(`${event.blow} at place ${String(this.#places)} (${at})`);
-    this.#count(event.blow);
+    this.#tale.count(event.blow);
     switch (event.blow) {
       case 'die':
         process.dead = true;
@@ -185,7 +186,7 @@ export class Story {
         this.subject.cancel();
         return;
       case 'beside':
-        if (await this.subject.begunBeside()) this.#note(['R: a second run has begun beside an open one']);
+        if (await this.subject.begunBeside()) this.#tale.note(['R: a second run has begun beside an open one']);
         return;
       case 'person':
         await this.#people.act(this.chance);
@@ -210,17 +211,6 @@ export class Story {
     if (blow === 'runBeside') return at !== 'inside' && this.subject.activity !== 'run';
     if (blow === 'freeze' || blow === 'wake' || blow === 'beside') return !this.#waking && at !== 'inside' && (at !== 'before send' || this.scene.beyond);
     return at !== 'inside';
-  }
-
-  #count(what: string): void {
-    this.#faults.set(what, (this.#faults.get(what) ?? 0) + 1);
-  }
-
-  #note(problems: readonly string[]): void {
-    for (const problem of problems) {
-      if (!this.#problems.has(problem)) this.tell(`BROKEN ${problem}`);
-      this.#problems.add(problem);
-    }
   }
 
   get #circumstances(): Circumstances {

@@ -10,6 +10,7 @@ import { People } from '../fast/people.js';
 import { ChangingSource } from '../fast/source.js';
 import { judged } from '../fast/verdict.js';
 import type { Verdict } from '../fast/verdict.js';
+import { Tale } from '../tale.js';
 import { classOf, drawBehaviour, drawRound } from './draw.js';
 import type { Behaviour, Deed, Round, ScheduleClass } from './draw.js';
 import { BOUNDS } from './lane.js';
@@ -58,8 +59,7 @@ export class Schedule {
   readonly #source: ChangingSource;
   readonly #people: People;
   readonly #operator: Operator;
-  readonly #faults = new Map<string, number>();
-  readonly #problems = new Set<string>();
+  readonly #tale: Tale;
   readonly #deeds = new Set<Promise<void>>();
   #runs = 0;
 
@@ -68,6 +68,7 @@ export class Schedule {
     private readonly plan: Plan,
     private readonly tell: (line: string) => void,
   ) {
+    this.#tale = new Tale(tell);
     this.#source = new ChangingSource(plan.chance);
     this.#people = new People({ ...stand.lane.monday, fetch }, stand.lane.workshop.schedule);
     this.#operator = new Operator(stand);
@@ -85,8 +86,8 @@ export class Schedule {
       const schedule = new Schedule(stand, plan, tell);
       const verdict = await schedule.#play();
       if (plan.mustStrike && faults.length === 0) return { ...verdict, problems: [...verdict.problems, ...judged(['the crash point was never come to'])] };
-      for (const kind of faults) schedule.#count(kind);
-      return { ...verdict, faults: Object.fromEntries(schedule.#faults) };
+      for (const kind of faults) schedule.#tale.count(kind);
+      return { ...verdict, faults: schedule.#tale.faults };
     } finally {
       await stand.close();
     }
@@ -100,11 +101,11 @@ export class Schedule {
     for (let round = 0; round < behaviour.runs; round += 1) await this.#round(this.plan.nextRound());
     await this.#settle();
     const evidence = await this.stand.evidence();
-    if (kind === 'inside') this.#note(await this.#histories(evidence));
+    if (kind === 'inside') this.#tale.note(await this.#histories(evidence));
     const { requests } = evidence;
-    for (const { fault } of requests) if (fault !== null) this.#count(fault);
+    for (const { fault } of requests) if (fault !== null) this.#tale.count(fault);
     const reported = kind === 'beyond' ? unreported(evidence).reported : 0;
-    return { seed, runs: this.#runs, orders: evidence.expected.length, requests: requests.length, faults: {}, problems: judged([...this.#problems]), reported, remains: countRemains(evidence, this.#circumstances) };
+    return { seed, runs: this.#runs, orders: evidence.expected.length, requests: requests.length, faults: {}, problems: judged(this.#tale.problems), reported, remains: countRemains(evidence, this.#circumstances) };
   }
 
   /** One sync of the source as it is now, with everything that was drawn for it. */
@@ -122,7 +123,7 @@ export class Schedule {
       workers.wake();
       await this.#closed(() => undefined, 'after the late workers woke up');
     }
-    this.#note(checkAlways(await this.stand.evidence(), this.#circumstances));
+    this.#tale.note(checkAlways(await this.stand.evidence(), this.#circumstances));
     this.#source.edit();
   }
 
@@ -170,7 +171,7 @@ export class Schedule {
     try {
       await work();
       this.tell(what);
-      this.#count(what);
+      this.#tale.count(what);
     } catch (error) {
       this.tell(`${what} was refused: ${messageOf(error)}`);
     }
@@ -180,7 +181,7 @@ export class Schedule {
   async #closed(look: (requests: number, quietMs: number) => void, what: string): Promise<void> {
     const open = await untilAllClosed(this.stand, { look, deadlineMs: this.plan.runMs });
     if (open.length === 0) return;
-    this.#note([`liveness: ${what} did not end within ${String(this.plan.runMs / 1000)} s (${open.join(', ')})`]);
+    this.#tale.note([`liveness: ${what} did not end within ${String(this.plan.runMs / 1000)} s (${open.join(', ')})`]);
     this.stand.lane.workers.wake();
     for (const workflowId of open) await this.stand.client.workflow.getHandle(workflowId).terminate('it never ends').catch(() => undefined);
   }
@@ -204,13 +205,13 @@ export class Schedule {
       await this.stand.startRun();
       await this.#closed(() => undefined, `run ${String(this.#runs)}`);
       const evidence = await this.stand.evidence();
-      this.#note(checkAlways(evidence, this.#circumstances));
+      this.#tale.note(checkAlways(evidence, this.#circumstances));
       left = this.plan.kind === 'beyond' ? unreported(evidence).problems : checkSettled(evidence, this.#circumstances);
       const sent = (await this.#requestCount()) - before;
       if (runs >= 2 && sent > 0) left.push(`P8: a run over an unchanged source sent ${String(sent)} mutations`);
       if (left.length === 0 && runs >= 2) return;
     }
-    this.#note(left);
+    this.#tale.note(left);
   }
 
   /** Minutes of backoff are not waited for: an operator asks for the retry now. */
@@ -246,17 +247,6 @@ export class Schedule {
   async #requestCount(): Promise<number> {
     const { requests } = (await this.stand.lane.monday.log()) as unknown as { requests: RequestRecord[] };
     return requests.filter(({ mutationCount }) => mutationCount > 0).length;
-  }
-
-  #count(what: string): void {
-    this.#faults.set(what, (this.#faults.get(what) ?? 0) + 1);
-  }
-
-  #note(problems: readonly string[]): void {
-    for (const problem of problems) {
-      if (!this.#problems.has(problem)) this.tell(`BROKEN ${problem}`);
-      this.#problems.add(problem);
-    }
   }
 
   get #circumstances(): Circumstances {

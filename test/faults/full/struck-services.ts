@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { Services } from '../../../src/activities/services.js';
 import type { Database, Queryable, SqlParams } from '../../../src/database/database.js';
-import type { MondayApi } from '../../../src/monday/types.js';
+import { watchedMonday } from '../watched-monday.js';
 import type { Moment } from './crash-points.js';
 
 /** Told of each moment at which a worker could be struck. It may end the process, stand still, or throw. */
@@ -15,7 +15,7 @@ export function struckServices(services: Services, reached: Reached): Services {
   return {
     ...services,
     database: watchedDatabase(services.database, at),
-    monday: watchedApi(services.monday, at),
+    monday: watchedMonday(services.monday, { reading: () => at('reading'), sending: () => at('sending'), answered: () => at('answered') }),
     snapshotWrites: { faultPoint: async (step) => await at('snapshot', step) },
   };
 }
@@ -63,27 +63,5 @@ function watchedTransaction(real: Queryable, statements: string[], at: At): Quer
     execute: (sql, params) => executed(sql, real.execute(sql, params)),
     executeMany: (sql, params) => executed(sql, real.executeMany(sql, params)),
     bulkLoad: (table, columns, rows) => executed(`bulk load of ${table}`, real.bulkLoad(table, columns, rows)),
-  };
-}
-
-function watchedApi(real: MondayApi, at: At): MondayApi {
-  const reading = async <T>(read: () => Promise<T>): Promise<T> => {
-    await at('reading');
-    return await read();
-  };
-  return {
-    tokenIdentity: real.tokenIdentity,
-    send: async (request) => {
-      await at('sending');
-      const outcome = await real.send(request);
-      await at('answered');
-      return outcome;
-    },
-    readBoard: (boardId) => reading(() => real.readBoard(boardId)),
-    readGroups: (boardId) => reading(() => real.readGroups(boardId)),
-    findItems: (boardId, columnId, values, columns) => reading(() => real.findItems(boardId, columnId, values, columns)),
-    allItems: (boardId, columns) => reading(() => real.allItems(boardId, columns)),
-    readItems: (ids, columns) => reading(() => real.readItems(ids, columns)),
-    readSubitems: (ids, columns) => reading(() => real.readSubitems(ids, columns)),
   };
 }
