@@ -47,6 +47,7 @@ export const SYNC_COLUMNS = {
     'max_retries_reached',
     'resolved_date',
     'resolved_by',
+    'closed_reason',
   ],
   /** Besides those of the orders. */
   errorsSubitems: ['parent_item_id', 'size_label', 'order_qty', 'subitem_name'],

@@ -32,14 +32,14 @@ CREATE TABLE [dbo].[ERR_Samples] (
     [order_number] NVARCHAR(200) NULL, [item_name] NVARCHAR(1000) NULL, [group_name] NVARCHAR(500) NULL, [error_type] NVARCHAR(100) NOT NULL, [error_message] NVARCHAR(MAX) NOT NULL,
     [column_name] NVARCHAR(200) NULL, [column_value] NVARCHAR(MAX) NULL, [http_status_code] INT NULL, [api_payload] NVARCHAR(MAX) NULL, [request_id] UNIQUEIDENTIFIER NULL,
     [original_data] NVARCHAR(MAX) NULL, [created_date] DATETIME2(3) NOT NULL, [last_seen_date] DATETIME2(3) NOT NULL, [seen_count] INT NOT NULL, [retry_count] INT NOT NULL,
-    [last_retry_date] DATETIME2(3) NULL, [next_retry_date] DATETIME2(3) NULL, [max_retries_reached] BIT NOT NULL, [resolved_date] DATETIME2(3) NULL, [resolved_by] NVARCHAR(200) NULL
+    [last_retry_date] DATETIME2(3) NULL, [next_retry_date] DATETIME2(3) NULL, [max_retries_reached] BIT NOT NULL, [resolved_date] DATETIME2(3) NULL, [resolved_by] NVARCHAR(200) NULL, [closed_reason] NVARCHAR(MAX) NULL
 );
 CREATE TABLE [dbo].[ERR_Samples_Sizes] (
     [err_id] UNIQUEIDENTIFIER NOT NULL, [stg_key] CHAR(64) NULL, [content_hash] CHAR(64) NOT NULL, [run_id] UNIQUEIDENTIFIER NOT NULL, [batch_id] UNIQUEIDENTIFIER NULL, [customer_batch] NVARCHAR(200) NOT NULL,
     [order_number] NVARCHAR(200) NULL, [item_name] NVARCHAR(1000) NULL, [group_name] NVARCHAR(500) NULL, [error_type] NVARCHAR(100) NOT NULL, [error_message] NVARCHAR(MAX) NOT NULL,
     [column_name] NVARCHAR(200) NULL, [column_value] NVARCHAR(MAX) NULL, [http_status_code] INT NULL, [api_payload] NVARCHAR(MAX) NULL, [request_id] UNIQUEIDENTIFIER NULL,
     [original_data] NVARCHAR(MAX) NULL, [created_date] DATETIME2(3) NOT NULL, [last_seen_date] DATETIME2(3) NOT NULL, [seen_count] INT NOT NULL, [retry_count] INT NOT NULL,
-    [last_retry_date] DATETIME2(3) NULL, [next_retry_date] DATETIME2(3) NULL, [max_retries_reached] BIT NOT NULL, [resolved_date] DATETIME2(3) NULL, [resolved_by] NVARCHAR(200) NULL,
+    [last_retry_date] DATETIME2(3) NULL, [next_retry_date] DATETIME2(3) NULL, [max_retries_reached] BIT NOT NULL, [resolved_date] DATETIME2(3) NULL, [resolved_by] NVARCHAR(200) NULL, [closed_reason] NVARCHAR(MAX) NULL,
     [parent_item_id] BIGINT NULL, [size_label] NVARCHAR(100) NOT NULL, [order_qty] INT NOT NULL, [subitem_name] NVARCHAR(500) NULL
 );
 CREATE TABLE [dbo].[ERR_Old] (
