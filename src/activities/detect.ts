@@ -130,13 +130,20 @@ async function overtakeUnfinished(
   complete: boolean,
 ): Promise<void> {
   const overtaken: UnfinishedOrder[] = [];
-  const unseen = new Set([...[...reading.snapshot.table.unseen()].map(({ keyDigest }) => keyDigest), ...reading.detection.unseenDirty()]);
+  // Only an unfinished removal asks for it, and after a partial read it holds most of the known orders.
+  let unseen: ReadonlySet<string> | null = null;
+  const wasSeen = (key: string): boolean => !(unseen ??= unseenKeys(reading)).has(key);
   for await (const order of unfinishedOrders(database, mapping, run.boardId)) {
     const met = reading.detection.met(order.keyDigest, order.hash);
-    const other = order.removal ? !unseen.has(order.keyDigest) : met === 'DIFFERENT' || (met === 'ABSENT' && complete);
+    const other = order.removal ? wasSeen(order.keyDigest) : met === 'DIFFERENT' || (met === 'ABSENT' && complete);
     if (other) overtaken.push(order);
   }
   await overtake(tx, mapping, run.boardId, overtaken, readNumber, reading.now);
+}
+
+/** Known orders that the read did not meet, sent in part or whole. */
+function unseenKeys({ snapshot, detection }: Reading): Set<string> {
+  return new Set([...[...snapshot.table.unseen()].map(({ keyDigest }) => keyDigest), ...detection.unseenDirty()]);
 }
 
 async function inferRemovals(
