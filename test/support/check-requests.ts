@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { active } from './board.js';
 import { text } from './evidence.js';
 import type { Effect, Evidence } from './evidence.js';
 
@@ -36,12 +37,17 @@ function checkVersions({ intents }: Evidence, effects: readonly Effect[]): strin
   });
 }
 
-/** R8: every item, subitem and group that our token made is in the records, known to its intent, or its request is still open. */
-function checkKnown({ records, lines, groups, intents }: Evidence, effects: readonly Effect[]): string[] {
+/**
+ * R8: every item, subitem and group that our token made is in the records, known to its intent, or its request is still open. What a person removed
+ * before anybody learned its id cannot be known: Monday finds only what is active.
+ */
+function checkKnown({ board, records, lines, groups, intents }: Evidence, effects: readonly Effect[]): string[] {
   const known = new Set([...records.map((row) => text(row, 'item_id')), ...lines.map((row) => text(row, 'subitem_id')), ...groups.map((row) => text(row, 'group_id')), ...intents.map((row) => text(row, 'monday_id'))]);
   const open = new Set(intents.filter((row) => row['status'] === 'OPEN').map((row) => `${text(row, 'request_id')} ${text(row, 'alias')}`));
   const made = effects.filter((effect) => effect.operation.startsWith('create_'));
-  const lost = made.filter((effect) => !known.has(effect.targetId) && !open.has(`${(effect.idempotencyKey ?? '').toLowerCase()} ${effect.alias ?? ''}`));
+  const standing = new Set([...board.groups.filter((group) => !group.archived && !group.deleted), ...active(board.items), ...active(board.items).flatMap((item) => active(item.subitems))].map(({ id }) => id));
+  const unknown = made.filter((effect) => !known.has(effect.targetId) && !open.has(`${(effect.idempotencyKey ?? '').toLowerCase()} ${effect.alias ?? ''}`));
+  const lost = unknown.filter((effect) => standing.has(effect.targetId) || effects.some(({ operation, targetId }) => targetId === effect.targetId && !operation.startsWith('create_')));
   return lost.map((effect) => `R8: ${effect.operation} made ${effect.targetId} (${effect.name ?? ''}), and nobody knows it`);
 }
 

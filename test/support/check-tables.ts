@@ -25,7 +25,8 @@ export function checkProduction(evidence: Evidence): string[] {
       const id = text(row, 'Item ID');
       const record = records.get(id);
       const acknowledged = record === undefined ? null : acknowledgedOf(record);
-      if (!items.has(id)) return [`P3: production row ${id} is not on the board`];
+      // Taken off the board by this sync, and not promoted yet: the next run does that.
+      if (!items.has(id)) return record?.['dirty'] === true && isOff(evidence, id) ? [] : [`P3: production row ${id} is not on the board`];
       if (acknowledged === null) return [`P3: production row ${id} was never acknowledged`];
       return [...rowDifferences(evidence, row, acknowledged), ...sizeRowDifferences(evidence, id, acknowledged)];
     }),
@@ -41,6 +42,12 @@ export function checkProduction(evidence: Evidence): string[] {
       return [];
     }),
   ];
+}
+
+/** Whether the last thing that happened to an item is that this sync archived or deleted it. */
+function isOff({ effects }: Evidence, itemId: string): boolean {
+  const last = effects.findLast(({ targetId }) => targetId === itemId);
+  return last?.token === 'sync' && /^(archive|delete)_item$/.test(last.operation);
 }
 
 function rowDifferences({ schedule }: Evidence, row: SqlRow, acknowledged: Acknowledged): string[] {
