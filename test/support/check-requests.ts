@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { active } from './board.js';
+import type { BoardItem } from './board.js';
 import { text } from './evidence.js';
 import type { Effect, Evidence } from './evidence.js';
 
@@ -45,9 +45,9 @@ function checkKnown({ board, records, lines, groups, intents }: Evidence, effect
   const known = new Set([...records.map((row) => text(row, 'item_id')), ...lines.map((row) => text(row, 'subitem_id')), ...groups.map((row) => text(row, 'group_id')), ...intents.map((row) => text(row, 'monday_id'))]);
   const open = new Set(intents.filter((row) => row['status'] === 'OPEN').map((row) => `${text(row, 'request_id')} ${text(row, 'alias')}`));
   const made = effects.filter((effect) => effect.operation.startsWith('create_'));
-  const standing = new Set([...board.groups.filter((group) => !group.archived && !group.deleted), ...active(board.items), ...active(board.items).flatMap((item) => active(item.subitems))].map(({ id }) => id));
+  const gone = new Set([...board.groups.filter((group) => group.archived || group.deleted), ...inactive(board.items), ...board.items.flatMap((item) => (item.state === 'active' ? inactive(item.subitems) : item.subitems))].map(({ id }) => id));
   const unknown = made.filter((effect) => !known.has(effect.targetId) && !open.has(`${(effect.idempotencyKey ?? '').toLowerCase()} ${effect.alias ?? ''}`));
-  const lost = unknown.filter((effect) => standing.has(effect.targetId) || effects.some(({ operation, targetId }) => targetId === effect.targetId && !operation.startsWith('create_')));
+  const lost = unknown.filter(({ targetId }) => !gone.has(targetId));
   return lost.map((effect) => `R8: ${effect.operation} made ${effect.targetId} (${effect.name ?? ''}), and nobody knows it`);
 }
 
@@ -85,3 +85,5 @@ function plain(value: unknown): string {
 }
 
 const sha256 = (body: string): string => createHash('sha256').update(body).digest('hex');
+
+const inactive = (items: readonly BoardItem[]): BoardItem[] => items.filter(({ state }) => state !== 'active');
