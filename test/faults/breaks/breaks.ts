@@ -1,3 +1,4 @@
+import type { Kind } from '../fast/verdict.js';
 import type { BreakScene } from './scenes.js';
 
 /** One piece of a file, and what stands in its place. */
@@ -12,7 +13,11 @@ export interface Break {
   readonly name: string;
   /** The class of schedules that is made for it. */
   readonly scene: BreakScene;
+  /** What comes of it. Only that gives it away: whatever else goes wrong may be an accident. */
+  readonly brings: Kind;
   readonly patches: readonly Patch[];
+  /** Switches off a neighbouring layer that would hide it, here and in the sound code that must pass the same schedules. */
+  readonly without?: readonly Patch[];
 }
 
 const CLIENT = 'src/monday/client.ts';
@@ -24,25 +29,40 @@ const PROMOTION = 'src/store/promotion.ts';
 const MARK_SENT = '  if (!(await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS))) return await notSent(services, request.requestId);\n';
 const AFTER_SEND = '  await settleBudget(services, outcome, request.estimatedCost, reserved.at);\n  return await record(';
 
-/** Where a neighbouring layer would hide the break, a further patch switches that layer off. */
+/** The board is not looked at before something is made for the first time. That is there for a restored database, and finds what a break has left behind too. */
+const NO_LOOK_BEFORE: readonly Patch[] = [
+  {
+    file: SEND,
+    find: "  if (request.status === 'OPEN' && (await standsAlready(services, mapping, request))) return { requestId, outcome: 'settled', confirmed: 0, refused: 0 };\n",
+    replace: '',
+  },
+];
+
+/** Orders with a missing answer are not counted on the board once more. Those that are known as double still are. */
+const NO_LATER_COUNT: readonly Patch[] = [{ file: 'src/store/bindings.ts', find: 'r.[recheck_after] <= @now OR r.[state] IN', replace: 'r.[state] IN' }];
+
 export const BREAKS: readonly Break[] = [
   {
     name: 'no intent before the send',
-    scene: 'cut after a send',
+    scene: 'cut off after a send',
+    brings: 'duplicate',
+    without: NO_LOOK_BEFORE,
     patches: [
       { file: SEND, find: MARK_SENT, replace: '' },
       { file: SEND, find: AFTER_SEND, replace: `  await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS);\n${AFTER_SEND}` },
     ],
   },
-  { name: 'a new key per attempt', scene: 'late, and keys are kept', patches: [{ file: CLIENT, find: "{ 'Idempotency-Key': requestId }", replace: "{ 'Idempotency-Key': `${requestId}-${String(Math.random())}` }" }] },
+  { name: 'a new key per attempt', scene: 'late, and keys are kept', brings: 'duplicate', patches: [{ file: CLIENT, find: "{ 'Idempotency-Key': requestId }", replace: "{ 'Idempotency-Key': `${requestId}-${String(Math.random())}` }" }] },
   {
     name: 'key from content alone',
     scene: 'back and forth',
+    brings: 'stale',
     patches: [{ file: CLIENT, find: "{ 'Idempotency-Key': requestId }", replace: "{ 'Idempotency-Key': createHash('sha256').update(body).digest('hex') }" }],
   },
   {
     name: 'no read-back',
     scene: 'lost answers',
+    brings: 'duplicate',
     patches: [
       {
         file: SETTLE,
@@ -51,10 +71,11 @@ export const BREAKS: readonly Break[] = [
       },
     ],
   },
-  { name: 'no wait for B', scene: 'late, and keys are forgotten', patches: [{ file: SETTLE, find: 'const certainAfter = effectMs + lag;', replace: 'const certainAfter = lag;' }] },
+  { name: 'no wait for B', scene: 'late, and keys are forgotten', brings: 'duplicate', patches: [{ file: SETTLE, find: 'const certainAfter = effectMs + lag;', replace: 'const certainAfter = lag;' }] },
   {
     name: 'an incomplete read-back taken for empty',
     scene: 'lost answers, and reads with holes',
+    brings: 'duplicate',
     patches: [
       { file: 'src/monday/read-answer.ts', find: '  if (wait !== undefined) {\n', replace: '  if (wait !== undefined && errors.length === 0) {\n' },
       { file: 'src/monday/read-answer.ts', find: 'if (exchange.status !== 200 || errors.length > 0) throw', replace: 'if (exchange.status !== 200) throw' },
@@ -67,20 +88,24 @@ export const BREAKS: readonly Break[] = [
   },
   {
     name: 'operation decided at staging',
-    scene: 'cut off',
+    scene: 'cut off before the sizes',
+    brings: 'duplicate',
+    without: NO_LOOK_BEFORE,
     patches: [{ file: PLAN, find: '      state: record.state,\n', replace: "      state: staged.change === 'NEW' && record.readNumber < staged.readNumber ? 'ABSENT' : record.state,\n" }],
   },
   {
     name: 'late ids thrown away',
     scene: 'asleep before a send',
+    brings: 'duplicate',
+    without: NO_LATER_COUNT,
     patches: [
       { file: 'src/store/outcomes.ts', find: "  const isCreate = effect.operation.startsWith('CREATE_');\n", replace: "  const isCreate = effect.operation.startsWith('CREATE_');\n  if (intent.status !== 'OPEN') return;\n" },
-      { file: 'src/activities/recheck.ts', find: 'await recordsToRecheck(database, boardId, await database.now())', replace: '[] as StoredRecord[]' },
     ],
   },
   {
     name: 'generation from a sequence',
     scene: 'promoted beside another run',
+    brings: 'stale',
     patches: [
       { file: PROMOTION, find: '      const generation = await nextGeneration(tx, batch.boardId);\n', replace: '' },
       {
@@ -94,7 +119,8 @@ export const BREAKS: readonly Break[] = [
   },
   {
     name: 'snapshot ahead of acknowledgement',
-    scene: 'cut off',
+    scene: 'cut off before the items',
+    brings: 'lost',
     patches: [
       { file: PLAN, find: "import { noteBatchStep } from './batches.js';", replace: "import { noteBatchStep } from './batches.js';\nimport { nextGeneration } from './boards.js';" },
       {

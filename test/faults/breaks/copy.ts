@@ -1,19 +1,19 @@
 import { cp, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Break } from './breaks.js';
+import type { Patch } from './breaks.js';
 
 /** What a process that plays seeds needs of the project. */
 const PARTS = ['src', 'sql', 'mappings', 'package.json', 'tsconfig.json', 'test/faults', 'test/histories', 'test/protocol/support', 'test/support'];
 
-/** A copy of the project in a folder of its own, with one break in it. Throws when a patch no longer fits the code, naming it. */
-export async function brokenCopy(root: string, { name, patches }: Break): Promise<string> {
+/** A copy of the project in a folder of its own, with other text in some places. Throws when a patch no longer fits the code, naming what it is for. */
+export async function patchedCopy(root: string, purpose: string, patches: readonly Patch[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'order-sync-break-'));
   for (const part of PARTS) await cp(join(root, part), join(folder, part), { recursive: true });
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   for (const { file, find, replace } of patches) {
     const text = await readFile(join(folder, file), 'utf8');
-    if (text.split(find).length !== 2) throw new Error(`The break "${name}" no longer fits ${file}: this text must stand in it once:\n${find}`);
+    if (text.split(find).length !== 2) throw new Error(`The break "${purpose}" no longer fits ${file}: this text must stand in it once:\n${find}`);
     await writeFile(join(folder, file), text.replace(find, () => replace));
   }
   return folder;

@@ -5,8 +5,8 @@ import type { Order } from '../fast/seed-worker.js';
 import type { Verdict } from '../fast/verdict.js';
 import type { FaultOptions } from '../variants.js';
 import { BREAKS } from './breaks.js';
-import type { Break } from './breaks.js';
-import { brokenCopy } from './copy.js';
+import type { Break, Patch } from './breaks.js';
+import { patchedCopy } from './copy.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -17,34 +17,42 @@ export interface Caught {
   readonly name: string;
   /** What gave it away; null when nothing did. */
   readonly by: Verdict | null;
-  /** Seeds up to that one at which the unbroken code fails too. */
-  readonly unbroken: readonly Verdict[];
+  /** Seeds up to that one at which the sound code fails. */
+  readonly sound: readonly Verdict[];
 }
 
-/** Plays a break until it is caught, and then the unbroken code on the same seeds. */
-export async function catchBreak(broken: Break, workers: number): Promise<Caught> {
-  const { name, scene } = broken;
+/** Plays a break until what it brings is seen, and then the sound code on the same seeds. What hides the break is off in both. */
+export async function catchBreak({ name, scene, brings, patches, without = [] }: Break, workers: number): Promise<Caught> {
   const orders = (count: number): Order[] => Array.from({ length: count }, (_, index) => ({ seed: index + 1, scene, baseline: false, verbose: false }));
-  const fails = ({ problems }: Verdict): boolean => problems.length > 0;
-  const root = await brokenCopy(ROOT, broken);
+  const shows = ({ problems }: Verdict): boolean => problems.some(({ kind }) => kind === brings);
+  const played = await onCopy(name, [...without, ...patches], async (root) => await playAll(orders(SEEDS_TO_CATCH), { root, workers, enough: shows }));
+  const by = played.find(shows) ?? null;
+  const sound = await onCopy(name, without, async (root) => await playAll(orders(by?.seed ?? SEEDS_TO_CATCH), { root, workers }));
+  return { name, by, sound: sound.filter(({ problems }) => problems.length > 0) };
+}
+
+async function onCopy<T>(name: string, patches: readonly Patch[], work: (root: string) => Promise<T>): Promise<T> {
+  if (patches.length === 0) return await work(ROOT);
+  const root = await patchedCopy(ROOT, name, patches);
   try {
-    const played = await playAll(orders(SEEDS_TO_CATCH), { root, workers, enough: fails });
-    const by = played.find(fails) ?? null;
-    const unbroken = await playAll(orders(by?.seed ?? SEEDS_TO_CATCH), { root: ROOT, workers });
-    return { name, by, unbroken: unbroken.filter(fails) };
+    return await work(root);
   } finally {
     await rm(root, { recursive: true, force: true });
   }
 }
 
-/** Plays every break. True when each was caught, and the unbroken code passes the seeds that caught it. */
+/** Plays every break. True when each was caught, and the sound code passes the seeds that caught it. */
 export async function playBreaks({ workers }: FaultOptions): Promise<boolean> {
   let good = true;
   for (const broken of BREAKS) {
-    const { name, by, unbroken } = await catchBreak(broken, workers);
-    good &&= by !== null && unbroken.length === 0;
-    console.log(by === null ? `NOT CAUGHT  ${name}, in ${String(SEEDS_TO_CATCH)} seeds of "${broken.scene}"` : `caught      ${name}, by seed ${String(by.seed)} of "${broken.scene}": ${by.problems[0]?.text.split('\n')[0] ?? ''}`);
-    for (const { seed, problems } of unbroken) console.log(`  the unbroken code fails at seed ${String(seed)} too: ${problems[0]?.text ?? ''}`);
+    const startedAt = Date.now();
+    const { name, by, sound } = await catchBreak(broken, workers);
+    good &&= by !== null && sound.length === 0;
+    const seconds = ((Date.now() - startedAt) / 1000).toFixed(0);
+    const of = `of "${broken.scene}", ${seconds} s`;
+    const shown = by?.problems.find(({ kind }) => kind === broken.brings)?.text.split('\n')[0] ?? '';
+    console.log(by === null ? `NOT CAUGHT  ${name}, in ${String(SEEDS_TO_CATCH)} seeds ${of}` : `caught      ${name}, by seed ${String(by.seed)} ${of}: ${shown}`);
+    for (const { seed, problems } of sound) console.log(`  the sound code fails at seed ${String(seed)} too: ${problems[0]?.text ?? ''}`);
   }
   return good;
 }

@@ -1,4 +1,5 @@
 import type { Chance } from '../../protocol/support/chance.js';
+import type { Place } from '../fast/boundaries.js';
 import type { Behaviour, Event } from '../fast/draw.js';
 import type { Scene } from '../fast/scene.js';
 
@@ -16,12 +17,23 @@ const calm: Scene = { beyond: false, rounds: 2, reruns: 1_000_000, behaviour: ()
 
 const onCreates = (kind: string, chance: Chance): Record<string, unknown> => ({ on: chance.pick(CREATES), kind, times: 1, delayMs: late(chance) });
 
-const terminated = (chance: Chance, more: Partial<Event>): Event => ({ at: chance.below(220), blow: 'terminate', ...more });
+/** The first customer's requests of a first load, in their order: the n-th one makes these. */
+const ITEMS = 2;
+const SIZES = 3;
+
+/** In the first load a run is terminated there. */
+const cutOff = (place: Place, nth: (chance: Chance) => number): Scene => ({
+  ...calm,
+  agenda: (chance, _behaviour, round) => (round === 0 ? [{ at: 0, blow: 'terminate', activity: 'batch', place, nth: nth(chance) }] : []),
+});
+
+const BESIDE: Event = { at: 0, blow: 'runBeside', activity: 'close', place: 'committed' };
 
 /** Classes of schedules that are each made for one break. They draw little else, so that nothing else is found. */
 export const breakScenes = {
-  'cut off': { ...calm, agenda: (chance, _behaviour, round) => (round === 0 ? [terminated(chance, { activity: 'batch' })] : []) },
-  'cut after a send': { ...calm, agenda: (chance, _behaviour, round) => (round === 0 ? [terminated(chance, { place: 'after send' })] : []) },
+  'cut off before the items': { ...cutOff('before send', () => ITEMS), behaviour: () => FORGOTTEN },
+  'cut off before the sizes': cutOff('before send', () => SIZES),
+  'cut off after a send': cutOff('after send', (chance) => chance.pick([ITEMS, SIZES])),
   'late, and keys are kept': { ...calm, faults: (chance) => [onCreates('lateCommit', chance)] },
   'late, and keys are forgotten': { ...calm, behaviour: () => FORGOTTEN, faults: (chance) => [onCreates('lateCommit', chance)] },
   'back and forth': { ...calm, rounds: 4, edit: (source) => { source.flipFirst(); } },
@@ -31,20 +43,25 @@ export const breakScenes = {
     behaviour: () => FORGOTTEN,
     faults: () => [
       { on: 'create_subitem', kind: 'lostAfterCommit' },
-      { on: 'items', kind: 'subitemsRefused', times: 4 },
+      { on: 'items', kind: 'subitemsRefused', times: 5, match: 'subitems' },
     ],
   },
   'asleep before a send': {
     ...calm,
     beyond: true,
     behaviour: () => FORGOTTEN,
-    agenda: (chance, _behaviour, round) => (round === 0 ? [{ at: chance.below(150), blow: 'freeze', place: 'before send' }] : []),
+    agenda: (chance, _behaviour, round) => (round === 0 ? [{ at: 0, blow: 'freeze', place: 'before send', nth: chance.pick([ITEMS, SIZES]) }] : []),
   },
+  // An order changes, and its batch is cut off. It is run again on its own, and a whole run of others goes by after each of its last commits.
+  // Then the order changes back.
   'promoted beside another run': {
     ...calm,
     rounds: 3,
+    customers: 3,
     reruns: 1,
-    agenda: (chance) => [terminated(chance, { activity: 'batch' }), { at: 0, blow: 'runBeside', activity: 'close', place: 'committed', nth: 1 + chance.below(3) }],
+    rerunsLatest: true,
+    edit: (source) => { source.flipFirst(); },
+    agenda: (_chance, _behaviour, round) => (round === 1 ? [{ at: 0, blow: 'terminate', activity: 'batch', place: 'before send' }, BESIDE, BESIDE, BESIDE] : []),
   },
 } satisfies Record<string, Scene>;
 

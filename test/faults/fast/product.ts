@@ -68,7 +68,7 @@ export class Product implements Subject {
   }
 
   async rerun(choice: number): Promise<void> {
-    const batchId = this.#batches[choice % this.#batches.length];
+    const batchId = this.#batches.at(choice % this.#batches.length);
     if (batchId === undefined) return;
     this.#cancelled = false;
     this.#driver.terminated = false;

@@ -7,6 +7,8 @@ export interface Scene {
   /** Something takes effect after B, or shows after L, on purpose: the board may then be wrong, and must not be so unreported. */
   readonly beyond: boolean;
   readonly rounds: number;
+  /** Customers whose orders the source may hold; drawn when missing. */
+  readonly customers?: number;
   behaviour(chance: Chance): Behaviour;
   /** Faults of one round, for the simulator. */
   faults(chance: Chance, behaviour: Behaviour): Record<string, unknown>[];
@@ -14,6 +16,8 @@ export interface Scene {
   agenda(chance: Chance, behaviour: Behaviour, round: number): Event[];
   /** An old batch is worked off again, before the run of a round and after it: once in so many rounds. */
   readonly reruns: number;
+  /** It is the latest batch then, instead of any. */
+  readonly rerunsLatest?: true;
   /** What changes in the source between two rounds, if not anything. */
   readonly edit?: (source: ChangingSource) => void;
 }

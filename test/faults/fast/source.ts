@@ -9,11 +9,12 @@ const SIZES = ['S', 'M', 'L'] as const;
 export class ChangingSource {
   #rows: SourceOrder[] = [];
   readonly #gone: SourceOrder[] = [];
-  readonly #customers: number;
   #next = 1;
 
-  constructor(private readonly chance: Chance) {
-    this.#customers = 1 + chance.below(3);
+  constructor(
+    private readonly chance: Chance,
+    private readonly customers = 1 + chance.below(3),
+  ) {
     for (let orders = 3 + chance.below(4); orders > 0; orders -= 1) this.#insert();
   }
 
@@ -35,7 +36,7 @@ export class ChangingSource {
   #insert(): void {
     const { chance } = this;
     const sizes = Object.fromEntries(SIZES.filter(() => !chance.oneIn(3)).map((size) => [size, 1 + chance.below(9)]));
-    const customer = CUSTOMERS[chance.below(this.#customers)] ?? CUSTOMERS[0];
+    const customer = CUSTOMERS[chance.below(this.customers)] ?? CUSTOMERS[0];
     const season = chance.pick(['FALL 2026', 'SPRING 2027']);
     this.#rows.push(order(`A-${String(this.#next).padStart(3, '0')}`, { customer, season, price: '10', sizes }));
     this.#next += 1;
@@ -61,7 +62,7 @@ export class ChangingSource {
     if (kind <= 4) return { ...row, price: row.price === '10' ? '12' : '10' };
     if (kind === 5) return { ...row, season: row.season === 'FALL 2026' ? 'SPRING 2027' : 'FALL 2026' };
     if (kind === 6) return { ...row, type: row.type === 'CANCELLED' ? 'ACTIVE' : 'CANCELLED' };
-    if (kind === 7) return { ...row, customer: CUSTOMERS[chance.below(this.#customers)] ?? CUSTOMERS[0] };
+    if (kind === 7) return { ...row, customer: CUSTOMERS[chance.below(this.customers)] ?? CUSTOMERS[0] };
     const size = chance.pick(SIZES);
     return { ...row, sizes: { ...row.sizes, [size]: chance.oneIn(3) ? 0 : 1 + chance.below(9) } };
   }

@@ -43,7 +43,7 @@ export class Story {
     private readonly tell: (line: string) => void,
   ) {
     this.#tale = new Tale(tell);
-    this.#source = new ChangingSource(chance);
+    this.#source = new ChangingSource(chance, scene.customers);
     this.#people = new People(host.account, host.schedule);
     subject.strike = (at, process) => this.#strike(at, process);
   }
@@ -101,11 +101,15 @@ export class Story {
     this.#agenda = this.scene.agenda(chance, this.behaviour, round);
     this.#places = 0;
     this.tell(`agenda ${JSON.stringify(this.#agenda)}`);
-    if (chance.oneIn(this.scene.reruns)) await this.subject.rerun(chance.below(100));
+    await this.#rerun();
     await this.#run();
-    if (chance.oneIn(this.scene.reruns)) await this.subject.rerun(chance.below(100));
+    await this.#rerun();
     await time.pass(chance.pick([0, MINUTE_MS, 10 * MINUTE_MS, 60 * MINUTE_MS, DAY_MS]));
     if (chance.oneIn(2)) await this.#wake();
+  }
+
+  async #rerun(): Promise<void> {
+    if (this.chance.oneIn(this.scene.reruns)) await this.subject.rerun(this.scene.rerunsLatest === true ? -1 : this.chance.below(100));
   }
 
   async #run(): Promise<void> {

@@ -12,7 +12,7 @@ export interface Subject {
   readonly outcomes: readonly string[];
   /** A sync of the source as it is now, whatever becomes of it. */
   run(): Promise<void>;
-  /** Works an old batch off again, as an operator may. */
+  /** Works an old batch off again, as an operator may: any by its number, the latest by -1. */
   rerun(choice: number): Promise<void>;
   /** The operator asks the running sync to stop. */
   cancel(): void;
