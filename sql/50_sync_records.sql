@@ -116,7 +116,7 @@ CREATE TABLE [dbo].[SYNC_Record] (
     [recheck_after] DATETIME2(3) NULL,
     [updated_date] DATETIME2(3) NOT NULL,
     CONSTRAINT [PK_SYNC_Record] PRIMARY KEY ([board_id], [key_digest]),
-    CONSTRAINT [CK_SYNC_Record_state] CHECK ([state] IN (N'ABSENT', N'LIVE', N'ARCHIVED', N'DELETED', N'GONE', N'DUPLICATE'))
+    CONSTRAINT [CK_SYNC_Record_state] CHECK ([state] IN (N'ABSENT', N'LIVE', N'ARCHIVED', N'DELETED', N'GONE', N'DUPLICATE', N'MOVED', N'LEFT'))
 );
 GO
 IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Record_generation')

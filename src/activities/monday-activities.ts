@@ -7,6 +7,7 @@ import { noteRun } from '../store/runs.js';
 import { noteNextLook } from '../store/requests.js';
 import { later, permanent } from './failures.js';
 import { requireFirstContact } from './first-contact.js';
+import { lookForPeople } from './people.js';
 import { liveBoard, requireBoard, requireTables } from './preflight.js';
 import { recheckDuplicates } from './recheck.js';
 import { plus } from './request-facts.js';
@@ -28,9 +29,10 @@ export function createMondayActivities(services: Services) {
     /**
      * Looks at the live board: columns, labels, groups. Fails with BOARD_MISMATCH before anything is sent when the mapping does not fit it, and with
      * BOARD_NOT_ADOPTED when it holds items that nobody has told the sync about. For a run that begins the tables are looked at too; they fail it
-     * with TABLE_MISMATCH, and warnings become notes of the run.
+     * with TABLE_MISMATCH, and warnings become notes of the run. For a batch that begins its items are looked at too: what people did to them
+     * is dealt with as the mapping says.
      */
-    async refreshBoard(input: BoardStep & { readonly runId?: string }): Promise<{ readonly items: number; readonly groups: number }> {
+    async refreshBoard(input: BoardStep & { readonly runId?: string; readonly batchId?: string }): Promise<{ readonly items: number; readonly groups: number }> {
       const mapping = await pinnedMapping(services, input.mappingHash);
       const readAt = await services.database.now();
       const board = await reading(() => liveBoard(services.monday, input.boardId));
@@ -39,9 +41,13 @@ export function createMondayActivities(services: Services) {
       await reading(() => requireFirstContact(services, mapping, facts));
       const now = await services.database.now();
       await saveBoardFacts(services.database, facts, now);
-      await services.database.transaction(async (tx) => {
-        await reportDoubleGroups(tx, mapping, await adoptGroups(tx, input.boardId, facts.groups, readAt, now), now);
+      const renamed = await services.database.transaction(async (tx) => {
+        const groups = await adoptGroups(tx, input.boardId, facts.groups, readAt, now, mapping.policies.people.group.renamed);
+        await reportDoubleGroups(tx, mapping, groups.doubles, now);
+        return groups.renamed;
       });
+      const { batchId } = input;
+      if (batchId !== undefined) await reading(() => lookForPeople(services, mapping, batchId, renamed));
       return { items: facts.itemsCount, groups: facts.groups.length };
     },
 

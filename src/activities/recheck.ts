@@ -123,7 +123,7 @@ function stillWatched({ recheckAfter }: StoredRecord, now: string): string | nul
 }
 
 /** A single item is left of several, or is back: it is followed from now on, and written in full since nobody knows what was edited meanwhile. */
-function takeUp(mapping: Mapping, record: StoredRecord, itemId: string): StoredRecord {
+export function takeUp(mapping: Mapping, record: StoredRecord, itemId: string): StoredRecord {
   const uncertain = [...mapping.fields.map((field) => field.monday.id), 'group', 'name'].sort();
   return { ...record, state: 'LIVE', itemId, uncertain, dirty: true };
 }

@@ -49,9 +49,10 @@ export const orderErrors: readonly ErrorEntry[] = [
   entry('RETRY_NOT_DUE', { retry: 'later', scope: 'order' }, 'The order failed before with the same content, and its next attempt is not due.', 'Wait for the time shown, or retry it by hand once the cause is gone.'),
   entry('RETRIES_USED_UP', { retry: 'never', scope: 'order' }, 'The order failed as often as the mapping allows with the same content.', 'Remove the cause, then retry it by hand; changed content is tried anew by itself.'),
   {
-    ...entry('ITEM_GONE', order, 'The item or subitem was archived or deleted on the board.', 'Restore it on the board, or tell the sync to create it anew.'),
+    ...entry('ITEM_GONE', order, 'The item or subitem was archived or deleted on the board.', 'Restore it on the board, or let `policies.people` of the mapping create it anew.'),
     names: ['InvalidItemIdException'],
   },
+  entry('ITEM_MOVED', order, 'A person has moved the item into another group.', 'Move it back on the board, or let `policies.people` of the mapping follow or restore.'),
   entry('SIZE_REFUSED', order, 'Monday refused a size of the order, so the order is not complete.', 'See the error of the size; the order follows once the size is accepted.'),
   entry('PARENT_FAILED', size, 'The item of this size could not be written, so the size was not sent.', "Remove the cause of the order's own error; the size follows."),
 ];

@@ -62,6 +62,24 @@ const subitems = strict({
 
 const tablePair = strict({ orders: table.describe('Table of the orders.'), subitems: table.optional().describe('Table of the sizes.') });
 
+const FOLLOW_OR_RESTORE = ['follow', 'restore'] as const;
+const people = strict({
+  item: strict({
+    renamed: oneOf(FOLLOW_OR_RESTORE).default('follow').describe('Another name. follow: it stays until the name of the order changes; restore: ours is written again.'),
+    edited: oneOf(FOLLOW_OR_RESTORE).default('follow').describe('Another value in a mapped column. follow: it stays until that value of the order changes; restore: ours is written again.'),
+    moved: oneOf(['follow', 'restore', 'hold']).default('follow').describe('Another group. follow: it stays there until the group of the order changes; restore: it is moved back; hold: the order waits for a person as ITEM_MOVED.'),
+    archived: oneOf(['hold', 'recreate', 'follow']).default('hold').describe('hold: the order waits for a person as ITEM_GONE; recreate: a new item is made, and the id of the old one kept on record; follow: the order counts as done and its item stays archived.'),
+    deleted: oneOf(['hold', 'recreate']).default('hold').describe('hold and recreate as for archived.'),
+  }).prefault({}).describe('What people did to an item.'),
+  subitem: strict({
+    edited: oneOf(FOLLOW_OR_RESTORE).default('follow').describe('Another quantity. follow: it stays until that quantity of the order changes; restore: ours is written again.'),
+    removed: oneOf(['recreate', 'hold']).default('recreate').describe('Archived or deleted. recreate: a new subitem is made; hold: the order waits for a person as ITEM_GONE.'),
+  }).prefault({}).describe('What people did to the subitem of a size.'),
+  group: strict({
+    renamed: oneOf(['follow', 'recreate']).default('follow').describe('follow: the orders of the group stay in it, new ones too; recreate: the next order that needs the group gets one with our title.'),
+  }).prefault({}).describe('What people did to a group.'),
+});
+
 const policies = strict({
   removed: oneOf(['archive', 'delete', 'keep']).describe('What becomes of the item of an order that left the source.'),
   removals: strict({ maxShare: share }).describe('A read that would remove more than this share of the orders, in all or of one customer, removes none.'),
@@ -72,6 +90,7 @@ const policies = strict({
     factor: z.number({ error: 'a number from 1 to 10' }).min(1, { error: 'a number from 1 to 10' }).max(10, { error: 'a number from 1 to 10' }).describe('By how much each wait is longer than the one before.'),
     maxDelayMinutes: whole(1, 100_000).describe('Longest wait.'),
   }).describe('When a failed order whose content stays the same is tried again.'),
+  people: people.prefault({}).describe('What becomes of the changes that people make on the board. They are noticed when the order is next written; what stands in columns without a mapping is never touched.'),
   // Days that finished work is kept: a week of staging to look into, a month of resolved errors, a quarter of batches.
   retention: strict({ stagingDays: whole(1, 10_000).describe('Of staged orders.'), errorDays: whole(1, 10_000).describe('Of resolved errors.'), batchDays: whole(1, 10_000).describe('Of batches.') }).default({ stagingDays: 7, errorDays: 30, batchDays: 90 }).describe('Days that finished work is kept: staged orders, resolved errors, batches.'),
 });
@@ -123,4 +142,5 @@ export const mappingSchema = strict({ ...shape, customers: strict({ file: name, 
 export type Mapping = z.infer<typeof mappingSchema>;
 export type MappingFile = z.infer<typeof mappingFileSchema>;
 export type MappingField = Mapping['fields'][number];
+export type PeoplePolicies = Mapping['policies']['people'];
 export type Customers = z.infer<typeof customerList>;

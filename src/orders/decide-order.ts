@@ -39,7 +39,7 @@ export type OrderDecision =
   | { readonly kind: 'wait'; readonly reason: string; readonly until: string | null }
   | { readonly kind: 'superseded' }
   /** Cannot be finished in this attempt; `code` is an entry of the error registry. */
-  | { readonly kind: 'failed'; readonly code: 'ITEM_GONE' | 'DUPLICATE_FOUND' | 'SIZE_REFUSED' | 'OUTCOME_UNKNOWN' };
+  | { readonly kind: 'failed'; readonly code: 'ITEM_GONE' | 'ITEM_MOVED' | 'DUPLICATE_FOUND' | 'SIZE_REFUSED' | 'OUTCOME_UNKNOWN' };
 
 /** An order that Monday never answers for is left to its backoff after so many requests, so that it does not hold up its customer. */
 const MOST_GIVEN_UP = 2;
@@ -80,9 +80,11 @@ function barredSizes({ refusedSizes, lines, target }: OrderSituation): ReadonlyS
   return new Set([...refusedSizes, ...lines.filter(({ state, size }) => state === 'GONE' && wanted.has(size)).map(({ size }) => size)]);
 }
 
-/** An item that a person removed, or that stands twice on the board, is not touched until a person has decided. */
-function heldForPerson({ board, lines, target }: OrderSituation): 'ITEM_GONE' | 'DUPLICATE_FOUND' | null {
+/** An item that a person removed or moved away, or that stands twice on the board, is not touched until a person has decided. */
+function heldForPerson({ board, lines, target }: OrderSituation): 'ITEM_GONE' | 'ITEM_MOVED' | 'DUPLICATE_FOUND' | null {
   if (board.state === 'DUPLICATE' || lines.some((line) => line.state === 'DUPLICATE')) return 'DUPLICATE_FOUND';
-  if (board.state === 'GONE' && target.kind === 'order') return 'ITEM_GONE';
+  if (target.kind === 'removed') return null;
+  if (board.state === 'GONE') return 'ITEM_GONE';
+  if (board.state === 'MOVED') return 'ITEM_MOVED';
   return null;
 }

@@ -3,8 +3,11 @@ import { planSizes } from './plan-sizes.js';
 import type { BoardLine, SubitemSettings } from './plan-sizes.js';
 import type { Digest, OutgoingOrder } from './types.js';
 
-/** ARCHIVED and DELETED: by us. GONE: by a person. DUPLICATE: held for a person. */
-export type TargetState = 'ABSENT' | 'LIVE' | 'ARCHIVED' | 'DELETED' | 'GONE' | 'DUPLICATE';
+/** ARCHIVED and DELETED: by us, or by a person with leave to make it anew. GONE: by a person, who must decide. DUPLICATE: held for a person. */
+export type LineState = 'ABSENT' | 'LIVE' | 'ARCHIVED' | 'DELETED' | 'GONE' | 'DUPLICATE';
+
+/** MOVED: stands in a group that a person chose, who must decide. LEFT: archived by a person, and left so. */
+export type TargetState = LineState | 'MOVED' | 'LEFT';
 
 export type EffectTarget =
   | { readonly kind: 'order'; readonly order: OutgoingOrder }
@@ -38,18 +41,18 @@ export interface PlanInput {
  * The effects that may go out now for one order, at most one per target, in order of dependency. What depends on an effect is
  * planned after that effect is confirmed, so the caller plans again until nothing is left: an empty list means that the board is
  * as wanted. A target that is archived, deleted or gone and is wanted again is created anew; whether that may happen to an item
- * that a person removed is for the caller to decide before (it does not ask). A DUPLICATE is left alone.
+ * that a person removed is for the caller to decide before (it does not ask). A DUPLICATE is left alone, and an item that was left archived.
  */
 export function planEffects(input: PlanInput): Effect[] {
   const { target, board } = input;
-  if (board.state === 'DUPLICATE') return [];
+  if (board.state === 'DUPLICATE' || board.state === 'LEFT') return [];
   if (target.kind === 'removed') return planRemoval(input, target.policy);
   if (board.state !== 'LIVE') return planCreation(input, target.order);
   return planUpdate(input, target.order);
 }
 
 function planRemoval({ key, board }: PlanInput, policy: 'archive' | 'delete' | 'keep'): Effect[] {
-  if (board.state !== 'LIVE' || policy === 'keep') return [];
+  if ((board.state !== 'LIVE' && board.state !== 'MOVED') || policy === 'keep') return [];
   return [{ operation: policy === 'archive' ? 'ARCHIVE_ITEM' : 'DELETE_ITEM', key, itemId: liveId(board, key) }];
 }
 

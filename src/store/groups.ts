@@ -33,10 +33,11 @@ export async function loadGroup(db: Queryable, boardId: string, title: string): 
 }
 
 export async function groupTitleOf(db: Queryable, boardId: string, groupId: string): Promise<string | null> {
-  const rows = await db.query<{ title: string }>(`SELECT [title] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId AND [group_id] = @groupId`, {
-    boardId,
-    groupId,
-  });
+  // A group that a person renamed has two titles; ours is the one that was asked for.
+  const rows = await db.query<{ title: string }>(
+    `SELECT [title] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId AND [group_id] = @groupId ORDER BY CASE WHEN [request_id] IS NULL THEN 1 ELSE 0 END, [updated_date]`,
+    { boardId, groupId },
+  );
   return rows[0]?.title ?? null;
 }
 
@@ -64,6 +65,13 @@ export async function saveGroup(tx: Queryable, boardId: string, group: StoredGro
   );
 }
 
+/** A group that a person gave another title. */
+export interface RenamedGroup {
+  readonly title: string;
+  /** Its title on the board. */
+  readonly shown: string;
+}
+
 /** A title that stands on the board more than once although the sync made one group of it. */
 export interface DoubleGroup {
   readonly title: string;
@@ -74,6 +82,7 @@ export interface DoubleGroup {
  * Takes over what the live board shows: a title that stands there is used and never created a second time; a known group that is
  * gone from the board is ABSENT again. Titles under a claim are left to their request. Of several groups with one title the known one
  * counts, or else the first; those of a title that the sync has created itself are returned, for a person.
+ * A known group under another title stays the group of its orders, or with `recreate` is made anew when one needs it.
  * `readAt` is when the read began, by the database's clock: it says nothing of a group that another batch has made since then.
  */
 export async function adoptGroups(
@@ -82,7 +91,8 @@ export async function adoptGroups(
   live: readonly { readonly id: string; readonly title: string }[],
   readAt: string,
   now: string,
-): Promise<DoubleGroup[]> {
+  renamedPolicy: 'follow' | 'recreate',
+): Promise<{ readonly doubles: readonly DoubleGroup[]; readonly renamed: readonly RenamedGroup[] }> {
   const known = await tx.query<GroupRow>(
     `SELECT [title], [state], [group_id], [request_id], [updated_date] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId`,
     { boardId },
@@ -102,12 +112,14 @@ export async function adoptGroups(
     if (stands && row.state === state) continue;
     await saveGroup(tx, boardId, { title, state, groupId: stands ? row.group_id : (ids[0] ?? null), requestId }, now);
   }
-  const standing = new Set(live.map((group) => group.id));
+  const standing = new Map(live.map((group) => [group.id, group.title]));
+  const renamed: RenamedGroup[] = [];
   for (const row of known) {
     if (row.updated_date >= readAt || row.state === 'CLAIMED' || row.state === 'ABSENT' || liveIds.has(row.title)) continue;
-    // Renamed by a person: the orders stay in it.
-    if (row.group_id !== null && standing.has(row.group_id)) continue;
+    const shown = row.group_id === null ? undefined : standing.get(row.group_id);
+    if (shown !== undefined) renamed.push({ title: row.title, shown });
+    if (shown !== undefined && renamedPolicy === 'follow') continue;
     await saveGroup(tx, boardId, { title: row.title, state: 'ABSENT', groupId: null, requestId: null }, now);
   }
-  return doubles;
+  return { doubles, renamed };
 }

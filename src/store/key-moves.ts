@@ -1,5 +1,6 @@
 import type { Queryable } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
+import type { TargetState } from '../orders/plan-effects.js';
 import type { KeyDecisions, VanishedOrder } from '../orders/key-changes.js';
 import { nextGeneration } from './boards.js';
 import { quoteTable } from './names.js';
@@ -26,11 +27,14 @@ interface RecordRow {
   is_open: number;
 }
 
-/** Those of the keys that stand on the board, with what is needed to tell whether another order is the same. */
+/** An order keeps its item under another key also while a person has taken that off the board or moved it away. */
+const HAS_ITEM: ReadonlySet<string> = new Set<TargetState>(['LIVE', 'GONE', 'MOVED', 'LEFT']);
+
+/** Those of the keys that have an item, with what is needed to tell whether another order is the same. */
 export async function vanishedOrders(tx: Queryable, boardId: string, keys: readonly string[]): Promise<VanishedOrder[]> {
   const rows = await selectByKey(tx, boardId, keys);
   return rows
-    .filter((row) => row.state === 'LIVE')
+    .filter((row) => HAS_ITEM.has(row.state))
     .map((row) => ({ key: row.key_digest, parts: JSON.parse(row.order_key) as string[], customer: row.customer, open: row.is_open > 0 }));
 }
 

@@ -1,9 +1,10 @@
 import type { Queryable } from '../database/database.js';
 import type { MondayError } from '../monday/types.js';
+import type { TargetState } from '../orders/plan-effects.js';
 import { distrustLate, hasNewerIntent, writtenFields } from './distrust.js';
 import { groupTitleOf, loadGroup, saveGroup } from './groups.js';
 import { forgetLines, loadLine, loadRecord, retireItem, saveLine, saveRecord } from './records.js';
-import type { StoredLine, StoredRecord, TargetState } from './records.js';
+import type { StoredLine, StoredRecord } from './records.js';
 import { settleIntent } from './requests.js';
 import type { StoredIntent } from './requests.js';
 
@@ -135,6 +136,7 @@ async function confirmLine(tx: Queryable, intent: StoredIntent, id: string, cont
   // A subitem under an item that the order has no more.
   if (effect.operation === 'CREATE_SUBITEM' && effect.parentItemId !== record.itemId) return;
   const line = await loadLine(tx, intent.boardId, effect.key, effect.size);
+  if (effect.operation === 'CREATE_SUBITEM' && line.subitemId !== null && line.subitemId !== id && !isOnBoard(line)) await retireItem(tx, record, line.subitemId);
   await saveLine(tx, { ...afterLineEffect(line, intent, id), quietUntil: later(line.quietUntil, context.quietUntil) }, context.now);
   await saveRecord(tx, { ...record, recheckAfter: later(record.recheckAfter, context.recheckAfter) }, context.now);
 }
@@ -157,7 +159,7 @@ function afterLineEffect(line: StoredLine, intent: StoredIntent, id: string): St
   }
 }
 
-const isOnBoard = ({ state }: { readonly state: TargetState }): boolean => state === 'LIVE' || state === 'DUPLICATE';
+const isOnBoard = ({ state }: { readonly state: TargetState }): boolean => state === 'LIVE' || state === 'MOVED' || state === 'DUPLICATE';
 
 function quiet(record: StoredRecord, context: OutcomeContext): Pick<StoredRecord, 'quietUntil' | 'recheckAfter'> {
   return {

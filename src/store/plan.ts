@@ -178,7 +178,8 @@ async function recordGoneSizes(tx: Queryable, mapping: Mapping, batch: StoredBat
 }
 
 const HELD_MESSAGES = {
-  ITEM_GONE: 'The item was archived or deleted on the board by a person. Restore it there, or remove the order from the source.',
+  ITEM_GONE: 'The item was archived or deleted on the board by a person. Restore it there, remove the order from the source, or change policies.people of the mapping.',
+  ITEM_MOVED: 'A person has moved the item into another group. Move it back there, or change policies.people of the mapping.',
   DUPLICATE_FOUND: 'More than one item on the board belongs to this order. Delete or merge the surplus ones, then retry the batch.',
   SIZE_REFUSED: 'A size of this order cannot be written; see the error table of subitems.',
   OUTCOME_UNKNOWN: 'Monday gave no answer for this order again and again, and did nothing. It is tried again later, alone.',

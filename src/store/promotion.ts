@@ -69,7 +69,8 @@ async function promoteProduction(tx: Queryable, mapping: Mapping, batch: StoredB
   const production = quoteTable(mapping.tables.production.orders);
   const params = { batchId: batch.batchId, boardId: batch.boardId };
   const columns = [mapping.title.column, mapping.group.column, ...mapping.fields.map((field) => field.column)].map(quoteName);
-  const present = `${PROMOTABLE} AND s.[stg_change] <> N'REMOVED'`;
+  // An item that was left archived shows its last values, and so does its production row.
+  const present = `${PROMOTABLE} AND s.[stg_change] <> N'REMOVED' AND r.[state] <> N'LEFT'`;
   await tx.execute(
     `UPDATE ${production} SET ${columns.map((name) => `${name} = s.${name}`).join(', ')}
      FROM ${staging} AS s INNER JOIN [dbo].[SYNC_Record] AS r ON r.[key_digest] = s.[stg_key]
@@ -86,12 +87,26 @@ async function promoteProduction(tx: Queryable, mapping: Mapping, batch: StoredB
   if (mapping.tables.production.subitems !== undefined && mapping.subitems !== undefined) {
     await promoteSubitems(tx, mapping, mapping.tables.production.subitems, mapping.subitems, params);
   }
+  await dropRetired(tx, mapping, params);
   if (mapping.policies.removed === 'keep') return;
   await tx.execute(
     `DELETE FROM ${production} WHERE EXISTS (SELECT 1 FROM ${staging} AS s INNER JOIN [dbo].[SYNC_Record] AS r ON r.[key_digest] = s.[stg_key]
        WHERE ${production}.[Item ID] = r.[item_id] AND ${PROMOTABLE} AND s.[stg_change] = N'REMOVED')`,
     params,
   );
+}
+
+/** Rows of items that an order had before the one that it has now: a person removed them, and they were made anew. */
+async function dropRetired(tx: Queryable, mapping: Mapping, params: { batchId: string; boardId: string }): Promise<void> {
+  const { orders, subitems } = mapping.tables.production;
+  const rows = await tx.query<{ retired_items: string }>(
+    `SELECT r.[retired_items] FROM ${quoteTable(mapping.tables.staging.orders)} AS s INNER JOIN [dbo].[SYNC_Record] AS r ON r.[key_digest] = s.[stg_key]
+     WHERE ${PROMOTABLE} AND r.[retired_items] IS NOT NULL`,
+    params,
+  );
+  const retired = rows.flatMap((row) => (JSON.parse(row.retired_items) as string[]).map((id) => ({ id })));
+  await tx.executeMany(`DELETE FROM ${quoteTable(orders)} WHERE [Item ID] = @id`, retired);
+  if (subitems !== undefined) await tx.executeMany(`DELETE FROM ${quoteTable(subitems)} WHERE [parent_item_id] = @id`, retired);
 }
 
 /** The subitems of a promoted order are those that stand on the board: replaced as a whole from the lines, columns of others' kept. */
@@ -145,7 +160,7 @@ async function promoteRecords(
   await tx.executeMany(
     `UPDATE [dbo].[SYNC_Record] SET [acknowledged_hash] = @hash, [acknowledged_outgoing] = @outgoing, [acknowledged_date] = @now,
        [customer] = @customer, [generation] = @generation, [dirty] = 0, [missing_since_read] = NULL, [read_number] = @readNumber, [updated_date] = @now,
-       [state] = CASE WHEN @removed = 1 AND [state] = N'GONE' THEN N'ARCHIVED' ELSE [state] END
+       [state] = CASE WHEN @removed = 1 AND [state] IN (N'GONE', N'LEFT') THEN N'ARCHIVED' ELSE [state] END
      WHERE [board_id] = @boardId AND [key_digest] = @key`,
     orders.map((order) => ({
       boardId,

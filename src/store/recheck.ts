@@ -13,7 +13,7 @@ export interface KnownOrder {
 }
 
 /**
- * Stores what counting an order once more has shown. False, and nothing is written, when a batch has changed the order since it was
+ * Stores what another look at an order on the board has shown. False, and nothing is written, when a batch has changed the order since it was
  * loaded: its knowledge is newer. An order that stands on the board once again is free of the errors that held it.
  */
 export async function saveRecheck(database: Database, mapping: Mapping, before: KnownOrder, after: KnownOrder, now: string): Promise<boolean> {
@@ -31,11 +31,13 @@ export async function saveRecheck(database: Database, mapping: Mapping, before: 
 
 const isWhole = ({ record, lines }: KnownOrder): boolean => record.state === 'LIVE' && !lines.some((line) => line.state === 'DUPLICATE' || line.state === 'GONE');
 
+const HELD = ['DUPLICATE_FOUND', 'ITEM_GONE', 'ITEM_MOVED'];
+
 async function release(tx: Queryable, mapping: Mapping, keyDigest: string, now: string): Promise<void> {
   const { orders, subitems } = mapping.tables.errors;
   const by = 'found on the board once';
-  await resolveFailures(tx, [orders], keyDigest, by, now, ['DUPLICATE_FOUND', 'ITEM_GONE']);
-  if (subitems !== undefined) await resolveFailures(tx, [subitems], keyDigest, by, now, ['DUPLICATE_FOUND', 'ITEM_GONE']);
+  await resolveFailures(tx, [orders], keyDigest, by, now, HELD);
+  if (subitems !== undefined) await resolveFailures(tx, [subitems], keyDigest, by, now, HELD);
 }
 
 /** The business's copy names the item that is followed from now on. Its values stay those that were acknowledged. */

@@ -1,7 +1,6 @@
 import type { Queryable } from '../database/database.js';
 import type { ColumnValues } from '../orders/effects.js';
-
-export type TargetState = 'ABSENT' | 'LIVE' | 'ARCHIVED' | 'DELETED' | 'GONE' | 'DUPLICATE';
+import type { LineState, TargetState } from '../orders/plan-effects.js';
 
 /** What the sync knows of one order on one board. */
 export interface StoredRecord {
@@ -30,7 +29,7 @@ export interface StoredLine {
   readonly boardId: string;
   readonly keyDigest: string;
   readonly size: string;
-  readonly state: TargetState;
+  readonly state: LineState;
   readonly subitemId: string | null;
   readonly quantity: number | null;
   readonly uncertain: boolean;
@@ -58,7 +57,7 @@ interface LineRow {
   board_id: string;
   key_digest: string;
   size_label: string;
-  state: TargetState;
+  state: LineState;
   subitem_id: string | null;
   quantity: number | null;
   uncertain: boolean;
@@ -173,7 +172,7 @@ export async function ensureLines(
   );
 }
 
-/** Remembers the item that an order had before the one that it has now (R13). */
+/** Remembers an item or subitem that an order had before the one that it has now (R13). */
 export async function retireItem(tx: Queryable, record: StoredRecord, itemId: string): Promise<void> {
   const target = { boardId: record.boardId, keyDigest: record.keyDigest };
   const [row] = await tx.query<{ retired_items: string | null }>(`SELECT [retired_items] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [key_digest] = @keyDigest`, target);

@@ -62,7 +62,7 @@ export async function customerBatch(input: CustomerBatchInput): Promise<Customer
 async function workOff(opened: OpenedBatch, control: Control, state: BatchState): Promise<Ending> {
   try {
     await control.guard(async () => {
-      await monday.refreshBoard({ boardId: opened.boardId, mappingHash: opened.mappingHash });
+      await monday.refreshBoard({ boardId: opened.boardId, mappingHash: opened.mappingHash, batchId: opened.batchId });
     });
     while (await control.mayGoOn()) {
       const finished = await step(opened, control, state);

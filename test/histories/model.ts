@@ -25,8 +25,6 @@ export interface ModelItem {
   /** With the sizes that are at 0. */
   sizes: Record<string, number>;
   state: 'active' | 'archived' | 'removed by a person';
-  /** A person has deleted it for good, rather than archived it. */
-  deleted: boolean;
   /** What a person wrote: it stays. */
   note: string | null;
   /** A name that a person gave: it stays until the sync has another one to write. */
@@ -43,10 +41,6 @@ interface Known {
   readonly accepted: string;
   /** Not all of it is on the board: it is tried again. */
   readonly unfinished: boolean;
-  /** A write of the item met that a person had removed it. */
-  readonly foundGone: boolean;
-  /** Only sizes were written of an item that a person had removed: whether anything is left to write of them depends on which. */
-  readonly unsure: boolean;
   readonly missedOnce: boolean;
 }
 
@@ -61,8 +55,6 @@ export interface ModelCounts {
   readonly orders_unchanged: number;
   readonly orders_new: number;
   readonly orders_changed: number;
-  /** So many of the unchanged and changed ones may be of the other kind. */
-  readonly unsure: number;
   readonly mayAct: boolean;
 }
 
@@ -93,10 +85,9 @@ export class Model {
     const read = readRows(rows);
     // An empty source tells nothing of what has gone.
     const excused = rows.length === 0 ? new Set(this.#known.keys()) : this.#changeKeys(read);
-    const counts = { rows_read: rows.length, rows_out_of_scope: read.outOfScope, rows_repeated: read.repeated, contradicting: read.contradicting, orders_rejected: read.rejected.size, orders_unchanged: 0, orders_new: 0, orders_changed: 0, unsure: 0, mayAct: false };
+    const counts = { rows_read: rows.length, rows_out_of_scope: read.outOfScope, rows_repeated: read.repeated, contradicting: read.contradicting, orders_rejected: read.rejected.size, orders_unchanged: 0, orders_new: 0, orders_changed: 0, mayAct: false };
     for (const [key, wanted] of read.good) {
       const known = this.#known.get(key);
-      if (known?.unsure) counts.unsure += 1;
       if (known?.accepted === JSON.stringify(wanted) && !known.unfinished) counts.orders_unchanged += 1;
       else {
         counts[known === undefined ? 'orders_new' : 'orders_changed'] += 1;
@@ -111,7 +102,7 @@ export class Model {
   /** One vanished and one appeared under one order number and customer: the same order. What is not clear is neither made nor removed. */
   #changeKeys(read: Read): Set<string> {
     const excused = new Set<string>();
-    const lost = [...this.#known].filter(([key, { foundGone }]) => !read.seen.has(key) && !foundGone);
+    const lost = [...this.#known].filter(([key]) => !read.seen.has(key));
     const found = [...read.good].filter(([key]) => !this.#known.has(key));
     const pairs = new Map<string, { lost: string[]; found: string[] }>();
     const pairOf = (number: string, customer: string): { lost: string[]; found: string[] } => {
@@ -142,16 +133,15 @@ export class Model {
     const accepted = JSON.stringify(wanted);
     if (known === undefined) {
       if (refused) return;
-      const item: ModelItem = { id: null, shows: wanted, sizes: { ...wanted.sizes }, state: 'active', deleted: false, note: null, nameOfAPerson: null, inDoubt: false, everInDoubt: false };
+      const item: ModelItem = { id: null, shows: wanted, sizes: { ...wanted.sizes }, state: 'active', note: null, nameOfAPerson: null, inDoubt: false, everInDoubt: false };
       this.items.push(item);
       this.#archived.delete(key);
-      this.#known.set(key, { customer: wanted.customer, item, accepted, unfinished: false, foundGone: false, unsure: false, missedOnce: false });
+      this.#known.set(key, { customer: wanted.customer, item, accepted, unfinished: false, missedOnce: false });
       return;
     }
     const { item } = known;
     if (item.state !== 'active') {
-      const sizesOnly = JSON.stringify({ ...wanted, sizes: {} }) === JSON.stringify({ ...item.shows, sizes: {} });
-      this.#known.set(key, { ...known, unfinished: true, foundGone: known.foundGone || !sizesOnly, unsure: sizesOnly });
+      this.#known.set(key, { ...known, unfinished: true });
     } else if (refused) {
       item.inDoubt = true;
       item.everInDoubt = true;
@@ -171,11 +161,6 @@ export class Model {
     for (const [key, known] of [...this.#known]) {
       if (seen.has(key) || excused.has(key)) this.#known.set(key, { ...known, missedOnce: false });
       else if (!known.missedOnce) this.#known.set(key, { ...known, missedOnce: true });
-      else if (known.item.deleted && !known.foundGone) {
-        // What is deleted cannot be archived any more, which is found now; the next read that misses it has nothing left to archive.
-        this.#known.set(key, { ...known, unfinished: true, foundGone: true });
-        removed = true;
-      }
       else {
         if (known.item.state === 'active') known.item.state = 'archived';
         this.#known.delete(key);

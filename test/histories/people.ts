@@ -47,8 +47,7 @@ export class PeopleOfTheBoard {
       await this.account.control({ action: 'rename', itemId: item.id, name: text });
     } else {
       item.state = 'removed by a person';
-      item.deleted = this.chance.oneIn(2);
-      await this.account.control({ action: item.deleted ? 'delete' : 'archive', itemId: item.id });
+      await this.account.control({ action: this.chance.oneIn(2) ? 'delete' : 'archive', itemId: item.id });
     }
   }
 

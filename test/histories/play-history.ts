@@ -88,8 +88,7 @@ async function play(host: Host, seed: number, tell: (line: string) => void): Pro
 
 /** P7: what the run's row says of the rows that it has read, and that this is all of them. */
 function compareCounts(row: Parameters<typeof count>[0], expected: ModelCounts): string[] {
-  const unsure = (column: string): boolean => expected.unsure > 0 && (column === 'orders_unchanged' || column === 'orders_changed');
-  const problems = COUNTED.filter((column) => count(row, column) !== expected[column] && !unsure(column)).map((column) => `P7: ${column} is ${String(count(row, column))} instead of ${String(expected[column])}`);
+  const problems = COUNTED.filter((column) => count(row, column) !== expected[column]).map((column) => `P7: ${column} is ${String(count(row, column))} instead of ${String(expected[column])}`);
   const said = Number(/(\d+) rows contradict/.exec(text(row, 'notes'))?.[1] ?? 0);
   if (said !== expected.contradicting) problems.push(`P7: ${String(said)} rows are said to contradict another instead of ${String(expected.contradicting)}`);
   const accounted = COUNTED.slice(1).reduce((sum, column) => sum + count(row, column), count(row, 'rows_blank') + said);

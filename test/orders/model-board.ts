@@ -1,19 +1,19 @@
 import { expect } from 'vitest';
 import type { Effect } from '../../src/orders/effects.js';
-import type { PlanInput, TargetState } from '../../src/orders/plan-effects.js';
+import type { PlanInput, LineState } from '../../src/orders/plan-effects.js';
 import type { SubitemSettings } from '../../src/orders/plan-sizes.js';
 import type { OutgoingOrder } from '../../src/orders/types.js';
 
 interface Line {
   size: string;
-  state: TargetState;
+  state: LineState;
   itemId: string | null;
   quantity: number | null;
   uncertain: boolean;
 }
 
 interface Known {
-  state: TargetState;
+  state: LineState;
   groupTitle: string;
   name: string;
   columns: Readonly<Record<string, string | null>>;
@@ -24,7 +24,7 @@ interface Known {
 
 /** One item of a board with its subitems and groups, as the sync's records know it. Applies effects as Monday would. */
 export class ModelBoard {
-  state: TargetState;
+  state: LineState;
   itemId: string | null;
   groupTitle: string;
   name: string;

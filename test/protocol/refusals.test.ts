@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BOARD, PRICE_COLUMN, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
+import { BOARD, PRICE_COLUMN, readLog, shownOrder, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order, orders } from './support/orders.js';
 import { startSimulator } from './support/simulator.js';
@@ -39,20 +39,17 @@ describe('what Monday refuses for one row', () => {
     await world.source([order('A-001'), order('A-002')]);
     await world.driver.run();
     const before = await productionRows(world.database);
-    const board = await readBoard(simulator);
-    const gone = board.items[0]?.subitems.find((subitem) => subitem.name === 'Size S');
-    await simulator.control({ action: 'delete', itemId: gone?.id });
-
+    const { id: itemId } = await shownOrder(simulator, 'A-001');
+    await world.fault({ kind: 'aliasRefused', on: 'change_multiple_column_values', mutation: 0 });
     await world.source([order('A-001', { sizes: { S: 11, M: 21 } }), order('A-002', { sizes: { S: 11, M: 20 } })]);
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, failed: 1 });
     await checkPromises(world);
-    expect(await sizeErrors(world.database)).toMatchObject([{ order_number: 'A-001', size_label: 'S', error_type: 'ITEM_GONE' }]);
+    expect(await sizeErrors(world.database)).toMatchObject([{ order_number: 'A-001', size_label: 'S', error_type: 'ColumnValueException' }]);
     expect((await stagedRows(world.database)).filter(({ stg_status }) => stg_status === 'FAILED')).toMatchObject([{ number: 'A-001', stg_status_reason: 'SIZE_REFUSED' }]);
     const after = await productionRows(world.database);
-    const itemId = board.items[0]?.id;
     expect(after.orders.filter((row) => row['Item ID'] === itemId)).toEqual(before.orders.filter((row) => row['Item ID'] === itemId));
     expect(after.subitems.filter((row) => row['parent_item_id'] === itemId)).toEqual(before.subitems.filter((row) => row['parent_item_id'] === itemId));
-    expect((await shownOrder(simulator, 'A-001')).sizes).toEqual({ M: 21 });
+    expect((await shownOrder(simulator, 'A-001')).sizes).toEqual({ S: 10, M: 21 });
     expect((await recordRows(world.database))['A-001']).toMatchObject({ dirty: true });
   });
 });

@@ -119,11 +119,11 @@ describe('R9: the removal of an order', () => {
     const world = await openWorld(simulator, { mapping: removeFreely });
     await world.source([order('A-001'), order('A-002')]);
     await world.driver.run();
-    await simulator.control({ action: 'delete', itemId: (await shownOrder(simulator, 'A-001')).id });
+    await world.fault({ kind: 'aliasRefused', on: 'archive_item' });
     await world.source([order('A-002')]);
     await world.driver.run();
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', staged: 1, failed: 1 });
-    expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-001', error_type: 'ITEM_GONE' }]);
+    expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-001', error_type: 'ColumnValueException' }]);
     const sent = (await readLog(simulator)).requests.length;
     expect(await world.driver.run()).toMatchObject({ staged: 0, held: 1 });
     expect((await readLog(simulator)).requests).toHaveLength(sent);

@@ -51,9 +51,11 @@ describe('R4: a request whose answer is missing', () => {
   });
 });
 
-describe('R13: a subitem that a person has removed', () => {
-  test('holds its order with a reason and a backoff, is not made anew, and goes on when it is restored', async () => {
-    const world = await openWorld(simulator);
+const holdSizes = (yaml: string): string => yaml.replace('removed: recreate', 'removed: hold');
+
+describe('R13: a subitem that a person has removed, where the mapping holds its order', () => {
+  test('it is told with a reason and a backoff, is not made anew, and goes on when it is restored', async () => {
+    const world = await openWorld(simulator, { mapping: holdSizes });
     await world.source([order('A-001')]);
     await world.driver.run();
     const gone = (await readBoard(simulator)).items[0]?.subitems.find(({ name }) => name === 'Size S');
@@ -79,7 +81,7 @@ describe('R13: a subitem that a person has removed', () => {
   });
 
   test('lets its order go once the source has no such size any more', async () => {
-    const world = await openWorld(simulator);
+    const world = await openWorld(simulator, { mapping: holdSizes });
     await world.source([order('A-001')]);
     await world.driver.run();
     const gone = (await readBoard(simulator)).items[0]?.subitems.find(({ name }) => name === 'Size S');

@@ -18,19 +18,19 @@ async function known(database: Database, updated: string): Promise<void> {
 it('takes a known group that the board lacks for gone', async () => {
   const database = await openRecords();
   await known(database, early);
-  await adoptGroups(database, BOARD, [], readAt, late);
+  await adoptGroups(database, BOARD, [], readAt, late, 'follow');
   expect(await loadGroup(database, BOARD, TITLE)).toMatchObject({ state: 'ABSENT', groupId: null });
 });
 
 it('keeps a group that another batch made after the read began, so that none is made twice', async () => {
   const database = await openRecords();
   await known(database, late);
-  await adoptGroups(database, BOARD, [], readAt, late);
+  await adoptGroups(database, BOARD, [], readAt, late, 'follow');
   expect(await loadGroup(database, BOARD, TITLE)).toMatchObject({ state: 'LIVE', groupId: 'group_1' });
 });
 
 it('uses a group that stands on the board already', async () => {
   const database = await openRecords();
-  await adoptGroups(database, BOARD, [{ id: 'group_7', title: TITLE }], readAt, late);
+  await adoptGroups(database, BOARD, [{ id: 'group_7', title: TITLE }], readAt, late, 'follow');
   expect(await loadGroup(database, BOARD, TITLE)).toMatchObject({ state: 'LIVE', groupId: 'group_7' });
 });

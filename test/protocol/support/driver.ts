@@ -103,8 +103,8 @@ export class Driver {
     return await this.attempt(() => this.#batches.openBatch({ batchId, workflowId, runId: randomUUID() }));
   }
 
-  async refreshBoard(opened: Pick<OpenedBatch, 'boardId' | 'mappingHash'>): Promise<void> {
-    await this.persist(() => this.#monday.refreshBoard({ boardId: opened.boardId, mappingHash: opened.mappingHash }));
+  async refreshBoard({ boardId, mappingHash, batchId }: OpenedBatch): Promise<void> {
+    await this.persist(() => this.#monday.refreshBoard({ boardId, mappingHash, batchId }));
   }
 
   async plan(opened: OpenedBatch): Promise<RequestPlan> {
