@@ -202,6 +202,8 @@ describe('orders that leave the source', () => {
     expect(production.map((row) => row['Item ID'])).toContain(back.id);
     expect(production).toHaveLength(2);
     expect(subitems.filter((row) => row['parent_item_id'] === back.id)).toHaveLength(2);
+    const retired = await world.database.query('SELECT [item_id], [retired_items] FROM [dbo].[SYNC_Record] WHERE [retired_items] IS NOT NULL');
+    expect(retired).toEqual([{ item_id: back.id, retired_items: JSON.stringify([old.id]) }]);
     await checkPromises(world);
   });
 
