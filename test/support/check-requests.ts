@@ -5,7 +5,8 @@ import type { Effect, Evidence } from './evidence.js';
 
 /** P9, and the request protocol: every effect has its stored request, one key has one body, and no older version follows a newer one. */
 export function checkRequests(evidence: Evidence): string[] {
-  const limited = evidence.requests.filter((request) => request.status === 429);
+  // A refusal that was planned says nothing of how fast we were.
+  const limited = evidence.requests.filter((request) => request.status === 429 && request.fault === null);
   const problems = limited.map((request) => `P9: request ${String(request.seq)} was limited`);
   const stored = new Map(evidence.storedRequests.map((row) => [text(row, 'request_id'), row]));
   const ours = evidence.effects.filter((effect) => effect.token === 'sync');

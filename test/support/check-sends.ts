@@ -1,18 +1,22 @@
 import { text } from './evidence.js';
-import type { Effect, Evidence } from './evidence.js';
+import type { Effect, Evidence, RequestRecord } from './evidence.js';
 
 /** The protocol's own window of a key, from its first send on: Monday's 30 minutes less a margin of ten. */
 const KEY_WINDOW_MS = 20 * 60_000;
 
-/** R3: no key is sent after its window. R5: the effects of two requests on one target never take turns. */
+/** R3: no key that may have had an effect is sent after its window. R5: the effects of two requests on one target never take turns. */
 export function checkSends(evidence: Evidence): string[] {
   return [...lateSends(evidence), ...overlaps(evidence.effects.filter((effect) => effect.token === 'sync')), ...unwritten(evidence)];
 }
 
+/** A send that Monday has refused outright has used nothing of its key. */
+const isUnused = ({ status, fault }: RequestRecord): boolean => status === 401 || status === 423 || status === 429 || fault === 'temporarilyBlocked';
+
 function lateSends({ requests }: Evidence): string[] {
   const first = new Map<string, number>();
-  return requests.flatMap(({ key, at, mutationCount }) => {
-    if (key === null || mutationCount === 0) return [];
+  return requests.flatMap((request) => {
+    const { key, at, mutationCount } = request;
+    if (key === null || mutationCount === 0 || isUnused(request)) return [];
     const start = first.get(key) ?? Date.parse(at);
     first.set(key, start);
     const age = Date.parse(at) - start;

@@ -9,7 +9,7 @@ const CREATES = ['create_item', 'create_subitem'] as const;
 /** Later than L, so that a sync that does not wait takes it for not having happened, and within B. */
 const late = (chance: Chance): number => MINUTE_MS + 20_000 + chance.below(190_000);
 
-const behaviour = (settings: Readonly<Record<string, unknown>>, idempotency: Behaviour['idempotency']): Behaviour => ({ settings, idempotency, latestMs: 0, people: false });
+const behaviour = (settings: Readonly<Record<string, unknown>>, idempotency: Behaviour['idempotency']): Behaviour => ({ settings, idempotency, latestMs: 0, lagMs: 0, people: false });
 const KEPT = behaviour({ idempotencyCache: true, cacheLostAnswers: true }, 'trusted');
 const FORGOTTEN = behaviour({ idempotencyCache: false }, 'untrusted');
 

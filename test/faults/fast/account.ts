@@ -23,6 +23,7 @@ export function openAccount(boardFiles: readonly string[], time: VirtualTime): A
     const sent = Object.fromEntries(new Headers(init.headers));
     const { answer: given, headers, requestId } = await time.drive(api.handle(sent, init.body as string));
     if (given === 'reset') throw new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }) });
+    if (given.pauseMs !== undefined) await time.pass(given.pauseMs);
     const text = typeof given.body === 'string' ? given.body : JSON.stringify({ ...given.body, extensions: { request_id: requestId } });
     return new Response(text, { status: given.status, headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers, ...given.headers } });
   };

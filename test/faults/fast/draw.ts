@@ -1,4 +1,5 @@
 import type { Chance } from '../../protocol/support/chance.js';
+import { drawMondayFault } from '../monday-faults.js';
 import type { Place } from './boundaries.js';
 
 /** How Monday behaves in one schedule, as settings of the simulator. What Monday leaves undocumented is drawn in both positions. */
@@ -8,16 +9,11 @@ export interface Behaviour {
   readonly idempotency: 'trusted' | 'untrusted';
   /** Longest time that work goes on after its gateway has given up, in milliseconds. */
   readonly latestMs: number;
+  /** Longest time by which a single read may lag behind, in milliseconds. */
+  readonly lagMs: number;
   /** People work on the board meanwhile. */
   readonly people: boolean;
 }
-
-const MUTATIONS = ['create_group', 'create_item', 'create_subitem', 'change_multiple_column_values', 'move_item_to_group', 'archive_item'] as const;
-const READS = ['items_page_by_column_values', 'items', 'boards'] as const;
-
-const LOST = ['lostBeforeCommit', 'lostAfterCommit', 'timeoutBeforeCommit', 'timeoutAfterCommit', 'error500BeforeCommit', 'error500AfterCommit'] as const;
-const MALFORMED = ['htmlBody', 'cutBody', 'emptyBody'] as const;
-const REFUSED = ['locked423', 'temporarilyBlocked'] as const;
 
 /** B and L of the suite, as the settings of the worker have them by default. */
 export const BOUNDS = { effectMs: 300_000, indexLagMs: 60_000 };
@@ -32,6 +28,7 @@ export function drawBehaviour(chance: Chance, beyond: boolean): Behaviour {
   const idempotencyCache = chance.below(4) > 0;
   const cacheLostAnswers = !chance.oneIn(3);
   const keepsAnswers = idempotencyCache && cacheLostAnswers;
+  const lagMs = beyond ? 3 * BOUNDS.indexLagMs : BOUNDS.indexLagMs - 1_000;
   const latestMs = beyond ? 1.3 * BOUNDS.effectMs : BOUNDS.effectMs - MARGIN_MS;
   const settings = {
     idempotencyCache, cacheLostAnswers,
@@ -40,19 +37,12 @@ export function drawBehaviour(chance: Chance, beyond: boolean): Behaviour {
     ...(chance.oneIn(6) ? { latencyMs: chance.pick([5_000, SLOWEST_MS]) } : {}),
     ...(chance.oneIn(8) ? { limits: chance.pick<Record<string, number>>([{ requestsPerMinute: 12 }, { complexity: 700_000 }, { requestsPerMinute: 20, complexity: 1_000_000 }]) } : {}),
   };
-  return { settings, idempotency: keepsAnswers && chance.oneIn(2) ? 'trusted' : 'untrusted', latestMs, people: !beyond && chance.oneIn(4) };
+  return { settings, idempotency: keepsAnswers && chance.oneIn(2) ? 'trusted' : 'untrusted', latestMs, lagMs, people: !beyond && chance.oneIn(4) };
 }
 
-/** One fault of the simulator, for its control channel. */
-export function drawFault(chance: Chance, behaviour: Behaviour): Record<string, unknown> {
-  if (chance.oneIn(5)) {
-    const kind = chance.pick([...LOST, ...MALFORMED, ...REFUSED, 'subitemsRefused', 'columnsRefused'] as const);
-    return { on: chance.pick(READS), kind, times: 1 + chance.below(2) };
-  }
-  const on = chance.pick(MUTATIONS);
-  const kind = chance.pick([...LOST, ...MALFORMED, ...REFUSED, 'diesMidway', 'diesMidway', 'lateCommit', 'lateCommit', 'delay'] as const);
-  const late = kind === 'lateCommit' || kind === 'delay';
-  return { on, kind, times: 1 + chance.below(2), mutations: chance.below(3), ...(late ? { delayMs: chance.below(behaviour.latestMs) } : {}) };
+/** One fault of Monday, for the control channel of the simulator. */
+export function drawFault(chance: Chance, { latestMs, lagMs, idempotency }: Behaviour): Record<string, unknown> {
+  return drawMondayFault(chance, { latestMs, lagMs, keepsAnswers: idempotency === 'trusted', retrySeconds: chance.pick([1, 30]) });
 }
 
 /** What strikes a worker process. */

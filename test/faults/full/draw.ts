@@ -1,5 +1,6 @@
 import type { Idempotency } from '../../../src/activities/services.js';
 import type { Chance } from '../../protocol/support/chance.js';
+import { drawMondayFault } from '../monday-faults.js';
 import type { Blow, BlowKind } from './blow.js';
 import { crashPoints, insideTransaction, isOnceARun } from './crash-points.js';
 import { BOUNDS } from './lane.js';
@@ -17,6 +18,8 @@ export interface Behaviour {
   readonly idempotency: Idempotency;
   /** Longest time that work goes on after its gateway has given up, in milliseconds. */
   readonly latestMs: number;
+  /** Longest time by which a single read may lag behind, in milliseconds. */
+  readonly lagMs: number;
   /** People work on the board meanwhile. */
   readonly people: boolean;
   readonly runs: number;
@@ -48,12 +51,6 @@ export interface Round {
   readonly choice: number;
 }
 
-const MUTATIONS = ['create_group', 'create_item', 'create_item', 'create_subitem', 'create_subitem', 'change_multiple_column_values', 'move_item_to_group', 'archive_item'] as const;
-const READS = ['items_page_by_column_values', 'items', 'boards'] as const;
-const LOST = ['lostBeforeCommit', 'lostAfterCommit', 'timeoutBeforeCommit', 'timeoutAfterCommit', 'error500BeforeCommit', 'error500AfterCommit'] as const;
-const MALFORMED = ['htmlBody', 'cutBody', 'emptyBody'] as const;
-const REFUSED = ['locked423', 'temporarilyBlocked'] as const;
-
 export function drawBehaviour(chance: Chance, kind: ScheduleClass): Behaviour {
   const idempotencyCache = chance.below(4) > 0;
   const cacheLostAnswers = !chance.oneIn(3);
@@ -71,6 +68,7 @@ export function drawBehaviour(chance: Chance, kind: ScheduleClass): Behaviour {
       ...(slow ? { latencyMs: 60, gatewayTimeoutMs: 400 } : {}),
     },
     latestMs,
+    lagMs: kind === 'beyond' ? 3 * indexLagMs : indexLagMs - 100,
     people: kind === 'inside' && chance.oneIn(6),
     runs: 2 + chance.below(2),
   };
@@ -88,16 +86,8 @@ export function drawRound(chance: Chance, behaviour: Behaviour, kind: ScheduleCl
   };
 }
 
-function drawFault(chance: Chance, { latestMs }: Behaviour): Record<string, unknown> {
-  if (chance.oneIn(5)) {
-    return { on: chance.pick(READS), kind: chance.pick([...LOST, ...MALFORMED, ...REFUSED, 'subitemsRefused', 'columnsRefused'] as const), times: 1 };
-  }
-  const on = chance.pick(MUTATIONS);
-  const kind = chance.pick([...LOST, ...MALFORMED, ...REFUSED, 'diesMidway', 'diesMidway', 'lateCommit', 'lateCommit', 'delay'] as const);
-  const late = kind === 'lateCommit' || kind === 'delay';
-  // Where Monday does not say how long to wait, half a minute is waited: once is enough.
-  const times = kind === 'locked423' || kind === 'temporarilyBlocked' ? 1 : 1 + chance.below(2);
-  return { on, kind, times, mutations: chance.below(3), ...(late ? { delayMs: chance.below(latestMs) } : {}) };
+function drawFault(chance: Chance, { latestMs, lagMs, idempotency }: Behaviour): Record<string, unknown> {
+  return drawMondayFault(chance, { latestMs, lagMs, keepsAnswers: idempotency === 'trusted', retrySeconds: 0 });
 }
 
 const BLOWS: readonly [BlowKind, ...BlowKind[]] = ['kill', 'kill', 'freeze', 'lose line'];

@@ -8,7 +8,7 @@ import type { Plan } from './schedule.js';
 import type { Play } from './suite.js';
 
 /** A Monday that behaves: the only fault is the crash. */
-const CALM: Behaviour = { settings: {}, idempotency: 'untrusted', latestMs: 0, people: false, runs: 1 };
+const CALM: Behaviour = { settings: {}, idempotency: 'untrusted', latestMs: 0, lagMs: 0, people: false, runs: 1 };
 
 /** An answer that is lost leads a worker to the point at which it looks for it. */
 const LOST_ANSWER = { on: 'create_item', kind: 'lostAfterCommit', times: 1 };

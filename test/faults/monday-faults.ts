@@ -1,0 +1,59 @@
+import type { FaultKind } from '../../src/simulator/http/fault-kinds.js';
+import type { Chance } from '../protocol/support/chance.js';
+
+/** What a suite allows the faults of Monday that it draws. */
+export interface FaultLimits {
+  /** Longest time that work goes on after its gateway has given up, in milliseconds. */
+  readonly latestMs: number;
+  /** Longest time by which a read may lag behind, in milliseconds. */
+  readonly lagMs: number;
+  /** The sync is told that Monday keeps every answer under its key; so nothing is drawn that loses one. */
+  readonly keepsAnswers: boolean;
+  /** How long refusals ask to wait, in seconds. */
+  readonly retrySeconds: number;
+}
+
+type Kinds = readonly [FaultKind, ...FaultKind[]];
+
+/** An answer that does not come, or says nothing about what became of the request. */
+const UNANSWERED: Kinds = [
+  'lostBeforeCommit', 'lostAfterCommit', 'timeoutBeforeCommit', 'timeoutAfterCommit', 'error500BeforeCommit', 'error500AfterCommit', 'badGateway502', 'unavailable503', 'gatewayTimeout504',
+];
+const MALFORMED: Kinds = ['htmlBody', 'cutBody', 'emptyBody', 'blankBody', 'nullData', 'wrongContentType', 'slowBody', 'dataAndErrors'];
+const NOT_NOW: Kinds = ['locked423', 'temporarilyBlocked', 'minuteLimit429', 'concurrencyLimit429', 'ipLimit429', 'complexityLimit429'];
+/** Refusals that concern everybody: the run stops, and the next one goes on. */
+const STOPS: Kinds = ['unauthorized401', 'dailyLimit429'];
+/** A process that dies keeps no answer, so that the key of its request runs again. */
+const DIES: Kinds = ['diesMidway'];
+const LATE: Kinds = ['resetWhileRunning', 'lateCommit', 'lateCommit', 'delay', 'keyBusy409'];
+const PARTIAL: Kinds = ['aliasRefused', 'aliasInvalid', 'aliasMissing'];
+const KEYS: Kinds = ['keyForgotten', 'answerNotKept'];
+const HOLES: Kinds = ['subitemsRefused', 'columnsRefused', 'staleIndex'];
+
+const MUTATIONS = ['create_group', 'create_item', 'create_item', 'create_subitem', 'create_subitem', 'change_multiple_column_values', 'move_item_to_group', 'archive_item'] as const;
+const READS = ['items_page_by_column_values', 'items', 'boards'] as const;
+
+/** Time between the two parts of an answer, in milliseconds: shorter than the client waits for a whole one. */
+const PAUSE_MS = 500;
+
+/** One fault of Monday that hits one or two requests, for the control channel of the simulator. */
+export function drawMondayFault(chance: Chance, limits: FaultLimits): Record<string, unknown> {
+  const reads = chance.oneIn(5);
+  const on = reads ? chance.pick(READS) : chance.pick(MUTATIONS);
+  const kind = chance.pick(chance.pick<Kinds>(reads ? [UNANSWERED, MALFORMED, NOT_NOW, HOLES] : groupsFor(chance, limits)));
+  return {
+    on, kind, times: 1 + chance.below(2), mutations: chance.below(3), mutation: chance.below(2), executed: chance.oneIn(2), delayMs: delayOf(chance, kind, limits),
+    // Where Monday does not say how long to wait, half a minute is waited.
+    hint: chance.pick(['body', 'header', 'both']), retrySeconds: limits.retrySeconds,
+  };
+}
+
+function groupsFor(chance: Chance, { keepsAnswers }: FaultLimits): readonly [Kinds, ...Kinds[]] {
+  const rare = chance.oneIn(8) ? [STOPS] : [];
+  return [UNANSWERED, UNANSWERED, MALFORMED, NOT_NOW, LATE, PARTIAL, ...(keepsAnswers ? [] : [DIES, KEYS]), ...rare];
+}
+
+function delayOf(chance: Chance, kind: FaultKind, { latestMs, lagMs }: FaultLimits): number {
+  if (kind === 'slowBody') return PAUSE_MS;
+  return chance.below(kind === 'staleIndex' ? lagMs : latestMs);
+}
