@@ -188,10 +188,10 @@ async function inferRemovals(
 async function missingOrders(tx: Queryable, run: StoredRun, reading: Reading, missedBefore: ReadonlySet<string>): Promise<MissingOrder[]> {
   const missing = new Map<string, MissingOrder>();
   for (const { keyDigest, customer } of reading.snapshot.table.unseen()) {
-    missing.set(keyDigest, { key: keyDigest, customer, missedBefore: missedBefore.has(keyDigest) });
+    missing.set(keyDigest, { key: keyDigest, customer, missedBefore: missedBefore.has(keyDigest), acknowledged: true });
   }
   const dirty = new Set(reading.detection.unseenDirty().filter((key) => !missing.has(key)));
-  for (const [key, customer] of await customersOf(tx, run.boardId, dirty)) missing.set(key, { key, customer, missedBefore: missedBefore.has(key) });
+  for (const [key, customer] of await customersOf(tx, run.boardId, dirty)) missing.set(key, { key, customer, missedBefore: missedBefore.has(key), acknowledged: false });
   return [...missing.values()];
 }
 

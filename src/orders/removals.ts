@@ -11,6 +11,8 @@ export interface MissingOrder {
   readonly customer: string;
   /** Whether the complete read before this one did not find it either. */
   readonly missedBefore: boolean;
+  /** False for one that was sent in part and never acknowledged. */
+  readonly acknowledged: boolean;
 }
 
 export interface RemovalDecision {
@@ -24,31 +26,36 @@ export interface RemovalDecision {
 /**
  * Which missing orders are removed. An order must be missing in two complete reads that follow each other, and a read that would
  * remove more than `maxShare` of all known orders, or of one customer's, removes none of them: that is what a table looks like
- * while it is being rebuilt.
+ * while it is being rebuilt. `acknowledged` counts the known orders that Monday acknowledged, missing or not; missing ones that were never
+ * acknowledged are known as well.
  */
 export function decideRemovals(
   missing: readonly MissingOrder[],
-  known: { readonly total: number; readonly byCustomer: ReadonlyMap<string, number> },
+  acknowledged: { readonly total: number; readonly byCustomer: ReadonlyMap<string, number> },
   maxShare: number,
   heldCustomers: ReadonlySet<string>,
 ): RemovalDecision {
   const noted = missing.filter((order) => !order.missedBefore);
   const candidates = missing.filter((order) => order.missedBefore);
   const percent = `${String(maxShare * 100)} %`;
-  if (candidates.length > known.total * maxShare) {
-    const note = `${String(candidates.length)} of ${String(known.total)} known orders are missing, more than ${percent}: none is removed. Check the source, or raise policies.removals.maxShare.`;
+  const known = acknowledged.total + neverAcknowledged(missing);
+  if (candidates.length > known * maxShare) {
+    const note = `${String(candidates.length)} of ${String(known)} known orders are missing, more than ${percent}: none is removed. Check the source, or raise policies.removals.maxShare.`;
     return { removed: [], noted, notes: [note] };
   }
   const notes: string[] = [];
   const removed: MissingOrder[] = [];
   for (const [customer, orders] of byCustomer(candidates)) {
-    const of = known.byCustomer.get(customer) ?? orders.length;
+    const of = (acknowledged.byCustomer.get(customer) ?? 0) + neverAcknowledged(missing.filter((order) => order.customer === customer));
     if (heldCustomers.has(customer)) notes.push(`${customer}: ${String(orders.length)} missing orders are kept, since rows of this customer have no usable key.`);
     else if (orders.length > of * maxShare) notes.push(`${customer}: ${String(orders.length)} of ${String(of)} known orders are missing, more than ${percent}: none is removed.`);
     else removed.push(...orders);
   }
   return { removed, noted, notes };
 }
+
+/** Orders that only their sends are known of. */
+const neverAcknowledged = (missing: readonly MissingOrder[]): number => missing.filter((order) => !order.acknowledged).length;
 
 function byCustomer(orders: readonly MissingOrder[]): Map<string, MissingOrder[]> {
   const groups = new Map<string, MissingOrder[]>();

@@ -96,7 +96,7 @@ async function promoteProduction(tx: Queryable, mapping: Mapping, batch: StoredB
   );
 }
 
-/** Rows of items that an order had before the one that it has now: a person removed them, and they were made anew. */
+/** Rows of items that an order had before the one that it has now: a person removed them, or they were archived by a batch that ended before its promotion. */
 async function dropRetired(tx: Queryable, mapping: Mapping, params: { batchId: string; boardId: string }): Promise<void> {
   const { orders, subitems } = mapping.tables.production;
   const rows = await tx.query<{ retired_items: string }>(
