@@ -241,24 +241,4 @@ describe('orders that leave the source', () => {
     expect(Object.keys(await shownOrders(simulator))).toEqual(['A-001']);
     await checkPromises(world);
   });
-
-  test('and come back before their removal was promoted have one production row, that of the new item', async () => {
-    const world = await openWorld(simulator, { mapping: removeFreely });
-    await world.source(orders(2));
-    await world.driver.run();
-    await world.source(orders(1));
-    await world.driver.run();
-    const begun = await world.driver.begin();
-    await world.driver.preflight(begun);
-    await world.driver.detect(begun);
-    const [batch] = await world.driver.stage(begun);
-    await world.driver.runBatch(batch?.batchId ?? '', 1);
-    await world.driver.finish(begun, { kind: 'cancelled', reason: 'test' });
-    await world.source(orders(2));
-    await world.driver.run();
-    const shown = Object.values(await shownOrders(simulator)).map(({ id }) => id);
-    const { orders: production } = await productionRows(world.database);
-    expect(production.map((row) => row['Item ID']).sort()).toEqual(shown.sort());
-    await checkPromises(world);
-  });
 });
