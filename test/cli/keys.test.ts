@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addToSource, order } from '../protocol/support/orders.js';
+import { plainKeys } from '../protocol/support/world.js';
 import { RUN_ID, startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 import { command, json } from './command.js';
@@ -11,7 +12,7 @@ describe('keys on a real stack', { timeout: 180_000 }, () => {
   let settings = '';
 
   beforeAll(async () => {
-    sync = await startTestSync();
+    sync = await startTestSync({ mapping: plainKeys });
     settings = sync.stack.settingsFile;
     await addToSource(sync.database, [
       order('K-1', { colour: 'RED' }),

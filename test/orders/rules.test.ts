@@ -10,10 +10,13 @@ import { stagedValues } from '../../src/orders/staged.js';
 import type { Evaluation } from '../../src/orders/types.js';
 import { SIZES, soundValues, sourceColumns, sourceRow } from './source.js';
 
+let shipped: Mapping;
+/** The shipped mapping with the same key columns for every customer. */
 let mapping: Mapping;
 let rules: CompiledRules;
 beforeAll(async () => {
-  mapping = await loadMapping('mappings/customer-master-schedule.yaml');
+  shipped = await loadMapping('mappings/customer-master-schedule.yaml');
+  mapping = { ...shipped, key: { ...shipped.key, extraColumns: {} } };
   rules = compileRules(mapping, sourceColumns);
 });
 
@@ -220,6 +223,24 @@ describe('extra key columns', () => {
     const values = { 'PO NUMBER': ' 8148-00a' };
     expect(order(values, keyed).key.parts).toEqual(['GRE-04169', 'MSP25B50', '942 - BONNEVILLE', '8148-00A']);
     expect(order({ ...values, 'CUSTOMER NAME': 'AJE' }, keyed).key).toEqual(order({ 'CUSTOMER NAME': 'AJE' }).key);
+  });
+});
+
+describe('the extra key columns of the shipped mapping', () => {
+  it.each(['ACTIVELY BLACK', 'AESCAPE', 'AIME LEON DORE', 'ALWRLD', 'ASRV', 'CUTS CLOTHING', 'FEETURES', 'GREYSON', 'SOUL CYCLE', 'SPIRITUAL GANGSTER', 'UNE PIECE'])('tell rows of %s apart by purchase order, second purchase order and delivery', (customer) => {
+    const kept = compileRules(shipped, sourceColumns);
+    const digest = (more: Record<string, SqlValue>) => order({ 'CUSTOMER NAME': customer, ...more }, kept).key.digest;
+    const digests = [digest({}), digest({ 'PO NUMBER': 'P2' }), digest({ 'CUSTOMER ALT PO': 'A2' }), digest({ 'PLANNED DELIVERY METHOD': 'AIR' })];
+    expect(new Set(digests).size).toBe(4);
+  });
+
+  it('tell rows of GREYSON and JOHNNIE O apart by original item and pattern, and no others', () => {
+    const kept = compileRules(shipped, sourceColumns);
+    const keys = (customer: string): number => {
+      const rows: Record<string, SqlValue>[] = [{}, { 'ORIGINAL ALIAS/RELATED ITEM': 'O2' }, { 'PATTERN ID': 'P2' }];
+      return new Set(rows.map((more) => order({ 'CUSTOMER NAME': customer, ...more }, kept).key.digest)).size;
+    };
+    expect(['GREYSON', 'JOHNNIE O', 'AESCAPE', 'RHONE'].map(keys)).toEqual([3, 3, 1, 1]);
   });
 });
 

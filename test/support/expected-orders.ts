@@ -43,7 +43,7 @@ function expectedOrder(row: SqlRow, schedule: Schedule, sizeColumns: readonly st
   const cancelled = schedule.cancelled?.values.includes(text(row[schedule.cancelled.column]).toUpperCase()) ?? false;
   const sizes = sizeColumns.map((size) => [size, Number(row[size] ?? 0)] as const).filter(([, quantity]) => quantity > 0);
   return {
-    key: keyText(schedule.key.columns.map((name) => unlessBlank(text(row[name]), schedule.blank))),
+    key: keyText([...schedule.key.columns, ...(schedule.key.extraColumns?.[customer] ?? [])].map((name) => unlessBlank(text(row[name]), schedule.blank))),
     orderNumber: text(row[schedule.key.columns[0] ?? '']),
     customer,
     group: `${customer} ${season ?? schedule.group.fallback}`,

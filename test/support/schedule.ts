@@ -22,7 +22,7 @@ export interface Schedule {
   readonly source: { readonly table: string; readonly scope?: { readonly column: string; readonly from: string } };
   readonly blank: readonly string[];
   readonly customers: { readonly file: string; readonly column: string };
-  readonly key: { readonly columns: readonly string[] };
+  readonly key: { readonly columns: readonly string[]; readonly extraColumns?: Readonly<Record<string, readonly string[]>> };
   readonly tables: { readonly changed: string; readonly staging: Tables; readonly production: Tables; readonly errors: Tables };
   readonly board: { readonly id: string; readonly keyColumn: { readonly id: string } };
   readonly title: { readonly column: string; readonly parts: readonly string[]; readonly separator: string };
