@@ -20,7 +20,7 @@ export async function itemsOfBatch(db: Queryable, mapping: Mapping, batch: Store
   const staging = quoteTable(mapping.tables.staging.orders);
   const params = { boardId: batch.boardId, batchId: batch.batchId, now };
   const settled = `r.[board_id] = @boardId AND r.[item_id] IS NOT NULL AND r.[state] IN (N'LIVE', N'GONE', N'MOVED', N'LEFT')
-     AND COALESCE(r.[quiet_until], @now) <= @now
+     AND (r.[quiet_until] IS NULL OR r.[quiet_until] <= @now)
      AND EXISTS (SELECT 1 FROM ${staging} AS s WHERE s.[stg_batch_id] = @batchId AND s.[stg_status] = N'PENDING' AND s.[stg_key] = r.[key_digest])
      AND NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Intent] AS i WHERE i.[board_id] = r.[board_id] AND i.[key_digest] = r.[key_digest] AND i.[status] = N'OPEN')
      AND NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Line] AS q WHERE q.[board_id] = r.[board_id] AND q.[key_digest] = r.[key_digest] AND q.[quiet_until] > @now)`;

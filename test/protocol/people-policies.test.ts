@@ -5,6 +5,7 @@ import { checkPromises } from './support/invariants.js';
 import { lastRun } from './support/last-run.js';
 import { order } from './support/orders.js';
 import type { SourceOrder } from './support/orders.js';
+import { planned } from './support/planned.js';
 import { startSimulator } from './support/simulator.js';
 import type { Simulator } from './support/simulator.js';
 import { allRecordRows, orderErrors, productionRows, recordRows } from './support/tables.js';
@@ -198,6 +199,20 @@ describe('an item that a person removed', () => {
     await world.driver.run();
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect((await productionRows(world.database)).orders).toHaveLength(1);
+    await checkPromises(world);
+  });
+
+  test('between the look at it and the request is met by the next attempt, whatever was sent', async () => {
+    const { world, item } = await begin();
+    await world.source([order('A-001', { sizes: { M: 20 } }), order('A-002')]);
+    const { opened, requestId } = await planned(world, 'UPDATE_SUBITEM');
+    await simulator.control({ action: 'archive', itemId: item.id });
+    await world.driver.send(requestId, opened.mappingHash);
+    expect(await world.driver.close(opened)).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
+    await world.pass(24 * 60 * 60_000);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
+    expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-001', error_type: 'ITEM_GONE' }]);
+    expect((await recordRows(world.database))['A-001']).toMatchObject({ state: 'GONE' });
     await checkPromises(world);
   });
 
