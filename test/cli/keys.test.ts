@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addToSource, order } from '../protocol/support/orders.js';
-import { plainKeys } from '../protocol/support/world.js';
+import { plainKeys } from '../support/plain-keys.js';
 import { RUN_ID, startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 import { command, json } from './command.js';

@@ -8,6 +8,7 @@ import { loadSqlFiles } from '../../../src/database/sql-files.js';
 import { openSqlite } from '../../../src/database/sqlite/open-sqlite.js';
 import type { Database } from '../../../src/database/database.js';
 import { MAPPING } from '../../protocol/support/driver.js';
+import { plainKeys } from '../../support/plain-keys.js';
 import { readSchedule } from '../../support/schedule.js';
 import type { Schedule } from '../../support/schedule.js';
 import { openAccount } from './account.js';
@@ -38,8 +39,8 @@ export async function openHost(): Promise<Host> {
   const mappingsFolder = join(folder, 'mappings');
   await mkdir(mappingsFolder);
   const yaml = await readFile(join(ROOT, 'mappings', `${MAPPING}.yaml`), 'utf8');
-  // A handful of orders: each removal is a large share of them.
-  await writeFile(join(mappingsFolder, `${MAPPING}.yaml`), yaml.replace('removals: { maxShare: 0.05 }', 'removals: { maxShare: 1 }'));
+  // A handful of orders: each removal is a large share of them. A row goes from customer to customer with the key it has.
+  await writeFile(join(mappingsFolder, `${MAPPING}.yaml`), plainKeys(yaml).replace('removals: { maxShare: 0.05 }', 'removals: { maxShare: 1 }'));
   await copyFile(join(ROOT, 'mappings/customers.yaml'), join(mappingsFolder, 'customers.yaml'));
   await useInlineThreads();
   const files = await loadSqlFiles(join(ROOT, 'sql'));

@@ -7,6 +7,7 @@ import type { Idempotency, Services } from '../../../src/activities/services.js'
 import type { Database } from '../../../src/database/database.js';
 import { openDatabase } from '../../../src/database/open.js';
 import { createMondayApi } from '../../../src/monday/client.js';
+import { plainKeys } from '../../support/plain-keys.js';
 import { readLog } from './board.js';
 import type { Request } from './board.js';
 import { MovableClock } from './clock.js';
@@ -62,9 +63,6 @@ export interface World {
 
 /** Small boards of one customer: without this every removal would be a large share of them. */
 export const removeFreely = (yaml: string): string => yaml.replace('removals: { maxShare: 0.05 }', 'removals: { maxShare: 1 }');
-
-/** Keys of three columns for every customer: what is tested of keys does not hang on which customers the shipped mapping gives more. */
-export const plainKeys = (yaml: string): string => yaml.replace(/^ {2}extraColumns:\n(?: {4}.*\n)+/m, '  extraColumns: {}\n');
 
 export async function openWorld(simulator: Simulator, options: WorldOptions = {}): Promise<World> {
   await simulator.control({ action: 'reset' });
