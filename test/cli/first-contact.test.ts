@@ -21,8 +21,7 @@ describe('first contact with a board on a real stack', { timeout: 240_000 }, () 
     await addToSource(sync.database, [order('C-1'), order('C-2')]);
     await monday({ action: 'removeColumn', boardId: BOARD, columnId: KEY_COLUMN });
     const { groupId } = await monday({ action: 'createGroup', boardId: BOARD, title: 'GREYSON FALL 2026' });
-    const labels = (label: string): unknown => ({ labels: [label] });
-    const values = { [NUMBER_COLUMN]: 'c-1', dropdown_mkr5tgaa: labels('MSP25B50'), dropdown_mkr5677f: labels('ARCTIC') };
+    const values = { [NUMBER_COLUMN]: 'c-1', text_mktdechp: 'MSP25B50', long_text_mktdy7re: 'ARCTIC' };
     item = String((await monday({ action: 'createItem', boardId: BOARD, groupId, name: 'made by hand', values }))['itemId']);
     await monday({ action: 'createItem', boardId: BOARD, groupId, name: 'an idea', values: {} });
     await sync.stack.startWorker('worker');

@@ -5,7 +5,7 @@ import type { Model, ModelItem } from './model.js';
 import type { PeopleOfTheBoard } from './people.js';
 
 /** Columns of the board, by what the model calls them. */
-const COLUMNS = { number: 'text_mkr5wya6', style: 'dropdown_mkr5tgaa', colour: 'dropdown_mkr5677f', customer: 'dropdown_mkr542p2', price: 'numeric_mkr5cact', type: 'dropdown_mkr518fc', unit: 'color_mkr5yf27' } as const;
+const COLUMNS = { number: 'text_mkr5wya6', style: 'text_mktdechp', colour: 'long_text_mktdy7re', customer: 'dropdown_mkr542p2', price: 'numeric_mkr5cact', type: 'dropdown_mkr518fc', unit: 'color_mkr5yf27' } as const;
 const NOTE = 'text_mkr61hpz';
 const QUANTITY = 'numeric_mkra7j8e';
 

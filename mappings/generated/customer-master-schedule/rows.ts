@@ -326,14 +326,14 @@ export interface MondayValues {
   readonly text_mkr5ej2x: string | null;
   /** CUSTOMER ALT PO: text. */
   readonly text_mkrh94rx: string | null;
-  /** STYLE: dropdown. */
-  readonly dropdown_mkr5tgaa: string | null;
+  /** STYLE: text. */
+  readonly text_mktdechp: string | null;
   /** STYLE DESCRIPTION: long_text. */
   readonly long_text_mkr5p0cf: string | null;
   /** ALIAS RELATED ITEM: text. */
   readonly text_mkrhra2c: string | null;
-  /** COLOR: dropdown. */
-  readonly dropdown_mkr5677f: string | null;
+  /** COLOR: long_text. */
+  readonly long_text_mktdy7re: string | null;
   /** CATEGORY: dropdown. */
   readonly dropdown_mkr5s5n3: string | null;
   /** PATTERN ID: text. */
@@ -376,8 +376,8 @@ export interface MondayValues {
   readonly numeric_mkr56xx8: string | null;
   /** FINAL FOB (USD): numbers. */
   readonly numeric_mkr5nhr7: string | null;
-  /** HS CODE: dropdown. */
-  readonly dropdown_mkr5k8yn: string | null;
+  /** HS CODE: long_text. */
+  readonly long_text_mktdz0g: string | null;
   /** US DUTY RATE: numbers. */
   readonly numeric_mkr5r6at: string | null;
   /** US DUTY: numbers. */

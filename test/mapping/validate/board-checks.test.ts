@@ -16,7 +16,7 @@ import { demoBoard } from './demo-board.js';
 const NUMBER = 'text_mkr5wya6';
 const UNIT = 'color_mkr5yf27';
 const SIZE = 'dropdown_mkrak7qp';
-const STYLE = 'dropdown_mkr5tgaa';
+const DROP = 'dropdown_mkr5w5e';
 
 let mapping: LocatedMapping;
 let board: BoardFacts;
@@ -125,7 +125,7 @@ describe('a label', () => {
   });
 
   it('needs room where new ones are created', () => {
-    expect(found(changed(STYLE, { labels: many(449) }))).toEqual([]);
-    expect(found(changed(STYLE, { labels: many(450) }))).toEqual(['BOARD_LABELS_NEARLY_FULL fields[8].monday.labels']);
+    expect(found(changed(DROP, { labels: many(449) }))).toEqual([]);
+    expect(found(changed(DROP, { labels: many(450) }))).toEqual(['BOARD_LABELS_NEARLY_FULL fields[5].monday.labels']);
   });
 });

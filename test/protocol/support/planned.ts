@@ -25,7 +25,7 @@ export function keyParts(values: Readonly<Record<string, string | null>>): Recor
   return {
     text_order_sync_key: values['text_order_sync_key'],
     text_mkr5wya6: values['text_mkr5wya6'],
-    dropdown_mkr5tgaa: { labels: [values['dropdown_mkr5tgaa']] },
-    dropdown_mkr5677f: { labels: [values['dropdown_mkr5677f']] },
+    text_mktdechp: values['text_mktdechp'],
+    long_text_mktdy7re: values['long_text_mktdy7re'],
   };
 }
