@@ -17,7 +17,7 @@ export function requireRoom(mapping: Mapping, board: Pick<BoardFacts, 'itemsCoun
     throw permanent(
       'BOARD_FULL',
       `${String(inScope)} orders of ${mapping.source.table} are in scope, and board ${mapping.board.id} takes ${String(itemsLimit)} items; nothing was sent. ` +
-        'Split them between several boards, each with a mapping of its own: `source.customers` limits a mapping to some customers, `source.scope` to the orders since a day. ' +
+        'Split them between several boards, each with a mapping of its own: `source.customers` limits a mapping to some customers, `source.seasons` to some seasons, `source.scope` to the orders since a day. ' +
         'Or have Monday raise the limit of the board.',
     );
   }

@@ -103,6 +103,7 @@ const shape = {
     poColumn: name.optional().describe('Column that `run --po` compares, whole value.'),
     scope: strict({ column: name.describe('Source column with the date.'), from: scopeStart }).optional().describe('Rows dated before are out of scope: their items stay as they are. Rows without a date are in scope.'),
     customers: names.optional().describe('Only these, by canonical name; the others belong to other mappings, and so to other boards.'),
+    seasons: names.optional().describe('Only these, in any case, as `group` finds the season of a row, its fallback included; the others belong to other mappings, and so to other boards.'),
   }).describe('What is read.'),
   blank: z.array(text, { error: 'a list of texts' }).describe('Texts that mean "nothing here", in any case, for the key, the title and every field without a list of its own.'),
   key: strict({

@@ -30,6 +30,7 @@ export function bindRules(settings: RulesSettings, columns: readonly ColumnInfo[
     isBlank: blankTest(settings.blank),
     scope: scope && { ...at(scope.column, 'scope'), from: scope.from, isBlank: blankTest(scopeField?.blank ?? settings.blank) },
     customersInScope: settings.source.customers === undefined ? null : new Set(settings.source.customers),
+    seasonsInScope: settings.source.seasons === undefined ? null : new Set(settings.source.seasons.map(fold)),
     name: nameReader(settings, binding),
     group: groupReader(settings, binding),
     cancelled: settings.cancelled && { ...at(settings.cancelled.column, 'cancelled'), values: new Set(settings.cancelled.values.map(fold)) },

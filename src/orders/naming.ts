@@ -12,6 +12,8 @@ export interface NameReader {
 
 export interface GroupReader {
   readonly positions: readonly number[];
+  /** Season of the row as its group names it: the first that is not blank, else the fallback. */
+  season(row: SourceRow): string;
   read(row: SourceRow, customer: string, findings: Findings): string;
 }
 
@@ -38,11 +40,12 @@ export function groupReader(settings: RulesSettings, binding: ColumnBinding): Gr
   const { seasons, blank, fallback } = settings.group;
   const positions = seasons.map((name) => binding.position(name, 'group'));
   const isBlank = blankTest(blank);
+  const season = (row: SourceRow): string => positions.map((position) => singleSpaced(toText(row[position]))).find((text) => !isBlank(text)) ?? fallback;
   return {
     positions,
+    season,
     read: (row, customer, findings) => {
-      const season = positions.map((position) => singleSpaced(toText(row[position]))).find((text) => !isBlank(text));
-      const title = `${customer} ${season ?? fallback}`;
+      const title = `${customer} ${season(row)}`;
       if (title.length > MAX_GROUP_TITLE) findings.reject('GROUP_TOO_LONG', seasons.join(', '), title, tooLong('a group title', MAX_GROUP_TITLE, title));
       return title;
     },

@@ -42,7 +42,7 @@ function evaluate(bound: BoundRules, positions: readonly number[], row: SourceRo
   const customer = bound.findCustomer(customerName);
   const key = bound.key.read(row, customer);
   if (key === null && isBlankRow(bound, row, customerName)) return { kind: 'blank' };
-  if (isOutOfScope(bound, row) || (customer !== undefined && bound.customersInScope?.has(customer) === false)) return { kind: 'outOfScope', key };
+  if (isOutOfScope(bound, row) || isOnAnotherBoard(bound, row, customer)) return { kind: 'outOfScope', key };
   const orderNumber = cleanLine(toText(row[bound.keyColumn.position]));
   const findings = new Findings(orderNumber);
   if (key === null) findings.reject('KEY_BLANK', bound.keyColumn.name, orderNumber, 'without it the order has no identity.');
@@ -54,6 +54,12 @@ function evaluate(bound: BoundRules, positions: readonly number[], row: SourceRo
 
 function isBlankRow(bound: BoundRules, row: SourceRow, customerName: string): boolean {
   return bound.isBlank(customerName) && bound.key.isBlank(row) && (bound.sizes?.isBlank(row) ?? true);
+}
+
+/** Customer or season belongs to another mapping. A customer that nobody knows is left to the board of the row's season, which refuses it. */
+function isOnAnotherBoard(bound: BoundRules, row: SourceRow, customer: string | undefined): boolean {
+  if (customer !== undefined && bound.customersInScope?.has(customer) === false) return true;
+  return bound.seasonsInScope?.has(fold(bound.group.season(row))) === false;
 }
 
 /** Rows without a date, or with something that is none, are in scope: the field's own rule says what becomes of it. */

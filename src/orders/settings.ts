@@ -41,6 +41,8 @@ export interface RulesSettings {
     readonly scope?: { readonly column: string; readonly from: string } | undefined;
     /** Canonical names of the customers in scope; all when it is not given. */
     readonly customers?: readonly string[] | undefined;
+    /** Seasons in scope, as the group names them, the fallback included; all when it is not given. */
+    readonly seasons?: readonly string[] | undefined;
   };
   readonly blank: readonly string[];
   readonly customers: { readonly column: string; readonly list: readonly CustomerSettings[] };

@@ -168,6 +168,13 @@ describe('scope and blank rows', () => {
     expect(kinds).toEqual(['outOfScope', 'order', 'rejected']);
   });
 
+  it('leaves out the seasons of other boards, by the season that the group shows', () => {
+    const one = compileRules({ ...mapping, source: { ...mapping.source, seasons: ['2025 fall', 'UNKNOWN_SEASON'] } }, sourceColumns);
+    const seasons: [string | null, string | null][] = [['2025 FALL', '2026 SPRING'], ['nan', '2025 FALL'], [null, 'None'], ['2026 SPRING', '2025 FALL'], [null, '2026 SPRING']];
+    const kinds = seasons.map(([customer, own]) => evaluate({ 'CUSTOMER SEASON': customer, 'AAG SEASON': own }, one).kind);
+    expect(kinds).toEqual(['order', 'order', 'order', 'outOfScope', 'outOfScope']);
+  });
+
   it('counts a row without key, customer and quantities as blank, whatever else it holds', () => {
     expect(rules.evaluate(sourceRow({ NOTES: 'x', 'TOTAL QTY': 0, XS: 0, 'CUSTOMER STYLE': 'nan', record_uuid: 'a' }))).toEqual({ kind: 'blank' });
     const almost: Record<string, SqlValue>[] = [{ 'CUSTOMER NAME': 'GREYSON' }, { XS: 1 }, { 'TOTAL QTY': 1 }, { 'CUSTOMER STYLE': 'A' }];
