@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { describeError } from '../errors/registry.js';
 import type { Mapping } from '../mapping/schema.js';
 import { buildRequest } from '../monday/documents.js';
-import { exhausted, reserve, settle } from '../monday/governor.js';
 import type { MondayError, SendOutcome } from '../monday/types.js';
 import { applyAnswers, refuseRequest, settleByEvidence, splitRequest, withdrawRequest } from '../store/answers.js';
 import type { ContextOf } from '../store/answers.js';
 import { loadBatch } from '../store/batches.js';
 import { belowAdopted } from '../store/bindings.js';
 import { loadBoardFacts } from '../store/boards.js';
-import { reserveBudget, updateBudget } from '../store/budget.js';
 import { loadRequest, markNotExecuted, markSent, noteRequestError } from '../store/requests.js';
 import type { StoredRequest } from '../store/requests.js';
 import { boardMapping, knownLabels } from './board-mapping.js';
 import { lookForEffects } from './evidence.js';
 import { later, permanent } from './failures.js';
+import { askForPoints, largestCost, settlePoints } from './points.js';
+import type { ReservedPoints } from './points.js';
 import { isCreate, KEY_WINDOW_MS, plus } from './request-facts.js';
 import { pinnedMapping } from './services.js';
 import type { Services } from './services.js';
@@ -46,6 +46,7 @@ export async function driveRequest(services: Services, requestId: string): Promi
     const settled = await settleRequest(services, mapping, request);
     if (settled.kind === 'settled') return { requestId, outcome: 'settled', confirmed: settled.confirmed, refused: 0 };
   }
+  if (request.status === 'OPEN' && (await isTooLarge(services, request))) return await split(services, mapping, request, TOO_LARGE);
   if (request.status === 'OPEN' && (await standsAlready(services, mapping, request))) return { requestId, outcome: 'settled', confirmed: 0, refused: 0 };
   return await send(services, mapping, request);
 }
@@ -64,6 +65,18 @@ async function standsAlready(services: Services, mapping: Mapping, request: Stor
   return true;
 }
 
+const TOO_LARGE: MondayError = {
+  code: 'REQUEST_MAX_COMPLEXITY_EXCEEDED',
+  message: 'The request was not sent: it takes more than its share of the complexity budget of a minute. It was replaced by two smaller ones.',
+  httpStatus: null,
+};
+
+/** Whether a request that was never executed takes more points than a minute has for one request. One mutation is as small as it gets. */
+async function isTooLarge({ database, monday }: Services, { estimatedCost, intents }: StoredRequest): Promise<boolean> {
+  if (intents.length < 2 || intents.some((intent) => intent.status !== 'OPEN')) return false;
+  return estimatedCost > (await largestCost(database, monday.tokenIdentity));
+}
+
 const isClosed = (request: StoredRequest): boolean => request.status !== 'OPEN' && request.status !== 'SENT';
 
 /** Somebody else has brought the request to its end meanwhile. */
@@ -71,8 +84,8 @@ const closedBefore = (requestId: string): RequestResult => ({ requestId, outcome
 
 async function send(services: Services, mapping: Mapping, request: StoredRequest): Promise<RequestResult> {
   const { database, monday } = services;
-  const reserved = await reserveBudget(database, monday.tokenIdentity, request.estimatedCost, reserve);
-  if (!reserved.granted) throw later('RATE_LIMITED', 'The budget of this minute is spent.', reserved.waitMs);
+  const reserved = await askForPoints(database, monday.tokenIdentity, request.estimatedCost);
+  if (typeof reserved === 'number') throw later('RATE_LIMITED', 'The budget of this minute is spent.', reserved);
   const startedAt = performance.now();
   if (!(await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS))) return await notSent(services, request.requestId);
   // A worker that was frozen here must not wake up and send: B is counted from the time that was just written down.
@@ -80,7 +93,7 @@ async function send(services: Services, mapping: Mapping, request: StoredRequest
   if (performance.now() - startedAt > latestMs) throw later('OUTCOME_UNKNOWN', 'This worker was too slow to send; the request is settled first.', 0);
   const aliases = request.intents.map((intent) => intent.alias);
   const outcome = await monday.send({ requestId: request.requestId, body: request.body, aliases });
-  await settleBudget(services, outcome, request.estimatedCost, reserved.at);
+  await settleSend(services, outcome, reserved);
   return await record(services, mapping, request, outcome);
 }
 
@@ -108,8 +121,11 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
       return await refuse(services, mapping, request, outcome);
     case 'later': {
       // A conflict says that this very request is still running: its outcome is as open as before.
-      if (outcome.error.code === 'IDEMPOTENCY_CONFLICT') await noteRequestError(database, requestId, outcome.error);
-      else await markNotExecuted(database, request, outcome.error);
+      if (outcome.error.code === 'IDEMPOTENCY_CONFLICT') {
+        await noteRequestError(database, requestId, outcome.error);
+        throw later('RATE_LIMITED', `${outcome.error.code}: ${outcome.error.message}`, Math.max(outcome.retryAfterMs, growingDelay(request)));
+      }
+      await markNotExecuted(database, request, outcome.error);
       if (outcome.error.code === 'DAILY_LIMIT_EXCEEDED') throw permanent(outcome.error.code, outcome.error.message, outcome.retryAfterMs);
       throw later('RATE_LIMITED', `${outcome.error.code}: ${outcome.error.message}`, outcome.retryAfterMs);
     }
@@ -130,8 +146,10 @@ const LONGEST_LOOK_MS = 60_000;
 
 /** The board is looked at next, the later the more often this request has failed. */
 function unknown(request: StoredRequest, why: string): Error {
-  return later('OUTCOME_UNKNOWN', why, Math.min(LONGEST_LOOK_MS, FIRST_LOOK_MS * 2 ** request.sendCount));
+  return later('OUTCOME_UNKNOWN', why, growingDelay(request));
 }
+
+const growingDelay = ({ sendCount }: StoredRequest): number => Math.min(LONGEST_LOOK_MS, FIRST_LOOK_MS * 2 ** sendCount);
 
 /** An answer to the only send leaves no doubt; after more than one, an older copy could still take effect until B has passed. */
 async function contextOf(services: Services): Promise<ContextOf> {
@@ -164,8 +182,14 @@ async function refuse(
     const refused = await refuseRequest(database, mapping, requestId, outcome.error, outcome.response, context);
     return { requestId, outcome: 'refused', confirmed: 0, refused };
   }
-  await splitRequest(database, requestId, await halvesOf(services, mapping, request), outcome.error, await database.now());
-  return { requestId, outcome: 'split', confirmed: 0, refused: 0 };
+  return await split(services, mapping, request, outcome.error);
+}
+
+/** Puts two halves in the place of a request that Monday has not executed (R7). */
+async function split(services: Services, mapping: Mapping, request: StoredRequest, error: MondayError): Promise<RequestResult> {
+  const { database } = services;
+  await splitRequest(database, request.requestId, await halvesOf(services, mapping, request), error, await database.now());
+  return { requestId: request.requestId, outcome: 'split', confirmed: 0, refused: 0 };
 }
 
 async function halvesOf(services: Services, mapping: Mapping, request: StoredRequest): Promise<{ requestId: string; built: ReturnType<typeof buildRequest> }[]> {
@@ -178,16 +202,8 @@ async function halvesOf(services: Services, mapping: Mapping, request: StoredReq
   }));
 }
 
-async function settleBudget(services: Services, outcome: SendOutcome, reservedCost: number, reservedAt: number): Promise<void> {
-  const at = Date.parse(await services.database.now());
-  const tokenIdentity = services.monday.tokenIdentity;
-  if (outcome.kind === 'later' && isComplexity(outcome.error)) {
-    await updateBudget(services.database, tokenIdentity, (window) => exhausted(window, outcome.retryAfterMs, at));
-  } else if ('rate' in outcome) {
-    await updateBudget(services.database, tokenIdentity, (window) => settle(window, { reserved: reservedCost, reservedAt, rate: outcome.rate, at }));
-  }
-}
-
-function isComplexity(error: MondayError): boolean {
-  return error.code === 'COMPLEXITY_BUDGET_EXHAUSTED';
+async function settleSend({ database, monday }: Services, outcome: SendOutcome, reserved: ReservedPoints): Promise<void> {
+  if (!('rate' in outcome)) return;
+  const exhausted = outcome.kind === 'later' && outcome.error.code === 'COMPLEXITY_BUDGET_EXHAUSTED';
+  await settlePoints(database, monday.tokenIdentity, reserved, { rate: outcome.rate, exhaustedForMs: exhausted ? outcome.retryAfterMs : null });
 }

@@ -1,3 +1,5 @@
+import { Context } from '@temporalio/activity';
+import { readBudget } from '../activities/points.js';
 import type { Services } from '../activities/services.js';
 import { openDatabase } from '../database/open.js';
 import { createMondayApi } from '../monday/client.js';
@@ -21,9 +23,16 @@ export function mondayAccess({ monday: { url, token } }: Pick<Settings, 'monday'
 
 /** Opens everything that the settings name, for a worker. `close` gives all of it back. Throws when there is no Monday token. */
 export async function openServices(settings: Settings): Promise<Opened<Services>> {
-  const monday = createMondayApi(mondayAccess(settings));
+  const access = mondayAccess(settings);
   const { services, close } = await openOperatorServices(settings);
-  return { services: { ...services, monday }, close };
+  try {
+    // A cancelled activity does not wait to the end.
+    const budget = readBudget(services.database, (ms) => Context.current().sleep(ms));
+    return { services: { ...services, monday: createMondayApi(access, budget) }, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** Opens Temporal and the database, for a command. */

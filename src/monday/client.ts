@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { classify } from './classify.js';
+import { MUTATION_COST } from './limits.js';
 import { readBoard, readGroups } from './read-board.js';
+import { readerWithin, type ReadBudget } from './read-budget.js';
 import { allItems, findItems, query, readItems, readSubitems } from './reads.js';
 import { transport } from './transport.js';
 import type { MondayApi } from './types.js';
@@ -21,20 +23,23 @@ export interface MondaySettings {
 
 /**
  * The way to Monday over HTTP. `send` never throws for anything that Monday or the network does; reads throw `IncompleteRead`, `LimitedRead` or
- * `ReadRefused`. The token appears in no error, message or answer. Throws at once when the token cannot be a header value.
+ * `ReadRefused`, and stay within the budget where one is given; the points of a send are its caller's to reserve. The token
+ * appears in no error, message or answer. Throws at once when the token cannot be a header value.
  */
-export function createMondayApi({ url, token, apiVersion = API_VERSION, timeoutMs = TIMEOUT_MS }: MondaySettings): MondayApi {
+export function createMondayApi({ url, token, apiVersion = API_VERSION, timeoutMs = TIMEOUT_MS }: MondaySettings, budget?: ReadBudget): MondayApi {
   requireToken(token);
   const post = transport({ url, token, apiVersion, timeoutMs });
+  const tokenIdentity = createHash('sha256').update(token).digest('hex').slice(0, 16);
+  const reader = readerWithin(budget, tokenIdentity, (body) => post(body));
   return {
-    tokenIdentity: createHash('sha256').update(token).digest('hex').slice(0, 16),
+    tokenIdentity,
     send: async ({ requestId, body, aliases }) => classify(await post(body, { 'Idempotency-Key': requestId }), aliases, Date.now()),
-    readBoard: (boardId) => readBoard(post, boardId),
-    readGroups: (boardId) => readGroups(post, boardId),
-    findItems: (boardId, columnId, values, readColumns) => findItems(post, { boardId, columnId, values, readColumns }),
-    allItems: (boardId, readColumns) => allItems(post, boardId, readColumns),
-    readItems: (ids, readColumns) => readItems(post, ids, readColumns),
-    readSubitems: (parentIds, readColumns) => readSubitems(post, parentIds, readColumns),
+    readBoard: (boardId) => readBoard(reader, boardId),
+    readGroups: (boardId) => readGroups(reader, boardId),
+    findItems: (boardId, columnId, values, readColumns) => findItems(reader, { boardId, columnId, values, readColumns }),
+    allItems: (boardId, readColumns) => allItems(reader, boardId, readColumns),
+    readItems: (ids, readColumns) => readItems(reader, ids, readColumns),
+    readSubitems: (parentIds, readColumns) => readSubitems(reader, parentIds, readColumns),
   };
 }
 
@@ -48,7 +53,8 @@ export async function createTextColumn(
   column: { readonly id: string; readonly title: string; readonly description: string },
 ): Promise<void> {
   requireToken(token);
-  await query(transport({ url, token, apiVersion, timeoutMs }), 'createColumn', { board: boardId, type: 'text', ...column });
+  const post = transport({ url, token, apiVersion, timeoutMs });
+  await query({ post: (body) => post(body) }, 'createColumn', { board: boardId, type: 'text', ...column }, MUTATION_COST);
 }
 
 /** The network layer quotes a header value that it refuses, so such a token must not get there. */

@@ -38,6 +38,12 @@ export function reserve({ limit, spent, windowStartedAt, now, cost }: BudgetWind
   return spent + cost <= usable(limit) ? { granted: true, spent: spent + cost, windowStartedAt } : { granted: false, waitMs };
 }
 
+/**
+ * The most points that one request should cost: half of a window, so that whatever a request needs before it, and what others have in flight, fits beside it.
+ * Monday's smallest budget, of a trial account, takes 16 mutations like this.
+ */
+export const largestRequest = (limit: number): number => Math.floor(usable(limit) / 2);
+
 const usable = (limit: number): number => Math.floor(limit * (1 - RESERVE));
 
 /** What was reserved for the request that is now answered, and what the answer said. */

@@ -1,12 +1,14 @@
 import { isRecord } from './answer.js';
 import { IncompleteRead, ReadRefused, wholeList, wholeText, type Json } from './read-answer.js';
-import { query, type Post } from './reads.js';
+import { BOARD_COST } from './read-cost.js';
+import type { Reader } from './read-budget.js';
+import { query } from './reads.js';
 import { labelsOf, subitemBoardOf } from './settings.js';
 import type { BoardColumn, BoardFacts } from './types.js';
 
 /** What the live board looks like, its subitem board included. Throws `ReadRefused` when Monday does not show the board. */
-export async function readBoard(post: Post, boardId: string): Promise<BoardFacts> {
-  const data = await query(post, 'board', { board: boardId });
+export async function readBoard(reader: Reader, boardId: string): Promise<BoardFacts> {
+  const data = await query(reader, 'board', { board: boardId }, BOARD_COST);
   const board = onlyBoard(data, boardId);
   const rawColumns = wholeList(board['columns'], 'columns');
   const subtasks = rawColumns.find((column) => column['type'] === 'subtasks');
@@ -23,7 +25,7 @@ export async function readBoard(post: Post, boardId: string): Promise<BoardFacts
     columns: rawColumns.map(column),
     groups: groupsOf(board),
     subitemBoardId,
-    subitemColumns: subitemBoardId === null ? [] : await readColumns(post, subitemBoardId),
+    subitemColumns: subitemBoardId === null ? [] : await readColumns(reader, subitemBoardId),
   };
 }
 
@@ -34,12 +36,12 @@ function isOwner(me: unknown, owners: readonly Json[]): boolean {
 }
 
 /** Active groups of the board. */
-export async function readGroups(post: Post, boardId: string): Promise<BoardFacts['groups']> {
-  return groupsOf(onlyBoard(await query(post, 'groups', { board: boardId }), boardId));
+export async function readGroups(reader: Reader, boardId: string): Promise<BoardFacts['groups']> {
+  return groupsOf(onlyBoard(await query(reader, 'groups', { board: boardId }, BOARD_COST), boardId));
 }
 
-async function readColumns(post: Post, boardId: string): Promise<BoardColumn[]> {
-  const board = onlyBoard(await query(post, 'boardColumns', { board: boardId }), boardId);
+async function readColumns(reader: Reader, boardId: string): Promise<BoardColumn[]> {
+  const board = onlyBoard(await query(reader, 'boardColumns', { board: boardId }, BOARD_COST), boardId);
   return wholeList(board['columns'], 'columns').map(column);
 }
 

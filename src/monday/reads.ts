@@ -1,15 +1,19 @@
 import { IDS_PER_READ, PAGE_SIZE, queryBody, type QueryName } from './queries.js';
 import { IncompleteRead, wholeData, wholeList, wholeObject, wholeText, type Json } from './read-answer.js';
-import type { Exchange } from './answer.js';
+import { affordableRows, itemRows, parentRows, readCost, type RowCost } from './read-cost.js';
+import type { Reader } from './read-budget.js';
 import type { BoardItem, BoardSubitem } from './types.js';
 
 export { IncompleteRead, LimitedRead, ReadRefused } from './read-answer.js';
 
-export type Post = (body: string) => Promise<Exchange>;
+/** Runs one query, which is estimated to cost so many points, and returns the data of a whole answer. */
+export async function query(reader: Pick<Reader, 'post'>, name: QueryName, variables: Json, cost: number): Promise<Json> {
+  return wholeData(await reader.post(queryBody(name, variables), cost), Date.now());
+}
 
-/** Runs one query and returns the data of a whole answer. */
-export async function query(post: Post, name: QueryName, variables: Json): Promise<Json> {
-  return wholeData(await post(queryBody(name, variables)), Date.now());
+/** So many rows of this cost go into one read: as many as Monday takes and the budget of a minute bears. */
+async function rowsPerRead(reader: Reader, cost: RowCost, most: number): Promise<number> {
+  return Math.min(most, affordableRows(cost, await reader.largest()));
 }
 
 export interface ItemSearch {
@@ -20,39 +24,42 @@ export interface ItemSearch {
 }
 
 /** Active items whose column holds one of the values: all pages, each item once. */
-export async function findItems(post: Post, { boardId, columnId, values, readColumns }: ItemSearch): Promise<readonly BoardItem[]> {
+export async function findItems(reader: Reader, { boardId, columnId, values, readColumns }: ItemSearch): Promise<readonly BoardItem[]> {
   const found = new Map<string, BoardItem>();
-  for (const part of chunks(values)) {
-    const limit = pageSize(part);
-    const first = await query(post, 'findItems', { board: boardId, column: columnId, values: part, columns: readColumns, limit });
-    await collectPages(post, first['items_page_by_column_values'], { readColumns, limit }, found);
+  const rows = itemRows(readColumns.length);
+  // One item for each value, and one more so that a full answer is the last page: Monday charges for the size of a page, not for what it holds.
+  const most = await rowsPerRead(reader, rows, IDS_PER_READ + 1);
+  for (const part of chunks(values, Math.max(1, most - 1))) {
+    const limit = part.length + 1;
+    const variables = { board: boardId, column: columnId, values: part, columns: readColumns, limit };
+    const first = await query(reader, 'findItems', variables, readCost(rows, limit));
+    await collectPages(reader, first['items_page_by_column_values'], { readColumns, limit }, found);
   }
   return [...found.values()];
 }
 
 /** Every active item of a board: all pages, each item once. */
-export async function allItems(post: Post, boardId: string, readColumns: readonly string[]): Promise<readonly BoardItem[]> {
+export async function allItems(reader: Reader, boardId: string, readColumns: readonly string[]): Promise<readonly BoardItem[]> {
   const found = new Map<string, BoardItem>();
-  const first = await query(post, 'allItems', { board: boardId, columns: readColumns, limit: PAGE_SIZE });
+  const rows = itemRows(readColumns.length);
+  const limit = await rowsPerRead(reader, rows, PAGE_SIZE);
+  const first = await query(reader, 'allItems', { board: boardId, columns: readColumns, limit }, readCost(rows, limit));
   const [board] = wholeList(first['boards'], 'boards');
-  await collectPages(post, board?.['items_page'], { readColumns, limit: PAGE_SIZE }, found);
+  await collectPages(reader, board?.['items_page'], { readColumns, limit }, found);
   return [...found.values()];
 }
 
-async function collectPages(post: Post, first: unknown, { readColumns, limit }: { readColumns: readonly string[]; limit: number }, found: Map<string, BoardItem>): Promise<void> {
+async function collectPages(reader: Reader, first: unknown, { readColumns, limit }: { readColumns: readonly string[]; limit: number }, found: Map<string, BoardItem>): Promise<void> {
   let page = wholeObject(first, 'page of items');
   const cursors = new Set<string>();
   for (;;) {
     for (const item of itemsOf(page['items'])) found.set(item.id, item);
     const cursor = nextCursor(page, cursors);
     if (cursor === null) return;
-    const next = await query(post, 'nextItems', { cursor, columns: readColumns, limit });
+    const next = await query(reader, 'nextItems', { cursor, columns: readColumns, limit }, readCost(itemRows(readColumns.length), limit));
     page = wholeObject(next['next_items_page'], 'page of items');
   }
 }
-
-/** One item for each value, and one more so that a full answer is the last page: Monday charges for the size of a page, not for what it holds. */
-const pageSize = (values: readonly string[]): number => Math.min(PAGE_SIZE, values.length + 1);
 
 /** The cursor of the next page, null after the last. A cursor that comes back would never end. */
 function nextCursor(page: Json, seen: Set<string>): string | null {
@@ -64,20 +71,22 @@ function nextCursor(page: Json, seen: Set<string>): string | null {
 }
 
 /** Items by id, whatever their state. An id that Monday no longer knows is missing from the result. */
-export async function readItems(post: Post, ids: readonly string[], readColumns: readonly string[]): Promise<readonly BoardItem[]> {
+export async function readItems(reader: Reader, ids: readonly string[], readColumns: readonly string[]): Promise<readonly BoardItem[]> {
   const items: BoardItem[] = [];
-  for (const part of chunks(ids)) {
-    const data = await query(post, 'items', { ids: part, columns: readColumns, limit: IDS_PER_READ });
+  const rows = itemRows(readColumns.length);
+  for (const part of chunks(ids, await rowsPerRead(reader, rows, IDS_PER_READ))) {
+    const data = await query(reader, 'items', { ids: part, columns: readColumns, limit: IDS_PER_READ }, readCost(rows, part.length));
     items.push(...itemsOf(data['items']));
   }
   return items;
 }
 
 /** Active subitems of each parent. Throws `IncompleteRead` when a parent is missing from the answer. */
-export async function readSubitems(post: Post, parentIds: readonly string[], readColumns: readonly string[]): Promise<readonly BoardSubitem[]> {
+export async function readSubitems(reader: Reader, parentIds: readonly string[], readColumns: readonly string[]): Promise<readonly BoardSubitem[]> {
   const subitems: BoardSubitem[] = [];
-  for (const part of chunks(parentIds)) {
-    const data = await query(post, 'subitems', { ids: part, columns: readColumns, limit: IDS_PER_READ });
+  const rows = parentRows(readColumns.length);
+  for (const part of chunks(parentIds, await rowsPerRead(reader, rows, IDS_PER_READ))) {
+    const data = await query(reader, 'subitems', { ids: part, columns: readColumns, limit: IDS_PER_READ }, readCost(rows, part.length));
     const parents = new Map(wholeList(data['items'], 'items').map((item) => [wholeText(item['id'], 'item id'), item]));
     for (const parentId of part) {
       const parent = parents.get(parentId);
@@ -116,7 +125,7 @@ function valuesOf(item: Json): Record<string, string | null> {
   return Object.fromEntries(values.map(({ id, text }) => [wholeText(id, 'column id'), text === null || text === '' ? null : wholeText(text, 'column text')]));
 }
 
-function chunks(values: readonly string[]): string[][] {
+function chunks(values: readonly string[], size: number): string[][] {
   const distinct = [...new Set(values)];
-  return Array.from({ length: Math.ceil(distinct.length / IDS_PER_READ) }, (_, part) => distinct.slice(part * IDS_PER_READ, (part + 1) * IDS_PER_READ));
+  return Array.from({ length: Math.ceil(distinct.length / size) }, (_, part) => distinct.slice(part * size, (part + 1) * size));
 }

@@ -35,6 +35,12 @@ export async function reserveBudget(
   });
 }
 
+/** The points that this token has in a minute, as far as Monday's answers have told. */
+export async function budgetLimit(database: Queryable, tokenIdentity: string): Promise<number> {
+  const [row] = await database.query<{ points_limit: number }>('SELECT [points_limit] FROM [dbo].[SYNC_Budget] WHERE [token_identity] = @token', { token: tokenIdentity });
+  return row?.points_limit ?? ASSUMED_LIMIT;
+}
+
 /** Corrects the budget by what an answer said. */
 export async function updateBudget(database: Database, tokenIdentity: string, change: (window: StoredBudget) => StoredBudget): Promise<void> {
   const now = Date.parse(await database.now());

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../src/monday/answer.js';
 import { readBoard } from '../../src/monday/read-board.js';
-import { allItems, findItems, IncompleteRead, LimitedRead, readItems, ReadRefused, readSubitems, type Post } from '../../src/monday/reads.js';
+import { allItems, findItems, IncompleteRead, LimitedRead, readItems, ReadRefused, readSubitems } from '../../src/monday/reads.js';
+import type { Reader } from '../../src/monday/read-budget.js';
 import { limited, reply } from './replies.js';
 
 interface Query {
@@ -11,17 +12,27 @@ interface Query {
 
 /** Monday as a function of the query. */
 const monday =
-  (answer: (query: Query) => unknown): Post =>
-  (body) =>
-    Promise.resolve(reply(200, { data: answer(JSON.parse(body) as Query) }));
-const always =
-  (exchange: Exchange): Post =>
-  () =>
-    Promise.resolve(exchange);
+  (answer: (query: Query) => unknown, largest = Number.POSITIVE_INFINITY): Reader => ({
+    post: (body) => Promise.resolve(reply(200, { data: answer(JSON.parse(body) as Query) })),
+    largest: () => Promise.resolve(largest),
+  });
+const always = (exchange: Exchange): Reader => ({ ...monday(() => null), post: () => Promise.resolve(exchange) });
 
 const item = (id: string, changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({ id, name: `Item ${id}`, state: 'active', group: { id: 'g' }, column_values: [], ...changes });
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, index) => String(index + 1));
 const search = { boardId: '1', columnId: 'key', values: ['a'], readColumns: ['key'] };
+
+describe('reads within a budget', () => {
+  it('ask for so little at once that no request costs more than its share', async () => {
+    const asked: number[] = [];
+    const small = monday(({ variables }) => {
+      asked.push(variables.values.length);
+      return { items_page_by_column_values: { cursor: null, items: [] } };
+    }, 500);
+    await findItems(small, { ...search, values: numbers(30) });
+    expect(asked).toEqual([...Array.from({ length: 2 }, () => 12), 6]);
+  });
+});
 
 describe('items by column value', () => {
   it('follows every page, and gives each item once', async () => {

@@ -1,4 +1,5 @@
 import type { ProtocolBounds } from '../../../src/activities/services.js';
+import { readBudget } from '../../../src/activities/points.js';
 import { createMondayApi } from '../../../src/monday/client.js';
 import { Chance } from '../../protocol/support/chance.js';
 import { PlainLoop } from '../baseline.js';
@@ -58,7 +59,8 @@ function storyOf(host: Host, folder: string, of: { seed: number; scene: Scene; t
 /** The product on this world. */
 export function product(host: Host, snapshotFolder: string, bounds: ProtocolBounds, tell: (line: string) => void): Product {
   const { account, database, mappingsFolder, time } = host;
-  return new Product({ database, monday: createMondayApi({ url: API_URL, token: account.token }), mappingsFolder, snapshotFolder, bounds }, time, tell);
+  const monday = createMondayApi({ url: API_URL, token: account.token }, readBudget(database, async (ms) => await time.pass(ms)));
+  return new Product({ database, monday, mappingsFolder, snapshotFolder, bounds }, time, tell);
 }
 
 function plainLoop({ account, database, schedule, time }: Host): PlainLoop {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { readBudget } from '../../../src/activities/points.js';
 import type { Idempotency, Services } from '../../../src/activities/services.js';
 import type { Database } from '../../../src/database/database.js';
 import { openDatabase } from '../../../src/database/open.js';
@@ -74,7 +75,7 @@ export async function openWorld(simulator: Simulator, options: WorldOptions = {}
   const workflows = new KnownWorkflows();
   const servicesWith = (token: string): Services => ({
     database,
-    monday: createMondayApi({ url: simulator.api, token }),
+    monday: createMondayApi({ url: simulator.api, token }, readBudget(database, (ms) => pass(ms))),
     temporal: workflows.client,
     mappingsFolder,
     snapshotFolder: join(folder, 'snapshot'),
