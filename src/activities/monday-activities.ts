@@ -57,7 +57,7 @@ export function createMondayActivities(services: Services) {
      */
     async sendRequest(input: { readonly requestId: string; readonly mappingHash: string; readonly leaveOpen?: boolean }): Promise<RequestResult> {
       try {
-        return await reading(() => driveRequest(services, input.requestId));
+        return await reading(() => driveRequest(services, input.requestId), untilTomorrow);
       } catch (error) {
         const waitMs = input.leaveOpen === true ? waitForBoard(error) : null;
         if (waitMs === null) throw error;
@@ -85,11 +85,17 @@ function waitForBoard(error: unknown): number | null {
 /** How long an answer that was not whole is left alone before the read is tried again. */
 const READ_AGAIN_MS = 2_000;
 
-async function reading<T>(read: () => Promise<T>): Promise<T> {
+const limited = (error: LimitedRead): Error => later('RATE_LIMITED', error.message, error.retryAfterMs);
+
+/** A batch parks until the day's limit ends, whether a send or the read before it has met it. */
+const untilTomorrow = (error: LimitedRead): Error =>
+  error.error.code === 'DAILY_LIMIT_EXCEEDED' ? permanent(error.error.code, error.message, error.retryAfterMs) : limited(error);
+
+async function reading<T>(read: () => Promise<T>, whenLimited = limited): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof LimitedRead) throw later('RATE_LIMITED', error.message, error.retryAfterMs);
+    if (error instanceof LimitedRead) throw whenLimited(error);
     if (error instanceof IncompleteRead) throw later('READ_INCOMPLETE', error.message, READ_AGAIN_MS);
     if (error instanceof ReadRefused) throw permanent(error.error.code, error.message);
     throw error;
