@@ -170,9 +170,9 @@ export async function countOrders(db: Queryable, mapping: Mapping, batchId: stri
 export async function countSizes(db: Queryable, mapping: Mapping, batchId: string): Promise<StatusCounts> {
   if (mapping.tables.staging.subitems === undefined) return toCounts([]);
   const rows = await db.query<{ status: StagedStatus; n: number }>(
-    `SELECT s.[stg_status] AS [status], COUNT(*) AS [n] FROM ${quoteTable(mapping.tables.staging.subitems)} AS s
-     WHERE EXISTS (SELECT 1 FROM ${quoteTable(mapping.tables.staging.orders)} AS o
-       WHERE o.[load_id] = s.[load_id] AND o.[stg_key] = s.[stg_key] AND o.[stg_batch_id] = @batchId)
+    `SELECT s.[stg_status] AS [status], COUNT(*) AS [n] FROM ${quoteTable(mapping.tables.staging.orders)} AS o
+     INNER JOIN ${quoteTable(mapping.tables.staging.subitems)} AS s ON s.[load_id] = o.[load_id] AND s.[stg_key] = o.[stg_key]
+     WHERE o.[stg_batch_id] = @batchId
      GROUP BY s.[stg_status]`,
     { batchId },
   );
