@@ -11,15 +11,14 @@ const ROWS_PER_LOAD = 5_000;
 
 /** Where each row of a dirty source went, by the run's own row and by the error table. */
 export interface DirtAccount {
-  /** Reason -> rows, as the run says. Together they are `read`. */
+  /** Reason -> rows. Together they are `read`. */
   readonly reasons: Readonly<Record<string, number>>;
   readonly read: number;
-  /** Code -> open errors of orders, and keys that have one. */
-  readonly errors: Readonly<Record<string, number>>;
-  readonly rejectedOrders: number;
+  /** Rows with the key of an earlier row and other content. */
+  readonly contradicting: number;
   readonly staged: number;
   /** Counted in the generated rows themselves, by nothing but their texts. */
-  readonly seen: { readonly rows: number; readonly blank: number; readonly outOfScope: number; readonly repeatedOrContradicting: number };
+  readonly seen: { readonly rows: number; readonly blank: number; readonly outOfScope: number; readonly repeatedOrContradicting: number; readonly keyless: number };
 }
 
 /** Loads so many generated rows with the defects of the real table, lets a run read and stage them, and ends it before anything is sent. */
@@ -34,42 +33,61 @@ export async function accountForDirt(driver: Driver, database: Database, rows: n
   await driver.stage(begun);
   await driver.finish(begun, { kind: 'cancelled', reason: 'only the read is looked at' });
   const [run] = await database.query('SELECT * FROM [dbo].[SYNC_Run] ORDER BY [read_number] DESC', {}, { limit: 1 });
-  const errors = await database.query<{ code: string; n: number }>(
-    'SELECT [error_type] AS [code], COUNT(*) AS [n] FROM [dbo].[ERR_MON_CustMasterSchedule] WHERE [resolved_date] IS NULL GROUP BY [error_type]',
-  );
+  const rejected = await rejections(database);
+  const contradicting = Number(/(\d+) rows contradict/.exec(text(run, 'notes'))?.[1] ?? 0);
   return {
     reasons: {
       blank: count(run, 'rows_blank'),
       'out of scope': count(run, 'rows_out_of_scope'),
-      repeated: count(run, 'rows_repeated'),
-      'contradicting an earlier row': Number(/(\d+) rows contradict/.exec(text(run, 'notes'))?.[1] ?? 0),
-      rejected: count(run, 'orders_rejected'),
+      'repeats an earlier row': count(run, 'rows_repeated'),
+      ...rejected,
+      // The books count a contradicted key once, for its first row.
+      DUPLICATE_KEY: (rejected['DUPLICATE_KEY'] ?? 0) + contradicting,
       unchanged: count(run, 'orders_unchanged'),
       held: count(run, 'orders_held'),
       staged: count(run, 'orders_staged'),
     },
     read: count(run, 'rows_read'),
-    errors: Object.fromEntries(errors.map(({ code, n }) => [code, n])),
-    rejectedOrders: count(run, 'orders_rejected'),
+    contradicting,
     staged: count(run, 'orders_staged'),
     seen: seenIn(generated),
   };
 }
 
+/** Rejected orders by the codes of their errors. Rows without a key are told apart by their content. */
+async function rejections(database: Database): Promise<Record<string, number>> {
+  const errors = await database.query<{ stg_key: string | null; content_hash: string; error_type: string }>(
+    'SELECT [stg_key], [content_hash], [error_type] FROM [dbo].[ERR_MON_CustMasterSchedule] WHERE [resolved_date] IS NULL',
+  );
+  const codes = new Map<string, Set<string>>();
+  for (const { stg_key, content_hash, error_type } of errors) codes.set(stg_key ?? content_hash, (codes.get(stg_key ?? content_hash) ?? new Set()).add(error_type));
+  const orders: Record<string, number> = {};
+  for (const found of codes.values()) {
+    const reason = found.has('DUPLICATE_KEY') ? 'DUPLICATE_KEY' : [...found].sort().join(' and ');
+    orders[reason] = (orders[reason] ?? 0) + 1;
+  }
+  return orders;
+}
+
 /** Problems of an account as sentences; none is good. */
-export function checkDirt({ reasons, read, seen, errors }: DirtAccount): string[] {
+export function checkDirt({ reasons, read, contradicting, seen }: DirtAccount): string[] {
   const problems: string[] = [];
   const equal = (what: string, is: number, should: number): void => {
     if (is !== should) problems.push(`${what}: ${String(is)} instead of ${String(should)}`);
   };
   equal('rows read', read, seen.rows);
-  equal('rows accounted for', Object.values(reasons).reduce((sum, rows) => sum + rows, 0), read);
+  equal('rows accounted for', sumOf(reasons), read);
   equal('blank rows', reasons['blank'] ?? 0, seen.blank);
   equal('rows out of scope', reasons['out of scope'] ?? 0, seen.outOfScope);
-  equal('rows beyond the first of their key', (reasons['repeated'] ?? 0) + (reasons['contradicting an earlier row'] ?? 0), seen.repeatedOrContradicting);
-  for (const code of ['UNKNOWN_CUSTOMER', 'KEY_BLANK', 'DUPLICATE_KEY']) if ((errors[code] ?? 0) === 0) problems.push(`no error of ${code} is in the table`);
+  equal('rows beyond the first of their key', (reasons['repeats an earlier row'] ?? 0) + contradicting, seen.repeatedOrContradicting);
+  const of = (code: string): number => Object.entries(reasons).reduce((sum, [reason, rows]) => (reason.split(' and ').includes(code) ? sum + rows : sum), 0);
+  equal('rows without an order number', of('KEY_BLANK'), seen.keyless);
+  for (const code of ['UNKNOWN_CUSTOMER', 'DUPLICATE_KEY']) if (of(code) === 0) problems.push(`no row is refused as ${code}`);
   return problems;
 }
+
+/** Rows that have a reason. */
+export const sumOf = (reasons: DirtAccount['reasons']): number => Object.values(reasons).reduce((sum, rows) => sum + rows, 0);
 
 const cell = (row: SampleOrder, column: string): string => String(row[column] ?? '').trim();
 
@@ -77,5 +95,5 @@ function seenIn(rows: readonly SampleOrder[]): DirtAccount['seen'] {
   const full = rows.filter((row) => Object.values(row).some((value) => value !== null && value !== 0 && value !== ''));
   const inScope = full.filter((row) => cell(row, 'ORDER DATE PO RECEIVED') === '' || cell(row, 'ORDER DATE PO RECEIVED') >= '2025');
   const keyed = inScope.map((row) => cell(row, 'AAG ORDER NUMBER')).filter((number) => number !== '');
-  return { rows: rows.length, blank: rows.length - full.length, outOfScope: full.length - inScope.length, repeatedOrContradicting: keyed.length - new Set(keyed).size };
+  return { rows: rows.length, blank: rows.length - full.length, outOfScope: full.length - inScope.length, repeatedOrContradicting: keyed.length - new Set(keyed).size, keyless: inScope.length - keyed.length };
 }

@@ -40,6 +40,7 @@ const quotas: [string, () => number, number, number][] = [
   ['blank customer', own((order) => !blankRow(order) && text(order, 'CUSTOMER NAME').trim() === ''), 0.0015, 0.005],
   ['totally blank row', own(blankRow), 0.001, 0.004],
   ['before the scope', own((order) => text(order, 'ORDER DATE PO RECEIVED').startsWith('2024')), 0.015, 0.025],
+  ['arrival date 1900-01-01', own((order) => order['ETA CUSTOMER WAREHOUSE DATE'] === '1900-01-01'), 0.003, 0.008],
   ['ONE SIZE', own((order) => typeof order['ONE SIZE'] === 'number' && order['ONE SIZE'] > 0), 0.003, 0.008],
   ['negative quantity', own((order) => Object.values(order).some((value) => typeof value === 'number' && value < 0)), 0.0004, 0.003],
 ];

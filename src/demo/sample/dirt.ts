@@ -48,6 +48,7 @@ export const defects: readonly Defect[] = [
   { name: 'negative quantity', share: 0.001, spoil: (order, random) => ({ ...order, [random.pick(sizeColumns)]: -random.whole(1, 20) }) },
   { name: 'size ONE SIZE', share: 0.005, spoil: (order, random) => ({ ...withoutSizes(order), 'ONE SIZE': random.whole(10, 200), 'TOTAL QTY': null }) },
   { name: 'order before 2025', share: 0.02, spoil: edit('ORDER DATE PO RECEIVED', (day) => `2024${day.slice(4).replace('02-29', '02-28')}`) },
+  { name: 'arrival date stands for none', share: 0.005, spoil: set({ 'ETA CUSTOMER WAREHOUSE DATE': '1900-01-01' }) },
   { name: 'no order date', share: 0.005, spoil: set({ 'ORDER DATE PO RECEIVED': null }) },
   { name: 'unlisted customer', share: 0.003, spoil: pickOf('CUSTOMER NAME', ['HARBOR & PINE', 'NORTHSHORE ATHLETICS', 'TBC']) },
   { name: 'blank customer', share: 0.003, spoil: pickOf('CUSTOMER NAME', [null, '', ' ']) },
