@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BOARD, KEY_COLUMN, NUMBER_COLUMN } from '../protocol/support/board.js';
 import { addToSource, order } from '../protocol/support/orders.js';
+import { plainKeys } from '../support/plain-keys.js';
 import { startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 import { command, json } from './command.js';
@@ -16,7 +17,7 @@ describe('first contact with a board on a real stack', { timeout: 240_000 }, () 
   const sent = async (): Promise<string[]> => (await sync.stack.monday.log()).effects.filter(({ token }) => token === 'sync').map(({ operation }) => operation);
 
   beforeAll(async () => {
-    sync = await startTestSync();
+    sync = await startTestSync({ mapping: plainKeys });
     settings = sync.stack.settingsFile;
     await addToSource(sync.database, [order('C-1'), order('C-2')]);
     await monday({ action: 'removeColumn', boardId: BOARD, columnId: KEY_COLUMN });
