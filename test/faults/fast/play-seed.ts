@@ -1,6 +1,8 @@
 import type { ProtocolBounds } from '../../../src/activities/services.js';
 import { readBudget } from '../../../src/activities/points.js';
+import type { Database } from '../../../src/database/database.js';
 import { createMondayApi } from '../../../src/monday/client.js';
+import type { MondayApi } from '../../../src/monday/types.js';
 import { Chance } from '../../protocol/support/chance.js';
 import { PlainLoop } from '../baseline.js';
 import { API_URL } from './account.js';
@@ -59,8 +61,8 @@ function storyOf(host: Host, folder: string, of: { seed: number; scene: Scene; t
 /** The product on this world. */
 export function product(host: Host, snapshotFolder: string, bounds: ProtocolBounds, tell: (line: string) => void): Product {
   const { account, database, mappingsFolder, time } = host;
-  const monday = createMondayApi({ url: API_URL, token: account.token }, readBudget(database, async (ms) => await time.pass(ms)));
-  return new Product({ database, monday, mappingsFolder, snapshotFolder, bounds }, time, tell);
+  const monday = (own: Database): MondayApi => createMondayApi({ url: API_URL, token: account.token }, readBudget(own, async (ms) => await time.pass(ms)));
+  return new Product({ database, mappingsFolder, snapshotFolder, bounds }, monday, time, tell);
 }
 
 function plainLoop({ account, database, schedule, time }: Host): PlainLoop {

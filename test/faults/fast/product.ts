@@ -1,6 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Services } from '../../../src/activities/services.js';
 import type { OpenedBatch } from '../../../src/activities/batch-activities.js';
+import type { Database } from '../../../src/database/database.js';
+import type { MondayApi } from '../../../src/monday/types.js';
 import type { BegunRun } from '../../../src/activities/run-activities.js';
 import type { RunSelection } from '../../../src/store/runs.js';
 import type { Ending } from '../../../src/workflows/contracts.js';
@@ -35,9 +37,11 @@ export class Product implements Subject {
   /** The batch at work. */
   #batch = '';
 
-  constructor(services: Omit<Services, 'temporal'>, time: VirtualTime, tell: (line: string) => void) {
+  /** `monday` is the way to Monday of a worker with that database. */
+  constructor(services: Omit<Services, 'temporal' | 'monday'>, monday: (database: Database) => MondayApi, time: VirtualTime, tell: (line: string) => void) {
     const boundaries = new Boundaries((place: Place, process: WorkerProcess) => this.strike(place, process));
-    this.#services = { ...services, database: boundaries.database(services.database), monday: boundaries.monday(services.monday), temporal: this.#workflows.client };
+    const database = boundaries.database(services.database);
+    this.#services = { ...services, database, monday: boundaries.monday(monday(database)), temporal: this.#workflows.client };
     this.#driver = new SteadyDriver(this.#services, boundaries, time, tell);
   }
 
