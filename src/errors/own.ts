@@ -37,7 +37,13 @@ export const rowErrors: readonly ErrorEntry[] = [
 
 /** What happens to an order on its way to the board. */
 export const orderErrors: readonly ErrorEntry[] = [
-  entry('LABEL_MISSING', order, 'A label does not exist on the board, and the mapping does not allow the sync to create it.', 'Create the label on the board exactly so (case matters), or correct the value.'),
+  entry(
+    'LABEL_MISSING',
+    order,
+    'A label does not exist on the board, and the sync may not create it: the mapping says so, the column is managed by the account, or a label stands there that differs only in case.',
+    'Create the label on the board exactly so (case matters; of a managed column in the column manager), correct the value, or replace it in the mapping.',
+  ),
+  entry('LABELS_FULL', order, 'The column has as many labels as Monday allows: 500 of a dropdown, 40 of a status.', 'Delete labels that nobody uses, or take a text column for values of this kind.'),
   entry('DUPLICATE_FOUND', { retry: 'never', scope: 'order' }, 'More than one item, subitem or group of the board belongs to this order. None was deleted.', 'Decide on the board which one stays, archive the others, and adopt the one that stays.'),
   entry('OUTCOME_UNKNOWN', order, 'It is not yet known whether Monday executed the mutation. Nothing more is sent for this order until it is.', 'Nothing to do: the next run reads the board and settles it.'),
   entry('SUPERSEDED', { retry: 'later', scope: 'order' }, 'A newer read of the source has taken this order over.', 'Nothing to do: the newer batch sends it.'),

@@ -1,6 +1,7 @@
 import type { Queryable } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
 import type { MondayError } from '../monday/types.js';
+import type { ColumnValues, Effect } from '../orders/effects.js';
 import { parseOutgoing } from '../orders/outgoing.js';
 import type { OutgoingOrder } from '../orders/types.js';
 import { loadBatch } from './batches.js';
@@ -46,7 +47,7 @@ export async function failStaged(
         groupName: order.group,
         code: error.code,
         message: error.message,
-        column: columnOf(mapping, error.columnId),
+        column: columnOf(mapping, error, intent.effect),
         httpStatus: error.httpStatus,
         payload: JSON.stringify(intent.effect),
         requestId: request.requestId,
@@ -94,7 +95,10 @@ async function failedSize(
   };
 }
 
-function columnOf(mapping: Mapping, columnId: string | undefined): string | null {
-  if (columnId === undefined) return null;
-  return mapping.fields.find((field) => field.monday.id === columnId)?.column ?? columnId;
+/** Of a dropdown label that does not exist Monday names the label and not the column: it is the one dropdown that was to show this label. */
+function columnOf(mapping: Mapping, { columnId, message }: MondayError, effect: Effect): string | null {
+  if (columnId !== undefined) return mapping.fields.find((field) => field.monday.id === columnId)?.column ?? columnId;
+  const columns: ColumnValues = 'columns' in effect ? effect.columns : {};
+  const named = mapping.fields.filter(({ monday: { id, type } }) => type === 'dropdown' && columns[id] != null && message.includes(`label '${columns[id]}'`));
+  return named.length === 1 ? (named[0]?.column ?? null) : null;
 }

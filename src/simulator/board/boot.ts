@@ -20,7 +20,7 @@ export function buildBoard(described: { board_id: string; board_name: string; co
 function buildColumn(described: ColumnDescription): Column {
   const labels = new Map<number, string>();
   for (const text of described.labels ?? []) labels.set(nextLabelId(described.monday_type, labels), text);
-  return { id: described.monday_id, title: described.monday_title, type: described.monday_type, description: null, labels, revision: 1 };
+  return { id: described.monday_id, title: described.monday_title, type: described.monday_type, description: null, labels, managed: false, revision: 1 };
 }
 
 // Dropdown ids count from 1; status ids from 0 and leave out 5, the empty label.

@@ -12,6 +12,8 @@ export interface Column {
   readonly description: string | null;
   /** Label id -> text; used by status and dropdown columns only. */
   readonly labels: Map<number, string>;
+  /** Kept by the account for all of its boards: the API creates no label in it. */
+  managed: boolean;
   revision: number;
 }
 

@@ -77,7 +77,7 @@ export class World {
     const described = this.descriptions.find((description) => description.board_id === parent.id);
     const column = described?.columns.find((candidate) => candidate.monday_type === 'subtasks');
     const id = column?.monday_id ?? `subtasks_mk${this.newId().slice(-6)}`;
-    parent.columns.splice(1, 0, { id, title: column?.monday_title ?? 'Subitems', type: 'subtasks', description: null, labels: new Map(), revision: 1 });
+    parent.columns.splice(1, 0, { id, title: column?.monday_title ?? 'Subitems', type: 'subtasks', description: null, labels: new Map(), managed: false, revision: 1 });
     const board = buildBoard(hidden, parent.id);
     this.boards.set(board.id, board);
     return board;

@@ -15,7 +15,7 @@ export function writeStatus(column: Column, raw: unknown, draft: LabelDraft): Ce
   if (/^\d+$/.test(label)) return statusByIndex(column, Number(label), raw, draft);
   const known = draft.find(column, label);
   if (known !== undefined) return { index: known };
-  if (!draft.createsMissing) throw missingStatusLabel(column, draft.labels(column), raw);
+  if (!draft.creates(column)) throw missingStatusLabel(column, draft.labels(column), raw);
   if (label.length > STATUS_LABEL_LENGTH) throw invalidValue(column, raw, `Status labels are limited to ${STATUS_LABEL_LENGTH} characters`, 'labelTooLong');
   return { index: draft.add(column, label, raw) };
 }
@@ -46,7 +46,7 @@ function idsOfLabels(column: Column, labels: unknown, raw: unknown, draft: Label
     if (typeof label !== 'string' || label.trim() === '') throw invalidValue(column, raw);
     const known = draft.find(column, label);
     if (known !== undefined) return known;
-    if (!draft.createsMissing) throw missingDropdownLabel(label, draft.labels(column), raw);
+    if (!draft.creates(column)) throw missingDropdownLabel(label, draft.labels(column), raw);
     return draft.add(column, label, raw);
   });
 }

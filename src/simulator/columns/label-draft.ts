@@ -13,7 +13,12 @@ export interface LabelLimits {
 export class LabelDraft {
   private readonly added = new Map<Column, Map<number, string>>();
 
-  constructor(readonly createsMissing: boolean, private readonly limits: LabelLimits) {}
+  constructor(private readonly createsMissing: boolean, private readonly limits: LabelLimits) {}
+
+  /** Whether a missing label is created. A managed column takes none from the API, whatever the request says. */
+  creates(column: Column): boolean {
+    return this.createsMissing && !column.managed;
+  }
 
   /** Existing and drafted labels of a column. */
   labels(column: Column): ReadonlyMap<number, string> {

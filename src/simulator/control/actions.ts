@@ -76,6 +76,13 @@ export const actions: Readonly<Record<string, Action>> = {
     world.touch(board);
     return { labelId };
   }),
+  /** What an administrator does in the column manager of the account. */
+  manageColumn: action({ boardId: id, columnId: z.string() }, ({ world }, { boardId, columnId }) => {
+    const column = world.board(boardId).columns.find((candidate) => candidate.id === columnId);
+    if (!column) throw noSuchColumn(columnId);
+    column.managed = true;
+    return { columnId };
+  }),
   removeColumn: action({ boardId: id, columnId: z.string() }, ({ world }, { boardId, columnId }) => ({ columnId: deleteColumn(world, person, boardId, columnId).id })),
   addColumn: action({ boardId: id, columnId: z.string(), title: z.string(), type: z.string(), labels: z.array(z.string()).default([]) }, ({ world }, { columnId, ...input }) => ({
     columnId: createColumn(world, person, { ...input, id: columnId, description: null }).id,

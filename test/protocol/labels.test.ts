@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { boardOf } from '../support/board.js';
+import { BOARD, readLog, shownOrders } from './support/board.js';
+import { checkPromises } from './support/invariants.js';
+import { order } from './support/orders.js';
+import { startSimulator } from './support/simulator.js';
+import type { Simulator } from './support/simulator.js';
+import { orderErrors } from './support/tables.js';
+import { openWorld } from './support/world.js';
+import type { World } from './support/world.js';
+
+/** A dropdown whose labels the mapping lets the sync create. */
+const SEASON = 'dropdown_mkr5rgs6';
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+
+afterAll(async () => {
+  await simulator.stop();
+});
+
+/** A first order with a label that the column has, and a run over a second one with another; what became of the second. */
+async function runWith(season: string, prepare: (world: World) => Promise<void>): Promise<{ readonly world: World; readonly failed: unknown }> {
+  const world = await openWorld(simulator);
+  await world.source([order('A-001', { season: 'FALL 2026' })]);
+  expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+  await prepare(world);
+  await world.source([order('A-001', { season: 'FALL 2026' }), order('A-002', { season }), order('A-003', { season: 'FALL 2026' })]);
+  const failed = await world.driver.run();
+  await checkPromises(world);
+  return { world, failed };
+}
+
+const labelsOf = async (): Promise<string[]> => {
+  const effects = (await readLog(simulator)).effects as unknown as { values: Record<string, { labels?: string[] }> | null }[];
+  return [...new Set(effects.flatMap(({ values }) => values?.[SEASON]?.labels ?? []))];
+};
+
+describe('labels that the sync may create', () => {
+  test('a new one is created with the first order that needs it', async () => {
+    const { failed } = await runWith('SPRING 2027', async () => undefined);
+    expect(failed).toMatchObject({ status: 'COMPLETED', promoted: 2 });
+    expect(Object.keys(await shownOrders(simulator)).sort()).toEqual(['A-001', 'A-002', 'A-003']);
+  });
+
+  test('one more than a dropdown takes refuses the order that needs it, until there is room', async () => {
+    const { world, failed } = await runWith('SPRING 2027', async (world) => {
+      await world.settings({ labelsPerDropdown: 1 });
+    });
+    expect(failed).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, failed: 1 });
+    expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-002', error_type: 'LABELS_FULL', column_name: 'CUSTOMER SEASON' }]);
+    expect(Object.keys(await shownOrders(simulator))).toEqual(['A-001', 'A-003']);
+    await world.source([order('A-001', { season: 'FALL 2026' }), order('A-002', { season: 'FALL 2026' }), order('A-003', { season: 'FALL 2026' })]);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect(await orderErrors(world.database)).toEqual([]);
+  });
+
+  test('of a managed column are refused like labels that must exist, and heal once an administrator has made them', async () => {
+    const { world, failed } = await runWith('SPRING 2027', async () => {
+      await simulator.control({ action: 'manageColumn', boardId: BOARD, columnId: SEASON });
+    });
+    expect(failed).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, failed: 1 });
+    expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-002', error_type: 'LABEL_MISSING', column_name: 'CUSTOMER SEASON' }]);
+    expect(Object.keys(await shownOrders(simulator))).toEqual(['A-001', 'A-003']);
+    await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: SEASON, label: 'SPRING 2027' });
+    await world.pass(60 * 60_000);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect(await orderErrors(world.database)).toEqual([]);
+  });
+
+  test('one that differs from another in case alone is refused, and no second label is made', async () => {
+    const { world, failed } = await runWith('Fall 2026', async () => undefined);
+    expect(failed).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, failed: 1 });
+    expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-002', error_type: 'LABEL_MISSING', column_name: 'CUSTOMER SEASON' }]);
+    expect(await labelsOf()).toEqual(['FALL 2026']);
+    expect(boardOf(await simulator.state(), BOARD).items.filter(({ state }) => state === 'active')).toHaveLength(2);
+  });
+});
