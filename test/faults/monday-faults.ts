@@ -11,6 +11,8 @@ export interface FaultLimits {
   readonly keepsAnswers: boolean;
   /** How long refusals ask to wait, in seconds. */
   readonly retrySeconds: number;
+  /** Whether the budget of a minute may be said to be spent: its end is waited for, whatever Monday asks for. */
+  readonly budget: boolean;
 }
 
 type Kinds = readonly [FaultKind, ...FaultKind[]];
@@ -20,7 +22,8 @@ const UNANSWERED: Kinds = [
   'lostBeforeCommit', 'lostAfterCommit', 'timeoutBeforeCommit', 'timeoutAfterCommit', 'error500BeforeCommit', 'error500AfterCommit', 'badGateway502', 'unavailable503', 'gatewayTimeout504',
 ];
 const MALFORMED: Kinds = ['htmlBody', 'cutBody', 'emptyBody', 'blankBody', 'nullData', 'wrongContentType', 'slowBody', 'dataAndErrors'];
-const NOT_NOW: Kinds = ['locked423', 'temporarilyBlocked', 'minuteLimit429', 'concurrencyLimit429', 'ipLimit429', 'complexityLimit429'];
+const NOT_NOW: Kinds = ['locked423', 'temporarilyBlocked', 'minuteLimit429', 'concurrencyLimit429', 'ipLimit429'];
+const SPENT: Kinds = ['complexityLimit429'];
 /** Refusals that concern everybody: the run stops, and the next one goes on. */
 const STOPS: Kinds = ['unauthorized401', 'dailyLimit429'];
 /** A process that dies keeps no answer, so that the key of its request runs again. */
@@ -40,7 +43,8 @@ const PAUSE_MS = 500;
 export function drawMondayFault(chance: Chance, limits: FaultLimits): Record<string, unknown> {
   const reads = chance.oneIn(5);
   const on = reads ? chance.pick(READS) : chance.pick(MUTATIONS);
-  const kind = chance.pick(chance.pick<Kinds>(reads ? [UNANSWERED, MALFORMED, NOT_NOW, HOLES] : groupsFor(chance, limits)));
+  const spent = limits.budget && chance.oneIn(20) ? SPENT : null;
+  const kind = chance.pick(spent ?? chance.pick<Kinds>(reads ? [UNANSWERED, MALFORMED, NOT_NOW, HOLES] : groupsFor(chance, limits)));
   return {
     on, kind, times: 1 + chance.below(2), mutations: chance.below(3), mutation: chance.below(2), executed: chance.oneIn(2), delayMs: delayOf(chance, kind, limits),
     // Where Monday does not say how long to wait, half a minute is waited.

@@ -1,7 +1,7 @@
 import { active } from './board.js';
 import type { BoardItem } from './board.js';
 import type { Evidence } from './evidence.js';
-import { keyText, sameValue } from './expected-orders.js';
+import { keyColumnsOf, keyText, sameValue } from './expected-orders.js';
 import type { ExpectedOrder } from './expected-orders.js';
 import type { Schedule } from './schedule.js';
 
@@ -12,8 +12,9 @@ export function liveItems({ board }: Evidence): BoardItem[] {
 
 /** The readable key of an item, from the columns that a person sees. */
 export function itemKey(item: BoardItem, schedule: Schedule): string {
-  const columns = schedule.key.columns.map((source) => schedule.fields.find((field) => field.source === source)?.monday.id ?? '');
-  return keyText(columns.map((id) => item.values[id]));
+  const customer = schedule.fields.find(({ value }) => value === 'canonicalCustomer')?.monday.id ?? '';
+  const shown = keyColumnsOf(item.values[customer] ?? '', schedule).flatMap((source) => schedule.fields.find((field) => field.source === source) ?? []);
+  return keyText(shown.map(({ monday }) => item.values[monday.id]));
 }
 
 /** P1: one item per order, one subitem per size, one group per title. P6: a subitem has a parent that is there. */
@@ -41,8 +42,8 @@ export function checkEqual(evidence: Evidence, open: ReadonlySet<string>): strin
   const byKey = new Map(liveItems(evidence).map((item) => [itemKey(item, evidence.schedule), item]));
   const problems: string[] = [];
   for (const order of evidence.expected) {
-    const item = byKey.get(order.key);
-    byKey.delete(order.key);
+    const item = byKey.get(order.shownKey);
+    byKey.delete(order.shownKey);
     if (open.has(order.orderNumber)) continue;
     if (item === undefined) problems.push(`P12: order ${order.key} is not on the board`);
     else problems.push(...differences(evidence, order, item).map((difference) => `P12: order ${order.key}: ${difference}`));

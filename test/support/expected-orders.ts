@@ -6,6 +6,8 @@ import type { Schedule, ScheduleField } from './schedule.js';
 export interface ExpectedOrder {
   /** The key columns, upper case, as one text. */
   readonly key: string;
+  /** The key columns that the board shows, in the same way. */
+  readonly shownKey: string;
   readonly orderNumber: string;
   readonly customer: string;
   readonly group: string;
@@ -41,9 +43,12 @@ function expectedOrder(row: SqlRow, schedule: Schedule, sizeColumns: readonly st
   const customer = schedule.canonical.get(text(row[schedule.customers.column]).toUpperCase()) ?? '?';
   const season = schedule.group.seasons.map((name) => text(row[name])).find((value) => value !== '' && !schedule.group.blank.includes(value.toLowerCase()));
   const cancelled = schedule.cancelled?.values.includes(text(row[schedule.cancelled.column]).toUpperCase()) ?? false;
+  const keyOf = (columns: readonly string[]): string => keyText(columns.map((name) => unlessBlank(text(row[name]), schedule.blank)));
+  const keyColumns = keyColumnsOf(customer, schedule);
   const sizes = sizeColumns.map((size) => [size, Number(row[size] ?? 0)] as const).filter(([, quantity]) => quantity > 0);
   return {
-    key: keyText([...schedule.key.columns, ...(schedule.key.extraColumns?.[customer] ?? [])].map((name) => unlessBlank(text(row[name]), schedule.blank))),
+    key: keyOf(keyColumns),
+    shownKey: keyOf(keyColumns.filter((name) => schedule.fields.some(({ source }) => source === name))),
     orderNumber: text(row[schedule.key.columns[0] ?? '']),
     customer,
     group: `${customer} ${season ?? schedule.group.fallback}`,
@@ -52,6 +57,9 @@ function expectedOrder(row: SqlRow, schedule: Schedule, sizeColumns: readonly st
     sizes: new Map(cancelled ? [] : sizes),
   };
 }
+
+/** The source columns that make up the key of a customer's orders. */
+export const keyColumnsOf = (customer: string, { key }: Schedule): string[] => [...key.columns, ...(key.extraColumns?.[customer] ?? [])];
 
 function valueOf(field: ScheduleField, row: SqlRow, blank: readonly string[]): string | null {
   const raw = text(row[field.source]);

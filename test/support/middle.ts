@@ -42,7 +42,7 @@ export async function progress(sync: TestSync): Promise<{ readonly whole: string
   const whole: string[] = [];
   const partly: string[] = [];
   for (const order of evidence.expected) {
-    const item = items.get(order.key);
+    const item = items.get(order.shownKey);
     if (item === undefined) continue;
     (differences(evidence, order, item).length === 0 ? whole : partly).push(order.orderNumber);
   }

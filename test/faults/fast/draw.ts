@@ -42,7 +42,7 @@ export function drawBehaviour(chance: Chance, beyond: boolean): Behaviour {
 
 /** One fault of Monday, for the control channel of the simulator. */
 export function drawFault(chance: Chance, { latestMs, lagMs, idempotency }: Behaviour): Record<string, unknown> {
-  return drawMondayFault(chance, { latestMs, lagMs, keepsAnswers: idempotency === 'trusted', retrySeconds: chance.pick([1, 30]) });
+  return drawMondayFault(chance, { latestMs, lagMs, keepsAnswers: idempotency === 'trusted', retrySeconds: chance.pick([1, 30]), budget: true });
 }
 
 /** What strikes a worker process. */

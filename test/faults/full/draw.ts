@@ -87,7 +87,7 @@ export function drawRound(chance: Chance, behaviour: Behaviour, kind: ScheduleCl
 }
 
 function drawFault(chance: Chance, { latestMs, lagMs, idempotency }: Behaviour): Record<string, unknown> {
-  return drawMondayFault(chance, { latestMs, lagMs, keepsAnswers: idempotency === 'trusted', retrySeconds: 0 });
+  return drawMondayFault(chance, { latestMs, lagMs, keepsAnswers: idempotency === 'trusted', retrySeconds: 0, budget: false });
 }
 
 const BLOWS: readonly [BlowKind, ...BlowKind[]] = ['kill', 'kill', 'freeze', 'lose line'];
