@@ -106,6 +106,7 @@ const shape = {
     seasons: names.optional().describe('Only these, in any case, as `group` finds the season of a row, its fallback included; the others belong to other mappings, and so to other boards.'),
   }).describe('What is read.'),
   blank: z.array(text, { error: 'a list of texts' }).describe('Texts that mean "nothing here", in any case, for the key, the title and every field without a list of its own.'),
+  dateOrder: oneOf(['ISO only', 'day first', 'month first']).default('ISO only').describe('How dates with slashes are read, such as 03/04/2025. ISO only refuses them.'),
   key: strict({
     columns: names.describe('Source columns that tell orders apart. The first must not be blank.'),
     extraColumns: z.record(z.string(), names, { error: 'an object of canonical customer: list of columns' }).default({}).describe('Per canonical customer: more columns, for customers who repeat those above.'),

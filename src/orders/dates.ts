@@ -1,10 +1,22 @@
 /** ISO 8601 date, with or without a time that is dropped. */
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/;
+/** Day and month, one or two digits each, and the year; a time is dropped. */
+const SLASHED_DATE = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?)?$/;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/**
- * `YYYY-MM-DD` of a date in ISO form, or null when it is none. No other form is read: `03/04/2025` is March to some and April to others.
- */
+/** How texts with slashes are read: `03/04/2025` is 3 April to some and 4 March to others, so the mapping says it, or they are no dates. */
+export type DateOrder = 'ISO only' | 'day first' | 'month first';
+
+/** `YYYY-MM-DD` of a date in ISO form, or of one with slashes in that order; null when the text is neither. */
+export function readDate(text: string, order: DateOrder): string | null {
+  const match = order === 'ISO only' ? null : SLASHED_DATE.exec(text);
+  if (match === null) return readIsoDate(text);
+  const [first = '', second = '', year = ''] = match.slice(1);
+  const [day, month] = order === 'day first' ? [first, second] : [second, first];
+  return readIsoDate(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
+}
+
+/** `YYYY-MM-DD` of a date in ISO form, or null when it is none. */
 export function readIsoDate(text: string): string | null {
   const match = ISO_DATE.exec(text);
   if (match === null) return null;

@@ -2,7 +2,7 @@ import type { ColumnInfo } from '../database/database.js';
 import { bindRules, readPositions, separators } from './bound-rules.js';
 import type { BoundColumn, BoundRules } from './bound-rules.js';
 import { customerConflicts } from './customers.js';
-import { readIsoDate } from './dates.js';
+import { readDate } from './dates.js';
 import { sha256 } from './digest.js';
 import { Findings } from './findings.js';
 import { outgoingHash } from './outgoing.js';
@@ -68,7 +68,7 @@ function isOutOfScope(bound: BoundRules, row: SourceRow): boolean {
   if (scope === undefined) return false;
   const text = cleanLine(toText(row[scope.position]));
   if (scope.isBlank(text)) return false;
-  const date = readIsoDate(text);
+  const date = readDate(text, bound.dateOrder);
   return date !== null && date < scope.from;
 }
 

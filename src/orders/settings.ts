@@ -1,3 +1,5 @@
+import type { DateOrder } from './dates.js';
+
 /**
  * What the rules need of a mapping. The mapping that is loaded from a file satisfies it; nothing here knows how it was loaded.
  */
@@ -45,6 +47,7 @@ export interface RulesSettings {
     readonly seasons?: readonly string[] | undefined;
   };
   readonly blank: readonly string[];
+  readonly dateOrder: DateOrder;
   readonly customers: { readonly column: string; readonly list: readonly CustomerSettings[] };
   readonly key: {
     readonly columns: readonly string[];

@@ -1,5 +1,6 @@
 import type { SqlValue } from '../database/database.js';
-import { readIsoDate } from './dates.js';
+import { readDate } from './dates.js';
+import type { DateOrder } from './dates.js';
 import { readDecimal } from './decimals.js';
 import type { Findings } from './findings.js';
 import { badStatusLabel, MAX_LONG_TEXT } from './limits.js';
@@ -17,11 +18,11 @@ type Reading = string | BadValue;
 export type FieldReader = (raw: SqlValue | undefined, findings: Findings) => string | null;
 
 /** The value rules of one field, ready to be applied to many rows. */
-export function fieldReader(field: FieldSettings, defaultBlank: readonly string[]): FieldReader {
+export function fieldReader(field: FieldSettings, { blank: defaultBlank, dateOrder }: { readonly blank: readonly string[]; readonly dateOrder: DateOrder }): FieldReader {
   const clean = field.monday.type === 'long_text' ? cleanParagraphs : cleanLine;
   const isBlank = blankTest(field.blank ?? defaultBlank);
   const replace = replacer(field.replace ?? {});
-  const check = checker(field);
+  const check = checker(field, dateOrder);
   return (raw, findings) => {
     if (raw === null || raw === undefined) return null;
     const text = replace(clean(toText(raw)));
@@ -39,12 +40,12 @@ function replacer(replacements: Readonly<Record<string, string>>): (text: string
   return byValue.size === 0 ? (text) => text : (text) => byValue.get(fold(text)) ?? text;
 }
 
-function checker(field: FieldSettings): (text: string, findings: Findings) => Reading {
+function checker(field: FieldSettings, dateOrder: DateOrder): (text: string, findings: Findings) => Reading {
   switch (field.monday.type) {
     case 'numbers':
       return numberChecker(field.source, field.number?.decimals ?? 0);
     case 'date':
-      return (text) => readIsoDate(text) ?? { code: 'BAD_DATE', reason: 'this is no date of the form YYYY-MM-DD.' };
+      return (text) => readDate(text, dateOrder) ?? { code: 'BAD_DATE', reason: `this is no date of the form ${DATE_FORMS[dateOrder]}.` };
     case 'status':
       return checkStatusLabel;
     case 'long_text':
@@ -53,6 +54,12 @@ function checker(field: FieldSettings): (text: string, findings: Findings) => Re
       return (text) => text;
   }
 }
+
+const DATE_FORMS: Readonly<Record<DateOrder, string>> = {
+  'ISO only': 'YYYY-MM-DD (dateOrder of the mapping says whether texts with slashes are dates)',
+  'day first': 'YYYY-MM-DD or DD/MM/YYYY',
+  'month first': 'YYYY-MM-DD or MM/DD/YYYY',
+};
 
 function numberChecker(source: string, decimals: number): (text: string, findings: Findings) => Reading {
   return (text, findings) => {

@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SqlValue } from '../../src/database/database.js';
-import { readIsoDate } from '../../src/orders/dates.js';
+import { readDate, readIsoDate } from '../../src/orders/dates.js';
+import type { DateOrder } from '../../src/orders/dates.js';
 import { Findings } from '../../src/orders/findings.js';
 import type { FieldSettings, MondayType } from '../../src/orders/settings.js';
 import { fieldReader } from '../../src/orders/values.js';
 
 const BLANK = ['', 'nan', 'none', 'null', 'nat'];
 
-function read(type: MondayType, raw: SqlValue, more: Partial<FieldSettings> = {}) {
+function read(type: MondayType, raw: SqlValue, more: Partial<FieldSettings> = {}, dateOrder: DateOrder = 'ISO only') {
   const field: FieldSettings = { source: 'C', column: 'C', monday: { id: 'c', type }, number: { decimals: 4 }, onBadValue: 'reject', ...more };
   const findings = new Findings('GRE-1');
-  const value = fieldReader(field, BLANK)(raw, findings);
+  const value = fieldReader(field, { blank: BLANK, dateOrder })(raw, findings);
   return { value, rejected: findings.rejections.map(({ code }) => code), warned: findings.warnings.map(({ code }) => code), findings };
 }
 
@@ -86,6 +87,30 @@ describe('numbers', () => {
 });
 
 describe('dates', () => {
+  it.each([
+    ['2025-04-03', 'ISO only', '2025-04-03'], ['2025-04-03 13:45:00', 'ISO only', '2025-04-03'], ['2025-04-03', 'month first', '2025-04-03'],
+    ['03/04/2025', 'day first', '2025-04-03'], ['3/4/2025', 'day first', '2025-04-03'], ['31/12/2025 00:00:00', 'day first', '2025-12-31'],
+    ['03/04/2025', 'month first', '2025-03-04'], ['12/31/2025', 'month first', '2025-12-31'],
+  ] as const)('%j, %s, is %s', (raw, order, day) => {
+    expect(read('date', raw, {}, order)).toEqual(ok(day));
+  });
+
+  it('with slashes are refused unless the mapping says how they are read, and never read in the other order', () => {
+    expect(read('date', '03/04/2025')).toMatchObject({ value: null, rejected: ['BAD_DATE'] });
+    expect(read('date', '12/31/2025', {}, 'day first').rejected).toEqual(['BAD_DATE']);
+    expect(read('date', '31/12/2025', {}, 'month first').rejected).toEqual(['BAD_DATE']);
+    for (const raw of ['03-04-2025', '03.04.25', '3/4/25', '00/00/00', 'TBC']) expect(read('date', raw, {}, 'day first').rejected).toEqual(['BAD_DATE']);
+  });
+
+  it('are read in one order alone', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 28 }), fc.integer({ min: 1, max: 12 }), (d, m) => {
+        expect(readDate(`${d}/${m}/2025`, 'day first')).toBe(readDate(`${m}/${d}/2025`, 'month first'));
+        expect(readDate(`${d}/${m}/2025`, 'ISO only')).toBeNull();
+      }),
+    );
+  });
+
   it('are every day of the calendar and no other', () => {
     fc.assert(
       fc.property(fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }), (date) => {
