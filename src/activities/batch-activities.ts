@@ -3,7 +3,7 @@ import { buildRequest } from '../monday/documents.js';
 import type { BuiltRequest } from '../monday/types.js';
 import type { Effect } from '../orders/effects.js';
 import { withdrawUnsent } from '../store/answers.js';
-import { endBatch, loadBatch, refusalsOfAttempt, startBatch } from '../store/batches.js';
+import { endBatch, loadBatch, OPEN_BATCH_STATUSES, refusalsOfAttempt, startBatch } from '../store/batches.js';
 import type { BatchStatus, StoredBatch } from '../store/batches.js';
 import { loadBoardFacts } from '../store/boards.js';
 import { acquireClaim, batchClaim, checkClaim, releaseClaim } from '../store/claims.js';
@@ -73,7 +73,10 @@ export function createBatchActivities(services: Services) {
         database,
         input.claim,
         async () => await close(services, stored, input.claim, input.end),
-        async () => await describe(services, stored, (await loadBatch(database, input.batchId)).status, input.claim),
+        async () => {
+          const { status } = await loadBatch(database, input.batchId);
+          return OPEN_BATCH_STATUSES.includes(status) ? null : await describe(services, stored, status, input.claim);
+        },
       );
     },
   };

@@ -23,9 +23,9 @@ import type { Services } from './services.js';
  */
 export async function finish(services: Services, runId: string, claim: Claim, end: Ending): Promise<FinishedRun> {
   const { database } = services;
-  const told = async (): Promise<FinishedRun> => {
+  const told = async (): Promise<FinishedRun | null> => {
     const run = await loadRun(database, runId);
-    return describe(run, run.status, run.statusReason, (await batchesOfRun(database, runId)).length);
+    return run.status === 'RUNNING' ? null : describe(run, run.status, run.statusReason, (await batchesOfRun(database, runId)).length);
   };
   return await lastStep(database, claim, async () => await close(services, runId, claim, end), told);
 }

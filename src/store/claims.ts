@@ -83,10 +83,10 @@ export async function releaseClaim(database: Database, claim: Claim): Promise<vo
   );
 }
 
-/** Whether this very claim was given back: what its holder had to do is done. */
-export async function wasReleased(db: Queryable, claim: Claim): Promise<boolean> {
+/** Whether this very claim is still held. */
+export async function isHeld(db: Queryable, claim: Claim): Promise<boolean> {
   const row = await readClaim(db, claim.name);
-  return row !== undefined && row.fencing_token === claim.token && row.released_date !== null;
+  return row?.fencing_token === claim.token && row.released_date === null;
 }
 
 async function readClaim(database: Queryable, name: string): Promise<ClaimRow | undefined> {
