@@ -33,6 +33,8 @@ export class BatchWindow {
   stopCode: string | null = null;
   stopMessage = '';
   readonly #running = new Map<string, ChildWorkflowHandle<typeof customerBatch>>();
+  /** Signals that are under way to a child, the last one of each. */
+  readonly #signalling = new Map<string, Promise<void>>();
 
   constructor(carried: CarriedRun | undefined) {
     this.started = carried?.afterBatch ?? 0;
@@ -40,11 +42,18 @@ export class BatchWindow {
     this.requestsDone = carried?.requestsDone ?? 0;
   }
 
-  /** Passes a signal on to every running child. */
+  /** Passes a signal on to every running child, in the order of the calls: the server keeps none between two signals that are under way at once. */
   forward(change: 'cancel' | 'pause' | 'resume'): void {
     const signal = change === 'cancel' ? cancelSignal : change === 'pause' ? pauseSignal : resumeSignal;
-    // A child that has just closed needs no signal any more.
-    for (const child of this.#running.values()) void child.signal(signal).catch(() => undefined);
+    for (const [batchId, child] of this.#running) {
+      // A child that has just closed needs no signal any more.
+      const send = async (): Promise<void> => await child.signal(signal).catch(() => undefined);
+      const sent = this.#signalling.get(batchId)?.then(send) ?? send();
+      this.#signalling.set(batchId, sent);
+      void sent.then(() => {
+        if (this.#signalling.get(batchId) === sent) this.#signalling.delete(batchId);
+      });
+    }
   }
 
   /** Waits for a free place, then starts the batch. */

@@ -60,7 +60,8 @@ export class Control {
     try {
       await scope.run(work);
     } catch (error) {
-      if (!(isCancellation(error) && this.stopped)) throw error;
+      // Cut by a signal, and perhaps resumed before the work had let go: no error either way. A cancellation from outside shows in the scope around.
+      if (!isCancellation(error) || (CancellationScope.current().consideredCancelled && !this.stopped)) throw error;
     } finally {
       this.#interruptible = null;
     }
