@@ -27,7 +27,7 @@ const PLAN = 'src/store/plan.ts';
 const PROMOTION = 'src/store/promotion.ts';
 
 const MARK_SENT = '  if (!(await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS))) return await notSent(services, request.requestId);\n';
-const AFTER_SEND = '  await settleBudget(services, outcome, request.estimatedCost, reserved.at);\n  return await record(';
+const AFTER_SEND = '  await settleSend(services, outcome, reserved);\n  return await record(';
 
 /** The board is not looked at before something is made for the first time. That is there for a restored database, and finds what a break has left behind too. */
 const NO_LOOK_BEFORE: readonly Patch[] = [
