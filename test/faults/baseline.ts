@@ -172,7 +172,7 @@ export class PlainLoop implements Subject {
       if (error instanceof ProcessDied) throw error;
       return { boards: [{ groups: [] }] };
     });
-    const [board] = (data as { boards: { groups: { id: string; title: string }[] }[] }).boards;
+    const [board] = (data as { boards?: { groups: { id: string; title: string }[] }[] }).boards ?? [];
     return new Map((board?.groups ?? []).map(({ id, title }) => [title, id]));
   }
 
@@ -197,9 +197,9 @@ export class PlainLoop implements Subject {
     await this.strike('before send', this.#process);
     const headers = { Authorization: this.world.token, 'Content-Type': 'application/json', 'API-Version': '2026-10' };
     const response = await fetch(this.world.url, { method: 'POST', headers, body: JSON.stringify({ query }) });
-    const answer = JSON.parse(await response.text()) as { data?: unknown; errors?: { message: string }[] };
+    const answer = JSON.parse(await response.text()) as { data?: object | null; errors?: { message: string }[] };
     await this.strike('after send', this.#process);
-    if (!response.ok || answer.errors !== undefined || answer.data === undefined) throw new Error(answer.errors?.[0]?.message ?? `HTTP ${String(response.status)}`);
+    if (!response.ok || answer.errors !== undefined || answer.data == null) throw new Error(answer.errors?.[0]?.message ?? `HTTP ${String(response.status)}`);
     return answer.data;
   }
 }
