@@ -55,12 +55,12 @@ export async function pinnedMapping(services: Pick<Services, 'database'>, hash: 
 }
 
 /**
- * Whether the holder of a claim is closed, as Temporal knows it. A holder under the asker's own workflow id is: an id has one open
- * run, and that is the asker.
+ * Whether the holder of a claim is closed, as Temporal knows it. A workflow id has one open run: unless the asker is known as closed, it is that run,
+ * and a holder under the same id is closed. An asker whose own run is closed has woken up late, and takes nothing from the run that followed it.
  */
 export function holderIsClosed(services: Pick<Services, 'temporal'>, asker: ClaimHolder): (holder: ClaimHolder) => Promise<boolean> {
   return async (holder) => {
-    if (holder.workflowId === asker.workflowId) return true;
+    if (holder.workflowId === asker.workflowId) return (await workflowState(services.temporal, asker.workflowId, asker.runId)).state !== 'CLOSED';
     return (await workflowState(services.temporal, holder.workflowId, holder.runId)).state !== 'OPEN';
   };
 }

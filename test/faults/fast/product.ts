@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Services } from '../../../src/activities/services.js';
 import type { OpenedBatch } from '../../../src/activities/batch-activities.js';
@@ -145,11 +146,12 @@ export class Product implements Subject {
 
   async #runBatch(batchId: string): Promise<string> {
     const workflowId = `batch/${batchId}`;
-    this.#workflows.running(workflowId);
+    const runId = randomUUID();
+    this.#workflows.running(workflowId, runId);
     try {
       this.activity = 'batch';
       this.#batch = batchId;
-      const opened = await this.#driver.open(batchId, workflowId);
+      const opened = await this.#driver.open(batchId, workflowId, runId);
       const end = await this.#workOff(opened);
       this.activity = 'close';
       return (await this.#driver.close(opened, end)).status;

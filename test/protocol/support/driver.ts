@@ -99,8 +99,8 @@ export class Driver {
     return await this.attempt(() => this.#runs.finishRun({ runId: begun.runId, claim: begun.claim, end, startedBatches: 0 }));
   }
 
-  async open(batchId: string, workflowId = `batch/${batchId}`): Promise<OpenedBatch> {
-    return await this.attempt(() => this.#batches.openBatch({ batchId, workflowId, runId: randomUUID() }));
+  async open(batchId: string, workflowId = `batch/${batchId}`, runId: string = randomUUID()): Promise<OpenedBatch> {
+    return await this.attempt(() => this.#batches.openBatch({ batchId, workflowId, runId }));
   }
 
   async refreshBoard({ boardId, mappingHash, batchId }: OpenedBatch): Promise<void> {

@@ -3,11 +3,12 @@ import type { Client } from '@temporalio/client';
 
 /** A Temporal client that knows only what a test has told it: workflows that are still running. Every other is unknown to it. */
 export class KnownWorkflows {
-  readonly #running = new Set<string>();
+  /** Workflow id -> run id, where it matters. */
+  readonly #running = new Map<string, string | undefined>();
 
-  /** From now on the workflow runs, whatever its run id. */
-  running(workflowId: string): void {
-    this.#running.add(workflowId);
+  /** From now on the workflow runs: this run of it, or any that is asked for. */
+  running(workflowId: string, runId?: string): void {
+    this.#running.set(workflowId, runId);
   }
 
   closed(workflowId: string): void {
@@ -15,9 +16,11 @@ export class KnownWorkflows {
   }
 
   get client(): Client {
-    const getHandle = (workflowId: string): unknown => ({
+    const getHandle = (workflowId: string, runId?: string): unknown => ({
       describe: async () => {
         if (!this.#running.has(workflowId)) throw new WorkflowNotFoundError('not found', workflowId, undefined);
+        const open = this.#running.get(workflowId);
+        if (runId !== undefined && open !== undefined && runId !== open) return { workflowId, status: { code: 5, name: 'TERMINATED' }, raw: {} };
         return { workflowId, status: { code: 1, name: 'RUNNING' }, raw: {} };
       },
     });
