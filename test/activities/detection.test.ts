@@ -210,10 +210,7 @@ describe('orders that leave the source', () => {
   test('before anything of them was acknowledged leave nothing behind', async () => {
     const world = await openWorld(simulator, { mapping: removeFreely });
     await world.source([order('A-001'), order('A-002')]);
-    const begun = await world.driver.begin();
-    await world.driver.preflight(begun);
-    await world.driver.detect(begun);
-    const [batch] = await world.driver.stage(begun);
+    const { begun, batches: [batch] } = await world.driver.staged();
     // Group and items stand on the board, the sizes do not.
     await world.driver.runBatch(batch?.batchId ?? '', 2);
     await world.driver.finish(begun, { kind: 'cancelled', reason: 'test' });
@@ -229,10 +226,7 @@ describe('orders that leave the source', () => {
   test('are removed too when they are all that is known of their customer and none was ever acknowledged', async () => {
     const world = await openWorld(simulator, { mapping: removeFreely });
     await world.source([order('A-001'), order('A-002'), order('A-003')]);
-    const begun = await world.driver.begin();
-    await world.driver.preflight(begun);
-    await world.driver.detect(begun);
-    const [batch] = await world.driver.stage(begun);
+    const { begun, batches: [batch] } = await world.driver.staged();
     await world.driver.runBatch(batch?.batchId ?? '', 2);
     await world.driver.finish(begun, { kind: 'cancelled', reason: 'test' });
     await world.source([order('A-001')]);

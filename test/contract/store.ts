@@ -96,10 +96,7 @@ export function storeContract(engine: Engine): void {
     test('a cancelled batch keeps what is whole, and the next run finishes the rest', async () => {
       const world = await openWorld(simulator);
       await world.source(orders(4));
-      const begun = await world.driver.begin();
-      await world.driver.preflight(begun);
-      await world.driver.detect(begun);
-      const [batch] = await world.driver.stage(begun);
+      const { begun, batches: [batch] } = await world.driver.staged();
       const batchId = batch?.batchId ?? '';
       const opened = await world.driver.open(batchId);
       expect((await runningBatches(world.database, MAPPING)).map((one) => one.batchId)).toEqual([batchId]);

@@ -91,10 +91,7 @@ describe('what concerns everybody burns no attempt of a row', () => {
 
     // In the middle of the batch, when its rows are staged and its board is read.
     await world.source([order('F-001', { unit: 'DOZEN' }), order('A-001'), order('B-001', { customer: 'JOHNNIE O' })]);
-    const begun = await world.driver.begin();
-    await world.driver.preflight(begun);
-    await world.driver.detect(begun);
-    const batches = await world.driver.stage(begun);
+    const { begun, batches } = await world.driver.staged();
     await begin(world);
     for (const { batchId } of batches) {
       const opened = await world.driver.open(batchId);

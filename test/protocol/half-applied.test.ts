@@ -80,10 +80,7 @@ const ENDS = {
 } as const;
 
 async function stagedBatch(world: World): Promise<string> {
-  const begun = await world.driver.begin();
-  await world.driver.preflight(begun);
-  await world.driver.detect(begun);
-  const [batch] = await world.driver.stage(begun);
+  const { batches: [batch] } = await world.driver.staged();
   return batch?.batchId ?? '';
 }
 

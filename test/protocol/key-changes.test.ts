@@ -71,10 +71,7 @@ test('a key change whose answers are lost, and whose batch is cancelled, is fini
   const created = await creations();
   await world.source([order('A-001', { colour: 'NAVY', sizes: { S: 3, XL: 4 } })]);
   await world.fault({ on: 'change_multiple_column_values', kind: 'lostAfterCommit', times: 1 });
-  const begun = await world.driver.begin();
-  await world.driver.preflight(begun);
-  await world.driver.detect(begun);
-  const [batch] = await world.driver.stage(begun);
+  const { begun, batches: [batch] } = await world.driver.staged();
   const opened = await world.driver.open(batch?.batchId ?? '');
   await world.driver.close(opened, await world.driver.workOff(opened, 1));
   await world.driver.finish(begun, { kind: 'cancelled', reason: 'by the test' });

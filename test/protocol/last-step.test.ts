@@ -43,10 +43,7 @@ function standingStill(database: Database, at: number): { readonly database: Dat
 /** A batch whose orders are answered and not yet promoted. */
 async function answered(world: World): Promise<{ begun: Awaited<ReturnType<World['driver']['begin']>>; opened: Awaited<ReturnType<World['driver']['open']>> }> {
   await world.source([order('A-001'), order('A-002')]);
-  const begun = await world.driver.begin();
-  await world.driver.preflight(begun);
-  await world.driver.detect(begun);
-  const [batch] = await world.driver.stage(begun);
+  const { begun, batches: [batch] } = await world.driver.staged();
   const opened = await world.driver.open(batch?.batchId ?? '');
   await world.driver.workOff(opened);
   return { begun, opened };

@@ -20,10 +20,7 @@ afterAll(async () => {
 
 /** A run up to its staging, whose batches nobody works on. Returns them, and closes the run. */
 async function stageOnly(world: World): Promise<readonly string[]> {
-  const begun = await world.driver.begin();
-  await world.driver.preflight(begun);
-  await world.driver.detect(begun);
-  const batches = await world.driver.stage(begun);
+  const { begun, batches } = await world.driver.staged();
   await world.driver.finish(begun, { kind: 'cancelled', reason: 'the test leaves it' });
   return batches.map(({ batchId }) => batchId);
 }
@@ -151,10 +148,7 @@ describe('orders that were sent in part', () => {
     await world.driver.run();
     // The price is sent and answered, the sizes are not: the batch is cancelled in between.
     await world.source([order('A-001', { price: '12', sizes: { S: 11, M: 21 } })]);
-    const begun = await world.driver.begin();
-    await world.driver.preflight(begun);
-    await world.driver.detect(begun);
-    const [batch] = await world.driver.stage(begun);
+    const { begun, batches: [batch] } = await world.driver.staged();
     expect(await world.driver.runBatch(batch?.batchId ?? '', 1)).toMatchObject({ status: 'CANCELLED', deferred: 1 });
     await world.driver.finish(begun, { kind: 'cancelled', reason: 'test' });
     expect((await recordRows(world.database))['A-001']).toMatchObject({ dirty: true });
@@ -179,10 +173,7 @@ describe('a batch that failed or was cancelled', () => {
     await world.driver.run();
     const before = await productionRows(world.database);
     await world.source([order('A-001', { price: '11' }), order('A-002', { price: '11', sizes: { S: 1, M: 2, L: 3 } }), order('A-003')]);
-    const begun = await world.driver.begin();
-    await world.driver.preflight(begun);
-    await world.driver.detect(begun);
-    const [batch] = await world.driver.stage(begun);
+    const { begun, batches: [batch] } = await world.driver.staged();
     // The prices of both are sent, the sizes of the second are not.
     expect(await world.driver.runBatch(batch?.batchId ?? '', 1)).toMatchObject({ status: 'CANCELLED', promoted: 1, deferred: 1 });
     await checkPromises(world);
@@ -205,10 +196,7 @@ describe('a batch that failed or was cancelled', () => {
     for (const stopAfter of [0, 1, 2, 3]) {
       const world = await openWorld(simulator);
       await world.source([order('A-001'), order('A-002', { season: 'SPRING 2027' })]);
-      const begun = await world.driver.begin();
-      await world.driver.preflight(begun);
-      await world.driver.detect(begun);
-      const [batch] = await world.driver.stage(begun);
+      const { begun, batches: [batch] } = await world.driver.staged();
       await world.driver.runBatch(batch?.batchId ?? '', stopAfter);
       await checkPromises(world);
       const { orders: production, subitems } = await productionRows(world.database);

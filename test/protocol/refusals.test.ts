@@ -130,10 +130,7 @@ describe('limits and locks', () => {
     await world.driver.run();
     await world.fault({ kind: 'keyBusy409', on: 'change_multiple_column_values', times: 8 });
     await world.source([order('A-001', { price: '99' })]);
-    const begun = await world.driver.begin();
-    await world.driver.preflight(begun);
-    await world.driver.detect(begun);
-    const [batch] = await world.driver.stage(begun);
+    const { batches: [batch] } = await world.driver.staged();
     const opened = await world.driver.open(batch?.batchId ?? '');
     await world.driver.refreshBoard(opened);
     const [requestId = ''] = (await world.driver.plan(opened)).requestIds;
@@ -154,10 +151,7 @@ describe('what concerns everybody', () => {
   test('a token that is refused stops the batch, loses nothing, burns no attempt, and a new token finishes the work', async () => {
     const world = await openWorld(simulator);
     await world.source(orders(3));
-    const begun = await world.driver.begin();
-    await world.driver.preflight(begun);
-    await world.driver.detect(begun);
-    const [batch] = await world.driver.stage(begun);
+    const { begun, batches: [batch] } = await world.driver.staged();
     const opened = await world.driver.open(batch?.batchId ?? '');
     await world.driver.refreshBoard(opened);
     for (const requestId of (await world.driver.plan(opened)).requestIds) await world.driver.send(requestId, opened.mappingHash);
@@ -176,10 +170,7 @@ describe('what concerns everybody', () => {
   test('a token that is refused in the middle of a batch is replaced, and the batch goes on by itself', async () => {
     const world = await openWorld(simulator);
     await world.source(orders(2));
-    const begun = await world.driver.begin();
-    await world.driver.preflight(begun);
-    await world.driver.detect(begun);
-    const [batch] = await world.driver.stage(begun);
+    const { batches: [batch] } = await world.driver.staged();
     const opened = await world.driver.open(batch?.batchId ?? '');
     await world.driver.refreshBoard(opened);
     const plan = await world.driver.plan(opened);
@@ -204,10 +195,7 @@ describe('what concerns everybody', () => {
   test('a column that is removed in the middle of a batch stops it and fails no row', async () => {
     const world = await openWorld(simulator);
     await world.source(orders(2));
-    const begun = await world.driver.begin();
-    await world.driver.preflight(begun);
-    await world.driver.detect(begun);
-    const [batch] = await world.driver.stage(begun);
+    const { batches: [batch] } = await world.driver.staged();
     const opened = await world.driver.open(batch?.batchId ?? '');
     await world.driver.refreshBoard(opened);
     for (const requestId of (await world.driver.plan(opened)).requestIds) await world.driver.send(requestId, opened.mappingHash);

@@ -101,10 +101,7 @@ describe('R9: the removal of an order', () => {
     await world.driver.run();
     await world.source([order('A-002')]);
     await world.driver.run();
-    const begun = await world.driver.begin();
-    await world.driver.preflight(begun);
-    await world.driver.detect(begun);
-    const [batch] = await world.driver.stage(begun);
+    const { begun, batches: [batch] } = await world.driver.staged();
     await world.driver.finish(begun, { kind: 'cancelled', reason: 'test' });
     expect(await stagedRows(world.database, batch?.batchId)).toMatchObject([{ stg_change: 'REMOVED', stg_status: 'DEFERRED' }]);
     await world.source([order('A-001'), order('A-002')]);

@@ -72,10 +72,7 @@ describe('the claim of a batch', () => {
   test('is refused while its workflow is running, and taken over once that is closed; the old holder then writes nothing', async () => {
     const world = await openWorld(simulator);
     await world.source(orders(2));
-    const begun = await world.driver.begin();
-    await world.driver.preflight(begun);
-    await world.driver.detect(begun);
-    const [batch] = await world.driver.stage(begun);
+    const { batches: [batch] } = await world.driver.staged();
     const batchId = batch?.batchId ?? '';
     world.workflows.running('old');
     const old = await world.driver.open(batchId, 'old');
@@ -100,10 +97,7 @@ describe('the claim of a batch', () => {
   test('goes back when the batch is closed, and closing it again changes nothing', async () => {
     const world = await openWorld(simulator);
     await world.source(orders(1));
-    const begun = await world.driver.begin();
-    await world.driver.preflight(begun);
-    await world.driver.detect(begun);
-    const [batch] = await world.driver.stage(begun);
+    const { batches: [batch] } = await world.driver.staged();
     const opened = await world.driver.open(batch?.batchId ?? '');
     const result = await world.driver.close(opened, await world.driver.workOff(opened));
     const before = await everything(world);

@@ -84,6 +84,14 @@ export class Driver {
     return await this.attempt(() => this.#runs.detect({ runId: begun.runId, claim: begun.claim }));
   }
 
+  /** A run up to its staged batches, in the order of work; none of them is begun. */
+  async staged(): Promise<{ readonly begun: BegunRun; readonly batches: ListedBatch[] }> {
+    const begun = await this.begin();
+    await this.preflight(begun);
+    await this.detect(begun);
+    return { begun, batches: await this.stage(begun) };
+  }
+
   /** Stages what was detected; returns the batches in the order of work. */
   async stage(begun: BegunRun): Promise<ListedBatch[]> {
     await this.attempt(() => this.#runs.stage({ runId: begun.runId, claim: begun.claim }));
