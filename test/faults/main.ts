@@ -7,6 +7,7 @@ interface Flags extends FaultOptions {
   readonly fast?: true;
   readonly breaks?: true;
   readonly histories?: number | true;
+  readonly historiesFull?: number | true;
   readonly dirt?: number;
 }
 
@@ -19,6 +20,7 @@ const program = new Command('faults')
   .option('--sweep', 'instead of seeds: a worker is killed at every crash point once, in order', false)
   .option('--fast', 'in process: no Temporal server, and a clock that is moved')
   .option('--histories [number]', 'in process, without faults: so many random histories of edits, against a plain model of the board', readNumber)
+  .option('--histories-full [number]', 'the same histories through the whole system', readNumber)
   .option('--dirt <rows>', 'one read of so many generated rows with the defects of the real table: where each of them went', readNumber)
   .option('--breaks', 'tests of the tests: breaks the protocol in ten ways, in copies of the code, and catches each')
   .option('--baseline', 'with --fast: the same faults against a plain loop with retries, counted beside', false)
@@ -26,9 +28,17 @@ const program = new Command('faults')
 
 const flags = program.opts<Flags>();
 if (flags.dirt !== undefined) process.exit((await (await import('../histories/dirt-command.js')).readDirt(flags.dirt)) ? 0 : 1);
-const play = await variants[flags.breaks ? 'breaks' : flags.histories !== undefined ? 'histories' : flags.fast ? 'fast' : 'full']();
-const seeds = typeof flags.histories === 'number' ? flags.histories : flags.seeds;
+const play = await variants[variantOf(flags)]();
+const histories = flags.histories ?? flags.historiesFull;
+const seeds = typeof histories === 'number' ? histories : flags.seeds;
 process.exitCode = (await play({ ...flags, seeds })) ? 0 : 1;
+
+function variantOf({ breaks, histories, historiesFull, fast }: Flags): keyof typeof variants {
+  if (breaks) return 'breaks';
+  if (histories !== undefined) return 'histories';
+  if (historiesFull !== undefined) return 'historiesFull';
+  return fast ? 'fast' : 'full';
+}
 
 function readNumber(text: string): number {
   const number = Number(text);

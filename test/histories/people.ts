@@ -1,5 +1,5 @@
 import type { Chance } from '../protocol/support/chance.js';
-import type { Account } from '../faults/fast/account.js';
+import type { HistoryPlace } from './place.js';
 import type { Board } from '../support/board.js';
 import type { Model, ModelItem } from './model.js';
 import { MISSING_LABEL } from './edits.js';
@@ -15,7 +15,7 @@ export class PeopleOfTheBoard {
   readonly ownGroups: string[] = [];
 
   constructor(
-    private readonly account: Account,
+    private readonly account: HistoryPlace['account'],
     private readonly boardId: string,
     private readonly model: Model,
     private readonly chance: Chance,

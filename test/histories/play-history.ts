@@ -1,9 +1,5 @@
-import { clean, product } from '../faults/fast/play-seed.js';
-import { BOUNDS } from '../faults/fast/draw.js';
-import type { Host } from '../faults/fast/host.js';
 import { judged } from '../faults/fast/verdict.js';
 import type { Verdict } from '../faults/fast/verdict.js';
-import { TookTooLong, withinReally } from '../faults/fast/virtual-time.js';
 import { Chance } from '../protocol/support/chance.js';
 import { fillSource } from '../protocol/support/orders.js';
 import { boardOf } from '../support/board.js';
@@ -12,38 +8,21 @@ import { checkRequests } from '../support/check-requests.js';
 import { checkSends } from '../support/check-sends.js';
 import { count, gather, text } from '../support/evidence.js';
 import type { RequestRecord } from '../support/evidence.js';
+import type { HistoryPlace } from './place.js';
 import { compare } from './compare.js';
 import { EditedSource, MISSING_LABEL } from './edits.js';
 import { Model } from './model.js';
 import type { ModelCounts } from './model.js';
 import { PeopleOfTheBoard } from './people.js';
 
-/** Longer than the longest backoff of the mapping, so that what was refused is tried again by the next run; a whole history ends before anything is cleaned up. */
-const BETWEEN_RUNS_MS = 13 * 3_600_000;
-
 /** A missing label is there before the attempts of an order are used up. */
 const ROUNDS_WITHOUT_LABEL = 3;
 
-/** By the real clock: hundreds of times what a history takes on a machine with nothing else to do. */
-const HISTORY_MS = 120_000;
-
 const COUNTED = ['rows_read', 'rows_out_of_scope', 'rows_repeated', 'orders_rejected', 'orders_unchanged', 'orders_new', 'orders_changed'] as const;
 
-/** Plays one history on tables and a board of its own. Never rejects: what goes wrong is a problem of the verdict. */
-export async function playHistory(host: Host, seed: number, tell: (line: string) => void): Promise<Verdict> {
-  const none = { seed, runs: 0, orders: 0, requests: 0, faults: {}, reported: 0, remains: { duplicates: 0, lost: 0, stale: 0 } };
-  try {
-    return { ...none, ...(await withinReally(play(host, seed, tell), HISTORY_MS, `History ${String(seed)}`)) };
-  } catch (error) {
-    const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { ...none, stuck: error instanceof TookTooLong, problems: judged([`liveness: ${problem}`]) };
-  }
-}
-
-async function play(host: Host, seed: number, tell: (line: string) => void): Promise<Pick<Verdict, 'runs' | 'orders' | 'requests' | 'faults' | 'problems'>> {
-  const { account, database, schedule, time } = host;
-  const snapshotFolder = await clean(host, seed);
-  const subject = product(host, snapshotFolder, { ...BOUNDS, idempotency: 'trusted' }, tell);
+/** Plays one history on a place that is as new, and looks at board, books and requests after each run. */
+export async function playHistory(place: HistoryPlace, seed: number, tell: (line: string) => void): Promise<Verdict> {
+  const { account, database, schedule } = place;
   const chance = new Chance(seed);
   const source = new EditedSource(chance);
   const model = new Model();
@@ -70,7 +49,7 @@ async function play(host: Host, seed: number, tell: (line: string) => void): Pro
     const before = await mutations();
     const expected = model.run(source.rows);
     tell(`run ${String(run)} over ${JSON.stringify(source.rows)}`);
-    await subject.run();
+    await place.run();
     const [row] = await database.query('SELECT * FROM [dbo].[SYNC_Run] ORDER BY [read_number] DESC', {}, { limit: 1 });
     const status = text(row, 'status');
     tell(`ended as ${status}, ${JSON.stringify(expected)}`);
@@ -79,11 +58,11 @@ async function play(host: Host, seed: number, tell: (line: string) => void): Pro
     const sent = (await mutations()) - before;
     if (!expected.mayAct && sent > 0) problems.push(`P8: run ${String(run)} had nothing to do and sent ${String(sent)} requests with mutations`);
     if (problems.length > 0) tell(problems.join('\n'));
-    await time.pass(BETWEEN_RUNS_MS);
+    await place.untilRetriesAreDue();
   }
-  const evidence = await gather({ database, schedule, stack: { services: { snapshotFolder }, monday: account } });
-  problems.push(...checkBooks(evidence), ...checkRequests(evidence), ...checkSends(evidence));
-  return { runs, orders: model.items.length, requests: evidence.requests.length, faults: Object.fromEntries(happened), problems: judged(problems) };
+  const evidence = await gather({ database, schedule, stack: { services: { snapshotFolder: place.snapshotFolder }, monday: account } });
+  problems.push(...checkBooks(evidence), ...checkRequests(evidence), ...checkSends(evidence), ...(await place.check(evidence)));
+  return { seed, runs, orders: model.items.length, requests: evidence.requests.length, faults: Object.fromEntries(happened), problems: judged(problems), reported: 0, remains: { duplicates: 0, lost: 0, stale: 0 } };
 }
 
 /** P7: what the run's row says of the rows that it has read, and that this is all of them. */

@@ -1,5 +1,5 @@
 /** A process that plays seeds, one after the other, for the process that has started it. */
-import { playHistory } from '../../histories/play-history.js';
+import { playInProcess } from '../../histories/in-process.js';
 import { openHost } from './host.js';
 import { playSeed } from './play-seed.js';
 import { sceneByName } from './scenes.js';
@@ -29,7 +29,7 @@ process.on('message', (order: Order) => {
     if (order.verbose) reply({ line });
   };
   const played = order.history
-    ? playHistory(host, order.seed, tell)
+    ? playInProcess(host, order.seed, tell)
     : playSeed(host, order.seed, { tell, baseline: order.baseline, ...(order.scene === null ? {} : { scene: sceneByName(order.scene) }) });
   void played.then((verdict) => {
     reply({ verdict });

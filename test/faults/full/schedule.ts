@@ -200,7 +200,7 @@ export class Schedule {
     let left: string[] = [];
     for (let runs = 0; runs < RUNS_TO_SETTLE; runs += 1) {
       const before = await this.#requestCount();
-      await this.#retryNow();
+      await this.stand.makeRetriesDue();
       this.#runs += 1;
       await this.stand.startRun();
       await this.#closed(() => undefined, `run ${String(this.#runs)}`);
@@ -212,18 +212,6 @@ export class Schedule {
       if (left.length === 0 && runs >= 2) return;
     }
     this.#tale.note(left);
-  }
-
-  /** Minutes of backoff are not waited for: an operator asks for the retry now. */
-  async #retryNow(): Promise<void> {
-    const { orders, subitems } = this.stand.lane.workshop.schedule.tables.errors;
-    for (const table of [orders, subitems]) {
-      if (table === undefined) continue;
-      const name = table.split('.').map((part) => `[${part}]`).join('.');
-      await this.stand.database.execute(`UPDATE ${name} SET [next_retry_date] = @now WHERE [resolved_date] IS NULL AND [next_retry_date] IS NOT NULL`, {
-        now: await this.stand.database.now(),
-      });
-    }
   }
 
   /** P10, P11: of the workflows that the server still knows. */

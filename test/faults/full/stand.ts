@@ -45,6 +45,16 @@ export class Stand {
     return ids;
   }
 
+  /** Minutes of backoff are not waited for: an operator asks for the retry now. */
+  async makeRetriesDue(): Promise<void> {
+    const { orders, subitems } = this.lane.workshop.schedule.tables.errors;
+    for (const table of [orders, subitems]) {
+      if (table === undefined) continue;
+      const name = table.split('.').map((part) => `[${part}]`).join('.');
+      await this.database.execute(`UPDATE ${name} SET [next_retry_date] = @now WHERE [resolved_date] IS NULL AND [next_retry_date] IS NOT NULL`, { now: await this.database.now() });
+    }
+  }
+
   async evidence(): Promise<Evidence> {
     const { workshop, snapshotFolder, monday } = this.lane;
     return await gather({ database: this.database, schedule: workshop.schedule, stack: { services: { snapshotFolder }, monday } });

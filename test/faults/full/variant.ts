@@ -1,3 +1,4 @@
+import { historyOf } from '../../histories/whole-stack.js';
 import { summary } from '../fast/report.js';
 import type { Verdict } from '../fast/verdict.js';
 import type { FaultOptions } from '../variants.js';
@@ -23,11 +24,22 @@ export async function playFull(options: FaultOptions): Promise<boolean> {
   return verdicts.every(({ problems }) => problems.length === 0);
 }
 
-async function playSeeds({ seed, seeds, from }: FaultOptions, lanes: number): Promise<Verdict[]> {
+/** Plays random histories of edits without faults on the whole system, against the plain model. True when board and model always agree. */
+export async function playFullHistories(options: FaultOptions): Promise<boolean> {
+  const startedAt = Date.now();
+  const verdicts = await playChosen(options, options.workers * LANES_PER_WORKER, historyOf);
+  print(summary(verdicts, (Date.now() - startedAt) / 1000, '--histories-full'));
+  return verdicts.every(({ problems }) => problems.length === 0);
+}
+
+async function playSeeds(options: FaultOptions, lanes: number): Promise<Verdict[]> {
+  return await playChosen(options, lanes, (seed) => ({ name: `seed-${String(seed)}`, seed, run: (lane, tell) => Schedule.play(lane, planOf(seed), tell) }));
+}
+
+async function playChosen({ seed, seeds, from }: FaultOptions, lanes: number, playOf: (seed: number) => Play): Promise<Verdict[]> {
   const alone = seed !== undefined;
   const chosen = alone ? [seed] : Array.from({ length: seeds }, (_, index) => from + index);
-  const plays = chosen.map((each): Play => ({ name: `seed-${String(each)}`, seed: each, run: (lane, tell) => Schedule.play(lane, planOf(each), tell) }));
-  return await playAll({ plays, lanes, report: print, onLine: alone ? print : () => undefined });
+  return await playAll({ plays: chosen.map(playOf), lanes, report: print, onLine: alone ? print : () => undefined });
 }
 
 /** Numbered from 1 in the order of the points, so that one can be played alone, as a seed can. */

@@ -1,0 +1,44 @@
+import { clean, product } from '../faults/fast/play-seed.js';
+import { BOUNDS } from '../faults/fast/draw.js';
+import type { Host } from '../faults/fast/host.js';
+import { judged } from '../faults/fast/verdict.js';
+import type { Verdict } from '../faults/fast/verdict.js';
+import { TookTooLong, withinReally } from '../faults/fast/virtual-time.js';
+import type { HistoryPlace } from './place.js';
+import { playHistory } from './play-history.js';
+
+/** Longer than the longest backoff of the mapping, so that what was refused is tried again by the next run; a whole history ends before anything is cleaned up. */
+const BETWEEN_RUNS_MS = 13 * 3_600_000;
+
+/** By the real clock: hundreds of times what a history takes on a machine with nothing else to do. */
+const HISTORY_MS = 120_000;
+
+/** Plays one history in this process, on tables and a board of its own. Never rejects: what goes wrong is a problem of the verdict. */
+export async function playInProcess(host: Host, seed: number, tell: (line: string) => void): Promise<Verdict> {
+  try {
+    return await withinReally(playHistory(await open(host, seed, tell), seed, tell), HISTORY_MS, `History ${String(seed)}`);
+  } catch (error) {
+    const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const none = { seed, runs: 0, orders: 0, requests: 0, faults: {}, reported: 0, remains: { duplicates: 0, lost: 0, stale: 0 } };
+    return { ...none, stuck: error instanceof TookTooLong, problems: judged([`liveness: ${problem}`]) };
+  }
+}
+
+async function open(host: Host, seed: number, tell: (line: string) => void): Promise<HistoryPlace> {
+  const { account, database, schedule, time } = host;
+  const snapshotFolder = await clean(host, seed);
+  const subject = product(host, snapshotFolder, { ...BOUNDS, idempotency: 'trusted' }, tell);
+  return {
+    account,
+    database,
+    schedule,
+    snapshotFolder,
+    run: async () => {
+      await subject.run();
+    },
+    untilRetriesAreDue: async () => {
+      await time.pass(BETWEEN_RUNS_MS);
+    },
+    check: () => Promise.resolve([]),
+  };
+}

@@ -1,0 +1,18 @@
+import type { Database } from '../../src/database/database.js';
+import type { SimulatorClient } from '../../src/demo/simulator-client.js';
+import type { Evidence } from '../support/evidence.js';
+import type { Schedule } from '../support/schedule.js';
+
+/** Where a history is played: in this process, or on the whole system. Everything in it is as new. */
+export interface HistoryPlace {
+  readonly account: Pick<SimulatorClient, 'control' | 'log' | 'state'>;
+  readonly database: Database;
+  readonly schedule: Schedule;
+  readonly snapshotFolder: string;
+  /** One whole sync of the source as it is. */
+  run(): Promise<void>;
+  /** Whatever waits for its backoff is due when the next run begins. */
+  untilRetriesAreDue(): Promise<void>;
+  /** What this place alone can tell of a history in the end, as sentences; none is good. */
+  check(evidence: Evidence): Promise<string[]>;
+}
