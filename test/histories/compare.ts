@@ -16,7 +16,7 @@ export function compare(board: Board, model: Model, people: PeopleOfTheBoard): s
   const problems = bind(board, model);
   for (const item of model.items) {
     const shown = byId.get(item.id ?? '');
-    if (shown !== undefined) problems.push(...compareItem(item, shown, titles.get(shown.groupId ?? '') ?? ''));
+    if (shown !== undefined) problems.push(...compareItem(item, shown, { is: titles.get(shown.groupId ?? '') ?? '', should: groupOf(item, model) }));
   }
   const ours = new Set(model.items.map(({ id }) => id));
   problems.push(...active(board.items).filter(({ id, createdBy }) => createdBy === 'sync' && !ours.has(id)).map((item) => `P12: item ${item.id} ${item.name} stands on the board, and the model does not know it`));
@@ -43,7 +43,12 @@ function bind(board: Board, model: Model): string[] {
   return problems;
 }
 
-function compareItem(item: ModelItem, shown: BoardItem, group: string): string[] {
+const groupOf = ({ marks, shows }: ModelItem, { renamedGroups }: Model): string => {
+  const title = marks.group ?? shows.group;
+  return renamedGroups.get(title) ?? title;
+};
+
+function compareItem(item: ModelItem, shown: BoardItem, group: { readonly is: string; readonly should: string }): string[] {
   const name = `item ${shown.id} ${nameOf(item.shows)}`;
   const expectedState = item.state === 'removed by a person' ? 'not active' : item.state;
   const state = item.state === 'removed by a person' && shown.state !== 'active' ? 'not active' : shown.state;
@@ -55,14 +60,24 @@ function compareItem(item: ModelItem, shown: BoardItem, group: string): string[]
   };
   equal('the note of a person', shown.values[NOTE] ?? null, item.note);
   if (item.inDoubt) return problems;
-  for (const [field, column] of Object.entries(COLUMNS)) equal(field, shown.values[column] ?? null, item.shows[field as keyof typeof COLUMNS]);
-  equal('the group', group, item.shows.group);
-  if (!(item.everInDoubt && item.nameOfAPerson !== null)) equal('the name', shown.name, item.nameOfAPerson ?? nameOf(item.shows));
-  equal('sizes', sizes(shownSizes(shown), item), sizes(Object.entries(item.sizes), item));
+  const { marks } = item;
+  const shows = { ...item.shows, price: marks.price ?? item.shows.price };
+  // Once it was in doubt, what a person wrote may have been written over with the rest.
+  const unknown = (mark: string | null): boolean => item.everInDoubt && mark !== null;
+  for (const [field, column] of Object.entries(COLUMNS)) if (field !== 'price' || !unknown(marks.price)) equal(field, shown.values[column] ?? null, shows[field as keyof typeof COLUMNS]);
+  if (!unknown(marks.group)) equal('the group', group.is, group.should);
+  if (!unknown(marks.name)) equal('the name', shown.name, marks.name ?? nameOf(item.shows));
+  equal('sizes', sizes(shownSizes(shown), item), sizes(expectedSizes(item), item));
   return problems;
 }
 
 const shownSizes = (shown: BoardItem): [string, number][] => active(shown.subitems).map(({ name, values }) => [name.replace(/^Size /, ''), Number(values[QUANTITY])]);
 
-const sizes = (entries: readonly [string, number][], { everInDoubt }: ModelItem): [string, number][] =>
-  entries.filter(([, quantity]) => quantity > 0 || !everInDoubt).sort(([a], [b]) => a.localeCompare(b));
+const expectedSizes = ({ sizes: made, marks }: ModelItem): [string, number][] =>
+  Object.entries(made).flatMap(([size, quantity]): [string, number][] => {
+    const mark = marks.sizes.get(size);
+    return mark === null ? [] : [[size, mark ?? quantity]];
+  });
+
+const sizes = (entries: readonly [string, number][], { everInDoubt, marks }: ModelItem): [string, number][] =>
+  entries.filter(([size, quantity]) => !everInDoubt || (quantity > 0 && !marks.sizes.has(size))).sort(([a], [b]) => a.localeCompare(b));

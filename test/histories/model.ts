@@ -1,4 +1,6 @@
 import type { SourceOrder } from '../protocol/support/orders.js';
+import { fade, unmarked } from './marks.js';
+import type { Marks } from './marks.js';
 import { MISSING_LABEL, UNKNOWN_CUSTOMER } from './edits.js';
 
 const SCOPE_BEGINS = '2025-01-01';
@@ -27,8 +29,7 @@ export interface ModelItem {
   state: 'active' | 'archived' | 'removed by a person';
   /** What a person wrote: it stays. */
   note: string | null;
-  /** A name that a person gave: it stays until the sync has another one to write. */
-  nameOfAPerson: string | null;
+  readonly marks: Marks;
   /** A change of it was refused: which part of it the board shows is not said until the next one is accepted. */
   inDoubt: boolean;
   /** Was in doubt once: sizes at 0 may be there or not. */
@@ -77,6 +78,8 @@ export class Model {
   /** Every item that was ever made, in order. */
   readonly items: ModelItem[] = [];
   labelExists = false;
+  /** Title of the mapping -> the title that a person gave its group. */
+  readonly renamedGroups = new Map<string, string>();
   readonly #known = new Map<string, Known>();
   readonly #archived = new Set<string>();
 
@@ -133,7 +136,7 @@ export class Model {
     const accepted = JSON.stringify(wanted);
     if (known === undefined) {
       if (refused) return;
-      const item: ModelItem = { id: null, shows: wanted, sizes: { ...wanted.sizes }, state: 'active', note: null, nameOfAPerson: null, inDoubt: false, everInDoubt: false };
+      const item: ModelItem = { id: null, shows: wanted, sizes: { ...wanted.sizes }, state: 'active', note: null, marks: unmarked(), inDoubt: false, everInDoubt: false };
       this.items.push(item);
       this.#archived.delete(key);
       this.#known.set(key, { customer: wanted.customer, item, accepted, unfinished: false, missedOnce: false });
@@ -147,7 +150,7 @@ export class Model {
       item.everInDoubt = true;
       this.#known.set(key, { ...known, unfinished: true });
     } else {
-      if (nameOf(wanted) !== nameOf(item.shows)) item.nameOfAPerson = null;
+      fade(item.marks, { ...item.shows, name: nameOf(item.shows), sizes: item.sizes }, { ...wanted, name: nameOf(wanted) });
       item.inDoubt = false;
       item.shows = wanted;
       item.sizes = { ...Object.fromEntries(Object.keys(item.sizes).map((size) => [size, 0])), ...wanted.sizes };

@@ -1,11 +1,16 @@
 import type { Chance } from '../protocol/support/chance.js';
 import type { HistoryPlace } from './place.js';
+import { active } from '../support/board.js';
 import type { Board } from '../support/board.js';
 import type { Model, ModelItem } from './model.js';
 import { MISSING_LABEL } from './edits.js';
 
 const NOTE_COLUMN = 'text_mkr61hpz';
+const PRICE_COLUMN = 'numeric_mkr5cact';
+const QUANTITY_COLUMN = 'numeric_mkra7j8e';
 const UNIT_COLUMN = 'color_mkr5yf27';
+
+const groupsOf = (board: Board): Board['groups'] => board.groups.filter(({ archived, deleted }) => !archived && !deleted);
 
 /** People at work on the board. The model is told of each thing that they do. */
 export class PeopleOfTheBoard {
@@ -23,12 +28,14 @@ export class PeopleOfTheBoard {
 
   /** Does one thing and returns its name. */
   async act(board: Board): Promise<string> {
-    const name = this.chance.pick(['note', 'rename', 'ownItem', 'ownGroup', 'retire']);
-    const items = this.model.items.filter(({ id, state, inDoubt }) => id !== null && state === 'active' && !inDoubt);
-    const item = items[this.chance.below(Math.max(1, items.length))];
+    const name = this.chance.pick(['note', 'rename', 'ownItem', 'ownGroup', 'retire', 'editPrice', 'move', 'editSize', 'removeSize', 'renameGroup']);
     if (name === 'ownGroup') await this.#ownGroup();
     else if (name === 'ownItem') await this.#ownItem(board);
-    else if (item !== undefined) await this.#touch(name, item);
+    else {
+      const items = this.model.items.filter(({ id, state, inDoubt }) => id !== null && state === 'active' && !inDoubt);
+      const item = items[this.chance.below(Math.max(1, items.length))];
+      if (item !== undefined) await this.#touch(name, item, board);
+    }
     return name;
   }
 
@@ -37,18 +44,51 @@ export class PeopleOfTheBoard {
     await this.account.control({ action: 'addLabel', boardId: this.boardId, columnId: UNIT_COLUMN, label: MISSING_LABEL });
   }
 
-  async #touch(name: string, item: ModelItem): Promise<void> {
+  async #touch(name: string, item: ModelItem, board: Board): Promise<void> {
+    const { marks } = item;
     const text = `${name} ${String(this.chance.below(1000))}`;
     if (name === 'note') {
       item.note = text;
       await this.account.control({ action: 'edit', itemId: item.id, values: { [NOTE_COLUMN]: text } });
     } else if (name === 'rename') {
-      item.nameOfAPerson = text;
+      marks.name = text;
       await this.account.control({ action: 'rename', itemId: item.id, name: text });
-    } else {
+    } else if (name === 'editPrice') {
+      marks.price = '99';
+      await this.account.control({ action: 'edit', itemId: item.id, values: { [PRICE_COLUMN]: marks.price } });
+    } else if (name === 'move') await this.#move(item, board);
+    else if (name === 'renameGroup') await this.#renameGroup(item, board);
+    else if (name === 'editSize' || name === 'removeSize') await this.#touchSize(name, item, board);
+    else {
       item.state = 'removed by a person';
       await this.account.control({ action: this.chance.oneIn(2) ? 'delete' : 'archive', itemId: item.id });
     }
+  }
+
+  async #move(item: ModelItem, board: Board): Promise<void> {
+    const group = groupsOf(board).find(({ title }) => this.ownGroups.includes(title));
+    if (group === undefined) return;
+    item.marks.group = group.title;
+    await this.account.control({ action: 'move', itemId: item.id, groupId: group.id });
+  }
+
+  async #renameGroup({ shows }: ModelItem, board: Board): Promise<void> {
+    const title = this.model.renamedGroups.get(shows.group) ?? shows.group;
+    const group = groupsOf(board).find((candidate) => candidate.title === title);
+    if (group === undefined) return;
+    const given = `${shows.group}, round ${String(this.chance.below(1000))}`;
+    this.model.renamedGroups.set(shows.group, given);
+    await this.account.control({ action: 'renameGroup', boardId: this.boardId, groupId: group.id, title: given });
+  }
+
+  async #touchSize(name: 'editSize' | 'removeSize', item: ModelItem, board: Board): Promise<void> {
+    const subitems = active(board.items.find(({ id }) => id === item.id)?.subitems ?? []);
+    const subitem = subitems[this.chance.below(Math.max(1, subitems.length))];
+    if (subitem === undefined) return;
+    const quantity = name === 'editSize' ? 100 + this.chance.below(9) : null;
+    item.marks.sizes.set(subitem.name.replace(/^Size /, ''), quantity);
+    if (quantity === null) await this.account.control({ action: 'delete', itemId: subitem.id });
+    else await this.account.control({ action: 'edit', itemId: subitem.id, values: { [QUANTITY_COLUMN]: String(quantity) } });
   }
 
   async #ownGroup(): Promise<void> {
@@ -58,7 +98,7 @@ export class PeopleOfTheBoard {
   }
 
   async #ownItem(board: Board): Promise<void> {
-    const groups = board.groups.filter(({ archived, deleted }) => !archived && !deleted);
+    const groups = groupsOf(board);
     const group = groups[this.chance.below(Math.max(1, groups.length))];
     if (group === undefined) return;
     const name = `An item of our own ${String(this.ownItems.size)}`;

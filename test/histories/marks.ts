@@ -1,0 +1,30 @@
+/** What people made of an item: each stays until the sync has something else to write in that place. */
+export interface Marks {
+  name: string | null;
+  price: string | null;
+  /** Title of the group that a person moved it to. */
+  group: string | null;
+  /** Quantity that a person wrote, by size; null where a person removed the subitem. */
+  readonly sizes: Map<string, number | null>;
+}
+
+export const unmarked = (): Marks => ({ name: null, price: null, group: null, sizes: new Map() });
+
+/** What an order said, or says. */
+interface Said {
+  readonly name: string;
+  readonly price: string;
+  readonly group: string;
+  readonly sizes: Readonly<Record<string, number>>;
+}
+
+/** A change of the order was accepted: what it changed is written over, and a removed size that is ordered is made again. */
+export function fade(marks: Marks, before: Said, after: Said): void {
+  if (after.name !== before.name) marks.name = null;
+  if (after.price !== before.price) marks.price = null;
+  if (after.group !== before.group) marks.group = null;
+  for (const [size, mark] of [...marks.sizes]) {
+    const ordered = after.sizes[size] ?? 0;
+    if (mark === null ? ordered > 0 : ordered !== (before.sizes[size] ?? 0)) marks.sizes.delete(size);
+  }
+}
