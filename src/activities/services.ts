@@ -19,10 +19,10 @@ export interface ProtocolBounds {
 }
 
 /**
- * Whether Monday keeps the answer to a create under its key although nobody received it. `trusted`: a create whose answer is missing is
- * sent again under its key after L. `untrusted`: it is not repeated before B and L have passed since its last send, so that no late copy
- * can meet its repetition; that costs such an order B + L, and nobody else. Monday documents that answers are kept for 30 minutes, and also
- * that they silently are not when its memory for them is used up; of an answer that its gateway gave up on it says nothing.
+ * Whether Monday keeps every answer to a create under its key, errors or not, although nobody received it. `trusted`: a create whose answer is
+ * missing is sent again under its key after L. `untrusted`: it is not repeated before B and L have passed since its last send, so that no late
+ * copy can meet its repetition; that costs such an order B + L, and nobody else. Monday documents that answers are kept for 30 minutes, and also
+ * that they silently are not when its memory for them is used up; of answers with errors, and of one that its gateway gave up on, it says nothing.
  */
 export type Idempotency = 'trusted' | 'untrusted';
 

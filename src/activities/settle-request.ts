@@ -42,14 +42,25 @@ export async function settleRequest(services: Services, mapping: Mapping, reques
 
 /**
  * Whether the identical bytes may go out again (R3): same token, window of the key open, nothing of it known to have happened, and the last
- * word on it was no refusal. A second copy of a create is harmless only where Monday keeps the answer to the first one under its key.
+ * word on it was no refusal. A second copy of a create is harmless only where Monday keeps the answer to the first one under its key, and of
+ * use only where nobody has received that answer yet.
  */
 function mayRepeat(services: Services, request: StoredRequest, now: string): boolean {
-  if (isCreate(request) && services.bounds.idempotency !== 'trusted') return false;
+  if (isCreate(request) && (services.bounds.idempotency !== 'trusted' || wasAnswered(request))) return false;
   const untouched = request.intents.every((intent) => intent.status === 'OPEN');
   const sameToken = request.tokenIdentity === services.monday.tokenIdentity;
   const open = Date.parse(now) - Date.parse(request.firstSent ?? now) < KEY_WINDOW_MS;
   return untouched && sameToken && open && !wasRefused(request);
+}
+
+/**
+ * Monday has answered without saying what it did. Where it keeps answers with errors, a copy under the same key meets that answer again; where it
+ * does not, which it leaves undocumented, the copy makes a second item.
+ */
+const ANSWERED_UNCLEARLY = new Set(['INTERNAL_SERVER_ERROR', 'INDEFINITE_ANSWER']);
+
+function wasAnswered({ errorCode }: StoredRequest): boolean {
+  return errorCode !== null && ANSWERED_UNCLEARLY.has(describeError(errorCode).code);
 }
 
 function wasRefused({ errorCode }: StoredRequest): boolean {

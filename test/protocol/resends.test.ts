@@ -49,6 +49,20 @@ describe('R4: a create whose answer is missing', () => {
     await checkPromises(world);
   });
 
+  test.each([true, false])('is not repeated under its key after an answer that leaves it open, whether Monday keeps answers with errors (%s) or not', async (cacheErrors) => {
+    const world = await openWorld(simulator, { idempotency: 'trusted' });
+    await world.source([order('A-001')]);
+    const { opened, requestId } = await planned(world, 'CREATE_ITEM');
+    // It takes Monday a moment, so the search shows the item only when more than L has passed since the send.
+    await world.settings({ cacheErrors, latencyMs: 200, indexLagMs: BOUNDS.indexLagMs });
+    await world.fault({ kind: 'error500AfterCommit', on: 'create_item' });
+    expect(await world.driver.send(requestId, opened.mappingHash)).toMatchObject({ outcome: 'settled', confirmed: 1 });
+    expect((await readLog(simulator)).requests.filter(({ key }) => key === requestId)).toHaveLength(1);
+    await world.driver.close(opened, await world.driver.workOff(opened));
+    expect((await readBoard(simulator)).items.filter(isActive)).toHaveLength(1);
+    await checkPromises(world);
+  });
+
   test('of a subitem is settled too when a person has deleted its item meanwhile', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001')]);

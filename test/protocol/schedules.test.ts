@@ -29,8 +29,8 @@ afterAll(async () => {
 test.each(SEEDS)('whatever goes wrong, nothing is doubled or lost, and the board shows the source in the end: schedule %i', async (seed) => {
   const chance = new Chance(seed);
   const monday = { idempotencyCache: chance.below(3) > 0, cacheErrors: chance.oneIn(2), cacheLostAnswers: chance.oneIn(2) };
-  // Only a Monday that keeps lost answers may be trusted to.
-  const idempotency = monday.idempotencyCache && monday.cacheLostAnswers ? chance.pick<Idempotency>(['trusted', 'untrusted']) : 'untrusted';
+  // Only a Monday that keeps every answer may be trusted to.
+  const idempotency = monday.idempotencyCache && monday.cacheErrors && monday.cacheLostAnswers ? chance.pick<Idempotency>(['trusted', 'untrusted']) : 'untrusted';
   const world = await openWorld(simulator, { mapping: removeFreely, idempotency });
   await world.settings({ indexLagMs: chance.pick([0, 30_000]), ...monday });
   let source = Array.from({ length: 6 }, (_, index) => randomOrder(chance, index));

@@ -27,13 +27,14 @@ const MARGIN_MS = 15_000;
 export function drawBehaviour(chance: Chance, beyond: boolean): Behaviour {
   const idempotencyCache = chance.below(4) > 0;
   const cacheLostAnswers = !chance.oneIn(3);
-  const keepsAnswers = idempotencyCache && cacheLostAnswers;
+  const cacheErrors = chance.oneIn(2);
+  const keepsAnswers = idempotencyCache && cacheLostAnswers && cacheErrors;
   const lagMs = beyond ? 3 * BOUNDS.indexLagMs : BOUNDS.indexLagMs - 1_000;
   const latestMs = beyond ? 1.3 * BOUNDS.effectMs : BOUNDS.effectMs - MARGIN_MS;
   const settings = {
     idempotencyCache, cacheLostAnswers,
     indexLagMs: beyond ? chance.pick([0, 30_000, 200_000]) : chance.pick([0, 0, 30_000, BOUNDS.indexLagMs - 1_000]),
-    cacheErrors: chance.oneIn(2), conflictOnOtherBody: chance.oneIn(2), documentErrorStatus: chance.pick([200, 400]),
+    cacheErrors, conflictOnOtherBody: chance.oneIn(2), documentErrorStatus: chance.pick([200, 400]),
     ...(chance.oneIn(6) ? { latencyMs: chance.pick([5_000, SLOWEST_MS]) } : {}),
     ...(chance.oneIn(8) ? { limits: chance.pick<Record<string, number>>([{ requestsPerMinute: 12 }, { complexity: 700_000 }, { requestsPerMinute: 20, complexity: 1_000_000 }]) } : {}),
   };

@@ -54,7 +54,8 @@ export interface Round {
 export function drawBehaviour(chance: Chance, kind: ScheduleClass): Behaviour {
   const idempotencyCache = chance.below(4) > 0;
   const cacheLostAnswers = !chance.oneIn(3);
-  const keepsAnswers = idempotencyCache && cacheLostAnswers;
+  const cacheErrors = chance.oneIn(2);
+  const keepsAnswers = idempotencyCache && cacheLostAnswers && cacheErrors;
   const { effectMs, indexLagMs } = BOUNDS;
   const lag = kind === 'beyond' ? chance.pick([0, 300, 3 * indexLagMs]) : chance.pick([0, 0, 200, indexLagMs - 100]);
   const latestMs = kind === 'beyond' ? 2 * effectMs : effectMs / 2;
@@ -63,7 +64,7 @@ export function drawBehaviour(chance: Chance, kind: ScheduleClass): Behaviour {
     idempotency: keepsAnswers && chance.oneIn(2) ? 'trusted' : 'untrusted',
     settings: {
       idempotencyCache, cacheLostAnswers, indexLagMs: lag,
-      cacheErrors: chance.oneIn(2), conflictOnOtherBody: chance.oneIn(2), documentErrorStatus: chance.pick([200, 400]),
+      cacheErrors, conflictOnOtherBody: chance.oneIn(2), documentErrorStatus: chance.pick([200, 400]),
       // A list of mutations that goes on executing after the gateway, or the client, has gone.
       ...(slow ? { latencyMs: 60, gatewayTimeoutMs: 400 } : {}),
     },
