@@ -1,8 +1,8 @@
 import { active } from '../support/board.js';
 import type { Board, BoardItem } from '../support/board.js';
-import { nameOf } from './model.js';
 import type { Model, ModelItem } from './model.js';
 import type { PeopleOfTheBoard } from './people.js';
+import { nameOf } from './read.js';
 
 /** Columns of the board, by what the model calls them. */
 const COLUMNS = { number: 'text_mkr5wya6', style: 'text_mktdechp', colour: 'long_text_mktdy7re', customer: 'dropdown_mkr542p2', price: 'numeric_mkr5cact', type: 'dropdown_mkr518fc', unit: 'color_mkr5yf27' } as const;

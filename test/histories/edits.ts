@@ -37,12 +37,12 @@ export class EditedSource {
 
   readonly #edits: Readonly<Record<string, () => void>> = {
     insert: () => {
-      this.#add(this.#fresh(`A-${String(this.#next).padStart(3, '0')}`));
+      this.add(this.#fresh(`A-${String(this.#next).padStart(3, '0')}`));
       this.#next += 1;
     },
     sibling: () => {
       const row = this.#any();
-      if (row !== undefined) this.#add({ ...this.#fresh(row.number), customer: row.customer ?? '' });
+      if (row !== undefined) this.add({ ...this.#fresh(row.number), customer: row.customer ?? '' });
     },
     price: () => {
       this.#change((row) => ({ ...row, price: row.price === '10' ? '12' : '10' }));
@@ -73,15 +73,15 @@ export class EditedSource {
     },
     comeBack: () => {
       const row = this.#gone.splice(this.chance.below(Math.max(1, this.#gone.length)), 1)[0];
-      if (row !== undefined) this.#add(this.chance.oneIn(2) ? row : { ...row, price: '14' });
+      if (row !== undefined) this.add(this.chance.oneIn(2) ? row : { ...row, price: '14' });
     },
     duplicate: () => {
       const row = this.#any();
-      if (row !== undefined) this.#add({ ...row, price: row.price === '10' ? '11' : '10' });
+      if (row !== undefined) this.add({ ...row, price: row.price === '10' ? '11' : '10' });
     },
     repeat: () => {
       const row = this.#any();
-      if (row !== undefined) this.#add({ ...row });
+      if (row !== undefined) this.add({ ...row });
     },
     dropDoubles: () => {
       const key = ({ number, style, colour }: SourceOrder): string => [number, style, colour].join('|');
@@ -108,7 +108,8 @@ export class EditedSource {
     return this.rows[this.chance.below(Math.max(1, this.rows.length))];
   }
 
-  #add(row: SourceOrder): void {
+  /** Up to a handful of rows. */
+  add(row: SourceOrder): void {
     if (this.rows.length < MOST_ROWS) this.rows = [...this.rows, row];
   }
 

@@ -1,23 +1,11 @@
 import type { SourceOrder } from '../protocol/support/orders.js';
+import { MISSING_LABEL } from './edits.js';
+import { FedByHand } from './fed-by-hand.js';
+import { changeKeys } from './key-changes.js';
 import { fade, unmarked } from './marks.js';
 import type { Marks } from './marks.js';
-import { MISSING_LABEL, UNKNOWN_CUSTOMER } from './edits.js';
-
-const SCOPE_BEGINS = '2025-01-01';
-const NAMES: Readonly<Record<string, string>> = { 'TITLE 9': 'TITLE NINE' };
-
-/** One order as the board must show it. */
-export interface Wanted {
-  readonly number: string;
-  readonly style: string;
-  readonly colour: string;
-  readonly customer: string;
-  readonly group: string;
-  readonly price: string;
-  readonly type: string;
-  readonly unit: string;
-  readonly sizes: Readonly<Record<string, number>>;
-}
+import { nameOf, readRows } from './read.js';
+import type { Wanted } from './read.js';
 
 /** One item that the sync has made. It stays the same one when its order gets another key. */
 export interface ModelItem {
@@ -36,7 +24,7 @@ export interface ModelItem {
   everInDoubt: boolean;
 }
 
-interface Known {
+export interface Known {
   readonly customer: string;
   readonly item: ModelItem;
   readonly accepted: string;
@@ -56,22 +44,10 @@ export interface ModelCounts {
   readonly orders_unchanged: number;
   readonly orders_new: number;
   readonly orders_changed: number;
+  /** Rows fed by hand among the orders above. */
+  readonly fed: number;
   readonly mayAct: boolean;
 }
-
-/** One read of the source: every key is seen, and those that can be sent are good. */
-interface Read {
-  readonly seen: Set<string>;
-  readonly good: Map<string, Wanted>;
-  readonly rejected: Set<string>;
-  /** Good, and kept back since nothing tells whether they are new. */
-  readonly held: Set<string>;
-  outOfScope: number;
-  repeated: number;
-  contradicting: number;
-}
-
-const keyOf = (row: SourceOrder): string => [row.number, row.style, row.colour].join(' | ');
 
 /** What the board must show after each run, told plainly: orders by key, and what becomes of each. */
 export class Model {
@@ -80,55 +56,64 @@ export class Model {
   labelExists = false;
   /** Title of the mapping -> the title that a person gave its group. */
   readonly renamedGroups = new Map<string, string>();
+  readonly fed = new FedByHand();
+  /** Keys that are held, with the known ones that each may be. */
+  questions: readonly { readonly to: string; readonly from: readonly string[] }[] = [];
+  /** What a person has decided: the known key that a held one replaces, or null for a new order. */
+  readonly decisions = new Map<string, string | null>();
   readonly #known = new Map<string, Known>();
   readonly #archived = new Set<string>();
 
   /** A run over these rows. */
   run(rows: readonly SourceOrder[]): ModelCounts {
     const read = readRows(rows);
-    // An empty source tells nothing of what has gone.
-    const excused = rows.length === 0 ? new Set(this.#known.keys()) : this.#changeKeys(read);
-    const counts = { rows_read: rows.length, rows_out_of_scope: read.outOfScope, rows_repeated: read.repeated, contradicting: read.contradicting, orders_rejected: read.rejected.size, orders_unchanged: 0, orders_new: 0, orders_changed: 0, mayAct: false };
-    for (const [key, wanted] of read.good) {
+    const fed = this.fed.take(read, (key) => this.#known.has(key));
+    const orders = new Map([...read.good, ...fed.taken]);
+    // An empty source tells nothing of what has gone, so a new order may be a known one.
+    const left = rows.length === 0 ? this.#unclear(fed.taken) : new Set<string>();
+    for (const key of left) orders.delete(key);
+    const kept = new Set([...read.seen, ...this.fed.keys]);
+    const excused = rows.length === 0 ? new Set(this.#known.keys()) : this.#changeKeys(kept, orders);
+    const held = new Set(this.questions.map(({ to }) => to));
+    const fedOrders = [...fed.taken.keys()].filter((key) => !left.has(key)).length;
+    const counts = {
+      rows_read: rows.length, rows_out_of_scope: read.outOfScope, rows_repeated: read.repeated + fed.repeated, contradicting: read.contradicting,
+      orders_rejected: read.rejected.size + fed.refused, orders_unchanged: 0, orders_new: 0, orders_changed: 0, fed: fedOrders + fed.refused + fed.repeated, mayAct: false,
+    };
+    for (const [key, wanted] of orders) {
       const known = this.#known.get(key);
       if (known?.accepted === JSON.stringify(wanted) && !known.unfinished) counts.orders_unchanged += 1;
       else {
         counts[known === undefined ? 'orders_new' : 'orders_changed'] += 1;
         counts.mayAct = true;
-        if (!read.held.has(key)) this.#write(key, wanted, known);
+        if (!held.has(key)) this.#write(key, wanted, known);
       }
     }
-    if (rows.length > 0 && this.#removeMissing(read.seen, excused)) counts.mayAct = true;
+    if (rows.length > 0 && this.#removeMissing(kept, excused)) counts.mayAct = true;
+    this.fed.settle((key) => this.#known.get(key)?.accepted);
     return counts;
   }
 
-  /** One vanished and one appeared under one order number and customer: the same order. What is not clear is neither made nor removed. */
-  #changeKeys(read: Read): Set<string> {
-    const excused = new Set<string>();
-    const lost = [...this.#known].filter(([key]) => !read.seen.has(key));
-    const found = [...read.good].filter(([key]) => !this.#known.has(key));
-    const pairs = new Map<string, { lost: string[]; found: string[] }>();
-    const pairOf = (number: string, customer: string): { lost: string[]; found: string[] } => {
-      const name = `${number} of ${customer}`;
-      const pair = pairs.get(name) ?? { lost: [], found: [] };
-      pairs.set(name, pair);
-      return pair;
-    };
-    for (const [key, { customer }] of lost) pairOf(key.split(' | ')[0] ?? '', customer).lost.push(key);
-    for (const [key, wanted] of found) pairOf(wanted.number, wanted.customer).found.push(key);
-    for (const pair of pairs.values()) {
-      const [from] = pair.lost;
-      const [to] = pair.found;
-      if (from === undefined || to === undefined) continue;
-      for (const key of pair.lost) excused.add(key);
+  #unclear(taken: ReadonlyMap<string, Wanted>): Set<string> {
+    const orderOf = (key: string, customer: string): string => `${key.split(' | ')[0] ?? ''} of ${customer}`;
+    const standing = new Set([...this.#known].filter(([key]) => !taken.has(key)).map(([key, { customer }]) => orderOf(key, customer)));
+    return new Set([...taken].filter(([key, { customer }]) => !this.#known.has(key) && standing.has(orderOf(key, customer))).map(([key]) => key));
+  }
+
+  /** Moves what goes on under another key. Returns the known keys whose absence is accounted for. */
+  #changeKeys(kept: ReadonlySet<string>, orders: ReadonlyMap<string, Wanted>): Set<string> {
+    const lost = new Map([...this.#known].filter(([key]) => !kept.has(key)).map(([key, { customer }]) => [key, customer]));
+    const found = new Map([...orders].filter(([key]) => !this.#known.has(key)).map(([key, { customer }]) => [key, customer]));
+    const { moves, questions } = changeKeys({ lost, found, decisions: this.decisions, taken: this.#archived });
+    this.questions = questions;
+    for (const { from, to } of moves) {
       const known = this.#known.get(from);
-      if (known === undefined || pair.lost.length > 1 || pair.found.length > 1 || this.#archived.has(to)) for (const key of pair.found) read.held.add(key);
-      else {
-        this.#known.delete(from);
-        this.#known.set(to, { ...known, unfinished: true, missedOnce: false });
-      }
+      if (known === undefined) continue;
+      this.#known.delete(from);
+      this.#archived.delete(to);
+      this.#known.set(to, { ...known, unfinished: true, missedOnce: false });
     }
-    return excused;
+    return new Set(questions.flatMap(({ from }) => from));
   }
 
   #write(key: string, wanted: Wanted, known: Known | undefined): void {
@@ -159,10 +144,10 @@ export class Model {
   }
 
   /** Two complete reads in a row that miss an order take it off the board. True when one is taken off. */
-  #removeMissing(seen: ReadonlySet<string>, excused: ReadonlySet<string>): boolean {
+  #removeMissing(kept: ReadonlySet<string>, excused: ReadonlySet<string>): boolean {
     let removed = false;
     for (const [key, known] of [...this.#known]) {
-      if (seen.has(key) || excused.has(key)) this.#known.set(key, { ...known, missedOnce: false });
+      if (kept.has(key) || excused.has(key)) this.#known.set(key, { ...known, missedOnce: false });
       else if (!known.missedOnce) this.#known.set(key, { ...known, missedOnce: true });
       else {
         if (known.item.state === 'active') known.item.state = 'archived';
@@ -173,43 +158,4 @@ export class Model {
     }
     return removed;
   }
-}
-
-export const nameOf = ({ style, colour, number }: Wanted): string => `${style} ${colour} ${number}`;
-
-function readRows(rows: readonly SourceOrder[]): Read {
-  const read = { seen: new Set<string>(), good: new Map<string, Wanted>(), rejected: new Set<string>(), held: new Set<string>(), outOfScope: 0, repeated: 0, contradicting: 0 };
-  const first = new Map<string, string>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    read.seen.add(key);
-    if (String(row.more?.['ORDER DATE PO RECEIVED']) < SCOPE_BEGINS) {
-      read.outOfScope += 1;
-      continue;
-    }
-    const nobody = row.customer === UNKNOWN_CUSTOMER;
-    const content = JSON.stringify(nobody ? ['refused', row] : wantedOf(row));
-    const earlier = first.get(key);
-    if (earlier === content) read.repeated += 1;
-    else if (earlier !== undefined) {
-      read.contradicting += 1;
-      read.good.delete(key);
-      read.rejected.add(key);
-    } else {
-      first.set(key, content);
-      if (nobody) read.rejected.add(key);
-      else read.good.set(key, wantedOf(row));
-    }
-  }
-  return read;
-}
-
-function wantedOf(row: SourceOrder): Wanted {
-  const customer = NAMES[row.customer ?? ''] ?? row.customer ?? '';
-  const cancelled = row.type === 'CANCELLED';
-  const ordered = Object.entries(row.sizes ?? {}).filter(([, quantity]) => quantity > 0).sort(([a], [b]) => a.localeCompare(b));
-  return {
-    number: row.number, style: row.style ?? '', colour: row.colour ?? '', customer, group: `${customer} ${row.season ?? ''}`, price: row.price ?? '',
-    type: cancelled ? 'CANCELLED' : 'RECEIVED', unit: row.unit ?? '', sizes: Object.fromEntries(cancelled ? [] : ordered),
-  };
 }

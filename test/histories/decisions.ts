@@ -1,0 +1,25 @@
+import type { Database } from '../../src/database/database.js';
+import { saveKeyDecision } from '../../src/store/key-moves.js';
+import type { Chance } from '../protocol/support/chance.js';
+import type { Model } from './model.js';
+
+/** A person who says of a held key that it is a new order, or which known one goes on under it. Returns what was decided; null when nothing is held. */
+export async function decideOnKeys(database: Database, boardId: string, model: Model, chance: Chance): Promise<'rekey' | 'acceptNew' | null> {
+  const question = model.questions[chance.below(Math.max(1, model.questions.length))];
+  if (question === undefined) return null;
+  const { to } = question;
+  const [held] = await database.query<{ stg_key: string }>(
+    `SELECT [stg_key] FROM [dbo].[ERR_MON_CustMasterSchedule] WHERE [error_type] = N'KEY_CHANGE_AMBIGUOUS' AND [resolved_date] IS NULL AND [column_value] = @to`,
+    { to },
+  );
+  if (held === undefined) throw new Error(`The order ${to} is held, and no error says so.`);
+  const known = chance.oneIn(2) ? null : (question.from[chance.below(question.from.length)] ?? null);
+  const [record] = await database.query<{ key_digest: string }>(`SELECT [key_digest] FROM [dbo].[SYNC_Record] WHERE [state] = N'LIVE' AND [order_key] = @known`, {
+    known: JSON.stringify((known ?? '').split(' | ')),
+  });
+  // An order whose item a person has removed cannot be chosen: there is none that could go on.
+  if (known !== null && record === undefined) return null;
+  await saveKeyDecision(database, { boardId, key: held.stg_key, from: record?.key_digest ?? null, by: 'a person', now: await database.now() });
+  model.decisions.set(to, known);
+  return known === null ? 'acceptNew' : 'rekey';
+}
