@@ -39,7 +39,7 @@ export async function applyKeyChanges(tx: Queryable, input: KeyChangeInput): Pro
     candidates.map(({ key }) => key),
   );
   const appeared = candidates.map((order) => ({ ...order, known: known.has(order.key) }));
-  const { moves, ambiguous } = decideKeyChanges(vanished, appeared, await keyDecisions(tx, run.boardId), tally.customersWithoutKey);
+  const { moves, ambiguous } = decideKeyChanges(vanished, appeared, await keyDecisions(tx, run.boardId), tally.customersWithoutKey, mapping.key.columns.length);
   await moveKeys(
     tx,
     mapping,
@@ -67,8 +67,10 @@ export async function applyKeyChanges(tx: Queryable, input: KeyChangeInput): Pro
 export async function leaveUnclear(tx: Queryable, input: KeyChangeInput): Promise<void> {
   const { run, mapping, tally, loadId } = input;
   const unmet = await vanishedOrders(tx, run.boardId, input.missing);
-  const orders = new Set(unmet.map(({ parts, customer }) => JSON.stringify([parts[0], customer])));
-  const unclear = [...tally.newOrders.values()].filter(({ parts, customer }) => orders.has(JSON.stringify([parts[0], customer])));
+  const namesOf = ({ parts, customer }: { readonly parts: readonly string[]; readonly customer: string }): string[] =>
+    [[parts[0], customer], parts.slice(0, mapping.key.columns.length)].map((name) => JSON.stringify(name));
+  const orders = new Set(unmet.flatMap(namesOf));
+  const unclear = [...tally.newOrders.values()].filter((order) => namesOf(order).some((name) => orders.has(name)));
   await dropChangedRows(tx, mapping, loadId, unclear.map(({ key }) => key));
   for (const { key } of unclear) tally.leaveNew(key);
   if (unclear.length > 0) tally.notes.push(`${String(unclear.length)} new orders are left to the next read of the whole source, which can tell whether they are known ones under a new key.`);

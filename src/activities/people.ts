@@ -11,7 +11,7 @@ import type { ItemOfBatch } from '../store/people.js';
 import { saveRecheck } from '../store/recheck.js';
 import type { KnownOrder } from '../store/recheck.js';
 import type { StoredLine, StoredRecord } from '../store/records.js';
-import { takeUp } from './recheck.js';
+import { countOnBoard, takeUp } from './recheck.js';
 import type { Services } from './services.js';
 
 /** What the board shows of the orders of a batch. */
@@ -24,7 +24,8 @@ interface Shown {
 
 /**
  * Looks at the items that a batch is about to write, one read for a hundred of them and one for their subitems, and lets the mapping decide what becomes
- * of the changes that people have made there (R13). What they did is told in the notes of the run.
+ * of the changes that people have made there (R13). What they did is told in the notes of the run. Where a person has brought back what another one
+ * has taken the place of, the order stands double, and is counted.
  */
 export async function lookForPeople(services: Services, mapping: Mapping, batchId: string, renamed: readonly RenamedGroup[]): Promise<void> {
   const { database } = services;
@@ -35,8 +36,10 @@ export async function lookForPeople(services: Services, mapping: Mapping, batchI
   const orders = await itemsOfBatch(database, mapping, batch, now);
   if (orders.length === 0) return;
   const shown = await readBoard(services, mapping, orders);
+  const back = orders.filter(({ former }) => former.some((id) => shown.items.get(id)?.state === 'active'));
+  await countOnBoard(services, mapping, batch.boardId, back.map(({ record }) => ({ record, columns: record.sentColumns })));
   const changes: PersonsChange[] = [];
-  for (const order of orders) {
+  for (const order of orders.filter((one) => !back.includes(one))) {
     const judged = judge(mapping, order, shown);
     const before = { record: order.record, lines: order.lines };
     const differs = JSON.stringify(judged.after) !== JSON.stringify(before);
@@ -48,7 +51,7 @@ export async function lookForPeople(services: Services, mapping: Mapping, batchI
 }
 
 async function readBoard({ monday, database }: Services, mapping: Mapping, orders: readonly ItemOfBatch[]): Promise<Shown> {
-  const ids = orders.flatMap(({ record }) => record.itemId ?? []);
+  const ids = orders.flatMap(({ record, former }) => [...(record.itemId === null ? [] : [record.itemId]), ...former]);
   const items = await monday.readItems(ids, mapping.fields.map((field) => field.monday.id));
   const parents = items.filter(({ state }) => state === 'active').map(({ id }) => id);
   const columns = mapping.subitems === undefined ? [] : [mapping.subitems.quantity.monday.id];

@@ -44,7 +44,8 @@ export interface KeyChanges {
 
 /**
  * Finds orders whose key changed, as when a style or colour is TBD at first and named later. Where exactly one key vanished and one
- * appeared under the same order number (the first key part) and customer, it is the same order. More than that is held until a person has
+ * appeared under the same order number (the first key part) and customer, it is the same order. So it is where a row went to another customer, whose
+ * key has other columns besides the `sharedParts` that lead every key, and those are equal. More than that is held until a person has
  * decided; so is a pair of a customer in `unsure`, some of whose rows have no usable key, and one with a request under way.
  */
 export function decideKeyChanges(
@@ -52,6 +53,7 @@ export function decideKeyChanges(
   appeared: readonly AppearedOrder[],
   decisions: KeyDecisions,
   unsure: ReadonlySet<string>,
+  sharedParts: number,
 ): KeyChanges {
   const gone = new Map(vanished.map((order) => [order.key, order]));
   const moves: KeyMove[] = [];
@@ -61,22 +63,31 @@ export function decideKeyChanges(
   }
   const decided = new Set(moves.map(({ to }) => to.key));
   const open = appeared.filter(({ key }) => !decided.has(key) && !decisions.acceptNew.has(key));
+  const ofOneCustomer = groups([...gone.values()], open, ({ parts, customer }) => [parts[0] ?? '', customer]);
+  const rest = ofOneCustomer.filter((group) => !isPaired(group));
+  const ofTwoCustomers = groups(rest.flatMap((group) => group.vanished), rest.flatMap((group) => group.appeared), ({ parts }) => parts.slice(0, sharedParts));
   const ambiguous: AmbiguousKeys[] = [];
-  for (const group of groups([...gone.values()], open)) {
-    const [from] = group.vanished;
-    const [to] = group.appeared;
-    if (from === undefined || to === undefined) continue;
-    const single = group.vanished.length === 1 && group.appeared.length === 1;
-    if (single && !from.open && !to.known && !unsure.has(to.customer)) moves.push({ from: from.key, to });
-    else ambiguous.push(group);
+  for (const group of [...ofOneCustomer, ...ofTwoCustomers].filter(isPaired)) {
+    const move = onlyMove(group, unsure);
+    if (move === null) ambiguous.push(group);
+    else moves.push(move);
   }
   return { moves, ambiguous };
 }
 
-function groups(vanished: readonly VanishedOrder[], appeared: readonly AppearedOrder[]): AmbiguousKeys[] {
+const isPaired = ({ vanished, appeared }: AmbiguousKeys): boolean => vanished.length > 0 && appeared.length > 0;
+
+function onlyMove({ vanished, appeared }: AmbiguousKeys, unsure: ReadonlySet<string>): KeyMove | null {
+  const [from, ...moreVanished] = vanished;
+  const [to, ...moreAppeared] = appeared;
+  if (from === undefined || to === undefined || moreVanished.length + moreAppeared.length > 0) return null;
+  return from.open || to.known || unsure.has(from.customer) || unsure.has(to.customer) ? null : { from: from.key, to };
+}
+
+function groups(vanished: readonly VanishedOrder[], appeared: readonly AppearedOrder[], by: (order: VanishedOrder | AppearedOrder) => readonly string[]): AmbiguousKeys[] {
   const byOrder = new Map<string, { vanished: VanishedOrder[]; appeared: AppearedOrder[] }>();
-  const groupOf = ({ parts, customer }: VanishedOrder | AppearedOrder): { vanished: VanishedOrder[]; appeared: AppearedOrder[] } => {
-    const id = JSON.stringify([parts[0] ?? '', customer]);
+  const groupOf = (order: VanishedOrder | AppearedOrder): { vanished: VanishedOrder[]; appeared: AppearedOrder[] } => {
+    const id = JSON.stringify(by(order));
     const group = byOrder.get(id) ?? { vanished: [], appeared: [] };
     byOrder.set(id, group);
     return group;

@@ -10,6 +10,8 @@ import { loadRun } from './runs.js';
 export interface ItemOfBatch extends KnownOrder {
   /** False when the order is about to leave the board. */
   readonly wanted: boolean;
+  /** Items and subitems that it had before, which people have taken off the board or which left it with the order. */
+  readonly former: readonly string[];
 }
 
 /**
@@ -33,10 +35,13 @@ export async function itemsOfBatch(db: Queryable, mapping: Mapping, batch: Store
   );
   const removed = await db.query<{ stg_key: string }>(`SELECT [stg_key] FROM ${staging} WHERE [stg_batch_id] = @batchId AND [stg_change] = N'REMOVED'`, { batchId: batch.batchId });
   const unwanted = new Set(removed.map((row) => row.stg_key));
+  const retired = await db.query<{ key_digest: string; retired_items: string }>(`SELECT r.[key_digest], r.[retired_items] FROM [dbo].[SYNC_Record] AS r WHERE ${settled} AND r.[retired_items] IS NOT NULL`, params);
+  const former = new Map(retired.map((row) => [row.key_digest, JSON.parse(row.retired_items) as string[]]));
   return records.map((record) => ({
     record,
     lines: lines.filter(({ keyDigest }) => keyDigest === record.keyDigest),
     wanted: !unwanted.has(record.keyDigest),
+    former: former.get(record.keyDigest) ?? [],
   }));
 }
 

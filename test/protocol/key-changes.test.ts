@@ -3,6 +3,7 @@ import { saveKeyDecision } from '../../src/store/key-moves.js';
 import { readLog, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order, orders } from './support/orders.js';
+import type { SourceOrder } from './support/orders.js';
 import { startSimulator } from './support/simulator.js';
 import type { Simulator } from './support/simulator.js';
 import { orderErrors, productionRows } from './support/tables.js';
@@ -186,4 +187,49 @@ test('a changed key definition moves nothing while the source is not whole', asy
   await checkPromises(world);
   const { effects } = await readLog(simulator);
   expect(effects.filter(({ operation }) => operation === 'create_item')).toHaveLength(4);
+});
+
+test('a customer merged into one with more key columns keeps its items', async () => {
+  const extra = (yaml: string): string => removeFreely(yaml).replace('extraColumns: {}', 'extraColumns: { GREYSON: [CUSTOMER ALT PO] }');
+  const world = await openWorld(simulator, { mapping: extra });
+  await world.changeCustomers((yaml) => `${yaml}\n  - { name: NEW BRAND, sources: [NEW BRAND] }\n`);
+  await world.source([order('A-001', { more: { 'CUSTOMER ALT PO': 'X1' } }), order('N-001', { customer: 'NEW BRAND', more: { 'CUSTOMER ALT PO': 'X2' } })]);
+  await world.driver.run();
+  const before = await shownOrders(simulator);
+  await world.changeCustomers((yaml) => yaml.replace(/\n {2}- \{ name: NEW BRAND.*\n/, '\n').replace(/(name: GREYSON, sources: \[)/, '$1NEW BRAND, '));
+  expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1, unchanged: 1 });
+  expect((await shownOrders(simulator))['N-001']).toMatchObject({ id: before['N-001']?.id, group: 'GREYSON FALL 2026' });
+  const { effects } = await readLog(simulator);
+  expect(effects.filter(({ operation }) => operation === 'create_item')).toHaveLength(2);
+  await checkPromises(world);
+});
+
+test('where a customer has key columns of its own, a new value in one and a row that goes to another customer are key changes: the item stays', async () => {
+  const extra = (yaml: string): string => removeFreely(yaml).replace('extraColumns: {}', 'extraColumns: { GREYSON: [CUSTOMER ALT PO] }');
+  const world = await openWorld(simulator, { mapping: extra });
+  const rows = (customer: string, po: string): SourceOrder[] => [order('A-001', { customer, more: { 'CUSTOMER ALT PO': po } }), order('A-002')];
+  await world.source(rows('GREYSON', 'X1'));
+  await world.driver.run();
+  const before = await shownOrders(simulator);
+  for (const [customer, po] of [['GREYSON', 'X2'], ['RHONE', 'X2'], ['GREYSON', 'X3']] as const) {
+    await world.source(rows(customer, po));
+    expect(await world.driver.run({ customer }), customer).toMatchObject({ status: 'COMPLETED', promoted: 0 });
+    expect(await world.driver.run(), customer).toMatchObject({ status: 'COMPLETED', promoted: 1, unchanged: 1 });
+    expect((await shownOrders(simulator))['A-001']).toMatchObject({ id: before['A-001']?.id, group: `${customer} FALL 2026` });
+    await checkPromises(world);
+  }
+  expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0, unchanged: 2 });
+  const { effects } = await readLog(simulator);
+  expect(effects.filter(({ operation }) => operation === 'create_item')).toHaveLength(2);
+});
+
+test('lines of one order that go to a customer with fewer key columns are held, since nothing tells which of them is left', async () => {
+  const extra = (yaml: string): string => removeFreely(yaml).replace('extraColumns: {}', 'extraColumns: { GREYSON: [CUSTOMER ALT PO] }');
+  const world = await openWorld(simulator, { mapping: extra });
+  await world.source([order('A-001', { more: { 'CUSTOMER ALT PO': 'X1' } }), order('A-001', { more: { 'CUSTOMER ALT PO': 'X2' } }), order('A-002')]);
+  expect(await world.driver.run()).toMatchObject({ promoted: 3 });
+  await world.source([order('A-001', { customer: 'RHONE' }), order('A-002')]);
+  for (let runs = 0; runs < 3; runs += 1) expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', staged: 0 });
+  expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-001', error_type: 'KEY_CHANGE_AMBIGUOUS' }]);
+  expect((await keys(world)).filter(({ state }) => state === 'LIVE')).toHaveLength(3);
 });

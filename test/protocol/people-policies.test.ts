@@ -172,6 +172,24 @@ describe('an item that a person removed', () => {
     await checkPromises(world);
   });
 
+  test('and that comes back after another one was made is told as a double, and nothing is sent of it until one is left', async () => {
+    const { world, item } = await begin(policies('archived: recreate'));
+    await simulator.control({ action: 'archive', itemId: item.id });
+    await runWith(world, { price: '31' });
+    const anew = await shownOrder(simulator, 'A-001');
+    await simulator.control({ action: 'restore', itemId: item.id });
+    expect(await runWith(world, { price: '32' })).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
+    const [error] = await orderErrors(world.database);
+    expect(error).toMatchObject({ order_number: 'A-001', error_type: 'DUPLICATE_FOUND' });
+    expect((await readBoard(simulator)).items.filter(({ id }) => [item.id, anew.id].includes(id))).toMatchObject([{ values: { [PRICE_COLUMN]: '28.86' } }, { values: { [PRICE_COLUMN]: '31' } }]);
+    await simulator.control({ action: 'delete', itemId: item.id });
+    await world.pass(24 * 60 * 60_000);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ id: anew.id, price: '32' });
+    expect(await orderErrors(world.database)).toEqual([]);
+    await checkPromises(world);
+  });
+
   test('by archiving stays archived where the mapping follows, its order is done, and nothing is sent of it', async () => {
     const { world, item } = await begin((yaml) => removeFreely(policies('archived: follow')(yaml)));
     await simulator.control({ action: 'archive', itemId: item.id });
@@ -241,6 +259,23 @@ describe('a subitem that a person removed', () => {
     const { subitems } = await productionRows(world.database);
     expect(subitems.map((row) => row['subitem_id'])).not.toContain(removed?.id);
     expect(subitems).toHaveLength(4);
+    await checkPromises(world);
+  });
+});
+
+describe('a subitem that comes back after another one was made', () => {
+  test('is told as a double of its size until one is left', async () => {
+    const { world, item } = await begin();
+    const [removed] = item.subitems;
+    await simulator.control({ action: 'archive', itemId: removed?.id });
+    await runWith(world, { price: '31' });
+    await simulator.control({ action: 'restore', itemId: removed?.id });
+    expect(await runWith(world, { price: '32', sizes: { S: 12, M: 20 } })).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
+    expect(await orderErrors(world.database)).toMatchObject([{ error_type: 'DUPLICATE_FOUND' }]);
+    await simulator.control({ action: 'delete', itemId: removed?.id });
+    await world.pass(24 * 60 * 60_000);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '32', sizes: { S: 12, M: 20 } });
     await checkPromises(world);
   });
 });

@@ -84,6 +84,18 @@ export function retireItem(world: World, actor: Actor, itemId: string, state: 'a
   return item;
 }
 
+/** Brings an archived item back, with the subitems that were archived. A deleted one is not found. */
+export function restoreItem(world: World, actor: Actor, itemId: string): Item {
+  const item = world.items.get(itemId);
+  if (!item || present(item).state === 'deleted') throw itemNotFound(itemId);
+  for (const one of [item, ...item.subitemIds.map((id) => world.item(id))].filter((candidate) => present(candidate).state === 'archived')) {
+    world.board(one.boardId).activeItems += 1;
+    world.advance(one, { state: 'active' });
+  }
+  world.commit(actor, { operation: 'restore_item', targetId: item.id, parentId: item.parentId, boardId: item.boardId });
+  return item;
+}
+
 /** Sets the state of an item and its subitems, without an entry in the log. */
 export function retire(world: World, item: Item, state: 'archived' | 'deleted'): void {
   if (present(item).state === 'active') world.board(item.boardId).activeItems -= 1;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { person } from '../board/effects.js';
-import { changeValues, createItem, createSubitem, moveItem, retireItem } from '../board/item-operations.js';
+import { changeValues, createItem, createSubitem, moveItem, restoreItem, retireItem } from '../board/item-operations.js';
 import type { Cursors } from '../board/search.js';
 import { changeColumn, createColumn, createGroup, deleteColumn, retireGroup, updateGroup } from '../board/structure-operations.js';
 import type { World } from '../board/world.js';
@@ -114,6 +114,7 @@ export const actions: Readonly<Record<string, Action>> = {
   edit: action({ itemId: id, values: z.record(z.string(), z.unknown()) }, ({ world }, input) => edited(world, input.itemId, input.values)),
   archive: action({ itemId: id }, ({ world }, { itemId }) => ({ itemId: retireItem(world, person, itemId, 'archived').id })),
   delete: action({ itemId: id }, ({ world }, { itemId }) => ({ itemId: retireItem(world, person, itemId, 'deleted').id })),
+  restore: action({ itemId: id }, ({ world }, { itemId }) => ({ itemId: restoreItem(world, person, itemId).id })),
   move: action({ itemId: id, groupId: z.string() }, ({ world }, { itemId, groupId }) => ({ itemId: moveItem(world, person, itemId, groupId).id })),
   createGroup: action({ boardId: id, title: z.string() }, ({ world }, { boardId, title }) => ({
     groupId: createGroup(world, person, { boardId, title, color: null, placement: { method: null, relativeTo: null } }).id,
