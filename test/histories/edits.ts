@@ -59,6 +59,14 @@ export class EditedSource {
     renameColour: () => {
       this.#change((row) => ({ ...row, colour: this.chance.pick(COLOURS), price: this.chance.pick(['10', '12']) }));
     },
+    /** One line becomes two of other names: nothing tells which of them it is. */
+    split: () => {
+      const row = this.#any();
+      if (row === undefined) return;
+      this.rows = this.rows.filter((other) => other !== row);
+      this.add({ ...row, style: 'MSP25B80' });
+      this.add({ ...row, style: 'MSP25B81', price: '12' });
+    },
     customer: () => {
       this.#change((row) => ({ ...row, customer: this.chance.pick(CUSTOMERS) }));
     },

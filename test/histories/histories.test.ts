@@ -10,6 +10,9 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Enough to meet every kind of edit. `npm run faults -- --histories 2000` plays as many as one likes. */
 const HISTORIES = 40;
 
+const PEOPLE = ['note', 'rename', 'editPrice', 'move', 'editSize', 'removeSize', 'renameGroup', 'ownItem', 'ownGroup', 'retire', 'addLabel', 'acceptNew', 'rekey'];
+const FED = ['feed', 'feedAgain', 'feedCopy', 'takeOver', 'giveUp'];
+
 /** Of the same, on the real server with workers of their own. `npm run faults -- --histories-full 20` plays more. */
 const THROUGH_THE_WHOLE_STACK = [1, 2];
 
@@ -24,8 +27,8 @@ test(
     const broken = verdicts.flatMap(({ seed, problems }) => problems.map(({ text }) => `npm run faults -- --histories --seed ${String(seed)}: ${text}`));
     expect(broken).toEqual([]);
     const happened = new Set(verdicts.flatMap(({ faults }) => Object.keys(faults)));
-    const kinds = ['insert', 'sibling', 'price', 'season', 'size', 'renameStyle', 'renameColour', 'customer', 'cancel', 'remove', 'comeBack', 'duplicate', 'repeat', 'scope', 'unknownCustomer', 'label'];
-    expect([...happened], 'kinds of edits').toEqual(expect.arrayContaining([...kinds, 'note', 'rename', 'ownItem', 'ownGroup', 'retire', 'addLabel']));
+    const kinds = ['insert', 'sibling', 'price', 'season', 'size', 'renameStyle', 'renameColour', 'customer', 'cancel', 'remove', 'comeBack', 'duplicate', 'repeat', 'scope', 'unknownCustomer', 'label', 'split'];
+    expect([...happened], 'what was done').toEqual(expect.arrayContaining([...kinds, ...PEOPLE, ...FED]));
   },
   LONGEST_MS,
 );
