@@ -24,7 +24,7 @@ export interface ModelItem {
   everInDoubt: boolean;
 }
 
-export interface Known {
+interface Known {
   readonly customer: string;
   readonly item: ModelItem;
   readonly accepted: string;

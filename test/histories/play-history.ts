@@ -7,7 +7,6 @@ import { checkBooks } from '../support/check-books.js';
 import { checkRequests } from '../support/check-requests.js';
 import { checkSends } from '../support/check-sends.js';
 import { count, gather, text } from '../support/evidence.js';
-import type { RequestRecord } from '../support/evidence.js';
 import type { HistoryPlace } from './place.js';
 import { compare } from './compare.js';
 import { decideOnKeys } from './decisions.js';
@@ -24,50 +23,94 @@ const COUNTED = ['rows_read', 'rows_out_of_scope', 'rows_repeated', 'orders_reje
 
 /** Plays one history on a place that is as new, and looks at board, books and requests after each run. */
 export async function playHistory(place: HistoryPlace, seed: number, tell: (line: string) => void): Promise<Verdict> {
-  const { account, database, schedule } = place;
-  const chance = new Chance(seed);
-  const source = new EditedSource(chance);
-  const model = new Model();
-  const feeding = new FeedingSystem(database, model.fed, source, chance);
-  const people = new PeopleOfTheBoard(account, schedule.board.id, model, chance);
-  const board = async (): Promise<ReturnType<typeof boardOf>> => boardOf(await account.state(), schedule.board.id);
-  const mutations = async (): Promise<number> => ((await account.log()).requests as unknown as RequestRecord[]).filter(({ mutationCount }) => mutationCount > 0).length;
-  const happened = new Map<string, number>();
-  const note = (name: string): void => {
-    happened.set(name, (happened.get(name) ?? 0) + 1);
-    tell(name);
-  };
-  const problems: string[] = [];
-  const runs = 5 + chance.below(4);
-  let withoutLabel = 0;
-  for (let run = 1; run <= runs && problems.length === 0; run += 1) {
-    if (run > 1 && !chance.oneIn(5)) for (let edits = 1 + chance.below(4); edits > 0; edits -= 1) note(source.edit());
-    if (run > 1 && chance.oneIn(2)) note(await people.act(await board()));
-    if (run > 1 && chance.oneIn(3)) note(await feeding.act());
-    if (model.questions.length > 0 && chance.oneIn(2)) note((await decideOnKeys(database, schedule.board.id, model, chance)) ?? 'nothing to decide');
-    if ([...source.rows, ...model.fed.open].some(({ unit }) => unit === MISSING_LABEL)) withoutLabel += 1;
-    if (withoutLabel > ROUNDS_WITHOUT_LABEL && !model.labelExists) {
-      await people.addLabel();
-      note('addLabel');
+  return await new History(place, seed, tell).play();
+}
+
+class History {
+  readonly #chance: Chance;
+  readonly #source: EditedSource;
+  readonly #model = new Model();
+  readonly #feeding: FeedingSystem;
+  readonly #people: PeopleOfTheBoard;
+  readonly #happened = new Map<string, number>();
+  #runsWithoutLabel = 0;
+
+  constructor(
+    private readonly place: HistoryPlace,
+    private readonly seed: number,
+    private readonly tell: (line: string) => void,
+  ) {
+    this.#chance = new Chance(seed);
+    this.#source = new EditedSource(this.#chance);
+    this.#feeding = new FeedingSystem(place.database, this.#model.fed, this.#source, this.#chance);
+    this.#people = new PeopleOfTheBoard(place.account, place.schedule.board.id, this.#model, this.#chance);
+  }
+
+  async play(): Promise<Verdict> {
+    const { account, database, schedule, snapshotFolder } = this.place;
+    const problems: string[] = [];
+    const runs = 5 + this.#chance.below(4);
+    for (let run = 1; run <= runs && problems.length === 0; run += 1) {
+      if (run > 1) await this.#meanwhile();
+      await this.#labelInTime();
+      problems.push(...(await this.#run(run)));
+      if (problems.length > 0) this.tell(problems.join('\n'));
+      await this.place.untilRetriesAreDue();
     }
-    await fillSource(database, source.rows);
-    const before = await mutations();
-    const expected = model.run(source.rows);
-    tell(`run ${String(run)} over ${JSON.stringify(source.rows)}`);
-    await place.run();
+    const evidence = await gather({ database, schedule, stack: { services: { snapshotFolder }, monday: account } });
+    problems.push(...checkBooks(evidence), ...checkRequests(evidence), ...checkSends(evidence), ...(await this.place.check(evidence)));
+    const { length: orders } = this.#model.items;
+    return { seed: this.seed, runs, orders, requests: evidence.requests.length, faults: Object.fromEntries(this.#happened), problems: judged(problems), reported: 0, remains: { duplicates: 0, lost: 0, stale: 0 } };
+  }
+
+  /** What happens between two runs. */
+  async #meanwhile(): Promise<void> {
+    const { database, schedule } = this.place;
+    if (!this.#chance.oneIn(5)) for (let edits = 1 + this.#chance.below(4); edits > 0; edits -= 1) this.#note(this.#source.edit());
+    if (this.#chance.oneIn(2)) this.#note(await this.#people.act(await this.#board()));
+    if (this.#chance.oneIn(3)) this.#note(await this.#feeding.act());
+    if (this.#model.questions.length > 0 && this.#chance.oneIn(2)) this.#note((await decideOnKeys(database, schedule.board.id, this.#model, this.#chance)) ?? 'nothing to decide');
+  }
+
+  async #labelInTime(): Promise<void> {
+    if ([...this.#source.rows, ...this.#model.fed.open].some(({ unit }) => unit === MISSING_LABEL)) this.#runsWithoutLabel += 1;
+    if (this.#runsWithoutLabel <= ROUNDS_WITHOUT_LABEL || this.#model.labelExists) return;
+    await this.#people.addLabel();
+    this.#note('addLabel');
+  }
+
+  /** One run, in the model and in the place. Returns where they differ. */
+  async #run(run: number): Promise<string[]> {
+    const { database } = this.place;
+    const { rows } = this.#source;
+    await fillSource(database, rows);
+    const before = await this.#mutations();
+    const expected = this.#model.run(rows);
+    this.tell(`run ${String(run)} over ${JSON.stringify(rows)}`);
+    await this.place.run();
     const [row] = await database.query('SELECT * FROM [dbo].[SYNC_Run] ORDER BY [read_number] DESC', {}, { limit: 1 });
     const status = text(row, 'status');
-    tell(`ended as ${status}, ${JSON.stringify(expected)}`);
-    if (!status.startsWith('COMPLETED')) problems.push(`liveness: run ${String(run)} ended as ${status}: ${text(row, 'status_reason')}`);
-    problems.push(...compare(await board(), model, people), ...compareCounts(row, expected), ...(await feeding.differences()));
-    const sent = (await mutations()) - before;
+    this.tell(`ended as ${status}, ${JSON.stringify(expected)}`);
+    const problems = status.startsWith('COMPLETED') ? [] : [`liveness: run ${String(run)} ended as ${status}: ${text(row, 'status_reason')}`];
+    problems.push(...compare(await this.#board(), this.#model, this.#people), ...compareCounts(row, expected), ...(await this.#feeding.differences()));
+    const sent = (await this.#mutations()) - before;
     if (!expected.mayAct && sent > 0) problems.push(`P8: run ${String(run)} had nothing to do and sent ${String(sent)} requests with mutations`);
-    if (problems.length > 0) tell(problems.join('\n'));
-    await place.untilRetriesAreDue();
+    return problems;
   }
-  const evidence = await gather({ database, schedule, stack: { services: { snapshotFolder: place.snapshotFolder }, monday: account } });
-  problems.push(...checkBooks(evidence), ...checkRequests(evidence), ...checkSends(evidence), ...(await place.check(evidence)));
-  return { seed, runs, orders: model.items.length, requests: evidence.requests.length, faults: Object.fromEntries(happened), problems: judged(problems), reported: 0, remains: { duplicates: 0, lost: 0, stale: 0 } };
+
+  #note(name: string): void {
+    this.#happened.set(name, (this.#happened.get(name) ?? 0) + 1);
+    this.tell(name);
+  }
+
+  async #board(): Promise<ReturnType<typeof boardOf>> {
+    return boardOf(await this.place.account.state(), this.place.schedule.board.id);
+  }
+
+  async #mutations(): Promise<number> {
+    const { requests } = await this.place.account.log();
+    return requests.filter(({ mutationCount }) => mutationCount > 0).length;
+  }
 }
 
 /** P7: what the run's row says of the rows that it has read, and that this is all of them. */
