@@ -35,6 +35,15 @@ export class Control {
     });
   }
 
+  /**
+   * Takes back what was signalled until now. Whoever resets a batch, or starts it again, wants it to go on, and a reset hands the signals of the
+   * earlier run to the new one (Temporal's default): a pause without anybody left who would resume it, a cancel that was obeyed long ago.
+   */
+  startAnew(): void {
+    this.cancelled = false;
+    this.paused = false;
+  }
+
   get stopped(): boolean {
     return this.cancelled || this.paused;
   }

@@ -48,6 +48,8 @@ export async function customerBatch(input: CustomerBatchInput): Promise<Customer
   }));
   const { workflowId, runId } = workflowInfo();
   const opened = await batch.openBatch({ batchId: input.batchId, workflowId, runId });
+  // The token of a batch that another workflow run has had before is a higher one.
+  if (opened.claim.token > 1) control.startAnew();
   const end = await workOff(opened, control, state);
   const result = await CancellationScope.nonCancellable(async () => await batch.closeBatch({ batchId: input.batchId, claim: opened.claim, end }));
   upsertSearchAttributes([

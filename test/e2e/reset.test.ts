@@ -3,9 +3,12 @@ import { demoRefusals } from '../../src/demo/sample/demo-acts.js';
 import { changedColumn } from '../../src/demo/sample/demo-changes.js';
 import type { SampleOrder } from '../../src/demo/sample/columns.js';
 import { brokenPromises, logPlace, mutationsSince } from '../support/checker.js';
+import { text } from '../support/evidence.js';
+import { fullSpeed, runningBatch, slowDown } from '../support/middle.js';
 import { ordersOf } from '../support/orders.js';
 import { outcomeOf, startTestSync } from '../support/test-sync.js';
 import type { RunOutcome, TestSync } from '../support/test-sync.js';
+import { until } from '../support/until.js';
 
 const TEST_MS = 180_000;
 const UNIT_OF_MEASURE = 'color_mkr5yf27';
@@ -68,6 +71,20 @@ describe('R2, R9: a batch that is reset with the temporal program', () => {
     const place = await logPlace(sync);
     expect(await reset(red)).toMatchObject({ status: 'COMPLETED', promoted: 0, failed: 0, deferred: 1 });
     expect(await mutationsSince(sync, place)).toEqual([]);
+    expect(await brokenPromises(sync, { settled: true })).toEqual([]);
+  }, TEST_MS);
+
+  it('goes on to its end when it had been paused and cancelled, though the reset hands it those signals again', async () => {
+    await sync.change(mack.map((order) => price(order, '44.5')));
+    await slowDown(sync);
+    const run = await sync.start();
+    const batch = await until(async () => await runningBatch(sync, 'MACK WELDON'), 60_000, 'the batch to run');
+    const handle = sync.stack.services.temporal.workflow.getHandle(text(batch, 'workflow_id'));
+    await handle.signal('pause');
+    await handle.signal('cancel');
+    expect(await outcomeOf(run)).toMatchObject({ staged: 4, promoted: 0, deferred: 4 });
+    await fullSpeed(sync);
+    expect(await reset(text(batch, 'workflow_id'))).toMatchObject({ status: 'COMPLETED', promoted: 4 });
     expect(await brokenPromises(sync, { settled: true })).toEqual([]);
   }, TEST_MS);
 });
