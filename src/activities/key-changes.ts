@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
-import { decideKeyChanges } from '../orders/key-changes.js';
+import { decideKeyChanges, mayBeKnown } from '../orders/key-changes.js';
 import type { AmbiguousKeys, AppearedOrder } from '../orders/key-changes.js';
 import { dropChangedRows, markAsChanged } from '../store/changed-rows.js';
 import { dropKeyDecisions, keyDecisions, knownKeys, moveKeys, vanishedOrders } from '../store/key-moves.js';
@@ -67,10 +67,7 @@ export async function applyKeyChanges(tx: Queryable, input: KeyChangeInput): Pro
 export async function leaveUnclear(tx: Queryable, input: KeyChangeInput): Promise<void> {
   const { run, mapping, tally, loadId } = input;
   const unmet = await vanishedOrders(tx, run.boardId, input.missing);
-  const namesOf = ({ parts, customer }: { readonly parts: readonly string[]; readonly customer: string }): string[] =>
-    [[parts[0], customer], parts.slice(0, mapping.key.columns.length)].map((name) => JSON.stringify(name));
-  const orders = new Set(unmet.flatMap(namesOf));
-  const unclear = [...tally.newOrders.values()].filter((order) => namesOf(order).some((name) => orders.has(name)));
+  const unclear = mayBeKnown([...tally.newOrders.values()], unmet, mapping.key.columns.length);
   await dropChangedRows(tx, mapping, loadId, unclear.map(({ key }) => key));
   for (const { key } of unclear) tally.leaveNew(key);
   if (unclear.length > 0) tally.notes.push(`${String(unclear.length)} new orders are left to the next read of the whole source, which can tell whether they are known ones under a new key.`);

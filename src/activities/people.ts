@@ -51,7 +51,7 @@ export async function lookForPeople(services: Services, mapping: Mapping, batchI
 }
 
 async function readBoard({ monday, database }: Services, mapping: Mapping, orders: readonly ItemOfBatch[]): Promise<Shown> {
-  const ids = orders.flatMap(({ record, former }) => [...(record.itemId === null ? [] : [record.itemId]), ...former]);
+  const ids = orders.flatMap(({ record, former }) => [record.itemId ?? [], former].flat());
   const items = await monday.readItems(ids, mapping.fields.map((field) => field.monday.id));
   const parents = items.filter(({ state }) => state === 'active').map(({ id }) => id);
   const columns = mapping.subitems === undefined ? [] : [mapping.subitems.quantity.monday.id];

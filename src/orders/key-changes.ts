@@ -63,9 +63,9 @@ export function decideKeyChanges(
   }
   const decided = new Set(moves.map(({ to }) => to.key));
   const open = appeared.filter(({ key }) => !decided.has(key) && !decisions.acceptNew.has(key));
-  const ofOneCustomer = groups([...gone.values()], open, ({ parts, customer }) => [parts[0] ?? '', customer]);
+  const ofOneCustomer = groups([...gone.values()], open, nameOfOrder);
   const rest = ofOneCustomer.filter((group) => !isPaired(group));
-  const ofTwoCustomers = groups(rest.flatMap((group) => group.vanished), rest.flatMap((group) => group.appeared), ({ parts }) => parts.slice(0, sharedParts));
+  const ofTwoCustomers = groups(rest.flatMap((group) => group.vanished), rest.flatMap((group) => group.appeared), (order) => nameAcrossCustomers(order, sharedParts));
   const ambiguous: AmbiguousKeys[] = [];
   for (const group of [...ofOneCustomer, ...ofTwoCustomers].filter(isPaired)) {
     const move = onlyMove(group, unsure);
@@ -73,6 +73,21 @@ export function decideKeyChanges(
     else moves.push(move);
   }
   return { moves, ambiguous };
+}
+
+type NamedOrder = Pick<VanishedOrder, 'parts' | 'customer'>;
+
+/** Two keys of one customer with this in common may be one order. */
+const nameOfOrder = ({ parts, customer }: NamedOrder): string => JSON.stringify([parts[0] ?? '', customer]);
+
+/** So may two keys of different customers with this in common. */
+const nameAcrossCustomers = ({ parts }: NamedOrder, sharedParts: number): string => JSON.stringify(parts.slice(0, sharedParts));
+
+/** Those of the appeared orders that may be one of the vanished under a new key. */
+export function mayBeKnown<T extends NamedOrder>(appeared: readonly T[], vanished: readonly NamedOrder[], sharedParts: number): T[] {
+  const ofOneCustomer = new Set(vanished.map(nameOfOrder));
+  const ofTwoCustomers = new Set(vanished.map((order) => nameAcrossCustomers(order, sharedParts)));
+  return appeared.filter((order) => ofOneCustomer.has(nameOfOrder(order)) || ofTwoCustomers.has(nameAcrossCustomers(order, sharedParts)));
 }
 
 const isPaired = ({ vanished, appeared }: AmbiguousKeys): boolean => vanished.length > 0 && appeared.length > 0;
@@ -84,10 +99,10 @@ function onlyMove({ vanished, appeared }: AmbiguousKeys, unsure: ReadonlySet<str
   return from.open || to.known || unsure.has(from.customer) || unsure.has(to.customer) ? null : { from: from.key, to };
 }
 
-function groups(vanished: readonly VanishedOrder[], appeared: readonly AppearedOrder[], by: (order: VanishedOrder | AppearedOrder) => readonly string[]): AmbiguousKeys[] {
+function groups(vanished: readonly VanishedOrder[], appeared: readonly AppearedOrder[], by: (order: NamedOrder) => string): AmbiguousKeys[] {
   const byOrder = new Map<string, { vanished: VanishedOrder[]; appeared: AppearedOrder[] }>();
   const groupOf = (order: VanishedOrder | AppearedOrder): { vanished: VanishedOrder[]; appeared: AppearedOrder[] } => {
-    const id = JSON.stringify(by(order));
+    const id = by(order);
     const group = byOrder.get(id) ?? { vanished: [], appeared: [] };
     byOrder.set(id, group);
     return group;
