@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { BOARD, eventually, start, type ApiReply, type SimulatorClient } from './client.js';
+import { until } from '../support/until.js';
+import { BOARD, start, type ApiReply, type SimulatorClient } from './client.js';
 
 let monday: SimulatorClient;
 beforeAll(async () => { monday = await start(); });
@@ -127,7 +128,7 @@ describe('work without a client', () => {
     await expect(two()).rejects.toThrow();
     expect(await made()).toBe(0);
     expect((await two()).status).toBe(409);
-    await eventually(async () => (await made()) === 2);
+    await until(async () => (await made()) === 2, 5_000, 'both items to be made');
     expect((await two()).headers.get('idempotency-replayed')).toBe('true');
   });
 });

@@ -101,12 +101,3 @@ export class SimulatorClient {
 export async function start(plan: PlanName = 'unlimited', boards: readonly unknown[] = [description]): Promise<SimulatorClient> {
   return new SimulatorClient(await startSimulator({ port: 0, boards, plan }));
 }
-
-/** Waits until a condition holds; fails after five seconds. */
-export async function eventually(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('The condition did not come true in time');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}

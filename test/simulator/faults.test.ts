@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { BOARD, eventually, start, type SimulatorClient } from './client.js';
+import { until } from '../support/until.js';
+import { BOARD, start, type SimulatorClient } from './client.js';
 
 let monday: SimulatorClient;
 beforeAll(async () => { monday = await start(); });
@@ -42,7 +43,7 @@ describe('faults', () => {
     expect((await create()).status).toBe(503);
     expect((await create()).status).toBe(409);
     expect(await made()).toBe(0);
-    await eventually(async () => (await made()) === 1);
+    await until(async () => (await made()) === 1, 5_000, 'the item to be made');
     expect((await create()).headers.get('idempotency-replayed')).toBe('true');
   });
 
@@ -66,7 +67,7 @@ describe('faults', () => {
   it('times out at the gateway while the work goes on', async () => {
     await monday.control('settings', { latencyMs: 120, gatewayTimeoutMs: 20 });
     expect((await create()).errors[0]?.extensions['code']).toBe('TIMEOUT_EXCEEDED');
-    await eventually(async () => (await made()) === 1);
+    await until(async () => (await made()) === 1, 5_000, 'the item to be made');
   });
 
   it('leaves holes in reads, under status 200', async () => {

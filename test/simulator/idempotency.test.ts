@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { eventually, start, type ApiReply, type SimulatorClient } from './client.js';
+import { until } from '../support/until.js';
+import { start, type ApiReply, type SimulatorClient } from './client.js';
 
 let monday: SimulatorClient;
 beforeAll(async () => { monday = await start(); });
@@ -25,7 +26,7 @@ describe('Idempotency-Key', () => {
   it('answers 409 while the first request runs', async () => {
     await monday.control('settings', { latencyMs: 150 });
     const first = keyed('one', 'k');
-    await eventually(async () => (await monday.get('/log')).lastRequest === 1);
+    await until(async () => (await monday.get('/log')).lastRequest === 1, 5_000, 'the request to be taken');
     const second = await keyed('one', 'k');
     expect(second.status).toBe(409);
     expect(second.headers.get('retry-after')).toBe('1');

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PlanName } from '../../src/simulator/plans.js';
-import { BOARD, eventually, start, type SimulatorClient } from './client.js';
+import { until } from '../support/until.js';
+import { BOARD, start, type SimulatorClient } from './client.js';
 
 let monday: SimulatorClient;
 afterEach(async () => { await monday.simulator.close(); });
@@ -84,7 +85,7 @@ describe('other limits', () => {
     await open('unlimited');
     await monday.control('settings', { latencyMs: 100, limits: { concurrency: 1 } });
     const first = monday.gql(creates(1));
-    await eventually(async () => (await monday.get('/log')).lastRequest === 1);
+    await until(async () => (await monday.get('/log')).lastRequest === 1, 5_000, 'the request to be taken');
     expect((await monday.gql(creates(1))).errors[0]?.extensions['code']).toBe('MAX_CONCURRENCY_EXCEEDED');
     expect((await first).status).toBe(200);
     expect((await monday.gql(creates(1))).status).toBe(200);
