@@ -32,7 +32,7 @@ import type { Engine, Place } from './engines.js';
 const EARLY = '2020-01-01T00:00:00.000Z';
 
 /** Tests of the protocol that, with those here, call every function of the store. All of them run on any database. */
-const PROTOCOL = ['refusals', 'knowledge', 'people', 'people-policies', 'beyond', 'restored', 'key-changes', 'closed-errors', 'cleanup', 'first-contact'];
+const PROTOCOL = ['refusals', 'knowledge', 'people', 'people-policies', 'people-groups', 'beyond', 'restored', 'key-changes', 'closed-errors', 'cleanup', 'first-contact'];
 
 /** What the store does, in runs over the real activities and a simulated board. */
 export function storeContract(engine: Engine): void {

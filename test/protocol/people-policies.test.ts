@@ -1,19 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BOARD, PRICE_COLUMN, QUANTITY_COLUMN, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
+import { PRICE_COLUMN, QUANTITY_COLUMN, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
 import type { Item } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { lastRun } from './support/last-run.js';
 import { order } from './support/orders.js';
-import type { SourceOrder } from './support/orders.js';
+import { begin, GROUP, itemById, otherGroup, policies, retiredOf, runWith, writesOf } from './support/people.js';
 import { planned } from './support/planned.js';
 import { startSimulator } from './support/simulator.js';
 import type { Simulator } from './support/simulator.js';
 import { allRecordRows, orderErrors, productionRows, recordRows } from './support/tables.js';
-import { openWorld, removeFreely } from './support/world.js';
-import type { World } from './support/world.js';
+import { removeFreely } from './support/world.js';
 
 const NOTE_COLUMN = 'text_mkr61hpz';
-const GROUP = 'GREYSON FALL 2026';
 
 let simulator: Simulator;
 
@@ -25,48 +23,6 @@ afterAll(async () => {
   await simulator.stop();
 });
 
-/** The shipped mapping with other policies for what people do, each as `archived: recreate`. */
-const policies = (...changes: readonly string[]) => (yaml: string): string =>
-  changes.reduce((text, change) => text.replace(new RegExp(`(people:[\\s\\S]*?)\\b${change.split(':')[0] ?? ''}: \\w+`), `$1${change}`), yaml);
-
-/** A world in which order A-001 stands on the board, with A-002 beside it. */
-async function begin(mapping: (yaml: string) => string = (yaml) => yaml): Promise<{ world: World; item: Item }> {
-  const world = await openWorld(simulator, { mapping });
-  await world.source([order('A-001'), order('A-002')]);
-  await world.driver.run();
-  return { world, item: await itemOf('A-001') };
-}
-
-async function itemOf(number: string): Promise<Item> {
-  const { id } = await shownOrder(simulator, number);
-  return await itemById(id);
-}
-
-async function itemById(id: string): Promise<Item> {
-  const item = (await readBoard(simulator)).items.find((candidate) => candidate.id === id);
-  if (item === undefined) throw new Error(`There is no item ${id}.`);
-  return item;
-}
-
-/** Another run, in which A-001 has changed and A-002 has not. */
-async function runWith(world: World, change: Omit<SourceOrder, 'number'>): ReturnType<World['driver']['run']> {
-  await world.source([order('A-001', change), order('A-002')]);
-  return await world.driver.run();
-}
-
-async function otherGroup(): Promise<string> {
-  return String((await simulator.control({ action: 'createGroup', boardId: BOARD, title: 'Being made' }))['groupId']);
-}
-
-async function writesOf(operation: string): Promise<number> {
-  return (await readLog(simulator)).effects.filter((effect) => effect.operation === operation).length;
-}
-
-async function retiredOf(world: World): Promise<unknown[]> {
-  const rows = await world.database.query<{ retired_items: string }>('SELECT [retired_items] FROM [dbo].[SYNC_Record] WHERE [retired_items] IS NOT NULL');
-  return rows.map((row) => JSON.parse(row.retired_items) as unknown);
-}
-
 describe('an item that a person renamed or edited', () => {
   async function touch(item: Item): Promise<void> {
     await simulator.control({ action: 'rename', itemId: item.id, name: 'my name' });
@@ -75,20 +31,20 @@ describe('an item that a person renamed or edited', () => {
   }
 
   test('keeps what the person wrote until that very field of the order changes, and the run tells it', async () => {
-    const { world, item } = await begin();
+    const { world, item } = await begin(simulator);
     await touch(item);
     expect(await runWith(world, { more: { DESTINATION: 'OSLO' } })).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    expect(await itemById(item.id)).toMatchObject({ name: 'my name', values: { [PRICE_COLUMN]: '99', [NOTE_COLUMN]: 'a note' }, subitems: [{ values: { [QUANTITY_COLUMN]: '7' } }, {}] });
+    expect(await itemById(simulator, item.id)).toMatchObject({ name: 'my name', values: { [PRICE_COLUMN]: '99', [NOTE_COLUMN]: 'a note' }, subitems: [{ values: { [QUANTITY_COLUMN]: '7' } }, {}] });
     expect((await lastRun(world)).notes).toContain('1 renamed (follow), 1 edited (follow), 1 size edited (follow)');
     await runWith(world, { price: '31', sizes: { S: 11, M: 20 }, more: { DESTINATION: 'OSLO' } });
-    expect(await itemById(item.id)).toMatchObject({ name: 'my name', values: { [PRICE_COLUMN]: '31', [NOTE_COLUMN]: 'a note' }, subitems: [{ values: { [QUANTITY_COLUMN]: '11' } }, {}] });
+    expect(await itemById(simulator, item.id)).toMatchObject({ name: 'my name', values: { [PRICE_COLUMN]: '31', [NOTE_COLUMN]: 'a note' }, subitems: [{ values: { [QUANTITY_COLUMN]: '11' } }, {}] });
   });
 
   test('gets our name and values back with the next change of its order where the mapping restores them, and keeps its notes', async () => {
-    const { world, item } = await begin((yaml) => policies('renamed: restore', 'edited: restore')(yaml).replace('subitem: { edited: follow', 'subitem: { edited: restore'));
+    const { world, item } = await begin(simulator, (yaml) => policies('renamed: restore', 'edited: restore')(yaml).replace('subitem: { edited: follow', 'subitem: { edited: restore'));
     await touch(item);
     expect(await runWith(world, { more: { DESTINATION: 'OSLO' } })).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    expect(await itemById(item.id)).toMatchObject({ name: item.name, values: { [PRICE_COLUMN]: '28.86', [NOTE_COLUMN]: 'a note' }, subitems: [{ values: { [QUANTITY_COLUMN]: '10' } }, {}] });
+    expect(await itemById(simulator, item.id)).toMatchObject({ name: item.name, values: { [PRICE_COLUMN]: '28.86', [NOTE_COLUMN]: 'a note' }, subitems: [{ values: { [QUANTITY_COLUMN]: '10' } }, {}] });
     await checkPromises(world);
     expect(await world.driver.run()).toMatchObject({ staged: 0 });
   });
@@ -96,8 +52,8 @@ describe('an item that a person renamed or edited', () => {
 
 describe('an item that a person moved to another group', () => {
   test('stays there until the group of its order changes', async () => {
-    const { world, item } = await begin();
-    await simulator.control({ action: 'move', itemId: item.id, groupId: await otherGroup() });
+    const { world, item } = await begin(simulator);
+    await simulator.control({ action: 'move', itemId: item.id, groupId: await otherGroup(simulator) });
     expect(await runWith(world, { price: '31' })).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ id: item.id, group: 'Being made', price: '31' });
     expect((await lastRun(world)).notes).toContain('1 moved (follow)');
@@ -106,16 +62,16 @@ describe('an item that a person moved to another group', () => {
   });
 
   test('is moved back with the next change of its order where the mapping restores it', async () => {
-    const { world, item } = await begin(policies('moved: restore'));
-    await simulator.control({ action: 'move', itemId: item.id, groupId: await otherGroup() });
+    const { world, item } = await begin(simulator, policies('moved: restore'));
+    await simulator.control({ action: 'move', itemId: item.id, groupId: await otherGroup(simulator) });
     expect(await runWith(world, { price: '31' })).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ id: item.id, group: GROUP, price: '31' });
     await checkPromises(world);
   });
 
   test('holds its order as ITEM_MOVED where the mapping says so, until it is back', async () => {
-    const { world, item } = await begin(policies('moved: hold'));
-    await simulator.control({ action: 'move', itemId: item.id, groupId: await otherGroup() });
+    const { world, item } = await begin(simulator, policies('moved: hold'));
+    await simulator.control({ action: 'move', itemId: item.id, groupId: await otherGroup(simulator) });
     expect(await runWith(world, { price: '31' })).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
     expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-001', error_type: 'ITEM_MOVED' }]);
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ group: 'Being made', price: '28.86' });
@@ -128,13 +84,13 @@ describe('an item that a person moved to another group', () => {
   });
 
   test('is archived with its order, though it waited for a person', async () => {
-    const { world, item } = await begin((yaml) => removeFreely(policies('moved: hold')(yaml)));
-    await simulator.control({ action: 'move', itemId: item.id, groupId: await otherGroup() });
+    const { world, item } = await begin(simulator, (yaml) => removeFreely(policies('moved: hold')(yaml)));
+    await simulator.control({ action: 'move', itemId: item.id, groupId: await otherGroup(simulator) });
     expect(await runWith(world, { price: '31' })).toMatchObject({ failed: 1 });
     await world.source([order('A-002')]);
     await world.driver.run();
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    expect(await itemById(item.id)).toMatchObject({ state: 'archived' });
+    expect(await itemById(simulator, item.id)).toMatchObject({ state: 'archived' });
   });
 });
 
@@ -145,7 +101,7 @@ describe('an item that a person removed', () => {
   ] as const;
 
   test.each(removals)('by %s holds its order as ITEM_GONE, whichever part of it has changed', async (action) => {
-    const { world, item } = await begin();
+    const { world, item } = await begin(simulator);
     await simulator.control({ action, itemId: item.id });
     // A size that is no longer ordered would need nothing but a 0.
     expect(await runWith(world, { sizes: { M: 20 } })).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
@@ -156,13 +112,13 @@ describe('an item that a person removed', () => {
   });
 
   test.each(removals)('by %s is made anew where the mapping says so, with the id of the old one on record', async (action, state) => {
-    const { world, item } = await begin(policies(`${state}: recreate`));
+    const { world, item } = await begin(simulator, policies(`${state}: recreate`));
     await simulator.control({ action, itemId: item.id });
     expect(await runWith(world, { price: '31', sizes: { S: 11, M: 20 } })).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     const anew = await shownOrder(simulator, 'A-001');
     expect(anew).toMatchObject({ price: '31', group: GROUP, sizes: { S: 11, M: 20 } });
     expect(anew.id).not.toBe(item.id);
-    expect(await itemById(item.id)).toMatchObject({ state });
+    expect(await itemById(simulator, item.id)).toMatchObject({ state });
     expect(await retiredOf(world)).toEqual([[item.id]]);
     expect((await lastRun(world)).notes).toContain(`1 ${state} (recreate)`);
     const { orders, subitems } = await productionRows(world.database);
@@ -173,7 +129,7 @@ describe('an item that a person removed', () => {
   });
 
   test('and that comes back after another one was made is told as a double, and nothing is sent of it until one is left', async () => {
-    const { world, item } = await begin(policies('archived: recreate'));
+    const { world, item } = await begin(simulator, policies('archived: recreate'));
     await simulator.control({ action: 'archive', itemId: item.id });
     await runWith(world, { price: '31' });
     const anew = await shownOrder(simulator, 'A-001');
@@ -191,14 +147,14 @@ describe('an item that a person removed', () => {
   });
 
   test('by archiving stays archived where the mapping follows, its order is done, and nothing is sent of it', async () => {
-    const { world, item } = await begin((yaml) => removeFreely(policies('archived: follow')(yaml)));
+    const { world, item } = await begin(simulator, (yaml) => removeFreely(policies('archived: follow')(yaml)));
     await simulator.control({ action: 'archive', itemId: item.id });
     const before = await productionRows(world.database);
     const sent = (await readLog(simulator)).requests.length;
     expect(await runWith(world, { price: '31' })).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0 });
     expect((await readLog(simulator)).requests).toHaveLength(sent);
-    expect(await itemById(item.id)).toMatchObject({ state: 'archived', values: { [PRICE_COLUMN]: '28.86' } });
+    expect(await itemById(simulator, item.id)).toMatchObject({ state: 'archived', values: { [PRICE_COLUMN]: '28.86' } });
     expect(await productionRows(world.database)).toEqual(before);
     await checkPromises(world);
     // The source drops it and has it again: an order like any other.
@@ -211,7 +167,7 @@ describe('an item that a person removed', () => {
   });
 
   test('leaves the board with its order at once', async () => {
-    const { world, item } = await begin(removeFreely);
+    const { world, item } = await begin(simulator, removeFreely);
     await simulator.control({ action: 'delete', itemId: item.id });
     await world.source([order('A-002')]);
     await world.driver.run();
@@ -221,7 +177,7 @@ describe('an item that a person removed', () => {
   });
 
   test('between the look at it and the request is met by the next attempt, whatever was sent', async () => {
-    const { world, item } = await begin();
+    const { world, item } = await begin(simulator);
     await world.source([order('A-001', { sizes: { M: 20 } }), order('A-002')]);
     const { opened, requestId } = await planned(world, 'UPDATE_SUBITEM');
     await simulator.control({ action: 'archive', itemId: item.id });
@@ -235,79 +191,14 @@ describe('an item that a person removed', () => {
   });
 
   test('is not made anew when its order gets another key', async () => {
-    const { world, item } = await begin();
+    const { world, item } = await begin(simulator);
     await simulator.control({ action: 'archive', itemId: item.id });
     await runWith(world, { price: '31' });
-    const created = await writesOf('create_item');
+    const created = await writesOf(simulator, 'create_item');
     expect(await runWith(world, { price: '31', style: 'NAMED NOW' })).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
-    expect(await writesOf('create_item')).toBe(created);
+    expect(await writesOf(simulator, 'create_item')).toBe(created);
     expect(await orderErrors(world.database)).toMatchObject([{ error_type: 'ITEM_GONE', item_name: expect.stringContaining('NAMED NOW') as string }]);
     expect((await allRecordRows(world.database)).filter(({ item_id }) => item_id === item.id)).toMatchObject([{ state: 'GONE', number: 'A-001' }]);
-    await checkPromises(world);
-  });
-});
-
-describe('a subitem that a person removed', () => {
-  test.each(['archive', 'delete'])('by %s is made anew, and its order goes on', async (action) => {
-    const { world, item } = await begin();
-    const [removed] = item.subitems;
-    await simulator.control({ action, itemId: removed?.id });
-    expect(await runWith(world, { price: '31' })).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ id: item.id, price: '31', sizes: { S: 10, M: 20 } });
-    expect(await retiredOf(world)).toEqual([[removed?.id]]);
-    expect((await lastRun(world)).notes).toContain('1 size removed (recreate)');
-    const { subitems } = await productionRows(world.database);
-    expect(subitems.map((row) => row['subitem_id'])).not.toContain(removed?.id);
-    expect(subitems).toHaveLength(4);
-    await checkPromises(world);
-  });
-});
-
-describe('a subitem that comes back after another one was made', () => {
-  test('is told as a double of its size until one is left', async () => {
-    const { world, item } = await begin();
-    const [removed] = item.subitems;
-    await simulator.control({ action: 'archive', itemId: removed?.id });
-    await runWith(world, { price: '31' });
-    await simulator.control({ action: 'restore', itemId: removed?.id });
-    expect(await runWith(world, { price: '32', sizes: { S: 12, M: 20 } })).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
-    expect(await orderErrors(world.database)).toMatchObject([{ error_type: 'DUPLICATE_FOUND' }]);
-    await simulator.control({ action: 'delete', itemId: removed?.id });
-    await world.pass(24 * 60 * 60_000);
-    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '32', sizes: { S: 12, M: 20 } });
-    await checkPromises(world);
-  });
-});
-
-describe('a group', () => {
-  test('that a person renamed stays the group of its orders, new ones too, and the run tells it', async () => {
-    const { world, item } = await begin();
-    await simulator.control({ action: 'renameGroup', boardId: BOARD, groupId: item.groupId, title: 'Autumn' });
-    await world.source([order('A-001', { price: '31' }), order('A-002'), order('A-003')]);
-    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 2 });
-    expect(Object.values(await shownOrders(simulator)).map(({ group }) => group)).toEqual(['Autumn', 'Autumn', 'Autumn']);
-    expect([await writesOf('create_group'), await writesOf('move_item_to_group')]).toEqual([1, 0]);
-    expect((await lastRun(world)).notes).toContain(`People have renamed the group ${GROUP} to Autumn on the board (follow).`);
-    await checkPromises(world);
-  });
-
-  test('that a person renamed is made anew for the next order that needs it where the mapping says so; the others stay', async () => {
-    const { world, item } = await begin((yaml) => yaml.replace('group: { renamed: follow }', 'group: { renamed: recreate }'));
-    await simulator.control({ action: 'renameGroup', boardId: BOARD, groupId: item.groupId, title: 'Autumn' });
-    await world.source([order('A-001', { price: '31' }), order('A-002'), order('A-003')]);
-    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 2 });
-    expect(Object.values(await shownOrders(simulator)).map(({ group }) => group)).toEqual(['Autumn', 'Autumn', GROUP]);
-    await checkPromises(world);
-  });
-
-  test('that a person deleted is made anew for the next order that needs it; its items are deleted ones', async () => {
-    const { world, item } = await begin(policies('deleted: recreate'));
-    await otherGroup();
-    await simulator.control({ action: 'deleteGroup', boardId: BOARD, groupId: item.groupId });
-    expect(await runWith(world, { price: '31' })).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    expect(await shownOrders(simulator)).toMatchObject({ 'A-001': { group: GROUP, price: '31' } });
-    expect(await retiredOf(world)).toEqual([[item.id]]);
     await checkPromises(world);
   });
 });
