@@ -1,13 +1,9 @@
-import { active } from '../support/board.js';
+import { active, openGroups } from '../support/board.js';
 import type { Board, BoardItem } from '../support/board.js';
+import { COLUMNS, NOTE, QUANTITY, sizeOf } from './columns.js';
 import type { Model, ModelItem } from './model.js';
 import type { PeopleOfTheBoard } from './people.js';
 import { nameOf } from './read.js';
-
-/** Columns of the board, by what the model calls them. */
-const COLUMNS = { number: 'text_mkr5wya6', style: 'text_mktdechp', colour: 'long_text_mktdy7re', customer: 'dropdown_mkr542p2', price: 'numeric_mkr5cact', type: 'dropdown_mkr518fc', unit: 'color_mkr5yf27' } as const;
-const NOTE = 'text_mkr61hpz';
-const QUANTITY = 'numeric_mkra7j8e';
 
 /** Where board and model disagree, as sentences. Items that the model expects anew get their ids here. */
 export function compare(board: Board, model: Model, people: PeopleOfTheBoard): string[] {
@@ -24,7 +20,7 @@ export function compare(board: Board, model: Model, people: PeopleOfTheBoard): s
     const own = byId.get(id);
     if (own?.state !== 'active' || own.name !== name || own.values[NOTE] !== name || own.subitems.length > 0) problems.push(`P13: ${name} was touched`);
   }
-  const groups = new Set(board.groups.filter(({ archived, deleted }) => !archived && !deleted).map(({ title }) => title));
+  const groups = new Set(openGroups(board).map(({ title }) => title));
   return [...problems, ...people.ownGroups.filter((title) => !groups.has(title)).map((title) => `P13: the group ${title} is gone`)];
 }
 
@@ -71,7 +67,7 @@ function compareItem(item: ModelItem, shown: BoardItem, group: { readonly is: st
   return problems;
 }
 
-const shownSizes = (shown: BoardItem): [string, number][] => active(shown.subitems).map(({ name, values }) => [name.replace(/^Size /, ''), Number(values[QUANTITY])]);
+const shownSizes = (shown: BoardItem): [string, number][] => active(shown.subitems).map((subitem) => [sizeOf(subitem), Number(subitem.values[QUANTITY])]);
 
 const expectedSizes = ({ sizes: made, marks }: ModelItem): [string, number][] =>
   Object.entries(made).flatMap(([size, quantity]): [string, number][] => {

@@ -5,7 +5,7 @@ import type { Model } from './model.js';
 
 /** A person who says of a held key that it is a new order, or which known one goes on under it. Returns what was decided; null when nothing is held. */
 export async function decideOnKeys(database: Database, boardId: string, model: Model, chance: Chance): Promise<'rekey' | 'acceptNew' | null> {
-  const question = model.questions[chance.below(Math.max(1, model.questions.length))];
+  const question = chance.any(model.questions);
   if (question === undefined) return null;
   const { to } = question;
   const [held] = await database.query<{ stg_key: string }>(
@@ -13,7 +13,7 @@ export async function decideOnKeys(database: Database, boardId: string, model: M
     { to },
   );
   if (held === undefined) throw new Error(`The order ${to} is held, and no error says so.`);
-  const known = chance.oneIn(2) ? null : (question.from[chance.below(question.from.length)] ?? null);
+  const known = chance.oneIn(2) ? null : (chance.any(question.from) ?? null);
   const [record] = await database.query<{ key_digest: string }>(`SELECT [key_digest] FROM [dbo].[SYNC_Record] WHERE [state] = N'LIVE' AND [order_key] = @known`, {
     known: JSON.stringify((known ?? '').split(' | ')),
   });

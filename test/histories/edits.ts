@@ -113,7 +113,7 @@ export class EditedSource {
   }
 
   #any(): SourceOrder | undefined {
-    return this.rows[this.chance.below(Math.max(1, this.rows.length))];
+    return this.chance.any(this.rows);
   }
 
   /** Up to a handful of rows. */

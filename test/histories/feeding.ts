@@ -1,6 +1,6 @@
 import type { Database } from '../../src/database/database.js';
 import type { Chance } from '../protocol/support/chance.js';
-import { columnsOf, order } from '../protocol/support/orders.js';
+import { feedByHand, order } from '../protocol/support/orders.js';
 import type { SourceOrder } from '../protocol/support/orders.js';
 import { IN_SCOPE, UNKNOWN_CUSTOMER } from './edits.js';
 import type { EditedSource } from './edits.js';
@@ -20,7 +20,7 @@ export class FeedingSystem {
   /** Does one thing and returns its name. */
   async act(): Promise<string> {
     const name = this.chance.pick(['feed', 'feedAgain', 'feedCopy', 'takeOver', 'giveUp']);
-    const row = this.#fed[this.chance.below(Math.max(1, this.#fed.length))];
+    const row = this.chance.any(this.#fed);
     const price = this.chance.pick(['10', '13']);
     if (name === 'feed') await this.#feed(this.#fresh());
     else if (name === 'feedCopy') await this.#feedCopy(price);
@@ -52,8 +52,7 @@ export class FeedingSystem {
   async #feed(row: SourceOrder): Promise<void> {
     this.#fed.push(row);
     this.model.open = [...this.model.open, row];
-    const values = { ...columnsOf(row), ProcessOrder: 1 };
-    await this.database.bulkLoad('dbo.StagingOrders', Object.keys(values), [Object.values(values)]);
+    await feedByHand(this.database, row);
   }
 
   async #giveUp(): Promise<void> {

@@ -1,7 +1,7 @@
 import { clean, product } from '../faults/fast/play-seed.js';
 import { BOUNDS } from '../faults/fast/draw.js';
 import type { Host } from '../faults/fast/host.js';
-import { judged } from '../faults/fast/verdict.js';
+import { brokenOff } from '../faults/fast/verdict.js';
 import type { Verdict } from '../faults/fast/verdict.js';
 import { TookTooLong, withinReally } from '../faults/fast/virtual-time.js';
 import type { HistoryPlace } from './place.js';
@@ -18,9 +18,7 @@ export async function playInProcess(host: Host, seed: number, tell: (line: strin
   try {
     return await withinReally(playHistory(await open(host, seed, tell), seed, tell), HISTORY_MS, `History ${String(seed)}`);
   } catch (error) {
-    const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    const none = { seed, runs: 0, orders: 0, requests: 0, faults: {}, reported: 0, remains: { duplicates: 0, lost: 0, stale: 0 } };
-    return { ...none, stuck: error instanceof TookTooLong, problems: judged([`liveness: ${problem}`]) };
+    return { ...brokenOff(seed, error), stuck: error instanceof TookTooLong };
   }
 }
 

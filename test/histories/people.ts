@@ -1,16 +1,10 @@
 import type { Chance } from '../protocol/support/chance.js';
-import type { HistoryPlace } from './place.js';
-import { active } from '../support/board.js';
+import { active, openGroups } from '../support/board.js';
 import type { Board } from '../support/board.js';
 import type { Model, ModelItem } from './model.js';
+import type { HistoryPlace } from './place.js';
+import { COLUMNS, NOTE, QUANTITY, sizeOf } from './columns.js';
 import { MISSING_LABEL } from './edits.js';
-
-const NOTE_COLUMN = 'text_mkr61hpz';
-const PRICE_COLUMN = 'numeric_mkr5cact';
-const QUANTITY_COLUMN = 'numeric_mkra7j8e';
-const UNIT_COLUMN = 'color_mkr5yf27';
-
-const groupsOf = (board: Board): Board['groups'] => board.groups.filter(({ archived, deleted }) => !archived && !deleted);
 
 /** People at work on the board. The model is told of each thing that they do. */
 export class PeopleOfTheBoard {
@@ -33,7 +27,7 @@ export class PeopleOfTheBoard {
     else if (name === 'ownItem') await this.#ownItem(board);
     else {
       const items = this.model.items.filter(({ id, state, inDoubt }) => id !== null && state === 'active' && !inDoubt);
-      const item = items[this.chance.below(Math.max(1, items.length))];
+      const item = this.chance.any(items);
       if (item !== undefined) await this.#touch(name, item, board);
     }
     return name;
@@ -41,7 +35,7 @@ export class PeopleOfTheBoard {
 
   async addLabel(): Promise<void> {
     this.model.labelExists = true;
-    await this.account.control({ action: 'addLabel', boardId: this.boardId, columnId: UNIT_COLUMN, label: MISSING_LABEL });
+    await this.account.control({ action: 'addLabel', boardId: this.boardId, columnId: COLUMNS.unit, label: MISSING_LABEL });
   }
 
   async #touch(name: string, item: ModelItem, board: Board): Promise<void> {
@@ -49,13 +43,13 @@ export class PeopleOfTheBoard {
     const text = `${name} ${String(this.chance.below(1000))}`;
     if (name === 'note') {
       item.note = text;
-      await this.account.control({ action: 'edit', itemId: item.id, values: { [NOTE_COLUMN]: text } });
+      await this.account.control({ action: 'edit', itemId: item.id, values: { [NOTE]: text } });
     } else if (name === 'rename') {
       marks.name = text;
       await this.account.control({ action: 'rename', itemId: item.id, name: text });
     } else if (name === 'editPrice') {
       marks.price = '99';
-      await this.account.control({ action: 'edit', itemId: item.id, values: { [PRICE_COLUMN]: marks.price } });
+      await this.account.control({ action: 'edit', itemId: item.id, values: { [COLUMNS.price]: marks.price } });
     } else if (name === 'move') await this.#move(item, board);
     else if (name === 'renameGroup') await this.#renameGroup(item, board);
     else if (name === 'editSize' || name === 'removeSize') await this.#touchSize(name, item, board);
@@ -66,7 +60,7 @@ export class PeopleOfTheBoard {
   }
 
   async #move(item: ModelItem, board: Board): Promise<void> {
-    const group = groupsOf(board).find(({ title }) => this.ownGroups.includes(title));
+    const group = openGroups(board).find(({ title }) => this.ownGroups.includes(title));
     if (group === undefined) return;
     item.marks.group = group.title;
     await this.account.control({ action: 'move', itemId: item.id, groupId: group.id });
@@ -74,7 +68,7 @@ export class PeopleOfTheBoard {
 
   async #renameGroup({ shows }: ModelItem, board: Board): Promise<void> {
     const title = this.model.renamedGroups.get(shows.group) ?? shows.group;
-    const group = groupsOf(board).find((candidate) => candidate.title === title);
+    const group = openGroups(board).find((candidate) => candidate.title === title);
     if (group === undefined) return;
     const given = `${shows.group}, round ${String(this.chance.below(1000))}`;
     this.model.renamedGroups.set(shows.group, given);
@@ -83,12 +77,12 @@ export class PeopleOfTheBoard {
 
   async #touchSize(name: 'editSize' | 'removeSize', item: ModelItem, board: Board): Promise<void> {
     const subitems = active(board.items.find(({ id }) => id === item.id)?.subitems ?? []);
-    const subitem = subitems[this.chance.below(Math.max(1, subitems.length))];
+    const subitem = this.chance.any(subitems);
     if (subitem === undefined) return;
     const quantity = name === 'editSize' ? 100 + this.chance.below(9) : null;
-    item.marks.sizes.set(subitem.name.replace(/^Size /, ''), quantity);
+    item.marks.sizes.set(sizeOf(subitem), quantity);
     if (quantity === null) await this.account.control({ action: 'delete', itemId: subitem.id });
-    else await this.account.control({ action: 'edit', itemId: subitem.id, values: { [QUANTITY_COLUMN]: String(quantity) } });
+    else await this.account.control({ action: 'edit', itemId: subitem.id, values: { [QUANTITY]: String(quantity) } });
   }
 
   async #ownGroup(): Promise<void> {
@@ -98,11 +92,10 @@ export class PeopleOfTheBoard {
   }
 
   async #ownItem(board: Board): Promise<void> {
-    const groups = groupsOf(board);
-    const group = groups[this.chance.below(Math.max(1, groups.length))];
+    const group = this.chance.any(openGroups(board));
     if (group === undefined) return;
     const name = `An item of our own ${String(this.ownItems.size)}`;
-    const { itemId } = await this.account.control({ action: 'createItem', boardId: this.boardId, groupId: group.id, name, values: { [NOTE_COLUMN]: name } });
+    const { itemId } = await this.account.control({ action: 'createItem', boardId: this.boardId, groupId: group.id, name, values: { [NOTE]: name } });
     this.ownItems.set(String(itemId), name);
   }
 }

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
-import { columnsOf, order } from './support/orders.js';
-import type { SourceOrder } from './support/orders.js';
+import { feedByHand, order } from './support/orders.js';
 import { startSimulator } from './support/simulator.js';
 import type { Simulator } from './support/simulator.js';
 import { orderErrors } from './support/tables.js';
@@ -18,12 +17,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await simulator.stop();
 });
-
-/** What a source system does: one row with ProcessOrder = 1. */
-async function feed(world: World, row: SourceOrder): Promise<void> {
-  const values = { ...columnsOf(row), ProcessOrder: 1 };
-  await world.database.bulkLoad('dbo.StagingOrders', Object.keys(values), [Object.values(values)]);
-}
 
 interface FedRow {
   readonly number: string;
@@ -42,7 +35,7 @@ async function fed(world: World): Promise<FedRow[]> {
 test('an order fed by hand reaches the board, is marked done, and stays although the source never holds it', async () => {
   const world = await openWorld(simulator, { mapping: removeFreely });
   await world.source([order('A-001')]);
-  await feed(world, order('H-001', { price: '12.5', sizes: { M: 7 } }));
+  await feedByHand(world.database, order('H-001', { price: '12.5', sizes: { M: 7 } }));
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 2, promoted: 2 });
   await checkPromises(world);
   expect((await shownOrders(simulator))['H-001']).toMatchObject({ price: '12.5', sizes: { M: 7 } });
@@ -54,10 +47,10 @@ test('an order fed by hand reaches the board, is marked done, and stays although
 test('an order fed again with other content is changed, on the same item', async () => {
   const world = await openWorld(simulator);
   await world.source([order('A-001')]);
-  await feed(world, order('H-001', { price: '12.5' }));
+  await feedByHand(world.database, order('H-001', { price: '12.5' }));
   await world.driver.run();
   const before = (await shownOrders(simulator))['H-001'];
-  await feed(world, order('H-001', { price: '13' }));
+  await feedByHand(world.database, order('H-001', { price: '13' }));
   expect(await world.driver.run()).toMatchObject({ staged: 1, promoted: 1 });
   await checkPromises(world);
   expect((await shownOrders(simulator))['H-001']).toMatchObject({ id: before?.id, price: '13' });
@@ -66,7 +59,7 @@ test('an order fed again with other content is changed, on the same item', async
 test("once the source holds an order that came by hand it is the source's, removal included", async () => {
   const world = await openWorld(simulator, { mapping: removeFreely });
   await world.source([order('A-001')]);
-  await feed(world, order('H-001'));
+  await feedByHand(world.database, order('H-001'));
   await world.driver.run();
   await world.source([order('A-001'), order('H-001')]);
   expect(await world.driver.run()).toMatchObject({ staged: 0, unchanged: 2 });
@@ -80,7 +73,7 @@ test("once the source holds an order that came by hand it is the source's, remov
 test('a row that contradicts the source is refused with a reason, and the source stands', async () => {
   const world = await openWorld(simulator);
   await world.source([order('A-001', { price: '10' })]);
-  await feed(world, order('A-001', { price: '11' }));
+  await feedByHand(world.database, order('A-001', { price: '11' }));
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', staged: 1, promoted: 1, rejected: 1 });
   await checkPromises(world);
   expect((await shownOrders(simulator))['A-001']).toMatchObject({ price: '10' });
@@ -95,7 +88,7 @@ test('a row that contradicts the source is refused with a reason, and the source
 test('the same order in the source and by hand is one item', async () => {
   const world = await openWorld(simulator);
   await world.source([order('A-001')]);
-  await feed(world, order('A-001'));
+  await feedByHand(world.database, order('A-001'));
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 1, promoted: 1 });
   await checkPromises(world);
   expect(await fed(world)).toMatchObject([{ ProcessOrder: 0, process_status: 'DONE' }]);
@@ -104,8 +97,8 @@ test('the same order in the source and by hand is one item', async () => {
 test('two rows of one key with different content are both refused; the one that is left is taken', async () => {
   const world = await openWorld(simulator);
   await world.source([order('A-001')]);
-  await feed(world, order('H-001', { price: '1' }));
-  await feed(world, order('H-001', { price: '2' }));
+  await feedByHand(world.database, order('H-001', { price: '1' }));
+  await feedByHand(world.database, order('H-001', { price: '2' }));
   expect(await world.driver.run()).toMatchObject({ promoted: 1, rejected: 2 });
   expect(await fed(world)).toMatchObject([{ process_status: 'FAILED' }, { process_status: 'FAILED' }]);
   await world.database.execute(`UPDATE [dbo].[StagingOrders] SET [ProcessOrder] = 0 WHERE [load_id] IS NULL AND [CUSTOMER PRICE] = N'1'`);
@@ -117,8 +110,8 @@ test('two rows of one key with different content are both refused; the one that 
 test('a row that the rules reject or Monday refuses is marked failed with its reason, tried again, and done once it is healed', async () => {
   const world = await openWorld(simulator);
   await world.source([order('A-001')]);
-  await feed(world, order('H-001', { customer: 'NOBODY' }));
-  await feed(world, order('H-002', { unit: 'FURLONG' }));
+  await feedByHand(world.database, order('H-001', { customer: 'NOBODY' }));
+  await feedByHand(world.database, order('H-002', { unit: 'FURLONG' }));
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, failed: 1, rejected: 1 });
   expect(await fed(world)).toMatchObject([
     { number: 'H-001', ProcessOrder: 1, process_status: 'FAILED', process_message: expect.stringContaining('NOBODY') as string },
@@ -133,7 +126,7 @@ test('a row that the rules reject or Monday refuses is marked failed with its re
 test('a partial run leaves rows fed by hand to the next whole one, and an answer that was lost doubles nothing', async () => {
   const world = await openWorld(simulator);
   await world.source([order('A-001')]);
-  await feed(world, order('H-001'));
+  await feedByHand(world.database, order('H-001'));
   await world.driver.run({ customer: 'GREYSON' });
   expect(await fed(world)).toMatchObject([{ ProcessOrder: 1, process_status: null }]);
   await world.fault({ on: 'create_item', kind: 'lostAfterCommit', times: 1 });

@@ -24,6 +24,9 @@ async function creations(): Promise<number> {
   return (await readLog(simulator)).effects.filter(({ operation }) => operation.startsWith('create_')).length;
 }
 
+/** A key column that only one customer has. */
+const keyedByPo = (yaml: string): string => yaml.replace('extraColumns: {}', 'extraColumns: { GREYSON: [CUSTOMER ALT PO] }');
+
 interface KeyRow {
   readonly key_digest: string;
   readonly order_key: string;
@@ -161,7 +164,7 @@ test('a key definition with one more column re-keys the records and creates noth
   await world.source([order('A-001'), order('A-002'), ...twins]);
   expect(await world.driver.run()).toMatchObject({ promoted: 2, rejected: 1 });
   const before = await shownOrders(simulator);
-  await world.changeMapping((yaml) => yaml.replace('extraColumns: {}', 'extraColumns: { GREYSON: [CUSTOMER ALT PO] }'));
+  await world.changeMapping(keyedByPo);
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 4, rejected: 0 });
   await checkPromises(world);
   const live = (await keys(world)).filter(({ state }) => state === 'LIVE');
@@ -179,7 +182,7 @@ test('a changed key definition moves nothing while the source is not whole', asy
   const world = await openWorld(simulator);
   await world.source(orders(4));
   await world.driver.run();
-  await world.changeMapping((yaml) => yaml.replace('extraColumns: {}', 'extraColumns: { GREYSON: [CUSTOMER ALT PO] }'));
+  await world.changeMapping(keyedByPo);
   await world.source(orders(1));
   expect(await world.driver.run()).toMatchObject({ status: 'FAILED', staged: 0 });
   await world.source(orders(4));
@@ -190,8 +193,7 @@ test('a changed key definition moves nothing while the source is not whole', asy
 });
 
 test('a customer merged into one with more key columns keeps its items', async () => {
-  const extra = (yaml: string): string => removeFreely(yaml).replace('extraColumns: {}', 'extraColumns: { GREYSON: [CUSTOMER ALT PO] }');
-  const world = await openWorld(simulator, { mapping: extra });
+  const world = await openWorld(simulator, { mapping: (yaml) => keyedByPo(removeFreely(yaml)) });
   await world.changeCustomers((yaml) => `${yaml}\n  - { name: NEW BRAND, sources: [NEW BRAND] }\n`);
   await world.source([order('A-001', { more: { 'CUSTOMER ALT PO': 'X1' } }), order('N-001', { customer: 'NEW BRAND', more: { 'CUSTOMER ALT PO': 'X2' } })]);
   await world.driver.run();
@@ -205,8 +207,7 @@ test('a customer merged into one with more key columns keeps its items', async (
 });
 
 test('where a customer has key columns of its own, a new value in one and a row that goes to another customer are key changes: the item stays', async () => {
-  const extra = (yaml: string): string => removeFreely(yaml).replace('extraColumns: {}', 'extraColumns: { GREYSON: [CUSTOMER ALT PO] }');
-  const world = await openWorld(simulator, { mapping: extra });
+  const world = await openWorld(simulator, { mapping: (yaml) => keyedByPo(removeFreely(yaml)) });
   const rows = (customer: string, po: string): SourceOrder[] => [order('A-001', { customer, more: { 'CUSTOMER ALT PO': po } }), order('A-002')];
   await world.source(rows('GREYSON', 'X1'));
   await world.driver.run();
@@ -224,8 +225,7 @@ test('where a customer has key columns of its own, a new value in one and a row 
 });
 
 test('lines of one order that go to a customer with fewer key columns are held, since nothing tells which of them is left', async () => {
-  const extra = (yaml: string): string => removeFreely(yaml).replace('extraColumns: {}', 'extraColumns: { GREYSON: [CUSTOMER ALT PO] }');
-  const world = await openWorld(simulator, { mapping: extra });
+  const world = await openWorld(simulator, { mapping: (yaml) => keyedByPo(removeFreely(yaml)) });
   await world.source([order('A-001', { more: { 'CUSTOMER ALT PO': 'X1' } }), order('A-001', { more: { 'CUSTOMER ALT PO': 'X2' } }), order('A-002')]);
   expect(await world.driver.run()).toMatchObject({ promoted: 3 });
   await world.source([order('A-001', { customer: 'RHONE' }), order('A-002')]);

@@ -30,3 +30,6 @@ export function boardOf(state: unknown, boardId: string): Board {
 }
 
 export const active = <T extends { readonly state: string }>(items: readonly T[]): T[] => items.filter((item) => item.state === 'active');
+
+/** Groups that are neither archived nor deleted. */
+export const openGroups = ({ groups }: Board): BoardGroup[] => groups.filter(({ archived, deleted }) => !archived && !deleted);

@@ -19,7 +19,7 @@ export class People {
   async act(chance: Chance): Promise<void> {
     const board = boardOf(await this.account.state(), this.schedule.board.id);
     const items = active(board.items).filter((item) => item.createdBy === 'sync');
-    const item = items[chance.below(Math.max(1, items.length))];
+    const item = chance.any(items);
     if (item === undefined) return;
     const subitem = active(item.subitems)[0];
     const groups = board.groups.filter((group) => !group.archived && !group.deleted);

@@ -14,7 +14,7 @@ import { sceneOf } from './scenes.js';
 import type { Scene } from './scene.js';
 import { Story } from './story.js';
 import type { Subject } from './subject.js';
-import { judged } from './verdict.js';
+import { brokenOff } from './verdict.js';
 import type { Verdict } from './verdict.js';
 import { TookTooLong, withinReally } from './virtual-time.js';
 
@@ -38,9 +38,8 @@ export async function playSeed(host: Host, seed: number, { scene = sceneOf(seed)
     const loop = storyOf(host, await clean(host, seed), { seed, scene, tell: () => undefined }, () => plainLoop(host));
     return { ...verdict, baseline: await withinReally(loop.playUnjudged(), SEED_MS, `The plain loop of seed ${String(seed)}`) };
   } catch (error) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     // A story that did not end goes on in this process and would disturb the next one.
-    return { stuck: error instanceof TookTooLong, seed, runs: 0, orders: 0, requests: 0, faults: {}, problems: judged([`liveness: ${text}`]), reported: 0, remains: { duplicates: 0, lost: 0, stale: 0 } };
+    return { ...brokenOff(seed, error), stuck: error instanceof TookTooLong };
   }
 }
 

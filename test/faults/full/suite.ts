@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { judged } from '../fast/verdict.js';
+import { brokenOff } from '../fast/verdict.js';
 import type { Verdict } from '../fast/verdict.js';
 import { Lane, openWorkshop } from './lane.js';
 import type { Workshop } from './lane.js';
@@ -66,10 +66,7 @@ async function playOne(workshop: Workshop, lane: Lane, play: Play, onLine: (line
     appendFileSync(join(folder, 'story.txt'), `${timed}\n`);
     onLine(timed);
   };
-  const verdict = await play.run(lane, tell).catch((error: unknown): Verdict => {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { seed: play.seed, runs: 0, orders: 0, requests: 0, faults: {}, problems: judged([`liveness: ${text}`]), reported: 0, remains: { duplicates: 0, lost: 0, stale: 0 } };
-  });
+  const verdict = await play.run(lane, tell).catch((error: unknown) => brokenOff(play.seed, error));
   if (verdict.problems.length === 0) {
     await rm(folder, { recursive: true, force: true });
     return { verdict, line: `${play.name}: ok, ${String(verdict.runs)} runs, ${String(verdict.requests)} requests, ${seconds()} s` };

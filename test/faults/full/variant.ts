@@ -17,18 +17,18 @@ const print = (line: string): void => {
 
 /** Plays schedules on the whole system: a Temporal server, worker processes, the simulator in its own process. True when no promise was broken. */
 export async function playFull(options: FaultOptions): Promise<boolean> {
-  const startedAt = Date.now();
-  const lanes = options.workers * LANES_PER_WORKER;
-  const verdicts = options.sweep ? await playSweep(options, lanes) : await playSeeds(options, lanes);
-  print(summary(verdicts, (Date.now() - startedAt) / 1000, options.sweep ? '--sweep' : ''));
-  return verdicts.every(({ problems }) => problems.length === 0);
+  return await report(options.sweep ? '--sweep' : '', options, options.sweep ? playSweep : playSeeds);
 }
 
 /** Plays random histories of edits without faults on the whole system, against the plain model. True when board and model always agree. */
 export async function playFullHistories(options: FaultOptions): Promise<boolean> {
+  return await report('--histories-full', options, async (_, lanes) => await playChosen(options, lanes, historyOf));
+}
+
+async function report(command: string, options: FaultOptions, play: (options: FaultOptions, lanes: number) => Promise<Verdict[]>): Promise<boolean> {
   const startedAt = Date.now();
-  const verdicts = await playChosen(options, options.workers * LANES_PER_WORKER, historyOf);
-  print(summary(verdicts, (Date.now() - startedAt) / 1000, '--histories-full'));
+  const verdicts = await play(options, options.workers * LANES_PER_WORKER);
+  print(summary(verdicts, (Date.now() - startedAt) / 1000, command));
   return verdicts.every(({ problems }) => problems.length === 0);
 }
 

@@ -18,6 +18,11 @@ export class Chance {
     return choices[this.below(choices.length)] ?? choices[0];
   }
 
+  /** One of a list that may be empty. */
+  any<T>(list: readonly T[]): T | undefined {
+    return list[this.below(Math.max(1, list.length))];
+  }
+
   /** True once in so many times. */
   oneIn(times: number): boolean {
     return this.below(times) === 0;

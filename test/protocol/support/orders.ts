@@ -39,6 +39,12 @@ export async function addToSource(database: Queryable, rows: readonly SourceOrde
   await database.bulkLoad('dbo.ORDERS_UNIFIED', columns, values.map((row) => columns.map((name) => row[name] ?? null)));
 }
 
+/** What a source system does: one row with ProcessOrder = 1. */
+export async function feedByHand(database: Queryable, row: SourceOrder): Promise<void> {
+  const values = { ...columnsOf(row), ProcessOrder: 1 };
+  await database.bulkLoad('dbo.StagingOrders', Object.keys(values), [Object.values(values)]);
+}
+
 /** The columns of one row as the source names them. */
 export function columnsOf(row: SourceOrder): Record<string, SqlValue> {
   const sizes = row.sizes ?? {};
