@@ -283,7 +283,7 @@ CREATE TABLE [dbo].[StagingOrders] (
     CONSTRAINT [CK_StagingOrders_change] CHECK ([stg_change] IN (N'NEW', N'CHANGED', N'REMOVED'))
 );
 GO
-IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_StagingOrders_load')
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_StagingOrders_load' AND object_id = OBJECT_ID(N'dbo.StagingOrders'))
 CREATE INDEX [IX_StagingOrders_load] ON [dbo].[StagingOrders] ([load_id], [stg_key]);
 GO
 
@@ -397,7 +397,7 @@ CREATE TABLE [dbo].[STG_MON_CustMasterSchedule] (
     CONSTRAINT [CK_STG_MON_CustMasterSchedule_status] CHECK ([stg_status] IN (N'PENDING', N'ACKNOWLEDGED', N'PROMOTED', N'FAILED', N'DEFERRED'))
 );
 GO
-IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_STG_MON_CustMasterSchedule_batch')
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_STG_MON_CustMasterSchedule_batch' AND object_id = OBJECT_ID(N'dbo.STG_MON_CustMasterSchedule'))
 CREATE INDEX [IX_STG_MON_CustMasterSchedule_batch] ON [dbo].[STG_MON_CustMasterSchedule] ([stg_batch_id], [stg_status]);
 GO
 

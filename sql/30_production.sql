@@ -110,6 +110,6 @@ CREATE TABLE [dbo].[MON_CustMasterSchedule_Subitems] (
     CONSTRAINT [PK_MON_CustMasterSchedule_Subitems] PRIMARY KEY ([subitem_id])
 );
 GO
-IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_MON_CustMasterSchedule_Subitems_parent')
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_MON_CustMasterSchedule_Subitems_parent' AND object_id = OBJECT_ID(N'dbo.MON_CustMasterSchedule_Subitems'))
 CREATE INDEX [IX_MON_CustMasterSchedule_Subitems_parent] ON [dbo].[MON_CustMasterSchedule_Subitems] ([parent_item_id]);
 GO

@@ -33,10 +33,10 @@ CREATE TABLE [dbo].[ERR_MON_CustMasterSchedule] (
     CONSTRAINT [PK_ERR_MON_CustMasterSchedule] PRIMARY KEY ([err_id])
 );
 GO
-IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_ERR_MON_CustMasterSchedule_key')
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_ERR_MON_CustMasterSchedule_key' AND object_id = OBJECT_ID(N'dbo.ERR_MON_CustMasterSchedule'))
 CREATE INDEX [IX_ERR_MON_CustMasterSchedule_key] ON [dbo].[ERR_MON_CustMasterSchedule] ([stg_key], [resolved_date]);
 GO
-IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_ERR_MON_CustMasterSchedule_batch')
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_ERR_MON_CustMasterSchedule_batch' AND object_id = OBJECT_ID(N'dbo.ERR_MON_CustMasterSchedule'))
 CREATE INDEX [IX_ERR_MON_CustMasterSchedule_batch] ON [dbo].[ERR_MON_CustMasterSchedule] ([batch_id]);
 GO
 
@@ -77,9 +77,9 @@ CREATE TABLE [dbo].[ERR_MON_CustMasterSchedule_Subitems] (
     CONSTRAINT [PK_ERR_MON_CustMasterSchedule_Subitems] PRIMARY KEY ([err_id])
 );
 GO
-IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_ERR_MON_CustMasterSchedule_Subitems_key')
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_ERR_MON_CustMasterSchedule_Subitems_key' AND object_id = OBJECT_ID(N'dbo.ERR_MON_CustMasterSchedule_Subitems'))
 CREATE INDEX [IX_ERR_MON_CustMasterSchedule_Subitems_key] ON [dbo].[ERR_MON_CustMasterSchedule_Subitems] ([stg_key], [resolved_date]);
 GO
-IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_ERR_MON_CustMasterSchedule_Subitems_batch')
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_ERR_MON_CustMasterSchedule_Subitems_batch' AND object_id = OBJECT_ID(N'dbo.ERR_MON_CustMasterSchedule_Subitems'))
 CREATE INDEX [IX_ERR_MON_CustMasterSchedule_Subitems_batch] ON [dbo].[ERR_MON_CustMasterSchedule_Subitems] ([batch_id]);
 GO

@@ -119,10 +119,10 @@ CREATE TABLE [dbo].[SYNC_Record] (
     CONSTRAINT [CK_SYNC_Record_state] CHECK ([state] IN (N'ABSENT', N'LIVE', N'ARCHIVED', N'DELETED', N'GONE', N'DUPLICATE', N'MOVED', N'LEFT'))
 );
 GO
-IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Record_generation')
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Record_generation' AND object_id = OBJECT_ID(N'dbo.SYNC_Record'))
 CREATE INDEX [IX_SYNC_Record_generation] ON [dbo].[SYNC_Record] ([board_id], [generation]);
 GO
-IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Record_item')
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Record_item' AND object_id = OBJECT_ID(N'dbo.SYNC_Record'))
 CREATE INDEX [IX_SYNC_Record_item] ON [dbo].[SYNC_Record] ([board_id], [item_id]);
 GO
 
@@ -208,10 +208,10 @@ CREATE TABLE [dbo].[SYNC_Request] (
     CONSTRAINT [CK_SYNC_Request_status] CHECK ([status] IN (N'OPEN', N'SENT', N'ANSWERED', N'REFUSED', N'SPLIT', N'SETTLED'))
 );
 GO
-IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Request_batch')
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Request_batch' AND object_id = OBJECT_ID(N'dbo.SYNC_Request'))
 CREATE INDEX [IX_SYNC_Request_batch] ON [dbo].[SYNC_Request] ([batch_id], [status]);
 GO
-IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Request_status')
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Request_status' AND object_id = OBJECT_ID(N'dbo.SYNC_Request'))
 CREATE INDEX [IX_SYNC_Request_status] ON [dbo].[SYNC_Request] ([board_id], [status]);
 GO
 
@@ -236,7 +236,7 @@ CREATE TABLE [dbo].[SYNC_Intent] (
     CONSTRAINT [CK_SYNC_Intent_status] CHECK ([status] IN (N'OPEN', N'CONFIRMED', N'REFUSED', N'VOID'))
 );
 GO
-IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Intent_target')
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Intent_target' AND object_id = OBJECT_ID(N'dbo.SYNC_Intent'))
 CREATE INDEX [IX_SYNC_Intent_target] ON [dbo].[SYNC_Intent] ([board_id], [key_digest], [status]);
 GO
 
@@ -253,9 +253,7 @@ CREATE TABLE [dbo].[SYNC_Budget] (
 GO
 
 -- Orders sent in part: an effect has gone out since the last acknowledgement. The next run completes them.
-IF OBJECT_ID(N'dbo.VW_SYNC_PartlySent', N'V') IS NOT NULL DROP VIEW [dbo].[VW_SYNC_PartlySent]
-GO
-CREATE VIEW [dbo].[VW_SYNC_PartlySent] AS
+CREATE OR ALTER VIEW [dbo].[VW_SYNC_PartlySent] AS
 SELECT r.[board_id], r.[key_digest], r.[order_key], r.[customer], r.[state], r.[item_id], r.[item_name], r.[read_number], r.[updated_date]
 FROM [dbo].[SYNC_Record] AS r
 WHERE r.[dirty] = 1;

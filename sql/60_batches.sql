@@ -44,17 +44,15 @@ CREATE TABLE [dbo].[MON_BatchProcessing] (
         N'COMPLETED', N'COMPLETED_WITH_ERRORS', N'FAILED', N'CANCELLED', N'ORPHANED'))
 );
 GO
-IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_MON_BatchProcessing_run')
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_MON_BatchProcessing_run' AND object_id = OBJECT_ID(N'dbo.MON_BatchProcessing'))
 CREATE INDEX [IX_MON_BatchProcessing_run] ON [dbo].[MON_BatchProcessing] ([run_id]);
 GO
-IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_MON_BatchProcessing_status')
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_MON_BatchProcessing_status' AND object_id = OBJECT_ID(N'dbo.MON_BatchProcessing'))
 CREATE INDEX [IX_MON_BatchProcessing_status] ON [dbo].[MON_BatchProcessing] ([status], [end_time]);
 GO
 
 -- What an operator looks at: batches at work, and what ended in the last 24 hours.
-IF OBJECT_ID(N'dbo.VW_MON_ActiveBatches', N'V') IS NOT NULL DROP VIEW [dbo].[VW_MON_ActiveBatches]
-GO
-CREATE VIEW [dbo].[VW_MON_ActiveBatches] AS
+CREATE OR ALTER VIEW [dbo].[VW_MON_ActiveBatches] AS
 SELECT b.[batch_id], b.[run_id], b.[customer_name], b.[batch_type], b.[status], b.[status_reason], b.[start_time], b.[end_time],
     DATEDIFF(SECOND, b.[start_time], COALESCE(b.[end_time], SYSUTCDATETIME())) AS [duration_seconds],
     b.[total_records], b.[successful_records], b.[failed_records], b.[deferred_records],

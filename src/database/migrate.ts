@@ -51,7 +51,7 @@ export async function migrate(database: Database, files: readonly SqlFile[]): Pr
     const records = await recordsWithin(tx, database.engine, files);
     const pending = files.filter((file) => stateOf(file, records).state !== 'APPLIED');
     for (const file of pending) {
-      if (database.engine === 'mssql') for (const batch of batchesOf(file)) await tx.execute(batch);
+      if (database.engine === 'mssql') for (const batch of batchesOf(file)) await tx.execute(await forServer(tx, batch));
       await record(tx, file, now);
     }
     return pending.map(nameOf);
@@ -101,6 +101,17 @@ function stateOf(file: SqlFile, records: ReadonlyMap<string, AppliedFile>): Migr
   const applied = records.get(nameOf(file));
   if (applied === undefined) return { file: nameOf(file), state: 'PENDING', appliedDate: null };
   return { file: nameOf(file), state: applied.checksum === checksumOf(file) ? 'APPLIED' : 'CHANGED', appliedDate: applied.appliedDate };
+}
+
+/**
+ * A view that is there is altered, so that it keeps the rights which were granted on it; one that is missing is created by CREATE VIEW alone,
+ * which servers know too that do not know CREATE OR ALTER.
+ */
+async function forServer(tx: Queryable, batch: string): Promise<string> {
+  const view = /^CREATE\s+OR\s+ALTER\s+VIEW\s+(\[dbo\]\.\[\w+\])/i.exec(batch);
+  if (view === null) return batch;
+  const [known] = await tx.query<{ id: number | null }>('SELECT OBJECT_ID(@name) AS [id]', { name: view[1] ?? '' });
+  return known?.id == null ? batch.replace(/^CREATE\s+OR\s+ALTER/i, 'CREATE') : batch;
 }
 
 function batchesOf(file: SqlFile): string[] {

@@ -1,6 +1,6 @@
 /**
- * Reads the part of T-SQL that the product's own tables are written in: CREATE TABLE, CREATE [UNIQUE] INDEX and CREATE VIEW, each
- * behind the guard that makes the file safe to run twice, batches split by GO.
+ * Reads the part of T-SQL that the product's own tables are written in: CREATE TABLE and CREATE [UNIQUE] INDEX, each
+ * behind the guard that makes the file safe to run twice, and CREATE [OR ALTER] VIEW, batches split by GO.
  */
 import { splitBatches } from './batches.js';
 import { Cursor } from './cursor.js';
@@ -27,12 +27,11 @@ function readBatch(cursor: Cursor, found: Found): void {
   while (!cursor.done) {
     if (cursor.takes(';')) continue;
     skipGuard(cursor);
-    if (cursor.takes('DROP', 'VIEW')) cursor.objectName('a view name');
-    else readCreate(cursor, found);
+    readCreate(cursor, found);
   }
 }
 
-/** `IF OBJECT_ID(...) IS [NOT] NULL` and `IF NOT EXISTS (SELECT ... FROM sys.indexes ...)`. */
+/** `IF OBJECT_ID(...) IS NULL` and `IF NOT EXISTS (SELECT ... FROM sys.indexes ...)`. */
 function skipGuard(cursor: Cursor): void {
   if (!cursor.takes('IF')) return;
   if (cursor.takes('NOT', 'EXISTS')) {
@@ -41,18 +40,18 @@ function skipGuard(cursor: Cursor): void {
   }
   cursor.expect('OBJECT_ID');
   cursor.parenthesised();
-  if (!cursor.takes('IS', 'NOT', 'NULL')) cursor.expect('IS', 'NULL');
+  cursor.expect('IS', 'NULL');
 }
 
 function readCreate(cursor: Cursor, found: Found): void {
   const place = cursor.peek();
   if (cursor.takes('CREATE', 'TABLE')) addNew(cursor, place, found.tables, readTable(cursor));
-  else if (cursor.takes('CREATE', 'VIEW')) addNew(cursor, place, found.views, readView(cursor));
+  else if (cursor.takes('CREATE', 'VIEW') || cursor.takes('CREATE', 'OR', 'ALTER', 'VIEW')) addNew(cursor, place, found.views, readView(cursor));
   else if (cursor.takes('CREATE', 'UNIQUE', 'INDEX')) addNew(cursor, place, found.indexes, readIndex(cursor, true));
   else if (cursor.takes('CREATE', 'INDEX')) addNew(cursor, place, found.indexes, readIndex(cursor, false));
   else {
     throw cursor.failure(
-      `Expected CREATE TABLE, CREATE INDEX, CREATE VIEW or DROP VIEW, found ${place?.text ?? 'the end of the statement'}.`,
+      `Expected CREATE TABLE, CREATE INDEX or CREATE VIEW, found ${place?.text ?? 'the end of the statement'}.`,
       place,
     );
   }
