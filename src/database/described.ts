@@ -5,6 +5,7 @@ export interface DescribedColumn {
   readonly name: string;
   readonly type: ColumnType;
   readonly nullable: boolean;
+  /** The database fills it where an INSERT leaves it out: a default, an identity, a computed column, a row version. */
   readonly hasDefault: boolean;
 }
 

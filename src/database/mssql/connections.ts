@@ -6,11 +6,10 @@ import type { Complaint } from './failures.js';
 import type { MssqlOptions } from './options.js';
 import { runBatch } from './requests.js';
 import { connectionConfig, guardLogin, isGuarded, isUsable } from './secure-connection.js';
+import { SESSION } from './session.js';
 
 /** A worker writes over one connection at a time, streams over one or two, and reads over the rest. */
 const CONNECTIONS = 10;
-/** How long the server lets a statement wait for a lock before it answers 1222. The same patience as the embedded engine's. */
-const LOCK_WAIT_MS = 60_000;
 /** How long a call waits for a connection before it gives up. The same patience as with a lock. */
 const WAIT_MS = 60_000;
 /** How long closing waits for calls that are under way. A load may take that long; what hangs is cut off. */
@@ -121,7 +120,7 @@ export class Connections {
   private async prepare(connection: Connection): Promise<void> {
     if (this.prepared.has(connection)) return;
     if (!isGuarded(connection)) throw notEncrypted(this.options);
-    await runBatch(connection, `SET LOCK_TIMEOUT ${String(LOCK_WAIT_MS)}`);
+    await runBatch(connection, SESSION);
     this.prepared.add(connection);
   }
 

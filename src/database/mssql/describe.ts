@@ -3,9 +3,17 @@ import type { ColumnType } from '../ddl/schema.js';
 import { byTable } from '../described.js';
 import type { DescribedTables } from '../described.js';
 
-const SELECT_ALL = `SELECT [TABLE_NAME], [COLUMN_NAME], [DATA_TYPE], [CHARACTER_MAXIMUM_LENGTH], [NUMERIC_PRECISION], [NUMERIC_SCALE], [DATETIME_PRECISION],
-    [IS_NULLABLE], CASE WHEN [COLUMN_DEFAULT] IS NULL THEN 0 ELSE 1 END AS [HAS_DEFAULT]
-  FROM [INFORMATION_SCHEMA].[COLUMNS] WHERE [TABLE_SCHEMA] = N'dbo' ORDER BY [TABLE_NAME], [ORDINAL_POSITION]`;
+/**
+ * Whether a column has a default is asked of sys.columns: COLUMN_DEFAULT is its text, which is NULL for a login without VIEW DEFINITION. A row
+ * version is called timestamp.
+ */
+const SELECT_ALL = `SELECT i.[TABLE_NAME], i.[COLUMN_NAME], i.[DATA_TYPE], i.[CHARACTER_MAXIMUM_LENGTH], i.[NUMERIC_PRECISION], i.[NUMERIC_SCALE],
+    i.[DATETIME_PRECISION], i.[IS_NULLABLE],
+    CASE WHEN c.[default_object_id] <> 0 OR c.[is_identity] = 1 OR c.[is_computed] = 1 OR i.[DATA_TYPE] IN (N'timestamp', N'rowversion')
+      THEN 1 ELSE 0 END AS [IS_FILLED]
+  FROM [INFORMATION_SCHEMA].[COLUMNS] AS i
+  LEFT JOIN sys.columns AS c ON c.[object_id] = OBJECT_ID(N'[dbo].' + QUOTENAME(i.[TABLE_NAME])) AND c.[name] = i.[COLUMN_NAME]
+  WHERE i.[TABLE_SCHEMA] = N'dbo' ORDER BY i.[TABLE_NAME], i.[ORDINAL_POSITION]`;
 
 interface Row {
   readonly TABLE_NAME: string;
@@ -16,16 +24,16 @@ interface Row {
   readonly NUMERIC_SCALE: number | null;
   readonly DATETIME_PRECISION: number | null;
   readonly IS_NULLABLE: string;
-  readonly HAS_DEFAULT: number;
+  readonly IS_FILLED: number;
 }
 
-/** What INFORMATION_SCHEMA says of dbo. */
+/** What the catalog says of dbo to a login with any right on its tables. */
 export async function describeMssql(db: Queryable): Promise<DescribedTables> {
   const rows = await db.query<Row>(SELECT_ALL);
   return byTable(
     rows.map((row) => ({
       table: row.TABLE_NAME,
-      column: { name: row.COLUMN_NAME, type: typeOf(row), nullable: row.IS_NULLABLE === 'YES', hasDefault: row.HAS_DEFAULT === 1 },
+      column: { name: row.COLUMN_NAME, type: typeOf(row), nullable: row.IS_NULLABLE === 'YES', hasDefault: row.IS_FILLED === 1 },
     })),
   );
 }

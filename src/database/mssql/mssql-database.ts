@@ -75,10 +75,10 @@ export class MssqlDatabase implements Database {
     const parameters = toParameters(params);
     const connection = await this.connections.acquire();
     try {
-      await beginReading(connection).catch((error: unknown) => {
+      const select = await beginReading(connection, sql, parameters).catch((error: unknown) => {
         throw toDatabaseError(error, { sql });
       });
-      yield* readStream(connection, sql, parameters, options.chunkRows ?? CHUNK_ROWS);
+      yield* readStream(connection, select, parameters, options.chunkRows ?? CHUNK_ROWS);
     } finally {
       await endReading(connection);
       this.connections.release(connection);

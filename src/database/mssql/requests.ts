@@ -26,9 +26,10 @@ export function addParameters(request: Request, parameters: readonly Parameter[]
   for (const { name, type, value, ...size } of parameters) request.addParameter(name, type, value, size);
 }
 
-/** Runs a batch as it stands, as GO would: for definitions and for the start and end of transactions. */
-export async function runBatch(connection: Connection, sql: string): Promise<Answer> {
+/** Runs a batch as it stands, as GO would: for definitions and for the start and end of transactions. `timeoutMs` where it may take longer than a statement. */
+export async function runBatch(connection: Connection, sql: string, timeoutMs?: number): Promise<Answer> {
   return await collect((request) => {
+    if (timeoutMs !== undefined) request.setTimeout(timeoutMs);
     connection.execSqlBatch(request);
   }, sql);
 }
