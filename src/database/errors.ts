@@ -6,14 +6,17 @@ export type DatabaseErrorCode =
   | 'DATABASE_CONSTRAINT'
   | 'DATABASE_DUPLICATE_KEY'
   | 'DATABASE_FAILED'
+  | 'DATABASE_FULL'
+  | 'DATABASE_READ_ONLY'
   | 'DATABASE_SCHEMA'
+  | 'DATABASE_SNAPSHOT_REFUSED'
   | 'DATABASE_STATEMENT'
   | 'DATABASE_UNAVAILABLE'
   | 'DATABASE_VALUE';
 
 /**
  * Every failure of a database call. `retryable` says that the same call may succeed later without any change: the database is
- * busy or cannot be reached. After an error a transaction is rolled back as a whole; no call is ever half done.
+ * busy, full, or cannot be reached. After an error a transaction is rolled back as a whole; no call is ever half done.
  */
 export class DatabaseError extends Error {
   constructor(

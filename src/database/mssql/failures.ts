@@ -13,13 +13,19 @@ const NUMBERS: Readonly<Record<number, DatabaseErrorCode>> = {
   ...codes('DATABASE_ACCESS', 229, 230, 262, 297, 300, 916, 18452, 18456, 18470, 18486, 18487, 18488),
   // Deadlock, lock timeout, conflict of snapshots, and a server that asks for patience.
   ...codes('DATABASE_BUSY', 701, 1204, 1205, 1222, 3960, 3961, 8645, 8651, 10928, 10929, 40501, 49918, 49919, 49920, WRITE_LOCK_REFUSED),
+  // A view or synonym that leads into a database which allows no snapshot.
+  ...codes('DATABASE_SNAPSHOT_REFUSED', 3952),
+  // The log, or a file group of the data or of tempdb, has no room.
+  ...codes('DATABASE_FULL', 1101, 1105, 9002),
+  // Also while a failover makes a primary a secondary.
+  ...codes('DATABASE_READ_ONLY', 3906),
   // A failover, a restart, a database that moves or wakes up.
   ...codes('DATABASE_UNAVAILABLE', 64, 233, 921, 976, 978, 979, 982, 983, 4060, 4221, 6005, 10053, 10054, 10060, 17142, 18401, 40143, 40197, 40540, 40613),
 };
 
 /** Names by which the driver tells that the connection is gone or never came about. */
 const LOST = new Set(['ESOCKET', 'ECLOSE', 'ECONNRESET', 'EINVALIDSTATE', 'EINSTLOOKUP', 'EPIPE', 'ENOTOPEN']);
-const RETRYABLE: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>(['DATABASE_BUSY', 'DATABASE_UNAVAILABLE']);
+const RETRYABLE: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>(['DATABASE_BUSY', 'DATABASE_FULL', 'DATABASE_READ_ONLY', 'DATABASE_UNAVAILABLE']);
 /** Severity 15 is SQL Server's own for a statement that it cannot read. */
 const SYNTAX_CLASS = 15;
 /** A statement is named in an error by its beginning. */
@@ -70,12 +76,13 @@ export function connectFailure(error: unknown, options: MssqlOptions, complaints
   const reason = complaints.find(({ number }) => RETRYABLE.has(NUMBERS[number] ?? 'DATABASE_FAILED')) ?? complaints.at(-1);
   const number = reason?.number;
   const known = number === undefined ? undefined : NUMBERS[number];
-  const message = reason?.message ?? (error instanceof Error ? error.message : String(error));
+  const cause = rootOf(error);
+  const message = reason?.message ?? cause.message;
   // Whatever else keeps a client from connecting, a name that does not resolve or a host that is down, may pass.
   const code = known ?? 'DATABASE_UNAVAILABLE';
   const where = `${options.server}:${String(options.port)}, database ${options.database}`;
   const shownNumber = number === undefined ? '' : ` (SQL Server error ${String(number)})`;
-  return new DatabaseError(code, `SQL Server at ${where} cannot be used: ${sentence(message)}${shownNumber}${hint(message, code)}`, RETRYABLE.has(code));
+  return new DatabaseError(code, `SQL Server at ${where} cannot be used: ${sentence(message)}${shownNumber}${hint(cause, message, code, options)}`, RETRYABLE.has(code));
 }
 
 /** The server offers no encryption. The password has not been sent. */
@@ -118,16 +125,42 @@ function shown({ sql, what }: Attempt): string {
 }
 
 function advice(code: DatabaseErrorCode): string {
-  if (code === 'DATABASE_SCHEMA') return ' Bring the tables up to date with `npm run cli -- db migrate`.';
-  if (code === 'DATABASE_ACCESS') return ' Grant the login what it needs; the README lists it.';
+  if (code === 'DATABASE_SCHEMA') return ' If it is a table of the sync, bring it up to date with `npm run cli -- db migrate`.';
+  if (code === 'DATABASE_ACCESS') return ' `npm run cli -- db status` names the rights that the login lacks.';
+  if (code === 'DATABASE_SNAPSHOT_REFUSED') return ' Allow it there: ALTER DATABASE [...] SET ALLOW_SNAPSHOT_ISOLATION ON.';
   return '';
 }
 
-function hint(message: string, code: DatabaseErrorCode): string {
+/** What the network says, below the words in which the driver wraps it: of several addresses the first that failed. */
+function rootOf(error: unknown): Error & DriverFacts {
+  let root = error;
+  for (;;) {
+    const next: unknown = root instanceof AggregateError ? root.errors[0] : root instanceof Error ? root.cause : undefined;
+    if (!(next instanceof Error)) return root instanceof Error ? root : new Error(String(root));
+    root = next;
+  }
+}
+
+/** Where the way to a server ends, by the names that Node gives its errors. */
+const NETWORK: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'No server listens there.',
+  ENOTFOUND: 'The name is not known.',
+  EAI_AGAIN: 'The name cannot be looked up now.',
+  ETIMEDOUT: 'Nothing answers there.',
+  EHOSTUNREACH: 'No way leads there.',
+  ENETUNREACH: 'No way leads there.',
+};
+
+function hint(cause: DriverFacts, message: string, code: DatabaseErrorCode, { encrypt }: MssqlOptions): string {
   if (/self.signed|certificate/i.test(message)) {
     return ' Give the server a certificate that this machine trusts, or set MSSQL_TRUST_SERVER_CERTIFICATE=true.';
   }
-  return code === 'DATABASE_ACCESS' ? ' Check MSSQL_USER and MSSQL_PASSWORD, and that the login may use the database.' : ' Check MSSQL_SERVER, MSSQL_PORT and MSSQL_DATABASE.';
+  if (code === 'DATABASE_ACCESS') return ' Check MSSQL_USER and MSSQL_PASSWORD, and that the login may use the database.';
+  const network = NETWORK[cause.code ?? ''];
+  if (network === undefined && code === 'DATABASE_UNAVAILABLE' && encrypt === 'strict') {
+    return ' MSSQL_ENCRYPT=strict is TDS 8, which SQL Server has since 2022 and a server before that answers by hanging up or not at all. For such a server set MSSQL_ENCRYPT=true.';
+  }
+  return `${network === undefined ? '' : ` ${network}`} Check MSSQL_SERVER, MSSQL_PORT and MSSQL_DATABASE.`;
 }
 
 function sentence(message: string): string {

@@ -1,6 +1,9 @@
 import { isIP } from 'node:net';
+import { checkServerIdentity } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import type { config as PoolConfig } from 'mssql';
 import type { Connection } from 'tedious';
+import { DatabaseError } from '../errors.js';
 import { notEncrypted } from './failures.js';
 import type { MssqlOptions } from './options.js';
 
@@ -10,6 +13,11 @@ const CONNECT_TIMEOUT_MS = 15_000;
 const STATEMENT_TIMEOUT_MS = 120_000;
 /** Larger packets mean fewer of them: a load sends megabytes. The most that the server takes with encryption is 16 KiB. */
 const PACKET_BYTES = 16_384;
+
+/** The name that is asked for where the server has an address alone. */
+const NO_NAME = 'localhost';
+/** What Node says of a certificate that an authority vouches for, and that names somebody else. */
+const OTHER_NAME = 'ERR_TLS_CERT_ALTNAME_INVALID';
 
 /** How connections are made, as `mssql` takes it. */
 export function connectionConfig(target: MssqlOptions): PoolConfig {
@@ -21,9 +29,9 @@ export function connectionConfig(target: MssqlOptions): PoolConfig {
       database: target.database,
       // The driver takes 'strict' too; the types of `mssql` do not know that yet.
       encrypt: target.encrypt as boolean,
-      trustServerCertificate: target.trustServerCertificate,
-      // TLS has no names for addresses, and a certificate that is trusted unseen is compared with none.
-      ...(target.trustServerCertificate && isIP(target.server) !== 0 ? { serverName: 'localhost' } : {}),
+      trustServerCertificate: target.trustServerCertificate || checkedHere(target),
+      // TLS has no names for addresses: Node warns of them (DEP0123), and the server would not look at one. With TDS 8 the driver leaves it out.
+      ...(isIP(target.server) === 0 || target.encrypt === 'strict' ? {} : { serverName: NO_NAME }),
       appName: 'order-sync',
       connectTimeout: CONNECT_TIMEOUT_MS,
       requestTimeout: STATEMENT_TIMEOUT_MS,
@@ -47,8 +55,10 @@ export function guardLogin(connection: Connection, target: MssqlOptions): void {
   let secure = false;
   const preLogin = connection.sendPreLogin.bind(connection);
   const login = connection.sendLogin7Packet.bind(connection);
-  connection.on('secure', () => {
+  let problem: string | null = null;
+  connection.on('secure', (socket) => {
     secure = true;
+    problem = checkedHere(target) ? problemOfCertificate(socket, target.server) : null;
   });
   // Every attempt to connect starts here, also when the server sends the client elsewhere.
   connection.sendPreLogin = () => {
@@ -57,9 +67,31 @@ export function guardLogin(connection: Connection, target: MssqlOptions): void {
   };
   connection.sendLogin7Packet = () => {
     if (target.encrypt !== false && !secure) throw notEncrypted(target);
+    if (problem !== null) throw certificateRefused(target, problem);
     guarded.add(connection);
     login();
   };
+}
+
+/** The driver holds a certificate against a name. Against an address it is held here, before the login; with TDS 8 Node does that by itself. */
+function checkedHere({ server, encrypt, trustServerCertificate }: MssqlOptions): boolean {
+  return isIP(server) !== 0 && encrypt === true && !trustServerCertificate;
+}
+
+/** Why the certificate of a channel is not that of the server at this address; null when it is. Node has checked who signed it. */
+export function problemOfCertificate(socket: Pick<TLSSocket, 'authorizationError' | 'getPeerCertificate'>, address: string): string | null {
+  const found = socket.authorizationError as unknown;
+  const signed = found === null || found === undefined ? null : String(found);
+  if (signed !== null && signed !== OTHER_NAME) return signed;
+  return checkServerIdentity(address, socket.getPeerCertificate(true))?.message ?? null;
+}
+
+function certificateRefused({ server, port }: MssqlOptions, problem: string): DatabaseError {
+  return new DatabaseError(
+    'DATABASE_ACCESS',
+    `The certificate of SQL Server at ${server}:${String(port)} cannot be trusted (${problem}), so the login was not sent. ` +
+      'Give the server a certificate for this address that this machine trusts, or set MSSQL_TRUST_SERVER_CERTIFICATE=true.',
+  );
 }
 
 /** False when the driver logged in another way than the one that is guarded here. */
