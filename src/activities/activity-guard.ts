@@ -7,7 +7,8 @@ import { MappingError } from '../mapping/mapping-error.js';
 import { MissingSourceColumns } from '../orders/binding.js';
 import { InvalidSelection } from '../orders/selection.js';
 import { ClaimHeld, StaleClaim } from '../store/claims.js';
-import { permanent } from './failures.js';
+import { SourceMissing } from '../store/source.js';
+import { later, permanent } from './failures.js';
 
 /** A quarter of the heartbeat timeout, so that a busy machine may lose three beats before its work is given to another worker. */
 const BEAT_MS = 2_000;
@@ -26,7 +27,7 @@ export class ActivityGuard implements ActivityInboundCallsInterceptor {
     try {
       return await next(input);
     } catch (error) {
-      throw asFailure(error);
+      throw asFailure(error, this.context.info.attempt);
     } finally {
       clearInterval(timer);
     }
@@ -34,12 +35,20 @@ export class ActivityGuard implements ActivityInboundCallsInterceptor {
 }
 
 /** A value, statement or login that the database refuses is refused again. Anything else, a lock, a lost line or thread, may pass. */
-const PERMANENT: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>(['DATABASE_ACCESS', 'DATABASE_CONSTRAINT', 'DATABASE_SCHEMA', 'DATABASE_STATEMENT', 'DATABASE_VALUE']);
+const PERMANENT: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>(['DATABASE_ACCESS', 'DATABASE_CONSTRAINT', 'DATABASE_SCHEMA', 'DATABASE_SNAPSHOT_REFUSED', 'DATABASE_STATEMENT', 'DATABASE_VALUE']);
 
-function asFailure(error: unknown): unknown {
+/**
+ * A source that is dropped and filled anew is away for minutes at most. After ten it is not being rebuilt but gone, and whoever is called at night
+ * should not have to wait longer for that. Counted in attempts, so that a task that waited for a worker is not taken for one that was tried.
+ */
+const SOURCE_ATTEMPTS = 21;
+const SOURCE_PAUSE_MS = 30_000;
+
+function asFailure(error: unknown, attempt: number): unknown {
   if (error instanceof ApplicationFailure) return error;
   if (error instanceof ClaimHeld) return permanent('CLAIM_HELD', error.message);
   if (error instanceof StaleClaim) return permanent('STALE_CLAIM', error.message);
+  if (error instanceof SourceMissing) return attempt < SOURCE_ATTEMPTS ? later('SOURCE_MISSING', error.message, SOURCE_PAUSE_MS) : permanent('SOURCE_MISSING', error.message);
   if (error instanceof DatabaseError) return ApplicationFailure.create({ type: error.code, message: error.message, nonRetryable: PERMANENT.has(error.code) });
   if (error instanceof InvalidSelection) return permanent('SELECTION_INVALID', error.message);
   if (error instanceof MappingError || error instanceof MissingSourceColumns) return permanent('MAPPING_INVALID', error.message);

@@ -15,7 +15,7 @@ import { ensureBoard, keyedBy, setKeyedBy } from '../store/boards.js';
 import { acquireClaim, checkClaim, mappingClaim, releaseClaim } from '../store/claims.js';
 import { noteFirstContact } from '../store/first-contact.js';
 import { pinMapping } from '../store/mappings.js';
-import { quoteName, quoteTable } from '../store/names.js';
+import { sourceColumns, sourceRows } from '../store/source.js';
 import { bearsKey } from './first-contact.js';
 import { permanent } from './failures.js';
 import { liveBoard, requireBoard } from './preflight.js';
@@ -46,7 +46,7 @@ export async function findAdoption({ database }: Pick<Services, 'database'>, mon
   if (readableParts(mapping, '')[0] === null) {
     throw permanent('MAPPING_INVALID', `No field of mapping ${mapping.name} shows ${mapping.key.columns[0] ?? ''} on the board, so no item can be told to be an order.`);
   }
-  const rules = compileRules(mapping, await database.columns(mapping.source.table));
+  const rules = compileRules(mapping, await sourceColumns(database, mapping.source.table));
   const bound = await boundOrders(database, mapping.board.id);
   const orders = (await sourceOrders(database, mapping, rules)).filter(({ key }) => !bound.keys.has(key.digest));
   const all = await monday.allItems(mapping.board.id, [mapping.board.keyColumn.id, ...mapping.fields.map((field) => field.monday.id)]);
@@ -65,10 +65,9 @@ export async function findAdoption({ database }: Pick<Services, 'database'>, mon
 /** Every key of the source in scope, refused rows included; of several rows with one key the first. */
 async function sourceOrders(database: Database, mapping: Mapping, rules: CompiledRules): Promise<KeyedOrder[]> {
   const orders = new Map<string, KeyedOrder>();
-  const columns = await database.columns(mapping.source.table);
-  const select = `SELECT ${columns.map(({ name }) => quoteName(name)).join(', ')} FROM ${quoteTable(mapping.source.table)}`;
-  for await (const chunk of database.stream(select)) {
-    for (const row of chunk.rows) {
+  const columns = await sourceColumns(database, mapping.source.table);
+  for await (const rows of sourceRows(database, mapping.source.table, columns.map(({ name }) => name))) {
+    for (const row of rows) {
       const evaluation = rules.evaluate(row);
       const keyed = evaluation.kind === 'order' ? { ...evaluation.order, order: evaluation.order } : evaluation.kind === 'rejected' ? { ...evaluation, order: null } : null;
       if (keyed === null || keyed.key === null || orders.has(keyed.key.digest)) continue;

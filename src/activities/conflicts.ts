@@ -4,7 +4,7 @@ import { separatingColumns } from '../orders/duplicates.js';
 import { customerOf, keyOf, orderNumberOf } from '../orders/evaluated.js';
 import type { EvaluatedOrder } from '../orders/evaluated.js';
 import type { ReadTally } from './read-tally.js';
-import { sourceRows } from './reading.js';
+import { readRows } from './reading.js';
 import type { Reading } from './reading.js';
 
 interface ConflictingRow {
@@ -18,7 +18,7 @@ interface ConflictingRow {
  */
 export async function rejectConflictingRows(database: Database, mapping: Mapping, reading: Reading, tally: ReadTally): Promise<void> {
   const byKey = new Map<string, ConflictingRow[]>();
-  for await (const row of sourceRows(database, mapping, reading)) {
+  for await (const row of readRows(database, mapping, reading)) {
     const evaluation = reading.rules.evaluate(row);
     if (evaluation.kind !== 'order' && evaluation.kind !== 'rejected') continue;
     const key = keyOf(evaluation)?.digest ?? null;

@@ -11,7 +11,6 @@ import { loadBoardFacts, nextReadNumber } from '../store/boards.js';
 import { dropChangedRows } from '../store/changed-rows.js';
 import type { Claim } from '../store/claims.js';
 import { handFedKeys } from '../store/hand-fed.js';
-import { quoteTable } from '../store/names.js';
 import { overtake, unfinishedOrders } from '../store/overtaken.js';
 import type { UnfinishedOrder } from '../store/overtaken.js';
 import { recordRejections } from '../store/rejections.js';
@@ -19,12 +18,13 @@ import { productionDrift } from '../store/production-drift.js';
 import type { ProductionDrift } from '../store/production-drift.js';
 import { publishRead } from '../store/runs.js';
 import type { ReadCounts, StoredRun } from '../store/runs.js';
+import { countSource } from '../store/source.js';
 import { requireRoom } from './board-room.js';
 import { rejectConflictingRows } from './conflicts.js';
 import { takeHandFed } from './hand-fed.js';
 import { applyKeyChanges, leaveUnclear } from './key-changes.js';
 import { ReadTally } from './read-tally.js';
-import { prepareReading, sourceRows } from './reading.js';
+import { prepareReading, readRows } from './reading.js';
 import type { Reading } from './reading.js';
 import { rekeyByMapping } from './rekey-mapping.js';
 import type { Services } from './services.js';
@@ -43,7 +43,7 @@ export async function detectChanges(services: Services, run: StoredRun, mapping:
   const { database } = services;
   await rekeyByMapping(services, run, mapping, claim);
   const reading = await prepareReading(services, run, mapping);
-  const before = await countRows(database, mapping);
+  const before = await countSource(database, mapping.source.table);
   return await database.transaction(async (tx) => {
     const readNumber = await nextReadNumber(tx, run.boardId);
     const loadId = randomUUID();
@@ -70,7 +70,7 @@ async function readSource(database: Database, tx: Queryable, mapping: Mapping, r
   const tally = new ReadTally(reading.snapshot.table.size > 0);
   const columns = [...reading.kept.map(({ name }) => name), ...CHANGED_COLUMNS];
   let waiting: SqlValue[][] = [];
-  for await (const row of sourceRows(database, mapping, reading)) {
+  for await (const row of readRows(database, mapping, reading)) {
     const evaluation = reading.rules.evaluate(row);
     tally.rowsRead += 1;
     if (!reading.selected(row, evaluation)) continue;
@@ -193,11 +193,6 @@ async function missingOrders(tx: Queryable, run: StoredRun, reading: Reading, mi
   const dirty = new Set(reading.detection.unseenDirty().filter((key) => !missing.has(key)));
   for (const [key, customer] of await customersOf(tx, run.boardId, dirty)) missing.set(key, { key, customer, missedBefore: missedBefore.has(key), acknowledged: false });
   return [...missing.values()];
-}
-
-async function countRows(database: Database, mapping: Mapping): Promise<number> {
-  const [row] = await database.query<{ n: number }>(`SELECT COUNT(*) AS [n] FROM ${quoteTable(mapping.source.table)}`);
-  return row?.n ?? 0;
 }
 
 /** The production table is the business's copy: who rebuilt it shall know what is not in it, and nothing is sent for that. */

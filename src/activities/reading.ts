@@ -10,8 +10,8 @@ import type { OpenedSnapshot, SnapshotIdentity } from '../snapshot/snapshot.js';
 import { acknowledgements, dirtyKeys } from '../store/acknowledged.js';
 import { distrustAll } from '../store/distrust.js';
 import { openFailures } from '../store/failures.js';
-import { quoteName, quoteTable } from '../store/names.js';
 import type { StoredRun } from '../store/runs.js';
+import { sourceColumns, sourceRows } from '../store/source.js';
 import { permanent } from './failures.js';
 import type { Services } from './services.js';
 
@@ -31,8 +31,7 @@ export interface Reading {
 /** Binds the rules to the live source and gathers what its rows are compared with. */
 export async function prepareReading(services: Services, run: StoredRun, mapping: Mapping): Promise<Reading> {
   const { database } = services;
-  const columns = await database.columns(mapping.source.table);
-  if (columns.length === 0) throw permanent('MAPPING_INVALID', `The source table ${mapping.source.table} does not exist or cannot be read.`);
+  const columns = await sourceColumns(database, mapping.source.table);
   const changed = new Set((await database.columns(mapping.tables.changed)).map((column) => column.name));
   const identity = { mappingName: run.mappingName, boardId: run.boardId };
   const snapshot = await trustedSnapshot(services, mapping, run.boardId, identity);
@@ -72,11 +71,10 @@ async function trustedSnapshot(services: Services, mapping: Mapping, boardId: st
   return opened;
 }
 
-/** Rows of the source in table order. A cancelled or lost attempt ends here, and its transaction with it. */
-export async function* sourceRows(database: Database, mapping: Mapping, reading: Pick<Reading, 'columns'>): AsyncGenerator<readonly SqlValue[]> {
-  const select = `SELECT ${reading.columns.map(quoteName).join(', ')} FROM ${quoteTable(mapping.source.table)}`;
-  for await (const chunk of database.stream(select)) {
+/** Rows of the source. A cancelled or lost attempt ends here, and its transaction with it. */
+export async function* readRows(database: Database, mapping: Mapping, reading: Pick<Reading, 'columns'>): AsyncGenerator<readonly SqlValue[]> {
+  for await (const rows of sourceRows(database, mapping.source.table, reading.columns)) {
     Context.current().cancellationSignal.throwIfAborted();
-    yield* chunk.rows;
+    yield* rows;
   }
 }

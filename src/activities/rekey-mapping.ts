@@ -9,8 +9,9 @@ import type { Claim } from '../store/claims.js';
 import { countLive, knownKeys, moveKeys, vanishedOrders } from '../store/key-moves.js';
 import type { MovedKey } from '../store/key-moves.js';
 import type { StoredRun } from '../store/runs.js';
+import { sourceColumns } from '../store/source.js';
 import { permanent } from './failures.js';
-import { sourceRows } from './reading.js';
+import { readRows } from './reading.js';
 import { pinnedMapping } from './services.js';
 import type { Services } from './services.js';
 
@@ -36,10 +37,10 @@ export async function rekeyByMapping(services: Services, run: StoredRun, mapping
 
 /** Old key -> new key, for the old keys that every row of the source turns into one and the same new key. */
 async function findMoves(database: Database, boardId: string, old: Mapping, mapping: Mapping): Promise<MovedKey[]> {
-  const columns = await database.columns(mapping.source.table);
+  const columns = await sourceColumns(database, mapping.source.table);
   const [before, after] = [compileRules(old, columns), compileRules(mapping, columns)];
   const met = new Map<string, MovedKey | 'several'>();
-  for await (const row of sourceRows(database, mapping, { columns: columns.map(({ name }) => name) })) {
+  for await (const row of readRows(database, mapping, { columns: columns.map(({ name }) => name) })) {
     const from = keyOf(before.evaluate(row));
     const to = keyOf(after.evaluate(row));
     if (from === null || to === null) continue;

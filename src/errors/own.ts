@@ -71,6 +71,7 @@ export const runErrors: readonly ErrorEntry[] = [
   entry('REKEY_INCOMPLETE', run, "The mapping's definition of the key has changed, and the source does not hold the known orders, so their new keys cannot be told.", 'Run again when the source is whole, or take the change of the key back.'),
   entry('BATCH_CLEANED_UP', run, 'The batch was finished long ago and its staged rows were deleted, so there is nothing to start again.', 'Nothing to do: later runs have taken its orders over.'),
   entry('SNAPSHOT_AHEAD', run, 'The snapshot is ahead of the database, as after a restored backup, and could not be put aside.', 'Empty the snapshot folder, then run again: every order is compared with the board and sent in full once.'),
+  entry('SOURCE_MISSING', run, 'The source table is not there, as while another system rebuilds it, or the login may not see it. It was tried for ten minutes.', 'See whether the load of the source failed; `db status` names a right that is missing.'),
   entry('SOURCE_EMPTY', run, 'The source has no rows in scope.', 'See whether the load of the source failed.'),
   entry('TOKEN_CHANGED', run, 'A stored request was sent under another token, so it is not sent again.', 'Nothing to do: the run reads the board to settle it.'),
   entry('STALE_CLAIM', { retry: 'later', scope: 'run' }, 'The work was taken over by another workflow; what this one was about to write was not written.', 'Nothing to do: the new holder goes on.'),
@@ -89,6 +90,9 @@ export const runErrors: readonly ErrorEntry[] = [
   entry('DATABASE_STATEMENT', run, 'The database does not understand a statement.', 'Report a defect of this service with the message.'),
   entry('DATABASE_VALUE', run, 'A value does not fit its column; the message names table, column and row.', 'Correct the value in the source, or report a defect of this service.'),
   entry('DATABASE_ACCESS', run, 'The database refused the login or a permission, or offers no encryption.', 'Correct the login and its rights, or the certificate of the server; the message says which.'),
+  entry('DATABASE_SNAPSHOT_REFUSED', run, 'The source leads into another database, which allows no snapshot isolation while its own does (SQL Server error 3952).', 'ALTER DATABASE ... SET ALLOW_SNAPSHOT_ISOLATION ON for the database that the message names.'),
+  entry('DATABASE_FULL', { retry: 'later', scope: 'run' }, 'The database, its log or tempdb has no room left (SQL Server errors 1101, 1105, 9002). The transaction was rolled back.', 'Back the log up, or give the file more room. It is tried again; nothing is lost meanwhile.'),
+  entry('DATABASE_READ_ONLY', { retry: 'later', scope: 'run' }, 'The database takes no writes (SQL Server error 3906): it is set to read-only, or this server has become a secondary.', 'Name the primary or the listener in MSSQL_SERVER, or set the database to READ_WRITE. It is tried again.'),
   entry('DATABASE_UNAVAILABLE', { retry: 'later', scope: 'run' }, 'The database cannot be reached: a restart, a failover or a broken line.', 'Nothing to do: it is tried again. If it lasts, see whether the server is up.'),
   entry('DATABASE_BUSY', { retry: 'later', scope: 'run' }, 'The database is busy: a lock, a deadlock or a timeout. The transaction was rolled back.', 'Nothing to do: it is tried again. If it is frequent, see what else holds locks.'),
 ];

@@ -94,7 +94,7 @@ interface DetailRow extends ErrorRow {
   original_data: string | null;
 }
 
-/** Errors whose id begins with the text, or whose order has this number; resolved ones too, open ones first, newest first. */
+/** Errors whose id begins with the text, or whose order has this number, in capitals or not whatever the collation; resolved ones too, open ones first, newest first. */
 export async function findErrors(db: Queryable, mapping: Mapping, text: string): Promise<ErrorDetails[]> {
   const { orders, subitems } = mapping.tables.errors;
   const found: ErrorDetails[] = [];
@@ -102,8 +102,8 @@ export async function findErrors(db: Queryable, mapping: Mapping, text: string):
     if (table === undefined) continue;
     const rows = await db.query<DetailRow>(
       `SELECT ${COLUMNS}, ${kind === 'size' ? '[size_label]' : 'NULL AS [size_label]'}, [closed_reason], [http_status_code], [api_payload], [original_data] FROM ${quoteTable(table)}
-       WHERE [order_number] = @text OR CAST([err_id] AS NVARCHAR(36)) LIKE @beginning`,
-      { text, beginning: `${text.replace(/[%_[]/g, '')}%` },
+       WHERE UPPER([order_number]) = UPPER(@text) OR LOWER(CAST([err_id] AS NVARCHAR(36))) LIKE @beginning`,
+      { text, beginning: `${text.replace(/[%_[]/g, '').toLowerCase()}%` },
     );
     for (const row of rows) {
       found.push({

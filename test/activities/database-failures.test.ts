@@ -6,13 +6,14 @@ import { describe, expect, test } from 'vitest';
 import { ActivityGuard } from '../../src/activities/activity-guard.js';
 import type { DatabaseErrorCode } from '../../src/database/errors.js';
 import { connectFailure, toDatabaseError } from '../../src/database/mssql/failures.js';
+import { SourceMissing } from '../../src/store/source.js';
 
 /** The failures are asserted, not logged. */
 const QUIET = new DefaultLogger('ERROR', () => undefined);
 
 /** What a worker tells Temporal about an activity whose statement or login ended with `error`. */
-async function failureOf(error: unknown): Promise<ApplicationFailure> {
-  const environment = new MockActivityEnvironment(undefined, { logger: QUIET, interceptors: [(context) => ({ inbound: new ActivityGuard(context) })] });
+async function failureOf(error: unknown, attempt = 1): Promise<ApplicationFailure> {
+  const environment = new MockActivityEnvironment({ attempt }, { logger: QUIET, interceptors: [(context) => ({ inbound: new ActivityGuard(context) })] });
   const outcome = await environment.run(() => Promise.reject(error as Error)).catch((failure: unknown) => failure);
   expect(outcome).toBeInstanceOf(ApplicationFailure);
   return outcome as ApplicationFailure;
@@ -45,6 +46,9 @@ describe('a failure of SQL Server that passes is tried again by Temporal', () =>
     ['a login at a secondary replica', login(978), 'DATABASE_UNAVAILABLE'],
     ['a login while the server starts', login(18401), 'DATABASE_UNAVAILABLE'],
     ['a server that is not there', login(), 'DATABASE_UNAVAILABLE'],
+    ['a log without room', statement(9002, 'The transaction log for database orders is full.'), 'DATABASE_FULL'],
+    ['a file without room', statement(1105, 'Could not allocate space for object dbo.StagingOrders.'), 'DATABASE_FULL'],
+    ['a primary that has become a secondary', statement(3906, 'Failed to update database orders because the database is read-only.'), 'DATABASE_READ_ONLY'],
   ])('%s', async (_name, error, type) => {
     expect(await failureOf(error)).toMatchObject({ type, nonRetryable: false });
   });
@@ -58,10 +62,25 @@ describe('a failure of SQL Server that stays ends the activity and says what is 
     ['a text that is too long, as SQL Server 2016 says it', statement(8152, 'String or binary data would be truncated.', 7), 'DATABASE_VALUE', /^Row 7: .*Statement: UPDATE \[dbo\]\.\[MON_CustMasterSchedule\] SET \[ORDER QTY\]/],
     ['a text that is no number', statement(245, "Conversion failed when converting the varchar value 'x' to data type int.", 4), 'DATABASE_VALUE', /^Row 4: .*'x' to data type int.*\[MON_CustMasterSchedule\] SET \[ORDER QTY\]/],
     ['a table that is not there', statement(208, "Invalid object name 'dbo.SYNC_Run'."), 'DATABASE_SCHEMA', /'dbo\.SYNC_Run'.*npm run cli -- db migrate/],
-    ['a right that is missing', statement(229, "The INSERT permission was denied on the object 'MON'."), 'DATABASE_ACCESS', /Grant the login what it needs/],
+    ['a right that is missing', statement(229, "The INSERT permission was denied on the object 'MON'."), 'DATABASE_ACCESS', /db status` names the rights/],
+    ['a source in a database without snapshots', statement(3952, "Snapshot isolation transaction failed accessing database 'erp'."), 'DATABASE_SNAPSHOT_REFUSED', /'erp'.*SET ALLOW_SNAPSHOT_ISOLATION ON/],
     ['a statement that cannot be read', statement(102, "Incorrect syntax near 'FROM'."), 'DATABASE_STATEMENT', /Statement: UPDATE/],
     ['a wrong password', login(18456), 'DATABASE_ACCESS', /sql:1433, database orders.*Check MSSQL_USER/],
   ])('%s', async (_name, error, type, message) => {
     expect(await failureOf(error)).toMatchObject({ type, nonRetryable: true, message: expect.stringMatching(message) as string });
   });
+});
+
+test('a source that is not there is waited for ten minutes, then told, and never with the advice to migrate', async () => {
+  const missing = new SourceMissing('dbo.ORDERS_UNIFIED');
+  let waitedMs = 0;
+  let attempt = 1;
+  let failure = await failureOf(missing, attempt);
+  for (; failure.nonRetryable !== true; failure = await failureOf(missing, attempt)) {
+    waitedMs += Number(failure.nextRetryDelay);
+    attempt += 1;
+  }
+  expect(waitedMs).toBe(600_000);
+  expect(failure).toMatchObject({ type: 'SOURCE_MISSING', message: expect.stringMatching(/dbo\.ORDERS_UNIFIED is not there.*db status/) as string });
+  expect(failure.message).not.toContain('db migrate');
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/database/database.js';
+import { DatabaseError } from '../../src/database/errors.js';
 import { shownOrder, shownOrders } from '../protocol/support/board.js';
 import { checkPromises } from '../protocol/support/invariants.js';
 import { lastRun } from '../protocol/support/last-run.js';
@@ -27,6 +28,18 @@ function changingSource(database: Database): Database {
       const rows = await database.query(sql, params, options);
       if (/COUNT\(\*\).*ORDERS_UNIFIED/.test(sql)) await addToSource(database, [order('C-001')]);
       return rows as never;
+    },
+  };
+}
+
+/** A source that is away, as while others rebuild it, from the moment when its rows are counted. */
+function vanishingSource(database: Database): Database {
+  const gone = new DatabaseError('DATABASE_SCHEMA', "Invalid object name 'dbo.ORDERS_UNIFIED'. Bring it up to date with `npm run cli -- db migrate`.");
+  return {
+    ...database,
+    stream: (sql, params, options) => {
+      if (sql.includes('[ORDERS_UNIFIED]')) throw gone;
+      return database.stream(sql, params, options);
     },
   };
 }
@@ -172,6 +185,18 @@ describe('orders that leave the source', () => {
     expect(await lastRun(world)).toMatchObject({ complete_read: false, orders_removed: 0 });
     expect((await lastRun(world)).notes).toContain('The source changed while it was read');
     expect(Object.keys(await shownOrders(simulator)).sort()).toEqual(['A-001', 'A-002', 'A-003', 'C-001']);
+  });
+
+  test('stay while the source is away, and the next run finds them unchanged', async () => {
+    const world = await openWorld(simulator, { mapping: removeFreely });
+    await world.source(orders(2));
+    await world.driver.run();
+    const failed = await world.driverWithDatabase(vanishingSource(world.database)).run();
+    expect(failed).toMatchObject({ status: 'FAILED', headline: expect.stringContaining('SOURCE_MISSING: The source dbo.ORDERS_UNIFIED is not there') as string });
+    expect(failed.headline).not.toContain('migrate');
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED' });
+    expect(await lastRun(world)).toMatchObject({ orders_removed: 0, orders_unchanged: 2 });
+    expect(Object.keys(await shownOrders(simulator)).sort()).toEqual(['A-001', 'A-002']);
   });
 
   test('stay while rows of their customer have no usable key', async () => {

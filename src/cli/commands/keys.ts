@@ -7,7 +7,7 @@ import { fold, toText } from '../../orders/text.js';
 import { saveKeyDecision } from '../../store/key-moves.js';
 import { openKeyQuestions, standingKeys } from '../../store/key-questions.js';
 import type { NamedKey } from '../../store/key-questions.js';
-import { quoteName, quoteTable } from '../../store/names.js';
+import { sourceColumns, sourceRows } from '../../store/source.js';
 import { deployedMapping, workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT, UsageError } from '../exit-codes.js';
@@ -38,13 +38,12 @@ export function addKeys(program: Command, host: Host): void {
 async function showKeys(context: CommandContext): Promise<number> {
   const { services, output, mapping: name } = context;
   const mapping = await deployedMapping(context);
-  const columns = await services.database.columns(mapping.source.table);
+  const columns = await sourceColumns(services.database, mapping.source.table);
   const rules = compileRules(mapping, columns);
   const candidates = mapping.key.candidates.map((column) => ({ name: column, position: columns.findIndex((one) => one.name === column) }));
   const report = new KeyReport(candidates.map((column) => column.name));
-  const select = `SELECT ${columns.map((column) => quoteName(column.name)).join(', ')} FROM ${quoteTable(mapping.source.table)}`;
-  for await (const chunk of services.database.stream(select)) {
-    for (const row of chunk.rows) report.add(rules.evaluate(row), candidates.map(({ position }) => fold(toText(row[position]))));
+  for await (const rows of sourceRows(services.database, mapping.source.table, columns.map((column) => column.name))) {
+    for (const row of rows) report.add(rules.evaluate(row), candidates.map(({ position }) => fold(toText(row[position]))));
   }
   const customers = report.customers();
   output.result({ mapping: name, key: mapping.key.columns, customers }, () => keyLines(mapping.key.columns, customers, output.width()));

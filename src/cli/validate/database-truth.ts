@@ -7,7 +7,7 @@ import { checkCustomersUsed } from '../../mapping/validate/customer-checks.js';
 import type { Finding } from '../../mapping/validate/finding.js';
 import { checkTables } from '../../mapping/validate/table-checks.js';
 import type { TableFacts } from '../../mapping/validate/table-facts.js';
-import { quoteName, quoteTable } from '../../store/names.js';
+import { sourceRows } from '../../store/source.js';
 import type { Settings } from '../settings.js';
 import { CannotCheck, reasonOf } from './truth.js';
 import type { Truth } from './truth.js';
@@ -43,8 +43,10 @@ async function customerNames(database: Database, facts: TableFacts, { parts }: L
   const table = parts.source?.table ?? '';
   const column = facts.tables.get(table)?.find(({ name }) => name === parts.customers?.column)?.name;
   if (column === undefined) return null;
-  const rows = await database.query<{ name: string | null }>(`SELECT DISTINCT ${quoteName(column)} AS [name] FROM ${quoteTable(table)}`);
-  return rows.map(({ name }) => String(name ?? ''));
+  // Told apart here: how a server compares names, by case and accents, is a matter of its collation.
+  const names = new Set<string>();
+  for await (const rows of sourceRows(database, table, [column])) for (const [name] of rows) names.add(String(name ?? ''));
+  return [...names];
 }
 
 async function cannotCheck<T>(work: () => Promise<T>): Promise<T> {

@@ -80,8 +80,9 @@ function checkedHere({ server, encrypt, trustServerCertificate }: MssqlOptions):
 
 /** Why the certificate of a channel is not that of the server at this address; null when it is. Node has checked who signed it. */
 export function problemOfCertificate(socket: Pick<TLSSocket, 'authorizationError' | 'getPeerCertificate'>, address: string): string | null {
-  const found = socket.authorizationError as unknown;
-  const signed = found === null || found === undefined ? null : String(found);
+  // Node gives a code, whatever its types say.
+  const found: unknown = socket.authorizationError;
+  const signed = found instanceof Error ? found.message : typeof found === 'string' ? found : null;
   if (signed !== null && signed !== OTHER_NAME) return signed;
   return checkServerIdentity(address, socket.getPeerCertificate(true))?.message ?? null;
 }

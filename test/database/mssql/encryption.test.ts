@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import type { PeerCertificate } from 'node:tls';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openMssql } from '../../../src/database/mssql/open-mssql.js';
 import type { MssqlOptions } from '../../../src/database/mssql/options.js';
+import { problemOfCertificate } from '../../../src/database/mssql/secure-connection.js';
 
 /** The first packet of a client, PRELOGIN, and the one that carries the password. */
 const PRELOGIN = 0x12;
@@ -54,6 +56,33 @@ test('a server that is not there is worth another try, and named', async () => {
   await expect(openMssql(nobody)).rejects.toMatchObject({
     code: 'DATABASE_UNAVAILABLE',
     retryable: true,
-    message: expect.stringMatching(/SQL Server at 127\.0\.0\.1:1, database orders cannot be used/) as string,
+    message: expect.stringMatching(/SQL Server at 127\.0\.0\.1:1, database orders cannot be used: connect ECONNREFUSED.*No server listens there/) as string,
+  });
+});
+
+test('a server without TDS 8 is told from others, with the setting that cures it', async () => {
+  const { options, packets } = await plainServer();
+  await expect(openMssql({ ...options, encrypt: 'strict' })).rejects.toMatchObject({
+    code: 'DATABASE_UNAVAILABLE',
+    message: expect.stringMatching(/MSSQL_ENCRYPT=strict is TDS 8.*set MSSQL_ENCRYPT=true/) as string,
+  });
+  expect(packets).not.toContain(LOGIN);
+});
+
+describe('the certificate of a server that is named by its address', () => {
+  const certificate = { subject: { CN: 'sql' }, subjectaltname: 'DNS:sql.example, IP Address:10.0.0.5' } as unknown as PeerCertificate;
+  const channel = (found: string | null): Parameters<typeof problemOfCertificate>[0] => ({ authorizationError: found as unknown as Error, getPeerCertificate: () => certificate as never });
+
+  test('is that of the address', () => {
+    expect(problemOfCertificate(channel('ERR_TLS_CERT_ALTNAME_INVALID'), '10.0.0.5')).toBeNull();
+    expect(problemOfCertificate(channel(null), '10.0.0.5')).toBeNull();
+  });
+
+  test('is that of another address', () => {
+    expect(problemOfCertificate(channel('ERR_TLS_CERT_ALTNAME_INVALID'), '10.0.0.6')).toContain("IP: 10.0.0.6 is not in the cert's list");
+  });
+
+  test('is signed by nobody whom this machine trusts', () => {
+    expect(problemOfCertificate(channel('DEPTH_ZERO_SELF_SIGNED_CERT'), '10.0.0.5')).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
   });
 });

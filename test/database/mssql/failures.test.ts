@@ -27,7 +27,11 @@ describe('what SQL Server and the driver say, as one error', () => {
     [208, 'DATABASE_SCHEMA', false],
     [229, 'DATABASE_ACCESS', false],
     [102, 'DATABASE_STATEMENT', false],
-    [9002, 'DATABASE_FAILED', false],
+    [9002, 'DATABASE_FULL', true],
+    [1105, 'DATABASE_FULL', true],
+    [3906, 'DATABASE_READ_ONLY', true],
+    [3952, 'DATABASE_SNAPSHOT_REFUSED', false],
+    [50_000, 'DATABASE_FAILED', false],
   ])('error %i is %s', (number, code, retryable) => {
     expect(toDatabaseError(serverError(number, 'x'), { sql: 'SELECT 1' })).toMatchObject({ code, retryable });
   });
