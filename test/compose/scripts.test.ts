@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -26,7 +26,7 @@ function runService(name: string, program: FakeProgram, changes: Readonly<Record
     cwd: PROJECT_ROOT,
     encoding: 'utf8',
     input: '',
-    env: { PATH: `${program.folder}:${process.env['PATH'] ?? ''}`, ...Object.fromEntries(own), ...changes },
+    env: { ROLES: 'sql/roles', PATH: `${program.folder}:${process.env['PATH'] ?? ''}`, ...Object.fromEntries(own), ...changes },
   });
   return { status, text: `${stdout}${stderr}` };
 }
@@ -40,7 +40,11 @@ describe('the step that creates the database', () => {
     expect(sql).toContain("IF SUSER_ID(N'order_sync') IS NULL CREATE LOGIN [order_sync] WITH PASSWORD = N'Of-this-test-1', DEFAULT_DATABASE = [Orders];");
     expect(sql).toContain('ALTER DATABASE [Orders] SET ALLOW_SNAPSHOT_ISOLATION ON;');
     expect(sql).toContain('ALTER DATABASE [Orders] SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;');
-    expect(sql).toContain('ALTER ROLE db_owner ADD MEMBER [order_sync];');
+    expect(sql).toContain('IF USER_ID(N\'order_sync\') IS NULL CREATE USER [order_sync] FOR LOGIN [order_sync];');
+    expect(sql).toContain('GRANT CREATE TABLE TO [order_sync_migration];');
+    expect(sql).toContain('ALTER ROLE [order_sync_migration] ADD MEMBER [order_sync_migrator];');
+    expect(sql).not.toContain('db_owner ADD MEMBER');
+    expect(sql).not.toMatch(/MEMBER \[order_sync\]/);
     expect(await sqlcmd.arguments()).toEqual(['-S sql-server -U sa -C -b -x -l 30']);
   });
 
@@ -56,6 +60,13 @@ describe('the step that creates the database', () => {
     expect(runService('db', await fakeProgram(folder, 'sqlcmd', 'exit 1')).status).toBe(1);
   });
 
+  test('lets no sync work with the login that may change the tables', async () => {
+    const sqlcmd = await fakeProgram(folder, 'sqlcmd');
+    const { status, text } = runService('db', sqlcmd, { MSSQL_USER: 'Order_Sync_Migrator' });
+    expect(status).toBe(1);
+    expect(text).toContain('must not be able to change the tables');
+  });
+
   test('lets no sync work as the administrator', async () => {
     const sqlcmd = await fakeProgram(folder, 'sqlcmd');
     const { status, text } = runService('db', sqlcmd, { MSSQL_USER: 'SA' });
@@ -63,6 +74,17 @@ describe('the step that creates the database', () => {
     expect(text).toContain('a login of its own');
     expect(await sqlcmd.input()).toBe('');
   });
+});
+
+test('the step that grants the rights gives the worker the role of the project, in its database', async () => {
+  const sqlcmd = await fakeProgram(folder, 'sqlcmd');
+  expect(runService('rights', sqlcmd)).toMatchObject({ status: 0 });
+  const sql = await sqlcmd.input();
+  expect(sql).toMatch(/^USE \[Orders\];\nGO\n/);
+  expect(sql).toContain(await readFile(join(PROJECT_ROOT, 'sql/roles/worker.sql'), 'utf8'));
+  expect(sql).toContain('ALTER ROLE [order_sync_worker] ADD MEMBER [order_sync];');
+  expect(sql).toContain("IF IS_ROLEMEMBER(N'db_owner', N'order_sync') = 1 ALTER ROLE [db_owner] DROP MEMBER [order_sync];");
+  expect(runService('rights', await fakeProgram(folder, 'sqlcmd', 'exit 1')).status).toBe(1);
 });
 
 describe("the step that prepares Temporal's schema", () => {

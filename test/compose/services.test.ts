@@ -37,9 +37,9 @@ describe('the services', () => {
     }
   });
 
-  test('the worker starts on migrated tables and a prepared namespace, with or without the simulator', () => {
+  test('the worker starts on migrated tables with its rights and a prepared namespace, with or without the simulator', () => {
     expect(services['worker']?.depends_on).toEqual({
-      migrate: { condition: 'service_completed_successfully' },
+      rights: { condition: 'service_completed_successfully' },
       'temporal-setup': { condition: 'service_completed_successfully' },
       simulator: { condition: 'service_healthy', required: false },
     });
@@ -61,6 +61,20 @@ describe('the services', () => {
     for (const name of ['migrate', 'temporal-setup', 'sample', 'cli']) {
       expect(await read(name)).toMatchObject({ database: { engine: 'mssql', server: 'sql-server' }, monday: { token: null } });
     }
+  });
+
+  test('only what makes tables and sample orders logs in with the rights for that, and a source is made for the sample alone', () => {
+    const user = (name: string): string => interpolate(services[name]?.environment?.['MSSQL_USER'] ?? '');
+    const names = ['migrate', 'sample', 'worker', 'cli', 'temporal-setup'];
+    expect(Object.fromEntries(names.map((name) => [name, user(name)]))).toEqual({
+      migrate: 'order_sync_migrator',
+      sample: 'order_sync_migrator',
+      worker: 'order_sync',
+      cli: 'order_sync',
+      'temporal-setup': 'order_sync',
+    });
+    expect(services['rights']?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } });
+    expect(services['migrate']?.command).toContain('--with-source');
   });
 
   test('data lives in named volumes, and everything else that is mounted is there', () => {
@@ -93,6 +107,6 @@ describe('the versions', () => {
 
   test('the database is SQL Server 2022, and its tools are those of its image', () => {
     expect(imageOf('sql-server')).toMatch(/^mcr\.microsoft\.com\/mssql\/server:2022-/);
-    expect(imageOf('db')).toBe(imageOf('sql-server'));
+    expect([imageOf('db'), imageOf('rights')]).toEqual([imageOf('sql-server'), imageOf('sql-server')]);
   });
 });

@@ -1,5 +1,6 @@
 import type { LackingTable, MigrationFile } from '../../database/migrate.js';
 import type { ReadIsolation } from '../../database/mssql/read-isolation.js';
+import type { MissingRights } from '../../database/mssql/rights.js';
 import type { Style } from '../output/style.js';
 
 export interface DatabaseReport {
@@ -7,6 +8,8 @@ export interface DatabaseReport {
   readonly database: string;
   readonly files: readonly MigrationFile[];
   readonly lacking: readonly LackingTable[];
+  /** What this login cannot do; empty for the embedded engine, which knows no logins. */
+  readonly rights: readonly MissingRights[];
   /** How the source is read beside its writers; null for the embedded engine. */
   readonly reads: ReadIsolation | null;
 }
@@ -33,10 +36,23 @@ export function lackingLines({ lacking }: DatabaseReport, style: Style): string[
   ]);
 }
 
+/** A table that cannot be seen is not there, or kept from the login: the catalog shows no difference. */
+export function rightLines({ rights }: DatabaseReport, style: Style): string[] {
+  if (rights.length === 0) return [];
+  return [style('red', `The login lacks rights on ${String(rights.length)} tables, or they are not there.`), ...rights.map(({ grant }) => `  Fix: ${grant}`)];
+}
+
+const READS: Readonly<Record<ReadIsolation, string>> = {
+  SNAPSHOT: 'The source is read by SNAPSHOT: whoever writes to it does not wait.',
+  'READ COMMITTED': 'The source is read by READ COMMITTED with row versions: whoever writes to it does not wait.',
+  SERIALIZABLE: 'The source is read by SERIALIZABLE: whoever writes to it waits while the server copies its rows to tempdb.',
+};
+
 export function readLines({ reads }: DatabaseReport, style: Style): string[] {
-  if (reads !== 'SERIALIZABLE') return [];
+  if (reads === null) return [];
+  if (reads !== 'SERIALIZABLE') return [READS[reads]];
   return [
-    style('yellow', 'Whoever writes to the source waits while a run reads it.'),
+    style('yellow', READS[reads]),
     '  Fix: ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON, as Azure SQL has it from the start.',
   ];
 }

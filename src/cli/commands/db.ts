@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import type { Database } from '../../database/database.js';
+import { readDdl } from '../../database/ddl/read-ddl.js';
 import { migrate, migrationStatus } from '../../database/migrate.js';
 import { isolationOf, SELECT_OPTIONS } from '../../database/mssql/read-isolation.js';
 import type { ReadIsolation } from '../../database/mssql/read-isolation.js';
+import { missingRights } from '../../database/mssql/rights.js';
 import { openDatabase } from '../../database/open.js';
-import { loadSqlFiles } from '../../database/sql-files.js';
+import { loadSqlFiles, withoutSource } from '../../database/sql-files.js';
 import { loadMapping } from '../../mapping/load.js';
 import type { GlobalOptions } from '../context.js';
 import { EXIT } from '../exit-codes.js';
@@ -12,42 +14,52 @@ import type { Host } from '../host.js';
 import { mappingPaths } from '../mapping-name.js';
 import { createOutput } from '../output/output.js';
 import { loadSettings } from '../settings.js';
-import { databaseLines, lackingLines, migrationLines, readLines } from './db-lines.js';
+import { databaseLines, lackingLines, migrationLines, readLines, rightLines } from './db-lines.js';
 import type { DatabaseReport } from './db-lines.js';
+import { wantedRights } from './db-rights.js';
 
 /** Commands on the database alone: they need neither Temporal nor Monday, so they can run before both. */
 export function addDb(program: Command, host: Host): void {
   const db = program.command('db').description('bring the tables of the database up to date');
   db.command('migrate')
     .description('apply the files of sql/ that were not applied yet or have changed since')
+    .option('--with-source', 'make the table of the source too, for a sample system: on a real one it belongs to those who fill it')
     .addHelpText('after', '\nSafe to repeat, and for two at once. All files are applied in one transaction, or none.')
     .action(async (_options: unknown, command: Command) => {
-      host.exitCode = await run(command.optsWithGlobals<GlobalOptions>(), true);
+      host.exitCode = await run(command.optsWithGlobals<MigrateOptions>(), true);
     });
   db.command('status')
-    .description('which files were applied, which tables lack columns')
+    .description('which files were applied, which tables lack columns, which rights the login lacks, and how the source is read')
     .action(async (_options: unknown, command: Command) => {
       host.exitCode = await run(command.optsWithGlobals<GlobalOptions>(), false);
     });
 }
 
-async function run(options: GlobalOptions, apply: boolean): Promise<number> {
+type MigrateOptions = GlobalOptions & { readonly withSource?: boolean };
+
+async function run(options: MigrateOptions, apply: boolean): Promise<number> {
   const output = createOutput(process.stdout, process.env, options.json ?? false);
   const settings = await loadSettings(options.settings);
   const database = await openDatabase(settings.database);
   try {
-    const files = await loadSqlFiles(settings.database.sqlFolder);
+    const all = await loadSqlFiles(settings.database.sqlFolder);
+    // The embedded engine makes every table by itself.
+    const files = database.engine === 'sqlite' || options.withSource === true ? all : withoutSource(all);
     const applied = apply ? await migrate(database, files) : [];
     const status = await migrationStatus(database, files);
-    const foreign = await sourceTables(settings.mappingsFolder);
+    const mappings = await Promise.all((await mappingPaths(settings.mappingsFolder)).map(loadMapping));
+    // Tables that others make: whether a source has the columns that a mapping wants is checked by that mapping.
+    const foreign = new Set(mappings.map((mapping) => mapping.source.table.toLowerCase()));
+    const rights = apply || database.engine === 'sqlite' ? [] : await missingRights(database, wantedRights(readDdl(files), mappings));
     const lacking = status.lacking.filter(({ table }) => !foreign.has(table.toLowerCase()));
-    const report: DatabaseReport = { database: nameOf(settings.database), files: status.files, lacking, reads: await readsOf(database) };
+    const report: DatabaseReport = { database: nameOf(settings.database), files: status.files, lacking, rights, reads: await readsOf(database) };
     output.result({ ...report, applied }, () => [
       ...(apply ? migrationLines(applied, output.style) : databaseLines(report, output.style)),
       ...lackingLines(report, output.style),
+      ...rightLines(report, output.style),
       ...readLines(report, output.style),
     ]);
-    return lacking.length === 0 ? EXIT.ok : EXIT.failed;
+    return lacking.length + rights.length === 0 ? EXIT.ok : EXIT.failed;
   } finally {
     await database.close();
   }
@@ -58,12 +70,6 @@ async function readsOf(database: Database): Promise<ReadIsolation | null> {
   if (database.engine === 'sqlite') return null;
   const [options] = await database.query<{ state: number; versions: number }>(SELECT_OPTIONS);
   return isolationOf(options?.state, options?.versions);
-}
-
-/** Tables that others make: whether a source has the columns that a mapping wants is checked by that mapping. */
-async function sourceTables(mappingsFolder: string): Promise<ReadonlySet<string>> {
-  const mappings = await Promise.all((await mappingPaths(mappingsFolder)).map(loadMapping));
-  return new Set(mappings.map((mapping) => mapping.source.table.toLowerCase()));
 }
 
 function nameOf(database: Awaited<ReturnType<typeof loadSettings>>['database']): string {

@@ -1,0 +1,50 @@
+import type { Queryable } from '../database.js';
+import { plainTableName } from '../table-name.js';
+
+export type Right = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
+
+/** What a login must be able to do with a table, `dbo.X`. */
+export interface WantedRights {
+  readonly table: string;
+  readonly rights: readonly Right[];
+}
+
+/** What it cannot do, and the statement by which a member of db_owner lets it. */
+export interface MissingRights extends WantedRights {
+  readonly grant: string;
+}
+
+interface Row {
+  readonly table: string;
+  readonly right: Right;
+  readonly user: string;
+}
+
+/**
+ * Rights that this login lacks. A table that it does not see is either not there or kept from it: for a login that could make the table it is the
+ * first, and no right is missing.
+ */
+export async function missingRights(db: Queryable, wanted: readonly WantedRights[]): Promise<MissingRights[]> {
+  const asked = wanted.flatMap(({ table, rights }) => rights.map((right) => question(table, right)));
+  const rows = asked.length === 0 ? [] : await db.query<Row>(asked.join(' UNION ALL '));
+  return wanted.flatMap(({ table }) => {
+    const found = rows.filter((row) => row.table === table);
+    const rights = found.map(({ right }) => right);
+    return found[0] === undefined ? [] : [{ table, rights, grant: `GRANT ${rights.join(', ')} ON ${quoted(table)} TO [${found[0].user.replaceAll(']', ']]')}];` }];
+  });
+}
+
+function question(table: string, right: Right): string {
+  const name = quoted(table);
+  return `SELECT ${text(table)} AS [table], N'${right}' AS [right], USER_NAME() AS [user]
+    WHERE COALESCE(HAS_PERMS_BY_NAME(${text(name)}, N'OBJECT', N'${right}'), 0) = 0
+      AND (OBJECT_ID(${text(name)}) IS NOT NULL OR COALESCE(HAS_PERMS_BY_NAME(DB_NAME(), N'DATABASE', N'CREATE TABLE'), 0) = 0)`;
+}
+
+function quoted(table: string): string {
+  return `[dbo].[${plainTableName(table)}]`;
+}
+
+function text(value: string): string {
+  return `N'${value.replaceAll("'", "''")}'`;
+}
