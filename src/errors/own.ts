@@ -90,5 +90,7 @@ export const runErrors: readonly ErrorEntry[] = [
   entry('DATABASE_VALUE', run, 'A value does not fit its column; the message names table, column and row.', 'Correct the value in the source, or report a defect of this service.'),
   entry('DATABASE_ACCESS', run, 'The database refused the login or a permission, or offers no encryption.', 'Correct the login and its rights, or the certificate of the server; the message says which.'),
   entry('DATABASE_UNAVAILABLE', { retry: 'later', scope: 'run' }, 'The database cannot be reached: a restart, a failover or a broken line.', 'Nothing to do: it is tried again. If it lasts, see whether the server is up.'),
+  entry('DATABASE_FAILED', run, 'The database failed in a way that this version does not know. It was tried again for five minutes, then the run was closed with everything else pending.', "See the database's own message, and whether the server is healthy; then run again."),
+  entry('UNKNOWN_FAILURE', run, 'A step failed in a way that this version does not know. It was tried again for five minutes, then the run was closed with everything else pending.', 'See the message; remove its cause, or report a defect of this service, then run again.'),
   entry('DATABASE_BUSY', { retry: 'later', scope: 'run' }, 'The database is busy: a lock, a deadlock or a timeout. The transaction was rolled back.', 'Nothing to do: it is tried again. If it is frequent, see what else holds locks.'),
 ];
