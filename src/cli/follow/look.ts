@@ -5,15 +5,27 @@ import type { BatchProgress, Watched } from '../../store/batch-progress.js';
 import { progressQuery } from '../../workflows/contracts.js';
 import type { Progress } from '../../workflows/contracts.js';
 import type { CommandContext } from '../context.js';
+import { pendingFailures } from '../temporal/pending-failures.js';
+import type { PendingFailure } from '../temporal/pending-failures.js';
+import { ANSWER_MS, Sight } from './sight.js';
+import type { Outage } from './sight.js';
 
 /** A busy worker answers within a second; without a worker nobody does, and the view must not wait for it. */
 const QUERY_MS = 3_000;
+
+/** Failures are described by a call for each open batch; they change with attempts, which are a second apart at least. */
+const FAILURES_EVERY_MS = 2_000;
 
 /** What is seen of a run or batch at one moment. */
 export interface Look {
   /** The workflow's own answer; null when no worker answered. */
   readonly progress: Progress | null;
+  /** What the database said last. */
   readonly batches: readonly BatchProgress[];
+  /** Activities that have failed and are tried again, as Temporal said last. */
+  readonly failures: readonly PendingFailure[];
+  /** What does not answer now. */
+  readonly outages: readonly Outage[];
 }
 
 export interface Subject {
@@ -24,10 +36,33 @@ export interface Subject {
   readonly since: string;
 }
 
-export async function look(context: CommandContext, subject: Subject): Promise<Look> {
-  const [progress, watched] = await Promise.all([askProgress(context, subject.handle), subject.watched()]);
-  const batches = watched === null ? [] : await batchProgress(context.services.database, watched.mapping, watched.what, subject.since);
-  return { progress, batches };
+/** Eyes on one workflow, through a database and a Temporal that may be away for a while. */
+export class Watch {
+  readonly #context: CommandContext;
+  readonly #handle: WorkflowHandle;
+  readonly #batches: Sight<readonly BatchProgress[]>;
+  readonly #failures: Sight<readonly PendingFailure[]>;
+  #failuresAt = Number.NEGATIVE_INFINITY;
+
+  constructor(context: CommandContext, { handle, watched, since }: Subject) {
+    this.#context = context;
+    this.#handle = handle;
+    const { database, temporal } = context.services;
+    this.#batches = new Sight<readonly BatchProgress[]>('the database', [], async () => {
+      const now = await watched();
+      return now === null ? [] : await batchProgress(database, now.mapping, now.what, since);
+    });
+    this.#failures = new Sight<readonly PendingFailure[]>('Temporal', [], async () => await temporal.withDeadline(Date.now() + ANSWER_MS, async () => await pendingFailures(temporal, [handle.workflowId])));
+  }
+
+  /** Never throws. */
+  async look(now: number): Promise<Look> {
+    const due = now - this.#failuresAt >= FAILURES_EVERY_MS;
+    if (due) this.#failuresAt = now;
+    const [progress] = await Promise.all([askProgress(this.#context, this.#handle), this.#batches.refresh(), due ? this.#failures.refresh() : null]);
+    const outages = [this.#batches.outage, this.#failures.outage].filter((outage) => outage !== null);
+    return { progress, batches: this.#batches.seen, failures: this.#failures.seen, outages };
+  }
 }
 
 /** The progress query; null when the workflow or its worker does not answer. */
