@@ -41,7 +41,7 @@ async function cancelRun(context: CommandContext, wait: boolean): Promise<number
   await handle.signal(cancelSignal);
   if (!wait) return asked(context, open.workflowId);
   context.output.say(`Cancelling ${open.workflowId}.`);
-  const followed = await follow(context, { handle, watched: watchedRun(context, open), since });
+  const followed = await follow(context, { handle, firstRunId: open.workflowRunId, watched: watchedRun(context, open), since });
   const code = await closeRunReport(context, open, followed);
   return followed.kind === 'closed' ? EXIT.ok : code;
 }
@@ -54,7 +54,7 @@ async function cancelBatch(context: CommandContext, batchId: string, wait: boole
   const since = await services.database.now();
   await handle.signal(cancelSignal);
   if (!wait) return asked(context, handle.workflowId);
-  const followed = await follow(context, { handle, watched: () => Promise.resolve({ what: { batchId }, mapping: pinned }), since });
+  const followed = await follow(context, { handle, firstRunId: null, watched: () => Promise.resolve({ what: { batchId }, mapping: pinned }), since });
   if (followed.kind !== 'closed') {
     output.result({ mapping, batchId, ...leftDocument(followed) }, () => leftLines(context, followed, handle.workflowId));
     return leftExit(followed);

@@ -64,7 +64,7 @@ async function startRun(context: CommandContext, options: RunOptions): Promise<n
     return EXIT.ok;
   }
   output.say(`Run of ${mapping}: workflow ${workflowId}, run ${workflowRunId}`, ...(link === null ? [] : [link]));
-  const followed = await follow(context, { handle, watched: watchedRun(context, { workflowId, workflowRunId }), since });
+  const followed = await follow(context, { handle, firstRunId: workflowRunId, watched: watchedRun(context, { workflowId, workflowRunId }), since });
   return await closeRunReport(context, { workflowId, workflowRunId }, followed);
 }
 

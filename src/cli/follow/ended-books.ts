@@ -3,11 +3,10 @@ import { ServiceError } from '@temporalio/client';
 import { DatabaseError } from '../../database/errors.js';
 import type { CommandContext } from '../context.js';
 import { CommandError, EXIT } from '../exit-codes.js';
-import { explain } from '../explain.js';
 import { oneLine } from '../output/style.js';
 import { duration } from '../output/times.js';
 import type { WorkflowEnd } from '../temporal/workflow-failure.js';
-import { PATIENCE_MS } from './sight.js';
+import { PATIENCE_MS, reasonOf } from './sight.js';
 
 const AGAIN_MS = 1_000;
 
@@ -25,7 +24,7 @@ export async function endedBooks<T>(context: CommandContext, workflowId: string,
     } catch (error) {
       const passing = error instanceof ServiceError || (error instanceof DatabaseError && error.retryable);
       if (!passing && !(error instanceof DatabaseError)) throw error;
-      const reason = oneLine(explain(error));
+      const reason = oneLine(reasonOf(error));
       const ended = `Workflow ${workflowId} has ended: ${end === null ? 'completed' : `${end.kind}, ${oneLine(end.message)}`}`;
       if (!passing) throw new CommandError(`${ended}. Its books cannot be read: ${reason} \`npm run cli -- status\` shows them once they can.`);
       if (Date.now() - since >= patienceMs) {

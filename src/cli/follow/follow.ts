@@ -1,8 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ServiceError } from '@temporalio/client';
 import type { CommandContext } from '../context.js';
 import { noWorkerNotice } from '../temporal/workers.js';
-import { workflowEnd } from '../temporal/workflow-failure.js';
 import type { WorkflowEnd } from '../temporal/workflow-failure.js';
 import type { Left } from './left.js';
 import { LiveView } from './live-view.js';
@@ -12,12 +10,12 @@ import { PlainView } from './plain-view.js';
 import type { View } from './plain-view.js';
 import { PATIENCE_MS } from './sight.js';
 
-/** A bar that moves twice a second looks alive; a look costs one query and one statement. */
+/** A bar that moves twice a second looks alive; a look costs one query, one statement and, once a second, a call for each open batch. */
 const LIVE_MS = 500;
 const PLAIN_MS = 1_000;
 
-/** Between two attempts to wait for the end while Temporal is away; the client has tried for some seconds by itself before. */
-const RECONNECT_MS = 1_000;
+/** A note at the beginning is worth no longer wait. */
+const NOTICE_MS = 3_000;
 
 /** How the watching ended: with the workflow (`end` is null when it completed), or before it. */
 export type Followed = { readonly kind: 'closed'; readonly end: WorkflowEnd | null } | Left;
@@ -29,7 +27,7 @@ export type Followed = { readonly kind: 'closed'; readonly end: WorkflowEnd | nu
 export async function follow(context: CommandContext, subject: Subject, patienceMs = PATIENCE_MS): Promise<Followed> {
   const { output } = context;
   // A Temporal that does not answer is said by the view.
-  const notice = await noWorkerNotice(context).catch(() => null);
+  const notice = await context.services.temporal.withDeadline(Date.now() + NOTICE_MS, () => noWorkerNotice(context)).catch(() => null);
   if (notice !== null) output.say(output.style('yellow', notice));
   const view: View | null = output.json ? null : output.live ? new LiveView(output, process.stdout) : new PlainView(output);
   const interrupt = new AbortController();
@@ -52,40 +50,14 @@ interface Watching {
 }
 
 async function watch(context: CommandContext, subject: Subject, { view, patienceMs, interrupted }: Watching): Promise<Followed> {
-  const closed = new AbortController();
-  const left = new AbortController();
-  const ended = closeOf(subject, left.signal).finally(() => {
-    closed.abort();
-  });
-  // Looked at below, once it has settled.
-  ended.catch(() => undefined);
-  const wake = AbortSignal.any([closed.signal, interrupted]);
-  const seen = new Watch(context, subject);
-  try {
-    for (;;) {
-      // The last look comes after the close, so that it shows how everything ended.
-      const last = wake.aborted;
-      const look = await seen.look(Date.now());
-      view?.update(look, Date.now());
-      if (last) return closed.signal.aborted ? { kind: 'closed', end: await ended } : { kind: 'interrupted' };
-      const outage = look.outages.find(({ since }) => Date.now() - since >= patienceMs);
-      if (outage !== undefined && !closed.signal.aborted) return { kind: 'lost', outage };
-      await delay(context.output.live ? LIVE_MS : PLAIN_MS, undefined, { signal: wake }).catch(() => undefined);
-    }
-  } finally {
-    left.abort();
-  }
-}
-
-/** Waits for the end of the workflow, over outages of Temporal. Throws what says nothing about the workflow and does not pass. */
-async function closeOf({ handle }: Subject, left: AbortSignal): Promise<WorkflowEnd | null> {
+  const eyes = new Watch(context, subject);
   for (;;) {
-    try {
-      await handle.result();
-      return null;
-    } catch (error) {
-      if (!(error instanceof ServiceError) || left.aborted) return workflowEnd(error);
-      await delay(RECONNECT_MS);
-    }
+    const look = await eyes.look(Date.now());
+    view?.update(look, Date.now());
+    if (look.closed !== null) return { kind: 'closed', ...look.closed };
+    if (interrupted.aborted) return { kind: 'interrupted' };
+    const outage = look.outages.find(({ since }) => Date.now() - since >= patienceMs);
+    if (outage !== undefined) return { kind: 'lost', outage };
+    await delay(context.output.live ? LIVE_MS : PLAIN_MS, undefined, { signal: interrupted }).catch(() => undefined);
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { explain } from '../explain.js';
+import { ServiceError } from '@temporalio/client';
 import { oneLine } from '../output/style.js';
 
 /**
@@ -9,7 +9,7 @@ import { oneLine } from '../output/style.js';
 export const PATIENCE_MS = 60 * 60_000;
 
 /** A call without an answer for this long counts as none: connecting alone may wait a minute, and the operator wants to know sooner. */
-export const ANSWER_MS = 10_000;
+const ANSWER_MS = 10_000;
 
 /** Something that is looked at and does not answer now. */
 export interface Outage {
@@ -41,9 +41,17 @@ export class Sight<T> {
       this.seen = await inTime(this.#underWay);
       this.outage = null;
     } catch (error) {
-      this.outage = { of: this.of, since: this.outage?.since ?? Date.now(), reason: oneLine(explain(error)) };
+      this.outage = { of: this.of, since: this.outage?.since ?? Date.now(), reason: oneLine(reasonOf(error)) };
     }
   }
+}
+
+/** What the other side or the line to it says. Temporal's client wraps it into what it was asked for, which is of no interest here. */
+export function reasonOf(error: unknown): string {
+  const cause: unknown = error instanceof ServiceError ? error.cause : undefined;
+  const { details } = (cause ?? {}) as { details?: unknown };
+  if (typeof details === 'string' && details !== '') return details;
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function inTime<T>(answer: Promise<T>): Promise<T> {

@@ -45,7 +45,7 @@ export async function retryBatch(context: CommandContext, { batch, mapping, orde
     });
   output.say('', `${customer}: workflow ${handle.workflowId}`);
   const { workflowId } = handle;
-  const followed = await follow(context, { handle, watched: () => Promise.resolve({ what: { batchId }, mapping }), since });
+  const followed = await follow(context, { handle, firstRunId: null, watched: () => Promise.resolve({ what: { batchId }, mapping }), since });
   if (followed.kind !== 'closed') return { ...followed, workflowId };
   const { end } = followed;
   const [now] = await endedBooks(context, workflowId, end, async () => {
