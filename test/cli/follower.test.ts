@@ -18,7 +18,7 @@ import { ordersOf } from '../support/orders.js';
 import { MAPPING, RUN_ID, startTestSync, wideRemovals } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 import { until, within } from '../support/until.js';
-import { COMMAND } from './command.js';
+import { command, COMMAND, json } from './command.js';
 
 /** Longest until a change of the world shows in a line: a look a second, an answer within ten, on a busy machine. */
 const LINE_MS = 60_000;
@@ -98,6 +98,14 @@ describe('watching a run over outages', { timeout: 240_000 }, () => {
       expect(cut).toMatchObject({ kind: 'lost', outage: { of: 'Temporal' } });
       expect(await closeRunReport(context, workflow, cut)).toBe(5);
       expect((await run.describe()).status.name).toBe('RUNNING');
+      // Not a database: it cannot be opened.
+      const { temporal, ...rest } = JSON.parse(await readFile(sync.stack.settingsFile, 'utf8')) as { temporal: object };
+      const lame = join(sync.folder, 'without-database.json');
+      const databaseFile = join(sync.folder, 'no-database.db');
+      await writeFile(databaseFile, 'This is a text, '.repeat(100));
+      await writeFile(lame, JSON.stringify({ ...rest, temporal, databaseFile }));
+      expect(await json(lame, ['status'], 1)).toMatchObject({ mapping: MAPPING, database: { code: expect.any(String) }, open: { workflowId: RUN_ID }, failures: [] });
+      expect((await command(['status', '--settings', lame])).stdout).toMatch(new RegExp(`Database  .*\\nOpen run  ${RUN_ID} since .*; it goes on by itself`));
     } finally {
       line.join();
       write.mockRestore();

@@ -49,7 +49,7 @@ function openLines({ open }: StatusReport, style: Style, now: number): string[] 
 }
 
 /** What keeps an open run from going on: tried again, so no error of an order. */
-function failureLines({ failures }: StatusReport, style: Style, now: number): string[] {
+export function failureLines({ failures }: Pick<StatusReport, 'failures'>, style: Style, now: number): string[] {
   const more = failures.length - FAILURES_SHOWN;
   return [
     ...failures.slice(0, FAILURES_SHOWN).map((failure, index) => style('yellow', `${index === 0 ? 'Trying    ' : '          '}${failureLine(failure, now)}`)),

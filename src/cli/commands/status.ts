@@ -13,6 +13,7 @@ import { describeSchedule } from '../temporal/schedule-facts.js';
 import { findOpenRun, handleOf } from '../temporal/open-run.js';
 import { pendingFailures } from '../temporal/pending-failures.js';
 import { unattendedQueues } from '../temporal/workers.js';
+import { statusOfTemporal } from './status-of-temporal.js';
 import { statusLines } from './status-lines.js';
 
 const RUNS_SHOWN = 5;
@@ -24,8 +25,8 @@ export function addStatus(program: Command, host: Host): void {
   program
     .command('status')
     .description('what is going on and what is wrong: open run, last runs, batches, errors, schedule')
-    .addHelpText('after', '\nFirst compares rows that stand as running with Temporal, and closes the books of those whose workflow is gone.')
-    .action(host.action(showStatus));
+    .addHelpText('after', '\nFirst compares rows that stand as running with Temporal, and closes the books of those whose workflow is gone. While the database is away it shows what Temporal knows, and ends with 1.')
+    .action(host.action(showStatus, statusOfTemporal));
 }
 
 export type StatusReport = Awaited<ReturnType<typeof collect>>;

@@ -28,7 +28,7 @@ export function leftLines(context: CommandContext, left: Left, workflowId: strin
   return [
     output.style('yellow', `Stopped watching: ${of} has not answered for ${duration((Date.now() - since) / 1000)} (${reason}).`),
     goesOn,
-    'Look on   npm run cli -- status, once both the database and Temporal answer',
+    `Look on   npm run cli -- status${of === 'Temporal' ? ', once Temporal answers' : ''}`,
     `          temporal workflow describe --workflow-id ${workflowId} --address ${address} --namespace ${context.namespace}`,
     ...(link === null ? [] : [`          ${link}`]),
   ];
