@@ -1,6 +1,7 @@
 import type { ActivityInboundCallsInterceptor, ActivityExecuteInput, Next } from '@temporalio/worker';
 import type { Context } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
+import { ServiceError } from '@temporalio/client';
+import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { DatabaseError } from '../database/errors.js';
 import type { DatabaseErrorCode } from '../database/errors.js';
 import { MappingError } from '../mapping/mapping-error.js';
@@ -9,33 +10,53 @@ import { InvalidSelection } from '../orders/selection.js';
 import { ClaimHeld, StaleClaim } from '../store/claims.js';
 import { SourceMissing } from '../store/source.js';
 import { later, permanent } from './failures.js';
+import { carried, UNKNOWN_PATIENCE_MS, unknownFailure, unknownSince } from './unknown-failures.js';
 
 /** A quarter of the heartbeat timeout, so that a busy machine may lose three beats before its work is given to another worker. */
 const BEAT_MS = 2_000;
 
 /**
  * Around every activity: a heartbeat on a timer, so that a killed worker's work goes on elsewhere within seconds and a cancel gets
- * through, and failures named by their code, those that no retry can cure marked as such.
+ * through, and failures named by their code. Those that no retry can cure are final at once, and those that nobody knows after `patienceMs`.
  */
 export class ActivityGuard implements ActivityInboundCallsInterceptor {
-  constructor(private readonly context: Context) {}
+  constructor(
+    private readonly context: Context,
+    private readonly patienceMs = UNKNOWN_PATIENCE_MS,
+  ) {}
 
   async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
+    const since = unknownSince(this.context.info.heartbeatDetails);
     const timer = setInterval(() => {
-      this.context.heartbeat();
+      this.context.heartbeat(carried(since));
     }, BEAT_MS);
     try {
       return await next(input);
     } catch (error) {
-      throw asFailure(error, this.context.info.attempt);
+      throw this.asFailure(error, since);
     } finally {
       clearInterval(timer);
     }
   }
+
+  private asFailure(error: unknown, since: number | null): unknown {
+    // Whatever an activity throws after its cancellation is the end of that cancellation.
+    const known = this.context.cancellationSignal.aborted ? error : knownFailure(error, this.context.info.attempt);
+    if (known !== null) {
+      this.context.heartbeat(carried(null));
+      return known;
+    }
+    const first = since ?? Date.now();
+    this.context.heartbeat(carried(first));
+    return unknownFailure(error, first, Date.now(), this.patienceMs);
+  }
 }
 
-/** A value, statement or login that the database refuses is refused again. Anything else, a lock, a lost line or thread, may pass. */
+/** A value, statement or login that the database refuses is refused again. */
 const PERMANENT: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>(['DATABASE_ACCESS', 'DATABASE_CONSTRAINT', 'DATABASE_SCHEMA', 'DATABASE_SNAPSHOT_REFUSED', 'DATABASE_STATEMENT', 'DATABASE_VALUE']);
+
+/** A lock, a lost line, a worker that is shutting down, a disk that is full or a database that is read-only: tried again for as long as the activity may take. */
+const PASSING: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>(['DATABASE_BUSY', 'DATABASE_UNAVAILABLE', 'DATABASE_CLOSED', 'DATABASE_FULL', 'DATABASE_READ_ONLY']);
 
 /**
  * A source that is dropped and filled anew is away for minutes at most. After ten it is not being rebuilt but gone, and whoever is called at night
@@ -44,13 +65,16 @@ const PERMANENT: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>(['D
 const SOURCE_ATTEMPTS = 21;
 const SOURCE_PAUSE_MS = 30_000;
 
-function asFailure(error: unknown, attempt: number): unknown {
-  if (error instanceof ApplicationFailure) return error;
+/** The failure for Temporal of an error whose kind is known; null for any other. */
+function knownFailure(error: unknown, attempt: number): Error | null {
+  // Temporal itself away is an outage like that of the database.
+  if (error instanceof TemporalFailure || error instanceof ServiceError) return error;
   if (error instanceof ClaimHeld) return permanent('CLAIM_HELD', error.message);
   if (error instanceof StaleClaim) return permanent('STALE_CLAIM', error.message);
   if (error instanceof SourceMissing) return attempt < SOURCE_ATTEMPTS ? later('SOURCE_MISSING', error.message, SOURCE_PAUSE_MS) : permanent('SOURCE_MISSING', error.message);
-  if (error instanceof DatabaseError) return ApplicationFailure.create({ type: error.code, message: error.message, nonRetryable: PERMANENT.has(error.code) });
+  if (error instanceof DatabaseError && PERMANENT.has(error.code)) return permanent(error.code, error.message);
+  if (error instanceof DatabaseError && PASSING.has(error.code)) return ApplicationFailure.create({ type: error.code, message: error.message });
   if (error instanceof InvalidSelection) return permanent('SELECTION_INVALID', error.message);
   if (error instanceof MappingError || error instanceof MissingSourceColumns) return permanent('MAPPING_INVALID', error.message);
-  return error;
+  return null;
 }

@@ -2,36 +2,39 @@ import { reconcile } from '../activities/reconcile.js';
 import { runOfWorkflow } from '../store/overview.js';
 import type { CommandContext } from './context.js';
 import { CommandError, EXIT } from './exit-codes.js';
+import { endedBooks } from './follow/ended-books.js';
 import type { Followed } from './follow/follow.js';
+import { leftDocument, leftExit, leftLines } from './follow/left.js';
 import { reportLines, reportOf } from './run-report.js';
 import type { WorkflowEnd } from './temporal/workflow-failure.js';
 
 /**
  * Reports a run that was followed to its end and returns the exit code of the status table. Books that a terminated workflow left open are
- * closed first. Throws when the run never began, with the reason.
+ * closed first. Of a run that goes on without its watcher it says that, and nothing of its end. Throws when the run never began, with the reason.
  */
 export async function closeRunReport(
   context: CommandContext,
   workflow: { readonly workflowId: string; readonly workflowRunId: string },
-  end: Followed,
+  followed: Followed,
 ): Promise<number> {
   const { services, mapping, output } = context;
-  if (end === 'interrupted') {
-    output.result({ ...workflow, mapping, interrupted: true }, () => [
-      `Stopped watching; workflow ${workflow.workflowId} goes on. Look with \`npm run cli -- status\`, end it with \`npm run cli -- cancel\`.`,
-    ]);
-    return EXIT.interrupted;
+  if (followed.kind !== 'closed') {
+    output.result({ ...workflow, mapping, ...leftDocument(followed) }, () => leftLines(context, followed, workflow.workflowId));
+    return leftExit(followed);
   }
-  if (end !== null) await reconcile(services, mapping, null);
-  const run = await runOfWorkflow(services.database, workflow.workflowId, workflow.workflowRunId);
-  if (run === null && end?.kind === 'cancelled') {
+  const { end } = followed;
+  const report = await endedBooks(context, workflow.workflowId, end, async () => {
+    if (end !== null) await reconcile(services, mapping, null);
+    const run = await runOfWorkflow(services.database, workflow.workflowId, workflow.workflowRunId);
+    return run === null ? null : { ...(await reportOf(context, run)), failure: end };
+  });
+  if (report === null && end?.kind === 'cancelled') {
     output.result({ ...workflow, mapping, runId: null, status: 'CANCELLED' }, () => ['The run was cancelled before it began; nothing was read or sent.']);
     return EXIT.cancelled;
   }
-  if (run === null) throw neverBegan(workflow.workflowId, end);
-  const report = { ...(await reportOf(context, run)), failure: end };
+  if (report === null) throw neverBegan(workflow.workflowId, end);
   // A workflow that wrote its own books has given the reason there.
-  const unsaid = end !== null && run.status === 'ORPHANED' ? [`Workflow  ${end.message}`] : [];
+  const unsaid = end !== null && report.status === 'ORPHANED' ? [`Workflow  ${end.message}`] : [];
   output.result(report, () => [...reportLines(context, report, Date.now()), ...unsaid]);
   return report.exitCode;
 }

@@ -1,5 +1,5 @@
 /** How a command ends, for scripts. What a run or batch ends with stands in the status table of the workflows; these are the same numbers. */
-export const EXIT = { ok: 0, failed: 1, withErrors: 2, cannotCheck: 2, cancelled: 3, usage: 4, interrupted: 130 } as const;
+export const EXIT = { ok: 0, failed: 1, withErrors: 2, cannotCheck: 2, cancelled: 3, usage: 4, notWatched: 5, interrupted: 130 } as const;
 
 export const EXIT_CODES_HELP = [
   'Exit codes:',
@@ -8,6 +8,7 @@ export const EXIT_CODES_HELP = [
   '  2    completed with errors: some orders were refused, held or left over; of validate: it could not check',
   '  3    cancelled',
   '  4    usage error: an unknown command, option or name',
+  '  5    the database or Temporal was away for too long to watch on; a run goes on without its watcher',
   '  130  interrupted with Ctrl-C; a run goes on without its watcher',
 ].join('\n');
 

@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
+import { DatabaseError } from '../database/errors.js';
 import { openContext } from './context.js';
 import type { CommandContext, GlobalOptions } from './context.js';
 import { EXIT } from './exit-codes.js';
 
 /** Does the work of a command and says how it ended. */
 export type Handler<O> = (context: CommandContext, options: O) => Promise<number>;
+
+/** Does what can be done of a command while the database cannot be opened, and says how it ended. */
+export type WithoutDatabase = (options: GlobalOptions, why: DatabaseError) => Promise<number>;
 
 /** Does the work of a command that takes arguments. */
 export type ArgumentsHandler = (context: CommandContext, args: readonly string[]) => Promise<number>;
@@ -13,11 +17,21 @@ export type ArgumentsHandler = (context: CommandContext, args: readonly string[]
 export class Host {
   exitCode: number = EXIT.ok;
 
-  /** Commander's action for a handler: opens what it needs, and gives it back whatever happens. */
-  action<O extends object>(handler: Handler<O>): (options: unknown, command: Command) => Promise<void> {
+  /**
+   * Commander's action for a handler: opens what it needs, and gives it back whatever happens. `without` does what is left of the work when the
+   * database cannot be opened.
+   */
+  action<O extends object>(handler: Handler<O>, without?: WithoutDatabase): (options: unknown, command: Command) => Promise<void> {
     return async (_options, command) => {
       const options = command.optsWithGlobals<O & GlobalOptions>();
-      const context = await openContext(options);
+      const context = await openContext(options).catch((error: unknown) => {
+        if (without !== undefined && error instanceof DatabaseError) return error;
+        throw error;
+      });
+      if (context instanceof DatabaseError) {
+        this.exitCode = await (without?.(options, context) ?? EXIT.failed);
+        return;
+      }
       try {
         this.exitCode = await handler(context, options);
       } finally {

@@ -10,7 +10,10 @@ import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from './contracts.js';
  */
 const HEARTBEAT_TIMEOUT = '8 seconds';
 
-/** Retries of what is passing: a lost database connection, a lock. Everything permanent is thrown as non-retryable. */
+/**
+ * Retries of what is passing: a lost database connection, a lock. Everything permanent is thrown as non-retryable, and a failure of an unknown
+ * kind becomes so after minutes.
+ */
 const RETRY = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' } as const;
 
 /**

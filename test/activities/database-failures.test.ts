@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { ConnectionError, RequestError } from 'tedious';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ActivityGuard } from '../../src/activities/activity-guard.js';
 import type { DatabaseErrorCode } from '../../src/database/errors.js';
 import { connectFailure, toDatabaseError } from '../../src/database/mssql/failures.js';
@@ -10,6 +10,15 @@ import { SourceMissing } from '../../src/store/source.js';
 
 /** The failures are asserted, not logged. */
 const QUIET = new DefaultLogger('ERROR', () => undefined);
+
+/** An attempt that ended with `error`: what Temporal is told, and what it hands to the next attempt. */
+async function attemptOf(error: unknown, heartbeatDetails: unknown): Promise<{ readonly failure: ApplicationFailure; readonly details: unknown }> {
+  const environment = new MockActivityEnvironment({ heartbeatDetails }, { logger: QUIET, interceptors: [(context) => ({ inbound: new ActivityGuard(context) })] });
+  let details: unknown = heartbeatDetails;
+  environment.on('heartbeat', (beat: unknown) => (details = beat));
+  const failure = (await environment.run(() => Promise.reject(error as Error)).catch((outcome: unknown) => outcome)) as ApplicationFailure;
+  return { failure, details };
+}
 
 /** What a worker tells Temporal about an activity whose statement or login ended with `error`. */
 async function failureOf(error: unknown, attempt = 1): Promise<ApplicationFailure> {
@@ -83,4 +92,48 @@ test('a source that is not there is waited for ten minutes, then told, and never
   expect(waitedMs).toBe(600_000);
   expect(failure).toMatchObject({ type: 'SOURCE_MISSING', message: expect.stringMatching(/dbo\.ORDERS_UNIFIED is not there.*db status/) as string });
   expect(failure.message).not.toContain('db migrate');
+});
+
+describe('a failure that this version does not know is tried again for minutes, then final', () => {
+  const MINUTE = 60_000;
+  const T0 = Date.parse('2026-03-01T03:00:00Z');
+  const unknown = statement(99_999, 'The storage has a problem of its own.');
+  const passing = toDatabaseError(new ConnectionError('Connection lost - read ECONNRESET', 'ESOCKET'));
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** The attempts of one activity at these minutes; whether Temporal tries again after each. */
+  async function attempts(...failures: readonly (readonly [minute: number, error: unknown])[]): Promise<boolean[]> {
+    let details: unknown;
+    const again: boolean[] = [];
+    for (const [minute, error] of failures) {
+      vi.setSystemTime(T0 + minute * MINUTE);
+      const outcome = await attemptOf(error, details);
+      details = outcome.details;
+      again.push(outcome.failure.nonRetryable !== true);
+    }
+    return again;
+  }
+
+  test.each<[string, unknown, string]>([
+    ['an error number without an entry', unknown, 'DATABASE_FAILED'],
+    ['an error of something else', new Error('ENOSPC: no space left on device'), 'UNKNOWN_FAILURE'],
+  ])('%s', async (_name, error, type) => {
+    expect((await attemptOf(error, undefined)).failure).toMatchObject({ type, nonRetryable: false });
+    expect(await attempts([0, error], [1, error], [4.9, error], [5, error])).toEqual([true, true, true, false]);
+  });
+
+  test('counted from the first in a row: hours of a known outage before it, or in between, do not count', async () => {
+    expect(await attempts([0, passing], [300, passing], [301, unknown], [303, passing], [310, unknown], [314, unknown], [315, unknown])).toEqual([true, true, true, true, true, true, false]);
+  });
+
+  test('the last one says what the database said, and how long it was tried', async () => {
+    vi.setSystemTime(T0 + 6 * MINUTE);
+    const { failure } = await attemptOf(unknown, { unknownSince: T0 });
+    expect(failure.message).toMatch(/The storage has a problem of its own\. .*tried again for 360 s in vain/);
+  });
 });

@@ -8,7 +8,9 @@ import { batchIdOf } from '../arguments.js';
 import { closeRunReport } from '../closed-run.js';
 import type { CommandContext } from '../context.js';
 import { EXIT } from '../exit-codes.js';
+import { endedBooks } from '../follow/ended-books.js';
 import { follow } from '../follow/follow.js';
+import { leftDocument, leftExit, leftLines } from '../follow/left.js';
 import type { Host } from '../host.js';
 import { handleOf, requireOpenRun, requireOpenWorkflow } from '../temporal/open-run.js';
 import { watchedRun } from '../watched-run.js';
@@ -39,9 +41,9 @@ async function cancelRun(context: CommandContext, wait: boolean): Promise<number
   await handle.signal(cancelSignal);
   if (!wait) return asked(context, open.workflowId);
   context.output.say(`Cancelling ${open.workflowId}.`);
-  const end = await follow(context, { handle, watched: watchedRun(context, open), since });
-  const code = await closeRunReport(context, open, end);
-  return code === EXIT.interrupted ? code : EXIT.ok;
+  const followed = await follow(context, { handle, firstRunId: open.workflowRunId, watched: watchedRun(context, open), since });
+  const code = await closeRunReport(context, open, followed);
+  return followed.kind === 'closed' ? EXIT.ok : code;
 }
 
 async function cancelBatch(context: CommandContext, batchId: string, wait: boolean): Promise<number> {
@@ -52,10 +54,15 @@ async function cancelBatch(context: CommandContext, batchId: string, wait: boole
   const since = await services.database.now();
   await handle.signal(cancelSignal);
   if (!wait) return asked(context, handle.workflowId);
-  const end = await follow(context, { handle, watched: () => Promise.resolve({ what: { batchId }, mapping: pinned }), since });
-  if (end === 'interrupted') return EXIT.interrupted;
-  await reconcile(services, mapping, null);
-  const [batch] = await listBatches(services.database, { mappingName: mapping, batchId }, 1);
+  const followed = await follow(context, { handle, firstRunId: null, watched: () => Promise.resolve({ what: { batchId }, mapping: pinned }), since });
+  if (followed.kind !== 'closed') {
+    output.result({ mapping, batchId, ...leftDocument(followed) }, () => leftLines(context, followed, handle.workflowId));
+    return leftExit(followed);
+  }
+  const [batch] = await endedBooks(context, handle.workflowId, followed.end, async () => {
+    await reconcile(services, mapping, null);
+    return await listBatches(services.database, { mappingName: mapping, batchId }, 1);
+  });
   output.result(batch, () => [`Batch ${batchId} of ${stored.customer} is closed: ${batch?.status ?? 'unknown'}. The rest of its orders is left to the next run.`]);
   return EXIT.ok;
 }

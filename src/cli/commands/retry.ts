@@ -5,6 +5,7 @@ import { batchIdOf, canonicalCustomer } from '../arguments.js';
 import { workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT, UsageError, worstExit } from '../exit-codes.js';
+import { leftDocument, leftExit, leftLines } from '../follow/left.js';
 import type { Host } from '../host.js';
 import { confirmed } from '../output/confirmed.js';
 import type { Candidate } from '../retry/candidates.js';
@@ -74,9 +75,9 @@ async function carryOut(context: CommandContext, candidates: readonly Candidate[
   const results = [];
   for (const candidate of candidates) {
     const done = await retryBatch(context, candidate);
-    if (done === 'interrupted') {
-      output.result({ mapping, executed: true, interrupted: true, plan, results }, () => ['Stopped watching; the batch goes on, and no further one is started.']);
-      return EXIT.interrupted;
+    if (done.kind !== 'closed') {
+      output.result({ mapping, executed: true, ...leftDocument(done), plan, results }, () => [...leftLines(context, done, done.workflowId), 'No further batch is started.']);
+      return leftExit(done);
     }
     const { batch, end } = done;
     const { exitCode, colour, meaning } = STATUS_TABLE[batch.status];

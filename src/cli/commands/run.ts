@@ -49,6 +49,8 @@ async function startRun(context: CommandContext, options: RunOptions): Promise<n
   await requireNamespace(context);
   const open = await findOpenRun(context);
   if (open !== null) throw refusedBeside(context, open);
+  // Asked before the start: from then on nothing that the database refuses may look like a failure of the run.
+  const since = await services.database.now();
   const handle = await start(context, selection);
   const workflowId = handle.workflowId;
   const workflowRunId = handle.firstExecutionRunId;
@@ -62,9 +64,8 @@ async function startRun(context: CommandContext, options: RunOptions): Promise<n
     return EXIT.ok;
   }
   output.say(`Run of ${mapping}: workflow ${workflowId}, run ${workflowRunId}`, ...(link === null ? [] : [link]));
-  const since = await services.database.now();
-  const end = await follow(context, { handle, watched: watchedRun(context, { workflowId, workflowRunId }), since });
-  return await closeRunReport(context, { workflowId, workflowRunId }, end);
+  const followed = await follow(context, { handle, firstRunId: workflowRunId, watched: watchedRun(context, { workflowId, workflowRunId }), since });
+  return await closeRunReport(context, { workflowId, workflowRunId }, followed);
 }
 
 async function start(context: CommandContext, selection: RunSelection): Promise<RunHandle> {

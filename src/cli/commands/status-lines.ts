@@ -4,7 +4,11 @@ import type { Style } from '../output/style.js';
 import { table } from '../output/table.js';
 import { instant, relative, took } from '../output/times.js';
 import { count } from '../output/words.js';
+import { failureLine } from '../temporal/pending-failures.js';
 import type { StatusReport } from './status.js';
+
+/** Batches at work, the run and one to spare; an outage shows in all of them alike. */
+const FAILURES_SHOWN = 6;
 
 /** The status for a person: what is open first, then what is wrong, then how it was. */
 export function statusLines({ style, width }: Output, report: StatusReport, now: number): string[] {
@@ -12,6 +16,7 @@ export function statusLines({ style, width }: Output, report: StatusReport, now:
   return [
     style('bold', `${report.mapping} on ${report.temporal.address}, namespace ${report.temporal.namespace}`),
     ...openLines(report, style, now),
+    ...failureLines(report, style, now),
     ...(queuesWithoutWorker.length === 0 ? [] : [style('yellow', `Workers   none on ${queuesWithoutWorker.join(' and ')}: start one with npm run worker`)]),
     ...scheduleLines(report, style, now),
     errors.open === 0 ? 'Errors    none open' : style('red', `Errors    ${String(errors.open)} open: ${String(errors.new)} new since the last run began, ${String(errors.standing)} standing (npm run cli -- errors)`),
@@ -40,6 +45,15 @@ function openLines({ open }: StatusReport, style: Style, now: number): string[] 
     style('blue', `Open run  ${open.workflowId} since ${instant(open.since)} (${relative(open.since, now)}): ${doing}`),
     ...(progress?.waitingFor?.startsWith('approval') === true ? [style('yellow', '          npm run cli -- approve, or npm run cli -- reject')] : []),
     ...(open.temporalUi === null ? [] : [`          ${open.temporalUi}`]),
+  ];
+}
+
+/** What keeps an open run from going on: tried again, so no error of an order. */
+export function failureLines({ failures }: Pick<StatusReport, 'failures'>, style: Style, now: number): string[] {
+  const more = failures.length - FAILURES_SHOWN;
+  return [
+    ...failures.slice(0, FAILURES_SHOWN).map((failure, index) => style('yellow', `${index === 0 ? 'Trying    ' : '          '}${failureLine(failure, now)}`)),
+    ...(more > 0 ? [`          and ${String(more)} more`] : []),
   ];
 }
 

@@ -3,6 +3,7 @@ import { reconcile } from '../../activities/reconcile.js';
 import { OPEN_BATCH_STATUSES } from '../../store/batches.js';
 import { countErrors } from '../../store/error-list.js';
 import { activeBatches, countPartlySent, lastRuns } from '../../store/overview.js';
+import { batchWorkflowId } from '../../workflows/contracts.js';
 import { workflowLink, workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT } from '../exit-codes.js';
@@ -10,7 +11,9 @@ import { askProgress } from '../follow/look.js';
 import type { Host } from '../host.js';
 import { describeSchedule } from '../temporal/schedule-facts.js';
 import { findOpenRun, handleOf } from '../temporal/open-run.js';
+import { pendingFailures } from '../temporal/pending-failures.js';
 import { unattendedQueues } from '../temporal/workers.js';
+import { statusOfTemporal } from './status-of-temporal.js';
 import { statusLines } from './status-lines.js';
 
 const RUNS_SHOWN = 5;
@@ -22,8 +25,8 @@ export function addStatus(program: Command, host: Host): void {
   program
     .command('status')
     .description('what is going on and what is wrong: open run, last runs, batches, errors, schedule')
-    .addHelpText('after', '\nFirst compares rows that stand as running with Temporal, and closes the books of those whose workflow is gone.')
-    .action(host.action(showStatus));
+    .addHelpText('after', '\nFirst compares rows that stand as running with Temporal, and closes the books of those whose workflow is gone. While the database is away it shows what Temporal knows, and ends with 1.')
+    .action(host.action(showStatus, statusOfTemporal));
 }
 
 export type StatusReport = Awaited<ReturnType<typeof collect>>;
@@ -41,13 +44,18 @@ async function collect(context: CommandContext) {
   const used = await workingMapping(context);
   const runs = await lastRuns(database, mapping, RUNS_SHOWN);
   const batches = await activeBatches(database, mapping, BATCHES_SHOWN);
+  const open = await openRun(context);
+  // A batch that was started again by itself is no child of the run.
+  const atWork = batches.filter(({ status }) => OPEN_BATCH_STATUSES.includes(status)).map(({ batchId }) => batchWorkflowId(mapping, batchId));
   return {
     mapping,
     temporal: { address: settings.temporal.address, namespace, ui: settings.temporalUi },
     queuesWithoutWorker: await unattendedQueues(context),
     /** Batches whose books were closed just now, since their workflow was gone. */
     reconciled,
-    open: await openRun(context),
+    open,
+    /** Activities of the open run and of batches that have failed and are tried again. */
+    failures: await pendingFailures(services.temporal, [...(open === null ? [] : [open.workflowId]), ...atWork]),
     lastRuns: runs.map(({ runId, workflowId, workflowRunId, status, statusReason, selection, counts, newErrors, startTime, endTime }) => ({
       runId,
       workflowId,

@@ -1,25 +1,33 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandContext } from '../context.js';
 import { noWorkerNotice } from '../temporal/workers.js';
-import { workflowEnd } from '../temporal/workflow-failure.js';
 import type { WorkflowEnd } from '../temporal/workflow-failure.js';
+import type { Left } from './left.js';
 import { LiveView } from './live-view.js';
-import { look } from './look.js';
+import { Watch } from './look.js';
 import type { Subject } from './look.js';
 import { PlainView } from './plain-view.js';
 import type { View } from './plain-view.js';
+import { PATIENCE_MS } from './sight.js';
 
-/** A bar that moves twice a second looks alive; a look costs one query and one statement. */
+/** A bar that moves twice a second looks alive; a look costs one query, one statement and, once a second, a call for each open batch. */
 const LIVE_MS = 500;
 const PLAIN_MS = 1_000;
 
-/** How a watched workflow ended: `null` when it completed, `interrupted` when the operator left before. */
-export type Followed = WorkflowEnd | 'interrupted' | null;
+/** A note at the beginning is worth no longer wait. */
+const NOTICE_MS = 3_000;
 
-/** Shows what a workflow does until it closes. Ctrl-C ends the watching, not the work. */
-export async function follow(context: CommandContext, subject: Subject): Promise<Followed> {
+/** How the watching ended: with the workflow (`end` is null when it completed), or before it. */
+export type Followed = { readonly kind: 'closed'; readonly end: WorkflowEnd | null } | Left;
+
+/**
+ * Shows what a workflow does until it closes, also while the database or Temporal is away for less than `patienceMs`. Ctrl-C ends the watching, not
+ * the work.
+ */
+export async function follow(context: CommandContext, subject: Subject, patienceMs = PATIENCE_MS): Promise<Followed> {
   const { output } = context;
-  const notice = await noWorkerNotice(context);
+  // A Temporal that does not answer is said by the view.
+  const notice = await context.services.temporal.withDeadline(Date.now() + NOTICE_MS, () => noWorkerNotice(context)).catch(() => null);
   if (notice !== null) output.say(output.style('yellow', notice));
   const view: View | null = output.json ? null : output.live ? new LiveView(output, process.stdout) : new PlainView(output);
   const interrupt = new AbortController();
@@ -28,35 +36,28 @@ export async function follow(context: CommandContext, subject: Subject): Promise
   };
   process.once('SIGINT', onInterrupt);
   try {
-    return await watch(context, subject, view, interrupt.signal);
+    return await watch(context, subject, { view, patienceMs, interrupted: interrupt.signal });
   } finally {
     process.removeListener('SIGINT', onInterrupt);
     view?.end();
   }
 }
 
-async function watch(context: CommandContext, subject: Subject, view: View | null, interrupted: AbortSignal): Promise<Followed> {
-  const closed = new AbortController();
-  const ended = closeOf(subject).finally(() => {
-    closed.abort();
-  });
-  // Looked at below, once it has settled.
-  ended.catch(() => undefined);
-  const wake = AbortSignal.any([closed.signal, interrupted]);
-  for (;;) {
-    // The last look comes after the close, so that it shows how everything ended.
-    const last = wake.aborted;
-    if (view !== null) view.update(await look(context, subject), Date.now());
-    if (last) return closed.signal.aborted ? await ended : 'interrupted';
-    await delay(context.output.live ? LIVE_MS : PLAIN_MS, undefined, { signal: wake }).catch(() => undefined);
-  }
+interface Watching {
+  readonly view: View | null;
+  readonly patienceMs: number;
+  readonly interrupted: AbortSignal;
 }
 
-async function closeOf({ handle }: Subject): Promise<WorkflowEnd | null> {
-  try {
-    await handle.result();
-    return null;
-  } catch (error) {
-    return workflowEnd(error);
+async function watch(context: CommandContext, subject: Subject, { view, patienceMs, interrupted }: Watching): Promise<Followed> {
+  const eyes = new Watch(context, subject);
+  for (;;) {
+    const look = await eyes.look(Date.now());
+    view?.update(look, Date.now());
+    if (look.closed !== null) return { kind: 'closed', ...look.closed };
+    if (interrupted.aborted) return { kind: 'interrupted' };
+    const outage = look.outages.find(({ since }) => Date.now() - since >= patienceMs);
+    if (outage !== undefined) return { kind: 'lost', outage };
+    await delay(context.output.live ? LIVE_MS : PLAIN_MS, undefined, { signal: interrupted }).catch(() => undefined);
   }
 }

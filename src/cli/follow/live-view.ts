@@ -3,14 +3,17 @@ import { STATUS_TABLE } from '../../workflows/statuses.js';
 import type { Output } from '../output/output.js';
 import { clip } from '../output/style.js';
 import { duration } from '../output/times.js';
+import { failureLine } from '../temporal/pending-failures.js';
 import type { Look } from './look.js';
-import { batchLine } from './plain-view.js';
+import { batchLine, outageLine } from './plain-view.js';
 import type { View } from './plain-view.js';
 import { Rates } from './rates.js';
 import type { PacedBatch } from './rates.js';
 
 const BAR = 20;
 const NAME = 24;
+/** One for each batch at work; an outage shows in all of them alike. */
+const FAILURES = 4;
 const UP = (lines: number): string => (lines === 0 ? '' : `\u001B[${String(lines)}A`);
 const CLEAR_BELOW = '\u001B[0J';
 
@@ -39,7 +42,12 @@ export class LiveView implements View {
       const { colour } = STATUS_TABLE[batch.status];
       return style(colour, clip(`${colour === 'green' ? '✓' : '✗'} ${batchLine(batch)}`, width));
     });
-    const live = [headLine(look), ...open.map((batch) => bar(this.#rates.paced(batch, now)))].map((line) => clip(line, width));
+    const troubles = [...look.outages.map(outageLine), ...look.failures.slice(0, FAILURES).map((failure) => failureLine(failure, now))];
+    const live = [
+      clip(headLine(look), width),
+      ...troubles.map((line) => style('yellow', clip(`! ${line}`, width))),
+      ...open.map((batch) => clip(bar(this.#rates.paced(batch, now)), width)),
+    ];
     this.#stream.write(`${UP(this.#shown)}\r${CLEAR_BELOW}${[...lasting, ...live].map((line) => `${line}\n`).join('')}`);
     this.#shown = live.length;
   }

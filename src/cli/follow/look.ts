@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Mapping } from '../../mapping/schema.js';
 import { batchProgress } from '../../store/batch-progress.js';
@@ -5,29 +6,116 @@ import type { BatchProgress, Watched } from '../../store/batch-progress.js';
 import { progressQuery } from '../../workflows/contracts.js';
 import type { Progress } from '../../workflows/contracts.js';
 import type { CommandContext } from '../context.js';
+import { pendingFailures } from '../temporal/pending-failures.js';
+import type { PendingFailure } from '../temporal/pending-failures.js';
+import { workflowEnd } from '../temporal/workflow-failure.js';
+import type { WorkflowEnd } from '../temporal/workflow-failure.js';
+import { Sight } from './sight.js';
+import type { Outage } from './sight.js';
 
 /** A busy worker answers within a second; without a worker nobody does, and the view must not wait for it. */
 const QUERY_MS = 3_000;
+
+/** Six short calls at most; with the client's own repetitions they end before they count as unanswered. */
+const DESCRIBE_MS = 5_000;
+
+/** Temporal is asked by a call for each open batch; nobody needs to see an attempt or the end sooner. */
+const DESCRIBE_EVERY_MS = 1_000;
+
+export interface Closed {
+  readonly end: WorkflowEnd | null;
+}
 
 /** What is seen of a run or batch at one moment. */
 export interface Look {
   /** The workflow's own answer; null when no worker answered. */
   readonly progress: Progress | null;
+  /** How the workflow ended, `end` being null when it completed; null while it is open, as far as is known. */
+  readonly closed: Closed | null;
+  /** What the database said last. */
   readonly batches: readonly BatchProgress[];
+  /** Activities that have failed and are tried again, as Temporal said last. */
+  readonly failures: readonly PendingFailure[];
+  /** What does not answer now. */
+  readonly outages: readonly Outage[];
 }
 
 export interface Subject {
   readonly handle: WorkflowHandle;
+  /** Its first run, by which it is told from one that has taken over its id; null where the id is used for this work alone. */
+  readonly firstRunId: string | null;
   /** What is watched in SQL; null before the run has begun. */
   readonly watched: () => Promise<{ readonly what: Watched; readonly mapping: Mapping } | null>;
   /** Batches that ended before are not shown. ISO 8601 UTC. */
   readonly since: string;
 }
 
-export async function look(context: CommandContext, subject: Subject): Promise<Look> {
-  const [progress, watched] = await Promise.all([askProgress(context, subject.handle), subject.watched()]);
-  const batches = watched === null ? [] : await batchProgress(context.services.database, watched.mapping, watched.what, subject.since);
-  return { progress, batches };
+/** What Temporal alone knows. */
+interface Known {
+  readonly closed: Closed | null;
+  readonly failures: readonly PendingFailure[];
+}
+
+/** Eyes on one workflow, through a database and a Temporal that may be away for a while. */
+export class Watch {
+  readonly #context: CommandContext;
+  readonly #subject: Subject;
+  readonly #batches: Sight<readonly BatchProgress[]>;
+  readonly #known: Sight<Known>;
+  #askedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(context: CommandContext, subject: Subject) {
+    this.#context = context;
+    this.#subject = subject;
+    const { database, temporal } = context.services;
+    this.#batches = new Sight<readonly BatchProgress[]>('the database', [], async () => {
+      const now = await subject.watched();
+      return now === null ? [] : await batchProgress(database, now.mapping, now.what, subject.since);
+    });
+    this.#known = new Sight<Known>('Temporal', { closed: null, failures: [] }, () => temporal.withDeadline(Date.now() + DESCRIBE_MS, () => this.#ask()));
+  }
+
+  /** Never throws for a database or a Temporal that is away. */
+  async look(now: number): Promise<Look> {
+    if (now - this.#askedAt >= DESCRIBE_EVERY_MS) {
+      this.#askedAt = now;
+      await this.#known.refresh();
+    }
+    // After the close, so that the last look shows how everything ended.
+    const [progress] = await Promise.all([askProgress(this.#context, this.#subject.handle), this.#batches.refresh()]);
+    const outages = [this.#batches.outage, this.#known.outage].filter((outage) => outage !== null);
+    return { progress, batches: this.#batches.seen, ...this.#known.seen, outages };
+  }
+
+  async #ask(): Promise<Known> {
+    const { handle } = this.#subject;
+    if (await this.#isOpen()) return { closed: null, failures: await pendingFailures(this.#context.services.temporal, [handle.workflowId]) };
+    return { closed: { end: await endOf(handle) }, failures: [] };
+  }
+
+  async #isOpen(): Promise<boolean> {
+    const { handle, firstRunId } = this.#subject;
+    try {
+      const { status, raw } = await handle.describe();
+      const first = raw.workflowExecutionInfo?.firstRunId ?? '';
+      const taken = firstRunId !== null && first !== '' && first !== firstRunId;
+      return !taken && (status.name === 'RUNNING' || status.name === 'PAUSED');
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+}
+
+/** How a closed workflow ended. Throws what says nothing about it, such as a lost connection. */
+async function endOf(handle: WorkflowHandle): Promise<WorkflowEnd | null> {
+  try {
+    await handle.result();
+    return null;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return { kind: 'terminated', code: null, message: 'Temporal does not know the workflow any more; it was deleted.' };
+    return workflowEnd(error);
+  }
 }
 
 /** The progress query; null when the workflow or its worker does not answer. */

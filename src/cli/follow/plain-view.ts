@@ -2,7 +2,10 @@ import { OPEN_BATCH_STATUSES } from '../../store/batches.js';
 import type { BatchProgress } from '../../store/batch-progress.js';
 import type { Output } from '../output/output.js';
 import { count } from '../output/words.js';
+import { failureLine } from '../temporal/pending-failures.js';
+import type { PendingFailure } from '../temporal/pending-failures.js';
 import type { Look } from './look.js';
+import type { Outage } from './sight.js';
 
 /** Shows what goes on until it is ended. */
 export interface View {
@@ -10,18 +13,26 @@ export interface View {
   end(): void;
 }
 
+/** A wait that the protocol provides for, such as that for Monday's budget, is said once it has come so often. */
+const EXPECTED_ATTEMPTS = 5;
+
 /** For a pipe or a log: one line at each change, and none in between. */
 export class PlainView implements View {
   readonly #output: Output;
   readonly #statuses = new Map<string, string>();
   #step = '';
   #waiting: string | null = null;
+  #outages: ReadonlySet<Outage['of']> = new Set();
+  /** The attempt that was said last, by what has failed and why. */
+  #failures = new Map<string, number>();
 
   constructor(output: Output) {
     this.#output = output;
   }
 
-  update({ progress, batches }: Look): void {
+  update({ progress, batches, failures, outages }: Look, now: number): void {
+    this.#sayOutages(outages);
+    this.#sayFailures(failures, now);
     if (progress !== null && progress.step !== this.#step) this.#say(`step: ${progress.step}`);
     this.#step = progress?.step ?? this.#step;
     const waiting = progress === null ? this.#waiting : progress.paused ? 'paused' : progress.waitingFor;
@@ -35,6 +46,27 @@ export class PlainView implements View {
     // Nothing stands on the screen that would have to go.
   }
 
+  #sayOutages(outages: readonly Outage[]): void {
+    for (const outage of outages) if (!this.#outages.has(outage.of)) this.#say(outageLine(outage));
+    const away = new Set(outages.map(({ of }) => of));
+    for (const of of this.#outages) if (!away.has(of)) this.#say(`${of} answers again`);
+    this.#outages = away;
+  }
+
+  /** Each failure at first and whenever its attempts have doubled, so that hours of attempts stay a screen. */
+  #sayFailures(failures: readonly PendingFailure[], now: number): void {
+    const said = new Map<string, number>();
+    for (const failure of failures) {
+      const key = `${failure.workflowId} ${failure.activity} ${failure.code ?? failure.reason}`;
+      const before = said.get(key) ?? this.#failures.get(key);
+      const due = failure.attempt >= (before === undefined ? (failure.expected ? EXPECTED_ATTEMPTS : 0) : 2 * before);
+      if (due) this.#say(failureLine(failure, now));
+      const last = due ? failure.attempt : before;
+      if (last !== undefined) said.set(key, last);
+    }
+    this.#failures = said;
+  }
+
   #batch(batch: BatchProgress): void {
     if (this.#statuses.get(batch.batchId) === batch.status) return;
     this.#statuses.set(batch.batchId, batch.status);
@@ -44,6 +76,11 @@ export class PlainView implements View {
   #say(text: string): void {
     this.#output.say(`${new Date().toISOString()} ${text}`);
   }
+}
+
+/** An outage is one of the follower's sight: of the work Temporal alone knows. */
+export function outageLine({ of, reason }: Outage): string {
+  return `${of} does not answer (${reason}); the work goes on by itself, and so does the watching`;
 }
 
 /** `GREYSON CLOTHIERS 1/1: COMPLETED, 69 orders, 2 failed` */

@@ -19,3 +19,9 @@ export function clip(text: string, width: number): string {
   const characters = [...text];
   return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
 }
+
+/** Enough for the message of a database and the statement's beginning. */
+const LINE_CHARACTERS = 300;
+
+/** What another program has said, as one line of bounded length. */
+export const oneLine = (text: string): string => clip(stripVTControlCharacters(text).trim().replace(/\s+/g, ' '), LINE_CHARACTERS);

@@ -7,13 +7,15 @@ import { batchWorkflowId, ORDER_SYNC_QUEUE } from '../../workflows/contracts.js'
 import type { customerBatch } from '../../workflows/customer-batch.js';
 import type { CommandContext } from '../context.js';
 import { CommandError } from '../exit-codes.js';
+import { endedBooks } from '../follow/ended-books.js';
 import { follow } from '../follow/follow.js';
+import type { Left } from '../follow/left.js';
 import { RUN_TASK_TIMEOUT } from '../temporal/timeouts.js';
 import type { WorkflowEnd } from '../temporal/workflow-failure.js';
 import type { Candidate } from './candidates.js';
 
-/** How a retried batch ended; `interrupted` when the operator left before. */
-export type RetriedBatch = { readonly batch: ListedBatch; readonly end: WorkflowEnd | null } | 'interrupted';
+/** How a retried batch ended, or how it was left before. */
+export type RetriedBatch = { readonly kind: 'closed'; readonly batch: ListedBatch; readonly end: WorkflowEnd | null } | (Left & { readonly workflowId: string });
 
 /** Starts a batch again by itself, as a run would, and shows what it does until it is closed. */
 export async function retryBatch(context: CommandContext, { batch, mapping, orders }: Candidate): Promise<RetriedBatch> {
@@ -42,10 +44,14 @@ export async function retryBatch(context: CommandContext, { batch, mapping, orde
       throw new CommandError(`Batch ${batchId} of ${customer} is at work already, or Temporal knows it as completed. \`npm run cli -- batches --batch ${batchId}\` shows which.`);
     });
   output.say('', `${customer}: workflow ${handle.workflowId}`);
-  const end = await follow(context, { handle, watched: () => Promise.resolve({ what: { batchId }, mapping }), since });
-  if (end === 'interrupted') return 'interrupted';
-  if (end?.kind === 'terminated' || end?.kind === 'timed out') await reconcile(services, context.mapping, null);
-  const [now] = await listBatches(services.database, { mappingName: context.mapping, batchId }, 1);
+  const { workflowId } = handle;
+  const followed = await follow(context, { handle, firstRunId: null, watched: () => Promise.resolve({ what: { batchId }, mapping }), since });
+  if (followed.kind !== 'closed') return { ...followed, workflowId };
+  const { end } = followed;
+  const [now] = await endedBooks(context, workflowId, end, async () => {
+    if (end?.kind === 'terminated' || end?.kind === 'timed out') await reconcile(services, context.mapping, null);
+    return await listBatches(services.database, { mappingName: context.mapping, batchId }, 1);
+  });
   if (now === undefined) throw new CommandError(`Batch ${batchId} was deleted from MON_BatchProcessing while it was at work.`);
-  return { batch: now, end };
+  return { kind: 'closed', batch: now, end };
 }

@@ -1,5 +1,5 @@
 import { ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
-import type { WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { runningRuns } from '../../store/overview.js';
 import type { StoredRun } from '../../store/runs.js';
 import { workflowState } from '../../temporal/workflow-status.js';
@@ -32,8 +32,13 @@ export async function findOpenRun(context: CommandContext): Promise<OpenRun | nu
     const { state } = await workflowState(services.temporal, run.workflowId, run.workflowRunId);
     if (state === 'OPEN') return { workflowId: run.workflowId, workflowRunId: run.workflowRunId, since: run.startTime, run };
   }
-  for (const workflowId of [runWorkflowId(mapping), ...(await scheduledWorkflows(context))]) {
-    const open = await openWorkflow(context, workflowId);
+  return await openWorkflowOf(services.temporal, mapping);
+}
+
+/** The open run of a mapping as Temporal knows it, without its row. Null when there is none. */
+export async function openWorkflowOf(temporal: Client, mapping: string): Promise<OpenRun | null> {
+  for (const workflowId of [runWorkflowId(mapping), ...(await scheduledWorkflows(temporal, mapping))]) {
+    const open = await openWorkflow(temporal, workflowId);
     if (open !== null) return open;
   }
   return null;
@@ -72,9 +77,9 @@ export function refusedBeside({ mapping }: CommandContext, { workflowId, workflo
   );
 }
 
-async function openWorkflow({ services }: CommandContext, workflowId: string): Promise<OpenRun | null> {
+async function openWorkflow(temporal: Client, workflowId: string): Promise<OpenRun | null> {
   try {
-    const found = await services.temporal.workflow.getHandle(workflowId).describe();
+    const found = await temporal.workflow.getHandle(workflowId).describe();
     if (found.status.name !== 'RUNNING' && found.status.name !== 'PAUSED') return null;
     const first = found.raw.workflowExecutionInfo?.firstRunId;
     return { workflowId, workflowRunId: first != null && first !== '' ? first : found.runId, since: found.startTime.toISOString(), run: null };
@@ -84,9 +89,9 @@ async function openWorkflow({ services }: CommandContext, workflowId: string): P
   }
 }
 
-async function scheduledWorkflows({ services, mapping }: CommandContext): Promise<string[]> {
+async function scheduledWorkflows(temporal: Client, mapping: string): Promise<string[]> {
   try {
-    const { info } = await services.temporal.schedule.getHandle(scheduleId(mapping)).describe();
+    const { info } = await temporal.schedule.getHandle(scheduleId(mapping)).describe();
     return info.runningActions.map(({ workflow }) => workflow.workflowId);
   } catch (error) {
     if (error instanceof ScheduleNotFoundError) return [];

@@ -1,0 +1,38 @@
+import type { DatabaseError } from '../../database/errors.js';
+import { connectClient } from '../../temporal/connect.js';
+import type { GlobalOptions } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import { mappingName } from '../mapping-name.js';
+import { createOutput } from '../output/output.js';
+import { instant, relative } from '../output/times.js';
+import { loadSettings } from '../settings.js';
+import { openWorkflowOf } from '../temporal/open-run.js';
+import { pendingFailures } from '../temporal/pending-failures.js';
+import { failureLines } from './status-lines.js';
+
+/** The status while the database cannot be opened: whether a run is open, and what of it is failing and tried again. */
+export async function statusOfTemporal(options: GlobalOptions, why: DatabaseError): Promise<number> {
+  const output = createOutput(process.stdout, process.env, options.json ?? false);
+  const settings = await loadSettings(options.settings);
+  const mapping = await mappingName(settings.mappingsFolder, options.mapping);
+  const temporal = await connectClient(settings.temporal);
+  const { address, namespace } = settings.temporal;
+  try {
+    const open = await openWorkflowOf(temporal, mapping);
+    const failures = open === null ? [] : await pendingFailures(temporal, [open.workflowId]);
+    const database = { code: why.code, message: why.message };
+    const report = { mapping, temporal: { address, namespace, ui: settings.temporalUi }, database, open, failures };
+    output.result(report, () => {
+      const now = Date.now();
+      return [
+        output.style('bold', `${mapping} on ${address}, namespace ${namespace}`),
+        output.style('red', `Database  ${why.message}`),
+        open === null ? 'Open run  none' : output.style('blue', `Open run  ${open.workflowId} since ${instant(open.since)} (${relative(open.since, now)}); it goes on by itself`),
+        ...failureLines(report, output.style, now),
+      ];
+    });
+    return EXIT.failed;
+  } finally {
+    await temporal.connection.close();
+  }
+}
