@@ -1,24 +1,40 @@
 import { loadSettings } from '../../cli/settings.js';
 import { openDatabase } from '../../database/open.js';
+import { requireName } from '../disposable-database.js';
+import { DISPOSABLE } from '../disposable-server.js';
 import { orderColumns, toRow } from './columns.js';
 import { demoOrders } from './demo-orders.js';
 
 /** Any seed does; the demo's own, so that both show the same orders. */
 const SEED = 1;
 
-// `npm run sample`: the orders of the demo for a system whose source is still empty. Orders that are there may be real: they are never added to.
-try {
-  const settings = await loadSettings(undefined);
-  const database = await openDatabase(settings.database);
+/**
+ * `npm run sample`: the orders of the demo for a system whose source is still empty. Orders that are there may be real: they are never added to. A real
+ * source may be empty too, while it is rebuilt, and the next run would send what is loaded: a server's database must be named for this.
+ */
+async function loadSample(): Promise<number> {
+  const { database: config } = await loadSettings(undefined);
+  const named = process.env[DISPOSABLE];
+  if (config.engine === 'mssql' && named !== config.database) {
+    throw new Error(`Sample orders are for a database that is named for them: ${DISPOSABLE} is ${named ?? 'not set'}, and the settings lead to ${config.database}.`);
+  }
+  const orders = demoOrders(SEED);
+  const database = await openDatabase(config);
   try {
-    const [count] = await database.query<{ rows: number }>('SELECT COUNT(*) AS [rows] FROM [dbo].[ORDERS_UNIFIED] AS o');
-    if (count === undefined || count.rows > 0) throw new Error(`dbo.ORDERS_UNIFIED holds ${String(count?.rows)} rows already. Sample orders are for an empty table alone.`);
-    const orders = demoOrders(SEED);
-    await database.bulkLoad('dbo.ORDERS_UNIFIED', orderColumns, orders.map(toRow));
-    process.stdout.write(`Loaded ${String(orders.length)} sample orders into dbo.ORDERS_UNIFIED.\n`);
+    await database.transaction(async (tx) => {
+      if (config.engine === 'mssql') await requireName(tx, config.database);
+      const [count] = await tx.query<{ rows: number }>('SELECT COUNT(*) AS [rows] FROM [dbo].[ORDERS_UNIFIED] AS o');
+      if (count === undefined || count.rows > 0) throw new Error(`dbo.ORDERS_UNIFIED holds ${String(count?.rows)} rows already. Sample orders are for an empty table alone.`);
+      await tx.bulkLoad('dbo.ORDERS_UNIFIED', orderColumns, orders.map(toRow));
+    });
   } finally {
     await database.close();
   }
+  return orders.length;
+}
+
+try {
+  process.stdout.write(`Loaded ${String(await loadSample())} sample orders into dbo.ORDERS_UNIFIED.\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
