@@ -10,25 +10,29 @@ import { IS_OURS } from './source-rows.js';
 const MARKER = 'ORDER_SYNC_DISPOSABLE';
 const SOURCE = 'ORDERS_UNIFIED';
 
-/**
- * Opens a server's database that demo, tests and benches may empty. At the first use it must hold no table and no view; it is marked then, by a
- * table that holds its name. Later it must have that mark, and a source with only rows that demo or tests wrote. Rejects for any other, and nothing
- * was changed.
- */
+/** Opens a server's database that demo, tests and benches may empty. Rejects for any other, as `claim` does. */
 export async function openDisposable(config: MssqlConfig): Promise<Database> {
   const database = await openDatabase(config);
   try {
-    await database.transaction(async (tx) => {
-      await requireName(tx, config.database);
-      if (await exists(tx, MARKER)) await requireMark(tx, config.database);
-      else await mark(tx, config.database);
-      await requireOwnSource(tx);
-    });
+    await claim(database, config.database);
     return database;
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+/**
+ * Makes sure that the database may be emptied. At the first use it must hold no table and no view; it is marked then, by a table that holds its
+ * name. Later it must have that mark, and a source with only rows that demo or tests wrote. Rejects for any other, and nothing was changed.
+ */
+export async function claim(database: Pick<Database, 'transaction'>, name: string): Promise<void> {
+  await database.transaction(async (tx) => {
+    await requireName(tx, name);
+    if (await exists(tx, MARKER)) await requireMark(tx, name);
+    else await mark(tx, name);
+    await requireOwnSource(tx);
+  });
 }
 
 /** Empties the tables of `files`, of the source only the rows that demo or tests wrote. What was migrated stays known. */
