@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { mssqlConfig, mssqlEnvironment } from '../src/cli/database-settings.js';
 import { migrate } from '../src/database/migrate.js';
 import { openDatabase } from '../src/database/open.js';
 import type { DatabaseConfig } from '../src/database/open.js';
 import { loadSqlFiles } from '../src/database/sql-files.js';
+import { openDisposable } from '../src/demo/disposable-database.js';
+import { disposableConfig, disposableUrl, WITHOUT_SERVER } from '../src/demo/disposable-server.js';
 
 const SQL_FOLDER = fileURLToPath(new URL('../sql/', import.meta.url));
 
@@ -32,19 +33,19 @@ export async function benchDatabases(env: NodeJS.ProcessEnv): Promise<BenchDatab
 
 /** Why no server is measured, for a person; null when one is. */
 export function withoutServer(env: NodeJS.ProcessEnv): string | null {
-  return serverOf(env) === null ? 'TDS: not measured. Set DATABASE=mssql and MSSQL_URL to a database with `test` in its name; its staging tables are emptied.' : null;
+  return serverOf(env) === null ? `TDS: not measured; ${WITHOUT_SERVER}.` : null;
 }
 
 function serverOf(env: NodeJS.ProcessEnv): BenchDatabase | null {
-  if (env['DATABASE'] !== 'mssql' || env['MSSQL_URL'] === undefined) return null;
-  const config = mssqlConfig(mssqlEnvironment.parse(env), SQL_FOLDER);
-  if (!config.database.toLowerCase().includes('test')) return null;
+  const url = disposableUrl(env);
+  if (url === undefined) return null;
+  const config = disposableConfig(url);
   return { title: `TDS (${config.server}:${String(config.port)}, ${config.encrypt === false ? 'in the clear' : 'encrypted'})`, config, remove: () => Promise.resolve() };
 }
 
-/** Makes the tables and empties those of staging. */
+/** Makes the tables and empties those of staging, on a server in a disposable database alone. */
 export async function prepare({ config }: BenchDatabase): Promise<void> {
-  const database = await openDatabase(config);
+  const database = config.engine === 'mssql' ? await openDisposable(config) : await openDatabase(config);
   try {
     await migrate(database, await loadSqlFiles(config.sqlFolder));
     for (const table of ['STG_MON_CustMasterSchedule_Subitems', 'STG_MON_CustMasterSchedule']) await database.execute(`DELETE FROM [dbo].[${table}]`);

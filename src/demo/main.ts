@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { PROJECT_ROOT } from '../cli/settings.js';
 import { stopAllChildren } from '../temporal/children.js';
 import type { SupervisedChild } from '../temporal/children.js';
+import { disposableUrl, WITHOUT_SERVER } from './disposable-server.js';
 import { claimFolder } from './folder.js';
-import { demoServer } from './sql-server.js';
 import { startStack } from './stack.js';
 import type { Stack } from './stack.js';
 import { tellStory } from './story.js';
@@ -32,10 +32,11 @@ function interruption(): Promise<'interrupted'> {
 }
 
 async function play(folder: string): Promise<Ended> {
-  const mssqlUrl = demoServer(process.env);
+  const mssqlUrl = disposableUrl(process.env);
   const database = mssqlUrl === undefined ? 'an embedded database, all on this machine' : 'a SQL Server';
   terminal.line(`monday-order-sync demo: Temporal, a simulated monday.com and ${database}.`, 'bold');
   const report = (line: string): void => terminal.line(`  ${line}`, 'dim');
+  if (mssqlUrl === undefined) report(`Database: embedded; ${WITHOUT_SERVER}.`);
   report(`Files and logs: ${shown(folder)}`);
   const stack = await startStack({ folder, plan: 'agent', boards: [join(PROJECT_ROOT, 'mappings/boards/customer-master-schedule.json')], mssqlUrl, report });
   report(`Board page: ${stack.monday.url}`);

@@ -4,6 +4,7 @@ import { quoteName, quoteTable } from '../store/names.js';
 import { orderColumns, sizesOf, toRow } from './sample/columns.js';
 import type { SampleOrder } from './sample/columns.js';
 import type { SourceChange, SourceEdit } from './sample/demo-changes.js';
+import { loadMarked } from './source-rows.js';
 
 /** What the board must show for one row of the source, by rules written down here a second time: a mistake in the product's shows. */
 export interface SourceOrder {
@@ -15,14 +16,14 @@ export interface SourceOrder {
 }
 
 export async function loadSource(database: Database, mapping: Mapping, orders: readonly SampleOrder[]): Promise<number> {
-  return await database.bulkLoad(mapping.source.table, orderColumns, orders.map(toRow));
+  return await loadMarked(database, mapping.source.table, orderColumns, orders.map(toRow));
 }
 
 /** Makes the changes in one transaction, as the systems that own the table would. */
 export async function changeSource(database: Database, mapping: Mapping, changes: readonly SourceChange[]): Promise<void> {
   await database.transaction(async (tx) => {
     for (const edit of changes.flatMap((change) => change.edits)) {
-      if (edit.operation === 'insert') await tx.bulkLoad(mapping.source.table, edit.columns, [edit.row]);
+      if (edit.operation === 'insert') await loadMarked(tx, mapping.source.table, edit.columns, [edit.row]);
       else await tx.execute(statement(mapping, edit), edit.operation === 'update' ? { order: edit.orderNumber, value: edit.value } : { order: edit.orderNumber });
     }
   });

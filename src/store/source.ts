@@ -1,4 +1,4 @@
-import type { ColumnInfo, Database, SqlValue } from '../database/database.js';
+import type { ColumnInfo, Database, Queryable, SqlValue } from '../database/database.js';
 import { DatabaseError } from '../database/errors.js';
 import { quoteName, quoteTable } from './names.js';
 
@@ -21,7 +21,7 @@ export async function sourceColumns(database: Database, table: string): Promise<
 }
 
 /** How many rows the source has now. Throws SourceMissing. */
-export async function countSource(database: Database, table: string): Promise<number> {
+export async function countSource(database: Queryable, table: string): Promise<number> {
   const [row] = await database.query<{ n: number }>(`SELECT COUNT(*) AS [n] FROM ${quoteTable(table)}`).catch(refused(table));
   return row?.n ?? 0;
 }

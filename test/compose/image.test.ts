@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../../src/cli/settings.js';
+import { disposableConfig, disposableUrl } from '../../src/demo/disposable-server.js';
 import { composeFile, exampleSettings, projectFile, projectYaml } from './support/project.js';
 
 interface Workflow {
@@ -50,13 +51,12 @@ describe('the workflow of the continuous integration', () => {
     expect(jobs['test']?.steps.map(({ run }) => run)).toContain('.ci/run');
   });
 
-  test('runs the contract suite on the SQL Server that the compose file runs, in a database of tests', () => {
+  test('runs the contract suite on the SQL Server that the compose file runs, in a database that is named as disposable', () => {
     const job = jobs['sql-server'];
     expect(job?.services?.['sql-server']?.image).toBe(`mcr.microsoft.com/mssql/server:${exampleSettings().get('SQL_SERVER_VERSION') ?? ''}`);
     expect(job?.steps.map(({ run }) => run)).toContain('npx vitest run test/contract');
-    expect(job?.env?.['DATABASE']).toBe('mssql');
-    const database = new URL((job?.env?.['MSSQL_URL'] ?? '').replaceAll(/\$\{\{[^}]*\}\}/g, '1')).pathname;
-    expect(database).toContain('test');
-    expect(job?.steps.some(({ run }) => run?.includes(`CREATE DATABASE ${database.slice(1)};`))).toBe(true);
+    const env = Object.fromEntries(Object.entries(job?.env ?? {}).map(([name, value]) => [name, value.replaceAll(/\$\{\{[^}]*\}\}/g, '1')]));
+    const database = disposableConfig(disposableUrl(env) ?? '').database;
+    expect(job?.steps.some(({ run }) => run?.includes(`CREATE DATABASE ${database};`))).toBe(true);
   });
 });

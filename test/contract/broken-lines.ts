@@ -2,13 +2,12 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mssqlConfig, mssqlEnvironment } from '../../src/cli/database-settings.js';
 import type { Database } from '../../src/database/database.js';
 import { openDatabase } from '../../src/database/open.js';
-import { SQL_FOLDER } from './engines.js';
+import { serverConfig } from './engines.js';
 import type { Engine, Place } from './engines.js';
 
-const DDL = 'CREATE TABLE [dbo].[Line] ([id] INT NOT NULL PRIMARY KEY, [text] NVARCHAR(MAX) NULL);';
+const DDL = 'CREATE TABLE [dbo].[OrderSyncTest_Line] ([id] INT NOT NULL PRIMARY KEY, [text] NVARCHAR(MAX) NULL);';
 
 /** A way to the server that can be cut. */
 class Way {
@@ -58,11 +57,11 @@ export function brokenLinesContract(engine: Engine): void {
 
     beforeAll(async () => {
       place = await engine.create(DDL);
-      const config = mssqlConfig(mssqlEnvironment.parse({ MSSQL_URL: process.env['CONTRACT_MSSQL_URL'] }), SQL_FOLDER);
+      const config = serverConfig();
       way = new Way({ host: config.server, port: config.port });
       // The certificate is that of the server itself, under another name.
       database = await openDatabase({ ...config, server: '127.0.0.1', port: await way.open(), trustServerCertificate: true });
-      await database.bulkLoad('dbo.Line', ['id', 'text'], Array.from({ length: 5_000 }, (_, id) => [id, 'x'.repeat(500)]));
+      await database.bulkLoad('dbo.OrderSyncTest_Line', ['id', 'text'], Array.from({ length: 5_000 }, (_, id) => [id, 'x'.repeat(500)]));
     });
     afterAll(async () => {
       await database.close();
@@ -71,25 +70,25 @@ export function brokenLinesContract(engine: Engine): void {
     });
 
     test('between two calls is not noticed by a read', async () => {
-      expect(await database.query('SELECT COUNT(*) AS [n] FROM [dbo].[Line]')).toEqual([{ n: 5_000 }]);
+      expect(await database.query('SELECT COUNT(*) AS [n] FROM [dbo].[OrderSyncTest_Line]')).toEqual([{ n: 5_000 }]);
       way.cut();
-      expect(await database.query('SELECT COUNT(*) AS [n] FROM [dbo].[Line]')).toEqual([{ n: 5_000 }]);
+      expect(await database.query('SELECT COUNT(*) AS [n] FROM [dbo].[OrderSyncTest_Line]')).toEqual([{ n: 5_000 }]);
     });
 
     test('in a transaction is worth another try, and leaves nothing of it', async () => {
       const broken = database.transaction(async (tx) => {
-        await tx.execute('DELETE FROM [dbo].[Line] WHERE [id] < 100');
+        await tx.execute('DELETE FROM [dbo].[OrderSyncTest_Line] WHERE [id] < 100');
         way.cut();
-        await tx.execute('DELETE FROM [dbo].[Line] WHERE [id] < 200');
+        await tx.execute('DELETE FROM [dbo].[OrderSyncTest_Line] WHERE [id] < 200');
       });
       await expect(broken).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true });
-      expect(await database.query('SELECT COUNT(*) AS [n] FROM [dbo].[Line]')).toEqual([{ n: 5_000 }]);
-      expect(await database.transaction((tx) => tx.execute('DELETE FROM [dbo].[Line] WHERE [id] >= 5000'))).toBe(0);
+      expect(await database.query('SELECT COUNT(*) AS [n] FROM [dbo].[OrderSyncTest_Line]')).toEqual([{ n: 5_000 }]);
+      expect(await database.transaction((tx) => tx.execute('DELETE FROM [dbo].[OrderSyncTest_Line] WHERE [id] >= 5000'))).toBe(0);
     });
 
     test('in a load leaves nothing of it', async () => {
       const rows = Array.from({ length: 20_000 }, (_, id) => [10_000 + id, 'y'.repeat(1_000)]);
-      const load = database.bulkLoad('dbo.Line', ['id', 'text'], rows);
+      const load = database.bulkLoad('dbo.OrderSyncTest_Line', ['id', 'text'], rows);
       const cut = new Promise<void>((resolve) => {
         setImmediate(function wait(turn = 0) {
           if (turn < 50) setImmediate(wait, turn + 1);
@@ -98,13 +97,13 @@ export function brokenLinesContract(engine: Engine): void {
       });
       await expect(load).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true });
       await cut;
-      expect(await database.query('SELECT COUNT(*) AS [n] FROM [dbo].[Line]')).toEqual([{ n: 5_000 }]);
+      expect(await database.query('SELECT COUNT(*) AS [n] FROM [dbo].[OrderSyncTest_Line]')).toEqual([{ n: 5_000 }]);
     });
 
     test('in a stream ends it with an error, never as if it had been read to the end', async () => {
       let seen = 0;
       const read = async (): Promise<void> => {
-        for await (const chunk of database.stream('SELECT [id], [text] FROM [dbo].[Line] ORDER BY [id]', {}, { chunkRows: 100 })) {
+        for await (const chunk of database.stream('SELECT [id], [text] FROM [dbo].[OrderSyncTest_Line] ORDER BY [id]', {}, { chunkRows: 100 })) {
           if (seen === 0) way.cut();
           seen += chunk.rows.length;
         }

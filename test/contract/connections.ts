@@ -1,12 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { mssqlConfig, mssqlEnvironment } from '../../src/cli/database-settings.js';
 import type { Database } from '../../src/database/database.js';
 import { openDatabase } from '../../src/database/open.js';
-import { SQL_FOLDER } from './engines.js';
+import { serverConfig } from './engines.js';
 import type { Engine, Place } from './engines.js';
 
 const MINUTE_MS = 60_000;
-const DDL = 'CREATE TABLE [dbo].[Pooled] ([id] INT NOT NULL PRIMARY KEY);';
+const DDL = 'CREATE TABLE [dbo].[OrderSyncTest_Pooled] ([id] INT NOT NULL PRIMARY KEY);';
 
 /** Connections that are few. The embedded engine has none. */
 export function connectionsContract(engine: Engine): void {
@@ -17,9 +16,9 @@ export function connectionsContract(engine: Engine): void {
 
     beforeAll(async () => {
       place = await engine.create(DDL);
-      const config = mssqlConfig(mssqlEnvironment.parse({ MSSQL_URL: process.env['CONTRACT_MSSQL_URL'] }), SQL_FOLDER);
+      const config = serverConfig();
       database = await openDatabase({ ...config, connections: 1 });
-      await database.bulkLoad('dbo.Pooled', ['id'], Array.from({ length: 100 }, (_, id) => [id]));
+      await database.bulkLoad('dbo.OrderSyncTest_Pooled', ['id'], Array.from({ length: 100 }, (_, id) => [id]));
     });
     afterEach(() => {
       vi.useRealTimers();
@@ -31,25 +30,25 @@ export function connectionsContract(engine: Engine): void {
 
     /** Takes the connection, and gives it back when asked to. */
     async function holding(): Promise<() => Promise<unknown>> {
-      const chunks = database.stream('SELECT [id] FROM [dbo].[Pooled] ORDER BY [id]', {}, { chunkRows: 10 })[Symbol.asyncIterator]();
+      const chunks = database.stream('SELECT [id] FROM [dbo].[OrderSyncTest_Pooled] ORDER BY [id]', {}, { chunkRows: 10 })[Symbol.asyncIterator]();
       await chunks.next();
       return async () => await chunks.return?.();
     }
 
     test('serves one call after the other', async () => {
-      const counts = await Promise.all(Array.from({ length: 20 }, () => database.query<{ n: number }>('SELECT COUNT(*) AS [n] FROM [dbo].[Pooled]')));
+      const counts = await Promise.all(Array.from({ length: 20 }, () => database.query<{ n: number }>('SELECT COUNT(*) AS [n] FROM [dbo].[OrderSyncTest_Pooled]')));
       expect(counts.flat()).toEqual(Array.from({ length: 20 }, () => ({ n: 100 })));
     });
 
     test('refuses a call that has waited for a minute, as busy, and serves the next one', async () => {
       const release = await holding();
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-      const refused = expect(database.bulkLoad('dbo.Pooled', ['id'], [[1_000]])).rejects.toMatchObject({ code: 'DATABASE_BUSY', retryable: true });
+      const refused = expect(database.bulkLoad('dbo.OrderSyncTest_Pooled', ['id'], [[1_000]])).rejects.toMatchObject({ code: 'DATABASE_BUSY', retryable: true });
       await vi.advanceTimersByTimeAsync(MINUTE_MS);
       await refused;
       vi.useRealTimers();
       await release();
-      expect(await database.query('SELECT MAX([id]) AS [last] FROM [dbo].[Pooled]')).toEqual([{ last: 99 }]);
+      expect(await database.query('SELECT MAX([id]) AS [last] FROM [dbo].[OrderSyncTest_Pooled]')).toEqual([{ last: 99 }]);
     });
 
     test('waits with closing for the call that is under way, and refuses those that wait', async () => {

@@ -2,14 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { mssqlConfig, mssqlEnvironment } from '../../src/cli/database-settings.js';
 import type { Database } from '../../src/database/database.js';
 import { readDdl } from '../../src/database/ddl/read-ddl.js';
 import type { SqlFile } from '../../src/database/ddl/schema.js';
 import { migrate } from '../../src/database/migrate.js';
 import { openDatabase } from '../../src/database/open.js';
+import type { MssqlConfig } from '../../src/database/open.js';
 import { loadSqlFiles } from '../../src/database/sql-files.js';
 import { openSqlite } from '../../src/database/sqlite/open-sqlite.js';
+import { dropTables, openDisposable } from '../../src/demo/disposable-database.js';
+import { disposableConfig, WITHOUT_SERVER } from '../../src/demo/disposable-server.js';
+import { dropScratch, requireScratch } from './scratch.js';
 
 export const SQL_FOLDER = fileURLToPath(new URL('../../sql/', import.meta.url));
 
@@ -29,8 +32,13 @@ export interface Engine {
   create(ddl?: string): Promise<Place>;
 }
 
-/** The set-up of the tests leaves this variable alone when the server that it names may be emptied. */
-const SERVER = process.env['CONTRACT_MSSQL_URL'];
+/** The set-up of the tests sets this variable when there is a server whose database may be emptied. */
+export const SERVER_URL = process.env['CONTRACT_MSSQL_URL'];
+
+/** Where that server is. Only for an engine that is not unavailable. */
+export function serverConfig(): MssqlConfig {
+  return disposableConfig(SERVER_URL ?? '');
+}
 
 const sqlite: Engine = {
   name: 'sqlite',
@@ -49,13 +57,16 @@ const sqlite: Engine = {
 
 const mssql: Engine = {
   name: 'mssql',
-  unavailable: SERVER === undefined ? 'needs a SQL Server that may be emptied: set DATABASE=mssql and MSSQL_URL to a database with `test` in its name' : null,
+  unavailable: SERVER_URL === undefined ? WITHOUT_SERVER : null,
   create: async (ddl) => {
-    const place = placeOf(() => openDatabase(mssqlConfig(mssqlEnvironment.parse({ MSSQL_URL: SERVER }), SQL_FOLDER)));
-    const database = await place.open();
-    await dropEverything(database);
-    await migrate(database, await filesWith(ddl));
-    return place;
+    const database = await openDisposable(serverConfig());
+    try {
+      await dropOwnTables(database);
+      await migrate(database, await filesWith(ddl));
+    } finally {
+      await database.close();
+    }
+    return placeOf(() => openDatabase(serverConfig()));
   },
 };
 
@@ -71,26 +82,18 @@ export async function standIn(database: Database): Promise<string | null> {
   return server?.babelfish == null ? null : `the server is Babelfish ${server.babelfish}, not SQL Server`;
 }
 
-/** Removes what earlier tests have made in the schema dbo. */
-export async function dropEverything(database: Database): Promise<void> {
-  const tables = await database.query<{ name: string; kind: string }>(
-    `SELECT [TABLE_NAME] AS [name], [TABLE_TYPE] AS [kind] FROM [INFORMATION_SCHEMA].[TABLES] WHERE [TABLE_SCHEMA] = N'dbo'`,
-  );
-  const views = tables.filter(({ kind }) => kind === 'VIEW');
-  // Tables with a foreign key first; their names are those of the table that they point to, and longer.
-  const bases = tables.filter(({ kind }) => kind !== 'VIEW').sort((a, b) => b.name.length - a.name.length);
-  for (const { name } of views) await database.execute(`DROP VIEW [dbo].[${name}]`);
-  for (const { name } of bases) await database.execute(`DROP TABLE [dbo].[${name}]`);
-}
-
-/** Empties every table. */
-export async function emptyTables(database: Database, ddl?: string): Promise<void> {
-  for (const table of readDdl(await filesWith(ddl)).tables.toReversed()) await database.execute(`DELETE FROM [dbo].[${table.name}]`);
+/** Removes what earlier tests have made: the tables of the product and those of this suite, by their names. All others stay. */
+export async function dropOwnTables(database: Database): Promise<void> {
+  await dropTables(database, await filesWith());
+  await dropScratch(database);
 }
 
 export async function filesWith(ddl?: string): Promise<SqlFile[]> {
   const files = await loadSqlFiles(SQL_FOLDER);
-  return ddl === undefined ? files : [...files, { path: 'contract.sql', text: ddl }];
+  if (ddl === undefined) return files;
+  const own = { path: 'contract.sql', text: ddl };
+  requireScratch(readDdl([own]));
+  return [...files, own];
 }
 
 function placeOf(openOne: () => Promise<Database>, cleanUp?: () => void): Place {

@@ -2,12 +2,12 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Database } from '../../src/database/database.js';
 import type { SqlFile } from '../../src/database/ddl/schema.js';
 import { migrate, migrationStatus } from '../../src/database/migrate.js';
-import { dropEverything, filesWith } from './engines.js';
+import { dropOwnTables, filesWith } from './engines.js';
 import type { Engine, Place } from './engines.js';
 
-const guarded = (body: string): SqlFile => ({ path: '90_contract.sql', text: `IF OBJECT_ID(N'dbo.ContractMigrated') IS NULL\n${body}\nGO\n` });
-const FIRST = guarded('CREATE TABLE [dbo].[ContractMigrated] ([id] INT NOT NULL PRIMARY KEY);');
-const WIDER = guarded('CREATE TABLE [dbo].[ContractMigrated] ([id] INT NOT NULL PRIMARY KEY, [more] NVARCHAR(20) NULL);');
+const guarded = (body: string): SqlFile => ({ path: '90_contract.sql', text: `IF OBJECT_ID(N'dbo.OrderSyncTest_Migrated') IS NULL\n${body}\nGO\n` });
+const FIRST = guarded('CREATE TABLE [dbo].[OrderSyncTest_Migrated] ([id] INT NOT NULL PRIMARY KEY);');
+const WIDER = guarded('CREATE TABLE [dbo].[OrderSyncTest_Migrated] ([id] INT NOT NULL PRIMARY KEY, [more] NVARCHAR(20) NULL);');
 
 /** The files of the schema are applied once, recorded, and safe to apply again and by two at once. */
 export function migrationsContract(engine: Engine): void {
@@ -18,7 +18,7 @@ export function migrationsContract(engine: Engine): void {
         await place.close();
       });
       const database = await place.open();
-      if (engine.name === 'mssql') await dropEverything(database);
+      if (engine.name === 'mssql') await dropOwnTables(database);
       else await database.execute('DELETE FROM [dbo].[SYNC_Migration]');
       return { place, database };
     }
@@ -60,7 +60,7 @@ export function migrationsContract(engine: Engine): void {
         return;
       }
       expect(await migrate(database, [...files, WIDER])).toEqual(['90_contract.sql']);
-      expect((await migrationStatus(database, [...files, WIDER])).lacking).toEqual([{ table: 'dbo.ContractMigrated', columns: ['[more] NVARCHAR(20)'] }]);
+      expect((await migrationStatus(database, [...files, WIDER])).lacking).toEqual([{ table: 'dbo.OrderSyncTest_Migrated', columns: ['[more] NVARCHAR(20)'] }]);
     });
 
     test('a file that fails changes nothing', async () => {
@@ -68,7 +68,7 @@ export function migrationsContract(engine: Engine): void {
       if (engine.name === 'sqlite') return;
       const broken: SqlFile = { path: '90_contract.sql', text: `${FIRST.text}\nCREATE TABLE [dbo].[ORDERS_UNIFIED] ([id] INT NULL);\nGO\n` };
       await expect(migrate(database, [...(await filesWith()), broken])).rejects.toThrow();
-      expect(await database.columns('dbo.ContractMigrated')).toEqual([]);
+      expect(await database.columns('dbo.OrderSyncTest_Migrated')).toEqual([]);
       expect(await database.columns('dbo.ORDERS_UNIFIED')).toEqual([]);
     });
   });

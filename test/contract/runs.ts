@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { testServer } from '../support/test-sync.js';
+import { SERVER_URL } from './engines.js';
 import type { Engine, Place } from './engines.js';
 
 /** Whole runs with Temporal, workers in processes of their own and the simulated board; in one of them a worker is killed. */
@@ -13,7 +14,7 @@ export function runsContract(engine: Engine): void {
 
     beforeAll(async () => {
       place = await engine.create();
-      testServer.mssqlUrl = process.env['CONTRACT_MSSQL_URL'];
+      testServer.mssqlUrl = SERVER_URL;
     });
     afterAll(async () => {
       testServer.mssqlUrl = undefined;

@@ -2,6 +2,7 @@ import { functionsRun } from './functions-run.js';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/database/database.js';
+import { emptyTables } from '../../src/demo/disposable-database.js';
 import { loadMapping } from '../../src/mapping/load.js';
 import type { Mapping } from '../../src/mapping/schema.js';
 import { activeBatches, batchStatuses, countPartlySent, lastRuns, runningRuns, runOfWorkflow } from '../../src/store/overview.js';
@@ -26,7 +27,7 @@ import type { Simulator } from '../protocol/support/simulator.js';
 import { orderErrors, productionRows, recordRows, stagedRows } from '../protocol/support/tables.js';
 import { openWorld, removeFreely, worldDatabase } from '../protocol/support/world.js';
 import type { World } from '../protocol/support/world.js';
-import { emptyTables } from './engines.js';
+import { filesWith } from './engines.js';
 import type { Engine, Place } from './engines.js';
 
 const EARLY = '2020-01-01T00:00:00.000Z';
@@ -48,7 +49,7 @@ export function storeContract(engine: Engine): void {
       const embedded = worldDatabase.open;
       worldDatabase.open = async () => {
         const database = await place.open();
-        await emptyTables(database);
+        await emptyTables(database, await filesWith());
         return database;
       };
       return () => {

@@ -17,9 +17,9 @@ const COLUMNS: readonly (readonly [name: string, type: string])[] = [
   ['fixed', 'CHAR(4) NULL'],
 ];
 const NAMES = COLUMNS.map(([name]) => name);
-const DDL = `CREATE TABLE [dbo].[Contract] (${COLUMNS.map(([name, type]) => `[${name}] ${type}`).join(', ')});`;
-const INSERT = `INSERT INTO [dbo].[Contract] (${NAMES.map((name) => `[${name}]`).join(', ')}) VALUES (${NAMES.map((name) => `@${name}`).join(', ')})`;
-const SELECT = 'SELECT * FROM [dbo].[Contract] ORDER BY [id]';
+const DDL = `CREATE TABLE [dbo].[OrderSyncTest_Values] (${COLUMNS.map(([name, type]) => `[${name}] ${type}`).join(', ')});`;
+const INSERT = `INSERT INTO [dbo].[OrderSyncTest_Values] (${NAMES.map((name) => `[${name}]`).join(', ')}) VALUES (${NAMES.map((name) => `@${name}`).join(', ')})`;
+const SELECT = 'SELECT * FROM [dbo].[OrderSyncTest_Values] ORDER BY [id]';
 const GUID = 'A1B2C3D4-0102-4304-8506-0708090A0B0C';
 
 const GIVEN: readonly (readonly SqlValue[])[] = [
@@ -49,14 +49,14 @@ export function valuesContract(engine: Engine): void {
       database = await place.open();
     });
     beforeEach(async () => {
-      await database.execute('DELETE FROM [dbo].[Contract]');
+      await database.execute('DELETE FROM [dbo].[OrderSyncTest_Values]');
     });
     afterAll(async () => {
       await place.close();
     });
 
     test('of a bulk load', async () => {
-      expect(await database.bulkLoad('dbo.Contract', NAMES, GIVEN)).toBe(5);
+      expect(await database.bulkLoad('dbo.OrderSyncTest_Values', NAMES, GIVEN)).toBe(5);
       expect(await database.query(SELECT)).toEqual(STORED.map(toRow));
     });
 
@@ -71,18 +71,18 @@ export function valuesContract(engine: Engine): void {
     });
 
     test('copied by INSERT ... SELECT, changed by UPDATE with an expression', async () => {
-      await database.bulkLoad('dbo.Contract', NAMES, GIVEN);
-      await database.execute('INSERT INTO [dbo].[Contract] ([id], [price], [big], [yes], [guid]) SELECT [id] + 10, [price], [big], [yes], [guid] FROM [dbo].[Contract] WHERE [id] = 1');
-      expect(await database.execute('UPDATE [dbo].[Contract] SET [price] = CASE WHEN [id] > 10 THEN @price ELSE [price] END, [big] = [big] - 1 WHERE [id] = 11', { price: '1.5' })).toBe(1);
-      expect(await database.query('SELECT x.* FROM (SELECT [price], [big], [yes], [guid] FROM [dbo].[Contract] WHERE [id] = 11) AS x')).toEqual([
+      await database.bulkLoad('dbo.OrderSyncTest_Values', NAMES, GIVEN);
+      await database.execute('INSERT INTO [dbo].[OrderSyncTest_Values] ([id], [price], [big], [yes], [guid]) SELECT [id] + 10, [price], [big], [yes], [guid] FROM [dbo].[OrderSyncTest_Values] WHERE [id] = 1');
+      expect(await database.execute('UPDATE [dbo].[OrderSyncTest_Values] SET [price] = CASE WHEN [id] > 10 THEN @price ELSE [price] END, [big] = [big] - 1 WHERE [id] = 11', { price: '1.5' })).toBe(1);
+      expect(await database.query('SELECT x.* FROM (SELECT [price], [big], [yes], [guid] FROM [dbo].[OrderSyncTest_Values] WHERE [id] = 11) AS x')).toEqual([
         { price: '1.5000', big: '9007199254740992', yes: true, guid: GUID.toLowerCase() },
       ]);
     });
 
     test('compare with parameters: BIGINT and times by value, identifiers in any case, NULL with nothing, the empty text with itself', async () => {
-      await database.bulkLoad('dbo.Contract', NAMES, GIVEN);
+      await database.bulkLoad('dbo.OrderSyncTest_Values', NAMES, GIVEN);
       const ids = async (where: string, params: Record<string, SqlValue>) =>
-        (await database.query<{ id: number }>(`SELECT [id] FROM [dbo].[Contract] WHERE ${where} ORDER BY [id]`, params)).map((row) => row.id);
+        (await database.query<{ id: number }>(`SELECT [id] FROM [dbo].[OrderSyncTest_Values] WHERE ${where} ORDER BY [id]`, params)).map((row) => row.id);
       expect(await ids('[big] > @n', { n: '12' })).toEqual([1, 4]);
       expect(await ids('[big] = @n', { n: 12 })).toEqual([3]);
       expect(await ids('[guid] = @guid', { guid: GUID })).toEqual([1, 2]);
@@ -98,65 +98,65 @@ export function valuesContract(engine: Engine): void {
 
     test("a whole number becomes the text '5', and a long text keeps all of its characters", async () => {
       const long = `${'x'.repeat(9_000)}😀${"'".repeat(9_000)}`;
-      await database.execute('INSERT INTO [dbo].[Contract] ([id], [text], [short]) VALUES (1, @n, @n)', { n: 5 });
-      await database.execute('INSERT INTO [dbo].[Contract] ([id], [text]) VALUES (2, @long)', { long });
-      await database.executeMany('INSERT INTO [dbo].[Contract] ([id], [text]) VALUES (@id, @text)', [
+      await database.execute('INSERT INTO [dbo].[OrderSyncTest_Values] ([id], [text], [short]) VALUES (1, @n, @n)', { n: 5 });
+      await database.execute('INSERT INTO [dbo].[OrderSyncTest_Values] ([id], [text]) VALUES (2, @long)', { long });
+      await database.executeMany('INSERT INTO [dbo].[OrderSyncTest_Values] ([id], [text]) VALUES (@id, @text)', [
         { id: 3, text: 'short' },
         { id: 4, text: long },
         { id: 5, text: null },
         { id: 6, text: '' },
       ]);
-      expect((await database.query<{ text: string | null }>('SELECT [text] FROM [dbo].[Contract] ORDER BY [id]')).map((row) => row.text)).toEqual(['5', long, 'short', long, null, '']);
+      expect((await database.query<{ text: string | null }>('SELECT [text] FROM [dbo].[OrderSyncTest_Values] ORDER BY [id]')).map((row) => row.text)).toEqual(['5', long, 'short', long, null, '']);
     });
 
     test('expressions: counts and sums are numbers, a CAST of BIGINT is exact', async () => {
-      await database.bulkLoad('dbo.Contract', NAMES, GIVEN);
+      await database.bulkLoad('dbo.OrderSyncTest_Values', NAMES, GIVEN);
       expect(
         await database.query(`SELECT COUNT(*) AS [n], SUM(CASE WHEN [yes] = 1 THEN 1 ELSE 0 END) AS [true], CAST(MIN([big]) AS NVARCHAR(20)) AS [low],
-          MAX([id]) AS [last], COALESCE(NULL, N'x') AS [x] FROM [dbo].[Contract]`),
+          MAX([id]) AS [last], COALESCE(NULL, N'x') AS [x] FROM [dbo].[OrderSyncTest_Values]`),
       ).toEqual([{ n: 5, true: 1, low: '-9223372036854775808', last: 5, x: 'x' }]);
     });
 
     test.each<[string, SqlValue, RegExp]>([
-      ['id', 1.5, /dbo\.Contract\.\[id\] takes INT; "1.5" does not fit/],
-      ['id', 2147483648, /dbo\.Contract\.\[id\] takes INT/],
-      ['id', '', /dbo\.Contract\.\[id\] takes INT/],
-      ['big', '9223372036854775808', /dbo\.Contract\.\[big\] takes BIGINT/],
-      ['price', '100000000000000', /dbo\.Contract\.\[price\] takes DECIMAL\(18,4\)/],
-      ['price', '12,50', /dbo\.Contract\.\[price\] takes DECIMAL\(18,4\)/],
-      ['price', '', /dbo\.Contract\.\[price\] takes DECIMAL\(18,4\)/],
-      ['day', '', /dbo\.Contract\.\[day\] takes DATE/],
-      ['day', '2025-02-29', /dbo\.Contract\.\[day\] takes DATE/],
-      ['day', '01/02/2025', /dbo\.Contract\.\[day\] takes DATE/],
-      ['at', 'yesterday', /dbo\.Contract\.\[at\] takes DATETIME2/],
-      ['guid', 'not-a-guid', /dbo\.Contract\.\[guid\] takes UNIQUEIDENTIFIER/],
-      ['yes', 'true', /dbo\.Contract\.\[yes\] takes BIT/],
-      ['short', '123456', /dbo\.Contract\.\[short\] takes NVARCHAR\(5\); a text of 6 characters is too long: "123456"/],
+      ['id', 1.5, /dbo\.OrderSyncTest_Values\.\[id\] takes INT; "1.5" does not fit/],
+      ['id', 2147483648, /dbo\.OrderSyncTest_Values\.\[id\] takes INT/],
+      ['id', '', /dbo\.OrderSyncTest_Values\.\[id\] takes INT/],
+      ['big', '9223372036854775808', /dbo\.OrderSyncTest_Values\.\[big\] takes BIGINT/],
+      ['price', '100000000000000', /dbo\.OrderSyncTest_Values\.\[price\] takes DECIMAL\(18,4\)/],
+      ['price', '12,50', /dbo\.OrderSyncTest_Values\.\[price\] takes DECIMAL\(18,4\)/],
+      ['price', '', /dbo\.OrderSyncTest_Values\.\[price\] takes DECIMAL\(18,4\)/],
+      ['day', '', /dbo\.OrderSyncTest_Values\.\[day\] takes DATE/],
+      ['day', '2025-02-29', /dbo\.OrderSyncTest_Values\.\[day\] takes DATE/],
+      ['day', '01/02/2025', /dbo\.OrderSyncTest_Values\.\[day\] takes DATE/],
+      ['at', 'yesterday', /dbo\.OrderSyncTest_Values\.\[at\] takes DATETIME2/],
+      ['guid', 'not-a-guid', /dbo\.OrderSyncTest_Values\.\[guid\] takes UNIQUEIDENTIFIER/],
+      ['yes', 'true', /dbo\.OrderSyncTest_Values\.\[yes\] takes BIT/],
+      ['short', '123456', /dbo\.OrderSyncTest_Values\.\[short\] takes NVARCHAR\(5\); a text of 6 characters is too long: "123456"/],
       ['short', '😀😀😀', /a text of 6 characters is too long/],
-      ['fixed', 'abcde', /dbo\.Contract\.\[fixed\] takes CHAR\(4\)/],
+      ['fixed', 'abcde', /dbo\.OrderSyncTest_Values\.\[fixed\] takes CHAR\(4\)/],
     ])('%s refuses %j by every way in', async (column, value, reason) => {
-      await database.execute('INSERT INTO [dbo].[Contract] ([id]) VALUES (1)');
+      await database.execute('INSERT INTO [dbo].[OrderSyncTest_Values] ([id]) VALUES (1)');
       const columns = column === 'id' ? ['id'] : ['id', column];
       const row = column === 'id' ? [value] : [7, value];
-      await expect(database.bulkLoad('dbo.Contract', columns, [row])).rejects.toThrow(reason);
-      await expect(database.execute(`UPDATE [dbo].[Contract] SET [${column}] = @value`, { value })).rejects.toThrow(reason);
-      await expect(database.execute(`INSERT INTO [dbo].[Contract] ([${column}]) SELECT @value`, { value })).rejects.toThrow(reason);
-      await expect(database.executeMany(`UPDATE [dbo].[Contract] SET [${column}] = @value WHERE [id] = @id`, [{ id: 1, value }])).rejects.toMatchObject({ code: 'DATABASE_VALUE' });
-      expect(await database.query('SELECT COUNT(*) AS [n] FROM [dbo].[Contract]')).toEqual([{ n: 1 }]);
+      await expect(database.bulkLoad('dbo.OrderSyncTest_Values', columns, [row])).rejects.toThrow(reason);
+      await expect(database.execute(`UPDATE [dbo].[OrderSyncTest_Values] SET [${column}] = @value`, { value })).rejects.toThrow(reason);
+      await expect(database.execute(`INSERT INTO [dbo].[OrderSyncTest_Values] ([${column}]) SELECT @value`, { value })).rejects.toThrow(reason);
+      await expect(database.executeMany(`UPDATE [dbo].[OrderSyncTest_Values] SET [${column}] = @value WHERE [id] = @id`, [{ id: 1, value }])).rejects.toMatchObject({ code: 'DATABASE_VALUE' });
+      expect(await database.query('SELECT COUNT(*) AS [n] FROM [dbo].[OrderSyncTest_Values]')).toEqual([{ n: 1 }]);
     });
 
     test('a parameter without a value is an error, not a NULL', async () => {
       const none = { value: undefined } as unknown as Record<string, SqlValue>;
       await expect(database.query('SELECT @value AS [v]', none)).rejects.toMatchObject({ code: 'DATABASE_VALUE' });
-      await expect(database.execute('UPDATE [dbo].[Contract] SET [text] = @value', none)).rejects.toMatchObject({ code: 'DATABASE_VALUE' });
+      await expect(database.execute('UPDATE [dbo].[OrderSyncTest_Values] SET [text] = @value', none)).rejects.toMatchObject({ code: 'DATABASE_VALUE' });
     });
 
     test("the database's own clock goes on, with milliseconds, in UTC", async () => {
       const first = await database.now();
       expect(first).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
       expect(Date.parse(await database.now())).toBeGreaterThanOrEqual(Date.parse(first));
-      await database.execute('INSERT INTO [dbo].[Contract] ([id], [at]) VALUES (1, SYSUTCDATETIME())');
-      const [row] = await database.query<{ at: string }>('SELECT [at] FROM [dbo].[Contract]');
+      await database.execute('INSERT INTO [dbo].[OrderSyncTest_Values] ([id], [at]) VALUES (1, SYSUTCDATETIME())');
+      const [row] = await database.query<{ at: string }>('SELECT [at] FROM [dbo].[OrderSyncTest_Values]');
       expect(Math.abs(Date.parse(row?.at ?? '') - Date.parse(first))).toBeLessThan(60_000);
     });
   });

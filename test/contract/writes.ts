@@ -4,26 +4,26 @@ import type { Database, Queryable, SqlValue } from '../../src/database/database.
 import { standIn } from './engines.js';
 import type { Engine, Place } from './engines.js';
 
-const DDL = `CREATE TABLE [dbo].[Counter] ([name] NVARCHAR(20) NOT NULL, [value] INT NOT NULL,
-    CONSTRAINT [PK_Counter] PRIMARY KEY ([name]), CONSTRAINT [CK_Counter_value] CHECK ([value] < 1000));
+const DDL = `CREATE TABLE [dbo].[OrderSyncTest_Counter] ([name] NVARCHAR(20) NOT NULL, [value] INT NOT NULL,
+    CONSTRAINT [PK_OrderSyncTest_Counter] PRIMARY KEY ([name]), CONSTRAINT [CK_OrderSyncTest_Counter_value] CHECK ([value] < 1000));
   GO
-  CREATE TABLE [dbo].[Counter_Child] ([name] NVARCHAR(20) NOT NULL, CONSTRAINT [FK_Child] FOREIGN KEY ([name]) REFERENCES [dbo].[Counter] ([name]));
+  CREATE TABLE [dbo].[OrderSyncTest_Counter_Child] ([name] NVARCHAR(20) NOT NULL, CONSTRAINT [FK_OrderSyncTest_Child] FOREIGN KEY ([name]) REFERENCES [dbo].[OrderSyncTest_Counter] ([name]));
   GO
-  CREATE TABLE [dbo].[Load] ([id] INT NOT NULL, [a] NVARCHAR(200) NULL, [0] DECIMAL(18,4) NULL, [b] NVARCHAR(MAX) NULL, [d] DATE NULL,
-    [made] DATETIME2(3) NOT NULL DEFAULT SYSUTCDATETIME(), CONSTRAINT [PK_Load] PRIMARY KEY ([id]));
+  CREATE TABLE [dbo].[OrderSyncTest_Load] ([id] INT NOT NULL, [a] NVARCHAR(200) NULL, [0] DECIMAL(18,4) NULL, [b] NVARCHAR(MAX) NULL, [d] DATE NULL,
+    [made] DATETIME2(3) NOT NULL DEFAULT SYSUTCDATETIME(), CONSTRAINT [PK_OrderSyncTest_Load] PRIMARY KEY ([id]));
   GO`;
 const COLUMNS = ['id', 'a', '0', 'b', 'd'];
 const rows = (count: number, from = 0): SqlValue[][] =>
   Array.from({ length: count }, (_, index) => [from + index, `row ${String(index)}`, '1.5', null, '2025-06-01']);
-const INSERT = 'INSERT INTO [dbo].[Counter] ([name], [value]) VALUES (@name, @value)';
+const INSERT = 'INSERT INTO [dbo].[OrderSyncTest_Counter] ([name], [value]) VALUES (@name, @value)';
 
 async function addOne(db: Queryable, name: string): Promise<void> {
-  const [row] = await db.query<{ value: number }>('SELECT [value] FROM [dbo].[Counter] WHERE [name] = @name', { name });
-  await db.execute('UPDATE [dbo].[Counter] SET [value] = @value WHERE [name] = @name', { name, value: (row?.value ?? 0) + 1 });
+  const [row] = await db.query<{ value: number }>('SELECT [value] FROM [dbo].[OrderSyncTest_Counter] WHERE [name] = @name', { name });
+  await db.execute('UPDATE [dbo].[OrderSyncTest_Counter] SET [value] = @value WHERE [name] = @name', { name, value: (row?.value ?? 0) + 1 });
 }
 
 async function valueOf(db: Queryable, name: string): Promise<number | undefined> {
-  return (await db.query<{ value: number }>('SELECT [value] FROM [dbo].[Counter] WHERE [name] = @name', { name }))[0]?.value;
+  return (await db.query<{ value: number }>('SELECT [value] FROM [dbo].[OrderSyncTest_Counter] WHERE [name] = @name', { name }))[0]?.value;
 }
 
 /** Transactions, many statements at once, bulk loads and streams. */
@@ -40,7 +40,7 @@ function writesAndReads(engine: Engine): void {
   const skipOnStandIn = (context: TestContext, difference: string): void => {
     if (noSqlServer !== null) context.skip(`${noSqlServer}: it ${difference}`);
   };
-  const loaded = async (): Promise<number> => (await database.query<{ n: number }>('SELECT COUNT(*) AS [n] FROM [dbo].[Load]'))[0]?.n ?? -1;
+  const loaded = async (): Promise<number> => (await database.query<{ n: number }>('SELECT COUNT(*) AS [n] FROM [dbo].[OrderSyncTest_Load]'))[0]?.n ?? -1;
 
   beforeAll(async () => {
     place = await engine.create(DDL);
@@ -48,7 +48,7 @@ function writesAndReads(engine: Engine): void {
     noSqlServer = await standIn(database);
   });
   beforeEach(async () => {
-    for (const table of ['Counter_Child', 'Counter', 'Load']) await database.execute(`DELETE FROM [dbo].[${table}]`);
+    for (const table of ['OrderSyncTest_Counter_Child', 'OrderSyncTest_Counter', 'OrderSyncTest_Load']) await database.execute(`DELETE FROM [dbo].[${table}]`);
     await database.execute(INSERT, { name: 'a', value: 0 });
   });
   afterAll(async () => {
@@ -59,7 +59,7 @@ function writesAndReads(engine: Engine): void {
     test('one that throws leaves nothing and passes its error on', async () => {
       const failed = database.transaction(async (tx) => {
         await addOne(tx, 'a');
-        await tx.bulkLoad('dbo.Load', COLUMNS, rows(3));
+        await tx.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, rows(3));
         expect(await valueOf(tx, 'a')).toBe(1);
         throw new Error('no');
       });
@@ -87,13 +87,13 @@ function writesAndReads(engine: Engine): void {
 
     test('INSERT ... WHERE NOT EXISTS at once from two sides makes one row', async () => {
       const other = await place.open();
-      const insert = `INSERT INTO [dbo].[Counter] ([name], [value]) SELECT @name, 1 WHERE NOT EXISTS (SELECT 1 FROM [dbo].[Counter] WHERE [name] = @name)`;
+      const insert = `INSERT INTO [dbo].[OrderSyncTest_Counter] ([name], [value]) SELECT @name, 1 WHERE NOT EXISTS (SELECT 1 FROM [dbo].[OrderSyncTest_Counter] WHERE [name] = @name)`;
       const made = await Promise.all(Array.from({ length: 20 }, (_, turn) => (turn % 2 === 0 ? database : other).execute(insert, { name: 'b' })));
       expect(made.reduce((sum, count) => sum + count, 0)).toBe(1);
     });
 
     test('misuse is an error, not a deadlock: the database inside, the transaction afterwards', async () => {
-      await expect(database.transaction(() => database.execute('DELETE FROM [dbo].[Load]'))).rejects.toThrow(/must use the transaction/);
+      await expect(database.transaction(() => database.execute('DELETE FROM [dbo].[OrderSyncTest_Load]'))).rejects.toThrow(/must use the transaction/);
       await expect(database.transaction(() => database.transaction((tx) => addOne(tx, 'a')))).rejects.toThrow(/must use the transaction/);
       const kept = await database.transaction((tx) => Promise.resolve(tx));
       await expect(kept.query('SELECT 1 AS [one]')).rejects.toThrow(/transaction has ended/);
@@ -104,94 +104,94 @@ function writesAndReads(engine: Engine): void {
       await expect(database.execute(INSERT, { name: 'a', value: 1 })).rejects.toMatchObject({ code: 'DATABASE_DUPLICATE_KEY', retryable: false });
       await expect(database.execute(INSERT, { name: 'b', value: 5000 })).rejects.toMatchObject({ code: 'DATABASE_CONSTRAINT' });
       await expect(database.execute(INSERT, { name: 'b', value: null })).rejects.toMatchObject({ code: 'DATABASE_CONSTRAINT' });
-      await expect(database.execute(`INSERT INTO [dbo].[Counter_Child] ([name]) VALUES (N'nobody')`)).rejects.toMatchObject({ code: 'DATABASE_CONSTRAINT' });
-      await expect(database.bulkLoad('dbo.Counter', ['name', 'value'], [['b', 1], ['a', 1]])).rejects.toMatchObject({ code: 'DATABASE_DUPLICATE_KEY' });
-      await expect(database.bulkLoad('dbo.Counter', ['name', 'value'], [['b', 1], ['c', 5000]])).rejects.toMatchObject({ code: 'DATABASE_CONSTRAINT' });
-      expect(await database.query('SELECT [name] FROM [dbo].[Counter]')).toEqual([{ name: 'a' }]);
+      await expect(database.execute(`INSERT INTO [dbo].[OrderSyncTest_Counter_Child] ([name]) VALUES (N'nobody')`)).rejects.toMatchObject({ code: 'DATABASE_CONSTRAINT' });
+      await expect(database.bulkLoad('dbo.OrderSyncTest_Counter', ['name', 'value'], [['b', 1], ['a', 1]])).rejects.toMatchObject({ code: 'DATABASE_DUPLICATE_KEY' });
+      await expect(database.bulkLoad('dbo.OrderSyncTest_Counter', ['name', 'value'], [['b', 1], ['c', 5000]])).rejects.toMatchObject({ code: 'DATABASE_CONSTRAINT' });
+      expect(await database.query('SELECT [name] FROM [dbo].[OrderSyncTest_Counter]')).toEqual([{ name: 'a' }]);
     });
 
     test('foreign keys hold in a load', async (context) => {
       skipOnStandIn(context, 'checks no foreign key in a load');
-      await expect(database.bulkLoad('dbo.Counter_Child', ['name'], [['a'], ['nobody']])).rejects.toMatchObject({ code: 'DATABASE_CONSTRAINT' });
+      await expect(database.bulkLoad('dbo.OrderSyncTest_Counter_Child', ['name'], [['a'], ['nobody']])).rejects.toMatchObject({ code: 'DATABASE_CONSTRAINT' });
     });
 
     test('a query of a table or column that does not exist names it', async () => {
       await expect(database.query('SELECT * FROM [dbo].[Nowhere]')).rejects.toThrow(/nowhere.*Statement:/is);
-      await expect(database.query('SELECT [nothing] FROM [dbo].[Load]')).rejects.toThrow(/nothing.*Statement:/s);
+      await expect(database.query('SELECT [nothing] FROM [dbo].[OrderSyncTest_Load]')).rejects.toThrow(/nothing.*Statement:/s);
     });
 
     test('a query that the server cannot run has the code of that', async (context) => {
       skipOnStandIn(context, 'has numbers and severities of its own for these errors');
       await expect(database.query('SELECT * FROM [dbo].[Nowhere]')).rejects.toMatchObject({ code: 'DATABASE_SCHEMA' });
-      await expect(database.query('SELECT [nothing] FROM [dbo].[Load]')).rejects.toMatchObject({ code: 'DATABASE_SCHEMA' });
+      await expect(database.query('SELECT [nothing] FROM [dbo].[OrderSyncTest_Load]')).rejects.toMatchObject({ code: 'DATABASE_SCHEMA' });
       await expect(database.query('SELECT FROM WHERE')).rejects.toMatchObject({ code: 'DATABASE_STATEMENT' });
     });
 
     test('a write to a table or column that does not exist names it', async () => {
-      await expect(database.execute('UPDATE [dbo].[Load] SET [nothing] = @x', { x: 1 })).rejects.toThrow(/dbo\.Load has no column \[nothing\]/);
+      await expect(database.execute('UPDATE [dbo].[OrderSyncTest_Load] SET [nothing] = @x', { x: 1 })).rejects.toThrow(/dbo\.OrderSyncTest_Load has no column \[nothing\]/);
       await expect(database.bulkLoad('dbo.Nowhere', ['id'], [[1]])).rejects.toThrow(/There is no table dbo\.Nowhere/);
-      await expect(database.bulkLoad('dbo.Load', ['nothing'], [[1]])).rejects.toThrow(/dbo\.Load has no column \[nothing\]/);
+      await expect(database.bulkLoad('dbo.OrderSyncTest_Load', ['nothing'], [[1]])).rejects.toThrow(/dbo\.OrderSyncTest_Load has no column \[nothing\]/);
       expect(await database.columns('dbo.Nowhere')).toEqual([]);
     });
   });
 
   describe('one statement for many sets', () => {
     test('thousands of sets, with a parameter that is the same in all, touch each row once and in order', async () => {
-      await database.bulkLoad('dbo.Load', COLUMNS, rows(3_000));
+      await database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, rows(3_000));
       const sets = Array.from({ length: 3_000 }, (_, id) => ({ id, a: id % 3 === 0 ? null : `set ${String(id)}`, d: '2026-01-01' }));
-      expect(await database.executeMany('UPDATE [dbo].[Load] SET [a] = @a, [d] = @d WHERE [id] = @id', sets)).toBe(3_000);
-      expect(await database.query('SELECT COUNT(*) AS [n], COUNT([a]) AS [filled] FROM [dbo].[Load] WHERE [d] = @d', { d: '2026-01-01' })).toEqual([{ n: 3_000, filled: 2_000 }]);
-      await database.executeMany('UPDATE [dbo].[Load] SET [a] = @a WHERE [id] = 1', ['x', 'y', 'z'].map((a) => ({ a })));
-      expect(await database.query('SELECT [a] FROM [dbo].[Load] WHERE [id] = 1')).toEqual([{ a: 'z' }]);
-      expect(await database.executeMany('UPDATE [dbo].[Load] SET [a] = @a', [])).toBe(0);
+      expect(await database.executeMany('UPDATE [dbo].[OrderSyncTest_Load] SET [a] = @a, [d] = @d WHERE [id] = @id', sets)).toBe(3_000);
+      expect(await database.query('SELECT COUNT(*) AS [n], COUNT([a]) AS [filled] FROM [dbo].[OrderSyncTest_Load] WHERE [d] = @d', { d: '2026-01-01' })).toEqual([{ n: 3_000, filled: 2_000 }]);
+      await database.executeMany('UPDATE [dbo].[OrderSyncTest_Load] SET [a] = @a WHERE [id] = 1', ['x', 'y', 'z'].map((a) => ({ a })));
+      expect(await database.query('SELECT [a] FROM [dbo].[OrderSyncTest_Load] WHERE [id] = 1')).toEqual([{ a: 'z' }]);
+      expect(await database.executeMany('UPDATE [dbo].[OrderSyncTest_Load] SET [a] = @a', [])).toBe(0);
     });
 
     test('is all or nothing', async () => {
       const sets = [...Array.from({ length: 100 }, (_, index) => ({ name: `n${String(index)}`, value: index })), { name: 'a', value: 1 }];
       await expect(database.executeMany(INSERT, sets)).rejects.toMatchObject({ code: 'DATABASE_DUPLICATE_KEY' });
-      expect(await database.query('SELECT [name] FROM [dbo].[Counter]')).toEqual([{ name: 'a' }]);
+      expect(await database.query('SELECT [name] FROM [dbo].[OrderSyncTest_Counter]')).toEqual([{ name: 'a' }]);
     });
   });
 
   describe('bulk load', () => {
     test('fills columns with a default that it does not name, and loads no rows at all without a complaint', async () => {
-      expect(await database.bulkLoad('dbo.Load', COLUMNS, rows(1_234))).toBe(1_234);
-      expect(await database.query('SELECT COUNT([made]) AS [n], MIN([id]) AS [first], MAX([id]) AS [last] FROM [dbo].[Load]')).toEqual([{ n: 1_234, first: 0, last: 1_233 }]);
-      expect(await database.bulkLoad('dbo.Load', COLUMNS, [])).toBe(0);
+      expect(await database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, rows(1_234))).toBe(1_234);
+      expect(await database.query('SELECT COUNT([made]) AS [n], MIN([id]) AS [first], MAX([id]) AS [last] FROM [dbo].[OrderSyncTest_Load]')).toEqual([{ n: 1_234, first: 0, last: 1_233 }]);
+      expect(await database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, [])).toBe(0);
     });
 
     test('that fails half way leaves nothing, with or without a transaction, and names the row', async () => {
       const broken = [...rows(3_000), [1, 'again', null, null, null]];
-      await expect(database.bulkLoad('dbo.Load', COLUMNS, broken)).rejects.toMatchObject({ code: 'DATABASE_DUPLICATE_KEY' });
+      await expect(database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, broken)).rejects.toMatchObject({ code: 'DATABASE_DUPLICATE_KEY' });
       expect(await loaded()).toBe(0);
       const wrong = [...rows(3_000), [3_001, 'x'.repeat(201), null, null, null]];
       await expect(
         database.transaction(async (tx) => {
-          await tx.bulkLoad('dbo.Load', COLUMNS, rows(10, 20_000));
-          await tx.bulkLoad('dbo.Load', COLUMNS, wrong);
+          await tx.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, rows(10, 20_000));
+          await tx.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, wrong);
         }),
-      ).rejects.toThrow(/Row 3001 of the load: dbo\.Load\.\[a\] takes NVARCHAR\(200\); a text of 201 characters/);
-      await expect(database.bulkLoad('dbo.Load', COLUMNS, [[1, 'a']])).rejects.toThrow(/Row 1 of the load has 2 values for 5 columns/);
+      ).rejects.toThrow(/Row 3001 of the load: dbo\.OrderSyncTest_Load\.\[a\] takes NVARCHAR\(200\); a text of 201 characters/);
+      await expect(database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, [[1, 'a']])).rejects.toThrow(/Row 1 of the load has 2 values for 5 columns/);
       expect(await loaded()).toBe(0);
-      expect(await database.bulkLoad('dbo.Load', COLUMNS, rows(2))).toBe(2);
+      expect(await database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, rows(2))).toBe(2);
     });
   });
 
   describe('query with a limit', () => {
     test('returns the first rows only, and wants an order', async () => {
-      await database.bulkLoad('dbo.Load', COLUMNS, rows(20));
-      expect(await database.query('SELECT [id] FROM [dbo].[Load] WHERE [id] > @from ORDER BY [id] DESC;', { from: 3 }, { limit: 2 })).toEqual([{ id: 19 }, { id: 18 }]);
-      await expect(database.query('SELECT [id] FROM [dbo].[Load]', {}, { limit: 1 })).rejects.toThrow(/must end in ORDER BY/);
+      await database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, rows(20));
+      expect(await database.query('SELECT [id] FROM [dbo].[OrderSyncTest_Load] WHERE [id] > @from ORDER BY [id] DESC;', { from: 3 }, { limit: 2 })).toEqual([{ id: 19 }, { id: 18 }]);
+      await expect(database.query('SELECT [id] FROM [dbo].[OrderSyncTest_Load]', {}, { limit: 1 })).rejects.toThrow(/must end in ORDER BY/);
     });
   });
 
   describe('stream', () => {
     test('gives chunks as they are asked for, in one view of the data while others write', async () => {
-      await database.bulkLoad('dbo.Load', COLUMNS, rows(5_000));
+      await database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, rows(5_000));
       const seen: SqlValue[] = [];
-      for await (const chunk of database.stream('SELECT [id], [0] FROM [dbo].[Load] WHERE [id] >= @from ORDER BY [id]', { from: 10 }, { chunkRows: 100 })) {
-        if (seen.length % 1_000 === 0) await database.bulkLoad('dbo.Load', COLUMNS, rows(10, 10_000 + seen.length));
-        if (seen.length === 2_000) await database.execute('DELETE FROM [dbo].[Load] WHERE [id] < 5000');
+      for await (const chunk of database.stream('SELECT [id], [0] FROM [dbo].[OrderSyncTest_Load] WHERE [id] >= @from ORDER BY [id]', { from: 10 }, { chunkRows: 100 })) {
+        if (seen.length % 1_000 === 0) await database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, rows(10, 10_000 + seen.length));
+        if (seen.length === 2_000) await database.execute('DELETE FROM [dbo].[OrderSyncTest_Load] WHERE [id] < 5000');
         expect(chunk.columns).toEqual(['id', '0']);
         expect(chunk.rows.length).toBeLessThanOrEqual(100);
         seen.push(...chunk.rows.map((row) => row[0] ?? null));
@@ -201,8 +201,8 @@ function writesAndReads(engine: Engine): void {
     });
 
     test('two at once, one left early, one with a statement that fails', async () => {
-      await database.bulkLoad('dbo.Load', COLUMNS, rows(5_000));
-      const sql = 'SELECT [id], [a] FROM [dbo].[Load] ORDER BY [id]';
+      await database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, rows(5_000));
+      const sql = 'SELECT [id], [a] FROM [dbo].[OrderSyncTest_Load] ORDER BY [id]';
       const readAll = async () => {
         let total = 0;
         for await (const chunk of database.stream(sql, {}, { chunkRows: 70 })) total += chunk.rows.length;
@@ -213,18 +213,18 @@ function writesAndReads(engine: Engine): void {
         return 0;
       };
       expect(await Promise.all([readAll(), leaveEarly(), readAll()])).toEqual([5_000, 10, 5_000]);
-      await expect(database.stream('SELECT [nope] FROM [dbo].[Load]')[Symbol.asyncIterator]().next()).rejects.toThrow(/nope/);
+      await expect(database.stream('SELECT [nope] FROM [dbo].[OrderSyncTest_Load]')[Symbol.asyncIterator]().next()).rejects.toThrow(/nope/);
       expect(await readAll()).toBe(5_000);
-      for await (const chunk of database.stream('SELECT [id] FROM [dbo].[Load] WHERE [id] < 0')) expect(chunk).toBeNull();
+      for await (const chunk of database.stream('SELECT [id] FROM [dbo].[OrderSyncTest_Load] WHERE [id] < 0')) expect(chunk).toBeNull();
     });
 
     test('of what a transaction writes and rolls back nothing is seen', async () => {
       await database.transaction(async (tx) => {
-        await tx.bulkLoad('dbo.Load', COLUMNS, rows(3));
+        await tx.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, rows(3));
         await tx.query('SELECT 1 AS [one]');
       });
       expect(await loaded()).toBe(3);
-      for await (const chunk of database.stream('SELECT [id] FROM [dbo].[Load]')) expect(chunk.rows).toHaveLength(3);
+      for await (const chunk of database.stream('SELECT [id] FROM [dbo].[OrderSyncTest_Load]')) expect(chunk.rows).toHaveLength(3);
     });
   });
 
@@ -232,7 +232,7 @@ function writesAndReads(engine: Engine): void {
     const other = await place.open();
     await other.close();
     await expect(other.query('SELECT 1 AS [one]')).rejects.toMatchObject({ code: 'DATABASE_CLOSED' });
-    await expect(other.execute('DELETE FROM [dbo].[Load]')).rejects.toMatchObject({ code: 'DATABASE_CLOSED' });
+    await expect(other.execute('DELETE FROM [dbo].[OrderSyncTest_Load]')).rejects.toMatchObject({ code: 'DATABASE_CLOSED' });
     await expect(other.stream('SELECT 1 AS [one]')[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'DATABASE_CLOSED' });
     await other.close();
   });

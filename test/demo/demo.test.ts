@@ -33,7 +33,10 @@ async function hostile(folder: string): Promise<NodeJS.ProcessEnv> {
     DATABASE_FILE: join(folder, 'foreign.db'),
     ORDER_SYNC_FOLDER: join(folder, 'foreign'),
     ORDER_SYNC_MAPPINGS: join(folder, 'no-mappings'),
-    MSSQL_URL: 'mssql://sa:secret@10.255.255.1:1433/orders',
+    DATABASE: 'mssql',
+    MSSQL_URL: 'mssql://sa:secret@10.255.255.1:1433/orders_latest',
+    MSSQL_SERVER: '10.255.255.1',
+    MSSQL_DATABASE: 'orders_latest',
     HTTP_PROXY: nowhere,
     HTTPS_PROXY: nowhere,
     ALL_PROXY: nowhere,
@@ -69,6 +72,7 @@ it('tells its four acts in a hostile environment, passes its own checks and leav
     const { code, output, errors, processes } = await runDemo(await hostile(folder));
     expect(code, output + errors).toBe(0);
     for (const act of ['Act 1: First load', 'Act 2: The source changes', 'Act 3: Monday refuses', 'Act 4: Nothing has changed']) expect(output).toContain(act);
+    expect(output).toContain('Database: embedded; no SQL Server is used. Only ORDER_SYNC_DISPOSABLE_DATABASE=<name>');
     const text = output.replace(/\s+/g, ' ');
     expect(text).toContain('69 items in group "GREYSON 2025 FALL", 69 rows in MON_CustMasterSchedule, 40 orders with quantities, 264 subitems');
     expect(text).toMatch(/mutations: 0 mutations, 0 requests that ask for one/);

@@ -1,3 +1,4 @@
+import { disposableUrl } from '../../src/demo/disposable-server.js';
 import { findTemporalBinary } from '../../src/temporal/binary.js';
 
 // Variables that would point a test at a real server, board or database. Runs before the test processes start; they inherit the rest.
@@ -22,12 +23,11 @@ export default async function setup(): Promise<void> {
 }
 
 /**
- * The contract of the database is checked on a SQL Server, too, when one is named on purpose: DATABASE=mssql, and an MSSQL_URL whose
- * database has `test` in its name, since its tables are dropped. Under another name, so that no other test reaches it.
+ * The contract of the database is checked on a SQL Server, too, when one is named that may be emptied. Under another name, so that no other test
+ * reaches it. Throws when it is named wrongly.
  */
 function keepContractServer(env: NodeJS.ProcessEnv): void {
-  const url = env['MSSQL_URL'];
+  const url = disposableUrl(env);
   delete env['CONTRACT_MSSQL_URL'];
-  if (env['DATABASE'] !== 'mssql' || url === undefined || !URL.canParse(url)) return;
-  if (new URL(url).pathname.toLowerCase().includes('test')) env['CONTRACT_MSSQL_URL'] = url;
+  if (url !== undefined) env['CONTRACT_MSSQL_URL'] = url;
 }

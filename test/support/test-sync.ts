@@ -9,6 +9,7 @@ import type { Stack } from '../../src/demo/stack.js';
 import { orderColumns, toRow } from '../../src/demo/sample/columns.js';
 import type { SampleOrder } from '../../src/demo/sample/columns.js';
 import type { SourceChange } from '../../src/demo/sample/demo-changes.js';
+import { loadMarked } from '../../src/demo/source-rows.js';
 import { readSchedule } from './schedule.js';
 import type { Schedule } from './schedule.js';
 import { temporalCli } from './temporal-cli.js';
@@ -102,7 +103,7 @@ function testSync(stack: Stack, folder: string, schedule: Schedule): TestSync {
     database,
     schedule,
     insert: async (orders) => {
-      await database.bulkLoad('dbo.ORDERS_UNIFIED', orderColumns, orders.map(toRow));
+      await loadMarked(database, 'dbo.ORDERS_UNIFIED', orderColumns, orders.map(toRow));
     },
     change: async (changes) => {
       for (const change of changes) await applyChange(database, change);
@@ -120,7 +121,7 @@ function testSync(stack: Stack, folder: string, schedule: Schedule): TestSync {
 async function applyChange(database: Database, { edits }: SourceChange): Promise<void> {
   await database.transaction(async (tx) => {
     for (const edit of edits) {
-      if (edit.operation === 'insert') await tx.bulkLoad('dbo.ORDERS_UNIFIED', edit.columns, [edit.row]);
+      if (edit.operation === 'insert') await loadMarked(tx, 'dbo.ORDERS_UNIFIED', edit.columns, [edit.row]);
       else if (edit.operation === 'delete') await tx.execute('DELETE FROM [dbo].[ORDERS_UNIFIED] WHERE [AAG ORDER NUMBER] = @number', { number: edit.orderNumber });
       else {
         await tx.execute(`UPDATE [dbo].[ORDERS_UNIFIED] SET [${edit.column}] = @value WHERE [AAG ORDER NUMBER] = @number`, {

@@ -1,4 +1,5 @@
 import type { Database, Queryable, SqlValue } from '../../../src/database/database.js';
+import { IS_OURS, loadMarked } from '../../../src/demo/source-rows.js';
 
 /** One row of the source. What a test does not name is the same for all orders. */
 export interface SourceOrder {
@@ -25,10 +26,10 @@ export function orders(count: number, more: Omit<SourceOrder, 'number'> = {}, pr
   return Array.from({ length: count }, (_, index) => order(`${prefix}-${String(index + 1).padStart(3, '0')}`, more));
 }
 
-/** Lets the source hold exactly these rows. */
+/** Lets the source hold exactly these rows. Those of another system, which a server may have, are never deleted. */
 export async function fillSource(database: Database, rows: readonly SourceOrder[]): Promise<void> {
   await database.transaction(async (tx) => {
-    await tx.execute('DELETE FROM [dbo].[ORDERS_UNIFIED]');
+    await tx.execute(`DELETE FROM [dbo].[ORDERS_UNIFIED] WHERE ${IS_OURS}`);
     await addToSource(tx, rows);
   });
 }
@@ -36,7 +37,7 @@ export async function fillSource(database: Database, rows: readonly SourceOrder[
 export async function addToSource(database: Queryable, rows: readonly SourceOrder[]): Promise<void> {
   const values = rows.map(columnsOf);
   const columns = [...new Set(values.flatMap((row) => Object.keys(row)))];
-  await database.bulkLoad('dbo.ORDERS_UNIFIED', columns, values.map((row) => columns.map((name) => row[name] ?? null)));
+  await loadMarked(database, 'dbo.ORDERS_UNIFIED', columns, values.map((row) => columns.map((name) => row[name] ?? null)));
 }
 
 /** What a source system does: one row with ProcessOrder = 1. */
