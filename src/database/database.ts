@@ -42,8 +42,12 @@ export interface Database extends Queryable {
   readonly engine: 'sqlite' | 'mssql';
   /** The database's own clock, ISO 8601 UTC. Deadlines of the request protocol are judged by it alone. */
   now(): Promise<string>;
-  /** One transaction; commits when `work` returns and rolls back when it throws. Nothing else joins it. */
-  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /**
+   * One transaction; commits when `work` returns and rolls back when it throws. Nothing else joins it, and transactions wait for each other: what one
+   * reads stays true until it commits. One `beside` the others waits for none and none waits for it, where the engine has room for several
+   * writers. It is only for rows that nothing reads before an ordinary transaction publishes them.
+   */
+  transaction<T>(work: (tx: Queryable) => Promise<T>, options?: { readonly beside?: boolean }): Promise<T>;
   /** Streams a SELECT with back-pressure from one consistent view of the data. */
   stream(sql: string, params?: SqlParams, options?: { readonly chunkRows?: number }): AsyncIterable<RowChunk>;
   /** Columns of a table in table order; an empty list when the table does not exist. */
