@@ -1,5 +1,5 @@
 /**
- * Reads the part of T-SQL that the product's own tables are written in: CREATE TABLE, CREATE [UNIQUE] INDEX and CREATE VIEW, each
+ * Reads the part of T-SQL that the product's own tables are written in: CREATE TABLE, CREATE [UNIQUE | CLUSTERED] INDEX and CREATE VIEW, each
  * behind the guard that makes the file safe to run twice, batches split by GO.
  */
 import { splitBatches } from './batches.js';
@@ -49,7 +49,8 @@ function readCreate(cursor: Cursor, found: Found): void {
   if (cursor.takes('CREATE', 'TABLE')) addNew(cursor, place, found.tables, readTable(cursor));
   else if (cursor.takes('CREATE', 'VIEW')) addNew(cursor, place, found.views, readView(cursor));
   else if (cursor.takes('CREATE', 'UNIQUE', 'INDEX')) addNew(cursor, place, found.indexes, readIndex(cursor, true));
-  else if (cursor.takes('CREATE', 'INDEX')) addNew(cursor, place, found.indexes, readIndex(cursor, false));
+  // The order in which a server keeps the rows is its own business: elsewhere it is an index like any.
+  else if (cursor.takes('CREATE', 'CLUSTERED', 'INDEX') || cursor.takes('CREATE', 'INDEX')) addNew(cursor, place, found.indexes, readIndex(cursor, false));
   else {
     throw cursor.failure(
       `Expected CREATE TABLE, CREATE INDEX, CREATE VIEW or DROP VIEW, found ${place?.text ?? 'the end of the statement'}.`,
