@@ -197,7 +197,7 @@ async function missingOrders(tx: Queryable, run: StoredRun, reading: Reading, mi
 }
 
 async function countRows(database: Database, mapping: Mapping): Promise<number> {
-  const [row] = await database.query<{ n: number }>(`SELECT COUNT(*) AS [n] FROM ${quoteTable(mapping.source.table)}`);
+  const [row] = await database.query<{ n: number }>(`SELECT COUNT(*) AS [n] FROM ${quoteTable(mapping.source.table)}`, {}, { wholeTable: true });
   return row?.n ?? 0;
 }
 

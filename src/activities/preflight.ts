@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describeTables } from '../database/describe.js';
+import { describeTriggers } from '../database/triggers.js';
 import { FINDINGS } from '../errors/findings.js';
 import { checkDrift } from '../mapping/lock/drift.js';
 import { readLock } from '../mapping/lock/lock-file.js';
@@ -45,7 +46,7 @@ export function requireBoard(mapping: Mapping, board: BoardFacts | null): BoardF
 export async function requireTables({ database, mappingsFolder }: Pick<Services, 'database' | 'mappingsFolder'>, mapping: Mapping, board: BoardFacts | null): Promise<string[]> {
   const tables = await describeTables(database);
   const parts = partsOf(mapping);
-  const found = unplaced(checkTables(parts, { origin: 'the database', tables }));
+  const found = unplaced(checkTables(parts, { origin: 'the database', tables, triggers: await describeTriggers(database) }));
   const errors = errorsOf(found);
   if (errors.length > 0) throw permanent('TABLE_MISMATCH', refusal(mapping, 'the database', errors));
   const onBoard = unplaced(checkBoard(parts, { board, sizes: sizeNames(parts, tables) }));

@@ -27,9 +27,16 @@ export interface RowChunk {
   readonly rows: readonly (readonly SqlValue[])[];
 }
 
+export interface QueryOptions {
+  /** The first rows only; the statement must then end in ORDER BY. */
+  readonly limit?: number;
+  /** The statement goes through a whole table of any size, as a count does: it may take as long as a load. */
+  readonly wholeTable?: boolean;
+}
+
 export interface Queryable {
-  /** All rows of a SELECT. `limit` returns the first rows only; the statement must then end in ORDER BY. */
-  query<R = SqlRow>(sql: string, params?: SqlParams, options?: { readonly limit?: number }): Promise<R[]>;
+  /** All rows of a SELECT. */
+  query<R = SqlRow>(sql: string, params?: SqlParams, options?: QueryOptions): Promise<R[]>;
   /** Runs one data-changing statement and returns the number of rows it touched. */
   execute(sql: string, params?: SqlParams): Promise<number>;
   /** The same statement for many parameter sets, in order; returns the total of touched rows. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout } from 'node:timers/promises';
 import type { Connection } from 'tedious';
-import type { ColumnInfo, Database, Queryable, RowChunk, SqlParams, SqlRow, SqlValue } from '../database.js';
+import type { ColumnInfo, Database, Queryable, QueryOptions, RowChunk, SqlParams, SqlRow, SqlValue } from '../database.js';
 import { DatabaseError } from '../errors.js';
 import { Gate } from '../gate.js';
 import { toObjects } from '../rows.js';
@@ -34,9 +34,9 @@ export class MssqlDatabase implements Database {
 
   constructor(private readonly connections: Connections) {}
 
-  async query<R = SqlRow>(sql: string, params: SqlParams = {}, options: { readonly limit?: number } = {}): Promise<R[]> {
+  async query<R = SqlRow>(sql: string, params: SqlParams = {}, options: QueryOptions = {}): Promise<R[]> {
     this.checkOutside();
-    return toObjects(await this.read((connection) => new Statements(connection, this.catalog).query(sql, params, options.limit ?? null))) as R[];
+    return toObjects(await this.read((connection) => new Statements(connection, this.catalog).query(sql, params, options))) as R[];
   }
 
   async execute(sql: string, params: SqlParams = {}): Promise<number> {
