@@ -1,7 +1,8 @@
+import { benchDetection } from './detection.js';
 import { benchStaging } from './staging.js';
 import { benchValidate } from './validate.js';
 
-const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { staging: benchStaging, validate: benchValidate };
+const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { detection: benchDetection, staging: benchStaging, validate: benchValidate };
 
 const [name = '', ...args] = process.argv.slice(2);
 const bench = BENCHES[name];

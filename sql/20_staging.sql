@@ -283,8 +283,16 @@ CREATE TABLE [dbo].[StagingOrders] (
     CONSTRAINT [CK_StagingOrders_change] CHECK ([stg_change] IN (N'NEW', N'CHANGED', N'REMOVED'))
 );
 GO
+-- Each load lies together, in the order of its arrival, so that reading and deleting one touches no other; a heap would keep the space of what is deleted.
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE [object_id] = OBJECT_ID(N'dbo.StagingOrders') AND [type] = 1)
+CREATE CLUSTERED INDEX [CX_StagingOrders] ON [dbo].[StagingOrders] ([load_id]);
+GO
 IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_StagingOrders_load' AND object_id = OBJECT_ID(N'dbo.StagingOrders'))
 CREATE INDEX [IX_StagingOrders_load] ON [dbo].[StagingOrders] ([load_id], [stg_key]);
+GO
+-- By it a row that came by hand is told how it was judged.
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_StagingOrders_process' AND object_id = OBJECT_ID(N'dbo.StagingOrders'))
+CREATE INDEX [IX_StagingOrders_process] ON [dbo].[StagingOrders] ([process_id]);
 GO
 
 -- Orders as Monday shall show them. A load is read only after it has been published, so a row belongs to its load and its key.

@@ -252,6 +252,20 @@ CREATE TABLE [dbo].[SYNC_Budget] (
 );
 GO
 
+-- Loads of changed rows or staged orders that are being written. Publishing a load takes its row away; what an attempt has left that was cut off is
+-- discarded by the next one: first marked, so that nothing is added to it any more, then deleted from its tables.
+IF OBJECT_ID(N'dbo.SYNC_Load') IS NULL
+CREATE TABLE [dbo].[SYNC_Load] (
+    [mapping_name] NVARCHAR(100) NOT NULL,
+    [load_id] UNIQUEIDENTIFIER NOT NULL,
+    [table_names] NVARCHAR(MAX) NOT NULL,
+    [started_date] DATETIME2(3) NOT NULL,
+    [pieces] INT NOT NULL,
+    [discarded_date] DATETIME2(3) NULL,
+    CONSTRAINT [PK_SYNC_Load] PRIMARY KEY ([mapping_name], [load_id])
+);
+GO
+
 -- Orders sent in part: an effect has gone out since the last acknowledgement. The next run completes them.
 CREATE OR ALTER VIEW [dbo].[VW_SYNC_PartlySent] AS
 SELECT r.[board_id], r.[key_digest], r.[order_key], r.[customer], r.[state], r.[item_id], r.[item_name], r.[read_number], r.[updated_date]

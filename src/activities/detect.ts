@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Database, Queryable, SqlValue } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
 import { SYNC_COLUMNS } from '../mapping/validate/sync-columns.js';
@@ -11,6 +10,8 @@ import { loadBoardFacts, nextReadNumber } from '../store/boards.js';
 import { dropChangedRows } from '../store/changed-rows.js';
 import type { Claim } from '../store/claims.js';
 import { handFedKeys } from '../store/hand-fed.js';
+import { beginLoad, loadPiece } from '../store/loads.js';
+import type { UnpublishedLoad } from '../store/loads.js';
 import { overtake, unfinishedOrders } from '../store/overtaken.js';
 import type { UnfinishedOrder } from '../store/overtaken.js';
 import { recordRejections } from '../store/rejections.js';
@@ -29,29 +30,34 @@ import type { Reading } from './reading.js';
 import { rekeyByMapping } from './rekey-mapping.js';
 import type { Services } from './services.js';
 
-/** Rows that go to the database in one bulk call: large enough to be fast, small enough to stay a few megabytes. */
-const ROWS_PER_LOAD = 1_000;
+/** Rows that go to the database in one piece: large enough to be fast, small enough to hold up no other writer for more than a moment. */
+const ROWS_PER_PIECE = 1_000;
 
 /** Columns that the sync adds to the table of changed rows. */
 const CHANGED_COLUMNS = SYNC_COLUMNS.changed;
 
 /**
  * Reads the source once, compares it with what Monday acknowledged, and publishes the changed rows as one load, or nothing at all.
- * Safe to repeat: an attempt that was cut off leaves no row behind.
+ * The rows are loaded in pieces while the source is read; one short transaction at the end decides what needs the records and publishes the load.
+ * Safe to repeat: what an attempt that was cut off has loaded is never read, and the next one takes it away.
  */
 export async function detectChanges(services: Services, run: StoredRun, mapping: Mapping, claim: Claim): Promise<ReadCounts> {
   const { database } = services;
   await rekeyByMapping(services, run, mapping, claim);
   const reading = await prepareReading(services, run, mapping);
   const before = await countSource(database, mapping.source.table);
+  const load = await beginLoad(database, claim, mapping.name, [mapping.tables.changed]);
+  const { loadId } = load;
+  const tally = await readSource(database, mapping, reading, load);
+  if (tally.conflicts.size > 0) await rejectConflictingRows(database, mapping, reading, tally);
+  const drift = await productionDrift(database, mapping, run.boardId);
   return await database.transaction(async (tx) => {
     const readNumber = await nextReadNumber(tx, run.boardId);
-    const loadId = randomUUID();
-    const tally = await readSource(database, tx, mapping, reading, loadId);
-    await rejectConflicts(database, tx, mapping, reading, loadId, tally);
+    // Rows of one key that differ are all refused: what was loaded of them goes again.
+    await dropChangedRows(tx, mapping, loadId, tally.conflicts);
     const handFed = await loadHandFed(database, tx, run, mapping, reading, loadId, tally);
     const complete = isComplete(run.selection) && tally.rowsRead > 0 && tally.rowsRead === before;
-    tally.notes.push(...unknownCustomerNotes(tally), ...productionNotes(mapping, await productionDrift(tx, mapping, run.boardId)));
+    tally.notes.push(...unknownCustomerNotes(tally), ...productionNotes(mapping, drift));
     if (isComplete(run.selection) && !complete) tally.notes.push(incompleteNote(tally.rowsRead, before));
     // Reads the records over a connection of its own, so it comes before this transaction changes any of them.
     await overtakeUnfinished(database, tx, run, mapping, reading, readNumber, complete);
@@ -61,15 +67,20 @@ export async function detectChanges(services: Services, run: StoredRun, mapping:
     tally.notes.push(...requireRoom(mapping, await loadBoardFacts(tx, run.boardId), tally.counts()));
     const now = reading.now;
     await recordRejections(tx, mapping.tables.errors.orders, run.runId, tally.rejectedRows, complete, now);
-    await publishRead(tx, claim, run.runId, { loadId, readNumber, complete, counts: tally.counts(), notes: tally.notes });
+    await publishRead(tx, claim, run.runId, { load, readNumber, complete, counts: tally.counts(), notes: tally.notes });
     return tally.counts();
   });
 }
 
-async function readSource(database: Database, tx: Queryable, mapping: Mapping, reading: Reading, loadId: string): Promise<ReadTally> {
+async function readSource(database: Database, mapping: Mapping, reading: Reading, load: UnpublishedLoad): Promise<ReadTally> {
   const tally = new ReadTally(reading.snapshot.table.size > 0);
   const columns = [...reading.kept.map(({ name }) => name), ...CHANGED_COLUMNS];
   let waiting: SqlValue[][] = [];
+  const flush = async (): Promise<void> => {
+    const rows = waiting;
+    waiting = [];
+    if (rows.length > 0) await loadPiece(database, load, (tx) => tx.bulkLoad(mapping.tables.changed, columns, rows));
+  };
   for await (const row of readRows(database, mapping, reading)) {
     const evaluation = reading.rules.evaluate(row);
     tally.rowsRead += 1;
@@ -80,26 +91,16 @@ async function readSource(database: Database, tx: Queryable, mapping: Mapping, r
       continue;
     }
     tally.add(decision);
-    if (decision.kind === 'stage') waiting.push(changedRow(reading, row, loadId, decision));
-    if (waiting.length >= ROWS_PER_LOAD) {
-      await tx.bulkLoad(mapping.tables.changed, columns, waiting);
-      waiting = [];
-    }
+    if (decision.kind === 'stage') waiting.push(changedRow(reading, row, load.loadId, decision));
+    if (waiting.length >= ROWS_PER_PIECE) await flush();
   }
-  await tx.bulkLoad(mapping.tables.changed, columns, waiting);
+  await flush();
   if (tally.beyondLimit > 0) tally.notes.push(`${String(tally.beyondLimit)} more changed orders were left for another run by the limit.`);
   return tally;
 }
 
 function changedRow(reading: Reading, row: readonly SqlValue[], loadId: string, decision: Extract<RowDecision, { kind: 'stage' }>): SqlValue[] {
   return [...reading.kept.map(({ position }) => row[position] ?? null), loadId, decision.order.key.digest, decision.hash, decision.change];
-}
-
-/** Rows of one key that differ are all refused, with the columns that would tell them apart; what was loaded of them goes again. */
-async function rejectConflicts(database: Database, tx: Queryable, mapping: Mapping, reading: Reading, loadId: string, tally: ReadTally): Promise<void> {
-  if (tally.conflicts.size === 0) return;
-  await dropChangedRows(tx, mapping, loadId, tally.conflicts);
-  await rejectConflictingRows(database, mapping, reading, tally);
 }
 
 /** Adds the orders that came by hand to the load, and returns the keys of those that the source does not hold. */

@@ -7,6 +7,7 @@ import { checkBooks } from '../store/books.js';
 import { checkClaim, releaseClaim } from '../store/claims.js';
 import type { Claim } from '../store/claims.js';
 import { canBeFed, settleHandFed } from '../store/hand-fed.js';
+import { discardLoads } from '../store/loads.js';
 import { closeRun, countNewErrors, loadRun, saveNewErrors } from '../store/runs.js';
 import type { RunStatus, StoredRun } from '../store/runs.js';
 import { deferPending } from '../store/staging.js';
@@ -35,6 +36,7 @@ async function close(services: Services, runId: string, claim: Claim, end: Endin
   const before = await loadRun(database, runId);
   const mapping = await pinnedMapping(services, before.mappingHash);
   await closeUnstarted(services, before, mapping, claim);
+  await discardLoads(database, claim, before.mappingName);
   const identity = { mappingName: before.mappingName, boardId: before.boardId };
   await saveSnapshot(services.snapshotFolder, identity, before.mappingHash, acknowledgements(database, before.boardId), undefined, services.snapshotWrites);
   const books = await checkBooks(database, mapping, runId);

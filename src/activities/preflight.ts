@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describeTables } from '../database/describe.js';
+import { describeTriggers } from '../database/triggers.js';
 import { FINDINGS } from '../errors/findings.js';
 import { checkDrift } from '../mapping/lock/drift.js';
 import { readLock } from '../mapping/lock/lock-file.js';
@@ -47,7 +48,7 @@ export async function requireTables({ database, mappingsFolder }: Pick<Services,
   const tables = await describeTables(database);
   if (!tables.has(mapping.source.table)) throw new SourceMissing(mapping.source.table);
   const parts = partsOf(mapping);
-  const found = unplaced(checkTables(parts, { origin: 'the database', tables }));
+  const found = unplaced(checkTables(parts, { origin: 'the database', tables, triggers: await describeTriggers(database) }));
   const errors = errorsOf(found);
   if (errors.length > 0) throw permanent('TABLE_MISMATCH', refusal(mapping, 'the database', errors));
   const onBoard = unplaced(checkBoard(parts, { board, sizes: sizeNames(parts, tables) }));

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
-import type { Queryable, SqlValue } from '../database/database.js';
+import type { Database, SqlValue } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
 import { serializeOutgoing } from '../orders/outgoing.js';
 import { compileRules } from '../orders/rules.js';
@@ -8,6 +7,8 @@ import { stagedValues } from '../orders/staged.js';
 import type { OutgoingOrder, RowWarning } from '../orders/types.js';
 import { insertBatches } from '../store/batch-rows.js';
 import type { Claim } from '../store/claims.js';
+import { beginLoad, loadPiece } from '../store/loads.js';
+import type { UnpublishedLoad } from '../store/loads.js';
 import { quoteName, quoteTable } from '../store/names.js';
 import { loadRemovedOrders } from '../store/removed-orders.js';
 import { publishStaging } from '../store/runs.js';
@@ -16,7 +17,8 @@ import { BatchCutter } from './batch-cutter.js';
 import { permanent } from './failures.js';
 import type { Services } from './services.js';
 
-const ROWS_PER_LOAD = 500;
+/** Orders that go to the database in one piece with their sizes: no other writer is held up for more than a moment. */
+const ORDERS_PER_PIECE = 500;
 
 const ORDER_COLUMNS = [
   'load_id',
@@ -40,23 +42,23 @@ interface Staged {
 
 /**
  * Transforms the published changed rows of a run into staged orders and sizes, cuts them into batches of one customer each, and
- * publishes all of it in one transaction, or nothing. Returns the number of staged orders.
+ * publishes all of it in one transaction, or nothing. The rows are loaded in pieces before that. Returns the number of staged orders.
  */
 export async function stageChanges(services: Services, run: StoredRun, mapping: Mapping, claim: Claim): Promise<number> {
   const { database } = services;
-  const readNumber = run.readNumber ?? 0;
-  const loadId = randomUUID();
+  const { orders, subitems } = mapping.tables.staging;
   const now = await database.now();
-  return await database.transaction(async (tx) => {
-    const cutter = new BatchCutter(mapping.batch.orders);
-    const writer = new StagingWriter(tx, mapping, loadId, readNumber, cutter);
-    for await (const staged of changedOrders(services, run, mapping)) await writer.add(staged);
-    for (const removed of await loadRemovedOrders(tx, mapping, run)) await writer.add({ change: 'REMOVED', warnings: [], ...removed });
-    await writer.flush();
-    await insertBatches(tx, run, loadId, cutter.batches(), now);
-    await publishStaging(tx, claim, run.runId, loadId, writer.count);
-    return writer.count;
+  const load = await beginLoad(database, claim, mapping.name, subitems === undefined ? [orders] : [subitems, orders]);
+  const cutter = new BatchCutter(mapping.batch.orders);
+  const writer = new StagingWriter(database, mapping, load, run.readNumber ?? 0, cutter);
+  for await (const staged of changedOrders(services, run, mapping)) await writer.add(staged);
+  for (const removed of await loadRemovedOrders(database, mapping, run)) await writer.add({ change: 'REMOVED', warnings: [], ...removed });
+  await writer.flush();
+  await database.transaction(async (tx) => {
+    await insertBatches(tx, run, load.loadId, cutter.batches(), now);
+    await publishStaging(tx, claim, run.runId, load, writer.count);
   });
+  return writer.count;
 }
 
 async function* changedOrders(services: Services, run: StoredRun, mapping: Mapping): AsyncGenerator<Staged> {
@@ -87,9 +89,9 @@ class StagingWriter {
   readonly #columns: readonly string[];
 
   constructor(
-    private readonly tx: Queryable,
+    private readonly database: Database,
     private readonly mapping: Mapping,
-    private readonly loadId: string,
+    private readonly load: UnpublishedLoad,
     private readonly readNumber: number,
     private readonly cutter: BatchCutter,
   ) {
@@ -101,7 +103,7 @@ class StagingWriter {
     const batchId = this.cutter.batchFor(order.customer);
     const key = order.key.digest;
     this.#orders.push([
-      this.loadId,
+      this.load.loadId,
       key,
       batchId,
       order.customer,
@@ -115,19 +117,22 @@ class StagingWriter {
     ]);
     // A removed order has no sizes to send.
     const sizes = staged.change === 'REMOVED' ? [] : order.sizes;
-    sizes.forEach(({ size, quantity }, position) => this.#sizes.push([this.loadId, key, size, position, quantity, 'PENDING']));
+    sizes.forEach(({ size, quantity }, position) => this.#sizes.push([this.load.loadId, key, size, position, quantity, 'PENDING']));
     this.count += 1;
-    if (this.#orders.length >= ROWS_PER_LOAD) await this.flush();
+    if (this.#orders.length >= ORDERS_PER_PIECE) await this.flush();
   }
 
   async flush(): Promise<void> {
-    await this.tx.bulkLoad(this.mapping.tables.staging.orders, this.#columns, this.#orders);
     const { subitems, tables } = this.mapping;
-    if (subitems !== undefined && tables.staging.subitems !== undefined) {
-      const columns = ['load_id', 'stg_key', subitems.size.column, 'stg_position', subitems.quantity.column, 'stg_status'];
-      await this.tx.bulkLoad(tables.staging.subitems, columns, this.#sizes);
-    }
+    const [orders, sizes] = [this.#orders, this.#sizes];
     this.#orders = [];
     this.#sizes = [];
+    if (orders.length === 0) return;
+    await loadPiece(this.database, this.load, async (tx) => {
+      await tx.bulkLoad(tables.staging.orders, this.#columns, orders);
+      if (subitems === undefined || tables.staging.subitems === undefined) return;
+      const columns = ['load_id', 'stg_key', subitems.size.column, 'stg_position', subitems.quantity.column, 'stg_status'];
+      await tx.bulkLoad(tables.staging.subitems, columns, sizes);
+    });
   }
 }

@@ -27,9 +27,16 @@ export interface RowChunk {
   readonly rows: readonly (readonly SqlValue[])[];
 }
 
+export interface QueryOptions {
+  /** The first rows only; the statement must then end in ORDER BY. */
+  readonly limit?: number;
+  /** The statement goes through a whole table of any size, as a count does: it may take as long as a load. */
+  readonly wholeTable?: boolean;
+}
+
 export interface Queryable {
-  /** All rows of a SELECT. `limit` returns the first rows only; the statement must then end in ORDER BY. */
-  query<R = SqlRow>(sql: string, params?: SqlParams, options?: { readonly limit?: number }): Promise<R[]>;
+  /** All rows of a SELECT. */
+  query<R = SqlRow>(sql: string, params?: SqlParams, options?: QueryOptions): Promise<R[]>;
   /** Runs one data-changing statement and returns the number of rows it touched. */
   execute(sql: string, params?: SqlParams): Promise<number>;
   /** The same statement for many parameter sets, in order; returns the total of touched rows. */
@@ -42,8 +49,12 @@ export interface Database extends Queryable {
   readonly engine: 'sqlite' | 'mssql';
   /** The database's own clock, ISO 8601 UTC. Deadlines of the request protocol are judged by it alone. */
   now(): Promise<string>;
-  /** One transaction; commits when `work` returns and rolls back when it throws. Nothing else joins it. */
-  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /**
+   * One transaction; commits when `work` returns and rolls back when it throws. Nothing else joins it, and transactions wait for each other: what one
+   * reads stays true until it commits. One `beside` the others waits for none and none waits for it, where the engine has room for several
+   * writers. It is only for rows that nothing reads before an ordinary transaction publishes them.
+   */
+  transaction<T>(work: (tx: Queryable) => Promise<T>, options?: { readonly beside?: boolean }): Promise<T>;
   /** Streams a SELECT with back-pressure from one consistent view of the data. */
   stream(sql: string, params?: SqlParams, options?: { readonly chunkRows?: number }): AsyncIterable<RowChunk>;
   /** Columns of a table in table order; an empty list when the table does not exist. */

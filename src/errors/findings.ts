@@ -46,6 +46,7 @@ export const FINDINGS = {
   SUBITEM_TABLE_MISPLACED: error('itself', 'A table for subitems is missing, or is named by a mapping without subitems.', 'Name the tables for subitems if, and only if, the mapping has subitems.'),
   TABLE_UNKNOWN: error('tables', 'There is no table of this name.', 'Correct the name, or create the table.'),
   TABLE_CASE: error('tables', 'The table is spelt in another case.', 'Write the name as the database has it.'),
+  TABLE_TRIGGER: error('tables', 'A table that the sync loads in bulk has a trigger, which would not fire for loaded rows and would falsify the counts of the others.', 'Drop or disable the trigger; let a job that runs after the sync do its work.'),
   COLUMN_UNKNOWN: error('tables', 'The table has no column of this name.', 'Correct the name, or add the column to the table.'),
   COLUMN_CASE: error('tables', 'The column is spelt in another case.', 'Write the name as the table has it.'),
   COLUMN_RESERVED: error('itself', 'The column belongs to the sync, which writes its own values there.', 'Choose another column.'),

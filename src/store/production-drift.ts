@@ -13,7 +13,7 @@ export interface ProductionDrift {
 /** Compares by item id. Nothing is changed: the records decide what is sent, whatever the table holds. */
 export async function productionDrift(db: Queryable, mapping: Mapping, boardId: string): Promise<ProductionDrift> {
   const production = quoteTable(mapping.tables.production.orders);
-  const count = async (sql: string): Promise<number> => (await db.query<{ n: number }>(sql, { boardId }))[0]?.n ?? 0;
+  const count = async (sql: string): Promise<number> => (await db.query<{ n: number }>(sql, { boardId }, { wholeTable: true }))[0]?.n ?? 0;
   const missing = await count(
     `SELECT COUNT(*) AS [n] FROM [dbo].[SYNC_Record] AS r WHERE r.[board_id] = @boardId AND r.[acknowledged_hash] IS NOT NULL AND r.[state] = N'LIVE'
        AND NOT EXISTS (SELECT 1 FROM ${production} AS p WHERE p.[Item ID] = r.[item_id])`,

@@ -1,6 +1,8 @@
 import type { Database, Queryable, SqlParams } from '../database/database.js';
 import { checkClaim } from './claims.js';
 import type { Claim } from './claims.js';
+import { endLoad } from './loads.js';
+import type { UnpublishedLoad } from './loads.js';
 import { quoteTable } from './names.js';
 
 export type RunStatus = 'RUNNING' | 'COMPLETED' | 'COMPLETED_WITH_ERRORS' | 'FAILED' | 'CANCELLED' | 'ORPHANED';
@@ -137,7 +139,7 @@ export async function publishRead(
   tx: Queryable,
   claim: Claim,
   runId: string,
-  read: { readonly loadId: string; readonly readNumber: number; readonly complete: boolean; readonly counts: ReadCounts; readonly notes: readonly string[] },
+  read: { readonly load: UnpublishedLoad; readonly readNumber: number; readonly complete: boolean; readonly counts: ReadCounts; readonly notes: readonly string[] },
 ): Promise<void> {
   await checkClaim(tx, claim);
   const { notes } = await loadRun(tx, runId);
@@ -147,9 +149,10 @@ export async function publishRead(
        [orders_unchanged] = @unchanged, [orders_new] = @new, [orders_changed] = @changed, [orders_removed] = @removed,
        [orders_held] = @held, [orders_rejected] = @rejected, [orders_missing] = @missing, [notes] = @notes
      WHERE [run_id] = @runId AND [changed_load_id] IS NULL`,
-    { runId, loadId: read.loadId, readNumber: read.readNumber, complete: read.complete, notes: JSON.stringify([...notes, ...read.notes]), ...read.counts },
+    { runId, loadId: read.load.loadId, readNumber: read.readNumber, complete: read.complete, notes: JSON.stringify([...notes, ...read.notes]), ...read.counts },
   );
   if (published === 0) throw new PublishedBefore(runId);
+  await endLoad(tx, read.load);
 }
 
 /** Another attempt at the same step was faster: this one, which stood still meanwhile, must leave nothing behind. */
@@ -161,13 +164,14 @@ class PublishedBefore extends Error {
 }
 
 /** Publishes the staged orders of a run, once. */
-export async function publishStaging(tx: Queryable, claim: Claim, runId: string, loadId: string, staged: number): Promise<void> {
+export async function publishStaging(tx: Queryable, claim: Claim, runId: string, load: UnpublishedLoad, staged: number): Promise<void> {
   await checkClaim(tx, claim);
   const published = await tx.execute(
     `UPDATE [dbo].[SYNC_Run] SET [staging_load_id] = @loadId, [orders_staged] = @staged WHERE [run_id] = @runId AND [staging_load_id] IS NULL`,
-    { runId, loadId, staged },
+    { runId, loadId: load.loadId, staged },
   );
   if (published === 0) throw new PublishedBefore(runId);
+  await endLoad(tx, load);
 }
 
 /** Counts the open errors that a run met first. */

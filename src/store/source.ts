@@ -22,7 +22,7 @@ export async function sourceColumns(database: Database, table: string): Promise<
 
 /** How many rows the source has now. Throws SourceMissing. */
 export async function countSource(database: Queryable, table: string): Promise<number> {
-  const [row] = await database.query<{ n: number }>(`SELECT COUNT(*) AS [n] FROM ${quoteTable(table)}`).catch(refused(table));
+  const [row] = await database.query<{ n: number }>(`SELECT COUNT(*) AS [n] FROM ${quoteTable(table)}`, {}, { wholeTable: true }).catch(refused(table));
   return row?.n ?? 0;
 }
 

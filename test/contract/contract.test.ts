@@ -3,6 +3,7 @@ import { describe, test } from 'vitest';
 import { brokenLinesContract } from './broken-lines.js';
 import { connectionsContract } from './connections.js';
 import { engines } from './engines.js';
+import { loadsContract } from './loads.js';
 import { migrationsContract } from './migrations.js';
 import { runsContract } from './runs.js';
 import { storeContract } from './store.js';
@@ -21,6 +22,7 @@ describe.each(engines)('$name', (engine) => {
   migrationsContract(engine);
   valuesContract(engine);
   writesContract(engine);
+  loadsContract(engine);
   brokenLinesContract(engine);
   connectionsContract(engine);
   storeContract(engine);

@@ -4,26 +4,17 @@
  */
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Services } from '../../src/activities/services.js';
 import type { Database, Queryable } from '../../src/database/database.js';
 import { openDatabase } from '../../src/database/open.js';
-import { createMondayApi } from '../../src/monday/client.js';
 import { Driver } from '../protocol/support/driver.js';
-import { KnownWorkflows } from '../protocol/support/temporal.js';
+import { loadingServices } from './loading-services.js';
 
 /** After each load there is time to be killed. */
 const PAUSE_MS = 50;
 
 const [folder = '', sqlFolder = '', mappingsFolder = ''] = process.argv.slice(2);
 const opened = await openDatabase({ engine: 'sqlite', file: join(folder, 'orders.db'), sqlFolder });
-const services: Services = {
-  database: tellingDatabase(opened),
-  monday: createMondayApi({ url: 'http://127.0.0.1:9', token: 'not-used' }),
-  temporal: new KnownWorkflows().client,
-  mappingsFolder,
-  snapshotFolder: join(folder, 'snapshot'),
-  bounds: { effectMs: 300_000, indexLagMs: 60_000 },
-};
+const services = loadingServices(tellingDatabase(opened), folder, mappingsFolder);
 const driver = new Driver(services, () => Promise.resolve());
 const begun = await driver.begin();
 await driver.detect(begun);

@@ -188,7 +188,7 @@ export function storeContract(engine: Engine): void {
       await world.driver.detect(begun);
       expect((await loadRun(world.database, begun.runId)).notes).toContain('a note');
       await world.driver.stage(begun);
-      await expect(world.database.transaction((tx) => publishStaging(tx, begun.claim, begun.runId, randomUUID(), 7))).rejects.toThrow('Another attempt has published this step');
+      await expect(world.database.transaction((tx) => publishStaging(tx, begun.claim, begun.runId, { loadId: randomUUID(), mappingName: begun.mappingName }, 7))).rejects.toThrow('Another attempt has published this step');
       expect((await loadRun(world.database, begun.runId)).counts.staged).toBe(1);
       await world.driver.finish(begun, { kind: 'cancelled', reason: 'by the test' });
     });

@@ -161,6 +161,14 @@ describe.each([
   }, TEST_MS);
 });
 
+it('a trigger on a table that is loaded in bulk stops the next run', async (context) => {
+  if (testServer.mssqlUrl !== undefined) context.skip('the trigger is made in the file of the embedded engine');
+  await administrate('CREATE TRIGGER [TR_Audit] AFTER INSERT ON [StagingOrders] BEGIN SELECT 1; END');
+  await stopsOnce('TABLE_MISMATCH', /^TABLE_TRIGGER tables\.changed: found dbo\.StagingOrders with TR_Audit, expected a table without triggers/, async () => {
+    await administrate('DROP TRIGGER [TR_Audit]');
+  });
+}, TEST_MS);
+
 function escaped(text: string): string {
   return text.replace(/[[\].]/g, '\\$&');
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Database } from '../../database/database.js';
 import { describeTables } from '../../database/describe.js';
+import { describeTriggers } from '../../database/triggers.js';
 import { openDatabase } from '../../database/open.js';
 import type { LocatedMapping } from '../../mapping/located.js';
 import { checkCustomersUsed } from '../../mapping/validate/customer-checks.js';
@@ -19,8 +20,8 @@ export async function databaseTruth({ database: config }: Pick<Settings, 'databa
   }
   return await cannotCheck(async () => {
     const database = await openDatabase(config);
-    const facts = await describeTables(database).then(
-      (tables): TableFacts => ({ origin: 'the database', tables }),
+    const facts = await describe(database).then(
+      (known) => known,
       async (error: unknown) => {
         await database.close();
         throw error;
@@ -29,6 +30,10 @@ export async function databaseTruth({ database: config }: Pick<Settings, 'databa
     const { tables } = facts;
     return { tables, live: async () => ({ tables }), check: async (mapping) => await cannotCheck(async () => await check(database, facts, mapping)), close: async () => await database.close() };
   });
+}
+
+async function describe(database: Database): Promise<TableFacts> {
+  return { origin: 'the database', tables: await describeTables(database), triggers: await describeTriggers(database) };
 }
 
 async function check(database: Database, facts: TableFacts, mapping: LocatedMapping): Promise<Finding[]> {

@@ -1,5 +1,5 @@
 /**
- * Reads the part of T-SQL that the product's own tables are written in: CREATE TABLE and CREATE [UNIQUE] INDEX, each
+ * Reads the part of T-SQL that the product's own tables are written in: CREATE TABLE and CREATE [UNIQUE | CLUSTERED] INDEX, each
  * behind the guard that makes the file safe to run twice, and CREATE [OR ALTER] VIEW, batches split by GO.
  */
 import { splitBatches } from './batches.js';
@@ -48,7 +48,8 @@ function readCreate(cursor: Cursor, found: Found): void {
   if (cursor.takes('CREATE', 'TABLE')) addNew(cursor, place, found.tables, readTable(cursor));
   else if (cursor.takes('CREATE', 'VIEW') || cursor.takes('CREATE', 'OR', 'ALTER', 'VIEW')) addNew(cursor, place, found.views, readView(cursor));
   else if (cursor.takes('CREATE', 'UNIQUE', 'INDEX')) addNew(cursor, place, found.indexes, readIndex(cursor, true));
-  else if (cursor.takes('CREATE', 'INDEX')) addNew(cursor, place, found.indexes, readIndex(cursor, false));
+  // The order in which a server keeps the rows is its own business: elsewhere it is an index like any.
+  else if (cursor.takes('CREATE', 'CLUSTERED', 'INDEX') || cursor.takes('CREATE', 'INDEX')) addNew(cursor, place, found.indexes, readIndex(cursor, false));
   else {
     throw cursor.failure(
       `Expected CREATE TABLE, CREATE INDEX or CREATE VIEW, found ${place?.text ?? 'the end of the statement'}.`,

@@ -95,8 +95,10 @@ async function send(
   pieces: Iterable<unknown[]>,
 ): Promise<number> {
   return await new Promise<number>((resolve, reject) => {
+    // Without being told to keep it, the server gives a column its default where a row says NULL: another row than the one that was compared.
+    const keepNulls = columns.some(({ nullable, hasDefault }) => nullable && hasDefault);
     // Checks and foreign keys hold for loaded rows as for others. Without them the server would take a row that nobody else may write.
-    const load = connection.newBulkLoad(`[dbo].[${table}]`, { checkConstraints: true }, (error, count) => {
+    const load = connection.newBulkLoad(`[dbo].[${table}]`, { checkConstraints: true, keepNulls }, (error, count) => {
       if (error === undefined || error === null) resolve(count ?? 0);
       else reject(error);
     });

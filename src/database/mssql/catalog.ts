@@ -9,6 +9,7 @@ import { run } from './requests.js';
 
 export interface CatalogColumn extends ColumnInfo {
   readonly declared: ColumnType;
+  readonly hasDefault: boolean;
   readonly encode: Encode;
 }
 
@@ -21,7 +22,8 @@ export interface Encoded {
 
 const NO_TEXTS: ReadonlySet<string> = new Set();
 
-const SELECT_COLUMNS = `SELECT [COLUMN_NAME], [DATA_TYPE], [CHARACTER_MAXIMUM_LENGTH], [NUMERIC_PRECISION], [NUMERIC_SCALE], [DATETIME_PRECISION], [IS_NULLABLE]
+const SELECT_COLUMNS = `SELECT [COLUMN_NAME], [DATA_TYPE], [CHARACTER_MAXIMUM_LENGTH], [NUMERIC_PRECISION], [NUMERIC_SCALE], [DATETIME_PRECISION], [IS_NULLABLE],
+    (SELECT COUNT(*) FROM sys.columns AS c WHERE c.[object_id] = OBJECT_ID(N'dbo.' + QUOTENAME(@table)) AND c.[name] = [COLUMN_NAME] AND c.[default_object_id] <> 0) AS [HAS_DEFAULT]
   FROM [INFORMATION_SCHEMA].[COLUMNS] WHERE [TABLE_SCHEMA] = N'dbo' AND [TABLE_NAME] = @table ORDER BY [ORDINAL_POSITION]`;
 
 /** Names that stand for another one of the types. */
@@ -83,7 +85,7 @@ function find(columns: readonly CatalogColumn[], table: string, name: string): C
 }
 
 function toColumn(table: string, row: readonly SqlValue[], ordinal: number): CatalogColumn {
-  const [name, dataType, length, precision, scale, seconds, nullable] = row;
+  const [name, dataType, length, precision, scale, seconds, nullable, hasDefault] = row;
   const upper = String(dataType).toUpperCase();
   const type = SAME_TYPES[upper] ?? upper;
   const declared: ColumnType = {
@@ -93,5 +95,5 @@ function toColumn(table: string, row: readonly SqlValue[], ordinal: number): Cat
     scale: type === 'DECIMAL' ? Number(scale) : null,
   };
   const label = `dbo.${table}.[${String(name)}]`;
-  return { name: String(name), ordinal, type, nullable: nullable === 'YES', declared, encode: encoderOf(label, declared) };
+  return { name: String(name), ordinal, type, nullable: nullable === 'YES', hasDefault: hasDefault === 1, declared, encode: encoderOf(label, declared) };
 }

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout } from 'node:timers/promises';
 import type { Connection } from 'tedious';
-import type { ColumnInfo, Database, Queryable, RowChunk, SqlParams, SqlRow, SqlValue } from '../database.js';
+import type { ColumnInfo, Database, Queryable, QueryOptions, RowChunk, SqlParams, SqlRow, SqlValue } from '../database.js';
 import { DatabaseError } from '../errors.js';
 import { Gate } from '../gate.js';
 import { toObjects } from '../rows.js';
@@ -15,7 +15,7 @@ import { Statements, toParameters } from './statements.js';
 import { readStream } from './stream.js';
 import { Transaction } from './transaction.js';
 import { beginReading, endReading } from './view-of-data.js';
-import { BEGIN_WRITING } from './write-lock.js';
+import { BEGIN_BESIDE, BEGIN_WRITING } from './write-lock.js';
 
 /** Rows of a stream that are handed over at once. */
 const CHUNK_ROWS = 500;
@@ -34,9 +34,9 @@ export class MssqlDatabase implements Database {
 
   constructor(private readonly connections: Connections) {}
 
-  async query<R = SqlRow>(sql: string, params: SqlParams = {}, options: { readonly limit?: number } = {}): Promise<R[]> {
+  async query<R = SqlRow>(sql: string, params: SqlParams = {}, options: QueryOptions = {}): Promise<R[]> {
     this.checkOutside();
-    return toObjects(await this.read((connection) => new Statements(connection, this.catalog).query(sql, params, options.limit ?? null))) as R[];
+    return toObjects(await this.read((connection) => new Statements(connection, this.catalog).query(sql, params, options))) as R[];
   }
 
   async execute(sql: string, params: SqlParams = {}): Promise<number> {
@@ -49,8 +49,7 @@ export class MssqlDatabase implements Database {
 
   /** All or nothing. It waits for no other writer, since nothing reads its rows before they are published. */
   async bulkLoad(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<number> {
-    this.checkOutside();
-    return await this.connections.use((connection) => this.inTransaction(connection, 'BEGIN TRANSACTION', (tx) => tx.bulkLoad(table, columns, rows)));
+    return await this.transaction((tx) => tx.bulkLoad(table, columns, rows), { beside: true });
   }
 
   async now(): Promise<string> {
@@ -66,8 +65,9 @@ export class MssqlDatabase implements Database {
     return columns.map(({ name: columnName, ordinal, type, nullable }) => ({ name: columnName, ordinal, type, nullable }));
   }
 
-  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: Queryable) => Promise<T>, { beside = false }: { readonly beside?: boolean } = {}): Promise<T> {
     this.checkOutside();
+    if (beside) return await this.connections.use((connection) => this.inTransaction(connection, BEGIN_BESIDE, work));
     return await this.writers.run(() => this.connections.use((connection) => this.inTransaction(connection, BEGIN_WRITING, work)));
   }
 

@@ -13,9 +13,10 @@ export interface Answer extends Rows {
   readonly touched: number;
 }
 
-/** Runs one statement with parameters. Rejects with what the driver throws. */
-export async function run(connection: Connection, sql: string, parameters: readonly Parameter[] = []): Promise<Answer> {
+/** Runs one statement with parameters, within the time of the connection or another. Rejects with what the driver throws. */
+export async function run(connection: Connection, sql: string, parameters: readonly Parameter[] = [], timeoutMs: number | null = null): Promise<Answer> {
   return await collect((request) => {
+    if (timeoutMs !== null) request.setTimeout(timeoutMs);
     addParameters(request, parameters);
     connection.execSql(request);
   }, sql);

@@ -1,5 +1,5 @@
 import type { Connection } from 'tedious';
-import type { SqlParams, SqlValue } from '../database.js';
+import type { QueryOptions, SqlParams, SqlValue } from '../database.js';
 import { endsInOrder, statementTokens } from '../ddl/statement.js';
 import { DatabaseError } from '../errors.js';
 import type { Rows } from '../rows.js';
@@ -12,6 +12,9 @@ import { MAX_PARAMETERS, parameter } from './parameters.js';
 import type { Parameter } from './parameters.js';
 import { run } from './requests.js';
 
+/** A million wide rows are some gigabytes, which a small server reads from its disk in minutes; ten without an end mean that something hangs. */
+const WHOLE_TABLE_TIMEOUT_MS = 600_000;
+
 const LIMIT_PARAMETER = 'limit_of_query';
 
 /** The statements of the Database interface on one connection, one at a time. All of them reject with a DatabaseError. */
@@ -21,11 +24,12 @@ export class Statements {
     private readonly catalog: Catalog,
   ) {}
 
-  async query(sql: string, params: SqlParams, limit: number | null): Promise<Rows> {
+  async query(sql: string, params: SqlParams, { limit, wholeTable = false }: QueryOptions): Promise<Rows> {
     const parameters = toParameters(params);
     return await this.guarded(sql, async () => {
-      if (limit === null) return await run(this.connection, sql, parameters);
-      return await run(this.connection, withLimit(sql), [...parameters, parameter(LIMIT_PARAMETER, limit)]);
+      const timeoutMs = wholeTable ? WHOLE_TABLE_TIMEOUT_MS : null;
+      if (limit === undefined) return await run(this.connection, sql, parameters, timeoutMs);
+      return await run(this.connection, withLimit(sql), [...parameters, parameter(LIMIT_PARAMETER, limit)], timeoutMs);
     });
   }
 

@@ -1,4 +1,4 @@
-import type { Queryable, SqlParams, SqlRow, SqlValue } from '../database.js';
+import type { Queryable, QueryOptions, SqlParams, SqlRow, SqlValue } from '../database.js';
 import { DatabaseError } from '../errors.js';
 import { Gate } from '../gate.js';
 import { toObjects } from '../rows.js';
@@ -16,8 +16,8 @@ export class Transaction implements Queryable {
     return !this.over;
   }
 
-  async query<R = SqlRow>(sql: string, params: SqlParams = {}, options: { readonly limit?: number } = {}): Promise<R[]> {
-    return toObjects(await this.alone(() => this.statements.query(sql, params, options.limit ?? null))) as R[];
+  async query<R = SqlRow>(sql: string, params: SqlParams = {}, options: QueryOptions = {}): Promise<R[]> {
+    return toObjects(await this.alone(() => this.statements.query(sql, params, options))) as R[];
   }
 
   async execute(sql: string, params: SqlParams = {}): Promise<number> {

@@ -1,7 +1,7 @@
 /** The lock that makes transactions wait for each other. Its name is part of what workers of different versions agree on. */
 const RESOURCE = 'order-sync/write';
 
-/** How long a writer waits for another. The same patience as the embedded engine's: a load of 100,000 rows takes less. */
+/** How long a writer waits for another. The same patience as the embedded engine's: loads go beside the lock, and what is left takes seconds. */
 const WAIT_MS = 60_000;
 
 /** Number of the error that BEGIN_WRITING throws when it was not its turn. Numbers from 50,000 are for users of the server. */
@@ -20,3 +20,6 @@ BEGIN
   ROLLBACK TRANSACTION;
   THROW ${String(WRITE_LOCK_REFUSED)}, N'Another worker held the write lock for too long; try again.', 1;
 END`;
+
+/** Begins a transaction beside the lock: it waits for nobody but who holds its very rows. */
+export const BEGIN_BESIDE = 'BEGIN TRANSACTION';

@@ -11,7 +11,7 @@ import type { ThreadClient } from './thread-client.js';
 import { giveBack, takeThread } from './thread-pool.js';
 import { Transaction } from './transaction.js';
 
-/** A load of 100,000 rows in another process takes a few seconds; a minute without a turn means that something hangs. */
+/** Loads go in pieces of a fraction of a second, and other transactions take seconds; a minute without a turn means that something hangs. */
 export const WRITE_WAIT_MS = 60_000;
 /** SQLite answers some locks at once instead of waiting; this keeps the repetition from spinning. */
 const BUSY_PAUSE_MS = 20;
@@ -43,6 +43,7 @@ export class SqliteDatabase extends Session implements Database {
     return [...(await this.thread.call('columns', { table: plainTableName(table) }))];
   }
 
+  /** SQLite has one writer, so a transaction beside the others takes its turn like any: it must be short. */
   async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
     return await this.alone(() =>
       this.asOne(async () => {

@@ -31,8 +31,17 @@ export const checkTables: Check<TableFacts> = (parts, facts) => {
   checkColumns(tables, producedSizes, SYNC_COLUMNS.productionSubitems, filledSizes);
   checkColumns(tables, errors, SYNC_COLUMNS.errors, []);
   checkColumns(tables, sizeErrors, [...SYNC_COLUMNS.errors, ...SYNC_COLUMNS.errorsSubitems], []);
+  // The tables that rows are loaded into in bulk.
+  for (const table of [changed, staging, stagedSizes, errors]) checkTriggers(tables, facts, table);
   return tables.problems;
 };
+
+/** A trigger does not fire for a bulk load, does for a statement, and adds its own rows to the count of what a statement touched. */
+function checkTriggers(tables: NamedTables, { triggers }: TableFacts, table: NamedTable | undefined): void {
+  const names = table === undefined ? [] : (triggers.get(table.name) ?? []);
+  if (table === undefined || names.length === 0) return;
+  tables.problems.push({ code: 'TABLE_TRIGGER', path: table.path, found: `${table.name} with ${names.join(', ')}`, expected: 'a table without triggers' });
+}
 
 /** While a part is broken nobody knows what the mapping fills. */
 function allSound(parts: MappingParts): boolean {

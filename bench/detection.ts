@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { PROJECT_ROOT } from '../src/cli/settings.js';
+import { openDatabase } from '../src/database/open.js';
+import { loadingServices } from '../test/contract/loading-services.js';
+import { Driver } from '../test/protocol/support/driver.js';
+import { addToSource, fillSource, orders } from '../test/protocol/support/orders.js';
+import { benchDatabases, prepare, withoutServer } from './databases.js';
+import type { BenchDatabase } from './databases.js';
+
+/** Source rows written at once. */
+const ROWS_AT_ONCE = 5_000;
+
+/** How long a first detection of many orders takes, and their staging, as the activities of a run do them. */
+export async function benchDetection(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: { orders: { type: 'string', default: '100000' }, rounds: { type: 'string', default: '3' } } });
+  for (const database of await benchDatabases(process.env)) {
+    try {
+      process.stdout.write(`${database.title}: ${values.orders} orders, seconds\n`);
+      for (let round = 1; round <= Number(values.rounds); round += 1) await measure(database, Number(values.orders), round);
+    } finally {
+      await database.remove();
+    }
+  }
+  const reason = withoutServer(process.env);
+  if (reason !== null) process.stdout.write(`${reason}\n`);
+}
+
+async function measure(place: BenchDatabase, count: number, round: number): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'order-sync-bench-'));
+  await prepare(place);
+  const database = await openDatabase(place.config);
+  try {
+    for (const table of ['StagingOrders', 'MON_BatchProcessing', 'SYNC_Run', 'SYNC_Claim']) await database.execute(`DELETE FROM [dbo].[${table}]`);
+    await fillSource(database, []);
+    for (let from = 0; from < count; from += ROWS_AT_ONCE) await addToSource(database, orders(Math.min(ROWS_AT_ONCE, count - from), {}, `B${String(from)}`));
+    const driver = new Driver(loadingServices(database, folder, join(PROJECT_ROOT, 'mappings')), () => Promise.resolve());
+    const begun = await driver.begin();
+    const started = performance.now();
+    await driver.detect(begun);
+    const detected = performance.now();
+    await driver.stage(begun);
+    const seconds = (from: number, until: number): string => ((until - from) / 1_000).toFixed(1);
+    process.stdout.write(`  round ${String(round)}: detection ${seconds(started, detected)}, staging ${seconds(detected, performance.now())}\n`);
+  } finally {
+    await database.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
