@@ -2,6 +2,7 @@ import './functions-run.js';
 import { describe, test } from 'vitest';
 import { brokenLinesContract } from './broken-lines.js';
 import { connectionsContract } from './connections.js';
+import { disposableContract } from './disposable.js';
 import { engines } from './engines.js';
 import { loadsContract } from './loads.js';
 import { migrationsContract } from './migrations.js';
@@ -19,6 +20,7 @@ describe.each(engines)('$name', (engine) => {
     });
     return;
   }
+  disposableContract(engine);
   migrationsContract(engine);
   valuesContract(engine);
   writesContract(engine);
