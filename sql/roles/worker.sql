@@ -23,6 +23,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[MON_CustMasterSchedule] TO [order
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[MON_CustMasterSchedule_Subitems] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[ERR_MON_CustMasterSchedule] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[ERR_MON_CustMasterSchedule_Subitems] TO [order_sync_worker];
+GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Load] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Mapping] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Board] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Generation] TO [order_sync_worker];

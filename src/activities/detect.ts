@@ -10,7 +10,7 @@ import { loadBoardFacts, nextReadNumber } from '../store/boards.js';
 import { dropChangedRows } from '../store/changed-rows.js';
 import type { Claim } from '../store/claims.js';
 import { handFedKeys } from '../store/hand-fed.js';
-import { beginLoad, loadPiece } from '../store/loads.js';
+import { beginLoad, LoadingPieces } from '../store/loads.js';
 import type { UnpublishedLoad } from '../store/loads.js';
 import { overtake, unfinishedOrders } from '../store/overtaken.js';
 import type { UnfinishedOrder } from '../store/overtaken.js';
@@ -75,11 +75,12 @@ export async function detectChanges(services: Services, run: StoredRun, mapping:
 async function readSource(database: Database, mapping: Mapping, reading: Reading, load: UnpublishedLoad): Promise<ReadTally> {
   const tally = new ReadTally(reading.snapshot.table.size > 0);
   const columns = [...reading.kept.map(({ name }) => name), ...CHANGED_COLUMNS];
+  const pieces = new LoadingPieces(database, load);
   let waiting: SqlValue[][] = [];
   const flush = async (): Promise<void> => {
     const rows = waiting;
     waiting = [];
-    if (rows.length > 0) await loadPiece(database, load, (tx) => tx.bulkLoad(mapping.tables.changed, columns, rows));
+    if (rows.length > 0) await pieces.add((tx) => tx.bulkLoad(mapping.tables.changed, columns, rows));
   };
   for await (const row of readRows(database, mapping, reading)) {
     const evaluation = reading.rules.evaluate(row);
@@ -95,6 +96,7 @@ async function readSource(database: Database, mapping: Mapping, reading: Reading
     if (waiting.length >= ROWS_PER_PIECE) await flush();
   }
   await flush();
+  await pieces.end();
   if (tally.beyondLimit > 0) tally.notes.push(`${String(tally.beyondLimit)} more changed orders were left for another run by the limit.`);
   return tally;
 }

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { Database, SqlValue } from '../database/database.js';
+import type { SqlValue } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
 import { serializeOutgoing } from '../orders/outgoing.js';
 import { compileRules } from '../orders/rules.js';
@@ -7,8 +7,7 @@ import { stagedValues } from '../orders/staged.js';
 import type { OutgoingOrder, RowWarning } from '../orders/types.js';
 import { insertBatches } from '../store/batch-rows.js';
 import type { Claim } from '../store/claims.js';
-import { beginLoad, loadPiece } from '../store/loads.js';
-import type { UnpublishedLoad } from '../store/loads.js';
+import { beginLoad, LoadingPieces } from '../store/loads.js';
 import { quoteName, quoteTable } from '../store/names.js';
 import { loadRemovedOrders } from '../store/removed-orders.js';
 import { publishStaging } from '../store/runs.js';
@@ -50,10 +49,12 @@ export async function stageChanges(services: Services, run: StoredRun, mapping: 
   const now = await database.now();
   const load = await beginLoad(database, claim, mapping.name, subitems === undefined ? [orders] : [subitems, orders]);
   const cutter = new BatchCutter(mapping.batch.orders);
-  const writer = new StagingWriter(database, mapping, load, run.readNumber ?? 0, cutter);
+  const pieces = new LoadingPieces(database, load);
+  const writer = new StagingWriter(pieces, mapping, load.loadId, run.readNumber ?? 0, cutter);
   for await (const staged of changedOrders(services, run, mapping)) await writer.add(staged);
   for (const removed of await loadRemovedOrders(database, mapping, run)) await writer.add({ change: 'REMOVED', warnings: [], ...removed });
   await writer.flush();
+  await pieces.end();
   await database.transaction(async (tx) => {
     await insertBatches(tx, run, load.loadId, cutter.batches(), now);
     await publishStaging(tx, claim, run.runId, load, writer.count);
@@ -89,9 +90,9 @@ class StagingWriter {
   readonly #columns: readonly string[];
 
   constructor(
-    private readonly database: Database,
+    private readonly pieces: LoadingPieces,
     private readonly mapping: Mapping,
-    private readonly load: UnpublishedLoad,
+    private readonly loadId: string,
     private readonly readNumber: number,
     private readonly cutter: BatchCutter,
   ) {
@@ -103,7 +104,7 @@ class StagingWriter {
     const batchId = this.cutter.batchFor(order.customer);
     const key = order.key.digest;
     this.#orders.push([
-      this.load.loadId,
+      this.loadId,
       key,
       batchId,
       order.customer,
@@ -117,7 +118,7 @@ class StagingWriter {
     ]);
     // A removed order has no sizes to send.
     const sizes = staged.change === 'REMOVED' ? [] : order.sizes;
-    sizes.forEach(({ size, quantity }, position) => this.#sizes.push([this.load.loadId, key, size, position, quantity, 'PENDING']));
+    sizes.forEach(({ size, quantity }, position) => this.#sizes.push([this.loadId, key, size, position, quantity, 'PENDING']));
     this.count += 1;
     if (this.#orders.length >= ORDERS_PER_PIECE) await this.flush();
   }
@@ -128,7 +129,7 @@ class StagingWriter {
     this.#orders = [];
     this.#sizes = [];
     if (orders.length === 0) return;
-    await loadPiece(this.database, this.load, async (tx) => {
+    await this.pieces.add(async (tx) => {
       await tx.bulkLoad(tables.staging.orders, this.#columns, orders);
       if (subitems === undefined || tables.staging.subitems === undefined) return;
       const columns = ['load_id', 'stg_key', subitems.size.column, 'stg_position', subitems.quantity.column, 'stg_status'];

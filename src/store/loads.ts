@@ -54,6 +54,29 @@ export async function loadPiece(database: Database, load: UnpublishedLoad, write
   );
 }
 
+/** Writes the pieces of a load one after another, each while the next one is made. */
+export class LoadingPieces {
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly database: Database,
+    private readonly load: UnpublishedLoad,
+  ) {}
+
+  /** Waits for the piece before, and rejects for it. */
+  async add(write: (tx: Queryable) => Promise<unknown>): Promise<void> {
+    await this.writing;
+    this.writing = loadPiece(this.database, this.load, write);
+    // Whoever gives up meanwhile does so for a reason of its own.
+    this.writing.catch(() => undefined);
+  }
+
+  /** Waits for the last piece. */
+  async end(): Promise<void> {
+    await this.writing;
+  }
+}
+
 /** Ends a load in the transaction that publishes it. Rejects with LoadDiscarded. */
 export async function endLoad(tx: Queryable, load: UnpublishedLoad): Promise<void> {
   const ended = await tx.execute(`DELETE FROM [dbo].[SYNC_Load] WHERE [mapping_name] = @mappingName AND [load_id] = @loadId AND [discarded_date] IS NULL`, { ...load });

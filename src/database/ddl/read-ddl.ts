@@ -47,9 +47,9 @@ function readCreate(cursor: Cursor, found: Found): void {
   const place = cursor.peek();
   if (cursor.takes('CREATE', 'TABLE')) addNew(cursor, place, found.tables, readTable(cursor));
   else if (cursor.takes('CREATE', 'VIEW') || cursor.takes('CREATE', 'OR', 'ALTER', 'VIEW')) addNew(cursor, place, found.views, readView(cursor));
-  else if (cursor.takes('CREATE', 'UNIQUE', 'INDEX')) addNew(cursor, place, found.indexes, readIndex(cursor, true));
-  // The order in which a server keeps the rows is its own business: elsewhere it is an index like any.
-  else if (cursor.takes('CREATE', 'CLUSTERED', 'INDEX') || cursor.takes('CREATE', 'INDEX')) addNew(cursor, place, found.indexes, readIndex(cursor, false));
+  else if (cursor.takes('CREATE', 'UNIQUE', 'INDEX')) addNew(cursor, place, found.indexes, readIndex(cursor, { unique: true }));
+  else if (cursor.takes('CREATE', 'CLUSTERED', 'INDEX')) addNew(cursor, place, found.indexes, readIndex(cursor, { clustered: true }));
+  else if (cursor.takes('CREATE', 'INDEX')) addNew(cursor, place, found.indexes, readIndex(cursor, {}));
   else {
     throw cursor.failure(
       `Expected CREATE TABLE, CREATE INDEX or CREATE VIEW, found ${place?.text ?? 'the end of the statement'}.`,
@@ -63,7 +63,7 @@ function addNew<T extends { readonly name: string }>(cursor: Cursor, place: Toke
   list.push(item);
 }
 
-function readIndex(cursor: Cursor, unique: boolean): DdlIndex {
+function readIndex(cursor: Cursor, { unique = false, clustered = false }: { readonly unique?: boolean; readonly clustered?: boolean }): DdlIndex {
   const name = cursor.name('an index name');
   cursor.expect('ON');
   const table = cursor.objectName('a table name');
@@ -78,7 +78,7 @@ function readIndex(cursor: Cursor, unique: boolean): DdlIndex {
   cursor.expect(')');
   const where = [];
   if (cursor.takes('WHERE')) while (!cursor.done && !cursor.sees(';')) where.push(cursor.next('a filter'));
-  return { name, table, unique, columns, where: where.length === 0 ? null : where };
+  return { name, table, unique, clustered, columns, where: where.length === 0 ? null : where };
 }
 
 /** A view is alone in its batch, as SQL Server demands. */

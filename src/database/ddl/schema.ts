@@ -53,6 +53,8 @@ export interface DdlIndex {
   readonly name: string;
   readonly table: string;
   readonly unique: boolean;
+  /** The order in which a server keeps the rows of the table. */
+  readonly clustered: boolean;
   readonly columns: readonly { readonly name: string; readonly descending: boolean }[];
   /** Tokens of the filter, null for an index over all rows. */
   readonly where: readonly Token[] | null;

@@ -20,7 +20,8 @@ export function createStatements(schema: DdlSchema): SchemaObject[] {
       const columns = table.columns.map((column) => column.columnName);
       return { kind: 'table', name: table.name, sql: `CREATE TABLE [dbo].${quote(table.name)} ${body}`, body, columns };
     }),
-    ...schema.indexes.map(createIndex),
+    // SQLite keeps rows in the order of their arrival, and gives back the space of a load that is deleted by itself.
+    ...schema.indexes.filter(({ clustered }) => !clustered).map(createIndex),
     ...schema.views.map((view): SchemaObject => {
       const body = translate(view.body, { withoutSchema: true });
       return { kind: 'view', name: view.name, sql: `CREATE VIEW [dbo].${quote(view.name)} AS ${body}`, body, columns: [] };
