@@ -1,7 +1,8 @@
-// The layers of src, top to bottom. Imports point downwards only.
-//   worker.ts client.ts worker cli demo  ->  workflows activities  ->  monday store snapshot mapping temporal  ->  orders  ->  database
-// errors is a pure registry for everyone. simulator stands alone: it shares no code with the product it is to test.
-const TOP = '^src/(worker\\.ts|client\\.ts|worker/|cli/|demo/)';
+// The layers of src, top to bottom. Imports point downwards only, type imports included.
+//   worker.ts client.ts worker cli -> config -> workflows activities -> sync -> monday store snapshot mapping temporal -> orders -> database
+// errors is a pure registry for everyone. contracts holds what workflows, activities and CLI say to each other.
+// sandbox lies above src: src never imports it. Its simulator shares no code with the product that it is to test.
+const TOP = '^src/(worker\\.ts|client\\.ts|worker/|cli/|config/)';
 const CAPABILITY = '^src/(monday|store|snapshot|mapping)/';
 // Pure types that another capability may name.
 const SHARED_TYPES = ['^src/monday/types\\.ts$', '^src/mapping/(types|schema)\\.ts$'];
@@ -36,7 +37,7 @@ module.exports = {
       path: [IO_BUILTINS, IO_PACKAGES],
     }),
     forbid('capabilities-look-down-only', 'A capability is used by activities and entry points, never the other way round.', [CAPABILITY, '^src/temporal/'], {
-      path: [TOP, '^src/(workflows|activities)/'],
+      path: [TOP, '^src/(workflows|activities|sync)/'],
     }),
     forbid('capabilities-stay-apart', 'No capability imports the inside of another; activities bring them together.', CAPABILITY, {
       path: [CAPABILITY, '^src/temporal/'],
@@ -48,14 +49,24 @@ module.exports = {
       dependencyTypesNot: ['type-only'],
     }),
     forbid('temporal-stands-alone', 'Connecting to Temporal needs no capability.', '^src/temporal/', { path: [CAPABILITY, '^src/orders/', '^src/database/'] }),
-    forbid('steps-look-down-only', 'Entry points wire workflows and activities, never the other way round.', '^src/(workflows|activities)/', { path: TOP }),
+    forbid('steps-look-down-only', 'Entry points wire workflows and activities, never the other way round.', '^src/(workflows|activities|sync|contracts)/', { path: TOP }),
+    forbid('use-cases-look-down-only', 'A use case is called by activities and the command line, never the other way round.', '^src/sync/', {
+      path: '^src/(workflows|activities)/',
+    }),
+    forbid('contracts-name-types-only', 'What workflows, activities and command line say to each other needs no code of theirs.', '^src/contracts/', {
+      path: '^src/(?!contracts/)',
+      dependencyTypesNot: ['type-only'],
+    }),
+    forbid('config-knows-no-command', 'Settings are read for the command line and the worker, not by them.', '^src/config/', {
+      path: '^src/(cli|worker|workflows|activities)/',
+    }),
     forbid(
       'workflows-are-pure',
       'Workflow code is replayed in a sandbox: pure rules, error codes and search attributes are all it may use. Of the rest it may name types (`import type`).',
       '^src/workflows/',
       {
         path: '^src/',
-        pathNot: ['^src/(workflows|orders|errors)/', '^src/temporal/search-attributes\\.ts$'],
+        pathNot: ['^src/(workflows|contracts|orders|errors)/', '^src/temporal/search-attributes\\.ts$'],
         dependencyTypesNot: ['type-only'],
       },
     ),
@@ -64,24 +75,25 @@ module.exports = {
       // A relative path that does not resolve has a rule of its own.
       pathNot: ['^src/', '^\\.\\.?/(?!.*node_modules)', packages('@temporalio/(workflow|common)')],
     }),
-    forbid('simulator-shares-no-code', 'A mistake shared with the product would cancel itself out.', '^src/simulator/', {
-      path: '^src/',
-      pathNot: '^src/simulator/',
+    forbid('simulator-shares-no-code', 'A mistake shared with the product would cancel itself out.', '^sandbox/simulator/', {
+      path: '^(src|sandbox)/',
+      pathNot: '^sandbox/simulator/',
     }),
-    forbid('simulator-is-not-part-of-the-product', 'Only the demo starts the simulator.', '^src/(?!simulator/|demo/)', { path: '^src/simulator/' }),
+    forbid('simulator-is-spoken-to-over-http', 'Whoever tries the product talks to the simulator as to Monday.', '^sandbox/(?!simulator/)', { path: '^sandbox/simulator/' }),
+    forbid('product-needs-no-sandbox', 'What exists for trying and testing is no part of the product.', '^src/', { path: '^(sandbox|test|bench)/' }),
     forbid('entry-points-are-not-imported', 'worker.ts and client.ts are started, not imported.', '^src/', { path: '^src/(worker|client)\\.ts$' }),
     {
       name: 'no-circular',
       comment: 'Files that need each other are one idea, or one idea too many.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'no-orphans',
       comment: 'A file that imports nothing and that nobody imports is dead.',
       severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src/(worker|client)\\.ts$', '^src/(demo|simulator)/main\\.ts$', '^src/simulator/page/'] },
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src/(worker|client)\\.ts$', '^sandbox/[^/]+/main\\.ts$', '^sandbox/sample/load\\.ts$', '^sandbox/simulator/page/'] },
       to: {},
     },
     {

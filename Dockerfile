@@ -18,6 +18,7 @@ RUN apt-get update && apt-get install --yes --no-install-recommends ca-certifica
 COPY --from=build /app/node_modules ./node_modules
 COPY package.json tsconfig.json ./
 COPY src ./src
+COPY sandbox ./sandbox
 COPY sql ./sql
 COPY mappings ./mappings
 COPY docker/probe.mjs ./docker/probe.mjs

@@ -35,7 +35,7 @@ export default defineConfig(
   },
   {
     // Sent to the browser as it is.
-    files: ['src/simulator/page/**/*.js'],
+    files: ['sandbox/simulator/page/**/*.js'],
     rules: { 'no-undef': 'off' },
   },
   {

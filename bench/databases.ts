@@ -6,8 +6,8 @@ import { migrate } from '../src/database/migrate.js';
 import { openDatabase } from '../src/database/open.js';
 import type { DatabaseConfig } from '../src/database/open.js';
 import { loadSqlFiles } from '../src/database/sql-files.js';
-import { openDisposable } from '../src/demo/disposable-database.js';
-import { disposableConfig, disposableUrl, WITHOUT_SERVER } from '../src/demo/disposable-server.js';
+import { openDisposable } from '../sandbox/disposable/disposable-database.js';
+import { disposableConfig, disposableUrl, WITHOUT_SERVER } from '../sandbox/disposable/disposable-server.js';
 
 const SQL_FOLDER = fileURLToPath(new URL('../sql/', import.meta.url));
 

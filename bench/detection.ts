@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PROJECT_ROOT } from '../src/cli/settings.js';
+import { PROJECT_ROOT } from '../src/config/settings.js';
 import { openDatabase } from '../src/database/open.js';
 import { loadingServices } from '../test/contract/loading-services.js';
 import { Driver } from '../test/protocol/support/driver.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readMapping } from '../src/mapping/load.js';
 import { mappingPaths } from '../src/cli/mapping-name.js';
-import { PROJECT_ROOT } from '../src/cli/settings.js';
+import { PROJECT_ROOT } from '../src/config/settings.js';
 import { ddlTruth } from '../src/cli/validate/ddl-truth.js';
 
 /** Rounds in a process that has done it before, besides the first. */

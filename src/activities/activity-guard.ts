@@ -7,9 +7,9 @@ import type { DatabaseErrorCode } from '../database/errors.js';
 import { MappingError } from '../mapping/mapping-error.js';
 import { MissingSourceColumns } from '../orders/binding.js';
 import { InvalidSelection } from '../orders/selection.js';
-import { ClaimHeld, StaleClaim } from '../store/claims.js';
-import { SourceMissing } from '../store/source.js';
-import { later, permanent } from './failures.js';
+import { ClaimHeld, StaleClaim } from '../store/runs/leases.js';
+import { SourceMissing } from '../store/source/source.js';
+import { later, permanent } from '../sync/step-failure.js';
 import { carried, UNKNOWN_PATIENCE_MS, unknownFailure, unknownSince } from './unknown-failures.js';
 
 /** A quarter of the heartbeat timeout, so that a busy machine may lose three beats before its work is given to another worker. */

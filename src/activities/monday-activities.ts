@@ -1,20 +1,20 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { IncompleteRead, LimitedRead, ReadRefused } from '../monday/reads.js';
-import { saveBoardFacts } from '../store/boards.js';
-import { reportDoubleGroups } from '../store/duplicates.js';
-import { adoptGroups } from '../store/groups.js';
-import { noteRun } from '../store/runs.js';
-import { noteNextLook } from '../store/requests.js';
-import { later, permanent } from './failures.js';
-import { requireFirstContact } from './first-contact.js';
-import { lookForPeople } from './people.js';
-import { liveBoard, requireBoard, requireTables } from './preflight.js';
-import { recheckDuplicates } from './recheck.js';
-import { plus } from './request-facts.js';
-import { driveRequest } from './send-request.js';
-import type { RequestResult } from './send-request.js';
-import { pinnedMapping } from './services.js';
-import type { Services } from './services.js';
+import { saveBoardFacts } from '../store/boards/boards.js';
+import { reportDoubleGroups } from '../store/records/duplicates.js';
+import { adoptGroups } from '../store/records/groups.js';
+import { noteRun } from '../store/runs/runs.js';
+import { noteNextLook } from '../store/requests/requests.js';
+import { later, permanent } from '../sync/step-failure.js';
+import { requireFirstContact } from '../sync/adopt/first-contact.js';
+import { lookForPeople } from '../sync/people/people.js';
+import { liveBoard, requireBoard, requireTables } from '../sync/preflight/preflight.js';
+import { recheckDuplicates } from '../sync/duplicates/duplicate-check.js';
+import { plus } from '../sync/send/request-facts.js';
+import { driveRequest } from '../sync/send/send-request.js';
+import type { RequestResult } from '../sync/send/send-request.js';
+import { pinnedMapping } from '../sync/services.js';
+import type { Services } from '../sync/services.js';
 
 interface BoardStep {
   readonly boardId: string;

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Mapping } from '../mapping/schema.js';
-import { listBatches } from '../store/batch-list.js';
+import { listBatches } from '../store/batches/batch-list.js';
 import type { CommandContext } from './context.js';
 import { UsageError } from './exit-codes.js';
 import { didYouMean } from './output/words.js';

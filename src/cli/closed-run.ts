@@ -1,5 +1,5 @@
-import { reconcile } from '../activities/reconcile.js';
-import { runOfWorkflow } from '../store/overview.js';
+import { reconcile } from '../sync/reconcile/reconcile.js';
+import { runOfWorkflow } from '../store/runs/overview.js';
 import type { CommandContext } from './context.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import { endedBooks } from './follow/ended-books.js';

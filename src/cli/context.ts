@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { pinnedMapping } from '../activities/services.js';
+import { pinnedMapping } from '../sync/services.js';
 import { loadMapping } from '../mapping/load.js';
 import type { Mapping } from '../mapping/schema.js';
-import { lastRuns } from '../store/overview.js';
+import { lastRuns } from '../store/runs/overview.js';
 import { mappingName } from './mapping-name.js';
 import { createOutput } from './output/output.js';
 import type { Output } from './output/output.js';
-import { openOperatorServices } from './services.js';
-import type { OperatorServices } from './services.js';
-import { loadSettings } from './settings.js';
-import type { Settings } from './settings.js';
+import { openOperatorServices } from '../config/services.js';
+import type { OperatorServices } from '../config/services.js';
+import { loadSettings } from '../config/settings.js';
+import type { Settings } from '../config/settings.js';
 
 /** Options that every command takes. */
 export interface GlobalOptions {

@@ -1,5 +1,5 @@
-import { pinnedMapping } from '../activities/services.js';
-import { runOfWorkflow } from '../store/overview.js';
+import { pinnedMapping } from '../sync/services.js';
+import { runOfWorkflow } from '../store/runs/overview.js';
 import type { CommandContext } from './context.js';
 import type { Subject } from './follow/look.js';
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { PROJECT_ROOT } from '../cli/settings.js';
+import { PROJECT_ROOT } from '../config/settings.js';
 import { writeWorkflowBundle } from './workflow-bundle.js';
 
 // `npm run bundle [file]`: what WORKFLOW_BUNDLE names. The image is built with it, so that its workers start without a compiler's work.

@@ -4,15 +4,15 @@ import { ActivityGuard } from '../activities/activity-guard.js';
 import { createBatchActivities } from '../activities/batch-activities.js';
 import { createMondayActivities } from '../activities/monday-activities.js';
 import { createRunActivities } from '../activities/run-activities.js';
-import type { Services } from '../activities/services.js';
-import { openServices } from '../cli/services.js';
-import { loadSettings } from '../cli/settings.js';
+import type { Services } from '../sync/services.js';
+import { openServices } from '../config/services.js';
+import { loadSettings } from '../config/settings.js';
 import { connectWorker } from '../temporal/connect.js';
 import { checkNamespace } from '../temporal/namespace.js';
 import { startHealthServer } from './health.js';
-import { readProcessSettings } from './process-settings.js';
+import { readProcessSettings } from '../config/process-settings.js';
 import { workflowBundle } from './workflow-bundle.js';
-import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../workflows/contracts.js';
+import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../contracts/messages.js';
 
 /** Requests to Monday at once per worker: a tenth of the smallest plan's 40, since the budget of points binds long before. */
 const REQUESTS_AT_ONCE = 4;

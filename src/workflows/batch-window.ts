@@ -11,8 +11,8 @@ import type { ChildWorkflowHandle } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { BegunRun, ListedBatch } from '../activities/run-activities.js';
 import { SyncBatchId, SyncCustomer, SyncRunKey, SyncStatus } from '../temporal/search-attributes.js';
-import { batchWorkflowId, cancelSignal, pauseSignal, resumeSignal } from './contracts.js';
-import type { CarriedRun, CustomerBatchResult } from './contracts.js';
+import { batchWorkflowId, cancelSignal, pauseSignal, resumeSignal } from '../contracts/messages.js';
+import type { CarriedRun, CustomerBatchResult } from '../contracts/messages.js';
 import type { customerBatch } from './customer-batch.js';
 
 /**

@@ -1,5 +1,5 @@
 import { condition, setHandler } from '@temporalio/workflow';
-import { approveUpdate, rejectUpdate } from './contracts.js';
+import { approveUpdate, rejectUpdate } from '../contracts/messages.js';
 import type { Control } from './control.js';
 
 export interface GateRequest {

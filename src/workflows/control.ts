@@ -1,5 +1,5 @@
 import { CancellationScope, CancelledFailure, condition, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
-import { cancelSignal, pauseSignal, resumeSignal } from './contracts.js';
+import { cancelSignal, pauseSignal, resumeSignal } from '../contracts/messages.js';
 import { run } from './options.js';
 
 /** Longest pause. After a day the work closes with the rest pending rather than blocking the schedule for ever. */

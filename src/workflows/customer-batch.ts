@@ -11,11 +11,11 @@ import {
 } from '@temporalio/workflow';
 import type { OpenedBatch } from '../activities/batch-activities.js';
 import { SyncFailedOrders, SyncStatus } from '../temporal/search-attributes.js';
-import { progressQuery } from './contracts.js';
-import type { CustomerBatchInput, CustomerBatchResult, Ending } from './contracts.js';
+import { progressQuery } from '../contracts/messages.js';
+import type { CustomerBatchInput, CustomerBatchResult, Ending } from '../contracts/messages.js';
 import { Control, closeAsCanceled } from './control.js';
 import { batch, monday } from './options.js';
-import { STATUS_TABLE } from './statuses.js';
+import { STATUS_TABLE } from '../contracts/statuses.js';
 
 /** Longest wait for targets that belong to others or must stay quiet. Then the batch closes with them deferred. */
 const LONGEST_WAIT_MS = 15 * 60_000;

@@ -2,7 +2,7 @@ import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow'
 import type { BatchActivities } from '../activities/batch-activities.js';
 import type { MondayActivities } from '../activities/monday-activities.js';
 import type { RunActivities } from '../activities/run-activities.js';
-import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from './contracts.js';
+import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../contracts/messages.js';
 
 /**
  * Every activity heartbeats on a timer of 2 s. Without one for this long its worker is taken for dead and another goes on: short

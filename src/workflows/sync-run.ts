@@ -13,12 +13,12 @@ import {
 import type { BegunRun } from '../activities/run-activities.js';
 import { SyncFailedOrders, SyncRunKey, SyncStatus } from '../temporal/search-attributes.js';
 import { BatchWindow } from './batch-window.js';
-import { progressQuery } from './contracts.js';
-import type { Ending, SyncRunInput, SyncRunResult } from './contracts.js';
+import { progressQuery } from '../contracts/messages.js';
+import type { Ending, SyncRunInput, SyncRunResult } from '../contracts/messages.js';
 import { ChangeGate } from './change-gate.js';
 import { Control, closeAsCanceled } from './control.js';
 import { load, monday, run } from './options.js';
-import { runMeaning } from './statuses.js';
+import { runMeaning } from '../contracts/statuses.js';
 
 /**
  * Batches per workflow run. A batch costs a parent about 10 events, so 100 stay near 1,000: half of the 2,000 that a history may reach

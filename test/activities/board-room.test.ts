@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { requireRoom } from '../../src/activities/board-room.js';
+import { requireRoom } from '../../src/sync/preflight/board-room.js';
 import { loadMapping } from '../../src/mapping/load.js';
 import type { Mapping } from '../../src/mapping/schema.js';
 

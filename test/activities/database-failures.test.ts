@@ -5,8 +5,8 @@ import { ConnectionError, RequestError } from 'tedious';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ActivityGuard } from '../../src/activities/activity-guard.js';
 import type { DatabaseErrorCode } from '../../src/database/errors.js';
-import { connectFailure, toDatabaseError } from '../../src/database/mssql/failures.js';
-import { SourceMissing } from '../../src/store/source.js';
+import { connectFailure, toDatabaseError } from '../../src/database/mssql/driver-errors.js';
+import { SourceMissing } from '../../src/store/source/source.js';
 
 /** The failures are asserted, not logged. */
 const QUIET = new DefaultLogger('ERROR', () => undefined);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
-import { cleanEnvironment } from '../../src/demo/stack.js';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
+import { cleanEnvironment } from '../../sandbox/demo/stack.js';
 import { within } from '../support/until.js';
 
 export interface CommandResult {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadSettings } from '../../src/cli/settings.js';
+import { loadSettings } from '../../src/config/settings.js';
 
 const databaseOf = async (env: Record<string, string>) => (await loadSettings(undefined, env)).database;
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { checkDocuments } from '../../src/cli/generate/documents-to-check.js';
 import { unknownNames, unknownNamesInComments } from '../../src/cli/generate/document-names.js';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
 import { readDdl } from '../../src/database/ddl/read-ddl.js';
 import { loadSqlFiles } from '../../src/database/sql-files.js';
 

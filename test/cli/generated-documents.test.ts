@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentFiles } from '../../src/cli/generate/documents.js';
 import { flowDiagram } from '../../src/cli/generate/flow.js';
 import { mappingReference } from '../../src/cli/generate/mapping-reference.js';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
 import { loadMapping } from '../../src/mapping/load.js';
 import type { Mapping } from '../../src/mapping/schema.js';
 import { BUYERS, MAPPING } from '../e2e/second-mapping.js';

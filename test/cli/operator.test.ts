@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
-import { cleanEnvironment } from '../../src/demo/stack.js';
-import { demoRefusals } from '../../src/demo/sample/demo-acts.js';
-import { demoOrders } from '../../src/demo/sample/demo-orders.js';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
+import { cleanEnvironment } from '../../sandbox/demo/stack.js';
+import { demoRefusals } from '../../sandbox/sample/demo-acts.js';
+import { demoOrders } from '../../sandbox/sample/demo-orders.js';
 import { boardOf } from '../support/board.js';
 import { MAPPING, RUN_ID, startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, describe, expect, test } from 'vitest';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
 import { composeFile, exampleSettings, filledSettings, interpolate, isSecret, projectFile, projectYaml } from './support/project.js';
 
 // The Compose Specification's own JSON schema, as the package dclint ships it.

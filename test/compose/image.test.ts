@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
-import { disposableConfig, disposableUrl } from '../../src/demo/disposable-server.js';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
+import { disposableConfig, disposableUrl } from '../../sandbox/disposable/disposable-server.js';
 import { composeFile, exampleSettings, projectFile, projectYaml } from './support/project.js';
 
 interface Workflow {

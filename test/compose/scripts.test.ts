@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
 import { fakeProgram } from './support/fake-program.js';
 import type { FakeProgram } from './support/fake-program.js';
 import { composeFile, filledSettings, interpolate } from './support/project.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadSettings, PROJECT_ROOT } from '../../src/cli/settings.js';
+import { loadSettings, PROJECT_ROOT } from '../../src/config/settings.js';
 import { composeFile, exampleSettings, interpolate } from './support/project.js';
 import type { Service } from './support/project.js';
 

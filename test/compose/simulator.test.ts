@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
-import { cleanEnvironment } from '../../src/demo/stack.js';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
+import { cleanEnvironment } from '../../sandbox/demo/stack.js';
 import { composeFile, filledSettings, interpolate } from './support/project.js';
 
 const { services } = composeFile();

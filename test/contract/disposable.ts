@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Database } from '../../src/database/database.js';
-import { openDisposable } from '../../src/demo/disposable-database.js';
+import { openDisposable } from '../../sandbox/disposable/disposable-database.js';
 import { dropOwnTables, serverConfig } from './engines.js';
 import type { Engine } from './engines.js';
 

@@ -10,8 +10,8 @@ import { openDatabase } from '../../src/database/open.js';
 import type { MssqlConfig } from '../../src/database/open.js';
 import { loadSqlFiles } from '../../src/database/sql-files.js';
 import { openSqlite } from '../../src/database/sqlite/open-sqlite.js';
-import { dropTables, openDisposable } from '../../src/demo/disposable-database.js';
-import { disposableConfig, WITHOUT_SERVER } from '../../src/demo/disposable-server.js';
+import { dropTables, openDisposable } from '../../sandbox/disposable/disposable-database.js';
+import { disposableConfig, WITHOUT_SERVER } from '../../sandbox/disposable/disposable-server.js';
 import { dropScratch, requireScratch } from './scratch.js';
 
 export const SQL_FOLDER = fileURLToPath(new URL('../../sql/', import.meta.url));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Services } from '../../src/activities/services.js';
+import type { Services } from '../../src/sync/services.js';
 import type { Database } from '../../src/database/database.js';
 import { createMondayApi } from '../../src/monday/client.js';
 import { KnownWorkflows } from '../protocol/support/temporal.js';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/database/database.js';
-import { acquireClaim, mappingClaim, StaleClaim } from '../../src/store/claims.js';
-import type { Claim } from '../../src/store/claims.js';
-import { beginLoad, discardLoads, endLoad, loadPiece, LoadDiscarded } from '../../src/store/loads.js';
-import type { UnpublishedLoad } from '../../src/store/loads.js';
+import { acquireClaim, mappingClaim, StaleClaim } from '../../src/store/runs/leases.js';
+import type { Claim } from '../../src/store/runs/leases.js';
+import { beginLoad, discardLoads, endLoad, loadPiece, LoadDiscarded } from '../../src/store/staging/loads.js';
+import type { UnpublishedLoad } from '../../src/store/staging/loads.js';
 import type { Engine, Place } from './engines.js';
 
 const TABLE = 'dbo.StagingOrders';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
 import { readDdl } from '../../src/database/ddl/read-ddl.js';
 import { loadSqlFiles } from '../../src/database/sql-files.js';
 import { SQL_FOLDER } from './temporary.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { wantedRights } from '../../src/cli/commands/db-rights.js';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
 import { readDdl } from '../../src/database/ddl/read-ddl.js';
 import { loadSqlFiles, withoutSource } from '../../src/database/sql-files.js';
 import { loadMapping } from '../../src/mapping/load.js';

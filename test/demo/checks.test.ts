@@ -1,14 +1,14 @@
 import { PassThrough } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 import { describe, expect, it } from 'vitest';
-import { Act, count, fact, none } from '../../src/demo/act.js';
-import { checkAgreement } from '../../src/demo/agreement.js';
-import type { BoardItem } from '../../src/demo/board.js';
-import type { Picture } from '../../src/demo/demo.js';
-import { compare } from '../../src/demo/mutations.js';
-import { printSummary } from '../../src/demo/summary.js';
-import type { ProductionOrder } from '../../src/demo/tables.js';
-import { Terminal } from '../../src/demo/terminal.js';
+import { Act, count, fact, none } from '../../sandbox/demo/act.js';
+import { checkAgreement } from '../../sandbox/demo/agreement.js';
+import type { BoardItem } from '../../sandbox/demo/board.js';
+import type { Picture } from '../../sandbox/demo/demo.js';
+import { compare } from '../../sandbox/demo/mutations.js';
+import { printSummary } from '../../sandbox/demo/summary.js';
+import type { ProductionOrder } from '../../sandbox/demo/tables.js';
+import { Terminal } from '../../sandbox/demo/terminal.js';
 
 function print(acts: readonly Act[]): { passed: boolean; text: string } {
   const pipe = new PassThrough();

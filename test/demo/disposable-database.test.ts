@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
 import type { Database, Queryable } from '../../src/database/database.js';
 import { openDatabase } from '../../src/database/open.js';
 import { loadSqlFiles } from '../../src/database/sql-files.js';
-import { claim, emptyTables } from '../../src/demo/disposable-database.js';
-import { loadMarked } from '../../src/demo/source-rows.js';
+import { claim, emptyTables } from '../../sandbox/disposable/disposable-database.js';
+import { loadMarked } from '../../sandbox/disposable/source-rows.js';
 
 const SQL_FOLDER = resolve(PROJECT_ROOT, 'sql');
 

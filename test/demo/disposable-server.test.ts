@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
-import { disposableConfig, disposableUrl } from '../../src/demo/disposable-server.js';
-import { cleanEnvironment } from '../../src/demo/stack.js';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
+import { disposableConfig, disposableUrl } from '../../sandbox/disposable/disposable-server.js';
+import { cleanEnvironment } from '../../sandbox/demo/stack.js';
 
 const run = promisify(execFile);
 
@@ -112,7 +112,7 @@ describe('with the settings of the product in the shell', () => {
 
   test('demo and sample are refused where the name and the address differ, before anything is opened', async () => {
     const env = { ...operator(), ORDER_SYNC_DISPOSABLE_DATABASE: 'order_sync_test' };
-    for (const [file, said] of [['src/demo/main.ts', /names order_sync_test, and MSSQL_URL leads to orders_latest/], ['src/demo/sample/load.ts', /is order_sync_test, and the settings lead to orders_latest/]] as const) {
+    for (const [file, said] of [['sandbox/demo/main.ts', /names order_sync_test, and MSSQL_URL leads to orders_latest/], ['sandbox/sample/load.ts', /is order_sync_test, and the settings lead to orders_latest/]] as const) {
       const { stdout, stderr } = await run(process.execPath, ['--import', 'tsx', file], { cwd: PROJECT_ROOT, env }).then(
         () => expect.unreachable(`${file} was not refused`),
         (error: unknown) => error as { stdout: string; stderr: string },

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { claimFolder } from '../../src/demo/folder.js';
+import { claimFolder } from '../../sandbox/demo/folder.js';
 
 let base = '';
 beforeEach(async () => {

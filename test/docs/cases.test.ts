@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
 
 const text = await readFile(join(PROJECT_ROOT, 'docs', 'cases.md'), 'utf8');
 const rows = text.split('\n').filter((line) => line.startsWith('| ')).slice(1);

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_BOUNDS } from '../../src/activities/services.js';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
+import { DEFAULT_BOUNDS } from '../../src/sync/services.js';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
 
 const text = await readFile(join(PROJECT_ROOT, 'docs', 'protocol.md'), 'utf8');
 // The first table has the rules; a later one names some of them again.

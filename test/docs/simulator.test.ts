@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { actions } from '../../src/simulator/control/actions.js';
-import { faultKindNames } from '../../src/simulator/http/fault-kinds.js';
-import { faultShape } from '../../src/simulator/http/faults.js';
-import { plans } from '../../src/simulator/plans.js';
-import { defaultSettings, settingsShape } from '../../src/simulator/settings.js';
+import { actions } from '../../sandbox/simulator/control/actions.js';
+import { faultKindNames } from '../../sandbox/simulator/http/fault-kinds.js';
+import { faultShape } from '../../sandbox/simulator/http/faults.js';
+import { plans } from '../../sandbox/simulator/plans.js';
+import { defaultSettings, settingsShape } from '../../sandbox/simulator/settings.js';
 
 const document = await readFile('docs/simulator.md', 'utf8');
 /** Names that open a row of a table. */

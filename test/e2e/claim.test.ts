@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { changedColumn } from '../../src/demo/sample/demo-changes.js';
+import { changedColumn } from '../../sandbox/sample/demo-changes.js';
 import { brokenPromises, logPlace, mutationsSince } from '../support/checker.js';
 import { fullSpeed, inTheMiddle, runningBatch, slowDown } from '../support/middle.js';
 import { ordersOf } from '../support/orders.js';

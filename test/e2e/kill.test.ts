@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SupervisedChild } from '../../src/temporal/children.js';
+import type { SupervisedChild } from '../../sandbox/processes/children.js';
 import { brokenPromises } from '../support/checker.js';
 import { fullSpeed, inTheMiddle, runningBatch, slowDown } from '../support/middle.js';
 import { ordersOf } from '../support/orders.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { changedColumn } from '../../src/demo/sample/demo-changes.js';
+import { changedColumn } from '../../sandbox/sample/demo-changes.js';
 import { json } from '../cli/command.js';
 import { brokenPromises, logPlace, mutationsSince } from '../support/checker.js';
 import { gather } from '../support/evidence.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { demoRefusals } from '../../src/demo/sample/demo-acts.js';
-import { changedColumn } from '../../src/demo/sample/demo-changes.js';
-import type { SampleOrder } from '../../src/demo/sample/columns.js';
+import { demoRefusals } from '../../sandbox/sample/demo-acts.js';
+import { changedColumn } from '../../sandbox/sample/demo-changes.js';
+import type { SampleOrder } from '../../sandbox/sample/columns.js';
 import { brokenPromises, logPlace, mutationsSince } from '../support/checker.js';
 import { text } from '../support/evidence.js';
 import { fullSpeed, runningBatch, slowDown } from '../support/middle.js';

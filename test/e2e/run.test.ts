@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { demoChanges } from '../../src/demo/sample/demo-acts.js';
+import { demoChanges } from '../../sandbox/sample/demo-acts.js';
 import { brokenPromises, logPlace, mutationsSince } from '../support/checker.js';
 import { smallDemo } from '../support/orders.js';
 import { outcomeOf, RUN_ID, startTestSync, wideRemovals } from '../support/test-sync.js';

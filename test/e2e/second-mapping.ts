@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
 
 /** A mapping for another table and another board, without subitems, with its customers and its tables. */
 export const MAPPING = `

@@ -1,6 +1,6 @@
 import type { WorkflowHandleWithFirstExecutionRunId as StartedRun } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SampleOrder } from '../../src/demo/sample/columns.js';
+import type { SampleOrder } from '../../sandbox/sample/columns.js';
 import { brokenPromises, logPlace, mutationsSince } from '../support/checker.js';
 import { batchesClosed, fullSpeed, inTheMiddle, progress, runningBatch, slowDown } from '../support/middle.js';
 import { ordersOf } from '../support/orders.js';

@@ -1,4 +1,4 @@
-import type { FaultKind } from '../../src/simulator/http/fault-kinds.js';
+import type { FaultKind } from '../../sandbox/simulator/http/fault-kinds.js';
 import type { Chance } from '../protocol/support/chance.js';
 
 /** What a suite allows the faults of Monday that it draws. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { goldenOrders } from '../../src/demo/sample/golden-orders.js';
+import { goldenOrders } from '../../sandbox/sample/golden-orders.js';
 import { listing } from './listing.js';
 
 const file = readFileSync(new URL('greyson-4755.txt', import.meta.url), 'utf8');

@@ -1,5 +1,5 @@
 import type { Database } from '../../src/database/database.js';
-import { saveKeyDecision } from '../../src/store/key-moves.js';
+import { saveKeyDecision } from '../../src/store/records/key-moves.js';
 import type { Chance } from '../protocol/support/chance.js';
 import type { Model } from './model.js';
 

@@ -1,7 +1,7 @@
 import type { Database } from '../../src/database/database.js';
-import { orderColumns, toRow } from '../../src/demo/sample/columns.js';
-import type { SampleOrder } from '../../src/demo/sample/columns.js';
-import { generateOrders } from '../../src/demo/sample/generate.js';
+import { orderColumns, toRow } from '../../sandbox/sample/columns.js';
+import type { SampleOrder } from '../../sandbox/sample/columns.js';
+import { generateOrders } from '../../sandbox/sample/generate.js';
 import type { Driver } from '../protocol/support/driver.js';
 import { count, text } from '../support/evidence.js';
 

@@ -1,5 +1,5 @@
 import type { Database } from '../../src/database/database.js';
-import type { SimulatorClient } from '../../src/demo/simulator-client.js';
+import type { SimulatorClient } from '../../sandbox/demo/simulator-client.js';
 import type { Evidence } from '../support/evidence.js';
 import type { Schedule } from '../support/schedule.js';
 

@@ -20,7 +20,7 @@ const CLEAN: Readonly<Record<string, string>> = {
   'src/orders/key.ts': "import { createHash } from 'node:crypto';\nimport type { Database } from '../database/database.js';\nexport const key = (d: Database) => createHash('sha256').update(String(d));",
   'src/monday/types.ts': 'export type Item = number;',
   'src/monday/client.ts': "import type { Item } from './types.js';\nimport { CODES } from '../errors/codes.js';\nexport const item: Item = CODES;",
-  'src/store/records.ts': "import type { Item } from '../monday/types.js';\nimport { open } from '../database/database.js';\nexport const record: Item = open;",
+  'src/store/records/records.ts': "import type { Item } from '../monday/types.js';\nimport { open } from '../database/database.js';\nexport const record: Item = open;",
   'src/snapshot/file.ts': "import 'hyparquet';\nexport const file = 1;",
   'src/mapping/types.ts': 'export type Mapping = number;',
   'src/mapping/load.ts': "import type { Mapping } from './types.js';\nimport { key } from '../orders/key.js';\nexport const load: Mapping = key.length;",
@@ -28,10 +28,10 @@ const CLEAN: Readonly<Record<string, string>> = {
   'src/temporal/connect.ts': "import '@temporalio/client';\nexport const connect = 1;",
   'src/activities/send.ts': "import { item } from '../monday/client.js';\nimport { record } from '../store/records.js';\nimport { load } from '../mapping/load.js';\nimport { file } from '../snapshot/file.js';\nexport const send = () => [item, record, load, file];",
   'src/workflows/run.ts': "import { proxyActivities } from '@temporalio/workflow';\nimport type * as activities from '../activities/send.js';\nimport type { Item } from '../monday/types.js';\nimport { SyncStatus } from '../temporal/search-attributes.js';\nexport const run = (_: Item) => [proxyActivities<typeof activities>({}), SyncStatus];",
-  'src/simulator/main.ts': "import { board } from './board.js';\nconsole.log(board);",
+  'sandbox/simulator/main.ts': "import { board } from './board.js';\nconsole.log(board);",
   'src/simulator/board.ts': 'export const board = 1;',
   'src/worker.ts': "import { run } from './workflows/run.js';\nimport { send } from './activities/send.js';\nimport { connect } from './temporal/connect.js';\nexport default [run, send, connect];",
-  'src/demo/main.ts': "import { board } from '../simulator/board.js';\nconsole.log(board);",
+  'sandbox/demo/main.ts': "import { board } from '../simulator/board.js';\nconsole.log(board);",
 };
 
 /** Each planted file breaks the rule named behind it; one without a rule is there for the others. */

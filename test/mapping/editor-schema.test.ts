@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import type { ValidateFunction } from 'ajv';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
 import { BUYERS, MAPPING } from '../e2e/second-mapping.js';
 
 const read = async (file: string): Promise<string> => await readFile(join(PROJECT_ROOT, 'mappings', file), 'utf8');

@@ -17,7 +17,7 @@ export interface Simulator {
 /** The simulator in a process of its own, with the board that the product ships. */
 export async function startSimulator(): Promise<Simulator> {
   const board = 'mappings/boards/customer-master-schedule.json';
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/simulator/main.ts', '--port', '0', '--board', board, '--exit-with-parent'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/simulator/main.ts', '--port', '0', '--board', board, '--exit-with-parent'], {
     cwd: root,
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadMapping } from '../../src/mapping/load.js';
-import { closeError, findErrors } from '../../src/store/error-list.js';
+import { closeError, findErrors } from '../../src/store/errors/error-list.js';
 import { shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bindAdoption, declareForeign, findAdoption, fittingBoard } from '../../src/activities/adoption.js';
-import type { FoundAdoption } from '../../src/activities/adoption.js';
+import { bindAdoption, declareForeign, findAdoption, fittingBoard } from '../../src/sync/adopt/adoption.js';
+import type { FoundAdoption } from '../../src/sync/adopt/adoption.js';
 import { loadMapping } from '../../src/mapping/load.js';
 import { BOARD, isActive, KEY_COLUMN, PRICE_COLUMN, QUANTITY_COLUMN, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
 import { MAPPING } from './support/driver.js';

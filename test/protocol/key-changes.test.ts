@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { saveKeyDecision } from '../../src/store/key-moves.js';
+import { saveKeyDecision } from '../../src/store/records/key-moves.js';
 import { readLog, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order, orders } from './support/orders.js';

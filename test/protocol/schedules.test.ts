@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Idempotency } from '../../src/activities/services.js';
+import type { Idempotency } from '../../src/sync/services.js';
 import { readLog, shownOrders } from './support/board.js';
 import { Chance } from './support/chance.js';
 import { checkPromises } from './support/invariants.js';

@@ -2,10 +2,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
-import { findTemporalBinary } from '../../src/temporal/binary.js';
-import { demoRefusals } from '../../src/demo/sample/demo-acts.js';
-import { changedColumn } from '../../src/demo/sample/demo-changes.js';
-import { demoOrders } from '../../src/demo/sample/demo-orders.js';
+import { findTemporalBinary } from '../../sandbox/temporal/binary.js';
+import { demoRefusals } from '../../sandbox/sample/demo-acts.js';
+import { changedColumn } from '../../sandbox/sample/demo-changes.js';
+import { demoOrders } from '../../sandbox/sample/demo-orders.js';
 import { fullSpeed, inTheMiddle, runningBatch, slowDown } from '../support/middle.js';
 import { ordersOf } from '../support/orders.js';
 import { outcomeOf, RUN_ID, startTestSync } from '../support/test-sync.js';
@@ -19,7 +19,7 @@ const mack = ordersOf('MACK WELDON', 4);
 const title = ordersOf('TITLE 9', 4);
 const greyson = ordersOf('GREYSON CLOTHIERS', 30);
 
-await mkdir(fileURLToPath(new URL('./histories', import.meta.url)), { recursive: true });
+await mkdir(fileURLToPath(new URL('./histories.ts', import.meta.url)), { recursive: true });
 process.env['TEMPORAL_CLI_PATH'] = (await findTemporalBinary({ env: process.env, report: console.log })).path;
 
 await withWorker(await startTestSync({ mapping: (yaml) => yaml.replace(/changeGate: .*/, 'changeGate: { maxShare: 0.5, minimumOrders: 2, maxWaitMinutes: 120 }') }), async (sync) => {

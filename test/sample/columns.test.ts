@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { orderColumns, sizeColumns } from '../../src/demo/sample/columns.js';
+import { orderColumns, sizeColumns } from '../../sandbox/sample/columns.js';
 
 /** Name and type of each column of dbo.ORDERS_UNIFIED, read from its DDL line by line. */
 function sourceColumns(): { name: string; type: string }[] {

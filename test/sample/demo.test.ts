@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { orderColumns, sizesOf, toRow } from '../../src/demo/sample/columns.js';
-import type { SampleOrder } from '../../src/demo/sample/columns.js';
-import { demoChanges, demoRefusals } from '../../src/demo/sample/demo-acts.js';
-import type { SourceChange } from '../../src/demo/sample/demo-changes.js';
-import { demoOrders } from '../../src/demo/sample/demo-orders.js';
-import { goldenOrders } from '../../src/demo/sample/golden-orders.js';
+import { orderColumns, sizesOf, toRow } from '../../sandbox/sample/columns.js';
+import type { SampleOrder } from '../../sandbox/sample/columns.js';
+import { demoChanges, demoRefusals } from '../../sandbox/sample/demo-acts.js';
+import type { SourceChange } from '../../sandbox/sample/demo-changes.js';
+import { demoOrders } from '../../sandbox/sample/demo-orders.js';
+import { goldenOrders } from '../../sandbox/sample/golden-orders.js';
 import type { SqlValue } from '../../src/database/database.js';
 
 const seeds = [1, 2, 3, 42, 4755, 20_251_122];

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { SampleOrder } from '../../src/demo/sample/columns.js';
-import { sizeColumns, sizesOf } from '../../src/demo/sample/columns.js';
-import { generateOrders } from '../../src/demo/sample/generate.js';
+import type { SampleOrder } from '../../sandbox/sample/columns.js';
+import { sizeColumns, sizesOf } from '../../sandbox/sample/columns.js';
+import { generateOrders } from '../../sandbox/sample/generate.js';
 
 const ROWS = 12_000;
 let rows: SampleOrder[];

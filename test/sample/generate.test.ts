@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { orderColumns, sizesOf, toRow } from '../../src/demo/sample/columns.js';
-import type { SampleOrder } from '../../src/demo/sample/columns.js';
-import { sampleCustomers } from '../../src/demo/sample/customers.js';
-import { generateOrders } from '../../src/demo/sample/generate.js';
-import { goldenOrders } from '../../src/demo/sample/golden-orders.js';
+import { orderColumns, sizesOf, toRow } from '../../sandbox/sample/columns.js';
+import type { SampleOrder } from '../../sandbox/sample/columns.js';
+import { sampleCustomers } from '../../sandbox/sample/customers.js';
+import { generateOrders } from '../../sandbox/sample/generate.js';
+import { goldenOrders } from '../../sandbox/sample/golden-orders.js';
 
 const rowsOf = (options: Parameters<typeof generateOrders>[0]): SampleOrder[] => [...generateOrders(options)];
 const text = (order: SampleOrder, column: string): string => String(order[column] ?? '');

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { PROJECT_ROOT } from '../../src/cli/settings.js';
-import { cleanEnvironment } from '../../src/demo/stack.js';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
+import { cleanEnvironment } from '../../sandbox/demo/stack.js';
 
 const run = promisify(execFile);
 
 test('sample orders are loaded into an empty source, and into no other', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sample-'));
-  const load = async () => await run(process.execPath, ['--import', 'tsx', 'src/demo/sample/load.ts'], { cwd: PROJECT_ROOT, env: { ...cleanEnvironment(), DATABASE_FILE: join(folder, 'new', 'orders.db') } });
+  const load = async () => await run(process.execPath, ['--import', 'tsx', 'sandbox/sample/load.ts'], { cwd: PROJECT_ROOT, env: { ...cleanEnvironment(), DATABASE_FILE: join(folder, 'new', 'orders.db') } });
   try {
     expect((await load()).stdout).toMatch(/^Loaded \d+ sample orders into dbo\.ORDERS_UNIFIED\.\n$/);
     await expect(load()).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/holds \d+ rows already/) as string });

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { orderColumns, sizeColumns, toRow } from '../../src/demo/sample/columns.js';
-import { demoOrders } from '../../src/demo/sample/demo-orders.js';
-import { generateOrders } from '../../src/demo/sample/generate.js';
-import { goldenOrders } from '../../src/demo/sample/golden-orders.js';
+import { orderColumns, sizeColumns, toRow } from '../../sandbox/sample/columns.js';
+import { demoOrders } from '../../sandbox/sample/demo-orders.js';
+import { generateOrders } from '../../sandbox/sample/generate.js';
+import { goldenOrders } from '../../sandbox/sample/golden-orders.js';
 import { loadMapping } from '../../src/mapping/load.js';
 import { compileRules } from '../../src/orders/rules.js';
 import type { Evaluation, OrderRules } from '../../src/orders/types.js';

@@ -1,5 +1,5 @@
-import { disposableUrl } from '../../src/demo/disposable-server.js';
-import { findTemporalBinary } from '../../src/temporal/binary.js';
+import { disposableUrl } from '../../sandbox/disposable/disposable-server.js';
+import { findTemporalBinary } from '../../sandbox/temporal/binary.js';
 
 // Variables that would point a test at a real server, board or database. Runs before the test processes start; they inherit the rest.
 const AMBIENT = /^(TEMPORAL_(?!CLI_PATH$)|MONDAY_(?!SCHEMA_FILE$)|MSSQL_|DATABASE|ORDER_SYNC_)/;

@@ -1,5 +1,5 @@
-import { startSimulator, type RunningSimulator } from '../../src/simulator/server.js';
-import type { PlanName } from '../../src/simulator/plans.js';
+import { startSimulator, type RunningSimulator } from '../../sandbox/simulator/server.js';
+import type { PlanName } from '../../sandbox/simulator/plans.js';
 
 export const BOARD = '9000000001';
 export const SUBITEM_BOARD = '9000000002';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PlanName } from '../../src/simulator/plans.js';
+import type { PlanName } from '../../sandbox/simulator/plans.js';
 import { until } from '../support/until.js';
 import { BOARD, start, type SimulatorClient } from './client.js';
 

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 const root = resolve(import.meta.dirname, '../..');
 
 async function launch(...flags: string[]): Promise<{ child: ChildProcessWithoutNullStreams; ready: { url: string; api: string; token: string } }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/simulator/main.ts', '--port', '0', '--board', 'mappings/boards/customer-master-schedule.json', ...flags], { cwd: root });
+  const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/simulator/main.ts', '--port', '0', '--board', 'mappings/boards/customer-master-schedule.json', ...flags], { cwd: root });
   const [line] = await once(createInterface(child.stdout), 'line') as [string];
   return { child, ready: JSON.parse(line) as { url: string; api: string; token: string } };
 }

@@ -6,7 +6,7 @@ import {
 } from 'graphql';
 import { expect, it } from 'vitest';
 
-const subsetFile = new URL('../../src/simulator/schema.graphql', import.meta.url);
+const subsetFile = new URL('../../sandbox/simulator/schema.graphql', import.meta.url);
 const officialFile = process.env['MONDAY_SCHEMA_FILE'] ?? resolve(import.meta.dirname, '../../../shared/monday/schema-2026-10.graphql');
 
 function fieldProblems(where: string, field: GraphQLField<unknown, unknown>, official: GraphQLField<unknown, unknown> | undefined): string[] {

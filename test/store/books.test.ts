@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reserve } from '../../src/monday/governor.js';
-import { reserveBudget, updateBudget } from '../../src/store/budget.js';
+import { reserveBudget, updateBudget } from '../../src/store/boards/budget.js';
 import { orders } from '../protocol/support/orders.js';
 import { startSimulator } from '../protocol/support/simulator.js';
 import type { Simulator } from '../protocol/support/simulator.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Database } from '../../src/database/database.js';
-import { adoptGroups, loadGroup, saveGroup } from '../../src/store/groups.js';
+import { adoptGroups, loadGroup, saveGroup } from '../../src/store/records/groups.js';
 import { SQL_FOLDER, temporaryDatabase } from '../database/temporary.js';
 
 const BOARD = '9200517329';

@@ -1,6 +1,6 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { orderColumns, toRow } from '../../src/demo/sample/columns.js';
+import { orderColumns, toRow } from '../../sandbox/sample/columns.js';
 import { count, text } from './evidence.js';
 import type { Evidence } from './evidence.js';
 

@@ -1,5 +1,5 @@
 import type { Database, SqlRow } from '../../src/database/database.js';
-import type { LoggedEffect, SimulatorClient } from '../../src/demo/simulator-client.js';
+import type { LoggedEffect, SimulatorClient } from '../../sandbox/demo/simulator-client.js';
 import { boardOf } from './board.js';
 import type { Board } from './board.js';
 import { expectedOrders } from './expected-orders.js';

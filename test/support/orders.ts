@@ -1,6 +1,6 @@
-import { demoOrders } from '../../src/demo/sample/demo-orders.js';
-import { sizesOf } from '../../src/demo/sample/columns.js';
-import type { SampleOrder } from '../../src/demo/sample/columns.js';
+import { demoOrders } from '../../sandbox/sample/demo-orders.js';
+import { sizesOf } from '../../sandbox/sample/columns.js';
+import type { SampleOrder } from '../../sandbox/sample/columns.js';
 
 /** Any seed does; a fixed one makes every test tell the same orders. */
 const SEED = 1;

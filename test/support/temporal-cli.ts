@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { cleanEnvironment } from '../../src/demo/stack.js';
+import { cleanEnvironment } from '../../sandbox/demo/stack.js';
 
 const run = promisify(execFile);
 

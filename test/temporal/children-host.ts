@@ -1,4 +1,4 @@
-import { superviseChild } from '../../src/temporal/children.js';
+import { superviseChild } from '../../sandbox/processes/children.js';
 
 // A process that supervises two children, prints their ids and then does what its argument says.
 const STUBBORN = "process.on('SIGTERM', () => {}); console.log('ready'); setInterval(() => {}, 1000);";

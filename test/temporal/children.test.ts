@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, test, vi } from 'vitest';
-import { superviseChild } from '../../src/temporal/children.js';
+import { superviseChild } from '../../sandbox/processes/children.js';
 
 const HOST = join(import.meta.dirname, 'children-host.ts');
 // The watchdog gives a stubborn child five seconds.

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startHealthServer } from '../../src/worker/health.js';
 import type { HealthServer, WatchedWorkers } from '../../src/worker/health.js';
-import { readProcessSettings } from '../../src/worker/process-settings.js';
+import { readProcessSettings } from '../../src/config/process-settings.js';
 
 const inState = (state: string) => ({ getState: () => state });
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { bindAdoption, declareForeign, findAdoption, fittingBoard } from '../../activities/adoption.js';
-import type { FoundAdoption } from '../../activities/adoption.js';
-import { itemsWithoutKey } from '../../activities/first-contact.js';
+import { bindAdoption, declareForeign, findAdoption, fittingBoard } from '../../sync/adopt/adoption.js';
+import type { FoundAdoption } from '../../sync/adopt/adoption.js';
+import { itemsWithoutKey } from '../../sync/adopt/first-contact.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { createMondayApi } from '../../monday/client.js';
 import { deployedMapping } from '../context.js';
@@ -11,7 +11,7 @@ import type { Host } from '../host.js';
 import { confirmed } from '../output/confirmed.js';
 import { table } from '../output/table.js';
 import { count } from '../output/words.js';
-import { mondayAccess } from '../services.js';
+import { mondayAccess } from '../../config/services.js';
 
 interface AdoptOptions {
   readonly foreign?: boolean;

@@ -1,4 +1,4 @@
-import { STATUS_TABLE } from '../../workflows/statuses.js';
+import { STATUS_TABLE } from '../../contracts/statuses.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
 import { instant, took } from '../output/times.js';

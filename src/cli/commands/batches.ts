@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { reconcile } from '../../activities/reconcile.js';
-import { listBatches, unfinishedOrders } from '../../store/batch-list.js';
-import { requestsOfBatch } from '../../store/batch-requests.js';
-import { loadBatch } from '../../store/batches.js';
-import { listErrors } from '../../store/error-list.js';
-import { pinnedMapping } from '../../activities/services.js';
-import { STATUS_TABLE } from '../../workflows/statuses.js';
+import { reconcile } from '../../sync/reconcile/reconcile.js';
+import { listBatches, unfinishedOrders } from '../../store/batches/batch-list.js';
+import { requestsOfBatch } from '../../store/requests/batch-requests.js';
+import { loadBatch } from '../../store/batches/batches.js';
+import { listErrors } from '../../store/errors/error-list.js';
+import { pinnedMapping } from '../../sync/services.js';
+import { STATUS_TABLE } from '../../contracts/statuses.js';
 import { batchIdOf, canonicalCustomer, oneOf, positiveInteger } from '../arguments.js';
 import { workflowLink, workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';

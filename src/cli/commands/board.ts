@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { liveBoard } from '../../activities/preflight.js';
+import { liveBoard } from '../../sync/preflight/preflight.js';
 import { loadMapping } from '../../mapping/load.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { createMondayApi, createTextColumn } from '../../monday/client.js';
@@ -11,8 +11,8 @@ import type { Host } from '../host.js';
 import { mappingName } from '../mapping-name.js';
 import { confirmed } from '../output/confirmed.js';
 import { createOutput } from '../output/output.js';
-import { mondayAccess } from '../services.js';
-import { loadSettings } from '../settings.js';
+import { mondayAccess } from '../../config/services.js';
+import { loadSettings } from '../../config/settings.js';
 import { reasonOf } from '../validate/truth.js';
 
 interface PrepareOptions extends GlobalOptions {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { reconcile } from '../../activities/reconcile.js';
-import { listBatches } from '../../store/batch-list.js';
-import { loadBatch } from '../../store/batches.js';
-import { pinnedMapping } from '../../activities/services.js';
-import { cancelSignal } from '../../workflows/contracts.js';
+import { reconcile } from '../../sync/reconcile/reconcile.js';
+import { listBatches } from '../../store/batches/batch-list.js';
+import { loadBatch } from '../../store/batches/batches.js';
+import { pinnedMapping } from '../../sync/services.js';
+import { cancelSignal } from '../../contracts/messages.js';
 import { batchIdOf } from '../arguments.js';
 import { closeRunReport } from '../closed-run.js';
 import type { CommandContext } from '../context.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { cleanUpByRetention } from '../../activities/clean-up.js';
+import { cleanUpByRetention } from '../../sync/finish/clean-up.js';
 import { deployedMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT } from '../exit-codes.js';

@@ -1,7 +1,7 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import type { Command } from 'commander';
-import { approveUpdate, pauseSignal, rejectUpdate, resumeSignal } from '../../workflows/contracts.js';
+import { approveUpdate, pauseSignal, rejectUpdate, resumeSignal } from '../../contracts/messages.js';
 import { batchIdOf } from '../arguments.js';
 import type { CommandContext } from '../context.js';
 import { CommandError, EXIT } from '../exit-codes.js';

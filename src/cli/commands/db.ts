@@ -13,7 +13,7 @@ import { EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import { mappingPaths } from '../mapping-name.js';
 import { createOutput } from '../output/output.js';
-import { loadSettings } from '../settings.js';
+import { loadSettings } from '../../config/settings.js';
 import { databaseLines, lackingLines, migrationLines, readLines, rightLines } from './db-lines.js';
 import type { DatabaseReport } from './db-lines.js';
 import { wantedRights } from './db-rights.js';

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
-import { closeError, findErrors } from '../../store/error-list.js';
-import type { ErrorDetails } from '../../store/error-list.js';
+import { closeError, findErrors } from '../../store/errors/error-list.js';
+import type { ErrorDetails } from '../../store/errors/error-list.js';
 import { workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { CommandError, EXIT, UsageError } from '../exit-codes.js';

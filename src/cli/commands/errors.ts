@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { errorRegistry, knownCode } from '../../errors/registry.js';
-import { customersWithErrors, listErrors } from '../../store/error-list.js';
-import type { ListedError } from '../../store/error-list.js';
-import { lastRuns } from '../../store/overview.js';
+import { customersWithErrors, listErrors } from '../../store/errors/error-list.js';
+import type { ListedError } from '../../store/errors/error-list.js';
+import { lastRuns } from '../../store/runs/overview.js';
 import { batchIdOf, canonicalCustomer, positiveInteger } from '../arguments.js';
 import { workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';

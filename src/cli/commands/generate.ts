@@ -16,7 +16,7 @@ import type { Stale } from '../generate/stale.js';
 import type { Host } from '../host.js';
 import { mappingName, mappingPaths } from '../mapping-name.js';
 import { createOutput } from '../output/output.js';
-import { loadSettings, PROJECT_ROOT } from '../settings.js';
+import { loadSettings, PROJECT_ROOT } from '../../config/settings.js';
 
 interface GenerateOptions extends GlobalOptions {
   readonly check?: boolean;

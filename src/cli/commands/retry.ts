@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { reconcile } from '../../activities/reconcile.js';
-import { STATUS_TABLE } from '../../workflows/statuses.js';
+import { reconcile } from '../../sync/reconcile/reconcile.js';
+import { STATUS_TABLE } from '../../contracts/statuses.js';
 import { batchIdOf, canonicalCustomer } from '../arguments.js';
 import { workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';

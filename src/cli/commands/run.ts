@@ -1,9 +1,9 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { Command } from 'commander';
-import type { RunSelection } from '../../store/runs.js';
+import type { RunSelection } from '../../store/runs/runs.js';
 import { SyncStatus } from '../../temporal/search-attributes.js';
-import { ORDER_SYNC_QUEUE, runWorkflowId } from '../../workflows/contracts.js';
+import { ORDER_SYNC_QUEUE, runWorkflowId } from '../../contracts/messages.js';
 import type { syncRun } from '../../workflows/sync-run.js';
 import { canonicalCustomer, positiveInteger } from '../arguments.js';
 import { closeRunReport } from '../closed-run.js';

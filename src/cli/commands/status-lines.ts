@@ -1,4 +1,4 @@
-import { runMeaning, STATUS_TABLE } from '../../workflows/statuses.js';
+import { runMeaning, STATUS_TABLE } from '../../contracts/statuses.js';
 import type { Output } from '../output/output.js';
 import type { Style } from '../output/style.js';
 import { table } from '../output/table.js';

@@ -5,7 +5,7 @@ import { EXIT } from '../exit-codes.js';
 import { mappingName } from '../mapping-name.js';
 import { createOutput } from '../output/output.js';
 import { instant, relative } from '../output/times.js';
-import { loadSettings } from '../settings.js';
+import { loadSettings } from '../../config/settings.js';
 import { openWorkflowOf } from '../temporal/open-run.js';
 import { pendingFailures } from '../temporal/pending-failures.js';
 import { failureLines } from './status-lines.js';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { reconcile } from '../../activities/reconcile.js';
-import { OPEN_BATCH_STATUSES } from '../../store/batches.js';
-import { countErrors } from '../../store/error-list.js';
-import { activeBatches, countPartlySent, lastRuns } from '../../store/overview.js';
-import { batchWorkflowId } from '../../workflows/contracts.js';
+import { reconcile } from '../../sync/reconcile/reconcile.js';
+import { OPEN_BATCH_STATUSES } from '../../store/batches/batches.js';
+import { countErrors } from '../../store/errors/error-list.js';
+import { activeBatches, countPartlySent, lastRuns } from '../../store/runs/overview.js';
+import { batchWorkflowId } from '../../contracts/messages.js';
 import { workflowLink, workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT } from '../exit-codes.js';

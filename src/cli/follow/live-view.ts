@@ -1,5 +1,5 @@
-import { OPEN_BATCH_STATUSES } from '../../store/batches.js';
-import { STATUS_TABLE } from '../../workflows/statuses.js';
+import { OPEN_BATCH_STATUSES } from '../../store/batches/batches.js';
+import { STATUS_TABLE } from '../../contracts/statuses.js';
 import type { Output } from '../output/output.js';
 import { clip } from '../output/style.js';
 import { duration } from '../output/times.js';

@@ -1,10 +1,10 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Mapping } from '../../mapping/schema.js';
-import { batchProgress } from '../../store/batch-progress.js';
-import type { BatchProgress, Watched } from '../../store/batch-progress.js';
-import { progressQuery } from '../../workflows/contracts.js';
-import type { Progress } from '../../workflows/contracts.js';
+import { batchProgress } from '../../store/batches/batch-progress.js';
+import type { BatchProgress, Watched } from '../../store/batches/batch-progress.js';
+import { progressQuery } from '../../contracts/messages.js';
+import type { Progress } from '../../contracts/messages.js';
 import type { CommandContext } from '../context.js';
 import { pendingFailures } from '../temporal/pending-failures.js';
 import type { PendingFailure } from '../temporal/pending-failures.js';

@@ -1,5 +1,5 @@
-import { OPEN_BATCH_STATUSES } from '../../store/batches.js';
-import type { BatchProgress } from '../../store/batch-progress.js';
+import { OPEN_BATCH_STATUSES } from '../../store/batches/batches.js';
+import type { BatchProgress } from '../../store/batches/batch-progress.js';
 import type { Output } from '../output/output.js';
 import { count } from '../output/words.js';
 import { failureLine } from '../temporal/pending-failures.js';

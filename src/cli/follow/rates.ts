@@ -1,4 +1,4 @@
-import type { BatchProgress } from '../../store/batch-progress.js';
+import type { BatchProgress } from '../../store/batches/batch-progress.js';
 
 /** A batch with its speed. */
 export interface PacedBatch extends BatchProgress {

@@ -1,4 +1,4 @@
-import { boardMapping } from '../../activities/board-mapping.js';
+import { boardMapping } from '../../sync/board-mapping.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { buildRequest } from '../../monday/documents.js';
 import { aliasesPerRequest } from '../../monday/limits.js';

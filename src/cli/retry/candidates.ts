@@ -1,13 +1,13 @@
-import { pinnedMapping } from '../../activities/services.js';
-import { listBatches, unfinishedOrders } from '../../store/batch-list.js';
-import type { UnfinishedOrder } from '../../store/batch-list.js';
-import { loadBatch } from '../../store/batches.js';
-import type { StoredBatch } from '../../store/batches.js';
+import { pinnedMapping } from '../../sync/services.js';
+import { listBatches, unfinishedOrders } from '../../store/batches/batch-list.js';
+import type { UnfinishedOrder } from '../../store/batches/batch-list.js';
+import { loadBatch } from '../../store/batches/batches.js';
+import type { StoredBatch } from '../../store/batches/batches.js';
 import type { Mapping } from '../../mapping/schema.js';
-import { listErrors } from '../../store/error-list.js';
+import { listErrors } from '../../store/errors/error-list.js';
 import { workflowState } from '../../temporal/workflow-status.js';
-import { batchWorkflowId } from '../../workflows/contracts.js';
-import { STATUS_TABLE } from '../../workflows/statuses.js';
+import { batchWorkflowId } from '../../contracts/messages.js';
+import { STATUS_TABLE } from '../../contracts/statuses.js';
 import type { CommandContext } from '../context.js';
 import { CommandError } from '../exit-codes.js';
 

@@ -1,9 +1,9 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client';
-import { reconcile } from '../../activities/reconcile.js';
-import { listBatches } from '../../store/batch-list.js';
-import type { ListedBatch } from '../../store/batch-list.js';
+import { reconcile } from '../../sync/reconcile/reconcile.js';
+import { listBatches } from '../../store/batches/batch-list.js';
+import type { ListedBatch } from '../../store/batches/batch-list.js';
 import { SyncBatchId, SyncCustomer, SyncRunKey, SyncStatus } from '../../temporal/search-attributes.js';
-import { batchWorkflowId, ORDER_SYNC_QUEUE } from '../../workflows/contracts.js';
+import { batchWorkflowId, ORDER_SYNC_QUEUE } from '../../contracts/messages.js';
 import type { customerBatch } from '../../workflows/customer-batch.js';
 import type { CommandContext } from '../context.js';
 import { CommandError } from '../exit-codes.js';

@@ -1,6 +1,6 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
 import type { ScheduleOptions, ScheduleSpec } from '@temporalio/client';
-import { ORDER_SYNC_QUEUE, runWorkflowId } from '../../workflows/contracts.js';
+import { ORDER_SYNC_QUEUE, runWorkflowId } from '../../contracts/messages.js';
 import type { syncRun } from '../../workflows/sync-run.js';
 import { SyncStatus } from '../../temporal/search-attributes.js';
 import type { CommandContext } from '../context.js';

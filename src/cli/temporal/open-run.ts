@@ -1,9 +1,9 @@
 import { ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { runningRuns } from '../../store/overview.js';
-import type { StoredRun } from '../../store/runs.js';
+import { runningRuns } from '../../store/runs/overview.js';
+import type { StoredRun } from '../../store/runs/runs.js';
 import { workflowState } from '../../temporal/workflow-status.js';
-import { batchWorkflowId, runWorkflowId } from '../../workflows/contracts.js';
+import { batchWorkflowId, runWorkflowId } from '../../contracts/messages.js';
 import type { CommandContext } from '../context.js';
 import { CommandError } from '../exit-codes.js';
 import { instant } from '../output/times.js';

@@ -1,4 +1,4 @@
-import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../../workflows/contracts.js';
+import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../../contracts/messages.js';
 import type { CommandContext } from '../context.js';
 
 // Temporal's TaskQueueType, temporal/api/enums/v1/task_queue.proto.

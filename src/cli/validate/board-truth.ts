@@ -1,11 +1,11 @@
-import { liveBoard } from '../../activities/preflight.js';
+import { liveBoard } from '../../sync/preflight/preflight.js';
 import type { DescribedTables } from '../../database/described.js';
 import type { LocatedMapping } from '../../mapping/located.js';
 import { checkBoard } from '../../mapping/validate/board-checks.js';
 import { sizeNames } from '../../mapping/validate/size-names.js';
 import { createMondayApi } from '../../monday/client.js';
 import type { BoardFacts } from '../../monday/types.js';
-import type { Settings } from '../settings.js';
+import type { Settings } from '../../config/settings.js';
 import { CannotCheck, reasonOf } from './truth.js';
 import type { Truth } from './truth.js';
 

@@ -8,8 +8,8 @@ import { checkCustomersUsed } from '../../mapping/validate/customer-checks.js';
 import type { Finding } from '../../mapping/validate/finding.js';
 import { checkTables } from '../../mapping/validate/table-checks.js';
 import type { TableFacts } from '../../mapping/validate/table-facts.js';
-import { sourceRows } from '../../store/source.js';
-import type { Settings } from '../settings.js';
+import { sourceRows } from '../../store/source/source.js';
+import type { Settings } from '../../config/settings.js';
 import { CannotCheck, reasonOf } from './truth.js';
 import type { Truth } from './truth.js';
 

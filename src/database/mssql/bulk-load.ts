@@ -5,7 +5,7 @@ import { bulkType } from './bulk-types.js';
 import type { BulkType } from './bulk-types.js';
 import { ByteWriter } from './byte-writer.js';
 import type { CatalogColumn } from './catalog.js';
-import { toDatabaseError } from './failures.js';
+import { toDatabaseError } from './driver-errors.js';
 
 type BulkRows = readonly (readonly SqlValue[])[];
 

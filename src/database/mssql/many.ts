@@ -3,7 +3,7 @@ import type { SqlParams, SqlValue } from '../database.js';
 import { statementTokens } from '../ddl/statement.js';
 import { DatabaseError } from '../errors.js';
 import type { Encoded } from './catalog.js';
-import { toDatabaseError } from './failures.js';
+import { toDatabaseError } from './driver-errors.js';
 import { MAX_PARAMETERS, parameter, parametersOf } from './parameters.js';
 import type { Parameter } from './parameters.js';
 import { run } from './requests.js';

@@ -8,7 +8,7 @@ import { toObjects } from '../rows.js';
 import { plainTableName } from '../table-name.js';
 import { Catalog } from './catalog.js';
 import type { Connections } from './connections.js';
-import { toDatabaseError } from './failures.js';
+import { toDatabaseError } from './driver-errors.js';
 import { run, runBatch } from './requests.js';
 import { isUsable } from './secure-connection.js';
 import { Statements, toParameters } from './statements.js';

@@ -4,7 +4,7 @@ import type { TLSSocket } from 'node:tls';
 import type { config as PoolConfig } from 'mssql';
 import type { Connection } from 'tedious';
 import { DatabaseError } from '../errors.js';
-import { notEncrypted } from './failures.js';
+import { notEncrypted } from './driver-errors.js';
 import type { MssqlOptions } from './options.js';
 
 /** A far-away server behind a gateway takes a few seconds to let somebody in; more means that it is not there. */

@@ -6,7 +6,7 @@ import type { Rows } from '../rows.js';
 import { plainTableName } from '../table-name.js';
 import { bulkLoad } from './bulk-load.js';
 import type { Catalog } from './catalog.js';
-import { toDatabaseError } from './failures.js';
+import { toDatabaseError } from './driver-errors.js';
 import { executeMany } from './many.js';
 import { MAX_PARAMETERS, parameter } from './parameters.js';
 import type { Parameter } from './parameters.js';

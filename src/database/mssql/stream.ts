@@ -3,7 +3,7 @@ import type { Connection } from 'tedious';
 import type { RowChunk, SqlValue } from '../database.js';
 import { rowDecoder } from './decode.js';
 import type { Cell, ResultColumn } from './decode.js';
-import { toDatabaseError } from './failures.js';
+import { toDatabaseError } from './driver-errors.js';
 import type { Parameter } from './parameters.js';
 import { addParameters } from './requests.js';
 

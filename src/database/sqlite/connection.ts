@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { DatabaseError } from '../errors.js';
-import { isBusy } from './failures.js';
+import { isBusy } from './driver-errors.js';
 
 export interface ConnectionOptions {
   readonly file: string;

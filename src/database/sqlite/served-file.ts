@@ -3,7 +3,7 @@ import { DatabaseError } from '../errors.js';
 import { applySchema } from './apply-schema.js';
 import { Catalog } from './catalog.js';
 import { openConnection, type ConnectionOptions } from './connection.js';
-import { toDatabaseError } from './failures.js';
+import { toDatabaseError } from './driver-errors.js';
 import { CURRENT_TIME } from './functions.js';
 import type { AnswerMessage, AnswerOf, OperationName, RequestMessage, RequestOf, TransactionAction } from './messages.js';
 import { SchemaVersion } from './schema-version.js';

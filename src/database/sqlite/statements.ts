@@ -4,7 +4,7 @@ import { endsInOrder, statementTokens } from '../ddl/statement.js';
 import { DatabaseError } from '../errors.js';
 import type { Catalog } from './catalog.js';
 import { rowDecoder, type RowDecoder } from './decode.js';
-import { toDatabaseError } from './failures.js';
+import { toDatabaseError } from './driver-errors.js';
 import type { Rows } from '../rows.js';
 import type { LoadChunk } from './messages.js';
 import { quote, translate } from './translate.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
-import { PROJECT_ROOT } from '../../../src/cli/settings.js';
+import { PROJECT_ROOT } from '../../../src/config/settings.js';
 
 export interface Service {
   readonly image?: string;

@@ -1,7 +1,7 @@
 import { ConnectionError, RequestError } from 'tedious';
 import { describe, expect, test } from 'vitest';
 import type { DatabaseErrorCode } from '../../../src/database/errors.js';
-import { connectFailure, toDatabaseError } from '../../../src/database/mssql/failures.js';
+import { connectFailure, toDatabaseError } from '../../../src/database/mssql/driver-errors.js';
 
 function serverError(number: number, message: string, lineNumber = 1): RequestError {
   return Object.assign(new RequestError(message, 'EREQUEST'), { number, lineNumber, class: 16 });

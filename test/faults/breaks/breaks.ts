@@ -21,10 +21,10 @@ export interface Break {
 }
 
 const CLIENT = 'src/monday/client.ts';
-const SEND = 'src/activities/send-request.ts';
-const SETTLE = 'src/activities/settle-request.ts';
-const PLAN = 'src/store/plan.ts';
-const PROMOTION = 'src/store/promotion.ts';
+const SEND = 'src/sync/send/send-request.ts';
+const SETTLE = 'src/sync/settle/settle-request.ts';
+const PLAN = 'src/sync/plan/plan-requests.ts';
+const PROMOTION = 'src/store/production/promotion.ts';
 
 const MARK_SENT = '  if (!(await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS))) return await notSent(services, request.requestId);\n';
 const AFTER_SEND = '  await settleSend(services, outcome, reserved);\n  return await record(';
@@ -39,7 +39,7 @@ const NO_LOOK_BEFORE: readonly Patch[] = [
 ];
 
 /** Orders with a missing answer are not counted on the board once more. Those that are known as double still are. */
-const NO_LATER_COUNT: readonly Patch[] = [{ file: 'src/store/bindings.ts', find: 'r.[recheck_after] <= @now OR r.[state] IN', replace: 'r.[state] IN' }];
+const NO_LATER_COUNT: readonly Patch[] = [{ file: 'src/store/records/bindings.ts', find: 'r.[recheck_after] <= @now OR r.[state] IN', replace: 'r.[state] IN' }];
 
 export const BREAKS: readonly Break[] = [
   {
@@ -99,7 +99,7 @@ export const BREAKS: readonly Break[] = [
     brings: 'duplicate',
     without: NO_LATER_COUNT,
     patches: [
-      { file: 'src/store/outcomes.ts', find: "  const isCreate = effect.operation.startsWith('CREATE_');\n", replace: "  const isCreate = effect.operation.startsWith('CREATE_');\n  if (intent.status !== 'OPEN') return;\n" },
+      { file: 'src/store/requests/intent-transitions.ts', find: "  const isCreate = effect.operation.startsWith('CREATE_');\n", replace: "  const isCreate = effect.operation.startsWith('CREATE_');\n  if (intent.status !== 'OPEN') return;\n" },
     ],
   },
   {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { Api } from '../../../src/simulator/http/api.js';
-import { actions } from '../../../src/simulator/control/actions.js';
-import { accountState } from '../../../src/simulator/control/state.js';
-import { accountParts } from '../../../src/simulator/server.js';
-import type { SimulatorClient } from '../../../src/demo/simulator-client.js';
+import { Api } from '../../../sandbox/simulator/http/api.js';
+import { actions } from '../../../sandbox/simulator/control/actions.js';
+import { accountState } from '../../../sandbox/simulator/control/state.js';
+import { accountParts } from '../../../sandbox/simulator/server.js';
+import type { SimulatorClient } from '../../../sandbox/demo/simulator-client.js';
 import type { VirtualTime } from './virtual-time.js';
 
 const TOKEN = 'the-token-of-the-fault-suite';

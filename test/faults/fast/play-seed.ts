@@ -1,5 +1,5 @@
-import type { ProtocolBounds } from '../../../src/activities/services.js';
-import { readBudget } from '../../../src/activities/points.js';
+import type { ProtocolBounds } from '../../../src/sync/services.js';
+import { readBudget } from '../../../src/sync/send/complexity-budget.js';
 import type { Database } from '../../../src/database/database.js';
 import { createMondayApi } from '../../../src/monday/client.js';
 import type { MondayApi } from '../../../src/monday/types.js';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Services } from '../../../src/activities/services.js';
+import type { Services } from '../../../src/sync/services.js';
 import type { OpenedBatch } from '../../../src/activities/batch-activities.js';
 import type { Database } from '../../../src/database/database.js';
 import type { MondayApi } from '../../../src/monday/types.js';
 import type { BegunRun } from '../../../src/activities/run-activities.js';
-import type { RunSelection } from '../../../src/store/runs.js';
-import type { Ending } from '../../../src/workflows/contracts.js';
+import type { RunSelection } from '../../../src/store/runs/runs.js';
+import type { Ending } from '../../../src/contracts/messages.js';
 import { MAPPING } from '../../protocol/support/driver.js';
 import { KnownWorkflows } from '../../protocol/support/temporal.js';
 import { Boundaries, ProcessDied } from './boundaries.js';

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { Driver } from '../../protocol/support/driver.js';
-import type { Services } from '../../../src/activities/services.js';
+import type { Services } from '../../../src/sync/services.js';
 import { ProcessDied, WorkerProcess } from './boundaries.js';
 import type { Boundaries } from './boundaries.js';
 import type { VirtualTime } from './virtual-time.js';

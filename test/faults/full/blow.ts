@@ -1,4 +1,4 @@
-import type { Idempotency } from '../../../src/activities/services.js';
+import type { Idempotency } from '../../../src/sync/services.js';
 import type { CrashPoint } from './crash-points.js';
 
 /**

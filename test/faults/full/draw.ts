@@ -1,4 +1,4 @@
-import type { Idempotency } from '../../../src/activities/services.js';
+import type { Idempotency } from '../../../src/sync/services.js';
 import type { Chance } from '../../protocol/support/chance.js';
 import { drawMondayFault } from '../monday-faults.js';
 import type { Blow, BlowKind } from './blow.js';

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { Idempotency } from '../../../src/activities/services.js';
+import type { Idempotency } from '../../../src/sync/services.js';
 import type { Database } from '../../../src/database/database.js';
 import { openSqlite } from '../../../src/database/sqlite/open-sqlite.js';
 import { connectClient, connectionConfig } from '../../../src/temporal/connect.js';

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { Services } from '../../../src/activities/services.js';
+import type { Services } from '../../../src/sync/services.js';
 import type { Database, Queryable, SqlParams } from '../../../src/database/database.js';
 import { watchedMonday } from '../watched-monday.js';
 import type { Moment } from './crash-points.js';

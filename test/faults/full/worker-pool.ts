@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import type { Idempotency } from '../../../src/activities/services.js';
-import { startProcess, workerIsUp } from '../../../src/demo/stack.js';
-import type { SupervisedChild } from '../../../src/temporal/children.js';
+import type { Idempotency } from '../../../src/sync/services.js';
+import { startProcess, workerIsUp } from '../../../sandbox/demo/stack.js';
+import type { SupervisedChild } from '../../../sandbox/processes/children.js';
 import type { Blow, Order, Struck } from './blow.js';
 
 const PROGRAM = fileURLToPath(new URL('./worker.ts', import.meta.url));

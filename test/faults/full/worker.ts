@@ -1,5 +1,5 @@
 /** A worker of the product that can be struck at the crash points. Arguments: its settings file. Blows come as messages from the suite. */
-import type { Idempotency } from '../../../src/activities/services.js';
+import type { Idempotency } from '../../../src/sync/services.js';
 import { DatabaseError } from '../../../src/database/errors.js';
 import { runWorker } from '../../../src/worker/run-worker.js';
 import type { Blow, Order, Struck } from './blow.js';

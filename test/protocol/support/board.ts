@@ -1,4 +1,4 @@
-import type { LoggedEffect, LoggedRequest, SimulatedItem } from '../../../src/demo/simulator-client.js';
+import type { LoggedEffect, LoggedRequest, SimulatedItem } from '../../../sandbox/demo/simulator-client.js';
 import type { Simulator } from './simulator.js';
 
 export const BOARD = '9200517329';

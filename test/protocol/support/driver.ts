@@ -4,16 +4,16 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { ActivityGuard } from '../../../src/activities/activity-guard.js';
 import { createBatchActivities } from '../../../src/activities/batch-activities.js';
-import type { Ending } from '../../../src/workflows/contracts.js';
+import type { Ending } from '../../../src/contracts/messages.js';
 import type { OpenedBatch } from '../../../src/activities/batch-activities.js';
 import { createMondayActivities } from '../../../src/activities/monday-activities.js';
 import { createRunActivities } from '../../../src/activities/run-activities.js';
 import type { BeginRunInput, BegunRun, FinishedRun, ListedBatch } from '../../../src/activities/run-activities.js';
-import type { RequestResult } from '../../../src/activities/send-request.js';
-import type { Services } from '../../../src/activities/services.js';
-import type { RequestPlan } from '../../../src/store/plan.js';
-import type { RunSelection } from '../../../src/store/runs.js';
-import type { CustomerBatchResult } from '../../../src/workflows/contracts.js';
+import type { RequestResult } from '../../../src/sync/send/send-request.js';
+import type { Services } from '../../../src/sync/services.js';
+import type { RequestPlan } from '../../../src/sync/plan/plan-requests.js';
+import type { RunSelection } from '../../../src/store/runs/runs.js';
+import type { CustomerBatchResult } from '../../../src/contracts/messages.js';
 
 export const MAPPING = 'customer-master-schedule';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { openSnapshot } from '../../../src/snapshot/snapshot.js';
-import { acknowledgements } from '../../../src/store/acknowledged.js';
+import { acknowledgements } from '../../../src/store/records/acknowledged.js';
 import { BOARD, isActive, KEY_COLUMN, QUANTITY_COLUMN, readBoard, readLog } from './board.js';
 import type { Board, Effect, Item, Request } from './board.js';
 import { MAPPING } from './driver.js';

@@ -1,5 +1,5 @@
 import type { Database, Queryable, SqlValue } from '../../../src/database/database.js';
-import { IS_OURS, loadMarked } from '../../../src/demo/source-rows.js';
+import { IS_OURS, loadMarked } from '../../../sandbox/disposable/source-rows.js';
 
 /** One row of the source. What a test does not name is the same for all orders. */
 export interface SourceOrder {

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { simulatorClient } from '../../../src/demo/simulator-client.js';
-import type { SimulatorClient } from '../../../src/demo/simulator-client.js';
+import { simulatorClient } from '../../../sandbox/demo/simulator-client.js';
+import type { SimulatorClient } from '../../../sandbox/demo/simulator-client.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const BOARD_FILE = 'mappings/boards/customer-master-schedule.json';
@@ -16,7 +16,7 @@ export interface Simulator extends SimulatorClient {
 
 /** A simulator of monday.com in a process of its own, with the shipped board and no limits unless a test sets some. */
 export async function startSimulator(): Promise<Simulator> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/simulator/main.ts', '--plan', 'unlimited', '--board', BOARD_FILE, '--exit-with-parent'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/simulator/main.ts', '--plan', 'unlimited', '--board', BOARD_FILE, '--exit-with-parent'], {
     cwd: ROOT,
     stdio: ['pipe', 'pipe', 'inherit'],
   });

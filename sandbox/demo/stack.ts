@@ -1,0 +1,159 @@
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { DEFAULT_BOUNDS } from '../../src/sync/services.js';
+import type { ProtocolBounds, Services } from '../../src/sync/services.js';
+import { openServices } from '../../src/config/services.js';
+import { loadSettings, PROJECT_ROOT } from '../../src/config/settings.js';
+import type { SettingsFile } from '../../src/config/settings.js';
+import { findTemporalBinary } from '../temporal/binary.js';
+import { superviseChild } from '../processes/children.js';
+import type { SupervisedChild } from '../processes/children.js';
+import { startDevServer } from '../temporal/dev-server.js';
+import type { DevServer } from '../temporal/dev-server.js';
+import { simulatorClient } from './simulator-client.js';
+import type { SimulatorClient } from './simulator-client.js';
+import { prepareServer } from './sql-server.js';
+
+export interface StackOptions {
+  /** Folder of the stack's files: databases, snapshot, settings, logs. */
+  readonly folder: string;
+  /** Limits of the simulator's token. */
+  readonly plan: 'trial' | 'personal' | 'app' | 'agent';
+  readonly boards: readonly string[];
+  readonly mappingsFolder?: string;
+  readonly bounds?: ProtocolBounds;
+  /** A SQL Server whose database may be emptied; left out, an embedded database in the folder. */
+  readonly mssqlUrl?: string | undefined;
+  readonly report: (line: string) => void;
+}
+
+/** Everything that one sync needs, started by and for this process alone. */
+export interface Stack {
+  readonly temporal: DevServer;
+  readonly monday: SimulatorClient;
+  readonly services: Services;
+  /** For `--settings`: with it, workers and commands read nothing else. */
+  readonly settingsFile: string;
+  startWorker(name: string): Promise<SupervisedChild>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Temporal, a simulator of monday.com in its own process and the embedded database, or a SQL Server that is named on purpose.
+ * Addresses, tokens, databases and profiles of the environment are not read, and children get none of them.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  await mkdir(options.folder, { recursive: true });
+  if (options.mssqlUrl !== undefined) await prepareServer(options.mssqlUrl);
+  const binary = await findTemporalBinary({ env: process.env, report: options.report });
+  const temporal = await startDevServer({ binary: binary.path, dbFile: resolve(options.folder, 'temporal.db'), report: options.report });
+  const simulator = await startSimulatorProcess(options);
+  const settingsFile = resolve(options.folder, 'settings.json');
+  const settings: SettingsFile = {
+    temporal: { address: temporal.address, namespace: temporal.namespace, uiUrl: temporal.uiUrl },
+    ...(options.mssqlUrl === undefined ? { databaseFile: resolve(options.folder, 'orders.db') } : { mssqlUrl: options.mssqlUrl }),
+    monday: { url: simulator.api, token: simulator.token },
+    mappingsFolder: options.mappingsFolder ?? resolve(PROJECT_ROOT, 'mappings'),
+    snapshotFolder: resolve(options.folder, 'snapshot'),
+    bounds: options.bounds ?? DEFAULT_BOUNDS,
+  };
+  await writeFile(settingsFile, JSON.stringify(settings, null, 2), { mode: 0o600 });
+  const { services, close } = await openServices(await loadSettings(settingsFile));
+  const workers: SupervisedChild[] = [];
+  return {
+    temporal,
+    monday: simulatorClient(simulator),
+    services,
+    settingsFile,
+    startWorker: async (name) => {
+      const worker = await startWorkerProcess(name, settingsFile, options.folder);
+      workers.push(worker);
+      return worker;
+    },
+    stop: async () => {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await close();
+      await simulator.process.stop();
+      await temporal.stop();
+    },
+  };
+}
+
+/** What a child may know of this machine: where programs and temporary files are. Nothing that names a server, board or database. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
+  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+}
+
+export interface SimulatorProcess {
+  readonly url: string;
+  readonly api: string;
+  readonly token: string;
+  readonly process: SupervisedChild;
+}
+
+/** Starts a simulated monday.com of its own, with its log in the folder. */
+export async function startSimulatorProcess({ folder, plan, boards }: Pick<StackOptions, 'folder' | 'plan' | 'boards'>): Promise<SimulatorProcess> {
+  const args = [resolve(PROJECT_ROOT, 'sandbox/simulator/main.ts'), '--plan', plan, '--board', ...boards];
+  const { child, line } = await startProcess({ name: 'simulator', args, folder, ready: () => true });
+  const { url, api, token } = JSON.parse(line) as { url: string; api: string; token: string };
+  return { url, api, token, process: child };
+}
+
+async function startWorkerProcess(name: string, settingsFile: string, folder: string): Promise<SupervisedChild> {
+  const args = [resolve(PROJECT_ROOT, 'src/worker.ts'), '--settings', settingsFile];
+  return (await startProcess({ name, args, folder, ready: workerIsUp })).child;
+}
+
+/** The line of a worker that says that it is ready. */
+export const workerIsUp = (line: string): boolean => line.startsWith('Worker is up');
+
+export interface ProgramStart {
+  readonly name: string;
+  /** A file of ours and its arguments. */
+  readonly args: readonly string[];
+  readonly folder: string;
+  /** Whether a line of its output says that it is ready. */
+  readonly ready: (line: string) => boolean;
+  /** What it may know besides where programs are. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Opens a channel for messages between the two processes. */
+  readonly messages?: boolean;
+}
+
+/** Starts a program of ours and waits for the line that says that it is ready. What it writes to stderr goes to `<name>.log` in the folder. */
+export async function startProcess(program: ProgramStart): Promise<{ child: SupervisedChild; line: string }> {
+  const { name, args, folder, ready } = program;
+  const logFile = resolve(folder, `${name}.log`);
+  const log = await open(logFile, 'a');
+  try {
+    const child = await superviseChild({
+      name,
+      command: process.execPath,
+      args: ['--import', 'tsx', ...args],
+      cwd: PROJECT_ROOT,
+      env: { ...cleanEnvironment(), ...program.env },
+      stdio: ['ignore', 'pipe', log.fd, ...(program.messages === true ? (['ipc'] as const) : [])],
+    });
+    return { child, line: await firstLine(child, ready, logFile) };
+  } finally {
+    await log.close();
+  }
+}
+
+/** The first line of output that passes the test. Rejects when the process ends before it. */
+async function firstLine(child: SupervisedChild, test: (line: string) => boolean, logFile: string): Promise<string> {
+  const output = child.process.stdout as Readable;
+  const lines = createInterface({ input: output });
+  return await new Promise((resolvePromise, reject) => {
+    lines.on('line', (line) => {
+      if (test(line)) resolvePromise(line);
+    });
+    void child.exited.then(async ({ code }) => {
+      const said = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n').at(-1) ?? '';
+      reject(new Error(`${child.name} ended with code ${String(code)} before it was ready. The end of ${logFile}: ${said}`));
+    });
+  });
+}

@@ -1,0 +1,52 @@
+import { Context } from '@temporalio/activity';
+import { readBudget } from '../sync/send/complexity-budget.js';
+import type { Services } from '../sync/services.js';
+import { openDatabase } from '../database/open.js';
+import { createMondayApi } from '../monday/client.js';
+import type { MondaySettings } from '../monday/client.js';
+import { connectClient } from '../temporal/connect.js';
+import type { Settings } from './settings.js';
+
+/** What an operator's command reaches the world through: everything but Monday, so that no token is needed. */
+export type OperatorServices = Omit<Services, 'monday'>;
+
+interface Opened<S> {
+  readonly services: S;
+  readonly close: () => Promise<void>;
+}
+
+/** The way to Monday. Throws when there is no token. */
+export function mondayAccess({ monday: { url, token } }: Pick<Settings, 'monday'>): MondaySettings {
+  if (token !== null) return { url, token };
+  throw new Error('There is no Monday token: set MONDAY_API_TOKEN, or `monday.token` in the settings file. `npm run demo` brings its own Monday and needs none.');
+}
+
+/** Opens everything that the settings name, for a worker. `close` gives all of it back. Throws when there is no Monday token. */
+export async function openServices(settings: Settings): Promise<Opened<Services>> {
+  const access = mondayAccess(settings);
+  const { services, close } = await openOperatorServices(settings);
+  try {
+    // A cancelled activity does not wait to the end.
+    const budget = readBudget(services.database, (ms) => Context.current().sleep(ms));
+    return { services: { ...services, monday: createMondayApi(access, budget) }, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Opens Temporal and the database, for a command. */
+export async function openOperatorServices(settings: Settings): Promise<Opened<OperatorServices>> {
+  const temporal = await connectClient(settings.temporal);
+  const database = await openDatabase(settings.database).catch(async (error: unknown) => {
+    await temporal.connection.close();
+    throw error;
+  });
+  const { mappingsFolder, snapshotFolder, bounds } = settings;
+  const services: OperatorServices = { database, temporal, mappingsFolder, snapshotFolder, bounds };
+  const close = async (): Promise<void> => {
+    await database.close();
+    await temporal.connection.close();
+  };
+  return { services, close };
+}

@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { DEFAULT_BOUNDS } from '../sync/services.js';
+import type { ProtocolBounds } from '../sync/services.js';
+import type { DatabaseConfig } from '../database/open.js';
+import { connectionConfig } from '../temporal/connect.js';
+import type { ConnectionConfig } from '../temporal/connect.js';
+import { mssqlConfig, mssqlEnvironment } from './database-settings.js';
+
+/** Root of the project: where `mappings` and `sql` are. */
+export const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const SQL_FOLDER = resolve(PROJECT_ROOT, 'sql');
+
+/** Where everything is that a worker or a command talks to. */
+export interface Settings {
+  readonly temporal: ConnectionConfig;
+  /** Address of Temporal's UI for links; null when it is not known. */
+  readonly temporalUi: string | null;
+  readonly database: DatabaseConfig;
+  /** Workers talk to Monday, and the commands that look at the board; the others get along without its token. */
+  readonly monday: { readonly url: string; readonly token: string | null };
+  readonly mappingsFolder: string;
+  readonly snapshotFolder: string;
+  readonly bounds: ProtocolBounds;
+}
+
+const MONDAY_URL = 'https://api.monday.com/v2';
+
+const seconds = z.coerce.number().positive();
+const idempotency = z.enum(['trusted', 'untrusted']);
+const environment = mssqlEnvironment.extend({
+  ORDER_SYNC_FOLDER: z.string().default('.order-sync'),
+  ORDER_SYNC_MAPPINGS: z.string().default(resolve(PROJECT_ROOT, 'mappings')),
+  DATABASE: z.enum(['sqlite', 'mssql']).optional(),
+  DATABASE_FILE: z.string().optional(),
+  MONDAY_API_URL: z.url().default(MONDAY_URL),
+  MONDAY_API_TOKEN: z.string().optional(),
+  TEMPORAL_UI_URL: z.url().optional(),
+  MONDAY_EFFECT_BOUND_SECONDS: seconds.default(DEFAULT_BOUNDS.effectMs / 1000),
+  MONDAY_INDEX_LAG_SECONDS: seconds.default(DEFAULT_BOUNDS.indexLagMs / 1000),
+  MONDAY_IDEMPOTENCY: idempotency.default('untrusted'),
+});
+
+/** Shape of a settings file: what a self-contained stack has started for itself. */
+const settingsFile = z.strictObject({
+  temporal: z.strictObject({ address: z.string(), namespace: z.string(), uiUrl: z.url().optional() }),
+  /** Exactly one of the two: the file of the embedded engine, or a SQL Server. */
+  databaseFile: z.string().optional(),
+  mssqlUrl: z.string().optional(),
+  monday: z.strictObject({ url: z.url(), token: z.string().min(1).optional() }),
+  mappingsFolder: z.string(),
+  snapshotFolder: z.string(),
+  bounds: z.strictObject({ effectMs: z.number().positive(), indexLagMs: z.number().positive(), idempotency: idempotency.optional() }),
+});
+
+export type SettingsFile = z.infer<typeof settingsFile>;
+
+/**
+ * Settings of a worker or command. With a settings file nothing else is read: no variable, no Temporal profile. Without one, they come
+ * from the environment, and Temporal's from where its own command line would take them. Throws with every problem at once.
+ */
+export async function loadSettings(file: string | undefined, env: NodeJS.ProcessEnv = process.env): Promise<Settings> {
+  return file === undefined ? fromEnvironment(env) : fromFile(await readJson(file), file);
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The settings file ${file} cannot be read: ${reason}. Name a file that exists and holds JSON.`, { cause: error });
+  }
+}
+
+function fromFile(json: unknown, file: string): Settings {
+  const parsed = settingsFile.safeParse(json);
+  if (!parsed.success) throw new Error(`${file} is no settings file: ${z.prettifyError(parsed.error)}`);
+  const { temporal, databaseFile, mssqlUrl, monday, ...rest } = parsed.data;
+  const { address, namespace, uiUrl } = temporal;
+  return {
+    ...rest,
+    temporal: connectionConfig({ kind: 'address', address, namespace }),
+    temporalUi: uiUrl ?? null,
+    monday: { url: monday.url, token: monday.token ?? null },
+    database: namedDatabase(file, databaseFile, mssqlUrl),
+  };
+}
+
+function fromEnvironment(env: NodeJS.ProcessEnv): Settings {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(set);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The environment cannot be used: ${problems.join('; ')}. See the settings in the README, or try \`npm run demo\`, which needs none.`);
+  }
+  const folder = resolve(parsed.data.ORDER_SYNC_FOLDER);
+  const temporal = connectionConfig({ kind: 'ambient' }, env);
+  return {
+    temporal,
+    temporalUi: parsed.data.TEMPORAL_UI_URL ?? cloudUi(temporal.address),
+    database: chosenDatabase(parsed.data, resolve(folder, 'orders.db')),
+    monday: { url: parsed.data.MONDAY_API_URL, token: parsed.data.MONDAY_API_TOKEN ?? null },
+    mappingsFolder: resolve(parsed.data.ORDER_SYNC_MAPPINGS),
+    snapshotFolder: resolve(folder, 'snapshot'),
+    bounds: {
+      effectMs: parsed.data.MONDAY_EFFECT_BOUND_SECONDS * 1000,
+      indexLagMs: parsed.data.MONDAY_INDEX_LAG_SECONDS * 1000,
+      idempotency: parsed.data.MONDAY_IDEMPOTENCY,
+    },
+  };
+}
+
+/** Temporal Cloud has one UI for all; the UI of any other server may be anywhere. */
+function cloudUi(address: string): string | null {
+  return /\.(tmprl\.cloud|temporal\.io)(:\d+)?$/.test(address) ? 'https://cloud.temporal.io' : null;
+}
+
+/** The embedded engine unless SQL Server is named. A server that is described but not chosen is more likely an oversight than a wish. */
+function chosenDatabase(env: z.infer<typeof environment>, defaultFile: string): DatabaseConfig {
+  if (env.DATABASE === 'mssql') return mssqlConfig(env, SQL_FOLDER);
+  if (env.DATABASE === undefined && (env.MSSQL_URL !== undefined || env.MSSQL_SERVER !== undefined)) {
+    throw new Error('A SQL Server is described by MSSQL_URL or MSSQL_SERVER, but not chosen: set DATABASE=mssql to use it, or DATABASE=sqlite for the embedded engine.');
+  }
+  return embedded(env.DATABASE_FILE ?? defaultFile);
+}
+
+function namedDatabase(settingsFileName: string, databaseFile: string | undefined, mssqlUrl: string | undefined): DatabaseConfig {
+  if (databaseFile !== undefined && mssqlUrl === undefined) return embedded(databaseFile);
+  if (mssqlUrl !== undefined && databaseFile === undefined) return mssqlConfig(mssqlEnvironment.parse({ MSSQL_URL: mssqlUrl }), SQL_FOLDER);
+  throw new Error(`${settingsFileName} is no settings file: it needs either databaseFile or mssqlUrl.`);
+}
+
+function embedded(file: string): DatabaseConfig {
+  return { engine: 'sqlite', file: resolve(file), sqlFolder: SQL_FOLDER };
+}

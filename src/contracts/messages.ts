@@ -1,0 +1,86 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { RunSelection, RunStatus } from '../store/runs/runs.js';
+import type { BatchStatus } from '../store/batches/batches.js';
+
+/** Workflows and everything that talks to SQL. */
+export const ORDER_SYNC_QUEUE = 'order-sync';
+/** One activity is one HTTP request to Monday: its slots are the requests in flight. */
+export const MONDAY_API_QUEUE = 'monday-api';
+
+export interface SyncRunInput {
+  readonly mappingName: string;
+  readonly selection: RunSelection;
+  /** Carried over a continue-as-new; absent at the start of a run. */
+  readonly carried?: CarriedRun;
+}
+
+export interface CarriedRun {
+  readonly runId: string;
+  /** The last batch that was started. */
+  readonly afterBatch: number;
+  readonly stopped: boolean;
+  readonly paused: boolean;
+  /** Absent in a run that an earlier version has carried over. */
+  readonly requestsDone?: number;
+}
+
+/** Counts only: no order row travels through a workflow. */
+export interface SyncRunResult {
+  readonly runId: string;
+  readonly status: RunStatus;
+  readonly staged: number;
+  readonly promoted: number;
+  readonly failed: number;
+  readonly deferred: number;
+  readonly held: number;
+  readonly rejected: number;
+  readonly unchanged: number;
+  /** Open errors that this run met first; the others stood before. */
+  readonly newErrors: number;
+  readonly batches: number;
+}
+
+export interface CustomerBatchInput {
+  readonly batchId: string;
+}
+
+export interface CustomerBatchResult {
+  readonly batchId: string;
+  readonly status: BatchStatus;
+  readonly total: number;
+  readonly promoted: number;
+  readonly failed: number;
+  readonly deferred: number;
+  /** What Monday refused, by code: `2 x LABEL_MISSING`. Empty when nothing was. */
+  readonly refusals: string;
+  /** Requests that were sent for it, repetitions included. */
+  readonly requests: number;
+}
+
+/** How the work of a run or a batch ended, before its books are closed. */
+export type Ending =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'cancelled'; readonly reason: string }
+  | { readonly kind: 'stopped'; readonly code: string; readonly message: string };
+
+export interface Progress {
+  readonly step: string;
+  readonly paused: boolean;
+  readonly cancelled: boolean;
+  readonly waitingFor: string | null;
+  readonly batchesDone: number;
+  readonly batchesTotal: number;
+  readonly requestsDone: number;
+}
+
+/** Drains: no new request starts, what Monday acknowledged is promoted, the rest stays pending for the next run. */
+export const cancelSignal = defineSignal('cancel');
+export const pauseSignal = defineSignal('pause');
+export const resumeSignal = defineSignal('resume');
+export const progressQuery = defineQuery<Progress>('progress');
+/** Answers the change gate; refused when no gate is waiting. */
+export const approveUpdate = defineUpdate<string>('approve');
+export const rejectUpdate = defineUpdate<string>('reject');
+
+export const runWorkflowId = (mappingName: string): string => `order-sync/${mappingName}`;
+export const batchWorkflowId = (mappingName: string, batchId: string): string => `order-sync/${mappingName}/batch/${batchId}`;

@@ -1,0 +1,77 @@
+import type { BatchStatus } from '../store/batches/batches.js';
+import type { RunStatus } from '../store/runs/runs.js';
+
+/** How a workflow closes for a status of ours: what the Temporal UI shows, whether it can be started again, what scripts see. */
+export interface StatusMeaning {
+  readonly close: 'Completed' | 'Failed' | 'Canceled' | 'Terminated or timed out';
+  /** Colour of that close status in the Temporal UI. */
+  readonly colour: 'green' | 'red' | 'yellow' | 'blue';
+  /** Whether the same workflow id may be started again (ALLOW_DUPLICATE_FAILED_ONLY). */
+  readonly startable: boolean;
+  readonly exitCode: number;
+  readonly meaning: string;
+}
+
+/** Open statuses: the workflow is running. */
+const OPEN: StatusMeaning = {
+  close: 'Completed',
+  colour: 'blue',
+  startable: false,
+  exitCode: 0,
+  meaning: 'Still running.',
+};
+
+/** What the closing of a run depends on beside its status. */
+export interface RunEnd {
+  readonly status: RunStatus;
+  readonly deferred: number;
+  /** Open errors that the run met first. */
+  readonly newErrors: number;
+}
+
+/** A run whose only errors stood before: they are named, and nobody is woken for them again. */
+const ONLY_STANDING: StatusMeaning = {
+  close: 'Completed',
+  colour: 'green',
+  startable: false,
+  exitCode: 0,
+  meaning: 'Nothing new was refused; the errors that stood before still stand, and the error tables name them. Everything else is promoted.',
+};
+
+/** How a run closes: by the status table, and green where all of its errors are standing ones. */
+export function runMeaning(run: RunEnd): StatusMeaning {
+  const standing = run.status === 'COMPLETED_WITH_ERRORS' && run.newErrors === 0 && run.deferred === 0;
+  return standing ? ONLY_STANDING : STATUS_TABLE[run.status];
+}
+
+/** The one status table: batch or run status, Temporal close status, colour, reuse, exit code. */
+export const STATUS_TABLE: Readonly<Record<BatchStatus | RunStatus, StatusMeaning>> = {
+  PENDING: { ...OPEN, meaning: 'Planned, not started yet.' },
+  RUNNING: OPEN,
+  GROUPS_READY: { ...OPEN, meaning: 'Running: every group stands on the board.' },
+  ITEMS_SENT: { ...OPEN, meaning: 'Running: every item is answered.' },
+  SUBITEMS_SENT: { ...OPEN, meaning: 'Running: every subitem is answered.' },
+  COMPLETED: { close: 'Completed', colour: 'green', startable: false, exitCode: 0, meaning: 'Every order is acknowledged and promoted.' },
+  COMPLETED_WITH_ERRORS: {
+    close: 'Failed',
+    colour: 'red',
+    startable: true,
+    exitCode: 2,
+    meaning: 'Some orders were refused, held or left over; the error tables name them. Everything else is promoted.',
+  },
+  FAILED: { close: 'Failed', colour: 'red', startable: true, exitCode: 1, meaning: 'Stopped by a problem that concerns everything; no row lost an attempt.' },
+  CANCELLED: {
+    close: 'Canceled',
+    colour: 'yellow',
+    startable: true,
+    exitCode: 3,
+    meaning: 'Cancelled: what Monday acknowledged is promoted, the rest is pending for the next run.',
+  },
+  ORPHANED: {
+    close: 'Terminated or timed out',
+    colour: 'red',
+    startable: true,
+    exitCode: 1,
+    meaning: 'Its workflow ended without cleaning up; the books were closed by the next look at it.',
+  },
+};

@@ -1,0 +1,224 @@
+import type { Database, Queryable } from '../../database/database.js';
+import type { Mapping } from '../../mapping/schema.js';
+import { runVerdict } from '../../orders/run-verdict.js';
+import type { OpenOrders } from '../../orders/run-verdict.js';
+import { checkClaim } from '../runs/leases.js';
+import type { Claim, ClaimHolder } from '../runs/leases.js';
+import { countOrders, countSizes, reopenStaged } from '../staging/staging.js';
+import type { StatusCounts } from '../staging/staging.js';
+
+export type BatchStatus =
+  | 'PENDING'
+  | 'RUNNING'
+  | 'GROUPS_READY'
+  | 'ITEMS_SENT'
+  | 'SUBITEMS_SENT'
+  | 'COMPLETED'
+  | 'COMPLETED_WITH_ERRORS'
+  | 'FAILED'
+  | 'CANCELLED'
+  | 'ORPHANED';
+
+export const OPEN_BATCH_STATUSES: readonly BatchStatus[] = ['RUNNING', 'GROUPS_READY', 'ITEMS_SENT', 'SUBITEMS_SENT'];
+
+export interface StoredBatch {
+  readonly batchId: string;
+  readonly runId: string;
+  readonly mappingName: string;
+  readonly mappingHash: string;
+  readonly boardId: string;
+  readonly customer: string;
+  readonly number: number;
+  readonly count: number;
+  readonly loadId: string;
+  readonly status: BatchStatus;
+  readonly workflowId: string | null;
+  readonly workflowRunId: string | null;
+}
+
+interface BatchRow {
+  batch_id: string;
+  run_id: string;
+  mapping_name: string;
+  mapping_hash: string;
+  board_id: string;
+  customer_name: string;
+  batch_number: number;
+  batch_count: number;
+  load_id: string;
+  status: BatchStatus;
+  workflow_id: string | null;
+  workflow_run_id: string | null;
+}
+
+const SELECT_BATCH = `SELECT b.[batch_id], b.[run_id], b.[mapping_name], r.[mapping_hash], r.[board_id], b.[customer_name], b.[batch_number],
+    b.[batch_count], b.[load_id], b.[status], b.[workflow_id], b.[workflow_run_id]
+  FROM [dbo].[MON_BatchProcessing] AS b INNER JOIN [dbo].[SYNC_Run] AS r ON r.[run_id] = b.[run_id]`;
+
+export async function loadBatch(db: Queryable, batchId: string): Promise<StoredBatch> {
+  const rows = await db.query<BatchRow>(`${SELECT_BATCH} WHERE b.[batch_id] = @batchId`, { batchId });
+  const row = rows[0];
+  if (row === undefined) throw new Error(`There is no batch ${batchId} in MON_BatchProcessing. List them with \`npm run cli -- batches\`.`);
+  return toBatch(row);
+}
+
+/** Batches of a run in the order in which they are worked on. */
+export async function batchesOfRun(db: Queryable, runId: string): Promise<StoredBatch[]> {
+  const rows = await db.query<BatchRow>(`${SELECT_BATCH} WHERE b.[run_id] = @runId ORDER BY b.[customer_name], b.[batch_number]`, { runId });
+  return rows.map(toBatch);
+}
+
+/** Batches that stand as running, whoever ran them. */
+export async function runningBatches(db: Queryable, mappingName: string): Promise<StoredBatch[]> {
+  const rows = await db.query<BatchRow>(
+    `${SELECT_BATCH} WHERE b.[mapping_name] = @mappingName AND b.[status] IN (${OPEN_BATCH_STATUSES.map((s) => `N'${s}'`).join(', ')})`,
+    { mappingName },
+  );
+  return rows.map(toBatch);
+}
+
+/** Marks the batch as running for this workflow and opens its unfinished rows again. */
+export async function startBatch(database: Database, mapping: Mapping, batchId: string, claim: Claim, holder: ClaimHolder): Promise<void> {
+  const now = await database.now();
+  await database.transaction(async (tx) => {
+    await checkClaim(tx, claim);
+    await reopenStaged(tx, mapping, batchId);
+    await tx.execute(
+      `UPDATE [dbo].[MON_BatchProcessing] SET [status] = N'RUNNING', [status_reason] = NULL, [workflow_id] = @workflowId,
+         [workflow_run_id] = @runId, [start_time] = COALESCE([start_time], @now), [end_time] = NULL, [updated_date] = @now
+       WHERE [batch_id] = @batchId`,
+      { batchId, workflowId: holder.workflowId, runId: holder.runId, now },
+    );
+    await refreshCounters(tx, mapping, batchId, now);
+  });
+}
+
+/** The step that a batch has reached, for whoever looks at the table. Timestamps are set once. */
+export async function noteBatchStep(tx: Queryable, batchId: string, status: 'GROUPS_READY' | 'ITEMS_SENT' | 'SUBITEMS_SENT', now: string): Promise<void> {
+  // A batch without subitems goes from items to done at once: every step that lies behind it is stamped.
+  const behind = { GROUPS_READY: [], ITEMS_SENT: ['items'], SUBITEMS_SENT: ['items', 'subitems'] }[status];
+  const stamp = behind.map((step) => `, [${step}_creation_completed] = COALESCE([${step}_creation_completed], @now)`).join('');
+  await tx.execute(
+    `UPDATE [dbo].[MON_BatchProcessing] SET [status] = @status, [updated_date] = @now${stamp} WHERE [batch_id] = @batchId`,
+    { batchId, status, now },
+  );
+}
+
+/** Writes the counters of a batch from the staging rows and requests themselves: they cannot drift. */
+export async function refreshCounters(tx: Queryable, mapping: Mapping, batchId: string, now: string): Promise<StatusCounts> {
+  const orders = await countOrders(tx, mapping, batchId);
+  const sizes = await countSizes(tx, mapping, batchId);
+  await tx.execute(
+    `UPDATE [dbo].[MON_BatchProcessing] SET [total_records] = @total, [successful_records] = @promoted, [failed_records] = @failed,
+       [deferred_records] = @deferred, [total_subitems] = @sizes, [successful_subitems] = @sizesPromoted, [failed_subitems] = @sizesFailed,
+       [api_calls_made] = (SELECT COALESCE(SUM(q.[send_count]), 0) FROM [dbo].[SYNC_Request] AS q WHERE q.[batch_id] = @batchId),
+       [retries_attempted] = (SELECT COALESCE(SUM(CASE WHEN q.[send_count] > 1 THEN q.[send_count] - 1 ELSE 0 END), 0)
+         FROM [dbo].[SYNC_Request] AS q WHERE q.[batch_id] = @batchId),
+       [api_failures] = (SELECT COUNT(*) FROM [dbo].[SYNC_Intent] AS i INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
+         WHERE q.[batch_id] = @batchId AND i.[status] = N'REFUSED'),
+       [updated_date] = @now
+     WHERE [batch_id] = @batchId`,
+    {
+      batchId,
+      total: orders.total,
+      promoted: orders.promoted,
+      failed: orders.failed,
+      deferred: orders.deferred,
+      sizes: sizes.total,
+      sizesPromoted: sizes.promoted,
+      sizesFailed: sizes.failed,
+      now,
+    },
+  );
+  return orders;
+}
+
+/** Writes the final status of a batch with its counters, and brings the books of its run in line, whether that is open or closed. */
+export async function endBatch(
+  tx: Queryable,
+  mapping: Mapping,
+  batch: { readonly batchId: string; readonly runId: string },
+  status: BatchStatus,
+  reason: string | null,
+  now: string,
+): Promise<void> {
+  await refreshCounters(tx, mapping, batch.batchId, now);
+  await tx.execute(
+    `UPDATE [dbo].[MON_BatchProcessing] SET [status] = @status, [status_reason] = @reason, [error_summary] = @summary, [end_time] = @now,
+       [cleanup_completed] = @now, [updated_date] = @now
+     WHERE [batch_id] = @batchId`,
+    {
+      batchId: batch.batchId,
+      status,
+      reason: reason?.slice(0, 400) ?? null,
+      summary: await errorSummary(tx, mapping, batch.batchId),
+      now,
+    },
+  );
+  await refreshRunBooks(tx, batch.runId);
+}
+
+/**
+ * The run's totals are the sums over its batches, so a batch that is repaired later corrects them too, and with them the reason that a
+ * run with errors shows.
+ */
+export async function refreshRunBooks(tx: Queryable, runId: string): Promise<void> {
+  const sum = (column: string): string =>
+    `(SELECT COALESCE(SUM(b.[${column}]), 0) FROM [dbo].[MON_BatchProcessing] AS b WHERE b.[run_id] = @runId)`;
+  await tx.execute(
+    `UPDATE [dbo].[SYNC_Run] SET [orders_promoted] = ${sum('successful_records')}, [orders_failed] = ${sum('failed_records')},
+       [orders_deferred] = ${sum('deferred_records')} WHERE [run_id] = @runId`,
+    { runId },
+  );
+  const [run] = await tx.query<OpenOrders>(
+    `SELECT [orders_failed] AS [failed], [orders_deferred] AS [deferred], [orders_held] AS [held], [orders_rejected] AS [rejected]
+     FROM [dbo].[SYNC_Run] WHERE [run_id] = @runId AND [status] = N'COMPLETED_WITH_ERRORS'`,
+    { runId },
+  );
+  if (run === undefined) return;
+  // The status stays what Temporal shows of the closed workflow; the reason says what is left of it.
+  await tx.execute(`UPDATE [dbo].[SYNC_Run] SET [status_reason] = @reason WHERE [run_id] = @runId`, {
+    runId,
+    reason: runVerdict(run).reason ?? 'every order was repaired after the run had closed',
+  });
+}
+
+/** What Monday refused in this attempt, by code: `2 x LABEL_MISSING`. Empty when nothing was. */
+export async function refusalsOfAttempt(db: Queryable, batchId: string, claim: Claim): Promise<string> {
+  const rows = await db.query<{ code: string | null; n: number }>(
+    `SELECT i.[error_code] AS [code], COUNT(*) AS [n] FROM [dbo].[SYNC_Intent] AS i
+       INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
+       INNER JOIN [dbo].[SYNC_Claim] AS c ON c.[claim_name] = @claim
+     WHERE q.[batch_id] = @batchId AND i.[status] = N'REFUSED' AND i.[settled_date] >= c.[claimed_date]
+     GROUP BY i.[error_code] ORDER BY i.[error_code]`,
+    { batchId, claim: claim.name },
+  );
+  return rows.map((row) => `${String(row.n)} x ${row.code ?? 'unknown'}`).join(', ');
+}
+
+async function errorSummary(tx: Queryable, mapping: Mapping, batchId: string): Promise<string | null> {
+  const rows = await tx.query<{ reason: string | null; message: string | null; n: number }>(
+    `SELECT [stg_status_reason] AS [reason], MIN([stg_error_message]) AS [message], COUNT(*) AS [n]
+     FROM [dbo].[${mapping.tables.staging.orders.replace(/^dbo\./, '')}]
+     WHERE [stg_batch_id] = @batchId AND [stg_status] = N'FAILED' GROUP BY [stg_status_reason]`,
+    { batchId },
+  );
+  return rows.length === 0 ? null : rows.map((row) => `${String(row.n)} x ${row.reason ?? 'unknown'}: ${row.message ?? ''}`).join('\n');
+}
+
+function toBatch(row: BatchRow): StoredBatch {
+  return {
+    batchId: row.batch_id,
+    runId: row.run_id,
+    mappingName: row.mapping_name,
+    mappingHash: row.mapping_hash,
+    boardId: row.board_id,
+    customer: row.customer_name,
+    number: row.batch_number,
+    count: row.batch_count,
+    loadId: row.load_id,
+    status: row.status,
+    workflowId: row.workflow_id,
+    workflowRunId: row.workflow_run_id,
+  };
+}

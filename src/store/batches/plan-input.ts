@@ -1,0 +1,99 @@
+import type { Queryable } from '../../database/database.js';
+import type { Mapping } from '../../mapping/schema.js';
+import type { GroupState } from '../../orders/decide-order.js';
+import type { StoredBatch } from './batches.js';
+import type { Claim } from '../runs/leases.js';
+import { quoteTable } from '../../database/quote-name.js';
+import { selectLines, selectRecords } from '../records/records.js';
+import type { StoredLine, StoredRecord } from '../records/records.js';
+
+/** Everything that the planning of a batch reads, in one look inside its transaction. */
+export interface PlanState {
+  readonly records: ReadonlyMap<string, StoredRecord>;
+  readonly lines: ReadonlyMap<string, readonly StoredLine[]>;
+  readonly groups: ReadonlyMap<string, GroupState>;
+  /** Keys with an open intent: when the board is looked at next for it; null while its request is under way. */
+  readonly open: ReadonlyMap<string, string | null>;
+  readonly refusedSizes: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By key, how often in this attempt a request for one and the same target was given up: no answer, and no trace on the board. */
+  readonly givenUp: ReadonlyMap<string, number>;
+}
+
+export async function loadPlanState(tx: Queryable, mapping: Mapping, batch: StoredBatch, claim: Claim): Promise<PlanState> {
+  const params = { boardId: batch.boardId, batchId: batch.batchId };
+  const staged = (key: string): string =>
+    `EXISTS (SELECT 1 FROM ${quoteTable(mapping.tables.staging.orders)} AS s WHERE s.[stg_batch_id] = @batchId
+      AND s.[stg_status] = N'PENDING' AND s.[stg_key] = ${key})`;
+  const records = await selectRecords(tx, `WHERE r.[board_id] = @boardId AND ${staged('r.[key_digest]')}`, params);
+  const lines = await selectLines(tx, `WHERE l.[board_id] = @boardId AND ${staged('l.[key_digest]')} ORDER BY l.[key_digest], l.[size_label]`, params);
+  const groups = await tx.query<{ title: string; state: GroupState['state'] | 'DUPLICATE'; group_id: string | null; next_look_date: string | null }>(
+    `SELECT g.[title], g.[state], g.[group_id], q.[next_look_date] FROM [dbo].[SYNC_Group] AS g
+       LEFT JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = g.[request_id] AND g.[state] = N'CLAIMED'
+     WHERE g.[board_id] = @boardId`,
+    { boardId: batch.boardId },
+  );
+  const open = await tx.query<{ key_digest: string; next_look_date: string | null }>(
+    `SELECT i.[key_digest], q.[next_look_date] FROM [dbo].[SYNC_Intent] AS i INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
+     WHERE i.[board_id] = @boardId AND i.[status] = N'OPEN' AND i.[key_digest] IS NOT NULL AND ${staged('i.[key_digest]')}`,
+    params,
+  );
+  return {
+    records: new Map(records.map((record) => [record.keyDigest, record])),
+    lines: groupBy(lines, (line) => line.keyDigest),
+    groups: new Map(
+      groups.map((group) => [group.title, { state: group.state === 'DUPLICATE' ? 'LIVE' : group.state, groupId: group.group_id, until: group.next_look_date }]),
+    ),
+    open: earliest(open),
+    refusedSizes: await refusedSizes(tx, batch, claim),
+    givenUp: await givenUp(tx, batch, claim),
+  };
+}
+
+/** The next look by key; one request that is under way may free the order at any moment. */
+function earliest(rows: readonly { key_digest: string; next_look_date: string | null }[]): Map<string, string | null> {
+  const looks = new Map<string, string | null>();
+  for (const { key_digest: key, next_look_date: look } of rows) {
+    const known = looks.get(key);
+    looks.set(key, look === null || known === null ? null : known === undefined || look < known ? look : known);
+  }
+  return looks;
+}
+
+async function givenUp(tx: Queryable, batch: StoredBatch, claim: Claim): Promise<Map<string, number>> {
+  const rows = await tx.query<{ key_digest: string; n: number }>(
+    `SELECT i.[key_digest], COUNT(*) AS [n] FROM [dbo].[SYNC_Intent] AS i
+       INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
+       INNER JOIN [dbo].[SYNC_Claim] AS c ON c.[claim_name] = @claim
+     WHERE q.[batch_id] = @batchId AND q.[status] = N'SETTLED' AND i.[status] = N'VOID' AND i.[settled_date] >= c.[claimed_date]
+       AND i.[key_digest] IS NOT NULL
+     GROUP BY i.[key_digest], i.[operation], i.[size_label]`,
+    { batchId: batch.batchId, claim: claim.name },
+  );
+  const most = new Map<string, number>();
+  for (const { key_digest: key, n } of rows) most.set(key, Math.max(n, most.get(key) ?? 0));
+  return most;
+}
+
+/** Sizes refused since this attempt took its claim: a new attempt tries them again. */
+async function refusedSizes(tx: Queryable, batch: StoredBatch, claim: Claim): Promise<Map<string, Set<string>>> {
+  const rows = await tx.query<{ key_digest: string; size_label: string }>(
+    `SELECT DISTINCT i.[key_digest], i.[size_label] FROM [dbo].[SYNC_Intent] AS i
+       INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
+       INNER JOIN [dbo].[SYNC_Claim] AS c ON c.[claim_name] = @claim
+     WHERE q.[batch_id] = @batchId AND i.[status] = N'REFUSED' AND i.[size_label] IS NOT NULL AND i.[settled_date] >= c.[claimed_date]`,
+    { batchId: batch.batchId, claim: claim.name },
+  );
+  const refused = new Map<string, Set<string>>();
+  for (const row of rows) refused.set(row.key_digest, (refused.get(row.key_digest) ?? new Set<string>()).add(row.size_label));
+  return refused;
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const list = groups.get(key(item));
+    if (list === undefined) groups.set(key(item), [item]);
+    else list.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,81 @@
+import type { Database, Queryable } from '../../database/database.js';
+
+/** The budget of one token in its current window. Points; milliseconds since 1970, by the database's clock. */
+export interface StoredBudget {
+  readonly limit: number;
+  readonly spent: number;
+  readonly windowStartedAt: number;
+}
+
+export type BudgetReservation =
+  | { readonly granted: true; readonly spent: number; readonly windowStartedAt: number }
+  | { readonly granted: false; readonly waitMs: number };
+
+/** The smallest budget that a paid token has, until Monday's first answer names the real one. */
+const ASSUMED_LIMIT = 5_000_000;
+
+/**
+ * Reserves points for one request, one asker at a time over all workers. `decide` holds the arithmetic. A reservation is never given
+ * back by its worker: it expires with its window (R14).
+ */
+export async function reserveBudget(
+  database: Database,
+  tokenIdentity: string,
+  cost: number,
+  decide: (input: StoredBudget & { readonly now: number; readonly cost: number }) => BudgetReservation,
+): Promise<BudgetReservation & { readonly at: number }> {
+  const now = Date.parse(await database.now());
+  return await database.transaction(async (tx) => {
+    const window = await lockBudget(tx, tokenIdentity, now);
+    const decision = decide({ ...window, now, cost });
+    if (decision.granted) {
+      await saveBudget(tx, tokenIdentity, { limit: window.limit, spent: decision.spent, windowStartedAt: decision.windowStartedAt }, 1);
+    }
+    return { ...decision, at: now };
+  });
+}
+
+/** The points that this token has in a minute, as far as Monday's answers have told. */
+export async function budgetLimit(database: Queryable, tokenIdentity: string): Promise<number> {
+  const [row] = await database.query<{ points_limit: number }>('SELECT [points_limit] FROM [dbo].[SYNC_Budget] WHERE [token_identity] = @token', { token: tokenIdentity });
+  return row?.points_limit ?? ASSUMED_LIMIT;
+}
+
+/** Corrects the budget by what an answer said. */
+export async function updateBudget(database: Database, tokenIdentity: string, change: (window: StoredBudget) => StoredBudget): Promise<void> {
+  const now = Date.parse(await database.now());
+  await database.transaction(async (tx) => {
+    await saveBudget(tx, tokenIdentity, change(await lockBudget(tx, tokenIdentity, now)), 0);
+  });
+}
+
+/** Reads the row under a lock: the update that changes nothing makes every other asker wait for this transaction. */
+async function lockBudget(tx: Queryable, tokenIdentity: string, now: number): Promise<StoredBudget> {
+  await tx.execute(
+    `INSERT INTO [dbo].[SYNC_Budget] ([token_identity], [points_limit], [points_spent], [window_started_date], [requests_sent])
+     SELECT @token, @limit, 0, @now, 0 WHERE NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Budget] WHERE [token_identity] = @token)`,
+    { token: tokenIdentity, limit: ASSUMED_LIMIT, now: new Date(now).toISOString() },
+  );
+  await tx.execute(`UPDATE [dbo].[SYNC_Budget] SET [requests_sent] = [requests_sent] WHERE [token_identity] = @token`, { token: tokenIdentity });
+  const rows = await tx.query<{ points_limit: number; points_spent: number; window_started_date: string }>(
+    `SELECT [points_limit], [points_spent], [window_started_date] FROM [dbo].[SYNC_Budget] WHERE [token_identity] = @token`,
+    { token: tokenIdentity },
+  );
+  const row = rows[0];
+  if (row === undefined) throw new Error('The budget row of this token vanished from SYNC_Budget.');
+  return { limit: row.points_limit, spent: row.points_spent, windowStartedAt: Date.parse(row.window_started_date) };
+}
+
+async function saveBudget(tx: Queryable, tokenIdentity: string, window: StoredBudget, requests: number): Promise<void> {
+  await tx.execute(
+    `UPDATE [dbo].[SYNC_Budget] SET [points_limit] = @limit, [points_spent] = @spent, [window_started_date] = @start,
+       [requests_sent] = [requests_sent] + @requests WHERE [token_identity] = @token`,
+    {
+      token: tokenIdentity,
+      limit: Math.round(window.limit),
+      spent: Math.round(window.spent),
+      start: new Date(window.windowStartedAt).toISOString(),
+      requests,
+    },
+  );
+}

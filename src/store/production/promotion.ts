@@ -1,0 +1,214 @@
+import type { Database, Queryable } from '../../database/database.js';
+import type { Mapping } from '../../mapping/schema.js';
+import { nextGeneration } from '../boards/boards.js';
+import { refreshCounters } from '../batches/batches.js';
+import type { StoredBatch } from '../batches/batches.js';
+import { checkClaim } from '../runs/leases.js';
+import type { Claim } from '../runs/leases.js';
+import { resolveFailures } from '../errors/order-errors.js';
+import { quoteName, quoteTable } from '../../database/quote-name.js';
+import { setOrderStatus, stagedOrders } from '../staging/staging.js';
+import type { StagedOrder } from '../staging/staging.js';
+
+export interface PromotionResult {
+  readonly promoted: number;
+  /** Acknowledged orders that a later read has overtaken meanwhile; they are left to it (R9). */
+  readonly superseded: number;
+}
+
+/**
+ * Promotes the acknowledged orders of a batch in one transaction: production rows, records, generation, staging status, error rows
+ * and counters change together or not at all. Orders that are not acknowledged keep their production rows exactly as they were.
+ */
+export async function promoteBatch(database: Database, mapping: Mapping, batch: StoredBatch, claim: Claim): Promise<PromotionResult> {
+  const now = await database.now();
+  return await database.transaction(async (tx) => {
+    await checkClaim(tx, claim);
+    const acknowledged = await stagedOrders(tx, mapping, batch.batchId, ['ACKNOWLEDGED']);
+    const overtaken = await overtakenKeys(tx, mapping, batch);
+    const orders = acknowledged.filter((order) => !overtaken.has(order.keyDigest));
+    if (orders.length > 0) {
+      const generation = await nextGeneration(tx, batch.boardId);
+      await promoteProduction(tx, mapping, batch);
+      await promoteRecords(tx, mapping, batch, orders, generation, now);
+    }
+    await setOrderStatus(
+      tx,
+      mapping,
+      batch.batchId,
+      acknowledged
+        .filter((order) => overtaken.has(order.keyDigest))
+        .map((order) => ({ keyDigest: order.keyDigest, status: 'DEFERRED', reason: 'SUPERSEDED', message: null })),
+      now,
+    );
+    await tx.execute(
+      `UPDATE [dbo].[MON_BatchProcessing] SET [promotion_completed] = @now, [updated_date] = @now WHERE [batch_id] = @batchId`,
+      { batchId: batch.batchId, now },
+    );
+    await refreshCounters(tx, mapping, batch.batchId, now);
+    return { promoted: orders.length, superseded: acknowledged.length - orders.length };
+  });
+}
+
+async function overtakenKeys(tx: Queryable, mapping: Mapping, batch: StoredBatch): Promise<Set<string>> {
+  const rows = await tx.query<{ stg_key: string }>(
+    `SELECT s.[stg_key] FROM ${quoteTable(mapping.tables.staging.orders)} AS s
+     INNER JOIN [dbo].[SYNC_Record] AS r ON r.[board_id] = @boardId AND r.[key_digest] = s.[stg_key]
+     WHERE s.[stg_batch_id] = @batchId AND s.[stg_status] = N'ACKNOWLEDGED' AND r.[read_number] > s.[stg_read_number]`,
+    { boardId: batch.boardId, batchId: batch.batchId },
+  );
+  return new Set(rows.map((row) => row.stg_key));
+}
+
+/** Rows of the batch that are promoted now: acknowledged, and not overtaken by a later read. `s` is the staging row, `r` its record. */
+const PROMOTABLE = `s.[stg_batch_id] = @batchId AND s.[stg_status] = N'ACKNOWLEDGED' AND r.[board_id] = @boardId
+  AND r.[key_digest] = s.[stg_key] AND r.[read_number] <= s.[stg_read_number]`;
+
+async function promoteProduction(tx: Queryable, mapping: Mapping, batch: StoredBatch): Promise<void> {
+  const staging = quoteTable(mapping.tables.staging.orders);
+  const production = quoteTable(mapping.tables.production.orders);
+  const params = { batchId: batch.batchId, boardId: batch.boardId };
+  const columns = [mapping.title.column, mapping.group.column, ...mapping.fields.map((field) => field.column)].map(quoteName);
+  // An item that was left archived shows its last values, and so does its production row.
+  const present = `${PROMOTABLE} AND s.[stg_change] <> N'REMOVED' AND r.[state] <> N'LEFT'`;
+  await tx.execute(
+    `UPDATE ${production} SET ${columns.map((name) => `${name} = s.${name}`).join(', ')}
+     FROM ${staging} AS s INNER JOIN [dbo].[SYNC_Record] AS r ON r.[key_digest] = s.[stg_key]
+     WHERE ${production}.[Item ID] = r.[item_id] AND ${present}`,
+    params,
+  );
+  await tx.execute(
+    `INSERT INTO ${production} ([Item ID], ${columns.join(', ')})
+     SELECT r.[item_id], ${columns.map((name) => `s.${name}`).join(', ')}
+     FROM ${staging} AS s INNER JOIN [dbo].[SYNC_Record] AS r ON r.[key_digest] = s.[stg_key]
+     WHERE ${present} AND NOT EXISTS (SELECT 1 FROM ${production} AS p WHERE p.[Item ID] = r.[item_id])`,
+    params,
+  );
+  if (mapping.tables.production.subitems !== undefined && mapping.subitems !== undefined) {
+    await promoteSubitems(tx, mapping, mapping.tables.production.subitems, mapping.subitems, params);
+  }
+  await dropRetired(tx, mapping, params);
+  if (mapping.policies.removed === 'keep') return;
+  await tx.execute(
+    `DELETE FROM ${production} WHERE EXISTS (SELECT 1 FROM ${staging} AS s INNER JOIN [dbo].[SYNC_Record] AS r ON r.[key_digest] = s.[stg_key]
+       WHERE ${production}.[Item ID] = r.[item_id] AND ${PROMOTABLE} AND s.[stg_change] = N'REMOVED')`,
+    params,
+  );
+}
+
+/** Rows of items that an order had before the one that it has now: a person removed them, or they were archived by a batch that ended before its promotion. */
+async function dropRetired(tx: Queryable, mapping: Mapping, params: { batchId: string; boardId: string }): Promise<void> {
+  const { orders, subitems } = mapping.tables.production;
+  const rows = await tx.query<{ retired_items: string }>(
+    `SELECT r.[retired_items] FROM ${quoteTable(mapping.tables.staging.orders)} AS s INNER JOIN [dbo].[SYNC_Record] AS r ON r.[key_digest] = s.[stg_key]
+     WHERE ${PROMOTABLE} AND r.[retired_items] IS NOT NULL`,
+    params,
+  );
+  const retired = rows.flatMap((row) => (JSON.parse(row.retired_items) as string[]).map((id) => ({ id })));
+  await tx.executeMany(`DELETE FROM ${quoteTable(orders)} WHERE [Item ID] = @id`, retired);
+  if (subitems !== undefined) await tx.executeMany(`DELETE FROM ${quoteTable(subitems)} WHERE [parent_item_id] = @id`, retired);
+}
+
+/** The subitems of a promoted order are those that stand on the board: replaced as a whole from the lines, columns of others' kept. */
+async function promoteSubitems(
+  tx: Queryable,
+  mapping: Mapping,
+  productionTable: string,
+  subitems: NonNullable<Mapping['subitems']>,
+  params: { batchId: string; boardId: string },
+): Promise<void> {
+  const staging = quoteTable(mapping.tables.staging.orders);
+  const production = quoteTable(productionTable);
+  const size = quoteName(subitems.size.column);
+  const quantity = quoteName(subitems.quantity.column);
+  const promoted = `EXISTS (SELECT 1 FROM ${staging} AS s INNER JOIN [dbo].[SYNC_Record] AS r ON r.[key_digest] = s.[stg_key]
+    WHERE ${PROMOTABLE} AND r.[key_digest] = l.[key_digest])`;
+  await tx.execute(
+    `DELETE FROM ${production} WHERE EXISTS (SELECT 1 FROM ${staging} AS s INNER JOIN [dbo].[SYNC_Record] AS r ON r.[key_digest] = s.[stg_key]
+       WHERE ${production}.[parent_item_id] = r.[item_id] AND ${PROMOTABLE}
+         AND (s.[stg_change] = N'REMOVED' OR NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Line] AS l
+           WHERE l.[board_id] = r.[board_id] AND l.[key_digest] = r.[key_digest] AND l.[state] = N'LIVE'
+             AND l.[subitem_id] = ${production}.[subitem_id])))`,
+    params,
+  );
+  await tx.execute(
+    `UPDATE ${production} SET ${quantity} = l.[quantity], ${size} = l.[size_label]
+     FROM [dbo].[SYNC_Line] AS l WHERE l.[board_id] = @boardId AND l.[state] = N'LIVE'
+       AND l.[subitem_id] = ${production}.[subitem_id] AND ${promoted}`,
+    params,
+  );
+  await tx.execute(
+    `INSERT INTO ${production} ([parent_item_id], [subitem_id], [subitem_board_id], ${size}, ${quantity}, [Item ID])
+     SELECT r.[item_id], l.[subitem_id], @subitemBoard, l.[size_label], l.[quantity], l.[subitem_id]
+     FROM ${staging} AS s INNER JOIN [dbo].[SYNC_Record] AS r ON r.[key_digest] = s.[stg_key]
+       INNER JOIN [dbo].[SYNC_Line] AS l ON l.[board_id] = r.[board_id] AND l.[key_digest] = r.[key_digest]
+     WHERE ${PROMOTABLE} AND s.[stg_change] <> N'REMOVED' AND l.[state] = N'LIVE'
+       AND NOT EXISTS (SELECT 1 FROM ${production} AS p WHERE p.[subitem_id] = l.[subitem_id])`,
+    { ...params, subitemBoard: subitems.board },
+  );
+}
+
+async function promoteRecords(
+  tx: Queryable,
+  mapping: Mapping,
+  batch: StoredBatch,
+  orders: readonly StagedOrder[],
+  generation: number,
+  now: string,
+): Promise<void> {
+  const boardId = batch.boardId;
+  await tx.executeMany(
+    `UPDATE [dbo].[SYNC_Record] SET [acknowledged_hash] = @hash, [acknowledged_outgoing] = @outgoing, [acknowledged_date] = @now,
+       [customer] = @customer, [generation] = @generation, [dirty] = 0, [missing_since_read] = NULL, [read_number] = @readNumber, [updated_date] = @now,
+       [state] = CASE WHEN @removed = 1 AND [state] IN (N'GONE', N'LEFT') THEN N'ARCHIVED' ELSE [state] END
+     WHERE [board_id] = @boardId AND [key_digest] = @key`,
+    orders.map((order) => ({
+      boardId,
+      key: order.keyDigest,
+      // A removed order leaves a tombstone: known, and no longer acknowledged as standing on the board.
+      hash: order.change === 'REMOVED' ? null : order.hash,
+      outgoing: order.change === 'REMOVED' ? null : order.outgoing,
+      // A person removed its item before us: if the order comes back, it gets a new one, as after our own archiving.
+      removed: order.change === 'REMOVED' ? 1 : 0,
+      customer: order.customer,
+      generation,
+      readNumber: order.readNumber,
+      now,
+    })),
+  );
+  await tx.executeMany(
+    `UPDATE [dbo].[SYNC_Line] SET [acknowledged_quantity] = [quantity], [updated_date] = @now
+     WHERE [board_id] = @boardId AND [key_digest] = @key`,
+    orders.map((order) => ({ boardId, key: order.keyDigest, now })),
+  );
+  await setOrderStatus(
+    tx,
+    mapping,
+    batch.batchId,
+    orders.map((order) => ({ keyDigest: order.keyDigest, status: 'PROMOTED', reason: null, message: null })),
+    now,
+  );
+  await promoteStagedIds(tx, mapping, batch);
+  const errorTables = [mapping.tables.errors.orders, ...(mapping.tables.errors.subitems === undefined ? [] : [mapping.tables.errors.subitems])];
+  for (const order of orders) await resolveFailures(tx, errorTables, order.keyDigest, `batch ${batch.batchId}`, now);
+}
+
+/** Staging shows the ids under which its rows were promoted. */
+async function promoteStagedIds(tx: Queryable, mapping: Mapping, batch: StoredBatch): Promise<void> {
+  const staging = quoteTable(mapping.tables.staging.orders);
+  const params = { batchId: batch.batchId, boardId: batch.boardId };
+  await tx.execute(
+    `UPDATE ${staging} SET [stg_monday_item_id] = r.[item_id] FROM [dbo].[SYNC_Record] AS r
+     WHERE r.[board_id] = @boardId AND r.[key_digest] = ${staging}.[stg_key] AND ${staging}.[stg_batch_id] = @batchId`,
+    params,
+  );
+  if (mapping.tables.staging.subitems === undefined || mapping.subitems === undefined) return;
+  const sizes = quoteTable(mapping.tables.staging.subitems);
+  await tx.execute(
+    `UPDATE ${sizes} SET [stg_status] = N'PROMOTED', [stg_monday_subitem_id] = l.[subitem_id] FROM [dbo].[SYNC_Line] AS l
+     WHERE l.[board_id] = @boardId AND l.[key_digest] = ${sizes}.[stg_key] AND l.[size_label] = ${sizes}.${quoteName(mapping.subitems.size.column)}
+       AND EXISTS (SELECT 1 FROM ${staging} AS o WHERE o.[load_id] = ${sizes}.[load_id] AND o.[stg_key] = ${sizes}.[stg_key]
+         AND o.[stg_batch_id] = @batchId AND o.[stg_status] = N'PROMOTED')`,
+    params,
+  );
+}

@@ -1,0 +1,157 @@
+import type { Queryable } from '../../database/database.js';
+import type { Mapping } from '../../mapping/schema.js';
+import type { TargetState } from '../../orders/plan-effects.js';
+import type { KeyDecisions, VanishedOrder } from '../../orders/key-changes.js';
+import { nextGeneration } from '../boards/boards.js';
+import { quoteTable } from '../../database/quote-name.js';
+
+/** SQL Server takes 2,100 parameters in a statement. */
+const KEYS_PER_QUERY = 1_000;
+
+/** One order that goes on under another key. */
+export interface MovedKey {
+  readonly from: string;
+  readonly to: string;
+  /** Parts of the new key. */
+  readonly parts: readonly string[];
+}
+
+interface RecordRow {
+  key_digest: string;
+  order_key: string;
+  customer: string;
+  state: string;
+  item_id: string | null;
+  /** Columns that count as different from everything, as JSON. */
+  uncertain: string;
+  is_open: number;
+}
+
+/** An order keeps its item under another key also while a person has taken that off the board or moved it away. */
+const HAS_ITEM: ReadonlySet<string> = new Set<TargetState>(['LIVE', 'GONE', 'MOVED', 'LEFT']);
+
+/** Those of the keys that have an item, with what is needed to tell whether another order is the same. */
+export async function vanishedOrders(tx: Queryable, boardId: string, keys: readonly string[]): Promise<VanishedOrder[]> {
+  const rows = await selectByKey(tx, boardId, keys);
+  return rows
+    .filter((row) => HAS_ITEM.has(row.state))
+    .map((row) => ({ key: row.key_digest, parts: JSON.parse(row.order_key) as string[], customer: row.customer, open: row.is_open > 0 }));
+}
+
+/** How many orders stand on the board as far as the records tell. */
+export async function countLive(db: Queryable, boardId: string): Promise<number> {
+  const rows = await db.query<{ n: number }>(`SELECT COUNT(*) AS [n] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [state] = N'LIVE'`, { boardId });
+  return rows[0]?.n ?? 0;
+}
+
+/** Those of the keys under which an item is known, or a request under way. A record without either is as good as none. */
+export async function knownKeys(tx: Queryable, boardId: string, keys: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await selectByKey(tx, boardId, keys);
+  return new Set(rows.filter((row) => row.state !== 'ABSENT' || row.item_id !== null || row.is_open > 0).map((row) => row.key_digest));
+}
+
+/**
+ * Moves orders to their new keys, in one step with whatever else the transaction does: record and sizes go over, what stands on the board
+ * stays. The key column of the item counts as different from now on, and the order as dirty, so that this read's batch writes
+ * it. The old key leaves a tombstone whose read number keeps older batches from ever using it (R9). The new key must not be in use.
+ */
+export async function moveKeys(tx: Queryable, mapping: Mapping, boardId: string, moves: readonly MovedKey[], readNumber: number, now: string): Promise<void> {
+  if (moves.length === 0) return;
+  const generation = await nextGeneration(tx, boardId);
+  const keyColumn = mapping.board.keyColumn.id;
+  const pairs = moves.map(({ from, to }) => ({ boardId, from, to }));
+  const old = await selectByKey(tx, boardId, moves.map(({ from }) => from));
+  const known = new Map(old.map((row) => [row.key_digest, row]));
+  const records = moves.map((move) => {
+    const row = known.get(move.from);
+    if (row === undefined) throw new Error(`Order key ${move.from} is to be moved and has no record on board ${boardId}.`);
+    return { move, orderKey: row.order_key, uncertain: JSON.parse(row.uncertain) as string[] };
+  });
+  await tx.executeMany(
+    `DELETE FROM [dbo].[SYNC_Line] WHERE [board_id] = @boardId AND [key_digest] = @to`,
+    pairs.map(({ to }) => ({ boardId, to })),
+  );
+  await tx.executeMany(
+    `DELETE FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [key_digest] = @to`,
+    pairs.map(({ to }) => ({ boardId, to })),
+  );
+  await tx.executeMany(
+    `UPDATE [dbo].[SYNC_Record] SET [key_digest] = @to, [order_key] = @parts, [uncertain] = @uncertain, [dirty] = 1, [missing_since_read] = NULL,
+       [generation] = @generation, [updated_date] = @now
+     WHERE [board_id] = @boardId AND [key_digest] = @from`,
+    records.map(({ move, uncertain }) => {
+      const differing = JSON.stringify([...new Set([...uncertain, keyColumn])].sort());
+      return { boardId, from: move.from, to: move.to, parts: JSON.stringify(move.parts), uncertain: differing, generation, now };
+    }),
+  );
+  await tx.executeMany(`UPDATE [dbo].[SYNC_Line] SET [key_digest] = @to WHERE [board_id] = @boardId AND [key_digest] = @from`, pairs);
+  await tx.executeMany(`UPDATE [dbo].[SYNC_HandFedOrder] SET [key_digest] = @to WHERE [board_id] = @boardId AND [key_digest] = @from`, pairs);
+  await tx.executeMany(
+    `INSERT INTO [dbo].[SYNC_Record] ([board_id], [key_digest], [order_key], [customer], [state], [sent_columns], [uncertain], [generation], [read_number], [dirty], [updated_date])
+     SELECT @boardId, @from, @orderKey, r.[customer], N'ABSENT', N'{}', N'[]', @generation, @readNumber, 0, @now
+     FROM [dbo].[SYNC_Record] AS r WHERE r.[board_id] = @boardId AND r.[key_digest] = @to`,
+    records.map(({ move, orderKey }) => ({ boardId, from: move.from, to: move.to, orderKey, generation, readNumber, now })),
+  );
+  await closeErrors(tx, mapping, moves, now);
+}
+
+async function selectByKey(tx: Queryable, boardId: string, keys: readonly string[]): Promise<RecordRow[]> {
+  const rows: RecordRow[] = [];
+  for (let start = 0; start < keys.length; start += KEYS_PER_QUERY) {
+    const part = keys.slice(start, start + KEYS_PER_QUERY);
+    const names = part.map((_, index) => `@k${String(index)}`).join(', ');
+    const params = Object.fromEntries(part.map((key, index) => [`k${String(index)}`, key]));
+    rows.push(
+      ...(await tx.query<RecordRow>(
+        `SELECT r.[key_digest], r.[order_key], r.[customer], r.[state], r.[item_id], r.[uncertain],
+           (SELECT COUNT(*) FROM [dbo].[SYNC_Intent] AS i WHERE i.[board_id] = r.[board_id] AND i.[key_digest] = r.[key_digest] AND i.[status] = N'OPEN') AS [is_open]
+         FROM [dbo].[SYNC_Record] AS r WHERE r.[board_id] = @boardId AND r.[key_digest] IN (${names})`,
+        { boardId, ...params },
+      )),
+    );
+  }
+  return rows;
+}
+
+async function closeErrors(tx: Queryable, mapping: Mapping, moves: readonly MovedKey[], now: string): Promise<void> {
+  const { orders, subitems } = mapping.tables.errors;
+  for (const table of subitems === undefined ? [orders] : [orders, subitems]) {
+    await tx.executeMany(
+      `UPDATE ${quoteTable(table)} SET [resolved_date] = @now, [resolved_by] = N'key changed' WHERE [stg_key] = @from AND [resolved_date] IS NULL`,
+      moves.map(({ from }) => ({ from, now })),
+    );
+  }
+}
+
+/** What persons have decided about keys of a board. */
+export async function keyDecisions(tx: Queryable, boardId: string): Promise<KeyDecisions> {
+  const rows = await tx.query<{ key_digest: string; from_key: string | null }>(
+    `SELECT [key_digest], [from_key] FROM [dbo].[SYNC_KeyDecision] WHERE [board_id] = @boardId`,
+    { boardId },
+  );
+  return {
+    rekey: new Map(rows.flatMap((row) => (row.from_key === null ? [] : [[row.key_digest, row.from_key] as const]))),
+    acceptNew: new Set(rows.filter((row) => row.from_key === null).map((row) => row.key_digest)),
+  };
+}
+
+/** Keeps a person's decision about a new key: the known key that it replaces, or null when it is a new order. The next run acts on it. */
+export async function saveKeyDecision(
+  db: Queryable,
+  decision: { readonly boardId: string; readonly key: string; readonly from: string | null; readonly by: string; readonly now: string },
+): Promise<void> {
+  const { boardId, key, from, by, now } = decision;
+  await db.execute(`DELETE FROM [dbo].[SYNC_KeyDecision] WHERE [board_id] = @boardId AND [key_digest] = @key`, { boardId, key });
+  await db.execute(
+    `INSERT INTO [dbo].[SYNC_KeyDecision] ([board_id], [key_digest], [from_key], [decided_by], [decided_date]) VALUES (@boardId, @key, @from, @by, @now)`,
+    { boardId, key, from, by, now },
+  );
+}
+
+/** A decision that was acted on is not needed any more. */
+export async function dropKeyDecisions(tx: Queryable, boardId: string, keys: readonly string[]): Promise<void> {
+  await tx.executeMany(
+    `DELETE FROM [dbo].[SYNC_KeyDecision] WHERE [board_id] = @boardId AND [key_digest] = @key`,
+    keys.map((key) => ({ boardId, key })),
+  );
+}

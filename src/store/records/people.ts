@@ -1,0 +1,57 @@
+import type { Database, Queryable } from '../../database/database.js';
+import type { Mapping } from '../../mapping/schema.js';
+import type { StoredBatch } from '../batches/batches.js';
+import { quoteTable } from '../../database/quote-name.js';
+import { selectLines, selectRecords } from './records.js';
+import type { KnownOrder } from './duplicate-check.js';
+import { loadRun } from '../runs/runs.js';
+
+/** A known item of a batch that people may have changed. */
+export interface ItemOfBatch extends KnownOrder {
+  /** False when the order is about to leave the board. */
+  readonly wanted: boolean;
+  /** Items and subitems that it had before, which people have taken off the board or which left it with the order. */
+  readonly former: readonly string[];
+}
+
+/**
+ * Orders of a batch that have an item, and nothing under way that could explain a difference of the board: no open request, none that could still take
+ * effect, and no doubt about how many items there are.
+ */
+export async function itemsOfBatch(db: Queryable, mapping: Mapping, batch: StoredBatch, now: string): Promise<ItemOfBatch[]> {
+  const staging = quoteTable(mapping.tables.staging.orders);
+  const params = { boardId: batch.boardId, batchId: batch.batchId, now };
+  const settled = `r.[board_id] = @boardId AND r.[item_id] IS NOT NULL AND r.[state] IN (N'LIVE', N'GONE', N'MOVED', N'LEFT')
+     AND (r.[quiet_until] IS NULL OR r.[quiet_until] <= @now)
+     AND EXISTS (SELECT 1 FROM ${staging} AS s WHERE s.[stg_batch_id] = @batchId AND s.[stg_status] = N'PENDING' AND s.[stg_key] = r.[key_digest])
+     AND NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Intent] AS i WHERE i.[board_id] = r.[board_id] AND i.[key_digest] = r.[key_digest] AND i.[status] = N'OPEN')
+     AND NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Line] AS q WHERE q.[board_id] = r.[board_id] AND q.[key_digest] = r.[key_digest] AND q.[quiet_until] > @now)`;
+  const records = await selectRecords(db, `WHERE ${settled}`, params);
+  if (records.length === 0) return [];
+  const lines = await selectLines(
+    db,
+    `INNER JOIN [dbo].[SYNC_Record] AS r ON r.[board_id] = l.[board_id] AND r.[key_digest] = l.[key_digest] WHERE ${settled} ORDER BY l.[size_label]`,
+    params,
+  );
+  const removed = await db.query<{ stg_key: string }>(`SELECT [stg_key] FROM ${staging} WHERE [stg_batch_id] = @batchId AND [stg_change] = N'REMOVED'`, { batchId: batch.batchId });
+  const unwanted = new Set(removed.map((row) => row.stg_key));
+  const retired = await db.query<{ key_digest: string; retired_items: string }>(`SELECT r.[key_digest], r.[retired_items] FROM [dbo].[SYNC_Record] AS r WHERE ${settled} AND r.[retired_items] IS NOT NULL`, params);
+  const former = new Map(retired.map((row) => [row.key_digest, JSON.parse(row.retired_items) as string[]]));
+  return records.map((record) => ({
+    record,
+    lines: lines.filter(({ keyDigest }) => keyDigest === record.keyDigest),
+    wanted: !unwanted.has(record.keyDigest),
+    former: former.get(record.keyDigest) ?? [],
+  }));
+}
+
+/** Adds a line to the notes of a run that has read the source. A retried attempt says the same, once. */
+export async function addRunNote(database: Database, runId: string, note: string): Promise<void> {
+  await database.transaction(async (tx) => {
+    // Other batches of the run wait here until this note is written.
+    await tx.execute(`UPDATE [dbo].[SYNC_Run] SET [notes] = [notes] WHERE [run_id] = @runId`, { runId });
+    const { notes } = await loadRun(tx, runId);
+    if (notes.includes(note)) return;
+    await tx.execute(`UPDATE [dbo].[SYNC_Run] SET [notes] = @notes WHERE [run_id] = @runId`, { runId, notes: JSON.stringify([...notes, note]) });
+  });
+}

@@ -1,0 +1,222 @@
+import type { Queryable } from '../../database/database.js';
+import type { ColumnValues } from '../../orders/effects.js';
+import type { LineState, TargetState } from '../../orders/plan-effects.js';
+
+/** What the sync knows of one order on one board. */
+export interface StoredRecord {
+  readonly boardId: string;
+  readonly keyDigest: string;
+  readonly orderKey: readonly string[];
+  readonly customer: string;
+  readonly state: TargetState;
+  readonly itemId: string | null;
+  readonly itemName: string | null;
+  readonly groupTitle: string | null;
+  /** What the board shows as far as Monday has told us. */
+  readonly sentColumns: ColumnValues;
+  /** Column ids, `name` or `group`, that were sent without an answer. */
+  readonly uncertain: readonly string[];
+  readonly readNumber: number;
+  readonly dirty: boolean;
+  /** Nothing newer may be sent before: an older request could still take effect (R5). */
+  readonly quietUntil: string | null;
+  /** When the items of this key are counted once more (R4). */
+  readonly recheckAfter: string | null;
+}
+
+/** What the sync knows of one size of an order. */
+export interface StoredLine {
+  readonly boardId: string;
+  readonly keyDigest: string;
+  readonly size: string;
+  readonly state: LineState;
+  readonly subitemId: string | null;
+  readonly quantity: number | null;
+  readonly uncertain: boolean;
+  readonly quietUntil: string | null;
+}
+
+interface RecordRow {
+  board_id: string;
+  key_digest: string;
+  order_key: string;
+  customer: string;
+  state: TargetState;
+  item_id: string | null;
+  item_name: string | null;
+  group_title: string | null;
+  sent_columns: string;
+  uncertain: string;
+  read_number: number;
+  dirty: boolean;
+  quiet_until: string | null;
+  recheck_after: string | null;
+}
+
+interface LineRow {
+  board_id: string;
+  key_digest: string;
+  size_label: string;
+  state: LineState;
+  subitem_id: string | null;
+  quantity: number | null;
+  uncertain: boolean;
+  quiet_until: string | null;
+}
+
+export const RECORD_COLUMNS = `r.[board_id], r.[key_digest], r.[order_key], r.[customer], r.[state], r.[item_id], r.[item_name], r.[group_title],
+  r.[sent_columns], r.[uncertain], r.[read_number], r.[dirty], r.[quiet_until], r.[recheck_after]`;
+export const LINE_COLUMNS = `l.[board_id], l.[key_digest], l.[size_label], l.[state], l.[subitem_id], l.[quantity], l.[uncertain], l.[quiet_until]`;
+
+/** Records by a FROM/WHERE tail that names SYNC_Record as `r`. */
+export async function selectRecords(db: Queryable, tail: string, params: Record<string, string | number>): Promise<StoredRecord[]> {
+  const rows = await db.query<RecordRow>(`SELECT ${RECORD_COLUMNS} FROM [dbo].[SYNC_Record] AS r ${tail}`, params);
+  return rows.map(toRecord);
+}
+
+/** Lines by a FROM/WHERE tail that names SYNC_Line as `l`. */
+export async function selectLines(db: Queryable, tail: string, params: Record<string, string | number>): Promise<StoredLine[]> {
+  const rows = await db.query<LineRow>(`SELECT ${LINE_COLUMNS} FROM [dbo].[SYNC_Line] AS l ${tail}`, params);
+  return rows.map(toLine);
+}
+
+export async function loadRecord(db: Queryable, boardId: string, keyDigest: string): Promise<StoredRecord> {
+  const [record] = await selectRecords(db, 'WHERE r.[board_id] = @boardId AND r.[key_digest] = @keyDigest', { boardId, keyDigest });
+  if (record === undefined) throw new Error(`There is no record of order key ${keyDigest} on board ${boardId}.`);
+  return record;
+}
+
+export async function loadLine(db: Queryable, boardId: string, keyDigest: string, size: string): Promise<StoredLine> {
+  const [line] = await selectLines(db, 'WHERE l.[board_id] = @boardId AND l.[key_digest] = @keyDigest AND l.[size_label] = @size', {
+    boardId,
+    keyDigest,
+    size,
+  });
+  if (line === undefined) throw new Error(`There is no line of size ${size} for order key ${keyDigest} on board ${boardId}.`);
+  return line;
+}
+
+/** Writes what was learned of the item. Acknowledgement is not touched here: that is promotion's. */
+export async function saveRecord(tx: Queryable, record: StoredRecord, now: string): Promise<void> {
+  await tx.execute(
+    `UPDATE [dbo].[SYNC_Record] SET [state] = @state, [item_id] = @itemId, [item_name] = @itemName, [group_title] = @groupTitle,
+       [sent_columns] = @sentColumns, [uncertain] = @uncertain, [read_number] = @readNumber, [dirty] = @dirty,
+       [quiet_until] = @quietUntil, [recheck_after] = @recheckAfter, [updated_date] = @now
+     WHERE [board_id] = @boardId AND [key_digest] = @keyDigest`,
+    {
+      boardId: record.boardId,
+      keyDigest: record.keyDigest,
+      state: record.state,
+      itemId: record.itemId,
+      itemName: record.itemName,
+      groupTitle: record.groupTitle,
+      sentColumns: JSON.stringify(record.sentColumns),
+      uncertain: JSON.stringify(record.uncertain),
+      readNumber: record.readNumber,
+      dirty: record.dirty,
+      quietUntil: record.quietUntil,
+      recheckAfter: record.recheckAfter,
+      now,
+    },
+  );
+}
+
+export async function saveLine(tx: Queryable, line: StoredLine, now: string): Promise<void> {
+  await tx.execute(
+    `UPDATE [dbo].[SYNC_Line] SET [state] = @state, [subitem_id] = @subitemId, [quantity] = @quantity, [uncertain] = @uncertain,
+       [quiet_until] = @quietUntil, [updated_date] = @now
+     WHERE [board_id] = @boardId AND [key_digest] = @keyDigest AND [size_label] = @size`,
+    {
+      boardId: line.boardId,
+      keyDigest: line.keyDigest,
+      size: line.size,
+      state: line.state,
+      subitemId: line.subitemId,
+      quantity: line.quantity,
+      uncertain: line.uncertain,
+      quietUntil: line.quietUntil,
+      now,
+    },
+  );
+}
+
+/** Makes sure that every key has a record, ABSENT at first. */
+export async function ensureRecords(
+  tx: Queryable,
+  boardId: string,
+  keys: readonly { readonly keyDigest: string; readonly orderKey: readonly string[]; readonly customer: string }[],
+  now: string,
+): Promise<void> {
+  await tx.executeMany(
+    `INSERT INTO [dbo].[SYNC_Record] ([board_id], [key_digest], [order_key], [customer], [state], [sent_columns], [uncertain],
+       [generation], [read_number], [dirty], [updated_date])
+     SELECT @boardId, @keyDigest, @orderKey, @customer, N'ABSENT', N'{}', N'[]', 0, 0, 0, @now
+     WHERE NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [key_digest] = @keyDigest)`,
+    keys.map((key) => ({ boardId, keyDigest: key.keyDigest, orderKey: JSON.stringify(key.orderKey), customer: key.customer, now })),
+  );
+}
+
+/** Makes sure that a size has a line, ABSENT at first. */
+export async function ensureLines(
+  tx: Queryable,
+  boardId: string,
+  lines: readonly { readonly keyDigest: string; readonly size: string }[],
+  now: string,
+): Promise<void> {
+  await tx.executeMany(
+    `INSERT INTO [dbo].[SYNC_Line] ([board_id], [key_digest], [size_label], [state], [uncertain], [updated_date])
+     SELECT @boardId, @keyDigest, @size, N'ABSENT', 0, @now
+     WHERE NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Line]
+       WHERE [board_id] = @boardId AND [key_digest] = @keyDigest AND [size_label] = @size)`,
+    lines.map((line) => ({ boardId, keyDigest: line.keyDigest, size: line.size, now })),
+  );
+}
+
+/** Remembers an item or subitem that an order had before the one that it has now (R13). */
+export async function retireItem(tx: Queryable, record: StoredRecord, itemId: string): Promise<void> {
+  const target = { boardId: record.boardId, keyDigest: record.keyDigest };
+  const [row] = await tx.query<{ retired_items: string | null }>(`SELECT [retired_items] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [key_digest] = @keyDigest`, target);
+  const retired = [...(JSON.parse(row?.retired_items ?? '[]') as string[]), itemId];
+  await tx.execute(`UPDATE [dbo].[SYNC_Record] SET [retired_items] = @retired WHERE [board_id] = @boardId AND [key_digest] = @keyDigest`, { ...target, retired: JSON.stringify(retired) });
+}
+
+/** The sizes of an order stand nowhere any more. */
+export async function forgetLines(tx: Queryable, record: StoredRecord): Promise<void> {
+  await tx.execute(
+    `UPDATE [dbo].[SYNC_Line] SET [state] = N'ABSENT', [subitem_id] = NULL, [quantity] = NULL, [uncertain] = 0, [quiet_until] = NULL
+     WHERE [board_id] = @boardId AND [key_digest] = @keyDigest`,
+    { boardId: record.boardId, keyDigest: record.keyDigest },
+  );
+}
+
+function toRecord(row: RecordRow): StoredRecord {
+  return {
+    boardId: row.board_id,
+    keyDigest: row.key_digest,
+    orderKey: JSON.parse(row.order_key) as string[],
+    customer: row.customer,
+    state: row.state,
+    itemId: row.item_id,
+    itemName: row.item_name,
+    groupTitle: row.group_title,
+    sentColumns: JSON.parse(row.sent_columns) as ColumnValues,
+    uncertain: JSON.parse(row.uncertain) as string[],
+    readNumber: row.read_number,
+    dirty: row.dirty,
+    quietUntil: row.quiet_until,
+    recheckAfter: row.recheck_after,
+  };
+}
+
+function toLine(row: LineRow): StoredLine {
+  return {
+    boardId: row.board_id,
+    keyDigest: row.key_digest,
+    size: row.size_label,
+    state: row.state,
+    subitemId: row.subitem_id,
+    quantity: row.quantity,
+    uncertain: row.uncertain,
+    quietUntil: row.quiet_until,
+  };
+}

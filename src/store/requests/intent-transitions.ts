@@ -1,0 +1,175 @@
+import type { Queryable } from '../../database/database.js';
+import type { MondayError } from '../../monday/types.js';
+import type { TargetState } from '../../orders/plan-effects.js';
+import { distrustLate, hasNewerIntent, writtenFields } from '../records/mark-uncertain.js';
+import { groupTitleOf, loadGroup, saveGroup } from '../records/groups.js';
+import { forgetLines, loadLine, loadRecord, retireItem, saveLine, saveRecord } from '../records/records.js';
+import type { StoredLine, StoredRecord } from '../records/records.js';
+import { settleIntent } from './requests.js';
+import type { StoredIntent } from './requests.js';
+
+/** What else is known about the send behind an outcome. */
+export interface OutcomeContext {
+  readonly now: string;
+  /** Set when the request went out more than once or was settled by reading: an older copy could still take effect until then (R5). */
+  readonly quietUntil: string | null;
+  /** Set where an answer was missing: from then on the order is counted and looked at once more (R4, R5). */
+  readonly recheckAfter: string | null;
+}
+
+/**
+ * Stores what Monday confirmed. Knowledge is never fenced (R8): an id is kept for its intent however late it comes, and a second,
+ * different id for one target raises DUPLICATE_FOUND on its record, for a person.
+ */
+export async function confirmIntent(tx: Queryable, intent: StoredIntent, id: string, context: OutcomeContext): Promise<void> {
+  const { effect } = intent;
+  const isCreate = effect.operation.startsWith('CREATE_');
+  if (intent.status !== 'OPEN' && !isCreate && (await hasNewerIntent(tx, intent))) {
+    await settleIntent(tx, intent, { status: 'CONFIRMED', mondayId: id }, context.now);
+    await distrustLate(tx, intent, context.now);
+    return;
+  }
+  if (intent.status === 'CONFIRMED' && intent.mondayId === id) return;
+  await settleIntent(tx, intent, { status: 'CONFIRMED', mondayId: id }, context.now);
+  if (effect.operation === 'CREATE_GROUP') {
+    await confirmGroup(tx, intent, effect.title, id, context.now);
+    return;
+  }
+  if (effect.operation.endsWith('_SUBITEM')) {
+    await confirmLine(tx, intent, id, context);
+    return;
+  }
+  const record = await loadRecord(tx, intent.boardId, effect.key);
+  await saveRecord(tx, { ...(await afterItemEffect(tx, record, intent, id)), ...quiet(record, context) }, context.now);
+}
+
+async function confirmGroup(tx: Queryable, intent: StoredIntent, title: string, id: string, now: string): Promise<void> {
+  const known = await loadGroup(tx, intent.boardId, title);
+  const double = known !== null && known.state !== 'CLAIMED' && known.groupId !== null && known.groupId !== id;
+  const group = double ? { ...known, state: 'DUPLICATE' as const } : { title, state: 'LIVE' as const, groupId: id, requestId: intent.requestId };
+  await saveGroup(tx, intent.boardId, group, now);
+}
+
+/** The effect is settled as not having happened, or as not knowable: what it would have written counts as different from now on. */
+export async function voidIntent(tx: Queryable, intent: StoredIntent, context: OutcomeContext): Promise<void> {
+  await settleIntent(tx, intent, { status: 'VOID' }, context.now);
+  await leaveInDoubt(tx, intent, context);
+}
+
+/** Monday did not execute the effect, for a reason that is not its own: it is planned again. A group claim is given back. */
+export async function withdrawIntent(tx: Queryable, intent: StoredIntent, error: MondayError, context: OutcomeContext): Promise<void> {
+  await settleIntent(tx, intent, { status: 'VOID', error }, context.now);
+  await afterRefusal(tx, intent, context);
+}
+
+/** Monday refused the effect: the board is as it was. A group claim is given back. */
+export async function refuseIntent(tx: Queryable, intent: StoredIntent, error: MondayError, context: OutcomeContext): Promise<void> {
+  await settleIntent(tx, intent, { status: 'REFUSED', error }, context.now);
+  await afterRefusal(tx, intent, context);
+}
+
+/** A refusal is about one copy of the request: where more went out, an earlier one may still take effect. */
+async function afterRefusal(tx: Queryable, intent: StoredIntent, context: OutcomeContext): Promise<void> {
+  if (intent.effect.operation === 'CREATE_GROUP' || context.quietUntil !== null) await leaveInDoubt(tx, intent, context);
+}
+
+async function leaveInDoubt(tx: Queryable, intent: StoredIntent, context: OutcomeContext): Promise<void> {
+  const { effect } = intent;
+  if (effect.operation === 'CREATE_GROUP') {
+    // The request is remembered: if it takes effect after all, the groups of this title are ours to report.
+    await saveGroup(tx, intent.boardId, { title: effect.title, state: 'ABSENT', groupId: null, requestId: intent.requestId }, context.now);
+    return;
+  }
+  const record = await loadRecord(tx, intent.boardId, effect.key);
+  if ('size' in effect) {
+    const line = await loadLine(tx, intent.boardId, effect.key, effect.size);
+    const uncertain = line.uncertain || effect.operation === 'UPDATE_SUBITEM';
+    await saveLine(tx, { ...line, quietUntil: later(line.quietUntil, context.quietUntil), uncertain }, context.now);
+    await saveRecord(tx, { ...record, recheckAfter: later(record.recheckAfter, context.recheckAfter) }, context.now);
+    return;
+  }
+  const uncertain = new Set([...record.uncertain, ...writtenFields(intent)]);
+  await saveRecord(tx, { ...record, ...quiet(record, context), uncertain: [...uncertain].sort() }, context.now);
+}
+
+async function afterItemEffect(tx: Queryable, record: StoredRecord, intent: StoredIntent, id: string): Promise<StoredRecord> {
+  const effect = intent.effect;
+  // The order has another item by now; what became of the old one is nobody's concern any more.
+  if ('itemId' in effect && effect.itemId !== record.itemId) return record;
+  switch (effect.operation) {
+    case 'CREATE_ITEM': {
+      // Known from reading the board, and perhaps changed since.
+      if (record.itemId === id && record.state === 'LIVE') return record;
+      if (record.itemId !== null && record.itemId !== id && isOnBoard(record)) return { ...record, state: 'DUPLICATE' };
+      // The subitems of an earlier item, archived or deleted, stayed with it.
+      if (record.itemId !== null && record.itemId !== id) {
+        await forgetLines(tx, record);
+        await retireItem(tx, record, record.itemId);
+      }
+      const groupTitle = await groupTitleOf(tx, record.boardId, effect.groupId);
+      return { ...record, state: 'LIVE', itemId: id, itemName: effect.name, groupTitle, sentColumns: effect.columns, uncertain: [], dirty: true };
+    }
+    case 'UPDATE_ITEM': {
+      const written = new Set(writtenFields(intent));
+      return {
+        ...record,
+        itemName: effect.name ?? record.itemName,
+        sentColumns: { ...record.sentColumns, ...effect.columns },
+        uncertain: record.uncertain.filter((field) => !written.has(field)),
+      };
+    }
+    case 'MOVE_ITEM':
+      return { ...record, groupTitle: effect.title, uncertain: record.uncertain.filter((field) => field !== 'group') };
+    case 'ARCHIVE_ITEM':
+      return { ...record, state: 'ARCHIVED' };
+    case 'DELETE_ITEM':
+      return { ...record, state: 'DELETED' };
+    default:
+      throw new Error(`${effect.operation} is not an effect on an item.`);
+  }
+}
+
+async function confirmLine(tx: Queryable, intent: StoredIntent, id: string, context: OutcomeContext): Promise<void> {
+  const effect = intent.effect;
+  if (!('size' in effect)) throw new Error(`${effect.operation} is not an effect on a subitem.`);
+  const record = await loadRecord(tx, intent.boardId, effect.key);
+  // A subitem under an item that the order has no more.
+  if (effect.operation === 'CREATE_SUBITEM' && effect.parentItemId !== record.itemId) return;
+  const line = await loadLine(tx, intent.boardId, effect.key, effect.size);
+  if (effect.operation === 'CREATE_SUBITEM' && line.subitemId !== null && line.subitemId !== id && !isOnBoard(line)) await retireItem(tx, record, line.subitemId);
+  await saveLine(tx, { ...afterLineEffect(line, intent, id), quietUntil: later(line.quietUntil, context.quietUntil) }, context.now);
+  await saveRecord(tx, { ...record, recheckAfter: later(record.recheckAfter, context.recheckAfter) }, context.now);
+}
+
+function afterLineEffect(line: StoredLine, intent: StoredIntent, id: string): StoredLine {
+  const effect = intent.effect;
+  if ('itemId' in effect && effect.itemId !== line.subitemId) return line;
+  switch (effect.operation) {
+    case 'CREATE_SUBITEM':
+      // Known from reading the board, and perhaps changed since.
+      if (line.subitemId === id && line.state === 'LIVE') return line;
+      if (line.subitemId !== null && line.subitemId !== id && isOnBoard(line)) return { ...line, state: 'DUPLICATE' };
+      return { ...line, state: 'LIVE', subitemId: id, quantity: effect.quantity, uncertain: false };
+    case 'UPDATE_SUBITEM':
+      return { ...line, quantity: effect.quantity, uncertain: false };
+    case 'ARCHIVE_SUBITEM':
+      return { ...line, state: 'ARCHIVED', quantity: null, uncertain: false };
+    default:
+      return { ...line, state: 'DELETED', quantity: null, uncertain: false };
+  }
+}
+
+const isOnBoard = ({ state }: { readonly state: TargetState }): boolean => state === 'LIVE' || state === 'MOVED' || state === 'DUPLICATE';
+
+function quiet(record: StoredRecord, context: OutcomeContext): Pick<StoredRecord, 'quietUntil' | 'recheckAfter'> {
+  return {
+    quietUntil: later(record.quietUntil, context.quietUntil),
+    recheckAfter: later(record.recheckAfter, context.recheckAfter),
+  };
+}
+
+/** The later of two instants; ISO 8601 text in UTC sorts by time. */
+function later(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a > b ? a : b;
+}

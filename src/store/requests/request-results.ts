@@ -1,0 +1,219 @@
+import type { Database, Queryable } from '../../database/database.js';
+import { describeError } from '../../errors/registry.js';
+import type { Mapping } from '../../mapping/schema.js';
+import type { AliasAnswer, BuiltRequest, MondayError } from '../../monday/types.js';
+import { distrust } from '../records/mark-uncertain.js';
+import { confirmIntent, refuseIntent, voidIntent, withdrawIntent } from './intent-transitions.js';
+import type { OutcomeContext } from './intent-transitions.js';
+import { loadLine, loadRecord, saveLine, saveRecord } from '../records/records.js';
+import { closeRequest, insertRequest, loadRequest, noteRequestError, settleIntent, unsentRequestsOfBatch } from './requests.js';
+import type { StoredIntent, StoredRequest } from './requests.js';
+import { failStaged } from '../staging/staged-failures.js';
+
+/** Refusals that tell that the item is not there to be changed any more: archived, deleted or unknown to Monday. */
+const GONE_CODES: ReadonlySet<string> = new Set(['ITEM_GONE']);
+
+/** What is known of the sends behind an outcome, told from the request as it stands when the outcome is stored. */
+export type ContextOf = (request: StoredRequest) => OutcomeContext;
+
+export interface AnswerCounts {
+  readonly confirmed: number;
+  readonly refused: number;
+  /** Creates that were refused while an earlier copy of them is unanswered: the request stays open, and the board tells (R4). */
+  readonly open: number;
+  /** A refusal that concerns everybody, such as a missing column: no row is to blame, and the run stops. */
+  readonly stop: MondayError | null;
+}
+
+/**
+ * Stores the definite answer to a request: ids and values go to the records, refusals to staging and the error tables, and the
+ * request is closed, all in one transaction. Knowledge is stored even when the request was closed before (R8).
+ */
+export async function applyAnswers(
+  database: Database,
+  mapping: Mapping,
+  requestId: string,
+  answers: readonly AliasAnswer[],
+  response: string,
+  contextOf: ContextOf,
+): Promise<AnswerCounts> {
+  return await database.transaction(async (tx) => {
+    const request = await loadRequest(tx, requestId);
+    const context = contextOf(request);
+    let confirmed = 0;
+    let refused = 0;
+    let open = 0;
+    let stop: MondayError | null = null;
+    for (const answer of answers) {
+      const intent = request.intents.find((candidate) => candidate.alias === answer.alias);
+      if (intent === undefined) continue;
+      if (answer.result === 'done') {
+        await confirmIntent(tx, intent, answer.id, context);
+        confirmed += 1;
+      } else if (intent.status === 'OPEN') {
+        const { retry, scope } = describeError(answer.error.code);
+        if (scope === 'run') stop ??= answer.error;
+        if (request.sendCount > 1 && intent.effect.operation.startsWith('CREATE_')) {
+          await noteRequestError(tx, requestId, answer.error);
+          open += 1;
+        } else if (scope === 'run' || retry === 'later') {
+          await withdrawIntent(tx, intent, answer.error, context);
+        } else {
+          await refuse(tx, mapping, request, intent, answer.error, context);
+          refused += 1;
+        }
+      }
+    }
+    if (open === 0) await closeRequest(tx, requestId, 'ANSWERED', response, context.now);
+    return { confirmed, refused, open, stop };
+  });
+}
+
+/** The whole request was refused unexecuted and smaller ones cannot tell more: every effect in it is refused. */
+export async function refuseRequest(
+  database: Database,
+  mapping: Mapping,
+  requestId: string,
+  error: MondayError,
+  response: string | null,
+  contextOf: ContextOf,
+): Promise<number> {
+  return await database.transaction(async (tx) => {
+    const request = await loadRequest(tx, requestId);
+    const context = contextOf(request);
+    if (!(await closeRequest(tx, requestId, 'REFUSED', response, context.now))) return 0;
+    const open = request.intents.filter((intent) => intent.status === 'OPEN');
+    for (const intent of open) await refuse(tx, mapping, request, intent, error, context);
+    return open.length;
+  });
+}
+
+/** The request was not executed and its key is spent, as by a limit that Monday replays: its effects are planned again under a new one. */
+export async function withdrawRequest(database: Database, requestId: string, error: MondayError, response: string | null, contextOf: ContextOf): Promise<void> {
+  await database.transaction(async (tx) => {
+    await withdraw(tx, requestId, error, response, contextOf);
+  });
+}
+
+/** Gives up what a batch has planned and never sent: the next run decides anew, from the source as it is then. */
+export async function withdrawUnsent(tx: Queryable, batchId: string, now: string): Promise<void> {
+  const error: MondayError = { code: 'CANCELLED', message: 'The batch ended before this request was sent.', httpStatus: null };
+  for (const requestId of await unsentRequestsOfBatch(tx, batchId)) await withdraw(tx, requestId, error, null, () => ({ now, quietUntil: null, recheckAfter: null }));
+}
+
+async function withdraw(tx: Queryable, requestId: string, error: MondayError, response: string | null, contextOf: ContextOf): Promise<void> {
+  const request = await loadRequest(tx, requestId);
+  const context = contextOf(request);
+  if (!(await closeRequest(tx, requestId, 'REFUSED', response, context.now))) return;
+  for (const intent of request.intents) if (intent.status === 'OPEN') await withdrawIntent(tx, intent, error, context);
+}
+
+/** Replaces a request that Monday refused unexecuted by two halves; the parent closes in the same transaction (R7). */
+export async function splitRequest(
+  database: Database,
+  requestId: string,
+  halves: readonly { readonly requestId: string; readonly built: BuiltRequest }[],
+  error: MondayError,
+  now: string,
+): Promise<void> {
+  await database.transaction(async (tx) => {
+    const request = await loadRequest(tx, requestId);
+    if (!(await closeRequest(tx, requestId, 'SPLIT', error.message, now))) return;
+    for (const intent of request.intents) await settleIntent(tx, intent, { status: 'VOID', error }, now);
+    let offset = 0;
+    for (const half of halves) {
+      const intents = request.intents.slice(offset, offset + half.built.aliases.length);
+      offset += half.built.aliases.length;
+      const readNumbers = intents.map((intent) => intent.readNumber);
+      await insertRequest(tx, { ...half, boardId: request.boardId, batchId: request.batchId, readNumbers }, now);
+    }
+  });
+}
+
+/** What reading the board said of one intent: its id, nothing, or more than one match. */
+export type Evidence =
+  /** `differing`: fields that show something else than the effect wrote; a person, or an older request, has written them. */
+  | { readonly position: number; readonly found: 'one'; readonly id: string; readonly differing: readonly string[] }
+  | { readonly position: number; readonly found: 'none' }
+  | { readonly position: number; readonly found: 'many'; readonly ids: readonly string[] };
+
+/**
+ * Settles a request by what was read. Found effects are confirmed. Of the rest nothing is assumed while `final` is false; when it
+ * is true they are void and planned anew if still wanted. Several matches are DUPLICATE_FOUND, for a person, and never deleted.
+ */
+export async function settleByEvidence(
+  database: Database,
+  mapping: Mapping,
+  requestId: string,
+  evidence: readonly Evidence[],
+  final: boolean,
+  context: OutcomeContext,
+): Promise<{ readonly settled: number; readonly open: number }> {
+  return await database.transaction(async (tx) => {
+    const request = await loadRequest(tx, requestId);
+    let open = 0;
+    for (const fact of evidence) {
+      const intent = request.intents.find((candidate) => candidate.position === fact.position);
+      if (intent === undefined || intent.status !== 'OPEN') continue;
+      if (fact.found === 'one') {
+        await confirmIntent(tx, intent, fact.id, context);
+        await distrust(tx, intent, fact.differing, context.now);
+      } else if (fact.found === 'many') await reportDuplicates(tx, mapping, request, intent, fact.ids, context);
+      else if (final) await voidIntent(tx, intent, context);
+      else open += 1;
+    }
+    if (open === 0) await closeRequest(tx, requestId, 'SETTLED', null, context.now);
+    return { settled: evidence.length - open, open };
+  });
+}
+
+async function reportDuplicates(
+  tx: Queryable,
+  mapping: Mapping,
+  request: StoredRequest,
+  intent: StoredIntent,
+  ids: readonly string[],
+  context: OutcomeContext,
+): Promise<void> {
+  const error: MondayError = {
+    code: 'DUPLICATE_FOUND',
+    message: `The board holds more than one match for one target: ${ids.join(', ')}. Delete or merge the surplus ones on the board.`,
+    httpStatus: null,
+  };
+  await confirmIntent(tx, intent, ids[0] ?? '', context);
+  if (intent.keyDigest !== null && intent.size === null) {
+    const record = await loadRecord(tx, request.boardId, intent.keyDigest);
+    await saveRecord(tx, { ...record, state: 'DUPLICATE' }, context.now);
+  }
+  if (intent.keyDigest !== null && intent.size !== null) {
+    const line = await loadLine(tx, request.boardId, intent.keyDigest, intent.size);
+    await saveLine(tx, { ...line, state: 'DUPLICATE' }, context.now);
+  }
+  await failStaged(tx, mapping, request, intent, error, context.now);
+}
+
+async function refuse(
+  tx: Queryable,
+  mapping: Mapping,
+  request: StoredRequest,
+  intent: StoredIntent,
+  error: MondayError,
+  context: OutcomeContext,
+): Promise<void> {
+  await refuseIntent(tx, intent, error, context);
+  if (GONE_CODES.has(error.code)) await noteGone(tx, intent, context.now);
+  await failStaged(tx, mapping, request, intent, error, context.now);
+}
+
+/** A target that a person took off the board is held, and looked for again by every run (R13). For a new subitem it is the parent that is gone. */
+async function noteGone(tx: Queryable, { effect, boardId }: StoredIntent, now: string): Promise<void> {
+  if (effect.operation === 'CREATE_GROUP' || effect.operation === 'CREATE_ITEM') return;
+  if ('size' in effect && effect.operation !== 'CREATE_SUBITEM') {
+    const line = await loadLine(tx, boardId, effect.key, effect.size);
+    if (line.subitemId === effect.itemId) await saveLine(tx, { ...line, state: 'GONE' }, now);
+    return;
+  }
+  const record = await loadRecord(tx, boardId, effect.key);
+  const itemId = effect.operation === 'CREATE_SUBITEM' ? effect.parentItemId : effect.itemId;
+  if (record.itemId === itemId) await saveRecord(tx, { ...record, state: 'GONE' }, now);
+}

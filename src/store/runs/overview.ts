@@ -1,0 +1,96 @@
+import type { Queryable, SqlParams } from '../../database/database.js';
+import type { BatchStatus } from '../batches/batches.js';
+import { selectRuns } from './runs.js';
+import type { StoredRun } from './runs.js';
+
+/** The newest runs of a mapping, newest first. */
+export async function lastRuns(db: Queryable, mappingName: string, limit: number): Promise<StoredRun[]> {
+  return await selectRuns(db, 'WHERE [mapping_name] = @mappingName ORDER BY [start_time] DESC, [run_id]', { mappingName }, limit);
+}
+
+/** Runs that stand as running, newest first: one at most, unless a workflow ended without closing its books. */
+export async function runningRuns(db: Queryable, mappingName: string, limit: number): Promise<StoredRun[]> {
+  const tail = `WHERE [mapping_name] = @mappingName AND [status] = N'RUNNING' ORDER BY [start_time] DESC, [run_id]`;
+  return await selectRuns(db, tail, { mappingName }, limit);
+}
+
+/** The run that a workflow has begun, by the workflow's first run id; null when it has not come that far. */
+export async function runOfWorkflow(db: Queryable, workflowId: string, workflowRunId: string): Promise<StoredRun | null> {
+  const tail = 'WHERE [workflow_id] = @workflowId AND [workflow_run_id] = @workflowRunId ORDER BY [start_time] DESC';
+  return (await selectRuns(db, tail, { workflowId, workflowRunId }, 1))[0] ?? null;
+}
+
+export interface ActiveBatch {
+  readonly batchId: string;
+  readonly runId: string;
+  readonly customer: string;
+  readonly status: BatchStatus;
+  readonly statusReason: string | null;
+  readonly startTime: string | null;
+  readonly endTime: string | null;
+  readonly orders: number;
+  readonly promoted: number;
+  readonly failed: number;
+  readonly deferred: number;
+  readonly errorSummary: string | null;
+}
+
+interface ActiveRow {
+  batch_id: string;
+  run_id: string;
+  customer_name: string;
+  status: BatchStatus;
+  status_reason: string | null;
+  start_time: string | null;
+  end_time: string | null;
+  total_records: number;
+  successful_records: number;
+  failed_records: number;
+  deferred_records: number;
+  error_summary: string | null;
+}
+
+/** Batches at work and those that ended in the last 24 hours, newest first. */
+export async function activeBatches(db: Queryable, mappingName: string, limit: number): Promise<ActiveBatch[]> {
+  const rows = await db.query<ActiveRow>(
+    `SELECT v.[batch_id], v.[run_id], v.[customer_name], v.[status], v.[status_reason], v.[start_time], v.[end_time], v.[total_records],
+       v.[successful_records], v.[failed_records], v.[deferred_records], v.[error_summary]
+     FROM [dbo].[VW_MON_ActiveBatches] AS v INNER JOIN [dbo].[MON_BatchProcessing] AS b ON b.[batch_id] = v.[batch_id]
+     WHERE b.[mapping_name] = @mappingName ORDER BY b.[created_date] DESC, v.[customer_name], b.[batch_number]`,
+    { mappingName },
+    { limit },
+  );
+  return rows.map((row) => ({
+    batchId: row.batch_id,
+    runId: row.run_id,
+    customer: row.customer_name,
+    status: row.status,
+    statusReason: row.status_reason,
+    startTime: row.start_time,
+    endTime: row.end_time,
+    orders: row.total_records,
+    promoted: row.successful_records,
+    failed: row.failed_records,
+    deferred: row.deferred_records,
+    errorSummary: row.error_summary,
+  }));
+}
+
+/** Orders of a board of which something has gone out that is not acknowledged yet. */
+export async function countPartlySent(db: Queryable, boardId: string): Promise<number> {
+  return await countOf(db, 'SELECT COUNT(*) AS [n] FROM [dbo].[VW_SYNC_PartlySent] WHERE [board_id] = @boardId', { boardId });
+}
+
+/** How many batches of a run stand in which status. */
+export async function batchStatuses(db: Queryable, runId: string): Promise<Partial<Record<BatchStatus, number>>> {
+  const rows = await db.query<{ status: BatchStatus; n: number }>(
+    'SELECT [status], COUNT(*) AS [n] FROM [dbo].[MON_BatchProcessing] WHERE [run_id] = @runId GROUP BY [status]',
+    { runId },
+  );
+  return Object.fromEntries(rows.map(({ status, n }) => [status, n]));
+}
+
+async function countOf(db: Queryable, sql: string, params: SqlParams): Promise<number> {
+  const rows = await db.query<{ n: number }>(sql, params);
+  return rows[0]?.n ?? 0;
+}

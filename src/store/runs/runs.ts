@@ -1,0 +1,240 @@
+import type { Database, Queryable, SqlParams } from '../../database/database.js';
+import { checkClaim } from './leases.js';
+import type { Claim } from './leases.js';
+import { endLoad } from '../staging/loads.js';
+import type { UnpublishedLoad } from '../staging/loads.js';
+import { quoteTable } from '../../database/quote-name.js';
+
+export type RunStatus = 'RUNNING' | 'COMPLETED' | 'COMPLETED_WITH_ERRORS' | 'FAILED' | 'CANCELLED' | 'ORPHANED';
+
+/** Which part of the source a run looks at. Empty means everything: only such a read is complete and may infer removals. */
+export interface RunSelection {
+  readonly customer?: string;
+  readonly po?: string;
+  readonly season?: string;
+  readonly limit?: number;
+}
+
+/** What one read of the source found. Orders are counted by key: detected = staged + held + rejected. */
+export interface ReadCounts {
+  readonly rowsRead: number;
+  readonly rowsBlank: number;
+  readonly rowsOutOfScope: number;
+  readonly rowsRepeated: number;
+  readonly unchanged: number;
+  readonly new: number;
+  readonly changed: number;
+  readonly removed: number;
+  readonly held: number;
+  readonly rejected: number;
+  /** Known orders that this complete read did not find; removed only when the next one does not find them either. */
+  readonly missing: number;
+}
+
+export interface StoredRun {
+  readonly runId: string;
+  readonly mappingName: string;
+  readonly mappingHash: string;
+  readonly boardId: string;
+  readonly workflowId: string;
+  readonly workflowRunId: string;
+  readonly status: RunStatus;
+  readonly statusReason: string | null;
+  readonly selection: RunSelection;
+  readonly readNumber: number | null;
+  readonly completeRead: boolean;
+  readonly changedLoadId: string | null;
+  readonly stagingLoadId: string | null;
+  readonly counts: ReadCounts & { readonly staged: number; readonly promoted: number; readonly failed: number; readonly deferred: number };
+  /** Open errors that this run met first; the others stood before. Counted when the run closes. */
+  readonly newErrors: number;
+  readonly notes: readonly string[];
+  readonly startTime: string;
+  readonly endTime: string | null;
+}
+
+interface RunRow {
+  run_id: string;
+  mapping_name: string;
+  mapping_hash: string;
+  board_id: string;
+  workflow_id: string;
+  workflow_run_id: string;
+  status: RunStatus;
+  status_reason: string | null;
+  options: string;
+  read_number: number | null;
+  complete_read: boolean;
+  changed_load_id: string | null;
+  staging_load_id: string | null;
+  rows_read: number;
+  rows_blank: number;
+  rows_out_of_scope: number;
+  rows_repeated: number;
+  orders_unchanged: number;
+  orders_new: number;
+  orders_changed: number;
+  orders_removed: number;
+  orders_held: number;
+  orders_rejected: number;
+  orders_missing: number;
+  orders_staged: number;
+  orders_promoted: number;
+  orders_failed: number;
+  orders_deferred: number;
+  new_errors: number;
+  notes: string | null;
+  start_time: string;
+  end_time: string | null;
+}
+
+export interface NewRun {
+  readonly runId: string;
+  readonly mappingName: string;
+  readonly mappingHash: string;
+  readonly boardId: string;
+  readonly workflowId: string;
+  readonly workflowRunId: string;
+  readonly selection: RunSelection;
+}
+
+/** Writes the run row once; a retried attempt finds it there. */
+export async function insertRun(database: Database, run: NewRun): Promise<void> {
+  await database.execute(
+    `INSERT INTO [dbo].[SYNC_Run] ([run_id], [mapping_name], [mapping_hash], [board_id], [workflow_id], [workflow_run_id], [status], [options], [start_time])
+     SELECT @runId, @mappingName, @mappingHash, @boardId, @workflowId, @workflowRunId, N'RUNNING', @options, @now
+     WHERE NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Run] WHERE [run_id] = @runId)`,
+    {
+      runId: run.runId,
+      mappingName: run.mappingName,
+      mappingHash: run.mappingHash,
+      boardId: run.boardId,
+      workflowId: run.workflowId,
+      workflowRunId: run.workflowRunId,
+      options: JSON.stringify(run.selection),
+      now: await database.now(),
+    },
+  );
+}
+
+export async function loadRun(db: Queryable, runId: string): Promise<StoredRun> {
+  const [run] = await selectRuns(db, 'WHERE [run_id] = @runId ORDER BY [start_time]', { runId }, 1);
+  if (run === undefined) throw new Error(`There is no run ${runId} in SYNC_Run.`);
+  return run;
+}
+
+/** Runs by a WHERE/ORDER BY tail, newest as the tail says. */
+export async function selectRuns(db: Queryable, tail: string, params: SqlParams, limit: number): Promise<StoredRun[]> {
+  const rows = await db.query<RunRow>(`SELECT * FROM [dbo].[SYNC_Run] ${tail}`, params, { limit });
+  return rows.map(toRun);
+}
+
+/** What a person should know of a run before it reads anything. A retried attempt says the same again. */
+export async function noteRun(db: Queryable, runId: string, notes: readonly string[]): Promise<void> {
+  await db.execute(`UPDATE [dbo].[SYNC_Run] SET [notes] = @notes WHERE [run_id] = @runId AND [changed_load_id] IS NULL`, { runId, notes: JSON.stringify(notes) });
+}
+
+/** Publishes the changed rows of one read: from here on, and only from here on, the load is read by the next step. */
+export async function publishRead(
+  tx: Queryable,
+  claim: Claim,
+  runId: string,
+  read: { readonly load: UnpublishedLoad; readonly readNumber: number; readonly complete: boolean; readonly counts: ReadCounts; readonly notes: readonly string[] },
+): Promise<void> {
+  await checkClaim(tx, claim);
+  const { notes } = await loadRun(tx, runId);
+  const published = await tx.execute(
+    `UPDATE [dbo].[SYNC_Run] SET [changed_load_id] = @loadId, [read_number] = @readNumber, [complete_read] = @complete,
+       [rows_read] = @rowsRead, [rows_blank] = @rowsBlank, [rows_out_of_scope] = @rowsOutOfScope, [rows_repeated] = @rowsRepeated,
+       [orders_unchanged] = @unchanged, [orders_new] = @new, [orders_changed] = @changed, [orders_removed] = @removed,
+       [orders_held] = @held, [orders_rejected] = @rejected, [orders_missing] = @missing, [notes] = @notes
+     WHERE [run_id] = @runId AND [changed_load_id] IS NULL`,
+    { runId, loadId: read.load.loadId, readNumber: read.readNumber, complete: read.complete, notes: JSON.stringify([...notes, ...read.notes]), ...read.counts },
+  );
+  if (published === 0) throw new PublishedBefore(runId);
+  await endLoad(tx, read.load);
+}
+
+/** Another attempt at the same step was faster: this one, which stood still meanwhile, must leave nothing behind. */
+class PublishedBefore extends Error {
+  constructor(runId: string) {
+    super(`Another attempt has published this step of run ${runId} before; nothing of this one was written.`);
+    this.name = 'PublishedBefore';
+  }
+}
+
+/** Publishes the staged orders of a run, once. */
+export async function publishStaging(tx: Queryable, claim: Claim, runId: string, load: UnpublishedLoad, staged: number): Promise<void> {
+  await checkClaim(tx, claim);
+  const published = await tx.execute(
+    `UPDATE [dbo].[SYNC_Run] SET [staging_load_id] = @loadId, [orders_staged] = @staged WHERE [run_id] = @runId AND [staging_load_id] IS NULL`,
+    { runId, loadId: load.loadId, staged },
+  );
+  if (published === 0) throw new PublishedBefore(runId);
+  await endLoad(tx, load);
+}
+
+/** Counts the open errors that a run met first. */
+export async function countNewErrors(db: Queryable, errorTables: readonly string[], run: Pick<StoredRun, 'runId' | 'startTime'>): Promise<number> {
+  let count = 0;
+  for (const table of errorTables) {
+    const [row] = await db.query<{ n: number }>(
+      `SELECT COUNT(*) AS [n] FROM ${quoteTable(table)} WHERE [run_id] = @runId AND [created_date] >= @since AND [resolved_date] IS NULL`,
+      { runId: run.runId, since: run.startTime },
+    );
+    count += row?.n ?? 0;
+  }
+  return count;
+}
+
+/** Keeps how many open errors a run met first. */
+export async function saveNewErrors(db: Queryable, runId: string, newErrors: number): Promise<void> {
+  await db.execute(`UPDATE [dbo].[SYNC_Run] SET [new_errors] = @newErrors WHERE [run_id] = @runId`, { runId, newErrors });
+}
+
+/** Writes the final status. A run that has one already keeps its end time. */
+export async function closeRun(db: Queryable, runId: string, status: RunStatus, reason: string | null, now: string): Promise<void> {
+  await db.execute(
+    `UPDATE [dbo].[SYNC_Run] SET [status] = @status, [status_reason] = @reason, [end_time] = COALESCE([end_time], @now) WHERE [run_id] = @runId`,
+    { runId, status, reason, now },
+  );
+}
+
+function toRun(row: RunRow): StoredRun {
+  return {
+    runId: row.run_id,
+    mappingName: row.mapping_name,
+    mappingHash: row.mapping_hash,
+    boardId: row.board_id,
+    workflowId: row.workflow_id,
+    workflowRunId: row.workflow_run_id,
+    status: row.status,
+    statusReason: row.status_reason,
+    selection: JSON.parse(row.options) as RunSelection,
+    readNumber: row.read_number,
+    completeRead: row.complete_read,
+    changedLoadId: row.changed_load_id,
+    stagingLoadId: row.staging_load_id,
+    counts: {
+      rowsRead: row.rows_read,
+      rowsBlank: row.rows_blank,
+      rowsOutOfScope: row.rows_out_of_scope,
+      rowsRepeated: row.rows_repeated,
+      unchanged: row.orders_unchanged,
+      new: row.orders_new,
+      changed: row.orders_changed,
+      removed: row.orders_removed,
+      held: row.orders_held,
+      rejected: row.orders_rejected,
+      missing: row.orders_missing,
+      staged: row.orders_staged,
+      promoted: row.orders_promoted,
+      failed: row.orders_failed,
+      deferred: row.orders_deferred,
+    },
+    newErrors: row.new_errors,
+    notes: JSON.parse(row.notes ?? '[]') as string[],
+    startTime: row.start_time,
+    endTime: row.end_time,
+  };
+}

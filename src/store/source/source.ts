@@ -1,0 +1,43 @@
+import type { ColumnInfo, Database, Queryable, SqlValue } from '../../database/database.js';
+import { DatabaseError } from '../../database/errors.js';
+import { quoteName, quoteTable } from '../../database/quote-name.js';
+
+/** The source table is not there, or lost a column while it was read: other systems rebuild it as they like, and it may be back soon. */
+export class SourceMissing extends Error {
+  constructor(table: string) {
+    super(
+      `The source ${table} is not there, or lost a column while it was read. While another system rebuilds it, wait for it. ` +
+        'If it stays away, see whether its load failed, and whether the login may read it: `npm run cli -- db status` names a right that is missing.',
+    );
+    this.name = 'SourceMissing';
+  }
+}
+
+/** The columns of the source in table order. Throws SourceMissing for a table that is not there, or that the login may not see. */
+export async function sourceColumns(database: Database, table: string): Promise<ColumnInfo[]> {
+  const columns = await database.columns(table);
+  if (columns.length === 0) throw new SourceMissing(table);
+  return columns;
+}
+
+/** How many rows the source has now. Throws SourceMissing. */
+export async function countSource(database: Queryable, table: string): Promise<number> {
+  const [row] = await database.query<{ n: number }>(`SELECT COUNT(*) AS [n] FROM ${quoteTable(table)}`, {}, { wholeTable: true }).catch(refused(table));
+  return row?.n ?? 0;
+}
+
+/** Rows of the source from one state of it, some at a time, as values in the order of `columns`. Throws SourceMissing. */
+export async function* sourceRows(database: Database, table: string, columns: readonly string[]): AsyncGenerator<readonly (readonly SqlValue[])[], void> {
+  try {
+    for await (const { rows } of database.stream(`SELECT ${columns.map(quoteName).join(', ')} FROM ${quoteTable(table)}`)) yield rows;
+  } catch (error) {
+    refused(table)(error);
+  }
+}
+
+/** The statements here name nothing but the source, so what the database does not know is the source's. */
+function refused(table: string): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof DatabaseError && error.code === 'DATABASE_SCHEMA' ? new SourceMissing(table) : error;
+  };
+}

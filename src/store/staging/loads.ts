@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { Database, Queryable } from '../../database/database.js';
+import { checkClaim } from '../runs/leases.js';
+import type { Claim } from '../runs/leases.js';
+import { quoteTable } from '../../database/quote-name.js';
+
+/** A load that is being written and that nothing reads: rows become visible to the next step only when its publication commits. */
+export interface UnpublishedLoad {
+  readonly loadId: string;
+  readonly mappingName: string;
+}
+
+/** Another attempt has begun to load for this mapping since: what this one has written is taken away, and nothing more of it is written. */
+export class LoadDiscarded extends Error {
+  constructor(load: UnpublishedLoad) {
+    super(`Another attempt has begun a load for ${load.mappingName}; load ${load.loadId} was discarded and nothing of it is published.`);
+    this.name = 'LoadDiscarded';
+  }
+}
+
+/**
+ * Begins a load into `tables`, those that point to another one first, and takes away what earlier attempts of the mapping have left there.
+ * Only the holder of the mapping's claim loads, so every other load of it is dead. Rejects with StaleClaim.
+ */
+export async function beginLoad(database: Database, claim: Claim, mappingName: string, tables: readonly string[]): Promise<UnpublishedLoad> {
+  await discardLoads(database, claim, mappingName);
+  const load = { loadId: randomUUID(), mappingName };
+  const now = await database.now();
+  await database.transaction(async (tx) => {
+    await checkClaim(tx, claim);
+    await tx.execute(
+      `INSERT INTO [dbo].[SYNC_Load] ([mapping_name], [load_id], [table_names], [started_date], [pieces]) VALUES (@mappingName, @loadId, @tables, @now, 0)`,
+      { ...load, tables: JSON.stringify(tables), now },
+    );
+  });
+  return load;
+}
+
+/**
+ * Writes one piece of a load, in a transaction that holds up no other mapping. It holds the row of its load, so a load that is discarded gets no
+ * further piece, not even from an attempt that was thought to be dead. Rejects with LoadDiscarded.
+ */
+export async function loadPiece(database: Database, load: UnpublishedLoad, write: (tx: Queryable) => Promise<unknown>): Promise<void> {
+  await database.transaction(
+    async (tx) => {
+      const open = await tx.execute(
+        `UPDATE [dbo].[SYNC_Load] SET [pieces] = [pieces] + 1 WHERE [mapping_name] = @mappingName AND [load_id] = @loadId AND [discarded_date] IS NULL`,
+        { ...load },
+      );
+      if (open === 0) throw new LoadDiscarded(load);
+      await write(tx);
+    },
+    { beside: true },
+  );
+}
+
+/** Writes the pieces of a load one after another, each while the next one is made. */
+export class LoadingPieces {
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly database: Database,
+    private readonly load: UnpublishedLoad,
+  ) {}
+
+  /** Waits for the piece before, and rejects for it. */
+  async add(write: (tx: Queryable) => Promise<unknown>): Promise<void> {
+    await this.writing;
+    this.writing = loadPiece(this.database, this.load, write);
+    // Whoever gives up meanwhile does so for a reason of its own.
+    this.writing.catch(() => undefined);
+  }
+
+  /** Waits for the last piece. */
+  async end(): Promise<void> {
+    await this.writing;
+  }
+}
+
+/** Ends a load in the transaction that publishes it. Rejects with LoadDiscarded. */
+export async function endLoad(tx: Queryable, load: UnpublishedLoad): Promise<void> {
+  const ended = await tx.execute(`DELETE FROM [dbo].[SYNC_Load] WHERE [mapping_name] = @mappingName AND [load_id] = @loadId AND [discarded_date] IS NULL`, { ...load });
+  if (ended === 0) throw new LoadDiscarded(load);
+}
+
+/** Takes away the rows of every load of the mapping that was not published. Rejects with StaleClaim. */
+export async function discardLoads(database: Database, claim: Claim, mappingName: string): Promise<void> {
+  const loads = await database.query<{ load_id: string; table_names: string }>(
+    `SELECT [load_id], [table_names] FROM [dbo].[SYNC_Load] WHERE [mapping_name] = @mappingName`,
+    { mappingName },
+  );
+  if (loads.length === 0) return;
+  const now = await database.now();
+  await database.transaction(async (tx) => {
+    await checkClaim(tx, claim);
+    await tx.execute(`UPDATE [dbo].[SYNC_Load] SET [discarded_date] = @now WHERE [mapping_name] = @mappingName AND [discarded_date] IS NULL`, { mappingName, now });
+  });
+  for (const { load_id: loadId, table_names } of loads) {
+    for (const table of JSON.parse(table_names) as string[]) await deleteRows(database, table, loadId);
+    await database.execute(`DELETE FROM [dbo].[SYNC_Load] WHERE [mapping_name] = @mappingName AND [load_id] = @loadId`, { mappingName, loadId });
+  }
+}
+
+/** Keys are hexadecimal digests, spread evenly: by their first digit a load of 100,000 orders goes in pieces of some thousand. */
+const SLICE_ENDS = [...'123456789abcdefg'];
+
+async function deleteRows(database: Database, table: string, loadId: string): Promise<void> {
+  for (const end of SLICE_ENDS) {
+    await database.transaction((tx) => tx.execute(`DELETE FROM ${quoteTable(table)} WHERE [load_id] = @loadId AND [stg_key] < @end`, { loadId, end }), { beside: true });
+  }
+}

@@ -1,0 +1,104 @@
+import type { Queryable } from '../../database/database.js';
+import type { Mapping } from '../../mapping/schema.js';
+import type { MondayError } from '../../monday/types.js';
+import type { ColumnValues, Effect } from '../../orders/effects.js';
+import { parseOutgoing } from '../../orders/outgoing.js';
+import type { OutgoingOrder } from '../../orders/types.js';
+import { loadBatch } from '../batches/batches.js';
+import { recordFailure } from '../errors/order-errors.js';
+import { quoteTable } from '../../database/quote-name.js';
+import { loadRecord } from '../records/records.js';
+import type { StoredIntent, StoredRequest } from '../requests/requests.js';
+import { failSize, setOrderStatus, stagedOrders } from './staging.js';
+import type { StagedOrder } from './staging.js';
+
+/** Marks the staged rows behind a refused effect and writes their error rows. A refused group fails every order that wants it. */
+export async function failStaged(
+  tx: Queryable,
+  mapping: Mapping,
+  request: StoredRequest,
+  intent: StoredIntent,
+  error: MondayError,
+  now: string,
+): Promise<void> {
+  const batch = await loadBatch(tx, request.batchId);
+  const pending = await stagedOrders(tx, mapping, request.batchId, ['PENDING']);
+  for (const staged of await affectedOrders(tx, mapping, request, intent, pending)) {
+    const order = parseOutgoing(staged.outgoing);
+    const size = intent.size === null ? undefined : await failedSize(tx, mapping, request, intent, intent.size, order);
+    if (intent.size === null) {
+      const change = { keyDigest: staged.keyDigest, status: 'FAILED', reason: error.code, message: error.message } as const;
+      await setOrderStatus(tx, mapping, request.batchId, [change], now);
+    } else {
+      await failSize(tx, mapping, staged, intent.size, error.message);
+    }
+    const table = size === undefined ? mapping.tables.errors.orders : (mapping.tables.errors.subitems ?? mapping.tables.errors.orders);
+    await recordFailure(
+      tx,
+      table,
+      {
+        keyDigest: staged.keyDigest,
+        contentHash: staged.hash,
+        runId: batch.runId,
+        batchId: request.batchId,
+        customer: staged.customer,
+        orderNumber: order.key.parts[0] ?? '',
+        itemName: order.name,
+        groupName: order.group,
+        code: error.code,
+        message: error.message,
+        column: columnOf(mapping, error, intent.effect),
+        httpStatus: error.httpStatus,
+        payload: JSON.stringify(intent.effect),
+        requestId: request.requestId,
+        originalData: staged.outgoing,
+        ...(size === undefined ? {} : { size }),
+      },
+      mapping.policies.retry,
+      now,
+    );
+  }
+}
+
+async function affectedOrders(
+  tx: Queryable,
+  mapping: Mapping,
+  request: StoredRequest,
+  intent: StoredIntent,
+  pending: readonly StagedOrder[],
+): Promise<readonly StagedOrder[]> {
+  if (intent.effect.operation !== 'CREATE_GROUP') return pending.filter((order) => order.keyDigest === intent.keyDigest);
+  const rows = await tx.query<{ stg_key: string }>(
+    `SELECT [stg_key] FROM ${quoteTable(mapping.tables.staging.orders)} WHERE [stg_batch_id] = @batchId AND [${mapping.group.column}] = @title`,
+    { batchId: request.batchId, title: intent.effect.title },
+  );
+  const keys = new Set(rows.map((row) => row.stg_key));
+  return pending.filter((order) => keys.has(order.keyDigest));
+}
+
+async function failedSize(
+  tx: Queryable,
+  mapping: Mapping,
+  request: StoredRequest,
+  intent: StoredIntent,
+  label: string,
+  order: OutgoingOrder,
+): Promise<{ label: string; quantity: number; subitemName: string; parentItemId: string | null }> {
+  const record = await loadRecord(tx, request.boardId, order.key.digest);
+  const effect = intent.effect;
+  const wanted = order.sizes.find((size) => size.size === label)?.quantity ?? 0;
+  return {
+    label,
+    quantity: 'quantity' in effect ? effect.quantity : wanted,
+    subitemName: (mapping.subitems?.name ?? '{size}').replace('{size}', label),
+    parentItemId: record.itemId,
+  };
+}
+
+/** Of a dropdown label that does not exist Monday names the label and not the column: it is the one dropdown that was to show this label. */
+function columnOf(mapping: Mapping, { columnId, message }: MondayError, effect: Effect): string | null {
+  if (columnId !== undefined) return mapping.fields.find((field) => field.monday.id === columnId)?.column ?? columnId;
+  const columns: ColumnValues = 'columns' in effect ? effect.columns : {};
+  const named = mapping.fields.filter(({ monday: { id, type } }) => type === 'dropdown' && columns[id] != null && message.includes(`label '${columns[id]}'`));
+  return named.length === 1 ? (named[0]?.column ?? null) : null;
+}

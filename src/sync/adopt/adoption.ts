@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../database/database.js';
+import { mappingHash } from '../../mapping/mapping.js';
+import type { Mapping } from '../../mapping/schema.js';
+import { sameValue } from '../../monday/match.js';
+import type { BoardFacts, BoardItem, BoardSubitem, MondayApi } from '../../monday/types.js';
+import { matchItems, matchSizes, readableParts } from '../../orders/adoption.js';
+import type { KeyedOrder, Match } from '../../orders/adoption.js';
+import { keyDefinition } from '../../orders/key-definition.js';
+import { compileRules } from '../../orders/rules.js';
+import type { CompiledRules } from '../../orders/rules.js';
+import { bindOrders, boundOrders } from '../../store/records/adoption.js';
+import type { Binding } from '../../store/records/adoption.js';
+import { ensureBoard, keyedBy, setKeyedBy } from '../../store/boards/boards.js';
+import { acquireClaim, checkClaim, mappingClaim, releaseClaim } from '../../store/runs/leases.js';
+import { noteFirstContact } from '../../store/boards/first-contact.js';
+import { pinMapping } from '../../store/runs/pinned-mappings.js';
+import { sourceColumns, sourceRows } from '../../store/source/source.js';
+import { bearsKey } from './first-contact.js';
+import { permanent } from '../step-failure.js';
+import { liveBoard, requireBoard } from '../preflight/preflight.js';
+import { holderIsClosed, pinnedMapping } from '../services.js';
+import type { Services } from '../services.js';
+
+/** What `adopt` found: nothing is written yet. */
+export interface FoundAdoption {
+  readonly bindings: readonly Binding[];
+  /** Several items for an order, several orders for an item, or a size that stands below the item more than once. */
+  readonly ambiguous: readonly { readonly order: KeyedOrder; readonly items: readonly BoardItem[]; readonly reason: 'items' | 'orders' | 'sizes' }[];
+  readonly unmatchedOrders: readonly KeyedOrder[];
+  readonly unmatchedItems: readonly BoardItem[];
+}
+
+type Reads = Pick<MondayApi, 'readBoard' | 'allItems' | 'readSubitems'>;
+
+/** The live board of a mapping that fits it. Throws BOARD_MISMATCH. */
+export async function fittingBoard(monday: Reads, mapping: Mapping): Promise<BoardFacts> {
+  return requireBoard(mapping, await liveBoard(monday, mapping.board.id));
+}
+
+/**
+ * Matches the items of a board that nothing ties to the sync with the orders of the source that have no item yet. Only reads, of the board
+ * and of the source. Throws BOARD_MISMATCH, and MAPPING_INVALID when the board shows no order numbers.
+ */
+export async function findAdoption({ database }: Pick<Services, 'database'>, monday: Reads, mapping: Mapping, board: BoardFacts): Promise<FoundAdoption> {
+  if (readableParts(mapping, '')[0] === null) {
+    throw permanent('MAPPING_INVALID', `No field of mapping ${mapping.name} shows ${mapping.key.columns[0] ?? ''} on the board, so no item can be told to be an order.`);
+  }
+  const rules = compileRules(mapping, await sourceColumns(database, mapping.source.table));
+  const bound = await boundOrders(database, mapping.board.id);
+  const orders = (await sourceOrders(database, mapping, rules)).filter(({ key }) => !bound.keys.has(key.digest));
+  const all = await monday.allItems(mapping.board.id, [mapping.board.keyColumn.id, ...mapping.fields.map((field) => field.monday.id)]);
+  const items = all.filter((item) => !bearsKey(mapping, item) && !bound.itemIds.has(item.id));
+  const found = matchItems(mapping, orders, items);
+  const seen = await seeBindings(monday, mapping, board, rules.sizes, found.matched);
+  const ambiguous = found.ambiguous.map((one) => ({ ...one, reason: one.items.length > 1 ? ('items' as const) : ('orders' as const) }));
+  return {
+    bindings: seen.bindings,
+    ambiguous: [...ambiguous, ...seen.twice.map(({ order, item }) => ({ order, items: [item], reason: 'sizes' as const }))],
+    unmatchedOrders: found.unmatchedOrders,
+    unmatchedItems: found.unmatchedItems,
+  };
+}
+
+/** Every key of the source in scope, refused rows included; of several rows with one key the first. */
+async function sourceOrders(database: Database, mapping: Mapping, rules: CompiledRules): Promise<KeyedOrder[]> {
+  const orders = new Map<string, KeyedOrder>();
+  const columns = await sourceColumns(database, mapping.source.table);
+  for await (const rows of sourceRows(database, mapping.source.table, columns.map(({ name }) => name))) {
+    for (const row of rows) {
+      const evaluation = rules.evaluate(row);
+      const keyed = evaluation.kind === 'order' ? { ...evaluation.order, order: evaluation.order } : evaluation.kind === 'rejected' ? { ...evaluation, order: null } : null;
+      if (keyed === null || keyed.key === null || orders.has(keyed.key.digest)) continue;
+      orders.set(keyed.key.digest, { key: keyed.key, customer: keyed.customer, order: keyed.order });
+    }
+  }
+  return [...orders.values()];
+}
+
+/** What the board shows of matched orders, in the form in which it would have been sent where it means the same. */
+async function seeBindings(
+  monday: Reads,
+  mapping: Mapping,
+  board: BoardFacts,
+  sizes: readonly string[],
+  matched: readonly Match<BoardItem>[],
+): Promise<{ bindings: Binding[]; twice: Match<BoardItem>[] }> {
+  const { subitems } = mapping;
+  const columns = subitems === undefined ? [] : [subitems.size.monday.id, subitems.quantity.monday.id];
+  const below = subitems === undefined || matched.length === 0 ? [] : await monday.readSubitems(matched.map(({ item }) => item.id), columns);
+  const groups = new Map(board.groups.map(({ id, title }) => [id, title]));
+  const byParent = new Map<string, BoardSubitem[]>();
+  for (const subitem of below) byParent.set(subitem.parentId, [...(byParent.get(subitem.parentId) ?? []), subitem]);
+  const bindings: Binding[] = [];
+  const twice: Match<BoardItem>[] = [];
+  for (const match of matched) {
+    const lines = seenLines(mapping, match.order, sizes, byParent.get(match.item.id) ?? []);
+    if (lines === 'twice') twice.push(match);
+    else bindings.push({ ...seenItem(mapping, match), groupTitle: groups.get(match.item.groupId ?? '') ?? null, lines });
+  }
+  return { bindings, twice };
+}
+
+function seenItem(mapping: Mapping, { order: { key, customer, order }, item }: Match<BoardItem>): Omit<Binding, 'groupTitle' | 'lines'> {
+  const columns = mapping.fields.map(({ monday: { id, type } }) => [id, seenValue(type, order?.columns[id], item.values[id] ?? null)] as const);
+  return {
+    keyDigest: key.digest,
+    orderKey: key.parts,
+    customer,
+    itemId: item.id,
+    name: seenValue('text', order?.name, item.name) ?? item.name,
+    columns: Object.fromEntries(columns),
+  };
+}
+
+function seenLines(mapping: Mapping, { order }: KeyedOrder, sizes: readonly string[], subitems: readonly BoardSubitem[]): Binding['lines'] | 'twice' {
+  if (mapping.subitems === undefined) return [];
+  const { name, size, quantity } = mapping.subitems;
+  const wanted = new Map(order?.sizes.map((one) => [one.size, one.quantity]));
+  const found = matchSizes(sizes, name, subitems.map((subitem) => ({ ...subitem, label: subitem.values[size.monday.id] ?? null })));
+  if ([...found.values()].some((several) => several.length > 1)) return 'twice';
+  return [...found].flatMap(([label, [subitem]]) => {
+    if (subitem === undefined) return [];
+    const shown = seenValue(quantity.monday.type, String(wanted.get(label) ?? 0), subitem.values[quantity.monday.id] ?? null);
+    return [{ size: label, subitemId: subitem.id, quantity: wholeNumber(shown) }];
+  });
+}
+
+/** The wanted value where the board shows the same in its own form, else what it shows. */
+function seenValue(type: string, wanted: string | null | undefined, shown: string | null): string | null {
+  return wanted !== undefined && sameValue(type, wanted, shown) ? wanted : shown;
+}
+
+function wholeNumber(text: string | null): number | null {
+  const number = text === null ? Number.NaN : Number(text);
+  return Number.isSafeInteger(number) ? number : null;
+}
+
+type Binder = Pick<Services, 'database' | 'temporal'>;
+
+/**
+ * Writes the bindings, and takes every other item of the board for somebody else's from now on. Nothing is sent. Rejects with ClaimHeld while
+ * a run of the mapping is open, and with StaleClaim, nothing written, when one begins meanwhile.
+ */
+export async function bindAdoption(services: Binder, mapping: Mapping, { bindings, ambiguous }: FoundAdoption): Promise<void> {
+  const boardId = mapping.board.id;
+  const hash = mappingHash(mapping);
+  const before = await keyedBy(services.database, boardId);
+  if (before !== null && keyDefinition(await pinnedMapping(services, before)) !== keyDefinition(mapping)) {
+    throw permanent('MAPPING_INVALID', `The key of mapping ${mapping.name} has changed since its last run. Run the sync once, so that the known orders have the new keys, then adopt.`);
+  }
+  await pinMapping(services.database, hash, mapping.name, JSON.stringify(mapping));
+  await settle(services, mapping, async (tx, now) => {
+    const bound = await boundOrders(tx, boardId);
+    const free = bindings.filter(({ keyDigest, itemId }) => !bound.keys.has(keyDigest) && !bound.itemIds.has(itemId));
+    const held = ambiguous.map(({ order }) => ({ keyDigest: order.key.digest, orderKey: order.key.parts, customer: order.customer }));
+    await bindOrders(tx, mapping, free, held.filter(({ keyDigest }) => !bound.keys.has(keyDigest)), now);
+    if (before === null) await setKeyedBy(tx, boardId, hash);
+  });
+}
+
+/** Takes every item of the board that the sync does not know for somebody else's from now on. Rejects with ClaimHeld while a run is open. */
+export async function declareForeign(services: Binder, mapping: Mapping): Promise<void> {
+  await settle(services, mapping, async () => undefined);
+}
+
+async function settle(services: Binder, mapping: Mapping, work: (tx: Parameters<typeof noteFirstContact>[0], now: string) => Promise<void>): Promise<void> {
+  const { database } = services;
+  const holder = { workflowId: `adopt/${mapping.name}`, runId: randomUUID() };
+  const claim = await acquireClaim(database, mappingClaim(mapping.name), holder, holderIsClosed(services, holder));
+  try {
+    await ensureBoard(database, mapping.board.id);
+    const now = await database.now();
+    await database.transaction(async (tx) => {
+      await checkClaim(tx, claim);
+      await work(tx, now);
+      await noteFirstContact(tx, mapping.board.id, now);
+    });
+  } finally {
+    await releaseClaim(database, claim);
+  }
+}

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { describeTables } from '../../database/describe.js';
+import { describeTriggers } from '../../database/triggers.js';
+import { FINDINGS } from '../../errors/findings.js';
+import { checkDrift } from '../../mapping/lock/drift.js';
+import { readLock } from '../../mapping/lock/lock-file.js';
+import { partsOf } from '../../mapping/parts.js';
+import type { Mapping } from '../../mapping/schema.js';
+import { checkBoard } from '../../mapping/validate/board-checks.js';
+import { findingSentence, unplaced } from '../../mapping/validate/finding.js';
+import type { Finding } from '../../mapping/validate/finding.js';
+import { sizeNames } from '../../mapping/validate/size-names.js';
+import { checkTables } from '../../mapping/validate/table-checks.js';
+import { ReadRefused } from '../../monday/reads.js';
+import type { BoardFacts, MondayApi } from '../../monday/types.js';
+import { SourceMissing } from '../../store/source/source.js';
+import { permanent } from '../step-failure.js';
+import type { Services } from '../services.js';
+
+/** More findings in one message help nobody; `validate` tells them all. */
+const FINDINGS_SHOWN = 5;
+
+/** The live board; null when Monday does not show it to the user of the token. Throws for everything else that keeps it from being read. */
+export async function liveBoard(monday: Pick<MondayApi, 'readBoard'>, boardId: string): Promise<BoardFacts | null> {
+  try {
+    return await monday.readBoard(boardId);
+  } catch (error) {
+    if (error instanceof ReadRefused && error.error.code === 'InvalidBoardIdException') return null;
+    throw error;
+  }
+}
+
+/**
+ * Holds a mapping against its live board, as `validate --board` does. Returns the board; throws BOARD_MISMATCH, which no retry can cure, when the
+ * mapping does not fit it.
+ */
+export function requireBoard(mapping: Mapping, board: BoardFacts | null): BoardFacts {
+  const errors = errorsOf(unplaced(checkBoard(partsOf(mapping), { board })));
+  if (board === null || errors.length > 0) throw permanent('BOARD_MISMATCH', refusal(mapping, 'the board', errors));
+  return board;
+}
+
+/**
+ * Holds a mapping against the live tables, as `validate --database` does. Throws TABLE_MISMATCH, which no retry can cure, when the mapping
+ * does not fit them, and SourceMissing for a source that is not there. Returns one line for each thing that a person should know of tables and board, though the run goes on.
+ */
+export async function requireTables({ database, mappingsFolder }: Pick<Services, 'database' | 'mappingsFolder'>, mapping: Mapping, board: BoardFacts | null): Promise<string[]> {
+  const tables = await describeTables(database);
+  if (!tables.has(mapping.source.table)) throw new SourceMissing(mapping.source.table);
+  const parts = partsOf(mapping);
+  const found = unplaced(checkTables(parts, { origin: 'the database', tables, triggers: await describeTriggers(database) }));
+  const errors = errorsOf(found);
+  if (errors.length > 0) throw permanent('TABLE_MISMATCH', refusal(mapping, 'the database', errors));
+  const onBoard = unplaced(checkBoard(parts, { board, sizes: sizeNames(parts, tables) }));
+  const warnings = [...found, ...onBoard].filter(({ severity }) => severity === 'warning').map(told);
+  return [...warnings, ...(await drift(mappingsFolder, mapping, { board, tables }))];
+}
+
+/** A lock that cannot be read is no reason to stop: nothing is decided by it. */
+async function drift(folder: string, mapping: Mapping, seen: Parameters<typeof checkDrift>[2]): Promise<string[]> {
+  try {
+    const lock = await readLock(join(folder, `${mapping.name}.yaml`));
+    return lock === null ? [] : unplaced(checkDrift(mapping, lock, seen)).map(told);
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+}
+
+function errorsOf(findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ severity }) => severity === 'error');
+}
+
+function refusal(mapping: Mapping, what: string, errors: readonly Finding[]): string {
+  const shown = errors.slice(0, FINDINGS_SHOWN).map(told);
+  const more = errors.length - shown.length;
+  return [
+    `Mapping ${mapping.name} does not fit ${what}; nothing was sent.`,
+    ...shown,
+    ...(more === 0 ? [] : [`And ${String(more)} more: \`npm run cli -- validate --database --board\` tells them all.`]),
+  ].join('\n');
+}
+
+function told(finding: Finding): string {
+  return `${finding.code} ${findingSentence(finding)} ${FINDINGS[finding.code].remedy}`;
+}

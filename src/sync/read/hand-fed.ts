@@ -1,0 +1,117 @@
+import type { ColumnInfo, Database, Queryable, SqlValue } from '../../database/database.js';
+import type { Mapping } from '../../mapping/schema.js';
+import { keyOf } from '../../orders/evaluated.js';
+import { decideHandFed } from '../../orders/hand-fed.js';
+import type { HeldBySource } from '../../orders/hand-fed.js';
+import { compileRules } from '../../orders/rules.js';
+import type { Evaluation } from '../../orders/types.js';
+import { addHandFedKeys, canBeFed, handFedKeys, handFedRows, handOver, recordVerdicts } from '../../store/staging/hand-fed.js';
+import type { HandFedRow, HandFedVerdict } from '../../store/staging/hand-fed.js';
+import type { RowDecision } from '../../orders/detection.js';
+import type { ReadTally } from './read-counts.js';
+import type { Reading } from './reading.js';
+
+/** What the rows fed by hand add to a read. */
+export interface HandFed {
+  /** Changed rows to load, in the order of the columns that the reading keeps. */
+  readonly staged: readonly { readonly values: readonly SqlValue[]; readonly decision: Extract<RowDecision, { kind: 'stage' }> }[];
+  /** Orders that only came by hand: their absence from the source means nothing. */
+  readonly keys: ReadonlySet<string>;
+}
+
+interface Judged {
+  readonly row: HandFedRow;
+  readonly evaluation: Evaluation;
+}
+
+/**
+ * Takes the rows that source systems put into the table of changed rows through the same detection as the source, after the source
+ * was read, and writes to each how it was judged. A table without the columns for it is not fed. Only a run over the whole
+ * source takes rows: a partial one does not know what the source holds.
+ */
+export async function takeHandFed(database: Database, tx: Queryable, boardId: string, mapping: Mapping, reading: Reading, tally: ReadTally): Promise<HandFed> {
+  const known = await handFedKeys(tx, boardId);
+  const columns = await database.columns(mapping.tables.changed);
+  if (!canBeFed(columns)) return { staged: [], keys: known };
+  const inSource = new Set([...known].filter((key) => reading.detection.hasMet(key)));
+  await handOver(tx, boardId, [...inSource], reading.now);
+  const fed = new Set([...known].filter((key) => !inSource.has(key)));
+  const judged = await judge(tx, mapping, columns);
+  const taken = decide(judged, fed, reading, tally);
+  await recordVerdicts(tx, mapping, taken.verdicts, reading.now);
+  await addHandFedKeys(tx, boardId, taken.keys, reading.now);
+  if (judged.length > 0) tally.notes.push(note(judged.length, taken));
+  const at = new Map(columns.map((column, position) => [column.name, position]));
+  const staged = taken.staged.map(({ row, decision }) => ({ values: reading.kept.map(({ name }) => row.values[at.get(name) ?? -1] ?? null), decision }));
+  return { staged, keys: new Set([...fed, ...taken.keys]) };
+}
+
+async function judge(tx: Queryable, mapping: Mapping, columns: readonly ColumnInfo[]): Promise<Judged[]> {
+  const rules = compileRules(mapping, columns);
+  const rows = await handFedRows(
+    tx,
+    mapping,
+    columns.map((column) => column.name),
+  );
+  return rows.map((row) => ({ row, evaluation: rules.evaluate(row.values) }));
+}
+
+interface Taken {
+  readonly staged: { readonly row: HandFedRow; readonly decision: Extract<RowDecision, { kind: 'stage' }> }[];
+  readonly verdicts: HandFedVerdict[];
+  readonly keys: string[];
+  left: number;
+}
+
+function decide(judged: readonly Judged[], fed: ReadonlySet<string>, reading: Reading, tally: ReadTally): Taken {
+  const contents = contentsByKey(judged);
+  // Judged before any of them is detected, which would let a key count as met by the source.
+  const held = new Map(judged.map(({ row, evaluation }) => [row.processId, heldBySource(evaluation, fed, reading)]));
+  const taken: Taken = { staged: [], verdicts: [], keys: [], left: 0 };
+  for (const { row, evaluation } of judged) {
+    const key = keyOf(evaluation)?.digest ?? null;
+    const hash = 'hash' in evaluation ? evaluation.hash : null;
+    const verdict = { processId: row.processId, key, hash, status: null, message: null };
+    const decision = decideHandFed(evaluation, held.get(row.processId) ?? 'ABSENT', (contents.get(key ?? '')?.size ?? 0) > 1);
+    if (decision.kind === 'left') {
+      taken.left += 1;
+    } else if (decision.kind === 'held by source') {
+      taken.verdicts.push(verdict);
+    } else if (decision.kind === 'refused') {
+      taken.verdicts.push({ ...verdict, status: 'FAILED', message: decision.rejection.message });
+      tally.rejectHandFed(evaluation, decision.rejection);
+    } else {
+      const detected = reading.detection.decide(evaluation);
+      tally.add(detected);
+      if (key !== null && detected.kind !== 'rejected') taken.keys.push(key);
+      const messages = detected.kind === 'rejected' ? detected.rejections.map(({ message }) => message).join(' ') : null;
+      taken.verdicts.push(messages === null ? verdict : { ...verdict, status: 'FAILED', message: messages });
+      if (detected.kind === 'stage') taken.staged.push({ row, decision: detected });
+    }
+  }
+  return taken;
+}
+
+/** An order that Monday knows and that did not come by hand is the source's, even where this read does not show it. */
+function heldBySource(evaluation: Evaluation, fed: ReadonlySet<string>, reading: Reading): HeldBySource {
+  if (evaluation.kind !== 'order') return 'ABSENT';
+  const key = evaluation.order.key.digest;
+  const met = reading.detection.met(key, evaluation.hash);
+  if (met !== 'ABSENT' || fed.has(key)) return met;
+  return reading.snapshot.table.compare(key, evaluation.hash) === 'ABSENT' ? 'ABSENT' : 'DIFFERENT';
+}
+
+function contentsByKey(judged: readonly Judged[]): Map<string, Set<string>> {
+  const contents = new Map<string, Set<string>>();
+  for (const { evaluation } of judged) {
+    const key = keyOf(evaluation)?.digest ?? null;
+    if (key === null || !('hash' in evaluation)) continue;
+    contents.set(key, (contents.get(key) ?? new Set()).add(evaluation.hash));
+  }
+  return contents;
+}
+
+function note(rows: number, taken: Taken): string {
+  const failed = taken.verdicts.filter(({ status }) => status === 'FAILED').length;
+  return `${String(rows)} rows fed by hand: ${String(taken.staged.length)} to be sent, ${String(failed)} refused, ${String(taken.left)} out of scope; process_status of each row tells.`;
+}

@@ -1,0 +1,99 @@
+import type { Queryable } from '../../database/database.js';
+import type { Mapping } from '../../mapping/schema.js';
+import { decideKeyChanges, mayBeKnown } from '../../orders/key-changes.js';
+import type { AmbiguousKeys, AppearedOrder } from '../../orders/key-changes.js';
+import { dropChangedRows, markAsChanged } from '../../store/staging/changed-rows.js';
+import { dropKeyDecisions, keyDecisions, knownKeys, moveKeys, vanishedOrders } from '../../store/records/key-moves.js';
+import type { StoredRun } from '../../store/runs/runs.js';
+import type { ReadTally } from './read-counts.js';
+import type { Reading } from './reading.js';
+
+/** How many characters of a digest name a key to a person. */
+const SHOWN_KEY_CHARACTERS = 12;
+
+/** Where a read stands when key changes are looked for. */
+export interface KeyChangeInput {
+  readonly run: StoredRun;
+  readonly mapping: Mapping;
+  readonly reading: Reading;
+  readonly tally: ReadTally;
+  readonly loadId: string;
+  readonly readNumber: number;
+  /** Keys that Monday shows and the read did not meet. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Finds known orders that go on under a new key, after a complete read, and moves them in the transaction of the read. What is not clear is held:
+ * neither created nor removed until a person has decided. Returns the missing keys that are accounted for that way.
+ */
+export async function applyKeyChanges(tx: Queryable, input: KeyChangeInput): Promise<ReadonlySet<string>> {
+  const { run, mapping, reading, tally, readNumber } = input;
+  if (input.missing.length === 0 || tally.newOrders.size === 0) return new Set();
+  const vanished = await vanishedOrders(tx, run.boardId, input.missing);
+  const numbers = new Set(vanished.map(({ parts }) => parts[0]));
+  const candidates = [...tally.newOrders.values()].filter(({ parts }) => numbers.has(parts[0]));
+  const known = await knownKeys(
+    tx,
+    run.boardId,
+    candidates.map(({ key }) => key),
+  );
+  const appeared = candidates.map((order) => ({ ...order, known: known.has(order.key) }));
+  const { moves, ambiguous } = decideKeyChanges(vanished, appeared, await keyDecisions(tx, run.boardId), tally.customersWithoutKey, mapping.key.columns.length);
+  await moveKeys(
+    tx,
+    mapping,
+    run.boardId,
+    moves.map(({ from, to }) => ({ from, to: to.key, parts: to.parts })),
+    readNumber,
+    reading.now,
+  );
+  await markAsChanged(tx, mapping, input.loadId, moves.map(({ to }) => to.key));
+  for (const { to } of moves) tally.recountNew(to.key, 'changed');
+  const held = new Set(ambiguous.flatMap((group) => group.appeared.map(({ key }) => key)));
+  await dropChangedRows(tx, mapping, input.loadId, held);
+  for (const group of ambiguous) hold(mapping, tally, group);
+  if (held.size > 0) tally.notes.push(`${String(held.size)} orders are held since nothing tells whether they are new or known ones under a new key; see KEY_CHANGE_AMBIGUOUS.`);
+  // What is not held any more has been decided.
+  await dropKeyDecisions(tx, run.boardId, candidates.map(({ key }) => key).filter((key) => !held.has(key)));
+  if (moves.length > 0) tally.notes.push(`${String(moves.length)} orders go on under a new key, on the same items.`);
+  return new Set([...moves.map(({ from }) => from), ...ambiguous.flatMap((group) => group.vanished.map(({ key }) => key))]);
+}
+
+/**
+ * After a read that does not show all of the source: a new order beside a known one of the same order number that was not met may be that one
+ * under a new key. It is left to the next whole read, which knows.
+ */
+export async function leaveUnclear(tx: Queryable, input: KeyChangeInput): Promise<void> {
+  const { run, mapping, tally, loadId } = input;
+  const unmet = await vanishedOrders(tx, run.boardId, input.missing);
+  const unclear = mayBeKnown([...tally.newOrders.values()], unmet, mapping.key.columns.length);
+  await dropChangedRows(tx, mapping, loadId, unclear.map(({ key }) => key));
+  for (const { key } of unclear) tally.leaveNew(key);
+  if (unclear.length > 0) tally.notes.push(`${String(unclear.length)} new orders are left to the next read of the whole source, which can tell whether they are known ones under a new key.`);
+}
+
+function hold(mapping: Mapping, tally: ReadTally, group: AmbiguousKeys): void {
+  for (const order of group.appeared) {
+    const staged = tally.newOrders.get(order.key);
+    if (staged === undefined) continue;
+    tally.recountNew(order.key, 'held');
+    tally.rejectedRows.push({
+      keyDigest: order.key,
+      contentHash: staged.hash,
+      customer: order.customer,
+      orderNumber: order.parts[0] ?? '',
+      rejections: [{ code: 'KEY_CHANGE_AMBIGUOUS', column: mapping.key.columns.join(' + '), value: order.parts.join(' | '), message: describe(group, order) }],
+    });
+  }
+}
+
+function describe({ vanished, appeared }: AmbiguousKeys, order: AppearedOrder): string {
+  const others = appeared.filter((other) => other !== order).map(nameOf);
+  const beside = others.length === 0 ? '' : ` Also new: ${others.join(', ')}.`;
+  return `New key ${nameOf(order)} appeared while the source lost ${vanished.map(nameOf).join(', ')}.${beside} Say \`rekey <known> <new>\` or \`accept-new <new>\`.`;
+}
+
+function nameOf({ key, parts }: { readonly key: string; readonly parts: readonly string[] }): string {
+  return `${key.slice(0, SHOWN_KEY_CHARACTERS)} (${parts.join(' | ')})`;
+}

@@ -1,0 +1,80 @@
+import { Context } from '@temporalio/activity';
+import type { Database, SqlValue } from '../../database/database.js';
+import type { Mapping } from '../../mapping/schema.js';
+import { Detection } from '../../orders/detection.js';
+import { compileRules } from '../../orders/rules.js';
+import { compileSelection } from '../../orders/selection.js';
+import { IndexTable } from '../../snapshot/index-table.js';
+import { discardSnapshot, openSnapshot } from '../../snapshot/snapshot.js';
+import type { OpenedSnapshot, SnapshotIdentity } from '../../snapshot/snapshot.js';
+import { acknowledgements, dirtyKeys } from '../../store/records/acknowledged.js';
+import { distrustAll } from '../../store/records/mark-uncertain.js';
+import { openFailures } from '../../store/errors/order-errors.js';
+import type { StoredRun } from '../../store/runs/runs.js';
+import { sourceColumns, sourceRows } from '../../store/source/source.js';
+import { permanent } from '../step-failure.js';
+import type { Services } from '../services.js';
+
+/** What one read of the source is made with. */
+export interface Reading {
+  readonly rules: ReturnType<typeof compileRules>;
+  readonly columns: readonly string[];
+  /** Positions of the source columns that the table of changed rows has too. */
+  readonly kept: readonly { readonly name: string; readonly position: number }[];
+  readonly selected: ReturnType<typeof compileSelection>;
+  readonly limit: number;
+  readonly detection: Detection;
+  readonly snapshot: OpenedSnapshot;
+  readonly now: string;
+}
+
+/** Binds the rules to the live source and gathers what its rows are compared with. */
+export async function prepareReading(services: Services, run: StoredRun, mapping: Mapping): Promise<Reading> {
+  const { database } = services;
+  const columns = await sourceColumns(database, mapping.source.table);
+  const changed = new Set((await database.columns(mapping.tables.changed)).map((column) => column.name));
+  const identity = { mappingName: run.mappingName, boardId: run.boardId };
+  const snapshot = await trustedSnapshot(services, mapping, run.boardId, identity);
+  const tables = mapping.tables.errors;
+  const now = await database.now();
+  const detection = new Detection({
+    acknowledged: snapshot.table,
+    read: new IndexTable(),
+    dirty: await dirtyKeys(database, run.boardId),
+    refusals: await openFailures(database, tables.subitems === undefined ? [tables.orders] : [tables.orders, tables.subitems]),
+    now,
+  });
+  return {
+    rules: compileRules(mapping, columns),
+    columns: columns.map((column) => column.name),
+    kept: columns.map((column, position) => ({ name: column.name, position })).filter(({ name }) => changed.has(name)),
+    selected: compileSelection(mapping, run.selection, columns),
+    limit: run.selection.limit ?? Number.POSITIVE_INFINITY,
+    detection,
+    snapshot,
+    now,
+  };
+}
+
+/**
+ * Opens the snapshot. One that is ahead of the records, or of another history, tells that the database was restored: then nothing is known of what the board shows,
+ * so every order is sent in full once more, and an item that the records lack is adopted before it would be created (R12).
+ */
+async function trustedSnapshot(services: Services, mapping: Mapping, boardId: string, identity: SnapshotIdentity): Promise<OpenedSnapshot> {
+  const { database, snapshotFolder } = services;
+  const found = await openSnapshot(snapshotFolder, identity, acknowledgements(database, boardId));
+  if (!found.ahead) return found;
+  await distrustAll(database, boardId, [...mapping.fields.map((field) => field.monday.id), 'group', 'name'].sort());
+  await discardSnapshot(snapshotFolder, identity);
+  const opened = await openSnapshot(snapshotFolder, identity, acknowledgements(database, boardId));
+  if (opened.ahead) throw permanent('SNAPSHOT_AHEAD', opened.reason ?? 'The snapshot is ahead of the records: the database was restored.');
+  return opened;
+}
+
+/** Rows of the source. A cancelled or lost attempt ends here, and its transaction with it. */
+export async function* readRows(database: Database, mapping: Mapping, reading: Pick<Reading, 'columns'>): AsyncGenerator<readonly SqlValue[]> {
+  for await (const rows of sourceRows(database, mapping.source.table, reading.columns)) {
+    Context.current().cancellationSignal.throwIfAborted();
+    yield* rows;
+  }
+}

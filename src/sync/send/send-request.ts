@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import { describeError } from '../../errors/registry.js';
+import type { Mapping } from '../../mapping/schema.js';
+import { buildRequest } from '../../monday/documents.js';
+import type { MondayError, SendOutcome } from '../../monday/types.js';
+import { applyAnswers, refuseRequest, settleByEvidence, splitRequest, withdrawRequest } from '../../store/requests/request-results.js';
+import type { ContextOf } from '../../store/requests/request-results.js';
+import { loadBatch } from '../../store/batches/batches.js';
+import { belowAdopted } from '../../store/records/bindings.js';
+import { loadBoardFacts } from '../../store/boards/boards.js';
+import { loadRequest, markNotExecuted, markSent, noteRequestError } from '../../store/requests/requests.js';
+import type { StoredRequest } from '../../store/requests/requests.js';
+import { boardMapping, knownLabels } from '../board-mapping.js';
+import { lookForEffects } from '../settle/read-back.js';
+import { later, permanent } from '../step-failure.js';
+import { askForPoints, largestCost, settlePoints } from './complexity-budget.js';
+import type { ReservedPoints } from './complexity-budget.js';
+import { isCreate, KEY_WINDOW_MS, plus } from './request-facts.js';
+import { pinnedMapping } from '../services.js';
+import type { Services } from '../services.js';
+import { settleRequest } from '../settle/settle-request.js';
+
+export interface RequestResult {
+  readonly requestId: string;
+  /** `open`: nobody knows yet; the plan says when the board is looked at again. */
+  readonly outcome: 'answered' | 'refused' | 'split' | 'settled' | 'closed before' | 'open';
+  readonly confirmed: number;
+  readonly refused: number;
+}
+
+/** A commit takes milliseconds, a busy database a second or two. Never more than a quarter of B: the rest of it is Monday's. */
+const LATEST_SEND_MS = 10_000;
+const LATEST_SEND_SHARE = 0.25;
+
+/**
+ * One attempt to get a definite answer to a stored request. A request that was never sent is sent; one whose answer is missing is
+ * settled by reading first (R4, R5). Throws a retryable failure with the delay after which the next attempt makes sense, so that
+ * no slot sleeps. The state is in SQL alone: any worker can make the next attempt.
+ */
+export async function driveRequest(services: Services, requestId: string): Promise<RequestResult> {
+  const request = await loadRequest(services.database, requestId);
+  if (isClosed(request)) return closedBefore(requestId);
+  const batch = await loadBatch(services.database, request.batchId);
+  const mapping = await pinnedMapping(services, batch.mappingHash);
+  if (request.status === 'SENT') {
+    const settled = await settleRequest(services, mapping, request);
+    if (settled.kind === 'settled') return { requestId, outcome: 'settled', confirmed: settled.confirmed, refused: 0 };
+  }
+  if (request.status === 'OPEN' && (await isTooLarge(services, request))) return await split(services, mapping, request, TOO_LARGE);
+  if (request.status === 'OPEN' && (await standsAlready(services, mapping, request))) return { requestId, outcome: 'settled', confirmed: 0, refused: 0 };
+  return await send(services, mapping, request);
+}
+
+/**
+ * Whether something that a request is about to create for the first time stands on the board: made in a past that the records do not know,
+ * as after a restored database (R12). It is adopted, and what is missing is planned anew. Subitems are looked for only below such an item.
+ */
+async function standsAlready(services: Services, mapping: Mapping, request: StoredRequest): Promise<boolean> {
+  const { database } = services;
+  const looks = request.operation === 'CREATE_ITEM' || (request.operation === 'CREATE_SUBITEM' && (await belowAdopted(database, request)));
+  if (!looks) return false;
+  const evidence = await lookForEffects(services, mapping, request);
+  if (evidence.every((fact) => fact.found === 'none')) return false;
+  await settleByEvidence(database, mapping, request.requestId, evidence, true, { now: await database.now(), quietUntil: null, recheckAfter: null });
+  return true;
+}
+
+const TOO_LARGE: MondayError = {
+  code: 'REQUEST_MAX_COMPLEXITY_EXCEEDED',
+  message: 'The request was not sent: it takes more than its share of the complexity budget of a minute. It was replaced by two smaller ones.',
+  httpStatus: null,
+};
+
+/** Whether a request that was never executed takes more points than a minute has for one request. One mutation is as small as it gets. */
+async function isTooLarge({ database, monday }: Services, { estimatedCost, intents }: StoredRequest): Promise<boolean> {
+  if (intents.length < 2 || intents.some((intent) => intent.status !== 'OPEN')) return false;
+  return estimatedCost > (await largestCost(database, monday.tokenIdentity));
+}
+
+const isClosed = (request: StoredRequest): boolean => request.status !== 'OPEN' && request.status !== 'SENT';
+
+/** Somebody else has brought the request to its end meanwhile. */
+const closedBefore = (requestId: string): RequestResult => ({ requestId, outcome: 'closed before', confirmed: 0, refused: 0 });
+
+async function send(services: Services, mapping: Mapping, request: StoredRequest): Promise<RequestResult> {
+  const { database, monday } = services;
+  const reserved = await askForPoints(database, monday.tokenIdentity, request.estimatedCost);
+  if (typeof reserved === 'number') throw later('RATE_LIMITED', 'The budget of this minute is spent.', reserved);
+  const startedAt = performance.now();
+  if (!(await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS))) return await notSent(services, request.requestId);
+  // A worker that was frozen here must not wake up and send: B is counted from the time that was just written down.
+  const latestMs = Math.min(LATEST_SEND_MS, services.bounds.effectMs * LATEST_SEND_SHARE);
+  if (performance.now() - startedAt > latestMs) throw later('OUTCOME_UNKNOWN', 'This worker was too slow to send; the request is settled first.', 0);
+  const aliases = request.intents.map((intent) => intent.alias);
+  const outcome = await monday.send({ requestId: request.requestId, body: request.body, aliases });
+  await settleSend(services, outcome, reserved);
+  return await record(services, mapping, request, outcome);
+}
+
+/** Why a request may not be sent after all: somebody else has taken it further meanwhile. */
+async function notSent(services: Services, requestId: string): Promise<RequestResult> {
+  const now = await loadRequest(services.database, requestId);
+  if (isClosed(now)) return closedBefore(requestId);
+  if (now.tokenIdentity !== null && now.tokenIdentity !== services.monday.tokenIdentity) {
+    throw permanent('TOKEN_CHANGED', `Request ${requestId} was sent under another token meanwhile. It is settled by reading the board.`);
+  }
+  throw later('OUTCOME_UNKNOWN', `Request ${requestId} was sent by another worker, or its key has run out; it is settled first.`, FIRST_LOOK_MS);
+}
+
+async function record(services: Services, mapping: Mapping, request: StoredRequest, outcome: SendOutcome): Promise<RequestResult> {
+  const { database } = services;
+  const { requestId } = request;
+  switch (outcome.kind) {
+    case 'answered': {
+      const { stop, open, ...counts } = await applyAnswers(database, mapping, requestId, outcome.answers, outcome.response, await contextOf(services));
+      if (stop !== null) throw permanent(stop.code, stop.message);
+      if (open > 0) throw unknown(request, `an earlier copy may still create what Monday has refused now`);
+      return { requestId, outcome: 'answered', ...counts };
+    }
+    case 'refused':
+      return await refuse(services, mapping, request, outcome);
+    case 'later': {
+      // A conflict says that this very request is still running: its outcome is as open as before.
+      if (outcome.error.code === 'IDEMPOTENCY_CONFLICT') {
+        await noteRequestError(database, requestId, outcome.error);
+        throw later('RATE_LIMITED', `${outcome.error.code}: ${outcome.error.message}`, Math.max(outcome.retryAfterMs, growingDelay(request)));
+      }
+      await markNotExecuted(database, request, outcome.error);
+      if (outcome.error.code === 'DAILY_LIMIT_EXCEEDED') throw permanent(outcome.error.code, outcome.error.message, outcome.retryAfterMs);
+      throw later('RATE_LIMITED', `${outcome.error.code}: ${outcome.error.message}`, outcome.retryAfterMs);
+    }
+    case 'stop':
+      await markNotExecuted(database, request, outcome.error);
+      throw permanent(outcome.error.code, outcome.error.message);
+    case 'ambiguous':
+      await noteRequestError(database, requestId, outcome.error);
+      throw unknown(request, `${outcome.error.code}: ${outcome.error.message}`);
+  }
+}
+
+/** A gateway that gave up may be a moment ahead of the work behind it; then the board is looked at for the first time. */
+const FIRST_LOOK_MS = 1_000;
+
+/** A Monday that fails again and again is asked once a minute, and not hammered (P9). */
+const LONGEST_LOOK_MS = 60_000;
+
+/** The board is looked at next, the later the more often this request has failed. */
+function unknown(request: StoredRequest, why: string): Error {
+  return later('OUTCOME_UNKNOWN', why, growingDelay(request));
+}
+
+const growingDelay = ({ sendCount }: StoredRequest): number => Math.min(LONGEST_LOOK_MS, FIRST_LOOK_MS * 2 ** sendCount);
+
+/** An answer to the only send leaves no doubt; after more than one, an older copy could still take effect until B has passed. */
+async function contextOf(services: Services): Promise<ContextOf> {
+  const now = await services.database.now();
+  const { effectMs, indexLagMs } = services.bounds;
+  return (request) => {
+    if (request.sendCount <= 1) return { now, quietUntil: null, recheckAfter: null };
+    return { now, quietUntil: isCreate(request) ? null : plus(now, effectMs), recheckAfter: plus(now, effectMs + indexLagMs) };
+  };
+}
+
+async function refuse(
+  services: Services,
+  mapping: Mapping,
+  request: StoredRequest,
+  outcome: Extract<SendOutcome, { kind: 'refused' }>,
+): Promise<RequestResult> {
+  const { database } = services;
+  const { requestId } = request;
+  if (isCreate(request) && request.sendCount > 0) {
+    await noteRequestError(database, requestId, outcome.error);
+    throw unknown(request, `${outcome.error.code}: ${outcome.error.message} An earlier copy is not answered; the board tells.`);
+  }
+  const context = await contextOf(services);
+  if (describeError(outcome.error.code).retry === 'later') {
+    await withdrawRequest(database, requestId, outcome.error, outcome.response, context);
+    return { requestId, outcome: 'refused', confirmed: 0, refused: 0 };
+  }
+  if (!outcome.bisect || request.intents.length < 2) {
+    const refused = await refuseRequest(database, mapping, requestId, outcome.error, outcome.response, context);
+    return { requestId, outcome: 'refused', confirmed: 0, refused };
+  }
+  return await split(services, mapping, request, outcome.error);
+}
+
+/** Puts two halves in the place of a request that Monday has not executed (R7). */
+async function split(services: Services, mapping: Mapping, request: StoredRequest, error: MondayError): Promise<RequestResult> {
+  const { database } = services;
+  await splitRequest(database, request.requestId, await halvesOf(services, mapping, request), error, await database.now());
+  return { requestId: request.requestId, outcome: 'split', confirmed: 0, refused: 0 };
+}
+
+async function halvesOf(services: Services, mapping: Mapping, request: StoredRequest): Promise<{ requestId: string; built: ReturnType<typeof buildRequest> }[]> {
+  const labels = knownLabels(await loadBoardFacts(services.database, request.boardId));
+  const effects = request.intents.map((intent) => intent.effect);
+  const middle = Math.ceil(effects.length / 2);
+  return [effects.slice(0, middle), effects.slice(middle)].map((half) => ({
+    requestId: randomUUID(),
+    built: buildRequest(half, boardMapping(mapping), labels),
+  }));
+}
+
+async function settleSend({ database, monday }: Services, outcome: SendOutcome, reserved: ReservedPoints): Promise<void> {
+  if (!('rate' in outcome)) return;
+  const exhausted = outcome.kind === 'later' && outcome.error.code === 'COMPLEXITY_BUDGET_EXHAUSTED';
+  await settlePoints(database, monday.tokenIdentity, reserved, { rate: outcome.rate, exhaustedForMs: exhausted ? outcome.retryAfterMs : null });
+}

@@ -1,0 +1,66 @@
+import type { Client } from '@temporalio/client';
+import type { Database } from '../database/database.js';
+import { parseMapping } from '../mapping/mapping.js';
+import type { Mapping } from '../mapping/schema.js';
+import type { MondayApi } from '../monday/types.js';
+import type { WriteOptions } from '../snapshot/file.js';
+import type { ClaimHolder } from '../store/runs/leases.js';
+import { loadPinnedMapping } from '../store/runs/pinned-mappings.js';
+import { workflowState } from '../temporal/workflow-status.js';
+
+/** The two bounds of the request protocol. Inside them nothing is lost or doubled; beyond them every double is reported. */
+export interface ProtocolBounds {
+  /** B: the longest time a request may still take effect after it was sent. */
+  readonly effectMs: number;
+  /** L: the longest time until a read by column value shows a committed write. */
+  readonly indexLagMs: number;
+  /** Untrusted where it is left out. */
+  readonly idempotency?: Idempotency | undefined;
+}
+
+/**
+ * Whether Monday keeps every answer to a create under its key, errors or not, although nobody received it. `trusted`: a create whose answer is
+ * missing is sent again under its key after L. `untrusted`: it is not repeated before B and L have passed since its last send, so that no late
+ * copy can meet its repetition; that costs such an order B + L, and nobody else. Monday documents that answers are kept for 30 minutes, and also
+ * that they silently are not when its memory for them is used up; of answers with errors, and of one that its gateway gave up on, it says nothing.
+ */
+export type Idempotency = 'trusted' | 'untrusted';
+
+/** Monday's gateway gives up after a minute; five leave room for work that goes on behind it. Older official pages warn of up to 30 s of index lag. */
+export const DEFAULT_BOUNDS: ProtocolBounds = { effectMs: 5 * 60_000, indexLagMs: 60_000 };
+
+/** Everything that activities reach the world through. One per worker process. */
+export interface Services {
+  readonly database: Database;
+  readonly monday: MondayApi;
+  readonly temporal: Client;
+  /** Folder of the mapping files, `<name>.yaml`. */
+  readonly mappingsFolder: string;
+  /** Folder of the snapshot files. */
+  readonly snapshotFolder: string;
+  /** Told of every step while a snapshot is written; only tests listen. */
+  readonly snapshotWrites?: WriteOptions;
+  readonly bounds: ProtocolBounds;
+}
+
+const pinned = new Map<string, Mapping>();
+
+/** The mapping that a run has pinned, whatever is deployed meanwhile. */
+export async function pinnedMapping(services: Pick<Services, 'database'>, hash: string): Promise<Mapping> {
+  const known = pinned.get(hash);
+  if (known !== undefined) return known;
+  const mapping = parseMapping(JSON.parse(await loadPinnedMapping(services.database, hash)));
+  pinned.set(hash, mapping);
+  return mapping;
+}
+
+/**
+ * Whether the holder of a claim is closed, as Temporal knows it. A workflow id has one open run: unless the asker is known as closed, it is that run,
+ * and a holder under the same id is closed. An asker whose own run is closed has woken up late, and takes nothing from the run that followed it.
+ */
+export function holderIsClosed(services: Pick<Services, 'temporal'>, asker: ClaimHolder): (holder: ClaimHolder) => Promise<boolean> {
+  return async (holder) => {
+    if (holder.workflowId === asker.workflowId) return (await workflowState(services.temporal, asker.workflowId, asker.runId)).state !== 'CLOSED';
+    return (await workflowState(services.temporal, holder.workflowId, holder.runId)).state !== 'OPEN';
+  };
+}

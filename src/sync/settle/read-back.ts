@@ -1,0 +1,120 @@
+import type { Mapping } from '../../mapping/schema.js';
+import { matchesEffect, sameValue } from '../../monday/match.js';
+import type { BoardItem, BoardSubitem } from '../../monday/types.js';
+import type { Effect } from '../../orders/effects.js';
+import type { Evidence } from '../../store/requests/request-results.js';
+import { boundElsewhere } from '../../store/records/bindings.js';
+import type { StoredIntent, StoredRequest } from '../../store/requests/requests.js';
+import { boardMapping } from '../board-mapping.js';
+import type { Services } from '../services.js';
+
+type Of<O extends Effect['operation']> = Extract<Effect, { operation: O }>;
+
+/** Reads the board for every open effect of a request. Only whole reads count; others throw (R6). */
+export async function lookForEffects(services: Services, mapping: Mapping, request: StoredRequest): Promise<Evidence[]> {
+  const open = request.intents.filter((intent) => intent.status === 'OPEN');
+  switch (request.operation) {
+    case 'CREATE_GROUP':
+      return await lookForGroups(services, request, open);
+    case 'CREATE_ITEM':
+      return await lookForItems(services, mapping, request, open);
+    case 'CREATE_SUBITEM':
+      return await lookForSubitems(services, mapping, request, open);
+    default:
+      return await lookAtTargets(services, mapping, open);
+  }
+}
+
+async function lookForGroups(services: Services, request: StoredRequest, open: readonly StoredIntent[]): Promise<Evidence[]> {
+  const groups = await services.monday.readGroups(request.boardId);
+  return open.map((intent) => {
+    const { title } = intent.effect as Of<'CREATE_GROUP'>;
+    return evidenceOf(
+      intent,
+      groups.filter((group) => group.title === title).map((group) => group.id),
+      [],
+    );
+  });
+}
+
+/** Items are found by the key column; the readable key parts must agree too, and an id that belongs to another order is refused (R11). */
+async function lookForItems(services: Services, mapping: Mapping, request: StoredRequest, open: readonly StoredIntent[]): Promise<Evidence[]> {
+  const keyColumn = mapping.board.keyColumn.id;
+  const parts = mapping.fields.filter((field) => mapping.key.columns.includes(field.source));
+  const columns = [keyColumn, ...mapping.fields.map((field) => field.monday.id)];
+  const keys = open.map((intent) => (intent.effect as Of<'CREATE_ITEM'>).key);
+  const items = await services.monday.findItems(request.boardId, keyColumn, keys, columns);
+  const evidence: Evidence[] = [];
+  for (const intent of open) {
+    const effect = intent.effect as Of<'CREATE_ITEM'>;
+    const ours = items.filter((item) => item.values[keyColumn] === effect.key && parts.every((field) => shows(field, effect, item)));
+    const free: BoardItem[] = [];
+    for (const item of ours) if (!(await boundElsewhere(services.database, request.boardId, item.id, effect.key))) free.push(item);
+    evidence.push(evidenceOf(intent, free.map((item) => item.id), free[0] === undefined ? [] : differingFields(mapping, effect, free[0])));
+  }
+  return evidence;
+}
+
+function shows(field: Mapping['fields'][number], effect: Of<'CREATE_ITEM'>, item: BoardItem): boolean {
+  return sameValue(field.monday.type, effect.columns[field.monday.id] ?? null, item.values[field.monday.id]);
+}
+
+/** Where an item shows something else than the effect wrote: edited by a person since, or made by an older request. */
+function differingFields(mapping: Mapping, effect: Of<'CREATE_ITEM'>, item: BoardItem): string[] {
+  return [
+    ...mapping.fields.filter((field) => !shows(field, effect, item)).map((field) => field.monday.id),
+    ...(sameValue('text', effect.name, item.name) ? [] : ['name']),
+    ...(effect.groupId === item.groupId ? [] : ['group']),
+  ];
+}
+
+async function lookForSubitems(services: Services, mapping: Mapping, request: StoredRequest, open: readonly StoredIntent[]): Promise<Evidence[]> {
+  const { subitems } = mapping;
+  if (subitems === undefined) return [];
+  const [size, quantity] = [subitems.size.monday, subitems.quantity.monday];
+  const effects = open.map((intent) => intent.effect as Of<'CREATE_SUBITEM'>);
+  // Below an item that a person has deleted nothing stands, and Monday would not name it among the parents.
+  const parents = await services.monday.readItems([...new Set(effects.map((effect) => effect.parentItemId))], []);
+  const shown = parents.length === 0 ? [] : await services.monday.readSubitems(parents.map(({ id }) => id), [size.id, quantity.id]);
+  const evidence: Evidence[] = [];
+  for (const intent of open) {
+    const effect = intent.effect as Of<'CREATE_SUBITEM'>;
+    const free: BoardSubitem[] = [];
+    for (const subitem of shown.filter((candidate) => isThisSize(candidate, effect, size.id))) {
+      if (!(await boundElsewhere(services.database, request.boardId, subitem.id, effect.key, effect.size))) free.push(subitem);
+    }
+    const differs = free[0] !== undefined && !sameValue(quantity.type, String(effect.quantity), free[0].values[quantity.id]);
+    evidence.push(evidenceOf(intent, free.map((subitem) => subitem.id), differs ? [quantity.id] : []));
+  }
+  return evidence;
+}
+
+function isThisSize(subitem: BoardSubitem, effect: Of<'CREATE_SUBITEM'>, sizeColumn: string): boolean {
+  return subitem.parentId === effect.parentItemId && (subitem.name === effect.name || subitem.values[sizeColumn] === effect.size);
+}
+
+/** Updates, moves, archives and deletes are settled by reading their target by id. A target that Monday no longer knows is deleted. */
+async function lookAtTargets(services: Services, mapping: Mapping, open: readonly StoredIntent[]): Promise<Evidence[]> {
+  const board = boardMapping(mapping);
+  const targets = open.map((intent) => intent.effect as Extract<Effect, { itemId: string }>);
+  const columns = new Set(targets.flatMap((effect) => ('columns' in effect ? Object.keys(effect.columns) : [])));
+  if (board.subitems !== undefined) columns.add(board.subitems.quantity.id);
+  const items = await services.monday.readItems([...new Set(targets.map((effect) => effect.itemId))], [...columns]);
+  return open.map((intent) => {
+    const effect = intent.effect as Extract<Effect, { itemId: string }>;
+    const item = items.find((candidate) => candidate.id === effect.itemId);
+    return evidenceOf(intent, isDone(effect, item, board) ? [effect.itemId] : [], []);
+  });
+}
+
+function isDone(effect: Extract<Effect, { itemId: string }>, item: BoardItem | undefined, board: ReturnType<typeof boardMapping>): boolean {
+  if (item === undefined) return effect.operation.startsWith('DELETE_');
+  return matchesEffect(effect, item, board);
+}
+
+function evidenceOf(intent: StoredIntent, ids: readonly string[], differing: readonly string[]): Evidence {
+  const { position } = intent;
+  const [first] = ids;
+  if (first === undefined) return { position, found: 'none' };
+  return ids.length === 1 ? { position, found: 'one', id: first, differing } : { position, found: 'many', ids };
+}
