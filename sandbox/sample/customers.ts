@@ -1,4 +1,4 @@
-import type { ProductKind } from './products.js';
+import type { ProductKind } from './product-kind.js';
 
 /** How a customer writes its season: not at all (the AAG season counts), as a sentence, or as a code. */
 export type SeasonHabit = 'none' | 'long' | 'short';

@@ -1,7 +1,6 @@
+import type { ProductKind } from './product-kind.js';
 import type { SampleCustomer } from './customers.js';
 import type { Random } from './random.js';
-
-export type ProductKind = 'menTop' | 'womenTop' | 'trousers' | 'womenNumeric' | 'bra' | 'kids' | 'infant' | 'belt' | 'accessory';
 
 interface KindShape {
   readonly category: string;

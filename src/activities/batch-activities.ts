@@ -15,22 +15,12 @@ import type { RequestPlan } from '../sync/plan/plan-requests.js';
 import { promoteBatch } from '../store/production/promotion.js';
 import { countOrders, deferPending, countLeftOver } from '../store/staging/staging.js';
 import type { CustomerBatchResult, Ending } from '../contracts/messages.js';
+import type { OpenedBatch } from '../contracts/steps.js';
 import { boardMapping, knownLabels } from '../sync/board-mapping.js';
 import { permanent } from '../sync/step-failure.js';
 import { lastStep } from '../sync/finish/finish-once.js';
 import { holderIsClosed, pinnedMapping } from '../sync/services.js';
 import type { Services } from '../sync/services.js';
-
-export interface OpenedBatch {
-  readonly batchId: string;
-  readonly claim: Claim;
-  readonly boardId: string;
-  readonly mappingHash: string;
-  readonly customer: string;
-  readonly number: number;
-  readonly count: number;
-  readonly orders: number;
-}
 
 interface BatchStep {
   readonly batchId: string;

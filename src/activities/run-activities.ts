@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { loadMapping } from '../mapping/load.js';
 import { mappingHash } from '../mapping/mapping.js';
-import type { GateRequest } from '../workflows/change-gate.js';
-import type { Ending, SyncRunResult } from '../contracts/messages.js';
+import type { Ending } from '../contracts/messages.js';
+import type { BeginRunInput, BegunRun, FinishedRun, GateRequest, ListedBatch } from '../contracts/steps.js';
 import { ensureBoard } from '../store/boards/boards.js';
 import { batchesOfRun } from '../store/batches/batches.js';
 import { acquireClaim, mappingClaim } from '../store/runs/leases.js';
@@ -10,7 +10,7 @@ import type { Claim } from '../store/runs/leases.js';
 import { pinMapping } from '../store/runs/pinned-mappings.js';
 import { openRequestsOfBoard } from '../store/requests/requests.js';
 import { insertRun, loadRun } from '../store/runs/runs.js';
-import type { ReadCounts, RunSelection, StoredRun } from '../store/runs/runs.js';
+import type { ReadCounts, StoredRun } from '../store/runs/runs.js';
 import { countOrdersByBatch } from '../store/staging/staging.js';
 import { detectChanges } from '../sync/read/detect.js';
 import { permanent } from '../sync/step-failure.js';
@@ -19,39 +19,6 @@ import { reconcile } from '../sync/reconcile/reconcile.js';
 import { holderIsClosed, pinnedMapping } from '../sync/services.js';
 import type { Services } from '../sync/services.js';
 import { stageChanges } from '../sync/stage/stage.js';
-
-export interface BeginRunInput {
-  readonly runId: string;
-  readonly workflowId: string;
-  readonly workflowRunId: string;
-  readonly mappingName: string;
-  readonly selection: RunSelection;
-}
-
-export interface BegunRun {
-  readonly runId: string;
-  readonly claim: Claim;
-  readonly mappingName: string;
-  readonly mappingHash: string;
-  readonly boardId: string;
-}
-
-export interface ListedBatch {
-  /** From 1, in the order of work. */
-  readonly position: number;
-  readonly batchId: string;
-  readonly customer: string;
-  readonly number: number;
-  readonly count: number;
-  readonly orders: number;
-}
-
-export interface FinishedRun extends SyncRunResult {
-  /** One line for a person. */
-  readonly headline: string;
-  /** Markdown for the Temporal UI. */
-  readonly summary: string;
-}
 
 interface RunStep {
   readonly runId: string;

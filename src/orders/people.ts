@@ -1,4 +1,4 @@
-import type { LineState, TargetState } from './plan-effects.js';
+import type { LineState, TargetState } from './target-states.js';
 
 /** What a mapping says of people's changes to an item. */
 export interface ItemPolicies {

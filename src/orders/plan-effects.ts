@@ -1,13 +1,8 @@
 import type { ColumnValues, Effect } from './effects.js';
 import { planSizes } from './plan-sizes.js';
 import type { BoardLine, SubitemSettings } from './plan-sizes.js';
+import type { TargetState } from './target-states.js';
 import type { Digest, OutgoingOrder } from './types.js';
-
-/** ARCHIVED and DELETED: by us, or by a person with leave to make it anew. GONE: by a person, who must decide. DUPLICATE: held for a person. */
-export type LineState = 'ABSENT' | 'LIVE' | 'ARCHIVED' | 'DELETED' | 'GONE' | 'DUPLICATE';
-
-/** MOVED: stands in a group that a person chose, who must decide. LEFT: archived by a person, and left so. */
-export type TargetState = LineState | 'MOVED' | 'LEFT';
 
 export type EffectTarget =
   | { readonly kind: 'order'; readonly order: OutgoingOrder }

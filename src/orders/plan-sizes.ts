@@ -1,5 +1,5 @@
 import type { Effect } from './effects.js';
-import type { LineState } from './plan-effects.js';
+import type { LineState } from './target-states.js';
 import type { Digest, OutgoingOrder, SizeQuantity } from './types.js';
 
 export interface SubitemSettings {

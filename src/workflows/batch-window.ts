@@ -9,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import type { ChildWorkflowHandle } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import type { BegunRun, ListedBatch } from '../activities/run-activities.js';
+import type { BegunRun, ListedBatch } from '../contracts/steps.js';
 import { SyncBatchId, SyncCustomer, SyncRunKey, SyncStatus } from '../temporal/search-attributes.js';
 import { batchWorkflowId, cancelSignal, pauseSignal, resumeSignal } from '../contracts/messages.js';
 import type { CarriedRun, CustomerBatchResult } from '../contracts/messages.js';

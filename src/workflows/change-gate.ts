@@ -1,12 +1,7 @@
 import { condition, setHandler } from '@temporalio/workflow';
 import { approveUpdate, rejectUpdate } from '../contracts/messages.js';
+import type { GateRequest } from '../contracts/steps.js';
 import type { Control } from './control.js';
-
-export interface GateRequest {
-  readonly changed: number;
-  readonly known: number;
-  readonly maxWaitMinutes: number;
-}
 
 /** Holds a run whose read changed an abnormal share of the known orders until a person approves or rejects it. */
 export class ChangeGate {

@@ -9,7 +9,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { OpenedBatch } from '../activities/batch-activities.js';
+import type { OpenedBatch } from '../contracts/steps.js';
 import { SyncFailedOrders, SyncStatus } from '../temporal/search-attributes.js';
 import { progressQuery } from '../contracts/messages.js';
 import type { CustomerBatchInput, CustomerBatchResult, Ending } from '../contracts/messages.js';

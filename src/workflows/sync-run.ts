@@ -10,7 +10,7 @@ import {
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { BegunRun } from '../activities/run-activities.js';
+import type { BegunRun } from '../contracts/steps.js';
 import { SyncFailedOrders, SyncRunKey, SyncStatus } from '../temporal/search-attributes.js';
 import { BatchWindow } from './batch-window.js';
 import { progressQuery } from '../contracts/messages.js';

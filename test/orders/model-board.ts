@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Effect } from '../../src/orders/effects.js';
-import type { PlanInput, LineState } from '../../src/orders/plan-effects.js';
+import type { PlanInput } from '../../src/orders/plan-effects.js';
+import type { LineState } from '../../src/orders/target-states.js';
 import type { SubitemSettings } from '../../src/orders/plan-sizes.js';
 import type { OutgoingOrder } from '../../src/orders/types.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { BegunRun } from '../../src/activities/run-activities.js';
+import type { BegunRun } from '../../src/contracts/steps.js';
 import { readLog } from '../protocol/support/board.js';
 import { checkPromises } from '../protocol/support/invariants.js';
 import { orders } from '../protocol/support/orders.js';

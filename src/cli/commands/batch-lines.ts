@@ -3,7 +3,7 @@ import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
 import { instant, took } from '../output/times.js';
 import { count } from '../output/words.js';
-import type { BatchReport } from './batches.js';
+import type { BatchReport } from './batch-report.js';
 
 const REQUESTS_SHOWN = 20;
 

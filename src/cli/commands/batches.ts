@@ -1,24 +1,18 @@
 import type { Command } from 'commander';
 import { reconcile } from '../../sync/reconcile/reconcile.js';
-import { listBatches, unfinishedOrders } from '../../store/batches/batch-list.js';
-import { requestsOfBatch } from '../../store/requests/batch-requests.js';
-import { loadBatch } from '../../store/batches/batches.js';
-import { listErrors } from '../../store/errors/error-list.js';
-import { pinnedMapping } from '../../sync/services.js';
+import { listBatches } from '../../store/batches/batch-list.js';
 import { STATUS_TABLE } from '../../contracts/statuses.js';
 import { batchIdOf, canonicalCustomer, oneOf, positiveInteger } from '../arguments.js';
-import { workflowLink, workingMapping } from '../context.js';
+import { workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import { table } from '../output/table.js';
 import { instant, took } from '../output/times.js';
 import { batchLines } from './batch-lines.js';
-import { withRemedy } from './remedy.js';
+import { batchReport } from './batch-report.js';
 
 const SHOWN = 50;
-/** Errors of one batch; it has at most some hundred orders. */
-const ERRORS_OF_BATCH = 1_000;
 
 interface BatchOptions {
   readonly batch?: string;
@@ -74,28 +68,8 @@ async function showList(context: CommandContext, { status, customer, run, limit 
   return EXIT.ok;
 }
 
-export type BatchReport = Awaited<ReturnType<typeof collect>>;
-
 async function showOne(context: CommandContext, batchId: string): Promise<number> {
-  const report = await collect(context, batchId);
+  const report = await batchReport(context, batchId);
   context.output.result(report, () => batchLines(context.output, report, Date.now()));
   return EXIT.ok;
-}
-
-async function collect(context: CommandContext, batchId: string) {
-  const { services, mapping } = context;
-  const { database } = services;
-  const stored = await loadBatch(database, batchId);
-  const pinned = await pinnedMapping(services, stored.mappingHash);
-  const [listed] = await listBatches(database, { mappingName: mapping, batchId }, 1);
-  if (listed === undefined) throw new Error(`Batch ${batchId} was deleted while it was read.`);
-  const orders = await unfinishedOrders(database, pinned, stored);
-  return {
-    ...listed,
-    temporalUi: listed.workflowId === null ? null : workflowLink(context, listed.workflowId, listed.workflowRunId),
-    /** Orders that are not promoted, with what to do about them. */
-    unfinished: orders.map((order) => ({ ...order, outgoing: JSON.parse(order.outgoing) as unknown, ...withRemedy(order.code) })),
-    errors: (await listErrors(database, pinned, { batchId }, ERRORS_OF_BATCH)).map((error) => ({ ...error, ...withRemedy(error.code) })),
-    requests: await requestsOfBatch(database, batchId),
-  };
 }

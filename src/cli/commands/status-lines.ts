@@ -5,7 +5,7 @@ import { table } from '../output/table.js';
 import { instant, relative, took } from '../output/times.js';
 import { count } from '../output/words.js';
 import { failureLine } from '../temporal/pending-failures.js';
-import type { StatusReport } from './status.js';
+import type { StatusReport } from './status-report.js';
 
 /** Batches at work, the run and one to spare; an outage shows in all of them alike. */
 const FAILURES_SHOWN = 6;

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
-import type { TargetState } from '../../orders/plan-effects.js';
+import type { TargetState } from '../../orders/target-states.js';
 import type { KeyDecisions, VanishedOrder } from '../../orders/key-changes.js';
 import { nextGeneration } from '../boards/boards.js';
 import { quoteTable } from '../../database/quote-name.js';

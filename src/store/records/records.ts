@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/database.js';
 import type { ColumnValues } from '../../orders/effects.js';
-import type { LineState, TargetState } from '../../orders/plan-effects.js';
+import type { LineState, TargetState } from '../../orders/target-states.js';
 
 /** What the sync knows of one order on one board. */
 export interface StoredRecord {

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/database.js';
 import type { MondayError } from '../../monday/types.js';
-import type { TargetState } from '../../orders/plan-effects.js';
+import type { TargetState } from '../../orders/target-states.js';
 import { distrustLate, hasNewerIntent, writtenFields } from '../records/mark-uncertain.js';
 import { groupTitleOf, loadGroup, saveGroup } from '../records/groups.js';
 import { forgetLines, loadLine, loadRecord, retireItem, saveLine, saveRecord } from '../records/records.js';

@@ -13,7 +13,7 @@ import type { RunStatus, StoredRun } from '../../store/runs/runs.js';
 import { deferPending } from '../../store/staging/staging.js';
 import type { Ending } from '../../contracts/messages.js';
 import { lastStep } from './finish-once.js';
-import type { FinishedRun } from '../../activities/run-activities.js';
+import type { FinishedRun } from '../../contracts/steps.js';
 import { cleanUpByRetention } from './clean-up.js';
 import { pinnedMapping } from '../services.js';
 import type { Services } from '../services.js';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Services } from '../../../src/sync/services.js';
-import type { OpenedBatch } from '../../../src/activities/batch-activities.js';
+import type { OpenedBatch } from '../../../src/contracts/steps.js';
 import type { Database } from '../../../src/database/database.js';
 import type { MondayApi } from '../../../src/monday/types.js';
-import type { BegunRun } from '../../../src/activities/run-activities.js';
+import type { BegunRun } from '../../../src/contracts/steps.js';
 import type { RunSelection } from '../../../src/store/runs/runs.js';
 import type { Ending } from '../../../src/contracts/messages.js';
 import { MAPPING } from '../../protocol/support/driver.js';

@@ -1,4 +1,4 @@
-import type { OpenedBatch } from '../../../src/activities/batch-activities.js';
+import type { OpenedBatch } from '../../../src/contracts/steps.js';
 import { requestRows } from './tables.js';
 import type { World } from './world.js';
 

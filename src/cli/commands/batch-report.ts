@@ -1,0 +1,32 @@
+import { listBatches, unfinishedOrders } from '../../store/batches/batch-list.js';
+import { requestsOfBatch } from '../../store/requests/batch-requests.js';
+import { loadBatch } from '../../store/batches/batches.js';
+import { listErrors } from '../../store/errors/error-list.js';
+import { pinnedMapping } from '../../sync/services.js';
+import { workflowLink } from '../context.js';
+import type { CommandContext } from '../context.js';
+import { withRemedy } from './remedy.js';
+
+/** Errors of one batch; it has at most some hundred orders. */
+const ERRORS_OF_BATCH = 1_000;
+
+export type BatchReport = Awaited<ReturnType<typeof batchReport>>;
+
+/** One batch in full: counters, orders that are not promoted, errors and requests. */
+export async function batchReport(context: CommandContext, batchId: string) {
+  const { services, mapping } = context;
+  const { database } = services;
+  const stored = await loadBatch(database, batchId);
+  const pinned = await pinnedMapping(services, stored.mappingHash);
+  const [listed] = await listBatches(database, { mappingName: mapping, batchId }, 1);
+  if (listed === undefined) throw new Error(`Batch ${batchId} was deleted while it was read.`);
+  const orders = await unfinishedOrders(database, pinned, stored);
+  return {
+    ...listed,
+    temporalUi: listed.workflowId === null ? null : workflowLink(context, listed.workflowId, listed.workflowRunId),
+    /** Orders that are not promoted, with what to do about them. */
+    unfinished: orders.map((order) => ({ ...order, outgoing: JSON.parse(order.outgoing) as unknown, ...withRemedy(order.code) })),
+    errors: (await listErrors(database, pinned, { batchId }, ERRORS_OF_BATCH)).map((error) => ({ ...error, ...withRemedy(error.code) })),
+    requests: await requestsOfBatch(database, batchId),
+  };
+}

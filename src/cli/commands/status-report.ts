@@ -1,0 +1,66 @@
+import { reconcile } from '../../sync/reconcile/reconcile.js';
+import { OPEN_BATCH_STATUSES } from '../../store/batches/batches.js';
+import { countErrors } from '../../store/errors/error-list.js';
+import { activeBatches, countPartlySent, lastRuns } from '../../store/runs/overview.js';
+import { batchWorkflowId } from '../../contracts/messages.js';
+import { workflowLink, workingMapping } from '../context.js';
+import type { CommandContext } from '../context.js';
+import { askProgress } from '../follow/look.js';
+import { describeSchedule } from '../temporal/schedule-facts.js';
+import { findOpenRun, handleOf } from '../temporal/open-run.js';
+import { pendingFailures } from '../temporal/pending-failures.js';
+import { unattendedQueues } from '../temporal/workers.js';
+
+const RUNS_SHOWN = 5;
+const BATCHES_SHOWN = 20;
+/** Before the first run every error is new. */
+const BEGINNING = '1970-01-01T00:00:00.000Z';
+
+export type StatusReport = Awaited<ReturnType<typeof statusReport>>;
+
+/** What is open, what is wrong and how it was. Compares rows that are marked as running with Temporal first. */
+export async function statusReport(context: CommandContext) {
+  const { services, mapping, settings, namespace } = context;
+  const { database } = services;
+  const reconciled = await reconcile(services, mapping, null);
+  const used = await workingMapping(context);
+  const runs = await lastRuns(database, mapping, RUNS_SHOWN);
+  const batches = await activeBatches(database, mapping, BATCHES_SHOWN);
+  const open = await openRun(context);
+  // A batch that was started again by itself is no child of the run.
+  const atWork = batches.filter(({ status }) => OPEN_BATCH_STATUSES.includes(status)).map(({ batchId }) => batchWorkflowId(mapping, batchId));
+  return {
+    mapping,
+    temporal: { address: settings.temporal.address, namespace, ui: settings.temporalUi },
+    queuesWithoutWorker: await unattendedQueues(context),
+    /** Batches whose books were closed just now, since their workflow was gone. */
+    reconciled,
+    open,
+    /** Activities of the open run and of batches that have failed and are tried again. */
+    failures: await pendingFailures(services.temporal, [...(open === null ? [] : [open.workflowId]), ...atWork]),
+    lastRuns: runs.map(({ runId, workflowId, workflowRunId, status, statusReason, selection, counts, newErrors, startTime, endTime }) => ({
+      runId,
+      workflowId,
+      workflowRunId,
+      status,
+      statusReason,
+      selection,
+      counts,
+      newErrors,
+      startTime,
+      endTime,
+    })),
+    batches: batches.map((batch) => ({ ...batch, open: batch.status === 'PENDING' || OPEN_BATCH_STATUSES.includes(batch.status) })),
+    partlySent: await countPartlySent(database, used.board.id),
+    errors: await countErrors(database, used, runs[0]?.startTime ?? BEGINNING),
+    schedule: await describeSchedule(context),
+  };
+}
+
+async function openRun(context: CommandContext) {
+  const open = await findOpenRun(context);
+  if (open === null) return null;
+  const { workflowId, workflowRunId, since, run } = open;
+  const progress = await askProgress(context, handleOf(context, workflowId, workflowRunId));
+  return { runId: run?.runId ?? null, workflowId, workflowRunId, since, selection: run?.selection ?? null, progress, temporalUi: workflowLink(context, workflowId, workflowRunId) };
+}

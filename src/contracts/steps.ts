@@ -1,0 +1,59 @@
+import type { Claim } from '../store/runs/leases.js';
+import type { RunSelection } from '../store/runs/runs.js';
+import type { SyncRunResult } from './messages.js';
+
+/** What a run is begun with. Its id is made by the workflow, so that an attempt that is repeated begins the same run. */
+export interface BeginRunInput {
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly workflowRunId: string;
+  readonly mappingName: string;
+  readonly selection: RunSelection;
+}
+
+/** A run that is begun: its claim, and the mapping that it has pinned. */
+export interface BegunRun {
+  readonly runId: string;
+  readonly claim: Claim;
+  readonly mappingName: string;
+  readonly mappingHash: string;
+  readonly boardId: string;
+}
+
+/** A batch of a run, as the run starts it. */
+export interface ListedBatch {
+  /** From 1, in the order of work. */
+  readonly position: number;
+  readonly batchId: string;
+  readonly customer: string;
+  readonly number: number;
+  readonly count: number;
+  readonly orders: number;
+}
+
+/** A run whose books are closed. */
+export interface FinishedRun extends SyncRunResult {
+  /** One line for a person. */
+  readonly headline: string;
+  /** Markdown for the Temporal UI. */
+  readonly summary: string;
+}
+
+/** A batch that a workflow may work on. */
+export interface OpenedBatch {
+  readonly batchId: string;
+  readonly claim: Claim;
+  readonly boardId: string;
+  readonly mappingHash: string;
+  readonly customer: string;
+  readonly number: number;
+  readonly count: number;
+  readonly orders: number;
+}
+
+/** A read that changed an abnormal share of the known orders, for a person to approve or reject. */
+export interface GateRequest {
+  readonly changed: number;
+  readonly known: number;
+  readonly maxWaitMinutes: number;
+}
