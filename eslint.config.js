@@ -34,6 +34,22 @@ export default defineConfig(
     },
   },
   {
+    // SQL stands in the store and in the database adapters alone, so that one folder answers what is read and written.
+    files: ['src/**/*.ts'],
+    ignores: ['src/store/**', 'src/database/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...['TemplateElement[value.raw=', 'Literal[value='].map((selector) => ({
+          selector: `${selector}/\\b(SELECT\\b[^]+\\bFROM|INSERT INTO|DELETE FROM|UPDATE \\[?\\w+\\]?[^]*\\bSET)\\b/]`,
+          message: 'SQL belongs to src/store or to the adapters in src/database.',
+        })),
+        // A statement that begins with a list of columns which are put in.
+        { selector: 'TemplateElement[value.raw=/^\\s*SELECT $/]', message: 'SQL belongs to src/store or to the adapters in src/database.' },
+      ],
+    },
+  },
+  {
     // Sent to the browser as it is.
     files: ['sandbox/simulator/page/**/*.js'],
     rules: { 'no-undef': 'off' },

@@ -17,7 +17,8 @@ class FunctionsRun {
   /** Functions with a name that nobody has called since the start, as `file: function`; and files that were not even loaded. */
   async missing(): Promise<string[]> {
     const { result } = await this.#session.post('Profiler.takePreciseCoverage');
-    return readdirSync(fileURLToPath(STORE)).flatMap((file) => {
+    const files = readdirSync(fileURLToPath(STORE), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    return files.flatMap((file) => {
       const scripts = result.filter(({ url }) => url === new URL(file, STORE).href);
       if (scripts.length === 0) return [file];
       const functions = scripts.flatMap((script) => script.functions).filter(({ functionName }) => /^\w/.test(functionName));

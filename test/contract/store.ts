@@ -18,6 +18,7 @@ import { checkBooks } from '../../src/store/runs/reconciliation.js';
 import { countErrors, customersWithErrors, listErrors } from '../../src/store/errors/error-list.js';
 import { openKeyQuestions, standingKeys } from '../../src/store/records/key-questions.js';
 import { loadRun, noteRun, publishStaging } from '../../src/store/runs/runs.js';
+import { countSource, SourceMissing } from '../../src/store/source/source.js';
 import { BOARD, readBoard, shownOrder, shownOrders } from '../protocol/support/board.js';
 import { MAPPING } from '../protocol/support/driver.js';
 import { checkPromises } from '../protocol/support/invariants.js';
@@ -202,6 +203,12 @@ export function storeContract(engine: Engine): void {
       await world.driver.run();
       expect((await openKeyQuestions(world.database, mapping)).map(({ name }) => name)).toEqual(['A-001 | MSP25B50 | NAVY']);
       expect((await standingKeys(world.database, BOARD)).map(({ name }) => name).sort()).toEqual(['A-001 | MSP25B50 | BLUE', 'A-001 | MSP25B50 | RED']);
+    });
+
+    test('a source that is not there is a missing source, not a table of ours to migrate', async () => {
+      const { database } = await openWorld(simulator);
+      await expect(countSource(database, 'dbo.ORDERS_REBUILT')).rejects.toThrow(SourceMissing);
+      await expect(countSource(database, 'dbo.ORDERS_REBUILT')).rejects.not.toThrow(/migrate/);
     });
 
     // A test file registers its tests with whoever imports it; the query makes it another module for each engine.

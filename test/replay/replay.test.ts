@@ -26,7 +26,7 @@ const bundle = async (root: string): Promise<WorkflowBundle> => await bundleWork
 async function changedBundle(file: string, from: RegExp, to: string): Promise<WorkflowBundle> {
   const root = await mkdtemp(join(tmpdir(), 'replay-'));
   folders.push(root);
-  for (const folder of ['workflows', 'orders', 'errors', 'temporal']) await cp(join(PROJECT_ROOT, 'src', folder), join(root, 'src', folder), { recursive: true });
+  for (const folder of ['workflows', 'contracts', 'orders', 'errors', 'temporal']) await cp(join(PROJECT_ROOT, 'src', folder), join(root, 'src', folder), { recursive: true });
   await symlink(join(PROJECT_ROOT, 'node_modules'), join(root, 'node_modules'), 'dir');
   const path = join(root, 'src/workflows', file);
   const code = await readFile(path, 'utf8');

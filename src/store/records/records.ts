@@ -156,6 +156,20 @@ export async function ensureRecords(
   );
 }
 
+/** Something is about to be sent for these orders: from here on they are dirty, and belong to the read with this number. */
+export async function markPlanned(
+  tx: Queryable,
+  boardId: string,
+  orders: readonly { readonly keyDigest: string; readonly readNumber: number }[],
+  now: string,
+): Promise<void> {
+  await tx.executeMany(
+    `UPDATE [dbo].[SYNC_Record] SET [dirty] = 1, [read_number] = @readNumber, [updated_date] = @now
+     WHERE [board_id] = @boardId AND [key_digest] = @keyDigest`,
+    orders.map((order) => ({ boardId, ...order, now })),
+  );
+}
+
 /** Makes sure that a size has a line, ABSENT at first. */
 export async function ensureLines(
   tx: Queryable,

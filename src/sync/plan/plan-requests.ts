@@ -16,7 +16,7 @@ import type { Failure } from '../../store/errors/order-errors.js';
 import { saveGroup } from '../../store/records/groups.js';
 import { loadPlanState } from '../../store/batches/plan-input.js';
 import type { PlanState } from '../../store/batches/plan-input.js';
-import { ensureLines, ensureRecords } from '../../store/records/records.js';
+import { ensureLines, ensureRecords, markPlanned } from '../../store/records/records.js';
 import { dueRequestsOfBatch, insertRequest } from '../../store/requests/requests.js';
 import { setOrderStatus, stagedOrders } from '../../store/staging/staging.js';
 import type { StagedOrder, StatusChange } from '../../store/staging/staging.js';
@@ -265,12 +265,8 @@ async function markTargets(
   for (const { effect } of part) {
     if (effect.operation === 'CREATE_GROUP') await saveGroup(tx, boardId, { title: effect.title, state: 'CLAIMED', groupId: null, requestId }, now);
   }
-  const onOrders = part.flatMap(({ effect, readNumber }) => ('key' in effect ? [{ boardId, key: effect.key, readNumber, now }] : []));
-  await tx.executeMany(
-    `UPDATE [dbo].[SYNC_Record] SET [dirty] = 1, [read_number] = @readNumber, [updated_date] = @now
-     WHERE [board_id] = @boardId AND [key_digest] = @key`,
-    onOrders,
-  );
+  const orders = part.flatMap(({ effect, readNumber }) => ('key' in effect ? [{ keyDigest: effect.key, readNumber }] : []));
+  await markPlanned(tx, boardId, orders, now);
   const sizes = part.flatMap(({ effect }) => ('size' in effect ? [{ keyDigest: effect.key, size: effect.size }] : []));
   await ensureLines(tx, boardId, sizes, now);
 }

@@ -7,8 +7,8 @@ import { stagedValues } from '../../orders/staged.js';
 import type { OutgoingOrder, RowWarning } from '../../orders/types.js';
 import { insertBatches } from '../../store/batches/batch-rows.js';
 import type { Claim } from '../../store/runs/leases.js';
+import { changedRows } from '../../store/staging/changed-rows.js';
 import { beginLoad, LoadingPieces } from '../../store/staging/loads.js';
-import { quoteName, quoteTable } from '../../database/quote-name.js';
 import { loadRemovedOrders } from '../../store/records/removed-orders.js';
 import { publishStaging } from '../../store/runs/runs.js';
 import type { StoredRun } from '../../store/runs/runs.js';
@@ -68,11 +68,9 @@ async function* changedOrders(services: Services, run: StoredRun, mapping: Mappi
   const rules = compileRules(mapping, columns);
   const at = (name: string): number => columns.findIndex((column) => column.name === name);
   const [hashAt, changeAt] = [at('stg_hash'), at('stg_change')];
-  const select = `SELECT ${columns.map((column) => quoteName(column.name)).join(', ')} FROM ${quoteTable(mapping.tables.changed)}
-    WHERE [load_id] = @loadId AND [stg_change] <> N'REMOVED'`;
-  for await (const chunk of database.stream(select, { loadId: run.changedLoadId ?? '' })) {
+  for await (const rows of changedRows(database, mapping, columns, run.changedLoadId ?? '')) {
     Context.current().cancellationSignal.throwIfAborted();
-    for (const row of chunk.rows) {
+    for (const row of rows) {
       const evaluation = rules.evaluate(row);
       if (evaluation.kind !== 'order' || evaluation.hash !== row[hashAt]) {
         throw permanent('MAPPING_INVALID', `A row of ${mapping.tables.changed} reads differently than in ${mapping.source.table}; the two tables must have the same columns.`);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Patch } from './breaks.js';
 
 /** What a process that plays seeds needs of the project. */
-const PARTS = ['src', 'sql', 'mappings', 'package.json', 'tsconfig.json', 'test/faults', 'test/histories', 'test/protocol/support', 'test/support'];
+const PARTS = ['src', 'sandbox', 'sql', 'mappings', 'package.json', 'tsconfig.json', 'test/faults', 'test/histories', 'test/protocol/support', 'test/support'];
 
 /** A copy of the project in a folder of its own, with other text in some places. Throws when a patch no longer fits the code, naming what it is for. */
 export async function patchedCopy(root: string, purpose: string, patches: readonly Patch[]): Promise<string> {
