@@ -122,12 +122,11 @@ export const BREAKS: readonly Break[] = [
     scene: 'cut off before the items',
     brings: 'lost',
     patches: [
-      { file: PLAN, find: "import { noteBatchStep } from './batches.js';", replace: "import { noteBatchStep } from './batches.js';\nimport { nextGeneration } from './boards.js';" },
       {
         file: PLAN,
         find: '    const requestIds = await writeRequests(tx, batch, decided, oneByOneInDoubt(build, state), now);\n',
         replace:
-          '    const requestIds = await writeRequests(tx, batch, decided, oneByOneInDoubt(build, state), now);\n    const generation = await nextGeneration(tx, batch.boardId);\n' +
+          '    const requestIds = await writeRequests(tx, batch, decided, oneByOneInDoubt(build, state), now);\n    const { nextGeneration } = await import("../../store/boards/boards.js");\n    const generation = await nextGeneration(tx, batch.boardId);\n' +
           '    await tx.executeMany(`UPDATE [dbo].[SYNC_Record] SET [acknowledged_hash] = @hash, [generation] = @generation, [dirty] = 0 WHERE [board_id] = @board AND [key_digest] = @key`,\n' +
           "      decided.filter(({ decision }) => decision.kind === 'send').map(({ order }) => ({ hash: order.hash, generation, board: batch.boardId, key: order.keyDigest })));\n",
       },

@@ -13,8 +13,20 @@ export async function patchedCopy(root: string, purpose: string, patches: readon
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   for (const { file, find, replace } of patches) {
     const text = await readFile(join(folder, file), 'utf8');
-    if (text.split(find).length !== 2) throw new Error(`The break "${purpose}" no longer fits ${file}: this text must stand in it once:\n${find}`);
-    await writeFile(join(folder, file), text.replace(find, () => replace));
+    const places = [...text.matchAll(anyLayout(find))];
+    if (places.length !== 1) throw new Error(`The break "${purpose}" no longer fits ${file}: this must be in it once, in whatever layout:\n${find}`);
+    await writeFile(join(folder, file), text.replace(anyLayout(find), () => replace));
   }
   return folder;
+}
+
+/** The same code however it is laid out: blanks, line ends, quotation marks and commas before a closing bracket are the formatter's to choose. */
+function anyLayout(code: string): RegExp {
+  const words = code.match(/\w+|[^\w\s]/g) ?? [];
+  const pattern = words.map((word) => {
+    if (/^['"]$/.test(word)) return `['"]`;
+    const exact = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return /^[)\]}]$/.test(word) ? `,?\\s*${exact}` : exact;
+  });
+  return new RegExp(pattern.join('\\s*'), 'g');
 }
