@@ -10,7 +10,15 @@ const SHARED_TYPES = ['^src/monday/types\\.ts$', '^src/mapping/(types|schema)\\.
 const packages = (...names) => `(^|/node_modules/|^node_modules/)(${names.join('|')})(/|$)`;
 const IO_BUILTINS =
   '^(node:)?(fs|net|http|https|http2|tls|dns|dgram|child_process|worker_threads|cluster|os|process|readline|repl|inspector|sqlite|timers|stream|perf_hooks)(/|$)';
-const IO_PACKAGES = packages('mssql', 'tedious', 'better-sqlite3', 'graphql-request', 'hyparquet', 'hyparquet-writer', '@temporalio/(client|worker|activity)');
+const IO_PACKAGES = packages(
+  'mssql',
+  'tedious',
+  'better-sqlite3',
+  'graphql-request',
+  'hyparquet',
+  'hyparquet-writer',
+  '@temporalio/(client|worker|activity)',
+);
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from: { path: from }, to });
 
@@ -36,9 +44,14 @@ module.exports = {
     forbid('orders-do-no-io', 'The rules of orders are pure: no file, no network, no driver.', '^src/orders/', {
       path: [IO_BUILTINS, IO_PACKAGES],
     }),
-    forbid('capabilities-look-down-only', 'A capability is used by activities and entry points, never the other way round.', [CAPABILITY, '^src/temporal/'], {
-      path: [TOP, '^src/(workflows|activities|sync)/'],
-    }),
+    forbid(
+      'capabilities-look-down-only',
+      'A capability is used by activities and entry points, never the other way round.',
+      [CAPABILITY, '^src/temporal/'],
+      {
+        path: [TOP, '^src/(workflows|activities|sync)/'],
+      },
+    ),
     forbid('capabilities-stay-apart', 'No capability imports the inside of another; activities bring them together.', CAPABILITY, {
       path: [CAPABILITY, '^src/temporal/'],
       pathNot: ['^src/$1/', ...SHARED_TYPES],
@@ -48,15 +61,32 @@ module.exports = {
       pathNot: '^src/$1/',
       dependencyTypesNot: ['type-only'],
     }),
-    forbid('temporal-stands-alone', 'Connecting to Temporal needs no capability.', '^src/temporal/', { path: [CAPABILITY, '^src/orders/', '^src/database/'] }),
-    forbid('steps-look-down-only', 'Entry points wire workflows and activities, never the other way round.', '^src/(workflows|activities|sync|contracts)/', { path: TOP }),
-    forbid('use-cases-look-down-only', 'A use case is called by activities and the command line, never the other way round.', '^src/sync/', {
-      path: '^src/(workflows|activities)/',
+    forbid('temporal-stands-alone', 'Connecting to Temporal needs no capability.', '^src/temporal/', {
+      path: [CAPABILITY, '^src/orders/', '^src/database/'],
     }),
-    forbid('contracts-name-types-only', 'What workflows, activities and command line say to each other needs no code of theirs.', '^src/contracts/', {
-      path: '^src/(?!contracts/)',
-      dependencyTypesNot: ['type-only'],
-    }),
+    forbid(
+      'steps-look-down-only',
+      'Entry points wire workflows and activities, never the other way round.',
+      '^src/(workflows|activities|sync|contracts)/',
+      { path: TOP },
+    ),
+    forbid(
+      'use-cases-look-down-only',
+      'A use case is called by activities and the command line, never the other way round.',
+      '^src/sync/',
+      {
+        path: '^src/(workflows|activities)/',
+      },
+    ),
+    forbid(
+      'contracts-name-types-only',
+      'What workflows, activities and command line say to each other needs no code of theirs.',
+      '^src/contracts/',
+      {
+        path: '^src/(?!contracts/)',
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
     forbid('config-knows-no-command', 'Settings are read for the command line and the worker, not by them.', '^src/config/', {
       path: '^src/(cli|worker|workflows|activities)/',
     }),
@@ -79,9 +109,18 @@ module.exports = {
       path: '^(src|sandbox)/',
       pathNot: '^sandbox/simulator/',
     }),
-    forbid('simulator-is-spoken-to-over-http', 'Whoever tries the product talks to the simulator as to Monday.', '^sandbox/(?!simulator/)', { path: '^sandbox/simulator/' }),
-    forbid('product-needs-no-sandbox', 'What exists for trying and testing is no part of the product.', '^src/', { path: '^(sandbox|test|bench)/' }),
-    forbid('entry-points-are-not-imported', 'worker.ts and client.ts are started, not imported.', '^src/', { path: '^src/(worker|client)\\.ts$' }),
+    forbid(
+      'simulator-is-spoken-to-over-http',
+      'Whoever tries the product talks to the simulator as to Monday.',
+      '^sandbox/(?!simulator/)',
+      { path: '^sandbox/simulator/' },
+    ),
+    forbid('product-needs-no-sandbox', 'What exists for trying and testing is no part of the product.', '^src/', {
+      path: '^(sandbox|test|bench)/',
+    }),
+    forbid('entry-points-are-not-imported', 'worker.ts and client.ts are started, not imported.', '^src/', {
+      path: '^src/(worker|client)\\.ts$',
+    }),
     {
       name: 'no-circular',
       comment: 'Files that need each other are one idea, or one idea too many.',
@@ -93,7 +132,16 @@ module.exports = {
       name: 'no-orphans',
       comment: 'A file that imports nothing and that nobody imports is dead.',
       severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src/(worker|client)\\.ts$', '^sandbox/[^/]+/main\\.ts$', '^sandbox/sample/load\\.ts$', '^sandbox/simulator/page/'] },
+      from: {
+        orphan: true,
+        pathNot: [
+          '\\.d\\.ts$',
+          '^src/(worker|client)\\.ts$',
+          '^sandbox/[^/]+/main\\.ts$',
+          '^sandbox/sample/load\\.ts$',
+          '^sandbox/simulator/page/',
+        ],
+      },
       to: {},
     },
     {

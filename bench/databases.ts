@@ -40,7 +40,11 @@ function serverOf(env: NodeJS.ProcessEnv): BenchDatabase | null {
   const url = disposableUrl(env);
   if (url === undefined) return null;
   const config = disposableConfig(url);
-  return { title: `TDS (${config.server}:${String(config.port)}, ${config.encrypt === false ? 'in the clear' : 'encrypted'})`, config, remove: () => Promise.resolve() };
+  return {
+    title: `TDS (${config.server}:${String(config.port)}, ${config.encrypt === false ? 'in the clear' : 'encrypted'})`,
+    config,
+    remove: () => Promise.resolve(),
+  };
 }
 
 /** Makes the tables and empties those of staging, on a server in a disposable database alone. */
@@ -48,7 +52,8 @@ export async function prepare({ config }: BenchDatabase): Promise<void> {
   const database = config.engine === 'mssql' ? await openDisposable(config) : await openDatabase(config);
   try {
     await migrate(database, await loadSqlFiles(config.sqlFolder));
-    for (const table of ['STG_MON_CustMasterSchedule_Subitems', 'STG_MON_CustMasterSchedule']) await database.execute(`DELETE FROM [dbo].[${table}]`);
+    for (const table of ['STG_MON_CustMasterSchedule_Subitems', 'STG_MON_CustMasterSchedule'])
+      await database.execute(`DELETE FROM [dbo].[${table}]`);
   } finally {
     await database.close();
   }

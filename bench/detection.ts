@@ -15,7 +15,10 @@ const ROWS_AT_ONCE = 5_000;
 
 /** How long a first detection of many orders takes, and their staging, as the activities of a run do them. */
 export async function benchDetection(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { orders: { type: 'string', default: '100000' }, rounds: { type: 'string', default: '3' } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { orders: { type: 'string', default: '100000' }, rounds: { type: 'string', default: '3' } },
+  });
   for (const database of await benchDatabases(process.env)) {
     try {
       process.stdout.write(`${database.title}: ${values.orders} orders, seconds\n`);
@@ -33,9 +36,11 @@ async function measure(place: BenchDatabase, count: number, round: number): Prom
   await prepare(place);
   const database = await openDatabase(place.config);
   try {
-    for (const table of ['StagingOrders', 'MON_BatchProcessing', 'SYNC_Run', 'SYNC_Claim']) await database.execute(`DELETE FROM [dbo].[${table}]`);
+    for (const table of ['StagingOrders', 'MON_BatchProcessing', 'SYNC_Run', 'SYNC_Claim'])
+      await database.execute(`DELETE FROM [dbo].[${table}]`);
     await fillSource(database, []);
-    for (let from = 0; from < count; from += ROWS_AT_ONCE) await addToSource(database, orders(Math.min(ROWS_AT_ONCE, count - from), {}, `B${String(from)}`));
+    for (let from = 0; from < count; from += ROWS_AT_ONCE)
+      await addToSource(database, orders(Math.min(ROWS_AT_ONCE, count - from), {}, `B${String(from)}`));
     const driver = new Driver(loadingServices(database, folder, join(PROJECT_ROOT, 'mappings')), () => Promise.resolve());
     const begun = await driver.begin();
     const started = performance.now();
@@ -43,7 +48,9 @@ async function measure(place: BenchDatabase, count: number, round: number): Prom
     const detected = performance.now();
     await driver.stage(begun);
     const seconds = (from: number, until: number): string => ((until - from) / 1_000).toFixed(1);
-    process.stdout.write(`  round ${String(round)}: detection ${seconds(started, detected)}, staging ${seconds(detected, performance.now())}\n`);
+    process.stdout.write(
+      `  round ${String(round)}: detection ${seconds(started, detected)}, staging ${seconds(detected, performance.now())}\n`,
+    );
   } finally {
     await database.close();
     await rm(folder, { recursive: true, force: true });

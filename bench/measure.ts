@@ -11,7 +11,9 @@ export async function rate(rows: number, work: () => Promise<void>): Promise<num
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
-  const [low, high] = Number.isInteger(middle) ? [sorted[middle - 1], sorted[middle]] : [sorted[Math.floor(middle)], sorted[Math.floor(middle)]];
+  const [low, high] = Number.isInteger(middle)
+    ? [sorted[middle - 1], sorted[middle]]
+    : [sorted[Math.floor(middle)], sorted[Math.floor(middle)]];
   return ((low ?? 0) + (high ?? 0)) / 2;
 }
 

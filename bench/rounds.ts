@@ -38,7 +38,12 @@ async function load(database: Database, table: string, names: readonly string[],
   });
 }
 
-async function insert(database: Database, table: string, names: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<number> {
+async function insert(
+  database: Database,
+  table: string,
+  names: readonly string[],
+  rows: readonly (readonly SqlValue[])[],
+): Promise<number> {
   const statement = `INSERT INTO [${table.replace('.', '].[')}] (${names.map((name) => `[${name}]`).join(', ')}) VALUES (${names.map((_, at) => `@p${String(at)}`).join(', ')})`;
   const sets = rows.map((row) => Object.fromEntries(row.map((value, at) => [`p${String(at)}`, value])));
   return await rate(rows.length, async () => {

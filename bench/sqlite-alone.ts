@@ -19,7 +19,9 @@ export async function measureSqliteAlone(sqlFolder: string, orders: number, roun
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = NORMAL');
     const names = columns.map(({ name }) => `[${name}]`);
-    const insert = connection.prepare(`INSERT INTO [STG_MON_CustMasterSchedule] (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`);
+    const insert = connection.prepare(
+      `INSERT INTO [STG_MON_CustMasterSchedule] (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+    );
     const rates: number[] = [];
     for (let round = 0; round <= rounds; round += 1) {
       const rows = new StagedRows(columns).orders(0, orders);

@@ -21,7 +21,18 @@ const FIXED: Readonly<Record<string, SqlValue>> = {
 const OUTGOING_CHARACTERS = 1_200;
 /** Of the columns that may be NULL so many in ten are: as in the real orders, where most columns are filled. */
 const BLANK_IN_TEN = 3;
-const WORDS = ['ARCTIC', 'MAVERICK/SMOKE', 'Long sleeve polo', 'FALL 2026', 'GREYSON CLOTHIERS', "Men's", 'ñandú', 'PCE', 'SEA FREIGHT', '100% COTTON'];
+const WORDS = [
+  'ARCTIC',
+  'MAVERICK/SMOKE',
+  'Long sleeve polo',
+  'FALL 2026',
+  'GREYSON CLOTHIERS',
+  "Men's",
+  'ñandú',
+  'PCE',
+  'SEA FREIGHT',
+  '100% COTTON',
+];
 
 /** One load of staged orders with their sizes. The same number gives the same values, but for the load's own id. */
 export class StagedRows {
@@ -39,7 +50,14 @@ export class StagedRows {
   sizes(from: number, count: number): SqlValue[][] {
     return Array.from({ length: count * SIZES_PER_ORDER }, (_, index) => {
       const position = index % SIZES_PER_ORDER;
-      return [this.loadId, keyOf(from + Math.floor(index / SIZES_PER_ORDER)), ['S', 'M', 'L', 'XL'][position] ?? '', position, (index * 7) % 500, 'PENDING'];
+      return [
+        this.loadId,
+        keyOf(from + Math.floor(index / SIZES_PER_ORDER)),
+        ['S', 'M', 'L', 'XL'][position] ?? '',
+        position,
+        (index * 7) % 500,
+        'PENDING',
+      ];
     });
   }
 

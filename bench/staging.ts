@@ -20,9 +20,18 @@ const LARGE_LOAD = fileURLToPath(new URL('large-load.ts', import.meta.url));
  * engine and over TDS when a server is given, with the encoders alone beside it; and one large load with its peak memory.
  */
 export async function benchStaging(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { orders: { type: 'string', default: '4000' }, rounds: { type: 'string', default: '5' }, large: { type: 'string', default: '100000' } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      orders: { type: 'string', default: '4000' },
+      rounds: { type: 'string', default: '5' },
+      large: { type: 'string', default: '100000' },
+    },
+  });
   const [orders, rounds, large] = [Number(values.orders), Number(values.rounds), Number(values.large)];
-  print(`Node ${process.version}, ${String(cpus().length)} x ${cpus()[0]?.model ?? 'unknown CPU'}; ${String(rounds)} rounds of ${String(orders)} orders with ${String(SIZES_PER_ORDER)} sizes each`);
+  print(
+    `Node ${process.version}, ${String(cpus().length)} x ${cpus()[0]?.model ?? 'unknown CPU'}; ${String(rounds)} rounds of ${String(orders)} orders with ${String(SIZES_PER_ORDER)} sizes each`,
+  );
   print('Rows per second: the median, and (slowest-fastest) of the rounds.');
   for (const database of await benchDatabases(process.env)) {
     try {
@@ -35,7 +44,10 @@ export async function benchStaging(args: readonly string[]): Promise<void> {
   if (reason !== null) print('', reason);
 }
 
-async function measure(database: BenchDatabase, { orders, rounds, large }: { readonly orders: number; readonly rounds: number; readonly large: number }): Promise<void> {
+async function measure(
+  database: BenchDatabase,
+  { orders, rounds, large }: { readonly orders: number; readonly rounds: number; readonly large: number },
+): Promise<void> {
   print('', database.title);
   await prepare(database);
   const opened = await openDatabase(database.config);
@@ -46,12 +58,23 @@ async function measure(database: BenchDatabase, { orders, rounds, large }: { rea
     if (round > 0) measured.push(one);
   }
   await opened.close();
-  for (const [kind, title] of [['orders', 'orders, 101 columns'], ['sizes', 'sizes, 6 columns']] as const) {
+  for (const [kind, title] of [
+    ['orders', 'orders, 101 columns'],
+    ['sizes', 'sizes, 6 columns'],
+  ] as const) {
     const of = (way: 'bulk' | 'single'): number[] => measured.map((round) => round[kind][way]);
-    print(`  ${title.padEnd(20)} bulk ${spread(of('bulk'))}   row by row ${spread(of('single'))}   ratio ${spread(measured.map((round) => round[kind].bulk / round[kind].single), 1)}`);
+    print(
+      `  ${title.padEnd(20)} bulk ${spread(of('bulk'))}   row by row ${spread(of('single'))}   ratio ${spread(
+        measured.map((round) => round[kind].bulk / round[kind].single),
+        1,
+      )}`,
+    );
   }
   if (database.config.engine === 'mssql') await printEncoders(database.config.sqlFolder, orders, rounds);
-  else print(`  ${'SQLite alone'.padEnd(20)} orders into the same table, without thread and checks: ${spread(await measureSqliteAlone(database.config.sqlFolder, orders, rounds))}`);
+  else
+    print(
+      `  ${'SQLite alone'.padEnd(20)} orders into the same table, without thread and checks: ${spread(await measureSqliteAlone(database.config.sqlFolder, orders, rounds))}`,
+    );
   await printLarge(database, large);
 }
 
@@ -66,10 +89,18 @@ async function printEncoders(sqlFolder: string, orders: number, rounds: number):
 
 async function printLarge(database: BenchDatabase, orders: number): Promise<void> {
   await prepare(database);
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', LARGE_LOAD, JSON.stringify(database.config), String(orders)]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--import',
+    'tsx',
+    LARGE_LOAD,
+    JSON.stringify(database.config),
+    String(orders),
+  ]);
   const { seconds, rows, peakBytes } = JSON.parse(stdout) as LargeLoad;
   const perSecond = Math.round(rows / seconds).toLocaleString('en');
-  print(`  ${`${orders.toLocaleString('en')} orders`.padEnd(20)} with their sizes, one transaction: ${rows.toLocaleString('en')} rows in ${seconds.toFixed(1)} s, ${perSecond} rows/s, peak memory of the process ${mebibytes(peakBytes)}`);
+  print(
+    `  ${`${orders.toLocaleString('en')} orders`.padEnd(20)} with their sizes, one transaction: ${rows.toLocaleString('en')} rows in ${seconds.toFixed(1)} s, ${perSecond} rows/s, peak memory of the process ${mebibytes(peakBytes)}`,
+  );
   await prepare(database);
 }
 

@@ -13,7 +13,9 @@ export async function benchValidate(): Promise<void> {
   const warm: number[] = [];
   for (let index = 0; index < WARM_ROUNDS; index += 1) warm.push(await round());
   const median = warm.sort((a, b) => a - b)[Math.floor(WARM_ROUNDS / 2)] ?? first;
-  process.stdout.write(`validate, every mapping, offline: first ${first.toFixed(0)} ms, then ${median.toFixed(0)} ms (median of ${String(WARM_ROUNDS)})\n`);
+  process.stdout.write(
+    `validate, every mapping, offline: first ${first.toFixed(0)} ms, then ${median.toFixed(0)} ms (median of ${String(WARM_ROUNDS)})\n`,
+  );
 }
 
 async function round(): Promise<number> {

@@ -37,14 +37,33 @@ export async function deltaRuns(demo: Demo): Promise<Act> {
   terminal.line('  An order counts as removed when a second complete read misses it too, so one more run follows.');
   const second = await sync(demo, 'second run');
   const after = await takePicture(demo);
-  checkDelta(act, demo, second, removed.map((change) => `archive_item ${change.orderNumber}`), after, 'second run: mutations');
-  checkRemoved(act, after, removed.map((change) => change.orderNumber), second.value);
+  checkDelta(
+    act,
+    demo,
+    second,
+    removed.map((change) => `archive_item ${change.orderNumber}`),
+    after,
+    'second run: mutations',
+  );
+  checkRemoved(
+    act,
+    after,
+    removed.map((change) => change.orderNumber),
+    second.value,
+  );
   checkAgreement(act, after);
   return act;
 }
 
 /** Says what went out, and checks that it is exactly what had to. */
-function checkDelta(act: Act, { mapping, terminal }: Demo, run: Logged<unknown>, expected: readonly string[], after: Picture, subject = 'delta run: mutations'): void {
+function checkDelta(
+  act: Act,
+  { mapping, terminal }: Demo,
+  run: Logged<unknown>,
+  expected: readonly string[],
+  after: Picture,
+  subject = 'delta run: mutations',
+): void {
   const found = run.effects.map((effect) => describeEffect(effect, after.board, mapping));
   terminal.line(`  Monday carried out ${byOperation(run.effects)}:`);
   for (const line of grouped(found)) terminal.line(`    ${line}`);

@@ -53,7 +53,15 @@ function checkGolden(act: Act, { board, production }: Picture, { mapping }: Demo
     count(items.length, GOLDEN.orders, `items in group "${GOLDEN.group}"`),
     count(rows.length, GOLDEN.orders, 'rows in MON_CustMasterSchedule'),
     count(items.filter((item) => item.subitems > 0).length, GOLDEN.sized, 'orders with quantities'),
-    count(items.reduce((sum, item) => sum + item.subitems, 0), GOLDEN.subitems, 'subitems'),
-    count(rows.reduce((sum, item) => sum + (production.get(item.id)?.sizes.size ?? 0), 0), GOLDEN.subitems, 'rows in MON_CustMasterSchedule_Subitems'),
+    count(
+      items.reduce((sum, item) => sum + item.subitems, 0),
+      GOLDEN.subitems,
+      'subitems',
+    ),
+    count(
+      rows.reduce((sum, item) => sum + (production.get(item.id)?.sizes.size ?? 0), 0),
+      GOLDEN.subitems,
+      'rows in MON_CustMasterSchedule_Subitems',
+    ),
   );
 }

@@ -33,27 +33,54 @@ async function refusedRun(act: Act, demo: Demo, told: DemoRefusals, before: Pict
   const after = await takePicture(demo);
   const [order] = after.errors.orders;
   const [size] = after.errors.subitems;
-  if (order === undefined || size === undefined) throw new Error('Monday was to refuse an order and a size, and the error tables have no row of them.');
+  if (order === undefined || size === undefined)
+    throw new Error('Monday was to refuse an order and a size, and the error tables have no row of them.');
   terminal.line(`  ERR_MON_CustMasterSchedule: ${order.orderNumber}: ${shortened(`${order.code}: ${order.message}`)}`);
-  terminal.line(`  ERR_MON_CustMasterSchedule_Subitems: ${size.orderNumber} size ${String(size.size)}, item ${String(size.parentItemId)}: ${shortened(`${size.code}: ${size.message}`)}`);
+  terminal.line(
+    `  ERR_MON_CustMasterSchedule_Subitems: ${size.orderNumber} size ${String(size.size)}, item ${String(size.parentItemId)}: ${shortened(`${size.code}: ${size.message}`)}`,
+  );
   const parent = before.board.items.find((item) => item.orderNumber === told.refusedSize.orderNumber);
   act.check(
     'refused order',
     count(after.errors.orders.length, 1, `row in ERR_MON_CustMasterSchedule: ${order.orderNumber}, ${order.code}`),
-    fact(order.orderNumber === told.refusedItem.orderNumber && order.message !== '', 'with its reason', `it should be ${told.refusedItem.orderNumber} with a reason`),
+    fact(
+      order.orderNumber === told.refusedItem.orderNumber && order.message !== '',
+      'with its reason',
+      `it should be ${told.refusedItem.orderNumber} with a reason`,
+    ),
   );
   act.check(
     'refused size',
-    count(after.errors.subitems.length, 1, `row in ERR_MON_CustMasterSchedule_Subitems: ${size.orderNumber} size ${String(size.size)}, ${size.code}`),
+    count(
+      after.errors.subitems.length,
+      1,
+      `row in ERR_MON_CustMasterSchedule_Subitems: ${size.orderNumber} size ${String(size.size)}, ${size.code}`,
+    ),
     fact(size.message !== '', 'with its reason', 'its reason is missing'),
-    fact(size.parentItemId === parent?.id && size.size === told.missingLabel.label, `with its parent item ${String(size.parentItemId)}`, `its parent is item ${String(parent?.id)}`),
+    fact(
+      size.parentItemId === parent?.id && size.size === told.missingLabel.label,
+      `with its parent item ${String(size.parentItemId)}`,
+      `its parent is item ${String(parent?.id)}`,
+    ),
   );
   const found = run.effects.map((effect) => describeEffect(effect, after.board, mapping));
-  act.check('their batches went on', none(compare(expectedMutations(changes, before.board, after.source), found), `${byOperation(run.effects)}, as the two sound orders beside them need`));
+  act.check(
+    'their batches went on',
+    none(
+      compare(expectedMutations(changes, before.board, after.source), found),
+      `${byOperation(run.effects)}, as the two sound orders beside them need`,
+    ),
+  );
   const changed = changedProduction(before.production, after.production).sort();
   act.check(
     'production',
-    none(compare(told.neighbours.map((change) => change.orderNumber), changed), `only ${changed.join(' and ')} changed; every row of the refused orders is byte for byte as before`),
+    none(
+      compare(
+        told.neighbours.map((change) => change.orderNumber),
+        changed,
+      ),
+      `only ${changed.join(' and ')} changed; every row of the refused orders is byte for byte as before`,
+    ),
   );
   const batches = await readBatches(stack.services.database, run.value.runId);
   act.check(
@@ -61,7 +88,11 @@ async function refusedRun(act: Act, demo: Demo, told: DemoRefusals, before: Pict
     fact(run.value.status === 'COMPLETED_WITH_ERRORS', 'COMPLETED_WITH_ERRORS', run.value.status),
     count(run.value.counts.promoted, told.neighbours.length, 'promoted'),
     count(run.value.counts.failed, 2, 'failed'),
-    count(batches.filter((batch) => batch.failed === 1 && batch.successful === 1).length, 2, 'batches with 1 failed and 1 promoted order each'),
+    count(
+      batches.filter((batch) => batch.failed === 1 && batch.successful === 1).length,
+      2,
+      'batches with 1 failed and 1 promoted order each',
+    ),
   );
   checkAgreement(act, after, new Set([told.refusedItem.orderNumber, told.refusedSize.orderNumber]));
   return size;
@@ -78,8 +109,16 @@ async function healInSource(act: Act, demo: Demo, told: DemoRefusals, before: Pi
   const item = before.board.items.find((candidate) => candidate.orderNumber === told.refusedItem.orderNumber)?.id ?? '';
   act.check(
     'healed by a fix in the source',
-    fact(row?.resolvedDate != null, `error of ${told.refusedItem.orderNumber} resolved at ${String(row?.resolvedDate)}`, `the error of ${told.refusedItem.orderNumber} is still open`),
-    fact(after.production.get(item)?.text === before.production.get(item)?.text, 'its production rows are as at first', 'its production rows differ from those at first'),
+    fact(
+      row?.resolvedDate != null,
+      `error of ${told.refusedItem.orderNumber} resolved at ${String(row?.resolvedDate)}`,
+      `the error of ${told.refusedItem.orderNumber} is still open`,
+    ),
+    fact(
+      after.production.get(item)?.text === before.production.get(item)?.text,
+      'its production rows are as at first',
+      'its production rows differ from those at first',
+    ),
     count(run.effects.length, 0, 'mutations needed, since the board never got the wrong unit'),
     count(run.value.counts.held, 1, 'order, the refused size, held until its retry is due'),
     fact(run.value.status === 'COMPLETED_WITH_ERRORS', 'so the run is COMPLETED_WITH_ERRORS', `the run is ${run.value.status}`),
@@ -105,11 +144,23 @@ async function healOnBoard(act: Act, demo: Demo, told: DemoRefusals, refused: Er
   act.check(
     'healed by a fix on the board and a retry',
     count(retry.value.exitCode ?? -1, 0, 'is the exit code of the command'),
-    fact(row?.resolvedDate != null, `error of ${refused.orderNumber} size ${label} resolved at ${String(row?.resolvedDate)}`, `the error of ${refused.orderNumber} size ${label} is still open`),
+    fact(
+      row?.resolvedDate != null,
+      `error of ${refused.orderNumber} size ${label} resolved at ${String(row?.resolvedDate)}`,
+      `the error of ${refused.orderNumber} size ${label} is still open`,
+    ),
     none(compare([`create_subitem ${refused.orderNumber} size ${label}`], found), `${byOperation(retry.effects)}, no other mutation`),
     count(order?.sizes.get(label) ?? 0, Number(told.refusedSize.to), `pieces of ${label} in MON_CustMasterSchedule_Subitems`),
-    fact(batch?.status === 'COMPLETED', 'its batch is COMPLETED in MON_BatchProcessing', `its batch is ${String(batch?.status)} in MON_BatchProcessing`),
-    count((await loadRun(stack.services.database, refused.runId)).counts.failed, 1, 'failed order left in the books of its run in SYNC_Run, the one that was healed by a later run'),
+    fact(
+      batch?.status === 'COMPLETED',
+      'its batch is COMPLETED in MON_BatchProcessing',
+      `its batch is ${String(batch?.status)} in MON_BatchProcessing`,
+    ),
+    count(
+      (await loadRun(stack.services.database, refused.runId)).counts.failed,
+      1,
+      'failed order left in the books of its run in SYNC_Run, the one that was healed by a later run',
+    ),
   );
   checkAgreement(act, after);
 }

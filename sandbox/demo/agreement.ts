@@ -16,14 +16,22 @@ export function checkAgreement(act: Act, { source, board, production }: Picture,
   const refused = except.size === 0 ? '' : `, ${String(source.length - sound.length)} of them refused at present`;
   act.check(
     'source, board and production',
-    none(boardProblems(sound, source, board), `${String(source.length)} orders in the source${refused}, ${String(board.items.length)} items and ${String(sizes)} subitems on the board`),
-    none(productionProblems(board, production), `${String(production.size)} rows in MON_CustMasterSchedule and ${String(rows)} in its subitems say the same`),
+    none(
+      boardProblems(sound, source, board),
+      `${String(source.length)} orders in the source${refused}, ${String(board.items.length)} items and ${String(sizes)} subitems on the board`,
+    ),
+    none(
+      productionProblems(board, production),
+      `${String(production.size)} rows in MON_CustMasterSchedule and ${String(rows)} in its subitems say the same`,
+    ),
   );
 }
 
 function boardProblems(sound: readonly SourceOrder[], all: readonly SourceOrder[], board: BoardView): string[] {
   const known = new Set(all.map((order) => order.orderNumber));
-  const foreign = board.items.filter((item) => !known.has(item.orderNumber)).map((item) => `item ${item.id} (${item.name}) belongs to no order of the source`);
+  const foreign = board.items
+    .filter((item) => !known.has(item.orderNumber))
+    .map((item) => `item ${item.id} (${item.name}) belongs to no order of the source`);
   return [...sound.flatMap((order) => orderProblems(order, board)), ...foreign];
 }
 
@@ -41,7 +49,9 @@ function orderProblems(order: SourceOrder, board: BoardView): string[] {
 }
 
 function productionProblems(board: BoardView, production: ReadonlyMap<string, ProductionOrder>): string[] {
-  const missing = board.items.filter((item) => !production.has(item.id)).map((item) => `item ${item.id} (${item.name}) has no row in MON_CustMasterSchedule`);
+  const missing = board.items
+    .filter((item) => !production.has(item.id))
+    .map((item) => `item ${item.id} (${item.name}) has no row in MON_CustMasterSchedule`);
   const wrong = [...production.values()].flatMap((row) => {
     const item = board.items.find((candidate) => candidate.id === row.itemId);
     if (item === undefined) return [`the row of ${row.orderNumber} in MON_CustMasterSchedule has no item on the board`];
@@ -59,7 +69,10 @@ function withoutZeros(item: BoardItem): ReadonlyMap<string, number> {
 }
 
 function sizesText(sizes: ReadonlyMap<string, number>): string {
-  return [...sizes].map(([size, quantity]) => `${size} ${String(quantity)}`).sort().join(', ');
+  return [...sizes]
+    .map(([size, quantity]) => `${size} ${String(quantity)}`)
+    .sort()
+    .join(', ');
 }
 
 function differs(order: string, what: string, expected: string, found: string): string[] {

@@ -22,6 +22,10 @@ export async function runCommand({ settingsFile }: Stack, args: readonly string[
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const { stdout, stderr } = child.process;
-  const [output, errors, { code }] = await Promise.all([stdout === null ? '' : text(stdout), stderr === null ? '' : text(stderr), child.exited]);
+  const [output, errors, { code }] = await Promise.all([
+    stdout === null ? '' : text(stdout),
+    stderr === null ? '' : text(stderr),
+    child.exited,
+  ]);
   return { exitCode: code, lines: `${output}${errors}`.split('\n').filter((line) => line.trim() !== '') };
 }

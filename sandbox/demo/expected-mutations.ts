@@ -10,7 +10,9 @@ const CHANGE = 'change_multiple_column_values';
  */
 export function expectedMutations(changes: readonly SourceChange[], before: BoardView, after: readonly SourceOrder[]): string[] {
   const order = new Map(after.map((row) => [row.orderNumber, row]));
-  const groups = new Set(changes.map(({ orderNumber }) => order.get(orderNumber)?.group).filter((title) => title !== undefined && !before.groups.has(title)));
+  const groups = new Set(
+    changes.map(({ orderNumber }) => order.get(orderNumber)?.group).filter((title) => title !== undefined && !before.groups.has(title)),
+  );
   return [
     ...[...groups].map((title) => `create_group "${String(title)}"`),
     ...changes.flatMap((change) => forOne(change, before, order.get(change.orderNumber))),
@@ -31,7 +33,10 @@ function forOne(change: SourceChange, before: BoardView, after: SourceOrder | un
     case 'sizeGone':
       return [`${CHANGE} ${name} size ${String(change.column)}: Order Qty`];
     case 'cancelled':
-      return [`${CHANGE} ${name}: ORDER TYPE`, ...[...(item?.sizes.keys() ?? [])].map((size) => `${CHANGE} ${name} size ${size}: Order Qty`)];
+      return [
+        `${CHANGE} ${name}: ORDER TYPE`,
+        ...[...(item?.sizes.keys() ?? [])].map((size) => `${CHANGE} ${name} size ${size}: Order Qty`),
+      ];
     case 'removed':
       return [];
     case 'sizeAdded':

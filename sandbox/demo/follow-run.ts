@@ -33,7 +33,12 @@ export async function runSync(services: Services, mappingName: string, terminal:
   return result;
 }
 
-async function followed(services: Services, handle: WorkflowHandleWithFirstExecutionRunId, terminal: Terminal, title: string): Promise<SyncRunResult> {
+async function followed(
+  services: Services,
+  handle: WorkflowHandleWithFirstExecutionRunId,
+  terminal: Terminal,
+  title: string,
+): Promise<SyncRunResult> {
   let ended = false;
   const result = resultOf(handle).finally(() => {
     ended = true;
@@ -41,7 +46,10 @@ async function followed(services: Services, handle: WorkflowHandleWithFirstExecu
   const started = Date.now();
   const loop = async (): Promise<void> => {
     while (!ended) {
-      if (Date.now() - started > LONGEST_RUN_MS) throw new Error(`The ${title} has not ended after ${String(LONGEST_RUN_MS / 60_000)} minutes. The logs beside the demo's files say what it waits for.`);
+      if (Date.now() - started > LONGEST_RUN_MS)
+        throw new Error(
+          `The ${title} has not ended after ${String(LONGEST_RUN_MS / 60_000)} minutes. The logs beside the demo's files say what it waits for.`,
+        );
       const progress = await readProgress(services.database, handle.firstExecutionRunId);
       const step = await handle.query(progressQuery).catch(() => null);
       if (!ended) terminal.progress(progressText(title, progress, step, Date.now() - started));
@@ -64,7 +72,9 @@ async function resultOf(handle: WorkflowHandleWithFirstExecutionRunId): Promise<
 }
 
 function countsText(result: SyncRunResult): string {
-  const rest = (['failed', 'deferred', 'held', 'rejected'] as const).filter((name) => result[name] > 0).map((name) => `, ${String(result[name])} ${name}`);
+  const rest = (['failed', 'deferred', 'held', 'rejected'] as const)
+    .filter((name) => result[name] > 0)
+    .map((name) => `, ${String(result[name])} ${name}`);
   const batches = `${String(result.batches)} ${result.batches === 1 ? 'batch' : 'batches'}`;
   return `${String(result.promoted)} of ${String(result.staged)} changed orders promoted in ${batches}${rest.join('')}, ${String(result.unchanged)} unchanged`;
 }

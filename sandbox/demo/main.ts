@@ -38,7 +38,13 @@ async function play(folder: string): Promise<Ended> {
   const report = (line: string): void => terminal.line(`  ${line}`, 'dim');
   if (mssqlUrl === undefined) report(`Database: embedded; ${WITHOUT_SERVER}.`);
   report(`Files and logs: ${shown(folder)}`);
-  const stack = await startStack({ folder, plan: 'agent', boards: [join(PROJECT_ROOT, 'mappings/boards/customer-master-schedule.json')], mssqlUrl, report });
+  const stack = await startStack({
+    folder,
+    plan: 'agent',
+    boards: [join(PROJECT_ROOT, 'mappings/boards/customer-master-schedule.json')],
+    mssqlUrl,
+    report,
+  });
   report(`Board page: ${stack.monday.url}`);
   terminal.progress('  starting a worker ...');
   const worker = await stack.startWorker('worker-1');
@@ -49,7 +55,9 @@ async function play(folder: string): Promise<Ended> {
 /** Without a worker a run waits for ever. */
 async function endOf(worker: SupervisedChild, folder: string): Promise<never> {
   const { code, signal } = await worker.exited;
-  throw new Error(`The worker ended in the middle of the story (${String(signal ?? code)}). Its log is ${shown(join(folder, `${worker.name}.log`))}.`);
+  throw new Error(
+    `The worker ended in the middle of the story (${String(signal ?? code)}). Its log is ${shown(join(folder, `${worker.name}.log`))}.`,
+  );
 }
 
 function shown(path: string): string {

@@ -26,7 +26,9 @@ export function describeEffect(effect: LoggedEffect, board: BoardView, mapping: 
 
 function columnsOf(effect: LoggedEffect, mapping: Mapping): string[] {
   const titles = new Map([...mapping.fields, ...subitemFields(mapping)].map(({ monday, column }) => [monday.id, column]));
-  return Object.keys(effect.values ?? {}).map((id) => titles.get(id) ?? id).sort();
+  return Object.keys(effect.values ?? {})
+    .map((id) => titles.get(id) ?? id)
+    .sort();
 }
 
 function subitemFields({ subitems }: Mapping): { readonly monday: { readonly id: string }; readonly column: string }[] {

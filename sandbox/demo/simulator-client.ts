@@ -51,7 +51,10 @@ export function simulatorClient(simulator: { readonly url: string; readonly toke
     url: simulator.url,
     token: simulator.token,
     control: async (action) =>
-      (await answer(await fetch(`${simulator.url}/control`, { method: 'POST', headers, body: JSON.stringify(action) }))) as Record<string, unknown>,
+      (await answer(await fetch(`${simulator.url}/control`, { method: 'POST', headers, body: JSON.stringify(action) }))) as Record<
+        string,
+        unknown
+      >,
     log: async (since = 0) => (await get(`/log?since=${String(since)}`)) as { effects: LoggedEffect[]; requests: LoggedRequest[] },
     state: async () => await get('/state'),
   };

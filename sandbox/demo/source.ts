@@ -24,7 +24,11 @@ export async function changeSource(database: Database, mapping: Mapping, changes
   await database.transaction(async (tx) => {
     for (const edit of changes.flatMap((change) => change.edits)) {
       if (edit.operation === 'insert') await loadMarked(tx, mapping.source.table, edit.columns, [edit.row]);
-      else await tx.execute(statement(mapping, edit), edit.operation === 'update' ? { order: edit.orderNumber, value: edit.value } : { order: edit.orderNumber });
+      else
+        await tx.execute(
+          statement(mapping, edit),
+          edit.operation === 'update' ? { order: edit.orderNumber, value: edit.value } : { order: edit.orderNumber },
+        );
     }
   });
 }

@@ -95,7 +95,11 @@ export interface SimulatorProcess {
 }
 
 /** Starts a simulated monday.com of its own, with its log in the folder. */
-export async function startSimulatorProcess({ folder, plan, boards }: Pick<StackOptions, 'folder' | 'plan' | 'boards'>): Promise<SimulatorProcess> {
+export async function startSimulatorProcess({
+  folder,
+  plan,
+  boards,
+}: Pick<StackOptions, 'folder' | 'plan' | 'boards'>): Promise<SimulatorProcess> {
   const args = [resolve(PROJECT_ROOT, 'sandbox/simulator/main.ts'), '--plan', plan, '--board', ...boards];
   const { child, line } = await startProcess({ name: 'simulator', args, folder, ready: () => true });
   const { url, api, token } = JSON.parse(line) as { url: string; api: string; token: string };

@@ -14,7 +14,10 @@ export function printSummary(acts: readonly Act[], terminal: Terminal): boolean 
     for (const check of act.checks) {
       const ok = check.facts.every((one) => one.ok);
       const text = `${check.subject}: ${check.facts.map((one) => one.text).join(', ')}`;
-      terminal.line(`  ${ok ? 'ok    ' : 'FAILED'} ${wrapped(text, terminal.width - INDENT).join(`\n${' '.repeat(INDENT)}`)}`, ok ? 'plain' : 'red');
+      terminal.line(
+        `  ${ok ? 'ok    ' : 'FAILED'} ${wrapped(text, terminal.width - INDENT).join(`\n${' '.repeat(INDENT)}`)}`,
+        ok ? 'plain' : 'red',
+      );
     }
   }
   const failed = acts.flatMap((act) => act.failed.map((check) => `act ${String(act.number)}, ${check.subject}`));

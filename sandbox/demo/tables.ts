@@ -22,7 +22,14 @@ export async function readProduction(database: Database, mapping: Mapping): Prom
   return new Map(
     orderRows.map((row) => {
       const itemId = String(row['Item ID']);
-      return [itemId, toProduction(itemId, row, sizeRows.filter((size) => String(size['parent_item_id']) === itemId))];
+      return [
+        itemId,
+        toProduction(
+          itemId,
+          row,
+          sizeRows.filter((size) => String(size['parent_item_id']) === itemId),
+        ),
+      ];
     }),
   );
 }
@@ -41,7 +48,9 @@ function toProduction(itemId: string, row: SqlRow, sizes: readonly SqlRow[]): Pr
 /** Order numbers whose production rows differ in any byte, came or went. */
 export function changedProduction(before: ReadonlyMap<string, ProductionOrder>, after: ReadonlyMap<string, ProductionOrder>): string[] {
   const ids = new Set([...before.keys(), ...after.keys()]);
-  return [...ids].filter((id) => before.get(id)?.text !== after.get(id)?.text).map((id) => (after.get(id) ?? before.get(id))?.orderNumber ?? id);
+  return [...ids]
+    .filter((id) => before.get(id)?.text !== after.get(id)?.text)
+    .map((id) => (after.get(id) ?? before.get(id))?.orderNumber ?? id);
 }
 
 export interface ErrorRow {
@@ -59,7 +68,10 @@ export interface ErrorRow {
 }
 
 /** Every row of both error tables, oldest first. */
-export async function readErrors(database: Database, mapping: Mapping): Promise<{ readonly orders: ErrorRow[]; readonly subitems: ErrorRow[] }> {
+export async function readErrors(
+  database: Database,
+  mapping: Mapping,
+): Promise<{ readonly orders: ErrorRow[]; readonly subitems: ErrorRow[] }> {
   const { orders, subitems = '' } = mapping.tables.errors;
   const read = async (table: string): Promise<ErrorRow[]> =>
     (await database.query(`SELECT * FROM ${quoteTable(table)} ORDER BY [created_date], [err_id]`)).map(toErrorRow);
@@ -94,7 +106,10 @@ export interface BatchRow {
 
 /** The rows of MON_BatchProcessing of one run. */
 export async function readBatches(database: Database, runId: string): Promise<BatchRow[]> {
-  const rows = await database.query(`SELECT * FROM [dbo].[MON_BatchProcessing] WHERE [run_id] = @runId ORDER BY [customer_name], [batch_number]`, { runId });
+  const rows = await database.query(
+    `SELECT * FROM [dbo].[MON_BatchProcessing] WHERE [run_id] = @runId ORDER BY [customer_name], [batch_number]`,
+    { runId },
+  );
   return rows.map((row) => ({
     batchId: String(row['batch_id']),
     customer: String(row['customer_name']),

@@ -39,7 +39,8 @@ export async function claim(database: Pick<Database, 'transaction'>, name: strin
 export async function emptyTables(database: Database, files: readonly SqlFile[]): Promise<void> {
   // Children stand behind their parents in the files.
   const tables = readDdl(files).tables.filter(({ name }) => name !== 'SYNC_Migration');
-  for (const { name } of tables.toReversed()) await database.execute(`DELETE FROM [dbo].[${name}]${name === SOURCE ? ` WHERE ${IS_OURS}` : ''}`);
+  for (const { name } of tables.toReversed())
+    await database.execute(`DELETE FROM [dbo].[${name}]${name === SOURCE ? ` WHERE ${IS_OURS}` : ''}`);
 }
 
 /**
@@ -57,21 +58,33 @@ export async function dropTables(database: Database, files: readonly SqlFile[]):
 /** Rejects unless the server itself calls its database so, to the letter. A URL reaches the same database in other spellings. */
 export async function requireName(db: Queryable, name: string): Promise<void> {
   const [row] = await db.query<{ name: string }>('SELECT DB_NAME() AS [name]');
-  if (row?.name !== name) throw new Error(`${DISPOSABLE} names ${name}, and the server calls the database ${String(row?.name)}. Both must be the same to the letter; nothing was touched.`);
+  if (row?.name !== name)
+    throw new Error(
+      `${DISPOSABLE} names ${name}, and the server calls the database ${String(row?.name)}. Both must be the same to the letter; nothing was touched.`,
+    );
 }
 
 async function requireMark(tx: Queryable, name: string): Promise<void> {
   const marks = await tx.query<{ name: string }>(`SELECT [database_name] AS [name] FROM [dbo].[${MARKER}]`);
   // A database that was restored or renamed has the mark of another one.
   if (marks.length !== 1 || marks[0]?.name !== name) {
-    throw new Error(`dbo.${MARKER} is the mark of another database than ${name}. Create an empty database for demo and tests; nothing was touched.`);
+    throw new Error(
+      `dbo.${MARKER} is the mark of another database than ${name}. Create an empty database for demo and tests; nothing was touched.`,
+    );
   }
 }
 
 async function mark(tx: Queryable, name: string): Promise<void> {
-  const found = await tx.query<{ name: string }>(`SELECT [TABLE_SCHEMA] + N'.' + [TABLE_NAME] AS [name] FROM [INFORMATION_SCHEMA].[TABLES] WHERE [TABLE_SCHEMA] <> N'sys' ORDER BY 1`);
+  const found = await tx.query<{ name: string }>(
+    `SELECT [TABLE_SCHEMA] + N'.' + [TABLE_NAME] AS [name] FROM [INFORMATION_SCHEMA].[TABLES] WHERE [TABLE_SCHEMA] <> N'sys' ORDER BY 1`,
+  );
   if (found.length > 0) {
-    throw new Error(`The database ${name} has tables and no mark of demo or tests: ${found.slice(0, 3).map((table) => table.name).join(', ')}${found.length > 3 ? ', ...' : ''}. At the first use it must be empty. Create one for this; nothing was touched.`);
+    throw new Error(
+      `The database ${name} has tables and no mark of demo or tests: ${found
+        .slice(0, 3)
+        .map((table) => table.name)
+        .join(', ')}${found.length > 3 ? ', ...' : ''}. At the first use it must be empty. Create one for this; nothing was touched.`,
+    );
   }
   await tx.execute(`CREATE TABLE [dbo].[${MARKER}] ([database_name] NVARCHAR(128) NOT NULL)`);
   await tx.execute(`INSERT INTO [dbo].[${MARKER}] ([database_name]) SELECT DB_NAME()`);
@@ -80,11 +93,21 @@ async function mark(tx: Queryable, name: string): Promise<void> {
 /** The table is locked until the end of the transaction: what is counted here is what the caller finds. */
 async function requireOwnSource(tx: Queryable): Promise<void> {
   if (!(await exists(tx, SOURCE))) return;
-  const [row] = await tx.query<{ foreign: number }>(`SELECT COUNT(*) AS [foreign] FROM [dbo].[${SOURCE}] WITH (TABLOCKX, HOLDLOCK) WHERE [record_uuid] IS NULL OR NOT (${IS_OURS})`);
+  const [row] = await tx.query<{ foreign: number }>(
+    `SELECT COUNT(*) AS [foreign] FROM [dbo].[${SOURCE}] WITH (TABLOCKX, HOLDLOCK) WHERE [record_uuid] IS NULL OR NOT (${IS_OURS})`,
+  );
   if (row?.foreign === 0) return;
-  throw new Error(`dbo.${SOURCE} holds ${String(row?.foreign)} rows that neither demo nor tests wrote. Another system uses this database: create an empty one for demo and tests; nothing was touched.`);
+  throw new Error(
+    `dbo.${SOURCE} holds ${String(row?.foreign)} rows that neither demo nor tests wrote. Another system uses this database: create an empty one for demo and tests; nothing was touched.`,
+  );
 }
 
 async function exists(db: Queryable, name: string): Promise<boolean> {
-  return (await db.query(`SELECT 1 AS [found] FROM [INFORMATION_SCHEMA].[TABLES] WHERE [TABLE_SCHEMA] = N'dbo' AND [TABLE_NAME] = @name`, { name })).length > 0;
+  return (
+    (
+      await db.query(`SELECT 1 AS [found] FROM [INFORMATION_SCHEMA].[TABLES] WHERE [TABLE_SCHEMA] = N'dbo' AND [TABLE_NAME] = @name`, {
+        name,
+      })
+    ).length > 0
+  );
 }

@@ -18,10 +18,15 @@ export function disposableUrl(env: NodeJS.ProcessEnv): string | undefined {
   const name = env[DISPOSABLE] ?? '';
   if (name === '') return undefined;
   const url = env['MSSQL_URL'] ?? '';
-  if (url === '') throw new Error(`${DISPOSABLE} names ${name}, and MSSQL_URL is missing: set it to that database, or unset ${DISPOSABLE} for the embedded engine.`);
+  if (url === '')
+    throw new Error(
+      `${DISPOSABLE} names ${name}, and MSSQL_URL is missing: set it to that database, or unset ${DISPOSABLE} for the embedded engine.`,
+    );
   const { database } = parseMssqlUrl(url);
   if (database === name) return url;
-  throw new Error(`${DISPOSABLE} names ${name}, and MSSQL_URL leads to ${database ?? 'no database'}. Both must be the same to the letter; nothing was touched.`);
+  throw new Error(
+    `${DISPOSABLE} names ${name}, and MSSQL_URL leads to ${database ?? 'no database'}. Both must be the same to the letter; nothing was touched.`,
+  );
 }
 
 /** The configuration of such a URL. Nothing but the URL counts. */

@@ -11,6 +11,15 @@ const MARK = '730415268094';
 export const IS_OURS = `CAST([record_uuid] AS CHAR(36)) LIKE N'%-${MARK}'`;
 
 /** Loads rows into the source and marks each as written by demo or tests. Returns how many. `columns` do not name record_uuid. */
-export async function loadMarked(db: Queryable, table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<number> {
-  return await db.bulkLoad(table, [...columns, 'record_uuid'], rows.map((row) => [...row, `${randomUUID().slice(0, -MARK.length)}${MARK}`]));
+export async function loadMarked(
+  db: Queryable,
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly SqlValue[])[],
+): Promise<number> {
+  return await db.bulkLoad(
+    table,
+    [...columns, 'record_uuid'],
+    rows.map((row) => [...row, `${randomUUID().slice(0, -MARK.length)}${MARK}`]),
+  );
 }

@@ -54,10 +54,15 @@ export async function temporalVersion(path: string, env: NodeJS.ProcessEnv): Pro
   // A cold 140 MB program on a busy machine needs seconds; one that needs more will not serve either.
   const output = await runTool({ command: path, args: ['--version'], env, timeoutMs: 30_000 });
   const line = output.split('\n').find((text) => text.startsWith('temporal version'));
-  if (line === undefined) throw new Error(`${path} is not the Temporal CLI: \`--version\` prints ${JSON.stringify(lastLine(output) ?? '')}`);
+  if (line === undefined)
+    throw new Error(`${path} is not the Temporal CLI: \`--version\` prints ${JSON.stringify(lastLine(output) ?? '')}`);
   return line.trim();
 }
 
 function lastLine(text: string): string | undefined {
-  return text.split('\n').map((line) => line.trim()).filter((line) => line !== '').at(-1);
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .at(-1);
 }

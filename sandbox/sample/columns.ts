@@ -6,7 +6,11 @@ import type { SqlValue } from '../../src/database/database.js';
  */
 export type SampleOrder = Readonly<Record<string, SqlValue>>;
 
-const names = (text: string): readonly string[] => text.split(/\n|·/).map((name) => name.trim()).filter((name) => name !== '');
+const names = (text: string): readonly string[] =>
+  text
+    .split(/\n|·/)
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 
 const beforeSizes = names(`
   AAG ORDER NUMBER · CUSTOMER NAME · ORDER DATE PO RECEIVED · CUSTOMER ALT PO · AAG SEASON · CUSTOMER SEASON · DROP

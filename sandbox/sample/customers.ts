@@ -65,7 +65,7 @@ export const sampleCustomers: readonly SampleCustomer[] = [
   customer('ASHER GOLF', 'ASH', 188, 'long', golf, 'AG###-##'),
   customer('ALWRLD (US)', 'ALW', 165, 'none', tops, 'ALW###'),
   customer('FEETURES', 'FEE', 129, 'long', ['accessory', 'menTop'], 'FE####'),
-  customer('STARLIGHT CHILDREN\'S FOUNDATION (AU)', 'STA', 100, 'none', ['kids', 'infant'], 'SCF###'),
+  customer("STARLIGHT CHILDREN'S FOUNDATION (AU)", 'STA', 100, 'none', ['kids', 'infant'], 'SCF###'),
   customer('AESCAPE', 'AES', 88, 'none', active, 'AESM0##', 'AESW0##'),
   customer('BANDIT RUNNING', 'BRU', 86, 'short', tops, 'WB164##', 'MB164##'),
   customer('DSSLR', 'DSS', 75, 'none', tops, 'DMP0##'),

@@ -34,7 +34,13 @@ export function demoChanges(orders: readonly SampleOrder[]): SourceChange[] {
     ...newOrders('MACK WELDON', orders, 2),
     dearer(priced.order),
     moreOf(requantified),
-    changedColumn('season', moved.order, 'CUSTOMER SEASON', 'RESORT 2026', `moves from season ${moved.order['CUSTOMER SEASON']} to RESORT 2026, another group`),
+    changedColumn(
+      'season',
+      moved.order,
+      'CUSTOMER SEASON',
+      'RESORT 2026',
+      `moves from season ${moved.order['CUSTOMER SEASON']} to RESORT 2026, another group`,
+    ),
     changedSize('sizeGone', shortened.order, shortened.last.size, null, `size ${shortened.last.size} is no longer ordered`),
     changedColumn('cancelled', cancelled.order, 'ORDER TYPE', 'CANCELLED', 'is cancelled'),
     removedOrder(removed.order),
@@ -46,8 +52,20 @@ export function demoRefusals(orders: readonly SampleOrder[]): DemoRefusals {
   const [{ order: boxed }, besideBoxed] = sold(orders, 'MACK WELDON');
   const [, , { order: oneSize }, besideOneSize] = sold(orders, 'TITLE 9');
   return {
-    refusedItem: changedColumn('unknownUnit', boxed, 'UNIT OF MEASURE', 'BOX', 'the unit of measure becomes BOX, a label that the board lacks'),
-    refusedItemFix: changedColumn('unitCorrected', { ...boxed, 'UNIT OF MEASURE': 'BOX' }, 'UNIT OF MEASURE', 'PCE', 'the unit of measure is PCE again'),
+    refusedItem: changedColumn(
+      'unknownUnit',
+      boxed,
+      'UNIT OF MEASURE',
+      'BOX',
+      'the unit of measure becomes BOX, a label that the board lacks',
+    ),
+    refusedItemFix: changedColumn(
+      'unitCorrected',
+      { ...boxed, 'UNIT OF MEASURE': 'BOX' },
+      'UNIT OF MEASURE',
+      'PCE',
+      'the unit of measure is PCE again',
+    ),
     refusedSize: changedSize('sizeAdded', oneSize, 'ONE SIZE', 24, 'gets 24 pieces of ONE SIZE, a label that the subitem board lacks'),
     neighbours: [dearer(besideBoxed.order), dearer(besideOneSize.order)],
     missingLabel: { column: 'Size', label: 'ONE SIZE' },
@@ -80,12 +98,16 @@ function sold(orders: readonly SampleOrder[], customer: string): readonly [Sold,
   });
   const [one, two, three, four] = found;
   if (one && two && three && four) return [one, two, three, four];
-  throw new Error(`The demo needs four active orders of ${customer} with two sizes or more, and found ${found.length}. Start from demoOrders().`);
+  throw new Error(
+    `The demo needs four active orders of ${customer} with two sizes or more, and found ${found.length}. Start from demoOrders().`,
+  );
 }
 
 /** Further orders of a customer, numbered on from its last one. */
 function newOrders(customer: string, orders: readonly SampleOrder[], count: number): SourceChange[] {
-  const numbers = orders.filter((order) => order['CUSTOMER NAME'] === customer).map((order) => Number(String(order['AAG ORDER NUMBER']).slice(4)));
+  const numbers = orders
+    .filter((order) => order['CUSTOMER NAME'] === customer)
+    .map((order) => Number(String(order['AAG ORDER NUMBER']).slice(4)));
   const random = seededRandom(NEW_ORDERS_SEED);
   const writer = new CustomerOrders(findCustomer(customer), random, Math.max(...numbers) + 1);
   return Array.from({ length: count }, () => newOrder(writer.next(random, demoLimits)));

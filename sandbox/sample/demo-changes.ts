@@ -3,8 +3,7 @@ import type { SampleOrder } from './columns.js';
 import { orderColumns, sizesOf, toRow } from './columns.js';
 
 export type SourceChangeKind =
-  | 'newOrder' | 'price' | 'quantity' | 'season' | 'sizeGone' | 'cancelled' | 'removed'
-  | 'unknownUnit' | 'unitCorrected' | 'sizeAdded';
+  'newOrder' | 'price' | 'quantity' | 'season' | 'sizeGone' | 'cancelled' | 'removed' | 'unknownUnit' | 'unitCorrected' | 'sizeAdded';
 
 /** One thing that happened in the source, told for a person and as data. */
 export interface SourceChange {
@@ -43,7 +42,11 @@ function subject(order: SampleOrder): Pick<SourceChange, 'customer' | 'orderNumb
 export function newOrder(order: SampleOrder): SourceChange {
   const about = subject(order);
   return {
-    kind: 'newOrder', ...about, column: null, from: null, to: null,
+    kind: 'newOrder',
+    ...about,
+    column: null,
+    from: null,
+    to: null,
     describe: `${about.customer} places order ${about.orderNumber} with ${sizesOf(order).length} sizes`,
     edits: [{ operation: 'insert', columns: orderColumns, row: toRow(order) }],
   };
@@ -52,7 +55,11 @@ export function newOrder(order: SampleOrder): SourceChange {
 export function removedOrder(order: SampleOrder): SourceChange {
   const about = subject(order);
   return {
-    kind: 'removed', ...about, column: null, from: null, to: null,
+    kind: 'removed',
+    ...about,
+    column: null,
+    from: null,
+    to: null,
     describe: `${about.orderNumber} is gone from the source`,
     edits: [{ operation: 'delete', orderNumber: about.orderNumber }],
   };
@@ -62,7 +69,11 @@ export function removedOrder(order: SampleOrder): SourceChange {
 export function changedColumn(kind: SourceChangeKind, order: SampleOrder, column: string, to: SqlValue, describe: string): SourceChange {
   const about = subject(order);
   return {
-    kind, ...about, column, from: order[column] ?? null, to,
+    kind,
+    ...about,
+    column,
+    from: order[column] ?? null,
+    to,
     describe: `${about.orderNumber}: ${describe}`,
     edits: [{ operation: 'update', orderNumber: about.orderNumber, column, value: to }],
   };
@@ -72,6 +83,11 @@ export function changedColumn(kind: SourceChangeKind, order: SampleOrder, column
 export function changedSize(kind: SourceChangeKind, order: SampleOrder, size: string, to: number | null, describe: string): SourceChange {
   const change = changedColumn(kind, order, size, to, describe);
   const difference = (to ?? 0) - Number(order[size] ?? 0);
-  const total = { operation: 'update', orderNumber: change.orderNumber, column: 'TOTAL QTY', value: Number(order['TOTAL QTY'] ?? 0) + difference } as const;
+  const total = {
+    operation: 'update',
+    orderNumber: change.orderNumber,
+    column: 'TOTAL QTY',
+    value: Number(order['TOTAL QTY'] ?? 0) + difference,
+  } as const;
   return { ...change, edits: [...change.edits, total] };
 }

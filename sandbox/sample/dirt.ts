@@ -10,18 +10,26 @@ export interface Defect {
   readonly spoil: (order: SampleOrder, random: Random) => SampleOrder;
 }
 
-const set = (columns: SampleOrder) => (order: SampleOrder): SampleOrder => ({ ...order, ...columns });
+const set =
+  (columns: SampleOrder) =>
+  (order: SampleOrder): SampleOrder => ({ ...order, ...columns });
 
-const edit = (column: string, change: (text: string) => string) => (order: SampleOrder): SampleOrder => {
-  const text = order[column];
-  return typeof text === 'string' ? { ...order, [column]: change(text) } : order;
-};
+const edit =
+  (column: string, change: (text: string) => string) =>
+  (order: SampleOrder): SampleOrder => {
+    const text = order[column];
+    return typeof text === 'string' ? { ...order, [column]: change(text) } : order;
+  };
 
-const pickOf = (column: string, values: readonly (string | null)[]) => (order: SampleOrder, random: Random): SampleOrder =>
-  ({ ...order, [column]: random.pick(values) });
+const pickOf =
+  (column: string, values: readonly (string | null)[]) =>
+  (order: SampleOrder, random: Random): SampleOrder => ({ ...order, [column]: random.pick(values) });
 
-const withoutSizes = (order: SampleOrder): SampleOrder =>
-  ({ ...order, ...Object.fromEntries(sizesOf(order).map(({ size }) => [size, null])), 'TOTAL QTY': 0 });
+const withoutSizes = (order: SampleOrder): SampleOrder => ({
+  ...order,
+  ...Object.fromEntries(sizesOf(order).map(({ size }) => [size, null])),
+  'TOTAL QTY': 0,
+});
 
 const STYLE = 'CUSTOMER STYLE';
 const COLOUR = 'CUSTOMER COLOUR DESCRIPTION';
@@ -30,24 +38,52 @@ const COLOUR = 'CUSTOMER COLOUR DESCRIPTION';
 export const defects: readonly Defect[] = [
   { name: 'customer season is null', share: 0.2, spoil: set({ 'CUSTOMER SEASON': null }) },
   { name: 'customer season is a word for nothing', share: 0.02, spoil: pickOf('CUSTOMER SEASON', ['nan', 'None', 'null', '', '  ']) },
-  { name: 'both seasons blank', share: 0.001, spoil: (order, random) => ({ ...order, 'CUSTOMER SEASON': null, 'AAG SEASON': random.pick([null, 'nan', '']) }) },
+  {
+    name: 'both seasons blank',
+    share: 0.001,
+    spoil: (order, random) => ({ ...order, 'CUSTOMER SEASON': null, 'AAG SEASON': random.pick([null, 'nan', '']) }),
+  },
   { name: 'leading space in the style', share: 0.01, spoil: edit(STYLE, (text) => ` ${text}`) },
   { name: 'trailing space in the colour', share: 0.01, spoil: edit(COLOUR, (text) => `${text} `) },
-  { name: 'control character', share: 0.002, spoil: (order, random) => edit(random.pick([STYLE, COLOUR, 'STYLE DESCRIPTION']), (text) => `${text}\r\n\u0007`)(order) },
+  {
+    name: 'control character',
+    share: 0.002,
+    spoil: (order, random) => edit(random.pick([STYLE, COLOUR, 'STYLE DESCRIPTION']), (text) => `${text}\r\n\u0007`)(order),
+  },
   { name: '4-byte character', share: 0.001, spoil: edit('STYLE DESCRIPTION', (text) => `${text} \u{1F30A}`) },
   { name: 'style or colour is null', share: 0.002, spoil: (order, random) => ({ ...order, [random.pick([STYLE, COLOUR])]: null }) },
-  { name: 'placeholder style without quantities', share: 0.005, spoil: (order) => ({ ...withoutSizes(order), [STYLE]: 'TBD', 'AAG SEASON': '2022 Q2' }) },
-  { name: 'order type in another case', share: 0.01, spoil: edit('ORDER TYPE', (text) => `${text.slice(0, 1)}${text.slice(1).toLowerCase()}`) },
+  {
+    name: 'placeholder style without quantities',
+    share: 0.005,
+    spoil: (order) => ({ ...withoutSizes(order), [STYLE]: 'TBD', 'AAG SEASON': '2022 Q2' }),
+  },
+  {
+    name: 'order type in another case',
+    share: 0.01,
+    spoil: edit('ORDER TYPE', (text) => `${text.slice(0, 1)}${text.slice(1).toLowerCase()}`),
+  },
   { name: 'cancelled with its quantities left in', share: 0.01, spoil: set({ 'ORDER TYPE': 'CANCELLED' }) },
   { name: 'price with signs', share: 0.02, spoil: edit('CUSTOMER PRICE', dollars) },
   { name: 'price is a word', share: 0.001, spoil: pickOf('CUSTOMER PRICE', ['TBC', 'see notes']) },
   { name: 'blank price', share: 0.02, spoil: pickOf('CUSTOMER PRICE', [null, '', 'nan', 'NULL']) },
   { name: 'tariff rate is TRUE', share: 0.005, spoil: set({ 'US TARIFF RATE': 'TRUE' }) },
   { name: 'text in the freight', share: 0.002, spoil: edit('FREIGHT', (text) => `${text}FOB AIR ${text} DDP`) },
-  { name: 'total differs from the sum', share: 0.005, spoil: (order, random) => ({ ...order, 'TOTAL QTY': Number(order['TOTAL QTY'] ?? 0) + random.whole(1, 9) }) },
+  {
+    name: 'total differs from the sum',
+    share: 0.005,
+    spoil: (order, random) => ({ ...order, 'TOTAL QTY': Number(order['TOTAL QTY'] ?? 0) + random.whole(1, 9) }),
+  },
   { name: 'negative quantity', share: 0.001, spoil: (order, random) => ({ ...order, [random.pick(sizeColumns)]: -random.whole(1, 20) }) },
-  { name: 'size ONE SIZE', share: 0.005, spoil: (order, random) => ({ ...withoutSizes(order), 'ONE SIZE': random.whole(10, 200), 'TOTAL QTY': null }) },
-  { name: 'order before 2025', share: 0.02, spoil: edit('ORDER DATE PO RECEIVED', (day) => `2024${day.slice(4).replace('02-29', '02-28')}`) },
+  {
+    name: 'size ONE SIZE',
+    share: 0.005,
+    spoil: (order, random) => ({ ...withoutSizes(order), 'ONE SIZE': random.whole(10, 200), 'TOTAL QTY': null }),
+  },
+  {
+    name: 'order before 2025',
+    share: 0.02,
+    spoil: edit('ORDER DATE PO RECEIVED', (day) => `2024${day.slice(4).replace('02-29', '02-28')}`),
+  },
   { name: 'arrival date stands for none', share: 0.005, spoil: set({ 'ETA CUSTOMER WAREHOUSE DATE': '1900-01-01' }) },
   { name: 'no order date', share: 0.005, spoil: set({ 'ORDER DATE PO RECEIVED': null }) },
   { name: 'unlisted customer', share: 0.003, spoil: pickOf('CUSTOMER NAME', ['HARBOR & PINE', 'NORTHSHORE ATHLETICS', 'TBC']) },

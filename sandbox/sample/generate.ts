@@ -41,7 +41,9 @@ function* writeRows(options: SampleOptions, chosen: readonly SampleCustomer[]): 
   const random = seededRandom(options.seed);
   const dirt = options.dirt === 'real' ? new DirtMaker(seededRandom(options.seed ^ DIRT_SEED)) : undefined;
   // A customer stands in the draw as often as it has rows in the real table.
-  const draw = chosen.flatMap((customer) => new Array<CustomerOrders>(customer.rows).fill(new CustomerOrders(customer, random, FIRST_NUMBER)));
+  const draw = chosen.flatMap((customer) =>
+    new Array<CustomerOrders>(customer.rows).fill(new CustomerOrders(customer, random, FIRST_NUMBER)),
+  );
 
   if (options.includeGolden) yield* goldenOrders();
   for (let row = 0; row < options.rows; row += 1) {

@@ -86,7 +86,12 @@ export function goldenOrders(): SampleOrder[] {
 }
 
 function goldenOrder(cells: readonly string[]): SampleOrder {
-  const [order, style, colour, description, category, price, type, received, exFactory, inDc, sizes] = cells as [string, string, string, ...string[]];
+  const [order, style, colour, description, category, price, type, received, exFactory, inDc, sizes] = cells as [
+    string,
+    string,
+    string,
+    ...string[],
+  ];
   const quantities = sizes === undefined || sizes === '-' ? {} : sizeQuantities(sizes);
   return {
     'AAG ORDER NUMBER': order,
@@ -119,8 +124,10 @@ function goldenOrder(cells: readonly string[]): SampleOrder {
 
 /** `XS 12, 30/32 40` as size columns. */
 function sizeQuantities(text: string): Record<string, number> {
-  return Object.fromEntries(text.split(', ').map((part) => {
-    const space = part.lastIndexOf(' ');
-    return [part.slice(0, space), Number(part.slice(space + 1))];
-  }));
+  return Object.fromEntries(
+    text.split(', ').map((part) => {
+      const space = part.lastIndexOf(' ');
+      return [part.slice(0, space), Number(part.slice(space + 1))];
+    }),
+  );
 }

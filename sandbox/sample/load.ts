@@ -18,12 +18,15 @@ async function loadSample(): Promise<number> {
   const { database: config } = await loadSettings(undefined);
   const named = process.env[DISPOSABLE];
   if (config.engine === 'mssql' && named !== config.database) {
-    throw new Error(`Sample orders are for a database that is named for them: ${DISPOSABLE} is ${named ?? 'not set'}, and the settings lead to ${config.database}.`);
+    throw new Error(
+      `Sample orders are for a database that is named for them: ${DISPOSABLE} is ${named ?? 'not set'}, and the settings lead to ${config.database}.`,
+    );
   }
   const orders = demoOrders(SEED);
   const database = await openDatabase(config);
   try {
-    if ((await database.columns(SOURCE)).length === 0) throw new Error(`There is no ${SOURCE}. For a sample system \`npm run cli -- db migrate --with-source\` makes it.`);
+    if ((await database.columns(SOURCE)).length === 0)
+      throw new Error(`There is no ${SOURCE}. For a sample system \`npm run cli -- db migrate --with-source\` makes it.`);
     await database.transaction(async (tx) => {
       if (config.engine === 'mssql') await requireName(tx, config.database);
       const rows = await countSource(tx, SOURCE);

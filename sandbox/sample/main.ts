@@ -23,7 +23,11 @@ const program = new Command('sample')
   .description('Prints sample rows of dbo.ORDERS_UNIFIED as CSV.')
   .option('--rows <number>', 'rows to generate', wholeNumber, 1000)
   .option('--seed <number>', 'the same seed gives the same rows', wholeNumber, 1)
-  .addOption(new Option('--dirt <level>', 'none: every row can be sent. real: with the defects of real data').choices(['none', 'real']).default('none'))
+  .addOption(
+    new Option('--dirt <level>', 'none: every row can be sent. real: with the defects of real data')
+      .choices(['none', 'real'])
+      .default('none'),
+  )
   .option('--customer <names...>', 'only these customers, by their name in the source')
   .option('--golden', "the 69 orders of GREYSON's PO 4755 first", false)
   .option('--demo', 'the orders of the demo instead; only --seed counts then', false);
@@ -41,7 +45,8 @@ try {
   await pipeline(Readable.from(lines(orders)), process.stdout);
 } catch (error) {
   // The reader (`| head`) had enough: that is no failure.
-  const closed = (error as NodeJS.ErrnoException).code === 'EPIPE' || (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
+  const closed =
+    (error as NodeJS.ErrnoException).code === 'EPIPE' || (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
   if (!closed) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;

@@ -14,13 +14,43 @@ interface KindShape {
 const list = (text: string): readonly string[] => text.split(' ');
 
 export const kindShapes: Readonly<Record<ProductKind, KindShape>> = {
-  menTop: { category: 'MENS', descriptions: ['GUIDE POLO', 'SEQUOIA HOODIE', 'CREW TEE', 'TRAINING JACKET'], sizes: list('XS S M L XL XXL XXXL'), price: [1450, 5200] },
-  womenTop: { category: 'WOMENS', descriptions: ['NALLA', 'LUNA TANK', 'SCOOP DRESS', 'CROPPED HALF ZIP'], sizes: list('XXS XS S M L XL XXL'), price: [1300, 6400] },
-  trousers: { category: 'MENS', descriptions: ['MONTAUK TROUSER', 'CHINO', 'TRAVEL PANT'], sizes: list('30/30 30/32 32/30 32/32 34/30 34/32 36/30 36/32'), price: [2600, 5900] },
-  womenNumeric: { category: 'WOMENS', descriptions: ['PLEATED SKORT', 'PRINTED TROUSER', 'WRAP DRESS'], sizes: list('0 2 4 6 8 10 12 14'), price: [2100, 7200] },
-  bra: { category: 'WOMENS', descriptions: ['HIGH SUPPORT BRA', 'FRONT ZIP BRA'], sizes: list('32C 32D 32DD 34C 34D 34DD 36C 36D 36DD'), price: [1600, 3600] },
+  menTop: {
+    category: 'MENS',
+    descriptions: ['GUIDE POLO', 'SEQUOIA HOODIE', 'CREW TEE', 'TRAINING JACKET'],
+    sizes: list('XS S M L XL XXL XXXL'),
+    price: [1450, 5200],
+  },
+  womenTop: {
+    category: 'WOMENS',
+    descriptions: ['NALLA', 'LUNA TANK', 'SCOOP DRESS', 'CROPPED HALF ZIP'],
+    sizes: list('XXS XS S M L XL XXL'),
+    price: [1300, 6400],
+  },
+  trousers: {
+    category: 'MENS',
+    descriptions: ['MONTAUK TROUSER', 'CHINO', 'TRAVEL PANT'],
+    sizes: list('30/30 30/32 32/30 32/32 34/30 34/32 36/30 36/32'),
+    price: [2600, 5900],
+  },
+  womenNumeric: {
+    category: 'WOMENS',
+    descriptions: ['PLEATED SKORT', 'PRINTED TROUSER', 'WRAP DRESS'],
+    sizes: list('0 2 4 6 8 10 12 14'),
+    price: [2100, 7200],
+  },
+  bra: {
+    category: 'WOMENS',
+    descriptions: ['HIGH SUPPORT BRA', 'FRONT ZIP BRA'],
+    sizes: list('32C 32D 32DD 34C 34D 34DD 36C 36D 36DD'),
+    price: [1600, 3600],
+  },
   kids: { category: 'KIDS', descriptions: ['KIDS TEE', 'KIDS JOGGER'], sizes: list('2T 3T 4T 5T 6T'), price: [700, 1800] },
-  infant: { category: 'KIDS', descriptions: ['ROMPER', 'SLEEPSUIT'], sizes: list('0-3M 3-6M 6-9M 9-12M 12-18M 18-24M'), price: [600, 1500] },
+  infant: {
+    category: 'KIDS',
+    descriptions: ['ROMPER', 'SLEEPSUIT'],
+    sizes: list('0-3M 3-6M 6-9M 9-12M 12-18M 18-24M'),
+    price: [600, 1500],
+  },
   belt: { category: 'MENS', descriptions: ['WOVEN BELT', 'LEATHER COAT'], sizes: list('32 34 36 38 40 42'), price: [1100, 135_000] },
   accessory: { category: 'ACCESSORIES', descriptions: ['CREW SOCK', 'RUNNING CAP', 'TOTE'], sizes: ['OS'], price: [300, 2400] },
 };
@@ -60,14 +90,44 @@ function fillPattern(pattern: string, random: Random): string {
 }
 
 const COLOURS = [
-  'WHITE', 'BLACK', 'NAVY', 'SOLID BLACK', 'SOLID BLUEBERRY', 'FRENCH LEOPARD', 'CHERRY RED', 'COYOTE BROWN', 'ARMY OLIVE', 'ANDORRA', 'CAFE NOIR',
-  'DKGR', 'GINGHAM BLACK', 'SKY CAPTAIN', 'COOL GREY', 'ANTIQUE MOSS', 'GARDEN PARTY CHILI OIL', 'SONG OF THE SOLSTICE', 'BLACK / DIJON', 'BLACK-WHITE',
-  'DEAN BLUE/WHITE', 'TOTAL ECLIPSE/TRUE BLACK LINER', 'OJAI - EMERALD POOL PRINT', 'WHITE (REFLECTIVE LOGO)', 'ROSÉ', 'BLANC / BLEU MARINÉ',
+  'WHITE',
+  'BLACK',
+  'NAVY',
+  'SOLID BLACK',
+  'SOLID BLUEBERRY',
+  'FRENCH LEOPARD',
+  'CHERRY RED',
+  'COYOTE BROWN',
+  'ARMY OLIVE',
+  'ANDORRA',
+  'CAFE NOIR',
+  'DKGR',
+  'GINGHAM BLACK',
+  'SKY CAPTAIN',
+  'COOL GREY',
+  'ANTIQUE MOSS',
+  'GARDEN PARTY CHILI OIL',
+  'SONG OF THE SOLSTICE',
+  'BLACK / DIJON',
+  'BLACK-WHITE',
+  'DEAN BLUE/WHITE',
+  'TOTAL ECLIPSE/TRUE BLACK LINER',
+  'OJAI - EMERALD POOL PRINT',
+  'WHITE (REFLECTIVE LOGO)',
+  'ROSÉ',
+  'BLANC / BLEU MARINÉ',
 ];
 
 const NUMBERED_COLOURS = [
-  '417 - MALTESE BLUE', '942 - BONNEVILLE', '100 - ARCTIC', '001 - SHEPHERD', '015 - LIGHT GREY HEATHER', '332 - ATLANTIS', '620 - PINK FLOYD',
-  '499 - WOLF BLUE/ARCTIC', '830 - BLOOD ORANGE (STRIPE)',
+  '417 - MALTESE BLUE',
+  '942 - BONNEVILLE',
+  '100 - ARCTIC',
+  '001 - SHEPHERD',
+  '015 - LIGHT GREY HEATHER',
+  '332 - ATLANTIS',
+  '620 - PINK FLOYD',
+  '499 - WOLF BLUE/ARCTIC',
+  '830 - BLOOD ORANGE (STRIPE)',
 ];
 
 export function colourOf(customer: SampleCustomer, random: Random): string {

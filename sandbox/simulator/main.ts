@@ -25,11 +25,21 @@ const program = new Command('simulator')
 const flags = program.opts<Flags>();
 // At once: nothing here is worth saving, and tests must not wait for it.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(0));
-if (flags.exitWithParent) process.stdin.resume().on('end', () => process.exit(0)).on('close', () => process.exit(0));
+if (flags.exitWithParent)
+  process.stdin
+    .resume()
+    .on('end', () => process.exit(0))
+    .on('close', () => process.exit(0));
 
 try {
   const boards = flags.board.map((file) => JSON.parse(readFileSync(file, 'utf8')) as unknown);
-  const { url, api, token } = await startSimulator({ host: flags.host, port: flags.port, plan: flags.plan, boards, ...(flags.token === undefined ? {} : { token: flags.token }) });
+  const { url, api, token } = await startSimulator({
+    host: flags.host,
+    port: flags.port,
+    plan: flags.plan,
+    boards,
+    ...(flags.token === undefined ? {} : { token: flags.token }),
+  });
   process.stdout.write(`${JSON.stringify({ url, api, token })}\n`);
 } catch (error) {
   process.stderr.write(`The simulator could not start: ${error instanceof Error ? error.message : String(error)}\n`);

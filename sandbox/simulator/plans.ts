@@ -16,11 +16,25 @@ const pro = { requestsPerMinute: 2_500, concurrency: 100, requestsPerDay: 10_000
 
 /** The published limits: `trial` on a trial account, the others on the Pro plan. `unlimited` is for tests of other things than limits. */
 export const plans = {
-  trial: { complexity: 1_000_000, readComplexity: null, requestsPerMinute: 1_000, concurrency: 40, requestsPerDay: 1_000, complexityPerRequest },
+  trial: {
+    complexity: 1_000_000,
+    readComplexity: null,
+    requestsPerMinute: 1_000,
+    concurrency: 40,
+    requestsPerDay: 1_000,
+    complexityPerRequest,
+  },
   personal: { ...pro, complexity: 10_000_000, readComplexity: null },
   app: { ...pro, complexity: 5_000_000, readComplexity: 5_000_000 },
   agent: { ...pro, complexity: 20_000_000, readComplexity: null },
-  unlimited: { complexity: 2_000_000_000, readComplexity: null, requestsPerMinute: 1_000_000, concurrency: 1_000, requestsPerDay: 100_000_000, complexityPerRequest },
+  unlimited: {
+    complexity: 2_000_000_000,
+    readComplexity: null,
+    requestsPerMinute: 1_000_000,
+    concurrency: 1_000,
+    requestsPerDay: 100_000_000,
+    complexityPerRequest,
+  },
 } satisfies Record<string, Plan>;
 
 export type PlanName = keyof typeof plans;

@@ -52,8 +52,14 @@ export function accountParts(options: { readonly boards: readonly unknown[]; rea
   const clock = new Clock();
   const world = new World(clock, readDescriptions(options.boards));
   return {
-    schema: executableSchema(), world, cursors: new Cursors(world), limits: new Limits(clock, plans[options.plan], () => world.settings),
-    idempotency: new IdempotencyStore(clock, () => world.settings.keyLifeMs), faults: new Faults(), requests: new RequestLog(), tokens: new Tokens(options.token),
+    schema: executableSchema(),
+    world,
+    cursors: new Cursors(world),
+    limits: new Limits(clock, plans[options.plan], () => world.settings),
+    idempotency: new IdempotencyStore(clock, () => world.settings.keyLifeMs),
+    faults: new Faults(),
+    requests: new RequestLog(),
+    tokens: new Tokens(options.token),
   };
 }
 

@@ -16,7 +16,10 @@ export const settingsShape = z.strictObject({
   /** Off: every request with a key runs again, as when Monday's memory budget for answers is used up. */
   idempotencyCache: z.boolean().default(true),
   /** How long an answer is kept under its key; Monday says 30 minutes. */
-  keyLifeMs: z.number().min(0).default(30 * 60_000),
+  keyLifeMs: z
+    .number()
+    .min(0)
+    .default(30 * 60_000),
   /** Undocumented: whether an answer with `errors` or a 5xx of the application is kept under its key. */
   cacheErrors: z.boolean().default(true),
   /** Undocumented: whether an answer that the gateway or the network lost is kept under its key. */
@@ -32,14 +35,16 @@ export const settingsShape = z.strictObject({
   labelsPerDropdown: z.number().int().min(0).default(500),
   labelsPerStatus: z.number().int().min(0).default(40),
   /** Overrides of the plan's limits. Complexity and requests are per minute. */
-  limits: z.strictObject({
-    requestsPerMinute: z.number().int().min(0).optional(),
-    concurrency: z.number().int().min(0).optional(),
-    requestsPerDay: z.number().int().min(0).optional(),
-    complexity: z.number().int().min(0).optional(),
-    readComplexity: z.number().int().min(0).optional(),
-    complexityPerRequest: z.number().int().min(0).optional(),
-  }).default({}),
+  limits: z
+    .strictObject({
+      requestsPerMinute: z.number().int().min(0).optional(),
+      concurrency: z.number().int().min(0).optional(),
+      requestsPerDay: z.number().int().min(0).optional(),
+      complexity: z.number().int().min(0).optional(),
+      readComplexity: z.number().int().min(0).optional(),
+      complexityPerRequest: z.number().int().min(0).optional(),
+    })
+    .default({}),
 });
 
 export type Settings = z.output<typeof settingsShape>;

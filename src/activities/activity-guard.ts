@@ -53,10 +53,23 @@ export class ActivityGuard implements ActivityInboundCallsInterceptor {
 }
 
 /** A value, statement or login that the database refuses is refused again. */
-const PERMANENT: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>(['DATABASE_ACCESS', 'DATABASE_CONSTRAINT', 'DATABASE_SCHEMA', 'DATABASE_SNAPSHOT_REFUSED', 'DATABASE_STATEMENT', 'DATABASE_VALUE']);
+const PERMANENT: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>([
+  'DATABASE_ACCESS',
+  'DATABASE_CONSTRAINT',
+  'DATABASE_SCHEMA',
+  'DATABASE_SNAPSHOT_REFUSED',
+  'DATABASE_STATEMENT',
+  'DATABASE_VALUE',
+]);
 
 /** A lock, a lost line, a worker that is shutting down, a disk that is full or a database that is read-only: tried again for as long as the activity may take. */
-const PASSING: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>(['DATABASE_BUSY', 'DATABASE_UNAVAILABLE', 'DATABASE_CLOSED', 'DATABASE_FULL', 'DATABASE_READ_ONLY']);
+const PASSING: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>([
+  'DATABASE_BUSY',
+  'DATABASE_UNAVAILABLE',
+  'DATABASE_CLOSED',
+  'DATABASE_FULL',
+  'DATABASE_READ_ONLY',
+]);
 
 /**
  * A source that is dropped and filled anew is away for minutes at most. After ten it is not being rebuilt but gone, and whoever is called at night
@@ -71,9 +84,11 @@ function knownFailure(error: unknown, attempt: number): Error | null {
   if (error instanceof TemporalFailure || error instanceof ServiceError) return error;
   if (error instanceof ClaimHeld) return permanent('CLAIM_HELD', error.message);
   if (error instanceof StaleClaim) return permanent('STALE_CLAIM', error.message);
-  if (error instanceof SourceMissing) return attempt < SOURCE_ATTEMPTS ? later('SOURCE_MISSING', error.message, SOURCE_PAUSE_MS) : permanent('SOURCE_MISSING', error.message);
+  if (error instanceof SourceMissing)
+    return attempt < SOURCE_ATTEMPTS ? later('SOURCE_MISSING', error.message, SOURCE_PAUSE_MS) : permanent('SOURCE_MISSING', error.message);
   if (error instanceof DatabaseError && PERMANENT.has(error.code)) return permanent(error.code, error.message);
-  if (error instanceof DatabaseError && PASSING.has(error.code)) return ApplicationFailure.create({ type: error.code, message: error.message });
+  if (error instanceof DatabaseError && PASSING.has(error.code))
+    return ApplicationFailure.create({ type: error.code, message: error.message });
   if (error instanceof InvalidSelection) return permanent('SELECTION_INVALID', error.message);
   if (error instanceof MappingError || error instanceof MissingSourceColumns) return permanent('MAPPING_INVALID', error.message);
   return null;

@@ -37,7 +37,11 @@ export function createBatchActivities(services: Services) {
     async openBatch(input: { readonly batchId: string; readonly workflowId: string; readonly runId: string }): Promise<OpenedBatch> {
       const holder = { workflowId: input.workflowId, runId: input.runId };
       const stored = await loadBatch(database, input.batchId);
-      if (await isCleanedUp(database, input.batchId)) throw permanent('BATCH_CLEANED_UP', `Batch ${input.batchId} of ${stored.customer} was finished long ago and its staged rows are deleted. Later runs have taken its orders over.`);
+      if (await isCleanedUp(database, input.batchId))
+        throw permanent(
+          'BATCH_CLEANED_UP',
+          `Batch ${input.batchId} of ${stored.customer} was finished long ago and its staged rows are deleted. Later runs have taken its orders over.`,
+        );
       const mapping = await pinnedMapping(services, stored.mappingHash);
       const claim = await acquireClaim(database, batchClaim(input.batchId), holder, holderIsClosed(services, holder));
       await startBatch(database, mapping, input.batchId, claim, holder);
@@ -53,7 +57,9 @@ export function createBatchActivities(services: Services) {
       const facts = await loadBoardFacts(database, stored.boardId);
       const board = boardMapping(mapping);
       const labels = knownLabels(facts);
-      return await planRequests(database, mapping, stored, input.claim, (effects) => buildAll(effects, (part) => buildRequest(part, board, labels)));
+      return await planRequests(database, mapping, stored, input.claim, (effects) =>
+        buildAll(effects, (part) => buildRequest(part, board, labels)),
+      );
     },
 
     /** Promotes what was acknowledged, leaves the rest to the next run, and writes the final status. Safe to repeat. */

@@ -32,7 +32,9 @@ export function createMondayActivities(services: Services) {
      * with TABLE_MISMATCH, and warnings become notes of the run. For a batch that begins its items are looked at too: what people did to them
      * is dealt with as the mapping says.
      */
-    async refreshBoard(input: BoardStep & { readonly runId?: string; readonly batchId?: string }): Promise<{ readonly items: number; readonly groups: number }> {
+    async refreshBoard(
+      input: BoardStep & { readonly runId?: string; readonly batchId?: string },
+    ): Promise<{ readonly items: number; readonly groups: number }> {
       const mapping = await pinnedMapping(services, input.mappingHash);
       const readAt = await services.database.now();
       const board = await reading(() => liveBoard(services.monday, input.boardId));
@@ -55,7 +57,11 @@ export function createMondayActivities(services: Services) {
      * Drives one stored request to a definite answer. With `leaveOpen` it comes back once the board cannot tell for a while, so that the
      * batch goes on with its other orders; else it is tried again until it can.
      */
-    async sendRequest(input: { readonly requestId: string; readonly mappingHash: string; readonly leaveOpen?: boolean }): Promise<RequestResult> {
+    async sendRequest(input: {
+      readonly requestId: string;
+      readonly mappingHash: string;
+      readonly leaveOpen?: boolean;
+    }): Promise<RequestResult> {
       try {
         return await reading(() => driveRequest(services, input.requestId), untilTomorrow);
       } catch (error) {

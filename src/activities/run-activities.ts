@@ -104,7 +104,8 @@ async function existingRun(services: Services, runId: string): Promise<StoredRun
 
 async function pin(services: Services, name: string): Promise<{ mappingHash: string; boardId: string }> {
   const mapping = await loadMapping(join(services.mappingsFolder, `${name}.yaml`));
-  if (mapping.name !== name) throw permanent('MAPPING_INVALID', `mappings/${name}.yaml calls itself "${mapping.name}". Name and file must agree.`);
+  if (mapping.name !== name)
+    throw permanent('MAPPING_INVALID', `mappings/${name}.yaml calls itself "${mapping.name}". Name and file must agree.`);
   const hash = mappingHash(mapping);
   await pinMapping(services.database, hash, name, JSON.stringify(mapping));
   await ensureBoard(services.database, mapping.board.id);

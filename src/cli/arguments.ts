@@ -26,9 +26,13 @@ export const oneOf =
 export function canonicalCustomer(mapping: Mapping, name: string, alsoKnown: readonly string[] = []): string {
   const wanted = name.trim().toLowerCase();
   const { list } = mapping.customers;
-  const found = list.find((entry) => [entry.name, ...entry.sources].some((known) => known.toLowerCase() === wanted))?.name ?? alsoKnown.find((known) => known.toLowerCase() === wanted);
+  const found =
+    list.find((entry) => [entry.name, ...entry.sources].some((known) => known.toLowerCase() === wanted))?.name ??
+    alsoKnown.find((known) => known.toLowerCase() === wanted);
   if (found !== undefined) return found;
-  throw new UsageError(`No customer of the mapping is called "${name}". ${didYouMean(name, [...new Set([...list.flatMap((entry) => [entry.name, ...entry.sources]), ...alsoKnown])])}`);
+  throw new UsageError(
+    `No customer of the mapping is called "${name}". ${didYouMean(name, [...new Set([...list.flatMap((entry) => [entry.name, ...entry.sources]), ...alsoKnown])])}`,
+  );
 }
 
 /** The id of a batch from its id or the beginning of one. */

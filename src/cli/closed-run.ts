@@ -29,7 +29,9 @@ export async function closeRunReport(
     return run === null ? null : { ...(await reportOf(context, run)), failure: end };
   });
   if (report === null && end?.kind === 'cancelled') {
-    output.result({ ...workflow, mapping, runId: null, status: 'CANCELLED' }, () => ['The run was cancelled before it began; nothing was read or sent.']);
+    output.result({ ...workflow, mapping, runId: null, status: 'CANCELLED' }, () => [
+      'The run was cancelled before it began; nothing was read or sent.',
+    ]);
     return EXIT.cancelled;
   }
   if (report === null) throw neverBegan(workflow.workflowId, end);
@@ -40,6 +42,9 @@ export async function closeRunReport(
 }
 
 function neverBegan(workflowId: string, end: WorkflowEnd | null): CommandError {
-  if (end === null) return new CommandError(`Workflow ${workflowId} completed, but its run is not in SYNC_Run: worker and command use different databases.`);
+  if (end === null)
+    return new CommandError(
+      `Workflow ${workflowId} completed, but its run is not in SYNC_Run: worker and command use different databases.`,
+    );
   return new CommandError(`The run did not begin${end.code === null ? '' : ` (${end.code})`}: ${end.message}`);
 }

@@ -42,7 +42,9 @@ export async function openContext(options: GlobalOptions): Promise<CommandContex
  */
 export async function workingMapping({ services, mapping, settings }: CommandContext): Promise<Mapping> {
   const [last] = await lastRuns(services.database, mapping, 1);
-  return last === undefined ? await loadMapping(join(settings.mappingsFolder, `${mapping}.yaml`)) : await pinnedMapping(services, last.mappingHash);
+  return last === undefined
+    ? await loadMapping(join(settings.mappingsFolder, `${mapping}.yaml`))
+    : await pinnedMapping(services, last.mappingHash);
 }
 
 /** The mapping as its file has it now: what the next run will use. */

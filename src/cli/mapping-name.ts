@@ -14,8 +14,12 @@ export async function mappingName(folder: string, wanted: string | undefined): P
     throw new UsageError(`There is no mapping "${wanted}" in ${folder}. ${didYouMean(wanted, known)}`);
   }
   const [only, ...others] = known;
-  if (only === undefined) throw new UsageError(`There is no mapping in ${folder}. Put <name>.yaml there, or name the folder with ORDER_SYNC_MAPPINGS.`);
-  if (others.length > 0) throw new UsageError(`There are ${String(known.length)} mappings in ${folder}: ${known.join(', ')}. Say which one with --mapping NAME.`);
+  if (only === undefined)
+    throw new UsageError(`There is no mapping in ${folder}. Put <name>.yaml there, or name the folder with ORDER_SYNC_MAPPINGS.`);
+  if (others.length > 0)
+    throw new UsageError(
+      `There are ${String(known.length)} mappings in ${folder}: ${known.join(', ')}. Say which one with --mapping NAME.`,
+    );
   return only;
 }
 

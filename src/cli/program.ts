@@ -40,6 +40,24 @@ export function createProgram(host: Host): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXAMPLES);
-  for (const add of [addStatus, addRun, addBatches, addErrors, addKeys, addRetry, addCancel, addControl, addCleanup, addSchedule, addTemporal, addDb, addBoard, addAdopt, addValidate, addGenerate]) add(program, host);
+  for (const add of [
+    addStatus,
+    addRun,
+    addBatches,
+    addErrors,
+    addKeys,
+    addRetry,
+    addCancel,
+    addControl,
+    addCleanup,
+    addSchedule,
+    addTemporal,
+    addDb,
+    addBoard,
+    addAdopt,
+    addValidate,
+    addGenerate,
+  ])
+    add(program, host);
   return program;
 }

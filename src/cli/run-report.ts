@@ -74,8 +74,19 @@ export function reportLines({ output }: CommandContext, report: RunReport, now: 
   return [
     `${style(colour, style('bold', status))} after ${took(report.startTime, report.endTime, now)}. ${meaning}`,
     ...(report.statusReason === null ? [] : [`  Reason  ${report.statusReason}`]),
-    `  Read    ${count(counts.rowsRead, 'row')}: ${listed([[counts.unchanged, 'unchanged'], [counts.new, 'new'], [counts.changed, 'changed'], [counts.removed, 'removed'], [counts.held, 'held'], [counts.rejected, 'rejected']])}`,
-    `  Sent    ${count(counts.staged, 'order')} in ${count(batches, 'batch')}: ${listed([[counts.promoted, 'promoted'], [counts.failed, 'failed'], [counts.deferred, 'deferred']])}`,
+    `  Read    ${count(counts.rowsRead, 'row')}: ${listed([
+      [counts.unchanged, 'unchanged'],
+      [counts.new, 'new'],
+      [counts.changed, 'changed'],
+      [counts.removed, 'removed'],
+      [counts.held, 'held'],
+      [counts.rejected, 'rejected'],
+    ])}`,
+    `  Sent    ${count(counts.staged, 'order')} in ${count(batches, 'batch')}: ${listed([
+      [counts.promoted, 'promoted'],
+      [counts.failed, 'failed'],
+      [counts.deferred, 'deferred'],
+    ])}`,
     report.books.balance ? '  Books   balance' : style('red', `  Books   do not balance: ${report.books.problems.join(' ')}`),
     ...report.notes.map((note) => `  Note    ${note}`),
     ...errorLines(report, output.width()),
@@ -91,15 +102,20 @@ function errorLines({ errors }: RunReport, width: number): string[] {
   const more = errors.length - ERRORS_SHOWN;
   return [
     '',
-    ...table(errors.slice(0, ERRORS_SHOWN), [
-      { title: 'REFUSED ORDER', cell: (row) => row.orderNumber, max: 20 },
-      { title: 'SIZE', cell: (row) => row.size },
-      { title: 'CUSTOMER', cell: (row) => row.customer, max: 24 },
-      { title: 'CODE', cell: (row) => row.code },
-      { title: 'MESSAGE', cell: (row) => row.message, max: 100 },
-    ], width),
+    ...table(
+      errors.slice(0, ERRORS_SHOWN),
+      [
+        { title: 'REFUSED ORDER', cell: (row) => row.orderNumber, max: 20 },
+        { title: 'SIZE', cell: (row) => row.size },
+        { title: 'CUSTOMER', cell: (row) => row.customer, max: 24 },
+        { title: 'CODE', cell: (row) => row.code },
+        { title: 'MESSAGE', cell: (row) => row.message, max: 100 },
+      ],
+      width,
+    ),
     ...(more > 0 ? [`and ${String(more)} more`] : []),
   ];
 }
 
-const listed = (parts: readonly (readonly [number, string])[]): string => parts.map(([number, word]) => `${String(number)} ${word}`).join(', ');
+const listed = (parts: readonly (readonly [number, string])[]): string =>
+  parts.map(([number, word]) => `${String(number)} ${word}`).join(', ');

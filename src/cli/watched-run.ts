@@ -4,7 +4,10 @@ import type { CommandContext } from './context.js';
 import type { Subject } from './follow/look.js';
 
 /** What `follow` watches of a run: nothing in SQL until the workflow has begun it. */
-export function watchedRun({ services }: CommandContext, workflow: { readonly workflowId: string; readonly workflowRunId: string }): Subject['watched'] {
+export function watchedRun(
+  { services }: CommandContext,
+  workflow: { readonly workflowId: string; readonly workflowRunId: string },
+): Subject['watched'] {
   return async () => {
     const run = await runOfWorkflow(services.database, workflow.workflowId, workflow.workflowRunId);
     return run === null ? null : { what: { runId: run.runId }, mapping: await pinnedMapping(services, run.mappingHash) };

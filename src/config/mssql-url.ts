@@ -20,7 +20,8 @@ export function parseMssqlUrl(text: string): MssqlUrl {
     throw new Error(`MSSQL_URL is no address of a SQL Server; write it as ${MSSQL_URL_SHAPE}, with special characters percent-encoded.`);
   }
   for (const [name, value] of url.searchParams) {
-    if (OPTIONS[name]?.test(value) !== true) throw new Error(`MSSQL_URL has the option ${name}=${value}, which means nothing; write it as ${MSSQL_URL_SHAPE}.`);
+    if (OPTIONS[name]?.test(value) !== true)
+      throw new Error(`MSSQL_URL has the option ${name}=${value}, which means nothing; write it as ${MSSQL_URL_SHAPE}.`);
   }
   const part = (value: string): string | undefined => (value === '' ? undefined : decodeURIComponent(value));
   return defined({
@@ -35,5 +36,7 @@ export function parseMssqlUrl(text: string): MssqlUrl {
 }
 
 function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }

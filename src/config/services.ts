@@ -18,7 +18,9 @@ interface Opened<S> {
 /** The way to Monday. Throws when there is no token. */
 export function mondayAccess({ monday: { url, token } }: Pick<Settings, 'monday'>): MondaySettings {
   if (token !== null) return { url, token };
-  throw new Error('There is no Monday token: set MONDAY_API_TOKEN, or `monday.token` in the settings file. `npm run demo` brings its own Monday and needs none.');
+  throw new Error(
+    'There is no Monday token: set MONDAY_API_TOKEN, or `monday.token` in the settings file. `npm run demo` brings its own Monday and needs none.',
+  );
 }
 
 /** Opens everything that the settings name, for a worker. `close` gives all of it back. Throws when there is no Monday token. */

@@ -94,7 +94,9 @@ function fromEnvironment(env: NodeJS.ProcessEnv): Settings {
   const parsed = environment.safeParse(set);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`The environment cannot be used: ${problems.join('; ')}. See the settings in the README, or try \`npm run demo\`, which needs none.`);
+    throw new Error(
+      `The environment cannot be used: ${problems.join('; ')}. See the settings in the README, or try \`npm run demo\`, which needs none.`,
+    );
   }
   const folder = resolve(parsed.data.ORDER_SYNC_FOLDER);
   const temporal = connectionConfig({ kind: 'ambient' }, env);
@@ -122,7 +124,9 @@ function cloudUi(address: string): string | null {
 function chosenDatabase(env: z.infer<typeof environment>, defaultFile: string): DatabaseConfig {
   if (env.DATABASE === 'mssql') return mssqlConfig(env, SQL_FOLDER);
   if (env.DATABASE === undefined && (env.MSSQL_URL !== undefined || env.MSSQL_SERVER !== undefined)) {
-    throw new Error('A SQL Server is described by MSSQL_URL or MSSQL_SERVER, but not chosen: set DATABASE=mssql to use it, or DATABASE=sqlite for the embedded engine.');
+    throw new Error(
+      'A SQL Server is described by MSSQL_URL or MSSQL_SERVER, but not chosen: set DATABASE=mssql to use it, or DATABASE=sqlite for the embedded engine.',
+    );
   }
   return embedded(env.DATABASE_FILE ?? defaultFile);
 }

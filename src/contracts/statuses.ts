@@ -35,7 +35,8 @@ const ONLY_STANDING: StatusMeaning = {
   colour: 'green',
   startable: false,
   exitCode: 0,
-  meaning: 'Nothing new was refused; the errors that stood before still stand, and the error tables name them. Everything else is promoted.',
+  meaning:
+    'Nothing new was refused; the errors that stood before still stand, and the error tables name them. Everything else is promoted.',
 };
 
 /** How a run closes: by the status table, and green where all of its errors are standing ones. */
@@ -59,7 +60,13 @@ export const STATUS_TABLE: Readonly<Record<BatchStatus | RunStatus, StatusMeanin
     exitCode: 2,
     meaning: 'Some orders were refused, held or left over; the error tables name them. Everything else is promoted.',
   },
-  FAILED: { close: 'Failed', colour: 'red', startable: true, exitCode: 1, meaning: 'Stopped by a problem that concerns everything; no row lost an attempt.' },
+  FAILED: {
+    close: 'Failed',
+    colour: 'red',
+    startable: true,
+    exitCode: 1,
+    meaning: 'Stopped by a problem that concerns everything; no row lost an attempt.',
+  },
   CANCELLED: {
     close: 'Canceled',
     colour: 'yellow',

@@ -65,7 +65,8 @@ async function lackingColumns(database: Database, files: readonly SqlFile[]): Pr
     const present = new Set((await database.columns(`dbo.${table.name}`)).map(({ name }) => name.toLowerCase()));
     if (present.size === 0) continue;
     const missing = table.columns.filter(({ columnName }) => !present.has(columnName.toLowerCase()));
-    if (missing.length > 0) lacking.push({ table: `dbo.${table.name}`, columns: missing.map((column) => `[${column.columnName}] ${typeLabel(column)}`) });
+    if (missing.length > 0)
+      lacking.push({ table: `dbo.${table.name}`, columns: missing.map((column) => `[${column.columnName}] ${typeLabel(column)}`) });
   }
   return lacking;
 }
@@ -92,7 +93,10 @@ async function readRecords(db: Queryable): Promise<Map<string, AppliedFile>> {
 
 async function record(tx: Queryable, file: SqlFile, now: string): Promise<void> {
   const params = { file: nameOf(file), checksum: checksumOf(file), now };
-  const changed = await tx.execute(`UPDATE [dbo].[${TABLE}] SET [checksum] = @checksum, [applied_date] = @now WHERE [file_name] = @file`, params);
+  const changed = await tx.execute(
+    `UPDATE [dbo].[${TABLE}] SET [checksum] = @checksum, [applied_date] = @now WHERE [file_name] = @file`,
+    params,
+  );
   if (changed > 0) return;
   await tx.execute(`INSERT INTO [dbo].[${TABLE}] ([file_name], [checksum], [applied_date]) VALUES (@file, @checksum, @now)`, params);
 }

@@ -15,7 +15,9 @@ const OF_SQLITE = `SELECT m.[tbl_name] AS [table_name], m.[name] AS [trigger_nam
 
 /** The enabled triggers of every table of dbo that has one. */
 export async function describeTriggers(database: Database): Promise<DescribedTriggers> {
-  const rows = await database.query<{ table_name: string; trigger_name: string | null }>(database.engine === 'mssql' ? OF_MSSQL : OF_SQLITE);
+  const rows = await database.query<{ table_name: string; trigger_name: string | null }>(
+    database.engine === 'mssql' ? OF_MSSQL : OF_SQLITE,
+  );
   const triggers = new Map<string, string[]>();
   for (const { table_name, trigger_name } of rows) {
     const table = `dbo.${table_name}`;

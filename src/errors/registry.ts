@@ -5,7 +5,14 @@ import { mondayUnclear } from './monday-unclear.js';
 import { orderErrors, rowErrors, runErrors } from './own.js';
 
 /** Every error and warning that this service reports, in the order of the reference page. Codes and names are unique. */
-export const errorRegistry: readonly ErrorEntry[] = [...rowErrors, ...orderErrors, ...runErrors, ...mondayLimits, ...mondayUnclear, ...mondayRefusals];
+export const errorRegistry: readonly ErrorEntry[] = [
+  ...rowErrors,
+  ...orderErrors,
+  ...runErrors,
+  ...mondayLimits,
+  ...mondayUnclear,
+  ...mondayRefusals,
+];
 
 const byName = new Map(errorRegistry.flatMap((entry) => [entry.code, ...(entry.names ?? [])].map((name) => [name, entry] as const)));
 

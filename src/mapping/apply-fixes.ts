@@ -17,5 +17,8 @@ export function fixesByFile(findings: readonly Finding[]): ReadonlyMap<string, r
 /** The text with every fix in its place; all else stays as it is, to the last space. */
 export function applyFixes(text: string, fixes: readonly Fix[]): string {
   const fromTheEnd = [...fixes].sort((a, b) => b.offset - a.offset);
-  return fromTheEnd.reduce((changed, { offset, length, text: written }) => changed.slice(0, offset) + written + changed.slice(offset + length), text);
+  return fromTheEnd.reduce(
+    (changed, { offset, length, text: written }) => changed.slice(0, offset) + written + changed.slice(offset + length),
+    text,
+  );
 }

@@ -30,12 +30,16 @@ function atYear(mapping: Mapping, year: number): Mapping {
 /** Reads a mapping and its customers file with all that is wrong in them. What is in order can be checked further. */
 export async function readMapping(path: string): Promise<LocatedMapping> {
   const file = await readYamlFile(path);
-  if (!(file instanceof YamlFile)) return new LocatedMapping(path, { fields: [], customerList: undefined }, undefined, {}, { findings: [file] });
+  if (!(file instanceof YamlFile))
+    return new LocatedMapping(path, { fields: [], customerList: undefined }, undefined, {}, { findings: [file] });
   const sound = soundParts(file.document);
   const customers = sound.customers === undefined ? { findings: [] } : await readCustomers(resolve(dirname(path), sound.customers.file));
   const parts = { ...sound, customerList: customers.list };
   const parsed = mappingFileSchema.safeParse(file.document);
-  const whole = parsed.success && customers.list !== undefined ? { ...parsed.data, customers: { ...parsed.data.customers, list: customers.list } } : undefined;
+  const whole =
+    parsed.success && customers.list !== undefined
+      ? { ...parsed.data, customers: { ...parsed.data.customers, list: customers.list } }
+      : undefined;
   const problems = [...(parsed.success ? [] : shapeProblems(parsed.error, file.document)), ...checkItself(parts)];
   return new LocatedMapping(path, parts, whole, { mapping: file, customers: customers.file }, { problems, findings: customers.findings });
 }
@@ -52,5 +56,8 @@ async function readCustomers(path: string): Promise<ReadCustomers> {
   if (!(file instanceof YamlFile)) return { findings: [file] };
   const parsed = customersFileSchema.safeParse(file.document);
   if (parsed.success) return { file, list: parsed.data.customers, findings: [] };
-  return { file, findings: shapeProblems(parsed.error, file.document).map((problem) => placed(problem, file.place(problem.path, problem))) };
+  return {
+    file,
+    findings: shapeProblems(parsed.error, file.document).map((problem) => placed(problem, file.place(problem.path, problem))),
+  };
 }

@@ -8,13 +8,21 @@ import { readIsoDate } from '../orders/dates.js';
 const text = z.string({ error: 'a text (in quotes if it looks like a number)' });
 const name = text.refine((value) => value.trim() === value && value !== '', { error: 'a text that is not empty and has no outer spaces' });
 const names = z.array(name, { error: 'a list of texts' }).min(1, { error: 'at least one entry' });
-const share = z.number({ error: 'a share from 0 to 1' }).min(0, { error: 'a share from 0 to 1' }).max(1, { error: 'a share from 0 to 1' }).describe('The share; 0.05 is 5 %.');
+const share = z
+  .number({ error: 'a share from 0 to 1' })
+  .min(0, { error: 'a share from 0 to 1' })
+  .max(1, { error: 'a share from 0 to 1' })
+  .describe('The share; 0.05 is 5 %.');
 const table = text.regex(/^[A-Za-z_]\w*\.[A-Za-z_]\w*$/, { error: 'schema and table, such as dbo.STG_Orders' });
 const boardId = text.regex(/^\d{1,19}$/, { error: 'the number of a board, in quotes' });
-const mondayId = text.regex(/^[a-z0-9_]+$/, { error: 'the id of a Monday column, such as text_mkr5wya6' }).describe('Id of a column of the board.');
+const mondayId = text
+  .regex(/^[a-z0-9_]+$/, { error: 'the id of a Monday column, such as text_mkr5wya6' })
+  .describe('Id of a column of the board.');
 /** The current year begins anew on every 1 January: what was received before leaves the scope, and its items stay. */
 export const CURRENT_YEAR = 'current year';
-const scopeStart = text.refine((value) => value === CURRENT_YEAR || readIsoDate(value) === value, { error: `a date of the form YYYY-MM-DD, or ${CURRENT_YEAR}` }).describe('A date, or the current year, which begins anew on every 1 January.');
+const scopeStart = text
+  .refine((value) => value === CURRENT_YEAR || readIsoDate(value) === value, { error: `a date of the form YYYY-MM-DD, or ${CURRENT_YEAR}` })
+  .describe('A date, or the current year, which begins anew on every 1 January.');
 
 const whole = (minimum: number, maximum: number) => {
   const error = `a whole number from ${minimum} to ${maximum}`;
@@ -38,12 +46,26 @@ export const fieldSchema = strict({
   source: name.describe('Column of the source table.'),
   column: name.describe('Column of the staging and production tables.'),
   value: oneOf(['canonicalCustomer']).optional().describe('Write the canonical customer instead of the text of the source.'),
-  monday: strict({ id: mondayId, type: oneOf(['text', 'long_text', 'numbers', 'date', 'dropdown', 'status']).describe('Type of that column.'), labels: labels.optional() }).describe('Column of the board that shows the value.'),
-  blank: z.array(text, { error: 'a list of texts' }).optional().describe('Texts that mean "nothing here", instead of the list for the whole mapping.'),
-  replace: z.record(z.string(), text, { error: 'an object of value: replacement' }).optional().describe('Texts of the source, and what is written in their place.'),
+  monday: strict({
+    id: mondayId,
+    type: oneOf(['text', 'long_text', 'numbers', 'date', 'dropdown', 'status']).describe('Type of that column.'),
+    labels: labels.optional(),
+  }).describe('Column of the board that shows the value.'),
+  blank: z
+    .array(text, { error: 'a list of texts' })
+    .optional()
+    .describe('Texts that mean "nothing here", instead of the list for the whole mapping.'),
+  replace: z
+    .record(z.string(), text, { error: 'an object of value: replacement' })
+    .optional()
+    .describe('Texts of the source, and what is written in their place.'),
   // DECIMAL(18,4) is the type of every number in staging and production, so more than 4 decimals cannot be kept.
-  number: strict({ decimals: whole(0, 4).describe('Digits kept after the point.') }).optional().describe('How a number is rounded.'),
-  onBadValue: oneOf(['reject', 'unset']).default('reject').describe('Of a value that cannot be written: reject refuses the row, unset leaves the column blank and warns.'),
+  number: strict({ decimals: whole(0, 4).describe('Digits kept after the point.') })
+    .optional()
+    .describe('How a number is rounded.'),
+  onBadValue: oneOf(['reject', 'unset'])
+    .default('reject')
+    .describe('Of a value that cannot be written: reject refuses the row, unset leaves the column blank and warns.'),
 });
 
 const subitems = strict({
@@ -54,9 +76,21 @@ const subitems = strict({
     type: oneOf(['INT', 'BIGINT', 'SMALLINT', 'TINYINT', 'DECIMAL', 'NVARCHAR']).describe('SQL type of the sizes.'),
   }).describe('The source columns strictly between the two, by position, that have this SQL type. Their names are the sizes.'),
   total: name.describe('Source column with the total of all sizes.'),
-  name: name.refine((value) => value.includes('{size}'), { error: 'a text with {size} in it' }).describe('Name of a subitem; {size} stands for the size.'),
-  size: strict({ column: name.describe('Its column in staging and production.'), monday: strict({ id: mondayId, type: oneOf(['dropdown', 'status', 'text']).describe('Type of that column.'), labels: labels.optional() }).describe('Its column on the board.') }).describe('Where the size is written.'),
-  quantity: strict({ column: name.describe('Its column in staging and production.'), monday: strict({ id: mondayId, type: oneOf(['numbers']).describe('Type of that column.') }).describe('Its column on the board.') }).describe('Where the quantity is written.'),
+  name: name
+    .refine((value) => value.includes('{size}'), { error: 'a text with {size} in it' })
+    .describe('Name of a subitem; {size} stands for the size.'),
+  size: strict({
+    column: name.describe('Its column in staging and production.'),
+    monday: strict({
+      id: mondayId,
+      type: oneOf(['dropdown', 'status', 'text']).describe('Type of that column.'),
+      labels: labels.optional(),
+    }).describe('Its column on the board.'),
+  }).describe('Where the size is written.'),
+  quantity: strict({
+    column: name.describe('Its column in staging and production.'),
+    monday: strict({ id: mondayId, type: oneOf(['numbers']).describe('Type of that column.') }).describe('Its column on the board.'),
+  }).describe('Where the quantity is written.'),
   vanished: oneOf(['zero', 'archive', 'delete']).describe('What becomes of the subitem of a size that is no longer ordered.'),
 });
 
@@ -65,78 +99,179 @@ const tablePair = strict({ orders: table.describe('Table of the orders.'), subit
 const FOLLOW_OR_RESTORE = ['follow', 'restore'] as const;
 const people = strict({
   item: strict({
-    renamed: oneOf(FOLLOW_OR_RESTORE).default('follow').describe('Another name. follow: it stays until the name of the order changes; restore: ours is written again.'),
-    edited: oneOf(FOLLOW_OR_RESTORE).default('follow').describe('Another value in a mapped column. follow: it stays until that value of the order changes; restore: ours is written again.'),
-    moved: oneOf(['follow', 'restore', 'hold']).default('follow').describe('Another group. follow: it stays there until the group of the order changes; restore: it is moved back; hold: the order waits for a person as ITEM_MOVED.'),
-    archived: oneOf(['hold', 'recreate', 'follow']).default('hold').describe('hold: the order waits for a person as ITEM_GONE; recreate: a new item is made, and the id of the old one kept on record; follow: the order counts as done and its item stays archived.'),
+    renamed: oneOf(FOLLOW_OR_RESTORE)
+      .default('follow')
+      .describe('Another name. follow: it stays until the name of the order changes; restore: ours is written again.'),
+    edited: oneOf(FOLLOW_OR_RESTORE)
+      .default('follow')
+      .describe(
+        'Another value in a mapped column. follow: it stays until that value of the order changes; restore: ours is written again.',
+      ),
+    moved: oneOf(['follow', 'restore', 'hold'])
+      .default('follow')
+      .describe(
+        'Another group. follow: it stays there until the group of the order changes; restore: it is moved back; hold: the order waits for a person as ITEM_MOVED.',
+      ),
+    archived: oneOf(['hold', 'recreate', 'follow'])
+      .default('hold')
+      .describe(
+        'hold: the order waits for a person as ITEM_GONE; recreate: a new item is made, and the id of the old one kept on record; follow: the order counts as done and its item stays archived.',
+      ),
     deleted: oneOf(['hold', 'recreate']).default('hold').describe('hold and recreate as for archived.'),
-  }).prefault({}).describe('What people did to an item.'),
+  })
+    .prefault({})
+    .describe('What people did to an item.'),
   subitem: strict({
-    edited: oneOf(FOLLOW_OR_RESTORE).default('follow').describe('Another quantity. follow: it stays until that quantity of the order changes; restore: ours is written again.'),
-    removed: oneOf(['recreate', 'hold']).default('recreate').describe('Archived or deleted. recreate: a new subitem is made; hold: the order waits for a person as ITEM_GONE.'),
-  }).prefault({}).describe('What people did to the subitem of a size.'),
+    edited: oneOf(FOLLOW_OR_RESTORE)
+      .default('follow')
+      .describe('Another quantity. follow: it stays until that quantity of the order changes; restore: ours is written again.'),
+    removed: oneOf(['recreate', 'hold'])
+      .default('recreate')
+      .describe('Archived or deleted. recreate: a new subitem is made; hold: the order waits for a person as ITEM_GONE.'),
+  })
+    .prefault({})
+    .describe('What people did to the subitem of a size.'),
   group: strict({
-    renamed: oneOf(['follow', 'recreate']).default('follow').describe('follow: the orders of the group stay in it, new ones too; recreate: the next order that needs the group gets one with our title.'),
-  }).prefault({}).describe('What people did to a group.'),
+    renamed: oneOf(['follow', 'recreate'])
+      .default('follow')
+      .describe(
+        'follow: the orders of the group stay in it, new ones too; recreate: the next order that needs the group gets one with our title.',
+      ),
+  })
+    .prefault({})
+    .describe('What people did to a group.'),
 });
 
 const policies = strict({
   removed: oneOf(['archive', 'delete', 'keep']).describe('What becomes of the item of an order that left the source.'),
-  removals: strict({ maxShare: share }).describe('A read that would remove more than this share of the orders, in all or of one customer, removes none.'),
-  changeGate: strict({ maxShare: share, minimumOrders: whole(0, 1_000_000).describe('The least number of orders.'), maxWaitMinutes: whole(1, 10_080).describe('Longest that the run waits.') }).describe('When more than this share of the known orders changed, and at least so many, the run waits for approval.'),
+  removals: strict({ maxShare: share }).describe(
+    'A read that would remove more than this share of the orders, in all or of one customer, removes none.',
+  ),
+  changeGate: strict({
+    maxShare: share,
+    minimumOrders: whole(0, 1_000_000).describe('The least number of orders.'),
+    maxWaitMinutes: whole(1, 10_080).describe('Longest that the run waits.'),
+  }).describe('When more than this share of the known orders changed, and at least so many, the run waits for approval.'),
   retry: strict({
     attempts: whole(1, 100).describe('How often in all.'),
     firstDelayMinutes: whole(1, 10_080).describe('Wait before the second attempt.'),
-    factor: z.number({ error: 'a number from 1 to 10' }).min(1, { error: 'a number from 1 to 10' }).max(10, { error: 'a number from 1 to 10' }).describe('By how much each wait is longer than the one before.'),
+    factor: z
+      .number({ error: 'a number from 1 to 10' })
+      .min(1, { error: 'a number from 1 to 10' })
+      .max(10, { error: 'a number from 1 to 10' })
+      .describe('By how much each wait is longer than the one before.'),
     maxDelayMinutes: whole(1, 100_000).describe('Longest wait.'),
   }).describe('When a failed order whose content stays the same is tried again.'),
-  people: people.prefault({}).describe('What becomes of the changes that people make on the board. They are noticed when the order is next written; what stands in columns without a mapping is never touched.'),
+  people: people
+    .prefault({})
+    .describe(
+      'What becomes of the changes that people make on the board. They are noticed when the order is next written; what stands in columns without a mapping is never touched.',
+    ),
   // Days that finished work is kept: a week of staging to look into, a month of resolved errors, a quarter of batches.
-  retention: strict({ stagingDays: whole(1, 10_000).describe('Of staged orders.'), errorDays: whole(1, 10_000).describe('Of resolved errors.'), batchDays: whole(1, 10_000).describe('Of batches.') }).default({ stagingDays: 7, errorDays: 30, batchDays: 90 }).describe('Days that finished work is kept: staged orders, resolved errors, batches.'),
+  retention: strict({
+    stagingDays: whole(1, 10_000).describe('Of staged orders.'),
+    errorDays: whole(1, 10_000).describe('Of resolved errors.'),
+    batchDays: whole(1, 10_000).describe('Of batches.'),
+  })
+    .default({ stagingDays: 7, errorDays: 30, batchDays: 90 })
+    .describe('Days that finished work is kept: staged orders, resolved errors, batches.'),
 });
 
 const shape = {
   version: z.literal(1, { error: 'version 1' }).describe('Version of this form of file.'),
-  name: text.regex(/^[a-z0-9][a-z0-9-]{0,99}$/, { error: 'lower-case letters, digits and hyphens, at most 100' }).describe('Name of the mapping, used in commands and records.'),
+  name: text
+    .regex(/^[a-z0-9][a-z0-9-]{0,99}$/, { error: 'lower-case letters, digits and hyphens, at most 100' })
+    .describe('Name of the mapping, used in commands and records.'),
   source: strict({
     table: table.describe('Table that holds one row per order.'),
     poColumn: name.optional().describe('Column that `run --po` compares, whole value.'),
-    scope: strict({ column: name.describe('Source column with the date.'), from: scopeStart }).optional().describe('Rows dated before are out of scope: their items stay as they are. Rows without a date are in scope.'),
+    scope: strict({ column: name.describe('Source column with the date.'), from: scopeStart })
+      .optional()
+      .describe('Rows dated before are out of scope: their items stay as they are. Rows without a date are in scope.'),
     customers: names.optional().describe('Only these, by canonical name; the others belong to other mappings, and so to other boards.'),
-    seasons: names.optional().describe('Only these, in any case, as `group` finds the season of a row, its fallback included; the others belong to other mappings, and so to other boards.'),
+    seasons: names
+      .optional()
+      .describe(
+        'Only these, in any case, as `group` finds the season of a row, its fallback included; the others belong to other mappings, and so to other boards.',
+      ),
   }).describe('What is read.'),
-  blank: z.array(text, { error: 'a list of texts' }).describe('Texts that mean "nothing here", in any case, for the key, the title and every field without a list of its own.'),
-  dateOrder: oneOf(['ISO only', 'day first', 'month first']).default('ISO only').describe('How dates with slashes are read, such as 03/04/2025. ISO only refuses them.'),
+  blank: z
+    .array(text, { error: 'a list of texts' })
+    .describe('Texts that mean "nothing here", in any case, for the key, the title and every field without a list of its own.'),
+  dateOrder: oneOf(['ISO only', 'day first', 'month first'])
+    .default('ISO only')
+    .describe('How dates with slashes are read, such as 03/04/2025. ISO only refuses them.'),
   key: strict({
     columns: names.describe('Source columns that tell orders apart. The first must not be blank.'),
-    extraColumns: z.record(z.string(), names, { error: 'an object of canonical customer: list of columns' }).default({}).describe('Per canonical customer: more columns, for customers who repeat those above.'),
-    candidates: z.array(name, { error: 'a list of texts' }).default([]).describe('Columns that are named when rows of one key differ in them.'),
+    extraColumns: z
+      .record(z.string(), names, { error: 'an object of canonical customer: list of columns' })
+      .default({})
+      .describe('Per canonical customer: more columns, for customers who repeat those above.'),
+    candidates: z
+      .array(name, { error: 'a list of texts' })
+      .default([])
+      .describe('Columns that are named when rows of one key differ in them.'),
   }).describe('What makes two rows the same order.'),
-  tables: strict({ changed: table.describe('New and changed rows of the source.'), staging: tablePair.describe('What is to be written to the board.'), production: tablePair.describe('What the board has acknowledged.'), errors: tablePair.describe('What was refused, with the reason.') }).describe('Tables on the way, as schema.table.'),
-  board: strict({ id: boardId.describe('Number of the board, in quotes.'), keyColumn: strict({ id: mondayId, title: name.describe('Its title on the board.') }).describe('Text column that belongs to the sync: it holds the key, by which an item is found again.') }).describe('Where the orders are shown.'),
-  title: strict({ column: name.describe('Its column in staging and production.'), parts: names.describe('Source columns.'), separator: text.describe('Text between the parts.') }).describe('Name of an item: these source columns, joined.'),
+  tables: strict({
+    changed: table.describe('New and changed rows of the source.'),
+    staging: tablePair.describe('What is to be written to the board.'),
+    production: tablePair.describe('What the board has acknowledged.'),
+    errors: tablePair.describe('What was refused, with the reason.'),
+  }).describe('Tables on the way, as schema.table.'),
+  board: strict({
+    id: boardId.describe('Number of the board, in quotes.'),
+    keyColumn: strict({ id: mondayId, title: name.describe('Its title on the board.') }).describe(
+      'Text column that belongs to the sync: it holds the key, by which an item is found again.',
+    ),
+  }).describe('Where the orders are shown.'),
+  title: strict({
+    column: name.describe('Its column in staging and production.'),
+    parts: names.describe('Source columns.'),
+    separator: text.describe('Text between the parts.'),
+  }).describe('Name of an item: these source columns, joined.'),
   group: strict({
     column: name.describe('Its column in staging and production.'),
     seasons: names.describe('Source columns.'),
     blank: z.array(text, { error: 'a list of texts' }).describe('Texts that mean "no season".'),
     fallback: name.describe('Stands for a season where there is none.'),
   }).describe('Group of an item: customer and the first of these source columns that is not blank, else the fallback.'),
-  cancelled: strict({ column: name.describe('Source column.'), values: names.describe('Its values.') }).optional().describe('Source column and values that mark a cancelled order.'),
-  fields: z.array(fieldSchema, { error: 'a list of fields' }).min(1, { error: 'at least one field' }).describe('One entry per column of the board.'),
+  cancelled: strict({ column: name.describe('Source column.'), values: names.describe('Its values.') })
+    .optional()
+    .describe('Source column and values that mark a cancelled order.'),
+  fields: z
+    .array(fieldSchema, { error: 'a list of fields' })
+    .min(1, { error: 'at least one field' })
+    .describe('One entry per column of the board.'),
   subitems: subitems.optional().describe('Sizes of an order, each a subitem.'),
   batch: strict({ orders: whole(1, 10_000).describe('Orders per batch.') }).describe('Size of the portions in which a run works.'),
   policies: policies.describe('What a run may do by itself.'),
 };
 
-const customerList = z.array(strict({
-  name: name.describe('Canonical name.'),
-  sources: names.describe('Every name under which the source knows the customer, whole, in any case.'),
-  distinctFrom: names.optional().describe('Other customers whose names are part of this one, or the other way round, and who are nevertheless somebody else.'),
-}), { error: 'a list of customers' }).min(1, { error: 'at least one customer' });
+const customerList = z
+  .array(
+    strict({
+      name: name.describe('Canonical name.'),
+      sources: names.describe('Every name under which the source knows the customer, whole, in any case.'),
+      distinctFrom: names
+        .optional()
+        .describe('Other customers whose names are part of this one, or the other way round, and who are nevertheless somebody else.'),
+    }),
+    { error: 'a list of customers' },
+  )
+  .min(1, { error: 'at least one customer' });
 
 /** A mapping as its file has it: the customers are in a file of their own. */
-export const mappingFileSchema = strict({ ...shape, customers: strict({ file: name.describe('File of the customers, beside the mapping.'), column: name.describe('Source column with the customer.') }).describe('Who orders.') });
-export const customersFileSchema = strict({ version: z.literal(1, { error: 'version 1' }).describe('Version of this form of file.'), customers: customerList.describe('One entry per customer.') });
+export const mappingFileSchema = strict({
+  ...shape,
+  customers: strict({
+    file: name.describe('File of the customers, beside the mapping.'),
+    column: name.describe('Source column with the customer.'),
+  }).describe('Who orders.'),
+});
+export const customersFileSchema = strict({
+  version: z.literal(1, { error: 'version 1' }).describe('Version of this form of file.'),
+  customers: customerList.describe('One entry per customer.'),
+});
 /** A mapping with everything in one object. */
 export const mappingSchema = strict({ ...shape, customers: strict({ file: name, column: name, list: customerList }) });
 

@@ -41,7 +41,9 @@ export function readAnswer(body: string): Answer | null {
   if (!('data' in json) && errors.length === 0) return null;
   const data = json['data'];
   if (data !== undefined && data !== null && !isRecord(data)) return null;
-  const budget = errorObjects(json).map(extensionsOf).find((extensions) => 'complexity_budget_left' in extensions);
+  const budget = errorObjects(json)
+    .map(extensionsOf)
+    .find((extensions) => 'complexity_budget_left' in extensions);
   return { data, errors, budget: budget ?? {} };
 }
 
@@ -82,7 +84,13 @@ function fromGraphql(error: Json): ReportedError {
 /** The shape before 2025: the error stands beside the data, not in a list. */
 function fromLegacy(json: Json): ReportedError {
   const message = text(json['error_message']);
-  return { code: text(json['error_code']), message, path: null, retryAfterSeconds: retrySeconds(json, message), columnId: columnOf(json['error_data']) };
+  return {
+    code: text(json['error_code']),
+    message,
+    path: null,
+    retryAfterSeconds: retrySeconds(json, message),
+    columnId: columnOf(json['error_data']),
+  };
 }
 
 function columnOf(errorData: unknown): string | null {

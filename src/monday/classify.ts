@@ -37,12 +37,18 @@ function withoutAnswer(reply: Reply, now: number): SendOutcome {
   const code = { 401: 'NOT_AUTHENTICATED', 403: 'UserUnauthorizedException', 423: 'RESOURCE_LOCKED', 429: 'LIMIT_REACHED' }[reply.status];
   if (code === undefined) return ambiguous(reply, null);
   const error: MondayError = { code, message: `Monday answered with HTTP ${reply.status} and no readable body.`, httpStatus: reply.status };
-  return familyOf(code) === 'stop' ? { kind: 'stop', error } : { kind: 'later', error, retryAfterMs: retryDelay(code, [], reply, now), rate: rateState(reply, null) };
+  return familyOf(code) === 'stop'
+    ? { kind: 'stop', error }
+    : { kind: 'later', error, retryAfterMs: retryDelay(code, [], reply, now), rate: rateState(reply, null) };
 }
 
 function ambiguous(reply: Reply, answer: Answer | null): SendOutcome {
   const first = answer?.errors[0];
-  const unreadable = { code: 'UNREADABLE_ANSWER', message: `Monday answered with HTTP ${reply.status} and no GraphQL answer.`, httpStatus: reply.status };
+  const unreadable = {
+    code: 'UNREADABLE_ANSWER',
+    message: `Monday answered with HTTP ${reply.status} and no GraphQL answer.`,
+    httpStatus: reply.status,
+  };
   if (first === undefined) return { kind: 'ambiguous', error: unreadable };
   const code = registryCode(first);
   const definite = code !== null && familyOf(code) === 'unclear' ? code : 'INTERNAL_SERVER_ERROR';
@@ -73,7 +79,8 @@ function asWhole(found: Case): SendOutcome | null {
   const all = (family: Family): boolean => families.size === 1 && families.has(family);
   if (all('later')) return later(found, 'LIMIT_REACHED');
   // A board or column that one mutation misses is told of that mutation; the caller knows how many name it.
-  if (all('stop') && (aboutNoAlias(answer) || answer.errors.every((error) => isAuthCode(registryCode(error))))) return stop(found, 'NOT_AUTHENTICATED');
+  if (all('stop') && (aboutNoAlias(answer) || answer.errors.every((error) => isAuthCode(registryCode(error)))))
+    return stop(found, 'NOT_AUTHENTICATED');
   if (!all('unexecuted') || isRecord(answer.data)) return null;
   return refused(found, firstError(found), aliases.length > 1);
 }
@@ -108,7 +115,8 @@ function ofAlias(found: Case, alias: string): AliasAnswer | { readonly unclear: 
   const general = aliases.length === 1 && own.length === 0 ? answer.errors.filter((error) => error.path?.[0] !== 'complexity') : [];
   const errors = value === null ? [...own, ...general] : [];
   const [first] = errors;
-  if (first !== undefined && errors.every((error) => isRefusal(error, own.includes(error)))) return { alias, result: 'refused', error: mondayError(first, reply.status) };
+  if (first !== undefined && errors.every((error) => isRefusal(error, own.includes(error))))
+    return { alias, result: 'refused', error: mondayError(first, reply.status) };
   return { unclear: indefinite(found, alias, own[0] ?? answer.errors[0]) };
 }
 

@@ -26,7 +26,10 @@ export interface MondaySettings {
  * `ReadRefused`, and stay within the budget where one is given; the points of a send are its caller's to reserve. The token
  * appears in no error, message or answer. Throws at once when the token cannot be a header value.
  */
-export function createMondayApi({ url, token, apiVersion = API_VERSION, timeoutMs = TIMEOUT_MS }: MondaySettings, budget?: ReadBudget): MondayApi {
+export function createMondayApi(
+  { url, token, apiVersion = API_VERSION, timeoutMs = TIMEOUT_MS }: MondaySettings,
+  budget?: ReadBudget,
+): MondayApi {
   requireToken(token);
   const post = transport({ url, token, apiVersion, timeoutMs });
   const tokenIdentity = createHash('sha256').update(token).digest('hex').slice(0, 16);
@@ -60,5 +63,7 @@ export async function createTextColumn(
 /** The network layer quotes a header value that it refuses, so such a token must not get there. */
 function requireToken(token: string): void {
   if (/^[\x21-\x7e]+$/.test(token)) return;
-  throw new Error('The Monday token is empty or holds a space, a line break or a character outside ASCII. Set the token exactly as Monday shows it.');
+  throw new Error(
+    'The Monday token is empty or holds a space, a line break or a character outside ASCII. Set the token exactly as Monday shows it.',
+  );
 }

@@ -33,7 +33,10 @@ const unclear = new Set(['INTERNAL_SERVER_ERROR', 'TIMEOUT_EXCEEDED', 'TOO_MANY_
 const byMessage: readonly (readonly [RegExp, string])[] = [
   [/which exceeds max complexity|max allowed complexity per request/i, 'REQUEST_MAX_COMPLEXITY_EXCEEDED'],
   [/^resource is currently locked/i, 'RESOURCE_LOCKED'],
-  [/^(the )?(dropdown |status )?label '.*' does not exist|label does not exist in column|^this status label doesn't exist/is, 'LABEL_MISSING'],
+  [
+    /^(the )?(dropdown |status )?label '.*' does not exist|label does not exist in column|^this status label doesn't exist/is,
+    'LABEL_MISSING',
+  ],
   [/^maximum number of labels/i, 'LABELS_FULL'],
   [/column value for inactive items|^item not found/i, 'ITEM_GONE'],
   [/^your ip is restricted/i, 'NOT_AUTHENTICATED'],

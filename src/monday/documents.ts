@@ -32,7 +32,8 @@ export function buildRequest(effects: readonly Effect[], board: MondayBoardMappi
 function onlyOperation(effects: readonly Effect[]): Operation {
   const [operation, ...others] = new Set(effects.map((effect) => effect.operation));
   if (operation === undefined || others.length > 0) throw new Error('A request carries effects of exactly one operation.');
-  if (effects.length > aliasesPerRequest(operation)) throw new Error(`A request carries at most ${aliasesPerRequest(operation)} effects of ${operation}.`);
+  if (effects.length > aliasesPerRequest(operation))
+    throw new Error(`A request carries at most ${aliasesPerRequest(operation)} effects of ${operation}.`);
   return operation;
 }
 

@@ -36,7 +36,10 @@ export function encodeNew(columns: ColumnValues, board: MondayBoardMapping): Rec
  * has a new label and no `must exist` column has one. Else false, and Monday refuses the unknown label by itself. A text that differs from a label of
  * the column in case alone is a slip, and no new label: planners would find half of their orders under each.
  */
-export function mayCreateLabels(values: readonly { readonly id: string; readonly column: BoardColumnMapping; readonly value: string | null }[], known: KnownLabels): boolean {
+export function mayCreateLabels(
+  values: readonly { readonly id: string; readonly column: BoardColumnMapping; readonly value: string | null }[],
+  known: KnownLabels,
+): boolean {
   const unknown = values.filter(({ id, column, value }) => value !== null && hasLabels(column.type) && !known.get(id)?.has(value));
   return unknown.length > 0 && unknown.every(({ id, column, value }) => column.labels === 'create' && !differsInCase(value, known.get(id)));
 }

@@ -32,7 +32,13 @@ export type Reservation =
  * Asks for `cost` points at `now`. Granted while the window's total stays below the limit without its reserve. A request that is larger than that is
  * granted only in an empty window: waiting would not make it smaller, and Monday's answer is definite.
  */
-export function reserve({ limit, spent, windowStartedAt, now, cost }: BudgetWindow & { readonly now: number; readonly cost: number }): Reservation {
+export function reserve({
+  limit,
+  spent,
+  windowStartedAt,
+  now,
+  cost,
+}: BudgetWindow & { readonly now: number; readonly cost: number }): Reservation {
   const waitMs = windowStartedAt + WINDOW_MS + GRACE_MS - now;
   if (waitMs <= 0 || spent === 0) return { granted: true, spent: cost, windowStartedAt: now };
   return spent + cost <= usable(limit) ? { granted: true, spent: spent + cost, windowStartedAt } : { granted: false, waitMs };
@@ -77,5 +83,9 @@ function theirStart({ complexityResetSeconds: reset }: RateState, at: number): n
 
 /** The window after Monday said that the budget is exhausted: nothing more until the time that it named. */
 export function exhausted(window: BudgetWindow, retryAfterMs: number, at: number): BudgetWindow {
-  return { ...window, spent: Math.max(window.spent, window.limit), windowStartedAt: Math.max(window.windowStartedAt, at + retryAfterMs - WINDOW_MS) };
+  return {
+    ...window,
+    spent: Math.max(window.spent, window.limit),
+    windowStartedAt: Math.max(window.windowStartedAt, at + retryAfterMs - WINDOW_MS),
+  };
 }

@@ -11,7 +11,12 @@ export function matchesEffect(effect: Effect, shown: BoardItem | BoardSubitem, b
     case 'CREATE_GROUP':
       return false;
     case 'CREATE_ITEM':
-      return 'groupId' in shown && shown.groupId === effect.groupId && sameText(shown.values[board.keyColumnId] ?? null, effect.key) && sameItem(effect, shown, board);
+      return (
+        'groupId' in shown &&
+        shown.groupId === effect.groupId &&
+        sameText(shown.values[board.keyColumnId] ?? null, effect.key) &&
+        sameItem(effect, shown, board)
+      );
     case 'UPDATE_ITEM':
       return shown.id === effect.itemId && isActive(shown) && sameItem(effect, shown, board);
     case 'MOVE_ITEM':
@@ -34,12 +39,20 @@ const isActive = (shown: BoardItem | BoardSubitem): boolean => !('state' in show
 
 const isUnder = (shown: BoardItem | BoardSubitem, parentId: string): boolean => 'parentId' in shown && shown.parentId === parentId;
 
-function sameItem(effect: Extract<Effect, { operation: 'CREATE_ITEM' | 'UPDATE_ITEM' }>, shown: BoardItem | BoardSubitem, board: MondayBoardMapping): boolean {
+function sameItem(
+  effect: Extract<Effect, { operation: 'CREATE_ITEM' | 'UPDATE_ITEM' }>,
+  shown: BoardItem | BoardSubitem,
+  board: MondayBoardMapping,
+): boolean {
   if (!isActive(shown) || (effect.name !== undefined && !sameText(shown.name, effect.name))) return false;
   return Object.entries(effect.columns).every(([id, wanted]) => sameValue(columnMapping(board, id).type, wanted, shown.values[id]));
 }
 
-function sameSize(effect: Extract<Effect, { operation: 'CREATE_SUBITEM' }>, shown: BoardItem | BoardSubitem, board: MondayBoardMapping): boolean {
+function sameSize(
+  effect: Extract<Effect, { operation: 'CREATE_SUBITEM' }>,
+  shown: BoardItem | BoardSubitem,
+  board: MondayBoardMapping,
+): boolean {
   const { size } = subitemMapping(board);
   return sameValue(size.type, effect.size, shown.values[size.id]) && sameQuantity(effect.quantity, shown, board);
 }

@@ -7,9 +7,13 @@ import type { RateState } from './types.js';
  */
 export function rateState(reply: Reply, answer: Answer | null): RateState {
   const complexity = complexityField(answer);
-  const left = headerNumber(reply.header('ratelimit'), 'complexityMinute', 'r') ?? complexity.after ?? number(answer?.budget['complexity_budget_left']);
+  const left =
+    headerNumber(reply.header('ratelimit'), 'complexityMinute', 'r') ??
+    complexity.after ??
+    number(answer?.budget['complexity_budget_left']);
   const reset = headerNumber(reply.header('ratelimit'), 'complexityMinute', 't') ?? complexity.reset;
-  const limit = headerNumber(reply.header('ratelimit-policy'), 'complexityMinute', 'q') ?? number(answer?.budget['complexity_budget_limit']);
+  const limit =
+    headerNumber(reply.header('ratelimit-policy'), 'complexityMinute', 'q') ?? number(answer?.budget['complexity_budget_limit']);
   return {
     ...(limit !== undefined && { complexityLimit: limit }),
     ...(left !== undefined && { complexityLeft: left }),
@@ -28,7 +32,10 @@ function complexityField(answer: Answer | null): { query?: number; after?: numbe
 /** One parameter of one item of a structured header: `"minuteRate";r=4999, "complexityMinute";r=4950000;t=45`. */
 function headerNumber(header: string | null, item: string, parameter: string): number | undefined {
   const found = (header ?? '').split(',').find((part) => part.trim().startsWith(`"${item}"`));
-  const value = found?.split(';').map((part) => part.trim()).find((part) => part.startsWith(`${parameter}=`));
+  const value = found
+    ?.split(';')
+    .map((part) => part.trim())
+    .find((part) => part.startsWith(`${parameter}=`));
   return value === undefined ? undefined : number(value.slice(parameter.length + 1));
 }
 

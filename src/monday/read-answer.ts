@@ -46,7 +46,8 @@ export function wholeData(exchange: Exchange, now: number): Json {
   }
   const refusal = [...authOf(exchange.status), ...ofFamily(errors, (code) => ['stop', 'unexecuted'].includes(familyOf(code)))][0];
   if (refusal !== undefined) throw new ReadRefused(named(errors, refusal, exchange.status));
-  if (exchange.status !== 200 || errors.length > 0) throw new IncompleteRead(`Monday answered with HTTP ${exchange.status}: ${errors[0]?.message ?? 'no message'}`);
+  if (exchange.status !== 200 || errors.length > 0)
+    throw new IncompleteRead(`Monday answered with HTTP ${exchange.status}: ${errors[0]?.message ?? 'no message'}`);
   if (!isRecord(answer?.data)) throw new IncompleteRead('Monday answered with no data.');
   return answer.data;
 }

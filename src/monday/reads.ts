@@ -49,7 +49,12 @@ export async function allItems(reader: Reader, boardId: string, readColumns: rea
   return [...found.values()];
 }
 
-async function collectPages(reader: Reader, first: unknown, { readColumns, limit }: { readColumns: readonly string[]; limit: number }, found: Map<string, BoardItem>): Promise<void> {
+async function collectPages(
+  reader: Reader,
+  first: unknown,
+  { readColumns, limit }: { readColumns: readonly string[]; limit: number },
+  found: Map<string, BoardItem>,
+): Promise<void> {
   let page = wholeObject(first, 'page of items');
   const cursors = new Set<string>();
   for (;;) {
@@ -82,7 +87,11 @@ export async function readItems(reader: Reader, ids: readonly string[], readColu
 }
 
 /** Active subitems of each parent. Throws `IncompleteRead` when a parent is missing from the answer. */
-export async function readSubitems(reader: Reader, parentIds: readonly string[], readColumns: readonly string[]): Promise<readonly BoardSubitem[]> {
+export async function readSubitems(
+  reader: Reader,
+  parentIds: readonly string[],
+  readColumns: readonly string[],
+): Promise<readonly BoardSubitem[]> {
   const subitems: BoardSubitem[] = [];
   const rows = parentRows(readColumns.length);
   for (const part of chunks(parentIds, await rowsPerRead(reader, rows, IDS_PER_READ))) {
@@ -100,7 +109,12 @@ export async function readSubitems(reader: Reader, parentIds: readonly string[],
 function subitemsOf(parentId: string, value: unknown): BoardSubitem[] {
   return wholeList(value, `subitems of item ${parentId}`)
     .filter((subitem) => stateOf(subitem) === 'active')
-    .map((subitem) => ({ id: wholeText(subitem['id'], 'subitem id'), parentId, name: wholeText(subitem['name'], 'subitem name'), values: valuesOf(subitem) }));
+    .map((subitem) => ({
+      id: wholeText(subitem['id'], 'subitem id'),
+      parentId,
+      name: wholeText(subitem['name'], 'subitem name'),
+      values: valuesOf(subitem),
+    }));
 }
 
 function itemsOf(value: unknown): BoardItem[] {
@@ -122,7 +136,9 @@ function stateOf(item: Json): BoardItem['state'] {
 /** Monday shows an empty column as null or as an empty text; here both are null. */
 function valuesOf(item: Json): Record<string, string | null> {
   const values = wholeList(item['column_values'], 'column values');
-  return Object.fromEntries(values.map(({ id, text }) => [wholeText(id, 'column id'), text === null || text === '' ? null : wholeText(text, 'column text')]));
+  return Object.fromEntries(
+    values.map(({ id, text }) => [wholeText(id, 'column id'), text === null || text === '' ? null : wholeText(text, 'column text')]),
+  );
 }
 
 function chunks(values: readonly string[], size: number): string[][] {

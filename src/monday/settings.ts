@@ -22,7 +22,9 @@ export function labelsOf(settings: unknown): Record<string, string> {
   const { labels, deactivated_labels: deactivated } = settingsObject(settings);
   const off = new Set(Array.isArray(deactivated) ? deactivated.map(String) : []);
   const all = Array.isArray(labels) ? labels.filter(isRecord).flatMap(fromList) : isRecord(labels) ? Object.entries(labels) : [];
-  return Object.fromEntries(all.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '' && !off.has(entry[0])));
+  return Object.fromEntries(
+    all.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '' && !off.has(entry[0])),
+  );
 }
 
 function fromList(label: Json): [string, unknown][] {

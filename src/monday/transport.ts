@@ -65,7 +65,9 @@ function failure(error: unknown, timeoutMs: number): Exchange {
   const causes = rootCauses(error);
   const sent = !(causes.length > 0 && causes.every(neverConnected));
   const codes = [...new Set(causes.map((cause) => cause.code ?? 'unknown cause'))].join(', ') || 'unknown cause';
-  const message = sent ? `The connection to Monday broke before a whole answer came (${codes}).` : `Monday could not be reached (${codes}).`;
+  const message = sent
+    ? `The connection to Monday broke before a whole answer came (${codes}).`
+    : `Monday could not be reached (${codes}).`;
   return { kind: 'failure', sent, message };
 }
 

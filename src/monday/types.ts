@@ -37,7 +37,13 @@ export interface RateState {
 /** The outcome of one send. */
 export type SendOutcome =
   /** Every alias has a definite result. */
-  | { readonly kind: 'answered'; readonly answers: readonly AliasAnswer[]; readonly rate: RateState; readonly replayed: boolean; readonly response: string }
+  | {
+      readonly kind: 'answered';
+      readonly answers: readonly AliasAnswer[];
+      readonly rate: RateState;
+      readonly replayed: boolean;
+      readonly response: string;
+    }
   /** Refused as a whole before anything was executed; `bisect` where smaller requests can tell the culprit (R7). */
   | { readonly kind: 'refused'; readonly error: MondayError; readonly bisect: boolean; readonly rate: RateState; readonly response: string }
   /** Not executed, try again later: a limit, a lock, or the same key still running. */

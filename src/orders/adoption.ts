@@ -104,7 +104,11 @@ export interface ShownSubitem {
  * The subitems of an item by size: told by the label of their size column, or else by a name such as `Size M`. Of a size that stands there
  * more than once all are given; subitems of no size are left out.
  */
-export function matchSizes<S extends ShownSubitem>(sizes: readonly string[], nameTemplate: string, subitems: readonly S[]): ReadonlyMap<string, readonly S[]> {
+export function matchSizes<S extends ShownSubitem>(
+  sizes: readonly string[],
+  nameTemplate: string,
+  subitems: readonly S[],
+): ReadonlyMap<string, readonly S[]> {
   const labels = new Map(sizes.map((size) => [fold(size), size]));
   const names = new Map(sizes.map((size) => [fold(nameTemplate.replaceAll('{size}', () => size)), size]));
   const found = groupBy(subitems, ({ label, name }) => labels.get(fold(label ?? '')) ?? names.get(fold(name)) ?? '');

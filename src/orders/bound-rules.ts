@@ -34,7 +34,10 @@ export function bindRules(settings: RulesSettings, columns: readonly ColumnInfo[
     seasonsInScope: settings.source.seasons === undefined ? null : new Set(settings.source.seasons.map(fold)),
     name: nameReader(settings, binding),
     group: groupReader(settings, binding),
-    cancelled: settings.cancelled && { ...at(settings.cancelled.column, 'cancelled'), values: new Set(settings.cancelled.values.map(fold)) },
+    cancelled: settings.cancelled && {
+      ...at(settings.cancelled.column, 'cancelled'),
+      values: new Set(settings.cancelled.values.map(fold)),
+    },
     fields: settings.fields.map((field) => ({
       ...at(field.source, `field ${field.column}`),
       id: field.monday.id,

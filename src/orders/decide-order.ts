@@ -52,7 +52,8 @@ export function decideOrder(situation: OrderSituation): OrderDecision {
   if (situation.recordRead > situation.stagedRead) return { kind: 'superseded' };
   const held = heldForPerson(situation);
   if (held !== null) return { kind: 'failed', code: held };
-  if (situation.openElsewhere !== null) return { kind: 'wait', reason: 'an unanswered request on the same order', until: situation.openElsewhere.until };
+  if (situation.openElsewhere !== null)
+    return { kind: 'wait', reason: 'an unanswered request on the same order', until: situation.openElsewhere.until };
   const effects = planEffects({
     key: situation.key,
     target: situation.target,
@@ -70,7 +71,8 @@ export function decideOrder(situation: OrderSituation): OrderDecision {
     return { kind: 'wait', reason: 'an older request that could still take effect', until: situation.quietUntil };
   }
   const claimed = free.find((effect) => effect.operation === 'CREATE_GROUP' && situation.group(effect.title).state === 'CLAIMED');
-  if (claimed?.operation === 'CREATE_GROUP') return { kind: 'wait', reason: 'a group that is being created', until: situation.group(claimed.title).until ?? null };
+  if (claimed?.operation === 'CREATE_GROUP')
+    return { kind: 'wait', reason: 'a group that is being created', until: situation.group(claimed.title).until ?? null };
   return { kind: 'send', effects: free };
 }
 

@@ -24,7 +24,14 @@ export type RowDecision =
   | { readonly kind: 'unchanged' }
   /** Changed, and not tried now: its retry is not due, or its attempts are used up for this very content. */
   | { readonly kind: 'held'; readonly change: 'NEW' | 'CHANGED'; readonly order: OutgoingOrder; readonly hash: Digest }
-  | { readonly kind: 'rejected'; readonly key: Digest | null; readonly customer: string; readonly orderNumber: string; readonly hash: Digest; readonly rejections: readonly RowRejection[] }
+  | {
+      readonly kind: 'rejected';
+      readonly key: Digest | null;
+      readonly customer: string;
+      readonly orderNumber: string;
+      readonly hash: Digest;
+      readonly rejections: readonly RowRejection[];
+    }
   /** Equal in every mapped value to a row of the same key that was met before: one order. */
   | { readonly kind: 'repeated' }
   /** The same key with different content: every row of the key is rejected, the earlier ones too. */
@@ -73,7 +80,9 @@ export class Detection {
   }
 
   /** How the first row of a key was decided before a second one contradicted it. */
-  firstDecision(evaluation: Extract<Evaluation, { kind: 'order' | 'rejected' }>): 'unchanged' | 'stage NEW' | 'stage CHANGED' | 'held NEW' | 'held CHANGED' | 'rejected' {
+  firstDecision(
+    evaluation: Extract<Evaluation, { kind: 'order' | 'rejected' }>,
+  ): 'unchanged' | 'stage NEW' | 'stage CHANGED' | 'held NEW' | 'held CHANGED' | 'rejected' {
     if (evaluation.kind === 'rejected') return 'rejected';
     const decision = this.#classify(evaluation.order, evaluation.hash);
     return decision.kind === 'unchanged' ? 'unchanged' : `${decision.kind} ${decision.change}`;

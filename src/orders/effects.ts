@@ -33,7 +33,13 @@ export type Effect =
       readonly name: string;
       readonly quantity: number;
     }
-  | { readonly operation: 'UPDATE_SUBITEM'; readonly key: Digest; readonly size: string; readonly itemId: string; readonly quantity: number }
+  | {
+      readonly operation: 'UPDATE_SUBITEM';
+      readonly key: Digest;
+      readonly size: string;
+      readonly itemId: string;
+      readonly quantity: number;
+    }
   | { readonly operation: 'ARCHIVE_SUBITEM'; readonly key: Digest; readonly size: string; readonly itemId: string }
   | { readonly operation: 'DELETE_SUBITEM'; readonly key: Digest; readonly size: string; readonly itemId: string };
 

@@ -22,9 +22,13 @@ export function decideHandFed(evaluation: Evaluation, source: HeldBySource, cont
   if (evaluation.kind === 'blank') return refused('The row is blank. Fill it in, or set ProcessOrder to 0.');
   if (evaluation.kind === 'rejected') return { kind: 'detect' };
   const number = evaluation.order.key.parts[0] ?? '';
-  if (contradicted) return refused(`Order ${number}: two rows fed by hand have this key with different content. Set ProcessOrder of all but one to 0.`);
+  if (contradicted)
+    return refused(`Order ${number}: two rows fed by hand have this key with different content. Set ProcessOrder of all but one to 0.`);
   if (source === 'SAME') return { kind: 'held by source' };
-  if (source === 'DIFFERENT') return refused(`Order ${number}: the source holds this order with other content, and the source stands. Change it there, and set ProcessOrder of this row to 0.`);
+  if (source === 'DIFFERENT')
+    return refused(
+      `Order ${number}: the source holds this order with other content, and the source stands. Change it there, and set ProcessOrder of this row to 0.`,
+    );
   return { kind: 'detect' };
 }
 

@@ -65,7 +65,11 @@ export function decideKeyChanges(
   const open = appeared.filter(({ key }) => !decided.has(key) && !decisions.acceptNew.has(key));
   const ofOneCustomer = groups([...gone.values()], open, nameOfOrder);
   const rest = ofOneCustomer.filter((group) => !isPaired(group));
-  const ofTwoCustomers = groups(rest.flatMap((group) => group.vanished), rest.flatMap((group) => group.appeared), (order) => nameAcrossCustomers(order, sharedParts));
+  const ofTwoCustomers = groups(
+    rest.flatMap((group) => group.vanished),
+    rest.flatMap((group) => group.appeared),
+    (order) => nameAcrossCustomers(order, sharedParts),
+  );
   const ambiguous: AmbiguousKeys[] = [];
   for (const group of [...ofOneCustomer, ...ofTwoCustomers].filter(isPaired)) {
     const move = onlyMove(group, unsure);
@@ -99,7 +103,11 @@ function onlyMove({ vanished, appeared }: AmbiguousKeys, unsure: ReadonlySet<str
   return from.open || to.known || unsure.has(from.customer) || unsure.has(to.customer) ? null : { from: from.key, to };
 }
 
-function groups(vanished: readonly VanishedOrder[], appeared: readonly AppearedOrder[], by: (order: NamedOrder) => string): AmbiguousKeys[] {
+function groups(
+  vanished: readonly VanishedOrder[],
+  appeared: readonly AppearedOrder[],
+  by: (order: NamedOrder) => string,
+): AmbiguousKeys[] {
   const byOrder = new Map<string, { vanished: VanishedOrder[]; appeared: AppearedOrder[] }>();
   const groupOf = (order: VanishedOrder | AppearedOrder): { vanished: VanishedOrder[]; appeared: AppearedOrder[] } => {
     const id = by(order);

@@ -65,7 +65,9 @@ export class KeyReport {
     const positions: number[] = [];
     let left = colliding.length;
     while (left > 0) {
-      const counts = this.columns.map((_, position) => (positions.includes(position) ? left : unseparated(colliding, [...positions, position])));
+      const counts = this.columns.map((_, position) =>
+        positions.includes(position) ? left : unseparated(colliding, [...positions, position]),
+      );
       const best = counts.indexOf(Math.min(...counts));
       const after = counts[best] ?? left;
       if (after >= left) break;

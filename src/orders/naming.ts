@@ -40,13 +40,15 @@ export function groupReader(settings: RulesSettings, binding: ColumnBinding): Gr
   const { seasons, blank, fallback } = settings.group;
   const positions = seasons.map((name) => binding.position(name, 'group'));
   const isBlank = blankTest(blank);
-  const season = (row: SourceRow): string => positions.map((position) => singleSpaced(toText(row[position]))).find((text) => !isBlank(text)) ?? fallback;
+  const season = (row: SourceRow): string =>
+    positions.map((position) => singleSpaced(toText(row[position]))).find((text) => !isBlank(text)) ?? fallback;
   return {
     positions,
     season,
     read: (row, customer, findings) => {
       const title = `${customer} ${season(row)}`;
-      if (title.length > MAX_GROUP_TITLE) findings.reject('GROUP_TOO_LONG', seasons.join(', '), title, tooLong('a group title', MAX_GROUP_TITLE, title));
+      if (title.length > MAX_GROUP_TITLE)
+        findings.reject('GROUP_TOO_LONG', seasons.join(', '), title, tooLong('a group title', MAX_GROUP_TITLE, title));
       return title;
     },
   };

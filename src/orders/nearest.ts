@@ -35,7 +35,10 @@ interface Folded {
 
 /** Case and separators do not count: `aag_order_number` is `AAG ORDER NUMBER`. */
 function foldName(name: string): string {
-  return name.toUpperCase().replace(/[\s_/.-]+/g, ' ').trim();
+  return name
+    .toUpperCase()
+    .replace(/[\s_/.-]+/g, ' ')
+    .trim();
 }
 
 function only(found: readonly Folded[]): string | null {

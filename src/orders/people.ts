@@ -70,8 +70,13 @@ export function judgeItem(policies: ItemPolicies, shown: ShownItem, wanted: bool
 /** What becomes of a size whose subitem the records know. */
 export function judgeLine(policies: SubitemPolicies, shown: ShownSubitem): LineVerdict {
   if (shown === 'as sent') return { state: 'LIVE', rewrite: false, changes: [] };
-  if (shown === 'edited') return { state: 'LIVE', rewrite: policies.edited === 'restore', changes: [{ kind: 'size edited', policy: policies.edited }] };
-  return { state: policies.removed === 'hold' ? 'GONE' : 'DELETED', rewrite: false, changes: [{ kind: 'size removed', policy: policies.removed }] };
+  if (shown === 'edited')
+    return { state: 'LIVE', rewrite: policies.edited === 'restore', changes: [{ kind: 'size edited', policy: policies.edited }] };
+  return {
+    state: policies.removed === 'hold' ? 'GONE' : 'DELETED',
+    rewrite: false,
+    changes: [{ kind: 'size removed', policy: policies.removed }],
+  };
 }
 
 /** One line for the report of a run; null when people changed nothing. */

@@ -5,8 +5,7 @@ import type { TargetState } from './target-states.js';
 import type { Digest, OutgoingOrder } from './types.js';
 
 export type EffectTarget =
-  | { readonly kind: 'order'; readonly order: OutgoingOrder }
-  | { readonly kind: 'removed'; readonly policy: 'archive' | 'delete' | 'keep' };
+  { readonly kind: 'order'; readonly order: OutgoingOrder } | { readonly kind: 'removed'; readonly policy: 'archive' | 'delete' | 'keep' };
 
 /** What is known of the order's item on the board. */
 export interface BoardState {
@@ -62,7 +61,8 @@ function planUpdate(input: PlanInput, order: OutgoingOrder): Effect[] {
   const { key, board, groupId, lines, subitems } = input;
   const itemId = liveId(board, key);
   const sizes = subitems === undefined ? [] : planSizes({ key, parentItemId: itemId, order, lines, settings: subitems });
-  if (board.groupTitle === order.group && !board.uncertain.includes('group')) return [...planColumns(input, board, order, itemId), ...sizes];
+  if (board.groupTitle === order.group && !board.uncertain.includes('group'))
+    return [...planColumns(input, board, order, itemId), ...sizes];
   const group = groupId(order.group);
   if (group === null) return [{ operation: 'CREATE_GROUP', title: order.group }];
   // The item's other differences wait for the next plan: one mutation per target at a time.
@@ -71,7 +71,9 @@ function planUpdate(input: PlanInput, order: OutgoingOrder): Effect[] {
 
 function planColumns({ key, keyColumn }: PlanInput, board: BoardState, order: OutgoingOrder, itemId: string): Effect[] {
   const uncertain = new Set(board.uncertain);
-  const differing: [string, string | null][] = Object.entries(order.columns).filter(([id, value]) => uncertain.has(id) || value !== (board.columns[id] ?? null));
+  const differing: [string, string | null][] = Object.entries(order.columns).filter(
+    ([id, value]) => uncertain.has(id) || value !== (board.columns[id] ?? null),
+  );
   if (uncertain.has(keyColumn)) differing.push([keyColumn, key]);
   const renamed = uncertain.has('name') || board.name !== order.name;
   if (differing.length === 0 && !renamed) return [];
@@ -80,6 +82,7 @@ function planColumns({ key, keyColumn }: PlanInput, board: BoardState, order: Ou
 }
 
 function liveId(board: BoardState, key: Digest): string {
-  if (board.itemId === null) throw new Error(`The record of order key ${key} is LIVE and has no item id. The record was changed by something else.`);
+  if (board.itemId === null)
+    throw new Error(`The record of order key ${key} is LIVE and has no item id. The record was changed by something else.`);
   return board.itemId;
 }

@@ -47,8 +47,10 @@ export function decideRemovals(
   const removed: MissingOrder[] = [];
   for (const [customer, orders] of byCustomer(candidates)) {
     const of = (acknowledged.byCustomer.get(customer) ?? 0) + neverAcknowledged(missing.filter((order) => order.customer === customer));
-    if (heldCustomers.has(customer)) notes.push(`${customer}: ${String(orders.length)} missing orders are kept, since rows of this customer have no usable key.`);
-    else if (orders.length > of * maxShare) notes.push(`${customer}: ${String(orders.length)} of ${String(of)} known orders are missing, more than ${percent}: none is removed.`);
+    if (heldCustomers.has(customer))
+      notes.push(`${customer}: ${String(orders.length)} missing orders are kept, since rows of this customer have no usable key.`);
+    else if (orders.length > of * maxShare)
+      notes.push(`${customer}: ${String(orders.length)} of ${String(of)} known orders are missing, more than ${percent}: none is removed.`);
     else removed.push(...orders);
   }
   return { removed, noted, notes };

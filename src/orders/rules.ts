@@ -46,10 +46,19 @@ function evaluate(bound: BoundRules, positions: readonly number[], row: SourceRo
   const orderNumber = cleanLine(toText(row[bound.keyColumn.position]));
   const findings = new Findings(orderNumber);
   if (key === null) findings.reject('KEY_BLANK', bound.keyColumn.name, orderNumber, 'without it the order has no identity.');
-  if (customer === undefined) findings.reject('UNKNOWN_CUSTOMER', bound.customer.name, customerName, 'no customer of the mapping has this name.');
+  if (customer === undefined)
+    findings.reject('UNKNOWN_CUSTOMER', bound.customer.name, customerName, 'no customer of the mapping has this name.');
   const order = outgoing(bound, row, key, customer ?? customerName, findings);
-  if (order !== null && findings.rejections.length === 0) return { kind: 'order', order, hash: outgoingHash(order), warnings: findings.warnings };
-  return { kind: 'rejected', key, customer: customer ?? customerName, orderNumber, hash: rawHash(positions, row), rejections: findings.rejections };
+  if (order !== null && findings.rejections.length === 0)
+    return { kind: 'order', order, hash: outgoingHash(order), warnings: findings.warnings };
+  return {
+    kind: 'rejected',
+    key,
+    customer: customer ?? customerName,
+    orderNumber,
+    hash: rawHash(positions, row),
+    rejections: findings.rejections,
+  };
 }
 
 function isBlankRow(bound: BoundRules, row: SourceRow, customerName: string): boolean {

@@ -58,7 +58,8 @@ export function compileSelection(
 function canonical(settings: SelectionSettings, name: string): string {
   const wanted = fold(cleanLine(name));
   const found = settings.customers.list.find((entry) => [entry.name, ...entry.sources].some((known) => fold(known) === wanted));
-  if (found === undefined) throw new InvalidSelection(`No customer of the mapping is called "${name}". Names count as a whole; see mappings/customers.yaml.`);
+  if (found === undefined)
+    throw new InvalidSelection(`No customer of the mapping is called "${name}". Names count as a whole; see mappings/customers.yaml.`);
   return found.name;
 }
 

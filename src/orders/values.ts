@@ -18,7 +18,10 @@ type Reading = string | BadValue;
 export type FieldReader = (raw: SqlValue | undefined, findings: Findings) => string | null;
 
 /** The value rules of one field, ready to be applied to many rows. */
-export function fieldReader(field: FieldSettings, { blank: defaultBlank, dateOrder }: { readonly blank: readonly string[]; readonly dateOrder: DateOrder }): FieldReader {
+export function fieldReader(
+  field: FieldSettings,
+  { blank: defaultBlank, dateOrder }: { readonly blank: readonly string[]; readonly dateOrder: DateOrder },
+): FieldReader {
   const clean = field.monday.type === 'long_text' ? cleanParagraphs : cleanLine;
   const isBlank = blankTest(field.blank ?? defaultBlank);
   const replace = replacer(field.replace ?? {});

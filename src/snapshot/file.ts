@@ -3,7 +3,17 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IndexTable, SnapshotRow } from './index-table.js';
-import { dataFile, formatManifest, FORMAT_VERSION, manifestFile, newStem, parseManifest, parseName, rankManifests, temporary } from './manifest.js';
+import {
+  dataFile,
+  formatManifest,
+  FORMAT_VERSION,
+  manifestFile,
+  newStem,
+  parseManifest,
+  parseName,
+  rankManifests,
+  temporary,
+} from './manifest.js';
 import type { Manifest, ManifestInput, SnapshotName } from './manifest.js';
 import { countParquetRows, readParquet, writeParquet } from './parquet.js';
 
@@ -37,7 +47,9 @@ export class SnapshotSupersededError extends Error {
     readonly generation: number,
     readonly currentGeneration: number,
   ) {
-    super(`The snapshot of generation ${generation} was not written: the folder already holds generation ${currentGeneration}. Nothing is to be done.`);
+    super(
+      `The snapshot of generation ${generation} was not written: the folder already holds generation ${currentGeneration}. Nothing is to be done.`,
+    );
   }
 }
 
@@ -122,7 +134,12 @@ export async function removeAllSnapshots(folder: string): Promise<void> {
 
 async function inspect(folder: string, name: SnapshotName): Promise<SnapshotState> {
   const { stem, generation } = name;
-  const damaged = (reason: string): SnapshotState => ({ state: 'damaged', stem, generation, reason: `The snapshot of generation ${generation} cannot be used: ${reason}.` });
+  const damaged = (reason: string): SnapshotState => ({
+    state: 'damaged',
+    stem,
+    generation,
+    reason: `The snapshot of generation ${generation} cannot be used: ${reason}.`,
+  });
   try {
     const parsed = parseManifest(await readFile(join(folder, manifestFile(stem)), 'utf8'), stem);
     if ('reason' in parsed) return damaged(parsed.reason);
@@ -145,7 +162,8 @@ async function load(path: string, manifest: Manifest, table: IndexTable): Promis
     for (const row of group) table.setRow(row);
     rows += group.length;
   }
-  if (rows !== manifest.rows) throw new Error(`The snapshot ${manifest.file} gave ${rows} rows instead of ${manifest.rows}. It is rebuilt from the records.`);
+  if (rows !== manifest.rows)
+    throw new Error(`The snapshot ${manifest.file} gave ${rows} rows instead of ${manifest.rows}. It is rebuilt from the records.`);
 }
 
 async function checksumOf(path: string): Promise<string> {

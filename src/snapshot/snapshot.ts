@@ -87,7 +87,14 @@ export async function openSnapshot(folder: string, identity: SnapshotIdentity, s
   } catch (error) {
     return rebuild(source, generation, { fileGeneration, reason: `The snapshot file could not be loaded: ${(error as Error).message}` });
   }
-  const opened = { table, generation: found.manifest.generation, newestGeneration: found.manifest.newestGeneration, origin: 'file', ahead: false, fileGeneration } as const;
+  const opened = {
+    table,
+    generation: found.manifest.generation,
+    newestGeneration: found.manifest.newestGeneration,
+    origin: 'file',
+    ahead: false,
+    fileGeneration,
+  } as const;
   return opened.generation === generation ? opened : catchUp(opened, source, generation);
 }
 
@@ -121,7 +128,13 @@ export async function saveSnapshot(
   return write(target, { ...identity, mappingHash, generation, newestGeneration, historyToken }, latest.table, source, options);
 }
 
-async function write(folder: string, input: ManifestInput, table: IndexTable, source: AcknowledgedSource, options: WriteOptions): Promise<SavedSnapshot> {
+async function write(
+  folder: string,
+  input: ManifestInput,
+  table: IndexTable,
+  source: AcknowledgedSource,
+  options: WriteOptions,
+): Promise<SavedSnapshot> {
   const { generation } = input;
   try {
     const manifest = await writeSnapshot(folder, input, table.rows(), options);
@@ -149,7 +162,11 @@ function folderOf(folder: string, identity: SnapshotIdentity): string {
 }
 
 /** Takes away damaged and foreign files that would outrank a new one; what is ahead stays. Returns what is then current. */
-async function makeRoom(folder: string, identity: SnapshotIdentity, source: AcknowledgedSource): Promise<{ newestGeneration: number; lost: boolean; current?: Manifest }> {
+async function makeRoom(
+  folder: string,
+  identity: SnapshotIdentity,
+  source: AcknowledgedSource,
+): Promise<{ newestGeneration: number; lost: boolean; current?: Manifest }> {
   for (;;) {
     const found = await readSnapshot(folder);
     if (found.state === 'missing') return { newestGeneration: 0, lost: false };

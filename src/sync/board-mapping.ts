@@ -21,7 +21,10 @@ export function boardMapping(mapping: Mapping): MondayBoardMapping {
   };
 }
 
-function columnOf(monday: { readonly type: string; readonly labels?: 'create' | 'must exist' | undefined }): { type: string; labels?: 'create' | 'must exist' } {
+function columnOf(monday: { readonly type: string; readonly labels?: 'create' | 'must exist' | undefined }): {
+  type: string;
+  labels?: 'create' | 'must exist';
+} {
   return monday.labels === undefined ? { type: monday.type } : { type: monday.type, labels: monday.labels };
 }
 

@@ -60,7 +60,8 @@ export async function pinnedMapping(services: Pick<Services, 'database'>, hash: 
  */
 export function holderIsClosed(services: Pick<Services, 'temporal'>, asker: ClaimHolder): (holder: ClaimHolder) => Promise<boolean> {
   return async (holder) => {
-    if (holder.workflowId === asker.workflowId) return (await workflowState(services.temporal, asker.workflowId, asker.runId)).state !== 'CLOSED';
+    if (holder.workflowId === asker.workflowId)
+      return (await workflowState(services.temporal, asker.workflowId, asker.runId)).state !== 'CLOSED';
     return (await workflowState(services.temporal, holder.workflowId, holder.runId)).state !== 'OPEN';
   };
 }

@@ -56,7 +56,9 @@ export async function connectWorker(config: ConnectionConfig): Promise<NativeCon
 }
 
 function ambientConfig(env: NodeJS.ProcessEnv): ConnectionConfig {
-  const set = Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''));
+  const set = Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
+  );
   const { connectionOptions: found, namespace } = loadClientConnectConfig({ overrideEnvVars: set });
   return {
     address: found.address ?? DEFAULT_ADDRESS,

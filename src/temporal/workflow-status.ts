@@ -48,6 +48,8 @@ function stateOf({ status, workflowId }: WorkflowExecutionDescription): Workflow
     case 'CONTINUED_AS_NEW':
       return { state: 'CLOSED', closeStatus: status.name };
     default:
-      throw new Error(`Temporal reports a status of workflow ${workflowId} that this version does not know (${status.name}). Update @temporalio/client.`);
+      throw new Error(
+        `Temporal reports a status of workflow ${workflowId} that this version does not know (${status.name}). Update @temporalio/client.`,
+      );
   }
 }

@@ -57,7 +57,12 @@ function readiness(states: Readonly<Record<string, string>>): Health {
 async function listen(server: Server, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
-      reject(new Error(`The health check cannot listen on port ${String(port)}: ${cause.message}. Give HEALTH_PORT a free port, or leave it out.`, { cause }));
+      reject(
+        new Error(
+          `The health check cannot listen on port ${String(port)}: ${cause.message}. Give HEALTH_PORT a free port, or leave it out.`,
+          { cause },
+        ),
+      );
     });
     server.listen(port, () => {
       resolve();

@@ -30,7 +30,10 @@ const HEARTBEAT_EVERY = '2 seconds';
  * Starts both workers of this process and runs until it is told to stop. Settings come from the file, or without one from the environment. `through` is
  * what the activities see the world through: tests put themselves in between.
  */
-export async function runWorker(settingsFile: string | undefined, through: (services: Services) => Services = (services) => services): Promise<void> {
+export async function runWorker(
+  settingsFile: string | undefined,
+  through: (services: Services) => Services = (services) => services,
+): Promise<void> {
   Runtime.install({ logger: new DefaultLogger('WARN') });
   const own = readProcessSettings(process.env);
   let workers: Readonly<Record<string, Worker>> = {};

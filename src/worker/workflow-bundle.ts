@@ -13,7 +13,9 @@ export async function workflowBundle(file: string | null): Promise<WorkflowBundl
   try {
     await access(file);
   } catch (cause) {
-    throw new Error(`WORKFLOW_BUNDLE names ${file}, which cannot be read. Write it with \`npm run bundle\`, or leave the variable out.`, { cause });
+    throw new Error(`WORKFLOW_BUNDLE names ${file}, which cannot be read. Write it with \`npm run bundle\`, or leave the variable out.`, {
+      cause,
+    });
   }
   return { codePath: file };
 }

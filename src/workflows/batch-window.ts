@@ -84,7 +84,10 @@ export class BatchWindow {
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-      staticSummary: `${batch.customer}: batch ${String(batch.number)} of ${String(batch.count)}, ${String(batch.orders)} orders`.slice(0, 200),
+      staticSummary: `${batch.customer}: batch ${String(batch.number)} of ${String(batch.count)}, ${String(batch.orders)} orders`.slice(
+        0,
+        200,
+      ),
       typedSearchAttributes: [
         { key: SyncCustomer, value: batch.customer },
         { key: SyncBatchId, value: batch.batchId },

@@ -51,7 +51,9 @@ export async function customerBatch(input: CustomerBatchInput): Promise<Customer
   // The token of a batch that another workflow run has had before is a higher one.
   if (opened.claim.token > 1) control.startAnew();
   const end = await workOff(opened, control, state);
-  const result = await CancellationScope.nonCancellable(async () => await batch.closeBatch({ batchId: input.batchId, claim: opened.claim, end }));
+  const result = await CancellationScope.nonCancellable(
+    async () => await batch.closeBatch({ batchId: input.batchId, claim: opened.claim, end }),
+  );
   upsertSearchAttributes([
     { key: SyncStatus, value: result.status },
     { key: SyncFailedOrders, value: result.failed },

@@ -146,7 +146,9 @@ async function runBatches(begun: BegunRun, parts: Parts): Promise<WorkEnd> {
   }
   await window.drain();
   if (window.stopCode !== null) return { kind: 'stopped', code: window.stopCode, message: window.stopMessage };
-  return control.stopped ? { kind: 'cancelled', reason: control.cancelled ? 'cancelled by a signal' : 'paused for too long' } : { kind: 'finished' };
+  return control.stopped
+    ? { kind: 'cancelled', reason: control.cancelled ? 'cancelled by a signal' : 'paused for too long' }
+    : { kind: 'finished' };
 }
 
 async function finish(begun: BegunRun, end: Ending, window: BatchWindow): Promise<SyncRunResult> {

@@ -34,7 +34,10 @@ function changingSource(database: Database): Database {
 
 /** A source that is away, as while others rebuild it, from the moment when its rows are counted. */
 function vanishingSource(database: Database): Database {
-  const gone = new DatabaseError('DATABASE_SCHEMA', "Invalid object name 'dbo.ORDERS_UNIFIED'. Bring it up to date with `npm run cli -- db migrate`.");
+  const gone = new DatabaseError(
+    'DATABASE_SCHEMA',
+    "Invalid object name 'dbo.ORDERS_UNIFIED'. Bring it up to date with `npm run cli -- db migrate`.",
+  );
   return {
     ...database,
     stream: (sql, params, options) => {
@@ -47,7 +50,12 @@ function vanishingSource(database: Database): Database {
 describe('rows of one key', () => {
   test('with different content are all refused, with the columns that tell them apart', async () => {
     const world = await openWorld(simulator);
-    await world.source([order('A-001', { more: { 'PO NUMBER': '1' } }), order('A-002'), order('A-001', { price: '99', more: { 'PO NUMBER': '2' } }), order('A-001', { more: { 'PO NUMBER': '1' } })]);
+    await world.source([
+      order('A-001', { more: { 'PO NUMBER': '1' } }),
+      order('A-002'),
+      order('A-001', { price: '99', more: { 'PO NUMBER': '2' } }),
+      order('A-001', { more: { 'PO NUMBER': '1' } }),
+    ]);
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', staged: 1, promoted: 1, rejected: 1 });
     expect(Object.keys(await shownOrders(simulator))).toEqual(['A-002']);
     const errors = await orderErrors(world.database);
@@ -94,7 +102,14 @@ describe('rows that cannot be sent', () => {
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, rejected: 2 });
     await world.driver.run();
     expect(await orderErrors(world.database)).toMatchObject([
-      { order_number: 'A-001', error_type: 'UNKNOWN_CUSTOMER', column_name: 'CUSTOMER NAME', column_value: 'NOBODY LTD', seen_count: 2, retry_count: 0 },
+      {
+        order_number: 'A-001',
+        error_type: 'UNKNOWN_CUSTOMER',
+        column_name: 'CUSTOMER NAME',
+        column_value: 'NOBODY LTD',
+        seen_count: 2,
+        retry_count: 0,
+      },
       { order_number: 'A-002', error_type: 'BAD_LABEL', column_name: 'UNIT OF MEASURE', column_value: '12', seen_count: 2, retry_count: 0 },
     ]);
     await world.source(orders(3));
@@ -192,7 +207,10 @@ describe('orders that leave the source', () => {
     await world.source(orders(2));
     await world.driver.run();
     const failed = await world.driverWithDatabase(vanishingSource(world.database)).run();
-    expect(failed).toMatchObject({ status: 'FAILED', headline: expect.stringContaining('SOURCE_MISSING: The source dbo.ORDERS_UNIFIED is not there') as string });
+    expect(failed).toMatchObject({
+      status: 'FAILED',
+      headline: expect.stringContaining('SOURCE_MISSING: The source dbo.ORDERS_UNIFIED is not there') as string,
+    });
     expect(failed.headline).not.toContain('migrate');
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED' });
     expect(await lastRun(world)).toMatchObject({ orders_removed: 0, orders_unchanged: 2 });
@@ -227,7 +245,9 @@ describe('orders that leave the source', () => {
     expect(production.map((row) => row['Item ID'])).toContain(back.id);
     expect(production).toHaveLength(2);
     expect(subitems.filter((row) => row['parent_item_id'] === back.id)).toHaveLength(2);
-    const retired = await world.database.query('SELECT [item_id], [retired_items] FROM [dbo].[SYNC_Record] WHERE [retired_items] IS NOT NULL');
+    const retired = await world.database.query(
+      'SELECT [item_id], [retired_items] FROM [dbo].[SYNC_Record] WHERE [retired_items] IS NOT NULL',
+    );
     expect(retired).toEqual([{ item_id: back.id, retired_items: JSON.stringify([old.id]) }]);
     await checkPromises(world);
   });
@@ -235,7 +255,10 @@ describe('orders that leave the source', () => {
   test('before anything of them was acknowledged leave nothing behind', async () => {
     const world = await openWorld(simulator, { mapping: removeFreely });
     await world.source([order('A-001'), order('A-002')]);
-    const { begun, batches: [batch] } = await world.driver.staged();
+    const {
+      begun,
+      batches: [batch],
+    } = await world.driver.staged();
     // Group and items stand on the board, the sizes do not.
     await world.driver.runBatch(batch?.batchId ?? '', 2);
     await world.driver.finish(begun, { kind: 'cancelled', reason: 'test' });
@@ -251,7 +274,10 @@ describe('orders that leave the source', () => {
   test('are removed too when they are all that is known of their customer and none was ever acknowledged', async () => {
     const world = await openWorld(simulator, { mapping: removeFreely });
     await world.source([order('A-001'), order('A-002'), order('A-003')]);
-    const { begun, batches: [batch] } = await world.driver.staged();
+    const {
+      begun,
+      batches: [batch],
+    } = await world.driver.staged();
     await world.driver.runBatch(batch?.batchId ?? '', 2);
     await world.driver.finish(begun, { kind: 'cancelled', reason: 'test' });
     await world.source([order('A-001')]);

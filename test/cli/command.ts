@@ -19,7 +19,11 @@ export const COMMAND: readonly string[] = [process.execPath, '--import', 'tsx', 
 /** Runs the real command line in a process of its own; its output is a pipe. `env` is added to an environment that names nothing. */
 export async function command(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
   const [program = '', ...before] = COMMAND;
-  const child = spawn(program, [...before, ...args], { cwd: PROJECT_ROOT, env: { ...cleanEnvironment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, [...before, ...args], {
+    cwd: PROJECT_ROOT,
+    env: { ...cleanEnvironment(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
@@ -42,6 +46,7 @@ export type Json = any;
 /** The same with `--json`, read. Fails when stdout is not one document or the exit code is another. */
 export async function json(settings: string, args: readonly string[], code = 0): Promise<Json> {
   const result = await command([...args, '--settings', settings, '--json']);
-  if (result.code !== code) throw new Error(`${args.join(' ')} ended with ${String(result.code)}, not ${String(code)}: ${result.stderr}${result.stdout}`);
+  if (result.code !== code)
+    throw new Error(`${args.join(' ')} ended with ${String(result.code)}, not ${String(code)}: ${result.stderr}${result.stdout}`);
   return JSON.parse(result.stdout);
 }

@@ -6,7 +6,10 @@ import { PROJECT_ROOT } from '../../src/config/settings.js';
 import { readDdl } from '../../src/database/ddl/read-ddl.js';
 import { loadSqlFiles } from '../../src/database/sql-files.js';
 
-const KNOWN = { tables: ['ORDERS_UNIFIED', 'MON_CustMasterSchedule', 'VW_MON_ActiveBatches'], columns: ['AAG ORDER NUMBER', 'CUSTOMER', 'Item ID'] };
+const KNOWN = {
+  tables: ['ORDERS_UNIFIED', 'MON_CustMasterSchedule', 'VW_MON_ActiveBatches'],
+  columns: ['AAG ORDER NUMBER', 'CUSTOMER', 'Item ID'],
+};
 
 const DOCUMENT = [
   'Orders of `dbo.ORDERS_UNIFIED` go to dbo.MON_CustMasterSchedul, and the MON_ tables stay.',

@@ -14,7 +14,8 @@ describe('first contact with a board on a real stack', { timeout: 240_000 }, () 
 
   const monday = async (action: Readonly<Record<string, unknown>>) => await sync.stack.monday.control(action);
   /** What came through the API, by operation. */
-  const sent = async (): Promise<string[]> => (await sync.stack.monday.log()).effects.filter(({ token }) => token === 'sync').map(({ operation }) => operation);
+  const sent = async (): Promise<string[]> =>
+    (await sync.stack.monday.log()).effects.filter(({ token }) => token === 'sync').map(({ operation }) => operation);
 
   beforeAll(async () => {
     sync = await startTestSync({ mapping: plainKeys });
@@ -54,16 +55,29 @@ describe('first contact with a board on a real stack', { timeout: 240_000 }, () 
   });
 
   test('a run before adopt sends nothing; adopt shows what belongs together, binds it, and the next run makes only what is missing', async () => {
-    expect(await sync.run()).toMatchObject({ status: 'FAILED', message: expect.stringContaining('BOARD_NOT_ADOPTED: Board 9200517329 (Customer Master Schedule) holds 2 items that the sync does not know') });
+    expect(await sync.run()).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringContaining(
+        'BOARD_NOT_ADOPTED: Board 9200517329 (Customer Master Schedule) holds 2 items that the sync does not know',
+      ),
+    });
     const shown = await command(['adopt', '--settings', settings]);
     expect(shown).toMatchObject({ code: 0, stderr: '' });
-    expect(shown.stdout).toMatch(/^Matched: 1 item with 0 subitems\.\n\n1 order without an item.*\n.*\nGREYSON +C-2 \| MSP25B50 \| ARCTIC\n\n1 item without an order.*\n.*\n\d+ +an idea\n/);
+    expect(shown.stdout).toMatch(
+      /^Matched: 1 item with 0 subitems\.\n\n1 order without an item.*\n.*\nGREYSON +C-2 \| MSP25B50 \| ARCTIC\n\n1 item without an order.*\n.*\n\d+ +an idea\n/,
+    );
     expect(shown.stdout).toContain('Nothing was written: add --yes');
-    expect(await json(settings, ['adopt', '--yes'])).toMatchObject({ executed: true, matched: [{ item, order: ['C-1', 'MSP25B50', 'ARCTIC'] }], ambiguous: [] });
+    expect(await json(settings, ['adopt', '--yes'])).toMatchObject({
+      executed: true,
+      matched: [{ item, order: ['C-1', 'MSP25B50', 'ARCTIC'] }],
+      ambiguous: [],
+    });
     expect(await sent()).toEqual(['create_column']);
     expect(await sync.run()).toMatchObject({ status: 'COMPLETED', promoted: 2 });
     expect((await sent()).filter((operation) => operation === 'create_item')).toHaveLength(1);
-    const ids = await sync.database.query<{ id: string }>(`SELECT [Item ID] AS [id] FROM [dbo].[MON_CustMasterSchedule] WHERE [AAG ORDER NUMBER] = N'C-1'`);
+    const ids = await sync.database.query<{ id: string }>(
+      `SELECT [Item ID] AS [id] FROM [dbo].[MON_CustMasterSchedule] WHERE [AAG ORDER NUMBER] = N'C-1'`,
+    );
     expect(ids).toEqual([{ id: item }]);
   });
 

@@ -38,10 +38,11 @@ function start(args: readonly string[]): Running {
   const code = new Promise<number | null>((resolve) => child.once('close', resolve));
   return {
     said: () => said,
-    line: async (text) => await until(() => Promise.resolve(said.includes(text)), LINE_MS, `the line "${text}"`).catch((error: unknown) => {
-      child.kill('SIGKILL');
-      throw new Error(`${String(error)}\n${said}`);
-    }),
+    line: async (text) =>
+      await until(() => Promise.resolve(said.includes(text)), LINE_MS, `the line "${text}"`).catch((error: unknown) => {
+        child.kill('SIGKILL');
+        throw new Error(`${String(error)}\n${said}`);
+      }),
     code,
   };
 }
@@ -88,7 +89,12 @@ describe('watching a run over outages', { timeout: 240_000 }, () => {
     try {
       loseDatabase();
       const handle = context.services.temporal.workflow.getHandle(run.workflowId);
-      const subject = { handle, firstRunId: run.firstExecutionRunId, watched: watchedRun(context, workflow), since: '1970-01-01T00:00:00.000Z' };
+      const subject = {
+        handle,
+        firstRunId: run.firstExecutionRunId,
+        watched: watchedRun(context, workflow),
+        since: '1970-01-01T00:00:00.000Z',
+      };
       const blind = await within(follow(context, subject, 1_500), 30_000, 'the end of the patience with the database');
       expect(blind).toMatchObject({ kind: 'lost', outage: { of: 'the database', reason: expect.stringContaining('SYNC_Run') } });
       expect(await closeRunReport(context, workflow, blind)).toBe(5);
@@ -104,8 +110,15 @@ describe('watching a run over outages', { timeout: 240_000 }, () => {
       const databaseFile = join(sync.folder, 'no-database.db');
       await writeFile(databaseFile, 'This is a text, '.repeat(100));
       await writeFile(lame, JSON.stringify({ ...rest, temporal, databaseFile }));
-      expect(await json(lame, ['status'], 1)).toMatchObject({ mapping: MAPPING, database: { code: expect.any(String) }, open: { workflowId: RUN_ID }, failures: [] });
-      expect((await command(['status', '--settings', lame])).stdout).toMatch(new RegExp(`Database  .*\\nOpen run  ${RUN_ID} since .*; it goes on by itself`));
+      expect(await json(lame, ['status'], 1)).toMatchObject({
+        mapping: MAPPING,
+        database: { code: expect.any(String) },
+        open: { workflowId: RUN_ID },
+        failures: [],
+      });
+      expect((await command(['status', '--settings', lame])).stdout).toMatch(
+        new RegExp(`Database  .*\\nOpen run  ${RUN_ID} since .*; it goes on by itself`),
+      );
     } finally {
       line.join();
       write.mockRestore();
@@ -130,7 +143,11 @@ describe('watching a run over outages', { timeout: 240_000 }, () => {
     line.cut();
     await run.line('Temporal does not answer');
     await sync.stack.startWorker('worker');
-    await until(async () => (await sync.stack.services.temporal.workflow.getHandle(RUN_ID).describe()).status.name === 'COMPLETED', LINE_MS, 'the end of the run behind the cut line');
+    await until(
+      async () => (await sync.stack.services.temporal.workflow.getHandle(RUN_ID).describe()).status.name === 'COMPLETED',
+      LINE_MS,
+      'the end of the run behind the cut line',
+    );
     line.join();
     expect({ code: await within(run.code, LINE_MS, 'the end of the command'), said: run.said() }).toMatchObject({ code: 0 });
     expect(run.said()).toContain('COMPLETED after');
@@ -140,10 +157,17 @@ describe('watching a run over outages', { timeout: 240_000 }, () => {
 
   test('the end of a run is told, with 5, when its books cannot be read', async () => {
     const context = await openContext({ settings: sync.stack.settingsFile, mapping: MAPPING });
-    const away = (retryable: boolean) => () => Promise.reject(new DatabaseError(retryable ? 'DATABASE_UNAVAILABLE' : 'DATABASE_ACCESS', 'The line is cut.', retryable));
+    const away = (retryable: boolean) => () =>
+      Promise.reject(new DatabaseError(retryable ? 'DATABASE_UNAVAILABLE' : 'DATABASE_ACCESS', 'The line is cut.', retryable));
     try {
-      await expect(endedBooks(context, RUN_ID, null, away(true), 0)).rejects.toMatchObject({ exitCode: 5, message: expect.stringContaining(`Workflow ${RUN_ID} has ended: completed. Its books could not be read`) });
-      await expect(endedBooks(context, RUN_ID, null, away(false))).rejects.toMatchObject({ exitCode: 1, message: expect.stringContaining('has ended: completed. Its books cannot be read') });
+      await expect(endedBooks(context, RUN_ID, null, away(true), 0)).rejects.toMatchObject({
+        exitCode: 5,
+        message: expect.stringContaining(`Workflow ${RUN_ID} has ended: completed. Its books could not be read`),
+      });
+      await expect(endedBooks(context, RUN_ID, null, away(false))).rejects.toMatchObject({
+        exitCode: 1,
+        message: expect.stringContaining('has ended: completed. Its books cannot be read'),
+      });
     } finally {
       await context.close();
     }

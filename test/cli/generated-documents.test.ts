@@ -23,11 +23,15 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'documents-'));
   await writeFile(join(folder, 'samples.yaml'), MAPPING);
   await writeFile(join(folder, 'buyers.yaml'), BUYERS);
-  mappings = { shipped: await loadMapping(join(PROJECT_ROOT, 'mappings/customer-master-schedule.yaml')), second: await loadMapping(join(folder, 'samples.yaml')) };
+  mappings = {
+    shipped: await loadMapping(join(PROJECT_ROOT, 'mappings/customer-master-schedule.yaml')),
+    second: await loadMapping(join(folder, 'samples.yaml')),
+  };
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const problems = (document: string): string[] => validate((schema ??= buildSchema(readFileSync(file, 'utf8'))), parse(document)).map(({ message }) => message);
+const problems = (document: string): string[] =>
+  validate((schema ??= buildSchema(readFileSync(file, 'utf8'))), parse(document)).map(({ message }) => message);
 
 describe.each(['shipped', 'second'] as const)('what is generated for the %s mapping', (which) => {
   it("has documents that Monday's official schema takes", (context) => {
@@ -51,10 +55,14 @@ it('writes nothing about subitems for a mapping that has none', () => {
 });
 
 it('says of every key of a mapping file what it means', () => {
-  const rows = mappingReference().split('\n').filter((line) => line.startsWith('| `'));
+  const rows = mappingReference()
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
   expect(rows.length).toBeGreaterThan(50);
   expect(rows.filter((row) => row.endsWith('|  |'))).toEqual([]);
-  expect(rows).toContain('| `fields[].onBadValue` | `reject` or `unset` | `"reject"` | Of a value that cannot be written: reject refuses the row, unset leaves the column blank and warns. |');
+  expect(rows).toContain(
+    '| `fields[].onBadValue` | `reject` or `unset` | `"reject"` | Of a value that cannot be written: reject refuses the row, unset leaves the column blank and warns. |',
+  );
 });
 
 it("finds a wrong document with Monday's official schema", (context) => {

@@ -27,7 +27,9 @@ describe('keys on a real stack', { timeout: 180_000 }, () => {
   });
 
   test('keys says which rows share one and which column would tell them apart', async () => {
-    expect(await json(settings, ['keys'])).toMatchObject({ customers: [{ customer: 'GREYSON', rows: 4, colliding: 2, keys: 1, separatedBy: ['CUSTOMER ALT PO'], left: 0 }] });
+    expect(await json(settings, ['keys'])).toMatchObject({
+      customers: [{ customer: 'GREYSON', rows: 4, colliding: 2, keys: 1, separatedBy: ['CUSTOMER ALT PO'], left: 0 }],
+    });
     const shown = await command(['keys', '--settings', settings]);
     expect(shown).toMatchObject({ code: 0, stderr: '' });
     expect(shown.stdout).toMatch(/GREYSON +4 +2 +1 +0 {2}CUSTOMER ALT PO/);
@@ -49,7 +51,9 @@ describe('keys on a real stack', { timeout: 180_000 }, () => {
     expect((await latest.describe()).status.name).toBe('COMPLETED');
 
     const { errors } = (await json(settings, ['errors', '--code', 'KEY_CHANGE_AMBIGUOUS'])) as { errors: Json[] };
-    const message = String(errors.find((error) => String(error.message).startsWith('New key') && String(error.message).split('(')[1]?.includes('NAVY'))?.message);
+    const message = String(
+      errors.find((error) => String(error.message).startsWith('New key') && String(error.message).split('(')[1]?.includes('NAVY'))?.message,
+    );
     const [, fresh = ''] = /New key ([0-9a-f]{12}) /.exec(message) ?? [];
     const [, known = ''] = /([0-9a-f]{12}) \(K-1 \| MSP25B50 \| RED\)/.exec(message) ?? [];
     const unknown = await command(['rekey', known, 'ffffffffffff', '--settings', settings]);

@@ -42,7 +42,10 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
     // A cancel of a run that no worker has seen is kept until one comes.
     expect(await json(settings, ['cancel', '--no-wait'])).toMatchObject({ workflowId: RUN_ID, signal: 'cancel' });
     await sync.stack.startWorker('worker');
-    await sync.stack.services.temporal.workflow.getHandle(RUN_ID).result().catch(() => undefined);
+    await sync.stack.services.temporal.workflow
+      .getHandle(RUN_ID)
+      .result()
+      .catch(() => undefined);
     expect(await effects()).toBe(0);
   });
 
@@ -57,15 +60,20 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
 
   test('in a terminal it shows a bar per batch', async (context) => {
     // util-linux's script gives a command a terminal; other systems have another program of that name.
-    const terminal = promisify(execFile)('script', ['-qefc', [...COMMAND, 'run', '--customer', 'TITLE 9', '--settings', settings].map((part) => `'${part}'`).join(' '), '/dev/null'], {
-      cwd: PROJECT_ROOT,
-      env: { ...cleanEnvironment(), TERM: 'xterm' },
-    });
+    const terminal = promisify(execFile)(
+      'script',
+      ['-qefc', [...COMMAND, 'run', '--customer', 'TITLE 9', '--settings', settings].map((part) => `'${part}'`).join(' '), '/dev/null'],
+      {
+        cwd: PROJECT_ROOT,
+        env: { ...cleanEnvironment(), TERM: 'xterm' },
+      },
+    );
     const shown = await terminal.then(
       ({ stdout }) => stdout,
       (error: unknown) => error as NodeJS.ErrnoException,
     );
-    if (typeof shown !== 'string' && (shown.code === 'ENOENT' || process.platform !== 'linux')) context.skip('there is no script(1) of util-linux here');
+    if (typeof shown !== 'string' && (shown.code === 'ENOENT' || process.platform !== 'linux'))
+      context.skip('there is no script(1) of util-linux here');
     expect(shown).toEqual(expect.stringContaining('\u001B[0J'));
     expect(shown).toEqual(expect.stringContaining('✓ TITLE NINE 1/1: COMPLETED, 10 orders'));
     // In green.
@@ -93,7 +101,14 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
   test('errors name the order, the remedy and the next retry, and tell new from standing', async () => {
     const { errors } = await json(settings, ['errors', '--customer', 'TITLE 9']);
     expect(errors).toHaveLength(1);
-    expect(errors[0]).toMatchObject({ kind: 'size', size: 'ONE SIZE', seenCount: 1, new: true, retriesUsedUp: false, remedy: expect.stringContaining('Create the label') });
+    expect(errors[0]).toMatchObject({
+      kind: 'size',
+      size: 'ONE SIZE',
+      seenCount: 1,
+      new: true,
+      retriesUsedUp: false,
+      remedy: expect.stringContaining('Create the label'),
+    });
     expect(Date.parse(errors[0].nextRetry)).toBeGreaterThan(Date.parse(errors[0].lastSeen));
     const text = await command(['errors', '--code', 'label_missing', '--settings', settings]);
     expect(text.stdout).toContain('LABEL_MISSING  2: 2 new, 0 standing');
@@ -116,7 +131,9 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
     const [batch] = (await json(settings, ['batches', '--status', 'completed_with_errors', '--customer', 'MACK WELDON'])).batches;
     const full = await json(settings, ['batches', '--batch', batch.batchId.slice(0, 8)]);
     expect(full).toMatchObject({ batchId: batch.batchId, orders: { total: 9, promoted: 8, failed: 1, deferred: 0 } });
-    expect(full.unfinished).toMatchObject([{ status: 'FAILED', code: 'LABEL_MISSING', title: expect.stringContaining(refusals.refusedItem.orderNumber) }]);
+    expect(full.unfinished).toMatchObject([
+      { status: 'FAILED', code: 'LABEL_MISSING', title: expect.stringContaining(refusals.refusedItem.orderNumber) },
+    ]);
     expect(full.requests.length).toBeGreaterThan(0);
     const text = await command(['batches', '--batch', batch.batchId, '--settings', settings]);
     expect(text.stdout).toContain(`npm run cli -- retry --batch ${String(batch.batchId)}`);
@@ -175,7 +192,12 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
       queuesWithoutWorker: [],
       errors: { open: 1 },
     });
-    expect(JSON.parse(status.stdout).lastRuns.map((run: Json) => run.status)).toEqual(['COMPLETED_WITH_ERRORS', 'COMPLETED', 'COMPLETED', 'CANCELLED']);
+    expect(JSON.parse(status.stdout).lastRuns.map((run: Json) => run.status)).toEqual([
+      'COMPLETED_WITH_ERRORS',
+      'COMPLETED',
+      'COMPLETED',
+      'CANCELLED',
+    ]);
   });
 
   test('a customer that nobody knows is refused here, and stops a run that was started past the command', async () => {
@@ -183,6 +205,9 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
     expect(refused).toMatchObject({ code: 4, stdout: '' });
     expect(refused.stderr).toContain('Did you mean "MACK WELDON"?');
     expect((await sync.run({ customer: 'NOBODY' })).status).toBe('FAILED');
-    expect((await json(settings, ['status'])).lastRuns[0]).toMatchObject({ status: 'FAILED', statusReason: expect.stringContaining('SELECTION_INVALID') });
+    expect((await json(settings, ['status'])).lastRuns[0]).toMatchObject({
+      status: 'FAILED',
+      statusReason: expect.stringContaining('SELECTION_INVALID'),
+    });
   });
 });

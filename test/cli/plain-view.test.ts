@@ -16,7 +16,15 @@ const detect: PendingFailure = {
   reason: 'Connection lost.',
   expected: false,
 };
-const limited: PendingFailure = { ...detect, workflowId: 'order-sync/m/batch/b1', activity: 'sendRequest', nextAttempt: null, code: 'RATE_LIMITED', reason: 'The budget is spent.', expected: true };
+const limited: PendingFailure = {
+  ...detect,
+  workflowId: 'order-sync/m/batch/b1',
+  activity: 'sendRequest',
+  nextAttempt: null,
+  code: 'RATE_LIMITED',
+  reason: 'The budget is spent.',
+  expected: true,
+};
 const away: Outage = { of: 'the database', since: NOW, reason: 'Connection lost.' };
 
 /** What the view says at each of these looks, without the time in front. */
@@ -30,7 +38,8 @@ function said(...looks: readonly Partial<Look>[]): string[][] {
   });
 }
 
-const attempts = (failure: PendingFailure, ...numbers: readonly number[]): Partial<Look>[] => numbers.map((attempt) => ({ failures: [{ ...failure, attempt }] }));
+const attempts = (failure: PendingFailure, ...numbers: readonly number[]): Partial<Look>[] =>
+  numbers.map((attempt) => ({ failures: [{ ...failure, attempt }] }));
 
 describe('what a pipe reads of troubles', () => {
   test('an outage once, and its end', () => {
@@ -43,16 +52,27 @@ describe('what a pipe reads of troubles', () => {
   });
 
   test('a failing step at first, and whenever its attempts have doubled', () => {
-    const line = (attempt: number): string[] => [`detect, attempt ${String(attempt)} in 20 s, after DATABASE_UNAVAILABLE: Connection lost.`];
+    const line = (attempt: number): string[] => [
+      `detect, attempt ${String(attempt)} in 20 s, after DATABASE_UNAVAILABLE: Connection lost.`,
+    ];
     expect(said(...attempts(detect, 2, 2, 3, 4, 5, 8))).toEqual([line(2), [], [], line(4), [], line(8)]);
   });
 
   test('another reason and another step at once', () => {
     const other = { ...detect, code: 'DATABASE_BUSY' };
-    expect(said({ failures: [detect] }, { failures: [other] }, { failures: [other, { ...other, activity: 'stage' }] }).map((lines) => lines.length)).toEqual([1, 1, 1]);
+    expect(
+      said({ failures: [detect] }, { failures: [other] }, { failures: [other, { ...other, activity: 'stage' }] }).map(
+        (lines) => lines.length,
+      ),
+    ).toEqual([1, 1, 1]);
   });
 
   test('a wait that the protocol provides for only when it comes again and again', () => {
-    expect(said(...attempts(limited, 2, 4, 5, 9))).toEqual([[], [], ['sendRequest of batch b1, attempt 5 under way, after RATE_LIMITED: The budget is spent.'], []]);
+    expect(said(...attempts(limited, 2, 4, 5, 9))).toEqual([
+      [],
+      [],
+      ['sendRequest of batch b1, attempt 5 under way, after RATE_LIMITED: The budget is spent.'],
+      [],
+    ]);
   });
 });

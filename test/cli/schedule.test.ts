@@ -8,7 +8,13 @@ import { command, json } from './command.js';
 interface SeenSchedule {
   readonly schedule: {
     readonly spec: { readonly interval?: readonly { readonly interval: string }[] };
-    readonly action: { readonly startWorkflow: { readonly workflowId: string; readonly workflowType: { readonly name: string }; readonly taskQueue: { readonly name: string } } };
+    readonly action: {
+      readonly startWorkflow: {
+        readonly workflowId: string;
+        readonly workflowType: { readonly name: string };
+        readonly taskQueue: { readonly name: string };
+      };
+    };
     readonly policies: { readonly overlapPolicy: string; readonly catchupWindow: string };
     readonly state: { readonly paused?: boolean; readonly notes?: string };
   };
@@ -19,7 +25,8 @@ interface SeenSchedule {
 describe('the schedule and the namespace', { timeout: 180_000 }, () => {
   let sync: TestSync;
   let settings = '';
-  const seen = async (): Promise<SeenSchedule> => JSON.parse(await sync.cli('schedule', 'describe', '-s', RUN_ID, '--output', 'json')) as SeenSchedule;
+  const seen = async (): Promise<SeenSchedule> =>
+    JSON.parse(await sync.cli('schedule', 'describe', '-s', RUN_ID, '--output', 'json')) as SeenSchedule;
 
   beforeAll(async () => {
     sync = await startTestSync();
@@ -36,18 +43,32 @@ describe('the schedule and the namespace', { timeout: 180_000 }, () => {
   });
 
   test('create sets what the server would set otherwise', async () => {
-    expect(await json(settings, ['schedule', 'create', '--every', '1h'])).toMatchObject({ id: RUN_ID, done: 'created', when: 'every 1 h', paused: false });
+    expect(await json(settings, ['schedule', 'create', '--every', '1h'])).toMatchObject({
+      id: RUN_ID,
+      done: 'created',
+      when: 'every 1 h',
+      paused: false,
+    });
     const { schedule } = await seen();
     expect(schedule.policies.overlapPolicy).toBe('SCHEDULE_OVERLAP_POLICY_SKIP');
     expect(schedule.policies.catchupWindow).toBe('600s');
     expect(schedule.spec.interval?.map(({ interval }) => interval)).toEqual(['3600s']);
-    expect(schedule.action.startWorkflow).toMatchObject({ workflowId: RUN_ID, workflowType: { name: 'syncRun' }, taskQueue: { name: 'order-sync' } });
+    expect(schedule.action.startWorkflow).toMatchObject({
+      workflowId: RUN_ID,
+      workflowType: { name: 'syncRun' },
+      taskQueue: { name: 'order-sync' },
+    });
   });
 
   test('an operator who paused it finds pause and note again after it was applied anew', async () => {
     expect(await json(settings, ['schedule', 'pause', '--note', 'the board is being rebuilt'])).toMatchObject({ paused: true });
     const applied = await json(settings, ['schedule', 'create', '--cron', '0 2 * * 1-5', '--timezone', 'Asia/Hong_Kong']);
-    expect(applied).toMatchObject({ done: 'updated', when: 'cron 0 2 * * 1-5 in Asia/Hong_Kong', paused: true, note: 'the board is being rebuilt' });
+    expect(applied).toMatchObject({
+      done: 'updated',
+      when: 'cron 0 2 * * 1-5 in Asia/Hong_Kong',
+      paused: true,
+      note: 'the board is being rebuilt',
+    });
     const { schedule } = await seen();
     expect(schedule.state).toMatchObject({ paused: true, notes: 'the board is being rebuilt' });
     expect(schedule.spec.interval ?? []).toEqual([]);

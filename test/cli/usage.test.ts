@@ -12,7 +12,8 @@ describe('usage', () => {
   test('help shows commands, examples and exit codes', async () => {
     const { code, stdout } = await command(['help']);
     expect(code).toBe(0);
-    for (const word of ['status', 'retry [options]', 'npm run cli -- run', '2    completed with errors', '4    usage error']) expect(stdout).toContain(word);
+    for (const word of ['status', 'retry [options]', 'npm run cli -- run', '2    completed with errors', '4    usage error'])
+      expect(stdout).toContain(word);
     expect((await command(['schedule', 'create', '--help'])).stdout).toContain('--settings <file>');
   });
 
@@ -83,7 +84,18 @@ describe('what is shown', () => {
   });
 
   test('a batch shows its speed since it was first seen', () => {
-    const batch = { batchId: 'b', customer: 'C', number: 1, count: 1, status: 'ITEMS_SENT' as const, orders: 10, ordersDone: 0, parts: 110, answered: 10, failed: 0 };
+    const batch = {
+      batchId: 'b',
+      customer: 'C',
+      number: 1,
+      count: 1,
+      status: 'ITEMS_SENT' as const,
+      orders: 10,
+      ordersDone: 0,
+      parts: 110,
+      answered: 10,
+      failed: 0,
+    };
     const rates = new Rates();
     expect(rates.paced(batch, 1_000)).toMatchObject({ perSecond: null, secondsLeft: null });
     expect(rates.paced({ ...batch, answered: 60 }, 6_000)).toMatchObject({ perSecond: 10, secondsLeft: 5 });
@@ -95,7 +107,15 @@ describe('when a schedule runs', () => {
   test('an interval or a cron expression, whole or not at all', () => {
     expect(scheduleSpec({ every: '15m' })).toEqual({ intervals: [{ every: 900_000 }] });
     expect(scheduleSpec({ cron: '0 2 * * *' })).toEqual({ cronExpressions: ['0 2 * * * # 0 2 * * *'], timezone: 'UTC' });
-    for (const wrong of [{}, { every: '1h', cron: '0 2 * * *' }, { every: '10s' }, { every: 'often' }, { every: '1h', timezone: 'UTC' }, { cron: '0 2 *' }, { cron: '0 2 * * *', timezone: 'Hongkong/Asia' }]) {
+    for (const wrong of [
+      {},
+      { every: '1h', cron: '0 2 * * *' },
+      { every: '10s' },
+      { every: 'often' },
+      { every: '1h', timezone: 'UTC' },
+      { cron: '0 2 *' },
+      { cron: '0 2 * * *', timezone: 'Hongkong/Asia' },
+    ]) {
       expect(() => scheduleSpec(wrong)).toThrow();
     }
   });

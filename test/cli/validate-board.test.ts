@@ -27,7 +27,12 @@ describe('validate --board', { timeout: 180_000 }, () => {
   });
 
   const validate = async (args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> =>
-    await command(['validate', '--board', ...args], { MONDAY_API_URL: simulator.api, MONDAY_API_TOKEN: simulator.token, ORDER_SYNC_MAPPINGS: folder, ...env });
+    await command(['validate', '--board', ...args], {
+      MONDAY_API_URL: simulator.api,
+      MONDAY_API_TOKEN: simulator.token,
+      ORDER_SYNC_MAPPINGS: folder,
+      ...env,
+    });
   const control = async (action: string, more: Readonly<Record<string, unknown>>): Promise<void> => {
     await simulator.control({ action, boardId: BOARD, columnId: NOTES, ...more });
   };

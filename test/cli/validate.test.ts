@@ -42,7 +42,11 @@ const SARIF = {
                 type: 'object',
                 required: ['name'],
                 properties: {
-                  rules: { type: 'array', uniqueItems: true, items: { type: 'object', required: ['id'], properties: { id: { type: 'string' }, shortDescription: TEXT, help: TEXT } } },
+                  rules: {
+                    type: 'array',
+                    uniqueItems: true,
+                    items: { type: 'object', required: ['id'], properties: { id: { type: 'string' }, shortDescription: TEXT, help: TEXT } },
+                  },
                 },
               },
             },
@@ -67,7 +71,11 @@ const SARIF = {
                         required: ['artifactLocation'],
                         properties: {
                           artifactLocation: LOCATION,
-                          region: { type: 'object', required: ['startLine'], properties: { startLine: { type: 'integer', minimum: 1 }, startColumn: { type: 'integer', minimum: 1 } } },
+                          region: {
+                            type: 'object',
+                            required: ['startLine'],
+                            properties: { startLine: { type: 'integer', minimum: 1 }, startColumn: { type: 'integer', minimum: 1 } },
+                          },
                         },
                       },
                     },
@@ -94,7 +102,14 @@ const SARIF = {
                                 type: 'object',
                                 required: ['deletedRegion'],
                                 properties: {
-                                  deletedRegion: { type: 'object', required: ['charOffset'], properties: { charOffset: { type: 'integer', minimum: 0 }, charLength: { type: 'integer', minimum: 0 } } },
+                                  deletedRegion: {
+                                    type: 'object',
+                                    required: ['charOffset'],
+                                    properties: {
+                                      charOffset: { type: 'integer', minimum: 0 },
+                                      charLength: { type: 'integer', minimum: 0 },
+                                    },
+                                  },
                                   insertedContent: TEXT,
                                 },
                               },
@@ -116,7 +131,10 @@ const SARIF = {
 
 describe('validate', () => {
   it('finds nothing in the shipped mappings, without database, Temporal or Monday', async () => {
-    expect(await command(['validate'], { TEMPORAL_ADDRESS: 'nowhere.invalid:7233' })).toMatchObject({ code: 0, stdout: '1 mapping checked: in order.\n' });
+    expect(await command(['validate'], { TEMPORAL_ADDRESS: 'nowhere.invalid:7233' })).toMatchObject({
+      code: 0,
+      stdout: '1 mapping checked: in order.\n',
+    });
   }, 60_000);
 
   it('shows place, code, finding and remedy under the file, and counts at the end', async () => {
@@ -133,13 +151,23 @@ describe('validate', () => {
   it('lets warnings pass, and prints one document for a script', async () => {
     const { code, stdout } = await command(['validate', join(BROKEN, 'customer-inside-another.yaml'), ...DDL, '--format', 'json']);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ errors: 0, warnings: 1, findings: [{ code: 'CUSTOMER_INSIDE_ANOTHER', severity: 'warning', line: 5, column: 13 }] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      errors: 0,
+      warnings: 1,
+      findings: [{ code: 'CUSTOMER_INSIDE_ANOTHER', severity: 'warning', line: 5, column: 13 }],
+    });
   }, 60_000);
 
   it('says that it cannot check: no file, no DDL, no database', async () => {
     expect(await command(['validate', join(BROKEN, 'file-unreadable.yaml'), ...DDL])).toMatchObject({ code: 2 });
-    expect(await command(['validate', '--ddl', join(folder, 'nothing')])).toMatchObject({ code: 2, stderr: expect.stringContaining('The DDL cannot be read') });
-    expect(await command(['validate', '--database'], { DATABASE_FILE: join(folder, 'none.db') })).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no database') });
+    expect(await command(['validate', '--ddl', join(folder, 'nothing')])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('The DDL cannot be read'),
+    });
+    expect(await command(['validate', '--database'], { DATABASE_FILE: join(folder, 'none.db') })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('There is no database'),
+    });
   }, 120_000);
 
   it('repairs a file only when it is told to, after showing the change', async () => {
@@ -152,7 +180,10 @@ describe('validate', () => {
     expect(shown.stdout).toContain('-  - { source: Price, column: PRICE,');
     expect(shown.stdout).toContain('+  - { source: PRICE, column: Price,');
     expect(await readFile(file, 'utf8')).toBe(before);
-    expect(await command(['validate', file, ...DDL, '--fix', '--yes'])).toMatchObject({ code: 0, stdout: expect.stringContaining('1 mapping checked: in order.') });
+    expect(await command(['validate', file, ...DDL, '--fix', '--yes'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('1 mapping checked: in order.'),
+    });
     expect(await readFile(file, 'utf8')).toBe(before.replace('source: Price, column: PRICE', 'source: PRICE, column: Price'));
   }, 120_000);
 
@@ -161,9 +192,15 @@ describe('validate', () => {
     const database = await openDatabase({ engine: 'sqlite', file: databaseFile, sqlFolder: 'sql' });
     await database.bulkLoad('dbo.ORDERS_UNIFIED', ['CUSTOMER NAME'], [['GREYSON'], ['PELOTON']]);
     await database.close();
-    const { code, stdout } = await command(['validate', 'customer-master-schedule', '--database', '--json'], { DATABASE_FILE: databaseFile });
+    const { code, stdout } = await command(['validate', 'customer-master-schedule', '--database', '--json'], {
+      DATABASE_FILE: databaseFile,
+    });
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ errors: 0, warnings: 50, findings: expect.arrayContaining([expect.objectContaining({ code: 'CUSTOMER_UNUSED' })]) });
+    expect(JSON.parse(stdout)).toMatchObject({
+      errors: 0,
+      warnings: 50,
+      findings: expect.arrayContaining([expect.objectContaining({ code: 'CUSTOMER_UNUSED' })]),
+    });
     const truth = await databaseTruth({ database: { engine: 'sqlite', file: databaseFile, sqlFolder: 'sql' } });
     try {
       const old = await readMapping(join(BROKEN, 'old', 'old-snake-case.yaml'));
@@ -189,7 +226,13 @@ describe('the SARIF document', () => {
         {
           tool: { driver: { rules: [{ id: 'ENTRY_UNKNOWN' }, { id: 'FILE_UNREADABLE' }] } },
           results: [
-            { ruleId: 'ENTRY_UNKNOWN', ruleIndex: 0, level: 'error', locations: location(8, 3), fixes: [{ artifactChanges: [{ replacements: [{ insertedContent: { text: 'poColumn' } }] }] }] },
+            {
+              ruleId: 'ENTRY_UNKNOWN',
+              ruleIndex: 0,
+              level: 'error',
+              locations: location(8, 3),
+              fixes: [{ artifactChanges: [{ replacements: [{ insertedContent: { text: 'poColumn' } }] }] }],
+            },
             { ruleId: 'ENTRY_UNKNOWN', locations: location(19, 69) },
             { ruleId: 'FILE_UNREADABLE', ruleIndex: 1 },
           ],

@@ -7,7 +7,15 @@ import { composeFile, exampleSettings, projectFile, projectYaml } from './suppor
 
 interface Workflow {
   readonly jobs: Readonly<
-    Record<string, { strategy?: { matrix: { node: number[] } }; services?: Record<string, { image: string }>; env?: Record<string, string>; steps: { run?: string }[] }>
+    Record<
+      string,
+      {
+        strategy?: { matrix: { node: number[] } };
+        services?: Record<string, { image: string }>;
+        env?: Record<string, string>;
+        steps: { run?: string }[];
+      }
+    >
   >;
 }
 
@@ -15,7 +23,9 @@ describe('the Dockerfile', () => {
   const lines = projectFile('Dockerfile').split('\n');
   const stages = lines.filter((line) => line.startsWith('FROM '));
   const last = lines.slice(lines.indexOf(stages.at(-1) ?? ''));
-  const copied = lines.filter((line) => line.startsWith('COPY ') && !line.includes('--from=')).flatMap((line) => line.split(' ').slice(1, -1));
+  const copied = lines
+    .filter((line) => line.startsWith('COPY ') && !line.includes('--from='))
+    .flatMap((line) => line.split(' ').slice(1, -1));
 
   test('builds on the glibc of one Debian, and ships the slim one', () => {
     expect(stages).toEqual(['FROM node:24-bookworm AS build', 'FROM node:24-bookworm-slim']);
@@ -35,7 +45,10 @@ describe('the Dockerfile', () => {
   });
 
   test('copies what is there and what .dockerignore lets through', () => {
-    const passed = projectFile('.dockerignore').split('\n').filter((line) => line.startsWith('!')).map((line) => line.slice(1));
+    const passed = projectFile('.dockerignore')
+      .split('\n')
+      .filter((line) => line.startsWith('!'))
+      .map((line) => line.slice(1));
     const sources = copied.map((source) => source.replace(/^\.\//, ''));
     expect(sources.filter((source) => !existsSync(join(PROJECT_ROOT, source)))).toEqual([]);
     expect([...new Set(sources)].sort()).toEqual([...passed].sort());
@@ -53,9 +66,13 @@ describe('the workflow of the continuous integration', () => {
 
   test('runs the contract suite on the SQL Server that the compose file runs, in a database that is named as disposable', () => {
     const job = jobs['sql-server'];
-    expect(job?.services?.['sql-server']?.image).toBe(`mcr.microsoft.com/mssql/server:${exampleSettings().get('SQL_SERVER_VERSION') ?? ''}`);
+    expect(job?.services?.['sql-server']?.image).toBe(
+      `mcr.microsoft.com/mssql/server:${exampleSettings().get('SQL_SERVER_VERSION') ?? ''}`,
+    );
     expect(job?.steps.map(({ run }) => run)).toContain('npx vitest run test/contract');
-    const env = Object.fromEntries(Object.entries(job?.env ?? {}).map(([name, value]) => [name, value.replaceAll(/\$\{\{[^}]*\}\}/g, '1')]));
+    const env = Object.fromEntries(
+      Object.entries(job?.env ?? {}).map(([name, value]) => [name, value.replaceAll(/\$\{\{[^}]*\}\}/g, '1')]),
+    );
     const database = disposableConfig(disposableUrl(env) ?? '').database;
     expect(job?.steps.some(({ run }) => run?.includes(`CREATE DATABASE ${database};`))).toBe(true);
   });

@@ -17,7 +17,11 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** Runs the entrypoint of a service with its own environment, and with `program` in the place of the image's. */
-function runService(name: string, program: FakeProgram, changes: Readonly<Record<string, string>> = {}): { status: number | null; text: string } {
+function runService(
+  name: string,
+  program: FakeProgram,
+  changes: Readonly<Record<string, string>> = {},
+): { status: number | null; text: string } {
   const service = services[name];
   const mount = (service?.volumes ?? []).map((volume) => volume.split(':')).find(([, target]) => target === '/scripts');
   const [shell = '', script = ''] = service?.entrypoint ?? [];
@@ -37,10 +41,12 @@ describe('the step that creates the database', () => {
     expect(runService('db', sqlcmd)).toMatchObject({ status: 0 });
     const sql = await sqlcmd.input();
     expect(sql).toContain("IF DB_ID(N'Orders') IS NULL CREATE DATABASE [Orders];");
-    expect(sql).toContain("IF SUSER_ID(N'order_sync') IS NULL CREATE LOGIN [order_sync] WITH PASSWORD = N'Of-this-test-1', DEFAULT_DATABASE = [Orders];");
+    expect(sql).toContain(
+      "IF SUSER_ID(N'order_sync') IS NULL CREATE LOGIN [order_sync] WITH PASSWORD = N'Of-this-test-1', DEFAULT_DATABASE = [Orders];",
+    );
     expect(sql).toContain('ALTER DATABASE [Orders] SET ALLOW_SNAPSHOT_ISOLATION ON;');
     expect(sql).toContain('ALTER DATABASE [Orders] SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;');
-    expect(sql).toContain('IF USER_ID(N\'order_sync\') IS NULL CREATE USER [order_sync] FOR LOGIN [order_sync];');
+    expect(sql).toContain("IF USER_ID(N'order_sync') IS NULL CREATE USER [order_sync] FOR LOGIN [order_sync];");
     expect(sql).toContain('GRANT CREATE TABLE TO [order_sync_migration];');
     expect(sql).toContain('ALTER ROLE [order_sync_migration] ADD MEMBER [order_sync_migrator];');
     expect(sql).not.toContain('db_owner ADD MEMBER');

@@ -88,7 +88,9 @@ describe('the services', () => {
   });
 
   test('commands name files of the project', () => {
-    const files = all.flatMap(([, service]) => [...(service.command ?? []), ...(service.entrypoint ?? []), ...(service.healthcheck?.test ?? [])]).filter((word) => /^(src|docker|mappings)\//.test(word));
+    const files = all
+      .flatMap(([, service]) => [...(service.command ?? []), ...(service.entrypoint ?? []), ...(service.healthcheck?.test ?? [])])
+      .filter((word) => /^(src|docker|mappings)\//.test(word));
     expect(files.length).toBeGreaterThan(5);
     expect(files.filter((file) => !existsSync(join(PROJECT_ROOT, file)))).toEqual([]);
   });

@@ -61,7 +61,11 @@ export function brokenLinesContract(engine: Engine): void {
       way = new Way({ host: config.server, port: config.port });
       // The certificate is that of the server itself, under another name.
       database = await openDatabase({ ...config, server: '127.0.0.1', port: await way.open(), trustServerCertificate: true });
-      await database.bulkLoad('dbo.OrderSyncTest_Line', ['id', 'text'], Array.from({ length: 5_000 }, (_, id) => [id, 'x'.repeat(500)]));
+      await database.bulkLoad(
+        'dbo.OrderSyncTest_Line',
+        ['id', 'text'],
+        Array.from({ length: 5_000 }, (_, id) => [id, 'x'.repeat(500)]),
+      );
     });
     afterAll(async () => {
       await database.close();
@@ -103,7 +107,11 @@ export function brokenLinesContract(engine: Engine): void {
     test('in a stream ends it with an error, never as if it had been read to the end', async () => {
       let seen = 0;
       const read = async (): Promise<void> => {
-        for await (const chunk of database.stream('SELECT [id], [text] FROM [dbo].[OrderSyncTest_Line] ORDER BY [id]', {}, { chunkRows: 100 })) {
+        for await (const chunk of database.stream(
+          'SELECT [id], [text] FROM [dbo].[OrderSyncTest_Line] ORDER BY [id]',
+          {},
+          { chunkRows: 100 },
+        )) {
           if (seen === 0) way.cut();
           seen += chunk.rows.length;
         }

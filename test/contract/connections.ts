@@ -18,7 +18,11 @@ export function connectionsContract(engine: Engine): void {
       place = await engine.create(DDL);
       const config = serverConfig();
       database = await openDatabase({ ...config, connections: 1 });
-      await database.bulkLoad('dbo.OrderSyncTest_Pooled', ['id'], Array.from({ length: 100 }, (_, id) => [id]));
+      await database.bulkLoad(
+        'dbo.OrderSyncTest_Pooled',
+        ['id'],
+        Array.from({ length: 100 }, (_, id) => [id]),
+      );
     });
     afterEach(() => {
       vi.useRealTimers();
@@ -30,20 +34,26 @@ export function connectionsContract(engine: Engine): void {
 
     /** Takes the connection, and gives it back when asked to. */
     async function holding(): Promise<() => Promise<unknown>> {
-      const chunks = database.stream('SELECT [id] FROM [dbo].[OrderSyncTest_Pooled] ORDER BY [id]', {}, { chunkRows: 10 })[Symbol.asyncIterator]();
+      const stream = database.stream('SELECT [id] FROM [dbo].[OrderSyncTest_Pooled] ORDER BY [id]', {}, { chunkRows: 10 });
+      const chunks = stream[Symbol.asyncIterator]();
       await chunks.next();
       return async () => await chunks.return?.();
     }
 
     test('serves one call after the other', async () => {
-      const counts = await Promise.all(Array.from({ length: 20 }, () => database.query<{ n: number }>('SELECT COUNT(*) AS [n] FROM [dbo].[OrderSyncTest_Pooled]')));
+      const counts = await Promise.all(
+        Array.from({ length: 20 }, () => database.query<{ n: number }>('SELECT COUNT(*) AS [n] FROM [dbo].[OrderSyncTest_Pooled]')),
+      );
       expect(counts.flat()).toEqual(Array.from({ length: 20 }, () => ({ n: 100 })));
     });
 
     test('refuses a call that has waited for a minute, as busy, and serves the next one', async () => {
       const release = await holding();
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-      const refused = expect(database.bulkLoad('dbo.OrderSyncTest_Pooled', ['id'], [[1_000]])).rejects.toMatchObject({ code: 'DATABASE_BUSY', retryable: true });
+      const refused = expect(database.bulkLoad('dbo.OrderSyncTest_Pooled', ['id'], [[1_000]])).rejects.toMatchObject({
+        code: 'DATABASE_BUSY',
+        retryable: true,
+      });
       await vi.advanceTimersByTimeAsync(MINUTE_MS);
       await refused;
       vi.useRealTimers();

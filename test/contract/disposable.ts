@@ -22,7 +22,8 @@ export function disposableContract(engine: Engine): void {
 
     test('stays when it is a table: only the tables of the product go', async () => {
       const database = await opened();
-      if ((await database.columns(`dbo.${FOREIGN}`)).length === 0) await database.execute(`CREATE TABLE [dbo].[${FOREIGN}] ([id] INT NOT NULL)`);
+      if ((await database.columns(`dbo.${FOREIGN}`)).length === 0)
+        await database.execute(`CREATE TABLE [dbo].[${FOREIGN}] ([id] INT NOT NULL)`);
       try {
         await database.execute(`INSERT INTO [dbo].[${FOREIGN}] ([id]) VALUES (1)`);
         await dropOwnTables(database);
@@ -39,7 +40,9 @@ export function disposableContract(engine: Engine): void {
       try {
         await expect(openDisposable(serverConfig())).rejects.toThrow(/holds 1 rows that neither demo nor tests wrote/);
         await expect(dropOwnTables(database)).rejects.toThrow(/holds 1 rows that neither demo nor tests wrote/);
-        expect(await database.query('SELECT [AAG ORDER NUMBER] AS [number] FROM [dbo].[ORDERS_UNIFIED]')).toEqual([{ number: 'of another system' }]);
+        expect(await database.query('SELECT [AAG ORDER NUMBER] AS [number] FROM [dbo].[ORDERS_UNIFIED]')).toEqual([
+          { number: 'of another system' },
+        ]);
         expect(await database.columns('dbo.SYNC_Run')).not.toEqual([]);
       } finally {
         await database.execute('DELETE FROM [dbo].[ORDERS_UNIFIED] WHERE [record_uuid] = @row', { row: ROW });

@@ -78,7 +78,9 @@ export const engines: readonly Engine[] = [sqlite, mssql];
  */
 export async function standIn(database: Database): Promise<string | null> {
   if (database.engine === 'sqlite') return null;
-  const [server] = await database.query<{ babelfish: string | null }>(`SELECT CAST(SERVERPROPERTY(N'BabelfishVersion') AS NVARCHAR(100)) AS [babelfish]`);
+  const [server] = await database.query<{ babelfish: string | null }>(
+    `SELECT CAST(SERVERPROPERTY(N'BabelfishVersion') AS NVARCHAR(100)) AS [babelfish]`,
+  );
   return server?.babelfish == null ? null : `the server is Babelfish ${server.babelfish}, not SQL Server`;
 }
 

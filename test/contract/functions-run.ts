@@ -23,7 +23,9 @@ class FunctionsRun {
       if (scripts.length === 0) return [file];
       const functions = scripts.flatMap((script) => script.functions).filter(({ functionName }) => /^\w/.test(functionName));
       const names = [...new Set(functions.map(({ functionName }) => functionName))];
-      return names.filter((name) => !functions.some((one) => one.functionName === name && (one.ranges[0]?.count ?? 0) > 0)).map((name) => `${file}: ${name}`);
+      return names
+        .filter((name) => !functions.some((one) => one.functionName === name && (one.ranges[0]?.count ?? 0) > 0))
+        .map((name) => `${file}: ${name}`);
     });
   }
 }

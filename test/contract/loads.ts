@@ -12,7 +12,8 @@ const OPEN = () => Promise.resolve(false);
 const CLOSED = () => Promise.resolve(true);
 
 const keyOf = (at: number): string => (at % 16).toString(16).repeat(64);
-const rowsOf = (load: UnpublishedLoad, count: number) => Array.from({ length: count }, (_, at) => [load.loadId, keyOf(at), keyOf(at), 'NEW']);
+const rowsOf = (load: UnpublishedLoad, count: number) =>
+  Array.from({ length: count }, (_, at) => [load.loadId, keyOf(at), keyOf(at), 'NEW']);
 
 /** Loads of several mappings at once, in pieces, and what becomes of one that is given up. */
 export function loadsContract(engine: Engine): void {
@@ -36,7 +37,8 @@ export function loadsContract(engine: Engine): void {
       await loadPiece(on, load, (tx) => tx.bulkLoad(TABLE, COLUMNS, rowsOf(load, count)));
     };
     const rowsIn = async ({ loadId }: UnpublishedLoad): Promise<number> =>
-      (await database.query<{ n: number }>('SELECT COUNT(*) AS [n] FROM [dbo].[StagingOrders] WHERE [load_id] = @loadId', { loadId }))[0]?.n ?? -1;
+      (await database.query<{ n: number }>('SELECT COUNT(*) AS [n] FROM [dbo].[StagingOrders] WHERE [load_id] = @loadId', { loadId }))[0]
+        ?.n ?? -1;
 
     /** All that a mapping does in a read: it takes its claim, loads in pieces, and publishes. */
     async function wholeLoad(on: Database, name: string): Promise<UnpublishedLoad> {

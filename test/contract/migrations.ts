@@ -5,7 +5,10 @@ import { migrate, migrationStatus } from '../../src/database/migrate.js';
 import { dropOwnTables, filesWith } from './engines.js';
 import type { Engine, Place } from './engines.js';
 
-const guarded = (body: string): SqlFile => ({ path: '90_contract.sql', text: `IF OBJECT_ID(N'dbo.OrderSyncTest_Migrated') IS NULL\n${body}\nGO\n` });
+const guarded = (body: string): SqlFile => ({
+  path: '90_contract.sql',
+  text: `IF OBJECT_ID(N'dbo.OrderSyncTest_Migrated') IS NULL\n${body}\nGO\n`,
+});
 const FIRST = guarded('CREATE TABLE [dbo].[OrderSyncTest_Migrated] ([id] INT NOT NULL PRIMARY KEY);');
 const WIDER = guarded('CREATE TABLE [dbo].[OrderSyncTest_Migrated] ([id] INT NOT NULL PRIMARY KEY, [more] NVARCHAR(20) NULL);');
 
@@ -56,17 +59,25 @@ export function migrationsContract(engine: Engine): void {
       await migrate(database, [...files, FIRST]);
       expect((await migrationStatus(database, [...files, WIDER])).files.at(-1)).toMatchObject({ state: 'CHANGED' });
       if (engine.name === 'sqlite') {
-        await expect(migrate(database, [...files, WIDER])).rejects.toMatchObject({ code: 'DATABASE_SCHEMA', message: expect.stringContaining('lacks [more]') as string });
+        await expect(migrate(database, [...files, WIDER])).rejects.toMatchObject({
+          code: 'DATABASE_SCHEMA',
+          message: expect.stringContaining('lacks [more]') as string,
+        });
         return;
       }
       expect(await migrate(database, [...files, WIDER])).toEqual(['90_contract.sql']);
-      expect((await migrationStatus(database, [...files, WIDER])).lacking).toEqual([{ table: 'dbo.OrderSyncTest_Migrated', columns: ['[more] NVARCHAR(20)'] }]);
+      expect((await migrationStatus(database, [...files, WIDER])).lacking).toEqual([
+        { table: 'dbo.OrderSyncTest_Migrated', columns: ['[more] NVARCHAR(20)'] },
+      ]);
     });
 
     test('a file that fails changes nothing', async () => {
       const { database } = await emptyPlace();
       if (engine.name === 'sqlite') return;
-      const broken: SqlFile = { path: '90_contract.sql', text: `${FIRST.text}\nCREATE TABLE [dbo].[ORDERS_UNIFIED] ([id] INT NULL);\nGO\n` };
+      const broken: SqlFile = {
+        path: '90_contract.sql',
+        text: `${FIRST.text}\nCREATE TABLE [dbo].[ORDERS_UNIFIED] ([id] INT NULL);\nGO\n`,
+      };
       await expect(migrate(database, [...(await filesWith()), broken])).rejects.toThrow();
       expect(await database.columns('dbo.OrderSyncTest_Migrated')).toEqual([]);
       expect(await database.columns('dbo.ORDERS_UNIFIED')).toEqual([]);

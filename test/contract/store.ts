@@ -34,7 +34,19 @@ import type { Engine, Place } from './engines.js';
 const EARLY = '2020-01-01T00:00:00.000Z';
 
 /** Tests of the protocol that, with those here, call every function of the store. All of them run on any database. */
-const PROTOCOL = ['refusals', 'knowledge', 'people', 'people-policies', 'people-groups', 'beyond', 'restored', 'key-changes', 'closed-errors', 'cleanup', 'first-contact'];
+const PROTOCOL = [
+  'refusals',
+  'knowledge',
+  'people',
+  'people-policies',
+  'people-groups',
+  'beyond',
+  'restored',
+  'key-changes',
+  'closed-errors',
+  'cleanup',
+  'first-contact',
+];
 
 /** What the store does, in runs over the real activities and a simulated board. */
 export function storeContract(engine: Engine): void {
@@ -65,12 +77,19 @@ export function storeContract(engine: Engine): void {
     test('orders are created, changed, removed; names, sizes and texts of every kind come through', async () => {
       const world = await openWorld(simulator, { mapping: removeFreely });
       const names = { "CUSTOMER'S COLOUR CODE (CUSTOM FIELD) CUSTOMER PROVIDES THIS": "O'Neil 😀 ]x[" };
-      await world.source([order('A-001', { colour: 'ÑANDÚ 𠜎', more: names }), order('A-002', { sizes: await everySize(world.database) }), order('A-003', { style: "L'ÉTÉ" })]);
+      await world.source([
+        order('A-001', { colour: 'ÑANDÚ 𠜎', more: names }),
+        order('A-002', { sizes: await everySize(world.database) }),
+        order('A-003', { style: "L'ÉTÉ" }),
+      ]);
       expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 3, promoted: 3 });
       await checkPromises(world);
       expect(Object.keys((await shownOrder(simulator, 'A-002')).sizes)).toHaveLength(Object.keys(await everySize(world.database)).length);
 
-      await world.source([order('A-001', { colour: 'ÑANDÚ 𠜎', price: '30.5', sizes: { S: 11, L: 5 } }), order('A-002', { season: 'SPRING 2027' })]);
+      await world.source([
+        order('A-001', { colour: 'ÑANDÚ 𠜎', price: '30.5', sizes: { S: 11, L: 5 } }),
+        order('A-002', { season: 'SPRING 2027' }),
+      ]);
       expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 2, promoted: 2 });
       expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 1, promoted: 1 });
       await checkPromises(world);
@@ -82,7 +101,13 @@ export function storeContract(engine: Engine): void {
 
     test('what Monday refuses is listed with all that an operator asks for, and repaired by running the batch again', async () => {
       const world = await openWorld(simulator);
-      await world.source([order('A-001'), order('A-002', { unit: 'DOZEN' }), order('A-003'), order('', {}), order('A-009', { customer: 'NOBODY KNOWS' })]);
+      await world.source([
+        order('A-001'),
+        order('A-002', { unit: 'DOZEN' }),
+        order('A-003'),
+        order('', {}),
+        order('A-009', { customer: 'NOBODY KNOWS' }),
+      ]);
       expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', staged: 3, promoted: 2, failed: 1 });
       await checkPromises(world);
       const [run] = await lastRuns(world.database, MAPPING, 5);
@@ -98,7 +123,10 @@ export function storeContract(engine: Engine): void {
     test('a cancelled batch keeps what is whole, and the next run finishes the rest', async () => {
       const world = await openWorld(simulator);
       await world.source(orders(4));
-      const { begun, batches: [batch] } = await world.driver.staged();
+      const {
+        begun,
+        batches: [batch],
+      } = await world.driver.staged();
       const batchId = batch?.batchId ?? '';
       const opened = await world.driver.open(batchId);
       expect((await runningBatches(world.database, MAPPING)).map((one) => one.batchId)).toEqual([batchId]);
@@ -156,7 +184,11 @@ export function storeContract(engine: Engine): void {
       const other = await place.open();
       const holder = (name: string) => ({ workflowId: name, runId: name });
       const closed = () => Promise.resolve(true);
-      const tries = await Promise.allSettled(Array.from({ length: 8 }, (_, at) => acquireClaim(at % 2 === 0 ? database : other, 'contract', holder(`w${String(at)}`), () => Promise.resolve(false))));
+      const tries = await Promise.allSettled(
+        Array.from({ length: 8 }, (_, at) =>
+          acquireClaim(at % 2 === 0 ? database : other, 'contract', holder(`w${String(at)}`), () => Promise.resolve(false)),
+        ),
+      );
       expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect(tries.filter((one) => one.status === 'rejected').every((one) => one.reason instanceof ClaimHeld)).toBe(true);
       const old = tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))[0];
@@ -174,7 +206,11 @@ export function storeContract(engine: Engine): void {
     test('workers at once take every read number and generation once', async () => {
       const databases = [await place.open(), await place.open()];
       await Promise.all(databases.map((database) => ensureBoard(database, '77')));
-      const numbers = await Promise.all(Array.from({ length: 20 }, (_, at) => (databases[at % 2] as Database).transaction((tx) => (at < 10 ? nextReadNumber(tx, '77') : nextGeneration(tx, '77')))));
+      const numbers = await Promise.all(
+        Array.from({ length: 20 }, (_, at) =>
+          (databases[at % 2] as Database).transaction((tx) => (at < 10 ? nextReadNumber(tx, '77') : nextGeneration(tx, '77'))),
+        ),
+      );
       expect(numbers.slice(0, 10).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
       expect(numbers.slice(10).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     });
@@ -189,7 +225,11 @@ export function storeContract(engine: Engine): void {
       await world.driver.detect(begun);
       expect((await loadRun(world.database, begun.runId)).notes).toContain('a note');
       await world.driver.stage(begun);
-      await expect(world.database.transaction((tx) => publishStaging(tx, begun.claim, begun.runId, { loadId: randomUUID(), mappingName: begun.mappingName }, 7))).rejects.toThrow('Another attempt has published this step');
+      await expect(
+        world.database.transaction((tx) =>
+          publishStaging(tx, begun.claim, begun.runId, { loadId: randomUUID(), mappingName: begun.mappingName }, 7),
+        ),
+      ).rejects.toThrow('Another attempt has published this step');
       expect((await loadRun(world.database, begun.runId)).counts.staged).toBe(1);
       await world.driver.finish(begun, { kind: 'cancelled', reason: 'by the test' });
     });
@@ -202,7 +242,10 @@ export function storeContract(engine: Engine): void {
       await world.source([order('A-001', { colour: 'NAVY' })]);
       await world.driver.run();
       expect((await openKeyQuestions(world.database, mapping)).map(({ name }) => name)).toEqual(['A-001 | MSP25B50 | NAVY']);
-      expect((await standingKeys(world.database, BOARD)).map(({ name }) => name).sort()).toEqual(['A-001 | MSP25B50 | BLUE', 'A-001 | MSP25B50 | RED']);
+      expect((await standingKeys(world.database, BOARD)).map(({ name }) => name).sort()).toEqual([
+        'A-001 | MSP25B50 | BLUE',
+        'A-001 | MSP25B50 | RED',
+      ]);
     });
 
     test('a source that is not there is a missing source, not a table of ours to migrate', async () => {
@@ -227,27 +270,46 @@ export function storeContract(engine: Engine): void {
 async function everySize(database: Database): Promise<Record<string, number>> {
   const columns = await database.columns('dbo.ORDERS_UNIFIED');
   const at = (name: string): number => columns.findIndex((column) => column.name === name);
-  const sizes = columns.slice(at('UNIT OF MEASURE') + 1, at('TOTAL QTY')).filter(({ type, name }) => type === 'INT' && name !== 'ONE SIZE').map(({ name }) => name);
+  const sizes = columns
+    .slice(at('UNIT OF MEASURE') + 1, at('TOTAL QTY'))
+    .filter(({ type, name }) => type === 'INT' && name !== 'ONE SIZE')
+    .map(({ name }) => name);
   expect(sizes).toHaveLength(160);
   return Object.fromEntries(sizes.map((size, at) => [size, at + 1]));
 }
 
 async function readLikeAnOperator({ database }: World, mapping: Mapping, runId: string, batchId: string): Promise<void> {
   const run = await loadRun(database, runId);
-  expect(run).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', completeRead: true, counts: { rowsRead: 5, staged: 3, promoted: 2, failed: 1, rejected: 2 } });
+  expect(run).toMatchObject({
+    status: 'COMPLETED_WITH_ERRORS',
+    completeRead: true,
+    counts: { rowsRead: 5, staged: 3, promoted: 2, failed: 1, rejected: 2 },
+  });
   expect(await runOfWorkflow(database, run.workflowId, run.workflowRunId)).toMatchObject({ runId });
   expect(await runningRuns(database, MAPPING, 5)).toEqual([]);
   expect(await loadBatch(database, batchId)).toMatchObject({ batchId, runId, status: 'COMPLETED_WITH_ERRORS' });
   expect(await batchStatuses(database, runId)).toEqual({ COMPLETED_WITH_ERRORS: 1 });
-  const [listed] = await listBatches(database, { mappingName: MAPPING, batchId, status: 'COMPLETED_WITH_ERRORS', customer: 'GREYSON', runId }, 5);
+  const [listed] = await listBatches(
+    database,
+    { mappingName: MAPPING, batchId, status: 'COMPLETED_WITH_ERRORS', customer: 'GREYSON', runId },
+    5,
+  );
   expect(listed).toMatchObject({ batchId, orders: { total: 3, promoted: 2, failed: 1, deferred: 0 }, sizes: { total: 6, failed: 0 } });
   expect(listed?.errorSummary).toContain('LABEL_MISSING');
-  expect(await unfinishedOrders(database, mapping, { batchId, boardId: BOARD })).toMatchObject([{ status: 'FAILED', code: 'LABEL_MISSING', sizes: 2, overtaken: false }]);
+  expect(await unfinishedOrders(database, mapping, { batchId, boardId: BOARD })).toMatchObject([
+    { status: 'FAILED', code: 'LABEL_MISSING', sizes: 2, overtaken: false },
+  ]);
   const requests = await requestsOfBatch(database, batchId);
   expect(requests.length).toBeGreaterThan(1);
   expect(requests.every(({ sendCount, firstSent }) => sendCount === 1 && firstSent !== null)).toBe(true);
-  expect((await listErrors(database, mapping, {}, 10)).map(({ code }) => code).sort()).toEqual(['KEY_BLANK', 'LABEL_MISSING', 'UNKNOWN_CUSTOMER']);
-  expect(await listErrors(database, mapping, { customer: 'GREYSON', code: 'LABEL_MISSING', batchId, runId, resolved: true }, 10)).toMatchObject([{ kind: 'order', orderNumber: 'A-002', column: 'UNIT OF MEASURE' }]);
+  expect((await listErrors(database, mapping, {}, 10)).map(({ code }) => code).sort()).toEqual([
+    'KEY_BLANK',
+    'LABEL_MISSING',
+    'UNKNOWN_CUSTOMER',
+  ]);
+  expect(
+    await listErrors(database, mapping, { customer: 'GREYSON', code: 'LABEL_MISSING', batchId, runId, resolved: true }, 10),
+  ).toMatchObject([{ kind: 'order', orderNumber: 'A-002', column: 'UNIT OF MEASURE' }]);
   expect(await countErrors(database, mapping, EARLY)).toEqual({ open: 3, new: 3, standing: 0 });
   expect(await customersWithErrors(database, mapping)).toContain('GREYSON');
   expect(await batchProgress(database, mapping, { runId }, EARLY)).toMatchObject([{ orders: 3, ordersDone: 3, failed: 1 }]);

@@ -23,17 +23,95 @@ const SELECT = 'SELECT * FROM [dbo].[OrderSyncTest_Values] ORDER BY [id]';
 const GUID = 'A1B2C3D4-0102-4304-8506-0708090A0B0C';
 
 const GIVEN: readonly (readonly SqlValue[])[] = [
-  [1, '9007199254740993', '28.86', '1234567890123456789012345678.0123456789', true, 0.1, '2024-02-29', '2025-06-01T10:00:00Z', GUID, '', 'ab', 'ab  '],
-  [2, '-9223372036854775808', '-99999999999999.99994', '-0.0000000001', false, -1.5, '0001-01-01', '2025-06-01 10:00:00.1234', GUID.toLowerCase(), "O'Neil [x] @p -- ? ;", '😀😀', 'abcd'],
+  [
+    1,
+    '9007199254740993',
+    '28.86',
+    '1234567890123456789012345678.0123456789',
+    true,
+    0.1,
+    '2024-02-29',
+    '2025-06-01T10:00:00Z',
+    GUID,
+    '',
+    'ab',
+    'ab  ',
+  ],
+  [
+    2,
+    '-9223372036854775808',
+    '-99999999999999.99994',
+    '-0.0000000001',
+    false,
+    -1.5,
+    '0001-01-01',
+    '2025-06-01 10:00:00.1234',
+    GUID.toLowerCase(),
+    "O'Neil [x] @p -- ? ;",
+    '😀😀',
+    'abcd',
+  ],
   [3, 12, 5, '0', null, null, '9999-12-31', '0001-01-01T00:00:00.000Z', null, '4-byte 𠜎 😀, ñ, 中文, \r\n\t', '', ''],
-  [4, '9223372036854775807', '99999999999999.9999', null, null, 1e300, null, '9999-12-31T23:59:59.999Z', null, '2025-06-01T10:00:00.000Z', ' x ', ' y'],
+  [
+    4,
+    '9223372036854775807',
+    '99999999999999.9999',
+    null,
+    null,
+    1e300,
+    null,
+    '9999-12-31T23:59:59.999Z',
+    null,
+    '2025-06-01T10:00:00.000Z',
+    ' x ',
+    ' y',
+  ],
   [5, null, null, null, null, null, null, null, null, null, null, null],
 ];
 const STORED: readonly (readonly SqlValue[])[] = [
-  [1, '9007199254740993', '28.8600', '1234567890123456789012345678.0123456789', true, 0.1, '2024-02-29', '2025-06-01T10:00:00.000Z', GUID.toLowerCase(), '', 'ab', 'ab'],
-  [2, '-9223372036854775808', '-99999999999999.9999', '-0.0000000001', false, -1.5, '0001-01-01', '2025-06-01T10:00:00.123Z', GUID.toLowerCase(), "O'Neil [x] @p -- ? ;", '😀😀', 'abcd'],
+  [
+    1,
+    '9007199254740993',
+    '28.8600',
+    '1234567890123456789012345678.0123456789',
+    true,
+    0.1,
+    '2024-02-29',
+    '2025-06-01T10:00:00.000Z',
+    GUID.toLowerCase(),
+    '',
+    'ab',
+    'ab',
+  ],
+  [
+    2,
+    '-9223372036854775808',
+    '-99999999999999.9999',
+    '-0.0000000001',
+    false,
+    -1.5,
+    '0001-01-01',
+    '2025-06-01T10:00:00.123Z',
+    GUID.toLowerCase(),
+    "O'Neil [x] @p -- ? ;",
+    '😀😀',
+    'abcd',
+  ],
   [3, '12', '5.0000', '0.0000000000', null, null, '9999-12-31', '0001-01-01T00:00:00.000Z', null, '4-byte 𠜎 😀, ñ, 中文, \r\n\t', '', ''],
-  [4, '9223372036854775807', '99999999999999.9999', null, null, 1e300, null, '9999-12-31T23:59:59.999Z', null, '2025-06-01T10:00:00.000Z', ' x ', ' y'],
+  [
+    4,
+    '9223372036854775807',
+    '99999999999999.9999',
+    null,
+    null,
+    1e300,
+    null,
+    '9999-12-31T23:59:59.999Z',
+    null,
+    '2025-06-01T10:00:00.000Z',
+    ' x ',
+    ' y',
+  ],
   [5, null, null, null, null, null, null, null, null, null, null, null],
 ];
 const toRow = (values: readonly SqlValue[]) => Object.fromEntries(NAMES.map((name, at) => [name, values[at] ?? null]));
@@ -72,17 +150,28 @@ export function valuesContract(engine: Engine): void {
 
     test('copied by INSERT ... SELECT, changed by UPDATE with an expression', async () => {
       await database.bulkLoad('dbo.OrderSyncTest_Values', NAMES, GIVEN);
-      await database.execute('INSERT INTO [dbo].[OrderSyncTest_Values] ([id], [price], [big], [yes], [guid]) SELECT [id] + 10, [price], [big], [yes], [guid] FROM [dbo].[OrderSyncTest_Values] WHERE [id] = 1');
-      expect(await database.execute('UPDATE [dbo].[OrderSyncTest_Values] SET [price] = CASE WHEN [id] > 10 THEN @price ELSE [price] END, [big] = [big] - 1 WHERE [id] = 11', { price: '1.5' })).toBe(1);
-      expect(await database.query('SELECT x.* FROM (SELECT [price], [big], [yes], [guid] FROM [dbo].[OrderSyncTest_Values] WHERE [id] = 11) AS x')).toEqual([
-        { price: '1.5000', big: '9007199254740992', yes: true, guid: GUID.toLowerCase() },
-      ]);
+      await database.execute(
+        'INSERT INTO [dbo].[OrderSyncTest_Values] ([id], [price], [big], [yes], [guid]) SELECT [id] + 10, [price], [big], [yes], [guid] FROM [dbo].[OrderSyncTest_Values] WHERE [id] = 1',
+      );
+      expect(
+        await database.execute(
+          'UPDATE [dbo].[OrderSyncTest_Values] SET [price] = CASE WHEN [id] > 10 THEN @price ELSE [price] END, [big] = [big] - 1 WHERE [id] = 11',
+          { price: '1.5' },
+        ),
+      ).toBe(1);
+      expect(
+        await database.query(
+          'SELECT x.* FROM (SELECT [price], [big], [yes], [guid] FROM [dbo].[OrderSyncTest_Values] WHERE [id] = 11) AS x',
+        ),
+      ).toEqual([{ price: '1.5000', big: '9007199254740992', yes: true, guid: GUID.toLowerCase() }]);
     });
 
     test('compare with parameters: BIGINT and times by value, identifiers in any case, NULL with nothing, the empty text with itself', async () => {
       await database.bulkLoad('dbo.OrderSyncTest_Values', NAMES, GIVEN);
       const ids = async (where: string, params: Record<string, SqlValue>) =>
-        (await database.query<{ id: number }>(`SELECT [id] FROM [dbo].[OrderSyncTest_Values] WHERE ${where} ORDER BY [id]`, params)).map((row) => row.id);
+        (await database.query<{ id: number }>(`SELECT [id] FROM [dbo].[OrderSyncTest_Values] WHERE ${where} ORDER BY [id]`, params)).map(
+          (row) => row.id,
+        );
       expect(await ids('[big] > @n', { n: '12' })).toEqual([1, 4]);
       expect(await ids('[big] = @n', { n: 12 })).toEqual([3]);
       expect(await ids('[guid] = @guid', { guid: GUID })).toEqual([1, 2]);
@@ -106,7 +195,11 @@ export function valuesContract(engine: Engine): void {
         { id: 5, text: null },
         { id: 6, text: '' },
       ]);
-      expect((await database.query<{ text: string | null }>('SELECT [text] FROM [dbo].[OrderSyncTest_Values] ORDER BY [id]')).map((row) => row.text)).toEqual(['5', long, 'short', long, null, '']);
+      expect(
+        (await database.query<{ text: string | null }>('SELECT [text] FROM [dbo].[OrderSyncTest_Values] ORDER BY [id]')).map(
+          (row) => row.text,
+        ),
+      ).toEqual(['5', long, 'short', long, null, '']);
     });
 
     test('expressions: counts and sums are numbers, a CAST of BIGINT is exact', async () => {
@@ -140,15 +233,21 @@ export function valuesContract(engine: Engine): void {
       const row = column === 'id' ? [value] : [7, value];
       await expect(database.bulkLoad('dbo.OrderSyncTest_Values', columns, [row])).rejects.toThrow(reason);
       await expect(database.execute(`UPDATE [dbo].[OrderSyncTest_Values] SET [${column}] = @value`, { value })).rejects.toThrow(reason);
-      await expect(database.execute(`INSERT INTO [dbo].[OrderSyncTest_Values] ([${column}]) SELECT @value`, { value })).rejects.toThrow(reason);
-      await expect(database.executeMany(`UPDATE [dbo].[OrderSyncTest_Values] SET [${column}] = @value WHERE [id] = @id`, [{ id: 1, value }])).rejects.toMatchObject({ code: 'DATABASE_VALUE' });
+      await expect(database.execute(`INSERT INTO [dbo].[OrderSyncTest_Values] ([${column}]) SELECT @value`, { value })).rejects.toThrow(
+        reason,
+      );
+      await expect(
+        database.executeMany(`UPDATE [dbo].[OrderSyncTest_Values] SET [${column}] = @value WHERE [id] = @id`, [{ id: 1, value }]),
+      ).rejects.toMatchObject({ code: 'DATABASE_VALUE' });
       expect(await database.query('SELECT COUNT(*) AS [n] FROM [dbo].[OrderSyncTest_Values]')).toEqual([{ n: 1 }]);
     });
 
     test('a parameter without a value is an error, not a NULL', async () => {
       const none = { value: undefined } as unknown as Record<string, SqlValue>;
       await expect(database.query('SELECT @value AS [v]', none)).rejects.toMatchObject({ code: 'DATABASE_VALUE' });
-      await expect(database.execute('UPDATE [dbo].[OrderSyncTest_Values] SET [text] = @value', none)).rejects.toMatchObject({ code: 'DATABASE_VALUE' });
+      await expect(database.execute('UPDATE [dbo].[OrderSyncTest_Values] SET [text] = @value', none)).rejects.toMatchObject({
+        code: 'DATABASE_VALUE',
+      });
     });
 
     test("the database's own clock goes on, with milliseconds, in UTC", async () => {

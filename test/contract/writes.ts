@@ -19,7 +19,10 @@ const INSERT = 'INSERT INTO [dbo].[OrderSyncTest_Counter] ([name], [value]) VALU
 
 async function addOne(db: Queryable, name: string): Promise<void> {
   const [row] = await db.query<{ value: number }>('SELECT [value] FROM [dbo].[OrderSyncTest_Counter] WHERE [name] = @name', { name });
-  await db.execute('UPDATE [dbo].[OrderSyncTest_Counter] SET [value] = @value WHERE [name] = @name', { name, value: (row?.value ?? 0) + 1 });
+  await db.execute('UPDATE [dbo].[OrderSyncTest_Counter] SET [value] = @value WHERE [name] = @name', {
+    name,
+    value: (row?.value ?? 0) + 1,
+  });
 }
 
 async function valueOf(db: Queryable, name: string): Promise<number | undefined> {
@@ -40,7 +43,8 @@ function writesAndReads(engine: Engine): void {
   const skipOnStandIn = (context: TestContext, difference: string): void => {
     if (noSqlServer !== null) context.skip(`${noSqlServer}: it ${difference}`);
   };
-  const loaded = async (): Promise<number> => (await database.query<{ n: number }>('SELECT COUNT(*) AS [n] FROM [dbo].[OrderSyncTest_Load]'))[0]?.n ?? -1;
+  const loaded = async (): Promise<number> =>
+    (await database.query<{ n: number }>('SELECT COUNT(*) AS [n] FROM [dbo].[OrderSyncTest_Load]'))[0]?.n ?? -1;
 
   beforeAll(async () => {
     place = await engine.create(DDL);
@@ -48,7 +52,8 @@ function writesAndReads(engine: Engine): void {
     noSqlServer = await standIn(database);
   });
   beforeEach(async () => {
-    for (const table of ['OrderSyncTest_Counter_Child', 'OrderSyncTest_Counter', 'OrderSyncTest_Load']) await database.execute(`DELETE FROM [dbo].[${table}]`);
+    for (const table of ['OrderSyncTest_Counter_Child', 'OrderSyncTest_Counter', 'OrderSyncTest_Load'])
+      await database.execute(`DELETE FROM [dbo].[${table}]`);
     await database.execute(INSERT, { name: 'a', value: 0 });
   });
   afterAll(async () => {
@@ -88,12 +93,16 @@ function writesAndReads(engine: Engine): void {
     test('INSERT ... WHERE NOT EXISTS at once from two sides makes one row', async () => {
       const other = await place.open();
       const insert = `INSERT INTO [dbo].[OrderSyncTest_Counter] ([name], [value]) SELECT @name, 1 WHERE NOT EXISTS (SELECT 1 FROM [dbo].[OrderSyncTest_Counter] WHERE [name] = @name)`;
-      const made = await Promise.all(Array.from({ length: 20 }, (_, turn) => (turn % 2 === 0 ? database : other).execute(insert, { name: 'b' })));
+      const made = await Promise.all(
+        Array.from({ length: 20 }, (_, turn) => (turn % 2 === 0 ? database : other).execute(insert, { name: 'b' })),
+      );
       expect(made.reduce((sum, count) => sum + count, 0)).toBe(1);
     });
 
     test('misuse is an error, not a deadlock: the database inside, the transaction afterwards', async () => {
-      await expect(database.transaction(() => database.execute('DELETE FROM [dbo].[OrderSyncTest_Load]'))).rejects.toThrow(/must use the transaction/);
+      await expect(database.transaction(() => database.execute('DELETE FROM [dbo].[OrderSyncTest_Load]'))).rejects.toThrow(
+        /must use the transaction/,
+      );
       await expect(database.transaction(() => database.transaction((tx) => addOne(tx, 'a')))).rejects.toThrow(/must use the transaction/);
       const kept = await database.transaction((tx) => Promise.resolve(tx));
       await expect(kept.query('SELECT 1 AS [one]')).rejects.toThrow(/transaction has ended/);
@@ -101,18 +110,43 @@ function writesAndReads(engine: Engine): void {
     });
 
     test('keys, checks, foreign keys and NOT NULL hold in statements and in loads, each with its code', async () => {
-      await expect(database.execute(INSERT, { name: 'a', value: 1 })).rejects.toMatchObject({ code: 'DATABASE_DUPLICATE_KEY', retryable: false });
+      await expect(database.execute(INSERT, { name: 'a', value: 1 })).rejects.toMatchObject({
+        code: 'DATABASE_DUPLICATE_KEY',
+        retryable: false,
+      });
       await expect(database.execute(INSERT, { name: 'b', value: 5000 })).rejects.toMatchObject({ code: 'DATABASE_CONSTRAINT' });
       await expect(database.execute(INSERT, { name: 'b', value: null })).rejects.toMatchObject({ code: 'DATABASE_CONSTRAINT' });
-      await expect(database.execute(`INSERT INTO [dbo].[OrderSyncTest_Counter_Child] ([name]) VALUES (N'nobody')`)).rejects.toMatchObject({ code: 'DATABASE_CONSTRAINT' });
-      await expect(database.bulkLoad('dbo.OrderSyncTest_Counter', ['name', 'value'], [['b', 1], ['a', 1]])).rejects.toMatchObject({ code: 'DATABASE_DUPLICATE_KEY' });
-      await expect(database.bulkLoad('dbo.OrderSyncTest_Counter', ['name', 'value'], [['b', 1], ['c', 5000]])).rejects.toMatchObject({ code: 'DATABASE_CONSTRAINT' });
+      await expect(database.execute(`INSERT INTO [dbo].[OrderSyncTest_Counter_Child] ([name]) VALUES (N'nobody')`)).rejects.toMatchObject({
+        code: 'DATABASE_CONSTRAINT',
+      });
+      await expect(
+        database.bulkLoad(
+          'dbo.OrderSyncTest_Counter',
+          ['name', 'value'],
+          [
+            ['b', 1],
+            ['a', 1],
+          ],
+        ),
+      ).rejects.toMatchObject({ code: 'DATABASE_DUPLICATE_KEY' });
+      await expect(
+        database.bulkLoad(
+          'dbo.OrderSyncTest_Counter',
+          ['name', 'value'],
+          [
+            ['b', 1],
+            ['c', 5000],
+          ],
+        ),
+      ).rejects.toMatchObject({ code: 'DATABASE_CONSTRAINT' });
       expect(await database.query('SELECT [name] FROM [dbo].[OrderSyncTest_Counter]')).toEqual([{ name: 'a' }]);
     });
 
     test('foreign keys hold in a load', async (context) => {
       skipOnStandIn(context, 'checks no foreign key in a load');
-      await expect(database.bulkLoad('dbo.OrderSyncTest_Counter_Child', ['name'], [['a'], ['nobody']])).rejects.toMatchObject({ code: 'DATABASE_CONSTRAINT' });
+      await expect(database.bulkLoad('dbo.OrderSyncTest_Counter_Child', ['name'], [['a'], ['nobody']])).rejects.toMatchObject({
+        code: 'DATABASE_CONSTRAINT',
+      });
     });
 
     test('a query of a table or column that does not exist names it', async () => {
@@ -128,9 +162,13 @@ function writesAndReads(engine: Engine): void {
     });
 
     test('a write to a table or column that does not exist names it', async () => {
-      await expect(database.execute('UPDATE [dbo].[OrderSyncTest_Load] SET [nothing] = @x', { x: 1 })).rejects.toThrow(/dbo\.OrderSyncTest_Load has no column \[nothing\]/);
+      await expect(database.execute('UPDATE [dbo].[OrderSyncTest_Load] SET [nothing] = @x', { x: 1 })).rejects.toThrow(
+        /dbo\.OrderSyncTest_Load has no column \[nothing\]/,
+      );
       await expect(database.bulkLoad('dbo.Nowhere', ['id'], [[1]])).rejects.toThrow(/There is no table dbo\.Nowhere/);
-      await expect(database.bulkLoad('dbo.OrderSyncTest_Load', ['nothing'], [[1]])).rejects.toThrow(/dbo\.OrderSyncTest_Load has no column \[nothing\]/);
+      await expect(database.bulkLoad('dbo.OrderSyncTest_Load', ['nothing'], [[1]])).rejects.toThrow(
+        /dbo\.OrderSyncTest_Load has no column \[nothing\]/,
+      );
       expect(await database.columns('dbo.Nowhere')).toEqual([]);
     });
   });
@@ -140,8 +178,15 @@ function writesAndReads(engine: Engine): void {
       await database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, rows(3_000));
       const sets = Array.from({ length: 3_000 }, (_, id) => ({ id, a: id % 3 === 0 ? null : `set ${String(id)}`, d: '2026-01-01' }));
       expect(await database.executeMany('UPDATE [dbo].[OrderSyncTest_Load] SET [a] = @a, [d] = @d WHERE [id] = @id', sets)).toBe(3_000);
-      expect(await database.query('SELECT COUNT(*) AS [n], COUNT([a]) AS [filled] FROM [dbo].[OrderSyncTest_Load] WHERE [d] = @d', { d: '2026-01-01' })).toEqual([{ n: 3_000, filled: 2_000 }]);
-      await database.executeMany('UPDATE [dbo].[OrderSyncTest_Load] SET [a] = @a WHERE [id] = 1', ['x', 'y', 'z'].map((a) => ({ a })));
+      expect(
+        await database.query('SELECT COUNT(*) AS [n], COUNT([a]) AS [filled] FROM [dbo].[OrderSyncTest_Load] WHERE [d] = @d', {
+          d: '2026-01-01',
+        }),
+      ).toEqual([{ n: 3_000, filled: 2_000 }]);
+      await database.executeMany(
+        'UPDATE [dbo].[OrderSyncTest_Load] SET [a] = @a WHERE [id] = 1',
+        ['x', 'y', 'z'].map((a) => ({ a })),
+      );
       expect(await database.query('SELECT [a] FROM [dbo].[OrderSyncTest_Load] WHERE [id] = 1')).toEqual([{ a: 'z' }]);
       expect(await database.executeMany('UPDATE [dbo].[OrderSyncTest_Load] SET [a] = @a', [])).toBe(0);
     });
@@ -156,7 +201,9 @@ function writesAndReads(engine: Engine): void {
   describe('bulk load', () => {
     test('fills columns with a default that it does not name, and loads no rows at all without a complaint', async () => {
       expect(await database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, rows(1_234))).toBe(1_234);
-      expect(await database.query('SELECT COUNT([made]) AS [n], MIN([id]) AS [first], MAX([id]) AS [last] FROM [dbo].[OrderSyncTest_Load]')).toEqual([{ n: 1_234, first: 0, last: 1_233 }]);
+      expect(
+        await database.query('SELECT COUNT([made]) AS [n], MIN([id]) AS [first], MAX([id]) AS [last] FROM [dbo].[OrderSyncTest_Load]'),
+      ).toEqual([{ n: 1_234, first: 0, last: 1_233 }]);
       expect(await database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, [])).toBe(0);
     });
 
@@ -171,7 +218,9 @@ function writesAndReads(engine: Engine): void {
           await tx.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, wrong);
         }),
       ).rejects.toThrow(/Row 3001 of the load: dbo\.OrderSyncTest_Load\.\[a\] takes NVARCHAR\(200\); a text of 201 characters/);
-      await expect(database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, [[1, 'a']])).rejects.toThrow(/Row 1 of the load has 2 values for 5 columns/);
+      await expect(database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, [[1, 'a']])).rejects.toThrow(
+        /Row 1 of the load has 2 values for 5 columns/,
+      );
       expect(await loaded()).toBe(0);
       expect(await database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, rows(2))).toBe(2);
     });
@@ -180,7 +229,13 @@ function writesAndReads(engine: Engine): void {
   describe('query with a limit', () => {
     test('returns the first rows only, and wants an order', async () => {
       await database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, rows(20));
-      expect(await database.query('SELECT [id] FROM [dbo].[OrderSyncTest_Load] WHERE [id] > @from ORDER BY [id] DESC;', { from: 3 }, { limit: 2 })).toEqual([{ id: 19 }, { id: 18 }]);
+      expect(
+        await database.query(
+          'SELECT [id] FROM [dbo].[OrderSyncTest_Load] WHERE [id] > @from ORDER BY [id] DESC;',
+          { from: 3 },
+          { limit: 2 },
+        ),
+      ).toEqual([{ id: 19 }, { id: 18 }]);
       await expect(database.query('SELECT [id] FROM [dbo].[OrderSyncTest_Load]', {}, { limit: 1 })).rejects.toThrow(/must end in ORDER BY/);
     });
   });
@@ -189,7 +244,11 @@ function writesAndReads(engine: Engine): void {
     test('gives chunks as they are asked for, in one view of the data while others write', async () => {
       await database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, rows(5_000));
       const seen: SqlValue[] = [];
-      for await (const chunk of database.stream('SELECT [id], [0] FROM [dbo].[OrderSyncTest_Load] WHERE [id] >= @from ORDER BY [id]', { from: 10 }, { chunkRows: 100 })) {
+      for await (const chunk of database.stream(
+        'SELECT [id], [0] FROM [dbo].[OrderSyncTest_Load] WHERE [id] >= @from ORDER BY [id]',
+        { from: 10 },
+        { chunkRows: 100 },
+      )) {
         if (seen.length % 1_000 === 0) await database.bulkLoad('dbo.OrderSyncTest_Load', COLUMNS, rows(10, 10_000 + seen.length));
         if (seen.length === 2_000) await database.execute('DELETE FROM [dbo].[OrderSyncTest_Load] WHERE [id] < 5000');
         expect(chunk.columns).toEqual(['id', '0']);

@@ -33,7 +33,16 @@ describe('the reader of DDL files', () => {
         GO`),
     ]);
     const [table] = tables;
-    expect(table?.columns.map(({ columnName, name, length, precision, scale, nullable }) => [columnName, name, length, precision, scale, nullable])).toEqual([
+    expect(
+      table?.columns.map(({ columnName, name, length, precision, scale, nullable }) => [
+        columnName,
+        name,
+        length,
+        precision,
+        scale,
+        nullable,
+      ]),
+    ).toEqual([
       ['id', 'UNIQUEIDENTIFIER', null, null, null, false],
       ['price', 'DECIMAL', null, 18, 4, true],
       ['text', 'NVARCHAR', null, null, null, true],
@@ -42,7 +51,17 @@ describe('the reader of DDL files', () => {
     ]);
     expect(table?.constraints.map((constraint) => constraint.kind)).toEqual(['check', 'unique', 'foreignKey', 'primaryKey']);
     expect(table?.columns[3]?.defaultValue?.map((token) => token.value)).toEqual(["it's"]);
-    expect(indexes).toMatchObject([{ name: 'IX_A', table: 'A', unique: true, columns: [{ name: 'code', descending: true }, { name: 'text', descending: false }] }]);
+    expect(indexes).toMatchObject([
+      {
+        name: 'IX_A',
+        table: 'A',
+        unique: true,
+        columns: [
+          { name: 'code', descending: true },
+          { name: 'text', descending: false },
+        ],
+      },
+    ]);
   });
 
   test('takes names as they are: apostrophes, brackets, open parentheses, keywords', () => {
@@ -94,19 +113,45 @@ describe('the tables of the product', async () => {
     const columns = table('ORDERS_UNIFIED');
     const ordinal = (name: string) => columns.find((column) => column.columnName === name)?.ordinal ?? 0;
     expect([ordinal('UNIT OF MEASURE'), ordinal('TOTAL QTY')]).toEqual([49, 212]);
-    const sizes = columns.slice(49, 211).filter((column) => column.name === 'INT').map((column) => column.columnName);
+    const sizes = columns
+      .slice(49, 211)
+      .filter((column) => column.name === 'INT')
+      .map((column) => column.columnName);
     expect(sizes).toEqual(SIZES.split(' · '));
   });
 
   test('StagingOrders repeats the source without its record id', () => {
     const source = table('ORDERS_UNIFIED').slice(0, 267);
     const staged = table('StagingOrders');
-    expect(staged.slice(0, 267).map((column) => [column.columnName, column.name])).toEqual(source.map((column) => [column.columnName, column.name]));
-    expect(staged.slice(267).map((column) => column.columnName)).toEqual(['ProcessOrder', 'process_id', 'process_status', 'process_message', 'process_date', 'load_id', 'stg_key', 'stg_hash', 'stg_change', 'stg_created_date']);
+    expect(staged.slice(0, 267).map((column) => [column.columnName, column.name])).toEqual(
+      source.map((column) => [column.columnName, column.name]),
+    );
+    expect(staged.slice(267).map((column) => column.columnName)).toEqual([
+      'ProcessOrder',
+      'process_id',
+      'process_status',
+      'process_message',
+      'process_date',
+      'load_id',
+      'stg_key',
+      'stg_hash',
+      'stg_change',
+      'stg_created_date',
+    ]);
   });
 
   test('a business column has one type in staging and in production', () => {
-    const type = ({ name, length, precision, scale }: { name: string; length: number | null; precision: number | null; scale: number | null }) => [name, length, precision, scale];
+    const type = ({
+      name,
+      length,
+      precision,
+      scale,
+    }: {
+      name: string;
+      length: number | null;
+      precision: number | null;
+      scale: number | null;
+    }) => [name, length, precision, scale];
     const production = table('MON_CustMasterSchedule');
     expect(production).toHaveLength(86);
     const staging = new Map(table('STG_MON_CustMasterSchedule').map((column) => [column.columnName, column]));

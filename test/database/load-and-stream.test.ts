@@ -66,7 +66,11 @@ describe('stream', () => {
     const database = await temporaryDatabase(DDL);
     await database.bulkLoad('dbo.T', COLUMNS, rows(5_000));
     const seen: SqlValue[] = [];
-    for await (const chunk of database.stream('SELECT [id], [0] FROM [dbo].[T] WHERE [id] >= @from ORDER BY [id]', { from: 10 }, { chunkRows: 100 })) {
+    for await (const chunk of database.stream(
+      'SELECT [id], [0] FROM [dbo].[T] WHERE [id] >= @from ORDER BY [id]',
+      { from: 10 },
+      { chunkRows: 100 },
+    )) {
       if (seen.length % 1_000 === 0) await database.bulkLoad('dbo.T', COLUMNS, rows(10, 10_000 + seen.length));
       if (seen.length === 2_000) await database.execute('DELETE FROM [dbo].[T] WHERE [id] < 5000');
       expect(chunk.columns).toEqual(['id', '0']);

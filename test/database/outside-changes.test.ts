@@ -36,10 +36,16 @@ test('a statement that ran before shows the columns that another process has lef
   const { database, outside } = await openShop();
   outside('ALTER TABLE Goods DROP COLUMN colour');
   expect(await database.query(SELECT_ALL)).toEqual([{ name: 'hat', price: '7.50' }]);
-  expect(await streamed(database)).toEqual([['name', 'price'], ['hat', '7.50']]);
+  expect(await streamed(database)).toEqual([
+    ['name', 'price'],
+    ['hat', '7.50'],
+  ]);
   outside('ALTER TABLE Goods ADD COLUMN colour NVARCHAR(20)');
   expect(await database.query(SELECT_ALL)).toEqual([{ name: 'hat', price: '7.50', colour: null }]);
-  expect(await streamed(database)).toEqual([['name', 'price', 'colour'], ['hat', '7.50', null]]);
+  expect(await streamed(database)).toEqual([
+    ['name', 'price', 'colour'],
+    ['hat', '7.50', null],
+  ]);
 });
 
 test('names and types of the columns are those of now', async () => {
@@ -53,7 +59,8 @@ test('names and types of the columns are those of now', async () => {
 
 test('what is written fits the column of now', async () => {
   const { database, outside } = await openShop();
-  const update = (db: Pick<Database, 'execute'>): Promise<number> => db.execute('UPDATE [dbo].[Goods] SET [price] = @price', { price: '7.4' });
+  const update = (db: Pick<Database, 'execute'>): Promise<number> =>
+    db.execute('UPDATE [dbo].[Goods] SET [price] = @price', { price: '7.4' });
   await update(database);
   outside('ALTER TABLE Goods DROP COLUMN price; ALTER TABLE Goods ADD COLUMN price DECIMAL_TEXT(9,4)');
   await database.transaction(async (tx) => {

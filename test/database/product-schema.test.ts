@@ -27,14 +27,28 @@ test('columns come with the types of SQL Server, defaults and checks work, and t
   const database = await openDatabase({ engine: 'sqlite', file, sqlFolder: SQL_FOLDER });
   const columns = await database.columns('dbo.STG_MON_CustMasterSchedule');
   expect(columns.map((column) => column.ordinal)).toEqual(columns.map((_, index) => index + 1));
-  expect(columns.find(({ name }) => name === 'CUSTOMER PRICE')).toEqual({ name: 'CUSTOMER PRICE', ordinal: 34, type: 'DECIMAL', nullable: true });
+  expect(columns.find(({ name }) => name === 'CUSTOMER PRICE')).toEqual({
+    name: 'CUSTOMER PRICE',
+    ordinal: 34,
+    type: 'DECIMAL',
+    nullable: true,
+  });
   expect(columns.find(({ name }) => name === 'stg_key')).toMatchObject({ type: 'CHAR', nullable: false });
   expect(columns.find(({ name }) => name === 'stg_created_date')).toMatchObject({ type: 'DATETIME2', nullable: false });
   expect(await database.columns('dbo.Nothing')).toEqual([]);
 
-  await database.execute(`INSERT INTO [dbo].[ORDERS_UNIFIED] ([CUSTOMER'S COLOUR CODE (CUSTOM FIELD) CUSTOMER PROVIDES THIS], [0]) VALUES (N'red', 4)`);
-  const [order] = await database.query(`SELECT [record_uuid], [0], [2], [CUSTOMER'S COLOUR CODE (CUSTOM FIELD) CUSTOMER PROVIDES THIS] AS [c] FROM [dbo].[ORDERS_UNIFIED]`);
-  expect(order).toEqual({ record_uuid: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) as string, '0': 4, '2': null, c: 'red' });
+  await database.execute(
+    `INSERT INTO [dbo].[ORDERS_UNIFIED] ([CUSTOMER'S COLOUR CODE (CUSTOM FIELD) CUSTOMER PROVIDES THIS], [0]) VALUES (N'red', 4)`,
+  );
+  const [order] = await database.query(
+    `SELECT [record_uuid], [0], [2], [CUSTOMER'S COLOUR CODE (CUSTOM FIELD) CUSTOMER PROVIDES THIS] AS [c] FROM [dbo].[ORDERS_UNIFIED]`,
+  );
+  expect(order).toEqual({
+    record_uuid: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) as string,
+    '0': 4,
+    '2': null,
+    c: 'red',
+  });
 
   const batch = `INSERT INTO [dbo].[MON_BatchProcessing] ([batch_id], [run_id], [mapping_name], [customer_name], [batch_number], [batch_count], [status], [load_id],
       [total_records], [successful_records], [start_time], [end_time], [created_date], [updated_date])
@@ -44,9 +58,13 @@ test('columns come with the types of SQL Server, defaults and checks work, and t
   await database.execute(batch, { id: ID, customer: 'running', status: 'RUNNING', end: null });
   await database.execute(batch, { id: ID, customer: 'recent', status: 'COMPLETED', end: hoursAgo(23) });
   await database.execute(batch, { id: ID, customer: 'old', status: 'FAILED', end: hoursAgo(25) });
-  await expect(database.execute(batch, { id: ID, customer: 'x', status: 'DONE', end: null })).rejects.toThrow(/CK_MON_BatchProcessing_status/);
+  await expect(database.execute(batch, { id: ID, customer: 'x', status: 'DONE', end: null })).rejects.toThrow(
+    /CK_MON_BatchProcessing_status/,
+  );
   expect(
-    await database.query('SELECT [customer_name], [run_id], [duration_seconds], [success_percentage] FROM [dbo].[VW_MON_ActiveBatches] ORDER BY [customer_name]'),
+    await database.query(
+      'SELECT [customer_name], [run_id], [duration_seconds], [success_percentage] FROM [dbo].[VW_MON_ActiveBatches] ORDER BY [customer_name]',
+    ),
   ).toEqual([
     { customer_name: 'recent', run_id: ID, duration_seconds: 5_400, success_percentage: 25 },
     { customer_name: 'running', run_id: ID, duration_seconds: null, success_percentage: 25 },
@@ -68,5 +86,8 @@ test('a changed view is replaced, a missing index is added, and a table that lac
   expect(await applySchema(database, [sqlFile(`${table} CREATE INDEX [IX] ON [dbo].[A] ([v]);${view(2)}`)])).toEqual(['IX', 'V']);
   expect(await database.query('SELECT [k], [x] FROM [dbo].[V]')).toEqual([{ k: 1, x: 2 }]);
   const wider = table.replace('[v] INT NULL', '[v] INT NULL, [w] INT NULL');
-  await expect(openSqlite({ file, schema: [sqlFile(wider)] })).rejects.toMatchObject({ code: 'DATABASE_SCHEMA', message: expect.stringContaining('dbo.A in this file lacks [w]') as string });
+  await expect(openSqlite({ file, schema: [sqlFile(wider)] })).rejects.toMatchObject({
+    code: 'DATABASE_SCHEMA',
+    message: expect.stringContaining('dbo.A in this file lacks [w]') as string,
+  });
 });

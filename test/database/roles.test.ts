@@ -10,7 +10,11 @@ import { SQL_FOLDER } from './temporary.js';
 
 test('the role of the worker has exactly the rights that `db status` asks for', async () => {
   const text = await readFile(join(SQL_FOLDER, 'roles/worker.sql'), 'utf8');
-  const grants = text.split('\n').filter((line) => !line.startsWith('--')).join('\n').matchAll(/GRANT ([A-Z, ]+) ON \[dbo\]\.\[(\w+)\] TO \[order_sync_worker\];/g);
+  const grants = text
+    .split('\n')
+    .filter((line) => !line.startsWith('--'))
+    .join('\n')
+    .matchAll(/GRANT ([A-Z, ]+) ON \[dbo\]\.\[(\w+)\] TO \[order_sync_worker\];/g);
   const granted = [...grants].map(([, rights = '', table = '']) => ({ table: `dbo.${table}`, rights: rights.split(', ') }));
   const mapping = await loadMapping(join(PROJECT_ROOT, 'mappings/customer-master-schedule.yaml'));
   const wanted = wantedRights(readDdl(await loadSqlFiles(SQL_FOLDER)), [mapping]);

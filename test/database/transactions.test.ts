@@ -74,10 +74,20 @@ describe('transactions', () => {
   test('keys, checks and foreign keys hold, each with a code of its own', async () => {
     const database = await withCounter();
     const insert = 'INSERT INTO [dbo].[Counter] ([name], [value]) VALUES (@name, @value)';
-    await expect(database.execute(insert, { name: 'a', value: 1 })).rejects.toMatchObject({ code: 'DATABASE_DUPLICATE_KEY', retryable: false });
+    await expect(database.execute(insert, { name: 'a', value: 1 })).rejects.toMatchObject({
+      code: 'DATABASE_DUPLICATE_KEY',
+      retryable: false,
+    });
     await expect(database.execute(insert, { name: 'b', value: 5000 })).rejects.toMatchObject({ code: 'DATABASE_CONSTRAINT' });
-    await expect(database.execute(`INSERT INTO [dbo].[Child] ([name]) VALUES (N'nobody')`)).rejects.toMatchObject({ code: 'DATABASE_CONSTRAINT' });
-    await expect(database.executeMany(insert, [{ name: 'c', value: 1 }, { name: 'a', value: 1 }])).rejects.toMatchObject({ code: 'DATABASE_DUPLICATE_KEY' });
+    await expect(database.execute(`INSERT INTO [dbo].[Child] ([name]) VALUES (N'nobody')`)).rejects.toMatchObject({
+      code: 'DATABASE_CONSTRAINT',
+    });
+    await expect(
+      database.executeMany(insert, [
+        { name: 'c', value: 1 },
+        { name: 'a', value: 1 },
+      ]),
+    ).rejects.toMatchObject({ code: 'DATABASE_DUPLICATE_KEY' });
     expect(await valueOf(database, 'c')).toBeUndefined();
   });
 
@@ -106,7 +116,10 @@ describe('two databases on one file', () => {
     const other = await openSqlite({ file, writeWaitMs: 50 });
     await holder.transaction(async (tx) => {
       await addOne(tx, 'a');
-      await expect(other.execute('UPDATE [dbo].[Counter] SET [value] = 7')).rejects.toMatchObject({ code: 'DATABASE_BUSY', retryable: true });
+      await expect(other.execute('UPDATE [dbo].[Counter] SET [value] = 7')).rejects.toMatchObject({
+        code: 'DATABASE_BUSY',
+        retryable: true,
+      });
       await expect(other.transaction((inner) => addOne(inner, 'a'))).rejects.toMatchObject({ code: 'DATABASE_BUSY', retryable: true });
       expect(await valueOf(other, 'a')).toBe(0);
     });

@@ -7,8 +7,15 @@ const DDL = `CREATE TABLE [dbo].[A] ([k] INT NOT NULL PRIMARY KEY, [v] NVARCHAR(
 
 async function filled(): Promise<Database> {
   const database = await temporaryDatabase(DDL.replace('odd [] name', 'odd []] name'));
-  await database.executeMany('INSERT INTO [dbo].[A] ([k], [v]) VALUES (@k, @v)', [{ k: 1, v: 'one' }, { k: 2, v: 'two' }, { k: 3, v: null }]);
-  await database.executeMany('INSERT INTO [dbo].[B] ([k], [v]) VALUES (@k, @v)', [{ k: 2, v: 'zwei' }, { k: 4, v: 'vier' }]);
+  await database.executeMany('INSERT INTO [dbo].[A] ([k], [v]) VALUES (@k, @v)', [
+    { k: 1, v: 'one' },
+    { k: 2, v: 'two' },
+    { k: 3, v: null },
+  ]);
+  await database.executeMany('INSERT INTO [dbo].[B] ([k], [v]) VALUES (@k, @v)', [
+    { k: 2, v: 'zwei' },
+    { k: 4, v: 'vier' },
+  ]);
   return database;
 }
 
@@ -21,7 +28,11 @@ describe('the common subset', () => {
     const insert = `INSERT INTO [dbo].[A] ([k], [v]) SELECT b.[k], N'@v [x] N''' FROM [dbo].[B] AS b WITH (UPDLOCK, HOLDLOCK)
       WHERE NOT EXISTS (SELECT 1 FROM [dbo].[A] WHERE [k] = b.[k])`;
     expect([await database.execute(insert), await database.execute(insert)]).toEqual([1, 0]);
-    expect(await database.execute('DELETE FROM [dbo].[A] WHERE EXISTS (SELECT 1 FROM [dbo].[B] AS b WHERE b.[k] = [A].[k] AND b.[k] = @k)', { k: 2 })).toBe(1);
+    expect(
+      await database.execute('DELETE FROM [dbo].[A] WHERE EXISTS (SELECT 1 FROM [dbo].[B] AS b WHERE b.[k] = [A].[k] AND b.[k] = @k)', {
+        k: 2,
+      }),
+    ).toBe(1);
     expect(await database.query('SELECT [k], [v] FROM [dbo].[A] ORDER BY [k]')).toEqual([
       { k: 1, v: 'one' },
       { k: 3, v: null },

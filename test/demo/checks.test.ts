@@ -42,7 +42,10 @@ it('compares mutations one by one: what is missing, what is surplus, what came t
 });
 
 describe('agreement of source, board and production', () => {
-  const sizes = new Map([['S', 4], ['M', 0]]);
+  const sizes = new Map([
+    ['S', 4],
+    ['M', 0],
+  ]);
   const item: BoardItem = { id: '11', name: 'A', group: 'G', orderNumber: 'O-1', values: {}, sizes, subitems: 2 };
   const row: ProductionOrder = { itemId: '11', orderNumber: 'O-1', title: 'A', group: 'G', sizes, text: '' };
   const picture = (items: readonly BoardItem[], rows: readonly ProductionOrder[]): Picture => ({

@@ -71,10 +71,13 @@ it('tells its four acts in a hostile environment, passes its own checks and leav
   try {
     const { code, output, errors, processes } = await runDemo(await hostile(folder));
     expect(code, output + errors).toBe(0);
-    for (const act of ['Act 1: First load', 'Act 2: The source changes', 'Act 3: Monday refuses', 'Act 4: Nothing has changed']) expect(output).toContain(act);
+    for (const act of ['Act 1: First load', 'Act 2: The source changes', 'Act 3: Monday refuses', 'Act 4: Nothing has changed'])
+      expect(output).toContain(act);
     expect(output).toContain('Database: embedded; no SQL Server is used. Only ORDER_SYNC_DISPOSABLE_DATABASE=<name>');
     const text = output.replace(/\s+/g, ' ');
-    expect(text).toContain('69 items in group "GREYSON 2025 FALL", 69 rows in MON_CustMasterSchedule, 40 orders with quantities, 264 subitems');
+    expect(text).toContain(
+      '69 items in group "GREYSON 2025 FALL", 69 rows in MON_CustMasterSchedule, 40 orders with quantities, 264 subitems',
+    );
     expect(text).toMatch(/mutations: 0 mutations, 0 requests that ask for one/);
     expect(text).toMatch(/All \d+ checks passed/);
     expect(output).not.toMatch(/^ {2}FAILED /m);

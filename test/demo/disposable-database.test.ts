@@ -37,7 +37,12 @@ async function claimed(server: Server, name: string): Promise<{ changes: string[
     changes.push(sql);
     return Promise.resolve(0);
   };
-  const tx: Queryable = { query: (sql, params) => Promise.resolve(answer(sql, params?.['name']) as never[]), execute: change, executeMany: change, bulkLoad: change };
+  const tx: Queryable = {
+    query: (sql, params) => Promise.resolve(answer(sql, params?.['name']) as never[]),
+    execute: change,
+    executeMany: change,
+    bulkLoad: change,
+  };
   const refusal = await claim({ transaction: (work) => work(tx) }, name).then(
     () => '',
     (error: unknown) => String(error),
@@ -52,19 +57,41 @@ describe('a database of a server', () => {
   test('without any table is marked at the first use', async () => {
     const { changes, refusal } = await claimed({ name: 'scratch', tables: [] }, 'scratch');
     expect(refusal).toBe('');
-    expect(changes).toEqual([expect.stringMatching(/^CREATE TABLE \[dbo\]\.\[ORDER_SYNC_DISPOSABLE\]/), expect.stringMatching(/^INSERT INTO \[dbo\]\.\[ORDER_SYNC_DISPOSABLE\]/)]);
+    expect(changes).toEqual([
+      expect.stringMatching(/^CREATE TABLE \[dbo\]\.\[ORDER_SYNC_DISPOSABLE\]/),
+      expect.stringMatching(/^INSERT INTO \[dbo\]\.\[ORDER_SYNC_DISPOSABLE\]/),
+    ]);
   });
 
   test('with the mark is taken again, with tables of others beside it', async () => {
-    expect(await claimed({ name: 'scratch', tables: [MARK, SOURCE, 'dbo.Invoices'], marks: ['scratch'] }, 'scratch')).toEqual({ changes: [], refusal: '' });
+    expect(await claimed({ name: 'scratch', tables: [MARK, SOURCE, 'dbo.Invoices'], marks: ['scratch'] }, 'scratch')).toEqual({
+      changes: [],
+      refusal: '',
+    });
   });
 
   test.each<[string, Server, RegExp]>([
     ['is called otherwise by the server', { name: 'Scratch', tables: [] }, /the server calls the database Scratch\./],
-    ['has a table of others and no mark', { name: 'scratch', tables: ['dbo.Invoices'] }, /has tables and no mark of demo or tests: dbo\.Invoices\./],
-    ['has the tables of the product, all empty, and no mark', { name: 'scratch', tables: [SOURCE, 'dbo.SYNC_Run'] }, /has tables and no mark/],
-    ['has the mark of another database, as after a restore', { name: 'scratch', tables: [MARK, SOURCE], marks: ['other'] }, /is the mark of another database/],
-    ['has the mark, and rows of another system in its source', { name: 'scratch', tables: [MARK, SOURCE], marks: ['scratch'], foreignRows: 109 }, /holds 109 rows that neither demo nor tests wrote/],
+    [
+      'has a table of others and no mark',
+      { name: 'scratch', tables: ['dbo.Invoices'] },
+      /has tables and no mark of demo or tests: dbo\.Invoices\./,
+    ],
+    [
+      'has the tables of the product, all empty, and no mark',
+      { name: 'scratch', tables: [SOURCE, 'dbo.SYNC_Run'] },
+      /has tables and no mark/,
+    ],
+    [
+      'has the mark of another database, as after a restore',
+      { name: 'scratch', tables: [MARK, SOURCE], marks: ['other'] },
+      /is the mark of another database/,
+    ],
+    [
+      'has the mark, and rows of another system in its source',
+      { name: 'scratch', tables: [MARK, SOURCE], marks: ['scratch'], foreignRows: 109 },
+      /holds 109 rows that neither demo nor tests wrote/,
+    ],
   ])('that %s is refused, and nothing is changed', async (_, server, said) => {
     const { changes, refusal } = await claimed(server, 'scratch');
     expect(refusal).toMatch(said);
@@ -80,7 +107,14 @@ test('tables are emptied, except for rows of the source that demo and tests did 
     await database.close();
     await rm(folder, { recursive: true, force: true });
   });
-  await database.bulkLoad('dbo.ORDERS_UNIFIED', ['AAG ORDER NUMBER', 'record_uuid'], [['foreign', '6f9619ff-8b86-d011-b42d-00c04fc964ff'], ['without identifier', null]]);
+  await database.bulkLoad(
+    'dbo.ORDERS_UNIFIED',
+    ['AAG ORDER NUMBER', 'record_uuid'],
+    [
+      ['foreign', '6f9619ff-8b86-d011-b42d-00c04fc964ff'],
+      ['without identifier', null],
+    ],
+  );
   await loadMarked(database, 'dbo.ORDERS_UNIFIED', ['AAG ORDER NUMBER'], [['ours'], ['ours too']]);
   await database.execute(`INSERT INTO [dbo].[MON_CustMasterSchedule] ([Item ID], [Title], [Group]) VALUES (1, N'ours', N'ours')`);
   await emptyTables(database, await loadSqlFiles(SQL_FOLDER));
@@ -89,5 +123,7 @@ test('tables are emptied, except for rows of the source that demo and tests did 
 });
 
 async function numbers(database: Database): Promise<unknown[]> {
-  return (await database.query('SELECT [AAG ORDER NUMBER] AS [number] FROM [dbo].[ORDERS_UNIFIED] ORDER BY [AAG ORDER NUMBER]')).map((row) => row['number']);
+  return (await database.query('SELECT [AAG ORDER NUMBER] AS [number] FROM [dbo].[ORDERS_UNIFIED] ORDER BY [AAG ORDER NUMBER]')).map(
+    (row) => row['number'],
+  );
 }

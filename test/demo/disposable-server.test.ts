@@ -27,7 +27,9 @@ describe('a server is used', () => {
 
   test('when the variable of its own names the database of the URL, whatever its name', () => {
     expect(disposableUrl({ MSSQL_URL: url('scratch'), ORDER_SYNC_DISPOSABLE_DATABASE: 'scratch' })).toBe(url('scratch'));
-    expect(disposableUrl({ DATABASE: 'mssql', MSSQL_DATABASE: 'orders', MSSQL_URL: url('scratch'), ORDER_SYNC_DISPOSABLE_DATABASE: 'scratch' })).toBe(url('scratch'));
+    expect(
+      disposableUrl({ DATABASE: 'mssql', MSSQL_DATABASE: 'orders', MSSQL_URL: url('scratch'), ORDER_SYNC_DISPOSABLE_DATABASE: 'scratch' }),
+    ).toBe(url('scratch'));
     expect(disposableConfig(url('scratch'))).toMatchObject({ server: 'sql', database: 'scratch' });
   });
 
@@ -37,7 +39,8 @@ describe('a server is used', () => {
     ['no database', 'mssql://sync:a-secret@sql:1433'],
     ['no URL', undefined],
   ])('never when the variable names one and MSSQL_URL leads to %s: that is refused without the password', (_, MSSQL_URL) => {
-    const refused = (): unknown => disposableUrl({ DATABASE: 'mssql', MSSQL_URL, MSSQL_DATABASE: 'scratch', ORDER_SYNC_DISPOSABLE_DATABASE: 'scratch' });
+    const refused = (): unknown =>
+      disposableUrl({ DATABASE: 'mssql', MSSQL_URL, MSSQL_DATABASE: 'scratch', ORDER_SYNC_DISPOSABLE_DATABASE: 'scratch' });
     expect(refused).toThrow(/^ORDER_SYNC_DISPOSABLE_DATABASE names scratch, and /);
     expect(refused).not.toThrow(/a-secret/);
   });
@@ -97,14 +100,21 @@ describe('with the settings of the product in the shell', () => {
 
   test('the bench measures the embedded engine alone, and says so', async () => {
     const small = ['--orders', '20', '--rounds', '1', '--large', '40'];
-    const { stdout } = await run(process.execPath, ['--import', 'tsx', 'bench/main.ts', 'staging', ...small], { cwd: PROJECT_ROOT, env: operator() });
+    const { stdout } = await run(process.execPath, ['--import', 'tsx', 'bench/main.ts', 'staging', ...small], {
+      cwd: PROJECT_ROOT,
+      env: operator(),
+    });
     expect(stdout).toMatch(/^SQLite \(embedded\)$/m);
     expect(stdout).toMatch(/^TDS: not measured; no SQL Server is used\. Only ORDER_SYNC_DISPOSABLE_DATABASE=<name>/m);
     expectNothingTouched();
   });
 
   test('the contract suite skips the server, and says so', async () => {
-    const { stdout } = await run(join(PROJECT_ROOT, 'node_modules/.bin/vitest'), ['run', 'test/contract/contract.test.ts', '-t', 'migration|keeps the contract'], { cwd: PROJECT_ROOT, env: operator() });
+    const { stdout } = await run(
+      join(PROJECT_ROOT, 'node_modules/.bin/vitest'),
+      ['run', 'test/contract/contract.test.ts', '-t', 'migration|keeps the contract'],
+      { cwd: PROJECT_ROOT, env: operator() },
+    );
     expect(stdout).toMatch(/^skipped: .*'mssql' > keeps the contract: no SQL Server is used\. Only ORDER_SYNC_DISPOSABLE_DATABASE=<name>/m);
     expect(stdout).toMatch(/ 0 failed/);
     expectNothingTouched();
@@ -112,7 +122,10 @@ describe('with the settings of the product in the shell', () => {
 
   test('demo and sample are refused where the name and the address differ, before anything is opened', async () => {
     const env = { ...operator(), ORDER_SYNC_DISPOSABLE_DATABASE: 'order_sync_test' };
-    for (const [file, said] of [['sandbox/demo/main.ts', /names order_sync_test, and MSSQL_URL leads to orders_latest/], ['sandbox/sample/load.ts', /is order_sync_test, and the settings lead to orders_latest/]] as const) {
+    for (const [file, said] of [
+      ['sandbox/demo/main.ts', /names order_sync_test, and MSSQL_URL leads to orders_latest/],
+      ['sandbox/sample/load.ts', /is order_sync_test, and the settings lead to orders_latest/],
+    ] as const) {
       const { stdout, stderr } = await run(process.execPath, ['--import', 'tsx', file], { cwd: PROJECT_ROOT, env }).then(
         () => expect.unreachable(`${file} was not refused`),
         (error: unknown) => error as { stdout: string; stderr: string },

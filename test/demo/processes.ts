@@ -9,7 +9,12 @@ const run = promisify(execFile);
 async function processTable(): Promise<Map<number, number>> {
   if (!existsSync('/proc/self/stat')) {
     const { stdout } = await run('ps', ['-axo', 'pid=,ppid=']);
-    return new Map(stdout.trim().split('\n').map((line) => line.trim().split(/\s+/).map(Number) as [number, number]));
+    return new Map(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.trim().split(/\s+/).map(Number) as [number, number]),
+    );
   }
   const table = new Map<number, number>();
   for (const name of await readdir('/proc')) {
@@ -25,7 +30,7 @@ async function processTable(): Promise<Map<number, number>> {
 export async function noteDescendants(root: number, known: Set<number>): Promise<void> {
   const table = await processTable();
   if (table.has(root)) known.add(root);
-  for (let size = -1; size !== known.size; ) {
+  for (let size = -1; size !== known.size;) {
     size = known.size;
     for (const [pid, parent] of table) if (known.has(parent)) known.add(pid);
   }

@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../src/config/settings.js';
 
 const text = await readFile(join(PROJECT_ROOT, 'docs', 'cases.md'), 'utf8');
-const rows = text.split('\n').filter((line) => line.startsWith('| ')).slice(1);
+const rows = text
+  .split('\n')
+  .filter((line) => line.startsWith('| '))
+  .slice(1);
 
 describe('docs/cases.md', () => {
   it('has a table of six columns', () => {
@@ -16,6 +19,9 @@ describe('docs/cases.md', () => {
     const [, file = '', title = ''] = /`(test\/[^`]+\.test\.ts)`: \*(.+)\* \|$/.exec(row) ?? [];
     const source = await readFile(join(PROJECT_ROOT, file), 'utf8');
     const titles = source.split('\n').filter((line) => /^\s*(test|it)(\.each.*)?\(|^\s*[`'"]/.test(line));
-    expect(titles.filter((line) => line.includes(title)), `${file}: ${title}`).not.toHaveLength(0);
+    expect(
+      titles.filter((line) => line.includes(title)),
+      `${file}: ${title}`,
+    ).not.toHaveLength(0);
   });
 });

@@ -20,11 +20,18 @@ test.each([
 });
 
 test('docs/simulator.md has a line for nothing else', () => {
-  const known = new Set([...Object.keys(actions), ...faultKindNames, ...Object.keys(faultShape.shape), ...Object.keys(settingsShape.shape)]);
+  const known = new Set([
+    ...Object.keys(actions),
+    ...faultKindNames,
+    ...Object.keys(faultShape.shape),
+    ...Object.keys(settingsShape.shape),
+  ]);
   expect([...rows].filter((name) => name !== undefined && !known.has(name))).toEqual([]);
 });
 
 test('docs/simulator.md names the plans, the limits and the defaults as they are', () => {
-  for (const name of [...Object.keys(plans), ...Object.keys(settingsShape.shape.limits.unwrap().shape)]) expect(document).toContain(`\`${name}\``);
-  for (const [name, value] of Object.entries(defaultSettings())) expect(document).toContain(`| \`${name}\` | ${typeof value === 'object' ? '{}' : String(value)} |`);
+  for (const name of [...Object.keys(plans), ...Object.keys(settingsShape.shape.limits.unwrap().shape)])
+    expect(document).toContain(`\`${name}\``);
+  for (const [name, value] of Object.entries(defaultSettings()))
+    expect(document).toContain(`| \`${name}\` | ${typeof value === 'object' ? '{}' : String(value)} |`);
 });

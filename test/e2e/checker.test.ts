@@ -29,12 +29,18 @@ function spoiled<K extends keyof Evidence>(list: K, change: object | null): Evid
 }
 
 const doubled = <K extends 'items' | 'groups'>(list: K): Evidence => {
-  const things = list === 'items' ? good.board.items.filter((item) => item.createdBy === 'sync') : good.board.groups.filter((group) => group.id !== 'topics');
+  const things =
+    list === 'items'
+      ? good.board.items.filter((item) => item.createdBy === 'sync')
+      : good.board.groups.filter((group) => group.id !== 'topics');
   const board = { ...good.board, [list]: [...good.board[list], { ...things[0], ...(list === 'items' ? { id: '1' } : {}) }] };
   return { ...good, board };
 };
 
-const effect = (change: Partial<Effect>): Evidence => ({ ...good, effects: [...good.effects, { ...(good.effects.at(-1) as Effect), ...change }] });
+const effect = (change: Partial<Effect>): Evidence => ({
+  ...good,
+  effects: [...good.effects, { ...(good.effects.at(-1) as Effect), ...change }],
+});
 const update = (change: Partial<Effect>): Evidence => effect({ operation: 'change_multiple_column_values', ...change });
 const created = (): Effect => good.effects.find((candidate) => candidate.operation === 'create_item') as Effect;
 
@@ -54,10 +60,18 @@ function sentLate(): Evidence {
 const cases: readonly (readonly [string, RegExp, () => Evidence])[] = [
   ['two items of one order', /^P1: more than one item of order/, () => doubled('items')],
   ['two groups of one title', /^P1: more than one group/, () => doubled('groups')],
-  ['an order with an open error though it is acknowledged', /^P2/, () => ({ ...good, errors: [{ resolved_date: null, order_number: good.expected[0]?.orderNumber ?? '' }] })],
+  [
+    'an order with an open error though it is acknowledged',
+    /^P2/,
+    () => ({ ...good, errors: [{ resolved_date: null, order_number: good.expected[0]?.orderNumber ?? '' }] }),
+  ],
   ['an order that is nowhere', /^P2: .* is pending/, () => spoiled('records', null)],
   ['a production row without an item', /^P3: .* is not on the board/, () => spoiled('production', { 'Item ID': '1' })],
-  ['a production row with a value that nobody acknowledged', /^P3: .*DESTINATION is/, () => spoiled('production', { DESTINATION: 'THE MOON' })],
+  [
+    'a production row with a value that nobody acknowledged',
+    /^P3: .*DESTINATION is/,
+    () => spoiled('production', { DESTINATION: 'THE MOON' }),
+  ],
   ['an order that is sent in part and not listed', /^P3: .*sent in part/, () => spoiled('records', { acknowledged_outgoing: null })],
   ['a promoted order without one of its sizes', /^P6: .*without size/, () => spoiled('productionSizes', null)],
   ['a snapshot that runs ahead', /^P5: the snapshot is of generation/, () => ({ ...good, generation: -1 })],
@@ -70,13 +84,28 @@ const cases: readonly (readonly [string, RegExp, () => Evidence])[] = [
   ['an effect that was sent with another body', /^R3/, () => spoiled('effects', { bodySha256: 'x' })],
   ['an effect without a stored request', /^R2/, () => spoiled('effects', { idempotencyKey: 'x' })],
   ['an item that nobody knows', /^R8/, () => effect({ operation: 'create_item', targetId: '1' })],
-  ['an older version after a newer one', /^R9/, () => ({ ...update({ ...created(), values: {} }), intents: good.intents.map((intent: SqlRow, index) => ({ ...intent, read_number: 9 - index })) })],
+  [
+    'an older version after a newer one',
+    /^R9/,
+    () => ({
+      ...update({ ...created(), values: {} }),
+      intents: good.intents.map((intent: SqlRow, index) => ({ ...intent, read_number: 9 - index })),
+    }),
+  ],
   ['two requests that take turns on one target', /^R5/, () => tookTurns()],
   ['a request that was sent after the window of its key', /^R3: key .* after its first send/, () => sentLate()],
   ['an order that the board shows otherwise', /^P12: .*is not on the board/, () => ({ ...good, board: { ...good.board, items: [] } })],
-  ['a column that is written though it did not change', /^P13: .*did not change/, () => update({ targetId: created().targetId, values: created().values })],
+  [
+    'a column that is written though it did not change',
+    /^P13: .*did not change/,
+    () => update({ targetId: created().targetId, values: created().values }),
+  ],
   ['an item of a person that is touched', /^P13: .*not ours/, () => update({ targetId: '1', values: {} })],
-  ['an order that is archived though the source holds it', /^P13: .*off the board/, () => effect({ operation: 'archive_item', targetId: created().targetId, values: null })],
+  [
+    'an order that is archived though the source holds it',
+    /^P13: .*off the board/,
+    () => effect({ operation: 'archive_item', targetId: created().targetId, values: null }),
+  ],
 ];
 
 describe('the checker', () => {

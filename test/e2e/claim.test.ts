@@ -36,62 +36,85 @@ const start = async (workflowId: string, type: string, argument: object): Promis
   await sync.stack.services.temporal.workflow.start(type, { taskQueue: 'order-sync', workflowId, args: [argument] });
 
 describe('one sync per mapping', () => {
-  it('refuses a second run and a second worker of a batch by name, pauses and resumes', async () => {
-    await slowDown(sync);
-    const run = await sync.start();
-    await inTheMiddle(sync, 0);
-    const batch = await runningBatch(sync, 'GREYSON');
+  it(
+    'refuses a second run and a second worker of a batch by name, pauses and resumes',
+    async () => {
+      await slowDown(sync);
+      const run = await sync.start();
+      await inTheMiddle(sync, 0);
+      const batch = await runningBatch(sync, 'GREYSON');
 
-    await expect(sync.start()).rejects.toThrow(/already started/i);
-    const beside = await outcomeOf(await start('by-hand', 'syncRun', { mappingName: MAPPING, selection: {} }));
-    expect(beside).toMatchObject({ status: 'CLAIM_HELD', message: expect.stringContaining(`held by workflow ${RUN_ID} `) });
-    const batchBeside = await outcomeOf(await start('by-hand', 'customerBatch', { batchId: batch['batch_id'] ?? '' }));
-    expect(batchBeside).toMatchObject({ status: 'CLAIM_HELD', message: expect.stringContaining(String(batch['workflow_id'])) });
+      await expect(sync.start()).rejects.toThrow(/already started/i);
+      const beside = await outcomeOf(await start('by-hand', 'syncRun', { mappingName: MAPPING, selection: {} }));
+      expect(beside).toMatchObject({ status: 'CLAIM_HELD', message: expect.stringContaining(`held by workflow ${RUN_ID} `) });
+      const batchBeside = await outcomeOf(await start('by-hand', 'customerBatch', { batchId: batch['batch_id'] ?? '' }));
+      expect(batchBeside).toMatchObject({ status: 'CLAIM_HELD', message: expect.stringContaining(String(batch['workflow_id'])) });
 
-    await sync.cli('workflow', 'signal', '--workflow-id', RUN_ID, '--name', 'pause');
-    const child = sync.stack.services.temporal.workflow.getHandle(String(batch['workflow_id']));
-    await until(async () => (await progressOf(run)).paused && (await progressOf(child)).paused, 30_000, 'run and batch to pause');
-    await until(async () => (await sync.database.query(`SELECT [request_id] FROM [dbo].[SYNC_Request] AS r WHERE r.[status] = N'SENT'`)).length === 0, 30_000, 'the requests in flight');
-    const paused = await logPlace(sync);
-    const pausedAt = Date.now();
-    await until(async () => (await mutationsSince(sync, paused)).length > 0 || Date.now() - pausedAt > QUIET_MS, 30_000, 'a quiet moment');
-    expect(await mutationsSince(sync, paused)).toEqual([]);
-    expect((await run.describe()).status.name).toBe('RUNNING');
+      await sync.cli('workflow', 'signal', '--workflow-id', RUN_ID, '--name', 'pause');
+      const child = sync.stack.services.temporal.workflow.getHandle(String(batch['workflow_id']));
+      await until(async () => (await progressOf(run)).paused && (await progressOf(child)).paused, 30_000, 'run and batch to pause');
+      await until(
+        async () =>
+          (await sync.database.query(`SELECT [request_id] FROM [dbo].[SYNC_Request] AS r WHERE r.[status] = N'SENT'`)).length === 0,
+        30_000,
+        'the requests in flight',
+      );
+      const paused = await logPlace(sync);
+      const pausedAt = Date.now();
+      await until(
+        async () => (await mutationsSince(sync, paused)).length > 0 || Date.now() - pausedAt > QUIET_MS,
+        30_000,
+        'a quiet moment',
+      );
+      expect(await mutationsSince(sync, paused)).toEqual([]);
+      expect((await run.describe()).status.name).toBe('RUNNING');
 
-    await fullSpeed(sync);
-    await sync.cli('workflow', 'signal', '--workflow-id', RUN_ID, '--name', 'resume');
-    expect(await outcomeOf(run)).toMatchObject({ status: 'COMPLETED', promoted: orders.length });
-    expect(await brokenPromises(sync, { settled: true })).toEqual([]);
-  }, TEST_MS);
+      await fullSpeed(sync);
+      await sync.cli('workflow', 'signal', '--workflow-id', RUN_ID, '--name', 'resume');
+      expect(await outcomeOf(run)).toMatchObject({ status: 'COMPLETED', promoted: orders.length });
+      expect(await brokenPromises(sync, { settled: true })).toEqual([]);
+    },
+    TEST_MS,
+  );
 });
 
 describe('the change gate', () => {
-  it('holds a read that changes an abnormal share, until a person rejects or approves it', async () => {
-    await sync.change(orders.slice(0, 4).map((order) => changedColumn('price', order, 'CUSTOMER PRICE', '77.70', 'is dearer')));
-    const numbers = orders.slice(0, 4).map((order) => String(order['AAG ORDER NUMBER']));
-    const place = await logPlace(sync);
+  it(
+    'holds a read that changes an abnormal share, until a person rejects or approves it',
+    async () => {
+      await sync.change(orders.slice(0, 4).map((order) => changedColumn('price', order, 'CUSTOMER PRICE', '77.70', 'is dearer')));
+      const numbers = orders.slice(0, 4).map((order) => String(order['AAG ORDER NUMBER']));
+      const place = await logPlace(sync);
 
-    const rejected = await sync.start();
-    await until(async () => (await progressOf(rejected)).waitingFor?.startsWith('approval: 4 of 9'), 30_000, 'the gate');
-    await sync.cli('workflow', 'update', 'execute', '--workflow-id', RUN_ID, '--name', 'reject');
-    expect(await outcomeOf(rejected)).toMatchObject({ status: 'CANCELLED' });
-    expect(await mutationsSince(sync, place)).toEqual([]);
-    expect(await brokenPromises(sync, { settled: true, open: numbers })).toEqual([]);
+      const rejected = await sync.start();
+      await until(async () => (await progressOf(rejected)).waitingFor?.startsWith('approval: 4 of 9'), 30_000, 'the gate');
+      await sync.cli('workflow', 'update', 'execute', '--workflow-id', RUN_ID, '--name', 'reject');
+      expect(await outcomeOf(rejected)).toMatchObject({ status: 'CANCELLED' });
+      expect(await mutationsSince(sync, place)).toEqual([]);
+      expect(await brokenPromises(sync, { settled: true, open: numbers })).toEqual([]);
 
-    const approved = await sync.start();
-    await until(async () => (await progressOf(approved)).waitingFor !== null, 30_000, 'the gate');
-    await sync.cli('workflow', 'update', 'execute', '--workflow-id', RUN_ID, '--name', 'approve');
-    expect(await outcomeOf(approved)).toMatchObject({ status: 'COMPLETED', staged: 4, promoted: 4 });
-    expect(await brokenPromises(sync, { settled: true })).toEqual([]);
-  }, TEST_MS);
+      const approved = await sync.start();
+      await until(async () => (await progressOf(approved)).waitingFor !== null, 30_000, 'the gate');
+      await sync.cli('workflow', 'update', 'execute', '--workflow-id', RUN_ID, '--name', 'approve');
+      expect(await outcomeOf(approved)).toMatchObject({ status: 'COMPLETED', staged: 4, promoted: 4 });
+      expect(await brokenPromises(sync, { settled: true })).toEqual([]);
+    },
+    TEST_MS,
+  );
 
-  it('refuses an answer that nobody asked for', async () => {
-    await slowDown(sync);
-    await sync.insert(ordersOf('TITLE 9', 1));
-    const run = await sync.start();
-    await until(async () => (await run.query<{ step: string }>('progress')).step === 'batches', 30_000, 'the batches');
-    await expect(sync.cli('workflow', 'update', 'execute', '--workflow-id', RUN_ID, '--name', 'approve')).rejects.toThrow(/No change gate is waiting/);
-    await fullSpeed(sync);
-    expect(await outcomeOf(run)).toMatchObject({ status: 'COMPLETED' });
-  }, TEST_MS);
+  it(
+    'refuses an answer that nobody asked for',
+    async () => {
+      await slowDown(sync);
+      await sync.insert(ordersOf('TITLE 9', 1));
+      const run = await sync.start();
+      await until(async () => (await run.query<{ step: string }>('progress')).step === 'batches', 30_000, 'the batches');
+      await expect(sync.cli('workflow', 'update', 'execute', '--workflow-id', RUN_ID, '--name', 'approve')).rejects.toThrow(
+        /No change gate is waiting/,
+      );
+      await fullSpeed(sync);
+      expect(await outcomeOf(run)).toMatchObject({ status: 'COMPLETED' });
+    },
+    TEST_MS,
+  );
 });

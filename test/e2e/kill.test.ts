@@ -52,7 +52,10 @@ async function requestHolder(batch: WorkflowHandle): Promise<SupervisedChild | u
 async function eventTimes(batch: WorkflowHandle): Promise<{ name: string; at: number }[]> {
   const { events } = await batch.fetchHistory();
   return (events ?? []).map((event) => ({
-    name: Object.keys(event).find((key) => key.endsWith('EventAttributes'))?.replace('EventAttributes', '') ?? '',
+    name:
+      Object.keys(event)
+        .find((key) => key.endsWith('EventAttributes'))
+        ?.replace('EventAttributes', '') ?? '',
     at: Number(event.eventTime?.seconds ?? 0) * 1000 + (event.eventTime?.nanos ?? 0) / 1e6,
   }));
 }

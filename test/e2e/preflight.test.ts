@@ -64,52 +64,89 @@ async function stopsOnce(code: string, finding: RegExp, putRight: () => Promise<
 async function delivers(): Promise<void> {
   expect(await sync.run()).toMatchObject({ status: 'COMPLETED', staged: 1, promoted: 1 });
   expect(await brokenPromises(sync, { settled: true })).toEqual([]);
-  const [row] = await sync.database.query('SELECT [CUSTOMER PRICE] FROM [dbo].[MON_CustMasterSchedule] AS p WHERE p.[AAG ORDER NUMBER] = @number', {
-    number: order['AAG ORDER NUMBER'] ?? '',
-  });
+  const [row] = await sync.database.query(
+    'SELECT [CUSTOMER PRICE] FROM [dbo].[MON_CustMasterSchedule] AS p WHERE p.[AAG ORDER NUMBER] = @number',
+    {
+      number: order['AAG ORDER NUMBER'] ?? '',
+    },
+  );
   expect(row).toEqual({ 'CUSTOMER PRICE': `${String(price)}.2500` });
 }
 
 describe('a column of the board', () => {
-  it('that is deleted between two runs stops the next one', async () => {
-    await control('removeColumn');
-    await stopsOnce('BOARD_MISMATCH', new RegExp(`^BOARD_COLUMN_UNKNOWN ${escaped(FIELD)}\\.monday\\.id: found "${NOTES}", .* Restore the column`), async () => {
+  it(
+    'that is deleted between two runs stops the next one',
+    async () => {
+      await control('removeColumn');
+      await stopsOnce(
+        'BOARD_MISMATCH',
+        new RegExp(`^BOARD_COLUMN_UNKNOWN ${escaped(FIELD)}\\.monday\\.id: found "${NOTES}", .* Restore the column`),
+        async () => {
+          await control('addColumn', { title: 'NOTES', type: 'long_text' });
+        },
+      );
+    },
+    TEST_MS,
+  );
+
+  it(
+    'that came back under another id is suggested',
+    async () => {
+      await control('removeColumn');
+      await control('addColumn', { columnId: 'long_text_new', title: 'NOTES', type: 'long_text' });
+      await stopsOnce('BOARD_MISMATCH', /^BOARD_COLUMN_UNKNOWN .*the nearest name is "long_text_new"/, async () => {
+        await control('removeColumn', { columnId: 'long_text_new' });
+        await control('addColumn', { title: 'NOTES', type: 'long_text' });
+      });
+    },
+    TEST_MS,
+  );
+
+  it(
+    'that is of another type stops the next one',
+    async () => {
+      await control('retypeColumn', { type: 'text' });
+      await stopsOnce(
+        'BOARD_MISMATCH',
+        new RegExp(`^BOARD_COLUMN_TYPE ${escaped(FIELD)}\\.monday\\.type: found column "${NOTES}" \\(NOTES\\) of type text`),
+        async () => {
+          await control('retypeColumn', { type: 'long_text' });
+        },
+      );
+    },
+    TEST_MS,
+  );
+
+  it(
+    'that has another title stops nothing, and is told',
+    async () => {
+      await control('renameColumn', { title: 'REMARKS' });
+      await dearer();
+      await delivers();
+      const { runs } = await gather(sync);
+      const notes = JSON.parse(String(runs.find((run) => String(run['notes']).includes('REMARKS'))?.['notes'] ?? '[]')) as string[];
+      expect(notes.filter((note) => note.includes(NOTES))).toEqual([
+        expect.stringMatching(/^BOARD_DRIFT .*found column "long_text_mkr5hass" with the title "REMARKS", expected the title "NOTES"/),
+      ]);
+      await control('renameColumn', { title: 'NOTES' });
+    },
+    TEST_MS,
+  );
+
+  it(
+    'that is missing is told by the run row and the command, which ends with 1',
+    async () => {
+      await control('removeColumn');
+      const report = await json(sync.stack.settingsFile, ['run'], 1);
+      expect(report).toMatchObject({
+        status: 'FAILED',
+        exitCode: 1,
+        statusReason: expect.stringMatching(/^BOARD_MISMATCH: .*\nBOARD_COLUMN_UNKNOWN fields\[22\]\.monday\.id: /) as unknown,
+      });
       await control('addColumn', { title: 'NOTES', type: 'long_text' });
-    });
-  }, TEST_MS);
-
-  it('that came back under another id is suggested', async () => {
-    await control('removeColumn');
-    await control('addColumn', { columnId: 'long_text_new', title: 'NOTES', type: 'long_text' });
-    await stopsOnce('BOARD_MISMATCH', /^BOARD_COLUMN_UNKNOWN .*the nearest name is "long_text_new"/, async () => {
-      await control('removeColumn', { columnId: 'long_text_new' });
-      await control('addColumn', { title: 'NOTES', type: 'long_text' });
-    });
-  }, TEST_MS);
-
-  it('that is of another type stops the next one', async () => {
-    await control('retypeColumn', { type: 'text' });
-    await stopsOnce('BOARD_MISMATCH', new RegExp(`^BOARD_COLUMN_TYPE ${escaped(FIELD)}\\.monday\\.type: found column "${NOTES}" \\(NOTES\\) of type text`), async () => {
-      await control('retypeColumn', { type: 'long_text' });
-    });
-  }, TEST_MS);
-
-  it('that has another title stops nothing, and is told', async () => {
-    await control('renameColumn', { title: 'REMARKS' });
-    await dearer();
-    await delivers();
-    const { runs } = await gather(sync);
-    const notes = JSON.parse(String(runs.find((run) => String(run['notes']).includes('REMARKS'))?.['notes'] ?? '[]')) as string[];
-    expect(notes.filter((note) => note.includes(NOTES))).toEqual([expect.stringMatching(/^BOARD_DRIFT .*found column "long_text_mkr5hass" with the title "REMARKS", expected the title "NOTES"/)]);
-    await control('renameColumn', { title: 'NOTES' });
-  }, TEST_MS);
-
-  it('that is missing is told by the run row and the command, which ends with 1', async () => {
-    await control('removeColumn');
-    const report = await json(sync.stack.settingsFile, ['run'], 1);
-    expect(report).toMatchObject({ status: 'FAILED', exitCode: 1, statusReason: expect.stringMatching(/^BOARD_MISMATCH: .*\nBOARD_COLUMN_UNKNOWN fields\[22\]\.monday\.id: /) as unknown });
-    await control('addColumn', { title: 'NOTES', type: 'long_text' });
-  }, TEST_MS);
+    },
+    TEST_MS,
+  );
 });
 
 /** What a database administrator does to the file of the embedded engine, behind the back of the running worker. */
@@ -124,8 +161,20 @@ async function administrate(...statements: readonly string[]): Promise<void> {
 }
 
 describe.each([
-  { what: 'the source table', table: 'ORDERS_UNIFIED', path: `${FIELD}.source`, retyped: 'DATE_TEXT', mismatch: /^CHANGED_COLUMN_DIFFERS tables\.changed: found \[NOTES\] NVARCHAR\(MAX\) .*expected DATE, as in the source/ },
-  { what: 'a production table', table: 'MON_CustMasterSchedule', path: `${FIELD}.column`, retyped: 'INT', mismatch: /^TYPE_MISMATCH fields\[22\]\.column: found \[NOTES\] INT in dbo\.MON_CustMasterSchedule/ },
+  {
+    what: 'the source table',
+    table: 'ORDERS_UNIFIED',
+    path: `${FIELD}.source`,
+    retyped: 'DATE_TEXT',
+    mismatch: /^CHANGED_COLUMN_DIFFERS tables\.changed: found \[NOTES\] NVARCHAR\(MAX\) .*expected DATE, as in the source/,
+  },
+  {
+    what: 'a production table',
+    table: 'MON_CustMasterSchedule',
+    path: `${FIELD}.column`,
+    retyped: 'INT',
+    mismatch: /^TYPE_MISMATCH fields\[22\]\.column: found \[NOTES\] INT in dbo\.MON_CustMasterSchedule/,
+  },
 ])('a column of $what', ({ table, path, retyped, mismatch }) => {
   beforeEach((context) => {
     if (testServer.mssqlUrl !== undefined) context.skip('the columns are changed in the file of the embedded engine');
@@ -139,35 +188,55 @@ describe.each([
   ];
   const keep = `CREATE TABLE [Kept] AS SELECT rowid AS [place], [NOTES] FROM [${table}]`;
 
-  it('that is dropped stops the next run', async () => {
-    await administrate(keep, drop);
-    await stopsOnce('TABLE_MISMATCH', new RegExp(`^COLUMN_UNKNOWN ${escaped(path)}: found "NOTES", `), async () => {
-      await administrate(...putBack);
-    });
-  }, TEST_MS);
+  it(
+    'that is dropped stops the next run',
+    async () => {
+      await administrate(keep, drop);
+      await stopsOnce('TABLE_MISMATCH', new RegExp(`^COLUMN_UNKNOWN ${escaped(path)}: found "NOTES", `), async () => {
+        await administrate(...putBack);
+      });
+    },
+    TEST_MS,
+  );
 
-  it('that is renamed stops the next run, which names the nearest', async () => {
-    await administrate(`ALTER TABLE [${table}] RENAME COLUMN [NOTES] TO [NOTES_]`);
-    await stopsOnce('TABLE_MISMATCH', new RegExp(`^COLUMN_UNKNOWN ${escaped(path)}: .*the nearest name is "NOTES_"`), async () => {
-      await administrate(`ALTER TABLE [${table}] RENAME COLUMN [NOTES_] TO [NOTES]`);
-    });
-  }, TEST_MS);
+  it(
+    'that is renamed stops the next run, which names the nearest',
+    async () => {
+      await administrate(`ALTER TABLE [${table}] RENAME COLUMN [NOTES] TO [NOTES_]`);
+      await stopsOnce('TABLE_MISMATCH', new RegExp(`^COLUMN_UNKNOWN ${escaped(path)}: .*the nearest name is "NOTES_"`), async () => {
+        await administrate(`ALTER TABLE [${table}] RENAME COLUMN [NOTES_] TO [NOTES]`);
+      });
+    },
+    TEST_MS,
+  );
 
-  it('that is of another type stops the next run', async () => {
-    await administrate(keep, drop, `ALTER TABLE [${table}] ADD COLUMN [NOTES] ${retyped}`);
-    await stopsOnce('TABLE_MISMATCH', mismatch, async () => {
-      await administrate(drop, ...putBack);
-    });
-  }, TEST_MS);
+  it(
+    'that is of another type stops the next run',
+    async () => {
+      await administrate(keep, drop, `ALTER TABLE [${table}] ADD COLUMN [NOTES] ${retyped}`);
+      await stopsOnce('TABLE_MISMATCH', mismatch, async () => {
+        await administrate(drop, ...putBack);
+      });
+    },
+    TEST_MS,
+  );
 });
 
-it('a trigger on a table that is loaded in bulk stops the next run', async (context) => {
-  if (testServer.mssqlUrl !== undefined) context.skip('the trigger is made in the file of the embedded engine');
-  await administrate('CREATE TRIGGER [TR_Audit] AFTER INSERT ON [StagingOrders] BEGIN SELECT 1; END');
-  await stopsOnce('TABLE_MISMATCH', /^TABLE_TRIGGER tables\.changed: found dbo\.StagingOrders with TR_Audit, expected a table without triggers/, async () => {
-    await administrate('DROP TRIGGER [TR_Audit]');
-  });
-}, TEST_MS);
+it(
+  'a trigger on a table that is loaded in bulk stops the next run',
+  async (context) => {
+    if (testServer.mssqlUrl !== undefined) context.skip('the trigger is made in the file of the embedded engine');
+    await administrate('CREATE TRIGGER [TR_Audit] AFTER INSERT ON [StagingOrders] BEGIN SELECT 1; END');
+    await stopsOnce(
+      'TABLE_MISMATCH',
+      /^TABLE_TRIGGER tables\.changed: found dbo\.StagingOrders with TR_Audit, expected a table without triggers/,
+      async () => {
+        await administrate('DROP TRIGGER [TR_Audit]');
+      },
+    );
+  },
+  TEST_MS,
+);
 
 function escaped(text: string): string {
   return text.replace(/[[\].]/g, '\\$&');

@@ -28,7 +28,11 @@ afterAll(async () => {
 });
 
 async function latestBatch(): Promise<string> {
-  const rows = await sync.database.query<{ workflow_id: string }>('SELECT [workflow_id] FROM [dbo].[MON_BatchProcessing] AS b ORDER BY b.[created_date] DESC', {}, { limit: 1 });
+  const rows = await sync.database.query<{ workflow_id: string }>(
+    'SELECT [workflow_id] FROM [dbo].[MON_BatchProcessing] AS b ORDER BY b.[created_date] DESC',
+    {},
+    { limit: 1 },
+  );
   return rows[0]?.workflow_id ?? '';
 }
 
@@ -38,53 +42,66 @@ async function reset(workflowId: string): Promise<RunOutcome> {
   return await outcomeOf(sync.stack.services.temporal.workflow.getHandle(workflowId));
 }
 
-const price = (order: SampleOrder | undefined, value: string): ReturnType<typeof changedColumn> => changedColumn('price', order ?? {}, 'CUSTOMER PRICE', value, 'costs something else');
+const price = (order: SampleOrder | undefined, value: string): ReturnType<typeof changedColumn> =>
+  changedColumn('price', order ?? {}, 'CUSTOMER PRICE', value, 'costs something else');
 
 describe('R2, R9: a batch that is reset with the temporal program', () => {
-  it('sends nothing when it had finished, and no old value when it is long overtaken', async () => {
-    expect(await sync.run()).toMatchObject({ status: 'COMPLETED', promoted: 4 });
-    const first = await latestBatch();
-    const finished = await logPlace(sync);
-    expect(await reset(first)).toMatchObject({ status: 'COMPLETED', promoted: 4 });
-    expect(await mutationsSince(sync, finished)).toEqual([]);
-
-    for (const value of ['41.5', '42.5']) {
-      await sync.change(mack.map((order) => price(order, value)));
+  it(
+    'sends nothing when it had finished, and no old value when it is long overtaken',
+    async () => {
       expect(await sync.run()).toMatchObject({ status: 'COMPLETED', promoted: 4 });
-    }
-    const overtaken = await logPlace(sync);
-    expect(await reset(first)).toMatchObject({ status: 'COMPLETED' });
-    expect(await mutationsSince(sync, overtaken)).toEqual([]);
-    const { effects } = await sync.stack.monday.log();
-    expect(effects.findLast(({ values }) => values?.[PRICE] !== undefined)?.values?.[PRICE]).toBe('42.5');
-    expect(await brokenPromises(sync, { settled: true })).toEqual([]);
-  }, TEST_MS);
+      const first = await latestBatch();
+      const finished = await logPlace(sync);
+      expect(await reset(first)).toMatchObject({ status: 'COMPLETED', promoted: 4 });
+      expect(await mutationsSince(sync, finished)).toEqual([]);
 
-  it('sends nothing of what had failed when the source has moved on since', async () => {
-    await sync.change([refusedItem]);
-    expect(await sync.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
-    const red = await latestBatch();
-    await sync.change([refusedItemFix, price(mack[1], '43.5')]);
-    expect(await sync.run()).toMatchObject({ status: 'COMPLETED' });
-    // What was refused would go through now.
-    await sync.stack.monday.control({ action: 'addLabel', boardId: sync.schedule.board.id, columnId: UNIT_OF_MEASURE, label: 'BOX' });
-    const place = await logPlace(sync);
-    expect(await reset(red)).toMatchObject({ status: 'COMPLETED', promoted: 0, failed: 0, deferred: 1 });
-    expect(await mutationsSince(sync, place)).toEqual([]);
-    expect(await brokenPromises(sync, { settled: true })).toEqual([]);
-  }, TEST_MS);
+      for (const value of ['41.5', '42.5']) {
+        await sync.change(mack.map((order) => price(order, value)));
+        expect(await sync.run()).toMatchObject({ status: 'COMPLETED', promoted: 4 });
+      }
+      const overtaken = await logPlace(sync);
+      expect(await reset(first)).toMatchObject({ status: 'COMPLETED' });
+      expect(await mutationsSince(sync, overtaken)).toEqual([]);
+      const { effects } = await sync.stack.monday.log();
+      expect(effects.findLast(({ values }) => values?.[PRICE] !== undefined)?.values?.[PRICE]).toBe('42.5');
+      expect(await brokenPromises(sync, { settled: true })).toEqual([]);
+    },
+    TEST_MS,
+  );
 
-  it('goes on to its end when it had been paused and cancelled, though the reset hands it those signals again', async () => {
-    await sync.change(mack.map((order) => price(order, '44.5')));
-    await slowDown(sync);
-    const run = await sync.start();
-    const batch = await until(async () => await runningBatch(sync, 'MACK WELDON'), 60_000, 'the batch to run');
-    const handle = sync.stack.services.temporal.workflow.getHandle(text(batch, 'workflow_id'));
-    await handle.signal('pause');
-    await handle.signal('cancel');
-    expect(await outcomeOf(run)).toMatchObject({ staged: 4, promoted: 0, deferred: 4 });
-    await fullSpeed(sync);
-    expect(await reset(text(batch, 'workflow_id'))).toMatchObject({ status: 'COMPLETED', promoted: 4 });
-    expect(await brokenPromises(sync, { settled: true })).toEqual([]);
-  }, TEST_MS);
+  it(
+    'sends nothing of what had failed when the source has moved on since',
+    async () => {
+      await sync.change([refusedItem]);
+      expect(await sync.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
+      const red = await latestBatch();
+      await sync.change([refusedItemFix, price(mack[1], '43.5')]);
+      expect(await sync.run()).toMatchObject({ status: 'COMPLETED' });
+      // What was refused would go through now.
+      await sync.stack.monday.control({ action: 'addLabel', boardId: sync.schedule.board.id, columnId: UNIT_OF_MEASURE, label: 'BOX' });
+      const place = await logPlace(sync);
+      expect(await reset(red)).toMatchObject({ status: 'COMPLETED', promoted: 0, failed: 0, deferred: 1 });
+      expect(await mutationsSince(sync, place)).toEqual([]);
+      expect(await brokenPromises(sync, { settled: true })).toEqual([]);
+    },
+    TEST_MS,
+  );
+
+  it(
+    'goes on to its end when it had been paused and cancelled, though the reset hands it those signals again',
+    async () => {
+      await sync.change(mack.map((order) => price(order, '44.5')));
+      await slowDown(sync);
+      const run = await sync.start();
+      const batch = await until(async () => await runningBatch(sync, 'MACK WELDON'), 60_000, 'the batch to run');
+      const handle = sync.stack.services.temporal.workflow.getHandle(text(batch, 'workflow_id'));
+      await handle.signal('pause');
+      await handle.signal('cancel');
+      expect(await outcomeOf(run)).toMatchObject({ staged: 4, promoted: 0, deferred: 4 });
+      await fullSpeed(sync);
+      expect(await reset(text(batch, 'workflow_id'))).toMatchObject({ status: 'COMPLETED', promoted: 4 });
+      expect(await brokenPromises(sync, { settled: true })).toEqual([]);
+    },
+    TEST_MS,
+  );
 });

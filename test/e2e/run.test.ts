@@ -29,12 +29,19 @@ interface BatchRow {
   api_calls_made: number;
 }
 
-const batches = async (): Promise<BatchRow[]> => await sync.database.query('SELECT * FROM [dbo].[MON_BatchProcessing] AS b ORDER BY [customer_name]');
+const batches = async (): Promise<BatchRow[]> =>
+  await sync.database.query('SELECT * FROM [dbo].[MON_BatchProcessing] AS b ORDER BY [customer_name]');
 
 describe('runs over several customers, on the real server', () => {
   it('make the board equal to the source and keep every promise', async () => {
     const run = await sync.start();
-    expect(await outcomeOf(run)).toMatchObject({ status: 'COMPLETED', staged: orders.length, promoted: orders.length, failed: 0, deferred: 0 });
+    expect(await outcomeOf(run)).toMatchObject({
+      status: 'COMPLETED',
+      staged: orders.length,
+      promoted: orders.length,
+      failed: 0,
+      deferred: 0,
+    });
     const { requestsDone } = await run.query<{ requestsDone: number }>('progress');
     expect(requestsDone).toBe((await batches()).reduce((sum, batch) => sum + batch.api_calls_made, 0));
     expect(await brokenPromises(sync, { settled: true })).toEqual([]);
@@ -42,14 +49,25 @@ describe('runs over several customers, on the real server', () => {
 
   it('have one child workflow per customer, which tells the story in Temporal alone', async () => {
     const rows = await batches();
-    expect(rows.map((row) => [row.customer_name, row.total_records])).toEqual([['GREYSON', 6], ['JOHNNIE O', 4], ['MACK WELDON', 3], ['TITLE NINE', 4]]);
+    expect(rows.map((row) => [row.customer_name, row.total_records])).toEqual([
+      ['GREYSON', 6],
+      ['JOHNNIE O', 4],
+      ['MACK WELDON', 3],
+      ['TITLE NINE', 4],
+    ]);
     for (const row of rows) {
       expect(row.workflow_id).toBe(`${RUN_ID}/batch/${row.batch_id}`);
       const handle = sync.stack.services.temporal.workflow.getHandle(row.workflow_id, row.workflow_run_id);
       const description = await handle.describe();
       expect(description.status.name).toBe('COMPLETED');
       const attributes = Object.fromEntries(description.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
-      expect(attributes).toMatchObject({ SyncCustomer: row.customer_name, SyncBatchId: row.batch_id, SyncRunKey: row.run_id, SyncStatus: 'COMPLETED', SyncFailedOrders: 0 });
+      expect(attributes).toMatchObject({
+        SyncCustomer: row.customer_name,
+        SyncBatchId: row.batch_id,
+        SyncRunKey: row.run_id,
+        SyncStatus: 'COMPLETED',
+        SyncFailedOrders: 0,
+      });
       expect(await description.staticSummary()).toBe(`${row.customer_name}: batch 1 of 1, ${String(row.total_records)} orders`);
       const { events } = await handle.fetchHistory();
       const scheduled = (events ?? []).flatMap((event) => event.activityTaskScheduledEventAttributes?.activityType?.name ?? []);
@@ -69,7 +87,11 @@ describe('runs over several customers, on the real server', () => {
   it('archive what two complete reads missed', async () => {
     expect(await sync.run()).toMatchObject({ status: 'COMPLETED', staged: 1, promoted: 1 });
     expect(await brokenPromises(sync, { settled: true })).toEqual([]);
-    expect(await sync.database.query('SELECT [Title] FROM [dbo].[MON_CustMasterSchedule] AS p WHERE p.[AAG ORDER NUMBER] = @number', { number: removed[0] ?? '' })).toEqual([]);
+    expect(
+      await sync.database.query('SELECT [Title] FROM [dbo].[MON_CustMasterSchedule] AS p WHERE p.[AAG ORDER NUMBER] = @number', {
+        number: removed[0] ?? '',
+      }),
+    ).toEqual([]);
   }, 120_000);
 
   it('send no mutation over an unchanged source', async () => {

@@ -45,7 +45,13 @@ afterAll(async () => {
 
 async function run(): Promise<RunOutcome> {
   const { workflow } = sync.stack.services.temporal;
-  return await outcomeOf(await workflow.start('syncRun', { taskQueue: 'order-sync', workflowId: 'order-sync/samples', args: [{ mappingName: 'samples', selection: {} }] }));
+  return await outcomeOf(
+    await workflow.start('syncRun', {
+      taskQueue: 'order-sync',
+      workflowId: 'order-sync/samples',
+      args: [{ mappingName: 'samples', selection: {} }],
+    }),
+  );
 }
 
 /** What `validate` says of the mapping, with the exit code 0. */
@@ -57,14 +63,20 @@ describe('another table for another board, without subitems', () => {
   it('runs from end to end with a mapping, its tables and no code', async () => {
     expect(await run()).toMatchObject({ status: 'COMPLETED', staged: 5, promoted: 5 });
     expect(await brokenPromises(sync, { schedule, settled: true })).toEqual([]);
-    expect(await sync.database.query('SELECT [Name], [Group], [Due], [Price] FROM [dbo].[MON_Samples] AS m ORDER BY m.[SampleNo]')).toEqual([
-      { Name: 's-1/RED', Group: 'ACME 2026', Due: '2026-03-01', Price: '10.5000' },
-      { Name: 's-2/BLUE', Group: 'ACME 2026', Due: null, Price: null },
-      { Name: 's-3', Group: 'ACME NO YEAR', Due: '2026-03-02', Price: '7.0000' },
-      { Name: 's-4/GREEN', Group: 'BOLT 2027', Due: '2026-03-03', Price: '0.0000' },
-      { Name: 's-5/BLACK', Group: 'BOLT 2027', Due: '2026-03-04', Price: '12.3400' },
-    ]);
-    expect(await sync.database.query(`SELECT [customer_name], [total_records] FROM [dbo].[MON_BatchProcessing] AS b ORDER BY b.[customer_name], b.[batch_number]`)).toEqual([
+    expect(await sync.database.query('SELECT [Name], [Group], [Due], [Price] FROM [dbo].[MON_Samples] AS m ORDER BY m.[SampleNo]')).toEqual(
+      [
+        { Name: 's-1/RED', Group: 'ACME 2026', Due: '2026-03-01', Price: '10.5000' },
+        { Name: 's-2/BLUE', Group: 'ACME 2026', Due: null, Price: null },
+        { Name: 's-3', Group: 'ACME NO YEAR', Due: '2026-03-02', Price: '7.0000' },
+        { Name: 's-4/GREEN', Group: 'BOLT 2027', Due: '2026-03-03', Price: '0.0000' },
+        { Name: 's-5/BLACK', Group: 'BOLT 2027', Due: '2026-03-04', Price: '12.3400' },
+      ],
+    );
+    expect(
+      await sync.database.query(
+        `SELECT [customer_name], [total_records] FROM [dbo].[MON_BatchProcessing] AS b ORDER BY b.[customer_name], b.[batch_number]`,
+      ),
+    ).toEqual([
       { customer_name: 'ACME', total_records: 2 },
       { customer_name: 'ACME', total_records: 1 },
       { customer_name: 'BOLT', total_records: 2 },

@@ -31,15 +31,20 @@ policies:
 `;
 export const BUYERS = 'version: 1\ncustomers: [{ name: ACME, sources: [Acme Inc] }, { name: BOLT, sources: [BOLT] }]\n';
 
-const SOURCE = '[BUYER] NVARCHAR(MAX) NULL, [SAMPLE NO] NVARCHAR(MAX) NULL, [COLOUR] NVARCHAR(MAX) NULL, [YEAR] NVARCHAR(MAX) NULL, [DUE] DATE NULL, [PRICE] NVARCHAR(MAX) NULL';
-const BUSINESS = '[Name] NVARCHAR(MAX) NOT NULL, [Group] NVARCHAR(MAX) NOT NULL, [SampleNo] NVARCHAR(MAX) NULL, [Due] DATE NULL, [Price] DECIMAL(18,4) NULL';
+const SOURCE =
+  '[BUYER] NVARCHAR(MAX) NULL, [SAMPLE NO] NVARCHAR(MAX) NULL, [COLOUR] NVARCHAR(MAX) NULL, [YEAR] NVARCHAR(MAX) NULL, [DUE] DATE NULL, [PRICE] NVARCHAR(MAX) NULL';
+const BUSINESS =
+  '[Name] NVARCHAR(MAX) NOT NULL, [Group] NVARCHAR(MAX) NOT NULL, [SampleNo] NVARCHAR(MAX) NULL, [Due] DATE NULL, [Price] DECIMAL(18,4) NULL';
 
 /** The technical columns are those of the shipped tables; the business columns are the mapping's own. No system feeds these tables by hand. */
 export async function tables(): Promise<string> {
   const sql = async (file: string): Promise<string> => await readFile(join(PROJECT_ROOT, 'sql', file), 'utf8');
   const part = (text: string, table: string, from: string): string => {
     const body = text.slice(text.indexOf(`CREATE TABLE [dbo].[${table}] (`));
-    return body.slice(body.indexOf(from), body.indexOf('\n);')).replaceAll(`${table}`, 'Samples').replaceAll(/CONSTRAINT \[/g, 'CONSTRAINT [Samples_');
+    return body
+      .slice(body.indexOf(from), body.indexOf('\n);'))
+      .replaceAll(`${table}`, 'Samples')
+      .replaceAll(/CONSTRAINT \[/g, 'CONSTRAINT [Samples_');
   };
   const staging = await sql('20_staging.sql');
   return [

@@ -54,7 +54,9 @@ describe('a database that fails in a way that nobody knows', () => {
       30_000,
       'a failure in status',
     );
-    expect(status.failures).toMatchObject([{ workflowId: RUN_ID, activity: 'detect', code: 'UNKNOWN_FAILURE', reason: REASON, expected: false }]);
+    expect(status.failures).toMatchObject([
+      { workflowId: RUN_ID, activity: 'detect', code: 'UNKNOWN_FAILURE', reason: REASON, expected: false },
+    ]);
     expect(status.failures[0].attempt).toBeGreaterThan(1);
     const run = await running;
     expect(run).toMatchObject({ code: 1, stderr: '' });
@@ -63,7 +65,9 @@ describe('a database that fails in a way that nobody knows', () => {
     const handle = sync.stack.services.temporal.workflow.getHandle(RUN_ID);
     expect((await handle.describe()).status.name).toBe('FAILED');
     const { events } = await handle.fetchHistory();
-    const attempts = (events ?? []).flatMap((event) => (event.activityTaskStartedEventAttributes?.lastFailure == null ? [] : [event.activityTaskStartedEventAttributes.attempt ?? 0]));
+    const attempts = (events ?? []).flatMap((event) =>
+      event.activityTaskStartedEventAttributes?.lastFailure == null ? [] : [event.activityTaskStartedEventAttributes.attempt ?? 0],
+    );
     expect(attempts).toHaveLength(1);
     // Fewer on a machine so slow that attempts take seconds; thirty and more in the hours that it would have been tried again for.
     expect(attempts[0]).toBeGreaterThanOrEqual(3);
@@ -96,10 +100,23 @@ function brokenWhen(real: Database, isBroken: (sql: string) => boolean): Databas
 
 /** The workers of the product in this process, with the patience of a test. */
 async function startWorkers({ stack }: TestSync, services: Services): Promise<() => Promise<void>> {
-  const connection = await connectWorker(connectionConfig({ kind: 'address', address: stack.temporal.address, namespace: stack.temporal.namespace }));
-  const shared = { connection, namespace: stack.temporal.namespace, interceptors: { activity: [(context: ConstructorParameters<typeof ActivityGuard>[0]) => ({ inbound: new ActivityGuard(context, PATIENCE_MS) })] } };
+  const connection = await connectWorker(
+    connectionConfig({ kind: 'address', address: stack.temporal.address, namespace: stack.temporal.namespace }),
+  );
+  const shared = {
+    connection,
+    namespace: stack.temporal.namespace,
+    interceptors: {
+      activity: [(context: ConstructorParameters<typeof ActivityGuard>[0]) => ({ inbound: new ActivityGuard(context, PATIENCE_MS) })],
+    },
+  };
   const workers = [
-    await Worker.create({ ...shared, taskQueue: ORDER_SYNC_QUEUE, workflowBundle: await workflowBundle(null), activities: { ...createRunActivities(services), ...createBatchActivities(services) } }),
+    await Worker.create({
+      ...shared,
+      taskQueue: ORDER_SYNC_QUEUE,
+      workflowBundle: await workflowBundle(null),
+      activities: { ...createRunActivities(services), ...createBatchActivities(services) },
+    }),
     await Worker.create({ ...shared, taskQueue: MONDAY_API_QUEUE, activities: createMondayActivities(services) }),
   ];
   const running = workers.map((worker) => worker.run());

@@ -10,6 +10,14 @@ test('docs/errors.md is what the registry says; `npm run cli -- generate` renews
 
 test('every code and every finding has one line with what a person can do', () => {
   const lines = errorReference().split('\n');
-  for (const { code, remedy } of errorRegistry) expect(lines.filter((line) => line.startsWith(`| \`${code}\``) && line.includes(remedy.slice(0, 20))), code).toHaveLength(1);
-  for (const code of Object.keys(FINDINGS)) expect(lines.filter((line) => line.startsWith(`| \`${code}\` |`)), code).toHaveLength(1);
+  for (const { code, remedy } of errorRegistry)
+    expect(
+      lines.filter((line) => line.startsWith(`| \`${code}\``) && line.includes(remedy.slice(0, 20))),
+      code,
+    ).toHaveLength(1);
+  for (const code of Object.keys(FINDINGS))
+    expect(
+      lines.filter((line) => line.startsWith(`| \`${code}\` |`)),
+      code,
+    ).toHaveLength(1);
 });

@@ -8,8 +8,14 @@ const source = fileURLToPath(new URL('../../src/', import.meta.url));
 
 /** Codes that the source writes into errors, by file. The simulator's are Monday's own business. */
 function usedCodes(): { readonly file: string; readonly code: string }[] {
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !/^errors\b/.test(file));
-  return files.flatMap((file) => [...readFileSync(`${source}${file}`, 'utf8').matchAll(/\b(?:code: |reject\(|warn\(|permanent\()'([A-Z]+(?:_[A-Z]+)+)'/g)].map(([, code = '']) => ({ file, code })));
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !/^errors\b/.test(file),
+  );
+  return files.flatMap((file) =>
+    [...readFileSync(`${source}${file}`, 'utf8').matchAll(/\b(?:code: |reject\(|warn\(|permanent\()'([A-Z]+(?:_[A-Z]+)+)'/g)].map(
+      ([, code = '']) => ({ file, code }),
+    ),
+  );
 }
 
 it('knows every code that the source uses', () => {

@@ -120,14 +120,20 @@ export class PlainLoop implements Subject {
     const hash = JSON.stringify([group, name, values, [...sizes]]);
     const known = this.#noted.get(order.key);
     if (known?.hash === hash) return;
-    const groupId = groups.get(group) ?? (await this.#mutate(`create_group(board_id: ${this.#board}, group_name: ${JSON.stringify(group)}) { id }`));
+    const groupId =
+      groups.get(group) ?? (await this.#mutate(`create_group(board_id: ${this.#board}, group_name: ${JSON.stringify(group)}) { id }`));
     groups.set(group, groupId);
     const columns = this.#columns(values);
     const labels = 'create_labels_if_missing: true';
     let itemId = known?.itemId;
-    if (itemId === undefined) itemId = await this.#mutate(`create_item(board_id: ${this.#board}, group_id: "${groupId}", item_name: ${JSON.stringify(name)}, column_values: ${columns}, ${labels}) { id }`);
+    if (itemId === undefined)
+      itemId = await this.#mutate(
+        `create_item(board_id: ${this.#board}, group_id: "${groupId}", item_name: ${JSON.stringify(name)}, column_values: ${columns}, ${labels}) { id }`,
+      );
     else {
-      await this.#mutate(`change_multiple_column_values(board_id: ${this.#board}, item_id: ${itemId}, column_values: ${columns}, ${labels}) { id }`);
+      await this.#mutate(
+        `change_multiple_column_values(board_id: ${this.#board}, item_id: ${itemId}, column_values: ${columns}, ${labels}) { id }`,
+      );
       if (known?.group !== group) await this.#mutate(`move_item_to_group(item_id: ${itemId}, group_id: "${groupId}") { id }`);
     }
     const sent = await this.#sendSizes(itemId, sizes, known);
@@ -141,11 +147,17 @@ export class PlainLoop implements Subject {
       const quantity = sizes.get(size) ?? 0;
       const line = sent.get(size);
       if (line?.quantity === quantity) continue;
-      const columns = JSON.stringify(JSON.stringify({ [subitems?.size.monday.id ?? '']: { labels: [size] }, [subitems?.quantity.monday.id ?? '']: String(quantity) }));
+      const columns = JSON.stringify(
+        JSON.stringify({ [subitems?.size.monday.id ?? '']: { labels: [size] }, [subitems?.quantity.monday.id ?? '']: String(quantity) }),
+      );
       const id =
         line === undefined
-          ? await this.#mutate(`create_subitem(parent_item_id: ${itemId}, item_name: "Size ${size}", column_values: ${columns}, create_labels_if_missing: true) { id }`)
-          : await this.#mutate(`change_multiple_column_values(board_id: ${subitems?.board ?? ''}, item_id: ${line.id}, column_values: ${columns}) { id }`);
+          ? await this.#mutate(
+              `create_subitem(parent_item_id: ${itemId}, item_name: "Size ${size}", column_values: ${columns}, create_labels_if_missing: true) { id }`,
+            )
+          : await this.#mutate(
+              `change_multiple_column_values(board_id: ${subitems?.board ?? ''}, item_id: ${line.id}, column_values: ${columns}) { id }`,
+            );
       sent.set(size, { id, quantity });
     }
     return sent;
@@ -199,7 +211,8 @@ export class PlainLoop implements Subject {
     const response = await fetch(this.world.url, { method: 'POST', headers, body: JSON.stringify({ query }) });
     const answer = JSON.parse(await response.text()) as { data?: object | null; errors?: { message: string }[] };
     await this.strike('after send', this.#process);
-    if (!response.ok || answer.errors !== undefined || answer.data == null) throw new Error(answer.errors?.[0]?.message ?? `HTTP ${String(response.status)}`);
+    if (!response.ok || answer.errors !== undefined || answer.data == null)
+      throw new Error(answer.errors?.[0]?.message ?? `HTTP ${String(response.status)}`);
     return answer.data;
   }
 }

@@ -16,11 +16,15 @@ test(
   async () => {
     const orders = Array.from({ length: SEEDS }, (_, index): Order => ({ seed: index + 1, scene: null, baseline: false, verbose: false }));
     const verdicts = await playAll(orders, { root: ROOT, workers: 2 });
-    const broken = verdicts.flatMap(({ seed, problems }) => problems.map(({ text }) => `npm run faults -- --fast --seed ${String(seed)}: ${text}`));
+    const broken = verdicts.flatMap(({ seed, problems }) =>
+      problems.map(({ text }) => `npm run faults -- --fast --seed ${String(seed)}: ${text}`),
+    );
     expect(broken).toEqual([]);
     expect(verdicts).toHaveLength(SEEDS);
     const struck = new Set(verdicts.flatMap(({ faults }) => Object.keys(faults)));
-    expect([...struck], 'kinds of faults that struck').toEqual(expect.arrayContaining(['die', 'freeze', 'terminate', 'busy', 'lostCommit', 'lateCommit', 'diesMidway', 'lostAfterCommit']));
+    expect([...struck], 'kinds of faults that struck').toEqual(
+      expect.arrayContaining(['die', 'freeze', 'terminate', 'busy', 'lostCommit', 'lateCommit', 'diesMidway', 'lostAfterCommit']),
+    );
   },
   LONGEST_MS,
 );

@@ -10,10 +10,22 @@ const POINTS = ['intents committed', 'answer not yet stored', 'inside promotion'
 
 describe('the whole system under faults', () => {
   it('keeps every promise in a few schedules, and when a worker is killed around a send and a promotion', async () => {
-    const seeds = SEEDS.map((seed): Play => ({ name: `seed-${String(seed)}`, seed, run: (lane, tell) => Schedule.play(lane, planOf(seed), tell) }));
+    const seeds = SEEDS.map((seed): Play => ({
+      name: `seed-${String(seed)}`,
+      seed,
+      run: (lane, tell) => Schedule.play(lane, planOf(seed), tell),
+    }));
     const said: string[] = [];
-    const verdicts = await playAll({ plays: [...seeds, ...sweep(POINTS)], lanes: 2, report: (line) => said.push(line), onLine: () => undefined });
+    const verdicts = await playAll({
+      plays: [...seeds, ...sweep(POINTS)],
+      lanes: 2,
+      report: (line) => said.push(line),
+      onLine: () => undefined,
+    });
     expect(verdicts).toHaveLength(SEEDS.length + POINTS.length);
-    expect(verdicts.filter(({ problems }) => problems.length > 0), said.join('\n')).toEqual([]);
+    expect(
+      verdicts.filter(({ problems }) => problems.length > 0),
+      said.join('\n'),
+    ).toEqual([]);
   }, 600_000);
 });

@@ -19,7 +19,11 @@ const program = new Command('faults')
   .option('--workers <number>', 'processes at a time', readNumber, availableParallelism())
   .option('--sweep', 'instead of seeds: a worker is killed at every crash point once, in order', false)
   .option('--fast', 'in process: no Temporal server, and a clock that is moved')
-  .option('--histories [number]', 'in process, without faults: so many random histories of edits, against a plain model of the board', readNumber)
+  .option(
+    '--histories [number]',
+    'in process, without faults: so many random histories of edits, against a plain model of the board',
+    readNumber,
+  )
   .option('--histories-full [number]', 'the same histories through the whole system', readNumber)
   .option('--dirt <rows>', 'one read of so many generated rows with the defects of the real table: where each of them went', readNumber)
   .option('--breaks', 'tests of the tests: breaks the protocol in ten ways, in copies of the code, and catches each')

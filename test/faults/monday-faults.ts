@@ -19,7 +19,15 @@ type Kinds = readonly [FaultKind, ...FaultKind[]];
 
 /** An answer that does not come, or says nothing about what became of the request. */
 const UNANSWERED: Kinds = [
-  'lostBeforeCommit', 'lostAfterCommit', 'timeoutBeforeCommit', 'timeoutAfterCommit', 'error500BeforeCommit', 'error500AfterCommit', 'badGateway502', 'unavailable503', 'gatewayTimeout504',
+  'lostBeforeCommit',
+  'lostAfterCommit',
+  'timeoutBeforeCommit',
+  'timeoutAfterCommit',
+  'error500BeforeCommit',
+  'error500AfterCommit',
+  'badGateway502',
+  'unavailable503',
+  'gatewayTimeout504',
 ];
 const MALFORMED: Kinds = ['htmlBody', 'cutBody', 'emptyBody', 'blankBody', 'nullData', 'wrongContentType', 'slowBody', 'dataAndErrors'];
 const NOT_NOW: Kinds = ['locked423', 'temporarilyBlocked', 'minuteLimit429', 'concurrencyLimit429', 'ipLimit429'];
@@ -33,7 +41,16 @@ const PARTIAL: Kinds = ['aliasRefused', 'aliasInvalid', 'aliasMissing'];
 const KEYS: Kinds = ['keyForgotten', 'answerNotKept'];
 const HOLES: Kinds = ['subitemsRefused', 'columnsRefused', 'staleIndex'];
 
-const MUTATIONS = ['create_group', 'create_item', 'create_item', 'create_subitem', 'create_subitem', 'change_multiple_column_values', 'move_item_to_group', 'archive_item'] as const;
+const MUTATIONS = [
+  'create_group',
+  'create_item',
+  'create_item',
+  'create_subitem',
+  'create_subitem',
+  'change_multiple_column_values',
+  'move_item_to_group',
+  'archive_item',
+] as const;
 const READS = ['items_page_by_column_values', 'items', 'boards'] as const;
 
 /** Time between the two parts of an answer, in milliseconds: shorter than the client waits for a whole one. */
@@ -46,9 +63,16 @@ export function drawMondayFault(chance: Chance, limits: FaultLimits): Record<str
   const spent = limits.budget && chance.oneIn(20) ? SPENT : null;
   const kind = chance.pick(spent ?? chance.pick<Kinds>(reads ? [UNANSWERED, MALFORMED, NOT_NOW, HOLES] : groupsFor(chance, limits)));
   return {
-    on, kind, times: 1 + chance.below(2), mutations: chance.below(3), mutation: chance.below(2), executed: chance.oneIn(2), delayMs: delayOf(chance, kind, limits),
+    on,
+    kind,
+    times: 1 + chance.below(2),
+    mutations: chance.below(3),
+    mutation: chance.below(2),
+    executed: chance.oneIn(2),
+    delayMs: delayOf(chance, kind, limits),
     // Where Monday does not say how long to wait, half a minute is waited.
-    hint: chance.pick(['body', 'header', 'both']), retrySeconds: limits.retrySeconds,
+    hint: chance.pick(['body', 'header', 'both']),
+    retrySeconds: limits.retrySeconds,
   };
 }
 

@@ -12,13 +12,19 @@ export function compare(board: Board, model: Model, people: PeopleOfTheBoard): s
   const problems = bind(board, model);
   for (const item of model.items) {
     const shown = byId.get(item.id ?? '');
-    if (shown !== undefined) problems.push(...compareItem(item, shown, { is: titles.get(shown.groupId ?? '') ?? '', should: groupOf(item, model) }));
+    if (shown !== undefined)
+      problems.push(...compareItem(item, shown, { is: titles.get(shown.groupId ?? '') ?? '', should: groupOf(item, model) }));
   }
   const ours = new Set(model.items.map(({ id }) => id));
-  problems.push(...active(board.items).filter(({ id, createdBy }) => createdBy === 'sync' && !ours.has(id)).map((item) => `P12: item ${item.id} ${item.name} stands on the board, and the model does not know it`));
+  problems.push(
+    ...active(board.items)
+      .filter(({ id, createdBy }) => createdBy === 'sync' && !ours.has(id))
+      .map((item) => `P12: item ${item.id} ${item.name} stands on the board, and the model does not know it`),
+  );
   for (const [id, name] of people.ownItems) {
     const own = byId.get(id);
-    if (own?.state !== 'active' || own.name !== name || own.values[NOTE] !== name || own.subitems.length > 0) problems.push(`P13: ${name} was touched`);
+    if (own?.state !== 'active' || own.name !== name || own.values[NOTE] !== name || own.subitems.length > 0)
+      problems.push(`P13: ${name} was touched`);
   }
   const groups = new Set(openGroups(board).map(({ title }) => title));
   return [...problems, ...people.ownGroups.filter((title) => !groups.has(title)).map((title) => `P13: the group ${title} is gone`)];
@@ -29,8 +35,11 @@ function bind(board: Board, model: Model): string[] {
   const problems: string[] = [];
   for (const item of model.items.filter(({ id }) => id === null)) {
     const { number, style, colour } = item.shows;
-    const [found, ...others] = active(board.items).filter((shown) => shown.createdBy === 'sync' && !bound.has(shown.id) && nameOf({ ...item.shows, number, style, colour }) === shown.name);
-    if (found === undefined || others.length > 0) problems.push(`P12: order ${nameOf(item.shows)} is on the board ${found === undefined ? 'not at all' : 'more than once'}`);
+    const [found, ...others] = active(board.items).filter(
+      (shown) => shown.createdBy === 'sync' && !bound.has(shown.id) && nameOf({ ...item.shows, number, style, colour }) === shown.name,
+    );
+    if (found === undefined || others.length > 0)
+      problems.push(`P12: order ${nameOf(item.shows)} is on the board ${found === undefined ? 'not at all' : 'more than once'}`);
     else {
       item.id = found.id;
       bound.add(found.id);
@@ -52,7 +61,8 @@ function compareItem(item: ModelItem, shown: BoardItem, group: { readonly is: st
   if (item.state !== 'active') return [];
   const problems: string[] = [];
   const equal = (what: string, is: unknown, should: unknown): void => {
-    if (JSON.stringify(is) !== JSON.stringify(should)) problems.push(`P12: ${name}: ${what} is ${JSON.stringify(is)} instead of ${JSON.stringify(should)}`);
+    if (JSON.stringify(is) !== JSON.stringify(should))
+      problems.push(`P12: ${name}: ${what} is ${JSON.stringify(is)} instead of ${JSON.stringify(should)}`);
   };
   equal('the note of a person', shown.values[NOTE] ?? null, item.note);
   if (item.inDoubt) return problems;
@@ -60,14 +70,16 @@ function compareItem(item: ModelItem, shown: BoardItem, group: { readonly is: st
   const shows = { ...item.shows, price: marks.price ?? item.shows.price };
   // Once it was in doubt, what a person wrote may have been written over with the rest.
   const unknown = (mark: string | null): boolean => item.everInDoubt && mark !== null;
-  for (const [field, column] of Object.entries(COLUMNS)) if (field !== 'price' || !unknown(marks.price)) equal(field, shown.values[column] ?? null, shows[field as keyof typeof COLUMNS]);
+  for (const [field, column] of Object.entries(COLUMNS))
+    if (field !== 'price' || !unknown(marks.price)) equal(field, shown.values[column] ?? null, shows[field as keyof typeof COLUMNS]);
   if (!unknown(marks.group)) equal('the group', group.is, group.should);
   if (!unknown(marks.name)) equal('the name', shown.name, marks.name ?? nameOf(item.shows));
   equal('sizes', sizes(shownSizes(shown), item), sizes(expectedSizes(item), item));
   return problems;
 }
 
-const shownSizes = (shown: BoardItem): [string, number][] => active(shown.subitems).map((subitem) => [sizeOf(subitem), Number(subitem.values[QUANTITY])]);
+const shownSizes = (shown: BoardItem): [string, number][] =>
+  active(shown.subitems).map((subitem) => [sizeOf(subitem), Number(subitem.values[QUANTITY])]);
 
 const expectedSizes = ({ sizes: made, marks }: ModelItem): [string, number][] =>
   Object.entries(made).flatMap(([size, quantity]): [string, number][] => {

@@ -4,7 +4,12 @@ import type { Chance } from '../protocol/support/chance.js';
 import type { Model } from './model.js';
 
 /** A person who says of a held key that it is a new order, or which known one goes on under it. Returns what was decided; null when nothing is held. */
-export async function decideOnKeys(database: Database, boardId: string, model: Model, chance: Chance): Promise<'rekey' | 'acceptNew' | null> {
+export async function decideOnKeys(
+  database: Database,
+  boardId: string,
+  model: Model,
+  chance: Chance,
+): Promise<'rekey' | 'acceptNew' | null> {
   const question = chance.any(model.questions);
   if (question === undefined) return null;
   const { to } = question;
@@ -14,12 +19,21 @@ export async function decideOnKeys(database: Database, boardId: string, model: M
   );
   if (held === undefined) throw new Error(`The order ${to} is held, and no error says so.`);
   const known = chance.oneIn(2) ? null : (chance.any(question.from) ?? null);
-  const [record] = await database.query<{ key_digest: string }>(`SELECT [key_digest] FROM [dbo].[SYNC_Record] WHERE [state] = N'LIVE' AND [order_key] = @known`, {
-    known: JSON.stringify((known ?? '').split(' | ')),
-  });
+  const [record] = await database.query<{ key_digest: string }>(
+    `SELECT [key_digest] FROM [dbo].[SYNC_Record] WHERE [state] = N'LIVE' AND [order_key] = @known`,
+    {
+      known: JSON.stringify((known ?? '').split(' | ')),
+    },
+  );
   // An order whose item a person has removed cannot be chosen: there is none that could go on.
   if (known !== null && record === undefined) return null;
-  await saveKeyDecision(database, { boardId, key: held.stg_key, from: record?.key_digest ?? null, by: 'a person', now: await database.now() });
+  await saveKeyDecision(database, {
+    boardId,
+    key: held.stg_key,
+    from: record?.key_digest ?? null,
+    by: 'a person',
+    now: await database.now(),
+  });
   model.decisions.set(to, known);
   return known === null ? 'acceptNew' : 'rekey';
 }

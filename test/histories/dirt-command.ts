@@ -15,7 +15,14 @@ export async function readDirt(rows: number): Promise<boolean> {
     const api = createMondayApi({ url: API_URL, token: account.token });
     // Nothing is sent, so the board's limit of items is no matter here.
     const monday = { ...api, readBoard: async (boardId: string) => ({ ...(await api.readBoard(boardId)), itemsLimit: null }) };
-    const services = { database, monday, temporal: new KnownWorkflows().client, mappingsFolder, snapshotFolder: await host.clear(), bounds: BOUNDS };
+    const services = {
+      database,
+      monday,
+      temporal: new KnownWorkflows().client,
+      mappingsFolder,
+      snapshotFolder: await host.clear(),
+      bounds: BOUNDS,
+    };
     const dirt = await accountForDirt(new Driver(services, async (ms) => await time.pass(ms)), database, rows);
     const problems = checkDirt(dirt);
     const line = (reason: string, count: number): void => {

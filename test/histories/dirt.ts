@@ -18,7 +18,13 @@ export interface DirtAccount {
   readonly contradicting: number;
   readonly staged: number;
   /** Counted in the generated rows themselves, by nothing but their texts. */
-  readonly seen: { readonly rows: number; readonly blank: number; readonly outOfScope: number; readonly repeatedOrContradicting: number; readonly keyless: number };
+  readonly seen: {
+    readonly rows: number;
+    readonly blank: number;
+    readonly outOfScope: number;
+    readonly repeatedOrContradicting: number;
+    readonly keyless: number;
+  };
 }
 
 /** Loads so many generated rows with the defects of the real table, lets a run read and stage them, and ends it before anything is sent. */
@@ -60,7 +66,8 @@ async function rejections(database: Database): Promise<Record<string, number>> {
     'SELECT [stg_key], [content_hash], [error_type] FROM [dbo].[ERR_MON_CustMasterSchedule] WHERE [resolved_date] IS NULL',
   );
   const codes = new Map<string, Set<string>>();
-  for (const { stg_key, content_hash, error_type } of errors) codes.set(stg_key ?? content_hash, (codes.get(stg_key ?? content_hash) ?? new Set()).add(error_type));
+  for (const { stg_key, content_hash, error_type } of errors)
+    codes.set(stg_key ?? content_hash, (codes.get(stg_key ?? content_hash) ?? new Set()).add(error_type));
   const orders: Record<string, number> = {};
   for (const found of codes.values()) {
     const reason = found.has('DUPLICATE_KEY') ? 'DUPLICATE_KEY' : [...found].sort().join(' and ');
@@ -80,7 +87,8 @@ export function checkDirt({ reasons, read, contradicting, seen }: DirtAccount): 
   equal('blank rows', reasons['blank'] ?? 0, seen.blank);
   equal('rows out of scope', reasons['out of scope'] ?? 0, seen.outOfScope);
   equal('rows beyond the first of their key', (reasons['repeats an earlier row'] ?? 0) + contradicting, seen.repeatedOrContradicting);
-  const of = (code: string): number => Object.entries(reasons).reduce((sum, [reason, rows]) => (reason.split(' and ').includes(code) ? sum + rows : sum), 0);
+  const of = (code: string): number =>
+    Object.entries(reasons).reduce((sum, [reason, rows]) => (reason.split(' and ').includes(code) ? sum + rows : sum), 0);
   equal('rows without an order number', of('KEY_BLANK'), seen.keyless);
   for (const code of ['UNKNOWN_CUSTOMER', 'DUPLICATE_KEY']) if (of(code) === 0) problems.push(`no row is refused as ${code}`);
   return problems;
@@ -95,5 +103,11 @@ function seenIn(rows: readonly SampleOrder[]): DirtAccount['seen'] {
   const full = rows.filter((row) => Object.values(row).some((value) => value !== null && value !== 0 && value !== ''));
   const inScope = full.filter((row) => cell(row, 'ORDER DATE PO RECEIVED') === '' || cell(row, 'ORDER DATE PO RECEIVED') >= '2025');
   const keyed = inScope.map((row) => cell(row, 'AAG ORDER NUMBER')).filter((number) => number !== '');
-  return { rows: rows.length, blank: rows.length - full.length, outOfScope: full.length - inScope.length, repeatedOrContradicting: keyed.length - new Set(keyed).size, keyless: inScope.length - keyed.length };
+  return {
+    rows: rows.length,
+    blank: rows.length - full.length,
+    outOfScope: full.length - inScope.length,
+    repeatedOrContradicting: keyed.length - new Set(keyed).size,
+    keyless: inScope.length - keyed.length,
+  };
 }

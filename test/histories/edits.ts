@@ -51,7 +51,10 @@ export class EditedSource {
       this.#change((row) => ({ ...row, season: row.season === 'FALL 2026' ? 'SPRING 2027' : 'FALL 2026' }));
     },
     size: () => {
-      this.#change((row) => ({ ...row, sizes: { ...row.sizes, [this.chance.pick(SIZES)]: this.chance.oneIn(3) ? 0 : 1 + this.chance.below(9) } }));
+      this.#change((row) => ({
+        ...row,
+        sizes: { ...row.sizes, [this.chance.pick(SIZES)]: this.chance.oneIn(3) ? 0 : 1 + this.chance.below(9) },
+      }));
     },
     renameStyle: () => {
       this.#change((row) => ({ ...row, style: this.chance.pick(STYLES) }));
@@ -109,7 +112,19 @@ export class EditedSource {
   #fresh(number: string): SourceOrder {
     const { chance } = this;
     const sizes = Object.fromEntries(SIZES.filter(() => !chance.oneIn(3)).map((size) => [size, 1 + chance.below(9)]));
-    return dated(order(number, { customer: chance.pick(CUSTOMERS), season: chance.pick(['FALL 2026', 'SPRING 2027']), style: chance.pick(STYLES), colour: chance.pick(COLOURS), price: '10', unit: 'PCE', type: 'ACTIVE', sizes }), IN_SCOPE);
+    return dated(
+      order(number, {
+        customer: chance.pick(CUSTOMERS),
+        season: chance.pick(['FALL 2026', 'SPRING 2027']),
+        style: chance.pick(STYLES),
+        colour: chance.pick(COLOURS),
+        price: '10',
+        unit: 'PCE',
+        type: 'ACTIVE',
+        sizes,
+      }),
+      IN_SCOPE,
+    );
   }
 
   #any(): SourceOrder | undefined {

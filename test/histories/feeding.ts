@@ -32,7 +32,9 @@ export class FeedingSystem {
 
   /** Rows that the tables still hold as to be processed and the model does not, or the other way round, as a sentence. */
   async differences(): Promise<string[]> {
-    const [row] = await this.database.query<{ n: number }>('SELECT COUNT(*) AS [n] FROM [dbo].[StagingOrders] WHERE [load_id] IS NULL AND [ProcessOrder] = 1');
+    const [row] = await this.database.query<{ n: number }>(
+      'SELECT COUNT(*) AS [n] FROM [dbo].[StagingOrders] WHERE [load_id] IS NULL AND [ProcessOrder] = 1',
+    );
     const [is, should] = [row?.n ?? 0, this.model.open.length];
     return is === should ? [] : [`P7: ${String(is)} rows fed by hand wait instead of ${String(should)}`];
   }
@@ -41,11 +43,23 @@ export class FeedingSystem {
     const { chance } = this;
     const number = `H-${String(this.#fed.length + 1).padStart(3, '0')}`;
     const customer = chance.pick(['GREYSON', 'RHONE'] as const);
-    return order(number, { customer, season: 'FALL 2026', style: 'MSP25B50', colour: 'NAVY', price: '10', unit: 'PCE', type: 'ACTIVE', sizes: { M: 1 + chance.below(9) }, more: { 'ORDER DATE PO RECEIVED': IN_SCOPE } });
+    return order(number, {
+      customer,
+      season: 'FALL 2026',
+      style: 'MSP25B50',
+      colour: 'NAVY',
+      price: '10',
+      unit: 'PCE',
+      type: 'ACTIVE',
+      sizes: { M: 1 + chance.below(9) },
+      more: { 'ORDER DATE PO RECEIVED': IN_SCOPE },
+    });
   }
 
   async #feedCopy(price: string): Promise<void> {
-    const row = this.source.rows.find(({ customer, more }) => customer !== UNKNOWN_CUSTOMER && more?.['ORDER DATE PO RECEIVED'] === IN_SCOPE);
+    const row = this.source.rows.find(
+      ({ customer, more }) => customer !== UNKNOWN_CUSTOMER && more?.['ORDER DATE PO RECEIVED'] === IN_SCOPE,
+    );
     if (row !== undefined) await this.#feed({ ...row, price });
   }
 

@@ -10,7 +10,21 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Enough to meet every kind of edit. `npm run faults -- --histories 2000` plays as many as one likes. */
 const HISTORIES = 40;
 
-const PEOPLE = ['note', 'rename', 'editPrice', 'move', 'editSize', 'removeSize', 'renameGroup', 'ownItem', 'ownGroup', 'retire', 'addLabel', 'acceptNew', 'rekey'];
+const PEOPLE = [
+  'note',
+  'rename',
+  'editPrice',
+  'move',
+  'editSize',
+  'removeSize',
+  'renameGroup',
+  'ownItem',
+  'ownGroup',
+  'retire',
+  'addLabel',
+  'acceptNew',
+  'rekey',
+];
 const FED = ['feed', 'feedAgain', 'feedCopy', 'takeOver', 'giveUp'];
 
 /** Of the same, on the real server with workers of their own. `npm run faults -- --histories-full 20` plays more. */
@@ -22,12 +36,38 @@ const LONGEST_MS = 600_000;
 test(
   `${String(HISTORIES)} random histories of edits, people and refusals: after each run the board shows what a plain model says`,
   async () => {
-    const orders = Array.from({ length: HISTORIES }, (_, index): Order => ({ seed: index + 1, scene: null, baseline: false, verbose: false, history: true }));
+    const orders = Array.from({ length: HISTORIES }, (_, index): Order => ({
+      seed: index + 1,
+      scene: null,
+      baseline: false,
+      verbose: false,
+      history: true,
+    }));
     const verdicts = await playAll(orders, { root: ROOT, workers: 2 });
-    const broken = verdicts.flatMap(({ seed, problems }) => problems.map(({ text }) => `npm run faults -- --histories --seed ${String(seed)}: ${text}`));
+    const broken = verdicts.flatMap(({ seed, problems }) =>
+      problems.map(({ text }) => `npm run faults -- --histories --seed ${String(seed)}: ${text}`),
+    );
     expect(broken).toEqual([]);
     const happened = new Set(verdicts.flatMap(({ faults }) => Object.keys(faults)));
-    const kinds = ['insert', 'sibling', 'price', 'season', 'size', 'renameStyle', 'renameColour', 'customer', 'cancel', 'remove', 'comeBack', 'duplicate', 'repeat', 'scope', 'unknownCustomer', 'label', 'split'];
+    const kinds = [
+      'insert',
+      'sibling',
+      'price',
+      'season',
+      'size',
+      'renameStyle',
+      'renameColour',
+      'customer',
+      'cancel',
+      'remove',
+      'comeBack',
+      'duplicate',
+      'repeat',
+      'scope',
+      'unknownCustomer',
+      'label',
+      'split',
+    ];
     expect([...happened], 'what was done').toEqual(expect.arrayContaining([...kinds, ...PEOPLE, ...FED]));
   },
   LONGEST_MS,
@@ -37,9 +77,17 @@ test(
   'the same histories through the whole stack',
   async () => {
     const said: string[] = [];
-    const verdicts = await playOnLanes({ plays: THROUGH_THE_WHOLE_STACK.map(historyOf), lanes: 2, report: (line) => said.push(line), onLine: () => undefined });
+    const verdicts = await playOnLanes({
+      plays: THROUGH_THE_WHOLE_STACK.map(historyOf),
+      lanes: 2,
+      report: (line) => said.push(line),
+      onLine: () => undefined,
+    });
     expect(verdicts).toHaveLength(THROUGH_THE_WHOLE_STACK.length);
-    expect(verdicts.filter(({ problems }) => problems.length > 0), said.join('\n')).toEqual([]);
+    expect(
+      verdicts.filter(({ problems }) => problems.length > 0),
+      said.join('\n'),
+    ).toEqual([]);
   },
   LONGEST_MS,
 );

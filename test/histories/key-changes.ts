@@ -32,7 +32,8 @@ export function changeKeys({ lost, found, decisions, taken }: KeysOfARead): KeyC
   const questions: { to: string; from: string[] }[] = [];
   const orders = new Set([...open].map(([key, customer]) => JSON.stringify([numberOf(key), customer])));
   for (const order of orders) {
-    const ofOrder = (keys: ReadonlyMap<string, string>): string[] => [...keys].filter(([key, customer]) => JSON.stringify([numberOf(key), customer]) === order).map(([key]) => key);
+    const ofOrder = (keys: ReadonlyMap<string, string>): string[] =>
+      [...keys].filter(([key, customer]) => JSON.stringify([numberOf(key), customer]) === order).map(([key]) => key);
     const [before, after] = [ofOrder(gone), ofOrder(open)];
     const [from] = before;
     const [to] = after;

@@ -77,8 +77,16 @@ export class Model {
     const held = new Set(this.questions.map(({ to }) => to));
     const fedOrders = [...fed.taken.keys()].filter((key) => !left.has(key)).length;
     const counts = {
-      rows_read: rows.length, rows_out_of_scope: read.outOfScope, rows_repeated: read.repeated + fed.repeated, contradicting: read.contradicting,
-      orders_rejected: read.rejected.size + fed.refused, orders_unchanged: 0, orders_new: 0, orders_changed: 0, fed: fedOrders + fed.refused + fed.repeated, mayAct: false,
+      rows_read: rows.length,
+      rows_out_of_scope: read.outOfScope,
+      rows_repeated: read.repeated + fed.repeated,
+      contradicting: read.contradicting,
+      orders_rejected: read.rejected.size + fed.refused,
+      orders_unchanged: 0,
+      orders_new: 0,
+      orders_changed: 0,
+      fed: fedOrders + fed.refused + fed.repeated,
+      mayAct: false,
     };
     for (const [key, wanted] of orders) {
       const known = this.#known.get(key);
@@ -97,7 +105,9 @@ export class Model {
   #unclear(taken: ReadonlyMap<string, Wanted>): Set<string> {
     const orderOf = (key: string, customer: string): string => `${key.split(' | ')[0] ?? ''} of ${customer}`;
     const standing = new Set([...this.#known].filter(([key]) => !taken.has(key)).map(([key, { customer }]) => orderOf(key, customer)));
-    return new Set([...taken].filter(([key, { customer }]) => !this.#known.has(key) && standing.has(orderOf(key, customer))).map(([key]) => key));
+    return new Set(
+      [...taken].filter(([key, { customer }]) => !this.#known.has(key) && standing.has(orderOf(key, customer))).map(([key]) => key),
+    );
   }
 
   /** Moves what goes on under another key. Returns the known keys whose absence is accounted for. */
@@ -121,7 +131,16 @@ export class Model {
     const accepted = JSON.stringify(wanted);
     if (known === undefined) {
       if (refused) return;
-      const item: ModelItem = { id: null, shows: wanted, sizes: { ...wanted.sizes }, state: 'active', note: null, marks: unmarked(), inDoubt: false, everInDoubt: false };
+      const item: ModelItem = {
+        id: null,
+        shows: wanted,
+        sizes: { ...wanted.sizes },
+        state: 'active',
+        note: null,
+        marks: unmarked(),
+        inDoubt: false,
+        everInDoubt: false,
+      };
       this.items.push(item);
       this.#archived.delete(key);
       this.#known.set(key, { customer: wanted.customer, item, accepted, unfinished: false, missedOnce: false });

@@ -22,7 +22,18 @@ export class PeopleOfTheBoard {
 
   /** Does one thing and returns its name. */
   async act(board: Board): Promise<string> {
-    const name = this.chance.pick(['note', 'rename', 'ownItem', 'ownGroup', 'retire', 'editPrice', 'move', 'editSize', 'removeSize', 'renameGroup']);
+    const name = this.chance.pick([
+      'note',
+      'rename',
+      'ownItem',
+      'ownGroup',
+      'retire',
+      'editPrice',
+      'move',
+      'editSize',
+      'removeSize',
+      'renameGroup',
+    ]);
     if (name === 'ownGroup') await this.#ownGroup();
     else if (name === 'ownItem') await this.#ownItem(board);
     else {
@@ -95,7 +106,13 @@ export class PeopleOfTheBoard {
     const group = this.chance.any(openGroups(board));
     if (group === undefined) return;
     const name = `An item of our own ${String(this.ownItems.size)}`;
-    const { itemId } = await this.account.control({ action: 'createItem', boardId: this.boardId, groupId: group.id, name, values: { [NOTE]: name } });
+    const { itemId } = await this.account.control({
+      action: 'createItem',
+      boardId: this.boardId,
+      groupId: group.id,
+      name,
+      values: { [NOTE]: name },
+    });
     this.ownItems.set(String(itemId), name);
   }
 }

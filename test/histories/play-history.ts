@@ -19,7 +19,15 @@ import { PeopleOfTheBoard } from './people.js';
 /** A missing label is there before the attempts of an order are used up. */
 const ROUNDS_WITHOUT_LABEL = 3;
 
-const COUNTED = ['rows_read', 'rows_out_of_scope', 'rows_repeated', 'orders_rejected', 'orders_unchanged', 'orders_new', 'orders_changed'] as const;
+const COUNTED = [
+  'rows_read',
+  'rows_out_of_scope',
+  'rows_repeated',
+  'orders_rejected',
+  'orders_unchanged',
+  'orders_new',
+  'orders_changed',
+] as const;
 
 /** Plays one history on a place that is as new, and looks at board, books and requests after each run. */
 export async function playHistory(place: HistoryPlace, seed: number, tell: (line: string) => void): Promise<Verdict> {
@@ -60,7 +68,16 @@ class History {
     const evidence = await gather({ database, schedule, stack: { services: { snapshotFolder }, monday: account } });
     problems.push(...checkBooks(evidence), ...checkRequests(evidence), ...checkSends(evidence), ...(await this.place.check(evidence)));
     const { length: orders } = this.#model.items;
-    return { seed: this.seed, runs, orders, requests: evidence.requests.length, faults: Object.fromEntries(this.#happened), problems: judged(problems), reported: 0, remains: { duplicates: 0, lost: 0, stale: 0 } };
+    return {
+      seed: this.seed,
+      runs,
+      orders,
+      requests: evidence.requests.length,
+      faults: Object.fromEntries(this.#happened),
+      problems: judged(problems),
+      reported: 0,
+      remains: { duplicates: 0, lost: 0, stale: 0 },
+    };
   }
 
   /** What happens between two runs. */
@@ -69,7 +86,8 @@ class History {
     if (!this.#chance.oneIn(5)) for (let edits = 1 + this.#chance.below(4); edits > 0; edits -= 1) this.#note(this.#source.edit());
     if (this.#chance.oneIn(2)) this.#note(await this.#people.act(await this.#board()));
     if (this.#chance.oneIn(3)) this.#note(await this.#feeding.act());
-    if (this.#model.questions.length > 0 && this.#chance.oneIn(2)) this.#note((await decideOnKeys(database, schedule.board.id, this.#model, this.#chance)) ?? 'nothing to decide');
+    if (this.#model.questions.length > 0 && this.#chance.oneIn(2))
+      this.#note((await decideOnKeys(database, schedule.board.id, this.#model, this.#chance)) ?? 'nothing to decide');
   }
 
   async #labelInTime(): Promise<void> {
@@ -91,10 +109,17 @@ class History {
     const [row] = await database.query('SELECT * FROM [dbo].[SYNC_Run] ORDER BY [read_number] DESC', {}, { limit: 1 });
     const status = text(row, 'status');
     this.tell(`ended as ${status}, ${JSON.stringify(expected)}`);
-    const problems = status.startsWith('COMPLETED') ? [] : [`liveness: run ${String(run)} ended as ${status}: ${text(row, 'status_reason')}`];
-    problems.push(...compare(await this.#board(), this.#model, this.#people), ...compareCounts(row, expected), ...(await this.#feeding.differences()));
+    const problems = status.startsWith('COMPLETED')
+      ? []
+      : [`liveness: run ${String(run)} ended as ${status}: ${text(row, 'status_reason')}`];
+    problems.push(
+      ...compare(await this.#board(), this.#model, this.#people),
+      ...compareCounts(row, expected),
+      ...(await this.#feeding.differences()),
+    );
     const sent = (await this.#mutations()) - before;
-    if (!expected.mayAct && sent > 0) problems.push(`P8: run ${String(run)} had nothing to do and sent ${String(sent)} requests with mutations`);
+    if (!expected.mayAct && sent > 0)
+      problems.push(`P8: run ${String(run)} had nothing to do and sent ${String(sent)} requests with mutations`);
     return problems;
   }
 
@@ -115,9 +140,14 @@ class History {
 
 /** P7: what the run's row says of the rows that it has read, and that this is all of them. */
 function compareCounts(row: Parameters<typeof count>[0], expected: ModelCounts): string[] {
-  const problems = COUNTED.filter((column) => count(row, column) !== expected[column]).map((column) => `P7: ${column} is ${String(count(row, column))} instead of ${String(expected[column])}`);
+  const problems = COUNTED.filter((column) => count(row, column) !== expected[column]).map(
+    (column) => `P7: ${column} is ${String(count(row, column))} instead of ${String(expected[column])}`,
+  );
   const said = Number(/(\d+) rows contradict/.exec(text(row, 'notes'))?.[1] ?? 0);
-  if (said !== expected.contradicting) problems.push(`P7: ${String(said)} rows are said to contradict another instead of ${String(expected.contradicting)}`);
+  if (said !== expected.contradicting)
+    problems.push(`P7: ${String(said)} rows are said to contradict another instead of ${String(expected.contradicting)}`);
   const accounted = COUNTED.slice(1).reduce((sum, column) => sum + count(row, column), count(row, 'rows_blank') + said - expected.fed);
-  return accounted === count(row, 'rows_read') ? problems : [...problems, `P7: ${String(accounted)} of ${String(count(row, 'rows_read'))} rows are accounted for`];
+  return accounted === count(row, 'rows_read')
+    ? problems
+    : [...problems, `P7: ${String(accounted)} of ${String(count(row, 'rows_read'))} rows are accounted for`];
 }

@@ -38,7 +38,15 @@ export const nameOf = ({ style, colour, number }: Wanted): string => `${style} $
 
 /** Divides the rows of one read. */
 export function readRows(rows: readonly SourceOrder[]): Read {
-  const read = { seen: new Set<string>(), good: new Map<string, Wanted>(), rejected: new Set<string>(), first: new Map<string, string>(), outOfScope: 0, repeated: 0, contradicting: 0 };
+  const read = {
+    seen: new Set<string>(),
+    good: new Map<string, Wanted>(),
+    rejected: new Set<string>(),
+    first: new Map<string, string>(),
+    outOfScope: 0,
+    repeated: 0,
+    contradicting: 0,
+  };
   const { first } = read;
   for (const row of rows) {
     const key = keyOf(row);
@@ -67,9 +75,18 @@ export function readRows(rows: readonly SourceOrder[]): Read {
 export function wantedOf(row: SourceOrder): Wanted {
   const customer = NAMES[row.customer ?? ''] ?? row.customer ?? '';
   const cancelled = row.type === 'CANCELLED';
-  const ordered = Object.entries(row.sizes ?? {}).filter(([, quantity]) => quantity > 0).sort(([a], [b]) => a.localeCompare(b));
+  const ordered = Object.entries(row.sizes ?? {})
+    .filter(([, quantity]) => quantity > 0)
+    .sort(([a], [b]) => a.localeCompare(b));
   return {
-    number: row.number, style: row.style ?? '', colour: row.colour ?? '', customer, group: `${customer} ${row.season ?? ''}`, price: row.price ?? '',
-    type: cancelled ? 'CANCELLED' : 'RECEIVED', unit: row.unit ?? '', sizes: Object.fromEntries(cancelled ? [] : ordered),
+    number: row.number,
+    style: row.style ?? '',
+    colour: row.colour ?? '',
+    customer,
+    group: `${customer} ${row.season ?? ''}`,
+    price: row.price ?? '',
+    type: cancelled ? 'CANCELLED' : 'RECEIVED',
+    unit: row.unit ?? '',
+    sizes: Object.fromEntries(cancelled ? [] : ordered),
   };
 }

@@ -17,21 +17,30 @@ interface Violation {
 const CLEAN: Readonly<Record<string, string>> = {
   'src/errors/codes.ts': 'export const CODES = 1;',
   'src/database/database.ts': 'export type Database = number;\nexport const open = 1;',
-  'src/orders/key.ts': "import { createHash } from 'node:crypto';\nimport type { Database } from '../database/database.js';\nexport const key = (d: Database) => createHash('sha256').update(String(d));",
+  'src/orders/key.ts':
+    "import { createHash } from 'node:crypto';\nimport type { Database } from '../database/database.js';\nexport const key = (d: Database) => createHash('sha256').update(String(d));",
   'src/monday/types.ts': 'export type Item = number;',
-  'src/monday/client.ts': "import type { Item } from './types.js';\nimport { CODES } from '../errors/codes.js';\nexport const item: Item = CODES;",
-  'src/store/records/records.ts': "import type { Item } from '../../monday/types.js';\nimport { open } from '../../database/database.js';\nexport const record: Item = open;",
+  'src/monday/client.ts':
+    "import type { Item } from './types.js';\nimport { CODES } from '../errors/codes.js';\nexport const item: Item = CODES;",
+  'src/store/records/records.ts':
+    "import type { Item } from '../../monday/types.js';\nimport { open } from '../../database/database.js';\nexport const record: Item = open;",
   'src/snapshot/file.ts': "import 'hyparquet';\nexport const file = 1;",
   'src/mapping/types.ts': 'export type Mapping = number;',
-  'src/mapping/load.ts': "import type { Mapping } from './types.js';\nimport { key } from '../orders/key.js';\nexport const load: Mapping = key.length;",
-  'src/temporal/search-attributes.ts': "import { defineSearchAttributeKey } from '@temporalio/common';\nexport const SyncStatus = defineSearchAttributeKey('SyncStatus', 'KEYWORD');",
+  'src/mapping/load.ts':
+    "import type { Mapping } from './types.js';\nimport { key } from '../orders/key.js';\nexport const load: Mapping = key.length;",
+  'src/temporal/search-attributes.ts':
+    "import { defineSearchAttributeKey } from '@temporalio/common';\nexport const SyncStatus = defineSearchAttributeKey('SyncStatus', 'KEYWORD');",
   'src/temporal/connect.ts': "import '@temporalio/client';\nexport const connect = 1;",
-  'src/contracts/messages.ts': "import type { record } from '../store/records/records.js';\nexport const QUEUE = 'q';\nexport type Result = typeof record;",
-  'src/sync/send/send.ts': "import { item } from '../../monday/client.js';\nimport { record } from '../../store/records/records.js';\nimport { load } from '../../mapping/load.js';\nimport { file } from '../../snapshot/file.js';\nexport const send = () => [item, record, load, file];",
+  'src/contracts/messages.ts':
+    "import type { record } from '../store/records/records.js';\nexport const QUEUE = 'q';\nexport type Result = typeof record;",
+  'src/sync/send/send.ts':
+    "import { item } from '../../monday/client.js';\nimport { record } from '../../store/records/records.js';\nimport { load } from '../../mapping/load.js';\nimport { file } from '../../snapshot/file.js';\nexport const send = () => [item, record, load, file];",
   'src/activities/run.ts': "import { send } from '../sync/send/send.js';\nexport const run = () => send();",
-  'src/workflows/run.ts': "import { proxyActivities } from '@temporalio/workflow';\nimport type * as activities from '../activities/run.js';\nimport { QUEUE } from '../contracts/messages.js';\nimport { SyncStatus } from '../temporal/search-attributes.js';\nexport const run = () => [proxyActivities<typeof activities>({}), SyncStatus, QUEUE];",
+  'src/workflows/run.ts':
+    "import { proxyActivities } from '@temporalio/workflow';\nimport type * as activities from '../activities/run.js';\nimport { QUEUE } from '../contracts/messages.js';\nimport { SyncStatus } from '../temporal/search-attributes.js';\nexport const run = () => [proxyActivities<typeof activities>({}), SyncStatus, QUEUE];",
   'src/config/settings.ts': "import { connect } from '../temporal/connect.js';\nexport const settings = connect;",
-  'src/worker.ts': "import { run } from './workflows/run.js';\nimport { run as activity } from './activities/run.js';\nimport { settings } from './config/settings.js';\nexport default [run, activity, settings];",
+  'src/worker.ts':
+    "import { run } from './workflows/run.js';\nimport { run as activity } from './activities/run.js';\nimport { settings } from './config/settings.js';\nexport default [run, activity, settings];",
   'sandbox/simulator/main.ts': "import { board } from './board.js';\nconsole.log(board);",
   'sandbox/simulator/board.ts': 'export const board = 1;',
   'sandbox/demo/main.ts': "import { settings } from '../../src/config/settings.js';\nconsole.log(settings);",
@@ -42,7 +51,11 @@ const PLANTED: readonly (readonly [file: string, source: string, rule: string])[
   ['src/errors/reads-orders.ts', "import '../orders/key.js';", 'errors-import-nothing'],
   ['src/database/reads-orders.ts', "import '../orders/key.js';", 'database-is-the-floor'],
   ['src/orders/reads-store.ts', "import '../store/records/records.js';", 'orders-look-down-only'],
-  ['src/orders/names-store-type.ts', "import type { record } from '../store/records/records.js';\nexport type R = typeof record;", 'orders-look-down-only'],
+  [
+    'src/orders/names-store-type.ts',
+    "import type { record } from '../store/records/records.js';\nexport type R = typeof record;",
+    'orders-look-down-only',
+  ],
   ['src/orders/opens-database.ts', "import '../database/database.js';", 'orders-name-database-types-only'],
   ['src/orders/reads-file.ts', "import 'node:fs/promises';", 'orders-do-no-io'],
   ['src/orders/reads-environment.ts', "import 'process';", 'orders-do-no-io'],
@@ -53,14 +66,22 @@ const PLANTED: readonly (readonly [file: string, source: string, rule: string])[
   ['src/temporal/reads-worker.ts', "import '../workflows/run.js';", 'capabilities-look-down-only'],
   ['src/store/records/uses-monday.ts', "import '../../monday/client.js';", 'capabilities-stay-apart'],
   ['src/snapshot/uses-mapping.ts', "import '../mapping/load.js';", 'capabilities-stay-apart'],
-  ['src/monday/names-store-type.ts', "import type { record } from '../store/records/records.js';\nexport type R = typeof record;", 'capabilities-stay-apart'],
+  [
+    'src/monday/names-store-type.ts',
+    "import type { record } from '../store/records/records.js';\nexport type R = typeof record;",
+    'capabilities-stay-apart',
+  ],
   ['src/store/records/uses-types-as-value.ts', "import '../../monday/types.js';", 'capabilities-share-types-only'],
   ['src/temporal/uses-store.ts', "import '../store/records/records.js';", 'temporal-stands-alone'],
   ['src/activities/uses-settings.ts', "import '../config/settings.js';", 'steps-look-down-only'],
   ['src/workflows/uses-cli.ts', "import type { x } from '../cli/status.js';\nexport type X = typeof x;", 'steps-look-down-only'],
   ['src/contracts/runs-code.ts', "import '../store/records/records.js';", 'contracts-name-types-only'],
   ['src/sync/send/calls-activity.ts', "import '../../activities/run.js';", 'use-cases-look-down-only'],
-  ['src/sync/send/names-workflow-type.ts', "import type { run } from '../../workflows/run.js';\nexport type R = typeof run;", 'use-cases-look-down-only'],
+  [
+    'src/sync/send/names-workflow-type.ts',
+    "import type { run } from '../../workflows/run.js';\nexport type R = typeof run;",
+    'use-cases-look-down-only',
+  ],
   ['src/config/reads-command.ts', "import '../cli/status.js';", 'config-knows-no-command'],
   ['src/cli/status.ts', 'export const x = 1;', ''],
   ['src/workflows/calls-activity.ts', "import '../activities/run.js';", 'workflows-are-pure'],
@@ -93,7 +114,10 @@ describe('the layers of src and sandbox', () => {
 
   test('each planted violation turns the check red, and nothing else does', async () => {
     const planted = PLANTED.filter(([, , rule]) => rule !== '').map(([file, , rule]) => `${file}: ${rule}`);
-    const found = await violations(join(folder, 'planted'), { ...CLEAN, ...Object.fromEntries(PLANTED.map(([file, source]) => [file, source])) });
+    const found = await violations(join(folder, 'planted'), {
+      ...CLEAN,
+      ...Object.fromEntries(PLANTED.map(([file, source]) => [file, source])),
+    });
     expect(found).toEqual([...new Set(planted)].sort());
   });
 });

@@ -44,13 +44,26 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('another table for another board, without subitems', () => {
-  const columns = ['BUYER', 'SAMPLE NO', 'COLOUR', 'YEAR', 'DUE'].map((name, index) => ({ name, ordinal: index + 1, type: 'NVARCHAR', nullable: true }));
+  const columns = ['BUYER', 'SAMPLE NO', 'COLOUR', 'YEAR', 'DUE'].map((name, index) => ({
+    name,
+    ordinal: index + 1,
+    type: 'NVARCHAR',
+    nullable: true,
+  }));
 
   it('needs a mapping and no code', () => {
     const evaluation = compileRules(mapping, columns).evaluate(['ACME INC', 's-1', 'N/A', '2026', 'soon']);
     expect(evaluation).toMatchObject({
       kind: 'order',
-      order: { customer: 'ACME', group: 'ACME 2026', name: 's-1', key: { parts: ['S-1'] }, columns: { text_no: 's-1', date_due: null }, sizes: [], cancelled: false },
+      order: {
+        customer: 'ACME',
+        group: 'ACME 2026',
+        name: 's-1',
+        key: { parts: ['S-1'] },
+        columns: { text_no: 's-1', date_due: null },
+        sizes: [],
+        cancelled: false,
+      },
       warnings: [{ code: 'VALUE_UNSET', column: 'DUE', value: 'soon' }],
     });
     if (evaluation.kind !== 'order') return;

@@ -29,7 +29,10 @@ const FACTS = factsOf([{ path: 'tables.sql', text: readFileSync(join(FOLDER, 'ta
 
 async function findingsIn(file: string, facts: TableFacts, names?: readonly string[]): Promise<readonly Finding[]> {
   const mapping = await readMapping(file);
-  return [...mapping.findings, ...mapping.locate([...checkTables(mapping.parts, facts), ...(names === undefined ? [] : checkCustomersUsed(mapping.parts, { names }))])];
+  return [
+    ...mapping.findings,
+    ...mapping.locate([...checkTables(mapping.parts, facts), ...(names === undefined ? [] : checkCustomersUsed(mapping.parts, { names }))]),
+  ];
 }
 
 /** `CODE [file] line:column`, with `-` for a file that has no lines. The file is named where it is not the fixture itself. */
@@ -40,7 +43,10 @@ function told({ code, file, line, column }: Finding, fixture: string): string {
 
 /** What the comments of a fixture expect: `# expect: CODE [file] line:column [-> nearest name]`. */
 function expected(fixture: string): { readonly told: string; readonly nearest: string | undefined }[] {
-  return [...readFileSync(fixture, 'utf8').matchAll(/^# expect: (.+?)(?: -> (.+))?$/gm)].map(([, line = '', nearest]) => ({ told: line, nearest }));
+  return [...readFileSync(fixture, 'utf8').matchAll(/^# expect: (.+?)(?: -> (.+))?$/gm)].map(([, line = '', nearest]) => ({
+    told: line,
+    nearest,
+  }));
 }
 
 function compare(findings: readonly Finding[], fixture: string): void {

@@ -13,7 +13,10 @@ const read = async (file: string): Promise<string> => await readFile(join(PROJEC
 async function named(file: string): Promise<{ readonly validate: ValidateFunction; readonly content: Record<string, unknown> }> {
   const text = await read(file);
   const schema = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text)?.[1] ?? 'a schema that the first line names';
-  return { validate: new Ajv({ allErrors: true }).compile(JSON.parse(await read(schema)) as object), content: load(text) as Record<string, unknown> };
+  return {
+    validate: new Ajv({ allErrors: true }).compile(JSON.parse(await read(schema)) as object),
+    content: load(text) as Record<string, unknown>,
+  };
 }
 
 describe.each([
@@ -36,5 +39,8 @@ describe.each([
 it('refuses a wrong key and a wrong type far inside a mapping, at their place', async () => {
   const { validate, content } = await named('customer-master-schedule.yaml');
   expect(validate({ ...content, board: { id: 77, keyColumn: { id: 'text_key', title: 'Key', titel: 'Key' } } })).toBe(false);
-  expect(validate.errors?.map(({ instancePath, keyword }) => `${instancePath} ${keyword}`).sort()).toEqual(['/board/id type', '/board/keyColumn additionalProperties']);
+  expect(validate.errors?.map(({ instancePath, keyword }) => `${instancePath} ${keyword}`).sort()).toEqual([
+    '/board/id type',
+    '/board/keyColumn additionalProperties',
+  ]);
 });

@@ -48,16 +48,26 @@ describe('a broken mapping', () => {
     expect(await issues(['id: text_mkr5wya6, type: text', 'id: text_mkr5wya6, type: mirror'])).toEqual([
       'm.yaml at mirror } }| fields[0].monday.type: "mirror" -> one of: text, long_text, numbers, date, dropdown, status',
     ]);
-    expect(await issues(['batch: { orders: 100 }', 'batch: { orders: many }'])).toEqual(['m.yaml at many }| batch.orders: "many" -> a whole number from 1 to 10000']);
-    expect(await issues(['"9200517329"', '9200517329'])).toEqual(['m.yaml at 9200517329| board.id: 9200517329 -> a text (in quotes if it looks like a number)']);
-    expect(await issues(['id: "9200517329"', 'id: "CMS"'])).toEqual(['m.yaml at "CMS"| board.id: "CMS" -> the number of a board, in quotes']);
-    expect(await issues(['from: 2025-01-01', 'from: 2025-02-30'])).toEqual(['m.yaml at 2025-02-30 }| source.scope.from: "2025-02-30" -> a date of the form YYYY-MM-DD, or current year']);
+    expect(await issues(['batch: { orders: 100 }', 'batch: { orders: many }'])).toEqual([
+      'm.yaml at many }| batch.orders: "many" -> a whole number from 1 to 10000',
+    ]);
+    expect(await issues(['"9200517329"', '9200517329'])).toEqual([
+      'm.yaml at 9200517329| board.id: 9200517329 -> a text (in quotes if it looks like a number)',
+    ]);
+    expect(await issues(['id: "9200517329"', 'id: "CMS"'])).toEqual([
+      'm.yaml at "CMS"| board.id: "CMS" -> the number of a board, in quotes',
+    ]);
+    expect(await issues(['from: 2025-01-01', 'from: 2025-02-30'])).toEqual([
+      'm.yaml at 2025-02-30 }| source.scope.from: "2025-02-30" -> a date of the form YYYY-MM-DD, or current year',
+    ]);
   });
 
   it('may have an unknown key: the nearest known one is named', async () => {
     const [issue] = await issues(['separator: " "', 'seperator: " "']);
     expect(issue).toMatch(/^m\.yaml at .*title\.separator: nothing -> a text/);
-    expect((await issues(['separator: " "', 'seperator: " "']))[1]).toMatch(/^m\.yaml at seperator: "\| title\.seperator: the unknown key "seperator" -> one of the keys .*; separator$/);
+    expect((await issues(['separator: " "', 'seperator: " "']))[1]).toMatch(
+      /^m\.yaml at seperator: "\| title\.seperator: the unknown key "seperator" -> one of the keys .*; separator$/,
+    );
   });
 
   it('tells everything at once, in both files', async () => {
@@ -69,14 +79,22 @@ describe('a broken mapping', () => {
       ['sources: [RARE]', 'sources: [RARE, peloton  private label]'],
     );
     expect(found).toHaveLength(5);
-    for (const path of ['policies.retry.attempts', 'subitems.vanished', 'policies.color', 'fields[24].monday.id', 'customers[34].sources[1]']) {
+    for (const path of [
+      'policies.retry.attempts',
+      'subitems.vanished',
+      'policies.color',
+      'fields[24].monday.id',
+      'customers[34].sources[1]',
+    ]) {
       expect(found.some((issue) => issue.includes(`| ${path}: `))).toBe(true);
     }
   });
 
   it('is told where its YAML breaks', async () => {
     expect(await issues(['  scope: {', '  scope: [{'])).toEqual([expect.stringContaining('a YAML error')]);
-    expect(await issues(['name: customer-master-schedule', 'name: a\nname: b'])).toEqual(['m.yaml at name: b| : a YAML error: duplicated mapping key -> valid YAML']);
+    expect(await issues(['name: customer-master-schedule', 'name: a\nname: b'])).toEqual([
+      'm.yaml at name: b| : a YAML error: duplicated mapping key -> valid YAML',
+    ]);
   });
 
   it('is told when a file is missing', async () => {
@@ -88,13 +106,21 @@ describe('a broken mapping', () => {
 
 describe('what holds between the parts', () => {
   it('a Monday column and a staging column are written once', async () => {
-    expect(await issues(['id: text_order_sync_key', 'id: text_mkr5wya6'])).toEqual([expect.stringContaining('fields[0].monday.id: "text_mkr5wya6" a second time')]);
-    expect(await issues(['column: STYLE,', 'column: title,'])).toEqual([expect.stringContaining('fields[8].column: "title" a second time')]);
+    expect(await issues(['id: text_order_sync_key', 'id: text_mkr5wya6'])).toEqual([
+      expect.stringContaining('fields[0].monday.id: "text_mkr5wya6" a second time'),
+    ]);
+    expect(await issues(['column: STYLE,', 'column: title,'])).toEqual([
+      expect.stringContaining('fields[8].column: "title" a second time'),
+    ]);
   });
 
   it('labels and numbers belong to their types', async () => {
-    expect(await issues(['type: dropdown, labels: create', 'type: dropdown'])).toEqual([expect.stringContaining('fields[1].monday.labels: nothing')]);
-    expect(await issues(['type: text }', 'type: text, labels: create }'])).toEqual([expect.stringContaining('m.yaml at labels: crea| fields[0].monday.labels')]);
+    expect(await issues(['type: dropdown, labels: create', 'type: dropdown'])).toEqual([
+      expect.stringContaining('fields[1].monday.labels: nothing'),
+    ]);
+    expect(await issues(['type: text }', 'type: text, labels: create }'])).toEqual([
+      expect.stringContaining('m.yaml at labels: crea| fields[0].monday.labels'),
+    ]);
     expect(await issues([', number: { decimals: 4 }', ''])).toEqual([expect.stringContaining('fields[23].number: nothing')]);
   });
 
@@ -110,11 +136,15 @@ describe('what holds between the parts', () => {
   });
 
   it('a source name has one canonical customer', async () => {
-    expect(await issues(['sources: [RARE]', 'sources: [RARE, Greyson]'])).toEqual(['customers.yaml at Greyson] }| customers[34].sources[1]: "Greyson", which GREYSON has already -> a source name of RARE alone']);
+    expect(await issues(['sources: [RARE]', 'sources: [RARE, Greyson]'])).toEqual([
+      'customers.yaml at Greyson] }| customers[34].sources[1]: "Greyson", which GREYSON has already -> a source name of RARE alone',
+    ]);
   });
 
   it('subitems have tables', async () => {
-    expect(await issues([', subitems: dbo.MON_CustMasterSchedule_Subitems', ''])).toEqual([expect.stringContaining('tables.production.subitems: nothing')]);
+    expect(await issues([', subitems: dbo.MON_CustMasterSchedule_Subitems', ''])).toEqual([
+      expect.stringContaining('tables.production.subitems: nothing'),
+    ]);
   });
 });
 
@@ -122,7 +152,9 @@ describe('a pinned mapping', () => {
   it('is checked as a file is', async () => {
     const mapping = await loadMapping('mappings/customer-master-schedule.yaml');
     expect(() => parseMapping({ ...mapping, extra: 1 })).toThrow(/unknown key "extra"/);
-    expect(() => parseMapping({ ...mapping, fields: [...mapping.fields, ...mapping.fields.slice(0, 1)] })).toThrow(/"text_mkr5wya6" a second time/);
+    expect(() => parseMapping({ ...mapping, fields: [...mapping.fields, ...mapping.fields.slice(0, 1)] })).toThrow(
+      /"text_mkr5wya6" a second time/,
+    );
     expect(() => parseMapping(null)).toThrow(MappingError);
     const { subitems: _, ...without } = mapping;
     expect(() => parseMapping(without)).toThrow(/no table for subitems/);

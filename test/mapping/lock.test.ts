@@ -33,8 +33,9 @@ beforeAll(async () => {
 
 const drift = (seen: { board?: BoardFacts; tables?: DescribedTables }): string[] =>
   checkDrift(mapping, lock, seen).map(({ code, path, found }) => `${code} ${pathText(path)}: ${found}`);
-const withSource = (change: (columns: NonNullable<ReturnType<DescribedTables['get']>>) => NonNullable<ReturnType<DescribedTables['get']>>): DescribedTables =>
-  new Map([...tables].map(([name, columns]) => [name, name === SOURCE ? change(columns) : columns]));
+const withSource = (
+  change: (columns: NonNullable<ReturnType<DescribedTables['get']>>) => NonNullable<ReturnType<DescribedTables['get']>>,
+): DescribedTables => new Map([...tables].map(([name, columns]) => [name, name === SOURCE ? change(columns) : columns]));
 
 describe('the shipped lock file', () => {
   it('is what the board of the demo and the tables of sql/ make: renew it with `validate --database --board --accept`', async () => {
@@ -74,7 +75,9 @@ describe('drift', () => {
   });
 
   it('is another title, or a label that is gone', () => {
-    const columns = board.columns.map((column) => (column.id === NUMBER ? { ...column, title: 'No.' } : column.id === 'color_mkr5yf27' ? { ...column, labels: { 0: 'PCE' } } : column));
+    const columns = board.columns.map((column) =>
+      column.id === NUMBER ? { ...column, title: 'No.' } : column.id === 'color_mkr5yf27' ? { ...column, labels: { 0: 'PCE' } } : column,
+    );
     expect(drift({ board: { ...board, columns } })).toEqual([
       `BOARD_DRIFT fields[0].monday.id: column "${NUMBER}" with the title "No."`,
       'BOARD_DRIFT fields[14].monday.id: column "color_mkr5yf27" (UNIT OF MEASURE) without the label "PR"',
@@ -84,9 +87,16 @@ describe('drift', () => {
 
   it('is another type, and a size that came or went', () => {
     const size = { name: 'NEW SIZE', type: { name: 'INT', length: null, precision: null, scale: null }, nullable: true, hasDefault: false };
-    const seen = withSource((columns) => columns.flatMap((column) => (column.name === 'UNIT OF MEASURE' ? [column, size] : column.name === 'XS' ? [] : [column])));
-    expect(drift({ tables: seen })).toEqual([`TABLE_DRIFT source.table: [NEW SIZE] INT in ${SOURCE}`, `TABLE_DRIFT source.table: ${SOURCE} without [XS]`]);
-    const shorter = withSource((columns) => columns.map((column) => (column.name === 'NOTES' ? { ...column, type: { ...column.type, length: 400 } } : column)));
+    const seen = withSource((columns) =>
+      columns.flatMap((column) => (column.name === 'UNIT OF MEASURE' ? [column, size] : column.name === 'XS' ? [] : [column])),
+    );
+    expect(drift({ tables: seen })).toEqual([
+      `TABLE_DRIFT source.table: [NEW SIZE] INT in ${SOURCE}`,
+      `TABLE_DRIFT source.table: ${SOURCE} without [XS]`,
+    ]);
+    const shorter = withSource((columns) =>
+      columns.map((column) => (column.name === 'NOTES' ? { ...column, type: { ...column.type, length: 400 } } : column)),
+    );
     expect(drift({ tables: shorter })).toEqual([`TABLE_DRIFT source.table: [NOTES] NVARCHAR(400) in ${SOURCE}`]);
   });
 });

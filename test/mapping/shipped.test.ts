@@ -40,7 +40,10 @@ describe('the shipped mapping', () => {
     const board = JSON.parse(readFileSync(BOARD, 'utf8')) as BoardFile;
     const { subitems, fields } = mapping;
     expect(subitems).toBeDefined();
-    expectColumns(board.columns, fields.map(({ monday }) => monday));
+    expectColumns(
+      board.columns,
+      fields.map(({ monday }) => monday),
+    );
     expectColumns(board.subitem_board.columns, subitems === undefined ? [] : [subitems.size.monday, subitems.quantity.monday]);
   });
 

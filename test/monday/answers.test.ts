@@ -6,10 +6,14 @@ import { startSimulator, type Simulator } from './simulator.js';
 
 const BOARD = '9200517329';
 const aliases = ['a0', 'a1'];
-const body = JSON.stringify({ query: `mutation { ${aliases.map((alias) => `${alias}: create_item(board_id: ${BOARD}, item_name: "${alias}") { id }`).join(' ')} }` });
+const body = JSON.stringify({
+  query: `mutation { ${aliases.map((alias) => `${alias}: create_item(board_id: ${BOARD}, item_name: "${alias}") { id }`).join(' ')} }`,
+});
 
 let simulator: Simulator;
-beforeAll(async () => { simulator = await startSimulator(); });
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
 afterAll(() => simulator.stop());
 beforeEach(() => simulator.control({ action: 'reset' }));
 
@@ -77,9 +81,15 @@ describe('what the client makes of each answer, and how many creates were done',
 
 describe('how long the client waits', () => {
   it.each([
-    ['minuteLimit429', 'body', 7_000], ['minuteLimit429', 'header', 7_000], ['minuteLimit429', 'both', 7_000], ['minuteLimit429', 'neither', 60_000],
-    ['locked423', 'body', 7_000], ['locked423', 'header', 7_000], ['locked423', 'neither', 5_000],
-    ['keyBusy409', 'header', 7_000], ['keyBusy409', 'neither', 5_000],
+    ['minuteLimit429', 'body', 7_000],
+    ['minuteLimit429', 'header', 7_000],
+    ['minuteLimit429', 'both', 7_000],
+    ['minuteLimit429', 'neither', 60_000],
+    ['locked423', 'body', 7_000],
+    ['locked423', 'header', 7_000],
+    ['locked423', 'neither', 5_000],
+    ['keyBusy409', 'header', 7_000],
+    ['keyBusy409', 'neither', 5_000],
   ])('after %s with its hint in %s: %i ms', async (kind, hint, retryAfterMs) => {
     expect(await sendInto(kind, { hint, retrySeconds: 7 })).toMatchObject({ kind: 'later', retryAfterMs });
   });

@@ -100,7 +100,11 @@ describe('any text', () => {
         const { query, variables } = parsed(body);
         parse(query);
         expect(variables['a1_item_name']).toBe(name);
-        expect(columnValues(body, 'a1')).toEqual({ ...(text !== null && { text_a: text }), ...(label !== null && { season: { labels: [label] } }), text_key: 'k' });
+        expect(columnValues(body, 'a1')).toEqual({
+          ...(text !== null && { text_a: text }),
+          ...(label !== null && { season: { labels: [label] } }),
+          text_key: 'k',
+        });
         expect(query).toBe(parsed(buildRequest([{ ...effect, name: 'other', columns: {} }, effect], board, noLabels).body).query);
         expect(buildRequest([effect, effect], board, noLabels).body).toBe(body);
       }),

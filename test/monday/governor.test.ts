@@ -43,7 +43,12 @@ describe('reserve', () => {
   it('uses the window up to its reserve', () => {
     const window: BudgetWindow = { limit: 10_000_000, spent: 0, windowStartedAt: 0 };
     let spent = 0;
-    for (let request = reserve({ ...window, now: 1, cost: 30_011 }); request.granted; request = reserve({ ...window, spent, windowStartedAt: 1, now: 2, cost: 30_011 })) spent = request.spent;
+    for (
+      let request = reserve({ ...window, now: 1, cost: 30_011 });
+      request.granted;
+      request = reserve({ ...window, spent, windowStartedAt: 1, now: 2, cost: 30_011 })
+    )
+      spent = request.spent;
     expect(spent / window.limit).toBeGreaterThan(0.97);
     expect(spent).toBeLessThanOrEqual(window.limit * 0.98);
   });
@@ -78,7 +83,12 @@ describe('settle', () => {
 
   it('takes only the limit from an answer about an earlier window', () => {
     const later: BudgetWindow = { limit: LIMIT, spent: 30_000, windowStartedAt: 70_000 };
-    const stale = { reserved: 30_000, reservedAt: 40_000, at: 71_000, rate: { cost: 30_000, complexityLeft: 0, complexityResetSeconds: 1 } };
+    const stale = {
+      reserved: 30_000,
+      reservedAt: 40_000,
+      at: 71_000,
+      rate: { cost: 30_000, complexityLeft: 0, complexityResetSeconds: 1 },
+    };
     expect(settle(later, stale)).toEqual(later);
   });
 

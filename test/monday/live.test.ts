@@ -10,7 +10,13 @@ import type { Effect } from '../../src/orders/effects.js';
 import { startSimulator, type Simulator } from './simulator.js';
 
 const KEY_COLUMN = 'text_order_sync_key';
-const [CUSTOMER, NUMBER, PRICE, DATE, UNIT] = ['dropdown_mkr542p2', 'text_mkr5wya6', 'numeric_mkr5cact', 'date_mkr5zp5', 'color_mkr5yf27'] as const;
+const [CUSTOMER, NUMBER, PRICE, DATE, UNIT] = [
+  'dropdown_mkr542p2',
+  'text_mkr5wya6',
+  'numeric_mkr5cact',
+  'date_mkr5zp5',
+  'color_mkr5yf27',
+] as const;
 const board: MondayBoardMapping = {
   boardId: '9200517329',
   keyColumnId: KEY_COLUMN,
@@ -21,7 +27,11 @@ const board: MondayBoardMapping = {
     [DATE]: { type: 'date' },
     [UNIT]: { type: 'status', labels: 'must exist' },
   },
-  subitems: { boardId: '9200771505', size: { id: 'dropdown_mkrak7qp', type: 'dropdown', labels: 'must exist' }, quantity: { id: 'numeric_mkra7j8e', type: 'numbers' } },
+  subitems: {
+    boardId: '9200771505',
+    size: { id: 'dropdown_mkrak7qp', type: 'dropdown', labels: 'must exist' },
+    quantity: { id: 'numeric_mkra7j8e', type: 'numbers' },
+  },
 };
 const read = [KEY_COLUMN, ...Object.keys(board.columns)];
 const readSizes = ['dropdown_mkrak7qp', 'numeric_mkra7j8e'];
@@ -41,7 +51,8 @@ const known = async (): Promise<KnownLabels> => {
   return new Map([...columns, ...subitemColumns].map(({ id, labels }) => [id, new Set(Object.values(labels ?? {}))]));
 };
 const build = async (effects: readonly Effect[]): Promise<BuiltRequest> => buildRequest(effects, board, await known());
-const sendBuilt = ({ body, aliases }: BuiltRequest, requestId: string = randomUUID()): Promise<SendOutcome> => api.send({ requestId, body, aliases: aliases.map(({ alias }) => alias) });
+const sendBuilt = ({ body, aliases }: BuiltRequest, requestId: string = randomUUID()): Promise<SendOutcome> =>
+  api.send({ requestId, body, aliases: aliases.map(({ alias }) => alias) });
 
 /** Sends effects that must all succeed, and returns the ids. */
 async function ids(effects: readonly Effect[]): Promise<string[]> {
@@ -55,7 +66,11 @@ async function ids(effects: readonly Effect[]): Promise<string[]> {
 
 const one = async (effect: Effect): Promise<string> => (await ids([effect]))[0] ?? '';
 const group = (): Promise<string> => one({ operation: 'CREATE_GROUP', title: 'GREYSON SPRING 2026' });
-const order = (groupId: string, name: string, columns: Record<string, string | null> = {}): Extract<Effect, { operation: 'CREATE_ITEM' }> => ({
+const order = (
+  groupId: string,
+  name: string,
+  columns: Record<string, string | null> = {},
+): Extract<Effect, { operation: 'CREATE_ITEM' }> => ({
   operation: 'CREATE_ITEM',
   key: key(name),
   groupId,
@@ -73,7 +88,14 @@ describe('an order on its way', () => {
     expect(found.map(({ id }) => id).sort()).toEqual([firstId, secondId].sort());
     for (const item of found) expect(matchesEffect(item.id === firstId ? first : second, item, board)).toBe(true);
 
-    const size: Effect = { operation: 'CREATE_SUBITEM', key: first.key, size: '32/34', parentItemId: firstId, name: 'Size 32/34', quantity: 12 };
+    const size: Effect = {
+      operation: 'CREATE_SUBITEM',
+      key: first.key,
+      size: '32/34',
+      parentItemId: firstId,
+      name: 'Size 32/34',
+      quantity: 12,
+    };
     const subitemId = await one(size);
     const subitems = await api.readSubitems([firstId, secondId], readSizes);
     expect(subitems).toMatchObject([{ id: subitemId, parentId: firstId }]);
@@ -89,7 +111,13 @@ describe('an order on its way', () => {
     const [from, to] = [await group(), await one({ operation: 'CREATE_GROUP', title: 'Other' })];
     const itemId = await one(order(from, 'A'));
     const steps: readonly Effect[] = [
-      { operation: 'UPDATE_ITEM', key: key('A'), itemId, name: 'B', columns: { [NUMBER]: null, [PRICE]: '0', [CUSTOMER]: null, [DATE]: null, [UNIT]: null } },
+      {
+        operation: 'UPDATE_ITEM',
+        key: key('A'),
+        itemId,
+        name: 'B',
+        columns: { [NUMBER]: null, [PRICE]: '0', [CUSTOMER]: null, [DATE]: null, [UNIT]: null },
+      },
       { operation: 'MOVE_ITEM', key: key('A'), itemId, groupId: to, title: 'Other' },
       { operation: 'ARCHIVE_ITEM', key: key('A'), itemId },
       { operation: 'DELETE_ITEM', key: key('A'), itemId },
@@ -108,8 +136,13 @@ describe('an order on its way', () => {
 describe('refusals and labels', () => {
   it('fails one alias alone: its label must exist and is not created', async () => {
     const groupId = await group();
-    const outcome = await sendBuilt(await build([order(groupId, 'A'), order(groupId, 'B', { [UNIT]: 'PEACE', [CUSTOMER]: 'NEW ONE' }), order(groupId, 'C')]));
-    expect(outcome).toMatchObject({ kind: 'answered', answers: [{ result: 'done' }, { result: 'refused', error: { code: 'LABEL_MISSING' } }, { result: 'done' }] });
+    const outcome = await sendBuilt(
+      await build([order(groupId, 'A'), order(groupId, 'B', { [UNIT]: 'PEACE', [CUSTOMER]: 'NEW ONE' }), order(groupId, 'C')]),
+    );
+    expect(outcome).toMatchObject({
+      kind: 'answered',
+      answers: [{ result: 'done' }, { result: 'refused', error: { code: 'LABEL_MISSING' } }, { result: 'done' }],
+    });
     const labels = await known();
     expect(labels.get(UNIT)?.has('PEACE')).toBe(false);
     expect(labels.get(CUSTOMER)?.has('NEW ONE')).toBe(false);
@@ -121,14 +154,18 @@ describe('refusals and labels', () => {
     const itemId = await one(order(await group(), 'A'));
     await simulator.control({ action: 'archive', itemId });
     const update = (id: string): Effect => ({ operation: 'UPDATE_ITEM', key: key('A'), itemId: id, columns: { [NUMBER]: 'x' } });
-    expect(await sendBuilt(await build([update(itemId), update('123456')]))).toMatchObject({ answers: [{ error: { code: 'ITEM_GONE' } }, { error: { code: 'ITEM_GONE' } }] });
+    expect(await sendBuilt(await build([update(itemId), update('123456')]))).toMatchObject({
+      answers: [{ error: { code: 'ITEM_GONE' } }, { error: { code: 'ITEM_GONE' } }],
+    });
     expect((await api.readItems([itemId, '123456'], read)).map(({ id, state }) => [id, state])).toEqual([[itemId, 'archived']]);
   });
 
   it('tells a column that the board has lost', async () => {
     const groupId = await group();
     await simulator.control({ action: 'removeColumn', boardId: board.boardId, columnId: NUMBER });
-    expect(await sendBuilt(await build([order(groupId, 'A'), order(groupId, 'B', {})]))).toMatchObject({ answers: [{ result: 'refused' }, { result: 'refused' }] });
+    expect(await sendBuilt(await build([order(groupId, 'A'), order(groupId, 'B', {})]))).toMatchObject({
+      answers: [{ result: 'refused' }, { result: 'refused' }],
+    });
   });
 
   it('tells what the user of the token may do, and of a board that is archived', async () => {
@@ -192,7 +229,10 @@ describe('faults and limits', () => {
     const request = await build([{ operation: 'CREATE_GROUP', title: 'A' }]);
     await simulator.control({ action: 'fault', fault: { on: 'create_group', kind: 'locked423' } });
     expect(await sendBuilt(request)).toMatchObject({ kind: 'later', error: { code: 'RESOURCE_LOCKED' } });
-    expect(await sendBuilt(request)).toMatchObject({ kind: 'answered', rate: { complexityLimit: 10_000_000, cost: expect.any(Number) as number } });
+    expect(await sendBuilt(request)).toMatchObject({
+      kind: 'answered',
+      rate: { complexityLimit: 10_000_000, cost: expect.any(Number) as number },
+    });
     await simulator.control({ action: 'settings', limits: { complexity: 1 } });
     expect(await sendBuilt(request)).toMatchObject({ kind: 'later', error: { code: 'COMPLEXITY_BUDGET_EXHAUSTED' } });
     await simulator.control({ action: 'settings', limits: { complexityPerRequest: 1 } });
@@ -202,10 +242,18 @@ describe('faults and limits', () => {
   });
 
   it('refuses a document that Monday cannot read, in both of its manners', async () => {
-    const wrong = JSON.stringify({ query: 'mutation A { a0: archive_item(item_id: "1") { nope } a1: archive_item(item_id: "1") { id } }', variables: {}, operationName: 'A' });
+    const wrong = JSON.stringify({
+      query: 'mutation A { a0: archive_item(item_id: "1") { nope } a1: archive_item(item_id: "1") { id } }',
+      variables: {},
+      operationName: 'A',
+    });
     for (const documentErrorStatus of [200, 400]) {
       await simulator.control({ action: 'settings', documentErrorStatus });
-      expect(await api.send({ requestId: randomUUID(), body: wrong, aliases: ['a0', 'a1'] })).toMatchObject({ kind: 'refused', error: { code: 'REQUEST_INVALID' }, bisect: true });
+      expect(await api.send({ requestId: randomUUID(), body: wrong, aliases: ['a0', 'a1'] })).toMatchObject({
+        kind: 'refused',
+        error: { code: 'REQUEST_INVALID' },
+        bisect: true,
+      });
     }
   });
 });

@@ -5,7 +5,13 @@ import type { BoardItem, BoardSubitem } from '../../src/monday/types.js';
 import type { Effect } from '../../src/orders/effects.js';
 import { board } from './example.js';
 
-const item: BoardItem = { id: '1', name: 'A', state: 'active', groupId: 'g', values: { text_a: 'x', number_a: '28.86', season: null, text_key: 'k' } };
+const item: BoardItem = {
+  id: '1',
+  name: 'A',
+  state: 'active',
+  groupId: 'g',
+  values: { text_a: 'x', number_a: '28.86', season: null, text_key: 'k' },
+};
 const subitem: BoardSubitem = { id: '2', parentId: '1', name: 'Size M', values: { size_a: 'M', qty_a: '12' } };
 const update = { operation: 'UPDATE_ITEM', key: 'k', itemId: '1', columns: { text_a: 'x' } } as const;
 const create = { operation: 'CREATE_ITEM', key: 'k', groupId: 'g', name: 'A', columns: { text_a: 'x', season: null } } as const;

@@ -11,14 +11,20 @@ interface Query {
 }
 
 /** Monday as a function of the query. */
-const monday =
-  (answer: (query: Query) => unknown, largest = Number.POSITIVE_INFINITY): Reader => ({
-    post: (body) => Promise.resolve(reply(200, { data: answer(JSON.parse(body) as Query) })),
-    largest: () => Promise.resolve(largest),
-  });
+const monday = (answer: (query: Query) => unknown, largest = Number.POSITIVE_INFINITY): Reader => ({
+  post: (body) => Promise.resolve(reply(200, { data: answer(JSON.parse(body) as Query) })),
+  largest: () => Promise.resolve(largest),
+});
 const always = (exchange: Exchange): Reader => ({ ...monday(() => null), post: () => Promise.resolve(exchange) });
 
-const item = (id: string, changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({ id, name: `Item ${id}`, state: 'active', group: { id: 'g' }, column_values: [], ...changes });
+const item = (id: string, changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
+  id,
+  name: `Item ${id}`,
+  state: 'active',
+  group: { id: 'g' },
+  column_values: [],
+  ...changes,
+});
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, index) => String(index + 1));
 const search = { boardId: '1', columnId: 'key', values: ['a'], readColumns: ['key'] };
 
@@ -36,8 +42,14 @@ describe('reads within a budget', () => {
 
 describe('items by column value', () => {
   it('follows every page, and gives each item once', async () => {
-    const pages: Record<string, unknown> = { first: { cursor: 'b', items: [item('1'), item('2')] }, b: { cursor: 'c', items: [item('2'), item('3')] }, c: { cursor: null, items: [item('4')] } };
-    const post = monday(({ operationName, variables }) => (operationName === 'FindItems' ? { items_page_by_column_values: pages['first'] } : { next_items_page: pages[variables.cursor] }));
+    const pages: Record<string, unknown> = {
+      first: { cursor: 'b', items: [item('1'), item('2')] },
+      b: { cursor: 'c', items: [item('2'), item('3')] },
+      c: { cursor: null, items: [item('4')] },
+    };
+    const post = monday(({ operationName, variables }) =>
+      operationName === 'FindItems' ? { items_page_by_column_values: pages['first'] } : { next_items_page: pages[variables.cursor] },
+    );
     expect((await findItems(post, search)).map(({ id }) => id)).toEqual(['1', '2', '3', '4']);
   });
 
@@ -61,14 +73,24 @@ describe('items by column value', () => {
     ['an item without a state', { items_page_by_column_values: { cursor: null, items: [item('1', { state: null })] } }],
     ['a cursor that comes back', { items_page_by_column_values: { cursor: 'a', items: [] }, next_items_page: { cursor: 'a', items: [] } }],
   ])('is incomplete with %s', async (_name, data) => {
-    await expect(findItems(monday(() => data), search)).rejects.toBeInstanceOf(IncompleteRead);
+    await expect(
+      findItems(
+        monday(() => data),
+        search,
+      ),
+    ).rejects.toBeInstanceOf(IncompleteRead);
   });
 });
 
 describe('every item of a board', () => {
   it('follows every page, and gives each item once', async () => {
-    const pages: Record<string, unknown> = { first: { cursor: 'b', items: [item('1'), item('2')] }, b: { cursor: null, items: [item('2'), item('3')] } };
-    const post = monday(({ operationName, variables }) => (operationName === 'AllItems' ? { boards: [{ id: '1', items_page: pages['first'] }] } : { next_items_page: pages[variables.cursor] }));
+    const pages: Record<string, unknown> = {
+      first: { cursor: 'b', items: [item('1'), item('2')] },
+      b: { cursor: null, items: [item('2'), item('3')] },
+    };
+    const post = monday(({ operationName, variables }) =>
+      operationName === 'AllItems' ? { boards: [{ id: '1', items_page: pages['first'] }] } : { next_items_page: pages[variables.cursor] },
+    );
     expect((await allItems(post, '1', ['key'])).map(({ id }) => id)).toEqual(['1', '2', '3']);
   });
 
@@ -76,7 +98,13 @@ describe('every item of a board', () => {
     ['no board', { boards: [] }],
     ['no page', { boards: [{ id: '1', items_page: null }] }],
   ])('is incomplete with %s', async (_name, data) => {
-    await expect(allItems(monday(() => data), '1', [])).rejects.toBeInstanceOf(IncompleteRead);
+    await expect(
+      allItems(
+        monday(() => data),
+        '1',
+        [],
+      ),
+    ).rejects.toBeInstanceOf(IncompleteRead);
   });
 });
 
@@ -85,7 +113,20 @@ describe('items and subitems by id', () => {
     const asked: number[] = [];
     const post = monday(({ variables: { ids } }) => {
       asked.push(ids.length);
-      return { items: ids.filter((id) => id !== '7').map((id) => item(id, { state: 'archived', group: null, column_values: [{ id: 'a', text: '' }, { id: 'b', text: 'x' }] })) };
+      return {
+        items: ids
+          .filter((id) => id !== '7')
+          .map((id) =>
+            item(id, {
+              state: 'archived',
+              group: null,
+              column_values: [
+                { id: 'a', text: '' },
+                { id: 'b', text: 'x' },
+              ],
+            }),
+          ),
+      };
     });
     const items = await readItems(post, [...numbers(120), '1', '2'], ['a', 'b']);
     expect(asked).toEqual([100, 20]);
@@ -94,22 +135,57 @@ describe('items and subitems by id', () => {
   });
 
   it('gives active subitems with their parents', async () => {
-    const post = monday(() => ({ items: [{ id: '1', subitems: [item('5'), item('6', { state: 'deleted' })] }, { id: '2', subitems: [] }] }));
+    const post = monday(() => ({
+      items: [
+        { id: '1', subitems: [item('5'), item('6', { state: 'deleted' })] },
+        { id: '2', subitems: [] },
+      ],
+    }));
     expect(await readSubitems(post, ['1', '2'], [])).toEqual([{ id: '5', parentId: '1', name: 'Item 5', values: {} }]);
   });
 
   it.each([
     ['a missing parent', { items: [{ id: '1', subitems: [] }] }],
-    ['subitems that are null', { items: [{ id: '1', subitems: null }, { id: '2', subitems: [] }] }],
-    ['a null subitem', { items: [{ id: '1', subitems: [null] }, { id: '2', subitems: [] }] }],
+    [
+      'subitems that are null',
+      {
+        items: [
+          { id: '1', subitems: null },
+          { id: '2', subitems: [] },
+        ],
+      },
+    ],
+    [
+      'a null subitem',
+      {
+        items: [
+          { id: '1', subitems: [null] },
+          { id: '2', subitems: [] },
+        ],
+      },
+    ],
   ])('is incomplete with %s', async (_name, data) => {
-    await expect(readSubitems(monday(() => data), ['1', '2'], [])).rejects.toBeInstanceOf(IncompleteRead);
+    await expect(
+      readSubitems(
+        monday(() => data),
+        ['1', '2'],
+        [],
+      ),
+    ).rejects.toBeInstanceOf(IncompleteRead);
   });
 });
 
 describe('a read that fails', () => {
-  const fieldLimit = { message: 'Concurrency limit exceeded for the field', path: ['items', 0, 'subitems'], extensions: { code: 'FIELD_LIMIT_EXCEEDED', status_code: 429, retry_in_seconds: 15 } };
-  const inner = { message: 'Rate limit already blocked for board-columns-errors', path: ['boards', 0, 'columns'], extensions: { code: 'tooManyRequests', status_code: 400 } };
+  const fieldLimit = {
+    message: 'Concurrency limit exceeded for the field',
+    path: ['items', 0, 'subitems'],
+    extensions: { code: 'FIELD_LIMIT_EXCEEDED', status_code: 429, retry_in_seconds: 15 },
+  };
+  const inner = {
+    message: 'Rate limit already blocked for board-columns-errors',
+    path: ['boards', 0, 'columns'],
+    extensions: { code: 'tooManyRequests', status_code: 400 },
+  };
 
   it.each<readonly [string, Exchange, number]>([
     ['complexity', reply(429, limited('COMPLEXITY_BUDGET_EXHAUSTED', 'x', 22)), 22_000],
@@ -126,7 +202,20 @@ describe('a read that fails', () => {
   it.each<readonly [string, Exchange, string]>([
     ['token', reply(401, { errors: [{ message: 'Not authenticated', extensions: { code: 'NOT_AUTHENTICATED' } }] }), 'NOT_AUTHENTICATED'],
     ['token, page', reply(401, '<html>'), 'NOT_AUTHENTICATED'],
-    ['right', reply(200, { data: { items: null }, errors: [{ message: 'User unauthorized to perform action', path: ['items'], extensions: { code: 'UserUnauthorizedException', status_code: 403 } }] }), 'UserUnauthorizedException'],
+    [
+      'right',
+      reply(200, {
+        data: { items: null },
+        errors: [
+          {
+            message: 'User unauthorized to perform action',
+            path: ['items'],
+            extensions: { code: 'UserUnauthorizedException', status_code: 403 },
+          },
+        ],
+      }),
+      'UserUnauthorizedException',
+    ],
     ['document', reply(400, { errors: [{ message: 'Cannot query field "nope" on type "Item".' }] }), 'REQUEST_INVALID'],
   ])('is refused for good: %s', async (_name, exchange, code) => {
     const error: unknown = await readItems(always(exchange), ['1'], []).catch((caught: unknown) => caught);
@@ -147,6 +236,11 @@ describe('a read that fails', () => {
   });
 
   it('is refused for a board that Monday does not show', async () => {
-    await expect(readBoard(monday(() => ({ boards: [] })), '1')).rejects.toMatchObject({ name: 'ReadRefused', error: { code: 'InvalidBoardIdException' } });
+    await expect(
+      readBoard(
+        monday(() => ({ boards: [] })),
+        '1',
+      ),
+    ).rejects.toMatchObject({ name: 'ReadRefused', error: { code: 'InvalidBoardIdException' } });
   });
 });

@@ -3,7 +3,12 @@ import type { Exchange } from '../../src/monday/answer.js';
 /** A reply as the transport would hand it over. */
 export function reply(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Exchange {
   const lower = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  return { kind: 'reply', status, header: (name) => lower.get(name.toLowerCase()) ?? null, body: typeof body === 'string' ? body : JSON.stringify(body) };
+  return {
+    kind: 'reply',
+    status,
+    header: (name) => lower.get(name.toLowerCase()) ?? null,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  };
 }
 
 export function onAlias(alias: string, code: string | undefined, message: string): Record<string, unknown> {

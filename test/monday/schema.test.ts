@@ -13,7 +13,8 @@ if (!present) console.warn(`Skipped: Monday's schema is not at ${file}. Set MOND
 
 describe.skipIf(!present)("Monday's official schema", () => {
   let schema: GraphQLSchema | undefined;
-  const problems = (document: string): string[] => validate((schema ??= buildSchema(readFileSync(file, 'utf8'))), parse(document)).map(({ message }) => message);
+  const problems = (document: string): string[] =>
+    validate((schema ??= buildSchema(readFileSync(file, 'utf8'))), parse(document)).map(({ message }) => message);
 
   it('finds a wrong document', () => {
     expect(problems('{ items(ids: [1]) { nope } }')).toHaveLength(1);

@@ -10,17 +10,23 @@ export interface Simulator {
   readonly api: string;
   readonly token: string;
   control(action: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>;
-  log(): Promise<{ readonly requests: readonly { readonly bodySha256: string; readonly key: string | null; readonly replayed: boolean }[] }>;
+  log(): Promise<{
+    readonly requests: readonly { readonly bodySha256: string; readonly key: string | null; readonly replayed: boolean }[];
+  }>;
   stop(): Promise<void>;
 }
 
 /** The simulator in a process of its own, with the board that the product ships. */
 export async function startSimulator(): Promise<Simulator> {
   const board = 'mappings/boards/customer-master-schedule.json';
-  const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/simulator/main.ts', '--port', '0', '--board', board, '--exit-with-parent'], {
-    cwd: root,
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'sandbox/simulator/main.ts', '--port', '0', '--board', board, '--exit-with-parent'],
+    {
+      cwd: root,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   const exited = once(child, 'exit');
   const early = exited.then(() => Promise.reject(new Error('The simulator ended before it was ready.')));
   early.catch(() => undefined);
@@ -29,7 +35,11 @@ export async function startSimulator(): Promise<Simulator> {
   return {
     ...started,
     control: async (action) => {
-      const response = await fetch(`${started.url}/control`, { method: 'POST', headers: { Authorization: started.token }, body: JSON.stringify(action) });
+      const response = await fetch(`${started.url}/control`, {
+        method: 'POST',
+        headers: { Authorization: started.token },
+        body: JSON.stringify(action),
+      });
       if (!response.ok) throw new Error(await response.text());
       return (await response.json()) as Record<string, unknown>;
     },

@@ -49,7 +49,8 @@ async function serve(answer: (response: ServerResponse) => void, timeoutMs = 30_
   return { seen, url, api: createMondayApi({ url, token, timeoutMs }) };
 }
 
-const json = (status: number, text: string) => (response: ServerResponse) => response.writeHead(status, { 'Content-Type': 'application/json' }).end(text);
+const json = (status: number, text: string) => (response: ServerResponse) =>
+  response.writeHead(status, { 'Content-Type': 'application/json' }).end(text);
 const send = (api: MondayApi, text = body): Promise<SendOutcome> => api.send({ requestId: 'request-1', body: text, aliases: ['a0'] });
 
 describe('what goes over the wire', () => {
@@ -58,12 +59,18 @@ describe('what goes over the wire', () => {
     await expect(send(api)).resolves.toMatchObject({ kind: 'answered', answers: [{ alias: 'a0', result: 'done', id: '11' }] });
     expect(seen).toHaveLength(1);
     expect(seen[0]?.body).toBe(body);
-    expect(seen[0]?.headers).toMatchObject({ 'idempotency-key': 'request-1', 'api-version': '2026-10', authorization: token, 'content-type': 'application/json' });
+    expect(seen[0]?.headers).toMatchObject({
+      'idempotency-key': 'request-1',
+      'api-version': '2026-10',
+      authorization: token,
+      'content-type': 'application/json',
+    });
   });
 
   it('is the stored body even where a client would print it in another way', async () => {
     const { seen, api } = await serve(json(200, done));
-    const odd = '{ "variables": {"10":1,"9":2, "x":"\\u00fc \\ud83d\\ude00 ü"},\n  "operationName":"A", "query": "mutation A { a0: archive_item(item_id: 1) { id } }" , "future": 1.50}';
+    const odd =
+      '{ "variables": {"10":1,"9":2, "x":"\\u00fc \\ud83d\\ude00 ü"},\n  "operationName":"A", "query": "mutation A { a0: archive_item(item_id: 1) { id } }" , "future": 1.50}';
     await send(api, odd);
     expect(seen[0]?.body).toBe(odd);
   });
@@ -100,8 +107,16 @@ describe('what the network does', () => {
   });
 
   it('a page instead of an answer', async () => {
-    expect(await outcome((response) => response.writeHead(502, { 'Content-Type': 'text/html' }).end('<html>'))).toEqual(['ambiguous', 'UNREADABLE_ANSWER', 1]);
-    expect(await outcome((response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>'))).toEqual(['ambiguous', 'UNREADABLE_ANSWER', 1]);
+    expect(await outcome((response) => response.writeHead(502, { 'Content-Type': 'text/html' }).end('<html>'))).toEqual([
+      'ambiguous',
+      'UNREADABLE_ANSWER',
+      1,
+    ]);
+    expect(await outcome((response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>'))).toEqual([
+      'ambiguous',
+      'UNREADABLE_ANSWER',
+      1,
+    ]);
   });
 
   it('an answer under another content type', async () => {
@@ -113,19 +128,28 @@ describe('what the network does', () => {
   });
 
   it('a limit', async () => {
-    expect(await outcome(json(429, '{"errors":[{"message":"x","extensions":{"code":"DAILY_LIMIT_EXCEEDED","retry_in_seconds":9}}]}'))).toEqual(['later', 'DAILY_LIMIT_EXCEEDED', 1]);
+    expect(
+      await outcome(json(429, '{"errors":[{"message":"x","extensions":{"code":"DAILY_LIMIT_EXCEEDED","retry_in_seconds":9}}]}')),
+    ).toEqual(['later', 'DAILY_LIMIT_EXCEEDED', 1]);
   });
 
   it('nobody listens: nothing was sent', async () => {
     const { url } = await serve(json(200, done));
     servers.splice(0).forEach((server) => server.close());
     expect(await send(createMondayApi({ url, token }))).toMatchObject({ kind: 'later', error: { code: 'CONNECTION_REFUSED' } });
-    expect(await send(createMondayApi({ url: 'http://monday.invalid/v2', token }))).toMatchObject({ kind: 'later', error: { code: 'CONNECTION_REFUSED' } });
+    expect(await send(createMondayApi({ url: 'http://monday.invalid/v2', token }))).toMatchObject({
+      kind: 'later',
+      error: { code: 'CONNECTION_REFUSED' },
+    });
   });
 
   it('a redirect is not followed', async () => {
     const other = await serve(json(200, done));
-    expect(await outcome((response) => response.writeHead(307, { Location: other.url }).end())).toEqual(['ambiguous', 'UNREADABLE_ANSWER', 1]);
+    expect(await outcome((response) => response.writeHead(307, { Location: other.url }).end())).toEqual([
+      'ambiguous',
+      'UNREADABLE_ANSWER',
+      1,
+    ]);
     expect(other.seen).toEqual([]);
   });
 });

@@ -25,14 +25,20 @@ function scale(normal: string, decimals: number): bigint {
 describe('decimals', () => {
   it('are exact, and rounded half away from zero', () => {
     fc.assert(
-      fc.property(digits(1, 13), digits(0, 12), fc.integer({ min: 0, max: 4 }), fc.constantFrom('', '-'), (whole, fraction, decimals, sign) => {
-        const reading = readDecimal(`${sign}${whole}.${fraction}`, decimals);
-        const expected = reference(whole, fraction, decimals);
-        if (reading.kind !== 'number') return expect(reading).toBeUndefined();
-        expect(scale(reading.text, decimals)).toBe(expected.scaled);
-        expect(reading.rounded).toBe(expected.rounded);
-        expect(reading.text.startsWith('-')).toBe(sign === '-' && expected.scaled !== 0n);
-      }),
+      fc.property(
+        digits(1, 13),
+        digits(0, 12),
+        fc.integer({ min: 0, max: 4 }),
+        fc.constantFrom('', '-'),
+        (whole, fraction, decimals, sign) => {
+          const reading = readDecimal(`${sign}${whole}.${fraction}`, decimals);
+          const expected = reference(whole, fraction, decimals);
+          if (reading.kind !== 'number') return expect(reading).toBeUndefined();
+          expect(scale(reading.text, decimals)).toBe(expected.scaled);
+          expect(reading.rounded).toBe(expected.rounded);
+          expect(reading.text.startsWith('-')).toBe(sign === '-' && expected.scaled !== 0n);
+        },
+      ),
     );
   });
 

@@ -44,13 +44,25 @@ export class ModelBoard {
     this.uncertain = known.uncertain;
     this.groups = new Set(known.groups);
     // A known item has live subitems only while it is live itself.
-    this.lines = known.lines.map((line, index) => ({ ...line, state: known.state === 'LIVE' ? line.state : 'ABSENT', itemId: `2${index}` }));
+    this.lines = known.lines.map((line, index) => ({
+      ...line,
+      state: known.state === 'LIVE' ? line.state : 'ABSENT',
+      itemId: `2${index}`,
+    }));
   }
 
   input(target: PlanInput['target'], subitems: SubitemSettings | undefined): PlanInput {
     const { state, itemId, groupTitle, name, columns, uncertain, lines } = this;
     const groupId = (title: string) => (this.groups.has(title) ? `id of ${title}` : null);
-    return { key: 'k', keyColumn: 'text_key', target, board: { state, itemId, groupTitle, name, columns: { ...columns }, uncertain }, lines: lines.map((line) => ({ ...line })), groupId, subitems };
+    return {
+      key: 'k',
+      keyColumn: 'text_key',
+      target,
+      board: { state, itemId, groupTitle, name, columns: { ...columns }, uncertain },
+      lines: lines.map((line) => ({ ...line })),
+      groupId,
+      subitems,
+    };
   }
 
   line(size: string): Line | undefined {
@@ -58,7 +70,10 @@ export class ModelBoard {
   }
 
   liveIds(): (string | null)[] {
-    return [...(this.state === 'LIVE' ? [this.itemId] : []), ...this.lines.filter(({ state }) => state === 'LIVE').map(({ itemId }) => itemId)];
+    return [
+      ...(this.state === 'LIVE' ? [this.itemId] : []),
+      ...this.lines.filter(({ state }) => state === 'LIVE').map(({ itemId }) => itemId),
+    ];
   }
 
   apply(effect: Effect): void {
@@ -68,7 +83,14 @@ export class ModelBoard {
         break;
       case 'CREATE_ITEM':
         expect(this.state).not.toBe('LIVE');
-        Object.assign(this, { state: 'LIVE', itemId: String(this.ids++), name: effect.name, columns: { ...effect.columns }, uncertain: [], groupTitle: this.titleOf(effect.groupId) });
+        Object.assign(this, {
+          state: 'LIVE',
+          itemId: String(this.ids++),
+          name: effect.name,
+          columns: { ...effect.columns },
+          uncertain: [],
+          groupTitle: this.titleOf(effect.groupId),
+        });
         break;
       case 'UPDATE_ITEM':
         if (effect.name !== undefined) this.name = effect.name;
@@ -102,11 +124,18 @@ export class ModelBoard {
   }
 
   expectShows(order: OutgoingOrder, subitems: SubitemSettings | undefined): void {
-    expect({ state: this.state, group: this.groupTitle, name: this.name, uncertain: this.uncertain }).toEqual({ state: 'LIVE', group: order.group, name: order.name, uncertain: [] });
+    expect({ state: this.state, group: this.groupTitle, name: this.name, uncertain: this.uncertain }).toEqual({
+      state: 'LIVE',
+      group: order.group,
+      name: order.name,
+      uncertain: [],
+    });
     for (const [id, value] of Object.entries(order.columns)) expect(this.columns[id] ?? null).toBe(value);
     if (subitems === undefined) return;
     for (const line of this.lines) expect(line.state === 'LIVE' && line.uncertain).toBe(false);
-    const shown = this.lines.filter(({ state, quantity }) => state === 'LIVE' && quantity !== 0).map(({ size, quantity }) => [size, quantity]);
+    const shown = this.lines
+      .filter(({ state, quantity }) => state === 'LIVE' && quantity !== 0)
+      .map(({ size, quantity }) => [size, quantity]);
     expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(order.sizes.map(({ size, quantity }) => [size, quantity])));
   }
 

@@ -8,7 +8,9 @@ import { ModelBoard, targetOf } from './model-board.js';
 const value = fc.option(fc.constantFrom('x', 'y'));
 const columns = fc.record({ a: value, b: value, c: value });
 const SIZES = ['S', 'M', 'L'];
-const sizes = fc.subarray(SIZES).chain((names) => fc.tuple(...names.map((size) => fc.record({ size: fc.constant(size), quantity: fc.integer({ min: 1, max: 3 }) }))));
+const sizes = fc
+  .subarray(SIZES)
+  .chain((names) => fc.tuple(...names.map((size) => fc.record({ size: fc.constant(size), quantity: fc.integer({ min: 1, max: 3 }) }))));
 const states = fc.constantFrom('ABSENT', 'LIVE', 'ARCHIVED', 'DELETED', 'GONE' as const);
 const titles = fc.constantFrom('G1', 'G2');
 
@@ -23,7 +25,11 @@ const boards = fc
     columns: fc.oneof(columns, fc.constant({})),
     uncertain: fc.subarray(['a', 'b', 'name', 'group']),
     groups: fc.subarray(['G1', 'G2']),
-    lines: fc.tuple(...SIZES.map((size) => fc.record({ size: fc.constant(size), state: states, quantity: fc.option(fc.integer({ min: 0, max: 3 })), uncertain: fc.boolean() }))),
+    lines: fc.tuple(
+      ...SIZES.map((size) =>
+        fc.record({ size: fc.constant(size), state: states, quantity: fc.option(fc.integer({ min: 0, max: 3 })), uncertain: fc.boolean() }),
+      ),
+    ),
   })
   .map((known) => new ModelBoard(known));
 const settings = fc.record({ name: fc.constant('Size {size}'), vanished: fc.constantFrom('zero', 'archive', 'delete' as const) });
@@ -65,12 +71,14 @@ describe('planned effects', () => {
         for (const effect of planEffects(board.input({ kind: 'order', order }, wishes))) {
           if (effect.operation === 'CREATE_ITEM') expect(Object.values(effect.columns)).not.toContain(null);
           if (effect.operation === 'UPDATE_ITEM') {
-            for (const [id, sent] of Object.entries(effect.columns)) expect(board.uncertain.includes(id) || (board.columns[id] ?? null) !== sent).toBe(true);
+            for (const [id, sent] of Object.entries(effect.columns))
+              expect(board.uncertain.includes(id) || (board.columns[id] ?? null) !== sent).toBe(true);
             if (effect.name !== undefined) expect(board.uncertain.includes('name') || board.name !== effect.name).toBe(true);
             expect(Object.keys(effect.columns).length > 0 || effect.name !== undefined).toBe(true);
           }
           if (effect.operation === 'MOVE_ITEM') expect(board.uncertain.includes('group') || board.groupTitle !== effect.title).toBe(true);
-          if (effect.operation === 'UPDATE_SUBITEM') expect(board.line(effect.size)).not.toMatchObject({ quantity: effect.quantity, uncertain: false });
+          if (effect.operation === 'UPDATE_SUBITEM')
+            expect(board.line(effect.size)).not.toMatchObject({ quantity: effect.quantity, uncertain: false });
         }
       }),
       { numRuns: 500 },
@@ -78,11 +86,28 @@ describe('planned effects', () => {
   });
 });
 
-const ORDER: OutgoingOrder = { key: { parts: ['K'], digest: 'k' }, customer: 'C', group: 'G1', name: 'n', columns: { a: 'x', b: null }, sizes: [{ size: 'S', quantity: 2 }], cancelled: false };
+const ORDER: OutgoingOrder = {
+  key: { parts: ['K'], digest: 'k' },
+  customer: 'C',
+  group: 'G1',
+  name: 'n',
+  columns: { a: 'x', b: null },
+  sizes: [{ size: 'S', quantity: 2 }],
+  cancelled: false,
+};
 const LIVE = { state: 'LIVE', itemId: '1', groupTitle: 'G1', name: 'n', columns: { a: 'x' }, uncertain: [] } as const;
 const LINE = { size: 'S', state: 'LIVE', itemId: '2', quantity: 2, uncertain: false } as const;
 function plan(more: Partial<PlanInput>) {
-  const effects = planEffects({ key: 'k', keyColumn: 'text_key', target: { kind: 'order', order: ORDER }, board: LIVE, lines: [LINE], groupId: (title) => `id of ${title}`, subitems: { name: 'Size {size}', vanished: 'archive' }, ...more });
+  const effects = planEffects({
+    key: 'k',
+    keyColumn: 'text_key',
+    target: { kind: 'order', order: ORDER },
+    board: LIVE,
+    lines: [LINE],
+    groupId: (title) => `id of ${title}`,
+    subitems: { name: 'Size {size}', vanished: 'archive' },
+    ...more,
+  });
   return effects.map(({ operation }) => operation);
 }
 

@@ -20,7 +20,8 @@ beforeAll(async () => {
   rules = compileRules(mapping, sourceColumns);
 });
 
-const evaluate = (values: Readonly<Record<string, SqlValue>> = {}, more = rules): Evaluation => more.evaluate(sourceRow({ ...soundValues, ...values }));
+const evaluate = (values: Readonly<Record<string, SqlValue>> = {}, more = rules): Evaluation =>
+  more.evaluate(sourceRow({ ...soundValues, ...values }));
 function order(values: Readonly<Record<string, SqlValue>> = {}, more = rules) {
   const evaluation = evaluate(values, more);
   if (evaluation.kind !== 'order') throw new Error(`not an order: ${JSON.stringify(evaluation)}`);
@@ -39,18 +40,35 @@ describe('a sound row', () => {
       customer: 'GREYSON',
       group: 'GREYSON 2025 FALL',
       name: 'MSP25B50 942 - BONNEVILLE GRE-04169',
-      sizes: [{ size: 'XS', quantity: 22 }, { size: '10', quantity: 3 }, { size: '32DD', quantity: 5 }],
+      sizes: [
+        { size: 'XS', quantity: 22 },
+        { size: '10', quantity: 3 },
+        { size: '32DD', quantity: 5 },
+      ],
       cancelled: false,
       warned: [],
     });
-    expect(order().columns).toMatchObject({ dropdown_mkr542p2: 'GREYSON', dropdown_mkr518fc: 'RECEIVED', numeric_mkr5cact: '28.86', date_mkr5zp5: '2025-05-20', text_mkr5ej2x: null });
+    expect(order().columns).toMatchObject({
+      dropdown_mkr542p2: 'GREYSON',
+      dropdown_mkr518fc: 'RECEIVED',
+      numeric_mkr5cact: '28.86',
+      date_mkr5zp5: '2025-05-20',
+      text_mkr5ej2x: null,
+    });
     expect(Object.keys(order().columns)).toHaveLength(43);
   });
 
   it('goes to staging under the names of the staging columns', () => {
     const staged = new Map(stagedValues(mapping, order()).map(({ column, value }) => [column, value]));
     expect(staged.size).toBe(45);
-    expect(Object.fromEntries(staged)).toMatchObject({ Title: order().name, Group: order().group, CUSTOMER: 'GREYSON', STYLE: 'MSP25B50', 'CUSTOMER PRICE': '28.86', NOTES: null });
+    expect(Object.fromEntries(staged)).toMatchObject({
+      Title: order().name,
+      Group: order().group,
+      CUSTOMER: 'GREYSON',
+      STYLE: 'MSP25B50',
+      'CUSTOMER PRICE': '28.86',
+      NOTES: null,
+    });
   });
 });
 
@@ -61,7 +79,10 @@ describe('customers', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(), fc.constantFrom('', ' ', '\t', '\u00a0'), (pick, cased, space) => {
         const { name, source } = listed()[pick % listed().length] ?? { name: '', source: '' };
-        const spelled = [...source].map((letter, index) => ((cased >> index % 31) & 1 ? letter.toLowerCase() : letter)).join('').replaceAll(' ', ` ${space}`);
+        const spelled = [...source]
+          .map((letter, index) => ((cased >> (index % 31)) & 1 ? letter.toLowerCase() : letter))
+          .join('')
+          .replaceAll(' ', ` ${space}`);
         expect(order({ 'CUSTOMER NAME': `${space}${spelled}${space}` }).customer).toBe(name);
       }),
     );
@@ -82,7 +103,11 @@ describe('customers', () => {
   });
 
   it.each([null, '', '  ', 'nan', 'NOBODY'])('reject a row whose customer is %j', (name) => {
-    expect(rejected({ 'CUSTOMER NAME': name })).toMatchObject({ codes: ['UNKNOWN_CUSTOMER'], customer: (name ?? '').trim(), orderNumber: 'GRE-04169' });
+    expect(rejected({ 'CUSTOMER NAME': name })).toMatchObject({
+      codes: ['UNKNOWN_CUSTOMER'],
+      customer: (name ?? '').trim(),
+      orderNumber: 'GRE-04169',
+    });
   });
 });
 
@@ -97,8 +122,20 @@ describe('groups', () => {
         expect(order({ 'CUSTOMER SEASON': first, 'AAG SEASON': second }).group).toBe(`GREYSON ${shown(first)}`);
       }),
     );
-    fc.assert(fc.property(blank, season, (first, second) => void expect(order({ 'CUSTOMER SEASON': first, 'AAG SEASON': second }).group).toBe(`GREYSON ${shown(second)}`)));
-    fc.assert(fc.property(blank, blank, (first, second) => void expect(order({ 'CUSTOMER SEASON': first, 'AAG SEASON': second }).group).toBe('GREYSON UNKNOWN_SEASON')));
+    fc.assert(
+      fc.property(
+        blank,
+        season,
+        (first, second) => void expect(order({ 'CUSTOMER SEASON': first, 'AAG SEASON': second }).group).toBe(`GREYSON ${shown(second)}`),
+      ),
+    );
+    fc.assert(
+      fc.property(
+        blank,
+        blank,
+        (first, second) => void expect(order({ 'CUSTOMER SEASON': first, 'AAG SEASON': second }).group).toBe('GREYSON UNKNOWN_SEASON'),
+      ),
+    );
   });
 
   it('have at most 255 characters', () => {
@@ -157,7 +194,10 @@ describe('sizes', () => {
 
 describe('scope and blank rows', () => {
   it('leaves out what is dated before, and keeps what has no date', () => {
-    expect(evaluate({ 'ORDER DATE PO RECEIVED': '2024-12-31' })).toMatchObject({ kind: 'outOfScope', key: { parts: ['GRE-04169', 'MSP25B50', '942 - BONNEVILLE'] } });
+    expect(evaluate({ 'ORDER DATE PO RECEIVED': '2024-12-31' })).toMatchObject({
+      kind: 'outOfScope',
+      key: { parts: ['GRE-04169', 'MSP25B50', '942 - BONNEVILLE'] },
+    });
     for (const date of ['2025-01-01', null, '1900-01-01', 'TBC']) expect(evaluate({ 'ORDER DATE PO RECEIVED': date }).kind).toBe('order');
     expect(evaluate({ 'ORDER DATE PO RECEIVED': '2024-12-31', 'AAG ORDER NUMBER': null })).toEqual({ kind: 'outOfScope', key: null });
   });
@@ -170,13 +210,21 @@ describe('scope and blank rows', () => {
 
   it('leaves out the seasons of other boards, by the season that the group shows', () => {
     const one = compileRules({ ...mapping, source: { ...mapping.source, seasons: ['2025 fall', 'UNKNOWN_SEASON'] } }, sourceColumns);
-    const seasons: [string | null, string | null][] = [['2025 FALL', '2026 SPRING'], ['nan', '2025 FALL'], [null, 'None'], ['2026 SPRING', '2025 FALL'], [null, '2026 SPRING']];
+    const seasons: [string | null, string | null][] = [
+      ['2025 FALL', '2026 SPRING'],
+      ['nan', '2025 FALL'],
+      [null, 'None'],
+      ['2026 SPRING', '2025 FALL'],
+      [null, '2026 SPRING'],
+    ];
     const kinds = seasons.map(([customer, own]) => evaluate({ 'CUSTOMER SEASON': customer, 'AAG SEASON': own }, one).kind);
     expect(kinds).toEqual(['order', 'order', 'order', 'outOfScope', 'outOfScope']);
   });
 
   it('counts a row without key, customer and quantities as blank, whatever else it holds', () => {
-    expect(rules.evaluate(sourceRow({ NOTES: 'x', 'TOTAL QTY': 0, XS: 0, 'CUSTOMER STYLE': 'nan', record_uuid: 'a' }))).toEqual({ kind: 'blank' });
+    expect(rules.evaluate(sourceRow({ NOTES: 'x', 'TOTAL QTY': 0, XS: 0, 'CUSTOMER STYLE': 'nan', record_uuid: 'a' }))).toEqual({
+      kind: 'blank',
+    });
     const almost: Record<string, SqlValue>[] = [{ 'CUSTOMER NAME': 'GREYSON' }, { XS: 1 }, { 'TOTAL QTY': 1 }, { 'CUSTOMER STYLE': 'A' }];
     for (const more of almost) {
       expect(rules.evaluate(sourceRow(more))).toMatchObject({ kind: 'rejected', key: null });
@@ -212,8 +260,13 @@ describe('binding', () => {
   });
 
   it('refuses two customers of one name, and never finds a customer for a blank name', () => {
-    const list = [{ name: 'A', sources: ['A', ' '] }, { name: 'B', sources: ['B', 'a '] }];
-    expect(() => compileRules({ ...mapping, customers: { ...mapping.customers, list } }, sourceColumns)).toThrow('"a " is a name of both A and B');
+    const list = [
+      { name: 'A', sources: ['A', ' '] },
+      { name: 'B', sources: ['B', 'a '] },
+    ];
+    expect(() => compileRules({ ...mapping, customers: { ...mapping.customers, list } }, sourceColumns)).toThrow(
+      '"a " is a name of both A and B',
+    );
     const keyed = compileRules({ ...mapping, customers: { ...mapping.customers, list: list.slice(0, 1) } }, sourceColumns);
     expect(rejected({ 'CUSTOMER NAME': ' ' }, keyed).codes).toEqual(['UNKNOWN_CUSTOMER']);
   });
@@ -234,10 +287,27 @@ describe('extra key columns', () => {
 });
 
 describe('the extra key columns of the shipped mapping', () => {
-  it.each(['ACTIVELY BLACK', 'AESCAPE', 'AIME LEON DORE', 'ALWRLD', 'ASRV', 'CUTS CLOTHING', 'FEETURES', 'GREYSON', 'SOUL CYCLE', 'SPIRITUAL GANGSTER', 'UNE PIECE'])('tell rows of %s apart by purchase order, second purchase order and delivery', (customer) => {
+  it.each([
+    'ACTIVELY BLACK',
+    'AESCAPE',
+    'AIME LEON DORE',
+    'ALWRLD',
+    'ASRV',
+    'CUTS CLOTHING',
+    'FEETURES',
+    'GREYSON',
+    'SOUL CYCLE',
+    'SPIRITUAL GANGSTER',
+    'UNE PIECE',
+  ])('tell rows of %s apart by purchase order, second purchase order and delivery', (customer) => {
     const kept = compileRules(shipped, sourceColumns);
     const digest = (more: Record<string, SqlValue>) => order({ 'CUSTOMER NAME': customer, ...more }, kept).key.digest;
-    const digests = [digest({}), digest({ 'PO NUMBER': 'P2' }), digest({ 'CUSTOMER ALT PO': 'A2' }), digest({ 'PLANNED DELIVERY METHOD': 'AIR' })];
+    const digests = [
+      digest({}),
+      digest({ 'PO NUMBER': 'P2' }),
+      digest({ 'CUSTOMER ALT PO': 'A2' }),
+      digest({ 'PLANNED DELIVERY METHOD': 'AIR' }),
+    ];
     expect(new Set(digests).size).toBe(4);
   });
 
@@ -253,7 +323,11 @@ describe('the extra key columns of the shipped mapping', () => {
 
 describe('rows of one key', () => {
   it('are told apart by the columns that differ, candidates for the key first', () => {
-    const differences: Record<string, SqlValue>[] = [{}, { 'PO NUMBER': '4755', NOTES: 'x', PLANNER: 'y', record_uuid: 'b', XS: 1 }, { 'PO NUMBER': ' 4755 ' }];
+    const differences: Record<string, SqlValue>[] = [
+      {},
+      { 'PO NUMBER': '4755', NOTES: 'x', PLANNER: 'y', record_uuid: 'b', XS: 1 },
+      { 'PO NUMBER': ' 4755 ' },
+    ];
     const rows = differences.map((more) => sourceRow({ ...soundValues, ...more }));
     expect(separatingColumns(rules, rows)).toEqual(['PO NUMBER', 'NOTES']);
     expect(separatingColumns(rules, rows.slice(1, 2))).toEqual([]);

@@ -74,5 +74,8 @@ export const soundValues: Readonly<Record<string, SqlValue>> = {
 };
 
 function list(text: string): string[] {
-  return text.split(/\n|\|/).map((name) => name.trim()).filter((name) => name !== '');
+  return text
+    .split(/\n|\|/)
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }

@@ -10,7 +10,14 @@ import { fieldReader } from '../../src/orders/values.js';
 const BLANK = ['', 'nan', 'none', 'null', 'nat'];
 
 function read(type: MondayType, raw: SqlValue, more: Partial<FieldSettings> = {}, dateOrder: DateOrder = 'ISO only') {
-  const field: FieldSettings = { source: 'C', column: 'C', monday: { id: 'c', type }, number: { decimals: 4 }, onBadValue: 'reject', ...more };
+  const field: FieldSettings = {
+    source: 'C',
+    column: 'C',
+    monday: { id: 'c', type },
+    number: { decimals: 4 },
+    onBadValue: 'reject',
+    ...more,
+  };
   const findings = new Findings('GRE-1');
   const value = fieldReader(field, { blank: BLANK, dateOrder })(raw, findings);
   return { value, rejected: findings.rejections.map(({ code }) => code), warned: findings.warnings.map(({ code }) => code), findings };
@@ -66,7 +73,8 @@ describe('bad values', () => {
   });
 
   it('are dates in any form that could be read in two ways', () => {
-    for (const raw of ['03/04/2025', '2025-02-29', '2025-13-01', '20250304', '2025-1-2', '0000-01-01']) expect(read('date', raw).rejected).toEqual(['BAD_DATE']);
+    for (const raw of ['03/04/2025', '2025-02-29', '2025-13-01', '20250304', '2025-1-2', '0000-01-01'])
+      expect(read('date', raw).rejected).toEqual(['BAD_DATE']);
   });
 });
 
@@ -88,9 +96,14 @@ describe('numbers', () => {
 
 describe('dates', () => {
   it.each([
-    ['2025-04-03', 'ISO only', '2025-04-03'], ['2025-04-03 13:45:00', 'ISO only', '2025-04-03'], ['2025-04-03', 'month first', '2025-04-03'],
-    ['03/04/2025', 'day first', '2025-04-03'], ['3/4/2025', 'day first', '2025-04-03'], ['31/12/2025 00:00:00', 'day first', '2025-12-31'],
-    ['03/04/2025', 'month first', '2025-03-04'], ['12/31/2025', 'month first', '2025-12-31'],
+    ['2025-04-03', 'ISO only', '2025-04-03'],
+    ['2025-04-03 13:45:00', 'ISO only', '2025-04-03'],
+    ['2025-04-03', 'month first', '2025-04-03'],
+    ['03/04/2025', 'day first', '2025-04-03'],
+    ['3/4/2025', 'day first', '2025-04-03'],
+    ['31/12/2025 00:00:00', 'day first', '2025-12-31'],
+    ['03/04/2025', 'month first', '2025-03-04'],
+    ['12/31/2025', 'month first', '2025-12-31'],
   ] as const)('%j, %s, is %s', (raw, order, day) => {
     expect(read('date', raw, {}, order)).toEqual(ok(day));
   });
@@ -99,7 +112,8 @@ describe('dates', () => {
     expect(read('date', '03/04/2025')).toMatchObject({ value: null, rejected: ['BAD_DATE'] });
     expect(read('date', '12/31/2025', {}, 'day first').rejected).toEqual(['BAD_DATE']);
     expect(read('date', '31/12/2025', {}, 'month first').rejected).toEqual(['BAD_DATE']);
-    for (const raw of ['03-04-2025', '03.04.25', '3/4/25', '00/00/00', 'TBC']) expect(read('date', raw, {}, 'day first').rejected).toEqual(['BAD_DATE']);
+    for (const raw of ['03-04-2025', '03.04.25', '3/4/25', '00/00/00', 'TBC'])
+      expect(read('date', raw, {}, 'day first').rejected).toEqual(['BAD_DATE']);
   });
 
   it('are read in one order alone', () => {

@@ -25,7 +25,15 @@ afterAll(async () => {
 /** A run whose request of this kind is given up: nothing of it was done, as far as anybody can tell inside the bounds. */
 async function givenUp(world: World, operation: string): Promise<void> {
   const { opened, requestId } = await planned(world, operation);
-  await world.fault({ kind: 'lostBeforeCommit', on: operation === 'MOVE_ITEM' ? 'move_item_to_group' : operation.startsWith('UPDATE_') ? 'change_multiple_column_values' : operation.toLowerCase() });
+  await world.fault({
+    kind: 'lostBeforeCommit',
+    on:
+      operation === 'MOVE_ITEM'
+        ? 'move_item_to_group'
+        : operation.startsWith('UPDATE_')
+          ? 'change_multiple_column_values'
+          : operation.toLowerCase(),
+  });
   await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
   await world.pass(25 * 60_000);
   expect(await world.driver.send(requestId, opened.mappingHash)).toMatchObject({ outcome: 'settled', confirmed: 0 });
@@ -42,7 +50,13 @@ describe('R4: a create that takes effect beyond B is reported by the next run', 
       expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0 });
     }
     const [item] = (await readBoard(simulator)).items.filter(isActive);
-    await simulator.control({ action: 'createItem', boardId: BOARD, groupId: item?.groupId, name: item?.name, values: keyParts(item?.values ?? {}) });
+    await simulator.control({
+      action: 'createItem',
+      boardId: BOARD,
+      groupId: item?.groupId,
+      name: item?.name,
+      values: keyParts(item?.values ?? {}),
+    });
     await world.driver.run();
     expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-001', error_type: 'DUPLICATE_FOUND' }]);
   });
@@ -80,7 +94,8 @@ describe('R4: a create that takes effect beyond B is reported by the next run', 
     expect(await world.driver.send(requestId, opened.mappingHash)).toMatchObject({ outcome: 'settled', confirmed: 0 });
     const [second] = (await world.driver.plan(opened)).requestIds;
     expect(await world.driver.send(second ?? '', opened.mappingHash)).toMatchObject({ outcome: 'settled', confirmed: 0 });
-    for (let times = 0; times < 2; times += 1) await simulator.control({ action: 'createGroup', boardId: BOARD, title: 'GREYSON FALL 2026' });
+    for (let times = 0; times < 2; times += 1)
+      await simulator.control({ action: 'createGroup', boardId: BOARD, title: 'GREYSON FALL 2026' });
     await world.driver.close(opened, await world.driver.workOff(opened));
     expect(await orderErrors(world.database)).toMatchObject([{ group_name: 'GREYSON FALL 2026', error_type: 'DUPLICATE_FOUND' }]);
   });
@@ -120,7 +135,7 @@ describe('R5: an old value that comes back beyond B is found by the next run and
     expect((await readLog(simulator)).requests).toHaveLength(sent);
   });
 
-  test("what a person writes into the same column is left to that person", async () => {
+  test('what a person writes into the same column is left to that person', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001')]);
     await world.driver.run();
@@ -160,7 +175,13 @@ describe('R11: adoption', () => {
     await world.driver.run();
     const [item] = (await readBoard(simulator)).items.filter(isActive);
     // A person copies the item, key column and all, makes another order of it, and deletes the first one.
-    await simulator.control({ action: 'createItem', boardId: BOARD, groupId: item?.groupId, name: 'copy', values: { ...keyParts(item?.values ?? {}), text_mkr5wya6: 'B-777' } });
+    await simulator.control({
+      action: 'createItem',
+      boardId: BOARD,
+      groupId: item?.groupId,
+      name: 'copy',
+      values: { ...keyParts(item?.values ?? {}), text_mkr5wya6: 'B-777' },
+    });
     await simulator.control({ action: 'delete', itemId: item?.id });
     await world.source([order('A-001', { price: '31' })]);
     expect(await world.driver.run()).toMatchObject({ failed: 1 });

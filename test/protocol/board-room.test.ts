@@ -29,7 +29,9 @@ test('a run with more orders in scope than the board takes stops before anything
   await world.source([order('A-001', { price: '99.5' }), ...orders(4).slice(1)]);
   const { status, headline } = await world.driver.run();
   expect(status).toBe('FAILED');
-  expect(headline).toMatch(/BOARD_FULL: 4 orders of dbo\.ORDERS_UNIFIED are in scope, and board \d+ takes 3 items; nothing was sent\. .*source\.customers/);
+  expect(headline).toMatch(
+    /BOARD_FULL: 4 orders of dbo\.ORDERS_UNIFIED are in scope, and board \d+ takes 3 items; nothing was sent\. .*source\.customers/,
+  );
   expect(await mutations()).toBe(sent);
   expect(await lastRun(world)).toMatchObject({ orders_staged: 3 });
 

@@ -47,7 +47,9 @@ test('finished work goes after its days: staging after a week, resolved errors a
   expect([await rowsOf(world, 'MON_BatchProcessing'), (await orderErrors(world.database, true)).length]).toEqual([2, 0]);
   await world.pass(60 * DAY_MS);
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0, unchanged: 2 });
-  expect([await rowsOf(world, 'MON_BatchProcessing'), await rowsOf(world, 'SYNC_Request'), await rowsOf(world, 'SYNC_Intent')]).toEqual([0, 0, 0]);
+  expect([await rowsOf(world, 'MON_BatchProcessing'), await rowsOf(world, 'SYNC_Request'), await rowsOf(world, 'SYNC_Intent')]).toEqual([
+    0, 0, 0,
+  ]);
   expect(await rowsOf(world, 'SYNC_Record')).toBe(2);
   expect(await rowsOf(world, 'MON_CustMasterSchedule')).toBe(2);
 });
@@ -62,13 +64,17 @@ test('what failed stays, however old, and so do its batch and its open error; a 
   expect(left.map(({ number, stg_status }) => [number, stg_status])).toContainEqual(['R-001', 'FAILED']);
   expect(left.map(({ number }) => number)).not.toContain('A-001');
   expect(await orderErrors(world.database)).toHaveLength(1);
-  const [cleaned] = await world.database.query<{ batch_id: string }>(`SELECT [batch_id] FROM [dbo].[MON_BatchProcessing] WHERE [staging_deleted_date] IS NOT NULL`);
+  const [cleaned] = await world.database.query<{ batch_id: string }>(
+    `SELECT [batch_id] FROM [dbo].[MON_BatchProcessing] WHERE [staging_deleted_date] IS NOT NULL`,
+  );
   // Ninety days have passed as well, so the batch itself is gone.
   expect(cleaned).toBeUndefined();
   await world.source([order('A-001', { price: '5' }), order('R-001', { customer: 'RHONE', unit: 'FURLONG' })]);
   await world.driver.run();
   await world.pass(8 * DAY_MS);
   await world.driver.run();
-  const [old] = await world.database.query<{ batch_id: string }>(`SELECT [batch_id] FROM [dbo].[MON_BatchProcessing] WHERE [staging_deleted_date] IS NOT NULL`);
+  const [old] = await world.database.query<{ batch_id: string }>(
+    `SELECT [batch_id] FROM [dbo].[MON_BatchProcessing] WHERE [staging_deleted_date] IS NOT NULL`,
+  );
   await expect(world.driver.open(old?.batch_id ?? '')).rejects.toMatchObject({ type: 'BATCH_CLEANED_UP' });
 });

@@ -29,13 +29,22 @@ async function notes(world: World): Promise<string[]> {
 
 test('customers that nobody knows and blank ones are refused, one line per name, and heal once they are listed', async () => {
   const world = await openWorld(simulator);
-  await world.source([order('A-001'), order('N-001', { customer: 'NEW BRAND' }), order('N-002', { customer: 'NEW BRAND' }), order('B-001', { customer: '' })]);
+  await world.source([
+    order('A-001'),
+    order('N-001', { customer: 'NEW BRAND' }),
+    order('N-002', { customer: 'NEW BRAND' }),
+    order('B-001', { customer: '' }),
+  ]);
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, rejected: 3 });
   expect(await notes(world)).toEqual([
     'Unknown customer "NEW BRAND": 2 rows are refused until the name is in the customers file.',
     'No customer: 1 row is refused until the name is in the customers file.',
   ]);
-  expect((await orderErrors(world.database)).map((error) => error.error_type)).toEqual(['UNKNOWN_CUSTOMER', 'UNKNOWN_CUSTOMER', 'UNKNOWN_CUSTOMER']);
+  expect((await orderErrors(world.database)).map((error) => error.error_type)).toEqual([
+    'UNKNOWN_CUSTOMER',
+    'UNKNOWN_CUSTOMER',
+    'UNKNOWN_CUSTOMER',
+  ]);
   await world.changeCustomers((yaml) => `${yaml}\n  - { name: NEW BRAND, sources: [NEW BRAND] }\n`);
   expect(await world.driver.run()).toMatchObject({ promoted: 2, rejected: 1, unchanged: 1 });
   await checkPromises(world);
@@ -55,7 +64,9 @@ test('merging a customer into another, and renaming one, moves its orders betwee
   expect(await world.driver.run()).toMatchObject({ promoted: 1, unchanged: 1 });
   expect((await shownOrders(simulator))['N-001']).toMatchObject({ id: before['N-001']?.id, group: 'BRAND NEW FALL 2026' });
 
-  await world.changeCustomers((yaml) => yaml.replace(/\n {2}- \{ name: BRAND NEW.*\n/, '\n').replace(/(name: GREYSON, sources: \[)/, '$1NEW BRAND, '));
+  await world.changeCustomers((yaml) =>
+    yaml.replace(/\n {2}- \{ name: BRAND NEW.*\n/, '\n').replace(/(name: GREYSON, sources: \[)/, '$1NEW BRAND, '),
+  );
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1, unchanged: 1 });
   expect((await shownOrders(simulator))['N-001']).toMatchObject({ id: before['N-001']?.id, group: 'GREYSON FALL 2026' });
   expect([await created('create_item'), await created('create_subitem')]).toEqual(items);
@@ -83,7 +94,10 @@ test('a row that leaves scope leaves its item as it is, is counted, and comes ba
 test('"current year" begins on 1 January of this year', async () => {
   const year = new Date().getUTCFullYear();
   const world = await openWorld(simulator, { mapping: (yaml) => yaml.replace('from: 2025-01-01', 'from: current year') });
-  await world.source([order('A-001', { more: { 'ORDER DATE PO RECEIVED': `${String(year)}-01-01` } }), order('A-002', { more: { 'ORDER DATE PO RECEIVED': `${String(year - 1)}-12-31` } })]);
+  await world.source([
+    order('A-001', { more: { 'ORDER DATE PO RECEIVED': `${String(year)}-01-01` } }),
+    order('A-002', { more: { 'ORDER DATE PO RECEIVED': `${String(year - 1)}-12-31` } }),
+  ]);
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
   expect(Object.keys(await shownOrders(simulator))).toEqual(['A-001']);
 });

@@ -3,7 +3,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bindAdoption, declareForeign, findAdoption, fittingBoard } from '../../src/sync/adopt/adoption.js';
 import type { FoundAdoption } from '../../src/sync/adopt/adoption.js';
 import { loadMapping } from '../../src/mapping/load.js';
-import { BOARD, isActive, KEY_COLUMN, PRICE_COLUMN, QUANTITY_COLUMN, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
+import {
+  BOARD,
+  isActive,
+  KEY_COLUMN,
+  PRICE_COLUMN,
+  QUANTITY_COLUMN,
+  readBoard,
+  readLog,
+  shownOrder,
+  shownOrders,
+} from './support/board.js';
 import { MAPPING } from './support/driver.js';
 import { lastRun } from './support/last-run.js';
 import { order, orders } from './support/orders.js';
@@ -61,48 +71,61 @@ async function byHand(groupId: string, { number, colour = 'ARCTIC', price = '28.
     },
   });
   for (const [size, quantity] of Object.entries(sizes)) {
-    await simulator.control({ action: 'createSubitem', parentId: itemId, name: `Size ${size}`, values: { [QUANTITY_COLUMN]: String(quantity) } });
+    await simulator.control({
+      action: 'createSubitem',
+      parentId: itemId,
+      name: `Size ${size}`,
+      values: { [QUANTITY_COLUMN]: String(quantity) },
+    });
   }
   return String(itemId);
 }
 
 describe('first contact with a board', () => {
-  test('500 items made by hand become the 500 orders: nothing is made, and only the key and true differences are written', { timeout: 300_000 }, async () => {
-    const world = await openWorld(simulator);
-    const source = orders(500);
-    await world.source(source);
-    const group = await groupByHand();
-    const ids: Record<string, string> = {};
-    for (const one of source) ids[one.number] = await byHand(group, { ...one, price: one.number === 'A-007' ? '31' : '28.860' });
-    const [edited] = (await readBoard(simulator)).items.find(({ id }) => id === ids['A-008'])?.subitems ?? [];
-    await simulator.control({ action: 'edit', itemId: edited?.id, values: { [QUANTITY_COLUMN]: '11' } });
+  test(
+    '500 items made by hand become the 500 orders: nothing is made, and only the key and true differences are written',
+    { timeout: 300_000 },
+    async () => {
+      const world = await openWorld(simulator);
+      const source = orders(500);
+      await world.source(source);
+      const group = await groupByHand();
+      const ids: Record<string, string> = {};
+      for (const one of source) ids[one.number] = await byHand(group, { ...one, price: one.number === 'A-007' ? '31' : '28.860' });
+      const [edited] = (await readBoard(simulator)).items.find(({ id }) => id === ids['A-008'])?.subitems ?? [];
+      await simulator.control({ action: 'edit', itemId: edited?.id, values: { [QUANTITY_COLUMN]: '11' } });
 
-    expect(await world.driver.run()).toMatchObject({ status: 'FAILED' });
-    expect(await lastRun(world)).toMatchObject({ status_reason: expect.stringMatching(/^BOARD_NOT_ADOPTED: .* holds 500 items that the sync does not know.* adopt/) });
-    expect(await readLog(simulator)).toEqual({ effects: [], requests: [] });
+      expect(await world.driver.run()).toMatchObject({ status: 'FAILED' });
+      expect(await lastRun(world)).toMatchObject({
+        status_reason: expect.stringMatching(/^BOARD_NOT_ADOPTED: .* holds 500 items that the sync does not know.* adopt/),
+      });
+      expect(await readLog(simulator)).toEqual({ effects: [], requests: [] });
 
-    const { bindings, ...rest } = await found(world);
-    expect(bindings).toHaveLength(500);
-    expect(rest).toEqual({ ambiguous: [], unmatchedOrders: [], unmatchedItems: [] });
-    await adopt(world);
-    expect((await readLog(simulator)).effects).toEqual([]);
+      const { bindings, ...rest } = await found(world);
+      expect(bindings).toHaveLength(500);
+      expect(rest).toEqual({ ambiguous: [], unmatchedOrders: [], unmatchedItems: [] });
+      await adopt(world);
+      expect((await readLog(simulator)).effects).toEqual([]);
 
-    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 500, promoted: 500 });
-    const { effects } = await readLog(simulator);
-    expect(new Set(effects.map(({ operation }) => operation))).toEqual(new Set(['change_multiple_column_values']));
-    const written = effects.map(({ targetId, values }) => [targetId, Object.keys(values ?? {}).sort()] as const);
-    expect(written.filter(([, columns]) => columns.join() !== KEY_COLUMN).sort()).toEqual([
-      [ids['A-007'], [PRICE_COLUMN, KEY_COLUMN].sort()],
-      [edited?.id, [QUANTITY_COLUMN]],
-    ].sort());
-    const shown = await shownOrders(simulator);
-    expect(Object.fromEntries(Object.entries(shown).map(([number, { id }]) => [number, id]))).toEqual(ids);
-    expect(shown['A-008']).toMatchObject({ price: '28.86', sizes: { S: 10, M: 20 } });
-    const production = await productionRows(world.database);
-    expect([production.orders.length, production.subitems.length]).toEqual([500, 1000]);
-    // P8: nothing is left to say.
-    expect(await world.driver.run()).toMatchObject({ staged: 0 });
-  });
+      expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 500, promoted: 500 });
+      const { effects } = await readLog(simulator);
+      expect(new Set(effects.map(({ operation }) => operation))).toEqual(new Set(['change_multiple_column_values']));
+      const written = effects.map(({ targetId, values }) => [targetId, Object.keys(values ?? {}).sort()] as const);
+      expect(written.filter(([, columns]) => columns.join() !== KEY_COLUMN).sort()).toEqual(
+        [
+          [ids['A-007'], [PRICE_COLUMN, KEY_COLUMN].sort()],
+          [edited?.id, [QUANTITY_COLUMN]],
+        ].sort(),
+      );
+      const shown = await shownOrders(simulator);
+      expect(Object.fromEntries(Object.entries(shown).map(([number, { id }]) => [number, id]))).toEqual(ids);
+      expect(shown['A-008']).toMatchObject({ price: '28.86', sizes: { S: 10, M: 20 } });
+      const production = await productionRows(world.database);
+      expect([production.orders.length, production.subitems.length]).toEqual([500, 1000]);
+      // P8: nothing is left to say.
+      expect(await world.driver.run()).toMatchObject({ staged: 0 });
+    },
+  );
 
   test('what cannot be told apart is held until it can, and what matches nothing stays as it is', async () => {
     const world = await openWorld(simulator);
@@ -115,7 +138,9 @@ describe('first contact with a board', () => {
 
     const { bindings, ambiguous, unmatchedOrders, unmatchedItems } = await found(world);
     expect(bindings.map(({ orderKey }) => orderKey[0])).toEqual(['A-002']);
-    expect(ambiguous).toMatchObject([{ order: { key: { parts: ['A-001', 'MSP25B50', 'ARCTIC'] } }, items: [{ id: first }, { id: surplus }], reason: 'items' }]);
+    expect(ambiguous).toMatchObject([
+      { order: { key: { parts: ['A-001', 'MSP25B50', 'ARCTIC'] } }, items: [{ id: first }, { id: surplus }], reason: 'items' },
+    ]);
     expect(unmatchedOrders.map(({ key }) => key.parts[0])).toEqual(['A-003']);
     expect(unmatchedItems.map(({ id }) => id)).toEqual([foreign]);
     await adopt(world);

@@ -29,8 +29,14 @@ interface Change {
   readonly zeroed?: Readonly<Record<string, number>>;
 }
 
-const change = (what: string, from: Omit<SourceOrder, 'number'>, to: Omit<SourceOrder, 'number'>, on = 'change_multiple_column_values'): Change => ({ what, from: order('A-001', from), to: order('A-001', to), on });
-const column = (what: string, name: string, from: string | null, to: string | null): Change => change(what, { more: { [name]: from } }, { more: { [name]: to } });
+const change = (
+  what: string,
+  from: Omit<SourceOrder, 'number'>,
+  to: Omit<SourceOrder, 'number'>,
+  on = 'change_multiple_column_values',
+): Change => ({ what, from: order('A-001', from), to: order('A-001', to), on });
+const column = (what: string, name: string, from: string | null, to: string | null): Change =>
+  change(what, { more: { [name]: from } }, { more: { [name]: to } });
 
 const CHANGES: readonly Change[] = [
   column('a text', 'PO NUMBER', '4755', '5397'),
@@ -56,12 +62,20 @@ const CHANGES: readonly Change[] = [
 const DROPPED = CHANGES.filter(({ what }) => ['a text', 'a quantity', 'a size that was new', 'a group'].includes(what));
 
 /** The order as its board shows it: mapped values, group, and the quantity of every size. */
-async function shown(): Promise<{ readonly id: string; readonly state: string; readonly group: string; readonly values: Record<string, string | null>; readonly sizes: Record<string, number> }> {
+async function shown(): Promise<{
+  readonly id: string;
+  readonly state: string;
+  readonly group: string;
+  readonly values: Record<string, string | null>;
+  readonly sizes: Record<string, number>;
+}> {
   const board = await readBoard(simulator);
   const [item, ...others] = board.items.filter(({ values }) => values[NUMBER_COLUMN] === 'A-001');
   if (item === undefined || others.length > 0) throw new Error('The order has no item or several.');
   const values = Object.fromEntries(Object.entries(item.values).filter(([, value]) => value !== null && value !== ''));
-  const sizes = Object.fromEntries(item.subitems.filter(isActive).map(({ name, values: of }) => [name.replace('Size ', ''), Number(of[QUANTITY_COLUMN])]));
+  const sizes = Object.fromEntries(
+    item.subitems.filter(isActive).map(({ name, values: of }) => [name.replace('Size ', ''), Number(of[QUANTITY_COLUMN])]),
+  );
   return { id: item.id, state: item.state, group: board.groups.find(({ id }) => id === item.groupId)?.title ?? '', values, sizes };
 }
 
@@ -80,7 +94,9 @@ const ENDS = {
 } as const;
 
 async function stagedBatch(world: World): Promise<string> {
-  const { batches: [batch] } = await world.driver.staged();
+  const {
+    batches: [batch],
+  } = await world.driver.staged();
   return batch?.batchId ?? '';
 }
 

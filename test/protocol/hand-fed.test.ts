@@ -77,7 +77,9 @@ test('a row that contradicts the source is refused with a reason, and the source
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', staged: 1, promoted: 1, rejected: 1 });
   await checkPromises(world);
   expect((await shownOrders(simulator))['A-001']).toMatchObject({ price: '10' });
-  expect(await fed(world)).toMatchObject([{ ProcessOrder: 1, process_status: 'FAILED', process_message: expect.stringContaining('the source stands') as string }]);
+  expect(await fed(world)).toMatchObject([
+    { ProcessOrder: 1, process_status: 'FAILED', process_message: expect.stringContaining('the source stands') as string },
+  ]);
   expect(await orderErrors(world.database)).toMatchObject([{ error_type: 'HAND_FED_CONFLICT', order_number: 'A-001' }]);
   // Given up by the source system: the error is closed by the next whole read.
   await world.database.execute('UPDATE [dbo].[StagingOrders] SET [ProcessOrder] = 0 WHERE [load_id] IS NULL');
@@ -117,10 +119,15 @@ test('a row that the rules reject or Monday refuses is marked failed with its re
     { number: 'H-001', ProcessOrder: 1, process_status: 'FAILED', process_message: expect.stringContaining('NOBODY') as string },
     { number: 'H-002', ProcessOrder: 1, process_status: 'FAILED', process_message: expect.stringContaining('status label') as string },
   ]);
-  await world.database.execute(`UPDATE [dbo].[StagingOrders] SET [CUSTOMER NAME] = N'GREYSON', [UNIT OF MEASURE] = N'PCE' WHERE [load_id] IS NULL`);
+  await world.database.execute(
+    `UPDATE [dbo].[StagingOrders] SET [CUSTOMER NAME] = N'GREYSON', [UNIT OF MEASURE] = N'PCE' WHERE [load_id] IS NULL`,
+  );
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 2 });
   await checkPromises(world);
-  expect(await fed(world)).toMatchObject([{ ProcessOrder: 0, process_status: 'DONE' }, { ProcessOrder: 0, process_status: 'DONE' }]);
+  expect(await fed(world)).toMatchObject([
+    { ProcessOrder: 0, process_status: 'DONE' },
+    { ProcessOrder: 0, process_status: 'DONE' },
+  ]);
 });
 
 test('a partial run leaves rows fed by hand to the next whole one, and an answer that was lost doubles nothing', async () => {

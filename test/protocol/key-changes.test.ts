@@ -35,7 +35,9 @@ interface KeyRow {
 }
 
 async function keys(world: World): Promise<KeyRow[]> {
-  return await world.database.query<KeyRow>('SELECT [key_digest], [order_key], [state], [item_id] FROM [dbo].[SYNC_Record] ORDER BY [order_key]');
+  return await world.database.query<KeyRow>(
+    'SELECT [key_digest], [order_key], [state], [item_id] FROM [dbo].[SYNC_Record] ORDER BY [order_key]',
+  );
 }
 
 test('a style that was TBD and is named later stays the same item: key column, title, records and production move, nothing is created', async () => {
@@ -53,7 +55,10 @@ test('a style that was TBD and is named later stays the same item: key column, t
   expect(after['A-001']?.id).toBe(before['A-001']?.id);
   const rows = (await productionRows(world.database)).orders;
   expect(rows).toHaveLength(2);
-  expect(rows.find((row) => row['AAG ORDER NUMBER'] === 'A-001')).toMatchObject({ STYLE: 'MSP25B99', Title: expect.stringContaining('MSP25B99') as string });
+  expect(rows.find((row) => row['AAG ORDER NUMBER'] === 'A-001')).toMatchObject({
+    STYLE: 'MSP25B99',
+    Title: expect.stringContaining('MSP25B99') as string,
+  });
   const known = await keys(world);
   expect(known.filter(({ state }) => state === 'LIVE').map(({ order_key }) => order_key)).toContain('["A-001","MSP25B99","ARCTIC"]');
   expect(known.find(({ order_key }) => order_key.includes('TBD'))).toMatchObject({ state: 'ABSENT', item_id: null });
@@ -75,7 +80,10 @@ test('a key change whose answers are lost, and whose batch is cancelled, is fini
   const created = await creations();
   await world.source([order('A-001', { colour: 'NAVY', sizes: { S: 3, XL: 4 } })]);
   await world.fault({ on: 'change_multiple_column_values', kind: 'lostAfterCommit', times: 1 });
-  const { begun, batches: [batch] } = await world.driver.staged();
+  const {
+    begun,
+    batches: [batch],
+  } = await world.driver.staged();
   const opened = await world.driver.open(batch?.batchId ?? '');
   await world.driver.close(opened, await world.driver.workOff(opened, 1));
   await world.driver.finish(begun, { kind: 'cancelled', reason: 'by the test' });
@@ -116,17 +124,28 @@ test('where nothing tells which became which, new orders are held and known ones
     await checkPromises(world);
   }
   const errors = await orderErrors(world.database);
-  expect(errors).toMatchObject([{ error_type: 'KEY_CHANGE_AMBIGUOUS', seen_count: 3 }, { error_type: 'KEY_CHANGE_AMBIGUOUS', seen_count: 3 }]);
+  expect(errors).toMatchObject([
+    { error_type: 'KEY_CHANGE_AMBIGUOUS', seen_count: 3 },
+    { error_type: 'KEY_CHANGE_AMBIGUOUS', seen_count: 3 },
+  ]);
 
   const navy = errors.find(({ column_value }) => column_value?.includes('NAVY'));
   const red = known.find(({ order_key }) => order_key.includes('RED'));
-  await saveKeyDecision(world.database, { boardId: '9200517329', key: navy?.stg_key ?? '', from: red?.key_digest ?? '', by: 'a test', now: await world.database.now() });
+  await saveKeyDecision(world.database, {
+    boardId: '9200517329',
+    key: navy?.stg_key ?? '',
+    from: red?.key_digest ?? '',
+    by: 'a test',
+    now: await world.database.now(),
+  });
   // The two that are left are one and one.
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 2, promoted: 2, held: 0 });
   await checkPromises(world);
   expect(await creations()).toBe(created);
   expect(await orderErrors(world.database)).toEqual([]);
-  const items = Object.fromEntries((await keys(world)).filter(({ state }) => state === 'LIVE').map(({ order_key, item_id }) => [order_key, item_id]));
+  const items = Object.fromEntries(
+    (await keys(world)).filter(({ state }) => state === 'LIVE').map(({ order_key, item_id }) => [order_key, item_id]),
+  );
   expect(items['["A-001","MSP25B50","NAVY"]']).toBe(red?.item_id);
 });
 
@@ -137,12 +156,21 @@ test('an order that a person calls new is created, and the known one follows the
   await world.source([order('A-001', { colour: 'NAVY' }), order('B-001')]);
   expect(await world.driver.run()).toMatchObject({ held: 1 });
   const [error] = await orderErrors(world.database);
-  await saveKeyDecision(world.database, { boardId: '9200517329', key: error?.stg_key ?? '', from: null, by: 'a test', now: await world.database.now() });
+  await saveKeyDecision(world.database, {
+    boardId: '9200517329',
+    key: error?.stg_key ?? '',
+    from: null,
+    by: 'a test',
+    now: await world.database.now(),
+  });
   await world.driver.run();
   await world.driver.run();
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0, unchanged: 2 });
   await checkPromises(world);
-  expect((await keys(world)).filter(({ state }) => state === 'LIVE').map(({ order_key }) => order_key)).toEqual(['["A-001","MSP25B50","NAVY"]', '["B-001","MSP25B50","ARCTIC"]']);
+  expect((await keys(world)).filter(({ state }) => state === 'LIVE').map(({ order_key }) => order_key)).toEqual([
+    '["A-001","MSP25B50","NAVY"]',
+    '["B-001","MSP25B50","ARCTIC"]',
+  ]);
 });
 
 test('a partial run creates nothing that may be a known order under a new key', async () => {
@@ -195,10 +223,15 @@ test('a changed key definition moves nothing while the source is not whole', asy
 test('a customer merged into one with more key columns keeps its items', async () => {
   const world = await openWorld(simulator, { mapping: (yaml) => keyedByPo(removeFreely(yaml)) });
   await world.changeCustomers((yaml) => `${yaml}\n  - { name: NEW BRAND, sources: [NEW BRAND] }\n`);
-  await world.source([order('A-001', { more: { 'CUSTOMER ALT PO': 'X1' } }), order('N-001', { customer: 'NEW BRAND', more: { 'CUSTOMER ALT PO': 'X2' } })]);
+  await world.source([
+    order('A-001', { more: { 'CUSTOMER ALT PO': 'X1' } }),
+    order('N-001', { customer: 'NEW BRAND', more: { 'CUSTOMER ALT PO': 'X2' } }),
+  ]);
   await world.driver.run();
   const before = await shownOrders(simulator);
-  await world.changeCustomers((yaml) => yaml.replace(/\n {2}- \{ name: NEW BRAND.*\n/, '\n').replace(/(name: GREYSON, sources: \[)/, '$1NEW BRAND, '));
+  await world.changeCustomers((yaml) =>
+    yaml.replace(/\n {2}- \{ name: NEW BRAND.*\n/, '\n').replace(/(name: GREYSON, sources: \[)/, '$1NEW BRAND, '),
+  );
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1, unchanged: 1 });
   expect((await shownOrders(simulator))['N-001']).toMatchObject({ id: before['N-001']?.id, group: 'GREYSON FALL 2026' });
   const { effects } = await readLog(simulator);
@@ -208,11 +241,18 @@ test('a customer merged into one with more key columns keeps its items', async (
 
 test('where a customer has key columns of its own, a new value in one and a row that goes to another customer are key changes: the item stays', async () => {
   const world = await openWorld(simulator, { mapping: (yaml) => keyedByPo(removeFreely(yaml)) });
-  const rows = (customer: string, po: string): SourceOrder[] => [order('A-001', { customer, more: { 'CUSTOMER ALT PO': po } }), order('A-002')];
+  const rows = (customer: string, po: string): SourceOrder[] => [
+    order('A-001', { customer, more: { 'CUSTOMER ALT PO': po } }),
+    order('A-002'),
+  ];
   await world.source(rows('GREYSON', 'X1'));
   await world.driver.run();
   const before = await shownOrders(simulator);
-  for (const [customer, po] of [['GREYSON', 'X2'], ['RHONE', 'X2'], ['GREYSON', 'X3']] as const) {
+  for (const [customer, po] of [
+    ['GREYSON', 'X2'],
+    ['RHONE', 'X2'],
+    ['GREYSON', 'X3'],
+  ] as const) {
     await world.source(rows(customer, po));
     expect(await world.driver.run({ customer }), customer).toMatchObject({ status: 'COMPLETED', promoted: 0 });
     expect(await world.driver.run(), customer).toMatchObject({ status: 'COMPLETED', promoted: 1, unchanged: 1 });
@@ -226,7 +266,11 @@ test('where a customer has key columns of its own, a new value in one and a row 
 
 test('lines of one order that go to a customer with fewer key columns are held, since nothing tells which of them is left', async () => {
   const world = await openWorld(simulator, { mapping: (yaml) => keyedByPo(removeFreely(yaml)) });
-  await world.source([order('A-001', { more: { 'CUSTOMER ALT PO': 'X1' } }), order('A-001', { more: { 'CUSTOMER ALT PO': 'X2' } }), order('A-002')]);
+  await world.source([
+    order('A-001', { more: { 'CUSTOMER ALT PO': 'X1' } }),
+    order('A-001', { more: { 'CUSTOMER ALT PO': 'X2' } }),
+    order('A-002'),
+  ]);
   expect(await world.driver.run()).toMatchObject({ promoted: 3 });
   await world.source([order('A-001', { customer: 'RHONE' }), order('A-002')]);
   for (let runs = 0; runs < 3; runs += 1) expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', staged: 0 });

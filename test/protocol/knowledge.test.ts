@@ -19,20 +19,23 @@ afterAll(async () => {
 });
 
 describe('a worker that was frozen in the middle of a send', () => {
-  test.each(['CREATE_GROUP', 'CREATE_ITEM', 'CREATE_SUBITEM'])('brings an answer that another has read from the board: %s', async (operation) => {
-    const world = await openWorld(simulator);
-    await world.source([order('A-001')]);
-    const { opened, requestId } = await planned(world, operation);
-    const { driver, frozen } = world.frozenDriver('answer');
-    const late = driver.sendOnce(requestId, opened.mappingHash);
-    await frozen.held;
-    expect(await world.driver.send(requestId, opened.mappingHash)).toMatchObject({ outcome: 'settled' });
-    frozen.thaw();
-    await late;
-    expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    await checkPromises(world);
-    expect(await orderErrors(world.database, true)).toEqual([]);
-  });
+  test.each(['CREATE_GROUP', 'CREATE_ITEM', 'CREATE_SUBITEM'])(
+    'brings an answer that another has read from the board: %s',
+    async (operation) => {
+      const world = await openWorld(simulator);
+      await world.source([order('A-001')]);
+      const { opened, requestId } = await planned(world, operation);
+      const { driver, frozen } = world.frozenDriver('answer');
+      const late = driver.sendOnce(requestId, opened.mappingHash);
+      await frozen.held;
+      expect(await world.driver.send(requestId, opened.mappingHash)).toMatchObject({ outcome: 'settled' });
+      frozen.thaw();
+      await late;
+      expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+      await checkPromises(world);
+      expect(await orderErrors(world.database, true)).toEqual([]);
+    },
+  );
 
   test('sends beyond the bound: the second item is kept in mind, reported, never deleted, and a person heals it', async () => {
     const world = await openWorld(simulator);
@@ -48,7 +51,9 @@ describe('a worker that was frozen in the middle of a send', () => {
     const kept = await shownOrder(simulator, 'A-001');
     frozen.thaw();
     await late;
-    const intent = await world.database.query('SELECT [status], [monday_id] FROM [dbo].[SYNC_Intent] WHERE [request_id] = @requestId', { requestId });
+    const intent = await world.database.query('SELECT [status], [monday_id] FROM [dbo].[SYNC_Intent] WHERE [request_id] = @requestId', {
+      requestId,
+    });
     expect(intent).toMatchObject([{ status: 'CONFIRMED' }]);
     expect(intent[0]?.['monday_id']).not.toBe(kept.id);
     expect((await recordRows(world.database))['A-001']).toMatchObject({ state: 'DUPLICATE', item_id: kept.id });
@@ -108,7 +113,10 @@ describe('a worker that was frozen in the middle of a send', () => {
     const late = driver.sendOnce(requestId, opened.mappingHash);
     await frozen.held;
     await world.pass(BOUNDS.indexLagMs);
-    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN', message: expect.stringContaining('earlier copy') });
+    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({
+      type: 'OUTCOME_UNKNOWN',
+      message: expect.stringContaining('earlier copy'),
+    });
     // The label appears, the frozen copy goes through, and its answer is lost.
     await simulator.control({ action: 'addLabel', boardId: '9200517329', columnId: 'color_mkr5yf27', label: 'DOZEN' });
     await world.fault({ kind: 'lostAfterCommit', on: 'create_item' });
@@ -150,8 +158,18 @@ describe('what stands on the board more than once', () => {
     await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
     const made = (await readBoard(simulator)).items.find((item) => item.name.endsWith('A-001'));
     // A person copies the item, key column and all.
-    await simulator.control({ action: 'createItem', boardId: '9200517329', groupId: made?.groupId, name: made?.name, values: keyParts(made?.values ?? {}) });
-    expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, failed: 1 });
+    await simulator.control({
+      action: 'createItem',
+      boardId: '9200517329',
+      groupId: made?.groupId,
+      name: made?.name,
+      values: keyParts(made?.values ?? {}),
+    });
+    expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({
+      status: 'COMPLETED_WITH_ERRORS',
+      promoted: 1,
+      failed: 1,
+    });
     expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-001', error_type: 'DUPLICATE_FOUND' }]);
     expect((await readBoard(simulator)).items.filter(isActive)).toHaveLength(3);
     expect((await readLog(simulator)).effects.filter(({ operation }) => /archive|delete/.test(operation))).toEqual([]);
@@ -170,7 +188,12 @@ describe('what stands on the board more than once', () => {
     await world.fault({ kind: 'lostAfterCommit', on: 'create_subitem' });
     await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
     const [item] = (await readBoard(simulator)).items;
-    const copy = await simulator.control({ action: 'createSubitem', parentId: item?.id, name: 'Size S', values: { numeric_mkra7j8e: '99' } });
+    const copy = await simulator.control({
+      action: 'createSubitem',
+      parentId: item?.id,
+      name: 'Size S',
+      values: { numeric_mkra7j8e: '99' },
+    });
     expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ promoted: 0, failed: 1 });
     expect(await sizeErrors(world.database)).toMatchObject([{ size_label: 'S', error_type: 'DUPLICATE_FOUND' }]);
     expect((await lineRows(world.database)).filter(({ state }) => state === 'DUPLICATE')).toMatchObject([{ size_label: 'S' }]);

@@ -23,7 +23,10 @@ afterAll(async () => {
 });
 
 /** A first order with a label that the column has, and a run over a second one with another; what became of the second. */
-async function runWith(season: string, prepare: (world: World) => Promise<void>): Promise<{ readonly world: World; readonly failed: unknown }> {
+async function runWith(
+  season: string,
+  prepare: (world: World) => Promise<void>,
+): Promise<{ readonly world: World; readonly failed: unknown }> {
   const world = await openWorld(simulator);
   await world.source([order('A-001', { season: 'FALL 2026' })]);
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
@@ -51,9 +54,15 @@ describe('labels that the sync may create', () => {
       await world.settings({ labelsPerDropdown: 1 });
     });
     expect(failed).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, failed: 1 });
-    expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-002', error_type: 'LABELS_FULL', column_name: 'CUSTOMER SEASON' }]);
+    expect(await orderErrors(world.database)).toMatchObject([
+      { order_number: 'A-002', error_type: 'LABELS_FULL', column_name: 'CUSTOMER SEASON' },
+    ]);
     expect(Object.keys(await shownOrders(simulator))).toEqual(['A-001', 'A-003']);
-    await world.source([order('A-001', { season: 'FALL 2026' }), order('A-002', { season: 'FALL 2026' }), order('A-003', { season: 'FALL 2026' })]);
+    await world.source([
+      order('A-001', { season: 'FALL 2026' }),
+      order('A-002', { season: 'FALL 2026' }),
+      order('A-003', { season: 'FALL 2026' }),
+    ]);
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect(await orderErrors(world.database)).toEqual([]);
   });
@@ -63,7 +72,9 @@ describe('labels that the sync may create', () => {
       await simulator.control({ action: 'manageColumn', boardId: BOARD, columnId: SEASON });
     });
     expect(failed).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, failed: 1 });
-    expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-002', error_type: 'LABEL_MISSING', column_name: 'CUSTOMER SEASON' }]);
+    expect(await orderErrors(world.database)).toMatchObject([
+      { order_number: 'A-002', error_type: 'LABEL_MISSING', column_name: 'CUSTOMER SEASON' },
+    ]);
     expect(Object.keys(await shownOrders(simulator))).toEqual(['A-001', 'A-003']);
     await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: SEASON, label: 'SPRING 2027' });
     await world.pass(60 * 60_000);
@@ -74,7 +85,9 @@ describe('labels that the sync may create', () => {
   test('one that differs from another in case alone is refused, and no second label is made', async () => {
     const { world, failed } = await runWith('Fall 2026', async () => undefined);
     expect(failed).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, failed: 1 });
-    expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-002', error_type: 'LABEL_MISSING', column_name: 'CUSTOMER SEASON' }]);
+    expect(await orderErrors(world.database)).toMatchObject([
+      { order_number: 'A-002', error_type: 'LABEL_MISSING', column_name: 'CUSTOMER SEASON' },
+    ]);
     expect(await labelsOf()).toEqual(['FALL 2026']);
     expect(boardOf(await simulator.state(), BOARD).items.filter(({ state }) => state === 'active')).toHaveLength(2);
   });

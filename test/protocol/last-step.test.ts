@@ -18,7 +18,10 @@ afterAll(async () => {
 });
 
 /** The database of a worker that stands still at the given transaction, from 1, until it is told to go on. */
-function standingStill(database: Database, at: number): { readonly database: Database; readonly reached: Promise<void>; readonly goOn: () => void } {
+function standingStill(
+  database: Database,
+  at: number,
+): { readonly database: Database; readonly reached: Promise<void>; readonly goOn: () => void } {
   let goOn = (): void => undefined;
   let arrive = (): void => undefined;
   const reached = new Promise<void>((resolve) => (arrive = resolve));
@@ -41,9 +44,14 @@ function standingStill(database: Database, at: number): { readonly database: Dat
 }
 
 /** A batch whose orders are answered and not yet promoted. */
-async function answered(world: World): Promise<{ begun: Awaited<ReturnType<World['driver']['begin']>>; opened: Awaited<ReturnType<World['driver']['open']>> }> {
+async function answered(
+  world: World,
+): Promise<{ begun: Awaited<ReturnType<World['driver']['begin']>>; opened: Awaited<ReturnType<World['driver']['open']>> }> {
   await world.source([order('A-001'), order('A-002')]);
-  const { begun, batches: [batch] } = await world.driver.staged();
+  const {
+    begun,
+    batches: [batch],
+  } = await world.driver.staged();
   const opened = await world.driver.open(batch?.batchId ?? '');
   await world.driver.workOff(opened);
   return { begun, opened };

@@ -25,7 +25,11 @@ test('orders are created, changed, moved and archived, and a run over an unchang
   const first = await shownOrders(simulator);
   expect(first['A-001']).toMatchObject({ group: 'GREYSON FALL 2026', price: '28.86', sizes: { S: 10, M: 20 } });
 
-  await world.source([order('A-001', { price: '30.5', sizes: { S: 11, L: 5 } }), order('A-002', { season: 'SPRING 2027' }), order('A-003')]);
+  await world.source([
+    order('A-001', { price: '30.5', sizes: { S: 11, L: 5 } }),
+    order('A-002', { season: 'SPRING 2027' }),
+    order('A-003'),
+  ]);
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 2, promoted: 2, unchanged: 1 });
   await checkPromises(world);
   const second = await shownOrders(simulator);

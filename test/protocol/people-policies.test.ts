@@ -34,17 +34,31 @@ describe('an item that a person renamed or edited', () => {
     const { world, item } = await begin(simulator);
     await touch(item);
     expect(await runWith(world, { more: { DESTINATION: 'OSLO' } })).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    expect(await itemById(simulator, item.id)).toMatchObject({ name: 'my name', values: { [PRICE_COLUMN]: '99', [NOTE_COLUMN]: 'a note' }, subitems: [{ values: { [QUANTITY_COLUMN]: '7' } }, {}] });
+    expect(await itemById(simulator, item.id)).toMatchObject({
+      name: 'my name',
+      values: { [PRICE_COLUMN]: '99', [NOTE_COLUMN]: 'a note' },
+      subitems: [{ values: { [QUANTITY_COLUMN]: '7' } }, {}],
+    });
     expect((await lastRun(world)).notes).toContain('1 renamed (follow), 1 edited (follow), 1 size edited (follow)');
     await runWith(world, { price: '31', sizes: { S: 11, M: 20 }, more: { DESTINATION: 'OSLO' } });
-    expect(await itemById(simulator, item.id)).toMatchObject({ name: 'my name', values: { [PRICE_COLUMN]: '31', [NOTE_COLUMN]: 'a note' }, subitems: [{ values: { [QUANTITY_COLUMN]: '11' } }, {}] });
+    expect(await itemById(simulator, item.id)).toMatchObject({
+      name: 'my name',
+      values: { [PRICE_COLUMN]: '31', [NOTE_COLUMN]: 'a note' },
+      subitems: [{ values: { [QUANTITY_COLUMN]: '11' } }, {}],
+    });
   });
 
   test('gets our name and values back with the next change of its order where the mapping restores them, and keeps its notes', async () => {
-    const { world, item } = await begin(simulator, (yaml) => policies('renamed: restore', 'edited: restore')(yaml).replace('subitem: { edited: follow', 'subitem: { edited: restore'));
+    const { world, item } = await begin(simulator, (yaml) =>
+      policies('renamed: restore', 'edited: restore')(yaml).replace('subitem: { edited: follow', 'subitem: { edited: restore'),
+    );
     await touch(item);
     expect(await runWith(world, { more: { DESTINATION: 'OSLO' } })).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    expect(await itemById(simulator, item.id)).toMatchObject({ name: item.name, values: { [PRICE_COLUMN]: '28.86', [NOTE_COLUMN]: 'a note' }, subitems: [{ values: { [QUANTITY_COLUMN]: '10' } }, {}] });
+    expect(await itemById(simulator, item.id)).toMatchObject({
+      name: item.name,
+      values: { [PRICE_COLUMN]: '28.86', [NOTE_COLUMN]: 'a note' },
+      subitems: [{ values: { [QUANTITY_COLUMN]: '10' } }, {}],
+    });
     await checkPromises(world);
     expect(await world.driver.run()).toMatchObject({ staged: 0 });
   });
@@ -137,7 +151,10 @@ describe('an item that a person removed', () => {
     expect(await runWith(world, { price: '32' })).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
     const [error] = await orderErrors(world.database);
     expect(error).toMatchObject({ order_number: 'A-001', error_type: 'DUPLICATE_FOUND' });
-    expect((await readBoard(simulator)).items.filter(({ id }) => [item.id, anew.id].includes(id))).toMatchObject([{ values: { [PRICE_COLUMN]: '28.86' } }, { values: { [PRICE_COLUMN]: '31' } }]);
+    expect((await readBoard(simulator)).items.filter(({ id }) => [item.id, anew.id].includes(id))).toMatchObject([
+      { values: { [PRICE_COLUMN]: '28.86' } },
+      { values: { [PRICE_COLUMN]: '31' } },
+    ]);
     await simulator.control({ action: 'delete', itemId: item.id });
     await world.pass(24 * 60 * 60_000);
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
@@ -197,8 +214,12 @@ describe('an item that a person removed', () => {
     const created = await writesOf(simulator, 'create_item');
     expect(await runWith(world, { price: '31', style: 'NAMED NOW' })).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
     expect(await writesOf(simulator, 'create_item')).toBe(created);
-    expect(await orderErrors(world.database)).toMatchObject([{ error_type: 'ITEM_GONE', item_name: expect.stringContaining('NAMED NOW') as string }]);
-    expect((await allRecordRows(world.database)).filter(({ item_id }) => item_id === item.id)).toMatchObject([{ state: 'GONE', number: 'A-001' }]);
+    expect(await orderErrors(world.database)).toMatchObject([
+      { error_type: 'ITEM_GONE', item_name: expect.stringContaining('NAMED NOW') as string },
+    ]);
+    expect((await allRecordRows(world.database)).filter(({ item_id }) => item_id === item.id)).toMatchObject([
+      { state: 'GONE', number: 'A-001' },
+    ]);
     await checkPromises(world);
   });
 });

@@ -58,7 +58,13 @@ describe('what a person does in between', () => {
     expect((await readBoard(simulator)).items.filter(isActive)).toEqual([]);
     expect((await productionRows(world.database)).orders).toHaveLength(1);
 
-    await simulator.control({ action: 'createItem', boardId: '9200517329', groupId: item?.groupId, name: 'put back by hand', values: keyParts(item?.values ?? {}) });
+    await simulator.control({
+      action: 'createItem',
+      boardId: '9200517329',
+      groupId: item?.groupId,
+      name: 'put back by hand',
+      values: keyParts(item?.values ?? {}),
+    });
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     await checkPromises(world);
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '31', sizes: { S: 10, M: 20 } });
@@ -83,7 +89,9 @@ describe('what a person does in between', () => {
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '32', sizes: { S: 10, M: 20 } });
     expect((await shownOrder(simulator, 'A-001')).id).not.toBe(id);
     // The item that it had before stays on record.
-    const retired = await world.database.query<{ retired_items: string }>(`SELECT [retired_items] FROM [dbo].[SYNC_Record] WHERE [retired_items] IS NOT NULL`);
+    const retired = await world.database.query<{ retired_items: string }>(
+      `SELECT [retired_items] FROM [dbo].[SYNC_Record] WHERE [retired_items] IS NOT NULL`,
+    );
     expect(retired).toEqual([{ retired_items: JSON.stringify([id]) }]);
     await checkPromises(world);
   });
@@ -93,19 +101,33 @@ describe('what a person does in between', () => {
     await world.source([order('A-001'), order('A-002')]);
     await world.driver.run();
     const [first] = (await readBoard(simulator)).items;
-    const own = await simulator.control({ action: 'createItem', boardId: '9200517329', groupId: first?.groupId, name: 'by hand', values: { text_mkr5wya6: 'A-001', numeric_mkr5cact: '1' } });
+    const own = await simulator.control({
+      action: 'createItem',
+      boardId: '9200517329',
+      groupId: first?.groupId,
+      name: 'by hand',
+      values: { text_mkr5wya6: 'A-001', numeric_mkr5cact: '1' },
+    });
     await simulator.control({ action: 'edit', itemId: first?.id, values: { text_mkr61hpz: 'a note' } });
     await simulator.control({ action: 'edit', itemId: first?.subitems[0]?.id, values: { numeric_mkrbgdat: '7' } });
     await world.source([order('A-001', { price: '31', sizes: { M: 21 } })]);
     for (let runs = 0; runs < 3; runs += 1) await world.driver.run();
     const { items } = await readBoard(simulator);
-    expect(items.find(({ id }) => id === own['itemId'])).toMatchObject({ state: 'active', name: 'by hand', values: { numeric_mkr5cact: '1' } });
+    expect(items.find(({ id }) => id === own['itemId'])).toMatchObject({
+      state: 'active',
+      name: 'by hand',
+      values: { numeric_mkr5cact: '1' },
+    });
     const kept = items.find(({ id }) => id === first?.id);
     expect(kept).toMatchObject({ values: { text_mkr61hpz: 'a note', numeric_mkr5cact: '31' } });
     expect(kept?.subitems[0]?.values).toMatchObject({ numeric_mkrbgdat: '7', numeric_mkra7j8e: '0' });
     // Only what changed was written.
     const writes = (await readLog(simulator)).effects.filter(({ operation }) => operation === 'change_multiple_column_values');
-    expect(writes.map(({ values }) => Object.keys(values ?? {}))).toEqual([['numeric_mkr5cact'], ['numeric_mkra7j8e'], ['numeric_mkra7j8e']]);
+    expect(writes.map(({ values }) => Object.keys(values ?? {}))).toEqual([
+      ['numeric_mkr5cact'],
+      ['numeric_mkra7j8e'],
+      ['numeric_mkra7j8e'],
+    ]);
   });
 
   test('a second group of a title is reported until it is gone, and the orders stay in the first', async () => {
@@ -115,7 +137,9 @@ describe('what a person does in between', () => {
     const second = await simulator.control({ action: 'createGroup', boardId: '9200517329', title: 'GREYSON FALL 2026' });
     await world.source([order('A-001'), order('A-002')]);
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
-    expect(await orderErrors(world.database)).toMatchObject([{ error_type: 'DUPLICATE_FOUND', group_name: 'GREYSON FALL 2026', stg_key: null }]);
+    expect(await orderErrors(world.database)).toMatchObject([
+      { error_type: 'DUPLICATE_FOUND', group_name: 'GREYSON FALL 2026', stg_key: null },
+    ]);
     const groups = new Set((await readBoard(simulator)).items.map(({ groupId }) => groupId));
     expect([...groups]).not.toContain(second['groupId']);
     expect(groups.size).toBe(1);
@@ -151,10 +175,15 @@ describe('a newer effect on a target that was in doubt', () => {
     await world.fault({ kind: 'diesMidway', on: 'create_item', mutations: 1 });
     await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
     await world.pass(BOUNDS.indexLagMs);
-    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN', nextRetryDelay: expect.any(Number) });
+    await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({
+      type: 'OUTCOME_UNKNOWN',
+      nextRetryDelay: expect.any(Number),
+    });
     await world.pass(BOUNDS.effectMs - 1_000);
     await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
-    expect((await requestRows(world.database)).filter(({ operation }) => operation === 'CREATE_ITEM')).toMatchObject([{ status: 'SENT', send_count: 1 }]);
+    expect((await requestRows(world.database)).filter(({ operation }) => operation === 'CREATE_ITEM')).toMatchObject([
+      { status: 'SENT', send_count: 1 },
+    ]);
     expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED', promoted: 2 });
     await checkPromises(world);
   });

@@ -25,7 +25,12 @@ test('a production table that others replaced by an extract of the board costs n
   const items = await shownOrders(simulator);
   // The extract has two of the three items, one that a person made, a column that only planners fill, and its own idea of a price.
   await world.database.execute('DELETE FROM [dbo].[MON_CustMasterSchedule]');
-  const extract = [items['A-001']?.id, items['A-002']?.id, '77'].map((id, index) => [id ?? null, `row ${String(index)}`, 'planned by hand', 'A GROUP']);
+  const extract = [items['A-001']?.id, items['A-002']?.id, '77'].map((id, index) => [
+    id ?? null,
+    `row ${String(index)}`,
+    'planned by hand',
+    'A GROUP',
+  ]);
   await world.database.bulkLoad('dbo.MON_CustMasterSchedule', ['Item ID', 'Title', 'PRODUCTION STATUS', 'Group'], extract);
 
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0, unchanged: 3 });
@@ -40,7 +45,9 @@ test('a production table that others replaced by an extract of the board costs n
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 2 });
   const rows = new Map((await productionRows(world.database)).orders.map((row) => [String(row['Item ID']), row]));
   expect(rows.get(items['A-001']?.id ?? '')).toMatchObject({ 'AAG ORDER NUMBER': 'A-001', 'PRODUCTION STATUS': 'planned by hand' });
-  const typed = await world.database.query<Pick<ProductionRow, 'Item ID' | 'CUSTOMER PRICE'>>(`SELECT [Item ID], [CUSTOMER PRICE] FROM [dbo].[MON_CustMasterSchedule] WHERE [AAG ORDER NUMBER] = N'A-001'`);
+  const typed = await world.database.query<Pick<ProductionRow, 'Item ID' | 'CUSTOMER PRICE'>>(
+    `SELECT [Item ID], [CUSTOMER PRICE] FROM [dbo].[MON_CustMasterSchedule] WHERE [AAG ORDER NUMBER] = N'A-001'`,
+  );
   // As the generated types say: exact numbers are text.
   expect(typed).toEqual([{ 'Item ID': items['A-001']?.id, 'CUSTOMER PRICE': '31.0000' }]);
   expect(rows.get('77')).toMatchObject({ Title: 'row 2' });

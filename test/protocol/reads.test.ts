@@ -27,7 +27,9 @@ async function stageOnly(world: World): Promise<readonly string[]> {
 
 async function sizeWrites(): Promise<(string | null)[]> {
   const { effects } = await readLog(simulator);
-  return effects.filter(({ operation, name }) => operation === 'create_subitem' && name === 'Size S' || operation === 'change_multiple_column_values').map(({ idempotencyKey }) => idempotencyKey);
+  return effects
+    .filter(({ operation, name }) => (operation === 'create_subitem' && name === 'Size S') || operation === 'change_multiple_column_values')
+    .map(({ idempotencyKey }) => idempotencyKey);
 }
 
 describe('repeated values', () => {
@@ -148,7 +150,10 @@ describe('orders that were sent in part', () => {
     await world.driver.run();
     // The price is sent and answered, the sizes are not: the batch is cancelled in between.
     await world.source([order('A-001', { price: '12', sizes: { S: 11, M: 21 } })]);
-    const { begun, batches: [batch] } = await world.driver.staged();
+    const {
+      begun,
+      batches: [batch],
+    } = await world.driver.staged();
     expect(await world.driver.runBatch(batch?.batchId ?? '', 1)).toMatchObject({ status: 'CANCELLED', deferred: 1 });
     await world.driver.finish(begun, { kind: 'cancelled', reason: 'test' });
     expect((await recordRows(world.database))['A-001']).toMatchObject({ dirty: true });
@@ -173,7 +178,10 @@ describe('a batch that failed or was cancelled', () => {
     await world.driver.run();
     const before = await productionRows(world.database);
     await world.source([order('A-001', { price: '11' }), order('A-002', { price: '11', sizes: { S: 1, M: 2, L: 3 } }), order('A-003')]);
-    const { begun, batches: [batch] } = await world.driver.staged();
+    const {
+      begun,
+      batches: [batch],
+    } = await world.driver.staged();
     // The prices of both are sent, the sizes of the second are not.
     expect(await world.driver.runBatch(batch?.batchId ?? '', 1)).toMatchObject({ status: 'CANCELLED', promoted: 1, deferred: 1 });
     await checkPromises(world);
@@ -196,7 +204,10 @@ describe('a batch that failed or was cancelled', () => {
     for (const stopAfter of [0, 1, 2, 3]) {
       const world = await openWorld(simulator);
       await world.source([order('A-001'), order('A-002', { season: 'SPRING 2027' })]);
-      const { begun, batches: [batch] } = await world.driver.staged();
+      const {
+        begun,
+        batches: [batch],
+      } = await world.driver.staged();
       await world.driver.runBatch(batch?.batchId ?? '', stopAfter);
       await checkPromises(world);
       const { orders: production, subitems } = await productionRows(world.database);

@@ -24,14 +24,18 @@ describe('what Monday refuses for one row', () => {
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', staged: 3, promoted: 2, failed: 1, deferred: 0 });
     await checkPromises(world);
     expect(Object.keys(await shownOrders(simulator))).toEqual(['A-001', 'A-003']);
-    expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-002', error_type: 'LABEL_MISSING', column_name: 'UNIT OF MEASURE', seen_count: 1, retry_count: 0 }]);
+    expect(await orderErrors(world.database)).toMatchObject([
+      { order_number: 'A-002', error_type: 'LABEL_MISSING', column_name: 'UNIT OF MEASURE', seen_count: 1, retry_count: 0 },
+    ]);
 
     await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: 'color_mkr5yf27', label: 'DOZEN' });
     const [batch] = await world.database.query<{ batch_id: string }>('SELECT [batch_id] FROM [dbo].[MON_BatchProcessing]');
     expect(await world.driver.runBatch(batch?.batch_id ?? '')).toMatchObject({ status: 'COMPLETED', total: 3, promoted: 3, failed: 0 });
     await checkPromises(world);
     expect(await orderErrors(world.database)).toEqual([]);
-    expect(await world.database.query('SELECT [orders_promoted], [orders_failed] FROM [dbo].[SYNC_Run]')).toEqual([{ orders_promoted: 3, orders_failed: 0 }]);
+    expect(await world.database.query('SELECT [orders_promoted], [orders_failed] FROM [dbo].[SYNC_Run]')).toEqual([
+      { orders_promoted: 3, orders_failed: 0 },
+    ]);
   });
 
   test('a refused size fails its order, keeps its production row as it was, and lets the other sizes through', async () => {
@@ -44,11 +48,17 @@ describe('what Monday refuses for one row', () => {
     await world.source([order('A-001', { sizes: { S: 11, M: 21 } }), order('A-002', { sizes: { S: 11, M: 20 } })]);
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, failed: 1 });
     await checkPromises(world);
-    expect(await sizeErrors(world.database)).toMatchObject([{ order_number: 'A-001', size_label: 'S', error_type: 'ColumnValueException' }]);
-    expect((await stagedRows(world.database)).filter(({ stg_status }) => stg_status === 'FAILED')).toMatchObject([{ number: 'A-001', stg_status_reason: 'SIZE_REFUSED' }]);
+    expect(await sizeErrors(world.database)).toMatchObject([
+      { order_number: 'A-001', size_label: 'S', error_type: 'ColumnValueException' },
+    ]);
+    expect((await stagedRows(world.database)).filter(({ stg_status }) => stg_status === 'FAILED')).toMatchObject([
+      { number: 'A-001', stg_status_reason: 'SIZE_REFUSED' },
+    ]);
     const after = await productionRows(world.database);
     expect(after.orders.filter((row) => row['Item ID'] === itemId)).toEqual(before.orders.filter((row) => row['Item ID'] === itemId));
-    expect(after.subitems.filter((row) => row['parent_item_id'] === itemId)).toEqual(before.subitems.filter((row) => row['parent_item_id'] === itemId));
+    expect(after.subitems.filter((row) => row['parent_item_id'] === itemId)).toEqual(
+      before.subitems.filter((row) => row['parent_item_id'] === itemId),
+    );
     expect((await shownOrder(simulator, 'A-001')).sizes).toEqual({ S: 10, M: 21 });
     expect((await recordRows(world.database))['A-001']).toMatchObject({ dirty: true });
   });
@@ -79,7 +89,10 @@ describe('what Monday refuses as a whole before executing it', () => {
     await world.settings({ limits: { complexityPerRequest: 20_000 } });
     await world.source([order('A-000'), order('A-001'), order('A-002')]);
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', staged: 2, promoted: 0, failed: 2 });
-    expect(await orderErrors(world.database)).toMatchObject([{ error_type: 'REQUEST_MAX_COMPLEXITY_EXCEEDED' }, { error_type: 'REQUEST_MAX_COMPLEXITY_EXCEEDED' }]);
+    expect(await orderErrors(world.database)).toMatchObject([
+      { error_type: 'REQUEST_MAX_COMPLEXITY_EXCEEDED' },
+      { error_type: 'REQUEST_MAX_COMPLEXITY_EXCEEDED' },
+    ]);
     await checkPromises(world);
   });
 });
@@ -108,7 +121,9 @@ describe('limits and locks', () => {
     await world.source(many('11'));
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 40 });
     await checkPromises(world);
-    const { requests } = (await simulator.log()) as unknown as { requests: readonly { readonly status: number | null; readonly key: string | null }[] };
+    const { requests } = (await simulator.log()) as unknown as {
+      requests: readonly { readonly status: number | null; readonly key: string | null }[];
+    };
     expect(requests.filter(({ key }) => key === null).length).toBeGreaterThan(20);
     expect(requests.filter(({ key }) => key !== null).length).toBeGreaterThan(80);
     expect(requests.filter(({ status }) => status === 429)).toEqual([]);
@@ -119,7 +134,11 @@ describe('limits and locks', () => {
     const world = await openWorld(simulator);
     await world.settings({ limits: { complexity: 40_000 } });
     await world.services.monday.readBoard(BOARD);
-    for (let index = 0; index < 3; index += 1) await world.services.monday.allItems(BOARD, Array.from({ length: 44 }, () => PRICE_COLUMN));
+    for (let index = 0; index < 3; index += 1)
+      await world.services.monday.allItems(
+        BOARD,
+        Array.from({ length: 44 }, () => PRICE_COLUMN),
+      );
     const { requests } = (await simulator.log()) as unknown as { requests: readonly { readonly status: number | null }[] };
     expect(requests.filter(({ status }) => status !== 200)).toEqual([]);
   });
@@ -130,7 +149,9 @@ describe('limits and locks', () => {
     await world.driver.run();
     await world.fault({ kind: 'keyBusy409', on: 'change_multiple_column_values', times: 8 });
     await world.source([order('A-001', { price: '99' })]);
-    const { batches: [batch] } = await world.driver.staged();
+    const {
+      batches: [batch],
+    } = await world.driver.staged();
     const opened = await world.driver.open(batch?.batchId ?? '');
     await world.driver.refreshBoard(opened);
     const [requestId = ''] = (await world.driver.plan(opened)).requestIds;
@@ -151,26 +172,43 @@ describe('what concerns everybody', () => {
   test('a token that is refused stops the batch, loses nothing, burns no attempt, and a new token finishes the work', async () => {
     const world = await openWorld(simulator);
     await world.source(orders(3));
-    const { begun, batches: [batch] } = await world.driver.staged();
+    const {
+      begun,
+      batches: [batch],
+    } = await world.driver.staged();
     const opened = await world.driver.open(batch?.batchId ?? '');
     await world.driver.refreshBoard(opened);
     for (const requestId of (await world.driver.plan(opened)).requestIds) await world.driver.send(requestId, opened.mappingHash);
     const plan = await world.driver.plan(opened);
     await simulator.control({ action: 'revokeToken' });
-    await expect(world.driver.send(plan.requestIds[0] ?? '', opened.mappingHash)).rejects.toMatchObject({ type: 'NOT_AUTHENTICATED', nonRetryable: true });
-    expect(await world.driver.close(opened, { kind: 'stopped', code: 'NOT_AUTHENTICATED', message: 'refused' })).toMatchObject({ status: 'FAILED', promoted: 0, failed: 0, deferred: 3 });
+    await expect(world.driver.send(plan.requestIds[0] ?? '', opened.mappingHash)).rejects.toMatchObject({
+      type: 'NOT_AUTHENTICATED',
+      nonRetryable: true,
+    });
+    expect(await world.driver.close(opened, { kind: 'stopped', code: 'NOT_AUTHENTICATED', message: 'refused' })).toMatchObject({
+      status: 'FAILED',
+      promoted: 0,
+      failed: 0,
+      deferred: 3,
+    });
     expect(await world.driver.finish(begun, { kind: 'stopped', code: 'FAILED', message: 'stopped' })).toMatchObject({ status: 'FAILED' });
     expect(await orderErrors(world.database, true)).toEqual([]);
 
     await simulator.control({ action: 'issueToken', token: 'another-token-of-the-same-account' });
-    expect(await world.driverWithToken('another-token-of-the-same-account').run()).toMatchObject({ status: 'COMPLETED', staged: 3, promoted: 3 });
+    expect(await world.driverWithToken('another-token-of-the-same-account').run()).toMatchObject({
+      status: 'COMPLETED',
+      staged: 3,
+      promoted: 3,
+    });
     await checkPromises(world);
   });
 
   test('a token that is refused in the middle of a batch is replaced, and the batch goes on by itself', async () => {
     const world = await openWorld(simulator);
     await world.source(orders(2));
-    const { batches: [batch] } = await world.driver.staged();
+    const {
+      batches: [batch],
+    } = await world.driver.staged();
     const opened = await world.driver.open(batch?.batchId ?? '');
     await world.driver.refreshBoard(opened);
     const plan = await world.driver.plan(opened);
@@ -195,14 +233,23 @@ describe('what concerns everybody', () => {
   test('a column that is removed in the middle of a batch stops it and fails no row', async () => {
     const world = await openWorld(simulator);
     await world.source(orders(2));
-    const { batches: [batch] } = await world.driver.staged();
+    const {
+      batches: [batch],
+    } = await world.driver.staged();
     const opened = await world.driver.open(batch?.batchId ?? '');
     await world.driver.refreshBoard(opened);
     for (const requestId of (await world.driver.plan(opened)).requestIds) await world.driver.send(requestId, opened.mappingHash);
     const plan = await world.driver.plan(opened);
     await simulator.control({ action: 'removeColumn', boardId: BOARD, columnId: PRICE_COLUMN });
-    await expect(world.driver.send(plan.requestIds[0] ?? '', opened.mappingHash)).rejects.toMatchObject({ type: 'InvalidColumnIdException', nonRetryable: true });
-    expect(await world.driver.close(opened, { kind: 'stopped', code: 'InvalidColumnIdException', message: 'no column' })).toMatchObject({ status: 'FAILED', failed: 0, deferred: 2 });
+    await expect(world.driver.send(plan.requestIds[0] ?? '', opened.mappingHash)).rejects.toMatchObject({
+      type: 'InvalidColumnIdException',
+      nonRetryable: true,
+    });
+    expect(await world.driver.close(opened, { kind: 'stopped', code: 'InvalidColumnIdException', message: 'no column' })).toMatchObject({
+      status: 'FAILED',
+      failed: 0,
+      deferred: 2,
+    });
     expect(await orderErrors(world.database, true)).toEqual([]);
     expect((await stagedRows(world.database)).map(({ stg_status }) => stg_status)).toEqual(['DEFERRED', 'DEFERRED']);
     await checkPromises(world);

@@ -29,7 +29,9 @@ describe('R4: a create whose answer is missing', () => {
     await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
     await world.pass(BOUNDS.effectMs + BOUNDS.indexLagMs - 1_000);
     await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
-    expect((await requestRows(world.database)).filter((row) => row.operation === operation)).toMatchObject([{ status: 'SENT', send_count: 1 }]);
+    expect((await requestRows(world.database)).filter((row) => row.operation === operation)).toMatchObject([
+      { status: 'SENT', send_count: 1 },
+    ]);
     await world.pass(1_000);
     expect(await world.driver.sendOnce(requestId, opened.mappingHash)).toMatchObject({ outcome: 'settled', confirmed: 0 });
     expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED', promoted: 1 });
@@ -49,19 +51,22 @@ describe('R4: a create whose answer is missing', () => {
     await checkPromises(world);
   });
 
-  test.each([true, false])('is not repeated under its key after an answer that leaves it open, whether Monday keeps answers with errors (%s) or not', async (cacheErrors) => {
-    const world = await openWorld(simulator, { idempotency: 'trusted' });
-    await world.source([order('A-001')]);
-    const { opened, requestId } = await planned(world, 'CREATE_ITEM');
-    // It takes Monday a moment, so the search shows the item only when more than L has passed since the send.
-    await world.settings({ cacheErrors, latencyMs: 200, indexLagMs: BOUNDS.indexLagMs });
-    await world.fault({ kind: 'error500AfterCommit', on: 'create_item' });
-    expect(await world.driver.send(requestId, opened.mappingHash)).toMatchObject({ outcome: 'settled', confirmed: 1 });
-    expect((await readLog(simulator)).requests.filter(({ key }) => key === requestId)).toHaveLength(1);
-    await world.driver.close(opened, await world.driver.workOff(opened));
-    expect((await readBoard(simulator)).items.filter(isActive)).toHaveLength(1);
-    await checkPromises(world);
-  });
+  test.each([true, false])(
+    'is not repeated under its key after an answer that leaves it open, whether Monday keeps answers with errors (%s) or not',
+    async (cacheErrors) => {
+      const world = await openWorld(simulator, { idempotency: 'trusted' });
+      await world.source([order('A-001')]);
+      const { opened, requestId } = await planned(world, 'CREATE_ITEM');
+      // It takes Monday a moment, so the search shows the item only when more than L has passed since the send.
+      await world.settings({ cacheErrors, latencyMs: 200, indexLagMs: BOUNDS.indexLagMs });
+      await world.fault({ kind: 'error500AfterCommit', on: 'create_item' });
+      expect(await world.driver.send(requestId, opened.mappingHash)).toMatchObject({ outcome: 'settled', confirmed: 1 });
+      expect((await readLog(simulator)).requests.filter(({ key }) => key === requestId)).toHaveLength(1);
+      await world.driver.close(opened, await world.driver.workOff(opened));
+      expect((await readBoard(simulator)).items.filter(isActive)).toHaveLength(1);
+      await checkPromises(world);
+    },
+  );
 
   test('of a subitem is settled too when a person has deleted its item meanwhile', async () => {
     const world = await openWorld(simulator);
@@ -100,7 +105,10 @@ describe('R3: the stored bytes', () => {
         return await world.database.execute(sql, params);
       },
     });
-    await expect(slow.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN', message: expect.stringContaining('another worker') });
+    await expect(slow.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({
+      type: 'OUTCOME_UNKNOWN',
+      message: expect.stringContaining('another worker'),
+    });
     expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED', promoted: 2 });
     await checkPromises(world);
   });
@@ -121,7 +129,10 @@ describe('R3: the stored bytes', () => {
         return await world.database.transaction(work);
       },
     });
-    await expect(late.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN', message: expect.stringContaining('run out') });
+    await expect(late.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({
+      type: 'OUTCOME_UNKNOWN',
+      message: expect.stringContaining('run out'),
+    });
     expect((await readLog(simulator)).requests.filter(({ key }) => key === requestId)).toHaveLength(1);
     expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     await checkPromises(world);

@@ -18,11 +18,23 @@ afterAll(async () => {
   await simulator.stop();
 });
 
-const TABLES = ['SYNC_Board', 'SYNC_Generation', 'SYNC_Record', 'SYNC_Line', 'SYNC_Group', 'SYNC_Request', 'SYNC_Intent', 'MON_CustMasterSchedule', 'MON_CustMasterSchedule_Subitems'] as const;
+const TABLES = [
+  'SYNC_Board',
+  'SYNC_Generation',
+  'SYNC_Record',
+  'SYNC_Line',
+  'SYNC_Group',
+  'SYNC_Request',
+  'SYNC_Intent',
+  'MON_CustMasterSchedule',
+  'MON_CustMasterSchedule_Subitems',
+] as const;
 
 /** What a backup holds of the tables; restoring puts exactly that back. */
 async function backup({ database }: World): Promise<{ restore(): Promise<void> }> {
-  const saved = await Promise.all(TABLES.map(async (table) => ({ table, rows: await database.query(`SELECT * FROM [dbo].[${table}] AS t`) })));
+  const saved = await Promise.all(
+    TABLES.map(async (table) => ({ table, rows: await database.query(`SELECT * FROM [dbo].[${table}] AS t`) })),
+  );
   return {
     restore: async () => {
       for (const { table, rows } of saved) {
@@ -32,8 +44,13 @@ async function backup({ database }: World): Promise<{ restore(): Promise<void> }
         const columns = Object.keys(first);
         const values = columns.map((_, index) => `@p${String(index)}`).join(', ');
         for (const row of rows) {
-          const params = Object.fromEntries(columns.map((column, index) => [`p${String(index)}`, row[column] as string | number | boolean | null]));
-          await database.execute(`INSERT INTO [dbo].[${table}] (${columns.map((column) => `[${column}]`).join(', ')}) VALUES (${values})`, params);
+          const params = Object.fromEntries(
+            columns.map((column, index) => [`p${String(index)}`, row[column] as string | number | boolean | null]),
+          );
+          await database.execute(
+            `INSERT INTO [dbo].[${table}] (${columns.map((column) => `[${column}]`).join(', ')}) VALUES (${values})`,
+            params,
+          );
         }
       }
     },
@@ -41,29 +58,38 @@ async function backup({ database }: World): Promise<{ restore(): Promise<void> }
 }
 
 describe('R12: a database that was restored', () => {
-  test.each(['ahead', 'on a host without a snapshot'])('makes no order twice, and the board shows the source in the end: snapshot %s', async (snapshot) => {
-    const world = await openWorld(simulator);
-    await world.source([order('A-001', { price: '10' })]);
-    await world.driver.run();
-    const old = await backup(world);
-    await world.source([order('A-001', { price: '12' }), order('A-002')]);
-    await world.driver.run();
-    await world.source([order('A-001', { price: '12' }), order('A-002'), order('A-003', { season: 'SPRING 2027' })]);
-    await world.driver.run();
-    const before = await shownOrders(simulator);
-    await old.restore();
-    const driver = snapshot === 'ahead' ? world.driver : world.driverWithSnapshot(`${world.services.snapshotFolder}-of-another-host`);
+  test.each(['ahead', 'on a host without a snapshot'])(
+    'makes no order twice, and the board shows the source in the end: snapshot %s',
+    async (snapshot) => {
+      const world = await openWorld(simulator);
+      await world.source([order('A-001', { price: '10' })]);
+      await world.driver.run();
+      const old = await backup(world);
+      await world.source([order('A-001', { price: '12' }), order('A-002')]);
+      await world.driver.run();
+      await world.source([order('A-001', { price: '12' }), order('A-002'), order('A-003', { season: 'SPRING 2027' })]);
+      await world.driver.run();
+      const before = await shownOrders(simulator);
+      await old.restore();
+      const driver = snapshot === 'ahead' ? world.driver : world.driverWithSnapshot(`${world.services.snapshotFolder}-of-another-host`);
 
-    // The price is what it was in the backup, and not what the board shows.
-    await world.source([order('A-001', { price: snapshot === 'ahead' ? '10' : '14' }), order('A-002'), order('A-003', { season: 'SPRING 2027' })]);
-    expect(await driver.run()).toMatchObject({ status: 'COMPLETED', failed: 0 });
-    const shown = await shownOrders(simulator);
-    expect(Object.entries(shown).map(([number, { id }]) => [number, id])).toEqual(Object.entries(before).map(([number, { id }]) => [number, id]));
-    expect(shown['A-001']).toMatchObject({ price: snapshot === 'ahead' ? '10' : '14' });
-    expect(shown['A-002']).toEqual(before['A-002']);
-    expect((await readBoard(simulator)).items.filter(isActive).flatMap(({ subitems }) => subitems)).toHaveLength(6);
-    expect(await orderErrors(world.database)).toEqual([]);
-  });
+      // The price is what it was in the backup, and not what the board shows.
+      await world.source([
+        order('A-001', { price: snapshot === 'ahead' ? '10' : '14' }),
+        order('A-002'),
+        order('A-003', { season: 'SPRING 2027' }),
+      ]);
+      expect(await driver.run()).toMatchObject({ status: 'COMPLETED', failed: 0 });
+      const shown = await shownOrders(simulator);
+      expect(Object.entries(shown).map(([number, { id }]) => [number, id])).toEqual(
+        Object.entries(before).map(([number, { id }]) => [number, id]),
+      );
+      expect(shown['A-001']).toMatchObject({ price: snapshot === 'ahead' ? '10' : '14' });
+      expect(shown['A-002']).toEqual(before['A-002']);
+      expect((await readBoard(simulator)).items.filter(isActive).flatMap(({ subitems }) => subitems)).toHaveLength(6);
+      expect(await orderErrors(world.database)).toEqual([]);
+    },
+  );
 });
 
 describe('R12: a snapshot of the lost history', () => {
@@ -101,7 +127,10 @@ describe('R9: the removal of an order', () => {
     await world.driver.run();
     await world.source([order('A-002')]);
     await world.driver.run();
-    const { begun, batches: [batch] } = await world.driver.staged();
+    const {
+      begun,
+      batches: [batch],
+    } = await world.driver.staged();
     await world.driver.finish(begun, { kind: 'cancelled', reason: 'test' });
     expect(await stagedRows(world.database, batch?.batchId)).toMatchObject([{ stg_change: 'REMOVED', stg_status: 'DEFERRED' }]);
     await world.source([order('A-001'), order('A-002')]);

@@ -26,31 +26,37 @@ afterAll(async () => {
   await simulator.stop();
 });
 
-test.each(SEEDS)('whatever goes wrong, nothing is doubled or lost, and the board shows the source in the end: schedule %i', async (seed) => {
-  const chance = new Chance(seed);
-  const monday = { idempotencyCache: chance.below(3) > 0, cacheErrors: chance.oneIn(2), cacheLostAnswers: chance.oneIn(2) };
-  // Only a Monday that keeps every answer may be trusted to.
-  const idempotency = monday.idempotencyCache && monday.cacheErrors && monday.cacheLostAnswers ? chance.pick<Idempotency>(['trusted', 'untrusted']) : 'untrusted';
-  const world = await openWorld(simulator, { mapping: removeFreely, idempotency });
-  await world.settings({ indexLagMs: chance.pick([0, 30_000]), ...monday });
-  let source = Array.from({ length: 6 }, (_, index) => randomOrder(chance, index));
-  for (let round = 0; round < ROUNDS; round += 1) {
+test.each(SEEDS)(
+  'whatever goes wrong, nothing is doubled or lost, and the board shows the source in the end: schedule %i',
+  async (seed) => {
+    const chance = new Chance(seed);
+    const monday = { idempotencyCache: chance.below(3) > 0, cacheErrors: chance.oneIn(2), cacheLostAnswers: chance.oneIn(2) };
+    // Only a Monday that keeps every answer may be trusted to.
+    const idempotency =
+      monday.idempotencyCache && monday.cacheErrors && monday.cacheLostAnswers
+        ? chance.pick<Idempotency>(['trusted', 'untrusted'])
+        : 'untrusted';
+    const world = await openWorld(simulator, { mapping: removeFreely, idempotency });
+    await world.settings({ indexLagMs: chance.pick([0, 30_000]), ...monday });
+    let source = Array.from({ length: 6 }, (_, index) => randomOrder(chance, index));
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await world.source(source);
+      for (let faults = chance.below(5); faults > 0; faults -= 1) await world.fault(randomFault(chance));
+      await randomRun(world, chance);
+      await checkPromises(world);
+      source = edited(chance, source);
+    }
+    await simulator.control({ action: 'clearFaults' });
     await world.source(source);
-    for (let faults = chance.below(5); faults > 0; faults -= 1) await world.fault(randomFault(chance));
-    await randomRun(world, chance);
-    await checkPromises(world);
-    source = edited(chance, source);
-  }
-  await simulator.control({ action: 'clearFaults' });
-  await world.source(source);
-  // One run finds what is missing, the next one removes it; refused orders wait for their backoff.
-  for (let runs = 0; runs < 3; runs += 1) {
-    await world.pass(24 * 60 * 60_000);
-    await world.driver.run();
-    await checkPromises(world);
-  }
-  await checkEnd(world, source);
-});
+    // One run finds what is missing, the next one removes it; refused orders wait for their backoff.
+    for (let runs = 0; runs < 3; runs += 1) {
+      await world.pass(24 * 60 * 60_000);
+      await world.driver.run();
+      await checkPromises(world);
+    }
+    await checkEnd(world, source);
+  },
+);
 
 /** A run as it is meant, one that is cancelled in the middle, or one whose worker dies. */
 async function randomRun(world: World, chance: Chance): Promise<void> {
@@ -71,8 +77,26 @@ async function randomRun(world: World, chance: Chance): Promise<void> {
 }
 
 function randomFault(chance: Chance): Record<string, unknown> {
-  const on = chance.pick(['create_group', 'create_item', 'create_subitem', 'change_multiple_column_values', 'move_item_to_group', 'archive_item']);
-  const kind = chance.pick(['lostBeforeCommit', 'lostAfterCommit', 'timeoutBeforeCommit', 'timeoutAfterCommit', 'error500AfterCommit', 'htmlBody', 'cutBody', 'diesMidway', 'locked423', 'lateCommit']);
+  const on = chance.pick([
+    'create_group',
+    'create_item',
+    'create_subitem',
+    'change_multiple_column_values',
+    'move_item_to_group',
+    'archive_item',
+  ]);
+  const kind = chance.pick([
+    'lostBeforeCommit',
+    'lostAfterCommit',
+    'timeoutBeforeCommit',
+    'timeoutAfterCommit',
+    'error500AfterCommit',
+    'htmlBody',
+    'cutBody',
+    'diesMidway',
+    'locked423',
+    'lateCommit',
+  ]);
   return { on, kind, times: 1 + chance.below(2), mutations: chance.below(3), delayMs: 50 };
 }
 
@@ -101,11 +125,18 @@ async function checkEnd(world: World, source: readonly SourceOrder[]): Promise<v
   expect(Object.keys(shown).sort()).toEqual(source.map(({ number }) => number).sort());
   for (const wanted of source) {
     const found = shown[wanted.number];
-    expect(found, `order ${wanted.number}`).toMatchObject({ group: `${wanted.customer ?? ''} ${wanted.season ?? ''}`, price: wanted.price });
+    expect(found, `order ${wanted.number}`).toMatchObject({
+      group: `${wanted.customer ?? ''} ${wanted.season ?? ''}`,
+      price: wanted.price,
+    });
     const sizes = Object.entries(found?.sizes ?? {}).filter(([, quantity]) => quantity > 0);
     expect(Object.fromEntries(sizes), `sizes of order ${wanted.number}`).toEqual(wanted.type === 'CANCELLED' ? {} : wanted.sizes);
   }
-  expect((await productionRows(world.database)).orders.map((row) => row['Item ID']).sort()).toEqual(Object.values(shown).map(({ id }) => id).sort());
+  expect((await productionRows(world.database)).orders.map((row) => row['Item ID']).sort()).toEqual(
+    Object.values(shown)
+      .map(({ id }) => id)
+      .sort(),
+  );
   expect(Object.values(await recordRows(world.database)).filter(({ dirty }) => dirty)).toEqual([]);
   const sent = (await readLog(simulator)).requests.length;
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0, unchanged: source.length });

@@ -27,7 +27,8 @@ describe('R4: a request whose answer is missing', () => {
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 2 });
     await checkPromises(world);
     const { requests } = await readLog(simulator);
-    const at = (operation: string, which: number): number => Date.parse(requests.filter(({ operations }) => operations.includes(operation)).at(which)?.at ?? '');
+    const at = (operation: string, which: number): number =>
+      Date.parse(requests.filter(({ operations }) => operations.includes(operation)).at(which)?.at ?? '');
     // The creation is repeated after B and L; the change of the other order did not wait for it.
     expect(at('create_item', -1) - at('create_item', -2)).toBeGreaterThanOrEqual(BOUNDS.effectMs + BOUNDS.indexLagMs);
     expect(at('change_multiple_column_values', -1) - at('create_item', -2)).toBeLessThan(BOUNDS.indexLagMs);
@@ -39,7 +40,9 @@ describe('R4: a request whose answer is missing', () => {
     await world.fault({ kind: 'error500BeforeCommit', on: 'create_item', match: 'A-002', times: 1_000 });
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 2, failed: 1 });
     expect(Object.keys(await shownOrders(simulator)).sort()).toEqual(['A-001', 'A-003']);
-    expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-002', error_type: 'OUTCOME_UNKNOWN', max_retries_reached: false }]);
+    expect(await orderErrors(world.database)).toMatchObject([
+      { order_number: 'A-002', error_type: 'OUTCOME_UNKNOWN', max_retries_reached: false },
+    ]);
     await checkPromises(world);
     // Not due yet: the next run does not even try.
     expect(await world.driver.run()).toMatchObject({ staged: 0, held: 1 });

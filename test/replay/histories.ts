@@ -21,7 +21,9 @@ export interface CommittedHistory {
 
 /** Writes the history of one closed workflow run. Names of machines and folders are taken out; everything that replay looks at stays as it is. */
 export async function writeHistory(name: string, handle: WorkflowHandle): Promise<void> {
-  const json = historyToJSON(await handle.fetchHistory()).replaceAll(hostname(), 'host').replaceAll(PROJECT_ROOT, '/');
+  const json = historyToJSON(await handle.fetchHistory())
+    .replaceAll(hostname(), 'host')
+    .replaceAll(PROJECT_ROOT, '/');
   const text = `${JSON.stringify(JSON.parse(json))}\n`;
   if (text.length > LARGEST_TEXT) await writeFile(join(FOLDER, `${name}.json.gz`), gzipSync(text, { level: 9 }));
   else await writeFile(join(FOLDER, `${name}.json`), text);

@@ -22,14 +22,19 @@ const greyson = ordersOf('GREYSON CLOTHIERS', 30);
 await mkdir(fileURLToPath(new URL('./histories', import.meta.url)), { recursive: true });
 process.env['TEMPORAL_CLI_PATH'] = (await findTemporalBinary({ env: process.env, report: console.log })).path;
 
-await withWorker(await startTestSync({ mapping: (yaml) => yaml.replace(/changeGate: .*/, 'changeGate: { maxShare: 0.5, minimumOrders: 2, maxWaitMinutes: 120 }') }), async (sync) => {
-  await succeed(sync);
-  await passGate(sync);
-  await turnRed(sync);
-  await retry(sync);
-  await pauseAndResume(sync);
-  await cancel(sync);
-});
+await withWorker(
+  await startTestSync({
+    mapping: (yaml) => yaml.replace(/changeGate: .*/, 'changeGate: { maxShare: 0.5, minimumOrders: 2, maxWaitMinutes: 120 }'),
+  }),
+  async (sync) => {
+    await succeed(sync);
+    await passGate(sync);
+    await turnRed(sync);
+    await retry(sync);
+    await pauseAndResume(sync);
+    await cancel(sync);
+  },
+);
 await withWorker(await startTestSync({ mapping: (yaml) => yaml.replace('batch: { orders: 100 }', 'batch: { orders: 1 }') }), continueAsNew);
 process.exit(0);
 
@@ -50,7 +55,10 @@ async function succeed(sync: TestSync): Promise<void> {
 
 async function passGate(sync: TestSync): Promise<void> {
   await sync.change(mack.map((order) => changedColumn('price', order, 'CUSTOMER PRICE', '55.50', 'is dearer')));
-  for (const [answer, status] of [['reject', 'CANCELLED'], ['approve', 'COMPLETED']] as const) {
+  for (const [answer, status] of [
+    ['reject', 'CANCELLED'],
+    ['approve', 'COMPLETED'],
+  ] as const) {
     const run = await sync.start();
     await until(async () => (await run.query<{ waitingFor: string | null }>('progress')).waitingFor !== null, 30_000, 'the gate');
     await sync.cli('workflow', 'update', 'execute', '--workflow-id', RUN_ID, '--name', answer);
@@ -93,7 +101,11 @@ async function continueAsNew(sync: TestSync): Promise<void> {
   await sync.insert(demoOrders(1).slice(0, 101));
   const first = await sync.start();
   const { workflow } = sync.stack.services.temporal;
-  await until(async () => (await workflow.getHandle(RUN_ID).describe()).status.name === 'COMPLETED', TEN_MINUTES_MS, 'the end of 101 batches');
+  await until(
+    async () => (await workflow.getHandle(RUN_ID).describe()).status.name === 'COMPLETED',
+    TEN_MINUTES_MS,
+    'the end of 101 batches',
+  );
   await writeHistory('continued-run', workflow.getHandle(RUN_ID, first.firstExecutionRunId));
   await writeHistory('continuing-run', workflow.getHandle(RUN_ID));
 }

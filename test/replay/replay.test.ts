@@ -20,13 +20,15 @@ afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
 
-const bundle = async (root: string): Promise<WorkflowBundle> => await bundleWorkflowCode({ workflowsPath: join(root, 'src/workflows/index.ts'), logger });
+const bundle = async (root: string): Promise<WorkflowBundle> =>
+  await bundleWorkflowCode({ workflowsPath: join(root, 'src/workflows/index.ts'), logger });
 
 /** A copy of the workflows with one change in it, bundled. The change must be there to be made. */
 async function changedBundle(file: string, from: RegExp, to: string): Promise<WorkflowBundle> {
   const root = await mkdtemp(join(tmpdir(), 'replay-'));
   folders.push(root);
-  for (const folder of ['workflows', 'contracts', 'orders', 'errors', 'temporal']) await cp(join(PROJECT_ROOT, 'src', folder), join(root, 'src', folder), { recursive: true });
+  for (const folder of ['workflows', 'contracts', 'orders', 'errors', 'temporal'])
+    await cp(join(PROJECT_ROOT, 'src', folder), join(root, 'src', folder), { recursive: true });
   await symlink(join(PROJECT_ROOT, 'node_modules'), join(root, 'node_modules'), 'dir');
   const path = join(root, 'src/workflows', file);
   const code = await readFile(path, 'utf8');
@@ -66,9 +68,13 @@ describe('committed histories', () => {
     expect(has('cancelled-batch', 'activityTaskCancelRequestedEventAttributes')).toBe(true);
     expect(has('continued-run', 'workflowExecutionContinuedAsNewEventAttributes')).toBe(true);
     expect(has('continuing-run', 'workflowExecutionCompletedEventAttributes')).toBe(true);
-    for (const name of ['gate-approve-run', 'gate-reject-run']) expect(has(name, 'workflowExecutionUpdateCompletedEventAttributes')).toBe(true);
-    for (const name of ['cancelled-run', 'cancelled-batch', 'paused-run', 'paused-batch']) expect(has(name, 'workflowExecutionSignaledEventAttributes')).toBe(true);
-    const attempts = named('retried-batch').events.map((event) => (event['activityTaskStartedEventAttributes'] as { attempt?: number } | undefined)?.attempt ?? 0);
+    for (const name of ['gate-approve-run', 'gate-reject-run'])
+      expect(has(name, 'workflowExecutionUpdateCompletedEventAttributes')).toBe(true);
+    for (const name of ['cancelled-run', 'cancelled-batch', 'paused-run', 'paused-batch'])
+      expect(has(name, 'workflowExecutionSignaledEventAttributes')).toBe(true);
+    const attempts = named('retried-batch').events.map(
+      (event) => (event['activityTaskStartedEventAttributes'] as { attempt?: number } | undefined)?.attempt ?? 0,
+    );
     expect(Math.max(...attempts)).toBeGreaterThan(1);
   });
 
@@ -79,9 +85,27 @@ describe('committed histories', () => {
 
 describe('an incompatible change of the workflows', () => {
   const cases = [
-    ['an activity under another name', 'customer-batch.ts', /monday\.refreshBoard\(/, 'monday.lookAtBoard(', ['success-batch', 'red-batch']],
-    ['one step left out', 'sync-run.ts', /await run\.reconcile\(\{[^}]*exceptRun: begun\.runId \}\);/, '', ['success-run', 'gate-approve-run']],
-    ['the last step under another name', 'customer-batch.ts', /batch\.closeBatch\(/, 'monday.closeBatch2(', ['cancelled-batch', 'paused-batch']],
+    [
+      'an activity under another name',
+      'customer-batch.ts',
+      /monday\.refreshBoard\(/,
+      'monday.lookAtBoard(',
+      ['success-batch', 'red-batch'],
+    ],
+    [
+      'one step left out',
+      'sync-run.ts',
+      /await run\.reconcile\(\{[^}]*exceptRun: begun\.runId \}\);/,
+      '',
+      ['success-run', 'gate-approve-run'],
+    ],
+    [
+      'the last step under another name',
+      'customer-batch.ts',
+      /batch\.closeBatch\(/,
+      'monday.closeBatch2(',
+      ['cancelled-batch', 'paused-batch'],
+    ],
     ['fewer batches per run', 'sync-run.ts', /const BATCHES_PER_RUN = \d+/, 'const BATCHES_PER_RUN = 50', ['continued-run']],
   ] as const;
 

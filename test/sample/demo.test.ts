@@ -8,7 +8,8 @@ import { goldenOrders } from '../../sandbox/sample/golden-orders.js';
 import type { SqlValue } from '../../src/database/database.js';
 
 const seeds = [1, 2, 3, 42, 4755, 20_251_122];
-const count = (orders: readonly SampleOrder[], customer: string): number => orders.filter((order) => order['CUSTOMER NAME'] === customer).length;
+const count = (orders: readonly SampleOrder[], customer: string): number =>
+  orders.filter((order) => order['CUSTOMER NAME'] === customer).length;
 const numberColumn = orderColumns.indexOf('AAG ORDER NUMBER');
 
 /** What a database would hold after the edits. */
@@ -46,7 +47,18 @@ describe.each(seeds)('the demo with seed %i', (seed) => {
 
   it('changes what the second act tells, each order once', () => {
     const changes = demoChanges(orders);
-    expect(changes.map((change) => change.kind)).toEqual(['newOrder', 'newOrder', 'newOrder', 'newOrder', 'price', 'quantity', 'season', 'sizeGone', 'cancelled', 'removed']);
+    expect(changes.map((change) => change.kind)).toEqual([
+      'newOrder',
+      'newOrder',
+      'newOrder',
+      'newOrder',
+      'price',
+      'quantity',
+      'season',
+      'sizeGone',
+      'cancelled',
+      'removed',
+    ]);
     expect(new Set(changes.map((change) => change.orderNumber)).size).toBe(changes.length);
     for (const change of changes.filter(({ column }) => column !== null)) expect(change.from).not.toBe(change.to);
     expect(new Set(changes.slice(0, 4).map((change) => change.customer)).size).toBe(2);

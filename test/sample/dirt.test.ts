@@ -34,7 +34,12 @@ const quotas: [string, () => number, number, number][] = [
   ['text in the freight', own((order) => /[A-Z]/.test(text(order, 'FREIGHT'))), 0.001, 0.004],
   ['price with signs', own((order) => /^\$[\d,]+\.\d\d$/.test(text(order, 'CUSTOMER PRICE'))), 0.015, 0.025],
   ['total differs from the sum', own((order) => order['TOTAL QTY'] !== null && order['TOTAL QTY'] !== sum(order)), 0.003, 0.008],
-  ['control character', own((order) => [STYLE, COLOUR, 'STYLE DESCRIPTION'].some((column) => text(order, column).includes('\u0007'))), 0.001, 0.004],
+  [
+    'control character',
+    own((order) => [STYLE, COLOUR, 'STYLE DESCRIPTION'].some((column) => text(order, column).includes('\u0007'))),
+    0.001,
+    0.004,
+  ],
   ['4-byte character', own((order) => /[\u{10000}-\u{10ffff}]/u.test(text(order, 'STYLE DESCRIPTION'))), 0.0004, 0.003],
   ['unlisted customer', own((order) => /^(HARBOR & PINE|NORTHSHORE ATHLETICS|TBC)$/.test(text(order, 'CUSTOMER NAME'))), 0.0015, 0.005],
   ['blank customer', own((order) => !blankRow(order) && text(order, 'CUSTOMER NAME').trim() === ''), 0.0015, 0.005],
@@ -72,7 +77,9 @@ describe('real dirt', () => {
   });
 
   it('has one customer with cancelled orders only', () => {
-    const types = new Set(rows.filter((order) => order['CUSTOMER NAME'] === 'AIME LEON DORE').map((order) => text(order, 'ORDER TYPE').toUpperCase()));
+    const types = new Set(
+      rows.filter((order) => order['CUSTOMER NAME'] === 'AIME LEON DORE').map((order) => text(order, 'ORDER TYPE').toUpperCase()),
+    );
     expect(types).toEqual(new Set(['CANCELLED']));
   });
 
@@ -80,7 +87,8 @@ describe('real dirt', () => {
     for (const order of rows) {
       for (const column of ['ORDER DATE PO RECEIVED', 'EX FACTORY DATE', 'ETA CUSTOMER WAREHOUSE DATE']) {
         const day = order[column] ?? null;
-        if (day !== null && new Date(`${String(day)}T00:00:00Z`).toISOString().slice(0, 10) !== day) throw new Error(`${String(day)} is no day.`);
+        if (day !== null && new Date(`${String(day)}T00:00:00Z`).toISOString().slice(0, 10) !== day)
+          throw new Error(`${String(day)} is no day.`);
       }
       for (const size of [...sizeColumns, 'TOTAL QTY']) {
         const quantity = order[size] ?? null;

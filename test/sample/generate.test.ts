@@ -57,7 +57,8 @@ describe('clean rows', () => {
     for (const order of [...goldenOrders(), ...clean]) {
       expect(text(order, 'AAG ORDER NUMBER')).toMatch(/^[A-Z]{3}-\d{5}$/);
       for (const column of ['CUSTOMER STYLE', 'CUSTOMER COLOUR DESCRIPTION', 'AAG SEASON']) {
-        if (text(order, column) === '' || text(order, column) !== text(order, column).trim()) throw new Error(`${column} of ${text(order, 'AAG ORDER NUMBER')} is blank or untrimmed.`);
+        if (text(order, column) === '' || text(order, column) !== text(order, column).trim())
+          throw new Error(`${column} of ${text(order, 'AAG ORDER NUMBER')} is blank or untrimmed.`);
       }
     }
     expect(new Set([...goldenOrders(), ...clean].map((order) => order['AAG ORDER NUMBER'])).size).toBe(10_069);
@@ -72,7 +73,8 @@ describe('clean rows', () => {
     for (const order of clean) {
       const quantities = sizesOf(order).map(({ quantity }) => quantity);
       expect(order['TOTAL QTY']).toBe(quantities.reduce((sum, quantity) => sum + quantity, 0));
-      if (quantities.some((quantity) => quantity < 10 || quantity > 200)) throw new Error(`${text(order, 'AAG ORDER NUMBER')} has a quantity out of bounds.`);
+      if (quantities.some((quantity) => quantity < 10 || quantity > 200))
+        throw new Error(`${text(order, 'AAG ORDER NUMBER')} has a quantity out of bounds.`);
     }
   });
 
@@ -91,7 +93,9 @@ describe('clean rows', () => {
   });
 
   it('name customers that the canonical list knows', () => {
-    const canonical = load(readFileSync(new URL('../../mappings/customers.yaml', import.meta.url), 'utf8')) as { customers: { sources: string[] }[] };
+    const canonical = load(readFileSync(new URL('../../mappings/customers.yaml', import.meta.url), 'utf8')) as {
+      customers: { sources: string[] }[];
+    };
     const known = new Set(canonical.customers.flatMap(({ sources }) => sources));
     expect(sampleCustomers.filter(({ name }) => !known.has(name))).toEqual([]);
     expect(new Set(sampleCustomers.map(({ prefix }) => prefix)).size).toBe(sampleCustomers.length);

@@ -11,7 +11,11 @@ const run = promisify(execFile);
 
 test('sample orders are loaded into an empty source, and into no other', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sample-'));
-  const load = async () => await run(process.execPath, ['--import', 'tsx', 'sandbox/sample/load.ts'], { cwd: PROJECT_ROOT, env: { ...cleanEnvironment(), DATABASE_FILE: join(folder, 'new', 'orders.db') } });
+  const load = async () =>
+    await run(process.execPath, ['--import', 'tsx', 'sandbox/sample/load.ts'], {
+      cwd: PROJECT_ROOT,
+      env: { ...cleanEnvironment(), DATABASE_FILE: join(folder, 'new', 'orders.db') },
+    });
   try {
     expect((await load()).stdout).toMatch(/^Loaded \d+ sample orders into dbo\.ORDERS_UNIFIED\.\n$/);
     await expect(load()).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/holds \d+ rows already/) as string });

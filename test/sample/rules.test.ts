@@ -12,7 +12,10 @@ import type { Evaluation, OrderRules } from '../../src/orders/types.js';
 const dates = new Set(['ORDER DATE PO RECEIVED', 'EX FACTORY DATE', 'ETA CUSTOMER WAREHOUSE DATE']);
 const numbers = new Set([...sizeColumns, 'TOTAL QTY', 'Sum of TOTAL QTY']);
 const columns = orderColumns.map((name, index) => ({
-  name, ordinal: index + 1, nullable: true, type: dates.has(name) ? 'DATE' : numbers.has(name) ? 'INT' : 'NVARCHAR',
+  name,
+  ordinal: index + 1,
+  nullable: true,
+  type: dates.has(name) ? 'DATE' : numbers.has(name) ? 'INT' : 'NVARCHAR',
 }));
 
 let rules: OrderRules;
@@ -28,7 +31,9 @@ const outcome = (evaluation: Evaluation): string => {
 
 describe('the rules of the mapping', () => {
   it('accept every clean row without a warning', () => {
-    const outcomes = new Set([...generateOrders({ seed: 7, rows: 5000 }), ...demoOrders(1)].map((order) => outcome(rules.evaluate(toRow(order)))));
+    const outcomes = new Set(
+      [...generateOrders({ seed: 7, rows: 5000 }), ...demoOrders(1)].map((order) => outcome(rules.evaluate(toRow(order)))),
+    );
     expect(outcomes).toEqual(new Set(['order']));
   });
 

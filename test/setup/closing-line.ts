@@ -12,7 +12,9 @@ export default class ClosingLine implements Reporter {
     for (const test of skipped) console.log(`skipped: ${test.module.relativeModuleId} > ${test.fullName}: ${reason(test)}`);
     // Behind the other reporters' summaries, whatever their order.
     process.once('exit', () => {
-      process.stdout.write(`${String(inState('passed').length)} passed, ${String(failed)} failed${skipped.length > 0 ? `, ${String(skipped.length)} skipped` : ''}\n`);
+      process.stdout.write(
+        `${String(inState('passed').length)} passed, ${String(failed)} failed${skipped.length > 0 ? `, ${String(skipped.length)} skipped` : ''}\n`,
+      );
     });
   }
 }

@@ -3,20 +3,31 @@ import { until } from '../support/until.js';
 import { BOARD, start, type ApiReply, type SimulatorClient } from './client.js';
 
 let monday: SimulatorClient;
-beforeAll(async () => { monday = await start(); });
-beforeEach(async () => { await monday.control('reset'); });
-afterAll(async () => { await monday.simulator.close(); });
+beforeAll(async () => {
+  monday = await start();
+});
+beforeEach(async () => {
+  await monday.control('reset');
+});
+afterAll(async () => {
+  await monday.simulator.close();
+});
 
 const fault = async (kind: string, rest: Record<string, unknown> = {}) => monday.control('fault', { fault: { on: '*', kind, ...rest } });
 const create = async (key = 'k') => monday.create('one', {}, false, { 'Idempotency-Key': key });
-const two = async (): Promise<ApiReply> => monday.gql(
-  `mutation { a0: create_item(board_id: "${BOARD}", item_name: "a0") { id } a1: create_item(board_id: "${BOARD}", item_name: "a1") { id } }`, {}, { 'Idempotency-Key': 'k' },
-);
+const two = async (): Promise<ApiReply> =>
+  monday.gql(
+    `mutation { a0: create_item(board_id: "${BOARD}", item_name: "a0") { id } a1: create_item(board_id: "${BOARD}", item_name: "a1") { id } }`,
+    {},
+    { 'Idempotency-Key': 'k' },
+  );
 const made = async () => (await monday.operations()).length;
-const raw = async (): Promise<Response> => fetch(monday.simulator.api, {
-  method: 'POST', headers: { Authorization: monday.simulator.token, 'Content-Type': 'application/json' },
-  body: JSON.stringify({ query: `mutation { create_item(board_id: "${BOARD}", item_name: "one") { id } }` }),
-});
+const raw = async (): Promise<Response> =>
+  fetch(monday.simulator.api, {
+    method: 'POST',
+    headers: { Authorization: monday.simulator.token, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ query: `mutation { create_item(board_id: "${BOARD}", item_name: "one") { id } }` }),
+  });
 
 describe('answers that refuse one request', () => {
   it.each([
@@ -49,7 +60,12 @@ describe('answers that refuse one request', () => {
     expect((await create()).headers.get('idempotency-replayed')).toBe('true');
   });
 
-  it.each([['body', 7, null], ['header', undefined, '7'], ['both', 7, '7'], ['neither', undefined, null]])('tells how long to wait: %s', async (hint, inBody, inHeader) => {
+  it.each([
+    ['body', 7, null],
+    ['header', undefined, '7'],
+    ['both', 7, '7'],
+    ['neither', undefined, null],
+  ])('tells how long to wait: %s', async (hint, inBody, inHeader) => {
     for (const kind of ['minuteLimit429', 'locked423', 'unavailable503']) {
       await fault(kind, { hint, retrySeconds: 7 });
       const reply = await create();
@@ -78,11 +94,19 @@ describe('answers that tell only a part', () => {
   it('has all data and an error besides', async () => {
     await fault('dataAndErrors');
     const reply = await two();
-    expect([reply.status, Object.keys(reply.data), reply.errors[0]?.extensions['code'], reply.errors[0]?.path]).toEqual([200, ['a0', 'a1'], 'INTERNAL_SERVER_ERROR', undefined]);
+    expect([reply.status, Object.keys(reply.data), reply.errors[0]?.extensions['code'], reply.errors[0]?.path]).toEqual([
+      200,
+      ['a0', 'a1'],
+      'INTERNAL_SERVER_ERROR',
+      undefined,
+    ]);
     expect(await made()).toBe(2);
   });
 
-  it.each([['aliasRefused', 'ColumnValueException'], ['aliasInvalid', 'DATA_VALIDATIONS_ERROR']])('%s leaves one mutation out, and says so again under the same key', async (kind, code) => {
+  it.each([
+    ['aliasRefused', 'ColumnValueException'],
+    ['aliasInvalid', 'DATA_VALIDATIONS_ERROR'],
+  ])('%s leaves one mutation out, and says so again under the same key', async (kind, code) => {
     await fault(kind, { mutation: 0 });
     const reply = await two();
     expect([reply.status, reply.data.a0, reply.data.a1]).toEqual([200, null, { id: expect.any(String) }]);
@@ -106,7 +130,10 @@ describe('answers that tell only a part', () => {
   it('has the whole answer under another content type', async () => {
     await fault('wrongContentType');
     const response = await raw();
-    expect([response.headers.get('content-type'), await response.json()]).toEqual(['text/html', expect.objectContaining({ data: { create_item: { id: expect.any(String) } } })]);
+    expect([response.headers.get('content-type'), await response.json()]).toEqual([
+      'text/html',
+      expect.objectContaining({ data: { create_item: { id: expect.any(String) } } }),
+    ]);
   });
 
   it('comes in two parts, and is whole in the end', async () => {

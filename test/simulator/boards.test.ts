@@ -2,13 +2,22 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BOARD, start, type SimulatorClient } from './client.js';
 
 let monday: SimulatorClient;
-beforeAll(async () => { monday = await start(); });
-beforeEach(async () => { await monday.control('reset'); });
-afterAll(async () => { await monday.simulator.close(); });
+beforeAll(async () => {
+  monday = await start();
+});
+beforeEach(async () => {
+  await monday.control('reset');
+});
+afterAll(async () => {
+  await monday.simulator.close();
+});
 
-const shown = async (state: string): Promise<unknown> => (await monday.gql(
-  `{ boards(ids: [${BOARD}], state: ${state}) { state access_level permissions owners { id } columns(ids: ["text_1"]) { id title type } } }`,
-)).data.boards;
+const shown = async (state: string): Promise<unknown> =>
+  (
+    await monday.gql(
+      `{ boards(ids: [${BOARD}], state: ${state}) { state access_level permissions owners { id } columns(ids: ["text_1"]) { id title type } } }`,
+    )
+  ).data.boards;
 const refusal = async (name: string, values: Record<string, unknown> = {}, labels = false): Promise<unknown> =>
   (await monday.create(name, values, labels)).errors[0]?.extensions['code'];
 

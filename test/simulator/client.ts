@@ -53,7 +53,11 @@ export class SimulatorClient {
   constructor(readonly simulator: RunningSimulator) {}
 
   async send(text: string, headers: Record<string, string> = {}): Promise<ApiReply> {
-    const response = await fetch(this.simulator.api, { method: 'POST', body: text, headers: { Authorization: this.simulator.token, 'Content-Type': 'application/json', ...headers } });
+    const response = await fetch(this.simulator.api, {
+      method: 'POST',
+      body: text,
+      headers: { Authorization: this.simulator.token, 'Content-Type': 'application/json', ...headers },
+    });
     const body: unknown = await response.json();
     const { data, errors = [] } = body as { data?: unknown; errors?: readonly GraphQLFailure[] };
     return { status: response.status, headers: response.headers, data, errors, body };
@@ -70,18 +74,26 @@ export class SimulatorClient {
     return reply.data.create_item.id as string;
   }
 
-  async create(name: string, values: Record<string, unknown>, createLabels = false, headers: Record<string, string> = {}): Promise<ApiReply> {
+  async create(
+    name: string,
+    values: Record<string, unknown>,
+    createLabels = false,
+    headers: Record<string, string> = {},
+  ): Promise<ApiReply> {
     return this.gql(
       `mutation ($name: String!, $values: JSON!, $labels: Boolean) { create_item(board_id: "${BOARD}", item_name: $name, column_values: $values, create_labels_if_missing: $labels) { id } }`,
-      { name, values: JSON.stringify(values), labels: createLabels }, headers,
+      { name, values: JSON.stringify(values), labels: createLabels },
+      headers,
     );
   }
 
   async control(action: string, parameters: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
     const response = await fetch(`${this.simulator.url}/control`, {
-      method: 'POST', headers: { Authorization: this.simulator.token, 'Content-Type': 'application/json' }, body: JSON.stringify({ action, ...parameters }),
+      method: 'POST',
+      headers: { Authorization: this.simulator.token, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ action, ...parameters }),
     });
-    const body = await response.json() as Record<string, unknown>;
+    const body = (await response.json()) as Record<string, unknown>;
     if (!response.ok) throw new Error(String(body['error']));
     return body;
   }
@@ -93,7 +105,7 @@ export class SimulatorClient {
 
   /** Names of the effects so far, in the order of commits. */
   async operations(): Promise<string[]> {
-    const log = await this.get('/log') as { effects: { operation: string }[] };
+    const log = (await this.get('/log')) as { effects: { operation: string }[] };
     return log.effects.map((effect) => effect.operation);
   }
 }

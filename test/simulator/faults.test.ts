@@ -3,16 +3,26 @@ import { until } from '../support/until.js';
 import { BOARD, start, type SimulatorClient } from './client.js';
 
 let monday: SimulatorClient;
-beforeAll(async () => { monday = await start(); });
-beforeEach(async () => { await monday.control('reset'); });
-afterAll(async () => { await monday.simulator.close(); });
+beforeAll(async () => {
+  monday = await start();
+});
+beforeEach(async () => {
+  await monday.control('reset');
+});
+afterAll(async () => {
+  await monday.simulator.close();
+});
 
-const fault = async (kind: string, rest: Record<string, unknown> = {}) => monday.control('fault', { fault: { on: 'create_item', kind, ...rest } });
+const fault = async (kind: string, rest: Record<string, unknown> = {}) =>
+  monday.control('fault', { fault: { on: 'create_item', kind, ...rest } });
 const create = async (key = 'k') => monday.create('one', {}, false, { 'Idempotency-Key': key });
 const made = async () => (await monday.operations()).length;
 
 describe('faults', () => {
-  it.each([['lostBeforeCommit', 0], ['lostAfterCommit', 1]])('%s resets the connection after %i effects', async (kind, effects) => {
+  it.each([
+    ['lostBeforeCommit', 0],
+    ['lostAfterCommit', 1],
+  ])('%s resets the connection after %i effects', async (kind, effects) => {
     await fault(kind);
     await expect(create()).rejects.toThrow();
     expect(await made()).toBe(effects);
@@ -23,8 +33,11 @@ describe('faults', () => {
   });
 
   it.each([
-    ['timeoutBeforeCommit', 503, 'TIMEOUT_EXCEEDED', 0], ['timeoutAfterCommit', 503, 'TIMEOUT_EXCEEDED', 1],
-    ['error500BeforeCommit', 500, 'INTERNAL_SERVER_ERROR', 0], ['error500AfterCommit', 500, 'INTERNAL_SERVER_ERROR', 1], ['locked423', 423, undefined, 0],
+    ['timeoutBeforeCommit', 503, 'TIMEOUT_EXCEEDED', 0],
+    ['timeoutAfterCommit', 503, 'TIMEOUT_EXCEEDED', 1],
+    ['error500BeforeCommit', 500, 'INTERNAL_SERVER_ERROR', 0],
+    ['error500AfterCommit', 500, 'INTERNAL_SERVER_ERROR', 1],
+    ['locked423', 423, undefined, 0],
   ])('%s answers %i %s after %i effects', async (kind, status, code, effects) => {
     await fault(kind);
     const reply = await create();
@@ -76,7 +89,12 @@ describe('faults', () => {
     const reply = await monday.gql('{ boards { columns(ids: ["text_1"]) { id } items_page { items { subitems { id } } } } }');
     expect(reply.status).toBe(200);
     expect(reply.data.boards[0]).toEqual({ columns: [{ id: 'text_1' }], items_page: { items: [{ subitems: null }] } });
-    expect(reply.errors).toMatchObject([{ path: ['boards', 0, 'items_page', 'items', 0, 'subitems'], extensions: { code: 'FIELD_LIMIT_EXCEEDED', status_code: 429, retry_in_seconds: 15 } }]);
+    expect(reply.errors).toMatchObject([
+      {
+        path: ['boards', 0, 'items_page', 'items', 0, 'subitems'],
+        extensions: { code: 'FIELD_LIMIT_EXCEEDED', status_code: 429, retry_in_seconds: 15 },
+      },
+    ]);
     await monday.control('fault', { fault: { on: 'boards', kind: 'columnsRefused' } });
     const columns = await monday.gql('{ boards { id columns { id } } }');
     expect([columns.data.boards[0], columns.errors[0]?.extensions['code']]).toEqual([{ id: BOARD, columns: null }, 'tooManyRequests']);
@@ -125,16 +143,31 @@ describe('control channel', () => {
     await monday.control('edit', { itemId, values: { text_1: 'X' } });
     await monday.control('move', { itemId, groupId });
     const { boards } = await monday.get('/state');
-    expect(boards[0].items).toEqual([expect.objectContaining({
-      id: itemId, name: 'ours', state: 'active', groupId, parentId: null, createdBy: 'person', values: { text_1: 'X', drop_1: 'NEW' },
-      subitems: [expect.objectContaining({ name: 'part', parentId: itemId, values: { qty_1: '3' } })],
-    })]);
+    expect(boards[0].items).toEqual([
+      expect.objectContaining({
+        id: itemId,
+        name: 'ours',
+        state: 'active',
+        groupId,
+        parentId: null,
+        createdBy: 'person',
+        values: { text_1: 'X', drop_1: 'NEW' },
+        subitems: [expect.objectContaining({ name: 'part', parentId: itemId, values: { qty_1: '3' } })],
+      }),
+    ]);
     await monday.control('archive', { itemId });
     await monday.control('delete', { itemId });
     const { effects } = await monday.get('/log');
     expect(new Set(effects.map((effect: { token: string }) => effect.token))).toEqual(new Set(['person']));
     expect(await monday.operations()).toEqual([
-      'create_group', 'create_item', 'create_subitem', 'change_multiple_column_values', 'change_multiple_column_values', 'move_item_to_group', 'archive_item', 'delete_item',
+      'create_group',
+      'create_item',
+      'create_subitem',
+      'change_multiple_column_values',
+      'change_multiple_column_values',
+      'move_item_to_group',
+      'archive_item',
+      'delete_item',
     ]);
   });
 

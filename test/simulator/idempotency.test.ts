@@ -3,11 +3,18 @@ import { until } from '../support/until.js';
 import { start, type ApiReply, type SimulatorClient } from './client.js';
 
 let monday: SimulatorClient;
-beforeAll(async () => { monday = await start(); });
-beforeEach(async () => { await monday.control('reset'); });
-afterAll(async () => { await monday.simulator.close(); });
+beforeAll(async () => {
+  monday = await start();
+});
+beforeEach(async () => {
+  await monday.control('reset');
+});
+afterAll(async () => {
+  await monday.simulator.close();
+});
 
-const keyed = async (name: string, key: string, values: Record<string, unknown> = {}): Promise<ApiReply> => monday.create(name, values, false, { 'Idempotency-Key': key });
+const keyed = async (name: string, key: string, values: Record<string, unknown> = {}): Promise<ApiReply> =>
+  monday.create(name, values, false, { 'Idempotency-Key': key });
 const MINUTE = 60_000;
 
 describe('Idempotency-Key', () => {
@@ -30,7 +37,9 @@ describe('Idempotency-Key', () => {
     const second = await keyed('one', 'k');
     expect(second.status).toBe(409);
     expect(second.headers.get('retry-after')).toBe('1');
-    expect(second.errors).toEqual([{ message: 'A request with this idempotency key is currently being processed', extensions: { code: 'IDEMPOTENCY_CONFLICT' } }]);
+    expect(second.errors).toEqual([
+      { message: 'A request with this idempotency key is currently being processed', extensions: { code: 'IDEMPOTENCY_CONFLICT' } },
+    ]);
     expect((await first).errors).toEqual([]);
     expect((await keyed('one', 'k')).data).toEqual((await first).data);
   });

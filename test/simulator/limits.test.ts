@@ -4,11 +4,18 @@ import { until } from '../support/until.js';
 import { BOARD, start, type SimulatorClient } from './client.js';
 
 let monday: SimulatorClient;
-afterEach(async () => { await monday.simulator.close(); });
-const open = async (plan: PlanName) => { monday = await start(plan); };
+afterEach(async () => {
+  await monday.simulator.close();
+});
+const open = async (plan: PlanName) => {
+  monday = await start(plan);
+};
 
-const creates = (count: number) => `mutation { complexity { before after query reset_in_x_seconds } ${
-  Array.from({ length: count }, (_, index) => `a${index}: create_item(board_id: "${BOARD}", item_name: "item ${index}") { id }`).join(' ')} }`;
+const creates = (count: number) =>
+  `mutation { complexity { before after query reset_in_x_seconds } ${Array.from(
+    { length: count },
+    (_, index) => `a${index}: create_item(board_id: "${BOARD}", item_name: "item ${index}") { id }`,
+  ).join(' ')} }`;
 const COST = 30_011;
 
 describe('complexity', () => {
@@ -17,7 +24,9 @@ describe('complexity', () => {
     const { data, headers } = await monday.gql(creates(2));
     expect(data.complexity).toEqual({ before: 10_000_000, after: 10_000_000 - 2 * COST, query: 2 * COST, reset_in_x_seconds: 60 });
     expect(headers.get('ratelimit')).toBe(`"minuteRate";r=2499, "concurrency";r=100, "complexityMinute";r=${10_000_000 - 2 * COST};t=60`);
-    expect(headers.get('ratelimit-policy')).toBe('"minuteRate";q=2500;w=60, "concurrency";q=100;qu="concurrent-requests", "complexityMinute";q=10000000;w=60;qu="content-bytes"');
+    expect(headers.get('ratelimit-policy')).toBe(
+      '"minuteRate";q=2500;w=60, "concurrency";q=100;qu="concurrent-requests", "complexityMinute";q=10000000;w=60;qu="content-bytes"',
+    );
   });
 
   it('refuses what is above the budget without any effect, until the minute is over', async () => {
@@ -26,9 +35,19 @@ describe('complexity', () => {
     const refused = await monday.gql(creates(1));
     expect(refused.status).toBe(429);
     expect(refused.body).toEqual({
-      errors: [{ message: 'Complexity budget exhausted', extensions: {
-        code: 'COMPLEXITY_BUDGET_EXHAUSTED', complexity: COST, complexity_budget_left: 1_000_000 - 33 * COST, complexity_budget_limit: 1_000_000, status_code: 429, retry_in_seconds: 60,
-      } }],
+      errors: [
+        {
+          message: 'Complexity budget exhausted',
+          extensions: {
+            code: 'COMPLEXITY_BUDGET_EXHAUSTED',
+            complexity: COST,
+            complexity_budget_left: 1_000_000 - 33 * COST,
+            complexity_budget_limit: 1_000_000,
+            status_code: 429,
+            retry_in_seconds: 60,
+          },
+        },
+      ],
       extensions: { request_id: refused.headers.get('x-request-id') },
     });
     expect(refused.headers.get('retry-after')).toBe('60');
@@ -38,7 +57,10 @@ describe('complexity', () => {
   });
 
   it('has one budget for reads and writes, but two for an app token', async () => {
-    for (const [plan, left] of [['personal', 10_000_000 - COST - 11], ['app', 5_000_000 - 11]] as const) {
+    for (const [plan, left] of [
+      ['personal', 10_000_000 - COST - 11],
+      ['app', 5_000_000 - 11],
+    ] as const) {
       await open(plan);
       await monday.gql(creates(1));
       const { headers } = await monday.gql('{ boards { id } }');
@@ -50,7 +72,10 @@ describe('complexity', () => {
   it('refuses a single request above five million points', async () => {
     await open('agent');
     const { errors } = await monday.gql(creates(167));
-    expect(errors[0]).toMatchObject({ message: 'Max allowed complexity per request exceeded', extensions: { code: 'REQUEST_MAX_COMPLEXITY_EXCEEDED', cost: 167 * COST, max_complexity_per_request: 5_000_000 } });
+    expect(errors[0]).toMatchObject({
+      message: 'Max allowed complexity per request exceeded',
+      extensions: { code: 'REQUEST_MAX_COMPLEXITY_EXCEEDED', cost: 167 * COST, max_complexity_per_request: 5_000_000 },
+    });
     expect(await monday.operations()).toEqual([]);
   });
 
@@ -59,7 +84,9 @@ describe('complexity', () => {
     await monday.gql(`mutation { create_item(board_id: "1", item_name: "x") { id } }`);
     const before = 10_000_000 - 100;
     await monday.gql(creates(2));
-    const { data } = await monday.gql(`{ complexity { before query } boards(ids: ["${BOARD}"]) { items_page(limit: 500) { items { id } } } }`);
+    const { data } = await monday.gql(
+      `{ complexity { before query } boards(ids: ["${BOARD}"]) { items_page(limit: 500) { items { id } } } }`,
+    );
     expect(data.complexity).toEqual({ before: before - 2 * COST, query: 10 + 10 + 500 * 11 });
     const { headers } = await monday.gql('{ complexity { before } }');
     expect(headers.get('ratelimit')).toContain(`r=${before - 2 * COST - (10 + 10 + 2 * 11)};`);
@@ -94,7 +121,8 @@ describe('other limits', () => {
   it('counts the calls of a day until midnight UTC, a limited one as a tenth', async () => {
     await open('unlimited');
     await monday.control('settings', { limits: { requestsPerDay: 2, complexity: 0 } });
-    for (let call = 0; call < 9; call += 1) expect((await monday.gql(creates(1))).errors[0]?.extensions['code']).toBe('COMPLEXITY_BUDGET_EXHAUSTED');
+    for (let call = 0; call < 9; call += 1)
+      expect((await monday.gql(creates(1))).errors[0]?.extensions['code']).toBe('COMPLEXITY_BUDGET_EXHAUSTED');
     await monday.control('settings', { limits: { requestsPerDay: 2 } });
     expect((await monday.gql(creates(1))).status).toBe(200);
     expect((await monday.gql(creates(1))).errors[0]?.extensions['code']).toBe('DAILY_LIMIT_EXCEEDED');

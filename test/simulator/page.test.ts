@@ -5,10 +5,20 @@ let monday: SimulatorClient;
 let item: string;
 beforeAll(async () => {
   monday = await start();
-  item = await monday.item('<script>alert(1)</script> & "more"', { text_1: "it's <b>", status_1: 'PCE', drop_1: { labels: ['A'] }, num_1: '1234.5' });
-  await monday.gql('mutation ($p: ID!, $v: JSON) { create_subitem(parent_item_id: $p, item_name: "Size S", column_values: $v) { id } }', { p: item, v: JSON.stringify({ size_1: { labels: ['S'] }, qty_1: '12' }) });
+  item = await monday.item('<script>alert(1)</script> & "more"', {
+    text_1: "it's <b>",
+    status_1: 'PCE',
+    drop_1: { labels: ['A'] },
+    num_1: '1234.5',
+  });
+  await monday.gql('mutation ($p: ID!, $v: JSON) { create_subitem(parent_item_id: $p, item_name: "Size S", column_values: $v) { id } }', {
+    p: item,
+    v: JSON.stringify({ size_1: { labels: ['S'] }, qty_1: '12' }),
+  });
 });
-afterAll(async () => { await monday.simulator.close(); });
+afterAll(async () => {
+  await monday.simulator.close();
+});
 
 const text = async (path: string) => (await fetch(monday.simulator.url + path)).text();
 
@@ -30,7 +40,8 @@ describe('board page', () => {
   });
 
   it('sends only what changed since the screen was drawn', async () => {
-    const live = async (open: string, layout: string) => (await monday.get(`/boards/${BOARD}/live?${new URLSearchParams({ open, layout }).toString()}`));
+    const live = async (open: string, layout: string) =>
+      await monday.get(`/boards/${BOARD}/live?${new URLSearchParams({ open, layout }).toString()}`);
     const first = await live('topics:-1', '');
     expect(first.groups).toMatchObject([{ id: 'topics', body: expect.stringContaining('Size S') as string }]);
     const seen = `topics:${first.groups[0].revision as number}`;
@@ -41,7 +52,10 @@ describe('board page', () => {
   });
 
   it('keeps large boards light: few rows at first, all when asked', async () => {
-    const aliases = Array.from({ length: 60 }, (_, index) => `a${index}: create_item(board_id: "${BOARD}", item_name: "bulk ${index}") { id }`).join(' ');
+    const aliases = Array.from(
+      { length: 60 },
+      (_, index) => `a${index}: create_item(board_id: "${BOARD}", item_name: "bulk ${index}") { id }`,
+    ).join(' ');
     await monday.gql(`mutation { ${aliases} }`);
     expect(await text('/')).toContain('Show all 61 items');
     const all = await monday.get(`/boards/${BOARD}/live?open=topics:-1:all`);

@@ -6,22 +6,37 @@ import { expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 
-async function launch(...flags: string[]): Promise<{ child: ChildProcessWithoutNullStreams; ready: { url: string; api: string; token: string } }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/simulator/main.ts', '--port', '0', '--board', 'mappings/boards/customer-master-schedule.json', ...flags], { cwd: root });
-  const [line] = await once(createInterface(child.stdout), 'line') as [string];
+async function launch(
+  ...flags: string[]
+): Promise<{ child: ChildProcessWithoutNullStreams; ready: { url: string; api: string; token: string } }> {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'sandbox/simulator/main.ts', '--port', '0', '--board', 'mappings/boards/customer-master-schedule.json', ...flags],
+    { cwd: root },
+  );
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   return { child, ready: JSON.parse(line) as { url: string; api: string; token: string } };
 }
 
 it('starts with the demo board, serves a thousand creates, and ends when its parent goes', async () => {
   const { child, ready } = await launch('--plan', 'unlimited', '--exit-with-parent');
   expect(ready.api).toBe(`${ready.url}/v2`);
-  const post = async (query: string) => (await fetch(ready.api, { method: 'POST', headers: { Authorization: ready.token }, body: JSON.stringify({ query }) })).json() as Promise<{ data: Record<string, unknown>; errors?: unknown }>;
+  const post = async (query: string) =>
+    (
+      await fetch(ready.api, { method: 'POST', headers: { Authorization: ready.token }, body: JSON.stringify({ query }) })
+    ).json() as Promise<{ data: Record<string, unknown>; errors?: unknown }>;
   for (let part = 0; part < 10; part += 1) {
-    const aliases = Array.from({ length: 100 }, (_, index) => `a${index}: create_item(board_id: "9200517329", item_name: "order ${part}-${index}", column_values: "{\\"text_order_sync_key\\":\\"k${part}-${index}\\"}") { id }`);
+    const aliases = Array.from(
+      { length: 100 },
+      (_, index) =>
+        `a${index}: create_item(board_id: "9200517329", item_name: "order ${part}-${index}", column_values: "{\\"text_order_sync_key\\":\\"k${part}-${index}\\"}") { id }`,
+    );
     expect((await post(`mutation { ${aliases.join(' ')} }`)).errors).toBeUndefined();
   }
   const { data } = await post('{ boards { name items_count columns { id } } }');
-  expect(data['boards']).toEqual([{ name: 'Customer Master Schedule', items_count: 1000, columns: expect.objectContaining({ length: 84 }) as unknown }]);
+  expect(data['boards']).toEqual([
+    { name: 'Customer Master Schedule', items_count: 1000, columns: expect.objectContaining({ length: 84 }) as unknown },
+  ]);
   child.stdin.end();
   expect(await once(child, 'exit')).toEqual([0, null]);
 }, 20_000);

@@ -2,15 +2,21 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BOARD, start, type SimulatorClient } from './client.js';
 
 let monday: SimulatorClient;
-beforeAll(async () => { monday = await start(); });
-beforeEach(async () => { await monday.control('reset'); });
-afterAll(async () => { await monday.simulator.close(); });
+beforeAll(async () => {
+  monday = await start();
+});
+beforeEach(async () => {
+  await monday.control('reset');
+});
+afterAll(async () => {
+  await monday.simulator.close();
+});
 
 const faultsOf = async (seed: number, rest: Record<string, unknown> = {}): Promise<(string | null)[]> => {
   await monday.control('reset');
   await monday.control('randomFaults', { seed, probability: 0.5, delayMs: 0, ...rest });
   for (let n = 0; n < 30; n += 1) await monday.create(`item ${n}`, {}).catch(() => undefined);
-  const { requests } = await monday.get('/log') as { requests: { fault: string | null }[] };
+  const { requests } = (await monday.get('/log')) as { requests: { fault: string | null }[] };
   return requests.map((request) => request.fault);
 };
 
@@ -34,7 +40,10 @@ describe('faults by chance', () => {
   it('are shown, come after those that wait, and end when they are cleared', async () => {
     await monday.control('randomFaults', { seed: 1, probability: 1, kinds: ['unavailable503'] });
     await monday.control('fault', { fault: { on: 'create_item', kind: 'locked423' } });
-    expect((await monday.get('/state')).faults).toMatchObject({ waiting: [{ kind: 'locked423', left: 1 }], random: { seed: 1, kinds: ['unavailable503'], requests: 0 } });
+    expect((await monday.get('/state')).faults).toMatchObject({
+      waiting: [{ kind: 'locked423', left: 1 }],
+      random: { seed: 1, kinds: ['unavailable503'], requests: 0 },
+    });
     for (const status of [423, 503]) expect((await monday.create('one', {})).status).toBe(status);
     expect((await monday.get('/state')).faults.random.requests).toBe(1);
     await monday.control('clearFaults');
@@ -74,8 +83,12 @@ describe('keys and index', () => {
 
   it('shows one read an old index', async () => {
     await monday.item('one', { text_1: 'X' });
-    const found = async () => (await monday.gql(`{ items_page_by_column_values(board_id: "${BOARD}", columns: [{ column_id: "text_1", column_values: ["X"] }]) { items { id } } }`))
-      .data.items_page_by_column_values.items.length as number;
+    const found = async () =>
+      (
+        await monday.gql(
+          `{ items_page_by_column_values(board_id: "${BOARD}", columns: [{ column_id: "text_1", column_values: ["X"] }]) { items { id } } }`,
+        )
+      ).data.items_page_by_column_values.items.length as number;
     await fault('staleIndex', { delayMs: 60_000 });
     expect([await found(), await found()]).toEqual([0, 1]);
   });

@@ -2,17 +2,24 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BOARD, start, type SimulatorClient } from './client.js';
 
 let monday: SimulatorClient;
-beforeAll(async () => { monday = await start(); });
-beforeEach(async () => { await monday.control('reset'); });
-afterAll(async () => { await monday.simulator.close(); });
+beforeAll(async () => {
+  monday = await start();
+});
+beforeEach(async () => {
+  await monday.control('reset');
+});
+afterAll(async () => {
+  await monday.simulator.close();
+});
 
 const byText = async (...values: string[]): Promise<string[]> => {
   const { data } = await monday.gql(
-    'query ($b: ID!, $v: [String]!) { items_page_by_column_values(board_id: $b, columns: [{ column_id: "text_1", column_values: $v }], limit: 500) { cursor items { name } } }', { b: BOARD, v: values },
+    'query ($b: ID!, $v: [String]!) { items_page_by_column_values(board_id: $b, columns: [{ column_id: "text_1", column_values: $v }], limit: 500) { cursor items { name } } }',
+    { b: BOARD, v: values },
   );
   return data.items_page_by_column_values.items.map((item: { name: string }) => item.name) as string[];
 };
-const page = async (args: string) => (await monday.gql(`{ boards(ids: ["${BOARD}"]) { items_page(${args}) { cursor items { name } } } }`));
+const page = async (args: string) => await monday.gql(`{ boards(ids: ["${BOARD}"]) { items_page(${args}) { cursor items { name } } } }`);
 
 describe('items_page_by_column_values', () => {
   it('matches the whole value, whatever its case, of active items only', async () => {
@@ -39,7 +46,8 @@ describe('items_page_by_column_values', () => {
   });
 
   it('refuses columns that cannot be searched, and columns together with a cursor', async () => {
-    const search = async (args: string) => (await monday.gql(`{ items_page_by_column_values(board_id: "${BOARD}", ${args}) { cursor } }`)).errors[0]?.extensions['code'];
+    const search = async (args: string) =>
+      (await monday.gql(`{ items_page_by_column_values(board_id: "${BOARD}", ${args}) { cursor } }`)).errors[0]?.extensions['code'];
     expect(await search('columns: [{ column_id: "mirror_1", column_values: ["x"] }]')).toBe('InvalidColumnTypeException');
     expect(await search('columns: [{ column_id: "nope", column_values: ["x"] }]')).toBe('InvalidColumnIdException');
     expect(await search('columns: [{ column_id: "text_1", column_values: ["x"] }], cursor: "x"')).toBe('InvalidArgumentException');
@@ -54,7 +62,8 @@ describe('pages', () => {
   it('gives every item once, by cursor, for an hour from the first page', async () => {
     const first = (await page('limit: 2')).data.boards[0].items_page;
     expect(first.items).toEqual([{ name: 'a' }, { name: 'b' }]);
-    const next = async () => monday.gql('query ($c: String!) { next_items_page(cursor: $c, limit: 2) { cursor items { name } } }', { c: first.cursor });
+    const next = async () =>
+      monday.gql('query ($c: String!) { next_items_page(cursor: $c, limit: 2) { cursor items { name } } }', { c: first.cursor });
     expect((await next()).data.next_items_page).toEqual({ cursor: null, items: [{ name: 'c' }] });
     expect((await next()).errors).toEqual([]);
     await monday.control('advanceClock', { ms: 61 * 60_000 });
@@ -67,10 +76,18 @@ describe('pages', () => {
   });
 
   it('filters and orders, and refuses what it does not imitate', async () => {
-    const names = async (query: string) => (await page(`query_params: ${query}`)).data.boards[0].items_page.items.map((item: { name: string }) => item.name) as string[];
+    const names = async (query: string) =>
+      (await page(`query_params: ${query}`)).data.boards[0].items_page.items.map((item: { name: string }) => item.name) as string[];
     expect(await names('{ rules: [{ column_id: "text_1", compare_value: ["A", "c"] }] }')).toEqual(['a', 'c']);
-    expect(await names('{ rules: [{ column_id: "drop_1", compare_value: [1] }, { column_id: "text_1", compare_value: ["b"], operator: not_any_of }] }')).toEqual(['a', 'c']);
+    expect(
+      await names(
+        '{ rules: [{ column_id: "drop_1", compare_value: [1] }, { column_id: "text_1", compare_value: ["b"], operator: not_any_of }] }',
+      ),
+    ).toEqual(['a', 'c']);
     expect(await names('{ order_by: [{ column_id: "__creation_log__", direction: desc }] }')).toEqual(['c', 'b', 'a']);
-    expect((await page('query_params: { rules: [{ column_id: "text_1", compare_value: ["a"], operator: within_the_last }] }')).errors[0]?.extensions['code']).toBe('InvalidArgumentException');
+    expect(
+      (await page('query_params: { rules: [{ column_id: "text_1", compare_value: ["a"], operator: within_the_last }] }')).errors[0]
+        ?.extensions['code'],
+    ).toBe('InvalidArgumentException');
   });
 });

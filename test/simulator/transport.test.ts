@@ -2,9 +2,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BOARD, start, type SimulatorClient } from './client.js';
 
 let monday: SimulatorClient;
-beforeAll(async () => { monday = await start(); });
-beforeEach(async () => { await monday.control('reset'); });
-afterAll(async () => { await monday.simulator.close(); });
+beforeAll(async () => {
+  monday = await start();
+});
+beforeEach(async () => {
+  await monday.control('reset');
+});
+afterAll(async () => {
+  await monday.simulator.close();
+});
 
 const boards = '{ boards { id } }';
 
@@ -25,7 +31,13 @@ describe('token and version', () => {
     expect((await monday.gql(boards)).status).toBe(200);
   });
 
-  it.each([['2026-10', '2026-10'], ['2026-07', '2026-07'], ['2025-01', '2025-04'], ['2019-01', '2026-10'], ['dev', 'dev']])('answers version %s with %s', async (asked, answered) => {
+  it.each([
+    ['2026-10', '2026-10'],
+    ['2026-07', '2026-07'],
+    ['2025-01', '2025-04'],
+    ['2019-01', '2026-10'],
+    ['dev', 'dev'],
+  ])('answers version %s with %s', async (asked, answered) => {
     const reply = await monday.gql('{ version { value } }', {}, { 'API-Version': asked });
     expect([reply.headers.get('api-version'), reply.data.version.value]).toEqual([answered, answered]);
   });
@@ -59,7 +71,9 @@ describe('documents that are refused before anything runs', () => {
   });
 
   it('refuses JSON text that is not JSON, with status 200 and without data', async () => {
-    const reply = await monday.gql(`mutation ($v: JSON!) { create_item(board_id: "${BOARD}", item_name: "x", column_values: $v) { id } }`, { v: 'not-valid-json' });
+    const reply = await monday.gql(`mutation ($v: JSON!) { create_item(board_id: "${BOARD}", item_name: "x", column_values: $v) { id } }`, {
+      v: 'not-valid-json',
+    });
     expect(reply.status).toBe(200);
     expect(reply.body).not.toHaveProperty('data');
     expect(reply.errors[0]).toEqual({
@@ -81,7 +95,8 @@ describe('several mutations in one request', () => {
     expect(Number(reply.data.c.id)).toBeGreaterThan(Number(reply.data.a.id));
     expect(reply.errors).toHaveLength(1);
     expect(reply.errors[0]).toMatchObject({
-      message: 'The board does not exist. Please check your board ID and try again', path: ['b'],
+      message: 'The board does not exist. Please check your board ID and try again',
+      path: ['b'],
       extensions: { code: 'InvalidBoardIdException', status_code: 200, error_data: { board_id: '1' } },
     });
   });
@@ -90,11 +105,34 @@ describe('several mutations in one request', () => {
     const body = `mutation { a: create_item(board_id: "${BOARD}", item_name: "one", column_values: "{\\"text_1\\":\\"X\\"}") { id } b: create_item(board_id: "1", item_name: "two") { id } }`;
     const reply = await monday.gql(body, {}, { 'Idempotency-Key': 'k1' });
     const { effects, requests } = await monday.get('/log');
-    expect(effects).toEqual([expect.objectContaining({
-      seq: 1, operation: 'create_item', alias: 'a', targetId: reply.data.a.id, parentId: null, boardId: BOARD, name: 'one', groupId: 'topics', values: { text_1: 'X' },
-      token: 'sync', idempotencyKey: 'k1', requestId: reply.headers.get('x-request-id'), bodySha256: requests[0].bodySha256,
-    })]);
-    expect(requests).toEqual([expect.objectContaining({ seq: 1, key: 'k1', status: 200, outcome: 'answered', mutationCount: 2, operations: ['create_item', 'create_item'], replayed: false })]);
+    expect(effects).toEqual([
+      expect.objectContaining({
+        seq: 1,
+        operation: 'create_item',
+        alias: 'a',
+        targetId: reply.data.a.id,
+        parentId: null,
+        boardId: BOARD,
+        name: 'one',
+        groupId: 'topics',
+        values: { text_1: 'X' },
+        token: 'sync',
+        idempotencyKey: 'k1',
+        requestId: reply.headers.get('x-request-id'),
+        bodySha256: requests[0].bodySha256,
+      }),
+    ]);
+    expect(requests).toEqual([
+      expect.objectContaining({
+        seq: 1,
+        key: 'k1',
+        status: 200,
+        outcome: 'answered',
+        mutationCount: 2,
+        operations: ['create_item', 'create_item'],
+        replayed: false,
+      }),
+    ]);
     expect(await monday.get('/log?since=1&sinceRequest=1')).toEqual({ effects: [], requests: [], lastEffect: 1, lastRequest: 1 });
   });
 });

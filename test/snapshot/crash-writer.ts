@@ -4,7 +4,14 @@ import { writeSnapshot } from '../../src/snapshot/file.js';
 
 const [folder, fatal] = process.argv.slice(2);
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-const input = { mappingName: 'schedule', mappingHash: digest('mapping').toString('hex'), boardId: '77', generation: 2, newestGeneration: 2, historyToken: null };
+const input = {
+  mappingName: 'schedule',
+  mappingHash: digest('mapping').toString('hex'),
+  boardId: '77',
+  generation: 2,
+  newestGeneration: 2,
+  historyToken: null,
+};
 await writeSnapshot(folder!, input, [{ key: digest('new'), hash: digest('new'), customer: 'ACME' }], {
   faultPoint: (step) => {
     if (step === fatal) process.kill(process.pid, 'SIGKILL');

@@ -26,34 +26,44 @@ async function flip(path: string, bytes: Buffer, at: number): Promise<void> {
 }
 
 describe('snapshot file', () => {
-  it('gives back every row that was written', async () => {
-    const folder = await temporaryFolder();
-    let generation = 0;
-    const text = fc.string({ unit: 'grapheme', maxLength: 20 });
-    const rows = fc.uniqueArray(fc.tuple(fc.nat(), fc.nat(), text), { selector: ([key]) => key, maxLength: 60 });
-    await fc.assert(
-      fc.asyncProperty(rows, async (values) => {
-        generation++;
-        const written = values.map(([key, hash, customer]) => row(`${key}`, `${hash}`, customer));
-        const manifest = await writeSnapshot(folder, manifestInput(generation), written);
-        expect(manifest).toMatchObject({ ...manifestInput(generation), version: 2, rows: values.length });
-        const content = Object.fromEntries(values.map(([key, hash, customer]) => [digest(`${key}`), `${digest(`${hash}`)} ${customer}`]));
-        expect(await currentContent(folder)).toEqual(content);
-      }),
-      { numRuns: 40 },
-    );
-  }, SLOW);
+  it(
+    'gives back every row that was written',
+    async () => {
+      const folder = await temporaryFolder();
+      let generation = 0;
+      const text = fc.string({ unit: 'grapheme', maxLength: 20 });
+      const rows = fc.uniqueArray(fc.tuple(fc.nat(), fc.nat(), text), { selector: ([key]) => key, maxLength: 60 });
+      await fc.assert(
+        fc.asyncProperty(rows, async (values) => {
+          generation++;
+          const written = values.map(([key, hash, customer]) => row(`${key}`, `${hash}`, customer));
+          const manifest = await writeSnapshot(folder, manifestInput(generation), written);
+          expect(manifest).toMatchObject({ ...manifestInput(generation), version: 2, rows: values.length });
+          const content = Object.fromEntries(values.map(([key, hash, customer]) => [digest(`${key}`), `${digest(`${hash}`)} ${customer}`]));
+          expect(await currentContent(folder)).toEqual(content);
+        }),
+        { numRuns: 40 },
+      );
+    },
+    SLOW,
+  );
 
-  it('holds many row groups, from an async source', async () => {
-    const folder = await temporaryFolder();
-    const source = async function* () {
-      for (let n = 0; n < 40_000; n++) yield row(`${n}`, `hash ${n}`, `C${n % 7}`);
-    };
-    expect((await writeSnapshot(folder, manifestInput(1), source())).rows).toBe(40_000);
-    const content = (await currentContent(folder)) as Record<string, string>;
-    const wrong = Array.from({ length: 40_000 }, (_, n) => n).filter((n) => content[digest(`${n}`)] !== `${digest(`hash ${n}`)} C${n % 7}`);
-    expect([Object.keys(content).length, wrong]).toEqual([40_000, []]);
-  }, SLOW);
+  it(
+    'holds many row groups, from an async source',
+    async () => {
+      const folder = await temporaryFolder();
+      const source = async function* () {
+        for (let n = 0; n < 40_000; n++) yield row(`${n}`, `hash ${n}`, `C${n % 7}`);
+      };
+      expect((await writeSnapshot(folder, manifestInput(1), source())).rows).toBe(40_000);
+      const content = (await currentContent(folder)) as Record<string, string>;
+      const wrong = Array.from({ length: 40_000 }, (_, n) => n).filter(
+        (n) => content[digest(`${n}`)] !== `${digest(`hash ${n}`)} C${n % 7}`,
+      );
+      expect([Object.keys(content).length, wrong]).toEqual([40_000, []]);
+    },
+    SLOW,
+  );
 
   it('is missing in an empty folder, in no folder, and beside files that are not ours', async () => {
     const folder = await temporaryFolder();
@@ -64,41 +74,49 @@ describe('snapshot file', () => {
     expect(await readdir(folder)).toContain('notes.json');
   });
 
-  it('notices every single flipped byte of the Parquet file and of the manifest', async () => {
-    const folder = await temporaryFolder();
-    await writeSnapshot(folder, manifestInput(1), twoRows);
-    const before = await readSnapshot(folder);
-    for (const end of ['.parquet', '.json']) {
-      const path = await fileNamed(folder, end);
-      const bytes = await readFile(path);
-      for (let at = 0; at < bytes.length; at++) {
-        await flip(path, bytes, at);
-        const found = await readSnapshot(folder);
-        // A flip in the layout of the JSON may leave every value as it was; then it is whole. Anything else is damage.
-        if (end === '.json' && found.state === 'ok' && before.state === 'ok') expect(found.manifest).toEqual(before.manifest);
-        else expect(found, `${end} byte ${at}`).toMatchObject({ state: 'damaged', generation: 1 });
-      }
-      await writeFile(path, bytes);
-      expect(await readSnapshot(folder)).toMatchObject({ state: 'ok' });
-    }
-  }, SLOW);
-
-  it('notices every length of a truncated file, and a missing one', async () => {
-    for (const end of ['.parquet', '.json']) {
+  it(
+    'notices every single flipped byte of the Parquet file and of the manifest',
+    async () => {
       const folder = await temporaryFolder();
       await writeSnapshot(folder, manifestInput(1), twoRows);
-      const path = await fileNamed(folder, end);
-      // The last byte of the manifest is only its line end.
-      for (let size = (await readFile(path)).length - (end === '.json' ? 2 : 1); size >= 0; size--) {
-        await truncate(path, size);
-        expect(await readSnapshot(folder), `${end} of ${size} bytes`).toMatchObject({ state: 'damaged' });
+      const before = await readSnapshot(folder);
+      for (const end of ['.parquet', '.json']) {
+        const path = await fileNamed(folder, end);
+        const bytes = await readFile(path);
+        for (let at = 0; at < bytes.length; at++) {
+          await flip(path, bytes, at);
+          const found = await readSnapshot(folder);
+          // A flip in the layout of the JSON may leave every value as it was; then it is whole. Anything else is damage.
+          if (end === '.json' && found.state === 'ok' && before.state === 'ok') expect(found.manifest).toEqual(before.manifest);
+          else expect(found, `${end} byte ${at}`).toMatchObject({ state: 'damaged', generation: 1 });
+        }
+        await writeFile(path, bytes);
+        expect(await readSnapshot(folder)).toMatchObject({ state: 'ok' });
       }
-    }
-    const folder = await temporaryFolder();
-    await writeSnapshot(folder, manifestInput(1), twoRows);
-    await rm(await fileNamed(folder, '.parquet'));
-    expect(await readSnapshot(folder)).toMatchObject({ state: 'damaged', reason: expect.stringContaining('missing') });
-  }, SLOW);
+    },
+    SLOW,
+  );
+
+  it(
+    'notices every length of a truncated file, and a missing one',
+    async () => {
+      for (const end of ['.parquet', '.json']) {
+        const folder = await temporaryFolder();
+        await writeSnapshot(folder, manifestInput(1), twoRows);
+        const path = await fileNamed(folder, end);
+        // The last byte of the manifest is only its line end.
+        for (let size = (await readFile(path)).length - (end === '.json' ? 2 : 1); size >= 0; size--) {
+          await truncate(path, size);
+          expect(await readSnapshot(folder), `${end} of ${size} bytes`).toMatchObject({ state: 'damaged' });
+        }
+      }
+      const folder = await temporaryFolder();
+      await writeSnapshot(folder, manifestInput(1), twoRows);
+      await rm(await fileNamed(folder, '.parquet'));
+      expect(await readSnapshot(folder)).toMatchObject({ state: 'damaged', reason: expect.stringContaining('missing') });
+    },
+    SLOW,
+  );
 
   it('takes no other format version and no manifest under another name', async () => {
     const folder = await temporaryFolder();
@@ -115,7 +133,9 @@ describe('snapshot file', () => {
   it('keeps the last three, and sweeps what crashed writers left', async () => {
     const folder = await temporaryFolder();
     for (let generation = 1; generation <= 6; generation++) {
-      const crash = writeSnapshot(folder, manifestInput(generation), twoRows, { faultPoint: (step) => step === 'rows' && generation === 2 ? Promise.reject(new Error('crash')) : undefined });
+      const crash = writeSnapshot(folder, manifestInput(generation), twoRows, {
+        faultPoint: (step) => (step === 'rows' && generation === 2 ? Promise.reject(new Error('crash')) : undefined),
+      });
       await crash.catch(() => undefined);
     }
     await writeFile(join(folder, 'snapshot-0000000000000003-00112233aabbccdd.parquet.tmp'), 'left by a crash');

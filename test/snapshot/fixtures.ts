@@ -18,7 +18,14 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 export function manifestInput(generation: number): ManifestInput {
-  return { mappingName: 'schedule', mappingHash: digest('mapping'), boardId: '77', generation, newestGeneration: generation, historyToken: null };
+  return {
+    mappingName: 'schedule',
+    mappingHash: digest('mapping'),
+    boardId: '77',
+    generation,
+    newestGeneration: generation,
+    historyToken: null,
+  };
 }
 
 export function row(key: string, hash: string, customer: string): SnapshotRow {

@@ -18,33 +18,37 @@ const step = fc.oneof(
 describe('index table', () => {
   it('behaves like a map', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 120, size: 'max' }), fc.array(fc.tuple(keyDigest, hash), { maxLength: 20 }), (steps, probes) => {
-        const table = new IndexTable();
-        const model = new Map<string, { hash: string; customer: string; seen: boolean }>();
-        for (const one of steps) {
-          const known = model.get(one.keyDigest);
-          if (one.do === 'set') {
-            table.set(one.keyDigest, one.hash, one.customer);
-            model.set(one.keyDigest, { hash: one.hash, customer: one.customer, seen: known?.seen ?? false });
-          } else if (one.do === 'delete') {
-            expect(table.delete(one.keyDigest)).toBe(model.delete(one.keyDigest));
-          } else {
-            expect(table.markSeen(one.keyDigest)).toBe(known !== undefined);
-            if (known) known.seen = true;
+      fc.property(
+        fc.array(step, { maxLength: 120, size: 'max' }),
+        fc.array(fc.tuple(keyDigest, hash), { maxLength: 20 }),
+        (steps, probes) => {
+          const table = new IndexTable();
+          const model = new Map<string, { hash: string; customer: string; seen: boolean }>();
+          for (const one of steps) {
+            const known = model.get(one.keyDigest);
+            if (one.do === 'set') {
+              table.set(one.keyDigest, one.hash, one.customer);
+              model.set(one.keyDigest, { hash: one.hash, customer: one.customer, seen: known?.seen ?? false });
+            } else if (one.do === 'delete') {
+              expect(table.delete(one.keyDigest)).toBe(model.delete(one.keyDigest));
+            } else {
+              expect(table.markSeen(one.keyDigest)).toBe(known !== undefined);
+              if (known) known.seen = true;
+            }
           }
-        }
-        expect(table.size).toBe(model.size);
-        expect(contentOf(table)).toEqual(Object.fromEntries([...model].map(([k, v]) => [k, `${v.hash} ${v.customer}`])));
-        const unseen = [...model].filter(([, v]) => !v.seen).map(([k, v]) => `${k} ${v.customer}`);
-        expect([...table.unseen()].map((order) => `${order.keyDigest} ${order.customer}`).sort()).toEqual(unseen.sort());
-        const counts = new Map<string, number>();
-        for (const v of model.values()) counts.set(v.customer, (counts.get(v.customer) ?? 0) + 1);
-        expect(table.countByCustomer()).toEqual(counts);
-        for (const [k, h] of probes) {
-          const known = model.get(k);
-          expect(table.compare(k, h)).toBe(known === undefined ? 'ABSENT' : known.hash === h ? 'SAME' : 'DIFFERENT');
-        }
-      }),
+          expect(table.size).toBe(model.size);
+          expect(contentOf(table)).toEqual(Object.fromEntries([...model].map(([k, v]) => [k, `${v.hash} ${v.customer}`])));
+          const unseen = [...model].filter(([, v]) => !v.seen).map(([k, v]) => `${k} ${v.customer}`);
+          expect([...table.unseen()].map((order) => `${order.keyDigest} ${order.customer}`).sort()).toEqual(unseen.sort());
+          const counts = new Map<string, number>();
+          for (const v of model.values()) counts.set(v.customer, (counts.get(v.customer) ?? 0) + 1);
+          expect(table.countByCustomer()).toEqual(counts);
+          for (const [k, h] of probes) {
+            const known = model.get(k);
+            expect(table.compare(k, h)).toBe(known === undefined ? 'ABSENT' : known.hash === h ? 'SAME' : 'DIFFERENT');
+          }
+        },
+      ),
     );
   });
 

@@ -14,13 +14,17 @@ it.each([
   ['data renamed', 'old'],
   ['manifest synced', 'old'],
   ['manifest renamed', 'new'],
-])('a process killed after "%s" leaves the %s snapshot current, and the next write cleans up', async (step, current) => {
-  const folder = await temporaryFolder();
-  await writeSnapshot(folder, manifestInput(1), [row('old', 'old', 'ACME')]);
-  const child = spawn(process.execPath, ['--import', 'tsx', script, folder, step], { stdio: 'inherit' });
-  expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
-  expect(await currentContent(folder)).toEqual({ [digest(current)]: `${digest(current)} ACME` });
-  await writeSnapshot(folder, manifestInput(3), [row('next', 'next', 'ACME')]);
-  expect(await currentContent(folder)).toEqual({ [digest('next')]: `${digest('next')} ACME` });
-  expect(await readdir(folder)).toHaveLength(current === 'new' ? 6 : 4);
-}, 30_000);
+])(
+  'a process killed after "%s" leaves the %s snapshot current, and the next write cleans up',
+  async (step, current) => {
+    const folder = await temporaryFolder();
+    await writeSnapshot(folder, manifestInput(1), [row('old', 'old', 'ACME')]);
+    const child = spawn(process.execPath, ['--import', 'tsx', script, folder, step], { stdio: 'inherit' });
+    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+    expect(await currentContent(folder)).toEqual({ [digest(current)]: `${digest(current)} ACME` });
+    await writeSnapshot(folder, manifestInput(3), [row('next', 'next', 'ACME')]);
+    expect(await currentContent(folder)).toEqual({ [digest('next')]: `${digest('next')} ACME` });
+    expect(await readdir(folder)).toHaveLength(current === 'new' ? 6 : 4);
+  },
+  30_000,
+);

@@ -19,7 +19,10 @@ async function savedOnce(commits = 3): Promise<{ root: string; records: Records 
 }
 
 async function damage(root: string, end: string): Promise<void> {
-  const name = (await readdir(folderIn(root))).filter((file) => file.endsWith(end)).sort().at(-1)!;
+  const name = (await readdir(folderIn(root)))
+    .filter((file) => file.endsWith(end))
+    .sort()
+    .at(-1)!;
   const bytes = await readFile(join(folderIn(root), name));
   bytes[bytes.length >> 1]! ^= 0x10;
   await writeFile(join(folderIn(root), name), bytes);
@@ -53,11 +56,14 @@ describe('snapshot', () => {
         for (const one of actions) {
           if (one.do === 'commit') records.commit(one.commit);
           else if (one.do === 'save') await saveSnapshot(root, identity, mappingHash, records, one.kept ? opened : undefined);
-          else if (one.do === 'save twice at once') await Promise.all([saveSnapshot(root, identity, mappingHash, records), saveSnapshot(root, identity, mappingHash, records)]);
+          else if (one.do === 'save twice at once')
+            await Promise.all([saveSnapshot(root, identity, mappingHash, records), saveSnapshot(root, identity, mappingHash, records)]);
           else if (one.do === 'damage') await damage(root, one.end).catch(() => undefined);
           else if (one.do === 'crash') {
             const faultPoint = (step: WriteStep) => (step === one.step ? Promise.reject(new Error('crash')) : undefined);
-            await saveSnapshot(root, identity, mappingHash, records, undefined, { faultPoint }).catch((error: Error) => expect(error.message).toBe('crash'));
+            await saveSnapshot(root, identity, mappingHash, records, undefined, { faultPoint }).catch((error: Error) =>
+              expect(error.message).toBe('crash'),
+            );
           } else {
             records.beforeChanges = () => records.commit(one.commit);
             await saveSnapshot(root, identity, mappingHash, records);
@@ -117,7 +123,10 @@ describe('snapshot', () => {
 
   it('never uses the file of another mapping or board', async () => {
     const { root, records } = await savedOnce();
-    const others = [{ ...identity, mappingName: 'other' }, { ...identity, boardId: '78' }];
+    const others = [
+      { ...identity, mappingName: 'other' },
+      { ...identity, boardId: '78' },
+    ];
     for (const other of others) {
       const own = new Records();
       own.commit([{ key: 'own', hash: 'own', customer: 'ACME' }]);
@@ -131,49 +140,65 @@ describe('snapshot', () => {
     expect((await openSnapshot(root, identity, records)).origin).toBe('file');
   });
 
-  it.each(['whole', '.parquet', '.json'])('reports a file that is ahead of a restored database and never uses or replaces it (%s)', async (state) => {
-    const { root, records } = await savedOnce(2);
-    const restore = records.backup();
-    records.commit([{ key: 'lost', hash: 'lost', customer: 'ACME' }]);
-    await saveSnapshot(root, identity, mappingHash, records);
-    const opened = await openSnapshot(root, identity, records);
-    restore();
-    if (state !== 'whole') await damage(root, state);
-    const found = await openSnapshot(root, identity, records);
-    expect(found).toMatchObject({ ahead: true, origin: 'rebuilt', generation: 2, fileGeneration: 3, reason: expect.stringContaining('restored') });
-    expect(contentOf(found.table)).toEqual(records.live());
-    const files = await readdir(folderIn(root));
-    expect(files).toContain('restored-0000000000000003');
-    for (const from of [undefined, found, opened]) {
-      expect(await saveSnapshot(root, identity, mappingHash, records, from)).toMatchObject({ outcome: 'ahead', generation: 3, sourceGeneration: 2 });
-    }
-    expect(await readdir(folderIn(root))).toEqual(files);
-    await discardSnapshot(root, identity);
-    expect(await saveSnapshot(root, identity, mappingHash, records)).toMatchObject({ outcome: 'written', generation: 2 });
-    expect(await openSnapshot(root, identity, records)).toMatchObject({ ahead: false, origin: 'file', generation: 2 });
-  });
+  it.each(['whole', '.parquet', '.json'])(
+    'reports a file that is ahead of a restored database and never uses or replaces it (%s)',
+    async (state) => {
+      const { root, records } = await savedOnce(2);
+      const restore = records.backup();
+      records.commit([{ key: 'lost', hash: 'lost', customer: 'ACME' }]);
+      await saveSnapshot(root, identity, mappingHash, records);
+      const opened = await openSnapshot(root, identity, records);
+      restore();
+      if (state !== 'whole') await damage(root, state);
+      const found = await openSnapshot(root, identity, records);
+      expect(found).toMatchObject({
+        ahead: true,
+        origin: 'rebuilt',
+        generation: 2,
+        fileGeneration: 3,
+        reason: expect.stringContaining('restored'),
+      });
+      expect(contentOf(found.table)).toEqual(records.live());
+      const files = await readdir(folderIn(root));
+      expect(files).toContain('restored-0000000000000003');
+      for (const from of [undefined, found, opened]) {
+        expect(await saveSnapshot(root, identity, mappingHash, records, from)).toMatchObject({
+          outcome: 'ahead',
+          generation: 3,
+          sourceGeneration: 2,
+        });
+      }
+      expect(await readdir(folderIn(root))).toEqual(files);
+      await discardSnapshot(root, identity);
+      expect(await saveSnapshot(root, identity, mappingHash, records)).toMatchObject({ outcome: 'written', generation: 2 });
+      expect(await openSnapshot(root, identity, records)).toMatchObject({ ahead: false, origin: 'file', generation: 2 });
+    },
+  );
 
-  it.each(['open', 'save'])('stays ahead when the records have grown past the file of the lost history, until it is discarded (noticed by %s)', async (first) => {
-    const { root, records } = await savedOnce(2);
-    const early = await openSnapshot(root, identity, records);
-    const restore = records.backup();
-    records.commit([{ key: 'k0', hash: 'lost', customer: 'ACME' }]);
-    await saveSnapshot(root, identity, mappingHash, records);
-    restore();
-    if (first === 'save') await damage(root, '.parquet');
-    if (first === 'open') expect((await openSnapshot(root, identity, records)).ahead).toBe(true);
-    else expect((await saveSnapshot(root, identity, mappingHash, records, early)).outcome).toBe('ahead');
-    for (let n = 0; n < 5; n++) records.commit([{ key: 'other', hash: `${n}`, customer: 'ACME' }]);
-    const opened = await openSnapshot(root, identity, records);
-    expect(opened).toMatchObject({ ahead: true, generation: 7, fileGeneration: 3 });
-    expect(contentOf(opened.table)).toEqual(records.live());
-    expect((await saveSnapshot(root, identity, mappingHash, records)).outcome).toBe('ahead');
-    await discardSnapshot(root, identity);
-    expect(await readdir(folderIn(root))).toEqual([]);
-    expect((await saveSnapshot(root, identity, mappingHash, records, opened)).outcome).toBe('written');
-    const after = await openSnapshot(root, identity, records);
-    expect([after.origin, after.ahead, contentOf(after.table)]).toEqual(['file', false, records.live()]);
-  });
+  it.each(['open', 'save'])(
+    'stays ahead when the records have grown past the file of the lost history, until it is discarded (noticed by %s)',
+    async (first) => {
+      const { root, records } = await savedOnce(2);
+      const early = await openSnapshot(root, identity, records);
+      const restore = records.backup();
+      records.commit([{ key: 'k0', hash: 'lost', customer: 'ACME' }]);
+      await saveSnapshot(root, identity, mappingHash, records);
+      restore();
+      if (first === 'save') await damage(root, '.parquet');
+      if (first === 'open') expect((await openSnapshot(root, identity, records)).ahead).toBe(true);
+      else expect((await saveSnapshot(root, identity, mappingHash, records, early)).outcome).toBe('ahead');
+      for (let n = 0; n < 5; n++) records.commit([{ key: 'other', hash: `${n}`, customer: 'ACME' }]);
+      const opened = await openSnapshot(root, identity, records);
+      expect(opened).toMatchObject({ ahead: true, generation: 7, fileGeneration: 3 });
+      expect(contentOf(opened.table)).toEqual(records.live());
+      expect((await saveSnapshot(root, identity, mappingHash, records)).outcome).toBe('ahead');
+      await discardSnapshot(root, identity);
+      expect(await readdir(folderIn(root))).toEqual([]);
+      expect((await saveSnapshot(root, identity, mappingHash, records, opened)).outcome).toBe('written');
+      const after = await openSnapshot(root, identity, records);
+      expect([after.origin, after.ahead, contentOf(after.table)]).toEqual(['file', false, records.live()]);
+    },
+  );
 
   it('does not save what was opened before a restore', async () => {
     const { root, records } = await savedOnce();
@@ -182,25 +207,37 @@ describe('snapshot', () => {
     const opened = await openSnapshot(root, identity, records);
     restore();
     await rm(folderIn(root), { recursive: true });
-    expect(await saveSnapshot(root, identity, mappingHash, records, opened)).toEqual({ outcome: 'ahead', generation: 4, sourceGeneration: 3 });
+    expect(await saveSnapshot(root, identity, mappingHash, records, opened)).toEqual({
+      outcome: 'ahead',
+      generation: 4,
+      sourceGeneration: 3,
+    });
     expect(await openSnapshot(root, identity, records)).toMatchObject({ origin: 'rebuilt', ahead: false });
   });
 
-  it.each(['open', 'save'])('knows a file of the lost history although the records have passed its generation before anybody saw it (noticed by %s)', async (first) => {
-    const { root, records } = await savedOnce(2);
-    const restore = records.backup();
-    records.commit([{ key: 'k0', hash: 'lost', customer: 'ACME' }]);
-    await saveSnapshot(root, identity, mappingHash, records);
-    restore();
-    for (const hash of ['one', 'two']) records.commit([{ key: 'other', hash, customer: 'ACME' }]);
-    if (first === 'save') expect(await saveSnapshot(root, identity, mappingHash, records)).toMatchObject({ outcome: 'ahead', generation: 3, sourceGeneration: 4 });
-    const opened = await openSnapshot(root, identity, records);
-    expect(opened).toMatchObject({ ahead: true, origin: 'rebuilt', generation: 4, fileGeneration: 3 });
-    expect(contentOf(opened.table)).toEqual(records.live());
-    await discardSnapshot(root, identity);
-    expect(await saveSnapshot(root, identity, mappingHash, records)).toMatchObject({ outcome: 'written', generation: 4 });
-    expect(await openSnapshot(root, identity, records)).toMatchObject({ ahead: false, origin: 'file', generation: 4 });
-  });
+  it.each(['open', 'save'])(
+    'knows a file of the lost history although the records have passed its generation before anybody saw it (noticed by %s)',
+    async (first) => {
+      const { root, records } = await savedOnce(2);
+      const restore = records.backup();
+      records.commit([{ key: 'k0', hash: 'lost', customer: 'ACME' }]);
+      await saveSnapshot(root, identity, mappingHash, records);
+      restore();
+      for (const hash of ['one', 'two']) records.commit([{ key: 'other', hash, customer: 'ACME' }]);
+      if (first === 'save')
+        expect(await saveSnapshot(root, identity, mappingHash, records)).toMatchObject({
+          outcome: 'ahead',
+          generation: 3,
+          sourceGeneration: 4,
+        });
+      const opened = await openSnapshot(root, identity, records);
+      expect(opened).toMatchObject({ ahead: true, origin: 'rebuilt', generation: 4, fileGeneration: 3 });
+      expect(contentOf(opened.table)).toEqual(records.live());
+      await discardSnapshot(root, identity);
+      expect(await saveSnapshot(root, identity, mappingHash, records)).toMatchObject({ outcome: 'written', generation: 4 });
+      expect(await openSnapshot(root, identity, records)).toMatchObject({ ahead: false, origin: 'file', generation: 4 });
+    },
+  );
 
   it('does not take a file that another worker saves meanwhile for one that is ahead', async () => {
     const { root, records } = await savedOnce();

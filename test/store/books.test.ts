@@ -17,7 +17,10 @@ afterAll(async () => {
 });
 
 test.each([
-  ['an order without a final state', `UPDATE [dbo].[STG_MON_CustMasterSchedule] SET [stg_status] = N'PENDING' WHERE [AAG ORDER NUMBER] = N'A-001'`],
+  [
+    'an order without a final state',
+    `UPDATE [dbo].[STG_MON_CustMasterSchedule] SET [stg_status] = N'PENDING' WHERE [AAG ORDER NUMBER] = N'A-001'`,
+  ],
   ['an order that vanished from staging', `DELETE FROM [dbo].[STG_MON_CustMasterSchedule] WHERE [AAG ORDER NUMBER] = N'A-001'`],
   ['a batch that counts wrongly', `UPDATE [dbo].[MON_BatchProcessing] SET [successful_records] = 7`],
 ])('books that do not balance fail the run: %s', async (_what, damage) => {
@@ -49,6 +52,10 @@ test('reservations of many askers at once never pass the budget, and the next wi
 test('corrections of many answers at once are all kept', async () => {
   const world = await openWorld(simulator);
   await reserveBudget(world.database, 'token', 1_000, reserve);
-  await Promise.all(Array.from({ length: 20 }, () => updateBudget(world.database, 'token', (window) => ({ ...window, spent: window.spent + 5 }))));
-  expect(await world.database.query('SELECT [points_spent], [requests_sent] FROM [dbo].[SYNC_Budget]')).toEqual([{ points_spent: 1_100, requests_sent: 1 }]);
+  await Promise.all(
+    Array.from({ length: 20 }, () => updateBudget(world.database, 'token', (window) => ({ ...window, spent: window.spent + 5 }))),
+  );
+  expect(await world.database.query('SELECT [points_spent], [requests_sent] FROM [dbo].[SYNC_Budget]')).toEqual([
+    { points_spent: 1_100, requests_sent: 1 },
+  ]);
 });

@@ -24,7 +24,20 @@ const stale = { type: 'STALE_CLAIM', nonRetryable: true };
 
 /** Everything that a sync writes about its run, for a comparison of before and after. */
 async function everything(world: World): Promise<unknown> {
-  const tables = ['SYNC_Run', 'SYNC_Record', 'SYNC_Line', 'SYNC_Request', 'SYNC_Intent', 'SYNC_Board', 'SYNC_Claim', 'MON_BatchProcessing', 'StagingOrders', 'STG_MON_CustMasterSchedule', 'MON_CustMasterSchedule', 'ERR_MON_CustMasterSchedule'];
+  const tables = [
+    'SYNC_Run',
+    'SYNC_Record',
+    'SYNC_Line',
+    'SYNC_Request',
+    'SYNC_Intent',
+    'SYNC_Board',
+    'SYNC_Claim',
+    'MON_BatchProcessing',
+    'StagingOrders',
+    'STG_MON_CustMasterSchedule',
+    'MON_CustMasterSchedule',
+    'ERR_MON_CustMasterSchedule',
+  ];
   return await Promise.all(tables.map(async (table) => await world.database.query(`SELECT * FROM [dbo].[${table}] AS t`)));
 }
 
@@ -40,7 +53,11 @@ describe('the claim of a mapping', () => {
     const world = await openWorld(simulator);
     world.workflows.running('the-first');
     const first = await world.driver.begin({}, 'the-first');
-    await expect(world.driver.begin({}, 'the-second')).rejects.toMatchObject({ type: 'CLAIM_HELD', nonRetryable: true, message: expect.stringContaining('the-first') });
+    await expect(world.driver.begin({}, 'the-second')).rejects.toMatchObject({
+      type: 'CLAIM_HELD',
+      nonRetryable: true,
+      message: expect.stringContaining('the-first'),
+    });
     world.workflows.closed('the-first');
     const second = await world.driver.begin({}, 'the-second');
     expect(second.claim.token).toBe(first.claim.token + 1);
@@ -49,7 +66,13 @@ describe('the claim of a mapping', () => {
   test('stays with its holder when its step is tried again', async () => {
     const world = await openWorld(simulator);
     world.workflows.running('the-first');
-    const input = { runId: randomUUID(), workflowId: 'the-first', workflowRunId: randomUUID(), mappingName: 'customer-master-schedule', selection: {} };
+    const input = {
+      runId: randomUUID(),
+      workflowId: 'the-first',
+      workflowRunId: randomUUID(),
+      mappingName: 'customer-master-schedule',
+      selection: {},
+    };
     const first = await world.driver.beginAs(input);
     expect(await world.driver.beginAs(input)).toEqual(first);
     expect(await world.database.query('SELECT COUNT(*) AS [n] FROM [dbo].[SYNC_Run]')).toEqual([{ n: 1 }]);
@@ -72,7 +95,9 @@ describe('the claim of a batch', () => {
   test('is refused while its workflow is running, and taken over once that is closed; the old holder then writes nothing', async () => {
     const world = await openWorld(simulator);
     await world.source(orders(2));
-    const { batches: [batch] } = await world.driver.staged();
+    const {
+      batches: [batch],
+    } = await world.driver.staged();
     const batchId = batch?.batchId ?? '';
     world.workflows.running('old');
     const old = await world.driver.open(batchId, 'old');
@@ -97,7 +122,9 @@ describe('the claim of a batch', () => {
   test('goes back when the batch is closed, and closing it again changes nothing', async () => {
     const world = await openWorld(simulator);
     await world.source(orders(1));
-    const { batches: [batch] } = await world.driver.staged();
+    const {
+      batches: [batch],
+    } = await world.driver.staged();
     const opened = await world.driver.open(batch?.batchId ?? '');
     const result = await world.driver.close(opened, await world.driver.workOff(opened));
     const before = await everything(world);
@@ -116,7 +143,8 @@ describe('a run that ended without closing its books', () => {
     const [batch] = await world.driver.stage(begun);
     const opened = await world.driver.open(batch?.batchId ?? '', 'killed/batch');
     await world.driver.refreshBoard(opened);
-    for (let wave = 0; wave < 2; wave += 1) for (const requestId of (await world.driver.plan(opened)).requestIds) await world.driver.send(requestId, opened.mappingHash);
+    for (let wave = 0; wave < 2; wave += 1)
+      for (const requestId of (await world.driver.plan(opened)).requestIds) await world.driver.send(requestId, opened.mappingHash);
     // The subitems are on the board; the worker dies before it hears of it.
     await world.fault({ kind: 'lostAfterCommit', on: 'create_subitem' });
     const { requestIds } = await world.driver.plan(opened);
@@ -124,9 +152,20 @@ describe('a run that ended without closing its books', () => {
 
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 2, promoted: 2 });
     await checkPromises(world);
-    expect(await world.database.query('SELECT [status] FROM [dbo].[MON_BatchProcessing] ORDER BY [created_date]')).toMatchObject([{ status: 'ORPHANED' }, { status: 'COMPLETED' }]);
-    expect(await world.database.query('SELECT [status] FROM [dbo].[SYNC_Run] ORDER BY [start_time]')).toMatchObject([{ status: 'ORPHANED' }, { status: 'COMPLETED' }]);
-    expect((await stagedRows(world.database)).map(({ stg_status }) => stg_status)).toEqual(['DEFERRED', 'DEFERRED', 'PROMOTED', 'PROMOTED']);
+    expect(await world.database.query('SELECT [status] FROM [dbo].[MON_BatchProcessing] ORDER BY [created_date]')).toMatchObject([
+      { status: 'ORPHANED' },
+      { status: 'COMPLETED' },
+    ]);
+    expect(await world.database.query('SELECT [status] FROM [dbo].[SYNC_Run] ORDER BY [start_time]')).toMatchObject([
+      { status: 'ORPHANED' },
+      { status: 'COMPLETED' },
+    ]);
+    expect((await stagedRows(world.database)).map(({ stg_status }) => stg_status)).toEqual([
+      'DEFERRED',
+      'DEFERRED',
+      'PROMOTED',
+      'PROMOTED',
+    ]);
     expect((await requestRows(world.database)).filter(({ status }) => status === 'OPEN' || status === 'SENT')).toEqual([]);
     expect((await readLog(simulator)).effects.filter(({ operation }) => operation === 'create_subitem')).toHaveLength(4);
     expect((await productionRows(world.database)).subitems).toHaveLength(4);

@@ -13,7 +13,9 @@ export function liveItems({ board }: Evidence): BoardItem[] {
 /** The readable key of an item, from the columns that a person sees. */
 export function itemKey(item: BoardItem, schedule: Schedule): string {
   const customer = schedule.fields.find(({ value }) => value === 'canonicalCustomer')?.monday.id ?? '';
-  const shown = keyColumnsOf(item.values[customer] ?? '', schedule).flatMap((source) => schedule.fields.find((field) => field.source === source) ?? []);
+  const shown = keyColumnsOf(item.values[customer] ?? '', schedule).flatMap(
+    (source) => schedule.fields.find((field) => field.source === source) ?? [],
+  );
   return keyText(shown.map(({ monday }) => item.values[monday.id]));
 }
 
@@ -23,15 +25,25 @@ export function checkOneOfEach(evidence: Evidence): string[] {
   const items = liveItems(evidence);
   const sizeColumn = schedule.subitems?.size.monday.id ?? '';
   const problems = twice(items, (item) => itemKey(item, schedule)).map((key) => `P1: more than one item of order ${key}`);
-  problems.push(...twice(items, (item) => item.values[schedule.board.keyColumn.id] ?? '').map((digest) => `P1: more than one item with key ${digest}`));
+  problems.push(
+    ...twice(items, (item) => item.values[schedule.board.keyColumn.id] ?? '').map((digest) => `P1: more than one item with key ${digest}`),
+  );
   for (const item of items) {
     const sizes = active(item.subitems).filter((subitem) => subitem.createdBy === 'sync');
-    problems.push(...twice(sizes, (subitem) => subitem.values[sizeColumn] ?? '').map((size) => `P1: more than one subitem of size ${size} below ${item.name}`));
+    problems.push(
+      ...twice(sizes, (subitem) => subitem.values[sizeColumn] ?? '').map(
+        (size) => `P1: more than one subitem of size ${size} below ${item.name}`,
+      ),
+    );
   }
-  const made = new Set(evidence.effects.filter((effect) => effect.operation === 'create_group' && effect.token === 'sync').map((effect) => effect.targetId));
+  const made = new Set(
+    evidence.effects.filter((effect) => effect.operation === 'create_group' && effect.token === 'sync').map((effect) => effect.targetId),
+  );
   const groups = board.groups.filter((group) => made.has(group.id) && !group.archived && !group.deleted);
   problems.push(...twice(groups, (group) => group.title).map((title) => `P1: more than one group "${title}"`));
-  const orphans = board.items.filter((item) => item.state !== 'active').flatMap((item) => active(item.subitems).map((subitem) => `${subitem.name} of ${item.name}`));
+  const orphans = board.items
+    .filter((item) => item.state !== 'active')
+    .flatMap((item) => active(item.subitems).map((subitem) => `${subitem.name} of ${item.name}`));
   // Monday keeps the subitems of an archived item as they are: only a parent that is gone for good is a fault.
   const lost = board.items.filter((item) => item.state === 'deleted').length === 0 ? [] : orphans;
   return [...problems, ...lost.map((name) => `P6: the parent of ${name} is deleted`)];
@@ -66,7 +78,12 @@ export function differences({ board, schedule }: Evidence, order: ExpectedOrder,
 }
 
 function sizeDifferences(subitems: NonNullable<Schedule['subitems']>, order: ExpectedOrder, item: BoardItem): string[] {
-  const shown = new Map(active(item.subitems).map((line) => [line.values[subitems.size.monday.id] ?? '', Number(line.values[subitems.quantity.monday.id] ?? 0)]));
+  const shown = new Map(
+    active(item.subitems).map((line) => [
+      line.values[subitems.size.monday.id] ?? '',
+      Number(line.values[subitems.quantity.monday.id] ?? 0),
+    ]),
+  );
   const sizes = new Set([...shown.keys(), ...order.sizes.keys()]);
   return [...sizes].flatMap((size) => {
     const [wanted, has] = [order.sizes.get(size) ?? 0, shown.get(size) ?? 0];

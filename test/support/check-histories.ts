@@ -30,7 +30,13 @@ export async function checkHistories(client: Client, evidence: Evidence): Promis
     const { status } = await handle.describe();
     const allowed = CLOSES[status.name];
     const history = await handle.fetchHistory();
-    if (allowed !== undefined && !allowed.includes(text(row, 'status')) && !onlyStanding(status.name, row) && !wasClosing(status.name, history)) problems.push(`P11: ${workflowId} is ${status.name} in Temporal and ${text(row, 'status')} in SQL`);
+    if (
+      allowed !== undefined &&
+      !allowed.includes(text(row, 'status')) &&
+      !onlyStanding(status.name, row) &&
+      !wasClosing(status.name, history)
+    )
+      problems.push(`P11: ${workflowId} is ${status.name} in Temporal and ${text(row, 'status')} in SQL`);
     problems.push(...checkHistory(workflowId, historyToJSON(history), values));
   }
   return problems;
@@ -38,7 +44,9 @@ export async function checkHistories(client: Client, evidence: Evidence): Promis
 
 /** A run whose only errors stood before closes green. */
 function onlyStanding(closed: string, row: Evidence['runs'][number]): boolean {
-  return closed === 'COMPLETED' && text(row, 'status') === 'COMPLETED_WITH_ERRORS' && row['new_errors'] === 0 && row['orders_deferred'] === 0;
+  return (
+    closed === 'COMPLETED' && text(row, 'status') === 'COMPLETED_WITH_ERRORS' && row['new_errors'] === 0 && row['orders_deferred'] === 0
+  );
 }
 
 type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
@@ -50,7 +58,10 @@ const CLOSING = ['finishRun', 'closeBatch'];
  * The books themselves are judged elsewhere.
  */
 function wasClosing(closed: string, { events }: History): boolean {
-  return closed === 'TERMINATED' && (events ?? []).some((event) => CLOSING.includes(event.activityTaskScheduledEventAttributes?.activityType?.name ?? ''));
+  return (
+    closed === 'TERMINATED' &&
+    (events ?? []).some((event) => CLOSING.includes(event.activityTaskScheduledEventAttributes?.activityType?.name ?? ''))
+  );
 }
 
 /** The same for one history that is at hand as JSON. */
@@ -75,7 +86,9 @@ export function payloadsOf(node: unknown): string[] {
 
 /** Texts that belong to orders alone: numbers, styles, colours, prices. Short ones could stand anywhere by chance. */
 function orderTexts({ expected, schedule }: Evidence): string[] {
-  const ids = schedule.fields.filter((field) => [...schedule.key.columns, 'CUSTOMER PRICE', 'STYLE DESCRIPTION'].includes(field.source)).map((field) => field.monday.id);
+  const ids = schedule.fields
+    .filter((field) => [...schedule.key.columns, 'CUSTOMER PRICE', 'STYLE DESCRIPTION'].includes(field.source))
+    .map((field) => field.monday.id);
   const texts = expected.flatMap((order) => ids.map((id) => order.values[id] ?? ''));
   return [...new Set(texts.filter((value) => value.length >= 5))];
 }
@@ -84,8 +97,11 @@ function orderTexts({ expected, schedule }: Evidence): string[] {
 export function sampleTexts(orders: Parameters<typeof toRow>[0][]): string[] {
   const columns = ['AAG ORDER NUMBER', 'CUSTOMER STYLE', 'CUSTOMER COLOUR DESCRIPTION', 'CUSTOMER PRICE', 'STYLE DESCRIPTION', 'PO NUMBER'];
   const at = columns.map((column) => orderColumns.indexOf(column));
-  return [...new Set(orders.flatMap((order) => at.map((position) => String(toRow(order)[position] ?? ''))).filter((value) => value.length >= 5))];
+  return [
+    ...new Set(orders.flatMap((order) => at.map((position) => String(toRow(order)[position] ?? ''))).filter((value) => value.length >= 5)),
+  ];
 }
 
 /** Batches that no workflow ever took up have no history. */
-export const startedBatches = ({ batches }: Evidence): number => batches.filter((batch) => count(batch, 'total_records') > 0 && batch['workflow_id'] !== null).length;
+export const startedBatches = ({ batches }: Evidence): number =>
+  batches.filter((batch) => count(batch, 'total_records') > 0 && batch['workflow_id'] !== null).length;

@@ -13,7 +13,8 @@ export function checkRequests(evidence: Evidence): string[] {
   for (const effect of ours) {
     const request = stored.get((effect.idempotencyKey ?? '').toLowerCase());
     if (request === undefined) problems.push(`R2: effect ${String(effect.seq)} (${effect.operation}) has no stored request`);
-    else if (sha256(text(request, 'body')) !== effect.bodySha256) problems.push(`R3: effect ${String(effect.seq)} (${effect.operation}) was sent with another body than stored`);
+    else if (sha256(text(request, 'body')) !== effect.bodySha256)
+      problems.push(`R3: effect ${String(effect.seq)} (${effect.operation}) was sent with another body than stored`);
   }
   return [...problems, ...bodiesPerKey(evidence), ...checkVersions(evidence, ours), ...checkKnown(evidence, ours)];
 }
@@ -28,7 +29,9 @@ function bodiesPerKey({ requests }: Evidence): string[] {
 
 /** R9: the read numbers behind the effects on one target never go down. */
 function checkVersions({ intents }: Evidence, effects: readonly Effect[]): string[] {
-  const readNumbers = new Map(intents.map((intent) => [`${text(intent, 'request_id')} ${text(intent, 'alias')}`, Number(intent['read_number'])]));
+  const readNumbers = new Map(
+    intents.map((intent) => [`${text(intent, 'request_id')} ${text(intent, 'alias')}`, Number(intent['read_number'])]),
+  );
   const last = new Map<string, number>();
   return effects.flatMap((effect) => {
     const version = readNumbers.get(`${(effect.idempotencyKey ?? '').toLowerCase()} ${effect.alias ?? ''}`) ?? 0;
@@ -43,11 +46,24 @@ function checkVersions({ intents }: Evidence, effects: readonly Effect[]): strin
  * before anybody learned its id cannot be known: Monday finds only what is active.
  */
 function checkKnown({ board, records, lines, groups, intents }: Evidence, effects: readonly Effect[]): string[] {
-  const known = new Set([...records.map((row) => text(row, 'item_id')), ...lines.map((row) => text(row, 'subitem_id')), ...groups.map((row) => text(row, 'group_id')), ...intents.map((row) => text(row, 'monday_id'))]);
+  const known = new Set([
+    ...records.map((row) => text(row, 'item_id')),
+    ...lines.map((row) => text(row, 'subitem_id')),
+    ...groups.map((row) => text(row, 'group_id')),
+    ...intents.map((row) => text(row, 'monday_id')),
+  ]);
   const open = new Set(intents.filter((row) => row['status'] === 'OPEN').map((row) => `${text(row, 'request_id')} ${text(row, 'alias')}`));
   const made = effects.filter((effect) => effect.operation.startsWith('create_'));
-  const gone = new Set([...board.groups.filter((group) => group.archived || group.deleted), ...inactive(board.items), ...board.items.flatMap((item) => (item.state === 'active' ? inactive(item.subitems) : item.subitems))].map(({ id }) => id));
-  const unknown = made.filter((effect) => !known.has(effect.targetId) && !open.has(`${(effect.idempotencyKey ?? '').toLowerCase()} ${effect.alias ?? ''}`));
+  const gone = new Set(
+    [
+      ...board.groups.filter((group) => group.archived || group.deleted),
+      ...inactive(board.items),
+      ...board.items.flatMap((item) => (item.state === 'active' ? inactive(item.subitems) : item.subitems)),
+    ].map(({ id }) => id),
+  );
+  const unknown = made.filter(
+    (effect) => !known.has(effect.targetId) && !open.has(`${(effect.idempotencyKey ?? '').toLowerCase()} ${effect.alias ?? ''}`),
+  );
   const lost = unknown.filter(({ targetId }) => !gone.has(targetId));
   return lost.map((effect) => `R8: ${effect.operation} made ${effect.targetId} (${effect.name ?? ''}), and nobody knows it`);
 }
@@ -61,11 +77,13 @@ export function checkRespect(evidence: Evidence): string[] {
   for (const effect of evidence.effects) {
     const creates = effect.operation.startsWith('create_');
     if (creates) owners.set(effect.targetId, effect.token);
-    else if (effect.token === 'sync' && owners.get(effect.targetId) !== 'sync') problems.push(`P13: ${effect.operation} touched ${effect.targetId}, which is not ours`);
+    else if (effect.token === 'sync' && owners.get(effect.targetId) !== 'sync')
+      problems.push(`P13: ${effect.operation} touched ${effect.targetId}, which is not ours`);
     for (const [column, value] of Object.entries(effect.values ?? {})) {
       const cell = `${effect.targetId} ${column}`;
       const written = plain(value);
-      if (!creates && effect.token === 'sync' && (cells.get(cell) ?? '') === written) problems.push(`P13: ${effect.operation} wrote ${column} of ${effect.targetId} though it did not change`);
+      if (!creates && effect.token === 'sync' && (cells.get(cell) ?? '') === written)
+        problems.push(`P13: ${effect.operation} wrote ${column} of ${effect.targetId} though it did not change`);
       cells.set(cell, written);
     }
     if (effect.token === 'sync' && /^(archive|delete)_item$/.test(effect.operation)) {
@@ -81,7 +99,9 @@ export function checkRespect(evidence: Evidence): string[] {
 function plain(value: unknown): string {
   if (value === null || value === '') return '';
   if (typeof value !== 'object') return typeof value === 'string' ? value : JSON.stringify(value);
-  const parts = Object.values(value as Record<string, unknown>).flat().filter((part) => part !== null && part !== '');
+  const parts = Object.values(value as Record<string, unknown>)
+    .flat()
+    .filter((part) => part !== null && part !== '');
   return parts.join(',');
 }
 

@@ -10,7 +10,8 @@ export function checkSends(evidence: Evidence): string[] {
 }
 
 /** A send that Monday has refused outright has used nothing of its key. */
-const isUnused = ({ status, fault }: RequestRecord): boolean => status === 401 || status === 423 || status === 429 || fault === 'temporarilyBlocked';
+const isUnused = ({ status, fault }: RequestRecord): boolean =>
+  status === 401 || status === 423 || status === 429 || fault === 'temporarilyBlocked';
 
 function lateSends({ requests }: Evidence): string[] {
   const first = new Map<string, number>();
@@ -38,5 +39,7 @@ function overlaps(effects: readonly Effect[]): string[] {
 function unwritten({ requests, storedRequests }: Evidence): string[] {
   const stored = new Set(storedRequests.map((row) => text(row, 'request_id')));
   const sent = requests.filter(({ key, mutationCount }) => key !== null && mutationCount > 0);
-  return sent.filter(({ key }) => !stored.has((key ?? '').toLowerCase())).map(({ key }) => `R2: key ${String(key)} was sent and belongs to no stored request`);
+  return sent
+    .filter(({ key }) => !stored.has((key ?? '').toLowerCase()))
+    .map(({ key }) => `R2: key ${String(key)} was sent and belongs to no stored request`);
 }

@@ -19,7 +19,9 @@ export const acknowledgedOf = (record: SqlRow): Acknowledged | null =>
 /** P3, P4, P6: production holds what Monday acknowledged, with ids of the board, and all sizes; what the board shows beyond that is marked dirty. */
 export function checkProduction(evidence: Evidence): string[] {
   const items = new Map(liveItems(evidence).map((item) => [item.id, item]));
-  const records = new Map(evidence.records.filter((record) => record['item_id'] !== null).map((record) => [text(record, 'item_id'), record]));
+  const records = new Map(
+    evidence.records.filter((record) => record['item_id'] !== null).map((record) => [text(record, 'item_id'), record]),
+  );
   return [
     ...evidence.production.flatMap((row) => {
       const id = text(row, 'Item ID');
@@ -35,10 +37,14 @@ export function checkProduction(evidence: Evidence): string[] {
       if (record === undefined) return [];
       const dirty = record['dirty'] === true;
       const acknowledged = acknowledgedOf(record);
-      if (acknowledged === null) return dirty ? [] : [`P3: order ${itemKey(item, evidence.schedule)} was sent in part and is not listed as such`];
-      const behind = evidence.schedule.fields.filter(({ monday }) => !sameValue(monday.type, acknowledged.columns[monday.id], item.values[monday.id]));
+      if (acknowledged === null)
+        return dirty ? [] : [`P3: order ${itemKey(item, evidence.schedule)} was sent in part and is not listed as such`];
+      const behind = evidence.schedule.fields.filter(
+        ({ monday }) => !sameValue(monday.type, acknowledged.columns[monday.id], item.values[monday.id]),
+      );
       if (behind.length > 0 && !dirty) return [`P4: ${item.name} shows other values than were acknowledged, and is not marked dirty`];
-      if (!evidence.production.some((row) => text(row, 'Item ID') === id)) return [`P3: ${item.name} was acknowledged and is not in production`];
+      if (!evidence.production.some((row) => text(row, 'Item ID') === id))
+        return [`P3: ${item.name} was acknowledged and is not in production`];
       return [];
     }),
   ];
@@ -67,11 +73,14 @@ function sizeRowDifferences(evidence: Evidence, itemId: string, acknowledged: Ac
   if (subitems === undefined) return [];
   const rows = evidence.productionSizes.filter((row) => text(row, 'parent_item_id') === itemId);
   const onBoard = new Set(active(evidence.board.items.find((item) => item.id === itemId)?.subitems ?? []).map((subitem) => subitem.id));
-  const problems = rows.filter((row) => !onBoard.has(text(row, 'subitem_id'))).map((row) => `P3: subitem ${text(row, 'subitem_id')} of item ${itemId} is not on the board`);
+  const problems = rows
+    .filter((row) => !onBoard.has(text(row, 'subitem_id')))
+    .map((row) => `P3: subitem ${text(row, 'subitem_id')} of item ${itemId} is not on the board`);
   for (const { size, quantity } of acknowledged.sizes) {
     const row = rows.find((candidate) => text(candidate, subitems.size.column) === size);
     if (row === undefined) problems.push(`P6: item ${itemId} was promoted without size ${size}`);
-    else if (Number(row[subitems.quantity.column]) !== quantity) problems.push(`P3: size ${size} of item ${itemId} is ${String(row[subitems.quantity.column])} instead of ${String(quantity)}`);
+    else if (Number(row[subitems.quantity.column]) !== quantity)
+      problems.push(`P3: size ${size} of item ${itemId} is ${String(row[subitems.quantity.column])} instead of ${String(quantity)}`);
   }
   return problems;
 }
@@ -79,14 +88,23 @@ function sizeRowDifferences(evidence: Evidence, itemId: string, acknowledged: Ac
 /** P5: the snapshot holds the last acknowledged value of each order, and never runs ahead of the records. */
 export function checkSnapshot({ snapshot, records, generation }: Evidence): string[] {
   if (snapshot === null) return [];
-  const problems = snapshot.newestGeneration > generation ? [`P5: the snapshot is of generation ${String(snapshot.newestGeneration)}, the records of ${String(generation)}`] : [];
+  const problems =
+    snapshot.newestGeneration > generation
+      ? [`P5: the snapshot is of generation ${String(snapshot.newestGeneration)}, the records of ${String(generation)}`]
+      : [];
   const known = new Map(records.map((record) => [text(record, 'key_digest'), record]));
   for (const [key, hash] of snapshot.rows) {
     const record = known.get(key);
     if (record === undefined) problems.push(`P5: the snapshot knows ${key}, the records do not`);
-    else if (Number(record['generation']) <= snapshot.generation && record['acknowledged_hash'] !== hash) problems.push(`P5: ${text(record, 'order_key')} differs between snapshot and records`);
+    else if (Number(record['generation']) <= snapshot.generation && record['acknowledged_hash'] !== hash)
+      problems.push(`P5: ${text(record, 'order_key')} differs between snapshot and records`);
   }
-  const missing = records.filter((record) => record['acknowledged_hash'] !== null && Number(record['generation']) <= snapshot.generation && !snapshot.rows.has(text(record, 'key_digest')));
+  const missing = records.filter(
+    (record) =>
+      record['acknowledged_hash'] !== null &&
+      Number(record['generation']) <= snapshot.generation &&
+      !snapshot.rows.has(text(record, 'key_digest')),
+  );
   return [...problems, ...missing.map((record) => `P5: ${text(record, 'order_key')} was acknowledged and is not in the snapshot`)];
 }
 
@@ -109,7 +127,9 @@ export function standings(evidence: Evidence): { readonly problems: readonly str
       evidence.schedule.fields.every(({ monday }) => sameValue(monday.type, acknowledged.columns[monday.id], order.values[monday.id])) &&
       acknowledged.sizes.length === order.sizes.size &&
       acknowledged.sizes.every(({ size, quantity }) => order.sizes.get(size) === quantity);
-    const failed = evidence.errors.some((error) => error['resolved_date'] === null && text(error, 'order_number').toUpperCase() === order.orderNumber.toUpperCase());
+    const failed = evidence.errors.some(
+      (error) => error['resolved_date'] === null && text(error, 'order_number').toUpperCase() === order.orderNumber.toUpperCase(),
+    );
     if (current && failed) problems.push(`P2: ${order.key} is acknowledged and has an open error`);
     of.set(order.key, current ? 'acknowledged' : failed ? 'error' : 'pending');
   }

@@ -31,7 +31,9 @@ export async function brokenPromises(sync: TestSync, options: CheckOptions = {})
 export function judge(evidence: Evidence, options: CheckOptions = {}): string[] {
   const { problems, of } = standings(evidence);
   const open = new Set(options.open);
-  const pending = [...of].filter(([key, standing]) => standing === 'pending' && ![...open].some((number) => key.startsWith(number))).map(([key]) => key);
+  const pending = [...of]
+    .filter(([key, standing]) => standing === 'pending' && ![...open].some((number) => key.startsWith(number)))
+    .map(([key]) => key);
   return [
     ...checkOneOfEach(evidence),
     ...problems,
@@ -41,7 +43,9 @@ export function judge(evidence: Evidence, options: CheckOptions = {}): string[] 
     ...checkRequests(evidence),
     ...checkSends(evidence),
     ...checkRespect(evidence),
-    ...(options.settled === true ? [...checkEqual(evidence, open), ...pending.map((key) => `P2: ${key} is pending at the end`), ...running(evidence)] : []),
+    ...(options.settled === true
+      ? [...checkEqual(evidence, open), ...pending.map((key) => `P2: ${key} is pending at the end`), ...running(evidence)]
+      : []),
   ];
 }
 
@@ -60,7 +64,10 @@ export async function logPlace(sync: TestSync): Promise<LogPlace> {
 export async function mutationsSince(sync: TestSync, place: LogPlace): Promise<string[]> {
   const { effects, requests } = await sync.stack.monday.log();
   return [
-    ...requests.slice(place.requests).filter((request) => request.mutationCount > 0).map((request) => `request of ${String(request.mutationCount)} mutations`),
+    ...requests
+      .slice(place.requests)
+      .filter((request) => request.mutationCount > 0)
+      .map((request) => `request of ${String(request.mutationCount)} mutations`),
     ...effects.slice(place.effects).map((effect) => `${effect.operation} ${effect.targetId}`),
   ];
 }

@@ -65,7 +65,8 @@ export interface Observed {
 /** The log comes last: what is in the tables before must have left its trace in it. */
 export async function gather(sync: Observed, schedule: Schedule = sync.schedule): Promise<Evidence> {
   const { database } = sync;
-  const all = async (table: string | undefined): Promise<SqlRow[]> => (table === undefined ? [] : await database.query(`SELECT * FROM ${sqlTable(table)} AS t`));
+  const all = async (table: string | undefined): Promise<SqlRow[]> =>
+    table === undefined ? [] : await database.query(`SELECT * FROM ${sqlTable(table)} AS t`);
   const ofBoard = async (table: string): Promise<SqlRow[]> => (await all(table)).filter((row) => row['board_id'] === schedule.board.id);
   const runs = (await all('dbo.SYNC_Run')).filter((row) => row['mapping_name'] === schedule.name);
   const storedRequests = await ofBoard('dbo.SYNC_Request');
@@ -96,7 +97,9 @@ export async function gather(sync: Observed, schedule: Schedule = sync.schedule)
 }
 
 async function generationOf(database: Database, boardId: string): Promise<number> {
-  const [board] = await database.query<{ generation: number }>('SELECT [generation] FROM [dbo].[SYNC_Board] WHERE [board_id] = @boardId', { boardId });
+  const [board] = await database.query<{ generation: number }>('SELECT [generation] FROM [dbo].[SYNC_Board] WHERE [board_id] = @boardId', {
+    boardId,
+  });
   return board?.generation ?? 0;
 }
 

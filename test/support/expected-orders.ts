@@ -18,7 +18,8 @@ export interface ExpectedOrder {
   readonly sizes: ReadonlyMap<string, number>;
 }
 
-export const keyText = (parts: readonly (string | null | undefined)[]): string => parts.map((part) => (part ?? '').trim().toUpperCase()).join(' | ');
+export const keyText = (parts: readonly (string | null | undefined)[]): string =>
+  parts.map((part) => (part ?? '').trim().toUpperCase()).join(' | ');
 
 /** Every order in scope that the source holds now. The sources of these tests hold no bad rows and no key twice. */
 export async function expectedOrders(database: Database, schedule: Schedule): Promise<ExpectedOrder[]> {
@@ -41,7 +42,9 @@ function inScope(row: SqlRow, { source: { scope } }: Schedule): boolean {
 
 function expectedOrder(row: SqlRow, schedule: Schedule, sizeColumns: readonly string[]): ExpectedOrder {
   const customer = schedule.canonical.get(text(row[schedule.customers.column]).toUpperCase()) ?? '?';
-  const season = schedule.group.seasons.map((name) => text(row[name])).find((value) => value !== '' && !schedule.group.blank.includes(value.toLowerCase()));
+  const season = schedule.group.seasons
+    .map((name) => text(row[name]))
+    .find((value) => value !== '' && !schedule.group.blank.includes(value.toLowerCase()));
   const cancelled = schedule.cancelled?.values.includes(text(row[schedule.cancelled.column]).toUpperCase()) ?? false;
   const keyOf = (columns: readonly string[]): string => keyText(columns.map((name) => unlessBlank(text(row[name]), schedule.blank)));
   const keyColumns = keyColumnsOf(customer, schedule);
@@ -52,8 +55,16 @@ function expectedOrder(row: SqlRow, schedule: Schedule, sizeColumns: readonly st
     orderNumber: text(row[schedule.key.columns[0] ?? '']),
     customer,
     group: `${customer} ${season ?? schedule.group.fallback}`,
-    name: schedule.title.parts.map((name) => unlessBlank(text(row[name]), schedule.blank)).filter((part) => part !== '').join(schedule.title.separator),
-    values: Object.fromEntries(schedule.fields.map((field) => [field.monday.id, field.value === 'canonicalCustomer' ? customer : valueOf(field, row, schedule.blank)])),
+    name: schedule.title.parts
+      .map((name) => unlessBlank(text(row[name]), schedule.blank))
+      .filter((part) => part !== '')
+      .join(schedule.title.separator),
+    values: Object.fromEntries(
+      schedule.fields.map((field) => [
+        field.monday.id,
+        field.value === 'canonicalCustomer' ? customer : valueOf(field, row, schedule.blank),
+      ]),
+    ),
     sizes: new Map(cancelled ? [] : sizes),
   };
 }
@@ -68,12 +79,14 @@ function valueOf(field: ScheduleField, row: SqlRow, blank: readonly string[]): s
   return value === '' ? null : value;
 }
 
-const unlessBlank = (value: string, tokens: readonly string[]): string => (tokens.some((token) => dateText(token).toLowerCase() === value.toLowerCase()) ? '' : value);
+const unlessBlank = (value: string, tokens: readonly string[]): string =>
+  tokens.some((token) => dateText(token).toLowerCase() === value.toLowerCase()) ? '' : value;
 
 const text = (value: SqlValue | undefined): string => (value === null || value === undefined ? '' : String(value).trim());
 
 /** YAML may read a date as a Date. */
-const dateText = (value: unknown): string => (value instanceof Date ? value.toISOString().slice(0, 10) : typeof value === 'string' ? value : '');
+const dateText = (value: unknown): string =>
+  value instanceof Date ? value.toISOString().slice(0, 10) : typeof value === 'string' ? value : '';
 
 /** Whether two texts of a column say the same: numbers by their value, everything else by its text. */
 export function sameValue(type: string, left: string | null | undefined, right: string | null | undefined): boolean {

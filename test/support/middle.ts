@@ -36,7 +36,9 @@ export async function runningBatch(sync: TestSync, customer: string): Promise<Sq
 }
 
 /** Order numbers by what the board shows of them: whole, or something, or nothing; and what of it is in production. */
-export async function progress(sync: TestSync): Promise<{ readonly whole: string[]; readonly partly: string[]; readonly promoted: string[] }> {
+export async function progress(
+  sync: TestSync,
+): Promise<{ readonly whole: string[]; readonly partly: string[]; readonly promoted: string[] }> {
   const evidence = await gather(sync);
   const items = new Map(liveItems(evidence).map((item) => [itemKey(item, evidence.schedule), item]));
   const whole: string[] = [];
@@ -57,7 +59,9 @@ export async function batchesClosed(sync: TestSync): Promise<void> {
       const rows = await sync.database.query<{ workflow_id: string; workflow_run_id: string }>(
         'SELECT [workflow_id], [workflow_run_id] FROM [dbo].[MON_BatchProcessing] AS b WHERE b.[workflow_id] IS NOT NULL',
       );
-      const states = await Promise.all(rows.map(async (row) => (await workflow.getHandle(row.workflow_id, row.workflow_run_id).describe()).status.name));
+      const states = await Promise.all(
+        rows.map(async (row) => (await workflow.getHandle(row.workflow_id, row.workflow_run_id).describe()).status.name),
+      );
       return !states.includes('RUNNING');
     },
     60_000,

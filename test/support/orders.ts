@@ -7,7 +7,9 @@ const SEED = 1;
 
 /** Orders of a customer with two sizes or more, as the demo's changes need them; `from` are left out. */
 export function ordersOf(customer: string, count: number, from = 0): SampleOrder[] {
-  const sold = demoOrders(SEED).filter((order) => order['CUSTOMER NAME'] === customer && order['ORDER TYPE'] === 'ACTIVE' && sizesOf(order).length > 1);
+  const sold = demoOrders(SEED).filter(
+    (order) => order['CUSTOMER NAME'] === customer && order['ORDER TYPE'] === 'ACTIVE' && sizesOf(order).length > 1,
+  );
   return sold.slice(from, from + count);
 }
 

@@ -26,7 +26,12 @@ export interface Schedule {
   readonly tables: { readonly changed: string; readonly staging: Tables; readonly production: Tables; readonly errors: Tables };
   readonly board: { readonly id: string; readonly keyColumn: { readonly id: string } };
   readonly title: { readonly column: string; readonly parts: readonly string[]; readonly separator: string };
-  readonly group: { readonly column: string; readonly seasons: readonly string[]; readonly blank: readonly string[]; readonly fallback: string };
+  readonly group: {
+    readonly column: string;
+    readonly seasons: readonly string[];
+    readonly blank: readonly string[];
+    readonly fallback: string;
+  };
   readonly cancelled?: { readonly column: string; readonly values: readonly string[] };
   readonly fields: readonly ScheduleField[];
   readonly subitems?: {
@@ -42,10 +47,18 @@ export interface Schedule {
 export async function readSchedule(mappingsFolder: string, name: string): Promise<Schedule> {
   const path = join(mappingsFolder, `${name}.yaml`);
   const schedule = load(await readFile(path, 'utf8')) as Omit<Schedule, 'canonical'>;
-  const list = load(await readFile(join(dirname(path), schedule.customers.file), 'utf8')) as { customers: { name: string; sources: string[] }[] };
-  const canonical = new Map(list.customers.flatMap((customer) => customer.sources.map((source) => [source.toUpperCase(), customer.name] as const)));
+  const list = load(await readFile(join(dirname(path), schedule.customers.file), 'utf8')) as {
+    customers: { name: string; sources: string[] }[];
+  };
+  const canonical = new Map(
+    list.customers.flatMap((customer) => customer.sources.map((source) => [source.toUpperCase(), customer.name] as const)),
+  );
   return { ...schedule, canonical };
 }
 
 /** `dbo.MON_X` as SQL names it. */
-export const sqlTable = (table: string): string => table.split('.').map((part) => `[${part}]`).join('.');
+export const sqlTable = (table: string): string =>
+  table
+    .split('.')
+    .map((part) => `[${part}]`)
+    .join('.');

@@ -12,7 +12,9 @@ export interface SnapshotFile {
 
 /** The current snapshot of a mapping, read with a Parquet reader alone. Null when there is none yet. */
 export async function readSnapshotFile(folder: string, schedule: Schedule): Promise<SnapshotFile | null> {
-  const manifests = (await manifestsBelow(folder)).filter((manifest) => manifest.boardId === schedule.board.id && manifest.mappingName === schedule.name);
+  const manifests = (await manifestsBelow(folder)).filter(
+    (manifest) => manifest.boardId === schedule.board.id && manifest.mappingName === schedule.name,
+  );
   const current = manifests.sort((a, b) => a.generation - b.generation || a.file.localeCompare(b.file)).at(-1);
   if (current === undefined) return null;
   const rows = await parquetReadObjects({ file: await asyncBufferFromFile(current.path) });

@@ -84,7 +84,15 @@ export async function startTestSync(options: TestSyncOptions = {}): Promise<Test
     boards.push(join(folder, `board-${String(index)}.json`));
     await writeFile(boards.at(-1) ?? '', JSON.stringify(board));
   }
-  const stack = await startStack({ folder, plan: 'agent', boards, mappingsFolder, bounds: BOUNDS, mssqlUrl: testServer.mssqlUrl, report: () => undefined });
+  const stack = await startStack({
+    folder,
+    plan: 'agent',
+    boards,
+    mappingsFolder,
+    bounds: BOUNDS,
+    mssqlUrl: testServer.mssqlUrl,
+    report: () => undefined,
+  });
   return testSync(stack, folder, await readSchedule(mappingsFolder, MAPPING));
 }
 
@@ -122,7 +130,8 @@ async function applyChange(database: Database, { edits }: SourceChange): Promise
   await database.transaction(async (tx) => {
     for (const edit of edits) {
       if (edit.operation === 'insert') await loadMarked(tx, 'dbo.ORDERS_UNIFIED', edit.columns, [edit.row]);
-      else if (edit.operation === 'delete') await tx.execute('DELETE FROM [dbo].[ORDERS_UNIFIED] WHERE [AAG ORDER NUMBER] = @number', { number: edit.orderNumber });
+      else if (edit.operation === 'delete')
+        await tx.execute('DELETE FROM [dbo].[ORDERS_UNIFIED] WHERE [AAG ORDER NUMBER] = @number', { number: edit.orderNumber });
       else {
         await tx.execute(`UPDATE [dbo].[ORDERS_UNIFIED] SET [${edit.column}] = @value WHERE [AAG ORDER NUMBER] = @number`, {
           value: edit.value,

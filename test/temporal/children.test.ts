@@ -31,16 +31,22 @@ function alive(pid: number): boolean {
 }
 
 describe.concurrent('no child outlives its parent', () => {
-  test.for(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)('when the parent gets %s, which it also dies of', async (signal, { expect, onTestFinished }) => {
-    const { end, ended, children } = await host('wait');
-    onTestFinished(() => killAll(children));
-    expect(children.map(alive)).toEqual([true, true]);
-    end(signal);
-    expect(await ended).toEqual([null, signal]);
-    await vi.waitFor(() => expect(children.map(alive)).toEqual([false, false]), GONE);
-  });
+  test.for(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
+    'when the parent gets %s, which it also dies of',
+    async (signal, { expect, onTestFinished }) => {
+      const { end, ended, children } = await host('wait');
+      onTestFinished(() => killAll(children));
+      expect(children.map(alive)).toEqual([true, true]);
+      end(signal);
+      expect(await ended).toEqual([null, signal]);
+      await vi.waitFor(() => expect(children.map(alive)).toEqual([false, false]), GONE);
+    },
+  );
 
-  test.for([['exit', 7], ['throw', 1]] as const)('when the parent ends by %s', async ([action, code], { expect, onTestFinished }) => {
+  test.for([
+    ['exit', 7],
+    ['throw', 1],
+  ] as const)('when the parent ends by %s', async ([action, code], { expect, onTestFinished }) => {
     const { ended, children } = await host(action);
     onTestFinished(() => killAll(children));
     expect(await ended).toEqual([code, null]);
@@ -51,15 +57,32 @@ describe.concurrent('no child outlives its parent', () => {
 describe('superviseChild', () => {
   test('stop ends a child that ignores SIGTERM, and may be called twice', async () => {
     const code = "process.on('SIGTERM', () => {}); console.log('ready'); setInterval(() => {}, 1000);";
-    const child = await superviseChild({ name: 'stubborn', command: process.execPath, args: ['-e', code], env: {}, stdio: ['ignore', 'pipe', 'inherit'], graceMs: 200 });
+    const child = await superviseChild({
+      name: 'stubborn',
+      command: process.execPath,
+      args: ['-e', code],
+      env: {},
+      stdio: ['ignore', 'pipe', 'inherit'],
+      graceMs: 200,
+    });
     if (child.process.stdout !== null) await once(child.process.stdout, 'data');
-    expect(await Promise.all([child.stop(), child.stop()])).toEqual([{ code: null, signal: 'SIGKILL' }, { code: null, signal: 'SIGKILL' }]);
+    expect(await Promise.all([child.stop(), child.stop()])).toEqual([
+      { code: null, signal: 'SIGKILL' },
+      { code: null, signal: 'SIGKILL' },
+    ]);
     expect(child.running()).toBe(false);
   });
 
   test('a signal reaches what the child started', async () => {
-    const code = "const { spawn } = require('node:child_process'); console.log(spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']).pid); setInterval(() => {}, 1000);";
-    const child = await superviseChild({ name: 'wrapper', command: process.execPath, args: ['-e', code], env: {}, stdio: ['ignore', 'pipe', 'inherit'] });
+    const code =
+      "const { spawn } = require('node:child_process'); console.log(spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']).pid); setInterval(() => {}, 1000);";
+    const child = await superviseChild({
+      name: 'wrapper',
+      command: process.execPath,
+      args: ['-e', code],
+      env: {},
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const [data] = child.process.stdout === null ? [''] : ((await once(child.process.stdout, 'data')) as [Buffer]);
     const grandchild = Number(data.toString());
     expect(alive(grandchild)).toBe(true);

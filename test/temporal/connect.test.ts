@@ -40,7 +40,9 @@ describe('the ambient connection', () => {
 
   test('a profile that does not exist is an error', async () => {
     const TEMPORAL_CONFIG_FILE = await profileFile(PROFILE);
-    expect(() => connectionConfig({ kind: 'ambient' }, { TEMPORAL_CONFIG_FILE, TEMPORAL_PROFILE: 'nope' })).toThrow("Profile 'nope' not found");
+    expect(() => connectionConfig({ kind: 'ambient' }, { TEMPORAL_CONFIG_FILE, TEMPORAL_PROFILE: 'nope' })).toThrow(
+      "Profile 'nope' not found",
+    );
   });
 });
 
@@ -62,11 +64,16 @@ describe('a given address', () => {
 });
 
 describe('an unreachable server', () => {
-  test.each([['client', connectClient], ['worker', connectWorker]] as const)('is named with the origin of its address, for the %s', async (_, connect) => {
+  test.each([
+    ['client', connectClient],
+    ['worker', connectWorker],
+  ] as const)('is named with the origin of its address, for the %s', async (_, connect) => {
     const env = { TEMPORAL_ADDRESS: '127.0.0.1:9', TEMPORAL_API_KEY: 'secret', TEMPORAL_TLS: 'false', HOME: '/nowhere' };
     const error = await connect(connectionConfig({ kind: 'ambient' }, env)).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Error);
-    expect((error as Error).message).toMatch(/No Temporal server answers at 127\.0\.0\.1:9 \(from TEMPORAL_ADDRESS\), namespace default, TLS off/);
+    expect((error as Error).message).toMatch(
+      /No Temporal server answers at 127\.0\.0\.1:9 \(from TEMPORAL_ADDRESS\), namespace default, TLS off/,
+    );
     expect((error as Error).message).not.toContain('secret');
   });
 });

@@ -40,7 +40,10 @@ async function clientOf(server: DevServer): Promise<Client> {
 }
 
 async function startWaiting(client: Client, workflowId: string): Promise<void> {
-  const typedSearchAttributes = [{ key: SyncBatchId, value: workflowId }, { key: SyncFailedOrders, value: 3 }];
+  const typedSearchAttributes = [
+    { key: SyncBatchId, value: workflowId },
+    { key: SyncFailedOrders, value: 3 },
+  ];
   await client.workflow.start('nobody-runs-this', { taskQueue: 'nobody', workflowId, typedSearchAttributes });
 }
 
@@ -57,7 +60,10 @@ describe('the dev server', () => {
     expect(await checkNamespace(client.connection, 'nowhere')).toMatchObject([{ kind: 'NAMESPACE_MISSING' }]);
     expect((await fetch(server.uiUrl)).status).toBe(200);
     await startWaiting(client, 'batch-1');
-    await vi.waitFor(async () => expect(await client.workflow.count("SyncBatchId = 'batch-1' AND SyncFailedOrders > 2")).toMatchObject({ count: 1 }), 20_000);
+    await vi.waitFor(
+      async () => expect(await client.workflow.count("SyncBatchId = 'batch-1' AND SyncFailedOrders > 2")).toMatchObject({ count: 1 }),
+      20_000,
+    );
     expect(await serversOn('a.db')).toHaveLength(1);
     await server.stop();
     expect(await serversOn('a.db')).toEqual([]);
@@ -137,7 +143,8 @@ describe('the state of a workflow', () => {
       const first = handle.firstExecutionRunId;
       await vi.waitFor(async () => expect((await client.workflow.getHandle(workflowId).describe()).runId).not.toBe(first), 20_000);
       expect(await workflowState(client, workflowId, first)).toEqual({ state: 'OPEN' });
-      const status = async (): Promise<unknown> => (await client.workflow.getHandle(workflowId).describe()).typedSearchAttributes.get(SyncStatus);
+      const status = async (): Promise<unknown> =>
+        (await client.workflow.getHandle(workflowId).describe()).typedSearchAttributes.get(SyncStatus);
       await vi.waitFor(async () => expect(await status()).toBe('RUNNING'), 20_000);
       await client.workflow.getHandle(workflowId).terminate();
       expect(await workflowState(client, workflowId, first)).toEqual({ state: 'CLOSED', closeStatus: 'TERMINATED' });

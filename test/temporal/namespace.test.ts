@@ -24,7 +24,10 @@ describe('the search attributes of a namespace', () => {
   });
 
   test('a missing one names the command that registers it', () => {
-    const [problem, ...others] = attributeProblems(SYNC_SEARCH_ATTRIBUTES, { custom: { ...COMPLETE, SyncStatus: undefined as never }, system: SYSTEM });
+    const [problem, ...others] = attributeProblems(SYNC_SEARCH_ATTRIBUTES, {
+      custom: { ...COMPLETE, SyncStatus: undefined as never },
+      system: SYSTEM,
+    });
     expect(problem).toMatchObject({ kind: 'ATTRIBUTE_MISSING', fix: 'npm run cli -- temporal setup' });
     expect(problem?.message).toContain('SyncStatus');
     expect(others).toEqual([]);
@@ -33,7 +36,9 @@ describe('the search attributes of a namespace', () => {
   test('one of another type is refused', async () => {
     const custom = { ...COMPLETE, SyncFailedOrders: KEYWORD };
     expect(attributeProblems(SYNC_SEARCH_ATTRIBUTES, { custom, system: SYSTEM })).toMatchObject([{ kind: 'ATTRIBUTE_TYPE' }]);
-    await expect(registerSearchAttributes(connectionTo(custom, 24), 'default')).rejects.toThrow('SyncFailedOrders is registered with another type');
+    await expect(registerSearchAttributes(connectionTo(custom, 24), 'default')).rejects.toThrow(
+      'SyncFailedOrders is registered with another type',
+    );
   });
 
   test('a name that is one of Temporal in other letters is refused', () => {
@@ -44,7 +49,10 @@ describe('the search attributes of a namespace', () => {
 });
 
 describe('the retention of a namespace', () => {
-  test.each([[24, []], [23, ['RETENTION']]])('of %i hours', async (hours, kinds) => {
+  test.each([
+    [24, []],
+    [23, ['RETENTION']],
+  ])('of %i hours', async (hours, kinds) => {
     const problems = await checkNamespace(connectionTo(COMPLETE, hours), 'default');
     expect(problems.map(({ kind }) => kind)).toEqual(kinds);
   });

@@ -29,8 +29,15 @@ afterAll(async () => {
 });
 
 /** A worker as a container runs it: a process of its own with these variables. */
-function startWorker(variables: Readonly<Record<string, string>>): { process: ChildProcessWithoutNullStreams; output: () => string; exit: Promise<unknown[]> } {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/worker.ts', '--settings', sync.stack.settingsFile], { cwd: PROJECT_ROOT, env: { ...cleanEnvironment(), ...variables } });
+function startWorker(variables: Readonly<Record<string, string>>): {
+  process: ChildProcessWithoutNullStreams;
+  output: () => string;
+  exit: Promise<unknown[]>;
+} {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/worker.ts', '--settings', sync.stack.settingsFile], {
+    cwd: PROJECT_ROOT,
+    env: { ...cleanEnvironment(), ...variables },
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
   return { process: child, output: () => output, exit: once(child, 'exit') };
@@ -47,7 +54,11 @@ describe('a worker with a prebuilt bundle and a health check', () => {
     await sync.insert(ordersOf('JOHNNIE O', 1));
     const worker = startWorker({ WORKFLOW_BUNDLE: bundle, HEALTH_PORT: '0' });
     try {
-      const port = await until(async () => /Health check is on port (\d+)/.exec(worker.output())?.[1], WORKER_MS, 'the port of the health check');
+      const port = await until(
+        async () => /Health check is on port (\d+)/.exec(worker.output())?.[1],
+        WORKER_MS,
+        'the port of the health check',
+      );
       const address = `http://127.0.0.1:${port}`;
       expect((await fetch(`${address}/livez`)).status).toBe(200);
       const ready = await until(async () => await answerOf(`${address}/readyz`), WORKER_MS, 'a worker that is ready');
@@ -56,7 +67,9 @@ describe('a worker with a prebuilt bundle and a health check', () => {
       expect(await sync.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
       worker.process.kill('SIGTERM');
       expect(await within(worker.exit, WORKER_MS, 'the end of the worker')).toEqual([0, null]);
-      await expect(run(process.execPath, ['docker/probe.mjs', `${address}/readyz`], { cwd: PROJECT_ROOT })).rejects.toMatchObject({ code: 1 });
+      await expect(run(process.execPath, ['docker/probe.mjs', `${address}/readyz`], { cwd: PROJECT_ROOT })).rejects.toMatchObject({
+        code: 1,
+      });
     } finally {
       worker.process.kill('SIGKILL');
     }
@@ -75,7 +88,9 @@ describe('a worker with a prebuilt bundle and a health check', () => {
   }, 90_000);
 
   test('names a bundle that is missing, and how to write it', async () => {
-    await expect(workflowBundle(join(sync.folder, 'nowhere.js'))).rejects.toThrow(/nowhere\.js, which cannot be read\. Write it with `npm run bundle`/);
+    await expect(workflowBundle(join(sync.folder, 'nowhere.js'))).rejects.toThrow(
+      /nowhere\.js, which cannot be read\. Write it with `npm run bundle`/,
+    );
     expect(await workflowBundle(bundle)).toEqual({ codePath: bundle });
   });
 });
@@ -84,9 +99,18 @@ describe("the compose file's step for the namespace, on a real server", () => {
   test('creates it once, with its retention', async () => {
     // The program of the tests under the name that it has in the image.
     await symlink(process.env['TEMPORAL_CLI_PATH'] ?? '', join(sync.folder, 'temporal'));
-    const env = { PATH: `${sync.folder}:${process.env['PATH'] ?? ''}`, HOME: sync.folder, TEMPORAL_ADDRESS: sync.stack.temporal.address, TEMPORAL_NAMESPACE: 'by-compose', RETENTION: '7d' };
+    const env = {
+      PATH: `${sync.folder}:${process.env['PATH'] ?? ''}`,
+      HOME: sync.folder,
+      TEMPORAL_ADDRESS: sync.stack.temporal.address,
+      TEMPORAL_NAMESPACE: 'by-compose',
+      RETENTION: '7d',
+    };
     for (let times = 0; times < 2; times += 1) await run('/bin/sh', ['docker/temporal/create-namespace.sh'], { cwd: PROJECT_ROOT, env });
     const { stdout } = await run('temporal', ['operator', 'namespace', 'describe', '--output', 'json'], { env });
-    expect(JSON.parse(stdout)).toMatchObject({ namespaceInfo: { name: 'by-compose' }, config: { workflowExecutionRetentionTtl: '604800s' } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      namespaceInfo: { name: 'by-compose' },
+      config: { workflowExecutionRetentionTtl: '604800s' },
+    });
   }, 90_000);
 });

@@ -2,16 +2,44 @@ import type { ColumnDescription } from './description.js';
 import type { Board, Column } from './model.js';
 
 /** Monday's own colours for groups and status labels, used in turn. */
-export const palette = ['#579bfc', '#a25ddc', '#00c875', '#fdab3d', '#e2445c', '#037f4c', '#0086c0', '#784bd1', '#ff642e', '#66ccff', '#bb3354', '#9cd326', '#ff158a', '#7f5347', '#225091', '#cab641'];
+export const palette = [
+  '#579bfc',
+  '#a25ddc',
+  '#00c875',
+  '#fdab3d',
+  '#e2445c',
+  '#037f4c',
+  '#0086c0',
+  '#784bd1',
+  '#ff642e',
+  '#66ccff',
+  '#bb3354',
+  '#9cd326',
+  '#ff158a',
+  '#7f5347',
+  '#225091',
+  '#cab641',
+];
 
 /** A board as it is before anybody worked on it: its columns and the one group that Monday gives every new board. */
-export function buildBoard(described: { board_id: string; board_name: string; columns: readonly ColumnDescription[] }, parentBoardId: string | null): Board {
+export function buildBoard(
+  described: { board_id: string; board_name: string; columns: readonly ColumnDescription[] },
+  parentBoardId: string | null,
+): Board {
   const columns = described.columns.some((column) => column.monday_id === 'name')
     ? described.columns
     : [{ monday_id: 'name', monday_title: 'Name', monday_type: 'name' }, ...described.columns];
   return {
-    id: described.board_id, name: described.board_name, parentBoardId, state: 'active', permissions: 'everyone', ownedBySync: false,
-    columns: columns.map(buildColumn), itemIds: [], activeItems: 0, revision: 1,
+    id: described.board_id,
+    name: described.board_name,
+    parentBoardId,
+    state: 'active',
+    permissions: 'everyone',
+    ownedBySync: false,
+    columns: columns.map(buildColumn),
+    itemIds: [],
+    activeItems: 0,
+    revision: 1,
     groups: [{ id: 'topics', title: 'Group Title', color: palette[0] ?? '#579bfc', position: 65_536, archived: false, deleted: false }],
     groupRevisions: new Map([['topics', 1]]),
   };
@@ -20,7 +48,15 @@ export function buildBoard(described: { board_id: string; board_name: string; co
 function buildColumn(described: ColumnDescription): Column {
   const labels = new Map<number, string>();
   for (const text of described.labels ?? []) labels.set(nextLabelId(described.monday_type, labels), text);
-  return { id: described.monday_id, title: described.monday_title, type: described.monday_type, description: null, labels, managed: false, revision: 1 };
+  return {
+    id: described.monday_id,
+    title: described.monday_title,
+    type: described.monday_type,
+    description: null,
+    labels,
+    managed: false,
+    revision: 1,
+  };
 }
 
 // Dropdown ids count from 1; status ids from 0 and leave out 5, the empty label.

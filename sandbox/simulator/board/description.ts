@@ -13,10 +13,12 @@ const boardShape = z.object({ board_id: idText, board_name: z.string(), columns:
 
 const descriptionShape = boardShape.extend({
   parent_board_id: idText.optional(),
-  subitem_board: boardShape.extend({
-    /** True: the hidden board is there from the start, as on a board that has had subitems before. */
-    exists: z.boolean().optional(),
-  }).optional(),
+  subitem_board: boardShape
+    .extend({
+      /** True: the hidden board is there from the start, as on a board that has had subitems before. */
+      exists: z.boolean().optional(),
+    })
+    .optional(),
 });
 
 export type ColumnDescription = z.output<typeof columnShape>;
@@ -34,8 +36,10 @@ export function readDescriptions(documents: readonly unknown[]): BoardDescriptio
     throw new Error(`Board description ${index + 1} is not usable. ${z.prettifyError(parsed.error)}`);
   });
   const children = boards.filter((board) => board.parent_board_id !== undefined);
-  return boards.filter((board) => board.parent_board_id === undefined).map((board) => {
-    const child = children.find((candidate) => candidate.parent_board_id === board.board_id);
-    return child && !board.subitem_board ? { ...board, subitem_board: { ...child, exists: true } } : board;
-  });
+  return boards
+    .filter((board) => board.parent_board_id === undefined)
+    .map((board) => {
+      const child = children.find((candidate) => candidate.parent_board_id === board.board_id);
+      return child && !board.subitem_board ? { ...board, subitem_board: { ...child, exists: true } } : board;
+    });
 }

@@ -32,7 +32,8 @@ export interface Effect {
   readonly bodySha256: string | null;
 }
 
-export type EffectDetails = Pick<Effect, 'operation' | 'targetId' | 'boardId'> & Partial<Pick<Effect, 'parentId' | 'name' | 'groupId' | 'values'>>;
+export type EffectDetails = Pick<Effect, 'operation' | 'targetId' | 'boardId'> &
+  Partial<Pick<Effect, 'parentId' | 'name' | 'groupId' | 'values'>>;
 
 /** The log of everything that took effect. Tests hold the sync's records against it. */
 export class EffectLog {
@@ -40,9 +41,20 @@ export class EffectLog {
 
   append(actor: Actor, at: number, details: EffectDetails): void {
     this.effects.push({
-      seq: this.effects.length + 1, at: new Date(at).toISOString(), requestId: actor.requestId, idempotencyKey: actor.idempotencyKey,
-      operation: details.operation, alias: actor.alias, targetId: details.targetId, parentId: details.parentId ?? null, boardId: details.boardId,
-      name: details.name ?? null, groupId: details.groupId ?? null, values: details.values ?? null, token: actor.author, bodySha256: actor.bodySha256,
+      seq: this.effects.length + 1,
+      at: new Date(at).toISOString(),
+      requestId: actor.requestId,
+      idempotencyKey: actor.idempotencyKey,
+      operation: details.operation,
+      alias: actor.alias,
+      targetId: details.targetId,
+      parentId: details.parentId ?? null,
+      boardId: details.boardId,
+      name: details.name ?? null,
+      groupId: details.groupId ?? null,
+      values: details.values ?? null,
+      token: actor.author,
+      bodySha256: actor.bodySha256,
     });
   }
 

@@ -12,24 +12,41 @@ type Values = Readonly<Record<string, unknown>>;
 const NAME_LENGTH = 255;
 
 /** Makes an item. Without a group it goes into the top one. All or nothing: a wrong value leaves no item and no label behind. */
-export function createItem(world: World, actor: Actor, input: { boardId: string; groupId: string | null; name: string; values: Values; createLabels: boolean }): Item {
+export function createItem(
+  world: World,
+  actor: Actor,
+  input: { boardId: string; groupId: string | null; name: string; values: Values; createLabels: boolean },
+): Item {
   const board = world.board(input.boardId);
   if (board.parentBoardId !== null) throw invalidArgument('Items cannot be created on a subitems board', { board_id: board.id });
   const group = input.groupId === null ? topGroup(board) : openGroup(board, input.groupId);
   checkName(input.name);
   if (board.activeItems >= world.settings.itemsPerBoard) {
-    throw failure('ItemsLimitationException', `The board has reached its limit of ${world.settings.itemsPerBoard} items`, { board_id: board.id });
+    throw failure('ItemsLimitationException', `The board has reached its limit of ${world.settings.itemsPerBoard} items`, {
+      board_id: board.id,
+    });
   }
   checkRoom(world, board, group);
   const { draft, cells } = parse(world, board, input.values, input.createLabels);
   draft.commit();
   const item = insert(world, actor, { board, parentId: null, groupId: group.id, name: input.name, cells });
-  world.commit(actor, { operation: 'create_item', targetId: item.id, boardId: board.id, name: input.name, groupId: group.id, values: input.values });
+  world.commit(actor, {
+    operation: 'create_item',
+    targetId: item.id,
+    boardId: board.id,
+    name: input.name,
+    groupId: group.id,
+    values: input.values,
+  });
   return item;
 }
 
 /** Makes a subitem on the hidden board, which is made with the first one. */
-export function createSubitem(world: World, actor: Actor, input: { parentId: string; name: string; values: Values; createLabels: boolean }): Item {
+export function createSubitem(
+  world: World,
+  actor: Actor,
+  input: { parentId: string; name: string; values: Values; createLabels: boolean },
+): Item {
   const parent = world.item(input.parentId);
   if (present(parent).state !== 'active' || parent.parentId !== null) throw noSuchItem(input.parentId);
   checkName(input.name);
@@ -39,13 +56,22 @@ export function createSubitem(world: World, actor: Actor, input: { parentId: str
   const item = insert(world, actor, { board, parentId: parent.id, groupId: topGroup(board).id, name: input.name, cells });
   parent.subitemIds.push(item.id);
   world.touchItem(item, present(item).groupId);
-  world.commit(actor, { operation: 'create_subitem', targetId: item.id, parentId: parent.id, boardId: board.id, name: input.name, values: input.values });
+  world.commit(actor, {
+    operation: 'create_subitem',
+    targetId: item.id,
+    parentId: parent.id,
+    boardId: board.id,
+    name: input.name,
+    values: input.values,
+  });
   return item;
 }
 
 /** Changes the given columns, and the name under the key "name"; other columns stay as they are. */
 export function changeValues(
-  world: World, actor: Actor, input: { operation: string; boardId: string; itemId: string; values: Values; createLabels: boolean },
+  world: World,
+  actor: Actor,
+  input: { operation: string; boardId: string; itemId: string; values: Values; createLabels: boolean },
 ): Item {
   const board = world.board(input.boardId);
   const item = world.item(input.itemId);
@@ -56,9 +82,18 @@ export function changeValues(
   const { draft, cells } = parse(world, board, columns, input.createLabels);
   draft.commit();
   const merged = new Map(present(item).cells);
-  for (const [columnId, cell] of cells) if (cell === null) merged.delete(columnId); else merged.set(columnId, cell);
+  for (const [columnId, cell] of cells)
+    if (cell === null) merged.delete(columnId);
+    else merged.set(columnId, cell);
   world.advance(item, { cells: merged, ...(typeof name === 'string' ? { name } : {}) });
-  world.commit(actor, { operation: input.operation, targetId: item.id, parentId: item.parentId, boardId: board.id, name: typeof name === 'string' ? name : null, values: columns });
+  world.commit(actor, {
+    operation: input.operation,
+    targetId: item.id,
+    parentId: item.parentId,
+    boardId: board.id,
+    name: typeof name === 'string' ? name : null,
+    values: columns,
+  });
   return item;
 }
 
@@ -69,7 +104,13 @@ export function moveItem(world: World, actor: Actor, itemId: string, groupId: st
   const group = openGroup(board, groupId);
   if (present(item).groupId !== group.id) checkRoom(world, board, group);
   world.advance(item, { groupId: group.id });
-  world.commit(actor, { operation: 'move_item_to_group', targetId: item.id, parentId: item.parentId, boardId: item.boardId, groupId: group.id });
+  world.commit(actor, {
+    operation: 'move_item_to_group',
+    targetId: item.id,
+    parentId: item.parentId,
+    boardId: item.boardId,
+    groupId: group.id,
+  });
   return item;
 }
 
@@ -130,20 +171,35 @@ function checkRoom(world: World, board: Board, group: Group): void {
     const { state, groupId } = present(world.item(id));
     return state === 'active' && groupId === group.id;
   });
-  if (inGroup.length >= itemsPerGroup) throw failure('ItemsLimitationException', `The group has reached its limit of ${itemsPerGroup} items`, { group_id: group.id });
+  if (inGroup.length >= itemsPerGroup)
+    throw failure('ItemsLimitationException', `The group has reached its limit of ${itemsPerGroup} items`, { group_id: group.id });
 }
 
-function parse(world: World, board: Board, values: Values, createLabels: boolean): { draft: LabelDraft; cells: ReadonlyMap<string, Cell | null> } {
+function parse(
+  world: World,
+  board: Board,
+  values: Values,
+  createLabels: boolean,
+): { draft: LabelDraft; cells: ReadonlyMap<string, Cell | null> } {
   const draft = new LabelDraft(createLabels, world.settings);
   return { draft, cells: writeCells(board.columns, values, draft) };
 }
 
-function insert(world: World, actor: Actor, input: { board: Board; parentId: string | null; groupId: string; name: string; cells: ReadonlyMap<string, Cell | null> }): Item {
+function insert(
+  world: World,
+  actor: Actor,
+  input: { board: Board; parentId: string | null; groupId: string; name: string; cells: ReadonlyMap<string, Cell | null> },
+): Item {
   const at = world.clock.now();
   const cells = new Map<string, Cell>();
   for (const [columnId, cell] of input.cells) if (cell !== null) cells.set(columnId, cell);
   const item: Item = {
-    id: world.newId(), boardId: input.board.id, parentId: input.parentId, createdAt: at, createdBy: actor.author, subitemIds: [],
+    id: world.newId(),
+    boardId: input.board.id,
+    parentId: input.parentId,
+    createdAt: at,
+    createdBy: actor.author,
+    subitemIds: [],
     versions: [{ at, name: input.name, groupId: input.groupId, state: 'active', cells }],
   };
   world.items.set(item.id, item);
@@ -155,11 +211,14 @@ function insert(world: World, actor: Actor, input: { board: Board; parentId: str
 
 function checkName(name: unknown): void {
   if (typeof name === 'string' && name.length >= 1 && name.length <= NAME_LENGTH) return;
-  throw failure('ItemNameTooLongException', `The item name must have between 1 and ${NAME_LENGTH} characters`, { item_name_length: typeof name === 'string' ? name.length : null });
+  throw failure('ItemNameTooLongException', `The item name must have between 1 and ${NAME_LENGTH} characters`, {
+    item_name_length: typeof name === 'string' ? name.length : null,
+  });
 }
 
 function inactive(item: Item): GraphQLError {
   return failure('ColumnValueException', 'Cannot change column value for inactive items', {
-    inactive_pulse_ids: [Number(item.id)], column_validation_error_code: 'inactiveItems',
+    inactive_pulse_ids: [Number(item.id)],
+    column_validation_error_code: 'inactiveItems',
   });
 }

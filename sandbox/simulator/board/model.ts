@@ -1,6 +1,11 @@
 /** What a cell holds, in the form Monday would write to its database. A cleared cell holds nothing at all. */
-export type Cell = string | { readonly index: number } | { readonly ids: readonly number[] } | { readonly date: string; readonly time: string | null }
-  | { readonly itemIds: readonly string[] } | { readonly json: unknown };
+export type Cell =
+  | string
+  | { readonly index: number }
+  | { readonly ids: readonly number[] }
+  | { readonly date: string; readonly time: string | null }
+  | { readonly itemIds: readonly string[] }
+  | { readonly json: unknown };
 
 export type Cells = ReadonlyMap<string, Cell>;
 export type ItemState = 'active' | 'archived' | 'deleted';

@@ -40,13 +40,19 @@ export function applyQuery(board: Board, items: readonly Indexed[], query: Items
   const rules = (query.rules ?? []).map((rule) => compile(board, rule));
   const matches = (indexed: Indexed): boolean =>
     rules.length === 0 || (query.operator === 'or' ? rules.some((rule) => rule(indexed)) : rules.every((rule) => rule(indexed)));
-  return order(board, items.filter((indexed) => (ids === null || ids.has(indexed.item.id)) && matches(indexed)), query.order_by ?? []);
+  return order(
+    board,
+    items.filter((indexed) => (ids === null || ids.has(indexed.item.id)) && matches(indexed)),
+    query.order_by ?? [],
+  );
 }
 
 function compile(board: Board, rule: Rule): (indexed: Indexed) => boolean {
   const test = tests[rule.operator ?? 'any_of'];
   if (!test) throw invalidArgument(`The operator ${rule.operator ?? ''} is not imitated by the simulator`);
-  const wanted = (Array.isArray(rule.compare_value) ? rule.compare_value : [rule.compare_value]).map((value) => String(value).toLowerCase());
+  const wanted = (Array.isArray(rule.compare_value) ? rule.compare_value : [rule.compare_value]).map((value) =>
+    String(value).toLowerCase(),
+  );
   const column = findColumn(board, rule.column_id);
   return (indexed) => test(comparable(column, indexed).toLowerCase(), wanted);
 }

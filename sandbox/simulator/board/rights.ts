@@ -25,5 +25,6 @@ export function requireRights(world: World, target: Target, operation: string): 
   if (board.state !== 'active') throw failure('InvalidBoardIdException', 'The board is not active', { board_id: board.id });
   const mayShape = board.ownedBySync || board.permissions === 'everyone';
   const shapes = structural.has(operation) || target.create_labels_if_missing === true;
-  if (!mayWrite(board) || (shapes && !mayShape)) throw failure('UserUnauthorizedException', 'User unauthorized to perform action', { board_id: board.id }, 403);
+  if (!mayWrite(board) || (shapes && !mayShape))
+    throw failure('UserUnauthorizedException', 'User unauthorized to perform action', { board_id: board.id }, 403);
 }

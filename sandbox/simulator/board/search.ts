@@ -8,7 +8,23 @@ import type { World } from './world.js';
 const PAGE_LIMIT = 500;
 const CURSOR_LIFE_MS = 60 * 60_000;
 // Column types that items_page_by_column_values cannot search, as documented.
-const unsearchable = new Set(['auto_number', 'color_picker', 'board_relation', 'creation_log', 'file', 'formula', 'item_id', 'last_updated', 'location', 'mirror', 'rating', 'tags', 'time_tracking', 'vote', 'subtasks']);
+const unsearchable = new Set([
+  'auto_number',
+  'color_picker',
+  'board_relation',
+  'creation_log',
+  'file',
+  'formula',
+  'item_id',
+  'last_updated',
+  'location',
+  'mirror',
+  'rating',
+  'tags',
+  'time_tracking',
+  'vote',
+  'subtasks',
+]);
 
 export interface Page {
   readonly cursor: string | null;
@@ -30,7 +46,12 @@ export class Cursors {
   /** First page of a result. */
   first(items: readonly Item[], limit: number): Page {
     checkLimit(limit);
-    return this.page(items.map((item) => item.id), 0, limit, this.world.clock.now());
+    return this.page(
+      items.map((item) => item.id),
+      0,
+      limit,
+      this.world.clock.now(),
+    );
   }
 
   /** The page behind a cursor. A cursor stays usable, so that a lost answer can be asked for again. */
@@ -38,7 +59,11 @@ export class Cursors {
     checkLimit(limit);
     const known = this.open.get(cursor);
     if (!known || this.world.clock.now() - known.startedAt > CURSOR_LIFE_MS) {
-      throw failure('CursorException', 'The cursor provided for pagination has expired. Please refresh your query and obtain a new cursor', { cursor });
+      throw failure(
+        'CursorException',
+        'The cursor provided for pagination has expired. Please refresh your query and obtain a new cursor',
+        { cursor },
+      );
     }
     return this.page(known.ids, known.from, limit, known.startedAt);
   }
@@ -49,7 +74,10 @@ export class Cursors {
 
   private page(ids: readonly string[], from: number, limit: number, startedAt: number): Page {
     const to = from + limit;
-    const items = ids.slice(from, to).map((id) => this.world.item(id)).filter((item) => present(item).state === 'active');
+    const items = ids
+      .slice(from, to)
+      .map((id) => this.world.item(id))
+      .filter((item) => present(item).state === 'active');
     return { items, cursor: to < ids.length ? this.remember(ids, to, startedAt) : null };
   }
 
@@ -77,8 +105,16 @@ export function indexedItems(world: World, board: Board, lagMs: number): Indexed
 }
 
 /** Items whose columns hold one of the values each: the whole text, whatever its case. */
-export function findByColumnValues(world: World, board: Board, lagMs: number, columns: readonly { columnId: string; values: readonly (string | null)[] }[]): Item[] {
-  const wanted = columns.map(({ columnId, values }) => ({ column: searchable(board, columnId), values: new Set(values.map((value) => (value ?? '').toLowerCase())) }));
+export function findByColumnValues(
+  world: World,
+  board: Board,
+  lagMs: number,
+  columns: readonly { columnId: string; values: readonly (string | null)[] }[],
+): Item[] {
+  const wanted = columns.map(({ columnId, values }) => ({
+    column: searchable(board, columnId),
+    values: new Set(values.map((value) => (value ?? '').toLowerCase())),
+  }));
   return indexedItems(world, board, lagMs)
     .filter((indexed) => wanted.every(({ column, values }) => values.has(textAt(column, indexed).toLowerCase())))
     .map(({ item }) => item);
@@ -87,7 +123,8 @@ export function findByColumnValues(world: World, board: Board, lagMs: number, co
 function searchable(board: Board, columnId: string): Column {
   const column = board.columns.find((candidate) => candidate.id === columnId);
   if (!column) throw noSuchColumn(columnId);
-  if (unsearchable.has(column.type)) throw failure('InvalidColumnTypeException', `Column type ${column.type} cannot be searched`, { column_id: columnId });
+  if (unsearchable.has(column.type))
+    throw failure('InvalidColumnTypeException', `Column type ${column.type} cannot be searched`, { column_id: columnId });
   return column;
 }
 
@@ -96,5 +133,5 @@ export function textAt(column: Column, { item, version }: Indexed): string {
   if (column.type === 'name') return version.name;
   if (column.type === 'item_id' || column.type === 'last_updated') return readCell(column, item).text ?? '';
   const cell = version.cells.get(column.id);
-  return cell === undefined ? '' : cellText(column, cell) ?? '';
+  return cell === undefined ? '' : (cellText(column, cell) ?? '');
 }

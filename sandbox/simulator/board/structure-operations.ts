@@ -10,7 +10,13 @@ const GROUP_NAME_LENGTH = 255;
 // The distance that Monday leaves between two positions.
 const POSITION_STEP = 65_536;
 const COLUMN_ID = /^[a-z][a-z0-9_]{0,19}$/;
-const columnIdPrefixes: Readonly<Record<string, string>> = { numbers: 'numeric', status: 'color', mirror: 'lookup', item_id: 'pulse_id', last_updated: 'pulse_updated' };
+const columnIdPrefixes: Readonly<Record<string, string>> = {
+  numbers: 'numeric',
+  status: 'color',
+  mirror: 'lookup',
+  item_id: 'pulse_id',
+  last_updated: 'pulse_updated',
+};
 
 export interface Placement {
   readonly method: 'before_at' | 'after_at' | null;
@@ -18,7 +24,11 @@ export interface Placement {
 }
 
 /** Makes a group, at the top unless placed elsewhere. Titles need not be unique: the same title twice makes two groups. */
-export function createGroup(world: World, actor: Actor, input: { boardId: string; title: string; color: string | null; placement: Placement }): Group {
+export function createGroup(
+  world: World,
+  actor: Actor,
+  input: { boardId: string; title: string; color: string | null; placement: Placement },
+): Group {
   const board = world.board(input.boardId);
   checkTitle(input.title);
   const color = input.color ?? palette[board.groups.length % palette.length] ?? '#579bfc';
@@ -34,7 +44,8 @@ function positionFor(board: Board, placement: Placement): number {
   const groups = openGroups(board);
   const positions = groups.map((group) => group.position);
   const first = positions[0] ?? POSITION_STEP * 2;
-  if (placement.relativeTo === null) return placement.method === 'before_at' ? (positions.at(-1) ?? 0) + POSITION_STEP : first - POSITION_STEP;
+  if (placement.relativeTo === null)
+    return placement.method === 'before_at' ? (positions.at(-1) ?? 0) + POSITION_STEP : first - POSITION_STEP;
   const anchor = groups.indexOf(openGroup(board, placement.relativeTo));
   const after = placement.method !== 'before_at';
   const near = positions[anchor] ?? first;
@@ -42,7 +53,11 @@ function positionFor(board: Board, placement: Placement): number {
   return other === undefined ? near + (after ? POSITION_STEP : -POSITION_STEP) : (near + other) / 2;
 }
 
-export function updateGroup(world: World, actor: Actor, input: { boardId: string; groupId: string; attribute: string; value: string }): Group {
+export function updateGroup(
+  world: World,
+  actor: Actor,
+  input: { boardId: string; groupId: string; attribute: string; value: string },
+): Group {
   const board = world.board(input.boardId);
   const group = openGroup(board, input.groupId);
   if (input.attribute === 'title') {
@@ -50,9 +65,20 @@ export function updateGroup(world: World, actor: Actor, input: { boardId: string
     group.title = input.value;
   } else if (input.attribute === 'color') group.color = input.value;
   else if (input.attribute === 'position') group.position = Number(input.value);
-  else group.position = positionFor(board, { method: input.attribute === 'relative_position_before' ? 'before_at' : 'after_at', relativeTo: input.value });
+  else
+    group.position = positionFor(board, {
+      method: input.attribute === 'relative_position_before' ? 'before_at' : 'after_at',
+      relativeTo: input.value,
+    });
   world.touch(board, group.id);
-  world.commit(actor, { operation: 'update_group', targetId: group.id, boardId: board.id, name: group.title, groupId: group.id, values: { [input.attribute]: input.value } });
+  world.commit(actor, {
+    operation: 'update_group',
+    targetId: group.id,
+    boardId: board.id,
+    name: group.title,
+    groupId: group.id,
+    values: { [input.attribute]: input.value },
+  });
   return group;
 }
 
@@ -60,7 +86,8 @@ export function updateGroup(world: World, actor: Actor, input: { boardId: string
 export function retireGroup(world: World, actor: Actor, boardId: string, groupId: string, state: 'archived' | 'deleted'): Group {
   const board = world.board(boardId);
   const group = openGroup(board, groupId);
-  if (openGroups(board).length === 1) throw failure('DeleteLastGroupException', 'The last group of a board cannot be deleted', { group_id: groupId }, 409);
+  if (openGroups(board).length === 1)
+    throw failure('DeleteLastGroupException', 'The last group of a board cannot be deleted', { group_id: groupId }, 409);
   for (const id of board.itemIds) {
     const item = world.item(id);
     if (present(item).groupId === groupId && present(item).state === 'active') retire(world, item, state);
@@ -68,17 +95,28 @@ export function retireGroup(world: World, actor: Actor, boardId: string, groupId
   if (state === 'archived') group.archived = true;
   else group.deleted = true;
   world.touch(board, groupId);
-  world.commit(actor, { operation: state === 'archived' ? 'archive_group' : 'delete_group', targetId: groupId, boardId, name: group.title, groupId });
+  world.commit(actor, {
+    operation: state === 'archived' ? 'archive_group' : 'delete_group',
+    targetId: groupId,
+    boardId,
+    name: group.title,
+    groupId,
+  });
   return group;
 }
 
 export function createColumn(
-  world: World, actor: Actor, input: { boardId: string; id: string | null; title: string; type: string; description: string | null; labels: readonly string[] },
+  world: World,
+  actor: Actor,
+  input: { boardId: string; id: string | null; title: string; type: string; description: string | null; labels: readonly string[] },
 ): Column {
   const board = world.board(input.boardId);
   if (input.type === 'subtasks') throw invalidArgument('Column type subtasks cannot be created; it appears with the first subitem');
   const id = input.id ?? `${columnIdPrefixes[input.type] ?? input.type}_mk${Number(world.newId()).toString(36).slice(-6)}`;
-  if (!COLUMN_ID.test(id)) throw invalidArgument('The column id must have 1-20 lower-case letters, digits or underscores and start with a letter', { column_id: id });
+  if (!COLUMN_ID.test(id))
+    throw invalidArgument('The column id must have 1-20 lower-case letters, digits or underscores and start with a letter', {
+      column_id: id,
+    });
   if (board.columns.some((column) => column.id === id)) throw invalidArgument('A column with this id exists already', { column_id: id });
   const firstLabelId = input.type === 'status' ? 0 : 1;
   const labels = new Map(input.labels.map((label, index) => [index + firstLabelId, label]));
@@ -100,7 +138,11 @@ export function deleteColumn(world: World, actor: Actor, boardId: string, column
 }
 
 /** Gives a column another title or type. Its id and its cells stay, as when a person does it on the board. */
-export function changeColumn(world: World, actor: Actor, input: { boardId: string; columnId: string; title?: string; type?: string }): Column {
+export function changeColumn(
+  world: World,
+  actor: Actor,
+  input: { boardId: string; columnId: string; title?: string; type?: string },
+): Column {
   const board = world.board(input.boardId);
   const column = board.columns.find((candidate) => candidate.id === input.columnId);
   if (!column) throw noSuchColumn(input.columnId);

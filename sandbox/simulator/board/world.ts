@@ -22,7 +22,10 @@ export class World {
   private readonly hiddenBoards = new Map<string, SubitemBoardDescription>();
   private nextId = FIRST_ITEM_ID;
 
-  constructor(readonly clock: Clock, private readonly descriptions: readonly BoardDescription[]) {
+  constructor(
+    readonly clock: Clock,
+    private readonly descriptions: readonly BoardDescription[],
+  ) {
     this.boot();
   }
 
@@ -38,9 +41,14 @@ export class World {
 
   private boot(): void {
     for (const description of this.descriptions) {
-      const hidden = description.subitem_board ?? { board_id: this.newId(), board_name: `Subitems of ${description.board_name}`, columns: [] };
+      const hidden = description.subitem_board ?? {
+        board_id: this.newId(),
+        board_name: `Subitems of ${description.board_name}`,
+        columns: [],
+      };
       this.hiddenBoards.set(description.board_id, hidden);
-      const columns = hidden.exists === true ? description.columns : description.columns.filter((column) => column.monday_type !== 'subtasks');
+      const columns =
+        hidden.exists === true ? description.columns : description.columns.filter((column) => column.monday_type !== 'subtasks');
       this.boards.set(description.board_id, buildBoard({ ...description, columns }, null));
       if (hidden.exists === true) this.boards.set(hidden.board_id, buildBoard(hidden, description.board_id));
     }
@@ -77,7 +85,15 @@ export class World {
     const described = this.descriptions.find((description) => description.board_id === parent.id);
     const column = described?.columns.find((candidate) => candidate.monday_type === 'subtasks');
     const id = column?.monday_id ?? `subtasks_mk${this.newId().slice(-6)}`;
-    parent.columns.splice(1, 0, { id, title: column?.monday_title ?? 'Subitems', type: 'subtasks', description: null, labels: new Map(), managed: false, revision: 1 });
+    parent.columns.splice(1, 0, {
+      id,
+      title: column?.monday_title ?? 'Subitems',
+      type: 'subtasks',
+      description: null,
+      labels: new Map(),
+      managed: false,
+      revision: 1,
+    });
     const board = buildBoard(hidden, parent.id);
     this.boards.set(board.id, board);
     return board;

@@ -9,21 +9,44 @@ import { invalidValue } from './refusal.js';
 type Writer = (column: Column, raw: unknown, draft: LabelDraft) => Cell | null;
 
 const writers: Readonly<Record<string, Writer>> = {
-  text: writeText, long_text: writeLongText, numbers: writeNumber, status: writeStatus, dropdown: writeDropdown, date: writeDate, board_relation: writeRelation,
+  text: writeText,
+  long_text: writeLongText,
+  numbers: writeNumber,
+  status: writeStatus,
+  dropdown: writeDropdown,
+  date: writeDate,
+  board_relation: writeRelation,
 };
 
-const readOnlyTypes = new Set(['mirror', 'formula', 'item_id', 'subtasks', 'last_updated', 'auto_number', 'creation_log', 'progress', 'button', 'vote', 'name']);
+const readOnlyTypes = new Set([
+  'mirror',
+  'formula',
+  'item_id',
+  'subtasks',
+  'last_updated',
+  'auto_number',
+  'creation_log',
+  'progress',
+  'button',
+  'vote',
+  'name',
+]);
 
 /**
  * Turns `column_values` into cells: a cell to set, or null to clear. Refuses unknown columns, read-only types and wrong shapes; labels that
  * would be new are only drafted.
  */
-export function writeCells(columns: readonly Column[], values: Readonly<Record<string, unknown>>, draft: LabelDraft): Map<string, Cell | null> {
+export function writeCells(
+  columns: readonly Column[],
+  values: Readonly<Record<string, unknown>>,
+  draft: LabelDraft,
+): Map<string, Cell | null> {
   const cells = new Map<string, Cell | null>();
   for (const [columnId, raw] of Object.entries(values)) {
     const column = columns.find((candidate) => candidate.id === columnId);
     if (!column) throw noSuchColumn(columnId);
-    if (readOnlyTypes.has(column.type)) throw invalidValue(column, raw, `Column type ${column.type} is read-only and cannot be changed through the API`, 'readOnlyColumn');
+    if (readOnlyTypes.has(column.type))
+      throw invalidValue(column, raw, `Column type ${column.type} is read-only and cannot be changed through the API`, 'readOnlyColumn');
     cells.set(columnId, raw === null ? null : (writers[column.type] ?? writeOther)(column, raw, draft));
   }
   return cells;
@@ -40,7 +63,8 @@ const typesReadEmpty = new Set(['text', 'long_text', 'numbers', 'date', 'people'
 /** Reads a column of an item. Empty texts, numbers and dates read as "", an empty status or dropdown as null, as Monday's do. */
 export function readCell(column: Column, item: Item): CellReading {
   if (column.type === 'item_id') return { text: item.id, value: JSON.stringify({ item_id: Number(item.id) }) };
-  if (column.type === 'last_updated') return { text: new Date(present(item).at).toISOString().slice(0, 19).replace('T', ' ') + ' UTC', value: null };
+  if (column.type === 'last_updated')
+    return { text: new Date(present(item).at).toISOString().slice(0, 19).replace('T', ' ') + ' UTC', value: null };
   const cell = present(item).cells.get(column.id);
   if (cell === undefined) return { text: typesReadEmpty.has(column.type) ? '' : null, value: null };
   return { text: cellText(column, cell), value: cellValue(column, cell) };

@@ -16,7 +16,8 @@ export function writeStatus(column: Column, raw: unknown, draft: LabelDraft): Ce
   const known = draft.find(column, label);
   if (known !== undefined) return { index: known };
   if (!draft.creates(column)) throw missingStatusLabel(column, draft.labels(column), raw);
-  if (label.length > STATUS_LABEL_LENGTH) throw invalidValue(column, raw, `Status labels are limited to ${STATUS_LABEL_LENGTH} characters`, 'labelTooLong');
+  if (label.length > STATUS_LABEL_LENGTH)
+    throw invalidValue(column, raw, `Status labels are limited to ${STATUS_LABEL_LENGTH} characters`, 'labelTooLong');
   return { index: draft.add(column, label, raw) };
 }
 
@@ -30,7 +31,16 @@ function statusByIndex(column: Column, index: unknown, raw: unknown, draft: Labe
 
 /** `{"labels":["A"]}` or `{"ids":[1]}`, never both, or simply `"A,B"`. */
 export function writeDropdown(column: Column, raw: unknown, draft: LabelDraft): Cell | null {
-  const { labels, ids } = typeof raw === 'string' ? { labels: raw.split(',').map((label) => label.trim()).filter(Boolean), ids: undefined } : asObject(column, raw);
+  const { labels, ids } =
+    typeof raw === 'string'
+      ? {
+          labels: raw
+            .split(',')
+            .map((label) => label.trim())
+            .filter(Boolean),
+          ids: undefined,
+        }
+      : asObject(column, raw);
   if (labels !== undefined && ids !== undefined) throw invalidValue(column, raw, 'Cannot set both labels and ids for a dropdown column');
   if (labels === undefined && ids === undefined) {
     if (typeof raw === 'object' && raw !== null && Object.keys(raw).length > 0) throw invalidValue(column, raw);

@@ -13,7 +13,10 @@ export interface LabelLimits {
 export class LabelDraft {
   private readonly added = new Map<Column, Map<number, string>>();
 
-  constructor(private readonly createsMissing: boolean, private readonly limits: LabelLimits) {}
+  constructor(
+    private readonly createsMissing: boolean,
+    private readonly limits: LabelLimits,
+  ) {}
 
   /** Whether a missing label is created. A managed column takes none from the API, whatever the request says. */
   creates(column: Column): boolean {

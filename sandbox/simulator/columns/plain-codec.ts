@@ -12,9 +12,10 @@ export function writeText(column: Column, raw: unknown): Cell | null {
 
 /** `{"text":"abc"}` or `"abc"`. */
 export function writeLongText(column: Column, raw: unknown): Cell | null {
-  const text = typeof raw === 'string' ? raw : asObject(column, raw)['text'] ?? '';
+  const text = typeof raw === 'string' ? raw : (asObject(column, raw)['text'] ?? '');
   if (typeof text !== 'string') throw invalidValue(column, raw);
-  if (text.length > LONG_TEXT_LENGTH) throw invalidValue(column, raw, `Text is too long, the maximum is ${LONG_TEXT_LENGTH} characters`, 'textTooLong');
+  if (text.length > LONG_TEXT_LENGTH)
+    throw invalidValue(column, raw, `Text is too long, the maximum is ${LONG_TEXT_LENGTH} characters`, 'textTooLong');
   return text === '' ? null : text;
 }
 

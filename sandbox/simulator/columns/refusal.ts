@@ -6,24 +6,33 @@ import { failure } from '../failure.js';
 export function inspect(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inspect).join(', ')}]`;
   if (value === null || value === undefined) return 'nil';
-  if (typeof value === 'object') return `{${Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)} => ${inspect(inner)}`).join(', ')}}`;
+  if (typeof value === 'object')
+    return `{${Object.entries(value)
+      .map(([key, inner]) => `${JSON.stringify(key)} => ${inspect(inner)}`)
+      .join(', ')}}`;
   return JSON.stringify(value);
 }
 
-const shapeHint = 'invalid value, please check our API documentation for the correct data structure for this column. '
-  + 'https://developer.monday.com/api-reference/reference/column-types-reference';
+const shapeHint =
+  'invalid value, please check our API documentation for the correct data structure for this column. ' +
+  'https://developer.monday.com/api-reference/reference/column-types-reference';
 
 /** The value has a shape that this column cannot take. Nothing of the mutation is done. */
 export function invalidValue(column: Column, raw: unknown, message = shapeHint, validationCode?: string): GraphQLError {
   return failure('ColumnValueException', message, {
-    column_id: column.id, column_name: column.title, column_type: column.type, column_value: inspect(raw),
+    column_id: column.id,
+    column_name: column.title,
+    column_type: column.type,
+    column_value: inspect(raw),
     ...(validationCode ? { column_validation_error_code: validationCode } : {}),
   });
 }
 
 /** A dropdown label that does not exist. Monday names the value here, but not the column. */
 export function missingDropdownLabel(label: string, known: ReadonlyMap<number, string>, raw: unknown): GraphQLError {
-  return failure('ColumnValueException', `The dropdown label '${label}' does not exist, possible labels are: ${listLabels(known)}`, { column_value: inspect(raw) });
+  return failure('ColumnValueException', `The dropdown label '${label}' does not exist, possible labels are: ${listLabels(known)}`, {
+    column_value: inspect(raw),
+  });
 }
 
 export function missingStatusLabel(column: Column, known: ReadonlyMap<number, string>, raw: unknown): GraphQLError {

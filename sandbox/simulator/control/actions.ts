@@ -29,7 +29,10 @@ export interface ControlParts {
 type Action = (parts: ControlParts, body: unknown) => Record<string, unknown>;
 
 /** Binds an action to the shape of its parameters; unknown parameters are refused. */
-const action = <S extends z.ZodRawShape>(shape: S, run: (parts: ControlParts, input: z.output<z.ZodObject<S>>) => Record<string, unknown>): Action => {
+const action = <S extends z.ZodRawShape>(
+  shape: S,
+  run: (parts: ControlParts, input: z.output<z.ZodObject<S>>) => Record<string, unknown>,
+): Action => {
   const strict = z.strictObject({ action: z.string(), ...shape });
   return (parts, body) => run(parts, strict.parse(body) as unknown as z.output<z.ZodObject<S>>);
 };
@@ -83,12 +86,21 @@ export const actions: Readonly<Record<string, Action>> = {
     column.managed = true;
     return { columnId };
   }),
-  removeColumn: action({ boardId: id, columnId: z.string() }, ({ world }, { boardId, columnId }) => ({ columnId: deleteColumn(world, person, boardId, columnId).id })),
-  addColumn: action({ boardId: id, columnId: z.string(), title: z.string(), type: z.string(), labels: z.array(z.string()).default([]) }, ({ world }, { columnId, ...input }) => ({
-    columnId: createColumn(world, person, { ...input, id: columnId, description: null }).id,
+  removeColumn: action({ boardId: id, columnId: z.string() }, ({ world }, { boardId, columnId }) => ({
+    columnId: deleteColumn(world, person, boardId, columnId).id,
   })),
-  renameColumn: action({ boardId: id, columnId: z.string(), title: z.string().min(1) }, ({ world }, input) => ({ columnId: changeColumn(world, person, input).id })),
-  retypeColumn: action({ boardId: id, columnId: z.string(), type: z.string().min(1) }, ({ world }, input) => ({ columnId: changeColumn(world, person, input).id })),
+  addColumn: action(
+    { boardId: id, columnId: z.string(), title: z.string(), type: z.string(), labels: z.array(z.string()).default([]) },
+    ({ world }, { columnId, ...input }) => ({
+      columnId: createColumn(world, person, { ...input, id: columnId, description: null }).id,
+    }),
+  ),
+  renameColumn: action({ boardId: id, columnId: z.string(), title: z.string().min(1) }, ({ world }, input) => ({
+    columnId: changeColumn(world, person, input).id,
+  })),
+  retypeColumn: action({ boardId: id, columnId: z.string(), type: z.string().min(1) }, ({ world }, input) => ({
+    columnId: changeColumn(world, person, input).id,
+  })),
   /** What an owner does in the menu of a board: archive or restore it, say who may change it, name the owner. */
   changeBoard: action(
     {
@@ -109,20 +121,26 @@ export const actions: Readonly<Record<string, Action>> = {
   createItem: action({ boardId: id, groupId: z.string().nullable().default(null), name: z.string(), values }, ({ world }, input) => ({
     itemId: createItem(world, person, { ...input, createLabels: true }).id,
   })),
-  createSubitem: action({ parentId: id, name: z.string(), values }, ({ world }, input) => ({ itemId: createSubitem(world, person, { ...input, createLabels: true }).id })),
+  createSubitem: action({ parentId: id, name: z.string(), values }, ({ world }, input) => ({
+    itemId: createSubitem(world, person, { ...input, createLabels: true }).id,
+  })),
   rename: action({ itemId: id, name: z.string() }, ({ world }, { itemId, name }) => edited(world, itemId, { name })),
   edit: action({ itemId: id, values: z.record(z.string(), z.unknown()) }, ({ world }, input) => edited(world, input.itemId, input.values)),
   archive: action({ itemId: id }, ({ world }, { itemId }) => ({ itemId: retireItem(world, person, itemId, 'archived').id })),
   delete: action({ itemId: id }, ({ world }, { itemId }) => ({ itemId: retireItem(world, person, itemId, 'deleted').id })),
   restore: action({ itemId: id }, ({ world }, { itemId }) => ({ itemId: restoreItem(world, person, itemId).id })),
-  move: action({ itemId: id, groupId: z.string() }, ({ world }, { itemId, groupId }) => ({ itemId: moveItem(world, person, itemId, groupId).id })),
+  move: action({ itemId: id, groupId: z.string() }, ({ world }, { itemId, groupId }) => ({
+    itemId: moveItem(world, person, itemId, groupId).id,
+  })),
   createGroup: action({ boardId: id, title: z.string() }, ({ world }, { boardId, title }) => ({
     groupId: createGroup(world, person, { boardId, title, color: null, placement: { method: null, relativeTo: null } }).id,
   })),
   renameGroup: action({ boardId: id, groupId: z.string(), title: z.string() }, ({ world }, { boardId, groupId, title }) => ({
     groupId: updateGroup(world, person, { boardId, groupId, attribute: 'title', value: title }).id,
   })),
-  deleteGroup: action({ boardId: id, groupId: z.string() }, ({ world }, { boardId, groupId }) => ({ groupId: retireGroup(world, person, boardId, groupId, 'deleted').id })),
+  deleteGroup: action({ boardId: id, groupId: z.string() }, ({ world }, { boardId, groupId }) => ({
+    groupId: retireGroup(world, person, boardId, groupId, 'deleted').id,
+  })),
   /** Every API call is refused with 401 from now on. */
   revokeToken: action({}, ({ tokens }) => {
     tokens.revokeAll();
@@ -147,5 +165,7 @@ export const actions: Readonly<Record<string, Action>> = {
 
 function edited(world: World, itemId: string, values: Record<string, unknown>): Record<string, unknown> {
   const { boardId } = world.item(itemId);
-  return { itemId: changeValues(world, person, { operation: 'change_multiple_column_values', boardId, itemId, values, createLabels: true }).id };
+  return {
+    itemId: changeValues(world, person, { operation: 'change_multiple_column_values', boardId, itemId, values, createLabels: true }).id,
+  };
 }

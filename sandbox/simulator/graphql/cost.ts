@@ -8,25 +8,40 @@ const MUTATION = 30_000;
 // Refused work costs much less than done work (2025-10); Monday gives no number.
 const REFUSED_MUTATION = 100;
 // Estimates for lists without a limit; the charge is corrected to what was returned.
-const rowsWithoutLimit: Readonly<Record<string, number>> = { columns: 25, groups: 10, column_values: 25, subitems: 5, values: 1, boards: 25, items: 25 };
+const rowsWithoutLimit: Readonly<Record<string, number>> = {
+  columns: 25,
+  groups: 10,
+  column_values: 25,
+  subitems: 5,
+  values: 1,
+  boards: 25,
+  items: 25,
+};
 
 /** Points charged before a request runs, from its text and variables. */
 export function estimateCost(prepared: Prepared): number {
-  const fragments = new Map(prepared.document.definitions.flatMap((definition) => (definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [])));
+  const fragments = new Map(
+    prepared.document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
+    ),
+  );
   const walk = new Estimate(fragments, prepared.variables);
   const points = prepared.rootFields.reduce((sum, field) => sum + walk.field(field, null), 0);
   return points + (prepared.kind === 'mutation' ? prepared.rootFields.length * MUTATION : 0);
 }
 
 class Estimate {
-  constructor(private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>, private readonly variables: Readonly<Record<string, unknown>>) {}
+  constructor(
+    private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+    private readonly variables: Readonly<Record<string, unknown>>,
+  ) {}
 
   field(field: FieldNode, pageLimit: number | null): number {
     if (!field.selectionSet) return SCALAR;
     const name = field.name.value;
     const isPage = name.includes('items_page');
     const rows = isPage ? 1 : name === 'items' && pageLimit !== null ? pageLimit : this.rows(field);
-    return rows * (OBJECT + this.selections(field.selectionSet, isPage ? this.number(field, 'limit') ?? 25 : null));
+    return rows * (OBJECT + this.selections(field.selectionSet, isPage ? (this.number(field, 'limit') ?? 25) : null));
   }
 
   private selections(set: SelectionSetNode, pageLimit: number | null): number {

@@ -11,12 +11,26 @@ import { itemsPage } from './query-resolvers.js';
 
 type Resolver = (source: never, args: never, context: RequestContext) => unknown;
 type Resolvers = Readonly<Record<string, Resolver>>;
-interface PageArguments { readonly cursor?: string | null; readonly limit: number; readonly query_params?: ItemsQuery | null }
-interface Selection { readonly ids?: readonly string[] | null; readonly types?: readonly string[] | null }
+interface PageArguments {
+  readonly cursor?: string | null;
+  readonly limit: number;
+  readonly query_params?: ItemsQuery | null;
+}
+interface Selection {
+  readonly ids?: readonly string[] | null;
+  readonly types?: readonly string[] | null;
+}
 
 /** A column and a group know their board here, which the stored ones need not. */
-interface OnBoard { readonly board: Board }
-interface ValueSource extends OnBoard { readonly column: Column; readonly item: Item; readonly reading: CellReading; readonly cell: Cell | undefined }
+interface OnBoard {
+  readonly board: Board;
+}
+interface ValueSource extends OnBoard {
+  readonly column: Column;
+  readonly item: Item;
+  readonly reading: CellReading;
+  readonly cell: Cell | undefined;
+}
 
 const selected = (columns: readonly Column[], { ids, types }: Selection): Column[] =>
   columns.filter((column) => (ids == null || ids.includes(column.id)) && (types == null || types.includes(column.type)));
@@ -34,7 +48,10 @@ const boardFields: Resolvers = {
     if (context.refusedField === 'columns') throw columnsRefused();
     return selected(board.columns, args).map((column) => ({ ...column, board }));
   },
-  groups: (board: Board, args: Selection) => openGroups(board).filter((group) => args.ids == null || args.ids.includes(group.id)).map((group) => ({ ...group, board })),
+  groups: (board: Board, args: Selection) =>
+    openGroups(board)
+      .filter((group) => args.ids == null || args.ids.includes(group.id))
+      .map((group) => ({ ...group, board })),
   top_group: (board: Board) => ({ ...openGroups(board)[0], board }),
   items_page: (board: Board, args: PageArguments, context) => itemsPage(context, board, args, null),
 };
@@ -72,16 +89,33 @@ const itemFields: Resolvers = {
   },
   column_values: (item: Item, args: Selection, { world }) => {
     const board = world.board(item.boardId);
-    return selected(board.columns, args).filter((column) => column.type !== 'name').map((column): ValueSource & { __typename: string } => ({
-      __typename: valueTypes[column.type] ?? 'UnsupportedValue', board, column, item, reading: readCell(column, item), cell: present(item).cells.get(column.id),
-    }));
+    return selected(board.columns, args)
+      .filter((column) => column.type !== 'name')
+      .map((column): ValueSource & { __typename: string } => ({
+        __typename: valueTypes[column.type] ?? 'UnsupportedValue',
+        board,
+        column,
+        item,
+        reading: readCell(column, item),
+        cell: present(item).cells.get(column.id),
+      }));
   },
 };
 
 /** GraphQL type of a column's value. Types that the simulator does not imitate closely read as UnsupportedValue. */
 const valueTypes: Readonly<Record<string, string>> = {
-  text: 'TextValue', long_text: 'LongTextValue', numbers: 'NumbersValue', status: 'StatusValue', dropdown: 'DropdownValue', date: 'DateValue', mirror: 'MirrorValue',
-  formula: 'FormulaValue', item_id: 'ItemIdValue', last_updated: 'LastUpdatedValue', subtasks: 'SubtasksValue', board_relation: 'BoardRelationValue',
+  text: 'TextValue',
+  long_text: 'LongTextValue',
+  numbers: 'NumbersValue',
+  status: 'StatusValue',
+  dropdown: 'DropdownValue',
+  date: 'DateValue',
+  mirror: 'MirrorValue',
+  formula: 'FormulaValue',
+  item_id: 'ItemIdValue',
+  last_updated: 'LastUpdatedValue',
+  subtasks: 'SubtasksValue',
+  board_relation: 'BoardRelationValue',
 };
 
 const valueFields: Resolvers = {
@@ -92,26 +126,41 @@ const valueFields: Resolvers = {
   value: ({ reading }: ValueSource) => reading.value,
 };
 
-const cellPart = (source: ValueSource, part: string): unknown => (typeof source.cell === 'object' && part in source.cell ? source.cell[part as keyof Cell] : null);
+const cellPart = (source: ValueSource, part: string): unknown =>
+  typeof source.cell === 'object' && part in source.cell ? source.cell[part as keyof Cell] : null;
 
 const specialValueFields: Readonly<Record<string, Resolvers>> = {
   NumbersValue: { number: ({ cell }: ValueSource) => (typeof cell === 'string' ? Number(cell) : null) },
   StatusValue: { index: (source: ValueSource) => cellPart(source, 'index'), label: ({ reading }: ValueSource) => reading.text },
   DropdownValue: {
-    values: ({ cell, column }: ValueSource) => (typeof cell === 'object' && 'ids' in cell ? cell.ids.map((id) => ({ id: String(id), label: column.labels.get(id) ?? '' })) : []),
+    values: ({ cell, column }: ValueSource) =>
+      typeof cell === 'object' && 'ids' in cell ? cell.ids.map((id) => ({ id: String(id), label: column.labels.get(id) ?? '' })) : [],
   },
-  DateValue: { date: (source: ValueSource) => cellPart(source, 'date') ?? '', time: (source: ValueSource) => cellPart(source, 'time') ?? '' },
+  DateValue: {
+    date: (source: ValueSource) => cellPart(source, 'date') ?? '',
+    time: (source: ValueSource) => cellPart(source, 'time') ?? '',
+  },
   MirrorValue: { display_value: () => '' },
   FormulaValue: { display_value: () => '' },
   ItemIdValue: { item_id: ({ item }: ValueSource) => item.id },
-  SubtasksValue: { display_value: ({ item }: ValueSource, _args, { world }) => activeSubitems(world, item).map((subitem) => present(subitem).name).join(', ') },
+  SubtasksValue: {
+    display_value: ({ item }: ValueSource, _args, { world }) =>
+      activeSubitems(world, item)
+        .map((subitem) => present(subitem).name)
+        .join(', '),
+  },
   BoardRelationValue: { display_value: () => '', linked_item_ids: (source: ValueSource) => cellPart(source, 'itemIds') ?? [] },
 };
 
 /** Resolvers of all object types, by type name. */
 export const objectResolvers: Readonly<Record<string, Resolvers>> = {
-  Board: boardFields, Column: columnFields, Group: groupFields, Item: itemFields,
-  ...Object.fromEntries([...Object.values(valueTypes), 'UnsupportedValue'].map((name) => [name, { ...valueFields, ...specialValueFields[name] }])),
+  Board: boardFields,
+  Column: columnFields,
+  Group: groupFields,
+  Item: itemFields,
+  ...Object.fromEntries(
+    [...Object.values(valueTypes), 'UnsupportedValue'].map((name) => [name, { ...valueFields, ...specialValueFields[name] }]),
+  ),
 };
 
 function activeSubitems(world: World, item: Item): Item[] {

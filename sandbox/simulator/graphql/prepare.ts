@@ -1,5 +1,15 @@
 import {
-  getOperationAST, getVariableValues, GraphQLError, Kind, OperationTypeNode, parse, validate, type DocumentNode, type FieldNode, type GraphQLSchema, type OperationDefinitionNode,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  parse,
+  validate,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { refusal, type HttpAnswer } from '../http/answer.js';
 
@@ -30,23 +40,40 @@ export class Preparer {
     const body = readJson(bodyText);
     if (body === null) return refusal(400, 'JsonParseException', 'The request body is not valid JSON', { status_code: 400 });
     const { query, variables = {}, operationName = null } = body;
-    if (typeof query !== 'string' || query.trim() === '') return refusal(400, 'BAD_REQUEST', 'No query string was present', { status_code: 400 });
+    if (typeof query !== 'string' || query.trim() === '')
+      return refusal(400, 'BAD_REQUEST', 'No query string was present', { status_code: 400 });
     if (variables !== null && (typeof variables !== 'object' || Array.isArray(variables))) {
       return refusal(400, 'BAD_REQUEST', 'Variables must be a JSON object', { status_code: 400 });
     }
     const document = this.check(query);
     if ('errors' in document) return documentErrors(document.errors, document.code, errorStatus);
-    return this.withOperation(document.document, (variables ?? {}) as Record<string, unknown>, typeof operationName === 'string' ? operationName : null, errorStatus);
+    return this.withOperation(
+      document.document,
+      (variables ?? {}) as Record<string, unknown>,
+      typeof operationName === 'string' ? operationName : null,
+      errorStatus,
+    );
   }
 
-  private withOperation(document: DocumentNode, variables: Record<string, unknown>, operationName: string | null, errorStatus: number): Prepared | HttpAnswer {
+  private withOperation(
+    document: DocumentNode,
+    variables: Record<string, unknown>,
+    operationName: string | null,
+    errorStatus: number,
+  ): Prepared | HttpAnswer {
     const operation = getOperationAST(document, operationName);
     if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) {
-      return documentErrors([new GraphQLError('Must provide the name of one query or mutation of the document')], 'GRAPHQL_VALIDATION_FAILED', errorStatus);
+      return documentErrors(
+        [new GraphQLError('Must provide the name of one query or mutation of the document')],
+        'GRAPHQL_VALIDATION_FAILED',
+        errorStatus,
+      );
     }
     const errors = this.variableErrors(operation, variables);
     if (errors.length > 0) return { status: 200, body: { errors } };
-    const rootFields = operation.selectionSet.selections.filter((selection) => selection.kind === Kind.FIELD).filter((field) => field.name.value !== 'complexity');
+    const rootFields = operation.selectionSet.selections
+      .filter((selection) => selection.kind === Kind.FIELD)
+      .filter((field) => field.name.value !== 'complexity');
     return { document, operation, operationName, kind: operation.operation, variables, rootFields };
   }
 
@@ -78,10 +105,12 @@ export class Preparer {
       const name = definition.variable.name.value;
       const type = this.typeText(definition);
       const explanation = error.message.includes('; ') ? error.message.slice(error.message.indexOf('; ') + 2) : error.message;
-      return [{
-        message: `Variable $${name} of type ${type} was provided invalid value`,
-        extensions: { value: variables[name] ?? null, problems: [{ path: [], explanation }], service: 'monolith' },
-      }];
+      return [
+        {
+          message: `Variable $${name} of type ${type} was provided invalid value`,
+          extensions: { value: variables[name] ?? null, problems: [{ path: [], explanation }], service: 'monolith' },
+        },
+      ];
     });
   }
 
@@ -92,7 +121,10 @@ export class Preparer {
 }
 
 function documentErrors(errors: readonly GraphQLError[], code: string, status: number): HttpAnswer {
-  return { status, body: { errors: errors.map((error) => ({ message: error.message, locations: error.locations, extensions: { code } })) } };
+  return {
+    status,
+    body: { errors: errors.map((error) => ({ message: error.message, locations: error.locations, extensions: { code } })) },
+  };
 }
 
 function readJson(text: string): Record<string, unknown> | null {

@@ -28,8 +28,13 @@ const indexLag = ({ world, indexLagMs }: RequestContext): number => indexLagMs ?
 /** One page of a board, or of one of its groups. */
 export function itemsPage(context: RequestContext, board: Board, args: PageArguments, groupId: string | null): Page {
   if (args.cursor != null) return context.cursors.next(args.cursor, args.limit);
-  const indexed = indexedItems(context.world, board, indexLag(context)).filter(({ version }) => groupId === null || version.groupId === groupId);
-  return context.cursors.first(applyQuery(board, indexed, args.query_params ?? null).map(({ item }) => item), args.limit);
+  const indexed = indexedItems(context.world, board, indexLag(context)).filter(
+    ({ version }) => groupId === null || version.groupId === groupId,
+  );
+  return context.cursors.first(
+    applyQuery(board, indexed, args.query_params ?? null).map(({ item }) => item),
+    args.limit,
+  );
 }
 
 function byColumnValues(
@@ -45,34 +50,49 @@ function byColumnValues(
 }
 
 /** Items by id in the order of their making, whatever the order of the ids; ids that are not known are left out. */
-function items(context: RequestContext, args: ListArguments & { exclude_nonactive?: boolean | null; newest_first?: boolean | null }): Item[] {
+function items(
+  context: RequestContext,
+  args: ListArguments & { exclude_nonactive?: boolean | null; newest_first?: boolean | null },
+): Item[] {
   const limit = args.limit ?? 25;
   if (limit > ITEMS_LIMIT) throw invalidArgument(`limit must not exceed ${ITEMS_LIMIT}`);
   if ((args.ids?.length ?? 0) > ITEMS_LIMIT) throw invalidArgument(`ids must not exceed ${ITEMS_LIMIT}`);
-  const found = args.ids == null
-    ? [...context.world.items.values()].filter((item) => item.parentId === null && present(item).state === 'active')
-    : [...new Set(args.ids)].flatMap((id) => context.world.items.get(id) ?? []);
-  const shown = found.filter((item) => args.exclude_nonactive !== true || present(item).state === 'active')
+  const found =
+    args.ids == null
+      ? [...context.world.items.values()].filter((item) => item.parentId === null && present(item).state === 'active')
+      : [...new Set(args.ids)].flatMap((id) => context.world.items.get(id) ?? []);
+  const shown = found
+    .filter((item) => args.exclude_nonactive !== true || present(item).state === 'active')
     .sort((a, b) => (Number(a.id) - Number(b.id)) * (args.newest_first === true ? -1 : 1));
   return slice(shown, limit, args.page);
 }
 
 function boards(context: RequestContext, args: ListArguments & { state?: ItemState | 'all' | null }): Board[] {
   const all = [...context.world.boards.values()];
-  const found = args.ids == null ? all.filter((board) => board.parentBoardId === null) : [...new Set(args.ids)].flatMap((id) => context.world.boards.get(id) ?? []);
+  const found =
+    args.ids == null
+      ? all.filter((board) => board.parentBoardId === null)
+      : [...new Set(args.ids)].flatMap((id) => context.world.boards.get(id) ?? []);
   const state = args.state ?? 'active';
-  return slice(found.filter((board) => state === 'all' || board.state === state), args.limit ?? 25, args.page);
+  return slice(
+    found.filter((board) => state === 'all' || board.state === state),
+    args.limit ?? 25,
+    args.page,
+  );
 }
 
-const slice = <T>(list: readonly T[], limit: number, page: number | null | undefined): T[] => list.slice(((page ?? 1) - 1) * limit, (page ?? 1) * limit);
+const slice = <T>(list: readonly T[], limit: number, page: number | null | undefined): T[] =>
+  list.slice(((page ?? 1) - 1) * limit, (page ?? 1) * limit);
 
 type Resolver<A> = (source: unknown, args: A, context: RequestContext) => unknown;
 
 /** Every root query waits the read latency once. */
-const slow = <A>(read: (context: RequestContext, args: A) => unknown): Resolver<A> => async (_source, args, context) => {
-  await pause(context.world.settings.readLatencyMs);
-  return read(context, args);
-};
+const slow =
+  <A>(read: (context: RequestContext, args: A) => unknown): Resolver<A> =>
+  async (_source, args, context) => {
+    await pause(context.world.settings.readLatencyMs);
+    return read(context, args);
+  };
 
 export const complexityResolver = (_source: unknown, _args: unknown, context: RequestContext): ComplexityReading => context.complexity;
 

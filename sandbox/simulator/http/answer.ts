@@ -11,7 +11,13 @@ export interface HttpAnswer {
 }
 
 /** A body with one error that is not bound to a field: refused as a whole. */
-export function refusal(status: number, code: string | null, message: string, extensions: Record<string, unknown> = {}, headers: Record<string, string> = {}): HttpAnswer {
+export function refusal(
+  status: number,
+  code: string | null,
+  message: string,
+  extensions: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
+): HttpAnswer {
   return { status, headers, body: { errors: [{ message, extensions: { ...(code === null ? {} : { code }), ...extensions } }] } };
 }
 
@@ -20,4 +26,5 @@ export function limited(code: string, message: string, retryInSeconds: number, e
   return refusal(429, code, message, { ...extensions, retry_in_seconds: retryInSeconds }, { 'Retry-After': String(retryInSeconds) });
 }
 
-export const hasErrors = (answer: HttpAnswer): boolean => answer.status >= 400 || typeof answer.body === 'string' || 'errors' in answer.body;
+export const hasErrors = (answer: HttpAnswer): boolean =>
+  answer.status >= 400 || typeof answer.body === 'string' || 'errors' in answer.body;

@@ -65,10 +65,19 @@ export class Api {
     const { answer, kind } = await this.route(headers.authorization, apiVersion, body, record);
     record.outcome = answer === 'reset' ? 'reset' : 'answered';
     record.status = answer === 'reset' ? null : answer.status;
-    return { answer, requestId, headers: { 'x-request-id': requestId, ...(apiVersion === null ? {} : { 'API-Version': apiVersion }), ...limits.headers(kind) } };
+    return {
+      answer,
+      requestId,
+      headers: { 'x-request-id': requestId, ...(apiVersion === null ? {} : { 'API-Version': apiVersion }), ...limits.headers(kind) },
+    };
   }
 
-  private async route(token: string | undefined, apiVersion: string | null, body: string, record: RequestRecord): Promise<{ answer: Answer; kind: 'query' | 'mutation' }> {
+  private async route(
+    token: string | undefined,
+    apiVersion: string | null,
+    body: string,
+    record: RequestRecord,
+  ): Promise<{ answer: Answer; kind: 'query' | 'mutation' }> {
     const { limits, tokens, world } = this.parts;
     const refused = (answer: HttpAnswer): { answer: HttpAnswer; kind: 'mutation' } => ({ answer, kind: 'mutation' });
     if (token === undefined || !tokens.accepts(token)) return refused(refusal(401, 'NOT_AUTHENTICATED', 'Not authenticated'));
@@ -82,7 +91,13 @@ export class Api {
       record.mutationCount = prepared.kind === 'mutation' ? prepared.rootFields.length : 0;
       const { requestId, key, bodySha256 } = record;
       const actor = { author: 'sync', requestId, idempotencyKey: key, bodySha256 } as const;
-      return { answer: await this.withFault({ token, key: prepared.kind === 'mutation' ? key : null, apiVersion, actor, prepared, record, timedOut: false }, body), kind: prepared.kind };
+      return {
+        answer: await this.withFault(
+          { token, key: prepared.kind === 'mutation' ? key : null, apiVersion, actor, prepared, record, timedOut: false },
+          body,
+        ),
+        kind: prepared.kind,
+      };
     } finally {
       limits.leave();
     }
@@ -117,7 +132,10 @@ export class Api {
   }
 
   private async admitted(call: Call, plan: FaultPlan): Promise<HttpAnswer> {
-    const { idempotency, world: { settings } } = this.parts;
+    const {
+      idempotency,
+      world: { settings },
+    } = this.parts;
     if (call.key === null || call.key === '' || !settings.idempotencyCache) return this.charged(call, plan);
     if (plan.key === 'forgotten') idempotency.forget(call.token, call.key);
     const admission = idempotency.admit(call.token, call.key, call.actor.bodySha256 ?? '', settings.conflictOnOtherBody);
@@ -146,15 +164,27 @@ export class Api {
     await pause(plan.startDelayMs ?? 0);
     const { data, errors } = await this.execute(call, { complexity, epoch, ...faultsOfRequest(call, plan) });
     limits.correct(call.prepared.kind, actualCost(call.prepared, data) - estimate);
-    const answer: HttpAnswer = { status: 200, body: { ...(data === undefined ? {} : { data }), ...(errors ? { errors: errors.map((error) => error.toJSON()) } : {}) } };
+    const answer: HttpAnswer = {
+      status: 200,
+      body: { ...(data === undefined ? {} : { data }), ...(errors ? { errors: errors.map((error) => error.toJSON()) } : {}) },
+    };
     return plan.application?.(answer) ?? answer;
   }
 
-  private async execute(call: Call, ofRequest: Pick<RequestContext, 'complexity' | 'epoch'> & FaultsOfRequest): Promise<Awaited<ReturnType<typeof execute>>> {
+  private async execute(
+    call: Call,
+    ofRequest: Pick<RequestContext, 'complexity' | 'epoch'> & FaultsOfRequest,
+  ): Promise<Awaited<ReturnType<typeof execute>>> {
     const { world, cursors, schema } = this.parts;
     const { prepared, actor, apiVersion } = call;
     const contextValue: RequestContext = { world, cursors, actor, apiVersion, ...ofRequest };
-    return execute({ schema, document: prepared.document, variableValues: prepared.variables, operationName: prepared.operationName, contextValue });
+    return execute({
+      schema,
+      document: prepared.document,
+      variableValues: prepared.variables,
+      operationName: prepared.operationName,
+      contextValue,
+    });
   }
 }
 

@@ -40,18 +40,27 @@ type Kind = (parameters: FaultParameters) => FaultPlan;
 
 export const gatewayTimeout = refusal(503, 'TIMEOUT_EXCEEDED', 'Request processing timeout exceeded', { status_code: 503 });
 const internalError = refusal(500, 'INTERNAL_SERVER_ERROR', 'Internal Server Error', { status_code: 500 });
-const html: HttpAnswer = { status: 502, headers: { 'Content-Type': 'text/html' }, body: '<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>' };
+const html: HttpAnswer = {
+  status: 502,
+  headers: { 'Content-Type': 'text/html' },
+  body: '<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>',
+};
 const generalError = { message: 'Internal Server Error', extensions: { code: 'INTERNAL_SERVER_ERROR', status_code: 500 } };
 
-const refusedKinds = Object.fromEntries(refusalNames.map((name): [string, Kind] => [
-  name, ({ hint, retrySeconds }) => ({ instead: refusedAnswer(name, hint, retrySeconds) }),
-])) as Record<RefusalName, Kind>;
+const refusedKinds = Object.fromEntries(
+  refusalNames.map((name): [string, Kind] => [name, ({ hint, retrySeconds }) => ({ instead: refusedAnswer(name, hint, retrySeconds) })]),
+) as Record<RefusalName, Kind>;
 
 /** Both ways: the request never reached the application, or it was executed and its answer lost. */
-const gatewayKinds = Object.fromEntries(gatewayErrorNames.map((name): [string, Kind] => [name, ({ hint, retrySeconds, executed }) => {
-  const answer = refusedAnswer(name, hint, retrySeconds);
-  return executed ? { gateway: () => answer } : { instead: answer };
-}])) as Record<GatewayErrorName, Kind>;
+const gatewayKinds = Object.fromEntries(
+  gatewayErrorNames.map((name): [string, Kind] => [
+    name,
+    ({ hint, retrySeconds, executed }) => {
+      const answer = refusedAnswer(name, hint, retrySeconds);
+      return executed ? { gateway: () => answer } : { instead: answer };
+    },
+  ]),
+) as Record<GatewayErrorName, Kind>;
 
 /** Every kind of fault. A new kind is one line here, and one in docs/simulator.md. */
 export const faultKinds = {
@@ -86,7 +95,9 @@ export const faultKinds = {
   /** The same with the error whose `error_data` is a list. */
   aliasInvalid: ({ mutation }) => ({ refusedMutation: { index: mutation, code: 'DATA_VALIDATIONS_ERROR' } }),
   /** One mutation was executed as the others, but the data has no word of it. */
-  aliasMissing: ({ mutation }) => ({ gateway: (answer, aliases) => withBody(answer, (body) => ({ ...body, data: without(body['data'], aliases[mutation]) })) }),
+  aliasMissing: ({ mutation }) => ({
+    gateway: (answer, aliases) => withBody(answer, (body) => ({ ...body, data: without(body['data'], aliases[mutation]) })),
+  }),
   /** 503 now, the work is done after `delayMs`. */
   lateCommit: ({ delayMs }) => ({ startDelayMs: delayMs, background: true, gateway: () => gatewayTimeout }),
   /** The first `mutations` mutations are done, then the process dies and the connection with it. */
@@ -111,7 +122,8 @@ export const faultKindNames = Object.keys(faultKinds) as [FaultKind, ...FaultKin
 type Body = Exclude<HttpAnswer['body'], string>;
 
 /** Changes a JSON body; a text stays as it is. */
-const withBody = (answer: HttpAnswer, change: (body: Body) => Body): HttpAnswer => (typeof answer.body === 'string' ? answer : { ...answer, body: change(answer.body) });
+const withBody = (answer: HttpAnswer, change: (body: Body) => Body): HttpAnswer =>
+  typeof answer.body === 'string' ? answer : { ...answer, body: change(answer.body) };
 
 const errorsOf = (body: Body): readonly unknown[] => (Array.isArray(body['errors']) ? body['errors'] : []);
 

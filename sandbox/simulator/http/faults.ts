@@ -55,7 +55,9 @@ export class Faults {
 
   /** The fault for a request, if any; it is used up by this. */
   take(operations: readonly string[], body: string): { kind: FaultKind; plan: FaultPlan } | null {
-    const fault = this.waiting.find((candidate) => (candidate.on === '*' || operations.includes(candidate.on)) && body.includes(candidate.match ?? ''));
+    const fault = this.waiting.find(
+      (candidate) => (candidate.on === '*' || operations.includes(candidate.on)) && body.includes(candidate.match ?? ''),
+    );
     if (!fault) return this.random?.draw(operations.length) ?? null;
     fault.left -= 1;
     if (fault.left === 0) this.waiting = this.waiting.filter((other) => other !== fault);

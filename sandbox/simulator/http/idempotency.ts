@@ -18,7 +18,10 @@ export class IdempotencyStore {
   private readonly entries = new Map<string, Entry>();
 
   /** `keptMs` says how long an answer is kept. */
-  constructor(private readonly clock: Clock, private readonly keptMs: () => number) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly keptMs: () => number,
+  ) {}
 
   /** Decides what happens to a request: run it (then `finish` must follow), replay the first answer, or a conflict. */
   admit(token: string, key: string, bodySha256: string, conflictOnOtherBody: boolean): Admission {
@@ -31,7 +34,8 @@ export class IdempotencyStore {
     if (entry.bodySha256 !== bodySha256 && conflictOnOtherBody) {
       return { kind: 'answer', answer: conflict('This idempotency key was used with another request body'), replayed: false };
     }
-    if (!entry.kept) return { kind: 'answer', answer: conflict('A request with this idempotency key is currently being processed'), replayed: false };
+    if (!entry.kept)
+      return { kind: 'answer', answer: conflict('A request with this idempotency key is currently being processed'), replayed: false };
     const { answer } = entry.kept;
     return { kind: 'answer', answer: { ...answer, headers: { ...answer.headers, 'Idempotency-Replayed': 'true' } }, replayed: true };
   }

@@ -51,7 +51,11 @@ export class Limits {
   private day = -1;
   private callsOfDay = 0;
 
-  constructor(private readonly clock: Clock, private readonly plan: Plan, private readonly settings: () => Settings) {
+  constructor(
+    private readonly clock: Clock,
+    private readonly plan: Plan,
+    private readonly settings: () => Settings,
+  ) {
     [this.requests, this.writes, this.reads] = [new Window(clock), new Window(clock), new Window(clock)];
   }
 
@@ -63,13 +67,14 @@ export class Limits {
   /** Takes a place for a request. A null answer means go ahead, and `leave` must follow. */
   enter(): HttpAnswer | null {
     const { requestsPerMinute, concurrency, requestsPerDay } = this.limits();
-    const refused = this.requests.usedNow() >= requestsPerMinute
-      ? limited('MINUTE_RATE_LIMIT_EXCEEDED', 'Minute rate limit exceeded', this.requests.resetSeconds())
-      : this.running >= concurrency
-        ? limited('MAX_CONCURRENCY_EXCEEDED', 'Too many concurrent requests', CONCURRENCY_RETRY_SECONDS)
-        : this.callsToday() + 1 > requestsPerDay
-          ? limited('DAILY_LIMIT_EXCEEDED', 'Daily limit exceeded', this.secondsToMidnight())
-          : null;
+    const refused =
+      this.requests.usedNow() >= requestsPerMinute
+        ? limited('MINUTE_RATE_LIMIT_EXCEEDED', 'Minute rate limit exceeded', this.requests.resetSeconds())
+        : this.running >= concurrency
+          ? limited('MAX_CONCURRENCY_EXCEEDED', 'Too many concurrent requests', CONCURRENCY_RETRY_SECONDS)
+          : this.callsToday() + 1 > requestsPerDay
+            ? limited('DAILY_LIMIT_EXCEEDED', 'Daily limit exceeded', this.secondsToMidnight())
+            : null;
     this.callsOfDay = this.callsToday() + (refused ? LIMITED_CALL : 1);
     if (refused) return refused;
     this.requests.add(1);
@@ -85,14 +90,20 @@ export class Limits {
   charge(kind: Kind, points: number): ComplexityReading | HttpAnswer {
     const { complexityPerRequest } = this.limits();
     if (points > complexityPerRequest) {
-      return refusal(200, 'REQUEST_MAX_COMPLEXITY_EXCEEDED', 'Max allowed complexity per request exceeded', { cost: points, max_complexity_per_request: complexityPerRequest });
+      return refusal(200, 'REQUEST_MAX_COMPLEXITY_EXCEEDED', 'Max allowed complexity per request exceeded', {
+        cost: points,
+        max_complexity_per_request: complexityPerRequest,
+      });
     }
     const { window, limit } = this.budget(kind);
     const before = Math.max(0, limit - window.usedNow());
     if (points > before) {
       this.callsOfDay -= 1 - LIMITED_CALL;
       return limited('COMPLEXITY_BUDGET_EXHAUSTED', 'Complexity budget exhausted', window.resetSeconds(), {
-        complexity: points, complexity_budget_left: before, complexity_budget_limit: limit, status_code: 429,
+        complexity: points,
+        complexity_budget_left: before,
+        complexity_budget_limit: limit,
+        status_code: 429,
       });
     }
     window.add(points);
@@ -114,7 +125,7 @@ export class Limits {
     const full = placesLeft === 0 ? `;t=${CONCURRENCY_RETRY_SECONDS}` : '';
     return {
       'RateLimit-Policy': `"minuteRate";q=${requestsPerMinute};w=60, "concurrency";q=${concurrency};qu="concurrent-requests", "complexityMinute";q=${limit};w=60;qu="content-bytes"`,
-      'RateLimit': `"minuteRate";r=${requestsLeft}${exceeded}, "concurrency";r=${placesLeft}${full}, "complexityMinute";r=${Math.max(0, limit - window.usedNow())};t=${window.resetSeconds()}`,
+      RateLimit: `"minuteRate";r=${requestsLeft}${exceeded}, "concurrency";r=${placesLeft}${full}, "complexityMinute";r=${Math.max(0, limit - window.usedNow())};t=${window.resetSeconds()}`,
     };
   }
 
@@ -126,7 +137,9 @@ export class Limits {
 
   private budget(kind: Kind): { window: Window; limit: number } {
     const { complexity, readComplexity } = this.limits();
-    return kind === 'query' && readComplexity !== null ? { window: this.reads, limit: readComplexity } : { window: this.writes, limit: complexity };
+    return kind === 'query' && readComplexity !== null
+      ? { window: this.reads, limit: readComplexity }
+      : { window: this.writes, limit: complexity };
   }
 
   private limits(): Plan {

@@ -8,7 +8,10 @@ export const randomFaultsShape = {
   /** Part of the requests that are hit, from 0 to 1. */
   probability: z.number().min(0).max(1),
   /** The kinds to draw from; every kind when missing. */
-  kinds: z.array(z.enum(faultKindNames)).min(1).default([...faultKindNames]),
+  kinds: z
+    .array(z.enum(faultKindNames))
+    .min(1)
+    .default([...faultKindNames]),
   /** Upper end of the delays that are drawn. */
   delayMs: z.number().min(0).default(100),
   /** How long refusals ask to wait. Short, so that the clients of a test do not wait for Monday's real windows. */
@@ -41,7 +44,12 @@ export class RandomFaults {
     const kind = kinds[below(kinds.length)];
     if (kind === undefined) return null;
     const plan = faultKinds[kind]({
-      delayMs: below(delayMs + 1), mutations: below(rootFields), mutation: below(rootFields), executed: below(2) === 1, hint: hintShape.options[below(hintShape.options.length)], retrySeconds,
+      delayMs: below(delayMs + 1),
+      mutations: below(rootFields),
+      mutation: below(rootFields),
+      executed: below(2) === 1,
+      hint: hintShape.options[below(hintShape.options.length)],
+      retrySeconds,
     });
     return { kind, plan };
   }

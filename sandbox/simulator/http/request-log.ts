@@ -24,8 +24,17 @@ export class RequestLog {
 
   open(at: number, requestId: string, key: string | null, bodySha256: string): RequestRecord {
     const record: RequestRecord = {
-      seq: this.records.length + 1, at: new Date(at).toISOString(), requestId, key, bodySha256,
-      operations: [], mutationCount: 0, outcome: 'pending', status: null, replayed: false, fault: null,
+      seq: this.records.length + 1,
+      at: new Date(at).toISOString(),
+      requestId,
+      key,
+      bodySha256,
+      operations: [],
+      mutationCount: 0,
+      outcome: 'pending',
+      status: null,
+      replayed: false,
+      fault: null,
     };
     this.records.push(record);
     return record;

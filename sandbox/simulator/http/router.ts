@@ -23,7 +23,8 @@ const html = (status: number, body: string): Reply => ({ status, type: 'text/htm
 export function router(api: Api, parts: ControlParts): RequestListener {
   return (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
-    const serve = request.method === 'POST' && url.pathname === '/v2' ? answerApi(api, request, response) : answerOther(parts, url, request, response);
+    const serve =
+      request.method === 'POST' && url.pathname === '/v2' ? answerApi(api, request, response) : answerOther(parts, url, request, response);
     serve.catch((error: unknown) => {
       // The client went away, or the simulator has a fault; either way nobody gets an answer.
       if (!response.destroyed && !request.destroyed) console.error(error);
@@ -55,7 +56,10 @@ async function sendParts(response: ServerResponse, text: string, pauseMs: number
 
 async function answerOther(parts: ControlParts, url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = request.method === 'POST' ? await readBody(request) : '';
-  const reply = request.method === 'POST' && url.pathname === '/control' ? control(parts, request.headers.authorization, body) : read(parts, url, request.method);
+  const reply =
+    request.method === 'POST' && url.pathname === '/control'
+      ? control(parts, request.headers.authorization, body)
+      : read(parts, url, request.method);
   response.writeHead(reply.status, { 'Content-Type': reply.type, 'Cache-Control': 'no-store' });
   response.end(reply.body);
 }
@@ -65,7 +69,10 @@ function read(parts: ControlParts, url: URL, method: string | undefined): Reply 
   const { world, requests } = parts;
   if (url.pathname === '/log') {
     return json(200, {
-      effects: world.log.since(number(url, 'since')), requests: requests.since(number(url, 'sinceRequest')), lastEffect: world.log.length, lastRequest: requests.length,
+      effects: world.log.since(number(url, 'since')),
+      requests: requests.since(number(url, 'sinceRequest')),
+      lastEffect: world.log.length,
+      lastRequest: requests.length,
     });
   }
   if (url.pathname === '/state') return json(200, { ...accountState(world), faults: parts.faults.state() });
@@ -79,7 +86,8 @@ function read(parts: ControlParts, url: URL, method: string | undefined): Reply 
 
 /** Runs one control action. The answer is `{ok:true,...}`, or `{ok:false,error}` with status 400, 401 or 404. */
 function control(parts: ControlParts, token: string | undefined, body: string): Reply {
-  if (token !== parts.tokens.first) return json(401, { ok: false, error: 'The control channel takes the token that the simulator was started with' });
+  if (token !== parts.tokens.first)
+    return json(401, { ok: false, error: 'The control channel takes the token that the simulator was started with' });
   try {
     const input = z.looseObject({ action: z.string() }).parse(JSON.parse(body));
     const run = Object.hasOwn(actions, input.action) ? actions[input.action] : undefined;

@@ -68,10 +68,12 @@ function apply(update) {
 }
 
 function openGroups() {
-  return [...groups.querySelectorAll('section.open')].map((element) => {
-    const id = element.dataset.group;
-    return `${id}:${asked.has(id) ? -1 : element.dataset.revision}${showAll.has(id) ? ':all' : ''}`;
-  }).join(',');
+  return [...groups.querySelectorAll('section.open')]
+    .map((element) => {
+      const id = element.dataset.group;
+      return `${id}:${asked.has(id) ? -1 : element.dataset.revision}${showAll.has(id) ? ':all' : ''}`;
+    })
+    .join(',');
 }
 
 let running = false;
@@ -120,7 +122,10 @@ groups.addEventListener('click', (event) => {
   }
 });
 
-for (const [id, open] of [['collapse', false], ['expand', true]]) {
+for (const [id, open] of [
+  ['collapse', false],
+  ['expand', true],
+]) {
   document.getElementById(id).addEventListener('click', () => {
     for (const element of groups.children) if (element.classList.contains('open') !== open) openSection(element, open);
     poll();

@@ -42,13 +42,24 @@ export function openAtFirst(views: readonly GroupView[]): Set<string> {
 /** The line above a group's table. */
 export function groupHead({ group, items }: GroupView, layout: RowLayout): SafeHtml {
   const subitems = items.reduce((sum, item) => sum + layout.subitemsOf(item).length, 0);
-  return html`<i></i><h2>${group.title}</h2><span>${count(items.length)} ${items.length === 1 ? 'item' : 'items'}${subitems > 0 ? ` · ${count(subitems)} subitems` : ''}</span>`;
+  return html`<i></i>
+    <h2>${group.title}</h2>
+    <span>${count(items.length)} ${items.length === 1 ? 'item' : 'items'}${subitems > 0 ? ` · ${count(subitems)} subitems` : ''}</span>`;
 }
 
 /** A group's table: the first rows, or all of them. */
 export function groupBody({ group, items }: GroupView, layout: RowLayout, all: boolean): SafeHtml {
   if (items.length === 0) return html`<p class="empty">No items yet</p>`;
   const shown = all ? items : items.slice(0, ROWS_AT_ONCE);
-  const more = shown.length < items.length ? html`<button class="more" data-all="${group.id}">Show all ${count(items.length)} items</button>` : null;
-  return html`<table><thead>${headerRow(layout)}</thead><tbody>${shown.map((item) => itemRows(item, layout))}</tbody></table>${more}`;
+  const more =
+    shown.length < items.length ? html`<button class="more" data-all="${group.id}">Show all ${count(items.length)} items</button>` : null;
+  return html`<table>
+      <thead>
+        ${headerRow(layout)}
+      </thead>
+      <tbody>
+        ${shown.map((item) => itemRows(item, layout))}
+      </tbody>
+    </table>
+    ${more}`;
 }

@@ -12,23 +12,51 @@ export interface RowLayout {
 
 /** Header row of a group's table. */
 export function headerRow({ columns }: RowLayout): SafeHtml {
-  return html`<tr><th class="name">Item</th><th class="sizes">Subitems</th>${columns.map((column) => html`<th class="${column.type}" title="${column.title} · ${column.id} · ${column.type}">${column.title}</th>`)}</tr>`;
+  return html`<tr>
+    <th class="name">Item</th>
+    <th class="sizes">Subitems</th>
+    ${columns.map((column) => html`<th class="${column.type}" title="${column.title} · ${column.id} · ${column.type}">${column.title}</th>`)}
+  </tr>`;
 }
 
 /** An item's row, and below it the row with its subitems, which the page keeps closed until asked. */
 export function itemRows(item: Item, layout: RowLayout): SafeHtml {
   const subitems = layout.subitemsOf(item);
-  const toggle = subitems.length === 0 ? html`<span class="none">–</span>` : html`<button class="toggle" data-toggle="${item.id}" aria-expanded="false"><i></i>${subitemSummary(subitems, layout)}</button>`;
+  const toggle =
+    subitems.length === 0
+      ? html`<span class="none">–</span>`
+      : html`<button class="toggle" data-toggle="${item.id}" aria-expanded="false"><i></i>${subitemSummary(subitems, layout)}</button>`;
   const mark = item.createdBy === 'person' ? html`<span class="person" title="Made by a person">person</span>` : null;
-  const row = html`<tr class="item" data-item="${item.id}" data-version="${versionMark(item, subitems)}"><td class="name"><span title="${item.id}">${present(item).name}</span>${mark}</td><td class="sizes">${toggle}</td>${
-    layout.columns.map((column) => cell(column, item))}</tr>`;
+  const row = html`<tr class="item" data-item="${item.id}" data-version="${versionMark(item, subitems)}">
+    <td class="name"><span title="${item.id}">${present(item).name}</span>${mark}</td>
+    <td class="sizes">${toggle}</td>
+    ${layout.columns.map((column) => cell(column, item))}
+  </tr>`;
   return subitems.length === 0 ? row : html`${row}${subitemRow(item, subitems, layout)}`;
 }
 
 function subitemRow(item: Item, subitems: readonly Item[], { columns, subitemColumns }: RowLayout): SafeHtml {
-  return html`<tr class="subitems" data-of="${item.id}" hidden><td colspan="${columns.length + 2}"><table><thead><tr><th class="name">Subitem</th>${
-    subitemColumns.map((column) => html`<th class="${column.type}">${column.title}</th>`)}</tr></thead><tbody>${
-    subitems.map((subitem) => html`<tr><td class="name"><span title="${subitem.id}">${present(subitem).name}</span></td>${subitemColumns.map((column) => cell(column, subitem))}</tr>`)}</tbody></table></td></tr>`;
+  return html`<tr class="subitems" data-of="${item.id}" hidden>
+    <td colspan="${columns.length + 2}">
+      <table>
+        <thead>
+          <tr>
+            <th class="name">Subitem</th>
+            ${subitemColumns.map((column) => html`<th class="${column.type}">${column.title}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${subitems.map(
+            (subitem) =>
+              html`<tr>
+                <td class="name"><span title="${subitem.id}">${present(subitem).name}</span></td>
+                ${subitemColumns.map((column) => cell(column, subitem))}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </td>
+  </tr>`;
 }
 
 /** "5 · 1,240 pcs": how many subitems, and the sum of their first number column. */
@@ -42,8 +70,10 @@ function cell(column: Column, item: Item): SafeHtml {
   const text = readCell(column, item).text ?? '';
   if (text === '') return html`<td class="${column.type}"></td>`;
   if (column.type === 'status') return html`<td class="status filled" style="background:${statusColor(column, item)}">${text}</td>`;
-  if (column.type === 'dropdown') return html`<td class="dropdown">${text.split(', ').map((label) => html`<span class="pill">${label}</span>`)}</td>`;
-  if (column.type === 'numbers') return html`<td class="numbers">${Number(text).toLocaleString('en-US', { maximumFractionDigits: 4 })}</td>`;
+  if (column.type === 'dropdown')
+    return html`<td class="dropdown">${text.split(', ').map((label) => html`<span class="pill">${label}</span>`)}</td>`;
+  if (column.type === 'numbers')
+    return html`<td class="numbers">${Number(text).toLocaleString('en-US', { maximumFractionDigits: 4 })}</td>`;
   if (column.type === 'date') return html`<td class="date">${dayText(text)}</td>`;
   return html`<td class="${column.type}"><span title="${text}">${text}</span></td>`;
 }
@@ -61,4 +91,5 @@ function dayText(text: string): string {
 }
 
 /** Changes whenever the row would look different, so that the page can light up what is new. */
-const versionMark = (item: Item, subitems: readonly Item[]): string => `${present(item).at}.${subitems.length}.${Math.max(0, ...subitems.map((subitem) => present(subitem).at))}`;
+const versionMark = (item: Item, subitems: readonly Item[]): string =>
+  `${present(item).at}.${subitems.length}.${Math.max(0, ...subitems.map((subitem) => present(subitem).at))}`;

@@ -44,10 +44,15 @@ async function adopt(context: CommandContext, options: AdoptOptions): Promise<nu
   if (options.foreign === true) {
     const items = await itemsWithoutKey(monday, mapping);
     const lines = [`${count(items.length, 'item')} of board ${board.boardId} would count as somebody else's: no run touches them.`];
-    return await carryOut(context, options, { question: 'Is none of them an order of the source?', document: { mapping: mapping.name, foreign: items.length }, lines }, async () => {
-      await declareForeign(context.services, mapping);
-      return 'Declared. The next run makes an item for every order.';
-    });
+    return await carryOut(
+      context,
+      options,
+      { question: 'Is none of them an order of the source?', document: { mapping: mapping.name, foreign: items.length }, lines },
+      async () => {
+        await declareForeign(context.services, mapping);
+        return 'Declared. The next run makes an item for every order.';
+      },
+    );
   }
   const found = await findAdoption(context.services, monday, mapping, board);
   const plan = { question: 'Bind them?', document: documentOf(mapping, found), lines: linesOf(found, context.output.width()) };
@@ -63,7 +68,12 @@ interface Plan {
   readonly lines: readonly string[];
 }
 
-async function carryOut({ output }: CommandContext, { yes }: AdoptOptions, { question, document, lines }: Plan, work: () => Promise<string>): Promise<number> {
+async function carryOut(
+  { output }: CommandContext,
+  { yes }: AdoptOptions,
+  { question, document, lines }: Plan,
+  work: () => Promise<string>,
+): Promise<number> {
   if (yes !== true && (!output.live || !process.stdin.isTTY)) {
     output.result({ ...document, executed: false }, () => [...lines, '', 'Nothing was written: add --yes to do it.']);
     return EXIT.ok;
@@ -86,7 +96,12 @@ function documentOf(mapping: Mapping, { bindings, ambiguous, unmatchedOrders, un
   return {
     mapping: mapping.name,
     matched: bindings.map(({ orderKey, customer, itemId, lines }) => ({ order: orderKey, customer, item: itemId, sizes: lines.length })),
-    ambiguous: ambiguous.map(({ order, items, reason }) => ({ order: order.key.parts, customer: order.customer, items: items.map(({ id }) => id), reason })),
+    ambiguous: ambiguous.map(({ order, items, reason }) => ({
+      order: order.key.parts,
+      customer: order.customer,
+      items: items.map(({ id }) => id),
+      reason,
+    })),
     unmatchedOrders: unmatchedOrders.map(({ key, customer }) => ({ order: key.parts, customer })),
     unmatchedItems: unmatchedItems.map(({ id, name }) => ({ item: id, name })),
   };
@@ -97,13 +112,35 @@ function linesOf({ bindings, ambiguous, unmatchedOrders, unmatchedItems }: Found
   return [
     `Matched: ${count(bindings.length, 'item')} with ${count(sizes, 'subitem')}.`,
     ...section(`${count(ambiguous.length, 'order')} to be held, since nobody knows which item is which:`, ambiguous, (shown) =>
-      table(shown, [{ title: 'ORDER', cell: ({ order }) => nameOf(order.key.parts), max: 60 }, { title: 'ITEMS', cell: ({ items }) => items.map(({ id }) => id).join(', ') }, { title: 'WHY', cell: ({ reason }) => REASONS[reason] }], width),
+      table(
+        shown,
+        [
+          { title: 'ORDER', cell: ({ order }) => nameOf(order.key.parts), max: 60 },
+          { title: 'ITEMS', cell: ({ items }) => items.map(({ id }) => id).join(', ') },
+          { title: 'WHY', cell: ({ reason }) => REASONS[reason] },
+        ],
+        width,
+      ),
     ),
     ...section(`${count(unmatchedOrders.length, 'order')} without an item, which the next run makes:`, unmatchedOrders, (shown) =>
-      table(shown, [{ title: 'CUSTOMER', cell: ({ customer }) => customer, max: 30 }, { title: 'ORDER', cell: ({ key }) => nameOf(key.parts), max: 100 }], width),
+      table(
+        shown,
+        [
+          { title: 'CUSTOMER', cell: ({ customer }) => customer, max: 30 },
+          { title: 'ORDER', cell: ({ key }) => nameOf(key.parts), max: 100 },
+        ],
+        width,
+      ),
     ),
     ...section(`${count(unmatchedItems.length, 'item')} without an order, which stay as they are:`, unmatchedItems, (shown) =>
-      table(shown, [{ title: 'ITEM', cell: ({ id }) => id }, { title: 'NAME', cell: ({ name }) => name, max: 100 }], width),
+      table(
+        shown,
+        [
+          { title: 'ITEM', cell: ({ id }) => id },
+          { title: 'NAME', cell: ({ name }) => name, max: 100 },
+        ],
+        width,
+      ),
     ),
   ];
 }

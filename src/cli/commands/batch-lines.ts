@@ -37,14 +37,18 @@ function unfinishedLines({ unfinished }: BatchReport, width: number): string[] {
   if (unfinished.length === 0) return [];
   return [
     '',
-    ...table(unfinished, [
-      { title: 'NOT PROMOTED', cell: (order) => order.title, max: 50 },
-      { title: 'GROUP', cell: (order) => order.group, max: 30 },
-      { title: 'CHANGE', cell: (order) => order.change },
-      { title: 'STATUS', cell: (order) => order.status },
-      { title: 'CODE', cell: (order) => order.code },
-      { title: 'MESSAGE', cell: (order) => order.message, max: 90 },
-    ], width),
+    ...table(
+      unfinished,
+      [
+        { title: 'NOT PROMOTED', cell: (order) => order.title, max: 50 },
+        { title: 'GROUP', cell: (order) => order.group, max: 30 },
+        { title: 'CHANGE', cell: (order) => order.change },
+        { title: 'STATUS', cell: (order) => order.status },
+        { title: 'CODE', cell: (order) => order.code },
+        { title: 'MESSAGE', cell: (order) => order.message, max: 90 },
+      ],
+      width,
+    ),
   ];
 }
 
@@ -53,15 +57,19 @@ function errorLines({ errors }: BatchReport, width: number): string[] {
   const remedies = new Map(errors.map((error) => [error.code, error.remedy]));
   return [
     '',
-    ...table(errors, [
-      { title: 'OPEN ERROR', cell: (error) => error.code },
-      { title: 'ORDER', cell: (error) => error.orderNumber, max: 20 },
-      { title: 'SIZE', cell: (error) => error.size },
-      { title: 'SEEN', cell: (error) => error.seenCount },
-      { title: 'FIRST SEEN', cell: (error) => instant(error.firstSeen) },
-      { title: 'NEXT RETRY', cell: (error) => (error.retriesUsedUp ? 'used up' : instant(error.nextRetry)) },
-      { title: 'MESSAGE', cell: (error) => error.message, max: 90 },
-    ], width),
+    ...table(
+      errors,
+      [
+        { title: 'OPEN ERROR', cell: (error) => error.code },
+        { title: 'ORDER', cell: (error) => error.orderNumber, max: 20 },
+        { title: 'SIZE', cell: (error) => error.size },
+        { title: 'SEEN', cell: (error) => error.seenCount },
+        { title: 'FIRST SEEN', cell: (error) => instant(error.firstSeen) },
+        { title: 'NEXT RETRY', cell: (error) => (error.retriesUsedUp ? 'used up' : instant(error.nextRetry)) },
+        { title: 'MESSAGE', cell: (error) => error.message, max: 90 },
+      ],
+      width,
+    ),
     ...[...remedies].map(([code, remedy]) => `  ${code}: ${remedy ?? ''}`),
   ];
 }
@@ -73,16 +81,20 @@ function requestLines({ requests }: BatchReport, width: number): string[] {
   const hidden = requests.length - notable.length;
   return [
     '',
-    ...table(notable, [
-      { title: 'REQUEST', cell: (request) => request.requestId },
-      { title: 'OPERATION', cell: (request) => request.operation },
-      { title: 'EFFECTS', cell: (request) => request.aliases },
-      { title: 'STATUS', cell: (request) => request.status },
-      { title: 'SENT', cell: (request) => request.sendCount },
-      { title: 'LAST SENT', cell: (request) => instant(request.lastSent) },
-      { title: 'CODE', cell: (request) => request.code },
-      { title: 'MESSAGE', cell: (request) => request.message, max: 70 },
-    ], width),
+    ...table(
+      notable,
+      [
+        { title: 'REQUEST', cell: (request) => request.requestId },
+        { title: 'OPERATION', cell: (request) => request.operation },
+        { title: 'EFFECTS', cell: (request) => request.aliases },
+        { title: 'STATUS', cell: (request) => request.status },
+        { title: 'SENT', cell: (request) => request.sendCount },
+        { title: 'LAST SENT', cell: (request) => instant(request.lastSent) },
+        { title: 'CODE', cell: (request) => request.code },
+        { title: 'MESSAGE', cell: (request) => request.message, max: 70 },
+      ],
+      width,
+    ),
     ...(hidden > 0 ? [`and ${String(hidden)} earlier ones that were answered; --json lists them all`] : []),
   ];
 }

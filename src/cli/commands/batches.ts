@@ -31,7 +31,10 @@ export function addBatches(program: Command, host: Host): void {
     .option('--customer <name>', 'only those of this customer')
     .option('--run <id>', 'only those of this run')
     .option('--limit <batches>', 'at most so many', positiveInteger, SHOWN)
-    .addHelpText('after', '\nThe beginning of a batch id is enough.\n\nExamples:\n  npm run cli -- batches --status COMPLETED_WITH_ERRORS\n  npm run cli -- batches --batch 3f2a')
+    .addHelpText(
+      'after',
+      '\nThe beginning of a batch id is enough.\n\nExamples:\n  npm run cli -- batches --status COMPLETED_WITH_ERRORS\n  npm run cli -- batches --batch 3f2a',
+    )
     .action(host.action(showBatches));
 }
 
@@ -54,7 +57,11 @@ async function showList(context: CommandContext, { status, customer, run, limit 
             { title: 'BATCH', cell: (batch) => batch.batchId },
             { title: 'CUSTOMER', cell: (batch) => batch.customer, max: 30 },
             { title: 'PART', cell: (batch) => `${String(batch.number)}/${String(batch.count)}` },
-            { title: 'STATUS', cell: (batch) => batch.status, style: (text, batch) => output.style(STATUS_TABLE[batch.status].colour, text) },
+            {
+              title: 'STATUS',
+              cell: (batch) => batch.status,
+              style: (text, batch) => output.style(STATUS_TABLE[batch.status].colour, text),
+            },
             { title: 'ORDERS', cell: (batch) => batch.orders.total },
             { title: 'PROMOTED', cell: (batch) => batch.orders.promoted },
             { title: 'FAILED', cell: (batch) => batch.orders.failed },

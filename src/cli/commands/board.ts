@@ -27,7 +27,10 @@ export function addBoard(program: Command, host: Host): void {
     .command('prepare')
     .description('make the column that holds the key of an order: shows it, asks, and makes it; nothing else is changed')
     .option('--yes', 'make it without asking')
-    .addHelpText('after', '\nNeeds the mapping file and the Monday token; neither database nor Temporal. In a pipe without --yes it only shows what it would do.')
+    .addHelpText(
+      'after',
+      '\nNeeds the mapping file and the Monday token; neither database nor Temporal. In a pipe without --yes it only shows what it would do.',
+    )
     .action(async (_options: unknown, command: Command) => {
       host.exitCode = await prepare(command.optsWithGlobals<PrepareOptions>());
     });
@@ -36,14 +39,18 @@ export function addBoard(program: Command, host: Host): void {
 async function prepare(options: PrepareOptions): Promise<number> {
   const output = createOutput(process.stdout, process.env, options.json ?? false);
   const settings = await loadSettings(options.settings);
-  const mapping = await loadMapping(resolve(settings.mappingsFolder, `${await mappingName(settings.mappingsFolder, options.mapping)}.yaml`));
+  const mapping = await loadMapping(
+    resolve(settings.mappingsFolder, `${await mappingName(settings.mappingsFolder, options.mapping)}.yaml`),
+  );
   const access = mondayAccess(settings);
   const monday = createMondayApi(access);
   const { id, title } = mapping.board.keyColumn;
   const document = { mapping: mapping.name, board: mapping.board.id, column: { id, title, type: 'text' } };
   const there = await keyColumn(monday, mapping);
   if (there !== null) {
-    output.result({ ...document, executed: false, present: true }, () => [`Board ${mapping.board.id} has the column ${id} ("${there.title}") already. There is nothing to do.`]);
+    output.result({ ...document, executed: false, present: true }, () => [
+      `Board ${mapping.board.id} has the column ${id} ("${there.title}") already. There is nothing to do.`,
+    ]);
     return EXIT.ok;
   }
   const plan = `Board ${mapping.board.id} gets the text column "${title}" with the id ${id}. Nothing else is changed.`;
@@ -56,7 +63,9 @@ async function prepare(options: PrepareOptions): Promise<number> {
     output.say('Nothing was made.');
     return EXIT.ok;
   }
-  await make(monday, mapping, async () => { await createTextColumn(access, mapping.board.id, { id, title, description: DESCRIPTION }); });
+  await make(monday, mapping, async () => {
+    await createTextColumn(access, mapping.board.id, { id, title, description: DESCRIPTION });
+  });
   output.result({ ...document, executed: true, present: true }, () => ['Made.']);
   return EXIT.ok;
 }
@@ -64,10 +73,15 @@ async function prepare(options: PrepareOptions): Promise<number> {
 /** The key column as the board has it; null when it has none. Refuses one of another type. */
 async function keyColumn(monday: MondayApi, { board: { id: boardId, keyColumn: wanted } }: Mapping): Promise<BoardColumn | null> {
   const board = await liveBoard(monday, boardId);
-  if (board === null) throw new CommandError(`Monday shows no board ${boardId} to the user of the token. Correct board.id in the mapping, or let the user see the board.`);
+  if (board === null)
+    throw new CommandError(
+      `Monday shows no board ${boardId} to the user of the token. Correct board.id in the mapping, or let the user see the board.`,
+    );
   const column = board.columns.find(({ id }) => id === wanted.id);
   if (column === undefined || column.type === 'text') return column ?? null;
-  throw new CommandError(`Board ${boardId} has a column ${wanted.id} ("${column.title}") of type ${column.type}, and the key needs a text column. Name another id as board.keyColumn.id in the mapping.`);
+  throw new CommandError(
+    `Board ${boardId} has a column ${wanted.id} ("${column.title}") of type ${column.type}, and the key needs a text column. Name another id as board.keyColumn.id in the mapping.`,
+  );
 }
 
 /** An answer that was lost is settled by looking: Monday takes the id of a column once only. */

@@ -26,7 +26,10 @@ export function addCancel(program: Command, host: Host): void {
     .description('end the open run, or one batch: what Monday acknowledged is promoted, the rest is left to the next run')
     .option('--batch <id>', 'only this batch; the others go on')
     .option('--no-wait', 'ask for it and leave')
-    .addHelpText('after', '\nNo new request starts; a request under way is answered first. Ends with 0 once everything is closed, however it closed.')
+    .addHelpText(
+      'after',
+      '\nNo new request starts; a request under way is answered first. Ends with 0 once everything is closed, however it closed.',
+    )
     .action(host.action(cancel));
 }
 
@@ -54,7 +57,12 @@ async function cancelBatch(context: CommandContext, batchId: string, wait: boole
   const since = await services.database.now();
   await handle.signal(cancelSignal);
   if (!wait) return asked(context, handle.workflowId);
-  const followed = await follow(context, { handle, firstRunId: null, watched: () => Promise.resolve({ what: { batchId }, mapping: pinned }), since });
+  const followed = await follow(context, {
+    handle,
+    firstRunId: null,
+    watched: () => Promise.resolve({ what: { batchId }, mapping: pinned }),
+    since,
+  });
   if (followed.kind !== 'closed') {
     output.result({ mapping, batchId, ...leftDocument(followed) }, () => leftLines(context, followed, handle.workflowId));
     return leftExit(followed);
@@ -63,11 +71,15 @@ async function cancelBatch(context: CommandContext, batchId: string, wait: boole
     await reconcile(services, mapping, null);
     return await listBatches(services.database, { mappingName: mapping, batchId }, 1);
   });
-  output.result(batch, () => [`Batch ${batchId} of ${stored.customer} is closed: ${batch?.status ?? 'unknown'}. The rest of its orders is left to the next run.`]);
+  output.result(batch, () => [
+    `Batch ${batchId} of ${stored.customer} is closed: ${batch?.status ?? 'unknown'}. The rest of its orders is left to the next run.`,
+  ]);
   return EXIT.ok;
 }
 
 function asked({ output, mapping }: CommandContext, workflowId: string): number {
-  output.result({ mapping, workflowId, signal: 'cancel' }, () => [`Asked ${workflowId} to cancel. npm run cli -- status shows when it is closed.`]);
+  output.result({ mapping, workflowId, signal: 'cancel' }, () => [
+    `Asked ${workflowId} to cancel. npm run cli -- status shows when it is closed.`,
+  ]);
   return EXIT.ok;
 }

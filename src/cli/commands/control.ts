@@ -20,7 +20,9 @@ export function addControl(program: Command, host: Host): void {
   onBatch(program.command('pause').description('let the open run, or one batch, start no new request'))
     .addHelpText('after', '\nA pause ends by itself after 24 hours: the run then closes and leaves the rest to the next one.')
     .action(host.action(signal('pause', pauseSignal)));
-  onBatch(program.command('resume').description('let the open run, or one batch, go on after a pause')).action(host.action(signal('resume', resumeSignal)));
+  onBatch(program.command('resume').description('let the open run, or one batch, go on after a pause')).action(
+    host.action(signal('resume', resumeSignal)),
+  );
   program
     .command('approve')
     .description('let a run go on that waits because an abnormal share of the orders changed')
@@ -54,9 +56,12 @@ const decide =
     const notice = await noWorkerNotice(context);
     if (notice !== null) throw new CommandError(notice);
     const decision = await handle.executeUpdate(definition).catch((error: unknown) => {
-      if (error instanceof WorkflowUpdateFailedError) throw new CommandError(`${handle.workflowId} refused it: ${error.cause?.message ?? error.message}`);
+      if (error instanceof WorkflowUpdateFailedError)
+        throw new CommandError(`${handle.workflowId} refused it: ${error.cause?.message ?? error.message}`);
       throw error;
     });
-    context.output.result({ mapping: context.mapping, workflowId: handle.workflowId, update: name, decision }, () => [`${handle.workflowId}: ${decision}.`]);
+    context.output.result({ mapping: context.mapping, workflowId: handle.workflowId, update: name, decision }, () => [
+      `${handle.workflowId}: ${decision}.`,
+    ]);
     return EXIT.ok;
   };

@@ -23,7 +23,9 @@ export function databaseLines({ database, files }: DatabaseReport, style: Style)
   const pending = files.filter(({ state }) => state !== 'APPLIED').length;
   return [
     database,
-    ...files.map(({ file, state, appliedDate }) => `${state.toLowerCase().padEnd(8)} ${file}${appliedDate === null ? '' : `  ${appliedDate}`}`),
+    ...files.map(
+      ({ file, state, appliedDate }) => `${state.toLowerCase().padEnd(8)} ${file}${appliedDate === null ? '' : `  ${appliedDate}`}`,
+    ),
     pending === 0 ? style('green', 'The tables are up to date.') : style('yellow', 'Apply them with `npm run cli -- db migrate`.'),
   ];
 }
@@ -39,7 +41,10 @@ export function lackingLines({ lacking }: DatabaseReport, style: Style): string[
 /** A table that cannot be seen is not there, or kept from the login: the catalog shows no difference. */
 export function rightLines({ rights }: DatabaseReport, style: Style): string[] {
   if (rights.length === 0) return [];
-  return [style('red', `The login lacks rights on ${String(rights.length)} tables, or they are not there.`), ...rights.map(({ grant }) => `  Fix: ${grant}`)];
+  return [
+    style('red', `The login lacks rights on ${String(rights.length)} tables, or they are not there.`),
+    ...rights.map(({ grant }) => `  Fix: ${grant}`),
+  ];
 }
 
 const READS: Readonly<Record<ReadIsolation, string>> = {

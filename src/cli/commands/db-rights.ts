@@ -11,7 +11,12 @@ const MIGRATIONS = 'dbo.SYNC_Migration';
 export function wantedRights({ tables, views }: DdlSchema, mappings: readonly Mapping[]): WantedRights[] {
   const sources = new Set(mappings.map(({ source }) => source.table));
   const readOnly = new Set([...sources, MIGRATIONS, ...views.map(({ name }) => `dbo.${name}`)]);
-  const named = mappings.flatMap((mapping) => [mapping.tables.changed, ...pair(mapping.tables.staging), ...pair(mapping.tables.production), ...pair(mapping.tables.errors)]);
+  const named = mappings.flatMap((mapping) => [
+    mapping.tables.changed,
+    ...pair(mapping.tables.staging),
+    ...pair(mapping.tables.production),
+    ...pair(mapping.tables.errors),
+  ]);
   const all = new Set([...readOnly, ...tables.map(({ name }) => `dbo.${name}`), ...named]);
   return [...all].map((table) => ({ table, rights: readOnly.has(table) ? READ : READ_AND_WRITE }));
 }

@@ -52,7 +52,13 @@ async function run(options: MigrateOptions, apply: boolean): Promise<number> {
     const foreign = new Set(mappings.map((mapping) => mapping.source.table.toLowerCase()));
     const rights = apply || database.engine === 'sqlite' ? [] : await missingRights(database, wantedRights(readDdl(files), mappings));
     const lacking = status.lacking.filter(({ table }) => !foreign.has(table.toLowerCase()));
-    const report: DatabaseReport = { database: nameOf(settings.database), files: status.files, lacking, rights, reads: await readsOf(database) };
+    const report: DatabaseReport = {
+      database: nameOf(settings.database),
+      files: status.files,
+      lacking,
+      rights,
+      reads: await readsOf(database),
+    };
     output.result({ ...report, applied }, () => [
       ...(apply ? migrationLines(applied, output.style) : databaseLines(report, output.style)),
       ...lackingLines(report, output.style),

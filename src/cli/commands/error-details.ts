@@ -49,7 +49,8 @@ async function close(context: CommandContext, text: string, reason: string): Pro
 
 async function find({ services, ...context }: CommandContext, text: string): Promise<ErrorDetails[]> {
   const found = await findErrors(services.database, await workingMapping({ services, ...context }), text);
-  if (found.length === 0) throw new UsageError(`There is no error of an order "${text}", and none whose id begins so. See npm run cli -- errors --all.`);
+  if (found.length === 0)
+    throw new UsageError(`There is no error of an order "${text}", and none whose id begins so. See npm run cli -- errors --all.`);
   return found;
 }
 
@@ -58,20 +59,27 @@ function title({ orderNumber, size, customer }: ErrorDetails): string {
 }
 
 function lines(error: ErrorDetails & { readonly meaning: string | null; readonly remedy: string | null }, { style }: Output): string[] {
-  const state = error.resolvedDate === null ? style('red', 'open') : style('green', `${error.resolvedBy ?? 'resolved'} at ${instant(error.resolvedDate)}`);
+  const state =
+    error.resolvedDate === null
+      ? style('red', 'open')
+      : style('green', `${error.resolvedBy ?? 'resolved'} at ${instant(error.resolvedDate)}`);
   return [
     `${style('bold', error.code)}  ${title(error)}: ${state}`,
     `  Error     ${error.errorId}`,
     ...(error.meaning === null ? [] : [`  What      ${error.meaning}`]),
     `  Message   ${error.message}`,
     ...(error.remedy === null ? [] : [`  Remedy    ${error.remedy}`]),
-    ...(error.column === null || error.column === '' ? [] : [`  Column    ${error.column}${error.value === null ? '' : `, value "${error.value}"`}`]),
+    ...(error.column === null || error.column === ''
+      ? []
+      : [`  Column    ${error.column}${error.value === null ? '' : `, value "${error.value}"`}`]),
     `  Seen      ${String(error.seenCount)} times, first ${instant(error.firstSeen)}, last ${instant(error.lastSeen)}`,
     `  Attempts  ${String(error.retryCount + 1)}, next ${next(error)}`,
     ...(error.closedReason === null ? [] : [`  Closed    ${error.closedReason}`]),
     ...(error.batchId === null ? [] : [`  Batch     ${error.batchId}: npm run cli -- retry --batch ${error.batchId.slice(0, 8)}`]),
     ...(error.payload === null ? [] : [`  Sent      ${error.payload}`]),
-    ...(error.response === null ? [] : [`  Answer    ${error.httpStatus === null ? '' : `HTTP ${String(error.httpStatus)} `}${error.response}`]),
+    ...(error.response === null
+      ? []
+      : [`  Answer    ${error.httpStatus === null ? '' : `HTTP ${String(error.httpStatus)} `}${error.response}`]),
   ];
 }
 

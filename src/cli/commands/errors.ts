@@ -37,7 +37,10 @@ export function addErrors(program: Command, host: Host): void {
     .option('--batch <id>', 'only those of this batch; the beginning of the id is enough')
     .option('--all', 'resolved ones too')
     .option('--limit <errors>', 'at most so many', positiveInteger, SHOWN)
-    .addHelpText('after', '\nNew means: seen first since the last run began. The others are standing.\n\nExamples:\n  npm run cli -- errors --code LABEL_MISSING\n  npm run cli -- errors --all --json')
+    .addHelpText(
+      'after',
+      '\nNew means: seen first since the last run began. The others are standing.\n\nExamples:\n  npm run cli -- errors --code LABEL_MISSING\n  npm run cli -- errors --all --json',
+    )
     .action(host.action(showErrors));
   addErrorDetails(errors, host);
 }
@@ -46,7 +49,10 @@ async function showErrors(context: CommandContext, options: ErrorOptions): Promi
   const { services, mapping, output } = context;
   const used = await workingMapping(context);
   const filter = {
-    customer: options.customer === undefined ? undefined : canonicalCustomer(used, options.customer, await customersWithErrors(services.database, used)),
+    customer:
+      options.customer === undefined
+        ? undefined
+        : canonicalCustomer(used, options.customer, await customersWithErrors(services.database, used)),
     code: options.code === undefined ? undefined : registeredCode(options.code),
     batchId: options.batch === undefined ? undefined : await batchIdOf(context, options.batch),
     resolved: options.all,
@@ -54,7 +60,9 @@ async function showErrors(context: CommandContext, options: ErrorOptions): Promi
   const since = (await lastRuns(services.database, mapping, 1))[0]?.startTime ?? '';
   const found = await listErrors(services.database, used, filter, options.limit);
   const errors = found.slice(0, options.limit).map((error) => ({ ...error, ...withRemedy(error.code), new: error.firstSeen >= since }));
-  output.result({ mapping, newSince: since === '' ? null : since, errors }, () => errorLines(output, errors, found.length >= options.limit, Date.now()));
+  output.result({ mapping, newSince: since === '' ? null : since, errors }, () =>
+    errorLines(output, errors, found.length >= options.limit, Date.now()),
+  );
   return EXIT.ok;
 }
 
@@ -62,7 +70,12 @@ async function showErrors(context: CommandContext, options: ErrorOptions): Promi
 export function registeredCode(text: string): string {
   const code = knownCode(text) ?? knownCode(text.toUpperCase());
   if (code !== null) return code;
-  throw new UsageError(`There is no error code "${text}". ${didYouMean(text.toUpperCase(), errorRegistry.map((entry) => entry.code))}`);
+  throw new UsageError(
+    `There is no error code "${text}". ${didYouMean(
+      text.toUpperCase(),
+      errorRegistry.map((entry) => entry.code),
+    )}`,
+  );
 }
 
 function errorLines({ style, width }: Output, errors: readonly ReportedError[], cut: boolean, now: number): string[] {

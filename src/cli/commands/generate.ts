@@ -39,7 +39,10 @@ async function generate(names: readonly string[], options: GenerateOptions): Pro
   const settings = await loadSettings(options.settings);
   const wanted = options.mapping === undefined ? names : [options.mapping, ...names];
   const folder = settings.mappingsFolder;
-  const paths = wanted.length === 0 ? await mappingPaths(folder) : await Promise.all(wanted.map(async (name) => resolve(folder, `${await mappingName(folder, name)}.yaml`)));
+  const paths =
+    wanted.length === 0
+      ? await mappingPaths(folder)
+      : await Promise.all(wanted.map(async (name) => resolve(folder, `${await mappingName(folder, name)}.yaml`)));
   const schema = readDdl(await loadSqlFiles(settings.database.sqlFolder));
   const tables = describeDdl(schema);
   const mappings = await Promise.all(paths.map(loadMapping));
@@ -48,9 +51,22 @@ async function generate(names: readonly string[], options: GenerateOptions): Pro
   const stale = await findStale(options.out, files, folders);
   const output = createOutput(process.stdout, process.env, options.json === true);
   const check = options.check === true;
-  if (!check) await write(options.out, files.filter(({ path }) => stale.some((entry) => entry.path === path)));
-  const unknown = check ? await checkDocuments(options.out, schema, files.map(({ path }) => path)) : [];
-  output.result({ written: !check, files: stale, unknownNames: unknown }, () => [...linesOf(stale, check, files.length), ...unknown.map(unknownLine)]);
+  if (!check)
+    await write(
+      options.out,
+      files.filter(({ path }) => stale.some((entry) => entry.path === path)),
+    );
+  const unknown = check
+    ? await checkDocuments(
+        options.out,
+        schema,
+        files.map(({ path }) => path),
+      )
+    : [];
+  output.result({ written: !check, files: stale, unknownNames: unknown }, () => [
+    ...linesOf(stale, check, files.length),
+    ...unknown.map(unknownLine),
+  ]);
   return check && stale.length + unknown.length > 0 ? EXIT.failed : EXIT.ok;
 }
 
@@ -68,5 +84,8 @@ function unknownLine({ path, line, column, name, nearest }: UnknownName): string
 function linesOf(stale: readonly Stale[], check: boolean, count: number): string[] {
   if (stale.length === 0) return [`${String(count)} generated files are up to date.`];
   if (!check) return stale.map(({ path, what }) => `${what === 'foreign' ? 'foreign, left alone; delete it' : 'written'}  ${path}`);
-  return [...stale.flatMap(({ path, what, diff }) => [`${what}  ${path}`, ...(diff === '' ? [] : [diff])]), 'Run `npm run cli -- generate`, delete what is foreign, and commit.'];
+  return [
+    ...stale.flatMap(({ path, what, diff }) => [`${what}  ${path}`, ...(diff === '' ? [] : [diff])]),
+    'Run `npm run cli -- generate`, delete what is foreign, and commit.',
+  ];
 }

@@ -22,7 +22,10 @@ export function addKeys(program: Command, host: Host): void {
   program
     .command('keys')
     .description('which rows of the source share a key, per customer, and which columns would tell them apart')
-    .addHelpText('after', '\nReads the source with the mapping as its file has it now; nothing is changed. Columns go into key.extraColumns of the mapping.')
+    .addHelpText(
+      'after',
+      '\nReads the source with the mapping as its file has it now; nothing is changed. Columns go into key.extraColumns of the mapping.',
+    )
     .action(host.action(showKeys));
   program
     .command('rekey <known> <new>')
@@ -42,8 +45,16 @@ async function showKeys(context: CommandContext): Promise<number> {
   const rules = compileRules(mapping, columns);
   const candidates = mapping.key.candidates.map((column) => ({ name: column, position: columns.findIndex((one) => one.name === column) }));
   const report = new KeyReport(candidates.map((column) => column.name));
-  for await (const rows of sourceRows(services.database, mapping.source.table, columns.map((column) => column.name))) {
-    for (const row of rows) report.add(rules.evaluate(row), candidates.map(({ position }) => fold(toText(row[position]))));
+  for await (const rows of sourceRows(
+    services.database,
+    mapping.source.table,
+    columns.map((column) => column.name),
+  )) {
+    for (const row of rows)
+      report.add(
+        rules.evaluate(row),
+        candidates.map(({ position }) => fold(toText(row[position]))),
+      );
   }
   const customers = report.customers();
   output.result({ mapping: name, key: mapping.key.columns, customers }, () => keyLines(mapping.key.columns, customers, output.width()));
@@ -64,7 +75,11 @@ function keyLines(key: readonly string[], customers: readonly CustomerKeys[], wi
         { title: 'COLLIDE', cell: (row) => row.colliding },
         { title: 'KEYS', cell: (row) => row.keys },
         { title: 'LEFT', cell: (row) => row.left },
-        { title: 'SEPARATED BY', cell: (row) => (row.separatedBy.length === 0 ? 'none of key.candidates' : row.separatedBy.join(' + ')), max: 120 },
+        {
+          title: 'SEPARATED BY',
+          cell: (row) => (row.separatedBy.length === 0 ? 'none of key.candidates' : row.separatedBy.join(' + ')),
+          max: 120,
+        },
       ],
       width,
     ),
@@ -90,17 +105,31 @@ async function acceptNew(context: CommandContext, texts: readonly string[]): Pro
 }
 
 async function decide({ services, output }: CommandContext, boardId: string, to: NamedKey, from: NamedKey | null): Promise<void> {
-  await saveKeyDecision(services.database, { boardId, key: to.key, from: from?.key ?? null, by: userInfo().username, now: await services.database.now() });
+  await saveKeyDecision(services.database, {
+    boardId,
+    key: to.key,
+    from: from?.key ?? null,
+    by: userInfo().username,
+    now: await services.database.now(),
+  });
   const text = from === null ? `${to.name} is a new order.` : `${from.name} goes on as ${to.name}.`;
-  output.result({ key: to.key, from: from?.key ?? null }, () => [`${text} The next run over the whole source acts on it: npm run cli -- run`]);
+  output.result({ key: to.key, from: from?.key ?? null }, () => [
+    `${text} The next run over the whole source acts on it: npm run cli -- run`,
+  ]);
 }
 
 function oneOf(keys: readonly NamedKey[], text: string, what: string): NamedKey {
   const wanted = text.toLowerCase();
-  if (!/^[0-9a-f]+$/.test(wanted) || wanted.length < SHORTEST_KEY) throw new UsageError(`"${text}" is no key: give at least ${String(SHORTEST_KEY)} characters of its digest, as \`errors --code KEY_CHANGE_AMBIGUOUS\` shows it.`);
+  if (!/^[0-9a-f]+$/.test(wanted) || wanted.length < SHORTEST_KEY)
+    throw new UsageError(
+      `"${text}" is no key: give at least ${String(SHORTEST_KEY)} characters of its digest, as \`errors --code KEY_CHANGE_AMBIGUOUS\` shows it.`,
+    );
   const found = keys.filter(({ key }) => key.startsWith(wanted));
   const [first] = found;
   if (first === undefined) throw new UsageError(`No ${what} begins with ${text}. See npm run cli -- errors --code KEY_CHANGE_AMBIGUOUS.`);
-  if (found.length > 1) throw new UsageError(`${String(found.length)} keys begin with ${text}: ${found.map(({ key, name }) => `${key.slice(0, 16)} (${name})`).join(', ')}. Give more characters.`);
+  if (found.length > 1)
+    throw new UsageError(
+      `${String(found.length)} keys begin with ${text}: ${found.map(({ key, name }) => `${key.slice(0, 16)} (${name})`).join(', ')}. Give more characters.`,
+    );
   return first;
 }

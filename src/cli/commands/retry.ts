@@ -50,7 +50,11 @@ async function retry(context: CommandContext, options: RetryOptions): Promise<nu
   }
   if (options.yes !== true) {
     if (!output.live || !process.stdin.isTTY) {
-      output.result({ mapping, executed: false, plan }, () => [...planLines(candidates, output.width()), '', 'Nothing was started: add --yes to do it.']);
+      output.result({ mapping, executed: false, plan }, () => [
+        ...planLines(candidates, output.width()),
+        '',
+        'Nothing was started: add --yes to do it.',
+      ]);
       return EXIT.ok;
     }
     output.say(...planLines(candidates, output.width()), '');
@@ -64,10 +68,15 @@ async function retry(context: CommandContext, options: RetryOptions): Promise<nu
 }
 
 async function find(context: CommandContext, { batch, customer, code }: RetryOptions): Promise<Candidate[]> {
-  if ([batch, customer, code].filter((given) => given !== undefined).length !== 1) throw new UsageError('Say what to retry with one of --batch ID, --customer NAME or --code CODE.');
+  if ([batch, customer, code].filter((given) => given !== undefined).length !== 1)
+    throw new UsageError('Say what to retry with one of --batch ID, --customer NAME or --code CODE.');
   if (batch !== undefined) return [await candidateOf(context, await batchIdOf(context, batch))];
   const used = await workingMapping(context);
-  return await candidatesBy(context, used, customer === undefined ? { code: registeredCode(code ?? '') } : { customer: canonicalCustomer(used, customer) });
+  return await candidatesBy(
+    context,
+    used,
+    customer === undefined ? { code: registeredCode(code ?? '') } : { customer: canonicalCustomer(used, customer) },
+  );
 }
 
 async function carryOut(context: CommandContext, candidates: readonly Candidate[], plan: ReturnType<typeof planDocument>): Promise<number> {
@@ -76,17 +85,24 @@ async function carryOut(context: CommandContext, candidates: readonly Candidate[
   for (const candidate of candidates) {
     const done = await retryBatch(context, candidate);
     if (done.kind !== 'closed') {
-      output.result({ mapping, executed: true, ...leftDocument(done), plan, results }, () => [...leftLines(context, done, done.workflowId), 'No further batch is started.']);
+      output.result({ mapping, executed: true, ...leftDocument(done), plan, results }, () => [
+        ...leftLines(context, done, done.workflowId),
+        'No further batch is started.',
+      ]);
       return leftExit(done);
     }
     const { batch, end } = done;
     const { exitCode, colour, meaning } = STATUS_TABLE[batch.status];
     results.push({ ...batch, exitCode, failure: end });
     const { promoted, failed, deferred } = batch.orders;
-    output.say(`${output.style(colour, batch.status)} ${batch.customer}: ${String(promoted)} promoted, ${String(failed)} failed, ${String(deferred)} deferred. ${meaning}`);
+    output.say(
+      `${output.style(colour, batch.status)} ${batch.customer}: ${String(promoted)} promoted, ${String(failed)} failed, ${String(deferred)} deferred. ${meaning}`,
+    );
     if (end !== null) output.say(`  ${end.message}`);
   }
   const exitCode = worstExit(results.map((result) => result.exitCode));
-  output.result({ mapping, executed: true, plan, results, exitCode }, () => (exitCode === EXIT.ok ? [] : ['', 'See npm run cli -- errors.']));
+  output.result({ mapping, executed: true, plan, results, exitCode }, () =>
+    exitCode === EXIT.ok ? [] : ['', 'See npm run cli -- errors.'],
+  );
   return exitCode;
 }

@@ -64,7 +64,12 @@ async function startRun(context: CommandContext, options: RunOptions): Promise<n
     return EXIT.ok;
   }
   output.say(`Run of ${mapping}: workflow ${workflowId}, run ${workflowRunId}`, ...(link === null ? [] : [link]));
-  const followed = await follow(context, { handle, firstRunId: workflowRunId, watched: watchedRun(context, { workflowId, workflowRunId }), since });
+  const followed = await follow(context, {
+    handle,
+    firstRunId: workflowRunId,
+    watched: watchedRun(context, { workflowId, workflowRunId }),
+    since,
+  });
   return await closeRunReport(context, { workflowId, workflowRunId }, followed);
 }
 
@@ -92,10 +97,15 @@ async function start(context: CommandContext, selection: RunSelection): Promise<
 
 /** Checked here, where the operator can still correct it. */
 async function selectionOf(context: CommandContext, { customer, po, season, limit }: RunOptions): Promise<RunSelection> {
-  const selection = { ...(po === undefined ? {} : { po }), ...(season === undefined ? {} : { season }), ...(limit === undefined ? {} : { limit }) };
+  const selection = {
+    ...(po === undefined ? {} : { po }),
+    ...(season === undefined ? {} : { season }),
+    ...(limit === undefined ? {} : { limit }),
+  };
   if (customer === undefined && po === undefined) return selection;
   const mapping = await deployedMapping(context);
-  if (po !== undefined && mapping.source.poColumn === undefined) throw new UsageError('This mapping names no PO column, so --po cannot be used. Add source.poColumn to the mapping.');
+  if (po !== undefined && mapping.source.poColumn === undefined)
+    throw new UsageError('This mapping names no PO column, so --po cannot be used. Add source.poColumn to the mapping.');
   return customer === undefined ? selection : { customer: canonicalCustomer(mapping, customer), ...selection };
 }
 

@@ -12,7 +12,9 @@ export function scheduleLines({ style }: Output, facts: ScheduleFacts, done: str
     `  When     ${facts.when}`,
     facts.paused ? style('yellow', '  State    paused: it starts nothing (npm run cli -- schedule resume)') : '  State    active',
     ...(facts.note === null ? [] : [`  Note     ${facts.note}`]),
-    ...(facts.nextTimes.length === 0 ? [] : [`  Next     ${facts.nextTimes.map((time) => `${instant(time)} (${relative(time, now)})`).join(', ')}`]),
+    ...(facts.nextTimes.length === 0
+      ? []
+      : [`  Next     ${facts.nextTimes.map((time) => `${instant(time)} (${relative(time, now)})`).join(', ')}`]),
     `  Policy   a tick during an open run is skipped; after an outage runs up to ${duration(facts.catchupWindowMs / 1000)} late are still started`,
     `  Counts   ${String(facts.taken)} started, ${String(facts.skippedByOverlap)} skipped, ${String(facts.missed)} missed`,
     ...table(facts.recent.slice(-RECENT_SHOWN).reverse(), [

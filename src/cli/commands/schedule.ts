@@ -29,7 +29,10 @@ export function addSchedule(program: Command, host: Host): void {
     .option('--timezone <zone>', 'of the cron expression (default: UTC)')
     .option('--paused', 'begin paused')
     .option('--note <text>', 'a note for whoever looks at it')
-    .addHelpText('after', "\nSafe to repeat: a pause and a note that stand are kept.\n\nExamples:\n  npm run cli -- schedule create --every 1h\n  npm run cli -- schedule create --cron '0 2 * * 1-5' --timezone Asia/Hong_Kong")
+    .addHelpText(
+      'after',
+      "\nSafe to repeat: a pause and a note that stand are kept.\n\nExamples:\n  npm run cli -- schedule create --every 1h\n  npm run cli -- schedule create --cron '0 2 * * 1-5' --timezone Asia/Hong_Kong",
+    )
     .action(host.action(create));
   schedule.command('describe').description('when it runs next, what it started, whether it is paused').action(host.action(describe));
   schedule.command('trigger').description('start a run now, as the clock would').action(host.action(trigger));
@@ -38,7 +41,11 @@ export function addSchedule(program: Command, host: Host): void {
     .description('start no further runs; an open one goes on')
     .option('--note <text>', 'why, for whoever looks at it')
     .action(host.action(pause));
-  schedule.command('resume').description('start runs again').option('--note <text>', 'a note for whoever looks at it').action(host.action(resume));
+  schedule
+    .command('resume')
+    .description('start runs again')
+    .option('--note <text>', 'a note for whoever looks at it')
+    .action(host.action(resume));
   schedule.command('delete').description('remove the schedule; an open run goes on').action(host.action(remove));
 }
 

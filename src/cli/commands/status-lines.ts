@@ -17,11 +17,27 @@ export function statusLines({ style, width }: Output, report: StatusReport, now:
     style('bold', `${report.mapping} on ${report.temporal.address}, namespace ${report.temporal.namespace}`),
     ...openLines(report, style, now),
     ...failureLines(report, style, now),
-    ...(queuesWithoutWorker.length === 0 ? [] : [style('yellow', `Workers   none on ${queuesWithoutWorker.join(' and ')}: start one with npm run worker`)]),
+    ...(queuesWithoutWorker.length === 0
+      ? []
+      : [style('yellow', `Workers   none on ${queuesWithoutWorker.join(' and ')}: start one with npm run worker`)]),
     ...scheduleLines(report, style, now),
-    errors.open === 0 ? 'Errors    none open' : style('red', `Errors    ${String(errors.open)} open: ${String(errors.new)} new since the last run began, ${String(errors.standing)} standing (npm run cli -- errors)`),
-    partlySent === 0 ? 'Partly    no order is sent in part' : style('yellow', `Partly    ${count(partlySent, 'order')} sent in part; the next run completes them`),
-    ...(reconciled === 0 ? [] : [style('yellow', `Books     of ${count(reconciled, 'batch')} were closed just now: the workflow was gone. The next run sends what is left.`)]),
+    errors.open === 0
+      ? 'Errors    none open'
+      : style(
+          'red',
+          `Errors    ${String(errors.open)} open: ${String(errors.new)} new since the last run began, ${String(errors.standing)} standing (npm run cli -- errors)`,
+        ),
+    partlySent === 0
+      ? 'Partly    no order is sent in part'
+      : style('yellow', `Partly    ${count(partlySent, 'order')} sent in part; the next run completes them`),
+    ...(reconciled === 0
+      ? []
+      : [
+          style(
+            'yellow',
+            `Books     of ${count(reconciled, 'batch')} were closed just now: the workflow was gone. The next run sends what is left.`,
+          ),
+        ]),
     '',
     ...(report.lastRuns.length === 0 ? ['No run yet. Start one with npm run cli -- run.'] : runTable(report, style, width(), now)),
     ...batchTable(report, style, width(), now),
@@ -43,7 +59,9 @@ function openLines({ open }: StatusReport, style: Style, now: number): string[] 
         ].join(', ');
   return [
     style('blue', `Open run  ${open.workflowId} since ${instant(open.since)} (${relative(open.since, now)}): ${doing}`),
-    ...(progress?.waitingFor?.startsWith('approval') === true ? [style('yellow', '          npm run cli -- approve, or npm run cli -- reject')] : []),
+    ...(progress?.waitingFor?.startsWith('approval') === true
+      ? [style('yellow', '          npm run cli -- approve, or npm run cli -- reject')]
+      : []),
     ...(open.temporalUi === null ? [] : [`          ${open.temporalUi}`]),
   ];
 }
@@ -52,7 +70,9 @@ function openLines({ open }: StatusReport, style: Style, now: number): string[] 
 export function failureLines({ failures }: Pick<StatusReport, 'failures'>, style: Style, now: number): string[] {
   const more = failures.length - FAILURES_SHOWN;
   return [
-    ...failures.slice(0, FAILURES_SHOWN).map((failure, index) => style('yellow', `${index === 0 ? 'Trying    ' : '          '}${failureLine(failure, now)}`)),
+    ...failures
+      .slice(0, FAILURES_SHOWN)
+      .map((failure, index) => style('yellow', `${index === 0 ? 'Trying    ' : '          '}${failureLine(failure, now)}`)),
     ...(more > 0 ? [`          and ${String(more)} more`] : []),
   ];
 }
@@ -66,20 +86,28 @@ function scheduleLines({ schedule }: StatusReport, style: Style, now: number): s
 }
 
 function runTable({ lastRuns }: StatusReport, style: Style, width: number, now: number): string[] {
-  return table(lastRuns, [
-    { title: 'LAST RUNS', cell: (run) => instant(run.startTime) },
-    { title: 'STATUS', cell: (run) => run.status, style: (text, run) => style(runMeaning({ ...run, deferred: run.counts.deferred }).colour, text) },
-    { title: 'TOOK', cell: (run) => took(run.startTime, run.endTime, now) },
-    { title: 'STAGED', cell: (run) => run.counts.staged },
-    { title: 'PROMOTED', cell: (run) => run.counts.promoted },
-    { title: 'FAILED', cell: (run) => run.counts.failed },
-    { title: 'DEFERRED', cell: (run) => run.counts.deferred },
-    { title: 'HELD', cell: (run) => run.counts.held },
-    { title: 'REJECTED', cell: (run) => run.counts.rejected },
-    { title: 'NEW ERRORS', cell: (run) => run.newErrors },
-    { title: 'RUN', cell: (run) => run.runId },
-    { title: 'REASON', cell: (run) => run.statusReason, max: 80 },
-  ], width);
+  return table(
+    lastRuns,
+    [
+      { title: 'LAST RUNS', cell: (run) => instant(run.startTime) },
+      {
+        title: 'STATUS',
+        cell: (run) => run.status,
+        style: (text, run) => style(runMeaning({ ...run, deferred: run.counts.deferred }).colour, text),
+      },
+      { title: 'TOOK', cell: (run) => took(run.startTime, run.endTime, now) },
+      { title: 'STAGED', cell: (run) => run.counts.staged },
+      { title: 'PROMOTED', cell: (run) => run.counts.promoted },
+      { title: 'FAILED', cell: (run) => run.counts.failed },
+      { title: 'DEFERRED', cell: (run) => run.counts.deferred },
+      { title: 'HELD', cell: (run) => run.counts.held },
+      { title: 'REJECTED', cell: (run) => run.counts.rejected },
+      { title: 'NEW ERRORS', cell: (run) => run.newErrors },
+      { title: 'RUN', cell: (run) => run.runId },
+      { title: 'REASON', cell: (run) => run.statusReason, max: 80 },
+    ],
+    width,
+  );
 }
 
 function batchTable({ batches }: StatusReport, style: Style, width: number, now: number): string[] {
@@ -88,16 +116,20 @@ function batchTable({ batches }: StatusReport, style: Style, width: number, now:
   if (shown.length === 0) return [];
   return [
     '',
-    ...table(shown, [
-      { title: 'BATCHES', cell: (batch) => batch.customer, max: 30 },
-      { title: 'STATUS', cell: (batch) => batch.status, style: (text, batch) => style(STATUS_TABLE[batch.status].colour, text) },
-      { title: 'TOOK', cell: (batch) => took(batch.startTime, batch.endTime, now) },
-      { title: 'ORDERS', cell: (batch) => batch.orders },
-      { title: 'PROMOTED', cell: (batch) => batch.promoted },
-      { title: 'FAILED', cell: (batch) => batch.failed },
-      { title: 'DEFERRED', cell: (batch) => batch.deferred },
-      { title: 'BATCH', cell: (batch) => batch.batchId },
-      { title: 'REASON', cell: (batch) => batch.errorSummary ?? batch.statusReason, max: 80 },
-    ], width),
+    ...table(
+      shown,
+      [
+        { title: 'BATCHES', cell: (batch) => batch.customer, max: 30 },
+        { title: 'STATUS', cell: (batch) => batch.status, style: (text, batch) => style(STATUS_TABLE[batch.status].colour, text) },
+        { title: 'TOOK', cell: (batch) => took(batch.startTime, batch.endTime, now) },
+        { title: 'ORDERS', cell: (batch) => batch.orders },
+        { title: 'PROMOTED', cell: (batch) => batch.promoted },
+        { title: 'FAILED', cell: (batch) => batch.failed },
+        { title: 'DEFERRED', cell: (batch) => batch.deferred },
+        { title: 'BATCH', cell: (batch) => batch.batchId },
+        { title: 'REASON', cell: (batch) => batch.errorSummary ?? batch.statusReason, max: 80 },
+      ],
+      width,
+    ),
   ];
 }

@@ -27,7 +27,12 @@ export async function statusOfTemporal(options: GlobalOptions, why: DatabaseErro
       return [
         output.style('bold', `${mapping} on ${address}, namespace ${namespace}`),
         output.style('red', `Database  ${why.message}`),
-        open === null ? 'Open run  none' : output.style('blue', `Open run  ${open.workflowId} since ${instant(open.since)} (${relative(open.since, now)}); it goes on by itself`),
+        open === null
+          ? 'Open run  none'
+          : output.style(
+              'blue',
+              `Open run  ${open.workflowId} since ${instant(open.since)} (${relative(open.since, now)}); it goes on by itself`,
+            ),
         ...failureLines(report, output.style, now),
       ];
     });

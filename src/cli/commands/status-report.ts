@@ -28,7 +28,9 @@ export async function statusReport(context: CommandContext) {
   const batches = await activeBatches(database, mapping, BATCHES_SHOWN);
   const open = await openRun(context);
   // A batch that was started again by itself is no child of the run.
-  const atWork = batches.filter(({ status }) => OPEN_BATCH_STATUSES.includes(status)).map(({ batchId }) => batchWorkflowId(mapping, batchId));
+  const atWork = batches
+    .filter(({ status }) => OPEN_BATCH_STATUSES.includes(status))
+    .map(({ batchId }) => batchWorkflowId(mapping, batchId));
   return {
     mapping,
     temporal: { address: settings.temporal.address, namespace, ui: settings.temporalUi },
@@ -62,5 +64,13 @@ async function openRun(context: CommandContext) {
   if (open === null) return null;
   const { workflowId, workflowRunId, since, run } = open;
   const progress = await askProgress(context, handleOf(context, workflowId, workflowRunId));
-  return { runId: run?.runId ?? null, workflowId, workflowRunId, since, selection: run?.selection ?? null, progress, temporalUi: workflowLink(context, workflowId, workflowRunId) };
+  return {
+    runId: run?.runId ?? null,
+    workflowId,
+    workflowRunId,
+    since,
+    selection: run?.selection ?? null,
+    progress,
+    temporalUi: workflowLink(context, workflowId, workflowRunId),
+  };
 }

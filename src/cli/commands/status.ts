@@ -10,7 +10,10 @@ export function addStatus(program: Command, host: Host): void {
   program
     .command('status')
     .description('what is going on and what is wrong: open run, last runs, batches, errors, schedule')
-    .addHelpText('after', '\nFirst compares rows that stand as running with Temporal, and closes the books of those whose workflow is gone. While the database is away it shows what Temporal knows, and ends with 1.')
+    .addHelpText(
+      'after',
+      '\nFirst compares rows that stand as running with Temporal, and closes the books of those whose workflow is gone. While the database is away it shows what Temporal knows, and ends with 1.',
+    )
     .action(host.action(showStatus, statusOfTemporal));
 }
 

@@ -89,7 +89,8 @@ function isPath(name: string): boolean {
 
 async function truthsOf(settings: Settings, { ddl, database, board }: ValidateOptions): Promise<Truth[]> {
   const truths: Truth[] = [];
-  if (ddl !== undefined || (database !== true && board !== true)) truths.push(await ddlTruth(Array.isArray(ddl) ? ddl : [settings.database.sqlFolder]));
+  if (ddl !== undefined || (database !== true && board !== true))
+    truths.push(await ddlTruth(Array.isArray(ddl) ? ddl : [settings.database.sqlFolder]));
   if (database === true) truths.push(await databaseTruth(settings));
   if (board === true) truths.push(boardTruth(settings, truths.find(({ tables }) => tables !== undefined)?.tables));
   return truths;

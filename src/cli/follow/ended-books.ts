@@ -14,7 +14,13 @@ const AGAIN_MS = 1_000;
  * Reads what a workflow that has ended has left in the books, also when the database is away just then: that is waited out for as long as a follower
  * has patience. Throws a CommandError that says how the workflow ended when the books cannot be read.
  */
-export async function endedBooks<T>(context: CommandContext, workflowId: string, end: WorkflowEnd | null, read: () => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
+export async function endedBooks<T>(
+  context: CommandContext,
+  workflowId: string,
+  end: WorkflowEnd | null,
+  read: () => Promise<T>,
+  patienceMs = PATIENCE_MS,
+): Promise<T> {
   const { output } = context;
   const since = Date.now();
   let said = false;
@@ -26,10 +32,14 @@ export async function endedBooks<T>(context: CommandContext, workflowId: string,
       if (!passing && !(error instanceof DatabaseError)) throw error;
       const reason = oneLine(reasonOf(error));
       const ended = `Workflow ${workflowId} has ended: ${end === null ? 'completed' : `${end.kind}, ${oneLine(end.message)}`}`;
-      if (!passing) throw new CommandError(`${ended}. Its books cannot be read: ${reason} \`npm run cli -- status\` shows them once they can.`);
+      if (!passing)
+        throw new CommandError(`${ended}. Its books cannot be read: ${reason} \`npm run cli -- status\` shows them once they can.`);
       if (Date.now() - since >= patienceMs) {
         const waited = duration((Date.now() - since) / 1000);
-        throw new CommandError(`${ended}. Its books could not be read for ${waited}: ${reason} \`npm run cli -- status\` shows them once they can.`, EXIT.notWatched);
+        throw new CommandError(
+          `${ended}. Its books could not be read for ${waited}: ${reason} \`npm run cli -- status\` shows them once they can.`,
+          EXIT.notWatched,
+        );
       }
       if (!said) output.say(output.style('yellow', `${ended}. Waiting for its books: ${reason}`));
       said = true;

@@ -11,12 +11,17 @@ export const leftExit = ({ kind }: Left): number => (kind === 'lost' ? EXIT.notW
 
 /** For a script: what is true of a work that was left while it goes on. */
 export function leftDocument(left: Left): Readonly<Record<string, unknown>> {
-  return left.kind === 'interrupted' ? { interrupted: true } : { watching: false, outage: { ...left.outage, since: new Date(left.outage.since).toISOString() } };
+  return left.kind === 'interrupted'
+    ? { interrupted: true }
+    : { watching: false, outage: { ...left.outage, since: new Date(left.outage.since).toISOString() } };
 }
 
 /** Says that the work goes on without its watcher, and where to look at it. */
 export function leftLines(context: CommandContext, left: Left, workflowId: string): string[] {
-  if (left.kind === 'interrupted') return [`Stopped watching; workflow ${workflowId} goes on. Look with \`npm run cli -- status\`, end it with \`npm run cli -- cancel\`.`];
+  if (left.kind === 'interrupted')
+    return [
+      `Stopped watching; workflow ${workflowId} goes on. Look with \`npm run cli -- status\`, end it with \`npm run cli -- cancel\`.`,
+    ];
   const { of, since, reason } = left.outage;
   const { output } = context;
   const { address } = context.settings.temporal;

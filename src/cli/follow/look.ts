@@ -72,7 +72,9 @@ export class Watch {
       const now = await subject.watched();
       return now === null ? [] : await batchProgress(database, now.mapping, now.what, subject.since);
     });
-    this.#known = new Sight<Known>('Temporal', { closed: null, failures: [] }, () => temporal.withDeadline(Date.now() + DESCRIBE_MS, () => this.#ask()));
+    this.#known = new Sight<Known>('Temporal', { closed: null, failures: [] }, () =>
+      temporal.withDeadline(Date.now() + DESCRIBE_MS, () => this.#ask()),
+    );
   }
 
   /** Never throws for a database or a Temporal that is away. */
@@ -89,7 +91,8 @@ export class Watch {
 
   async #ask(): Promise<Known> {
     const { handle } = this.#subject;
-    if (await this.#isOpen()) return { closed: null, failures: await pendingFailures(this.#context.services.temporal, [handle.workflowId]) };
+    if (await this.#isOpen())
+      return { closed: null, failures: await pendingFailures(this.#context.services.temporal, [handle.workflowId]) };
     return { closed: { end: await endOf(handle) }, failures: [] };
   }
 
@@ -113,7 +116,8 @@ async function endOf(handle: WorkflowHandle): Promise<WorkflowEnd | null> {
     await handle.result();
     return null;
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return { kind: 'terminated', code: null, message: 'Temporal does not know the workflow any more; it was deleted.' };
+    if (error instanceof WorkflowNotFoundError)
+      return { kind: 'terminated', code: null, message: 'Temporal does not know the workflow any more; it was deleted.' };
     return workflowEnd(error);
   }
 }

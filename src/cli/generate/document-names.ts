@@ -43,7 +43,13 @@ export function unknownNames(path: string, text: string, known: KnownNames): Unk
     const tables = tablesIn(line).filter(({ name }) => !names.tables.has(name));
     const columns = code.flatMap((part) => columnsIn(part)).filter(({ name }) => !names.columns.has(name));
     const found = [...tables.map((one) => ({ ...one, among: known.tables })), ...columns.map((one) => ({ ...one, among: known.columns }))];
-    return found.map(({ name, at, among }) => ({ path, line: index + 1, column: at + 1, name, nearest: nearName(name, among)?.name ?? null }));
+    return found.map(({ name, at, among }) => ({
+      path,
+      line: index + 1,
+      column: at + 1,
+      name,
+      nearest: nearName(name, among)?.name ?? null,
+    }));
   });
 }
 
@@ -59,7 +65,10 @@ interface Found {
 }
 
 function tablesIn(line: string): Found[] {
-  return [...line.matchAll(TABLE)].map((match) => ({ name: match.groups?.['plain'] ?? match.groups?.['quoted'] ?? match.groups?.['own'] ?? '', at: match.index }));
+  return [...line.matchAll(TABLE)].map((match) => ({
+    name: match.groups?.['plain'] ?? match.groups?.['quoted'] ?? match.groups?.['own'] ?? '',
+    at: match.index,
+  }));
 }
 
 function columnsIn({ start, text }: { readonly start: number; readonly text: string }): Found[] {

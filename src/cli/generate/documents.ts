@@ -18,11 +18,21 @@ export function documentFiles(mapping: Mapping): GeneratedFile[] {
   const mutations = effectsOf(mapping).map((effect): GeneratedFile => {
     const { query } = JSON.parse(buildRequest(Array<Effect>(TARGETS).fill(effect), board, new Map()).body) as { query: string };
     const most = String(aliasesPerRequest(effect.operation));
-    return graphql(effect.operation.toLowerCase().replaceAll('_', '-'), `${String(TARGETS)} targets, a0 and a1; a request carries 1 to ${most}.`, query);
+    return graphql(
+      effect.operation.toLowerCase().replaceAll('_', '-'),
+      `${String(TARGETS)} targets, a0 and a1; a request carries 1 to ${most}.`,
+      query,
+    );
   });
   const constants = Object.entries(queries)
     .filter(([name]) => name !== 'subitems' || mapping.subitems !== undefined)
-    .map(([name, query]) => graphql(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), 'Sent as it is.', query));
+    .map(([name, query]) =>
+      graphql(
+        name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+        'Sent as it is.',
+        query,
+      ),
+    );
   return [...mutations, ...constants];
 }
 

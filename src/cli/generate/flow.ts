@@ -9,11 +9,27 @@ export function flowDiagram({ name, source, tables, board, subitems }: Mapping):
     ['board', `Board ${board.id}`, 'production', 'acknowledged orders'],
     ['staging', tables.staging.orders, 'errors', 'refused orders'],
   ];
-  const nodes = [...new Map([...lines.map(([id, label]) => [id, label] as const), ['production', tables.production.orders], ['errors', tables.errors.orders]] as const)];
+  const nodes = [
+    ...new Map([
+      ...lines.map(([id, label]) => [id, label] as const),
+      ['production', tables.production.orders],
+      ['errors', tables.errors.orders],
+    ] as const),
+  ];
   if (subitems !== undefined) {
     const { staging, production, errors } = tables;
-    nodes.push(['sizes', staging.subitems], ['subitemBoard', `Subitem board ${subitems.board}`], ['soldSizes', production.subitems], ['sizeErrors', errors.subitems]);
-    lines.push(['changed', '', 'sizes', 'sizes'], ['sizes', '', 'subitemBoard', 'subitems'], ['subitemBoard', '', 'soldSizes', 'acknowledged sizes'], ['sizes', '', 'sizeErrors', 'refused sizes']);
+    nodes.push(
+      ['sizes', staging.subitems],
+      ['subitemBoard', `Subitem board ${subitems.board}`],
+      ['soldSizes', production.subitems],
+      ['sizeErrors', errors.subitems],
+    );
+    lines.push(
+      ['changed', '', 'sizes', 'sizes'],
+      ['sizes', '', 'subitemBoard', 'subitems'],
+      ['subitemBoard', '', 'soldSizes', 'acknowledged sizes'],
+      ['sizes', '', 'sizeErrors', 'refused sizes'],
+    );
   }
   return [
     '<!-- Written by `npm run cli -- generate`; do not edit. -->',

@@ -11,7 +11,8 @@ import { mappingReference } from './mapping-reference.js';
 import { rowTypes } from './row-types.js';
 
 /** Folders, relative to the project, where only generated files stand: those of one mapping, or of all. */
-export const foldersOf = (name = ''): string[] => ['mappings/generated', 'docs/mappings'].map((folder) => (name === '' ? folder : `${folder}/${name}`));
+export const foldersOf = (name = ''): string[] =>
+  ['mappings/generated', 'docs/mappings'].map((folder) => (name === '' ? folder : `${folder}/${name}`));
 
 /** What is written for one mapping: documents for the board, and pages for people. Paths are relative to the project. */
 export function filesOfMapping(mapping: Mapping, tables: DescribedTables): GeneratedFile[] {

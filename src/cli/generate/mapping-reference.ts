@@ -38,7 +38,12 @@ function rowsOf(node: Node, path: string): string[] {
   return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
     const name = `${path}${key}`;
     const optional = node.required?.includes(key) === true ? '' : 'optional';
-    const cells = [`\`${name}\``, typeOf(child), child.default === undefined ? optional : `\`${JSON.stringify(child.default)}\``, child.description ?? ''];
+    const cells = [
+      `\`${name}\``,
+      typeOf(child),
+      child.default === undefined ? optional : `\`${JSON.stringify(child.default)}\``,
+      child.description ?? '',
+    ];
     return [`| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`, ...inside(child, name)];
   });
 }

@@ -4,13 +4,28 @@ import type { Mapping } from '../../mapping/schema.js';
 import { sizeNames } from '../../mapping/validate/size-names.js';
 
 /** How the database layer gives a value of a SQL type, on both engines: exact numbers, days and instants are text. */
-const TYPES: Readonly<Record<string, 'number' | 'boolean'>> = { INT: 'number', SMALLINT: 'number', TINYINT: 'number', FLOAT: 'number', REAL: 'number', BIT: 'boolean' };
+const TYPES: Readonly<Record<string, 'number' | 'boolean'>> = {
+  INT: 'number',
+  SMALLINT: 'number',
+  TINYINT: 'number',
+  FLOAT: 'number',
+  REAL: 'number',
+  BIT: 'boolean',
+};
 
 /** TypeScript types of what a mapping reads and writes: the columns of the source, of staging and production, and the values by Monday column id. */
 export function rowTypes(mapping: Mapping, tables: DescribedTables): string {
   const { source, key, customers, title, group, fields, subitems, board } = mapping;
   const sizes = subitems === undefined ? [] : (sizeNames({ fields, source, subitems, customerList: undefined }, tables) ?? []);
-  const read = [customers.column, ...key.columns, ...Object.values(key.extraColumns).flat(), ...title.parts, ...group.seasons, ...fields.map((field) => field.source), ...sizes];
+  const read = [
+    customers.column,
+    ...key.columns,
+    ...Object.values(key.extraColumns).flat(),
+    ...title.parts,
+    ...group.seasons,
+    ...fields.map((field) => field.source),
+    ...sizes,
+  ];
   const written = [title.column, group.column, ...fields.map(({ column }) => column)];
   const { staging, production } = mapping.tables;
   return [
@@ -18,7 +33,13 @@ export function rowTypes(mapping: Mapping, tables: DescribedTables): string {
     '',
     ...tableType(`A row of ${source.table}: the columns that the mapping reads.`, 'SourceRow', source.table, read, tables),
     ...tableType(`A row of ${staging.orders}: the columns that the mapping fills.`, 'StagingRow', staging.orders, written, tables),
-    ...tableType(`A row of ${production.orders}: the item, and the columns that the mapping fills.`, 'ProductionRow', production.orders, ['Item ID', ...written], tables),
+    ...tableType(
+      `A row of ${production.orders}: the item, and the columns that the mapping fills.`,
+      'ProductionRow',
+      production.orders,
+      ['Item ID', ...written],
+      tables,
+    ),
     `/** What the sync wants an item of board ${board.id} to show, by column id: normalised text, or null for blank. */`,
     'export interface MondayValues {',
     ...fields.map(({ column, monday }) => `  /** ${column}: ${monday.type}. */\n  readonly ${monday.id}: string | null;`),

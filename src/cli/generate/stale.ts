@@ -26,13 +26,19 @@ async function compare(root: string, { path, text }: GeneratedFile): Promise<Sta
   const now = await readFile(join(root, path), 'utf8').catch(noneIfAbsent);
   if (now === null) return { path, what: 'missing', diff: '' };
   if (now === text) return null;
-  const diff = createTwoFilesPatch(path, path, now, text, 'now', 'generated', { context: 1 }).split('\n').slice(1, 1 + DIFF_LINES).join('\n');
+  const diff = createTwoFilesPatch(path, path, now, text, 'now', 'generated', { context: 1 })
+    .split('\n')
+    .slice(1, 1 + DIFF_LINES)
+    .join('\n');
   return { path, what: 'stale', diff };
 }
 
 async function filesIn(root: string, folder: string): Promise<string[]> {
   const entries = (await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(noneIfAbsent)) ?? [];
-  return entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/')).sort();
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort();
 }
 
 function noneIfAbsent(error: unknown): null {

@@ -4,7 +4,11 @@ import { createInterface } from 'node:readline/promises';
 export async function confirmed(question: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   // End of input, as by Ctrl-D or Ctrl-C, is no consent.
-  const closed = new Promise<string>((resolve) => lines.once('close', () => { resolve(''); }));
+  const closed = new Promise<string>((resolve) =>
+    lines.once('close', () => {
+      resolve('');
+    }),
+  );
   try {
     const answer = await Promise.race([lines.question(`${question} [y/N] `), closed]);
     return /^y(es)?$/i.test(answer.trim());

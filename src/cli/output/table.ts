@@ -21,7 +21,11 @@ const NARROWEST = 20;
  */
 export function table<R>(rows: readonly R[], columns: readonly Column<R>[], width = Number.POSITIVE_INFINITY): string[] {
   if (rows.length === 0) return [];
-  const cells = fit(rows.map((row) => columns.map((column) => textOf(column, row))), columns, width);
+  const cells = fit(
+    rows.map((row) => columns.map((column) => textOf(column, row))),
+    columns,
+    width,
+  );
   const numeric = columns.map((column) => rows.every((row) => typeof (column.cell(row) ?? 0) === 'number'));
   const widths = columns.map(({ title }, index) => Math.max(shownWidth(title), ...cells.map((line) => shownWidth(line[index] ?? ''))));
   const pad = (text: string, index: number, styled: string): string => {
@@ -44,7 +48,12 @@ export function table<R>(rows: readonly R[], columns: readonly Column<R>[], widt
 
 function fit<R>(cells: string[][], columns: readonly Column<R>[], width: number): string[][] {
   const last = columns.length - 1;
-  const before = columns.slice(0, -1).reduce((sum, { title }, index) => sum + GAP.length + Math.max(shownWidth(title), ...cells.map((line) => shownWidth(line[index] ?? ''))), 0);
+  const before = columns
+    .slice(0, -1)
+    .reduce(
+      (sum, { title }, index) => sum + GAP.length + Math.max(shownWidth(title), ...cells.map((line) => shownWidth(line[index] ?? ''))),
+      0,
+    );
   const left = Math.max(NARROWEST, width - before);
   // Ids and other short things without a limit of their own are never cut.
   return columns[last]?.max === undefined ? cells : cells.map((line) => line.with(last, clip(line[last] ?? '', left)));

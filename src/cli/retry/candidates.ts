@@ -31,9 +31,18 @@ export async function candidateOf(context: CommandContext, batchId: string): Pro
   const { services } = context;
   const batch = await loadBatch(services.database, batchId);
   const { state } = await workflowState(services.temporal, batchWorkflowId(batch.mappingName, batchId));
-  if (state === 'OPEN') throw new CommandError(`Batch ${batchId} of ${batch.customer} is at work now (workflow ${batchWorkflowId(batch.mappingName, batchId)}). Wait for it, or cancel it with \`npm run cli -- cancel --batch ${batchId}\`.`);
-  if (batch.status === 'COMPLETED') throw new CommandError(`Batch ${batchId} of ${batch.customer} is COMPLETED: every order of it is acknowledged and promoted. There is nothing to retry.`);
-  if (!STATUS_TABLE[batch.status].startable) throw new CommandError(`Batch ${batchId} of ${batch.customer} is ${batch.status} and belongs to a run that has not reached it yet. Let the run do it.`);
+  if (state === 'OPEN')
+    throw new CommandError(
+      `Batch ${batchId} of ${batch.customer} is at work now (workflow ${batchWorkflowId(batch.mappingName, batchId)}). Wait for it, or cancel it with \`npm run cli -- cancel --batch ${batchId}\`.`,
+    );
+  if (batch.status === 'COMPLETED')
+    throw new CommandError(
+      `Batch ${batchId} of ${batch.customer} is COMPLETED: every order of it is acknowledged and promoted. There is nothing to retry.`,
+    );
+  if (!STATUS_TABLE[batch.status].startable)
+    throw new CommandError(
+      `Batch ${batchId} of ${batch.customer} is ${batch.status} and belongs to a run that has not reached it yet. Let the run do it.`,
+    );
   const mapping = await pinnedMapping(services, batch.mappingHash);
   const unfinished = await unfinishedOrders(services.database, mapping, batch);
   const orders = unfinished.filter((order) => !order.overtaken);
@@ -41,7 +50,11 @@ export async function candidateOf(context: CommandContext, batchId: string): Pro
 }
 
 /** Batches with open errors of a customer or a code, and a customer's batches that left orders over. Those at work or done are left out. */
-export async function candidatesBy(context: CommandContext, mapping: Mapping, filter: { readonly customer?: string; readonly code?: string }): Promise<Candidate[]> {
+export async function candidatesBy(
+  context: CommandContext,
+  mapping: Mapping,
+  filter: { readonly customer?: string; readonly code?: string },
+): Promise<Candidate[]> {
   const { database } = context.services;
   const errors = await listErrors(database, mapping, filter, ERRORS_READ);
   const ids = new Set(errors.flatMap(({ batchId }) => (batchId === null ? [] : [batchId])));

@@ -33,15 +33,19 @@ function candidateLines({ batch, orders, overtaken }: Candidate, width: number):
   return [
     '',
     `${batch.customer}, batch ${batch.batchId}, ${batch.status}`,
-    ...table(orders.slice(0, ORDERS_SHOWN), [
-      { title: 'ORDER', cell: (order) => order.title, max: 50 },
-      { title: 'GROUP', cell: (order) => order.group, max: 30 },
-      { title: 'CHANGE', cell: (order) => order.change },
-      { title: 'SIZES', cell: (order) => order.sizes },
-      { title: 'STAGED', cell: (order) => instant(order.stagedDate) },
-      { title: 'FAILED BY', cell: (order) => order.code },
-      { title: 'MESSAGE', cell: (order) => order.message, max: 80 },
-    ], width - 2).map((line) => `  ${line}`),
+    ...table(
+      orders.slice(0, ORDERS_SHOWN),
+      [
+        { title: 'ORDER', cell: (order) => order.title, max: 50 },
+        { title: 'GROUP', cell: (order) => order.group, max: 30 },
+        { title: 'CHANGE', cell: (order) => order.change },
+        { title: 'SIZES', cell: (order) => order.sizes },
+        { title: 'STAGED', cell: (order) => instant(order.stagedDate) },
+        { title: 'FAILED BY', cell: (order) => order.code },
+        { title: 'MESSAGE', cell: (order) => order.message, max: 80 },
+      ],
+      width - 2,
+    ).map((line) => `  ${line}`),
     ...(more > 0 ? [`  and ${count(more, 'order')} more`] : []),
     ...(overtaken === 0 ? [] : [`  ${count(overtaken, 'order')} more: a newer batch has taken over; left alone.`]),
   ];

@@ -15,7 +15,8 @@ import type { WorkflowEnd } from '../temporal/workflow-failure.js';
 import type { Candidate } from './candidates.js';
 
 /** How a retried batch ended, or how it was left before. */
-export type RetriedBatch = { readonly kind: 'closed'; readonly batch: ListedBatch; readonly end: WorkflowEnd | null } | (Left & { readonly workflowId: string });
+export type RetriedBatch =
+  { readonly kind: 'closed'; readonly batch: ListedBatch; readonly end: WorkflowEnd | null } | (Left & { readonly workflowId: string });
 
 /** Starts a batch again by itself, as a run would, and shows what it does until it is closed. */
 export async function retryBatch(context: CommandContext, { batch, mapping, orders }: Candidate): Promise<RetriedBatch> {
@@ -31,7 +32,10 @@ export async function retryBatch(context: CommandContext, { batch, mapping, orde
       // A batch that completed cannot be run twice by accident, whatever the tables say.
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-      staticSummary: `${customer}: batch ${String(batch.number)} of ${String(batch.count)} again, ${String(orders.length)} orders`.slice(0, 200),
+      staticSummary: `${customer}: batch ${String(batch.number)} of ${String(batch.count)} again, ${String(orders.length)} orders`.slice(
+        0,
+        200,
+      ),
       typedSearchAttributes: [
         { key: SyncCustomer, value: customer },
         { key: SyncBatchId, value: batchId },
@@ -41,11 +45,18 @@ export async function retryBatch(context: CommandContext, { batch, mapping, orde
     })
     .catch((error: unknown) => {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      throw new CommandError(`Batch ${batchId} of ${customer} is at work already, or Temporal knows it as completed. \`npm run cli -- batches --batch ${batchId}\` shows which.`);
+      throw new CommandError(
+        `Batch ${batchId} of ${customer} is at work already, or Temporal knows it as completed. \`npm run cli -- batches --batch ${batchId}\` shows which.`,
+      );
     });
   output.say('', `${customer}: workflow ${handle.workflowId}`);
   const { workflowId } = handle;
-  const followed = await follow(context, { handle, firstRunId: null, watched: () => Promise.resolve({ what: { batchId }, mapping }), since });
+  const followed = await follow(context, {
+    handle,
+    firstRunId: null,
+    watched: () => Promise.resolve({ what: { batchId }, mapping }),
+    since,
+  });
   if (followed.kind !== 'closed') return { ...followed, workflowId };
   const { end } = followed;
   const [now] = await endedBooks(context, workflowId, end, async () => {

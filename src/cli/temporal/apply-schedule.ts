@@ -20,7 +20,11 @@ export interface AppliedState {
 }
 
 /** Creates the schedule of the mapping, or brings it in line. A pause and a note that stand are kept unless new ones are given. */
-export async function applySchedule({ services, mapping }: CommandContext, spec: ScheduleSpec, state: AppliedState): Promise<'created' | 'updated'> {
+export async function applySchedule(
+  { services, mapping }: CommandContext,
+  spec: ScheduleSpec,
+  state: AppliedState,
+): Promise<'created' | 'updated'> {
   const { schedule } = services.temporal;
   const options = {
     spec,

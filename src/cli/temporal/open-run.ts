@@ -60,7 +60,8 @@ export async function requireOpenWorkflow(context: CommandContext, batchId: stri
   }
   const workflowId = batchWorkflowId(mapping, batchId);
   const { state } = await workflowState(services.temporal, workflowId);
-  if (state !== 'OPEN') throw new CommandError(`Batch ${batchId} is not at work. \`npm run cli -- batches --batch ${batchId}\` shows how it ended.`);
+  if (state !== 'OPEN')
+    throw new CommandError(`Batch ${batchId} is not at work. \`npm run cli -- batches --batch ${batchId}\` shows how it ended.`);
   return services.temporal.workflow.getHandle(workflowId);
 }
 
@@ -70,7 +71,10 @@ export function handleOf({ services }: CommandContext, workflowId: string, first
 }
 
 /** Says which run stands in the way, since when, and how to end it. */
-export function refusedBeside({ mapping }: CommandContext, { workflowId, workflowRunId, since }: Pick<OpenRun, 'workflowId' | 'workflowRunId' | 'since'>): CommandError {
+export function refusedBeside(
+  { mapping }: CommandContext,
+  { workflowId, workflowRunId, since }: Pick<OpenRun, 'workflowId' | 'workflowRunId' | 'since'>,
+): CommandError {
   return new CommandError(
     `Another run of ${mapping} is open: workflow ${workflowId} (run ${workflowRunId}) since ${instant(since)}. ` +
       'Nothing was started. Wait for it, look at it with `npm run cli -- status`, or cancel it with `npm run cli -- cancel`.',
@@ -82,7 +86,12 @@ async function openWorkflow(temporal: Client, workflowId: string): Promise<OpenR
     const found = await temporal.workflow.getHandle(workflowId).describe();
     if (found.status.name !== 'RUNNING' && found.status.name !== 'PAUSED') return null;
     const first = found.raw.workflowExecutionInfo?.firstRunId;
-    return { workflowId, workflowRunId: first != null && first !== '' ? first : found.runId, since: found.startTime.toISOString(), run: null };
+    return {
+      workflowId,
+      workflowRunId: first != null && first !== '' ? first : found.runId,
+      since: found.startTime.toISOString(),
+      run: null,
+    };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;

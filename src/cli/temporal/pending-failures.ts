@@ -28,7 +28,9 @@ export interface PendingFailure {
 export async function pendingFailures(client: Client, workflowIds: readonly string[]): Promise<PendingFailure[]> {
   const known = new Set(workflowIds);
   const found = await Promise.all(workflowIds.map(async (id) => await describe(client, id)));
-  const children = found.flatMap((description) => description?.raw.pendingChildren ?? []).flatMap(({ workflowId }) => (workflowId == null || known.has(workflowId) ? [] : [workflowId]));
+  const children = found
+    .flatMap((description) => description?.raw.pendingChildren ?? [])
+    .flatMap(({ workflowId }) => (workflowId == null || known.has(workflowId) ? [] : [workflowId]));
   const all = [...found, ...(await Promise.all(children.map(async (id) => await describe(client, id))))];
   return all.flatMap((description) => (description === null ? [] : failuresOf(description)));
 }

@@ -43,7 +43,11 @@ function factsOf({ scheduleId: id, spec, state, policies, info }: ScheduleDescri
     overlap: policies.overlap ?? 'UNSPECIFIED',
     catchupWindowMs: policies.catchupWindow,
     nextTimes: state.paused ? [] : info.nextActionTimes.slice(0, NEXT_TIMES).map((time) => time.toISOString()),
-    recent: info.recentActions.map(({ takenAt, action: { workflow } }) => ({ takenAt: takenAt.toISOString(), workflowId: workflow.workflowId, workflowRunId: workflow.firstExecutionRunId })),
+    recent: info.recentActions.map(({ takenAt, action: { workflow } }) => ({
+      takenAt: takenAt.toISOString(),
+      workflowId: workflow.workflowId,
+      workflowRunId: workflow.firstExecutionRunId,
+    })),
     running: info.runningActions.map(({ workflow }) => ({ workflowId: workflow.workflowId, workflowRunId: workflow.firstExecutionRunId })),
     taken: info.numActionsTaken,
     skippedByOverlap: info.numActionsSkippedOverlap,

@@ -20,7 +20,8 @@ export function scheduleSpec({ every, cron, timezone }: When): ScheduleSpec {
   }
   const zone = zoneOf(timezone ?? 'UTC');
   const fields = (cron ?? '').trim();
-  if (!/^@\w+$|^(\S+\s+){4,6}\S+$/.test(fields)) throw new UsageError(`"${fields}" is no cron expression. It has five fields, such as '0 2 * * *', or is @hourly, @daily and so on.`);
+  if (!/^@\w+$|^(\S+\s+){4,6}\S+$/.test(fields))
+    throw new UsageError(`"${fields}" is no cron expression. It has five fields, such as '0 2 * * *', or is @hourly, @daily and so on.`);
   // The server keeps only the comment as it was written; there it can be shown again.
   return { cronExpressions: [`${fields} # ${fields}`], timezone: zone };
 }

@@ -9,7 +9,10 @@ const ACTIVITY = 2;
 export async function unattendedQueues({ services, namespace }: CommandContext): Promise<string[]> {
   const { workflowService } = services.temporal;
   const unattended: string[] = [];
-  for (const [name, taskQueueType] of [[ORDER_SYNC_QUEUE, WORKFLOW], [MONDAY_API_QUEUE, ACTIVITY]] as const) {
+  for (const [name, taskQueueType] of [
+    [ORDER_SYNC_QUEUE, WORKFLOW],
+    [MONDAY_API_QUEUE, ACTIVITY],
+  ] as const) {
     const { pollers } = await workflowService.describeTaskQueue({ namespace, taskQueue: { name }, taskQueueType });
     if (pollers.length === 0) unattended.push(name);
   }

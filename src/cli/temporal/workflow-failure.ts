@@ -13,7 +13,8 @@ export function workflowEnd(error: unknown): WorkflowEnd {
   if (!(error instanceof WorkflowFailedError)) throw error;
   const { cause } = error;
   if (cause instanceof CancelledFailure) return { kind: 'cancelled', code: 'CANCELLED', message: cause.message };
-  if (cause instanceof TerminatedFailure) return { kind: 'terminated', code: null, message: `The workflow was terminated${cause.message === '' ? '' : `: ${cause.message}`}.` };
+  if (cause instanceof TerminatedFailure)
+    return { kind: 'terminated', code: null, message: `The workflow was terminated${cause.message === '' ? '' : `: ${cause.message}`}.` };
   if (cause instanceof TimeoutFailure) return { kind: 'timed out', code: null, message: `The workflow timed out: ${cause.message}.` };
   const inner = cause instanceof ActivityFailure ? cause.cause : cause;
   const code = inner instanceof ApplicationFailure ? (inner.type ?? null) : null;

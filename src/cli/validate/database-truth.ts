@@ -16,7 +16,9 @@ import type { Truth } from './truth.js';
 /** The live tables, and the customers in the rows of the source. Only reads, and makes no database that is not there. */
 export async function databaseTruth({ database: config }: Pick<Settings, 'database'>): Promise<Truth> {
   if (config.engine === 'sqlite' && !existsSync(config.file)) {
-    throw new CannotCheck(`There is no database ${config.file}. \`npm run cli -- db migrate\` makes one, or check against the files with --ddl.`);
+    throw new CannotCheck(
+      `There is no database ${config.file}. \`npm run cli -- db migrate\` makes one, or check against the files with --ddl.`,
+    );
   }
   return await cannotCheck(async () => {
     const database = await openDatabase(config);
@@ -28,7 +30,12 @@ export async function databaseTruth({ database: config }: Pick<Settings, 'databa
       },
     );
     const { tables } = facts;
-    return { tables, live: async () => ({ tables }), check: async (mapping) => await cannotCheck(async () => await check(database, facts, mapping)), close: async () => await database.close() };
+    return {
+      tables,
+      live: async () => ({ tables }),
+      check: async (mapping) => await cannotCheck(async () => await check(database, facts, mapping)),
+      close: async () => await database.close(),
+    };
   });
 }
 

@@ -11,7 +11,11 @@ import type { Truth } from './truth.js';
 export async function ddlTruth(paths: readonly string[]): Promise<Truth> {
   try {
     const tables = describeDdl(readDdl((await Promise.all(paths.map(filesAt))).flat()));
-    return { tables, check: async (mapping) => mapping.locate(checkTables(mapping.parts, { origin: 'the DDL files', tables, triggers: new Map() })), close: async () => undefined };
+    return {
+      tables,
+      check: async (mapping) => mapping.locate(checkTables(mapping.parts, { origin: 'the DDL files', tables, triggers: new Map() })),
+      close: async () => undefined,
+    };
   } catch (error) {
     throw new CannotCheck(`The DDL cannot be read: ${reasonOf(error)}`);
   }

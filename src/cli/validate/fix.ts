@@ -53,7 +53,8 @@ async function agreed(output: Output, changes: readonly Change[]): Promise<boole
 async function write({ file, before, after }: Change): Promise<void> {
   const now = await readFile(file, 'utf8');
   const mark = now.startsWith('\ufeff') ? '\ufeff' : '';
-  if (now.slice(mark.length) !== before) throw new CommandError(`${shownPath(file)} was changed meanwhile, and was left alone. Validate it again.`);
+  if (now.slice(mark.length) !== before)
+    throw new CommandError(`${shownPath(file)} was changed meanwhile, and was left alone. Validate it again.`);
   await writeFile(file, mark + after);
 }
 
@@ -61,6 +62,17 @@ async function write({ file, before, after }: Change): Promise<void> {
 export function diffLines({ file, before, after }: Change, style: Style): string[] {
   const name = shownPath(file);
   const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 1 });
-  const lines = patch.trimEnd().split('\n').filter((line) => !/^=+$/.test(line));
-  return lines.map((line) => (line.startsWith('+') ? style('green', line) : line.startsWith('-') ? style('red', line) : line.startsWith('@@') ? style('blue', line) : line));
+  const lines = patch
+    .trimEnd()
+    .split('\n')
+    .filter((line) => !/^=+$/.test(line));
+  return lines.map((line) =>
+    line.startsWith('+')
+      ? style('green', line)
+      : line.startsWith('-')
+        ? style('red', line)
+        : line.startsWith('@@')
+          ? style('blue', line)
+          : line,
+  );
 }

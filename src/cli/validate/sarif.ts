@@ -45,7 +45,14 @@ function result(finding: Finding, ruleIndex: number, root: string): object {
           fixes: [
             {
               description: { text: `Write ${fix.text}` },
-              artifactChanges: [{ artifactLocation, replacements: [{ deletedRegion: { charOffset: fix.offset, charLength: fix.length }, insertedContent: { text: fix.text } }] }],
+              artifactChanges: [
+                {
+                  artifactLocation,
+                  replacements: [
+                    { deletedRegion: { charOffset: fix.offset, charLength: fix.length }, insertedContent: { text: fix.text } },
+                  ],
+                },
+              ],
             },
           ],
         }),

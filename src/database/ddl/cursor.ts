@@ -72,7 +72,7 @@ export class Cursor {
   parenthesised(): Token[] {
     this.expect('(');
     const inner: Token[] = [];
-    for (let depth = 1; ; ) {
+    for (let depth = 1; ;) {
       const token = this.next(')');
       if (token.kind === 'symbol' && token.value === '(') depth += 1;
       if (token.kind === 'symbol' && token.value === ')') depth -= 1;

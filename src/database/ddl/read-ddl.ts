@@ -46,24 +46,26 @@ function skipGuard(cursor: Cursor): void {
 function readCreate(cursor: Cursor, found: Found): void {
   const place = cursor.peek();
   if (cursor.takes('CREATE', 'TABLE')) addNew(cursor, place, found.tables, readTable(cursor));
-  else if (cursor.takes('CREATE', 'VIEW') || cursor.takes('CREATE', 'OR', 'ALTER', 'VIEW')) addNew(cursor, place, found.views, readView(cursor));
+  else if (cursor.takes('CREATE', 'VIEW') || cursor.takes('CREATE', 'OR', 'ALTER', 'VIEW'))
+    addNew(cursor, place, found.views, readView(cursor));
   else if (cursor.takes('CREATE', 'UNIQUE', 'INDEX')) addNew(cursor, place, found.indexes, readIndex(cursor, { unique: true }));
   else if (cursor.takes('CREATE', 'CLUSTERED', 'INDEX')) addNew(cursor, place, found.indexes, readIndex(cursor, { clustered: true }));
   else if (cursor.takes('CREATE', 'INDEX')) addNew(cursor, place, found.indexes, readIndex(cursor, {}));
   else {
-    throw cursor.failure(
-      `Expected CREATE TABLE, CREATE INDEX or CREATE VIEW, found ${place?.text ?? 'the end of the statement'}.`,
-      place,
-    );
+    throw cursor.failure(`Expected CREATE TABLE, CREATE INDEX or CREATE VIEW, found ${place?.text ?? 'the end of the statement'}.`, place);
   }
 }
 
 function addNew<T extends { readonly name: string }>(cursor: Cursor, place: Token | undefined, list: T[], item: T): void {
-  if (list.some((known) => known.name.toLowerCase() === item.name.toLowerCase())) throw cursor.failure(`${item.name} is created twice.`, place);
+  if (list.some((known) => known.name.toLowerCase() === item.name.toLowerCase()))
+    throw cursor.failure(`${item.name} is created twice.`, place);
   list.push(item);
 }
 
-function readIndex(cursor: Cursor, { unique = false, clustered = false }: { readonly unique?: boolean; readonly clustered?: boolean }): DdlIndex {
+function readIndex(
+  cursor: Cursor,
+  { unique = false, clustered = false }: { readonly unique?: boolean; readonly clustered?: boolean },
+): DdlIndex {
   const name = cursor.name('an index name');
   cursor.expect('ON');
   const table = cursor.objectName('a table name');

@@ -21,7 +21,11 @@ export function readTable(cursor: Cursor): DdlTable {
 
 function startsConstraint(cursor: Cursor): boolean {
   return (
-    cursor.sees('CONSTRAINT') || cursor.sees('PRIMARY', 'KEY') || cursor.sees('FOREIGN', 'KEY') || cursor.sees('CHECK', '(') || cursor.sees('UNIQUE')
+    cursor.sees('CONSTRAINT') ||
+    cursor.sees('PRIMARY', 'KEY') ||
+    cursor.sees('FOREIGN', 'KEY') ||
+    cursor.sees('CHECK', '(') ||
+    cursor.sees('UNIQUE')
   );
 }
 
@@ -93,7 +97,8 @@ function checkConstraintColumns(cursor: Cursor, table: string, columns: readonly
   for (const constraint of constraints) {
     if (constraint.kind === 'check') continue;
     const missing = constraint.columns.find((name) => !columns.some((column) => sameName(column.columnName, name)));
-    if (missing !== undefined) throw cursor.failure(`A constraint of ${table} names the column [${missing}], which ${table} does not have.`);
+    if (missing !== undefined)
+      throw cursor.failure(`A constraint of ${table} names the column [${missing}], which ${table} does not have.`);
   }
 }
 

@@ -50,7 +50,7 @@ function ofUpdate(tokens: readonly Token[]): Assigned | null {
   const { table, next } = readTarget(tokens, 1);
   if (tokens[next]?.value !== 'SET') return null;
   const pairs: { parameter: string; column: string }[] = [];
-  for (let at = next + 1; ; ) {
+  for (let at = next + 1; ;) {
     const column = tokens[at];
     if (column === undefined || tokens[at + 1]?.value !== '=') return { table, pairs };
     const end = endOfValue(tokens, at + 2);

@@ -61,7 +61,8 @@ const SCRATCH_BYTES = 32;
 export function cellWriter(table: string, column: Pick<CatalogColumn, 'name' | 'declared' | 'encode'>): CellWriter {
   const label = `dbo.${table}.[${column.name}]`;
   // The driver puts the name between brackets without a second look.
-  if (column.name.includes(']')) throw new DatabaseError('DATABASE_SCHEMA', `${label} has a bracket in its name, which the bulk load of the driver cannot write.`);
+  if (column.name.includes(']'))
+    throw new DatabaseError('DATABASE_SCHEMA', `${label} has a bracket in its name, which the bulk load of the driver cannot write.`);
   const type = bulkType(label, column.declared);
   const write: CellWriter['write'] = (writer, value) => {
     const stored = value === null ? null : column.encode(value);
@@ -105,7 +106,11 @@ async function send(
     load.setTimeout(LOAD_TIMEOUT_MS);
     writers.forEach(({ type }, at) => {
       const { length, precision, scale } = type;
-      const options = { nullable: columns[at]?.nullable ?? true, ...(length === undefined ? {} : { length }), ...(precision === undefined ? {} : { precision }) };
+      const options = {
+        nullable: columns[at]?.nullable ?? true,
+        ...(length === undefined ? {} : { length }),
+        ...(precision === undefined ? {} : { precision }),
+      };
       load.addColumn(columns[at]?.name ?? '', encodedType(type.driverType), { ...options, ...(scale === undefined ? {} : { scale }) });
     });
     connection.execBulkLoad(load, pieces);
@@ -142,7 +147,10 @@ export function* encodePieces(writers: readonly CellWriter[], rows: BulkRows): G
 
 function encodeRow(writer: ByteWriter, writers: readonly CellWriter[], row: readonly SqlValue[], number: number): void {
   if (row.length !== writers.length) {
-    throw new DatabaseError('DATABASE_VALUE', `Row ${String(number)} of the load has ${String(row.length)} values for ${String(writers.length)} columns.`);
+    throw new DatabaseError(
+      'DATABASE_VALUE',
+      `Row ${String(number)} of the load has ${String(row.length)} values for ${String(writers.length)} columns.`,
+    );
   }
   try {
     for (let at = 0; at < writers.length; at += 1) writers[at]?.write(writer, row[at]);

@@ -28,7 +28,12 @@ const MAX_LENGTH = 65_535;
 /** Days between the first of January of the year 1, where SQL Server begins to count, and that of 1970. */
 const DAYS_TO_1970 = 719_162;
 const DAY_MS = 86_400_000;
-const DIGITS_PER_BYTES: readonly (readonly [digits: number, bytes: number])[] = [[9, 4], [19, 8], [28, 12], [38, 16]];
+const DIGITS_PER_BYTES: readonly (readonly [digits: number, bytes: number])[] = [
+  [9, 4],
+  [19, 8],
+  [28, 12],
+  [38, 16],
+];
 
 /** The layout of a column. Throws for a type that the product loads nowhere. */
 export function bulkType(label: string, type: ColumnType): BulkType {
@@ -38,7 +43,8 @@ export function bulkType(label: string, type: ColumnType): BulkType {
   if (type.name === 'BIT') return { driverType: TYPES.Bit, writeNull: shortNull, write: bit };
   if (type.name === 'FLOAT') return { driverType: TYPES.Float, writeNull: shortNull, write: float };
   if (type.name === 'DATE') return { driverType: TYPES.Date, writeNull: shortNull, write: bytesOf(date), repeats: true };
-  if (type.name === 'UNIQUEIDENTIFIER') return { driverType: TYPES.UniqueIdentifier, writeNull: shortNull, write: bytesOf(guid), repeats: true };
+  if (type.name === 'UNIQUEIDENTIFIER')
+    return { driverType: TYPES.UniqueIdentifier, writeNull: shortNull, write: bytesOf(guid), repeats: true };
   if (type.name === 'DATETIME2') return dateTimeType(type.precision ?? 7);
   if (type.name === 'DECIMAL') return decimalType(type.precision ?? 18, type.scale ?? 0);
   if (type.name === 'NVARCHAR' || type.name === 'NCHAR') return textType(type);
@@ -161,13 +167,17 @@ function textNull(writer: ByteWriter): void {
 /** Digests and other keys. What lies beyond ASCII depends on the collation of the server, and belongs into NVARCHAR. */
 function asciiType(label: string, type: ColumnType): BulkType {
   const { name, length } = type;
-  if (length === null) throw new DatabaseError('DATABASE_SCHEMA', `${label} is VARCHAR(MAX), which a bulk load cannot fill; make it NVARCHAR(MAX).`);
+  if (length === null)
+    throw new DatabaseError('DATABASE_SCHEMA', `${label} is VARCHAR(MAX), which a bulk load cannot fill; make it NVARCHAR(MAX).`);
   const write: WriteCell = (writer, value) => {
     // A CHAR has all of its characters on the wire.
     const bytes = Buffer.from(name === 'CHAR' ? String(value).padEnd(length) : String(value), 'utf8');
     // eslint-disable-next-line no-control-regex -- all of ASCII is meant
     if (!/^[\x00-\x7f]*$/.test(String(value))) {
-      throw new DatabaseError('DATABASE_VALUE', `${label} takes ${name}; ${JSON.stringify(value)} has letters beyond ASCII, which belong into NVARCHAR.`);
+      throw new DatabaseError(
+        'DATABASE_VALUE',
+        `${label} takes ${name}; ${JSON.stringify(value)} has letters beyond ASCII, which belong into NVARCHAR.`,
+      );
     }
     writer.uint16(bytes.length);
     writer.bytes(bytes);

@@ -81,7 +81,10 @@ function encodeSet(steps: readonly { readonly name: string; readonly column: Cat
 function find(columns: readonly CatalogColumn[], table: string, name: string): CatalogColumn {
   const found = columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
   if (found !== undefined) return found;
-  throw new DatabaseError('DATABASE_SCHEMA', columns.length === 0 ? `There is no table dbo.${table}.` : `dbo.${table} has no column [${name}].`);
+  throw new DatabaseError(
+    'DATABASE_SCHEMA',
+    columns.length === 0 ? `There is no table dbo.${table}.` : `dbo.${table} has no column [${name}].`,
+  );
 }
 
 function toColumn(table: string, row: readonly SqlValue[], ordinal: number): CatalogColumn {
@@ -95,5 +98,13 @@ function toColumn(table: string, row: readonly SqlValue[], ordinal: number): Cat
     scale: type === 'DECIMAL' ? Number(scale) : null,
   };
   const label = `dbo.${table}.[${String(name)}]`;
-  return { name: String(name), ordinal, type, nullable: nullable === 'YES', hasDefault: hasDefault === 1, declared, encode: encoderOf(label, declared) };
+  return {
+    name: String(name),
+    ordinal,
+    type,
+    nullable: nullable === 'YES',
+    hasDefault: hasDefault === 1,
+    declared,
+    encode: encoderOf(label, declared),
+  };
 }

@@ -128,7 +128,11 @@ export class Connections {
   private refusal(error: unknown): DatabaseError {
     if (this.closing !== null) return closedError();
     if (error instanceof mssql.MSSQLError) return this.toFailure(error);
-    return new DatabaseError('DATABASE_BUSY', `None of the ${String(this.options.connections ?? CONNECTIONS)} connections to SQL Server became free for a minute; try again.`, true);
+    return new DatabaseError(
+      'DATABASE_BUSY',
+      `None of the ${String(this.options.connections ?? CONNECTIONS)} connections to SQL Server became free for a minute; try again.`,
+      true,
+    );
   }
 
   private checkOpen(): void {

@@ -20,12 +20,39 @@ const NUMBERS: Readonly<Record<number, DatabaseErrorCode>> = {
   // Also while a failover makes a primary a secondary.
   ...codes('DATABASE_READ_ONLY', 3906),
   // A failover, a restart, a database that moves or wakes up.
-  ...codes('DATABASE_UNAVAILABLE', 64, 233, 921, 976, 978, 979, 982, 983, 4060, 4221, 6005, 10053, 10054, 10060, 17142, 18401, 40143, 40197, 40540, 40613),
+  ...codes(
+    'DATABASE_UNAVAILABLE',
+    64,
+    233,
+    921,
+    976,
+    978,
+    979,
+    982,
+    983,
+    4060,
+    4221,
+    6005,
+    10053,
+    10054,
+    10060,
+    17142,
+    18401,
+    40143,
+    40197,
+    40540,
+    40613,
+  ),
 };
 
 /** Names by which the driver tells that the connection is gone or never came about. */
 const LOST = new Set(['ESOCKET', 'ECLOSE', 'ECONNRESET', 'EINVALIDSTATE', 'EINSTLOOKUP', 'EPIPE', 'ENOTOPEN']);
-const RETRYABLE: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>(['DATABASE_BUSY', 'DATABASE_FULL', 'DATABASE_READ_ONLY', 'DATABASE_UNAVAILABLE']);
+const RETRYABLE: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>([
+  'DATABASE_BUSY',
+  'DATABASE_FULL',
+  'DATABASE_READ_ONLY',
+  'DATABASE_UNAVAILABLE',
+]);
 /** Severity 15 is SQL Server's own for a statement that it cannot read. */
 const SYNTAX_CLASS = 15;
 /** A statement is named in an error by its beginning. */
@@ -58,7 +85,11 @@ export function toDatabaseError(error: unknown, attempt: Attempt = {}): Database
   const message = first instanceof Error ? first.message : String(first);
   const code = codeOf(facts);
   const number = facts.number === undefined ? '' : ` (SQL Server error ${String(facts.number)})`;
-  return new DatabaseError(code, `${rowOf(facts, attempt)}${sentence(message)}${number}${advice(code)}${shown(attempt)}`, RETRYABLE.has(code));
+  return new DatabaseError(
+    code,
+    `${rowOf(facts, attempt)}${sentence(message)}${number}${advice(code)}${shown(attempt)}`,
+    RETRYABLE.has(code),
+  );
 }
 
 /** What the server says during a login. */
@@ -82,7 +113,11 @@ export function connectFailure(error: unknown, options: MssqlOptions, complaints
   const code = known ?? 'DATABASE_UNAVAILABLE';
   const where = `${options.server}:${String(options.port)}, database ${options.database}`;
   const shownNumber = number === undefined ? '' : ` (SQL Server error ${String(number)})`;
-  return new DatabaseError(code, `SQL Server at ${where} cannot be used: ${sentence(message)}${shownNumber}${hint(cause, message, code, options)}`, RETRYABLE.has(code));
+  return new DatabaseError(
+    code,
+    `SQL Server at ${where} cannot be used: ${sentence(message)}${shownNumber}${hint(cause, message, code, options)}`,
+    RETRYABLE.has(code),
+  );
 }
 
 /** The server offers no encryption. The password has not been sent. */

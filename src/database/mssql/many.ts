@@ -18,7 +18,7 @@ const SIZES: readonly number[] = [64, 16, 4, 1];
 export async function executeMany(connection: Connection, sql: string, { sets, texts }: Encoded): Promise<number> {
   const template = new Template(sql, sets, texts);
   let touched = 0;
-  for (let from = 0; from < sets.length; ) {
+  for (let from = 0; from < sets.length;) {
     const size = SIZES.find((count) => count <= sets.length - from && template.fits(count)) ?? 1;
     touched += await template.send(connection, from, size);
     from += size;
@@ -50,7 +50,16 @@ class Template {
     for (const set of sets) refuseMissing(names, set);
     this.shared = new Set(names.filter((name) => sets.every((set) => set[name] === sets[0]?.[name])));
     this.own = names.filter((name) => !this.shared.has(name));
-    this.parameters = new Map(this.own.map((name) => [name, parametersOf(name, sets.map((set) => set[name] as SqlValue), texts.has(name))]));
+    this.parameters = new Map(
+      this.own.map((name) => [
+        name,
+        parametersOf(
+          name,
+          sets.map((set) => set[name] as SqlValue),
+          texts.has(name),
+        ),
+      ]),
+    );
     this.lines = sql.slice(0, end).split('\n').length;
   }
 

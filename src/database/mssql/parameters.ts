@@ -63,7 +63,8 @@ function parameterOfKind(name: string, value: SqlValue, kind: Kind): Parameter {
 }
 
 function kindOf(name: string, value: SqlValue | undefined, plain: boolean): Kind {
-  if (value === undefined) throw new DatabaseError('DATABASE_VALUE', `The parameter @${name} has no value (undefined); give null for NULL.`);
+  if (value === undefined)
+    throw new DatabaseError('DATABASE_VALUE', `The parameter @${name} has no value (undefined); give null for NULL.`);
   if (value === null) return 'null';
   if (typeof value === 'boolean') return 'bit';
   if (typeof value === 'number') return numberKind(value);

@@ -14,7 +14,12 @@ export interface Answer extends Rows {
 }
 
 /** Runs one statement with parameters, within the time of the connection or another. Rejects with what the driver throws. */
-export async function run(connection: Connection, sql: string, parameters: readonly Parameter[] = [], timeoutMs: number | null = null): Promise<Answer> {
+export async function run(
+  connection: Connection,
+  sql: string,
+  parameters: readonly Parameter[] = [],
+  timeoutMs: number | null = null,
+): Promise<Answer> {
   return await collect((request) => {
     if (timeoutMs !== null) request.setTimeout(timeoutMs);
     addParameters(request, parameters);

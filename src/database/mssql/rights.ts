@@ -30,7 +30,9 @@ export async function missingRights(db: Queryable, wanted: readonly WantedRights
   return wanted.flatMap(({ table }) => {
     const found = rows.filter((row) => row.table === table);
     const rights = found.map(({ right }) => right);
-    return found[0] === undefined ? [] : [{ table, rights, grant: `GRANT ${rights.join(', ')} ON ${quoted(table)} TO [${found[0].user.replaceAll(']', ']]')}];` }];
+    return found[0] === undefined
+      ? []
+      : [{ table, rights, grant: `GRANT ${rights.join(', ')} ON ${quoted(table)} TO [${found[0].user.replaceAll(']', ']]')}];` }];
   });
 }
 

@@ -41,7 +41,10 @@ export class Statements {
   }
 
   async executeMany(sql: string, params: readonly SqlParams[]): Promise<number> {
-    return await this.guarded(sql, async () => await executeMany(this.connection, sql, await this.catalog.encode(this.connection, sql, params)));
+    return await this.guarded(
+      sql,
+      async () => await executeMany(this.connection, sql, await this.catalog.encode(this.connection, sql, params)),
+    );
   }
 
   async bulkLoad(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<number> {
@@ -68,7 +71,10 @@ export class Statements {
 export function toParameters(params: SqlParams, texts: ReadonlySet<string> = new Set()): Parameter[] {
   const entries = Object.entries(params);
   if (entries.length > MAX_PARAMETERS) {
-    throw new DatabaseError('DATABASE_STATEMENT', `A statement has ${String(entries.length)} parameters; SQL Server takes ${String(MAX_PARAMETERS)}.`);
+    throw new DatabaseError(
+      'DATABASE_STATEMENT',
+      `A statement has ${String(entries.length)} parameters; SQL Server takes ${String(MAX_PARAMETERS)}.`,
+    );
   }
   return entries.map(([name, value]) => parameter(name, value, texts.has(name)));
 }

@@ -11,7 +11,12 @@ import { addParameters } from './requests.js';
 const CHUNKS_AHEAD = 2;
 
 /** Chunks of a SELECT. The server is held back while the caller has not taken what was read; a caller that stops early cancels the rest. */
-export async function* readStream(connection: Connection, sql: string, parameters: readonly Parameter[], chunkRows: number): AsyncGenerator<RowChunk, void> {
+export async function* readStream(
+  connection: Connection,
+  sql: string,
+  parameters: readonly Parameter[],
+  chunkRows: number,
+): AsyncGenerator<RowChunk, void> {
   const reader = new Reader(connection, sql, parameters, chunkRows);
   try {
     for (let chunk = await reader.next(); chunk !== null; chunk = await reader.next()) yield chunk;

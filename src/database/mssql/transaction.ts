@@ -55,7 +55,11 @@ export class Transaction implements Queryable {
   }
 
   private check(): void {
-    if (this.over) throw new DatabaseError('DATABASE_STATEMENT', 'The transaction has ended; this statement came too late. Await every statement inside it.');
+    if (this.over)
+      throw new DatabaseError(
+        'DATABASE_STATEMENT',
+        'The transaction has ended; this statement came too late. Await every statement inside it.',
+      );
     if (this.failure !== null) throw rolledBack(this.failure);
   }
 }

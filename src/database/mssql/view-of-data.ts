@@ -26,7 +26,11 @@ export async function beginReading(connection: Connection, sql: string, paramete
   }
   // One statement outside of a transaction is one by itself: its locks go when it ends.
   const select = sql.slice(0, tokens.at(-1)?.end);
-  await runBatch(connection, `SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; SELECT * INTO [${COPY}] FROM (${select}) AS [r]; SET TRANSACTION ISOLATION LEVEL READ COMMITTED;`, COPY_TIMEOUT_MS);
+  await runBatch(
+    connection,
+    `SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; SELECT * INTO [${COPY}] FROM (${select}) AS [r]; SET TRANSACTION ISOLATION LEVEL READ COMMITTED;`,
+    COPY_TIMEOUT_MS,
+  );
   return `SELECT * FROM [${COPY}]`;
 }
 

@@ -24,13 +24,17 @@ export class Catalog {
   private readonly encoderIds = new Map<string, number>();
 
   constructor(private readonly connection: BetterSqlite.Database) {
-    connection.function('to_column', { varargs: false, safeIntegers: true }, (value: unknown, id: unknown) => this.encode(value as RawValue, Number(id)));
+    connection.function('to_column', { varargs: false, safeIntegers: true }, (value: unknown, id: unknown) =>
+      this.encode(value as RawValue, Number(id)),
+    );
   }
 
   columns(table: string): readonly CatalogColumn[] {
     const known = this.tables.get(table);
     if (known !== undefined) return known;
-    const rows = this.connection.prepare<[string], TableInfoRow>(`SELECT cid, name, type, "notnull", pk FROM pragma_table_info(?, 'dbo')`).all(table);
+    const rows = this.connection
+      .prepare<[string], TableInfoRow>(`SELECT cid, name, type, "notnull", pk FROM pragma_table_info(?, 'dbo')`)
+      .all(table);
     const columns = rows.map(toColumn);
     if (columns.length > 0) this.tables.set(table, columns);
     return columns;

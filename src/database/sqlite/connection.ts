@@ -43,7 +43,10 @@ function useWriteAheadLog(connection: BetterSqlite.Database, file: string): void
     try {
       const mode: unknown = connection.pragma('dbo.journal_mode = WAL', { simple: true });
       if (mode === 'wal') return;
-      throw new DatabaseError('DATABASE_FAILED', `${file} cannot use a write-ahead log (it stays in mode ${String(mode)}); use a file on a local disk.`);
+      throw new DatabaseError(
+        'DATABASE_FAILED',
+        `${file} cannot use a write-ahead log (it stays in mode ${String(mode)}); use a file on a local disk.`,
+      );
     } catch (error) {
       if (!isBusy(error) || attempt === JOURNAL_ATTEMPTS) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, JOURNAL_PAUSE_MS);

@@ -56,7 +56,13 @@ function createIndex(index: DdlIndex): SchemaObject {
   const columns = index.columns.map((column) => quote(column.name) + (column.descending ? ' DESC' : '')).join(', ');
   const where = index.where === null ? '' : ` WHERE ${translate(index.where)}`;
   const body = `${quote(index.table)} (${columns})${where}`;
-  return { kind: 'index', name: index.name, sql: `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX [dbo].${quote(index.name)} ON ${body}`, body, columns: [] };
+  return {
+    kind: 'index',
+    name: index.name,
+    sql: `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX [dbo].${quote(index.name)} ON ${body}`,
+    body,
+    columns: [],
+  };
 }
 
 function list(names: readonly string[]): string {

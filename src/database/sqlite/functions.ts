@@ -26,7 +26,10 @@ export function translateCall(tokens: readonly Token[], at: number, inner: Trans
     throw new DatabaseError('DATABASE_STATEMENT', `${name} takes a unit and two values.`);
   }
   const seconds = secondsOf(name, unit[0].value);
-  return { text: name === 'DATEADD' ? dateAdd(seconds, inner(second), inner(third)) : dateDiff(seconds, inner(second), inner(third)), next: call.next };
+  return {
+    text: name === 'DATEADD' ? dateAdd(seconds, inner(second), inner(third)) : dateDiff(seconds, inner(second), inner(third)),
+    next: call.next,
+  };
 }
 
 function secondsOf(name: string, unit: string): number {

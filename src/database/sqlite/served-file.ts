@@ -55,7 +55,14 @@ export class ServedFile {
       const connection = openConnection(request);
       const catalog = new Catalog(connection);
       const streams = new Streams(request);
-      this.opened = { options: request, connection, version: new SchemaVersion(connection), catalog, statements: new Statements(connection, catalog), streams };
+      this.opened = {
+        options: request,
+        connection,
+        version: new SchemaVersion(connection),
+        catalog,
+        statements: new Statements(connection, catalog),
+        streams,
+      };
       return null;
     },
     control: ({ action }) => {

@@ -31,7 +31,9 @@ export abstract class Session implements Queryable {
   /** All or nothing. */
   async executeMany(sql: string, params: readonly SqlParams[]): Promise<number> {
     const parts = slices(params, SETS_PER_MESSAGE);
-    return await this.alone(() => this.asOne(() => this.sendAll(parts.map((part) => () => this.thread.call('execute', { sql, params: part })))));
+    return await this.alone(() =>
+      this.asOne(() => this.sendAll(parts.map((part) => () => this.thread.call('execute', { sql, params: part })))),
+    );
   }
 
   /** All or nothing. */

@@ -56,8 +56,11 @@ export class Statements {
   read(sql: string, limited: boolean): Read {
     return remember(this.reads, `${limited ? 'first ' : ''}${sql}`, () => {
       const tokens = statementTokens(sql);
-      if (limited && !endsInOrder(tokens)) throw new DatabaseError('DATABASE_STATEMENT', `A query with a limit must end in ORDER BY: ${sql}`);
-      const statement = this.connection.prepare<unknown[], StoredValue[]>(translate(tokens) + (limited ? ` LIMIT @${LIMIT_PARAMETER}` : ''));
+      if (limited && !endsInOrder(tokens))
+        throw new DatabaseError('DATABASE_STATEMENT', `A query with a limit must end in ORDER BY: ${sql}`);
+      const statement = this.connection.prepare<unknown[], StoredValue[]>(
+        translate(tokens) + (limited ? ` LIMIT @${LIMIT_PARAMETER}` : ''),
+      );
       if (!statement.reader) throw new DatabaseError('DATABASE_STATEMENT', `This statement returns no rows; run it with execute: ${sql}`);
       const decoder = rowDecoder(statement.columns());
       statement.raw(true).safeIntegers(decoder.safeIntegers);
@@ -102,7 +105,10 @@ function* decoded(rows: Iterable<StoredValue[]>, decode: (row: StoredValue[]) =>
 
 function insertRow(statement: BetterSqlite.Statement, encoders: readonly Encode[], row: readonly SqlValue[], number: number): void {
   if (row.length !== encoders.length) {
-    throw new DatabaseError('DATABASE_VALUE', `Row ${String(number)} of the load has ${String(row.length)} values for ${String(encoders.length)} columns.`);
+    throw new DatabaseError(
+      'DATABASE_VALUE',
+      `Row ${String(number)} of the load has ${String(row.length)} values for ${String(encoders.length)} columns.`,
+    );
   }
   const values = new Array<StoredValue>(row.length);
   try {
@@ -120,7 +126,8 @@ function bind(params: SqlParams): Record<string, StoredValue> {
   for (const [name, value] of Object.entries(params)) {
     if (typeof value === 'boolean') bound[name] = value ? 1n : 0n;
     else if (typeof value === 'number' && Number.isSafeInteger(value)) bound[name] = BigInt(value);
-    else if (value === undefined) throw new DatabaseError('DATABASE_VALUE', `The parameter @${name} has no value (undefined); give null for NULL.`);
+    else if (value === undefined)
+      throw new DatabaseError('DATABASE_VALUE', `The parameter @${name} has no value (undefined); give null for NULL.`);
     else bound[name] = value;
   }
   return bound;

@@ -38,7 +38,11 @@ export class Transaction extends Session {
   }
 
   protected check(): void {
-    if (this.over) throw new DatabaseError('DATABASE_STATEMENT', 'The transaction has ended; this statement came too late. Await every statement inside it.');
+    if (this.over)
+      throw new DatabaseError(
+        'DATABASE_STATEMENT',
+        'The transaction has ended; this statement came too late. Await every statement inside it.',
+      );
   }
 
   /** The transaction holds the write lock already. */

@@ -43,12 +43,23 @@ const REFUSED_WORDS: Readonly<Record<string, string>> = {
   TRUE: 'use 1',
   FALSE: 'use 0',
 };
-const LOCK_HINTS = new Set(['UPDLOCK', 'HOLDLOCK', 'ROWLOCK', 'PAGLOCK', 'TABLOCK', 'TABLOCKX', 'XLOCK', 'READPAST', 'READCOMMITTEDLOCK', 'SERIALIZABLE']);
+const LOCK_HINTS = new Set([
+  'UPDLOCK',
+  'HOLDLOCK',
+  'ROWLOCK',
+  'PAGLOCK',
+  'TABLOCK',
+  'TABLOCKX',
+  'XLOCK',
+  'READPAST',
+  'READCOMMITTEDLOCK',
+  'SERIALIZABLE',
+]);
 
 /** SQLite text for the tokens of a T-SQL statement or expression. Throws a DatabaseError for what SQL Server would not accept. */
 export function translate(tokens: readonly Token[], options: TranslateOptions = {}): string {
   const parts: string[] = [];
-  for (let at = 0; at < tokens.length; ) {
+  for (let at = 0; at < tokens.length;) {
     const hint = lockHintLength(tokens, at);
     const schema = options.withoutSchema === true && namesSchema(tokens, at) ? 2 : 0;
     if (hint + schema > 0) {

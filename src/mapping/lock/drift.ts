@@ -26,9 +26,16 @@ function boardDrift(mapped: readonly MappedColumn[], before: LockedBoard | null,
     const [old, live] = [before?.columns[id], now?.columns[id]];
     if (old === undefined || live === undefined) return [];
     const place = { code: 'BOARD_DRIFT', path: [...path, 'id'] } as const;
-    const title = old.title === live.title ? [] : [{ ...place, found: `column "${id}" with the title "${live.title}"`, expected: `the title "${old.title}", as it was accepted` }];
+    const title =
+      old.title === live.title
+        ? []
+        : [{ ...place, found: `column "${id}" with the title "${live.title}"`, expected: `the title "${old.title}", as it was accepted` }];
     const gone = (before?.labels[id] ?? []).filter((label) => now?.labels[id]?.includes(label) === false);
-    const labels = gone.map((label) => ({ ...place, found: `column "${id}" (${live.title}) without the label "${label}"`, expected: 'it, as it was accepted' }));
+    const labels = gone.map((label) => ({
+      ...place,
+      found: `column "${id}" (${live.title}) without the label "${label}"`,
+      expected: 'it, as it was accepted',
+    }));
     return [...title, ...labels];
   });
 }
@@ -41,15 +48,26 @@ function tableDrift(mapping: Mapping, table: string, before: Columns | undefined
   const changed = Object.entries(now).flatMap(([column, type]): Problem[] => {
     const old = before[column];
     if (old === type) return [];
-    return [{ ...place, found: `[${column}] ${type} in ${table}`, expected: old === undefined ? 'no such column, as it was accepted' : `${old}, as it was accepted` }];
+    return [
+      {
+        ...place,
+        found: `[${column}] ${type} in ${table}`,
+        expected: old === undefined ? 'no such column, as it was accepted' : `${old}, as it was accepted`,
+      },
+    ];
   });
   const gone = Object.keys(before).filter((column) => now[column] === undefined);
-  return [...changed, ...gone.map((column): Problem => ({ ...place, found: `${table} without [${column}]`, expected: 'the column, as it was accepted' }))];
+  return [
+    ...changed,
+    ...gone.map((column): Problem => ({ ...place, found: `${table} without [${column}]`, expected: 'the column, as it was accepted' })),
+  ];
 }
 
 /** Where a mapping names a table. */
 function pathOf({ source, tables }: Mapping, table: string): Path {
   if (table === source.table) return ['source', 'table'];
-  const pairs = (['production', 'staging'] as const).flatMap((use) => (['orders', 'subitems'] as const).map((part) => ({ table: tables[use][part], path: ['tables', use, part] })));
+  const pairs = (['production', 'staging'] as const).flatMap((use) =>
+    (['orders', 'subitems'] as const).map((part) => ({ table: tables[use][part], path: ['tables', use, part] })),
+  );
   return pairs.find((pair) => pair.table === table)?.path ?? ['tables'];
 }

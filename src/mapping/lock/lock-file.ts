@@ -34,7 +34,10 @@ export async function readLock(mappingPath: string): Promise<Lock | null> {
   try {
     return lockSchema.parse(JSON.parse(text));
   } catch (error) {
-    throw new Error(`${path} is no lock file. Restore it from the repository, or delete it and accept anew with \`validate --database --board --accept\`.`, { cause: error });
+    throw new Error(
+      `${path} is no lock file. Restore it from the repository, or delete it and accept anew with \`validate --database --board --accept\`.`,
+      { cause: error },
+    );
   }
 }
 

@@ -69,13 +69,20 @@ function lockedBoard(id: string, mapped: readonly MappedColumn[], live: readonly
 /** Columns that a mapping names, by table. The table of changed rows has to equal the source, and the tables of errors are always the same. */
 function reliedOn(mapping: Mapping, tables: DescribedTables): ReadonlyMap<string, readonly string[]> {
   const { source, title, group, fields, subitems } = mapping;
-  const sources = [...fields.map((field) => field.source), ...namedColumns(partsOf(mapping)).map(({ name }) => name), ...(sizeNames(partsOf(mapping), tables) ?? [])];
+  const sources = [
+    ...fields.map((field) => field.source),
+    ...namedColumns(partsOf(mapping)).map(({ name }) => name),
+    ...(sizeNames(partsOf(mapping), tables) ?? []),
+  ];
   const orders = [title.column, group.column, ...fields.map(({ column }) => column)];
   const sizes = subitems === undefined ? [] : [subitems.size.column, subitems.quantity.column];
   const { staging, production } = mapping.tables;
   return new Map([
     [source.table, sources],
-    ...[staging, production].flatMap((pair): [string, string[]][] => [[pair.orders, orders], ...(pair.subitems === undefined ? [] : [[pair.subitems, sizes] as [string, string[]]])]),
+    ...[staging, production].flatMap((pair): [string, string[]][] => [
+      [pair.orders, orders],
+      ...(pair.subitems === undefined ? [] : [[pair.subitems, sizes] as [string, string[]]]),
+    ]),
   ]);
 }
 

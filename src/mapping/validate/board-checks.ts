@@ -31,7 +31,12 @@ export const checkBoard: Check<LiveBoard> = (parts, live) => {
 };
 
 function unknownBoard(id: string): Problem {
-  return { code: 'BOARD_UNKNOWN', path: ['board', 'id'], found: `"${id}", which Monday does not show`, expected: "the id of a board that the token's user can see" };
+  return {
+    code: 'BOARD_UNKNOWN',
+    path: ['board', 'id'],
+    found: `"${id}", which Monday does not show`,
+    expected: "the id of a board that the token's user can see",
+  };
 }
 
 function inactive({ boardId, state }: BoardFacts): Problem {
@@ -40,7 +45,15 @@ function inactive({ boardId, state }: BoardFacts): Problem {
 
 function checkRights({ access, permissions, owned }: BoardFacts): Problem[] {
   const path = ['board', 'id'];
-  if (access === 'view') return [{ code: 'BOARD_READ_ONLY', path, found: "a board that the token's user may only look at", expected: 'a board whose items that user may edit' }];
+  if (access === 'view')
+    return [
+      {
+        code: 'BOARD_READ_ONLY',
+        path,
+        found: "a board that the token's user may only look at",
+        expected: 'a board whose items that user may edit',
+      },
+    ];
   if (permissions === 'everyone' || owned) return [];
   const found = `a board with the permissions "${permissions}", which the token's user does not own`;
   return [{ code: 'BOARD_RIGHTS_PARTIAL', path, found, expected: 'a user who may create its groups and labels too' }];

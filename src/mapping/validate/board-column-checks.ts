@@ -20,7 +20,8 @@ export interface MappedColumn {
 
 /** Every column of the board that a mapping writes, the key column first. */
 export function mappedColumns({ board, fields }: MappingParts): MappedColumn[] {
-  const key = board === undefined ? [] : [{ id: board.keyColumn.id, type: 'text', titles: [board.keyColumn.title], path: ['board', 'keyColumn'] }];
+  const key =
+    board === undefined ? [] : [{ id: board.keyColumn.id, type: 'text', titles: [board.keyColumn.title], path: ['board', 'keyColumn'] }];
   const mapped = fields.flatMap((field, index) =>
     field === undefined ? [] : [{ ...field.monday, titles: [field.column, field.source], path: ['fields', index, 'monday'] }],
   );
@@ -39,7 +40,10 @@ export function checkBoardColumns(parts: MappingParts, { boardId, columns }: Boa
   return checkColumns(mappedColumns(parts), columns, `board ${boardId}`);
 }
 
-export function checkSubitemColumns(subitems: NonNullable<MappingFile['subitems']>, { subitemBoardId, subitemColumns }: BoardFacts): Problem[] {
+export function checkSubitemColumns(
+  subitems: NonNullable<MappingFile['subitems']>,
+  { subitemBoardId, subitemColumns }: BoardFacts,
+): Problem[] {
   return checkColumns(mappedSubitemColumns(subitems), subitemColumns, `subitem board ${subitemBoardId ?? ''}`);
 }
 
@@ -48,14 +52,21 @@ function checkColumns(mapped: readonly MappedColumn[], live: readonly BoardColum
   return mapped.flatMap((column) => {
     const found = live.find(({ id }) => id === column.id);
     if (found !== undefined) return typeProblems(column, found);
-    return [unknownColumn(column, live.filter(({ id }) => !taken.has(id)), where)];
+    return [
+      unknownColumn(
+        column,
+        live.filter(({ id }) => !taken.has(id)),
+        where,
+      ),
+    ];
   });
 }
 
 function typeProblems({ id, type, path }: MappedColumn, live: BoardColumn): Problem[] {
   if (live.type === type) return [];
   const found = `column "${id}" (${live.title}) of type ${live.type} on the board`;
-  if (READ_ONLY_TYPES.has(live.type)) return [{ code: 'BOARD_COLUMN_READ_ONLY', path: [...path, 'id'], found, expected: 'a column that can be written' }];
+  if (READ_ONLY_TYPES.has(live.type))
+    return [{ code: 'BOARD_COLUMN_READ_ONLY', path: [...path, 'id'], found, expected: 'a column that can be written' }];
   // The type of the key column is no entry of the mapping.
   return [{ code: 'BOARD_COLUMN_TYPE', path: [...path, path[0] === 'board' ? 'id' : 'type'], found, expected: `one of type ${type}` }];
 }
@@ -68,9 +79,18 @@ function unknownColumn({ id, type, titles, path }: MappedColumn, free: readonly 
   const [one, ...others] = titled;
   if (one !== undefined && others.length === 0) {
     const certain = one.type === type ? { replacement: one.id } : {};
-    return { ...problem, expected: `a column of ${where}, where "${one.title}" has the id "${one.id}" and the type ${one.type}`, nearest: one.id, ...certain };
+    return {
+      ...problem,
+      expected: `a column of ${where}, where "${one.title}" has the id "${one.id}" and the type ${one.type}`,
+      nearest: one.id,
+      ...certain,
+    };
   }
-  const near = nearName(id, free.filter((column) => column.type === type).map((column) => column.id));
-  const expected = path[0] === 'board' ? `the column of the sync on ${where}, which \`npm run cli -- board prepare\` makes` : `a column of ${where}`;
+  const near = nearName(
+    id,
+    free.filter((column) => column.type === type).map((column) => column.id),
+  );
+  const expected =
+    path[0] === 'board' ? `the column of the sync on ${where}, which \`npm run cli -- board prepare\` makes` : `a column of ${where}`;
   return { ...problem, expected, ...(near === null ? {} : { nearest: near.name }) };
 }

@@ -13,7 +13,10 @@ const NAMES_SHOWN = 10;
 
 /** Labels that the mapping needs and the board lacks, and columns of labels with little room. `sizes` are the names that the rules can make. */
 export function checkBoardLabels(parts: MappingParts, board: BoardFacts, sizes: readonly string[] | undefined): Problem[] {
-  return [...parts.fields.flatMap((field, index) => (field === undefined ? [] : checkField(field, index, parts, board))), ...checkSizes(parts, board, sizes)];
+  return [
+    ...parts.fields.flatMap((field, index) => (field === undefined ? [] : checkField(field, index, parts, board))),
+    ...checkSizes(parts, board, sizes),
+  ];
 }
 
 function checkField(field: MappingField, index: number, parts: MappingParts, { columns }: BoardFacts): Problem[] {
@@ -47,7 +50,14 @@ function checkRoom({ id, title, type, labels = {} }: BoardColumn, path: Path): P
   const maximum = MAX_LABELS[type];
   const count = Object.keys(labels).length;
   if (maximum === undefined || count < maximum * NEARLY) return [];
-  return [{ code: 'BOARD_LABELS_NEARLY_FULL', path, found: `${String(count)} of at most ${String(maximum)} labels in column "${id}" (${title})`, expected: 'room for new ones' }];
+  return [
+    {
+      code: 'BOARD_LABELS_NEARLY_FULL',
+      path,
+      found: `${String(count)} of at most ${String(maximum)} labels in column "${id}" (${title})`,
+      expected: 'room for new ones',
+    },
+  ];
 }
 
 function named(labels: readonly string[]): string {

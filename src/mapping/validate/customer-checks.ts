@@ -12,13 +12,27 @@ const LIST = ['customers', 'list'] as const;
 export function checkCustomers({ customerList, key, source }: MappingParts): Problem[] {
   if (customerList === undefined) return [];
   return [
-    ...repeats('CUSTOMER_TWICE', customerList.map(({ name }, index) => ({ text: name, path: [...LIST, index, 'name'] })), fold, 'canonical customer'),
+    ...repeats(
+      'CUSTOMER_TWICE',
+      customerList.map(({ name }, index) => ({ text: name, path: [...LIST, index, 'name'] })),
+      fold,
+      'canonical customer',
+    ),
     ...sharedSources(customerList),
     ...insideAnother(customerList),
-    ...unknownCustomers(customerList, Object.keys(key?.extraColumns ?? {}).map((name) => ({ name, path: ['key', 'extraColumns', name], atKey: true }))),
-    ...unknownCustomers(customerList, (source?.customers ?? []).map((name, at) => ({ name, path: ['source', 'customers', at] }))),
+    ...unknownCustomers(
+      customerList,
+      Object.keys(key?.extraColumns ?? {}).map((name) => ({ name, path: ['key', 'extraColumns', name], atKey: true })),
+    ),
+    ...unknownCustomers(
+      customerList,
+      (source?.customers ?? []).map((name, at) => ({ name, path: ['source', 'customers', at] })),
+    ),
     ...customerList.flatMap(({ distinctFrom = [] }, index) =>
-      unknownCustomers(customerList, distinctFrom.map((name, at) => ({ name, path: [...LIST, index, 'distinctFrom', at] }))),
+      unknownCustomers(
+        customerList,
+        distinctFrom.map((name, at) => ({ name, path: [...LIST, index, 'distinctFrom', at] })),
+      ),
     ),
   ];
 }
@@ -28,7 +42,14 @@ export const checkCustomersUsed: Check<{ readonly names: readonly string[] }> = 
   const present = new Set(names.map(fold));
   return customerList.flatMap(({ name, sources }, index): Problem[] => {
     if (sources.some((source) => present.has(fold(source)))) return [];
-    return [{ code: 'CUSTOMER_UNUSED', path: [...LIST, index, 'name'], found: `"${name}", whom no row of the source names`, expected: 'customers with orders' }];
+    return [
+      {
+        code: 'CUSTOMER_UNUSED',
+        path: [...LIST, index, 'name'],
+        found: `"${name}", whom no row of the source names`,
+        expected: 'customers with orders',
+      },
+    ];
   });
 };
 
@@ -40,7 +61,10 @@ function sharedSources(customers: Customers): Problem[] {
   });
 }
 
-function unknownCustomers(customers: Customers, named: readonly { readonly name: string; readonly path: Problem['path']; readonly atKey?: boolean }[]): Problem[] {
+function unknownCustomers(
+  customers: Customers,
+  named: readonly { readonly name: string; readonly path: Problem['path']; readonly atKey?: boolean }[],
+): Problem[] {
   const known = customers.map(({ name }) => name);
   return named.flatMap(({ name, ...place }): Problem[] => {
     if (known.includes(name)) return [];
@@ -52,7 +76,12 @@ function unknownCustomers(customers: Customers, named: readonly { readonly name:
 
 /** Pairs of which one name stands in the other as whole words, at the customer who has the longer name. */
 function insideAnother(customers: Customers): Problem[] {
-  const named = customers.map(({ name, sources, distinctFrom = [] }, index) => ({ name, index, distinctFrom, words: [...new Set([name, ...sources].map(words))] }));
+  const named = customers.map(({ name, sources, distinctFrom = [] }, index) => ({
+    name,
+    index,
+    distinctFrom,
+    words: [...new Set([name, ...sources].map(words))],
+  }));
   // Equal names are an error of their own.
   const apart = named.filter((one) => !named.some((other) => other !== one && other.words.some((name) => one.words.includes(name))));
   return apart.flatMap((longer) =>
@@ -60,12 +89,21 @@ function insideAnother(customers: Customers): Problem[] {
       if (longer === shorter || longer.distinctFrom.includes(shorter.name) || shorter.distinctFrom.includes(longer.name)) return [];
       if (!longer.words.some((long) => shorter.words.some((short) => long.includes(short)))) return [];
       const path = [...LIST, longer.index, 'name'];
-      return [{ code: 'CUSTOMER_INSIDE_ANOTHER', path, found: `"${longer.name}", which contains "${shorter.name}"`, expected: `one customer, or distinctFrom: [${shorter.name}]` }];
+      return [
+        {
+          code: 'CUSTOMER_INSIDE_ANOTHER',
+          path,
+          found: `"${longer.name}", which contains "${shorter.name}"`,
+          expected: `one customer, or distinctFrom: [${shorter.name}]`,
+        },
+      ];
     }),
   );
 }
 
 /** The words of a name between spaces, so that whole words are found in it: `UNE PIECE (AU)` is ` UNE PIECE AU `. */
 function words(name: string): string {
-  return ` ${fold(name).replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
+  return ` ${fold(name)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()} `;
 }

@@ -1,7 +1,14 @@
 import { typeLabel } from '../../database/column-values.js';
 import type { ColumnType } from '../../database/ddl/schema.js';
 import type { DescribedColumn } from '../../database/described.js';
-import { badStatusLabel, MAX_GROUP_TITLE, MAX_INTEGER_DIGITS, MAX_ITEM_NAME, MAX_LONG_TEXT, MAX_STATUS_LABEL } from '../../orders/limits.js';
+import {
+  badStatusLabel,
+  MAX_GROUP_TITLE,
+  MAX_INTEGER_DIGITS,
+  MAX_ITEM_NAME,
+  MAX_LONG_TEXT,
+  MAX_STATUS_LABEL,
+} from '../../orders/limits.js';
 import type { MappingParts } from '../parts.js';
 import type { MappingField } from '../schema.js';
 import type { Path } from '../yaml-positions.js';
@@ -29,17 +36,28 @@ export interface Way {
 
 /** Checks that every value of an order fits its columns in staging and production. Returns the names of the columns that are filled. */
 export function checkOrderFlow(parts: MappingParts, tables: NamedTables, source: SourceColumns | undefined, way: Way): string[] {
-  tables.problems.push(...parts.fields.flatMap((field, index) => (field === undefined ? [] : sourceProblems(field, index, source?.fields[index]))));
+  tables.problems.push(
+    ...parts.fields.flatMap((field, index) => (field === undefined ? [] : sourceProblems(field, index, source?.fields[index]))),
+  );
   const flows = [
-    ...(parts.title === undefined ? [] : [{ column: parts.title.column, path: ['title', 'column'], type: textOf(MAX_ITEM_NAME), mayBeBlank: false }]),
-    ...(parts.group === undefined ? [] : [{ column: parts.group.column, path: ['group', 'column'], type: textOf(MAX_GROUP_TITLE), mayBeBlank: false }]),
+    ...(parts.title === undefined
+      ? []
+      : [{ column: parts.title.column, path: ['title', 'column'], type: textOf(MAX_ITEM_NAME), mayBeBlank: false }]),
+    ...(parts.group === undefined
+      ? []
+      : [{ column: parts.group.column, path: ['group', 'column'], type: textOf(MAX_GROUP_TITLE), mayBeBlank: false }]),
     ...parts.fields.flatMap((field, index) => (field === undefined ? [] : [fieldFlow(parts, field, index, source?.fields[index])])),
   ];
   return checkFlows(flows, [...SYNC_COLUMNS.stagingOrders, ...SYNC_COLUMNS.productionOrders], tables, way);
 }
 
 /** The same for the sizes; null when the mapping has none, or they are broken. */
-export function checkSizeFlow({ subitems }: MappingParts, tables: NamedTables, source: SourceColumns | undefined, way: Way): string[] | null {
+export function checkSizeFlow(
+  { subitems }: MappingParts,
+  tables: NamedTables,
+  source: SourceColumns | undefined,
+  way: Way,
+): string[] | null {
   if (subitems === undefined) return null;
   const longest = Math.max(1, ...(source?.sizes ?? []).map(({ name }) => name.length));
   const flows = [
@@ -52,15 +70,20 @@ export function checkSizeFlow({ subitems }: MappingParts, tables: NamedTables, s
 /** A column that is named twice, or belongs to the sync, is told without looking at the tables. */
 function checkFlows(named: readonly Flow[], reserved: readonly string[], tables: NamedTables, way: Way): string[] {
   const folded = named.map(({ column }) => column.toLowerCase());
-  const flows = named.filter((_, index) => folded.indexOf(folded[index] ?? '') === index && !reserved.some((name) => name.toLowerCase() === folded[index]));
+  const flows = named.filter(
+    (_, index) => folded.indexOf(folded[index] ?? '') === index && !reserved.some((name) => name.toLowerCase() === folded[index]),
+  );
   const taken = new Set(flows.map(({ column }) => column));
   return flows.flatMap((flow) => {
     const staged = way.staging && tables.column(way.staging, flow.column, flow.path, taken);
     const name = staged?.name ?? flow.column;
     // A name that staging lacks is told once; production is asked for the name that is meant.
-    const produced = way.production && (way.staging !== undefined && staged === undefined ? undefined : tables.column(way.production, name, flow.path, taken));
+    const produced =
+      way.production &&
+      (way.staging !== undefined && staged === undefined ? undefined : tables.column(way.production, name, flow.path, taken));
     if (staged !== undefined && way.staging !== undefined) tables.problems.push(...fitProblems(flow, flow.type, staged, way.staging));
-    if (produced !== undefined && way.production !== undefined) tables.problems.push(...fitProblems(flow, carried(flow.type, staged?.type), produced, way.production));
+    if (produced !== undefined && way.production !== undefined)
+      tables.problems.push(...fitProblems(flow, carried(flow.type, staged?.type), produced, way.production));
     return [name];
   });
 }
@@ -76,8 +99,14 @@ const CODES = { type: 'TYPE_MISMATCH', length: 'LENGTH_LOST', precision: 'PRECIS
 function fitProblems(flow: Flow, from: ColumnType, column: DescribedColumn, table: NamedTable): Problem[] {
   const loss = lossOf(from, column.type);
   const found = `[${column.name}] ${typeLabel(column.type)} in ${table.name}`;
-  const blank: Problem[] = flow.mayBeBlank && !column.nullable ? [{ code: 'BLANK_REFUSED', path: flow.path, found: `${found}, NOT NULL`, expected: 'a column that takes NULL' }] : [];
-  return [...blank, ...(loss === null ? [] : [{ code: CODES[loss], path: flow.path, found, expected: `a column that takes every ${typeLabel(from)}` }])];
+  const blank: Problem[] =
+    flow.mayBeBlank && !column.nullable
+      ? [{ code: 'BLANK_REFUSED', path: flow.path, found: `${found}, NOT NULL`, expected: 'a column that takes NULL' }]
+      : [];
+  return [
+    ...blank,
+    ...(loss === null ? [] : [{ code: CODES[loss], path: flow.path, found, expected: `a column that takes every ${typeLabel(from)}` }]),
+  ];
 }
 
 function sourceProblems(field: MappingField, index: number, source: DescribedColumn | undefined): Problem[] {
@@ -87,13 +116,27 @@ function sourceProblems(field: MappingField, index: number, source: DescribedCol
   const found = `a ${type} column for [${source.name}], which is ${typeLabel(source.type)}`;
   const takes = type === 'date' ? ['text', 'date', 'time'] : type === 'numbers' ? ['text', 'number', 'float'] : null;
   if (takes !== null && !takes.includes(family)) {
-    return [{ code: 'TYPE_MISMATCH', path: ['fields', index, 'monday', 'type'], found, expected: type === 'date' ? 'a source column of dates or texts' : 'a source column of numbers or texts' }];
+    return [
+      {
+        code: 'TYPE_MISMATCH',
+        path: ['fields', index, 'monday', 'type'],
+        found,
+        expected: type === 'date' ? 'a source column of dates or texts' : 'a source column of numbers or texts',
+      },
+    ];
   }
   const decimals = field.number?.decimals;
   const kept = digitsOf(source.type).decimals;
   if (type !== 'numbers' || decimals === undefined || family !== 'number' || kept <= decimals) return [];
   const path = ['fields', index, 'number', 'decimals'];
-  return [{ code: 'DECIMALS_ROUNDED', path, found: String(decimals), expected: `${String(kept)}, as [${source.name}] ${typeLabel(source.type)} has` }];
+  return [
+    {
+      code: 'DECIMALS_ROUNDED',
+      path,
+      found: String(decimals),
+      expected: `${String(kept)}, as [${source.name}] ${typeLabel(source.type)} has`,
+    },
+  ];
 }
 
 function fieldFlow(parts: MappingParts, field: MappingField, index: number, source: DescribedColumn | undefined): Flow {

@@ -26,7 +26,11 @@ export class NamedTables {
 
   /** Undefined, with a problem, for a table that nobody can mean. */
   table(name: string, path: Path): NamedTable | undefined {
-    const meant = this.meant(name, this.names, path, { unknown: 'TABLE_UNKNOWN', otherCase: 'TABLE_CASE', expected: `a table of ${this.facts.origin}` });
+    const meant = this.meant(name, this.names, path, {
+      unknown: 'TABLE_UNKNOWN',
+      otherCase: 'TABLE_CASE',
+      expected: `a table of ${this.facts.origin}`,
+    });
     const columns = meant === null ? undefined : this.facts.tables.get(meant);
     return meant === null || columns === undefined ? undefined : { name: meant, columns, path };
   }
@@ -35,11 +39,24 @@ export class NamedTables {
   column(table: NamedTable, name: string, path: Path, taken: ReadonlySet<string> = new Set()): DescribedColumn | undefined {
     const names = table.columns.map((column) => column.name);
     const known = names.includes(name) ? names : names.filter((candidate) => !taken.has(candidate));
-    const meant = this.meant(name, known, path, { unknown: 'COLUMN_UNKNOWN', otherCase: 'COLUMN_CASE', expected: `a column of ${table.name} in ${this.facts.origin}` });
+    const meant = this.meant(name, known, path, {
+      unknown: 'COLUMN_UNKNOWN',
+      otherCase: 'COLUMN_CASE',
+      expected: `a column of ${table.name} in ${this.facts.origin}`,
+    });
     return table.columns.find((column) => column.name === meant);
   }
 
-  private meant(name: string, known: readonly string[], path: Path, as: { readonly unknown: 'TABLE_UNKNOWN' | 'COLUMN_UNKNOWN'; readonly otherCase: 'TABLE_CASE' | 'COLUMN_CASE'; readonly expected: string }): string | null {
+  private meant(
+    name: string,
+    known: readonly string[],
+    path: Path,
+    as: {
+      readonly unknown: 'TABLE_UNKNOWN' | 'COLUMN_UNKNOWN';
+      readonly otherCase: 'TABLE_CASE' | 'COLUMN_CASE';
+      readonly expected: string;
+    },
+  ): string | null {
     if (known.includes(name)) return name;
     const near = nearName(name, known);
     const otherCase = near !== null && near.name.toLowerCase() === name.toLowerCase();

@@ -26,7 +26,9 @@ export function checkItself(parts: MappingParts): Problem[] {
 
 function checkMondayIds({ board, fields }: MappingParts): Problem[] {
   const keyColumn = board === undefined ? [] : [{ text: board.keyColumn.id, path: ['board', 'keyColumn', 'id'] }];
-  const ids = fields.flatMap((field, index) => (field === undefined ? [] : [{ text: field.monday.id, path: ['fields', index, 'monday', 'id'] }]));
+  const ids = fields.flatMap((field, index) =>
+    field === undefined ? [] : [{ text: field.monday.id, path: ['fields', index, 'monday', 'id'] }],
+  );
   return repeats('MONDAY_COLUMN_TWICE', [...keyColumn, ...ids], (id) => id, 'Monday column');
 }
 
@@ -44,7 +46,10 @@ function orderColumns({ title, group, fields }: MappingParts): { readonly text: 
 }
 
 function checkReserved(parts: MappingParts): Problem[] {
-  const sizes = parts.subitems === undefined ? [] : (['size', 'quantity'] as const).map((part) => ({ text: parts.subitems?.[part].column ?? '', path: ['subitems', part, 'column'] }));
+  const sizes =
+    parts.subitems === undefined
+      ? []
+      : (['size', 'quantity'] as const).map((part) => ({ text: parts.subitems?.[part].column ?? '', path: ['subitems', part, 'column'] }));
   return [
     ...reserved(orderColumns(parts), [...SYNC_COLUMNS.stagingOrders, ...SYNC_COLUMNS.productionOrders]),
     ...reserved(sizes, [...SYNC_COLUMNS.stagingSubitems, ...SYNC_COLUMNS.productionSubitems]),
@@ -54,7 +59,9 @@ function checkReserved(parts: MappingParts): Problem[] {
 function reserved(columns: readonly { readonly text: string; readonly path: Path }[], taken: readonly string[]): Problem[] {
   const names = new Set(taken.map((name) => name.toLowerCase()));
   return columns.flatMap(({ text, path }): Problem[] =>
-    names.has(text.toLowerCase()) ? [{ code: 'COLUMN_RESERVED', path, found: `"${text}"`, expected: 'a column that the sync does not write itself' }] : [],
+    names.has(text.toLowerCase())
+      ? [{ code: 'COLUMN_RESERVED', path, found: `"${text}"`, expected: 'a column that the sync does not write itself' }]
+      : [],
   );
 }
 
@@ -78,7 +85,13 @@ function checkField(field: MappingField, path: Path, { customers }: MappingParts
   }
   if (field.value === 'canonicalCustomer' && customers !== undefined && customers.column !== field.source) {
     const expected = `${customers.column}, the column of the customers`;
-    problems.push({ code: 'CUSTOMER_SOURCE_DIFFERS', path: [...path, 'source'], found: `"${field.source}"`, expected, replacement: customers.column });
+    problems.push({
+      code: 'CUSTOMER_SOURCE_DIFFERS',
+      path: [...path, 'source'],
+      found: `"${field.source}"`,
+      expected,
+      replacement: customers.column,
+    });
   }
   const keys = Object.keys(field.replace ?? {}).map((text) => ({ text, path: [...path, 'replace', text] }));
   return [...problems, ...repeats('REPLACEMENT_TWICE', keys, fold, 'value to replace', true)];
@@ -91,7 +104,9 @@ function checkKey({ key }: MappingParts): Problem[] {
   const extra = Object.entries(key.extraColumns).flatMap(([customer, more]): Problem[] => {
     const path = ['key', 'extraColumns', customer];
     const expected = 'a column that is not in the key already';
-    return more.flatMap((text, index) => (key.columns.includes(text) ? [{ code: 'KEY_COLUMN_TWICE', path: [...path, index], found: `"${text}"`, expected }] : []));
+    return more.flatMap((text, index) =>
+      key.columns.includes(text) ? [{ code: 'KEY_COLUMN_TWICE', path: [...path, index], found: `"${text}"`, expected }] : [],
+    );
   });
   return [...columns, ...extra];
 }

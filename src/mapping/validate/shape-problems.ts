@@ -10,7 +10,8 @@ import type { Problem } from './finding.js';
 /** Problems of a failed parse; an unknown entry is one problem each. */
 export function shapeProblems(error: z.ZodError, document: unknown): Problem[] {
   return error.issues.flatMap((issue): Problem[] => {
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownEntry(issue.path, key, issue.message, valueAt(document, issue.path)));
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => unknownEntry(issue.path, key, issue.message, valueAt(document, issue.path)));
     const { path, message: expected } = issue;
     const value = valueAt(document, path);
     return [{ ...shapeCode(path, value), path, found: inWords(value), expected, ...misspelt(issue, value) }];
@@ -20,7 +21,10 @@ export function shapeProblems(error: z.ZodError, document: unknown): Problem[] {
 /** `known` is the list of known entries, as the schema's message has it. */
 function unknownEntry(path: Path, key: string, known: string, holder: unknown): Problem {
   const present = typeof holder === 'object' && holder !== null ? Object.keys(holder) : [];
-  const near = nearName(key, keysIn(known).filter((name) => !present.includes(name)));
+  const near = nearName(
+    key,
+    keysIn(known).filter((name) => !present.includes(name)),
+  );
   return {
     code: 'ENTRY_UNKNOWN',
     path: [...path, key],
@@ -33,7 +37,8 @@ function unknownEntry(path: Path, key: string, known: string, holder: unknown): 
 
 function shapeCode(path: Path, value: unknown): { readonly code: FindingCode } {
   const at = path.map(String).join('.');
-  if (at === 'key' || at === 'key.columns') return { code: value === undefined || isEmptyList(value) ? 'KEY_COLUMNS_MISSING' : 'VALUE_INVALID' };
+  if (at === 'key' || at === 'key.columns')
+    return { code: value === undefined || isEmptyList(value) ? 'KEY_COLUMNS_MISSING' : 'VALUE_INVALID' };
   if (value === undefined) return { code: 'ENTRY_MISSING' };
   if (!at.endsWith('monday.type') || typeof value !== 'string') return { code: 'VALUE_INVALID' };
   return { code: READ_ONLY_TYPES.has(value) ? 'MONDAY_TYPE_READ_ONLY' : 'MONDAY_TYPE_UNSUPPORTED' };
@@ -46,7 +51,10 @@ function isEmptyList(value: unknown): boolean {
 /** A word out of a short list that is merely misspelt. */
 function misspelt(issue: z.core.$ZodIssue, value: unknown): Pick<Problem, 'nearest' | 'replacement'> {
   if (issue.code !== 'invalid_value' || typeof value !== 'string') return {};
-  const near = nearName(value, issue.values.filter((known) => typeof known === 'string'));
+  const near = nearName(
+    value,
+    issue.values.filter((known) => typeof known === 'string'),
+  );
   return near === null ? {} : { nearest: near.name, ...(near.certain ? { replacement: near.name } : {}) };
 }
 

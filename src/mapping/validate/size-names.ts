@@ -9,5 +9,8 @@ export function sizeNames({ source, subitems }: MappingParts, tables: DescribedT
   const first = columns.findIndex(({ name }) => name === after);
   const last = columns.findIndex(({ name }) => name === before);
   if (first < 0 || last < 0) return undefined;
-  return columns.slice(first + 1, last).filter((column) => column.type.name === type).map(({ name }) => name);
+  return columns
+    .slice(first + 1, last)
+    .filter((column) => column.type.name === type)
+    .map(({ name }) => name);
 }

@@ -24,14 +24,24 @@ export function checkSource(parts: MappingParts, tables: NamedTables, source: Na
   const sizes = sizeColumns(parts, tables, source);
   // A misspelt name is one finding; the table of changed rows is asked for names that are right.
   const written = new Set([...others, ...namedColumns(parts).map(({ name }) => name)]);
-  if (changed !== undefined) checkKept([...[...fields, ...named].filter((column) => column !== undefined && written.has(column.name)), ...sizes], tables, changed);
+  if (changed !== undefined)
+    checkKept([...[...fields, ...named].filter((column) => column !== undefined && written.has(column.name)), ...sizes], tables, changed);
   return { fields, sizes };
 }
 
 /** Every place of a mapping that names a source column, except for its fields. */
-export function namedColumns({ source, customers, key, title, group, cancelled, subitems }: MappingParts): { readonly name: string; readonly path: Path }[] {
+export function namedColumns({
+  source,
+  customers,
+  key,
+  title,
+  group,
+  cancelled,
+  subitems,
+}: MappingParts): { readonly name: string; readonly path: Path }[] {
   const one = (name: string | undefined, ...path: readonly string[]) => (name === undefined ? [] : [{ name, path }]);
-  const many = (names: readonly string[] = [], ...path: readonly string[]) => names.map((name, index) => ({ name, path: [...path, index] }));
+  const many = (names: readonly string[] = [], ...path: readonly string[]) =>
+    names.map((name, index) => ({ name, path: [...path, index] }));
   return [
     ...one(source?.poColumn, 'source', 'poColumn'),
     ...one(source?.scope?.column, 'source', 'scope', 'column'),
@@ -65,12 +75,23 @@ function sizeColumns({ subitems }: MappingParts, tables: NamedTables, source: Na
   const path = ['subitems', 'sizes'];
   if (last <= first) {
     const found = `"${before}", column ${String(last + 1)} of ${source.name}`;
-    tables.problems.push({ code: 'SIZE_MARKERS_SWAPPED', path: [...path, 'before'], found, expected: `a column behind "${after}", which is column ${String(first + 1)}` });
+    tables.problems.push({
+      code: 'SIZE_MARKERS_SWAPPED',
+      path: [...path, 'before'],
+      found,
+      expected: `a column behind "${after}", which is column ${String(first + 1)}`,
+    });
     return [];
   }
   const sizes = source.columns.slice(first + 1, last).filter((column) => column.type.name === type);
   const between = `between "${after}" and "${before}" of ${source.name}`;
-  if (sizes.length === 0) tables.problems.push({ code: 'SIZE_COLUMNS_MISSING', path, found: `no ${type} column ${between}`, expected: 'one column for each size' });
+  if (sizes.length === 0)
+    tables.problems.push({
+      code: 'SIZE_COLUMNS_MISSING',
+      path,
+      found: `no ${type} column ${between}`,
+      expected: 'one column for each size',
+    });
   tables.problems.push(...sizeLabels(subitems.size.monday.type, sizes, between));
   return sizes;
 }
@@ -79,7 +100,14 @@ function sizeLabels(type: string, sizes: readonly DescribedColumn[], between: st
   const [bad] = type === 'status' ? sizes.filter(({ name }) => badStatusLabel(name) !== null) : [];
   if (bad === undefined) return [];
   const found = `a status for the size "${bad.name}" ${between}`;
-  return [{ code: 'LABEL_UNWRITABLE', path: ['subitems', 'size', 'monday', 'type'], found, expected: `a dropdown or a text: ${badStatusLabel(bad.name) ?? ''}` }];
+  return [
+    {
+      code: 'LABEL_UNWRITABLE',
+      path: ['subitems', 'size', 'monday', 'type'],
+      found,
+      expected: `a dropdown or a text: ${badStatusLabel(bad.name) ?? ''}`,
+    },
+  ];
 }
 
 /** Rows are read a second time, from the table of changed rows: what is read must be there under the same name, and read the same. */
@@ -89,12 +117,22 @@ function checkKept(used: readonly (DescribedColumn | undefined)[], tables: Named
   const missing = [...read.keys()].filter((name) => !columns.has(name));
   if (missing.length > 0) {
     const found = `${changed.name} without ${missing.map((name) => `[${name}]`).join(', ')}`;
-    tables.problems.push({ code: 'CHANGED_COLUMN_MISSING', path: changed.path, found, expected: 'every column of the source that the mapping reads, under the same name' });
+    tables.problems.push({
+      code: 'CHANGED_COLUMN_MISSING',
+      path: changed.path,
+      found,
+      expected: 'every column of the source that the mapping reads, under the same name',
+    });
   }
   for (const column of read.values()) {
     const kept = columns.get(column.name);
     if (kept === undefined || (lossOf(column.type, kept.type) === null && familyOf(column.type) === familyOf(kept.type))) continue;
     const found = `[${kept.name}] ${typeLabel(kept.type)} in ${changed.name}`;
-    tables.problems.push({ code: 'CHANGED_COLUMN_DIFFERS', path: changed.path, found, expected: `${typeLabel(column.type)}, as in the source` });
+    tables.problems.push({
+      code: 'CHANGED_COLUMN_DIFFERS',
+      path: changed.path,
+      found,
+      expected: `${typeLabel(column.type)}, as in the source`,
+    });
   }
 }

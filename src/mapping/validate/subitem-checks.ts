@@ -25,7 +25,10 @@ function checkTables(parts: MappingParts): Problem[] {
 }
 
 function checkColumns({ size, quantity }: NonNullable<MappingFile['subitems']>): Problem[] {
-  const parts = [['size', size], ['quantity', quantity]] as const;
+  const parts = [
+    ['size', size],
+    ['quantity', quantity],
+  ] as const;
   const ids = parts.map(([part, { monday }]) => ({ text: monday.id, path: ['subitems', part, 'monday', 'id'] }));
   const columns = parts.map(([part, { column }]) => ({ text: column, path: ['subitems', part, 'column'] }));
   return [

@@ -40,7 +40,12 @@ export const checkTables: Check<TableFacts> = (parts, facts) => {
 function checkTriggers(tables: NamedTables, { triggers }: TableFacts, table: NamedTable | undefined): void {
   const names = table === undefined ? [] : (triggers.get(table.name) ?? []);
   if (table === undefined || names.length === 0) return;
-  tables.problems.push({ code: 'TABLE_TRIGGER', path: table.path, found: `${table.name} with ${names.join(', ')}`, expected: 'a table without triggers' });
+  tables.problems.push({
+    code: 'TABLE_TRIGGER',
+    path: table.path,
+    found: `${table.name} with ${names.join(', ')}`,
+    expected: 'a table without triggers',
+  });
 }
 
 /** While a part is broken nobody knows what the mapping fills. */
@@ -54,13 +59,25 @@ function checkColumns(tables: NamedTables, table: NamedTable | undefined, sync: 
   const present = new Set(table.columns.map(({ name }) => name.toLowerCase()));
   const missing = sync.filter((name) => !present.has(name.toLowerCase()));
   if (missing.length > 0) {
-    tables.problems.push({ code: 'SYNC_COLUMN_MISSING', path: table.path, found: `${table.name} without ${listed(missing)}`, expected: 'every column that the sync writes' });
+    tables.problems.push({
+      code: 'SYNC_COLUMN_MISSING',
+      path: table.path,
+      found: `${table.name} without ${listed(missing)}`,
+      expected: 'every column that the sync writes',
+    });
   }
   if (filled === null) return;
   const written = new Set([...sync, ...filled].map((name) => name.toLowerCase()));
-  const unfilled = table.columns.filter(({ name, nullable, hasDefault }) => !nullable && !hasDefault && !written.has(name.toLowerCase())).map(({ name }) => name);
+  const unfilled = table.columns
+    .filter(({ name, nullable, hasDefault }) => !nullable && !hasDefault && !written.has(name.toLowerCase()))
+    .map(({ name }) => name);
   if (unfilled.length === 0) return;
-  tables.problems.push({ code: 'COLUMN_UNFILLED', path: table.path, found: `${listed(unfilled)} of ${table.name}, NOT NULL without a default`, expected: 'a field for it, or NULL' });
+  tables.problems.push({
+    code: 'COLUMN_UNFILLED',
+    path: table.path,
+    found: `${listed(unfilled)} of ${table.name}, NOT NULL without a default`,
+    expected: 'a field for it, or NULL',
+  });
 }
 
 function listed(names: readonly string[]): string {

@@ -86,9 +86,16 @@ interface UnfinishedRow {
 }
 
 /** What another start of the batch would try: its orders that are not promoted, by title. */
-export async function unfinishedOrders(db: Queryable, mapping: Mapping, batch: { readonly batchId: string; readonly boardId: string }): Promise<UnfinishedOrder[]> {
+export async function unfinishedOrders(
+  db: Queryable,
+  mapping: Mapping,
+  batch: { readonly batchId: string; readonly boardId: string },
+): Promise<UnfinishedOrder[]> {
   const { orders, subitems } = mapping.tables.staging;
-  const sizes = subitems === undefined ? '0' : `(SELECT COUNT(*) FROM ${quoteTable(subitems)} AS z WHERE z.[load_id] = s.[load_id] AND z.[stg_key] = s.[stg_key])`;
+  const sizes =
+    subitems === undefined
+      ? '0'
+      : `(SELECT COUNT(*) FROM ${quoteTable(subitems)} AS z WHERE z.[load_id] = s.[load_id] AND z.[stg_key] = s.[stg_key])`;
   const rows = await db.query<UnfinishedRow>(
     `SELECT s.[stg_key], s.${quoteName(mapping.title.column)} AS [title], s.${quoteName(mapping.group.column)} AS [group], s.[stg_change], s.[stg_status],
        s.[stg_status_reason], s.[stg_error_message], s.[stg_created_date], s.[stg_outgoing], ${sizes} AS [sizes],
@@ -125,7 +132,12 @@ function toListed(row: Row): ListedBatch {
     statusReason: text('status_reason'),
     workflowId: text('workflow_id'),
     workflowRunId: text('workflow_run_id'),
-    orders: { total: number('total_records'), promoted: number('successful_records'), failed: number('failed_records'), deferred: number('deferred_records') },
+    orders: {
+      total: number('total_records'),
+      promoted: number('successful_records'),
+      failed: number('failed_records'),
+      deferred: number('deferred_records'),
+    },
     sizes: { total: number('total_subitems'), promoted: number('successful_subitems'), failed: number('failed_subitems') },
     api: { calls: number('api_calls_made'), refusals: number('api_failures'), repeats: number('retries_attempted') },
     times: {

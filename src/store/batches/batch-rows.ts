@@ -10,7 +10,13 @@ export interface PlannedBatch {
 }
 
 /** Writes the planned batches of a run. They are PENDING until their workflow starts. */
-export async function insertBatches(tx: Queryable, run: StoredRun, loadId: string, batches: readonly PlannedBatch[], now: string): Promise<void> {
+export async function insertBatches(
+  tx: Queryable,
+  run: StoredRun,
+  loadId: string,
+  batches: readonly PlannedBatch[],
+  now: string,
+): Promise<void> {
   await tx.executeMany(
     `INSERT INTO [dbo].[MON_BatchProcessing] ([batch_id], [run_id], [mapping_name], [customer_name], [batch_number], [batch_count], [batch_type],
        [status], [load_id], [total_records], [staging_load_completed], [created_date], [updated_date], [started_by], [config_snapshot])

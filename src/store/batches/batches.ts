@@ -64,7 +64,9 @@ export async function loadBatch(db: Queryable, batchId: string): Promise<StoredB
 
 /** Batches of a run in the order in which they are worked on. */
 export async function batchesOfRun(db: Queryable, runId: string): Promise<StoredBatch[]> {
-  const rows = await db.query<BatchRow>(`${SELECT_BATCH} WHERE b.[run_id] = @runId ORDER BY b.[customer_name], b.[batch_number]`, { runId });
+  const rows = await db.query<BatchRow>(`${SELECT_BATCH} WHERE b.[run_id] = @runId ORDER BY b.[customer_name], b.[batch_number]`, {
+    runId,
+  });
   return rows.map(toBatch);
 }
 
@@ -94,14 +96,20 @@ export async function startBatch(database: Database, mapping: Mapping, batchId: 
 }
 
 /** The step that a batch has reached, for whoever looks at the table. Timestamps are set once. */
-export async function noteBatchStep(tx: Queryable, batchId: string, status: 'GROUPS_READY' | 'ITEMS_SENT' | 'SUBITEMS_SENT', now: string): Promise<void> {
+export async function noteBatchStep(
+  tx: Queryable,
+  batchId: string,
+  status: 'GROUPS_READY' | 'ITEMS_SENT' | 'SUBITEMS_SENT',
+  now: string,
+): Promise<void> {
   // A batch without subitems goes from items to done at once: every step that lies behind it is stamped.
   const behind = { GROUPS_READY: [], ITEMS_SENT: ['items'], SUBITEMS_SENT: ['items', 'subitems'] }[status];
   const stamp = behind.map((step) => `, [${step}_creation_completed] = COALESCE([${step}_creation_completed], @now)`).join('');
-  await tx.execute(
-    `UPDATE [dbo].[MON_BatchProcessing] SET [status] = @status, [updated_date] = @now${stamp} WHERE [batch_id] = @batchId`,
-    { batchId, status, now },
-  );
+  await tx.execute(`UPDATE [dbo].[MON_BatchProcessing] SET [status] = @status, [updated_date] = @now${stamp} WHERE [batch_id] = @batchId`, {
+    batchId,
+    status,
+    now,
+  });
 }
 
 /** Writes the counters of a batch from the staging rows and requests themselves: they cannot drift. */

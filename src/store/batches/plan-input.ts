@@ -25,8 +25,17 @@ export async function loadPlanState(tx: Queryable, mapping: Mapping, batch: Stor
     `EXISTS (SELECT 1 FROM ${quoteTable(mapping.tables.staging.orders)} AS s WHERE s.[stg_batch_id] = @batchId
       AND s.[stg_status] = N'PENDING' AND s.[stg_key] = ${key})`;
   const records = await selectRecords(tx, `WHERE r.[board_id] = @boardId AND ${staged('r.[key_digest]')}`, params);
-  const lines = await selectLines(tx, `WHERE l.[board_id] = @boardId AND ${staged('l.[key_digest]')} ORDER BY l.[key_digest], l.[size_label]`, params);
-  const groups = await tx.query<{ title: string; state: GroupState['state'] | 'DUPLICATE'; group_id: string | null; next_look_date: string | null }>(
+  const lines = await selectLines(
+    tx,
+    `WHERE l.[board_id] = @boardId AND ${staged('l.[key_digest]')} ORDER BY l.[key_digest], l.[size_label]`,
+    params,
+  );
+  const groups = await tx.query<{
+    title: string;
+    state: GroupState['state'] | 'DUPLICATE';
+    group_id: string | null;
+    next_look_date: string | null;
+  }>(
     `SELECT g.[title], g.[state], g.[group_id], q.[next_look_date] FROM [dbo].[SYNC_Group] AS g
        LEFT JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = g.[request_id] AND g.[state] = N'CLAIMED'
      WHERE g.[board_id] = @boardId`,
@@ -41,7 +50,10 @@ export async function loadPlanState(tx: Queryable, mapping: Mapping, batch: Stor
     records: new Map(records.map((record) => [record.keyDigest, record])),
     lines: groupBy(lines, (line) => line.keyDigest),
     groups: new Map(
-      groups.map((group) => [group.title, { state: group.state === 'DUPLICATE' ? 'LIVE' : group.state, groupId: group.group_id, until: group.next_look_date }]),
+      groups.map((group) => [
+        group.title,
+        { state: group.state === 'DUPLICATE' ? 'LIVE' : group.state, groupId: group.group_id, until: group.next_look_date },
+      ]),
     ),
     open: earliest(open),
     refusedSizes: await refusedSizes(tx, batch, claim),

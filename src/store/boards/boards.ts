@@ -19,11 +19,14 @@ export async function nextReadNumber(tx: Queryable, boardId: string): Promise<nu
 /** The next generation, with its token. Called inside the promoting transaction, so that generations are ordered by commit (R12). */
 export async function nextGeneration(tx: Queryable, boardId: string): Promise<number> {
   const generation = await raise(tx, boardId, 'generation');
-  await tx.execute(`INSERT INTO [dbo].[SYNC_Generation] ([board_id], [generation], [history_token]) VALUES (@boardId, @generation, @token)`, {
-    boardId,
-    generation,
-    token: randomBytes(16).toString('hex'),
-  });
+  await tx.execute(
+    `INSERT INTO [dbo].[SYNC_Generation] ([board_id], [generation], [history_token]) VALUES (@boardId, @generation, @token)`,
+    {
+      boardId,
+      generation,
+      token: randomBytes(16).toString('hex'),
+    },
+  );
   return generation;
 }
 
@@ -72,7 +75,9 @@ export async function loadBoardFacts(database: Queryable, boardId: string): Prom
 
 /** Hash of the mapping whose keys the records of the board have; null before the first run. */
 export async function keyedBy(database: Queryable, boardId: string): Promise<string | null> {
-  const rows = await database.query<{ keyed_by: string | null }>(`SELECT [keyed_by] FROM [dbo].[SYNC_Board] WHERE [board_id] = @boardId`, { boardId });
+  const rows = await database.query<{ keyed_by: string | null }>(`SELECT [keyed_by] FROM [dbo].[SYNC_Board] WHERE [board_id] = @boardId`, {
+    boardId,
+  });
   return rows[0]?.keyed_by ?? null;
 }
 

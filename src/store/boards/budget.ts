@@ -37,12 +37,19 @@ export async function reserveBudget(
 
 /** The points that this token has in a minute, as far as Monday's answers have told. */
 export async function budgetLimit(database: Queryable, tokenIdentity: string): Promise<number> {
-  const [row] = await database.query<{ points_limit: number }>('SELECT [points_limit] FROM [dbo].[SYNC_Budget] WHERE [token_identity] = @token', { token: tokenIdentity });
+  const [row] = await database.query<{ points_limit: number }>(
+    'SELECT [points_limit] FROM [dbo].[SYNC_Budget] WHERE [token_identity] = @token',
+    { token: tokenIdentity },
+  );
   return row?.points_limit ?? ASSUMED_LIMIT;
 }
 
 /** Corrects the budget by what an answer said. */
-export async function updateBudget(database: Database, tokenIdentity: string, change: (window: StoredBudget) => StoredBudget): Promise<void> {
+export async function updateBudget(
+  database: Database,
+  tokenIdentity: string,
+  change: (window: StoredBudget) => StoredBudget,
+): Promise<void> {
   const now = Date.parse(await database.now());
   await database.transaction(async (tx) => {
     await saveBudget(tx, tokenIdentity, change(await lockBudget(tx, tokenIdentity, now)), 0);
@@ -56,7 +63,9 @@ async function lockBudget(tx: Queryable, tokenIdentity: string, now: number): Pr
      SELECT @token, @limit, 0, @now, 0 WHERE NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Budget] WHERE [token_identity] = @token)`,
     { token: tokenIdentity, limit: ASSUMED_LIMIT, now: new Date(now).toISOString() },
   );
-  await tx.execute(`UPDATE [dbo].[SYNC_Budget] SET [requests_sent] = [requests_sent] WHERE [token_identity] = @token`, { token: tokenIdentity });
+  await tx.execute(`UPDATE [dbo].[SYNC_Budget] SET [requests_sent] = [requests_sent] WHERE [token_identity] = @token`, {
+    token: tokenIdentity,
+  });
   const rows = await tx.query<{ points_limit: number; points_spent: number; window_started_date: string }>(
     `SELECT [points_limit], [points_spent], [window_started_date] FROM [dbo].[SYNC_Budget] WHERE [token_identity] = @token`,
     { token: tokenIdentity },

@@ -69,9 +69,13 @@ export async function listErrors(db: Queryable, mapping: Mapping, filter: ErrorF
   const { where, params } = conditions(filter);
   const { orders, subitems } = mapping.tables.errors;
   const order = 'ORDER BY [last_seen_date] DESC, [customer_batch], [order_number], [err_id]';
-  const found = (await db.query<ErrorRow>(`SELECT ${COLUMNS}, NULL AS [size_label] FROM ${quoteTable(orders)} ${where} ${order}`, params, { limit })).map(toListed('order'));
+  const found = (
+    await db.query<ErrorRow>(`SELECT ${COLUMNS}, NULL AS [size_label] FROM ${quoteTable(orders)} ${where} ${order}`, params, { limit })
+  ).map(toListed('order'));
   if (subitems === undefined) return found;
-  const sizes = await db.query<ErrorRow>(`SELECT ${COLUMNS}, [size_label] FROM ${quoteTable(subitems)} ${where} ${order}`, params, { limit });
+  const sizes = await db.query<ErrorRow>(`SELECT ${COLUMNS}, [size_label] FROM ${quoteTable(subitems)} ${where} ${order}`, params, {
+    limit,
+  });
   return [...found, ...sizes.map(toListed('size'))].sort((a, b) => b.lastSeen.localeCompare(a.lastSeen));
 }
 
@@ -98,7 +102,10 @@ interface DetailRow extends ErrorRow {
 export async function findErrors(db: Queryable, mapping: Mapping, text: string): Promise<ErrorDetails[]> {
   const { orders, subitems } = mapping.tables.errors;
   const found: ErrorDetails[] = [];
-  for (const [kind, table] of [['order', orders], ['size', subitems]] as const) {
+  for (const [kind, table] of [
+    ['order', orders],
+    ['size', subitems],
+  ] as const) {
     if (table === undefined) continue;
     const rows = await db.query<DetailRow>(
       `SELECT ${COLUMNS}, ${kind === 'size' ? '[size_label]' : 'NULL AS [size_label]'}, [closed_reason], [http_status_code], [api_payload], [original_data] FROM ${quoteTable(table)}
@@ -121,12 +128,20 @@ export async function findErrors(db: Queryable, mapping: Mapping, text: string):
 
 async function responseOf(db: Queryable, requestId: string | null): Promise<string | null> {
   if (requestId === null) return null;
-  const [row] = await db.query<{ response: string | null }>(`SELECT [response] FROM [dbo].[SYNC_Request] WHERE [request_id] = @requestId`, { requestId });
+  const [row] = await db.query<{ response: string | null }>(`SELECT [response] FROM [dbo].[SYNC_Request] WHERE [request_id] = @requestId`, {
+    requestId,
+  });
   return row?.response ?? null;
 }
 
 /** Gives an open error up, with who and why. Returns false when it is not open any more. */
-export async function closeError(db: Database, mapping: Mapping, error: Pick<ListedError, 'kind' | 'errorId'>, by: string, reason: string): Promise<boolean> {
+export async function closeError(
+  db: Database,
+  mapping: Mapping,
+  error: Pick<ListedError, 'kind' | 'errorId'>,
+  by: string,
+  reason: string,
+): Promise<boolean> {
   const { orders, subitems } = mapping.tables.errors;
   const table = error.kind === 'order' ? orders : (subitems ?? orders);
   const closed = await db.execute(
@@ -166,7 +181,8 @@ export async function customersWithErrors(db: Queryable, mapping: Mapping): Prom
   const { orders, subitems } = mapping.tables.errors;
   const names = new Set<string>();
   for (const name of subitems === undefined ? [orders] : [orders, subitems]) {
-    for (const row of await db.query<{ customer_batch: string }>(`SELECT DISTINCT [customer_batch] FROM ${quoteTable(name)}`)) names.add(row.customer_batch);
+    for (const row of await db.query<{ customer_batch: string }>(`SELECT DISTINCT [customer_batch] FROM ${quoteTable(name)}`))
+      names.add(row.customer_batch);
   }
   return [...names].sort();
 }

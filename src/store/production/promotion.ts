@@ -189,7 +189,10 @@ async function promoteRecords(
     now,
   );
   await promoteStagedIds(tx, mapping, batch);
-  const errorTables = [mapping.tables.errors.orders, ...(mapping.tables.errors.subitems === undefined ? [] : [mapping.tables.errors.subitems])];
+  const errorTables = [
+    mapping.tables.errors.orders,
+    ...(mapping.tables.errors.subitems === undefined ? [] : [mapping.tables.errors.subitems]),
+  ];
   for (const order of orders) await resolveFailures(tx, errorTables, order.keyDigest, `batch ${batch.batchId}`, now);
 }
 

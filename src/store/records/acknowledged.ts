@@ -43,9 +43,12 @@ async function* changesSince(database: Database, boardId: string, since: number)
 
 /** Orders with an effect sent since their last acknowledgement (R10). */
 export async function dirtyKeys(db: Queryable, boardId: string): Promise<Set<string>> {
-  const rows = await db.query<{ key_digest: string }>(`SELECT [key_digest] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [dirty] = 1`, {
-    boardId,
-  });
+  const rows = await db.query<{ key_digest: string }>(
+    `SELECT [key_digest] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [dirty] = 1`,
+    {
+      boardId,
+    },
+  );
   return new Set(rows.map((row) => row.key_digest));
 }
 
@@ -77,7 +80,10 @@ export async function noteMissing(
     ...missing.map((key) => ({ boardId, key, read: readNumber })),
     ...found.map((key) => ({ boardId, key, read: null })),
   ]);
-  await tx.execute(`UPDATE [dbo].[SYNC_Board] SET [complete_read_number] = @readNumber WHERE [board_id] = @boardId`, { boardId, readNumber });
+  await tx.execute(`UPDATE [dbo].[SYNC_Board] SET [complete_read_number] = @readNumber WHERE [board_id] = @boardId`, {
+    boardId,
+    readNumber,
+  });
 }
 
 /** Customers of records, for orders that are in no snapshot: sent in part and never acknowledged. */

@@ -32,7 +32,10 @@ export async function boundOrders(db: Queryable, boardId: string): Promise<Bound
        OR EXISTS (SELECT 1 FROM [dbo].[SYNC_Intent] AS i WHERE i.[board_id] = r.[board_id] AND i.[key_digest] = r.[key_digest] AND i.[status] = N'OPEN'))`,
     { boardId },
   );
-  return { keys: new Set(rows.map((row) => row.key_digest)), itemIds: new Set(rows.flatMap((row) => (row.item_id === null ? [] : [row.item_id]))) };
+  return {
+    keys: new Set(rows.map((row) => row.key_digest)),
+    itemIds: new Set(rows.flatMap((row) => (row.item_id === null ? [] : [row.item_id]))),
+  };
 }
 
 /**
@@ -40,7 +43,13 @@ export async function boundOrders(db: Queryable, boardId: string): Promise<Bound
  * key column as different, so that the next run writes it with the true differences and makes nothing. `held` are orders of which nobody knows
  * which item they are: DUPLICATE, which is neither made nor changed until a person has decided.
  */
-export async function bindOrders(tx: Queryable, mapping: Mapping, bindings: readonly Binding[], held: readonly Keyed[], now: string): Promise<void> {
+export async function bindOrders(
+  tx: Queryable,
+  mapping: Mapping,
+  bindings: readonly Binding[],
+  held: readonly Keyed[],
+  now: string,
+): Promise<void> {
   const boardId = mapping.board.id;
   await ensureRecords(tx, boardId, [...bindings, ...held], now);
   const uncertain = JSON.stringify([mapping.board.keyColumn.id]);
@@ -48,7 +57,16 @@ export async function bindOrders(tx: Queryable, mapping: Mapping, bindings: read
     `UPDATE [dbo].[SYNC_Record] SET [state] = N'LIVE', [item_id] = @itemId, [item_name] = @name, [group_title] = @group, [sent_columns] = @columns,
        [uncertain] = @uncertain, [dirty] = 1, [updated_date] = @now
      WHERE [board_id] = @boardId AND [key_digest] = @key`,
-    bindings.map(({ keyDigest, itemId, name, groupTitle, columns }) => ({ boardId, key: keyDigest, itemId, name, group: groupTitle, columns: JSON.stringify(columns), uncertain, now })),
+    bindings.map(({ keyDigest, itemId, name, groupTitle, columns }) => ({
+      boardId,
+      key: keyDigest,
+      itemId,
+      name,
+      group: groupTitle,
+      columns: JSON.stringify(columns),
+      uncertain,
+      now,
+    })),
   );
   await tx.executeMany(
     `UPDATE [dbo].[SYNC_Record] SET [state] = N'DUPLICATE', [uncertain] = @uncertain, [dirty] = 1, [updated_date] = @now WHERE [board_id] = @boardId AND [key_digest] = @key`,
@@ -62,5 +80,6 @@ export async function bindOrders(tx: Queryable, mapping: Mapping, bindings: read
     lines.map(({ keyDigest, size, subitemId, quantity }) => ({ boardId, key: keyDigest, size, subitemId, quantity, now })),
   );
   // An order that was held as ambiguous before is free.
-  for (const { keyDigest } of bindings) await resolveFailures(tx, [mapping.tables.errors.orders], keyDigest, 'adopted', now, ['DUPLICATE_FOUND', 'ITEM_GONE']);
+  for (const { keyDigest } of bindings)
+    await resolveFailures(tx, [mapping.tables.errors.orders], keyDigest, 'adopted', now, ['DUPLICATE_FOUND', 'ITEM_GONE']);
 }

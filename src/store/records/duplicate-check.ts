@@ -16,7 +16,13 @@ export interface KnownOrder {
  * Stores what another look at an order on the board has shown. False, and nothing is written, when a batch has changed the order since it was
  * loaded: its knowledge is newer. An order that stands on the board once again is free of the errors that held it.
  */
-export async function saveRecheck(database: Database, mapping: Mapping, before: KnownOrder, after: KnownOrder, now: string): Promise<boolean> {
+export async function saveRecheck(
+  database: Database,
+  mapping: Mapping,
+  before: KnownOrder,
+  after: KnownOrder,
+  now: string,
+): Promise<boolean> {
   const { boardId, keyDigest } = before.record;
   return await database.transaction(async (tx) => {
     const record = await loadRecord(tx, boardId, keyDigest);
@@ -29,7 +35,8 @@ export async function saveRecheck(database: Database, mapping: Mapping, before: 
   });
 }
 
-const isWhole = ({ record, lines }: KnownOrder): boolean => record.state === 'LIVE' && !lines.some((line) => line.state === 'DUPLICATE' || line.state === 'GONE');
+const isWhole = ({ record, lines }: KnownOrder): boolean =>
+  record.state === 'LIVE' && !lines.some((line) => line.state === 'DUPLICATE' || line.state === 'GONE');
 
 const HELD = ['DUPLICATE_FOUND', 'ITEM_GONE', 'ITEM_MOVED'];
 
@@ -52,6 +59,10 @@ async function followInProduction(tx: Queryable, mapping: Mapping, before: Known
     if (line.subitemId === null) continue;
     const ids = { old: line.subitemId, new: followed.get(line.size) ?? null, parent: items.new };
     if (ids.new === null) await tx.execute(`DELETE FROM ${table} WHERE [subitem_id] = @old`, { old: ids.old });
-    else await tx.execute(`UPDATE ${table} SET [subitem_id] = @new, [Item ID] = @new, [parent_item_id] = @parent WHERE [subitem_id] = @old`, ids);
+    else
+      await tx.execute(
+        `UPDATE ${table} SET [subitem_id] = @new, [Item ID] = @new, [parent_item_id] = @parent WHERE [subitem_id] = @old`,
+        ids,
+      );
   }
 }

@@ -23,11 +23,14 @@ export async function reportDuplicate(
   const message = `${double.size === null ? 'The order' : `Size ${double.size}`} stands on the board ${String(double.ids.length)} times (${double.ids.join(', ')}). Delete the surplus ones there; the next run goes on with the one that is left.`;
   const target = { key: record.keyDigest, ...(isSize ? { size: double.size } : {}) };
   const sameTarget = `[stg_key] = @key AND [error_type] = N'DUPLICATE_FOUND' AND [resolved_date] IS NULL${isSize ? ' AND [size_label] = @size' : ''}`;
-  const known = await database.execute(`UPDATE ${table} SET [last_seen_date] = @now, [seen_count] = [seen_count] + 1, [error_message] = @message WHERE ${sameTarget}`, {
-    ...target,
-    now,
-    message,
-  });
+  const known = await database.execute(
+    `UPDATE ${table} SET [last_seen_date] = @now, [seen_count] = [seen_count] + 1, [error_message] = @message WHERE ${sameTarget}`,
+    {
+      ...target,
+      now,
+      message,
+    },
+  );
   if (known > 0) return;
   const sizeColumns = isSize ? ', [size_label], [order_qty], [parent_item_id]' : '';
   const sizeValues = isSize ? ', @size, 0, @parent' : '';
@@ -58,13 +61,20 @@ export async function reportDoubleGroups(tx: Queryable, mapping: Mapping, double
   );
   const standing = new Set(doubles.map(({ title }) => title));
   for (const row of open.filter(({ group_name }) => !standing.has(group_name))) {
-    await tx.execute(`UPDATE ${table} SET [resolved_date] = @now, [resolved_by] = N'found on the board once' WHERE [err_id] = @id`, { id: row.err_id, now });
+    await tx.execute(`UPDATE ${table} SET [resolved_date] = @now, [resolved_by] = N'found on the board once' WHERE [err_id] = @id`, {
+      id: row.err_id,
+      now,
+    });
   }
   for (const { title, ids } of doubles) {
     const known = open.find(({ group_name }) => group_name === title);
     const message = `The group ${title} stands on the board ${String(ids.length)} times (${ids.join(', ')}). Move the items of the surplus ones and delete them there.`;
     if (known === undefined) await insertDoubleGroup(tx, table, title, message, now);
-    else await tx.execute(`UPDATE ${table} SET [last_seen_date] = @now, [seen_count] = [seen_count] + 1, [error_message] = @message WHERE [err_id] = @id`, { id: known.err_id, message, now });
+    else
+      await tx.execute(
+        `UPDATE ${table} SET [last_seen_date] = @now, [seen_count] = [seen_count] + 1, [error_message] = @message WHERE [err_id] = @id`,
+        { id: known.err_id, message, now },
+      );
   }
 }
 

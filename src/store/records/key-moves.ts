@@ -40,7 +40,10 @@ export async function vanishedOrders(tx: Queryable, boardId: string, keys: reado
 
 /** How many orders stand on the board as far as the records tell. */
 export async function countLive(db: Queryable, boardId: string): Promise<number> {
-  const rows = await db.query<{ n: number }>(`SELECT COUNT(*) AS [n] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [state] = N'LIVE'`, { boardId });
+  const rows = await db.query<{ n: number }>(
+    `SELECT COUNT(*) AS [n] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [state] = N'LIVE'`,
+    { boardId },
+  );
   return rows[0]?.n ?? 0;
 }
 
@@ -55,12 +58,23 @@ export async function knownKeys(tx: Queryable, boardId: string, keys: readonly s
  * stays. The key column of the item counts as different from now on, and the order as dirty, so that this read's batch writes
  * it. The old key leaves a tombstone whose read number keeps older batches from ever using it (R9). The new key must not be in use.
  */
-export async function moveKeys(tx: Queryable, mapping: Mapping, boardId: string, moves: readonly MovedKey[], readNumber: number, now: string): Promise<void> {
+export async function moveKeys(
+  tx: Queryable,
+  mapping: Mapping,
+  boardId: string,
+  moves: readonly MovedKey[],
+  readNumber: number,
+  now: string,
+): Promise<void> {
   if (moves.length === 0) return;
   const generation = await nextGeneration(tx, boardId);
   const keyColumn = mapping.board.keyColumn.id;
   const pairs = moves.map(({ from, to }) => ({ boardId, from, to }));
-  const old = await selectByKey(tx, boardId, moves.map(({ from }) => from));
+  const old = await selectByKey(
+    tx,
+    boardId,
+    moves.map(({ from }) => from),
+  );
   const known = new Map(old.map((row) => [row.key_digest, row]));
   const records = moves.map((move) => {
     const row = known.get(move.from);
@@ -85,7 +99,10 @@ export async function moveKeys(tx: Queryable, mapping: Mapping, boardId: string,
     }),
   );
   await tx.executeMany(`UPDATE [dbo].[SYNC_Line] SET [key_digest] = @to WHERE [board_id] = @boardId AND [key_digest] = @from`, pairs);
-  await tx.executeMany(`UPDATE [dbo].[SYNC_HandFedOrder] SET [key_digest] = @to WHERE [board_id] = @boardId AND [key_digest] = @from`, pairs);
+  await tx.executeMany(
+    `UPDATE [dbo].[SYNC_HandFedOrder] SET [key_digest] = @to WHERE [board_id] = @boardId AND [key_digest] = @from`,
+    pairs,
+  );
   await tx.executeMany(
     `INSERT INTO [dbo].[SYNC_Record] ([board_id], [key_digest], [order_key], [customer], [state], [sent_columns], [uncertain], [generation], [read_number], [dirty], [updated_date])
      SELECT @boardId, @from, @orderKey, r.[customer], N'ABSENT', N'{}', N'[]', @generation, @readNumber, 0, @now

@@ -51,10 +51,13 @@ export async function hasNewerIntent(tx: Queryable, intent: StoredIntent): Promi
 /** Nothing is known any more of what the board shows: every order and size that stands there is written in full once more. `fields` are an item's. */
 export async function distrustAll(database: Database, boardId: string, fields: readonly string[]): Promise<void> {
   await database.transaction(async (tx) => {
-    await tx.execute(`UPDATE [dbo].[SYNC_Record] SET [uncertain] = @fields, [dirty] = 1 WHERE [board_id] = @boardId AND [state] = N'LIVE'`, {
-      boardId,
-      fields: JSON.stringify(fields),
-    });
+    await tx.execute(
+      `UPDATE [dbo].[SYNC_Record] SET [uncertain] = @fields, [dirty] = 1 WHERE [board_id] = @boardId AND [state] = N'LIVE'`,
+      {
+        boardId,
+        fields: JSON.stringify(fields),
+      },
+    );
     await tx.execute(`UPDATE [dbo].[SYNC_Line] SET [uncertain] = 1 WHERE [board_id] = @boardId AND [state] = N'LIVE'`, { boardId });
   });
 }

@@ -33,9 +33,15 @@ export async function itemsOfBatch(db: Queryable, mapping: Mapping, batch: Store
     `INNER JOIN [dbo].[SYNC_Record] AS r ON r.[board_id] = l.[board_id] AND r.[key_digest] = l.[key_digest] WHERE ${settled} ORDER BY l.[size_label]`,
     params,
   );
-  const removed = await db.query<{ stg_key: string }>(`SELECT [stg_key] FROM ${staging} WHERE [stg_batch_id] = @batchId AND [stg_change] = N'REMOVED'`, { batchId: batch.batchId });
+  const removed = await db.query<{ stg_key: string }>(
+    `SELECT [stg_key] FROM ${staging} WHERE [stg_batch_id] = @batchId AND [stg_change] = N'REMOVED'`,
+    { batchId: batch.batchId },
+  );
   const unwanted = new Set(removed.map((row) => row.stg_key));
-  const retired = await db.query<{ key_digest: string; retired_items: string }>(`SELECT r.[key_digest], r.[retired_items] FROM [dbo].[SYNC_Record] AS r WHERE ${settled} AND r.[retired_items] IS NOT NULL`, params);
+  const retired = await db.query<{ key_digest: string; retired_items: string }>(
+    `SELECT r.[key_digest], r.[retired_items] FROM [dbo].[SYNC_Record] AS r WHERE ${settled} AND r.[retired_items] IS NOT NULL`,
+    params,
+  );
   const former = new Map(retired.map((row) => [row.key_digest, JSON.parse(row.retired_items) as string[]]));
   return records.map((record) => ({
     record,
@@ -52,6 +58,9 @@ export async function addRunNote(database: Database, runId: string, note: string
     await tx.execute(`UPDATE [dbo].[SYNC_Run] SET [notes] = [notes] WHERE [run_id] = @runId`, { runId });
     const { notes } = await loadRun(tx, runId);
     if (notes.includes(note)) return;
-    await tx.execute(`UPDATE [dbo].[SYNC_Run] SET [notes] = @notes WHERE [run_id] = @runId`, { runId, notes: JSON.stringify([...notes, note]) });
+    await tx.execute(`UPDATE [dbo].[SYNC_Run] SET [notes] = @notes WHERE [run_id] = @runId`, {
+      runId,
+      notes: JSON.stringify([...notes, note]),
+    });
   });
 }

@@ -189,9 +189,15 @@ export async function ensureLines(
 /** Remembers an item or subitem that an order had before the one that it has now (R13). */
 export async function retireItem(tx: Queryable, record: StoredRecord, itemId: string): Promise<void> {
   const target = { boardId: record.boardId, keyDigest: record.keyDigest };
-  const [row] = await tx.query<{ retired_items: string | null }>(`SELECT [retired_items] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [key_digest] = @keyDigest`, target);
+  const [row] = await tx.query<{ retired_items: string | null }>(
+    `SELECT [retired_items] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [key_digest] = @keyDigest`,
+    target,
+  );
   const retired = [...(JSON.parse(row?.retired_items ?? '[]') as string[]), itemId];
-  await tx.execute(`UPDATE [dbo].[SYNC_Record] SET [retired_items] = @retired WHERE [board_id] = @boardId AND [key_digest] = @keyDigest`, { ...target, retired: JSON.stringify(retired) });
+  await tx.execute(`UPDATE [dbo].[SYNC_Record] SET [retired_items] = @retired WHERE [board_id] = @boardId AND [key_digest] = @keyDigest`, {
+    ...target,
+    retired: JSON.stringify(retired),
+  });
 }
 
 /** The sizes of an order stand nowhere any more. */

@@ -64,7 +64,11 @@ export async function overtake(
   }
 }
 
-async function withKey(tx: Queryable, mapping: Mapping, order: UnfinishedOrder): Promise<UnfinishedOrder & { readonly orderKey: readonly string[] }> {
+async function withKey(
+  tx: Queryable,
+  mapping: Mapping,
+  order: UnfinishedOrder,
+): Promise<UnfinishedOrder & { readonly orderKey: readonly string[] }> {
   const [row] = await tx.query<{ stg_outgoing: string }>(
     `SELECT [stg_outgoing] FROM ${quoteTable(mapping.tables.staging.orders)} WHERE [load_id] = @loadId AND [stg_key] = @key`,
     { loadId: order.loadId, key: order.keyDigest },

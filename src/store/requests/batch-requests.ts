@@ -50,6 +50,9 @@ export async function requestsOfBatch(db: Queryable, batchId: string): Promise<L
 
 /** How often requests of a batch were sent, repetitions included. */
 export async function sendsOfBatch(db: Queryable, batchId: string): Promise<number> {
-  const [row] = await db.query<{ n: number }>(`SELECT COALESCE(SUM([send_count]), 0) AS [n] FROM [dbo].[SYNC_Request] WHERE [batch_id] = @batchId`, { batchId });
+  const [row] = await db.query<{ n: number }>(
+    `SELECT COALESCE(SUM([send_count]), 0) AS [n] FROM [dbo].[SYNC_Request] WHERE [batch_id] = @batchId`,
+    { batchId },
+  );
   return row?.n ?? 0;
 }

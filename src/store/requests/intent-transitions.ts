@@ -46,7 +46,9 @@ export async function confirmIntent(tx: Queryable, intent: StoredIntent, id: str
 async function confirmGroup(tx: Queryable, intent: StoredIntent, title: string, id: string, now: string): Promise<void> {
   const known = await loadGroup(tx, intent.boardId, title);
   const double = known !== null && known.state !== 'CLAIMED' && known.groupId !== null && known.groupId !== id;
-  const group = double ? { ...known, state: 'DUPLICATE' as const } : { title, state: 'LIVE' as const, groupId: id, requestId: intent.requestId };
+  const group = double
+    ? { ...known, state: 'DUPLICATE' as const }
+    : { title, state: 'LIVE' as const, groupId: id, requestId: intent.requestId };
   await saveGroup(tx, intent.boardId, group, now);
 }
 
@@ -107,7 +109,16 @@ async function afterItemEffect(tx: Queryable, record: StoredRecord, intent: Stor
         await retireItem(tx, record, record.itemId);
       }
       const groupTitle = await groupTitleOf(tx, record.boardId, effect.groupId);
-      return { ...record, state: 'LIVE', itemId: id, itemName: effect.name, groupTitle, sentColumns: effect.columns, uncertain: [], dirty: true };
+      return {
+        ...record,
+        state: 'LIVE',
+        itemId: id,
+        itemName: effect.name,
+        groupTitle,
+        sentColumns: effect.columns,
+        uncertain: [],
+        dirty: true,
+      };
     }
     case 'UPDATE_ITEM': {
       const written = new Set(writtenFields(intent));
@@ -136,7 +147,8 @@ async function confirmLine(tx: Queryable, intent: StoredIntent, id: string, cont
   // A subitem under an item that the order has no more.
   if (effect.operation === 'CREATE_SUBITEM' && effect.parentItemId !== record.itemId) return;
   const line = await loadLine(tx, intent.boardId, effect.key, effect.size);
-  if (effect.operation === 'CREATE_SUBITEM' && line.subitemId !== null && line.subitemId !== id && !isOnBoard(line)) await retireItem(tx, record, line.subitemId);
+  if (effect.operation === 'CREATE_SUBITEM' && line.subitemId !== null && line.subitemId !== id && !isOnBoard(line))
+    await retireItem(tx, record, line.subitemId);
   await saveLine(tx, { ...afterLineEffect(line, intent, id), quietUntil: later(line.quietUntil, context.quietUntil) }, context.now);
   await saveRecord(tx, { ...record, recheckAfter: later(record.recheckAfter, context.recheckAfter) }, context.now);
 }

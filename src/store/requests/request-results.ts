@@ -89,7 +89,13 @@ export async function refuseRequest(
 }
 
 /** The request was not executed and its key is spent, as by a limit that Monday replays: its effects are planned again under a new one. */
-export async function withdrawRequest(database: Database, requestId: string, error: MondayError, response: string | null, contextOf: ContextOf): Promise<void> {
+export async function withdrawRequest(
+  database: Database,
+  requestId: string,
+  error: MondayError,
+  response: string | null,
+  contextOf: ContextOf,
+): Promise<void> {
   await database.transaction(async (tx) => {
     await withdraw(tx, requestId, error, response, contextOf);
   });
@@ -98,10 +104,17 @@ export async function withdrawRequest(database: Database, requestId: string, err
 /** Gives up what a batch has planned and never sent: the next run decides anew, from the source as it is then. */
 export async function withdrawUnsent(tx: Queryable, batchId: string, now: string): Promise<void> {
   const error: MondayError = { code: 'CANCELLED', message: 'The batch ended before this request was sent.', httpStatus: null };
-  for (const requestId of await unsentRequestsOfBatch(tx, batchId)) await withdraw(tx, requestId, error, null, () => ({ now, quietUntil: null, recheckAfter: null }));
+  for (const requestId of await unsentRequestsOfBatch(tx, batchId))
+    await withdraw(tx, requestId, error, null, () => ({ now, quietUntil: null, recheckAfter: null }));
 }
 
-async function withdraw(tx: Queryable, requestId: string, error: MondayError, response: string | null, contextOf: ContextOf): Promise<void> {
+async function withdraw(
+  tx: Queryable,
+  requestId: string,
+  error: MondayError,
+  response: string | null,
+  contextOf: ContextOf,
+): Promise<void> {
   const request = await loadRequest(tx, requestId);
   const context = contextOf(request);
   if (!(await closeRequest(tx, requestId, 'REFUSED', response, context.now))) return;

@@ -61,7 +61,10 @@ export async function cleanUp(database: Database, mapping: Mapping, limits: Clea
 
 /** Whether the staged rows of a batch are gone, so that it cannot be started again. */
 export async function isCleanedUp(db: Queryable, batchId: string): Promise<boolean> {
-  const rows = await db.query(`SELECT [batch_id] FROM [dbo].[MON_BatchProcessing] WHERE [batch_id] = @batchId AND [staging_deleted_date] IS NOT NULL`, { batchId });
+  const rows = await db.query(
+    `SELECT [batch_id] FROM [dbo].[MON_BatchProcessing] WHERE [batch_id] = @batchId AND [staging_deleted_date] IS NOT NULL`,
+    { batchId },
+  );
   return rows.length > 0;
 }
 
@@ -84,14 +87,20 @@ async function clearStaging(tx: Queryable, mapping: Mapping, batch: OldBatch, no
   const inBatch = `SELECT s.[stg_key] FROM ${staging} AS s WHERE s.[stg_batch_id] = @batchId`;
   const params = { batchId: batch.batch_id, loadId: batch.load_id };
   if (mapping.tables.staging.subitems !== undefined) {
-    await tx.execute(`DELETE FROM ${quoteTable(mapping.tables.staging.subitems)} WHERE [load_id] = @loadId AND [stg_key] IN (${inBatch})`, params);
+    await tx.execute(
+      `DELETE FROM ${quoteTable(mapping.tables.staging.subitems)} WHERE [load_id] = @loadId AND [stg_key] IN (${inBatch})`,
+      params,
+    );
   }
   if (batch.changed_load_id !== null) {
     const raw = { batchId: batch.batch_id, changedLoad: batch.changed_load_id };
     await tx.execute(`DELETE FROM ${quoteTable(mapping.tables.changed)} WHERE [load_id] = @changedLoad AND [stg_key] IN (${inBatch})`, raw);
   }
   await tx.execute(`DELETE FROM ${staging} WHERE [stg_batch_id] = @batchId`, { batchId: batch.batch_id });
-  await tx.execute(`UPDATE [dbo].[MON_BatchProcessing] SET [staging_deleted_date] = @now WHERE [batch_id] = @batchId`, { batchId: batch.batch_id, now });
+  await tx.execute(`UPDATE [dbo].[MON_BatchProcessing] SET [staging_deleted_date] = @now WHERE [batch_id] = @batchId`, {
+    batchId: batch.batch_id,
+    now,
+  });
 }
 
 /** Raw rows of reads whose run ended before it staged them: the next read has met what they told. */
@@ -115,7 +124,8 @@ async function clearHandFed(database: Database, mapping: Mapping, before: string
 async function clearErrors(db: Queryable, mapping: Mapping, before: string): Promise<number> {
   const { orders, subitems } = mapping.tables.errors;
   let count = 0;
-  for (const table of subitems === undefined ? [orders] : [orders, subitems]) count += await db.execute(`DELETE FROM ${quoteTable(table)} WHERE [resolved_date] < @before AND [closed_reason] IS NULL`, { before });
+  for (const table of subitems === undefined ? [orders] : [orders, subitems])
+    count += await db.execute(`DELETE FROM ${quoteTable(table)} WHERE [resolved_date] < @before AND [closed_reason] IS NULL`, { before });
   return count;
 }
 
@@ -132,7 +142,10 @@ async function clearBatches(database: Database, mapping: Mapping, before: string
   );
   const batches = rows.map((row) => ({ batchId: row.batch_id }));
   await database.transaction(async (tx) => {
-    await tx.executeMany(`DELETE FROM [dbo].[SYNC_Intent] WHERE [request_id] IN (SELECT q.[request_id] FROM [dbo].[SYNC_Request] AS q WHERE q.[batch_id] = @batchId)`, batches);
+    await tx.executeMany(
+      `DELETE FROM [dbo].[SYNC_Intent] WHERE [request_id] IN (SELECT q.[request_id] FROM [dbo].[SYNC_Request] AS q WHERE q.[batch_id] = @batchId)`,
+      batches,
+    );
     await tx.executeMany(`DELETE FROM [dbo].[SYNC_Request] WHERE [batch_id] = @batchId`, batches);
     await tx.executeMany(`DELETE FROM [dbo].[MON_BatchProcessing] WHERE [batch_id] = @batchId`, batches);
   });

@@ -13,6 +13,7 @@ export async function pinMapping(database: Database, hash: string, name: string,
 export async function loadPinnedMapping(db: Queryable, hash: string): Promise<string> {
   const rows = await db.query<{ content: string }>(`SELECT [content] FROM [dbo].[SYNC_Mapping] WHERE [mapping_hash] = @hash`, { hash });
   const row = rows[0];
-  if (row === undefined) throw new Error(`The mapping ${hash} that the run has pinned is not in SYNC_Mapping; the table was changed by something else.`);
+  if (row === undefined)
+    throw new Error(`The mapping ${hash} that the run has pinned is not in SYNC_Mapping; the table was changed by something else.`);
   return row.content;
 }

@@ -18,7 +18,11 @@ export async function checkBooks(db: Queryable, mapping: Mapping, runId: string)
   const staged = await countStaged(db, mapping, stagingLoadId);
   const batches = await sumBatches(db, runId);
   if (stagingLoadId !== null) {
-    check(counts.new + counts.changed + counts.removed + counts.rejected, counts.staged + counts.held + counts.rejected, 'detected orders against staged, held and rejected');
+    check(
+      counts.new + counts.changed + counts.removed + counts.rejected,
+      counts.staged + counts.held + counts.rejected,
+      'detected orders against staged, held and rejected',
+    );
   }
   check(staged.total, counts.staged, 'rows in staging against staged orders of the run');
   check(staged.unfinished, 0, 'staged orders without a final state');
@@ -26,7 +30,11 @@ export async function checkBooks(db: Queryable, mapping: Mapping, runId: string)
   check(staged.failed, counts.failed, 'failed orders in staging against the run');
   check(staged.deferred, counts.deferred, 'deferred orders in staging against the run');
   check(batches.total, counts.staged, 'orders in batches against staged orders of the run');
-  check(batches.promoted + batches.failed + batches.deferred, batches.total, 'promoted, failed and deferred orders of the batches against their total');
+  check(
+    batches.promoted + batches.failed + batches.deferred,
+    batches.total,
+    'promoted, failed and deferred orders of the batches against their total',
+  );
   return problems;
 }
 

@@ -131,7 +131,10 @@ export async function selectRuns(db: Queryable, tail: string, params: SqlParams,
 
 /** What a person should know of a run before it reads anything. A retried attempt says the same again. */
 export async function noteRun(db: Queryable, runId: string, notes: readonly string[]): Promise<void> {
-  await db.execute(`UPDATE [dbo].[SYNC_Run] SET [notes] = @notes WHERE [run_id] = @runId AND [changed_load_id] IS NULL`, { runId, notes: JSON.stringify(notes) });
+  await db.execute(`UPDATE [dbo].[SYNC_Run] SET [notes] = @notes WHERE [run_id] = @runId AND [changed_load_id] IS NULL`, {
+    runId,
+    notes: JSON.stringify(notes),
+  });
 }
 
 /** Publishes the changed rows of one read: from here on, and only from here on, the load is read by the next step. */
@@ -139,7 +142,13 @@ export async function publishRead(
   tx: Queryable,
   claim: Claim,
   runId: string,
-  read: { readonly load: UnpublishedLoad; readonly readNumber: number; readonly complete: boolean; readonly counts: ReadCounts; readonly notes: readonly string[] },
+  read: {
+    readonly load: UnpublishedLoad;
+    readonly readNumber: number;
+    readonly complete: boolean;
+    readonly counts: ReadCounts;
+    readonly notes: readonly string[];
+  },
 ): Promise<void> {
   await checkClaim(tx, claim);
   const { notes } = await loadRun(tx, runId);
@@ -149,7 +158,14 @@ export async function publishRead(
        [orders_unchanged] = @unchanged, [orders_new] = @new, [orders_changed] = @changed, [orders_removed] = @removed,
        [orders_held] = @held, [orders_rejected] = @rejected, [orders_missing] = @missing, [notes] = @notes
      WHERE [run_id] = @runId AND [changed_load_id] IS NULL`,
-    { runId, loadId: read.load.loadId, readNumber: read.readNumber, complete: read.complete, notes: JSON.stringify([...notes, ...read.notes]), ...read.counts },
+    {
+      runId,
+      loadId: read.load.loadId,
+      readNumber: read.readNumber,
+      complete: read.complete,
+      notes: JSON.stringify([...notes, ...read.notes]),
+      ...read.counts,
+    },
   );
   if (published === 0) throw new PublishedBefore(runId);
   await endLoad(tx, read.load);
@@ -175,7 +191,11 @@ export async function publishStaging(tx: Queryable, claim: Claim, runId: string,
 }
 
 /** Counts the open errors that a run met first. */
-export async function countNewErrors(db: Queryable, errorTables: readonly string[], run: Pick<StoredRun, 'runId' | 'startTime'>): Promise<number> {
+export async function countNewErrors(
+  db: Queryable,
+  errorTables: readonly string[],
+  run: Pick<StoredRun, 'runId' | 'startTime'>,
+): Promise<number> {
   let count = 0;
   for (const table of errorTables) {
     const [row] = await db.query<{ n: number }>(

@@ -22,12 +22,18 @@ export async function sourceColumns(database: Database, table: string): Promise<
 
 /** How many rows the source has now. Throws SourceMissing. */
 export async function countSource(database: Queryable, table: string): Promise<number> {
-  const [row] = await database.query<{ n: number }>(`SELECT COUNT(*) AS [n] FROM ${quoteTable(table)}`, {}, { wholeTable: true }).catch(refused(table));
+  const [row] = await database
+    .query<{ n: number }>(`SELECT COUNT(*) AS [n] FROM ${quoteTable(table)}`, {}, { wholeTable: true })
+    .catch(refused(table));
   return row?.n ?? 0;
 }
 
 /** Rows of the source from one state of it, some at a time, as values in the order of `columns`. Throws SourceMissing. */
-export async function* sourceRows(database: Database, table: string, columns: readonly string[]): AsyncGenerator<readonly (readonly SqlValue[])[], void> {
+export async function* sourceRows(
+  database: Database,
+  table: string,
+  columns: readonly string[],
+): AsyncGenerator<readonly (readonly SqlValue[])[], void> {
   try {
     for await (const { rows } of database.stream(`SELECT ${columns.map(quoteName).join(', ')} FROM ${quoteTable(table)}`)) yield rows;
   } catch (error) {

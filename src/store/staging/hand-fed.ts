@@ -36,14 +36,20 @@ export async function handFedRows(tx: Queryable, mapping: Mapping, columns: read
 
 /** Keys of orders that came by hand and that no read of the source has met. */
 export async function handFedKeys(db: Queryable, boardId: string): Promise<ReadonlySet<string>> {
-  const rows = await db.query<{ key_digest: string }>(`SELECT [key_digest] FROM [dbo].[SYNC_HandFedOrder] WHERE [board_id] = @boardId AND [in_source] = 0`, { boardId });
+  const rows = await db.query<{ key_digest: string }>(
+    `SELECT [key_digest] FROM [dbo].[SYNC_HandFedOrder] WHERE [board_id] = @boardId AND [in_source] = 0`,
+    { boardId },
+  );
   return new Set(rows.map((row) => row.key_digest));
 }
 
 /** Notes orders that come by hand. */
 export async function addHandFedKeys(tx: Queryable, boardId: string, keys: readonly string[], now: string): Promise<void> {
   const params = keys.map((key) => ({ boardId, key, now }));
-  await tx.executeMany(`UPDATE [dbo].[SYNC_HandFedOrder] SET [in_source] = 0, [updated_date] = @now WHERE [board_id] = @boardId AND [key_digest] = @key`, params);
+  await tx.executeMany(
+    `UPDATE [dbo].[SYNC_HandFedOrder] SET [in_source] = 0, [updated_date] = @now WHERE [board_id] = @boardId AND [key_digest] = @key`,
+    params,
+  );
   await tx.executeMany(
     `INSERT INTO [dbo].[SYNC_HandFedOrder] ([board_id], [key_digest], [in_source], [updated_date])
      SELECT @boardId, @key, 0, @now WHERE NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_HandFedOrder] AS h WHERE h.[board_id] = @boardId AND h.[key_digest] = @key)`,

@@ -22,7 +22,12 @@ export class LoadDiscarded extends Error {
  * Begins a load into `tables`, those that point to another one first, and takes away what earlier attempts of the mapping have left there.
  * Only the holder of the mapping's claim loads, so every other load of it is dead. Rejects with StaleClaim.
  */
-export async function beginLoad(database: Database, claim: Claim, mappingName: string, tables: readonly string[]): Promise<UnpublishedLoad> {
+export async function beginLoad(
+  database: Database,
+  claim: Claim,
+  mappingName: string,
+  tables: readonly string[],
+): Promise<UnpublishedLoad> {
   await discardLoads(database, claim, mappingName);
   const load = { loadId: randomUUID(), mappingName };
   const now = await database.now();
@@ -79,7 +84,10 @@ export class LoadingPieces {
 
 /** Ends a load in the transaction that publishes it. Rejects with LoadDiscarded. */
 export async function endLoad(tx: Queryable, load: UnpublishedLoad): Promise<void> {
-  const ended = await tx.execute(`DELETE FROM [dbo].[SYNC_Load] WHERE [mapping_name] = @mappingName AND [load_id] = @loadId AND [discarded_date] IS NULL`, { ...load });
+  const ended = await tx.execute(
+    `DELETE FROM [dbo].[SYNC_Load] WHERE [mapping_name] = @mappingName AND [load_id] = @loadId AND [discarded_date] IS NULL`,
+    { ...load },
+  );
   if (ended === 0) throw new LoadDiscarded(load);
 }
 
@@ -93,11 +101,17 @@ export async function discardLoads(database: Database, claim: Claim, mappingName
   const now = await database.now();
   await database.transaction(async (tx) => {
     await checkClaim(tx, claim);
-    await tx.execute(`UPDATE [dbo].[SYNC_Load] SET [discarded_date] = @now WHERE [mapping_name] = @mappingName AND [discarded_date] IS NULL`, { mappingName, now });
+    await tx.execute(
+      `UPDATE [dbo].[SYNC_Load] SET [discarded_date] = @now WHERE [mapping_name] = @mappingName AND [discarded_date] IS NULL`,
+      { mappingName, now },
+    );
   });
   for (const { load_id: loadId, table_names } of loads) {
     for (const table of JSON.parse(table_names) as string[]) await deleteRows(database, table, loadId);
-    await database.execute(`DELETE FROM [dbo].[SYNC_Load] WHERE [mapping_name] = @mappingName AND [load_id] = @loadId`, { mappingName, loadId });
+    await database.execute(`DELETE FROM [dbo].[SYNC_Load] WHERE [mapping_name] = @mappingName AND [load_id] = @loadId`, {
+      mappingName,
+      loadId,
+    });
   }
 }
 
@@ -106,6 +120,9 @@ const SLICE_ENDS = [...'123456789abcdefg'];
 
 async function deleteRows(database: Database, table: string, loadId: string): Promise<void> {
   for (const end of SLICE_ENDS) {
-    await database.transaction((tx) => tx.execute(`DELETE FROM ${quoteTable(table)} WHERE [load_id] = @loadId AND [stg_key] < @end`, { loadId, end }), { beside: true });
+    await database.transaction(
+      (tx) => tx.execute(`DELETE FROM ${quoteTable(table)} WHERE [load_id] = @loadId AND [stg_key] < @end`, { loadId, end }),
+      { beside: true },
+    );
   }
 }

@@ -99,6 +99,8 @@ async function failedSize(
 function columnOf(mapping: Mapping, { columnId, message }: MondayError, effect: Effect): string | null {
   if (columnId !== undefined) return mapping.fields.find((field) => field.monday.id === columnId)?.column ?? columnId;
   const columns: ColumnValues = 'columns' in effect ? effect.columns : {};
-  const named = mapping.fields.filter(({ monday: { id, type } }) => type === 'dropdown' && columns[id] != null && message.includes(`label '${columns[id]}'`));
+  const named = mapping.fields.filter(
+    ({ monday: { id, type } }) => type === 'dropdown' && columns[id] != null && message.includes(`label '${columns[id]}'`),
+  );
   return named.length === 1 ? (named[0]?.column ?? null) : null;
 }

@@ -85,13 +85,7 @@ export async function setOrderStatus(
 }
 
 /** Marks one size of an order of a batch as refused. Sizes that vanish from an order are not staged and have no row to mark. */
-export async function failSize(
-  tx: Queryable,
-  mapping: Mapping,
-  order: StagedOrder,
-  size: string,
-  message: string,
-): Promise<void> {
+export async function failSize(tx: Queryable, mapping: Mapping, order: StagedOrder, size: string, message: string): Promise<void> {
   if (mapping.tables.staging.subitems === undefined) return;
   await tx.execute(
     `UPDATE ${quoteTable(mapping.tables.staging.subitems)} SET [stg_status] = N'FAILED', [stg_error_message] = @message

@@ -26,7 +26,11 @@ import type { Services } from '../services.js';
 export interface FoundAdoption {
   readonly bindings: readonly Binding[];
   /** Several items for an order, several orders for an item, or a size that stands below the item more than once. */
-  readonly ambiguous: readonly { readonly order: KeyedOrder; readonly items: readonly BoardItem[]; readonly reason: 'items' | 'orders' | 'sizes' }[];
+  readonly ambiguous: readonly {
+    readonly order: KeyedOrder;
+    readonly items: readonly BoardItem[];
+    readonly reason: 'items' | 'orders' | 'sizes';
+  }[];
   readonly unmatchedOrders: readonly KeyedOrder[];
   readonly unmatchedItems: readonly BoardItem[];
 }
@@ -42,9 +46,17 @@ export async function fittingBoard(monday: Reads, mapping: Mapping): Promise<Boa
  * Matches the items of a board that nothing ties to the sync with the orders of the source that have no item yet. Only reads, of the board
  * and of the source. Throws BOARD_MISMATCH, and MAPPING_INVALID when the board shows no order numbers.
  */
-export async function findAdoption({ database }: Pick<Services, 'database'>, monday: Reads, mapping: Mapping, board: BoardFacts): Promise<FoundAdoption> {
+export async function findAdoption(
+  { database }: Pick<Services, 'database'>,
+  monday: Reads,
+  mapping: Mapping,
+  board: BoardFacts,
+): Promise<FoundAdoption> {
   if (readableParts(mapping, '')[0] === null) {
-    throw permanent('MAPPING_INVALID', `No field of mapping ${mapping.name} shows ${mapping.key.columns[0] ?? ''} on the board, so no item can be told to be an order.`);
+    throw permanent(
+      'MAPPING_INVALID',
+      `No field of mapping ${mapping.name} shows ${mapping.key.columns[0] ?? ''} on the board, so no item can be told to be an order.`,
+    );
   }
   const rules = compileRules(mapping, await sourceColumns(database, mapping.source.table));
   const bound = await boundOrders(database, mapping.board.id);
@@ -66,10 +78,19 @@ export async function findAdoption({ database }: Pick<Services, 'database'>, mon
 async function sourceOrders(database: Database, mapping: Mapping, rules: CompiledRules): Promise<KeyedOrder[]> {
   const orders = new Map<string, KeyedOrder>();
   const columns = await sourceColumns(database, mapping.source.table);
-  for await (const rows of sourceRows(database, mapping.source.table, columns.map(({ name }) => name))) {
+  for await (const rows of sourceRows(
+    database,
+    mapping.source.table,
+    columns.map(({ name }) => name),
+  )) {
     for (const row of rows) {
       const evaluation = rules.evaluate(row);
-      const keyed = evaluation.kind === 'order' ? { ...evaluation.order, order: evaluation.order } : evaluation.kind === 'rejected' ? { ...evaluation, order: null } : null;
+      const keyed =
+        evaluation.kind === 'order'
+          ? { ...evaluation.order, order: evaluation.order }
+          : evaluation.kind === 'rejected'
+            ? { ...evaluation, order: null }
+            : null;
       if (keyed === null || keyed.key === null || orders.has(keyed.key.digest)) continue;
       orders.set(keyed.key.digest, { key: keyed.key, customer: keyed.customer, order: keyed.order });
     }
@@ -87,7 +108,13 @@ async function seeBindings(
 ): Promise<{ bindings: Binding[]; twice: Match<BoardItem>[] }> {
   const { subitems } = mapping;
   const columns = subitems === undefined ? [] : [subitems.size.monday.id, subitems.quantity.monday.id];
-  const below = subitems === undefined || matched.length === 0 ? [] : await monday.readSubitems(matched.map(({ item }) => item.id), columns);
+  const below =
+    subitems === undefined || matched.length === 0
+      ? []
+      : await monday.readSubitems(
+          matched.map(({ item }) => item.id),
+          columns,
+        );
   const groups = new Map(board.groups.map(({ id, title }) => [id, title]));
   const byParent = new Map<string, BoardSubitem[]>();
   for (const subitem of below) byParent.set(subitem.parentId, [...(byParent.get(subitem.parentId) ?? []), subitem]);
@@ -102,7 +129,9 @@ async function seeBindings(
 }
 
 function seenItem(mapping: Mapping, { order: { key, customer, order }, item }: Match<BoardItem>): Omit<Binding, 'groupTitle' | 'lines'> {
-  const columns = mapping.fields.map(({ monday: { id, type } }) => [id, seenValue(type, order?.columns[id], item.values[id] ?? null)] as const);
+  const columns = mapping.fields.map(
+    ({ monday: { id, type } }) => [id, seenValue(type, order?.columns[id], item.values[id] ?? null)] as const,
+  );
   return {
     keyDigest: key.digest,
     orderKey: key.parts,
@@ -113,11 +142,20 @@ function seenItem(mapping: Mapping, { order: { key, customer, order }, item }: M
   };
 }
 
-function seenLines(mapping: Mapping, { order }: KeyedOrder, sizes: readonly string[], subitems: readonly BoardSubitem[]): Binding['lines'] | 'twice' {
+function seenLines(
+  mapping: Mapping,
+  { order }: KeyedOrder,
+  sizes: readonly string[],
+  subitems: readonly BoardSubitem[],
+): Binding['lines'] | 'twice' {
   if (mapping.subitems === undefined) return [];
   const { name, size, quantity } = mapping.subitems;
   const wanted = new Map(order?.sizes.map((one) => [one.size, one.quantity]));
-  const found = matchSizes(sizes, name, subitems.map((subitem) => ({ ...subitem, label: subitem.values[size.monday.id] ?? null })));
+  const found = matchSizes(
+    sizes,
+    name,
+    subitems.map((subitem) => ({ ...subitem, label: subitem.values[size.monday.id] ?? null })),
+  );
   if ([...found.values()].some((several) => several.length > 1)) return 'twice';
   return [...found].flatMap(([label, [subitem]]) => {
     if (subitem === undefined) return [];
@@ -147,14 +185,23 @@ export async function bindAdoption(services: Binder, mapping: Mapping, { binding
   const hash = mappingHash(mapping);
   const before = await keyedBy(services.database, boardId);
   if (before !== null && keyDefinition(await pinnedMapping(services, before)) !== keyDefinition(mapping)) {
-    throw permanent('MAPPING_INVALID', `The key of mapping ${mapping.name} has changed since its last run. Run the sync once, so that the known orders have the new keys, then adopt.`);
+    throw permanent(
+      'MAPPING_INVALID',
+      `The key of mapping ${mapping.name} has changed since its last run. Run the sync once, so that the known orders have the new keys, then adopt.`,
+    );
   }
   await pinMapping(services.database, hash, mapping.name, JSON.stringify(mapping));
   await settle(services, mapping, async (tx, now) => {
     const bound = await boundOrders(tx, boardId);
     const free = bindings.filter(({ keyDigest, itemId }) => !bound.keys.has(keyDigest) && !bound.itemIds.has(itemId));
     const held = ambiguous.map(({ order }) => ({ keyDigest: order.key.digest, orderKey: order.key.parts, customer: order.customer }));
-    await bindOrders(tx, mapping, free, held.filter(({ keyDigest }) => !bound.keys.has(keyDigest)), now);
+    await bindOrders(
+      tx,
+      mapping,
+      free,
+      held.filter(({ keyDigest }) => !bound.keys.has(keyDigest)),
+      now,
+    );
     if (before === null) await setKeyedBy(tx, boardId, hash);
   });
 }
@@ -164,7 +211,11 @@ export async function declareForeign(services: Binder, mapping: Mapping): Promis
   await settle(services, mapping, async () => undefined);
 }
 
-async function settle(services: Binder, mapping: Mapping, work: (tx: Parameters<typeof noteFirstContact>[0], now: string) => Promise<void>): Promise<void> {
+async function settle(
+  services: Binder,
+  mapping: Mapping,
+  work: (tx: Parameters<typeof noteFirstContact>[0], now: string) => Promise<void>,
+): Promise<void> {
   const { database } = services;
   const holder = { workflowId: `adopt/${mapping.name}`, runId: randomUUID() };
   const claim = await acquireClaim(database, mappingClaim(mapping.name), holder, holderIsClosed(services, holder));

@@ -23,7 +23,11 @@ export async function itemsWithoutKey(monday: Pick<MondayApi, 'allItems'>, mappi
  * there twice. Throws BOARD_NOT_ADOPTED while there are some. Once there were none, or a person has adopted or declared them, the board is
  * not asked again, so that what people make there later never stops a run.
  */
-export async function requireFirstContact({ database, monday }: Pick<Services, 'database' | 'monday'>, mapping: Mapping, board: BoardFacts): Promise<void> {
+export async function requireFirstContact(
+  { database, monday }: Pick<Services, 'database' | 'monday'>,
+  mapping: Mapping,
+  board: BoardFacts,
+): Promise<void> {
   const { boardId } = board;
   if (await hadFirstContact(database, boardId)) return;
   const unknown = board.itemsCount === 0 ? [] : await itemsWithoutKey(monday, mapping);

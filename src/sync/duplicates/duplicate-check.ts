@@ -44,7 +44,12 @@ export async function countOnBoard(services: Services, mapping: Mapping, boardId
   const now = await database.now();
   const keyColumn = mapping.board.keyColumn.id;
   const columns = [keyColumn, ...mapping.fields.map((field) => field.monday.id)];
-  const items = await services.monday.findItems(boardId, keyColumn, counted.map(({ record }) => record.keyDigest), columns);
+  const items = await services.monday.findItems(
+    boardId,
+    keyColumn,
+    counted.map(({ record }) => record.keyDigest),
+    columns,
+  );
   const looks: Look[] = [];
   for (const { record, columns: known } of counted) {
     const ours = await ownItems(services, mapping, record, known, items);
@@ -75,27 +80,42 @@ interface Checked extends KnownOrder {
 }
 
 /** Items with the order's key. Another than the known one must show its readable key parts too, and belong to nobody else (R11). */
-async function ownItems(services: Services, mapping: Mapping, record: StoredRecord, columns: ColumnValues, items: readonly BoardItem[]): Promise<BoardItem[]> {
+async function ownItems(
+  services: Services,
+  mapping: Mapping,
+  record: StoredRecord,
+  columns: ColumnValues,
+  items: readonly BoardItem[],
+): Promise<BoardItem[]> {
   const parts = mapping.fields.filter((field) => mapping.key.columns.includes(field.source)).map((field) => field.monday);
   const own: BoardItem[] = [];
   for (const item of items) {
     if (item.values[mapping.board.keyColumn.id] !== record.keyDigest) continue;
     const alike = parts.every(({ id, type }) => sameValue(type, columns[id] ?? null, item.values[id]));
-    if (item.id === record.itemId || (alike && !(await boundElsewhere(services.database, record.boardId, item.id, record.keyDigest)))) own.push(item);
+    if (item.id === record.itemId || (alike && !(await boundElsewhere(services.database, record.boardId, item.id, record.keyDigest))))
+      own.push(item);
   }
   return own;
 }
 
 async function subitemsOf(services: Services, mapping: Mapping, itemIds: readonly string[]): Promise<readonly BoardSubitem[]> {
   const { subitems } = mapping;
-  return subitems === undefined || itemIds.length === 0 ? [] : await services.monday.readSubitems(itemIds, [subitems.size.monday.id, subitems.quantity.monday.id]);
+  return subitems === undefined || itemIds.length === 0
+    ? []
+    : await services.monday.readSubitems(itemIds, [subitems.size.monday.id, subitems.quantity.monday.id]);
 }
 
 /** Keys of live orders that an archiving of ours, long given up, has taken off the board after all. */
 async function hiddenItems(services: Services, looks: readonly Look[]): Promise<Set<string>> {
-  const gone = looks.filter(({ record, items, effects }) => record.state === 'LIVE' && items.length === 0 && effects.some(({ operation }) => /^(ARCHIVE|DELETE)_ITEM$/.test(operation)));
+  const gone = looks.filter(
+    ({ record, items, effects }) =>
+      record.state === 'LIVE' && items.length === 0 && effects.some(({ operation }) => /^(ARCHIVE|DELETE)_ITEM$/.test(operation)),
+  );
   if (gone.length === 0) return new Set();
-  const shown = await services.monday.readItems(gone.map(({ record }) => record.itemId ?? ''), []);
+  const shown = await services.monday.readItems(
+    gone.map(({ record }) => record.itemId ?? ''),
+    [],
+  );
   const active = new Set(shown.filter(({ state }) => state === 'active').map(({ id }) => id));
   return new Set(gone.filter(({ record }) => !active.has(record.itemId ?? '')).map(({ record }) => record.keyDigest));
 }
@@ -106,16 +126,24 @@ function checkOne(mapping: Mapping, look: Look, subitems: readonly BoardSubitem[
   const { record, lines } = look;
   const rest = { ...record, recheckAfter: stillWatched(record, now) };
   const [item, ...more] = look.items;
-  if (more.length > 0) return { record: { ...rest, state: 'DUPLICATE' }, lines, doubles: [{ size: null, ids: look.items.map(({ id }) => id) }] };
+  if (more.length > 0)
+    return { record: { ...rest, state: 'DUPLICATE' }, lines, doubles: [{ size: null, ids: look.items.map(({ id }) => id) }] };
   // Not on the board at all: an archived item says so when it is next written to. Of several none is left: that says it too.
   // Items made by hand that `adopt` could not tell apart never bore the key.
   const adopting = record.uncertain.includes(mapping.board.keyColumn.id);
-  if (item === undefined) return { record: record.state === 'DUPLICATE' && !adopting ? { ...rest, state: 'GONE' } : rest, lines, doubles: [] };
+  if (item === undefined)
+    return { record: record.state === 'DUPLICATE' && !adopting ? { ...rest, state: 'GONE' } : rest, lines, doubles: [] };
   const held = record.state === 'DUPLICATE' || record.state === 'GONE';
   const moved = record.itemId !== item.id;
   const followed = held || moved ? takeUp(mapping, rest, item.id) : doubted(rest, staleFields(mapping, record, item, look.effects));
   if (mapping.subitems === undefined) return { record: followed, lines, doubles: [] };
-  return checkLines(mapping, { record: followed, lines }, look.effects, subitems.filter(({ parentId }) => parentId === item.id), moved);
+  return checkLines(
+    mapping,
+    { record: followed, lines },
+    look.effects,
+    subitems.filter(({ parentId }) => parentId === item.id),
+    moved,
+  );
 }
 
 function stillWatched({ recheckAfter }: StoredRecord, now: string): string | null {
@@ -133,7 +161,13 @@ function doubted(record: StoredRecord, fields: readonly string[]): StoredRecord 
   return fields.length === 0 ? record : { ...record, uncertain: [...new Set([...record.uncertain, ...fields])].sort(), dirty: true };
 }
 
-function checkLines(mapping: Mapping, { record, lines }: KnownOrder, effects: readonly Effect[], subitems: readonly BoardSubitem[], moved: boolean): Checked {
+function checkLines(
+  mapping: Mapping,
+  { record, lines }: KnownOrder,
+  effects: readonly Effect[],
+  subitems: readonly BoardSubitem[],
+  moved: boolean,
+): Checked {
   const doubles: { size: string; ids: readonly string[] }[] = [];
   const stale = staleSizes(mapping, lines, subitems, effects);
   const checked = lines.map((line): StoredLine => {
@@ -145,7 +179,8 @@ function checkLines(mapping: Mapping, { record, lines }: KnownOrder, effects: re
     }
     const [only] = ids;
     // Under another item, or none left of several: the size is made anew. Else it says so when it is next written to.
-    if (only === undefined) return moved || line.state === 'DUPLICATE' ? { ...line, state: 'ABSENT', subitemId: null, quantity: null } : line;
+    if (only === undefined)
+      return moved || line.state === 'DUPLICATE' ? { ...line, state: 'ABSENT', subitemId: null, quantity: null } : line;
     if (line.subitemId === only && line.state === 'LIVE') return stale.has(line.size) ? { ...line, uncertain: true } : line;
     return { ...line, state: 'LIVE', subitemId: only, uncertain: true };
   });

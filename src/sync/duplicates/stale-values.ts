@@ -23,7 +23,12 @@ export function staleFields(mapping: Mapping, record: StoredRecord, item: BoardI
 }
 
 /** The same for sizes: those whose subitem shows an old quantity. */
-export function staleSizes(mapping: Mapping, lines: readonly StoredLine[], subitems: readonly BoardSubitem[], effects: readonly Effect[]): Set<string> {
+export function staleSizes(
+  mapping: Mapping,
+  lines: readonly StoredLine[],
+  subitems: readonly BoardSubitem[],
+  effects: readonly Effect[],
+): Set<string> {
   const column = mapping.subitems?.quantity.monday;
   const stale = new Set<string>();
   for (const effect of effects) {
@@ -31,7 +36,8 @@ export function staleSizes(mapping: Mapping, lines: readonly StoredLine[], subit
     const line = lines.find(({ size }) => size === effect.size);
     const shown = subitems.find(({ id }) => id === line?.subitemId);
     if (line === undefined || shown === undefined) continue;
-    if (isOld(column.type, line.quantity === null ? null : String(line.quantity), String(effect.quantity), shown.values[column.id])) stale.add(effect.size);
+    if (isOld(column.type, line.quantity === null ? null : String(line.quantity), String(effect.quantity), shown.values[column.id]))
+      stale.add(effect.size);
   }
   return stale;
 }

@@ -38,10 +38,18 @@ async function close(services: Services, runId: string, claim: Claim, end: Endin
   await closeUnstarted(services, before, mapping, claim);
   await discardLoads(database, claim, before.mappingName);
   const identity = { mappingName: before.mappingName, boardId: before.boardId };
-  await saveSnapshot(services.snapshotFolder, identity, before.mappingHash, acknowledgements(database, before.boardId), undefined, services.snapshotWrites);
+  await saveSnapshot(
+    services.snapshotFolder,
+    identity,
+    before.mappingHash,
+    acknowledgements(database, before.boardId),
+    undefined,
+    services.snapshotWrites,
+  );
   const books = await checkBooks(database, mapping, runId);
   const run = await loadRun(database, runId);
-  const { status, reason } = books.length > 0 ? { status: 'FAILED' as const, reason: `BOOKS_DO_NOT_BALANCE: ${books.join(' ')}` } : judge(run, end);
+  const { status, reason } =
+    books.length > 0 ? { status: 'FAILED' as const, reason: `BOOKS_DO_NOT_BALANCE: ${books.join(' ')}` } : judge(run, end);
   const now = await database.now();
   const { orders, subitems } = mapping.tables.errors;
   const newErrors = await countNewErrors(database, subitems === undefined ? [orders] : [orders, subitems], run);

@@ -27,17 +27,28 @@ interface Shown {
  * of the changes that people have made there (R13). What they did is told in the notes of the run. Where a person has brought back what another one
  * has taken the place of, the order stands double, and is counted.
  */
-export async function lookForPeople(services: Services, mapping: Mapping, batchId: string, renamed: readonly RenamedGroup[]): Promise<void> {
+export async function lookForPeople(
+  services: Services,
+  mapping: Mapping,
+  batchId: string,
+  renamed: readonly RenamedGroup[],
+): Promise<void> {
   const { database } = services;
   const batch = await loadBatch(database, batchId);
   const policy = mapping.policies.people.group.renamed;
-  for (const { title, shown } of renamed) await addRunNote(database, batch.runId, `People have renamed the group ${title} to ${shown} on the board (${policy}).`);
+  for (const { title, shown } of renamed)
+    await addRunNote(database, batch.runId, `People have renamed the group ${title} to ${shown} on the board (${policy}).`);
   const now = await database.now();
   const orders = await itemsOfBatch(database, mapping, batch, now);
   if (orders.length === 0) return;
   const shown = await readBoard(services, mapping, orders);
   const back = orders.filter(({ former }) => former.some((id) => shown.items.get(id)?.state === 'active'));
-  await countOnBoard(services, mapping, batch.boardId, back.map(({ record }) => ({ record, columns: record.sentColumns })));
+  await countOnBoard(
+    services,
+    mapping,
+    batch.boardId,
+    back.map(({ record }) => ({ record, columns: record.sentColumns })),
+  );
   const changes: PersonsChange[] = [];
   for (const order of orders.filter((one) => !back.includes(one))) {
     const judged = judge(mapping, order, shown);
@@ -52,7 +63,10 @@ export async function lookForPeople(services: Services, mapping: Mapping, batchI
 
 async function readBoard({ monday, database }: Services, mapping: Mapping, orders: readonly ItemOfBatch[]): Promise<Shown> {
   const ids = orders.flatMap(({ record, former }) => [record.itemId ?? [], former].flat());
-  const items = await monday.readItems(ids, mapping.fields.map((field) => field.monday.id));
+  const items = await monday.readItems(
+    ids,
+    mapping.fields.map((field) => field.monday.id),
+  );
   const parents = items.filter(({ state }) => state === 'active').map(({ id }) => id);
   const columns = mapping.subitems === undefined ? [] : [mapping.subitems.quantity.monday.id];
   const subitems = mapping.subitems === undefined || parents.length === 0 ? [] : await monday.readSubitems(parents, columns);
@@ -60,14 +74,23 @@ async function readBoard({ monday, database }: Services, mapping: Mapping, order
   for (const title of new Set(orders.flatMap(({ record }) => record.groupTitle ?? []))) {
     groups.set(title, (await loadGroup(database, orders[0]?.record.boardId ?? '', title))?.groupId ?? null);
   }
-  return { items: new Map(items.map((item) => [item.id, item])), subitems: new Map(subitems.map((subitem) => [subitem.id, subitem])), groups };
+  return {
+    items: new Map(items.map((item) => [item.id, item])),
+    subitems: new Map(subitems.map((subitem) => [subitem.id, subitem])),
+    groups,
+  };
 }
 
-function judge(mapping: Mapping, { record, lines, wanted }: ItemOfBatch, shown: Shown): { after: KnownOrder; changes: readonly PersonsChange[] } {
+function judge(
+  mapping: Mapping,
+  { record, lines, wanted }: ItemOfBatch,
+  shown: Shown,
+): { after: KnownOrder; changes: readonly PersonsChange[] } {
   const policies = mapping.policies.people;
   const item = shown.items.get(record.itemId ?? '');
   const verdict = judgeItem(policies.item, asShown(mapping, record, item, shown), wanted);
-  if (verdict.state !== 'LIVE' && verdict.state !== 'MOVED') return { after: { record: { ...record, state: verdict.state }, lines }, changes: verdict.changes };
+  if (verdict.state !== 'LIVE' && verdict.state !== 'MOVED')
+    return { after: { record: { ...record, state: verdict.state }, lines }, changes: verdict.changes };
   const back = record.state === 'GONE' || record.state === 'LEFT';
   const uncertain = [...new Set([...record.uncertain, ...verdict.rewrite])].sort();
   const known = back ? takeUp(mapping, record, record.itemId ?? '') : { ...record, uncertain };
@@ -104,7 +127,11 @@ function judgeSize(mapping: Mapping, line: StoredLine, { subitems }: Shown): { l
   return { line: { ...line, state: verdict.state, uncertain: line.uncertain || verdict.rewrite }, changes: verdict.changes };
 }
 
-function sizeAsShown(line: StoredLine, column: { readonly id: string; readonly type: string }, shown: BoardSubitem | undefined): ShownSubitem {
+function sizeAsShown(
+  line: StoredLine,
+  column: { readonly id: string; readonly type: string },
+  shown: BoardSubitem | undefined,
+): ShownSubitem {
   if (shown === undefined) return 'removed';
   const sent = line.quantity === null ? null : String(line.quantity);
   return line.uncertain || sameValue(column.type, sent, shown.values[column.id]) ? 'as sent' : 'edited';

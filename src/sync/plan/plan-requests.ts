@@ -60,7 +60,8 @@ export async function planRequests(
   return await database.transaction(async (tx) => {
     await checkClaim(tx, claim);
     const due = await dueRequestsOfBatch(tx, batch.batchId, now);
-    if (due.length > 0) return { requestIds: due, waitMs: 0, waitingFor: null, step: 'requests', summary: `${String(due.length)} requests to answer` };
+    if (due.length > 0)
+      return { requestIds: due, waitMs: 0, waitingFor: null, step: 'requests', summary: `${String(due.length)} requests to answer` };
     const pending = await stagedOrders(tx, mapping, batch.batchId, ['PENDING']);
     await ensureRecords(tx, batch.boardId, pending.map(keyOf), now);
     const state = await loadPlanState(tx, mapping, batch, claim);
@@ -82,7 +83,14 @@ export async function settleAnswered(database: Database, mapping: Mapping, batch
     const state = await loadPlanState(tx, mapping, batch, claim);
     // An order that was never planned has no record, and nothing on the board.
     const planned = (await stagedOrders(tx, mapping, batch.batchId, ['PENDING'])).filter((order) => state.records.has(order.keyDigest));
-    await writeDecisions(tx, mapping, batch, planned.map((order) => ({ order, decision: decide(mapping, state, order, now) })), state, now);
+    await writeDecisions(
+      tx,
+      mapping,
+      batch,
+      planned.map((order) => ({ order, decision: decide(mapping, state, order, now) })),
+      state,
+      now,
+    );
   });
 }
 
@@ -95,7 +103,9 @@ function decide(mapping: Mapping, state: PlanState, staged: StagedOrder, now: st
   if (record === undefined) throw new Error(`Order key ${staged.keyDigest} has no record.`);
   const lines = state.lines.get(staged.keyDigest) ?? [];
   const target: EffectTarget =
-    staged.change === 'REMOVED' ? { kind: 'removed', policy: mapping.policies.removed } : { kind: 'order', order: parseOutgoing(staged.outgoing) };
+    staged.change === 'REMOVED'
+      ? { kind: 'removed', policy: mapping.policies.removed }
+      : { kind: 'order', order: parseOutgoing(staged.outgoing) };
   const open = state.open.get(staged.keyDigest);
   const quiet = [record.quietUntil, ...lines.map((line) => line.quietUntil)].filter((at) => at !== null).sort();
   return decideOrder({
@@ -111,7 +121,13 @@ function decide(mapping: Mapping, state: PlanState, staged: StagedOrder, now: st
       columns: record.sentColumns,
       uncertain: record.uncertain,
     },
-    lines: lines.map((line) => ({ size: line.size, state: line.state, itemId: line.subitemId, quantity: line.quantity, uncertain: line.uncertain })),
+    lines: lines.map((line) => ({
+      size: line.size,
+      state: line.state,
+      itemId: line.subitemId,
+      quantity: line.quantity,
+      uncertain: line.uncertain,
+    })),
     group: (title) => state.groups.get(title) ?? { state: 'ABSENT', groupId: null },
     keyColumn: mapping.board.keyColumn.id,
     subitems: mapping.subitems,
@@ -145,7 +161,14 @@ function oneByOneInDoubt(build: RequestBuilder, { givenUp }: PlanState): Request
   };
 }
 
-async function writeDecisions(tx: Queryable, mapping: Mapping, batch: StoredBatch, decided: readonly Decided[], state: PlanState, now: string): Promise<void> {
+async function writeDecisions(
+  tx: Queryable,
+  mapping: Mapping,
+  batch: StoredBatch,
+  decided: readonly Decided[],
+  state: PlanState,
+  now: string,
+): Promise<void> {
   const changes = decided.flatMap(({ order, decision }): StatusChange[] => {
     const key = { keyDigest: order.keyDigest, message: null };
     if (decision.kind === 'acknowledged') return [{ ...key, status: 'ACKNOWLEDGED', reason: null }];
@@ -162,7 +185,14 @@ async function writeDecisions(tx: Queryable, mapping: Mapping, batch: StoredBatc
 }
 
 /** A size that Monday refused just now has its row in the error table of subitems already; one that a person removed before gets it here. */
-async function recordGoneSizes(tx: Queryable, mapping: Mapping, batch: StoredBatch, staged: StagedOrder, state: PlanState, now: string): Promise<void> {
+async function recordGoneSizes(
+  tx: Queryable,
+  mapping: Mapping,
+  batch: StoredBatch,
+  staged: StagedOrder,
+  state: PlanState,
+  now: string,
+): Promise<void> {
   const table = mapping.tables.errors.subitems;
   const refused = state.refusedSizes.get(staged.keyDigest) ?? new Set();
   const { sizes } = parseOutgoing(staged.outgoing);
@@ -178,7 +208,8 @@ async function recordGoneSizes(tx: Queryable, mapping: Mapping, batch: StoredBat
 }
 
 const HELD_MESSAGES = {
-  ITEM_GONE: 'The item was archived or deleted on the board by a person. Restore it there, remove the order from the source, or change policies.people of the mapping.',
+  ITEM_GONE:
+    'The item was archived or deleted on the board by a person. Restore it there, remove the order from the source, or change policies.people of the mapping.',
   ITEM_MOVED: 'A person has moved the item into another group. Move it back there, or change policies.people of the mapping.',
   DUPLICATE_FOUND: 'More than one item on the board belongs to this order. Delete or merge the surplus ones, then retry the batch.',
   SIZE_REFUSED: 'A size of this order cannot be written; see the error table of subitems.',
@@ -263,7 +294,8 @@ async function markTargets(
   now: string,
 ): Promise<void> {
   for (const { effect } of part) {
-    if (effect.operation === 'CREATE_GROUP') await saveGroup(tx, boardId, { title: effect.title, state: 'CLAIMED', groupId: null, requestId }, now);
+    if (effect.operation === 'CREATE_GROUP')
+      await saveGroup(tx, boardId, { title: effect.title, state: 'CLAIMED', groupId: null, requestId }, now);
   }
   const orders = part.flatMap(({ effect, readNumber }) => ('key' in effect ? [{ keyDigest: effect.key, readNumber }] : []));
   await markPlanned(tx, boardId, orders, now);
@@ -281,14 +313,29 @@ async function summarise(
   const effects = decided.flatMap(({ decision }) => (decision.kind === 'send' ? decision.effects : []));
   const waiting = decided.flatMap(({ decision }) => (decision.kind === 'wait' ? [decision] : []));
   const has = (test: (operation: Operation) => boolean): boolean => effects.some((effect) => test(effect.operation));
-  const step = has((operation) => operation === 'CREATE_GROUP') ? 'groups' : has((operation) => operation.endsWith('_ITEM')) ? 'items' : has((operation) => operation.endsWith('_SUBITEM')) ? 'subitems' : 'done';
+  const step = has((operation) => operation === 'CREATE_GROUP')
+    ? 'groups'
+    : has((operation) => operation.endsWith('_ITEM'))
+      ? 'items'
+      : has((operation) => operation.endsWith('_SUBITEM'))
+        ? 'subitems'
+        : 'done';
   if (step === 'items') await noteBatchStep(tx, batch.batchId, 'GROUPS_READY', now);
   if (step === 'subitems') await noteBatchStep(tx, batch.batchId, 'ITEMS_SENT', now);
   if (step === 'done' && waiting.length === 0) await noteBatchStep(tx, batch.batchId, 'SUBITEMS_SENT', now);
-  const until = waiting.map((decision) => decision.until).filter((at) => at !== null).sort().at(0);
+  const until = waiting
+    .map((decision) => decision.until)
+    .filter((at) => at !== null)
+    .sort()
+    .at(0);
   return {
     requestIds,
-    waitMs: waiting.length === 0 ? null : until === undefined ? WAIT_FOR_OTHERS_MS : Math.max(SHORTEST_WAIT_MS, Date.parse(until) - Date.parse(now)),
+    waitMs:
+      waiting.length === 0
+        ? null
+        : until === undefined
+          ? WAIT_FOR_OTHERS_MS
+          : Math.max(SHORTEST_WAIT_MS, Date.parse(until) - Date.parse(now)),
     waitingFor: waiting[0]?.reason ?? null,
     step,
     summary: `${String(effects.length)} changes in ${String(requestIds.length)} requests; ${String(waiting.length)} orders wait`,

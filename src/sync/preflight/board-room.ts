@@ -9,7 +9,11 @@ import { permanent } from '../step-failure.js';
  *
  * A read of a part of the source knows a part of the orders, so it stops less often than a complete one, and never wrongly.
  */
-export function requireRoom(mapping: Mapping, board: Pick<BoardFacts, 'itemsCount' | 'itemsLimit'> | null, counts: Pick<ReadCounts, 'unchanged' | 'new' | 'changed'>): string[] {
+export function requireRoom(
+  mapping: Mapping,
+  board: Pick<BoardFacts, 'itemsCount' | 'itemsLimit'> | null,
+  counts: Pick<ReadCounts, 'unchanged' | 'new' | 'changed'>,
+): string[] {
   if (board === null || board.itemsLimit === null) return [];
   const { itemsCount, itemsLimit } = board;
   const inScope = counts.unchanged + counts.new + counts.changed;

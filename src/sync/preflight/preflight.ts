@@ -44,7 +44,11 @@ export function requireBoard(mapping: Mapping, board: BoardFacts | null): BoardF
  * Holds a mapping against the live tables, as `validate --database` does. Throws TABLE_MISMATCH, which no retry can cure, when the mapping
  * does not fit them, and SourceMissing for a source that is not there. Returns one line for each thing that a person should know of tables and board, though the run goes on.
  */
-export async function requireTables({ database, mappingsFolder }: Pick<Services, 'database' | 'mappingsFolder'>, mapping: Mapping, board: BoardFacts | null): Promise<string[]> {
+export async function requireTables(
+  { database, mappingsFolder }: Pick<Services, 'database' | 'mappingsFolder'>,
+  mapping: Mapping,
+  board: BoardFacts | null,
+): Promise<string[]> {
   const tables = await describeTables(database);
   if (!tables.has(mapping.source.table)) throw new SourceMissing(mapping.source.table);
   const parts = partsOf(mapping);

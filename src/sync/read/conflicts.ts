@@ -30,7 +30,9 @@ export async function rejectConflictingRows(database: Database, mapping: Mapping
     if (first !== undefined) tally.recountAsRejected(key, reading.detection.firstDecision(first.evaluation));
     rejectKey(reading, mapping, tally, key, rows);
   }
-  tally.notes.push(`${String(tally.contradicting)} rows contradict an earlier row of their key; each of the ${String(tally.conflicts.size)} keys is rejected as a whole and counts once.`);
+  tally.notes.push(
+    `${String(tally.contradicting)} rows contradict an earlier row of their key; each of the ${String(tally.conflicts.size)} keys is rejected as a whole and counts once.`,
+  );
 }
 
 function rejectKey(reading: Reading, mapping: Mapping, tally: ReadTally, key: string, rows: readonly ConflictingRow[]): void {
@@ -40,7 +42,8 @@ function rejectKey(reading: Reading, mapping: Mapping, tally: ReadTally, key: st
   );
   const [first] = rows;
   const orderNumber = first === undefined ? '' : orderNumberOf(first.evaluation);
-  const apart = columns.length === 0 ? 'They differ in no column that could tell them apart.' : `They differ in: ${columns.slice(0, 10).join(', ')}.`;
+  const apart =
+    columns.length === 0 ? 'They differ in no column that could tell them apart.' : `They differ in: ${columns.slice(0, 10).join(', ')}.`;
   const message = `Order ${orderNumber}: ${String(rows.length)} rows have the key ${mapping.key.columns.join(' + ')} with different content. ${apart}`;
   const seen = new Set<string>();
   for (const { evaluation } of rows) {

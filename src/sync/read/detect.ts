@@ -63,7 +63,16 @@ export async function detectChanges(services: Services, run: StoredRun, mapping:
     await overtakeUnfinished(database, tx, run, mapping, reading, readNumber, complete);
     if (complete) await inferRemovals(tx, run, mapping, reading, readNumber, loadId, tally, handFed);
     // Most partial reads meet nothing new: then the known orders need not be gone through.
-    else if (tally.newOrders.size > 0) await leaveUnclear(tx, { run, mapping, reading, tally, loadId, readNumber, missing: [...reading.snapshot.table.unseen()].map(({ keyDigest }) => keyDigest) });
+    else if (tally.newOrders.size > 0)
+      await leaveUnclear(tx, {
+        run,
+        mapping,
+        reading,
+        tally,
+        loadId,
+        readNumber,
+        missing: [...reading.snapshot.table.unseen()].map(({ keyDigest }) => keyDigest),
+      });
     tally.notes.push(...requireRoom(mapping, await loadBoardFacts(tx, run.boardId), tally.counts()));
     const now = reading.now;
     await recordRejections(tx, mapping.tables.errors.orders, run.runId, tally.rejectedRows, complete, now);
@@ -101,7 +110,12 @@ async function readSource(database: Database, mapping: Mapping, reading: Reading
   return tally;
 }
 
-function changedRow(reading: Reading, row: readonly SqlValue[], loadId: string, decision: Extract<RowDecision, { kind: 'stage' }>): SqlValue[] {
+function changedRow(
+  reading: Reading,
+  row: readonly SqlValue[],
+  loadId: string,
+  decision: Extract<RowDecision, { kind: 'stage' }>,
+): SqlValue[] {
   return [...reading.kept.map(({ position }) => row[position] ?? null), loadId, decision.order.key.digest, decision.hash, decision.change];
 }
 
@@ -194,7 +208,8 @@ async function missingOrders(tx: Queryable, run: StoredRun, reading: Reading, mi
     missing.set(keyDigest, { key: keyDigest, customer, missedBefore: missedBefore.has(keyDigest), acknowledged: true });
   }
   const dirty = new Set(reading.detection.unseenDirty().filter((key) => !missing.has(key)));
-  for (const [key, customer] of await customersOf(tx, run.boardId, dirty)) missing.set(key, { key, customer, missedBefore: missedBefore.has(key), acknowledged: false });
+  for (const [key, customer] of await customersOf(tx, run.boardId, dirty))
+    missing.set(key, { key, customer, missedBefore: missedBefore.has(key), acknowledged: false });
   return [...missing.values()];
 }
 
@@ -202,7 +217,11 @@ async function missingOrders(tx: Queryable, run: StoredRun, reading: Reading, mi
 function productionNotes(mapping: Mapping, { missing, foreign }: ProductionDrift): string[] {
   const table = mapping.tables.production.orders;
   return [
-    ...(missing === 0 ? [] : [`${table} lacks ${String(missing)} acknowledged orders: it was changed by something else. Nothing is sent for that; each row comes back with the next change of its order.`]),
+    ...(missing === 0
+      ? []
+      : [
+          `${table} lacks ${String(missing)} acknowledged orders: it was changed by something else. Nothing is sent for that; each row comes back with the next change of its order.`,
+        ]),
     ...(foreign === 0 ? [] : [`${table} holds ${String(foreign)} rows of items that this sync does not know; they are left alone.`]),
   ];
 }

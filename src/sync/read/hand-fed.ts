@@ -29,7 +29,14 @@ interface Judged {
  * was read, and writes to each how it was judged. A table without the columns for it is not fed. Only a run over the whole
  * source takes rows: a partial one does not know what the source holds.
  */
-export async function takeHandFed(database: Database, tx: Queryable, boardId: string, mapping: Mapping, reading: Reading, tally: ReadTally): Promise<HandFed> {
+export async function takeHandFed(
+  database: Database,
+  tx: Queryable,
+  boardId: string,
+  mapping: Mapping,
+  reading: Reading,
+  tally: ReadTally,
+): Promise<HandFed> {
   const known = await handFedKeys(tx, boardId);
   const columns = await database.columns(mapping.tables.changed);
   if (!canBeFed(columns)) return { staged: [], keys: known };
@@ -42,7 +49,10 @@ export async function takeHandFed(database: Database, tx: Queryable, boardId: st
   await addHandFedKeys(tx, boardId, taken.keys, reading.now);
   if (judged.length > 0) tally.notes.push(note(judged.length, taken));
   const at = new Map(columns.map((column, position) => [column.name, position]));
-  const staged = taken.staged.map(({ row, decision }) => ({ values: reading.kept.map(({ name }) => row.values[at.get(name) ?? -1] ?? null), decision }));
+  const staged = taken.staged.map(({ row, decision }) => ({
+    values: reading.kept.map(({ name }) => row.values[at.get(name) ?? -1] ?? null),
+    decision,
+  }));
   return { staged, keys: new Set([...fed, ...taken.keys]) };
 }
 

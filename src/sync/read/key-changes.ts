@@ -39,7 +39,13 @@ export async function applyKeyChanges(tx: Queryable, input: KeyChangeInput): Pro
     candidates.map(({ key }) => key),
   );
   const appeared = candidates.map((order) => ({ ...order, known: known.has(order.key) }));
-  const { moves, ambiguous } = decideKeyChanges(vanished, appeared, await keyDecisions(tx, run.boardId), tally.customersWithoutKey, mapping.key.columns.length);
+  const { moves, ambiguous } = decideKeyChanges(
+    vanished,
+    appeared,
+    await keyDecisions(tx, run.boardId),
+    tally.customersWithoutKey,
+    mapping.key.columns.length,
+  );
   await moveKeys(
     tx,
     mapping,
@@ -48,14 +54,26 @@ export async function applyKeyChanges(tx: Queryable, input: KeyChangeInput): Pro
     readNumber,
     reading.now,
   );
-  await markAsChanged(tx, mapping, input.loadId, moves.map(({ to }) => to.key));
+  await markAsChanged(
+    tx,
+    mapping,
+    input.loadId,
+    moves.map(({ to }) => to.key),
+  );
   for (const { to } of moves) tally.recountNew(to.key, 'changed');
   const held = new Set(ambiguous.flatMap((group) => group.appeared.map(({ key }) => key)));
   await dropChangedRows(tx, mapping, input.loadId, held);
   for (const group of ambiguous) hold(mapping, tally, group);
-  if (held.size > 0) tally.notes.push(`${String(held.size)} orders are held since nothing tells whether they are new or known ones under a new key; see KEY_CHANGE_AMBIGUOUS.`);
+  if (held.size > 0)
+    tally.notes.push(
+      `${String(held.size)} orders are held since nothing tells whether they are new or known ones under a new key; see KEY_CHANGE_AMBIGUOUS.`,
+    );
   // What is not held any more has been decided.
-  await dropKeyDecisions(tx, run.boardId, candidates.map(({ key }) => key).filter((key) => !held.has(key)));
+  await dropKeyDecisions(
+    tx,
+    run.boardId,
+    candidates.map(({ key }) => key).filter((key) => !held.has(key)),
+  );
   if (moves.length > 0) tally.notes.push(`${String(moves.length)} orders go on under a new key, on the same items.`);
   return new Set([...moves.map(({ from }) => from), ...ambiguous.flatMap((group) => group.vanished.map(({ key }) => key))]);
 }
@@ -68,9 +86,17 @@ export async function leaveUnclear(tx: Queryable, input: KeyChangeInput): Promis
   const { run, mapping, tally, loadId } = input;
   const unmet = await vanishedOrders(tx, run.boardId, input.missing);
   const unclear = mayBeKnown([...tally.newOrders.values()], unmet, mapping.key.columns.length);
-  await dropChangedRows(tx, mapping, loadId, unclear.map(({ key }) => key));
+  await dropChangedRows(
+    tx,
+    mapping,
+    loadId,
+    unclear.map(({ key }) => key),
+  );
   for (const { key } of unclear) tally.leaveNew(key);
-  if (unclear.length > 0) tally.notes.push(`${String(unclear.length)} new orders are left to the next read of the whole source, which can tell whether they are known ones under a new key.`);
+  if (unclear.length > 0)
+    tally.notes.push(
+      `${String(unclear.length)} new orders are left to the next read of the whole source, which can tell whether they are known ones under a new key.`,
+    );
 }
 
 function hold(mapping: Mapping, tally: ReadTally, group: AmbiguousKeys): void {
@@ -83,7 +109,14 @@ function hold(mapping: Mapping, tally: ReadTally, group: AmbiguousKeys): void {
       contentHash: staged.hash,
       customer: order.customer,
       orderNumber: order.parts[0] ?? '',
-      rejections: [{ code: 'KEY_CHANGE_AMBIGUOUS', column: mapping.key.columns.join(' + '), value: order.parts.join(' | '), message: describe(group, order) }],
+      rejections: [
+        {
+          code: 'KEY_CHANGE_AMBIGUOUS',
+          column: mapping.key.columns.join(' + '),
+          value: order.parts.join(' | '),
+          message: describe(group, order),
+        },
+      ],
     });
   }
 }

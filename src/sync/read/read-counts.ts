@@ -87,7 +87,13 @@ export class ReadTally {
         this.#count(`${decision.kind} ${decision.change}`, 1);
         if (this.keepNewOrders && decision.change === 'NEW') {
           const { order, hash } = decision;
-          this.newOrders.set(order.key.digest, { key: order.key.digest, parts: order.key.parts, customer: order.customer, hash, counted: `${decision.kind} NEW` });
+          this.newOrders.set(order.key.digest, {
+            key: order.key.digest,
+            parts: order.key.parts,
+            customer: order.customer,
+            hash,
+            counted: `${decision.kind} NEW`,
+          });
         }
     }
   }

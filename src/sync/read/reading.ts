@@ -72,7 +72,11 @@ async function trustedSnapshot(services: Services, mapping: Mapping, boardId: st
 }
 
 /** Rows of the source. A cancelled or lost attempt ends here, and its transaction with it. */
-export async function* readRows(database: Database, mapping: Mapping, reading: Pick<Reading, 'columns'>): AsyncGenerator<readonly SqlValue[]> {
+export async function* readRows(
+  database: Database,
+  mapping: Mapping,
+  reading: Pick<Reading, 'columns'>,
+): AsyncGenerator<readonly SqlValue[]> {
   for await (const rows of sourceRows(database, mapping.source.table, reading.columns)) {
     Context.current().cancellationSignal.throwIfAborted();
     yield* rows;

@@ -24,7 +24,8 @@ export async function reconcile(services: BookKeeping, mappingName: string, exce
   const { database } = services;
   let closed = 0;
   for (const batch of await runningBatches(database, mappingName)) {
-    if (await isGone(services, batch.workflowId, batch.workflowRunId)) closed += await closeOrphan(services, batch, 'its workflow ended without closing its books');
+    if (await isGone(services, batch.workflowId, batch.workflowRunId))
+      closed += await closeOrphan(services, batch, 'its workflow ended without closing its books');
   }
   const running = await selectRuns(
     database,
@@ -53,7 +54,12 @@ export async function closeOrphan(services: BookKeeping, batch: StoredBatch, rea
   const mapping = await pinnedMapping(services, batch.mappingHash);
   const holder = { workflowId: 'reconcile', runId: batch.batchId };
   try {
-    const claim = await acquireClaim(database, batchClaim(batch.batchId), holder, async (other) => await isGone(services, other.workflowId, other.runId));
+    const claim = await acquireClaim(
+      database,
+      batchClaim(batch.batchId),
+      holder,
+      async (other) => await isGone(services, other.workflowId, other.runId),
+    );
     await settleAnswered(database, mapping, batch, claim);
     await promoteBatch(database, mapping, batch, claim);
     const now = await database.now();

@@ -21,10 +21,17 @@ export async function askForPoints(database: Database, tokenIdentity: string, co
 }
 
 /** Puts what Monday's answer says in place of what was reserved. */
-export async function settlePoints(database: Database, tokenIdentity: string, reserved: ReservedPoints, { rate, exhaustedForMs }: BudgetAnswer): Promise<void> {
+export async function settlePoints(
+  database: Database,
+  tokenIdentity: string,
+  reserved: ReservedPoints,
+  { rate, exhaustedForMs }: BudgetAnswer,
+): Promise<void> {
   const at = Date.parse(await database.now());
   await updateBudget(database, tokenIdentity, (window) =>
-    exhaustedForMs === null ? settle(window, { reserved: reserved.cost, reservedAt: reserved.at, rate, at }) : exhausted(window, exhaustedForMs, at),
+    exhaustedForMs === null
+      ? settle(window, { reserved: reserved.cost, reservedAt: reserved.at, rate, at })
+      : exhausted(window, exhaustedForMs, at),
   );
 }
 

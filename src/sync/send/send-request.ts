@@ -47,7 +47,8 @@ export async function driveRequest(services: Services, requestId: string): Promi
     if (settled.kind === 'settled') return { requestId, outcome: 'settled', confirmed: settled.confirmed, refused: 0 };
   }
   if (request.status === 'OPEN' && (await isTooLarge(services, request))) return await split(services, mapping, request, TOO_LARGE);
-  if (request.status === 'OPEN' && (await standsAlready(services, mapping, request))) return { requestId, outcome: 'settled', confirmed: 0, refused: 0 };
+  if (request.status === 'OPEN' && (await standsAlready(services, mapping, request)))
+    return { requestId, outcome: 'settled', confirmed: 0, refused: 0 };
   return await send(services, mapping, request);
 }
 
@@ -61,13 +62,18 @@ async function standsAlready(services: Services, mapping: Mapping, request: Stor
   if (!looks) return false;
   const evidence = await lookForEffects(services, mapping, request);
   if (evidence.every((fact) => fact.found === 'none')) return false;
-  await settleByEvidence(database, mapping, request.requestId, evidence, true, { now: await database.now(), quietUntil: null, recheckAfter: null });
+  await settleByEvidence(database, mapping, request.requestId, evidence, true, {
+    now: await database.now(),
+    quietUntil: null,
+    recheckAfter: null,
+  });
   return true;
 }
 
 const TOO_LARGE: MondayError = {
   code: 'REQUEST_MAX_COMPLEXITY_EXCEEDED',
-  message: 'The request was not sent: it takes more than its share of the complexity budget of a minute. It was replaced by two smaller ones.',
+  message:
+    'The request was not sent: it takes more than its share of the complexity budget of a minute. It was replaced by two smaller ones.',
   httpStatus: null,
 };
 
@@ -90,7 +96,8 @@ async function send(services: Services, mapping: Mapping, request: StoredRequest
   if (!(await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS))) return await notSent(services, request.requestId);
   // A worker that was frozen here must not wake up and send: B is counted from the time that was just written down.
   const latestMs = Math.min(LATEST_SEND_MS, services.bounds.effectMs * LATEST_SEND_SHARE);
-  if (performance.now() - startedAt > latestMs) throw later('OUTCOME_UNKNOWN', 'This worker was too slow to send; the request is settled first.', 0);
+  if (performance.now() - startedAt > latestMs)
+    throw later('OUTCOME_UNKNOWN', 'This worker was too slow to send; the request is settled first.', 0);
   const aliases = request.intents.map((intent) => intent.alias);
   const outcome = await monday.send({ requestId: request.requestId, body: request.body, aliases });
   await settleSend(services, outcome, reserved);
@@ -104,7 +111,11 @@ async function notSent(services: Services, requestId: string): Promise<RequestRe
   if (now.tokenIdentity !== null && now.tokenIdentity !== services.monday.tokenIdentity) {
     throw permanent('TOKEN_CHANGED', `Request ${requestId} was sent under another token meanwhile. It is settled by reading the board.`);
   }
-  throw later('OUTCOME_UNKNOWN', `Request ${requestId} was sent by another worker, or its key has run out; it is settled first.`, FIRST_LOOK_MS);
+  throw later(
+    'OUTCOME_UNKNOWN',
+    `Request ${requestId} was sent by another worker, or its key has run out; it is settled first.`,
+    FIRST_LOOK_MS,
+  );
 }
 
 async function record(services: Services, mapping: Mapping, request: StoredRequest, outcome: SendOutcome): Promise<RequestResult> {
@@ -112,7 +123,14 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
   const { requestId } = request;
   switch (outcome.kind) {
     case 'answered': {
-      const { stop, open, ...counts } = await applyAnswers(database, mapping, requestId, outcome.answers, outcome.response, await contextOf(services));
+      const { stop, open, ...counts } = await applyAnswers(
+        database,
+        mapping,
+        requestId,
+        outcome.answers,
+        outcome.response,
+        await contextOf(services),
+      );
       if (stop !== null) throw permanent(stop.code, stop.message);
       if (open > 0) throw unknown(request, `an earlier copy may still create what Monday has refused now`);
       return { requestId, outcome: 'answered', ...counts };
@@ -123,7 +141,11 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
       // A conflict says that this very request is still running: its outcome is as open as before.
       if (outcome.error.code === 'IDEMPOTENCY_CONFLICT') {
         await noteRequestError(database, requestId, outcome.error);
-        throw later('RATE_LIMITED', `${outcome.error.code}: ${outcome.error.message}`, Math.max(outcome.retryAfterMs, growingDelay(request)));
+        throw later(
+          'RATE_LIMITED',
+          `${outcome.error.code}: ${outcome.error.message}`,
+          Math.max(outcome.retryAfterMs, growingDelay(request)),
+        );
       }
       await markNotExecuted(database, request, outcome.error);
       if (outcome.error.code === 'DAILY_LIMIT_EXCEEDED') throw permanent(outcome.error.code, outcome.error.message, outcome.retryAfterMs);
@@ -192,7 +214,11 @@ async function split(services: Services, mapping: Mapping, request: StoredReques
   return { requestId: request.requestId, outcome: 'split', confirmed: 0, refused: 0 };
 }
 
-async function halvesOf(services: Services, mapping: Mapping, request: StoredRequest): Promise<{ requestId: string; built: ReturnType<typeof buildRequest> }[]> {
+async function halvesOf(
+  services: Services,
+  mapping: Mapping,
+  request: StoredRequest,
+): Promise<{ requestId: string; built: ReturnType<typeof buildRequest> }[]> {
   const labels = knownLabels(await loadBoardFacts(services.database, request.boardId));
   const effects = request.intents.map((intent) => intent.effect);
   const middle = Math.ceil(effects.length / 2);
@@ -205,5 +231,8 @@ async function halvesOf(services: Services, mapping: Mapping, request: StoredReq
 async function settleSend({ database, monday }: Services, outcome: SendOutcome, reserved: ReservedPoints): Promise<void> {
   if (!('rate' in outcome)) return;
   const exhausted = outcome.kind === 'later' && outcome.error.code === 'COMPLEXITY_BUDGET_EXHAUSTED';
-  await settlePoints(database, monday.tokenIdentity, reserved, { rate: outcome.rate, exhaustedForMs: exhausted ? outcome.retryAfterMs : null });
+  await settlePoints(database, monday.tokenIdentity, reserved, {
+    rate: outcome.rate,
+    exhaustedForMs: exhausted ? outcome.retryAfterMs : null,
+  });
 }

@@ -38,7 +38,12 @@ async function lookForGroups(services: Services, request: StoredRequest, open: r
 }
 
 /** Items are found by the key column; the readable key parts must agree too, and an id that belongs to another order is refused (R11). */
-async function lookForItems(services: Services, mapping: Mapping, request: StoredRequest, open: readonly StoredIntent[]): Promise<Evidence[]> {
+async function lookForItems(
+  services: Services,
+  mapping: Mapping,
+  request: StoredRequest,
+  open: readonly StoredIntent[],
+): Promise<Evidence[]> {
   const keyColumn = mapping.board.keyColumn.id;
   const parts = mapping.fields.filter((field) => mapping.key.columns.includes(field.source));
   const columns = [keyColumn, ...mapping.fields.map((field) => field.monday.id)];
@@ -50,7 +55,13 @@ async function lookForItems(services: Services, mapping: Mapping, request: Store
     const ours = items.filter((item) => item.values[keyColumn] === effect.key && parts.every((field) => shows(field, effect, item)));
     const free: BoardItem[] = [];
     for (const item of ours) if (!(await boundElsewhere(services.database, request.boardId, item.id, effect.key))) free.push(item);
-    evidence.push(evidenceOf(intent, free.map((item) => item.id), free[0] === undefined ? [] : differingFields(mapping, effect, free[0])));
+    evidence.push(
+      evidenceOf(
+        intent,
+        free.map((item) => item.id),
+        free[0] === undefined ? [] : differingFields(mapping, effect, free[0]),
+      ),
+    );
   }
   return evidence;
 }
@@ -68,14 +79,25 @@ function differingFields(mapping: Mapping, effect: Of<'CREATE_ITEM'>, item: Boar
   ];
 }
 
-async function lookForSubitems(services: Services, mapping: Mapping, request: StoredRequest, open: readonly StoredIntent[]): Promise<Evidence[]> {
+async function lookForSubitems(
+  services: Services,
+  mapping: Mapping,
+  request: StoredRequest,
+  open: readonly StoredIntent[],
+): Promise<Evidence[]> {
   const { subitems } = mapping;
   if (subitems === undefined) return [];
   const [size, quantity] = [subitems.size.monday, subitems.quantity.monday];
   const effects = open.map((intent) => intent.effect as Of<'CREATE_SUBITEM'>);
   // Below an item that a person has deleted nothing stands, and Monday would not name it among the parents.
   const parents = await services.monday.readItems([...new Set(effects.map((effect) => effect.parentItemId))], []);
-  const shown = parents.length === 0 ? [] : await services.monday.readSubitems(parents.map(({ id }) => id), [size.id, quantity.id]);
+  const shown =
+    parents.length === 0
+      ? []
+      : await services.monday.readSubitems(
+          parents.map(({ id }) => id),
+          [size.id, quantity.id],
+        );
   const evidence: Evidence[] = [];
   for (const intent of open) {
     const effect = intent.effect as Of<'CREATE_SUBITEM'>;
@@ -84,7 +106,13 @@ async function lookForSubitems(services: Services, mapping: Mapping, request: St
       if (!(await boundElsewhere(services.database, request.boardId, subitem.id, effect.key, effect.size))) free.push(subitem);
     }
     const differs = free[0] !== undefined && !sameValue(quantity.type, String(effect.quantity), free[0].values[quantity.id]);
-    evidence.push(evidenceOf(intent, free.map((subitem) => subitem.id), differs ? [quantity.id] : []));
+    evidence.push(
+      evidenceOf(
+        intent,
+        free.map((subitem) => subitem.id),
+        differs ? [quantity.id] : [],
+      ),
+    );
   }
   return evidence;
 }

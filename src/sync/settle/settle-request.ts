@@ -68,5 +68,9 @@ function wasRefused({ errorCode }: StoredRequest): boolean {
 }
 
 function tooEarly(request: StoredRequest, waitMs: number): Error {
-  return later('OUTCOME_UNKNOWN', `The answer to request ${request.requestId} is missing; the board is read again when it can tell.`, waitMs);
+  return later(
+    'OUTCOME_UNKNOWN',
+    `The answer to request ${request.requestId} is missing; the board is read again when it can tell.`,
+    waitMs,
+  );
 }

@@ -73,9 +73,17 @@ async function* changedOrders(services: Services, run: StoredRun, mapping: Mappi
     for (const row of rows) {
       const evaluation = rules.evaluate(row);
       if (evaluation.kind !== 'order' || evaluation.hash !== row[hashAt]) {
-        throw permanent('MAPPING_INVALID', `A row of ${mapping.tables.changed} reads differently than in ${mapping.source.table}; the two tables must have the same columns.`);
+        throw permanent(
+          'MAPPING_INVALID',
+          `A row of ${mapping.tables.changed} reads differently than in ${mapping.source.table}; the two tables must have the same columns.`,
+        );
       }
-      yield { change: row[changeAt] === 'NEW' ? 'NEW' : 'CHANGED', order: evaluation.order, hash: evaluation.hash, warnings: evaluation.warnings };
+      yield {
+        change: row[changeAt] === 'NEW' ? 'NEW' : 'CHANGED',
+        order: evaluation.order,
+        hash: evaluation.hash,
+        warnings: evaluation.warnings,
+      };
     }
   }
 }

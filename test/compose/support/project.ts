@@ -32,7 +32,9 @@ export const composeFile = (): ComposeFile => projectYaml('docker-compose.yml') 
 
 /** The settings of `.env.example`. */
 export function exampleSettings(): ReadonlyMap<string, string> {
-  const lines = projectFile('.env.example').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const lines = projectFile('.env.example')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
   return new Map(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
 }
 

@@ -16,7 +16,19 @@ const readRow = load('tedious/lib/token/row-token-parser.js') as (parser: unknow
 const { TYPE } = load('tedious/lib/data-type.js') as { TYPE: Record<number, { name: string }> };
 
 const WIRE: Readonly<Record<string, number>> = {
-  INT: 0x26, SMALLINT: 0x26, BIGINT: 0x26, BIT: 0x68, FLOAT: 0x6d, DATE: 0x28, UNIQUEIDENTIFIER: 0x24, DATETIME2: 0x2a, DECIMAL: 0x6a, NVARCHAR: 0xe7, NCHAR: 0xef, CHAR: 0xaf, VARCHAR: 0xa7,
+  INT: 0x26,
+  SMALLINT: 0x26,
+  BIGINT: 0x26,
+  BIT: 0x68,
+  FLOAT: 0x6d,
+  DATE: 0x28,
+  UNIQUEIDENTIFIER: 0x24,
+  DATETIME2: 0x2a,
+  DECIMAL: 0x6a,
+  NVARCHAR: 0xe7,
+  NCHAR: 0xef,
+  CHAR: 0xaf,
+  VARCHAR: 0xa7,
 };
 
 const plain = (name: string): ColumnType => ({ name, length: null, precision: null, scale: null });
@@ -29,7 +41,14 @@ async function roundTrip(type: ColumnType, value: SqlValue): Promise<SqlValue | 
   const stored = encoderOf('dbo.T.[c]', type)(value);
   if (stored === null) bulk.writeNull(writer);
   else bulk.write(writer, stored);
-  const metadata = { colName: 'c', type: TYPE[WIRE[type.name] ?? 0], precision: type.precision, scale: type.name === 'DATETIME2' ? type.precision : type.scale, dataLength: type.length ?? 65_535, collation: { codepage: 'CP1252' } };
+  const metadata = {
+    colName: 'c',
+    type: TYPE[WIRE[type.name] ?? 0],
+    precision: type.precision,
+    scale: type.name === 'DATETIME2' ? type.precision : type.scale,
+    dataLength: type.length ?? 65_535,
+    collation: { codepage: 'CP1252' },
+  };
   const buffer = writer.take();
   const parser = { buffer, position: 0, colMetadata: [metadata], options: { useUTC: true, lowerCaseGuids: true }, ...plpReader(buffer) };
   const row = await readRow(parser);
@@ -77,9 +96,16 @@ describe('the bytes of a bulk load', () => {
   });
 
   test('every decimal of every precision comes back digit by digit', async () => {
-    const any = fc.integer({ min: 1, max: 38 }).chain((precision) =>
-      fc.record({ precision: fc.constant(precision), scale: fc.integer({ min: 0, max: precision }), units: fc.bigInt({ min: 0n, max: 10n ** BigInt(precision) - 1n }), negative: fc.boolean() }),
-    );
+    const any = fc
+      .integer({ min: 1, max: 38 })
+      .chain((precision) =>
+        fc.record({
+          precision: fc.constant(precision),
+          scale: fc.integer({ min: 0, max: precision }),
+          units: fc.bigInt({ min: 0n, max: 10n ** BigInt(precision) - 1n }),
+          negative: fc.boolean(),
+        }),
+      );
     await fc.assert(
       fc.asyncProperty(any, async ({ precision, scale, units, negative }) => {
         const digits = units.toString().padStart(scale + 1, '0');

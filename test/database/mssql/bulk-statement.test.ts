@@ -6,7 +6,15 @@ import { bulkLoad } from '../../../src/database/mssql/bulk-load.js';
 import type { CatalogColumn } from '../../../src/database/mssql/catalog.js';
 
 const declared = { name: 'INT', length: null, precision: null, scale: null };
-const COLUMN: CatalogColumn = { name: 'id', ordinal: 1, type: 'INT', nullable: false, hasDefault: false, declared, encode: encoderOf('dbo.Load.[id]', declared) };
+const COLUMN: CatalogColumn = {
+  name: 'id',
+  ordinal: 1,
+  type: 'INT',
+  nullable: false,
+  hasDefault: false,
+  declared,
+  encode: encoderOf('dbo.Load.[id]', declared),
+};
 
 /** A connection that is never opened: it writes down the statement of a load in place of sending it. */
 class Recorder extends Connection {

@@ -56,7 +56,9 @@ test('a server that is not there is worth another try, and named', async () => {
   await expect(openMssql(nobody)).rejects.toMatchObject({
     code: 'DATABASE_UNAVAILABLE',
     retryable: true,
-    message: expect.stringMatching(/SQL Server at 127\.0\.0\.1:1, database orders cannot be used: connect ECONNREFUSED.*No server listens there/) as string,
+    message: expect.stringMatching(
+      /SQL Server at 127\.0\.0\.1:1, database orders cannot be used: connect ECONNREFUSED.*No server listens there/,
+    ) as string,
   });
 });
 
@@ -71,7 +73,10 @@ test('a server without TDS 8 is told from others, with the setting that cures it
 
 describe('the certificate of a server that is named by its address', () => {
   const certificate = { subject: { CN: 'sql' }, subjectaltname: 'DNS:sql.example, IP Address:10.0.0.5' } as unknown as PeerCertificate;
-  const channel = (found: string | null): Parameters<typeof problemOfCertificate>[0] => ({ authorizationError: found as unknown as Error, getPeerCertificate: () => certificate as never });
+  const channel = (found: string | null): Parameters<typeof problemOfCertificate>[0] => ({
+    authorizationError: found as unknown as Error,
+    getPeerCertificate: () => certificate as never,
+  });
 
   test('is that of the address', () => {
     expect(problemOfCertificate(channel('ERR_TLS_CERT_ALTNAME_INVALID'), '10.0.0.5')).toBeNull();

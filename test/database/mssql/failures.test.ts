@@ -50,7 +50,10 @@ describe('what SQL Server and the driver say, as one error', () => {
   });
 
   test('of several errors the one that says something counts', () => {
-    const both = new AggregateError([serverError(3621, 'The statement has been terminated.'), serverError(2627, 'Violation of PRIMARY KEY constraint.')]);
+    const both = new AggregateError([
+      serverError(3621, 'The statement has been terminated.'),
+      serverError(2627, 'Violation of PRIMARY KEY constraint.'),
+    ]);
     expect(toDatabaseError(both)).toMatchObject({ code: 'DATABASE_DUPLICATE_KEY' });
   });
 
@@ -72,12 +75,23 @@ describe('what SQL Server and the driver say, as one error', () => {
     expect(refused.message).toMatch(/SQL Server at sql:1433, database orders cannot be used: Login failed.*Check MSSQL_USER/);
     expect(refused.message).not.toContain('secret');
     const moving = { number: 40613, message: 'Database orders is not currently available.' };
-    expect(connectFailure(new ConnectionError(moving.message, 'ELOGIN'), options, [moving])).toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true });
+    expect(connectFailure(new ConnectionError(moving.message, 'ELOGIN'), options, [moving])).toMatchObject({
+      code: 'DATABASE_UNAVAILABLE',
+      retryable: true,
+    });
     // In a failover the server says both, the reason first.
     const closed = { number: 4060, message: 'Cannot open database "orders" requested by the login.' };
     const failover = connectFailure(new ConnectionError(loginFailed.message, 'ELOGIN'), options, [closed, loginFailed]);
-    expect(failover).toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true, message: expect.stringMatching(/cannot be used: Cannot open database.*4060/) as string });
-    const certificate = connectFailure(new ConnectionError('Failed to connect to sql:1433 - self-signed certificate', 'ESOCKET'), options, []);
+    expect(failover).toMatchObject({
+      code: 'DATABASE_UNAVAILABLE',
+      retryable: true,
+      message: expect.stringMatching(/cannot be used: Cannot open database.*4060/) as string,
+    });
+    const certificate = connectFailure(
+      new ConnectionError('Failed to connect to sql:1433 - self-signed certificate', 'ESOCKET'),
+      options,
+      [],
+    );
     expect(certificate.message).toContain('MSSQL_TRUST_SERVER_CERTIFICATE=true');
   });
 });

@@ -26,7 +26,8 @@ const SETTLE = 'src/sync/settle/settle-request.ts';
 const PLAN = 'src/sync/plan/plan-requests.ts';
 const PROMOTION = 'src/store/production/promotion.ts';
 
-const MARK_SENT = '  if (!(await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS))) return await notSent(services, request.requestId);\n';
+const MARK_SENT =
+  '  if (!(await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS))) return await notSent(services, request.requestId);\n';
 const AFTER_SEND = '  await settleSend(services, outcome, reserved);\n  return await record(';
 
 /** The board is not looked at before something is made for the first time. That is there for a restored database, and finds what a break has left behind too. */
@@ -39,7 +40,9 @@ const NO_LOOK_BEFORE: readonly Patch[] = [
 ];
 
 /** Orders with a missing answer are not counted on the board once more. Those that are known as double still are. */
-const NO_LATER_COUNT: readonly Patch[] = [{ file: 'src/store/records/bindings.ts', find: 'r.[recheck_after] <= @now OR r.[state] IN', replace: 'r.[state] IN' }];
+const NO_LATER_COUNT: readonly Patch[] = [
+  { file: 'src/store/records/bindings.ts', find: 'r.[recheck_after] <= @now OR r.[state] IN', replace: 'r.[state] IN' },
+];
 
 export const BREAKS: readonly Break[] = [
   {
@@ -52,12 +55,25 @@ export const BREAKS: readonly Break[] = [
       { file: SEND, find: AFTER_SEND, replace: `  await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS);\n${AFTER_SEND}` },
     ],
   },
-  { name: 'a new key per attempt', scene: 'late, and keys are kept', brings: 'duplicate', patches: [{ file: CLIENT, find: "{ 'Idempotency-Key': requestId }", replace: "{ 'Idempotency-Key': `${requestId}-${String(Math.random())}` }" }] },
+  {
+    name: 'a new key per attempt',
+    scene: 'late, and keys are kept',
+    brings: 'duplicate',
+    patches: [
+      { file: CLIENT, find: "{ 'Idempotency-Key': requestId }", replace: "{ 'Idempotency-Key': `${requestId}-${String(Math.random())}` }" },
+    ],
+  },
   {
     name: 'key from content alone',
     scene: 'back and forth',
     brings: 'stale',
-    patches: [{ file: CLIENT, find: "{ 'Idempotency-Key': requestId }", replace: "{ 'Idempotency-Key': createHash('sha256').update(body).digest('hex') }" }],
+    patches: [
+      {
+        file: CLIENT,
+        find: "{ 'Idempotency-Key': requestId }",
+        replace: "{ 'Idempotency-Key': createHash('sha256').update(body).digest('hex') }",
+      },
+    ],
   },
   {
     name: 'no read-back',
@@ -67,18 +83,32 @@ export const BREAKS: readonly Break[] = [
       {
         file: SETTLE,
         find: 'const evidence = await lookForEffects(services, mapping, request);',
-        replace: "const evidence = request.intents.filter(({ status }) => status === 'OPEN').map(({ position }) => ({ position, found: 'none' as const }));",
+        replace:
+          "const evidence = request.intents.filter(({ status }) => status === 'OPEN').map(({ position }) => ({ position, found: 'none' as const }));",
       },
     ],
   },
-  { name: 'no wait for B', scene: 'late, and keys are forgotten', brings: 'duplicate', patches: [{ file: SETTLE, find: 'const certainAfter = effectMs + lag;', replace: 'const certainAfter = lag;' }] },
+  {
+    name: 'no wait for B',
+    scene: 'late, and keys are forgotten',
+    brings: 'duplicate',
+    patches: [{ file: SETTLE, find: 'const certainAfter = effectMs + lag;', replace: 'const certainAfter = lag;' }],
+  },
   {
     name: 'an incomplete read-back taken for empty',
     scene: 'lost answers, and reads with holes',
     brings: 'duplicate',
     patches: [
-      { file: 'src/monday/read-answer.ts', find: '  if (wait !== undefined) {\n', replace: '  if (wait !== undefined && errors.length === 0) {\n' },
-      { file: 'src/monday/read-answer.ts', find: 'if (exchange.status !== 200 || errors.length > 0) throw', replace: 'if (exchange.status !== 200) throw' },
+      {
+        file: 'src/monday/read-answer.ts',
+        find: '  if (wait !== undefined) {\n',
+        replace: '  if (wait !== undefined && errors.length === 0) {\n',
+      },
+      {
+        file: 'src/monday/read-answer.ts',
+        find: 'if (exchange.status !== 200 || errors.length > 0) throw',
+        replace: 'if (exchange.status !== 200) throw',
+      },
       {
         file: 'src/monday/read-answer.ts',
         find: "  if (!Array.isArray(value) || !value.every(isRecord)) throw new IncompleteRead(`Monday's answer has no whole list of ${what}.`);\n  return value;",
@@ -91,7 +121,13 @@ export const BREAKS: readonly Break[] = [
     scene: 'cut off before the sizes',
     brings: 'duplicate',
     without: NO_LOOK_BEFORE,
-    patches: [{ file: PLAN, find: '      state: record.state,\n', replace: "      state: staged.change === 'NEW' && record.readNumber < staged.readNumber ? 'ABSENT' : record.state,\n" }],
+    patches: [
+      {
+        file: PLAN,
+        find: '      state: record.state,\n',
+        replace: "      state: staged.change === 'NEW' && record.readNumber < staged.readNumber ? 'ABSENT' : record.state,\n",
+      },
+    ],
   },
   {
     name: 'late ids thrown away',
@@ -99,7 +135,11 @@ export const BREAKS: readonly Break[] = [
     brings: 'duplicate',
     without: NO_LATER_COUNT,
     patches: [
-      { file: 'src/store/requests/intent-transitions.ts', find: "  const isCreate = effect.operation.startsWith('CREATE_');\n", replace: "  const isCreate = effect.operation.startsWith('CREATE_');\n  if (intent.status !== 'OPEN') return;\n" },
+      {
+        file: 'src/store/requests/intent-transitions.ts',
+        find: "  const isCreate = effect.operation.startsWith('CREATE_');\n",
+        replace: "  const isCreate = effect.operation.startsWith('CREATE_');\n  if (intent.status !== 'OPEN') return;\n",
+      },
     ],
   },
   {

@@ -4,7 +4,18 @@ import { join } from 'node:path';
 import type { Patch } from './breaks.js';
 
 /** What a process that plays seeds needs of the project. */
-const PARTS = ['src', 'sandbox', 'sql', 'mappings', 'package.json', 'tsconfig.json', 'test/faults', 'test/histories', 'test/protocol/support', 'test/support'];
+const PARTS = [
+  'src',
+  'sandbox',
+  'sql',
+  'mappings',
+  'package.json',
+  'tsconfig.json',
+  'test/faults',
+  'test/histories',
+  'test/protocol/support',
+  'test/support',
+];
 
 /** A copy of the project in a folder of its own, with other text in some places. Throws when a patch no longer fits the code, naming what it is for. */
 export async function patchedCopy(root: string, purpose: string, patches: readonly Patch[]): Promise<string> {
@@ -14,8 +25,12 @@ export async function patchedCopy(root: string, purpose: string, patches: readon
   for (const { file, find, replace } of patches) {
     const text = await readFile(join(folder, file), 'utf8');
     const places = [...text.matchAll(anyLayout(find))];
-    if (places.length !== 1) throw new Error(`The break "${purpose}" no longer fits ${file}: this must be in it once, in whatever layout:\n${find}`);
-    await writeFile(join(folder, file), text.replace(anyLayout(find), () => replace));
+    if (places.length !== 1)
+      throw new Error(`The break "${purpose}" no longer fits ${file}: this must be in it once, in whatever layout:\n${find}`);
+    await writeFile(
+      join(folder, file),
+      text.replace(anyLayout(find), () => replace),
+    );
   }
   return folder;
 }

@@ -23,9 +23,14 @@ export interface Caught {
 
 /** Plays a break until what it brings is seen, and then the sound code on the same seeds. What hides the break is off in both. */
 export async function catchBreak({ name, scene, brings, patches, without = [] }: Break, workers: number): Promise<Caught> {
-  const orders = (count: number): Order[] => Array.from({ length: count }, (_, index) => ({ seed: index + 1, scene, baseline: false, verbose: false }));
+  const orders = (count: number): Order[] =>
+    Array.from({ length: count }, (_, index) => ({ seed: index + 1, scene, baseline: false, verbose: false }));
   const shows = ({ problems }: Verdict): boolean => problems.some(({ kind }) => kind === brings);
-  const played = await onCopy(name, [...without, ...patches], async (root) => await playAll(orders(SEEDS_TO_CATCH), { root, workers, enough: shows }));
+  const played = await onCopy(
+    name,
+    [...without, ...patches],
+    async (root) => await playAll(orders(SEEDS_TO_CATCH), { root, workers, enough: shows }),
+  );
   const by = played.find(shows) ?? null;
   const sound = await onCopy(name, without, async (root) => await playAll(orders(by?.seed ?? SEEDS_TO_CATCH), { root, workers }));
   return { name, by, sound: sound.filter(({ problems }) => problems.length > 0) };
@@ -51,7 +56,11 @@ export async function playBreaks({ workers }: FaultOptions): Promise<boolean> {
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(0);
     const of = `of "${broken.scene}", ${seconds} s`;
     const shown = by?.problems.find(({ kind }) => kind === broken.brings)?.text.split('\n')[0] ?? '';
-    console.log(by === null ? `NOT CAUGHT  ${name}, in ${String(SEEDS_TO_CATCH)} seeds ${of}` : `caught      ${name}, by seed ${String(by.seed)} ${of}: ${shown}`);
+    console.log(
+      by === null
+        ? `NOT CAUGHT  ${name}, in ${String(SEEDS_TO_CATCH)} seeds ${of}`
+        : `caught      ${name}, by seed ${String(by.seed)} ${of}: ${shown}`,
+    );
     for (const { seed, problems } of sound) console.log(`  the sound code fails at seed ${String(seed)} too: ${problems[0]?.text ?? ''}`);
   }
   return good;

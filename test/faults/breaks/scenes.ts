@@ -9,13 +9,24 @@ const CREATES = ['create_item', 'create_subitem'] as const;
 /** Later than L, so that a sync that does not wait takes it for not having happened, and within B. */
 const late = (chance: Chance): number => MINUTE_MS + 20_000 + chance.below(190_000);
 
-const behaviour = (settings: Readonly<Record<string, unknown>>, idempotency: Behaviour['idempotency']): Behaviour => ({ settings, idempotency, latestMs: 0, lagMs: 0, people: false });
+const behaviour = (settings: Readonly<Record<string, unknown>>, idempotency: Behaviour['idempotency']): Behaviour => ({
+  settings,
+  idempotency,
+  latestMs: 0,
+  lagMs: 0,
+  people: false,
+});
 const KEPT = behaviour({ idempotencyCache: true, cacheLostAnswers: true }, 'trusted');
 const FORGOTTEN = behaviour({ idempotencyCache: false }, 'untrusted');
 
 const calm: Scene = { beyond: false, rounds: 2, reruns: 1_000_000, behaviour: () => KEPT, faults: () => [], agenda: () => [] };
 
-const onCreates = (kind: string, chance: Chance): Record<string, unknown> => ({ on: chance.pick(CREATES), kind, times: 1, delayMs: late(chance) });
+const onCreates = (kind: string, chance: Chance): Record<string, unknown> => ({
+  on: chance.pick(CREATES),
+  kind,
+  times: 1,
+  delayMs: late(chance),
+});
 
 /** The first customer's requests of a first load, in their order: the n-th one makes these. */
 const ITEMS = 2;
@@ -36,8 +47,18 @@ export const breakScenes = {
   'cut off after a send': cutOff('after send', (chance) => chance.pick([ITEMS, SIZES])),
   'late, and keys are kept': { ...calm, faults: (chance) => [onCreates('lateCommit', chance)] },
   'late, and keys are forgotten': { ...calm, behaviour: () => FORGOTTEN, faults: (chance) => [onCreates('lateCommit', chance)] },
-  'back and forth': { ...calm, rounds: 4, edit: (source) => { source.flipFirst(); } },
-  'lost answers': { ...calm, behaviour: () => FORGOTTEN, faults: (chance) => [onCreates(chance.pick(['lostAfterCommit', 'timeoutAfterCommit', 'htmlBody']), chance)] },
+  'back and forth': {
+    ...calm,
+    rounds: 4,
+    edit: (source) => {
+      source.flipFirst();
+    },
+  },
+  'lost answers': {
+    ...calm,
+    behaviour: () => FORGOTTEN,
+    faults: (chance) => [onCreates(chance.pick(['lostAfterCommit', 'timeoutAfterCommit', 'htmlBody']), chance)],
+  },
   'lost answers, and reads with holes': {
     ...calm,
     behaviour: () => FORGOTTEN,
@@ -50,7 +71,8 @@ export const breakScenes = {
     ...calm,
     beyond: true,
     behaviour: () => FORGOTTEN,
-    agenda: (chance, _behaviour, round) => (round === 0 ? [{ at: 0, blow: 'freeze', place: 'before send', nth: chance.pick([ITEMS, SIZES]) }] : []),
+    agenda: (chance, _behaviour, round) =>
+      round === 0 ? [{ at: 0, blow: 'freeze', place: 'before send', nth: chance.pick([ITEMS, SIZES]) }] : [],
   },
   // An order changes, and its batch is cut off. It is run again on its own, and a whole run of others goes by after each of its last commits.
   // Then the order changes back.
@@ -60,8 +82,11 @@ export const breakScenes = {
     customers: 3,
     reruns: 1,
     rerunsLatest: true,
-    edit: (source) => { source.flipFirst(); },
-    agenda: (_chance, _behaviour, round) => (round === 1 ? [{ at: 0, blow: 'terminate', activity: 'batch', place: 'before send' }, BESIDE, BESIDE, BESIDE] : []),
+    edit: (source) => {
+      source.flipFirst();
+    },
+    agenda: (_chance, _behaviour, round) =>
+      round === 1 ? [{ at: 0, blow: 'terminate', activity: 'batch', place: 'before send' }, BESIDE, BESIDE, BESIDE] : [],
   },
 } satisfies Record<string, Scene>;
 

@@ -17,15 +17,23 @@ export interface Account extends SimulatorClient {
 }
 
 export function openAccount(boardFiles: readonly string[], time: VirtualTime): Account {
-  const parts = accountParts({ boards: boardFiles.map((file) => JSON.parse(readFileSync(file, 'utf8')) as unknown), plan: 'unlimited', token: TOKEN });
+  const parts = accountParts({
+    boards: boardFiles.map((file) => JSON.parse(readFileSync(file, 'utf8')) as unknown),
+    plan: 'unlimited',
+    token: TOKEN,
+  });
   const api = new Api(parts);
   const answer = async (init: RequestInit): Promise<Response> => {
     const sent = Object.fromEntries(new Headers(init.headers));
     const { answer: given, headers, requestId } = await time.drive(api.handle(sent, init.body as string));
-    if (given === 'reset') throw new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }) });
+    if (given === 'reset')
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }) });
     if (given.pauseMs !== undefined) await time.pass(given.pauseMs);
     const text = typeof given.body === 'string' ? given.body : JSON.stringify({ ...given.body, extensions: { request_id: requestId } });
-    return new Response(text, { status: given.status, headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers, ...given.headers } });
+    return new Response(text, {
+      status: given.status,
+      headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers, ...given.headers },
+    });
   };
   return {
     url: API_URL,
@@ -36,7 +44,8 @@ export function openAccount(boardFiles: readonly string[], time: VirtualTime): A
       if (run === undefined) throw new Error(`The simulator has no action ${String(action['action'])}.`);
       return run(parts, action);
     },
-    log: async (since = 0) => ({ effects: parts.world.log.since(since), requests: parts.requests.since(0) }) as Awaited<ReturnType<SimulatorClient['log']>>,
+    log: async (since = 0) =>
+      ({ effects: parts.world.log.since(since), requests: parts.requests.since(0) }) as Awaited<ReturnType<SimulatorClient['log']>>,
     state: async () => accountState(parts.world),
   };
 }

@@ -32,22 +32,58 @@ export function drawBehaviour(chance: Chance, beyond: boolean): Behaviour {
   const lagMs = beyond ? 3 * BOUNDS.indexLagMs : BOUNDS.indexLagMs - 1_000;
   const latestMs = beyond ? 1.3 * BOUNDS.effectMs : BOUNDS.effectMs - MARGIN_MS;
   const settings = {
-    idempotencyCache, cacheLostAnswers,
+    idempotencyCache,
+    cacheLostAnswers,
     indexLagMs: beyond ? chance.pick([0, 30_000, 200_000]) : chance.pick([0, 0, 30_000, BOUNDS.indexLagMs - 1_000]),
-    cacheErrors, conflictOnOtherBody: chance.oneIn(2), documentErrorStatus: chance.pick([200, 400]),
+    cacheErrors,
+    conflictOnOtherBody: chance.oneIn(2),
+    documentErrorStatus: chance.pick([200, 400]),
     ...(chance.oneIn(6) ? { latencyMs: chance.pick([5_000, SLOWEST_MS]) } : {}),
-    ...(chance.oneIn(8) ? { limits: chance.pick<Record<string, number>>([{ requestsPerMinute: 12 }, { complexity: 700_000 }, { requestsPerMinute: 20, complexity: 1_000_000 }]) } : {}),
+    ...(chance.oneIn(8)
+      ? {
+          limits: chance.pick<Record<string, number>>([
+            { requestsPerMinute: 12 },
+            { complexity: 700_000 },
+            { requestsPerMinute: 20, complexity: 1_000_000 },
+          ]),
+        }
+      : {}),
   };
-  return { settings, idempotency: keepsAnswers && chance.oneIn(2) ? 'trusted' : 'untrusted', latestMs, lagMs, people: !beyond && chance.oneIn(4) };
+  return {
+    settings,
+    idempotency: keepsAnswers && chance.oneIn(2) ? 'trusted' : 'untrusted',
+    latestMs,
+    lagMs,
+    people: !beyond && chance.oneIn(4),
+  };
 }
 
 /** One fault of Monday, for the control channel of the simulator. */
 export function drawFault(chance: Chance, { latestMs, lagMs, idempotency }: Behaviour): Record<string, unknown> {
-  return drawMondayFault(chance, { latestMs, lagMs, keepsAnswers: idempotency === 'trusted', retrySeconds: chance.pick([1, 30]), budget: true });
+  return drawMondayFault(chance, {
+    latestMs,
+    lagMs,
+    keepsAnswers: idempotency === 'trusted',
+    retrySeconds: chance.pick([1, 30]),
+    budget: true,
+  });
 }
 
 /** What strikes a worker process. */
-export type Blow = 'die' | 'freeze' | 'wake' | 'busy' | 'lostLine' | 'lostCommit' | 'cancel' | 'terminate' | 'beside' | 'person' | 'forgetKeys' | 'sourceEdit' | 'runBeside';
+export type Blow =
+  | 'die'
+  | 'freeze'
+  | 'wake'
+  | 'busy'
+  | 'lostLine'
+  | 'lostCommit'
+  | 'cancel'
+  | 'terminate'
+  | 'beside'
+  | 'person'
+  | 'forgetKeys'
+  | 'sourceEdit'
+  | 'runBeside';
 
 export interface Event {
   /** Count of places until it strikes; then at the first place where it can. */
@@ -61,7 +97,22 @@ export interface Event {
   readonly activity?: string;
 }
 
-const BLOWS: readonly [Blow, ...Blow[]] = ['die', 'die', 'die', 'freeze', 'freeze', 'wake', 'busy', 'lostLine', 'lostCommit', 'cancel', 'terminate', 'beside', 'forgetKeys', 'sourceEdit'];
+const BLOWS: readonly [Blow, ...Blow[]] = [
+  'die',
+  'die',
+  'die',
+  'freeze',
+  'freeze',
+  'wake',
+  'busy',
+  'lostLine',
+  'lostCommit',
+  'cancel',
+  'terminate',
+  'beside',
+  'forgetKeys',
+  'sourceEdit',
+];
 
 /** What happens in one run, in order. */
 export function drawAgenda(chance: Chance, behaviour: Behaviour, beyond: boolean): Event[] {

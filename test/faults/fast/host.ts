@@ -40,13 +40,18 @@ export async function openHost(): Promise<Host> {
   await mkdir(mappingsFolder);
   const yaml = await readFile(join(ROOT, 'mappings', `${MAPPING}.yaml`), 'utf8');
   // A handful of orders: each removal is a large share of them. A row goes from customer to customer with the key it has.
-  await writeFile(join(mappingsFolder, `${MAPPING}.yaml`), plainKeys(yaml).replace('removals: { maxShare: 0.05 }', 'removals: { maxShare: 1 }'));
+  await writeFile(
+    join(mappingsFolder, `${MAPPING}.yaml`),
+    plainKeys(yaml).replace('removals: { maxShare: 0.05 }', 'removals: { maxShare: 1 }'),
+  );
   await copyFile(join(ROOT, 'mappings/customers.yaml'), join(mappingsFolder, 'customers.yaml'));
   await useInlineThreads();
   const files = await loadSqlFiles(join(ROOT, 'sql'));
   const database = await openSqlite({ file: join(folder, 'orders.db'), schema: files });
   // Tables that refer to others come after them.
-  const tables = readDdl(files).tables.map(({ name }) => name).reverse();
+  const tables = readDdl(files)
+    .tables.map(({ name }) => name)
+    .reverse();
   const time = new VirtualTime();
   const account = openAccount([join(ROOT, `mappings/boards/${MAPPING}.json`)], time);
   time.install();

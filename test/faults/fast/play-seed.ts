@@ -28,10 +28,16 @@ export interface PlayOptions {
 }
 
 /** Plays one seed on a world of its own. Never rejects: what goes wrong is a problem of the verdict. */
-export async function playSeed(host: Host, seed: number, { scene = sceneOf(seed), baseline = false, tell = () => undefined }: PlayOptions = {}): Promise<Verdict> {
+export async function playSeed(
+  host: Host,
+  seed: number,
+  { scene = sceneOf(seed), baseline = false, tell = () => undefined }: PlayOptions = {},
+): Promise<Verdict> {
   try {
     const folder = await clean(host, seed);
-    const story = storyOf(host, folder, { seed, scene, tell }, ({ idempotency }) => product(host, folder, { ...BOUNDS, idempotency }, tell));
+    const story = storyOf(host, folder, { seed, scene, tell }, ({ idempotency }) =>
+      product(host, folder, { ...BOUNDS, idempotency }, tell),
+    );
     const verdict = await withinReally(story.play(), SEED_MS, `Seed ${String(seed)}`);
     // Beyond the bounds a double is not a broken promise, so there is nothing to compare.
     if (!baseline || scene.beyond) return verdict;
@@ -51,7 +57,12 @@ export async function clean(host: Host, seed: number): Promise<string> {
 }
 
 /** The same seed draws the same story, whoever it is played on. */
-function storyOf(host: Host, folder: string, of: { seed: number; scene: Scene; tell: (line: string) => void }, subject: (behaviour: Behaviour) => Subject): Story {
+function storyOf(
+  host: Host,
+  folder: string,
+  of: { seed: number; scene: Scene; tell: (line: string) => void },
+  subject: (behaviour: Behaviour) => Subject,
+): Story {
   const chance = new Chance(of.seed);
   const behaviour = of.scene.behaviour(chance);
   return new Story(host, folder, subject(behaviour), of.seed, of.scene, chance, behaviour, of.tell);
@@ -60,7 +71,11 @@ function storyOf(host: Host, folder: string, of: { seed: number; scene: Scene; t
 /** The product on this world. */
 export function product(host: Host, snapshotFolder: string, bounds: ProtocolBounds, tell: (line: string) => void): Product {
   const { account, database, mappingsFolder, time } = host;
-  const monday = (own: Database): MondayApi => createMondayApi({ url: API_URL, token: account.token }, readBudget(own, async (ms) => await time.pass(ms)));
+  const monday = (own: Database): MondayApi =>
+    createMondayApi(
+      { url: API_URL, token: account.token },
+      readBudget(own, async (ms) => await time.pass(ms)),
+    );
   return new Product({ database, mappingsFolder, snapshotFolder, bounds }, monday, time, tell);
 }
 

@@ -39,7 +39,12 @@ export class Product implements Subject {
   #batch = '';
 
   /** `monday` is the way to Monday of a worker with that database. */
-  constructor(services: Omit<Services, 'temporal' | 'monday'>, monday: (database: Database) => MondayApi, time: VirtualTime, tell: (line: string) => void) {
+  constructor(
+    services: Omit<Services, 'temporal' | 'monday'>,
+    monday: (database: Database) => MondayApi,
+    time: VirtualTime,
+    tell: (line: string) => void,
+  ) {
     const boundaries = new Boundaries((place: Place, process: WorkerProcess) => this.strike(place, process));
     const database = boundaries.database(services.database);
     this.#services = { ...services, database, monday: boundaries.monday(monday(database)), temporal: this.#workflows.client };
@@ -110,7 +115,9 @@ export class Product implements Subject {
   }
 
   async #someoneElse(): Promise<string | undefined> {
-    const rows = await this.#services.database.query<{ batch_id: string; customer_name: string }>('SELECT [batch_id], [customer_name] FROM [dbo].[MON_BatchProcessing] ORDER BY [created_date] DESC, [customer_name]');
+    const rows = await this.#services.database.query<{ batch_id: string; customer_name: string }>(
+      'SELECT [batch_id], [customer_name] FROM [dbo].[MON_BatchProcessing] ORDER BY [created_date] DESC, [customer_name]',
+    );
     const here = rows.find((row) => row.batch_id === this.#batch)?.customer_name;
     return rows.find((row) => row.customer_name !== here)?.customer_name;
   }

@@ -51,7 +51,8 @@ export class SteadyDriver extends Driver {
       } catch (error) {
         if (error instanceof Error && !process.dead) this.tell(`${error.name}: ${error.message}`);
         if (process.dead || error instanceof ProcessDied) await this.#replace();
-        else if (error instanceof ApplicationFailure && (error.nonRetryable === true || typeof error.nextRetryDelay === 'number')) throw error;
+        else if (error instanceof ApplicationFailure && (error.nonRetryable === true || typeof error.nextRetryDelay === 'number'))
+          throw error;
         else if (attempts === MOST_ATTEMPTS) throw error;
         else await this.time.pass(Math.min(30_000, 1_000 * 2 ** (attempts - 1)));
       }

@@ -58,8 +58,14 @@ export class Story {
     const { requests } = evidence;
     for (const { fault } of requests) if (fault !== null) this.#tale.count(fault);
     return {
-      seed: this.seed, runs: this.#runs, orders: evidence.expected.length, requests: requests.length, faults: this.#tale.faults,
-      problems: judged(this.#tale.problems), reported: this.scene.beyond ? unreported(evidence).reported : 0, remains: countRemains(evidence, this.#circumstances),
+      seed: this.seed,
+      runs: this.#runs,
+      orders: evidence.expected.length,
+      requests: requests.length,
+      faults: this.#tale.faults,
+      problems: judged(this.#tale.problems),
+      reported: this.scene.beyond ? unreported(evidence).reported : 0,
+      remains: countRemains(evidence, this.#circumstances),
     };
   }
 
@@ -213,7 +219,8 @@ export class Story {
     if (blow === 'lostCommit') return at === 'committed';
     if (blow === 'busy' || blow === 'lostLine') return at === 'statement' || at === 'inside';
     if (blow === 'runBeside') return at !== 'inside' && this.subject.activity !== 'run';
-    if (blow === 'freeze' || blow === 'wake' || blow === 'beside') return !this.#waking && at !== 'inside' && (at !== 'before send' || this.scene.beyond);
+    if (blow === 'freeze' || blow === 'wake' || blow === 'beside')
+      return !this.#waking && at !== 'inside' && (at !== 'before send' || this.scene.beyond);
     return at !== 'inside';
   }
 

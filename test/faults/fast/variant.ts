@@ -36,7 +36,10 @@ async function playSeeds(options: FaultOptions, command: string, more: Pick<Orde
       done += 1;
       if (problems.length > 0) failed += 1;
       if (problems.length > 0) console.log(`seed ${String(seed)}: ${problems.map(({ text }) => text).join('\n  ')}`);
-      if (done % PROGRESS === 0) console.log(`${String(done)} of ${String(orders.length)} seeds, ${String(failed)} failed, ${(done / ((Date.now() - startedAt) / 1000)).toFixed(1)} a second`);
+      if (done % PROGRESS === 0)
+        console.log(
+          `${String(done)} of ${String(orders.length)} seeds, ${String(failed)} failed, ${(done / ((Date.now() - startedAt) / 1000)).toFixed(1)} a second`,
+        );
     },
   });
   console.log(summary(verdicts, (Date.now() - startedAt) / 1000, command));

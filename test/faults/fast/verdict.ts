@@ -42,5 +42,14 @@ export const judged = (texts: readonly string[]): Verdict['problems'] => texts.m
 /** What comes of a schedule that was broken off by an error. */
 export function brokenOff(seed: number, error: unknown): Verdict {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { seed, runs: 0, orders: 0, requests: 0, faults: {}, problems: judged([`liveness: ${text}`]), reported: 0, remains: { duplicates: 0, lost: 0, stale: 0 } };
+  return {
+    seed,
+    runs: 0,
+    orders: 0,
+    requests: 0,
+    faults: {},
+    problems: judged([`liveness: ${text}`]),
+    reported: 0,
+    remains: { duplicates: 0, lost: 0, stale: 0 },
+  };
 }

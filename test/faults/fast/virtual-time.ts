@@ -63,7 +63,7 @@ export class VirtualTime {
     let settled = false;
     const watched = promise.finally(() => (settled = true));
     watched.catch(() => undefined);
-    for (let idle = 0; !settled && idle < 3; ) {
+    for (let idle = 0; !settled && idle < 3;) {
       await settleDown();
       const next = this.#next();
       if (settled) break;

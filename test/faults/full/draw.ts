@@ -27,8 +27,19 @@ export interface Behaviour {
 
 /** What an operator, a person, the database or the Temporal server does while a run is under way. */
 export type DeedKind =
-  | 'busy database' | 'second run' | 'cancel signal' | 'cancel' | 'terminate' | 'terminate batch' | 'cancel batch' | 'pause and resume'
-  | 'restart Temporal' | 'wipe Temporal' | 'person' | 'source edit' | 'forget keys';
+  | 'busy database'
+  | 'second run'
+  | 'cancel signal'
+  | 'cancel'
+  | 'terminate'
+  | 'terminate batch'
+  | 'cancel batch'
+  | 'pause and resume'
+  | 'restart Temporal'
+  | 'wipe Temporal'
+  | 'person'
+  | 'source edit'
+  | 'forget keys';
 
 export interface Deed {
   readonly kind: DeedKind;
@@ -63,8 +74,12 @@ export function drawBehaviour(chance: Chance, kind: ScheduleClass): Behaviour {
   return {
     idempotency: keepsAnswers && chance.oneIn(2) ? 'trusted' : 'untrusted',
     settings: {
-      idempotencyCache, cacheLostAnswers, indexLagMs: lag,
-      cacheErrors, conflictOnOtherBody: chance.oneIn(2), documentErrorStatus: chance.pick([200, 400]),
+      idempotencyCache,
+      cacheLostAnswers,
+      indexLagMs: lag,
+      cacheErrors,
+      conflictOnOtherBody: chance.oneIn(2),
+      documentErrorStatus: chance.pick([200, 400]),
       // A list of mutations that goes on executing after the gateway, or the client, has gone.
       ...(slow ? { latencyMs: 60, gatewayTimeoutMs: 400 } : {}),
     },
@@ -103,7 +118,16 @@ function drawBlow(chance: Chance, kind: ScheduleClass): Blow {
 }
 
 const DEEDS: readonly [DeedKind, ...DeedKind[]] = [
-  'busy database', 'busy database', 'second run', 'cancel signal', 'cancel', 'terminate', 'terminate batch', 'cancel batch', 'pause and resume', 'source edit',
+  'busy database',
+  'busy database',
+  'second run',
+  'cancel signal',
+  'cancel',
+  'terminate',
+  'terminate batch',
+  'cancel batch',
+  'pause and resume',
+  'source edit',
 ];
 
 function drawDeed(chance: Chance, behaviour: Behaviour, kind: ScheduleClass): Deed {

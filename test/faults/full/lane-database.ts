@@ -9,10 +9,14 @@ export function restore(file: string, from: string): void {
   try {
     connection.pragma('foreign_keys = OFF');
     connection.prepare('ATTACH DATABASE ? AS origin').run(from);
-    const tables = connection.prepare(`SELECT name FROM origin.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`).pluck().all() as string[];
+    const tables = connection
+      .prepare(`SELECT name FROM origin.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
+      .pluck()
+      .all() as string[];
     connection
       .transaction(() => {
-        for (const table of tables) connection.exec(`DELETE FROM main.[${table}]; INSERT INTO main.[${table}] SELECT * FROM origin.[${table}]`);
+        for (const table of tables)
+          connection.exec(`DELETE FROM main.[${table}]; INSERT INTO main.[${table}] SELECT * FROM origin.[${table}]`);
       })
       .immediate();
   } finally {
@@ -22,6 +26,7 @@ export function restore(file: string, from: string): void {
 
 /** Copies a database with its write-ahead log, and a folder beside it, for whoever looks into what went wrong. */
 export async function keepEvidence(database: string, snapshots: string, target: string): Promise<void> {
-  for (const suffix of ['', '-wal']) if (existsSync(`${database}${suffix}`)) await copyFile(`${database}${suffix}`, join(target, `${basename(database)}${suffix}`));
+  for (const suffix of ['', '-wal'])
+    if (existsSync(`${database}${suffix}`)) await copyFile(`${database}${suffix}`, join(target, `${basename(database)}${suffix}`));
   if (existsSync(snapshots)) await cp(snapshots, join(target, 'snapshot'), { recursive: true });
 }

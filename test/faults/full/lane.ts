@@ -36,7 +36,9 @@ export async function openWorkshop(folder: string, ordersPerBatch = 100): Promis
   await mkdir(mappingsFolder, { recursive: true });
   const yaml = await readFile(join(PROJECT_ROOT, `mappings/${MAPPING}.yaml`), 'utf8');
   // A handful of orders: each removal is a large share of them. A row goes from customer to customer with the key it has.
-  const small = plainKeys(yaml).replace('removals: { maxShare: 0.05 }', 'removals: { maxShare: 1 }').replace('batch: { orders: 100 }', `batch: { orders: ${String(ordersPerBatch)} }`);
+  const small = plainKeys(yaml)
+    .replace('removals: { maxShare: 0.05 }', 'removals: { maxShare: 1 }')
+    .replace('batch: { orders: 100 }', `batch: { orders: ${String(ordersPerBatch)} }`);
   await writeFile(join(mappingsFolder, `${MAPPING}.yaml`), small);
   await copyFile(join(PROJECT_ROOT, 'mappings/customers.yaml'), join(mappingsFolder, 'customers.yaml'));
   const emptyDatabase = join(folder, 'empty.db');
@@ -44,7 +46,14 @@ export async function openWorkshop(folder: string, ordersPerBatch = 100): Promis
   const workflowBundle = join(folder, 'workflows.js');
   await writeWorkflowBundle(workflowBundle);
   const binary = await findTemporalBinary({ env: process.env, report: () => undefined });
-  return { folder, temporalBinary: binary.path, workflowBundle, emptyDatabase, mappingsFolder, schedule: await readSchedule(mappingsFolder, MAPPING) };
+  return {
+    folder,
+    temporalBinary: binary.path,
+    workflowBundle,
+    emptyDatabase,
+    mappingsFolder,
+    schedule: await readSchedule(mappingsFolder, MAPPING),
+  };
 }
 
 /**
@@ -77,20 +86,27 @@ export class Lane {
     this.snapshotFolder = join(folder, 'snapshot');
     const settingsFile = join(folder, 'settings.json');
     this.workers = new WorkerPool({ folder, settingsFile, workflowBundle: workshop.workflowBundle });
-    this.#settings = { path: settingsFile, content: {
-      temporal: { address: temporal.address, namespace: temporal.namespace },
-      databaseFile: this.databaseFile,
-      monday: { url: simulator.api, token: simulator.token },
-      mappingsFolder: workshop.mappingsFolder,
-      snapshotFolder: this.snapshotFolder,
-      bounds: BOUNDS,
-    } };
+    this.#settings = {
+      path: settingsFile,
+      content: {
+        temporal: { address: temporal.address, namespace: temporal.namespace },
+        databaseFile: this.databaseFile,
+        monday: { url: simulator.api, token: simulator.token },
+        mappingsFolder: workshop.mappingsFolder,
+        snapshotFolder: this.snapshotFolder,
+        bounds: BOUNDS,
+      },
+    };
   }
 
   static async open(workshop: Workshop, name: string): Promise<Lane> {
     const folder = join(workshop.folder, name);
     await mkdir(folder, { recursive: true });
-    const temporal = await startDevServer({ binary: workshop.temporalBinary, dbFile: join(folder, 'temporal.db'), report: () => undefined });
+    const temporal = await startDevServer({
+      binary: workshop.temporalBinary,
+      dbFile: join(folder, 'temporal.db'),
+      report: () => undefined,
+    });
     const boards = [join(PROJECT_ROOT, `mappings/boards/${MAPPING}.json`)];
     const lane = new Lane(workshop, folder, temporal, await startSimulatorProcess({ folder, plan: 'agent', boards }));
     await writeFile(lane.#settings.path, JSON.stringify(lane.#settings.content));

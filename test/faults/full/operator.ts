@@ -62,7 +62,12 @@ export class Operator {
     if (how === 'start again') {
       const workflowId = choice % 2 === 0 ? batch.workflow_id : `by-hand/${batch.batch_id}`;
       this.stand.started.add(workflowId);
-      await workflow.start('customerBatch', { taskQueue: 'order-sync', workflowId, args: [{ batchId: batch.batch_id }], workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL });
+      await workflow.start('customerBatch', {
+        taskQueue: 'order-sync',
+        workflowId,
+        args: [{ batchId: batch.batch_id }],
+        workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+      });
       return;
     }
     const { events } = await workflow.getHandle(batch.workflow_id, batch.workflow_run_id).fetchHistory();

@@ -33,10 +33,13 @@ async function openNow(stand: Stand): Promise<string[] | null> {
   try {
     const open: string[] = [];
     for (const workflowId of new Set([...(await stand.openWorkflows()), ...stand.started])) {
-      const described = await stand.client.workflow.getHandle(workflowId).describe().catch((error: unknown) => {
-        if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
-        throw error;
-      });
+      const described = await stand.client.workflow
+        .getHandle(workflowId)
+        .describe()
+        .catch((error: unknown) => {
+          if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
+          throw error;
+        });
       if (described?.status.name === 'RUNNING') open.push(workflowId);
     }
     return open;

@@ -51,7 +51,16 @@ export function planOf(seed: number): Plan {
   const chance = new Chance(seed);
   const kind = classOf(seed);
   const behaviour = drawBehaviour(chance, kind);
-  return { seed, kind, chance, behaviour, nextRound: () => drawRound(chance, behaviour, kind), standing: [], runMs: RUN_MS, mustStrike: false };
+  return {
+    seed,
+    kind,
+    chance,
+    behaviour,
+    nextRound: () => drawRound(chance, behaviour, kind),
+    standing: [],
+    runMs: RUN_MS,
+    mustStrike: false,
+  };
 }
 
 /** One schedule of faults, played on the whole system: several syncs of a source that changes, and what must be true of them. */
@@ -85,7 +94,8 @@ export class Schedule {
     try {
       const schedule = new Schedule(stand, plan, tell);
       const verdict = await schedule.#play();
-      if (plan.mustStrike && faults.length === 0) return { ...verdict, problems: [...verdict.problems, ...judged(['the crash point was never come to'])] };
+      if (plan.mustStrike && faults.length === 0)
+        return { ...verdict, problems: [...verdict.problems, ...judged(['the crash point was never come to'])] };
       for (const kind of faults) schedule.#tale.count(kind);
       return { ...verdict, faults: schedule.#tale.faults };
     } finally {
@@ -105,7 +115,16 @@ export class Schedule {
     const { requests } = evidence;
     for (const { fault } of requests) if (fault !== null) this.#tale.count(fault);
     const reported = kind === 'beyond' ? unreported(evidence).reported : 0;
-    return { seed, runs: this.#runs, orders: evidence.expected.length, requests: requests.length, faults: {}, problems: judged(this.#tale.problems), reported, remains: countRemains(evidence, this.#circumstances) };
+    return {
+      seed,
+      runs: this.#runs,
+      orders: evidence.expected.length,
+      requests: requests.length,
+      faults: {},
+      problems: judged(this.#tale.problems),
+      reported,
+      remains: countRemains(evidence, this.#circumstances),
+    };
   }
 
   /** One sync of the source as it is now, with everything that was drawn for it. */
@@ -134,14 +153,18 @@ export class Schedule {
     });
     const waiting = [...round.deeds].sort((a, b) => a.afterRequests - b.afterRequests);
     const sentBefore = await requestsSent(this.stand);
-    await this.#closed((requests, quietMs) => {
-      const [next] = waiting;
-      if (next !== undefined && (requests - sentBefore >= next.afterRequests || quietMs > SOON_MS)) {
-        waiting.shift();
-        this.#begin(next, round.choice);
-      }
-      if (this.stand.lane.workers.frozen > 0 && quietMs > (round.wake === 'soon' ? SOON_MS : TAKEN_OVER_MS)) this.#wakeIfDue(round, quietMs);
-    }, `run ${String(this.#runs)}`);
+    await this.#closed(
+      (requests, quietMs) => {
+        const [next] = waiting;
+        if (next !== undefined && (requests - sentBefore >= next.afterRequests || quietMs > SOON_MS)) {
+          waiting.shift();
+          this.#begin(next, round.choice);
+        }
+        if (this.stand.lane.workers.frozen > 0 && quietMs > (round.wake === 'soon' ? SOON_MS : TAKEN_OVER_MS))
+          this.#wakeIfDue(round, quietMs);
+      },
+      `run ${String(this.#runs)}`,
+    );
     await Promise.all(this.#deeds);
     await this.#closed(() => undefined, `what was done beside run ${String(this.#runs)}`);
   }
@@ -183,7 +206,11 @@ export class Schedule {
     if (open.length === 0) return;
     this.#tale.note([`liveness: ${what} did not end within ${String(this.plan.runMs / 1000)} s (${open.join(', ')})`]);
     this.stand.lane.workers.wake();
-    for (const workflowId of open) await this.stand.client.workflow.getHandle(workflowId).terminate('it never ends').catch(() => undefined);
+    for (const workflowId of open)
+      await this.stand.client.workflow
+        .getHandle(workflowId)
+        .terminate('it never ends')
+        .catch(() => undefined);
   }
 
   /** The faults stop. A bounded number of runs must bring everything in order, and the next one has nothing to send. */
@@ -219,7 +246,13 @@ export class Schedule {
     const { client } = this.stand;
     const known = async (row: Evidence['runs'][number]): Promise<boolean> => {
       const handle = client.workflow.getHandle(text(row, 'workflow_id'), text(row, 'workflow_run_id'));
-      return row['workflow_id'] !== null && (await handle.describe().then(() => true, () => false));
+      return (
+        row['workflow_id'] !== null &&
+        (await handle.describe().then(
+          () => true,
+          () => false,
+        ))
+      );
     };
     const only = async (rows: Evidence['runs']): Promise<Evidence['runs']> => {
       const flags = await Promise.all(rows.map(known));

@@ -50,8 +50,14 @@ export class Stand {
     const { orders, subitems } = this.lane.workshop.schedule.tables.errors;
     for (const table of [orders, subitems]) {
       if (table === undefined) continue;
-      const name = table.split('.').map((part) => `[${part}]`).join('.');
-      await this.database.execute(`UPDATE ${name} SET [next_retry_date] = @now WHERE [resolved_date] IS NULL AND [next_retry_date] IS NOT NULL`, { now: await this.database.now() });
+      const name = table
+        .split('.')
+        .map((part) => `[${part}]`)
+        .join('.');
+      await this.database.execute(
+        `UPDATE ${name} SET [next_retry_date] = @now WHERE [resolved_date] IS NULL AND [next_retry_date] IS NOT NULL`,
+        { now: await this.database.now() },
+      );
     }
   }
 

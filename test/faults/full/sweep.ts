@@ -23,7 +23,11 @@ export const LONG_RUN: CrashPoint = 'continued as new';
 export function sweep(points: readonly CrashPoint[]): Play[] {
   return points.map((point) => {
     const seed = crashPoints.indexOf(point) + 1;
-    return { name: `at-${point.replaceAll(' ', '-')}`, seed, run: async (lane, tell) => await Schedule.play(lane, planAt(point, seed), tell) };
+    return {
+      name: `at-${point.replaceAll(' ', '-')}`,
+      seed,
+      run: async (lane, tell) => await Schedule.play(lane, planAt(point, seed), tell),
+    };
   });
 }
 
@@ -43,5 +47,12 @@ function planAt(point: CrashPoint, seed: number): Plan {
 
 function roundAt(point: CrashPoint): Round {
   const faults = point === 'looking for a lost answer' ? [LOST_ANSWER] : [];
-  return { faults, blow: { point, kind: 'kill', arrival: 1 }, wake: insideTransaction(point) ? 'soon' : 'taken over', deeds: [], before: null, choice: 0 };
+  return {
+    faults,
+    blow: { point, kind: 'kill', arrival: 1 },
+    wake: insideTransaction(point) ? 'soon' : 'taken over',
+    deeds: [],
+    before: null,
+    choice: 0,
+  };
 }

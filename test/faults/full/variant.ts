@@ -25,7 +25,11 @@ export async function playFullHistories(options: FaultOptions): Promise<boolean>
   return await report('--histories-full', options, async (_, lanes) => await playChosen(options, lanes, historyOf));
 }
 
-async function report(command: string, options: FaultOptions, play: (options: FaultOptions, lanes: number) => Promise<Verdict[]>): Promise<boolean> {
+async function report(
+  command: string,
+  options: FaultOptions,
+  play: (options: FaultOptions, lanes: number) => Promise<Verdict[]>,
+): Promise<boolean> {
   const startedAt = Date.now();
   const verdicts = await play(options, options.workers * LANES_PER_WORKER);
   print(summary(verdicts, (Date.now() - startedAt) / 1000, command));
@@ -33,7 +37,11 @@ async function report(command: string, options: FaultOptions, play: (options: Fa
 }
 
 async function playSeeds(options: FaultOptions, lanes: number): Promise<Verdict[]> {
-  return await playChosen(options, lanes, (seed) => ({ name: `seed-${String(seed)}`, seed, run: (lane, tell) => Schedule.play(lane, planOf(seed), tell) }));
+  return await playChosen(options, lanes, (seed) => ({
+    name: `seed-${String(seed)}`,
+    seed,
+    run: (lane, tell) => Schedule.play(lane, planOf(seed), tell),
+  }));
 }
 
 async function playChosen({ seed, seeds, from }: FaultOptions, lanes: number, playOf: (seed: number) => Play): Promise<Verdict[]> {

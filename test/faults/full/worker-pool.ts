@@ -104,7 +104,10 @@ export class WorkerPool {
   /** While the Temporal server is down no worker comes up. */
   async #startUntilUp(): Promise<void> {
     while (!this.#closing) {
-      const up = await this.#startOne().then(() => true, () => false);
+      const up = await this.#startOne().then(
+        () => true,
+        () => false,
+      );
       if (up) return;
       await new Promise((done) => setTimeout(done, START_AGAIN_MS));
     }

@@ -33,8 +33,10 @@ async function tell(message: Struck): Promise<void> {
   await new Promise<void>((resolve) => process.send?.(message, () => resolve()));
 }
 
-runWorker(process.argv[2], (services) => struckServices({ ...services, bounds: Object.assign(own, services.bounds) }, reached)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  // The open channel would keep the process.
-  process.exit(1);
-});
+runWorker(process.argv[2], (services) => struckServices({ ...services, bounds: Object.assign(own, services.bounds) }, reached)).catch(
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    // The open channel would keep the process.
+    process.exit(1);
+  },
+);

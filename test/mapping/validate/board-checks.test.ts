@@ -37,7 +37,8 @@ const withBoard = (changes: Partial<BoardFacts>): { board: BoardFacts } => ({ bo
 const changed = (id: string, change: Partial<BoardColumn>): { board: BoardFacts } =>
   withBoard({ columns: board.columns.map((column) => (column.id === id ? { ...column, ...change } : column)) });
 const without = (id: string): BoardColumn[] => board.columns.filter((column) => column.id !== id);
-const many = (count: number): Record<string, string> => Object.fromEntries(Array.from({ length: count }, (_, index) => [String(index), `label ${String(index)}`]));
+const many = (count: number): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [String(index), `label ${String(index)}`]));
 
 describe('the shipped mapping on its board', () => {
   it('is in order', () => {
@@ -62,7 +63,9 @@ describe('the board itself', () => {
   });
 
   it('may keep its subitems elsewhere, or have none yet', () => {
-    expect(problems(withBoard({ subitemBoardId: '77' }))).toMatchObject([{ code: 'BOARD_SUBITEMS_DIFFER', path: 'subitems.board', fix: { text: '"77"' } }]);
+    expect(problems(withBoard({ subitemBoardId: '77' }))).toMatchObject([
+      { code: 'BOARD_SUBITEMS_DIFFER', path: 'subitems.board', fix: { text: '"77"' } },
+    ]);
     expect(found(withBoard({ subitemBoardId: null, subitemColumns: [] }))).toEqual([]);
   });
 });
@@ -79,7 +82,9 @@ describe('a column', () => {
 
   it('that has its title under another id is suggested', () => {
     const moved = { id: 'text_new', title: 'AAG Order Number', type: 'text' };
-    expect(problems(withBoard({ columns: [...without(NUMBER), moved] }))).toMatchObject([{ nearest: 'text_new', fix: { text: 'text_new' } }]);
+    expect(problems(withBoard({ columns: [...without(NUMBER), moved] }))).toMatchObject([
+      { nearest: 'text_new', fix: { text: 'text_new' } },
+    ]);
     const [retyped] = problems(withBoard({ columns: [...without(NUMBER), { ...moved, type: 'numbers' }] }));
     expect(retyped).toMatchObject({ nearest: 'text_new' });
     expect(retyped).not.toHaveProperty('fix');
@@ -106,13 +111,17 @@ describe('a column', () => {
   });
 
   it('of the subitem board is checked too', () => {
-    expect(found(withBoard({ subitemColumns: board.subitemColumns.filter(({ id }) => id !== SIZE) }))).toEqual(['BOARD_COLUMN_UNKNOWN subitems.size.monday.id']);
+    expect(found(withBoard({ subitemColumns: board.subitemColumns.filter(({ id }) => id !== SIZE) }))).toEqual([
+      'BOARD_COLUMN_UNKNOWN subitems.size.monday.id',
+    ]);
   });
 });
 
 describe('a label', () => {
   it('that a replacement names must be there, where none is created', () => {
-    const fields = mapping.parts.fields.map((field) => (field?.monday.id === UNIT ? { ...field, replace: { PIECES: 'PCE', PACK: 'PAC' } } : field));
+    const fields = mapping.parts.fields.map((field) =>
+      field?.monday.id === UNIT ? { ...field, replace: { PIECES: 'PCE', PACK: 'PAC' } } : field,
+    );
     expect(found({}, { fields })).toEqual(['BOARD_LABEL_MISSING fields[14].replace.PACK']);
   });
 

@@ -51,8 +51,15 @@ export async function shownOrders(simulator: Simulator): Promise<Record<string, 
   for (const item of board.items.filter(isActive)) {
     const number = item.values[NUMBER_COLUMN] ?? '';
     if (shown[number] !== undefined) throw new Error(`Order ${number} stands on the board twice.`);
-    const sizes = item.subitems.filter(isActive).map((subitem) => [subitem.name.replace(/^Size /, ''), Number(subitem.values[QUANTITY_COLUMN])] as const);
-    shown[number] = { id: item.id, group: titles.get(item.groupId ?? '') ?? '', price: item.values[PRICE_COLUMN] ?? null, sizes: Object.fromEntries(sizes) };
+    const sizes = item.subitems
+      .filter(isActive)
+      .map((subitem) => [subitem.name.replace(/^Size /, ''), Number(subitem.values[QUANTITY_COLUMN])] as const);
+    shown[number] = {
+      id: item.id,
+      group: titles.get(item.groupId ?? '') ?? '',
+      price: item.values[PRICE_COLUMN] ?? null,
+      sizes: Object.fromEntries(sizes),
+    };
   }
   return shown;
 }
@@ -65,10 +72,19 @@ export async function shownOrder(simulator: Simulator, number: string): Promise<
 }
 
 export type Effect = LoggedEffect & { readonly requestId: string | null; readonly alias: string | null };
-export type Request = LoggedRequest & { readonly requestId: string; readonly at: string; readonly operations: readonly string[]; readonly fault: string | null; readonly replayed: boolean };
+export type Request = LoggedRequest & {
+  readonly requestId: string;
+  readonly at: string;
+  readonly operations: readonly string[];
+  readonly fault: string | null;
+  readonly replayed: boolean;
+};
 
 /** What the sync has done on the board, and what it has sent: mutations only. */
 export async function readLog(simulator: Simulator): Promise<{ effects: Effect[]; requests: Request[] }> {
   const log = (await simulator.log()) as unknown as { effects: Effect[]; requests: Request[] };
-  return { effects: log.effects.filter((effect) => effect.token === 'sync'), requests: log.requests.filter((request) => request.key !== null) };
+  return {
+    effects: log.effects.filter((effect) => effect.token === 'sync'),
+    requests: log.requests.filter((request) => request.key !== null),
+  };
 }

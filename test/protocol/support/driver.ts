@@ -46,7 +46,10 @@ export class Driver {
 
   /** One attempt of one activity, as a worker runs it. */
   async attempt<T>(activity: () => Promise<T>): Promise<T> {
-    const environment = new MockActivityEnvironment(undefined, { logger: QUIET, interceptors: [(context) => ({ inbound: new ActivityGuard(context) })] });
+    const environment = new MockActivityEnvironment(undefined, {
+      logger: QUIET,
+      interceptors: [(context) => ({ inbound: new ActivityGuard(context) })],
+    });
     return await environment.run(activity);
   }
 

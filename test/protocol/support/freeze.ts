@@ -28,5 +28,11 @@ export function freeze(monday: MondayApi, hold: 'send' | 'answer'): Frozen {
     if (first && hold === 'answer') await stop();
     return outcome;
   };
-  return { monday: { ...monday, send }, held, thaw: () => { thaw(); } };
+  return {
+    monday: { ...monday, send },
+    held,
+    thaw: () => {
+      thaw();
+    },
+  };
 }

@@ -36,7 +36,8 @@ function doubles(board: Board): string[] {
 /** R2, R3: what took effect was a committed request, byte for byte; one key has one body, sent only inside its window. */
 async function checkRequests(world: World, log: { effects: Effect[]; requests: Request[] }): Promise<void> {
   const stored = new Map((await requestRows(world.database)).map((row) => [row.request_id, sha256(row.body)]));
-  for (const effect of log.effects) expect(stored.get(effect.idempotencyKey ?? ''), `body behind effect ${String(effect.seq)}`).toBe(effect.bodySha256);
+  for (const effect of log.effects)
+    expect(stored.get(effect.idempotencyKey ?? ''), `body behind effect ${String(effect.seq)}`).toBe(effect.bodySha256);
   const first = new Map<string, number>();
   for (const { key, bodySha256, at } of log.requests) {
     expect(stored.get(key ?? ''), `body sent under key ${String(key)}`).toBe(bodySha256);
@@ -86,9 +87,13 @@ async function checkRecords(world: World, board: Board): Promise<void> {
 
 async function checkProduction(world: World, items: ReadonlyMap<string, Item>, known: ReadonlySet<string>): Promise<void> {
   const { orders, subitems } = await productionRows(world.database);
-  for (const row of orders) expect(known.has(String(row['Item ID'])) && items.has(String(row['Item ID'])), `production row of item ${String(row['Item ID'])}`).toBe(true);
+  for (const row of orders)
+    expect(known.has(String(row['Item ID'])) && items.has(String(row['Item ID'])), `production row of item ${String(row['Item ID'])}`).toBe(
+      true,
+    );
   const parents = new Set(orders.map((row) => row['Item ID']));
-  for (const row of subitems) expect(parents.has(row['parent_item_id'] ?? null), `parent of subitem ${String(row['subitem_id'])} in production`).toBe(true);
+  for (const row of subitems)
+    expect(parents.has(row['parent_item_id'] ?? null), `parent of subitem ${String(row['subitem_id'])} in production`).toBe(true);
 }
 
 const shown = (item: Item, column: string): string | null => plain(item.values[column] ?? null);
@@ -103,6 +108,9 @@ async function checkSnapshot(world: World): Promise<void> {
   expect(opened.ahead, 'a snapshot ahead of the records').toBe(false);
   for (const record of await allRecordRows(world.database)) {
     const expected = record.acknowledged_hash === null ? 'ABSENT' : 'SAME';
-    expect(opened.table.compare(record.key_digest, record.acknowledged_hash ?? record.key_digest), `snapshot of order ${record.number}`).toBe(expected);
+    expect(
+      opened.table.compare(record.key_digest, record.acknowledged_hash ?? record.key_digest),
+      `snapshot of order ${record.number}`,
+    ).toBe(expected);
   }
 }

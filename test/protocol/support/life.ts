@@ -6,7 +6,14 @@ import { productionRows, recordRows, requestRows } from './tables.js';
 import type { World } from './world.js';
 
 /** Every mutation that a life of orders needs. */
-const OPERATIONS = ['create_group', 'create_item', 'create_subitem', 'change_multiple_column_values', 'move_item_to_group', 'archive_item'] as const;
+const OPERATIONS = [
+  'create_group',
+  'create_item',
+  'create_subitem',
+  'change_multiple_column_values',
+  'move_item_to_group',
+  'archive_item',
+] as const;
 
 /**
  * Orders are created, changed, moved and archived while the first request of each kind meets the fault. Whatever that does, each run ends

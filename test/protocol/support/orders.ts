@@ -37,7 +37,12 @@ export async function fillSource(database: Database, rows: readonly SourceOrder[
 export async function addToSource(database: Queryable, rows: readonly SourceOrder[]): Promise<void> {
   const values = rows.map(columnsOf);
   const columns = [...new Set(values.flatMap((row) => Object.keys(row)))];
-  await loadMarked(database, 'dbo.ORDERS_UNIFIED', columns, values.map((row) => columns.map((name) => row[name] ?? null)));
+  await loadMarked(
+    database,
+    'dbo.ORDERS_UNIFIED',
+    columns,
+    values.map((row) => columns.map((name) => row[name] ?? null)),
+  );
 }
 
 /** What a source system does: one row with ProcessOrder = 1. */

@@ -10,11 +10,19 @@ import type { World } from './world.js';
 export const GROUP = 'GREYSON FALL 2026';
 
 /** The shipped mapping with other policies for what people do, each as `archived: recreate`. */
-export const policies = (...changes: readonly string[]) => (yaml: string): string =>
-  changes.reduce((text, change) => text.replace(new RegExp(`(people:[\\s\\S]*?)\\b${change.split(':')[0] ?? ''}: \\w+`), `$1${change}`), yaml);
+export const policies =
+  (...changes: readonly string[]) =>
+  (yaml: string): string =>
+    changes.reduce(
+      (text, change) => text.replace(new RegExp(`(people:[\\s\\S]*?)\\b${change.split(':')[0] ?? ''}: \\w+`), `$1${change}`),
+      yaml,
+    );
 
 /** A world in which order A-001 stands on the board, with A-002 beside it. */
-export async function begin(simulator: Simulator, mapping: (yaml: string) => string = (yaml) => yaml): Promise<{ world: World; item: Item }> {
+export async function begin(
+  simulator: Simulator,
+  mapping: (yaml: string) => string = (yaml) => yaml,
+): Promise<{ world: World; item: Item }> {
   const world = await openWorld(simulator, { mapping });
   await world.source([order('A-001'), order('A-002')]);
   await world.driver.run();
@@ -51,6 +59,8 @@ export async function writesOf(simulator: Simulator, operation: string): Promise
 
 /** Items that orders had before, by order. */
 export async function retiredOf(world: World): Promise<unknown[]> {
-  const rows = await world.database.query<{ retired_items: string }>('SELECT [retired_items] FROM [dbo].[SYNC_Record] WHERE [retired_items] IS NOT NULL');
+  const rows = await world.database.query<{ retired_items: string }>(
+    'SELECT [retired_items] FROM [dbo].[SYNC_Record] WHERE [retired_items] IS NOT NULL',
+  );
   return rows.map((row) => JSON.parse(row.retired_items) as unknown);
 }

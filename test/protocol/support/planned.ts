@@ -5,7 +5,9 @@ import type { World } from './world.js';
 /** Opens the batch of a run over the current source, up to the plan whose requests are of this operation; those are not sent. */
 export async function planned(world: World, operation: string): Promise<{ opened: OpenedBatch; requestId: string }> {
   const { driver } = world;
-  const { batches: [batch] } = await driver.staged();
+  const {
+    batches: [batch],
+  } = await driver.staged();
   const opened = await driver.open(batch?.batchId ?? '');
   await driver.refreshBoard(opened);
   for (;;) {

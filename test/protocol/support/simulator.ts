@@ -16,10 +16,14 @@ export interface Simulator extends SimulatorClient {
 
 /** A simulator of monday.com in a process of its own, with the shipped board and no limits unless a test sets some. */
 export async function startSimulator(): Promise<Simulator> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/simulator/main.ts', '--plan', 'unlimited', '--board', BOARD_FILE, '--exit-with-parent'], {
-    cwd: ROOT,
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'sandbox/simulator/main.ts', '--plan', 'unlimited', '--board', BOARD_FILE, '--exit-with-parent'],
+    {
+      cwd: ROOT,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   const exited = once(child, 'exit');
   const early = exited.then(() => Promise.reject(new Error('The simulator ended before it was ready.')));
   early.catch(() => undefined);

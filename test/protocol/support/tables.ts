@@ -43,7 +43,12 @@ export async function allRecordRows(database: Database): Promise<RecordRow[]> {
   const rows = await database.query<SqlRow>('SELECT * FROM [dbo].[SYNC_Record] ORDER BY [key_digest]');
   return rows.map((row) => {
     const number = (JSON.parse(row['order_key'] as string) as string[])[0] ?? '';
-    return { ...row, number, sent_columns: JSON.parse(row['sent_columns'] as string), uncertain: JSON.parse(row['uncertain'] as string) } as unknown as RecordRow;
+    return {
+      ...row,
+      number,
+      sent_columns: JSON.parse(row['sent_columns'] as string),
+      uncertain: JSON.parse(row['uncertain'] as string),
+    } as unknown as RecordRow;
   });
 }
 
@@ -109,5 +114,7 @@ export async function sizeErrors(database: Database, all = false): Promise<Error
 }
 
 async function errorRows(database: Database, table: string, all: boolean): Promise<ErrorRow[]> {
-  return await database.query<ErrorRow>(`SELECT * FROM [dbo].[${table}] ${all ? '' : 'WHERE [resolved_date] IS NULL'} ORDER BY [order_number], [created_date]`);
+  return await database.query<ErrorRow>(
+    `SELECT * FROM [dbo].[${table}] ${all ? '' : 'WHERE [resolved_date] IS NULL'} ORDER BY [order_number], [created_date]`,
+  );
 }

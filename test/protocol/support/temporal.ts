@@ -20,7 +20,8 @@ export class KnownWorkflows {
       describe: async () => {
         if (!this.#running.has(workflowId)) throw new WorkflowNotFoundError('not found', workflowId, undefined);
         const open = this.#running.get(workflowId);
-        if (runId !== undefined && open !== undefined && runId !== open) return { workflowId, status: { code: 5, name: 'TERMINATED' }, raw: {} };
+        if (runId !== undefined && open !== undefined && runId !== open)
+          return { workflowId, status: { code: 5, name: 'TERMINATED' }, raw: {} };
         return { workflowId, status: { code: 1, name: 'RUNNING' }, raw: {} };
       },
     });

@@ -34,7 +34,8 @@ export interface WorldOptions {
 
 /** Where a world gets its database: an embedded one of its own, unless a suite puts another in its place. */
 export const worldDatabase = {
-  open: async (folder: string): Promise<Database> => await openDatabase({ engine: 'sqlite', file: join(folder, 'orders.db'), sqlFolder: join(ROOT, 'sql') }),
+  open: async (folder: string): Promise<Database> =>
+    await openDatabase({ engine: 'sqlite', file: join(folder, 'orders.db'), sqlFolder: join(ROOT, 'sql') }),
 };
 
 /** Everything around the activities: a database of its own, the shared simulator as new, and a clock that moves. */
@@ -75,7 +76,10 @@ export async function openWorld(simulator: Simulator, options: WorldOptions = {}
   const workflows = new KnownWorkflows();
   const servicesWith = (token: string): Services => ({
     database,
-    monday: createMondayApi({ url: simulator.api, token }, readBudget(database, (ms) => pass(ms))),
+    monday: createMondayApi(
+      { url: simulator.api, token },
+      readBudget(database, (ms) => pass(ms)),
+    ),
     temporal: workflows.client,
     mappingsFolder,
     snapshotFolder: join(folder, 'snapshot'),
@@ -164,7 +168,9 @@ class LateWork {
     const deadline = Date.now() + LATE_WORK_MS;
     while (this.#waitingFor.length > 0 && Date.now() < deadline) {
       const { effects } = await readLog(this.simulator);
-      this.#waitingFor = this.#waitingFor.filter(({ requestId, mutationCount }) => effects.filter((effect) => effect.requestId === requestId).length < mutationCount);
+      this.#waitingFor = this.#waitingFor.filter(
+        ({ requestId, mutationCount }) => effects.filter((effect) => effect.requestId === requestId).length < mutationCount,
+      );
       if (this.#waitingFor.length > 0) await new Promise((done) => setTimeout(done, 10));
     }
     this.#waitingFor = [];
