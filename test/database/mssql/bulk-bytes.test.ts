@@ -96,16 +96,14 @@ describe('the bytes of a bulk load', () => {
   });
 
   test('every decimal of every precision comes back digit by digit', async () => {
-    const any = fc
-      .integer({ min: 1, max: 38 })
-      .chain((precision) =>
-        fc.record({
-          precision: fc.constant(precision),
-          scale: fc.integer({ min: 0, max: precision }),
-          units: fc.bigInt({ min: 0n, max: 10n ** BigInt(precision) - 1n }),
-          negative: fc.boolean(),
-        }),
-      );
+    const any = fc.integer({ min: 1, max: 38 }).chain((precision) =>
+      fc.record({
+        precision: fc.constant(precision),
+        scale: fc.integer({ min: 0, max: precision }),
+        units: fc.bigInt({ min: 0n, max: 10n ** BigInt(precision) - 1n }),
+        negative: fc.boolean(),
+      }),
+    );
     await fc.assert(
       fc.asyncProperty(any, async ({ precision, scale, units, negative }) => {
         const digits = units.toString().padStart(scale + 1, '0');
