@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT_ROOT } from '../src/config/settings.js';
+import type { Database } from '../src/database/database.js';
 import { openDatabase } from '../src/database/open.js';
 import { loadingServices } from '../test/contract/loading-services.js';
 import { Driver } from '../test/protocol/support/driver.js';
@@ -13,7 +14,10 @@ import type { BenchDatabase } from './databases.js';
 /** Source rows written at once. */
 const ROWS_AT_ONCE = 5_000;
 
-/** How long a first detection of many orders takes, and their staging, as the activities of a run do them. */
+/** Between two writes to the source: what another system may do while it is read. */
+const WRITE_EVERY_MS = 20;
+
+/** How long a first detection of many orders takes, and their staging, as the activities of a run do them; and how long a writer of the source waits meanwhile. */
 export async function benchDetection(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -43,16 +47,33 @@ async function measure(place: BenchDatabase, count: number, round: number): Prom
       await addToSource(database, orders(Math.min(ROWS_AT_ONCE, count - from), {}, `B${String(from)}`));
     const driver = new Driver(loadingServices(database, folder, join(PROJECT_ROOT, 'mappings')), () => Promise.resolve());
     const begun = await driver.begin();
+    const writer = await openDatabase(place.config);
     const started = performance.now();
-    await driver.detect(begun);
+    const { waited } = await whileWriting(writer, () => driver.detect(begun)).finally(() => writer.close());
     const detected = performance.now();
     await driver.stage(begun);
     const seconds = (from: number, until: number): string => ((until - from) / 1_000).toFixed(1);
     process.stdout.write(
-      `  round ${String(round)}: detection ${seconds(started, detected)}, staging ${seconds(detected, performance.now())}\n`,
+      `  round ${String(round)}: detection ${seconds(started, detected)}, staging ${seconds(detected, performance.now())}, ` +
+        `longest wait of a writer of the source ${(waited / 1_000).toFixed(3)}\n`,
     );
   } finally {
     await database.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Adds rows to the source, one at a time, until `work` is done. The longest time that one of them took, in milliseconds. */
+async function whileWriting(writer: Database, work: () => Promise<unknown>): Promise<{ readonly waited: number }> {
+  let done = false;
+  let waited = 0;
+  const working = work().finally(() => (done = true));
+  while (!done) {
+    const from = performance.now();
+    await writer.execute(`INSERT INTO [dbo].[ORDERS_UNIFIED] ([AAG ORDER NUMBER]) VALUES (NULL)`);
+    waited = Math.max(waited, performance.now() - from);
+    await new Promise((resolve) => setTimeout(resolve, WRITE_EVERY_MS));
+  }
+  await working;
+  return { waited };
 }
