@@ -1,10 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseMssqlUrl } from '../../src/config/mssql-url.js';
 import type { Database } from '../../src/database/database.js';
+import { splitBatches } from '../../src/database/ddl/batches.js';
 import { readDdl } from '../../src/database/ddl/read-ddl.js';
 import type { SqlFile } from '../../src/database/ddl/schema.js';
+import { tokenize } from '../../src/database/ddl/tokens.js';
 import { migrate } from '../../src/database/migrate.js';
 import { openDatabase } from '../../src/database/open.js';
 import type { MssqlConfig } from '../../src/database/open.js';
@@ -20,6 +24,8 @@ export const SQL_FOLDER = fileURLToPath(new URL('../../sql/', import.meta.url));
 export interface Place {
   /** One more Database object on the same data. It is closed with the place. */
   open(): Promise<Database>;
+  /** Closes this one with the place, too. */
+  keep(database: Database): Database;
   close(): Promise<void>;
 }
 
@@ -38,6 +44,18 @@ export const SERVER_URL = process.env['CONTRACT_MSSQL_URL'];
 /** Where that server is. Only for an engine that is not unavailable. */
 export function serverConfig(): MssqlConfig {
   return disposableConfig(SERVER_URL ?? '');
+}
+
+/** A login of that database with the rights of `sql/roles/worker.sql` alone, for the activities of the worlds. Unset: they use the login of the tests. */
+export const WORKER_URL = process.env['CONTRACT_WORKER_URL'];
+
+/** Gives the worker's login its documented rights on the tables as they are now, by the script that a site runs. For the login of the tests. */
+export async function grantWorkerRights(database: Database, workerUrl: string): Promise<void> {
+  const path = join(SQL_FOLDER, 'roles/worker.sql');
+  const text = await readFile(path, 'utf8');
+  for (const batch of splitBatches(tokenize(path, text))) await database.execute(text.slice(batch[0]?.start, batch.at(-1)?.end));
+  const { user } = parseMssqlUrl(workerUrl);
+  await database.execute(`ALTER ROLE [order_sync_worker] ADD MEMBER [${user ?? ''}]`);
 }
 
 const sqlite: Engine = {
@@ -100,12 +118,13 @@ export async function filesWith(ddl?: string): Promise<SqlFile[]> {
 
 function placeOf(openOne: () => Promise<Database>, cleanUp?: () => void): Place {
   const opened: Database[] = [];
+  const keep = (database: Database): Database => {
+    opened.push(database);
+    return database;
+  };
   return {
-    open: async () => {
-      const database = await openOne();
-      opened.push(database);
-      return database;
-    },
+    open: async () => keep(await openOne()),
+    keep,
     close: async () => {
       for (const database of opened) await database.close();
       cleanUp?.();

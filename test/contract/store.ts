@@ -18,7 +18,9 @@ import { checkBooks } from '../../src/store/runs/reconciliation.js';
 import { countErrors, customersWithErrors, listErrors } from '../../src/store/errors/error-list.js';
 import { openKeyQuestions, standingKeys } from '../../src/store/records/key-questions.js';
 import { loadRun, noteRun, publishStaging } from '../../src/store/runs/runs.js';
-import { countSource, SourceMissing } from '../../src/store/source/source.js';
+import { openDatabase } from '../../src/database/open.js';
+import { sourceColumns, SourceMissing } from '../../src/store/source/source.js';
+import { disposableConfig } from '../../sandbox/disposable/disposable-server.js';
 import { BOARD, readBoard, shownOrder, shownOrders } from '../protocol/support/board.js';
 import { MAPPING } from '../protocol/support/driver.js';
 import { checkPromises } from '../protocol/support/invariants.js';
@@ -26,9 +28,9 @@ import { order, orders } from '../protocol/support/orders.js';
 import { startSimulator } from '../protocol/support/simulator.js';
 import type { Simulator } from '../protocol/support/simulator.js';
 import { orderErrors, productionRows, recordRows, stagedRows } from '../protocol/support/tables.js';
-import { openWorld, removeFreely, worldDatabase } from '../protocol/support/world.js';
+import { openWorld, removeFreely, workerDatabase, worldDatabase } from '../protocol/support/world.js';
 import type { World } from '../protocol/support/world.js';
-import { filesWith } from './engines.js';
+import { filesWith, grantWorkerRights, WORKER_URL } from './engines.js';
 import type { Engine, Place } from './engines.js';
 
 const EARLY = '2020-01-01T00:00:00.000Z';
@@ -65,8 +67,14 @@ export function storeContract(engine: Engine): void {
         await emptyTables(database, await filesWith());
         return database;
       };
+      const workerUrl = engine.name === 'mssql' ? WORKER_URL : undefined;
+      if (workerUrl !== undefined) {
+        await grantWorkerRights(await place.open(), workerUrl);
+        workerDatabase.open = async () => place.keep(await openDatabase(disposableConfig(workerUrl)));
+      }
       return () => {
         worldDatabase.open = embedded;
+        workerDatabase.open = null;
       };
     });
     afterAll(async () => {
@@ -250,8 +258,8 @@ export function storeContract(engine: Engine): void {
 
     test('a source that is not there is a missing source, not a table of ours to migrate', async () => {
       const { database } = await openWorld(simulator);
-      await expect(countSource(database, 'dbo.ORDERS_REBUILT')).rejects.toThrow(SourceMissing);
-      await expect(countSource(database, 'dbo.ORDERS_REBUILT')).rejects.not.toThrow(/migrate/);
+      await expect(sourceColumns(database, 'dbo.ORDERS_REBUILT')).rejects.toThrow(SourceMissing);
+      await expect(sourceColumns(database, 'dbo.ORDERS_REBUILT')).rejects.not.toThrow(/migrate/);
     });
 
     // A test file registers its tests with whoever imports it; the query makes it another module for each engine.

@@ -1,4 +1,5 @@
 import { disposableUrl } from '../../sandbox/disposable/disposable-server.js';
+import { parseMssqlUrl } from '../../src/config/mssql-url.js';
 import { findTemporalBinary } from '../../sandbox/temporal/binary.js';
 
 // Variables that would point a test at a real server, board or database. Runs before the test processes start; they inherit the rest.
@@ -30,4 +31,10 @@ function keepContractServer(env: NodeJS.ProcessEnv): void {
   const url = disposableUrl(env);
   delete env['CONTRACT_MSSQL_URL'];
   if (url !== undefined) env['CONTRACT_MSSQL_URL'] = url;
+  delete env['CONTRACT_WORKER_URL'];
+  const worker = env['ORDER_SYNC_DISPOSABLE_WORKER_URL'] ?? '';
+  if (worker === '') return;
+  if (url === undefined || parseMssqlUrl(worker).database !== parseMssqlUrl(url).database)
+    throw new Error('ORDER_SYNC_DISPOSABLE_WORKER_URL must lead to the database that ORDER_SYNC_DISPOSABLE_DATABASE names.');
+  env['CONTRACT_WORKER_URL'] = worker;
 }

@@ -38,6 +38,9 @@ export const worldDatabase = {
     await openDatabase({ engine: 'sqlite', file: join(folder, 'orders.db'), sqlFolder: join(ROOT, 'sql') }),
 };
 
+/** Another login of the same database for the activities, which the test itself does not use; null for the same one. */
+export const workerDatabase: { open: (() => Promise<Database>) | null } = { open: null };
+
 /** Everything around the activities: a database of its own, the shared simulator as new, and a clock that moves. */
 export interface World {
   readonly simulator: Simulator;
@@ -73,12 +76,13 @@ export async function openWorld(simulator: Simulator, options: WorldOptions = {}
   const opened = await worldDatabase.open(folder);
   const clock = new MovableClock();
   const database = clock.over(opened);
+  const worker = workerDatabase.open === null ? database : clock.over(await workerDatabase.open());
   const workflows = new KnownWorkflows();
   const servicesWith = (token: string): Services => ({
-    database,
+    database: worker,
     monday: createMondayApi(
       { url: simulator.api, token },
-      readBudget(database, (ms) => pass(ms)),
+      readBudget(worker, (ms) => pass(ms)),
     ),
     temporal: workflows.client,
     mappingsFolder,
