@@ -5,6 +5,7 @@ import type { BuiltRequest } from '../../monday/types.js';
 import { decideOrder } from '../../orders/decide-order.js';
 import type { OrderDecision } from '../../orders/decide-order.js';
 import type { Effect, Operation } from '../../orders/effects.js';
+import { subitemName } from '../../orders/naming.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
 import type { EffectTarget } from '../../orders/plan-effects.js';
 import { noteBatchStep } from '../../store/batches/batches.js';
@@ -200,9 +201,8 @@ async function recordGoneSizes(
     const wanted = sizes.find(({ size }) => size === line.size);
     if (table === undefined || wanted === undefined || line.state !== 'GONE' || refused.has(line.size)) continue;
     const message = `The subitem of size ${line.size} was archived or deleted on the board by a person. Restore it there, or set the size to 0 in the source.`;
-    const subitemName = (mapping.subitems?.name ?? '{size}').replaceAll('{size}', () => line.size);
     const parentItemId = state.records.get(staged.keyDigest)?.itemId ?? null;
-    const size = { label: line.size, quantity: wanted.quantity, subitemName, parentItemId };
+    const size = { label: line.size, quantity: wanted.quantity, subitemName: subitemName(mapping.subitems, line.size), parentItemId };
     await recordFailure(tx, table, { ...heldFailure(batch, staged, 'ITEM_GONE', message), size }, mapping.policies.retry, now);
   }
 }
