@@ -7,6 +7,7 @@ import { checkClaim } from '../runs/leases.js';
 import type { Claim, ClaimHolder } from '../runs/leases.js';
 import { countOrders, countSizes, reopenStaged } from '../staging/staging.js';
 import type { StatusCounts } from '../staging/staging.js';
+import { RowMissing } from '../row-missing.js';
 
 export type BatchStatus =
   | 'PENDING'
@@ -59,7 +60,7 @@ const SELECT_BATCH = `SELECT b.[batch_id], b.[run_id], b.[mapping_name], r.[mapp
 export async function loadBatch(db: Queryable, batchId: string): Promise<StoredBatch> {
   const rows = await db.query<BatchRow>(`${SELECT_BATCH} WHERE b.[batch_id] = @batchId`, { batchId });
   const row = rows[0];
-  if (row === undefined) throw new Error(`There is no batch ${batchId} in MON_BatchProcessing. List them with \`npm run cli -- batches\`.`);
+  if (row === undefined) throw new RowMissing(`batch ${batchId} in MON_BatchProcessing`);
   return toBatch(row);
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Queryable } from '../../database/database.js';
 import { quoteName } from '../../database/quote-name.js';
 import type { BoardFacts } from '../../monday/types.js';
+import { RowMissing } from '../row-missing.js';
 
 /** Makes sure that the board has its counter row. */
 export async function ensureBoard(database: Queryable, boardId: string): Promise<void> {
@@ -51,7 +52,7 @@ async function raise(tx: Queryable, boardId: string, column: 'read_number' | 'ge
     },
   );
   const row = rows[0];
-  if (row === undefined) throw new Error(`Board ${boardId} has no counter row in SYNC_Board; start the run again.`);
+  if (row === undefined) throw new RowMissing(`row of board ${boardId} in SYNC_Board`);
   return row.value;
 }
 

@@ -10,6 +10,7 @@ import { parseOutgoing } from '../../orders/outgoing.js';
 import type { EffectTarget } from '../../orders/plan-effects.js';
 import { noteBatchStep } from '../../store/batches/batches.js';
 import type { StoredBatch } from '../../store/batches/batches.js';
+import { RowMissing } from '../../store/row-missing.js';
 import { checkClaim } from '../../store/runs/leases.js';
 import type { Claim } from '../../store/runs/leases.js';
 import { recordFailure } from '../../store/errors/order-errors.js';
@@ -101,7 +102,7 @@ function keyOf(order: StagedOrder): { keyDigest: string; orderKey: readonly stri
 
 function decide(mapping: Mapping, state: PlanState, staged: StagedOrder, now: string): OrderDecision {
   const record = state.records.get(staged.keyDigest);
-  if (record === undefined) throw new Error(`Order key ${staged.keyDigest} has no record.`);
+  if (record === undefined) throw new RowMissing(`record of order key ${staged.keyDigest} in SYNC_Record`);
   const lines = state.lines.get(staged.keyDigest) ?? [];
   const target: EffectTarget =
     staged.change === 'REMOVED'
