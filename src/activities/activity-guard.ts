@@ -7,6 +7,7 @@ import type { DatabaseErrorCode } from '../database/errors.js';
 import { MappingError } from '../mapping/mapping-error.js';
 import { MissingSourceColumns } from '../orders/binding.js';
 import { InvalidSelection } from '../orders/selection.js';
+import { RowMissing } from '../store/row-missing.js';
 import { ClaimHeld, StaleClaim } from '../store/runs/leases.js';
 import { SourceMissing } from '../store/source/source.js';
 import { later, permanent } from '../sync/step-failure.js';
@@ -84,6 +85,7 @@ function knownFailure(error: unknown, attempt: number): Error | null {
   if (error instanceof TemporalFailure || error instanceof ServiceError) return error;
   if (error instanceof ClaimHeld) return permanent('CLAIM_HELD', error.message);
   if (error instanceof StaleClaim) return permanent('STALE_CLAIM', error.message);
+  if (error instanceof RowMissing) return permanent('ROW_MISSING', error.message);
   if (error instanceof SourceMissing)
     return attempt < SOURCE_ATTEMPTS ? later('SOURCE_MISSING', error.message, SOURCE_PAUSE_MS) : permanent('SOURCE_MISSING', error.message);
   if (error instanceof DatabaseError && PERMANENT.has(error.code)) return permanent(error.code, error.message);

@@ -9,8 +9,8 @@ import { acquireClaim, mappingClaim } from '../store/runs/leases.js';
 import type { Claim } from '../store/runs/leases.js';
 import { pinMapping } from '../store/runs/pinned-mappings.js';
 import { openRequestsOfBoard } from '../store/requests/requests.js';
-import { insertRun, loadRun } from '../store/runs/runs.js';
-import type { ReadCounts, StoredRun } from '../store/runs/runs.js';
+import { findRun, insertRun, loadRun } from '../store/runs/runs.js';
+import type { ReadCounts } from '../store/runs/runs.js';
 import { countOrdersByBatch } from '../store/staging/staging.js';
 import { detectChanges } from '../sync/read/detect.js';
 import { permanent } from '../sync/step-failure.js';
@@ -34,7 +34,7 @@ export function createRunActivities(services: Services) {
     /** Pins the mapping, takes the claim and writes the run row. Fails with CLAIM_HELD when another sync of this mapping is open. */
     async beginRun(input: BeginRunInput): Promise<BegunRun> {
       const holder = { workflowId: input.workflowId, runId: input.workflowRunId };
-      const known = await existingRun(services, input.runId);
+      const known = await findRun(database, input.runId);
       const pinned = known ?? (await pin(services, input.mappingName));
       const claim = await acquireClaim(database, mappingClaim(input.mappingName), holder, holderIsClosed(services, holder));
       await insertRun(database, { ...input, mappingHash: pinned.mappingHash, boardId: pinned.boardId });
@@ -92,14 +92,6 @@ export function createRunActivities(services: Services) {
       await services.temporal.workflow.getHandle(input.workflowId, input.runId).cancel();
     },
   };
-}
-
-async function existingRun(services: Services, runId: string): Promise<StoredRun | null> {
-  try {
-    return await loadRun(services.database, runId);
-  } catch {
-    return null;
-  }
 }
 
 async function pin(services: Services, name: string): Promise<{ mappingHash: string; boardId: string }> {

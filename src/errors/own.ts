@@ -242,6 +242,12 @@ export const runErrors: readonly ErrorEntry[] = [
     'Empty the snapshot folder, then run again: every order is compared with the board and sent in full once.',
   ),
   entry(
+    'ROW_MISSING',
+    run,
+    'A row that this service wrote earlier is not in the database any more; the message names it. An older backup was restored, or something else deleted it.',
+    'Run again. If the same row is missed again, report a defect of this service with the message.',
+  ),
+  entry(
     'SOURCE_MISSING',
     run,
     'The source table is not there, as while another system rebuilds it, or the login may not see it. It was tried for ten minutes.',

@@ -1,3 +1,4 @@
+import { subitemName } from './naming.js';
 import type { RulesSettings } from './settings.js';
 import { blankTest, fold } from './text.js';
 import type { OrderKey, OutgoingOrder } from './types.js';
@@ -110,7 +111,7 @@ export function matchSizes<S extends ShownSubitem>(
   subitems: readonly S[],
 ): ReadonlyMap<string, readonly S[]> {
   const labels = new Map(sizes.map((size) => [fold(size), size]));
-  const names = new Map(sizes.map((size) => [fold(nameTemplate.replaceAll('{size}', () => size)), size]));
+  const names = new Map(sizes.map((size) => [fold(subitemName({ name: nameTemplate }, size)), size]));
   const found = groupBy(subitems, ({ label, name }) => labels.get(fold(label ?? '')) ?? names.get(fold(name)) ?? '');
   found.delete('');
   return found;

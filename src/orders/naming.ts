@@ -54,6 +54,11 @@ export function groupReader(settings: RulesSettings, binding: ColumnBinding): Gr
   };
 }
 
+/** Name of the subitem of a size: the mapping's template with the size in it. A mapping without subitems names none, so the size is all there is. */
+export function subitemName(subitems: { readonly name: string } | undefined, size: string): string {
+  return (subitems?.name ?? '{size}').replaceAll('{size}', () => size);
+}
+
 function tooLong(what: string, limit: number, text: string): string {
   return `${what} has at most ${limit} characters, this one has ${text.length}.`;
 }

@@ -1,4 +1,5 @@
 import type { Effect } from './effects.js';
+import { subitemName } from './naming.js';
 import type { LineState } from './target-states.js';
 import type { Digest, OutgoingOrder, SizeQuantity } from './types.js';
 
@@ -40,7 +41,7 @@ export function planSizes(input: SizesInput): Effect[] {
 function planWanted({ key, parentItemId, settings }: SizesInput, { size, quantity }: SizeQuantity, line: BoardLine | undefined): Effect[] {
   if (line?.state === 'DUPLICATE') return [];
   if (line?.state !== 'LIVE') {
-    const name = settings.name.replaceAll('{size}', () => size);
+    const name = subitemName(settings, size);
     return [{ operation: 'CREATE_SUBITEM', key, size, parentItemId, name, quantity }];
   }
   if (line.quantity === quantity && !line.uncertain) return [];

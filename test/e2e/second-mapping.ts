@@ -38,20 +38,25 @@ const BUSINESS =
 
 /** The technical columns are those of the shipped tables; the business columns are the mapping's own. No system feeds these tables by hand. */
 export async function tables(): Promise<string> {
-  const sql = async (file: string): Promise<string> => await readFile(join(PROJECT_ROOT, 'sql', file), 'utf8');
-  const part = (text: string, table: string, from: string): string => {
-    const body = text.slice(text.indexOf(`CREATE TABLE [dbo].[${table}] (`));
-    return body
-      .slice(body.indexOf(from), body.indexOf('\n);'))
-      .replaceAll(`${table}`, 'Samples')
-      .replaceAll(/CONSTRAINT \[/g, 'CONSTRAINT [Samples_');
-  };
-  const staging = await sql('20_staging.sql');
+  const staging = await shippedSql('20_staging.sql');
   return [
     `CREATE TABLE [dbo].[SAMPLES] (${SOURCE});`,
-    `CREATE TABLE [dbo].[ChangedSamples] (${SOURCE}, ${part(staging.replace(/.*CHECK \(\[process_status\].*\n/, ''), 'StagingOrders', '[load_id]')});`,
-    `CREATE TABLE [dbo].[STG_Samples] (${BUSINESS}, ${part(staging, 'STG_MON_CustMasterSchedule', '[load_id]')});`,
+    `CREATE TABLE [dbo].[ChangedSamples] (${SOURCE}, ${technicalColumns(withoutHandFeeding(staging), 'StagingOrders', '[load_id]', 'Samples')});`,
+    `CREATE TABLE [dbo].[STG_Samples] (${BUSINESS}, ${technicalColumns(staging, 'STG_MON_CustMasterSchedule', '[load_id]', 'Samples')});`,
     `CREATE TABLE [dbo].[MON_Samples] ([Item ID] BIGINT NOT NULL PRIMARY KEY, ${BUSINESS});`,
-    `CREATE TABLE [dbo].[ERR_Samples] (${part(await sql('40_errors.sql'), 'ERR_MON_CustMasterSchedule', '[err_id]')});`,
+    `CREATE TABLE [dbo].[ERR_Samples] (${technicalColumns(await shippedSql('40_errors.sql'), 'ERR_MON_CustMasterSchedule', '[err_id]', 'Samples')});`,
   ].join('\nGO\n');
+}
+
+export async function shippedSql(file: string): Promise<string> {
+  return await readFile(join(PROJECT_ROOT, 'sql', file), 'utf8');
+}
+
+/** The changed rows of a table that no other system writes to. */
+export const withoutHandFeeding = (staging: string): string => staging.replace(/.*CHECK \(\[process_status\].*\n/, '');
+
+/** What a shipped table declares from one column on, with the name of another table in it. */
+export function technicalColumns(sql: string, table: string, from: string, other: string): string {
+  const body = sql.slice(sql.indexOf(`CREATE TABLE [dbo].[${table}] (`));
+  return body.slice(body.indexOf(from), body.indexOf('\n);')).replaceAll(table, other).replaceAll('CONSTRAINT [', `CONSTRAINT [${other}_`);
 }

@@ -1,6 +1,7 @@
 import type { Connection } from 'tedious';
 import type { SqlValue } from '../database.js';
 import { DatabaseError } from '../errors.js';
+import { quoteTable } from '../quote-name.js';
 import { bulkType } from './bulk-types.js';
 import type { BulkType } from './bulk-types.js';
 import { ByteWriter } from './byte-writer.js';
@@ -99,7 +100,7 @@ async function send(
     // Without being told to keep it, the server gives a column its default where a row says NULL: another row than the one that was compared.
     const keepNulls = columns.some(({ nullable, hasDefault }) => nullable && hasDefault);
     // Checks and foreign keys hold for loaded rows as for others. Without them the server would take a row that nobody else may write.
-    const load = connection.newBulkLoad(`[dbo].[${table}]`, { checkConstraints: true, keepNulls }, (error, count) => {
+    const load = connection.newBulkLoad(quoteTable(`dbo.${table}`), { checkConstraints: true, keepNulls }, (error, count) => {
       if (error === undefined || error === null) resolve(count ?? 0);
       else reject(error);
     });

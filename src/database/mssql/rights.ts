@@ -1,4 +1,5 @@
 import type { Queryable } from '../database.js';
+import { quoteTable } from '../quote-name.js';
 import { plainTableName } from '../table-name.js';
 
 export type Right = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
@@ -44,7 +45,7 @@ function question(table: string, right: Right): string {
 }
 
 function quoted(table: string): string {
-  return `[dbo].[${plainTableName(table)}]`;
+  return quoteTable(`dbo.${plainTableName(table)}`);
 }
 
 function text(value: string): string {

@@ -38,7 +38,7 @@ export async function listBatches(db: Queryable, filter: BatchFilter, limit: num
   const parts = ['[mapping_name] = @mappingName'];
   const equal = (column: string, name: string, value: string | undefined): void => {
     if (value === undefined) return;
-    parts.push(`[${column}] = @${name}`);
+    parts.push(`${quoteName(column)} = @${name}`);
     params[name] = value;
   };
   equal('batch_id', 'batchId', filter.batchId);

@@ -2,7 +2,7 @@ import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { OPEN_BATCH_STATUSES } from './batches.js';
 import type { BatchStatus } from './batches.js';
-import { quoteTable } from '../../database/quote-name.js';
+import { quoteName, quoteTable } from '../../database/quote-name.js';
 
 /** How far one batch is. */
 export interface BatchProgress {
@@ -46,7 +46,7 @@ export async function batchProgress(db: Queryable, mapping: Mapping, watched: Wa
        (SELECT COUNT(*) FROM ${quoteTable(mapping.tables.staging.orders)} AS s WHERE s.[stg_batch_id] = b.[batch_id] AND s.[stg_status] <> N'PENDING') AS [orders_done],
        (SELECT COUNT(*) FROM [dbo].[SYNC_Intent] AS i INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
          WHERE q.[batch_id] = b.[batch_id] AND i.[operation] <> N'CREATE_GROUP' AND i.[status] IN (N'CONFIRMED', N'REFUSED')) AS [answered]
-     FROM [dbo].[MON_BatchProcessing] AS b WHERE b.[${column}] = @id AND (b.[status] IN (${OPEN}) OR b.[end_time] >= @since)
+     FROM [dbo].[MON_BatchProcessing] AS b WHERE b.${quoteName(column)} = @id AND (b.[status] IN (${OPEN}) OR b.[end_time] >= @since)
      ORDER BY b.[customer_name], b.[batch_number]`,
     { id, since },
   );

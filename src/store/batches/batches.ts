@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '../../database/database.js';
+import { quoteName, quoteTable } from '../../database/quote-name.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { runVerdict } from '../../orders/run-verdict.js';
 import type { OpenOrders } from '../../orders/run-verdict.js';
@@ -6,6 +7,7 @@ import { checkClaim } from '../runs/leases.js';
 import type { Claim, ClaimHolder } from '../runs/leases.js';
 import { countOrders, countSizes, reopenStaged } from '../staging/staging.js';
 import type { StatusCounts } from '../staging/staging.js';
+import { RowMissing } from '../row-missing.js';
 
 export type BatchStatus =
   | 'PENDING'
@@ -58,7 +60,7 @@ const SELECT_BATCH = `SELECT b.[batch_id], b.[run_id], b.[mapping_name], r.[mapp
 export async function loadBatch(db: Queryable, batchId: string): Promise<StoredBatch> {
   const rows = await db.query<BatchRow>(`${SELECT_BATCH} WHERE b.[batch_id] = @batchId`, { batchId });
   const row = rows[0];
-  if (row === undefined) throw new Error(`There is no batch ${batchId} in MON_BatchProcessing. List them with \`npm run cli -- batches\`.`);
+  if (row === undefined) throw new RowMissing(`batch ${batchId} in MON_BatchProcessing`);
   return toBatch(row);
 }
 
@@ -103,8 +105,9 @@ export async function noteBatchStep(
   now: string,
 ): Promise<void> {
   // A batch without subitems goes from items to done at once: every step that lies behind it is stamped.
-  const behind = { GROUPS_READY: [], ITEMS_SENT: ['items'], SUBITEMS_SENT: ['items', 'subitems'] }[status];
-  const stamp = behind.map((step) => `, [${step}_creation_completed] = COALESCE([${step}_creation_completed], @now)`).join('');
+  const [items, subitems] = ['[items_creation_completed]', '[subitems_creation_completed]'];
+  const behind = { GROUPS_READY: [], ITEMS_SENT: [items], SUBITEMS_SENT: [items, subitems] }[status];
+  const stamp = behind.map((column) => `, ${column} = COALESCE(${column}, @now)`).join('');
   await tx.execute(`UPDATE [dbo].[MON_BatchProcessing] SET [status] = @status, [updated_date] = @now${stamp} WHERE [batch_id] = @batchId`, {
     batchId,
     status,
@@ -172,7 +175,7 @@ export async function endBatch(
  */
 export async function refreshRunBooks(tx: Queryable, runId: string): Promise<void> {
   const sum = (column: string): string =>
-    `(SELECT COALESCE(SUM(b.[${column}]), 0) FROM [dbo].[MON_BatchProcessing] AS b WHERE b.[run_id] = @runId)`;
+    `(SELECT COALESCE(SUM(b.${quoteName(column)}), 0) FROM [dbo].[MON_BatchProcessing] AS b WHERE b.[run_id] = @runId)`;
   await tx.execute(
     `UPDATE [dbo].[SYNC_Run] SET [orders_promoted] = ${sum('successful_records')}, [orders_failed] = ${sum('failed_records')},
        [orders_deferred] = ${sum('deferred_records')} WHERE [run_id] = @runId`,
@@ -207,7 +210,7 @@ export async function refusalsOfAttempt(db: Queryable, batchId: string, claim: C
 async function errorSummary(tx: Queryable, mapping: Mapping, batchId: string): Promise<string | null> {
   const rows = await tx.query<{ reason: string | null; message: string | null; n: number }>(
     `SELECT [stg_status_reason] AS [reason], MIN([stg_error_message]) AS [message], COUNT(*) AS [n]
-     FROM [dbo].[${mapping.tables.staging.orders.replace(/^dbo\./, '')}]
+     FROM ${quoteTable(mapping.tables.staging.orders)}
      WHERE [stg_batch_id] = @batchId AND [stg_status] = N'FAILED' GROUP BY [stg_status_reason]`,
     { batchId },
   );

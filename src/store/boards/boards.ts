@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Queryable } from '../../database/database.js';
+import { quoteName } from '../../database/quote-name.js';
 import type { BoardFacts } from '../../monday/types.js';
+import { RowMissing } from '../row-missing.js';
 
 /** Makes sure that the board has its counter row. */
 export async function ensureBoard(database: Queryable, boardId: string): Promise<void> {
@@ -40,12 +42,17 @@ export async function historyToken(database: Queryable, boardId: string, generat
 }
 
 async function raise(tx: Queryable, boardId: string, column: 'read_number' | 'generation'): Promise<number> {
-  await tx.execute(`UPDATE [dbo].[SYNC_Board] SET [${column}] = [${column}] + 1 WHERE [board_id] = @boardId`, { boardId });
-  const rows = await tx.query<{ value: number }>(`SELECT [${column}] AS [value] FROM [dbo].[SYNC_Board] WHERE [board_id] = @boardId`, {
+  await tx.execute(`UPDATE [dbo].[SYNC_Board] SET ${quoteName(column)} = ${quoteName(column)} + 1 WHERE [board_id] = @boardId`, {
     boardId,
   });
+  const rows = await tx.query<{ value: number }>(
+    `SELECT ${quoteName(column)} AS [value] FROM [dbo].[SYNC_Board] WHERE [board_id] = @boardId`,
+    {
+      boardId,
+    },
+  );
   const row = rows[0];
-  if (row === undefined) throw new Error(`Board ${boardId} has no counter row in SYNC_Board; start the run again.`);
+  if (row === undefined) throw new RowMissing(`row of board ${boardId} in SYNC_Board`);
   return row.value;
 }
 

@@ -1,6 +1,6 @@
 import type { Database, Queryable, SqlValue } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
-import { quoteTable } from '../../database/quote-name.js';
+import { quoteName, quoteTable } from '../../database/quote-name.js';
 
 /** Which errors are asked for. Everything that is given must hold. */
 export interface ErrorFilter {
@@ -192,7 +192,7 @@ function conditions(filter: ErrorFilter): { where: string; params: Record<string
   const parts = filter.resolved === true ? [] : ['[resolved_date] IS NULL'];
   const equal = (column: string, name: string, value: string | undefined): void => {
     if (value === undefined) return;
-    parts.push(`[${column}] = @${name}`);
+    parts.push(`${quoteName(column)} = @${name}`);
     params[name] = value;
   };
   equal('customer_batch', 'customer', filter.customer);

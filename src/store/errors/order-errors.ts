@@ -3,7 +3,7 @@ import type { Queryable } from '../../database/database.js';
 import { describeError } from '../../errors/registry.js';
 import { planRetry } from '../../orders/retry.js';
 import type { RetryPlan, RetryPolicy } from '../../orders/retry.js';
-import { quoteTable } from '../../database/quote-name.js';
+import { quoteName, quoteTable } from '../../database/quote-name.js';
 
 /** Why one order, or one size of it, was refused. */
 export interface Failure {
@@ -92,7 +92,7 @@ async function insertFailure(tx: Queryable, table: string, failure: Failure, pol
   }
   const columns = Object.keys(values);
   await tx.execute(
-    `INSERT INTO ${table} (${columns.map((name) => `[${name}]`).join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
+    `INSERT INTO ${table} (${columns.map(quoteName).join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
     values,
   );
 }

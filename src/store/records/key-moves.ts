@@ -4,6 +4,7 @@ import type { TargetState } from '../../orders/target-states.js';
 import type { KeyDecisions, VanishedOrder } from '../../orders/key-changes.js';
 import { nextGeneration } from '../boards/boards.js';
 import { quoteTable } from '../../database/quote-name.js';
+import { RowMissing } from '../row-missing.js';
 
 /** SQL Server takes 2,100 parameters in a statement. */
 const KEYS_PER_QUERY = 1_000;
@@ -78,7 +79,7 @@ export async function moveKeys(
   const known = new Map(old.map((row) => [row.key_digest, row]));
   const records = moves.map((move) => {
     const row = known.get(move.from);
-    if (row === undefined) throw new Error(`Order key ${move.from} is to be moved and has no record on board ${boardId}.`);
+    if (row === undefined) throw new RowMissing(`record of order key ${move.from} on board ${boardId} in SYNC_Record`);
     return { move, orderKey: row.order_key, uncertain: JSON.parse(row.uncertain) as string[] };
   });
   await tx.executeMany(

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/database.js';
 import type { ColumnValues } from '../../orders/effects.js';
 import type { LineState, TargetState } from '../../orders/target-states.js';
+import { RowMissing } from '../row-missing.js';
 
 /** What the sync knows of one order on one board. */
 export interface StoredRecord {
@@ -82,7 +83,7 @@ export async function selectLines(db: Queryable, tail: string, params: Record<st
 
 export async function loadRecord(db: Queryable, boardId: string, keyDigest: string): Promise<StoredRecord> {
   const [record] = await selectRecords(db, 'WHERE r.[board_id] = @boardId AND r.[key_digest] = @keyDigest', { boardId, keyDigest });
-  if (record === undefined) throw new Error(`There is no record of order key ${keyDigest} on board ${boardId}.`);
+  if (record === undefined) throw new RowMissing(`record of order key ${keyDigest} on board ${boardId} in SYNC_Record`);
   return record;
 }
 
@@ -92,7 +93,7 @@ export async function loadLine(db: Queryable, boardId: string, keyDigest: string
     keyDigest,
     size,
   });
-  if (line === undefined) throw new Error(`There is no line of size ${size} for order key ${keyDigest} on board ${boardId}.`);
+  if (line === undefined) throw new RowMissing(`line of size ${size} for order key ${keyDigest} on board ${boardId} in SYNC_Line`);
   return line;
 }
 

@@ -4,6 +4,7 @@ import { parseOutgoing } from '../../orders/outgoing.js';
 import { resolveFailuresOf } from '../errors/order-errors.js';
 import { quoteTable } from '../../database/quote-name.js';
 import { ensureRecords } from './records.js';
+import { RowMissing } from '../row-missing.js';
 
 /** A staged order of an earlier read that was never promoted, and could still be sent if its batch is run again. */
 export interface UnfinishedOrder {
@@ -73,6 +74,7 @@ async function withKey(
     `SELECT [stg_outgoing] FROM ${quoteTable(mapping.tables.staging.orders)} WHERE [load_id] = @loadId AND [stg_key] = @key`,
     { loadId: order.loadId, key: order.keyDigest },
   );
-  if (row === undefined) throw new Error(`Staged order ${order.keyDigest} of load ${order.loadId} vanished while it was looked at.`);
+  if (row === undefined)
+    throw new RowMissing(`staged order ${order.keyDigest} of load ${order.loadId} in ${mapping.tables.staging.orders}`);
   return { ...order, orderKey: parseOutgoing(row.stg_outgoing).key.parts };
 }

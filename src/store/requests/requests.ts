@@ -1,6 +1,7 @@
 import type { Database, Queryable } from '../../database/database.js';
 import type { BuiltRequest, MondayError } from '../../monday/types.js';
 import type { Effect, Operation } from '../../orders/effects.js';
+import { RowMissing } from '../row-missing.js';
 
 export type RequestStatus = 'OPEN' | 'SENT' | 'ANSWERED' | 'REFUSED' | 'SPLIT' | 'SETTLED';
 export type IntentStatus = 'OPEN' | 'CONFIRMED' | 'REFUSED' | 'VOID';
@@ -117,7 +118,7 @@ export async function loadRequest(db: Queryable, requestId: string): Promise<Sto
     { requestId },
   );
   const row = rows[0];
-  if (row === undefined) throw new Error(`There is no request ${requestId} in SYNC_Request.`);
+  if (row === undefined) throw new RowMissing(`request ${requestId} in SYNC_Request`);
   const intents = await db.query<IntentRow>(
     `SELECT [request_id], [position], [alias], [board_id], [key_digest], [size_label], [effect], [read_number], [status], [monday_id]
      FROM [dbo].[SYNC_Intent] WHERE [request_id] = @requestId ORDER BY [position]`,

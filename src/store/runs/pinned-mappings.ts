@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '../../database/database.js';
+import { RowMissing } from '../row-missing.js';
 
 /** Keeps a copy of the mapping under its hash, once. */
 export async function pinMapping(database: Database, hash: string, name: string, content: string): Promise<void> {
@@ -13,7 +14,6 @@ export async function pinMapping(database: Database, hash: string, name: string,
 export async function loadPinnedMapping(db: Queryable, hash: string): Promise<string> {
   const rows = await db.query<{ content: string }>(`SELECT [content] FROM [dbo].[SYNC_Mapping] WHERE [mapping_hash] = @hash`, { hash });
   const row = rows[0];
-  if (row === undefined)
-    throw new Error(`The mapping ${hash} that the run has pinned is not in SYNC_Mapping; the table was changed by something else.`);
+  if (row === undefined) throw new RowMissing(`mapping ${hash} in SYNC_Mapping, which the run has pinned`);
   return row.content;
 }

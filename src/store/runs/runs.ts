@@ -4,6 +4,7 @@ import type { Claim } from './leases.js';
 import { endLoad } from '../staging/loads.js';
 import type { UnpublishedLoad } from '../staging/loads.js';
 import { quoteTable } from '../../database/quote-name.js';
+import { RowMissing } from '../row-missing.js';
 
 export type RunStatus = 'RUNNING' | 'COMPLETED' | 'COMPLETED_WITH_ERRORS' | 'FAILED' | 'CANCELLED' | 'ORPHANED';
 
@@ -117,9 +118,16 @@ export async function insertRun(database: Database, run: NewRun): Promise<void> 
   );
 }
 
-export async function loadRun(db: Queryable, runId: string): Promise<StoredRun> {
+/** A run; null when it has not begun. */
+export async function findRun(db: Queryable, runId: string): Promise<StoredRun | null> {
   const [run] = await selectRuns(db, 'WHERE [run_id] = @runId ORDER BY [start_time]', { runId }, 1);
-  if (run === undefined) throw new Error(`There is no run ${runId} in SYNC_Run.`);
+  return run ?? null;
+}
+
+/** A run that has begun; throws RowMissing when there is none. */
+export async function loadRun(db: Queryable, runId: string): Promise<StoredRun> {
+  const run = await findRun(db, runId);
+  if (run === null) throw new RowMissing(`run ${runId} in SYNC_Run`);
   return run;
 }
 

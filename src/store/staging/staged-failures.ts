@@ -2,11 +2,12 @@ import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import type { MondayError } from '../../monday/types.js';
 import type { ColumnValues, Effect } from '../../orders/effects.js';
+import { subitemName } from '../../orders/naming.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
 import type { OutgoingOrder } from '../../orders/types.js';
 import { loadBatch } from '../batches/batches.js';
 import { recordFailure } from '../errors/order-errors.js';
-import { quoteTable } from '../../database/quote-name.js';
+import { quoteName, quoteTable } from '../../database/quote-name.js';
 import { loadRecord } from '../records/records.js';
 import type { StoredIntent, StoredRequest } from '../requests/requests.js';
 import { failSize, setOrderStatus, stagedOrders } from './staging.js';
@@ -69,7 +70,7 @@ async function affectedOrders(
 ): Promise<readonly StagedOrder[]> {
   if (intent.effect.operation !== 'CREATE_GROUP') return pending.filter((order) => order.keyDigest === intent.keyDigest);
   const rows = await tx.query<{ stg_key: string }>(
-    `SELECT [stg_key] FROM ${quoteTable(mapping.tables.staging.orders)} WHERE [stg_batch_id] = @batchId AND [${mapping.group.column}] = @title`,
+    `SELECT [stg_key] FROM ${quoteTable(mapping.tables.staging.orders)} WHERE [stg_batch_id] = @batchId AND ${quoteName(mapping.group.column)} = @title`,
     { batchId: request.batchId, title: intent.effect.title },
   );
   const keys = new Set(rows.map((row) => row.stg_key));
@@ -90,7 +91,7 @@ async function failedSize(
   return {
     label,
     quantity: 'quantity' in effect ? effect.quantity : wanted,
-    subitemName: (mapping.subitems?.name ?? '{size}').replace('{size}', label),
+    subitemName: subitemName(mapping.subitems, label),
     parentItemId: record.itemId,
   };
 }

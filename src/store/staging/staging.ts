@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
-import { quoteTable } from '../../database/quote-name.js';
+import { quoteName, quoteTable } from '../../database/quote-name.js';
 
 export type StagedStatus = 'PENDING' | 'ACKNOWLEDGED' | 'PROMOTED' | 'FAILED' | 'DEFERRED';
 
@@ -39,7 +39,7 @@ export async function stagedOrders(
     `SELECT [load_id], [stg_key], [stg_customer_batch], [stg_change], [stg_read_number], [stg_hash], [stg_outgoing], [stg_status]
      FROM ${quoteTable(mapping.tables.staging.orders)}
      WHERE [stg_batch_id] = @batchId AND [stg_status] IN (${statuses.map((status) => `N'${status}'`).join(', ')})
-     ORDER BY [${mapping.title.column}], [stg_key]`,
+     ORDER BY ${quoteName(mapping.title.column)}, [stg_key]`,
     { batchId },
   );
   return rows.map((row) => ({
@@ -86,10 +86,11 @@ export async function setOrderStatus(
 
 /** Marks one size of an order of a batch as refused. Sizes that vanish from an order are not staged and have no row to mark. */
 export async function failSize(tx: Queryable, mapping: Mapping, order: StagedOrder, size: string, message: string): Promise<void> {
-  if (mapping.tables.staging.subitems === undefined) return;
+  const table = mapping.tables.staging.subitems;
+  if (mapping.subitems === undefined || table === undefined) return;
   await tx.execute(
-    `UPDATE ${quoteTable(mapping.tables.staging.subitems)} SET [stg_status] = N'FAILED', [stg_error_message] = @message
-     WHERE [load_id] = @loadId AND [stg_key] = @key AND [Size] = @size`,
+    `UPDATE ${quoteTable(table)} SET [stg_status] = N'FAILED', [stg_error_message] = @message
+     WHERE [load_id] = @loadId AND [stg_key] = @key AND ${quoteName(mapping.subitems.size.column)} = @size`,
     { loadId: order.loadId, key: order.keyDigest, size, message },
   );
 }

@@ -2,6 +2,7 @@ import type { Mapping } from '../../mapping/schema.js';
 import { sameValue } from '../../monday/match.js';
 import type { BoardItem, BoardSubitem } from '../../monday/types.js';
 import type { ColumnValues, Effect } from '../../orders/effects.js';
+import { subitemName } from '../../orders/naming.js';
 import { boundElsewhere, createdColumns, doubtfulEffects, linesOf, recordsToRecheck } from '../../store/records/bindings.js';
 import { reportDuplicate } from '../../store/records/duplicates.js';
 import { saveRecheck } from '../../store/records/duplicate-check.js';
@@ -171,7 +172,7 @@ function checkLines(
   const doubles: { size: string; ids: readonly string[] }[] = [];
   const stale = staleSizes(mapping, lines, subitems, effects);
   const checked = lines.map((line): StoredLine => {
-    const name = (mapping.subitems?.name ?? '').replaceAll('{size}', () => line.size);
+    const name = subitemName(mapping.subitems, line.size);
     const ids = subitems.filter((subitem) => subitem.name === name).map((subitem) => subitem.id);
     if (ids.length > 1) {
       doubles.push({ size: line.size, ids });

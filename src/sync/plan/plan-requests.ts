@@ -5,10 +5,12 @@ import type { BuiltRequest } from '../../monday/types.js';
 import { decideOrder } from '../../orders/decide-order.js';
 import type { OrderDecision } from '../../orders/decide-order.js';
 import type { Effect, Operation } from '../../orders/effects.js';
+import { subitemName } from '../../orders/naming.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
 import type { EffectTarget } from '../../orders/plan-effects.js';
 import { noteBatchStep } from '../../store/batches/batches.js';
 import type { StoredBatch } from '../../store/batches/batches.js';
+import { RowMissing } from '../../store/row-missing.js';
 import { checkClaim } from '../../store/runs/leases.js';
 import type { Claim } from '../../store/runs/leases.js';
 import { recordFailure } from '../../store/errors/order-errors.js';
@@ -100,7 +102,7 @@ function keyOf(order: StagedOrder): { keyDigest: string; orderKey: readonly stri
 
 function decide(mapping: Mapping, state: PlanState, staged: StagedOrder, now: string): OrderDecision {
   const record = state.records.get(staged.keyDigest);
-  if (record === undefined) throw new Error(`Order key ${staged.keyDigest} has no record.`);
+  if (record === undefined) throw new RowMissing(`record of order key ${staged.keyDigest} in SYNC_Record`);
   const lines = state.lines.get(staged.keyDigest) ?? [];
   const target: EffectTarget =
     staged.change === 'REMOVED'
@@ -200,9 +202,8 @@ async function recordGoneSizes(
     const wanted = sizes.find(({ size }) => size === line.size);
     if (table === undefined || wanted === undefined || line.state !== 'GONE' || refused.has(line.size)) continue;
     const message = `The subitem of size ${line.size} was archived or deleted on the board by a person. Restore it there, or set the size to 0 in the source.`;
-    const subitemName = (mapping.subitems?.name ?? '{size}').replaceAll('{size}', () => line.size);
     const parentItemId = state.records.get(staged.keyDigest)?.itemId ?? null;
-    const size = { label: line.size, quantity: wanted.quantity, subitemName, parentItemId };
+    const size = { label: line.size, quantity: wanted.quantity, subitemName: subitemName(mapping.subitems, line.size), parentItemId };
     await recordFailure(tx, table, { ...heldFailure(batch, staged, 'ITEM_GONE', message), size }, mapping.policies.retry, now);
   }
 }

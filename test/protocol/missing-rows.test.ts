@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '../../src/database/database.js';
+import { DatabaseError } from '../../src/database/errors.js';
+import { loadBatch } from '../../src/store/batches/batches.js';
+import { loadRecord } from '../../src/store/records/records.js';
+import { loadRun } from '../../src/store/runs/runs.js';
+import { MAPPING } from './support/driver.js';
+import { startSimulator } from './support/simulator.js';
+import type { Simulator } from './support/simulator.js';
+import { openWorld } from './support/world.js';
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+
+afterAll(async () => {
+  await simulator.stop();
+});
+
+describe('a row that a step names and that is not in the database', () => {
+  test('ends the step at once, and says which row of which table', async () => {
+    const world = await openWorld(simulator);
+    const missing = { type: 'ROW_MISSING', nonRetryable: true };
+    const id = randomUUID();
+    await expect(world.driver.attempt(() => loadRun(world.database, id))).rejects.toMatchObject({
+      ...missing,
+      message: expect.stringContaining(`run ${id} in SYNC_Run`) as string,
+    });
+    await expect(world.driver.attempt(() => loadBatch(world.database, id))).rejects.toMatchObject(missing);
+    await expect(world.driver.attempt(() => loadRecord(world.database, '1', 'key'))).rejects.toMatchObject(missing);
+  });
+});
+
+describe('the first step of a run', () => {
+  test('does not take a failure of the database for a run that has not begun', async () => {
+    const world = await openWorld(simulator);
+    const input = { runId: randomUUID(), workflowId: 'order-sync/x', workflowRunId: randomUUID(), mappingName: MAPPING, selection: {} };
+    const begun = await world.driver.beginAs(input);
+    // Pinned by the first attempt, whatever the file says by now.
+    await world.changeMapping((yaml) => yaml.replace('batch: { orders: 100 }', 'batch: { orders: 99 }'));
+    const failing = failingOn(world.database, 'SYNC_Run');
+    await expect(world.driverWithDatabase(failing).beginAs(input)).rejects.toMatchObject({ type: 'DATABASE_BUSY', nonRetryable: false });
+    expect(await world.database.query('SELECT [mapping_hash] FROM [dbo].[SYNC_Mapping] AS m')).toEqual([
+      { mapping_hash: begun.mappingHash },
+    ]);
+    expect(await world.driver.beginAs(input)).toEqual(begun);
+  });
+});
+
+/** The database whose every SELECT from this table meets a lock. */
+function failingOn(database: Database, table: string): Database {
+  return new Proxy(database, {
+    get: (target, name) => {
+      if (name !== 'query') return (target[name as keyof Database] as (...args: unknown[]) => unknown).bind(target);
+      return async (sql: string, ...rest: []) => {
+        if (sql.includes(table)) throw new DatabaseError('DATABASE_BUSY', `${table} is locked.`);
+        return await target.query(sql, ...rest);
+      };
+    },
+  });
+}
