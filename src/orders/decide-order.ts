@@ -4,7 +4,7 @@ import type { BoardState, EffectTarget } from './plan-effects.js';
 import type { BoardLine, SubitemSettings } from './plan-sizes.js';
 import type { Digest } from './types.js';
 
-export interface GroupState {
+export interface KnownGroup {
   readonly state: 'LIVE' | 'CLAIMED' | 'ABSENT';
   readonly groupId: string | null;
   /** CLAIMED: when the board is looked at next for it, where its answer is missing. */
@@ -19,7 +19,7 @@ export interface OrderSituation {
   readonly recordRead: number;
   readonly board: BoardState;
   readonly lines: readonly BoardLine[];
-  readonly group: (title: string) => GroupState;
+  readonly group: (title: string) => KnownGroup;
   readonly keyColumn: string;
   readonly subitems?: SubitemSettings | undefined;
   /** An effect on the order, or one of its sizes, is open under another request (R1); `until` is when that is looked at next. */

@@ -7,6 +7,8 @@ import { checkClaim } from '../runs/leases.js';
 import type { Claim } from '../runs/leases.js';
 import { resolveFailures } from '../errors/order-errors.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
+import { transitionItem } from '../../orders/record/item.js';
+import { saveRecords, selectRecords } from '../records/records.js';
 import { setOrderStatus, stagedOrders } from '../staging/staging.js';
 import type { StagedOrder } from '../staging/staging.js';
 
@@ -157,10 +159,10 @@ async function promoteRecords(
   now: string,
 ): Promise<void> {
   const boardId = batch.boardId;
+  await closeRemoved(tx, mapping, batch, now);
   await tx.executeMany(
     `UPDATE [dbo].[SYNC_Record] SET [acknowledged_hash] = @hash, [acknowledged_outgoing] = @outgoing, [acknowledged_date] = @now,
-       [customer] = @customer, [generation] = @generation, [dirty] = 0, [missing_since_read] = NULL, [read_number] = @readNumber, [updated_date] = @now,
-       [state] = CASE WHEN @removed = 1 AND [state] IN (N'GONE', N'LEFT') THEN N'ARCHIVED' ELSE [state] END
+       [customer] = @customer, [generation] = @generation, [dirty] = 0, [missing_since_read] = NULL, [read_number] = @readNumber, [updated_date] = @now
      WHERE [board_id] = @boardId AND [key_digest] = @key`,
     orders.map((order) => ({
       boardId,
@@ -168,8 +170,6 @@ async function promoteRecords(
       // A removed order leaves a tombstone: known, and no longer acknowledged as standing on the board.
       hash: order.change === 'REMOVED' ? null : order.hash,
       outgoing: order.change === 'REMOVED' ? null : order.outgoing,
-      // A person removed its item before us: if the order comes back, it gets a new one, as after our own archiving.
-      removed: order.change === 'REMOVED' ? 1 : 0,
       customer: order.customer,
       generation,
       readNumber: order.readNumber,
@@ -194,6 +194,21 @@ async function promoteRecords(
     ...(mapping.tables.errors.subitems === undefined ? [] : [mapping.tables.errors.subitems]),
   ];
   for (const order of orders) await resolveFailures(tx, errorTables, order.keyDigest, `batch ${batch.batchId}`, now);
+}
+
+/** The orders that have left the board for good. */
+async function closeRemoved(tx: Queryable, mapping: Mapping, batch: StoredBatch, now: string): Promise<void> {
+  const removed = await selectRecords(
+    tx,
+    `INNER JOIN ${quoteTable(mapping.tables.staging.orders)} AS s ON r.[key_digest] = s.[stg_key] WHERE ${PROMOTABLE} AND s.[stg_change] = N'REMOVED'`,
+    { batchId: batch.batchId, boardId: batch.boardId },
+  );
+  const after = removed.map((record) => transitionItem(record, { type: 'removalPromoted' }));
+  await saveRecords(
+    tx,
+    after.filter(({ state }, index) => state !== removed[index]?.state),
+    now,
+  );
 }
 
 /** Staging shows the ids under which its rows were promoted. */

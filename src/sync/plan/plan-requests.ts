@@ -7,13 +7,15 @@ import type { OrderDecision } from '../../orders/decide-order.js';
 import type { Effect, Operation } from '../../orders/effects.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
 import type { EffectTarget } from '../../orders/plan-effects.js';
+import { transitionGroup } from '../../orders/record/group.js';
+import { FIRST_STATE } from '../../orders/record/states.js';
 import { noteBatchStep } from '../../store/batches/batches.js';
 import type { StoredBatch } from '../../store/batches/batches.js';
 import { checkClaim } from '../../store/runs/leases.js';
 import type { Claim } from '../../store/runs/leases.js';
 import { recordFailure } from '../../store/errors/order-errors.js';
 import type { Failure } from '../../store/errors/order-errors.js';
-import { saveGroup } from '../../store/records/groups.js';
+import { loadGroup, saveGroup } from '../../store/records/groups.js';
 import { loadPlanState } from '../../store/batches/plan-input.js';
 import type { PlanState } from '../../store/batches/plan-input.js';
 import { ensureLines, ensureRecords, markPlanned } from '../../store/records/records.js';
@@ -128,7 +130,7 @@ function decide(mapping: Mapping, state: PlanState, staged: StagedOrder, now: st
       quantity: line.quantity,
       uncertain: line.uncertain,
     })),
-    group: (title) => state.groups.get(title) ?? { state: 'ABSENT', groupId: null },
+    group: (title) => state.groups.get(title) ?? { state: FIRST_STATE, groupId: null },
     keyColumn: mapping.board.keyColumn.id,
     subitems: mapping.subitems,
     openElsewhere: open === undefined ? null : { until: open },
@@ -295,7 +297,7 @@ async function markTargets(
 ): Promise<void> {
   for (const { effect } of part) {
     if (effect.operation === 'CREATE_GROUP')
-      await saveGroup(tx, boardId, { title: effect.title, state: 'CLAIMED', groupId: null, requestId }, now);
+      await saveGroup(tx, boardId, transitionGroup(await loadGroup(tx, boardId, effect.title), { type: 'claimed', requestId }), now);
   }
   const orders = part.flatMap(({ effect, readNumber }) => ('key' in effect ? [{ keyDigest: effect.key, readNumber }] : []));
   await markPlanned(tx, boardId, orders, now);
