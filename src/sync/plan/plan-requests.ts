@@ -5,6 +5,7 @@ import type { BuiltRequest } from '../../monday/types.js';
 import { decideOrder } from '../../orders/decide-order.js';
 import type { OrderDecision } from '../../orders/decide-order.js';
 import type { Effect, Operation } from '../../orders/effects.js';
+import { leavesBoard } from '../../orders/leaves-board.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
 import type { EffectTarget } from '../../orders/plan-effects.js';
 import { transitionGroup } from '../../orders/record/group.js';
@@ -104,10 +105,9 @@ function decide(mapping: Mapping, state: PlanState, staged: StagedOrder, now: st
   const record = state.records.get(staged.keyDigest);
   if (record === undefined) throw new Error(`Order key ${staged.keyDigest} has no record.`);
   const lines = state.lines.get(staged.keyDigest) ?? [];
-  const target: EffectTarget =
-    staged.change === 'REMOVED'
-      ? { kind: 'removed', policy: mapping.policies.removed }
-      : { kind: 'order', order: parseOutgoing(staged.outgoing) };
+  const target: EffectTarget = leavesBoard(staged)
+    ? { kind: 'removed', policy: mapping.policies.removed }
+    : { kind: 'order', order: parseOutgoing(staged.outgoing) };
   const open = state.open.get(staged.keyDigest);
   const quiet = [record.quietUntil, ...lines.map((line) => line.quietUntil)].filter((at) => at !== null).sort();
   return decideOrder({
