@@ -2,10 +2,11 @@ import type { Effect } from './effects.js';
 import { planEffects } from './plan-effects.js';
 import type { BoardState, EffectTarget } from './plan-effects.js';
 import type { BoardLine, SubitemSettings } from './plan-sizes.js';
+import type { GroupState } from './record/states.js';
 import type { Digest } from './types.js';
 
 export interface KnownGroup {
-  readonly state: 'LIVE' | 'CLAIMED' | 'ABSENT';
+  readonly state: Exclude<GroupState, 'DUPLICATE'>;
   readonly groupId: string | null;
   /** CLAIMED: when the board is looked at next for it, where its answer is missing. */
   readonly until?: string | null;

@@ -16,7 +16,7 @@ export interface GroupRecord {
 export type GroupEvent =
   | { readonly type: 'claimed' | 'givenUp'; readonly requestId: string }
   | { readonly type: 'created'; readonly groupId: string; readonly requestId: string }
-  | { readonly type: 'foundOnBoard' | 'foundTwice'; readonly groupId: string | null; readonly requestId: string | null }
+  | { readonly type: 'foundOnBoard' | 'foundTwice'; readonly groupId: string; readonly requestId: string | null }
   | { readonly type: 'vanished' };
 
 export const GROUP_EVENTS: TransitionTable<GroupEvent['type'], GroupState> = {
@@ -56,7 +56,7 @@ export function transitionGroup(group: GroupRecord, event: GroupEvent): GroupRec
       // The request is remembered: if it takes effect after all, the groups of this title are ours to report.
       return { title, state, groupId: null, requestId: event.requestId };
     case 'created':
-      if (isAnotherGroup(group, event.groupId)) throw illegalEvent(what, group.state, event.type);
+      if (group.groupId !== null && group.groupId !== event.groupId) throw illegalEvent(what, group.state, event.type);
       return { title, state, groupId: event.groupId, requestId: event.requestId };
     case 'foundOnBoard':
     case 'foundTwice':
@@ -64,9 +64,4 @@ export function transitionGroup(group: GroupRecord, event: GroupEvent): GroupRec
     case 'vanished':
       return { title, state, groupId: null, requestId: null };
   }
-}
-
-/** Whether the title has a group already, and with another id. */
-export function isAnotherGroup(group: GroupRecord, groupId: string): boolean {
-  return group.groupId !== null && group.groupId !== groupId;
 }

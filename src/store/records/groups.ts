@@ -103,21 +103,22 @@ export async function adoptGroups(
   for (const [title, ids] of liveIds) {
     const row = byTitle.get(title);
     if (row?.state === 'CLAIMED') continue;
-    const stands = row !== undefined && row.group_id !== null && ids.includes(row.group_id);
+    const standing = ids.find((id) => id === row?.group_id);
+    const groupId = standing ?? ids[0];
+    if (groupId === undefined) continue;
     // Given up after its answer was lost, and there after all: made by us.
-    const requestId = stands || row?.state === 'ABSENT' ? row.request_id : null;
+    const requestId = row !== undefined && (standing !== undefined || row.state === 'ABSENT') ? row.request_id : null;
     const type = requestId !== null && ids.length > 1 ? 'foundTwice' : 'foundOnBoard';
     if (type === 'foundTwice') doubles.push({ title, ids });
-    const before = row === undefined ? unknownGroup(title) : toGroup(row);
-    const after = transitionGroup(before, { type, groupId: stands ? row.group_id : (ids[0] ?? null), requestId });
-    if (stands && row.state === after.state) continue;
+    const after = transitionGroup(row === undefined ? unknownGroup(title) : toGroup(row), { type, groupId, requestId });
+    if (standing !== undefined && row?.state === after.state) continue;
     await saveGroup(tx, boardId, after, now);
   }
-  const standing = new Map(live.map((group) => [group.id, group.title]));
+  const titles = new Map(live.map((group) => [group.id, group.title]));
   const renamed: RenamedGroup[] = [];
   for (const row of known) {
     if (row.updated_date >= readAt || row.state === 'CLAIMED' || row.state === 'ABSENT' || liveIds.has(row.title)) continue;
-    const shown = row.group_id === null ? undefined : standing.get(row.group_id);
+    const shown = row.group_id === null ? undefined : titles.get(row.group_id);
     if (shown !== undefined) renamed.push({ title: row.title, shown });
     if (shown !== undefined && renamedPolicy === 'follow') continue;
     await saveGroup(tx, boardId, transitionGroup(toGroup(row), { type: 'vanished' }), now);

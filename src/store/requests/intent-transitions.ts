@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/database.js';
 import type { MondayError } from '../../monday/types.js';
-import { isAnotherGroup, transitionGroup } from '../../orders/record/group.js';
+import { transitionGroup } from '../../orders/record/group.js';
+import type { GroupEvent } from '../../orders/record/group.js';
 import { transitionItem } from '../../orders/record/item.js';
 import { transitionSize } from '../../orders/record/size.js';
 import { judgeCreation } from '../../orders/record/states.js';
@@ -48,10 +49,12 @@ export async function confirmIntent(tx: Queryable, intent: StoredIntent, id: str
 
 async function confirmGroup(tx: Queryable, intent: StoredIntent, title: string, id: string, now: string): Promise<void> {
   const known = await loadGroup(tx, intent.boardId, title);
-  const group = isAnotherGroup(known, id)
-    ? transitionGroup(known, { type: 'foundTwice', groupId: known.groupId, requestId: known.requestId })
-    : transitionGroup(known, { type: 'created', groupId: id, requestId: intent.requestId });
-  await saveGroup(tx, intent.boardId, group, now);
+  const { groupId, requestId } = known;
+  const event: GroupEvent =
+    groupId !== null && groupId !== id
+      ? { type: 'foundTwice', groupId, requestId }
+      : { type: 'created', groupId: id, requestId: intent.requestId };
+  await saveGroup(tx, intent.boardId, transitionGroup(known, event), now);
 }
 
 /** The effect is settled as not having happened, or as not knowable: what it would have written counts as different from now on. */
