@@ -2,10 +2,11 @@ import type { Effect } from './effects.js';
 import { planEffects } from './plan-effects.js';
 import type { BoardState, EffectTarget } from './plan-effects.js';
 import type { BoardLine, SubitemSettings } from './plan-sizes.js';
+import type { GroupState } from './record/states.js';
 import type { Digest } from './types.js';
 
-export interface GroupState {
-  readonly state: 'LIVE' | 'CLAIMED' | 'ABSENT';
+export interface KnownGroup {
+  readonly state: Exclude<GroupState, 'DUPLICATE'>;
   readonly groupId: string | null;
   /** CLAIMED: when the board is looked at next for it, where its answer is missing. */
   readonly until?: string | null;
@@ -19,7 +20,7 @@ export interface OrderSituation {
   readonly recordRead: number;
   readonly board: BoardState;
   readonly lines: readonly BoardLine[];
-  readonly group: (title: string) => GroupState;
+  readonly group: (title: string) => KnownGroup;
   readonly keyColumn: string;
   readonly subitems?: SubitemSettings | undefined;
   /** An effect on the order, or one of its sizes, is open under another request (R1); `until` is when that is looked at next. */

@@ -1,5 +1,3 @@
-import type { LineState, TargetState } from './target-states.js';
-
 /** What a mapping says of people's changes to an item. */
 export interface ItemPolicies {
   readonly renamed: 'follow' | 'restore';
@@ -30,14 +28,15 @@ export interface PersonsChange {
 }
 
 export interface ItemVerdict {
-  readonly state: TargetState;
+  /** What has happened to the item, as its record's state machine names it. */
+  readonly event: 'seenInPlace' | 'movedByPerson' | 'goneFromBoard' | 'leftArchived' | 'archivedByPerson' | 'deletedByPerson';
   /** Column ids, `name` or `group` to be written again. */
   readonly rewrite: readonly string[];
   readonly changes: readonly PersonsChange[];
 }
 
 export interface LineVerdict {
-  readonly state: LineState;
+  readonly event: 'seenInPlace' | 'goneFromBoard' | 'removedByPerson';
   readonly rewrite: boolean;
   readonly changes: readonly PersonsChange[];
 }
@@ -48,12 +47,13 @@ export interface LineVerdict {
  */
 export function judgeItem(policies: ItemPolicies, shown: ShownItem, wanted: boolean): ItemVerdict {
   if (shown.state !== 'active') {
-    if (!wanted) return { state: 'GONE', rewrite: [], changes: [] };
+    if (!wanted) return { event: 'goneFromBoard', rewrite: [], changes: [] };
     const policy = policies[shown.state];
-    const state = ({ hold: 'GONE', follow: 'LEFT', recreate: shown.state === 'archived' ? 'ARCHIVED' : 'DELETED' } as const)[policy];
-    return { state, rewrite: [], changes: [{ kind: shown.state, policy }] };
+    const recreate = shown.state === 'archived' ? 'archivedByPerson' : 'deletedByPerson';
+    const event = ({ hold: 'goneFromBoard', follow: 'leftArchived', recreate } as const)[policy];
+    return { event, rewrite: [], changes: [{ kind: shown.state, policy }] };
   }
-  if (!wanted) return { state: 'LIVE', rewrite: [], changes: [] };
+  if (!wanted) return { event: 'seenInPlace', rewrite: [], changes: [] };
   const did = {
     renamed: shown.renamed ? ['name'] : [],
     edited: shown.edited,
@@ -61,7 +61,7 @@ export function judgeItem(policies: ItemPolicies, shown: ShownItem, wanted: bool
   };
   const kinds = (['renamed', 'edited', 'moved'] as const).filter((kind) => did[kind].length > 0);
   return {
-    state: shown.moved && policies.moved === 'hold' ? 'MOVED' : 'LIVE',
+    event: shown.moved && policies.moved === 'hold' ? 'movedByPerson' : 'seenInPlace',
     rewrite: kinds.filter((kind) => policies[kind] === 'restore').flatMap((kind) => did[kind]),
     changes: kinds.map((kind) => ({ kind, policy: policies[kind] })),
   };
@@ -69,11 +69,11 @@ export function judgeItem(policies: ItemPolicies, shown: ShownItem, wanted: bool
 
 /** What becomes of a size whose subitem the records know. */
 export function judgeLine(policies: SubitemPolicies, shown: ShownSubitem): LineVerdict {
-  if (shown === 'as sent') return { state: 'LIVE', rewrite: false, changes: [] };
+  if (shown === 'as sent') return { event: 'seenInPlace', rewrite: false, changes: [] };
   if (shown === 'edited')
-    return { state: 'LIVE', rewrite: policies.edited === 'restore', changes: [{ kind: 'size edited', policy: policies.edited }] };
+    return { event: 'seenInPlace', rewrite: policies.edited === 'restore', changes: [{ kind: 'size edited', policy: policies.edited }] };
   return {
-    state: policies.removed === 'hold' ? 'GONE' : 'DELETED',
+    event: policies.removed === 'hold' ? 'goneFromBoard' : 'removedByPerson',
     rewrite: false,
     changes: [{ kind: 'size removed', policy: policies.removed }],
   };

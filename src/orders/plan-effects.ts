@@ -1,7 +1,7 @@
 import type { ColumnValues, Effect } from './effects.js';
 import { planSizes } from './plan-sizes.js';
 import type { BoardLine, SubitemSettings } from './plan-sizes.js';
-import type { TargetState } from './target-states.js';
+import type { ItemState } from './record/states.js';
 import type { Digest, OutgoingOrder } from './types.js';
 
 export type EffectTarget =
@@ -9,7 +9,7 @@ export type EffectTarget =
 
 /** What is known of the order's item on the board. */
 export interface BoardState {
-  readonly state: TargetState;
+  readonly state: ItemState;
   readonly itemId: string | null;
   readonly groupTitle: string | null;
   readonly name: string | null;

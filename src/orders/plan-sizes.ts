@@ -1,6 +1,6 @@
 import type { Effect } from './effects.js';
 import { subitemName } from './naming.js';
-import type { LineState } from './target-states.js';
+import type { SizeState } from './record/states.js';
 import type { Digest, OutgoingOrder, SizeQuantity } from './types.js';
 
 export interface SubitemSettings {
@@ -13,7 +13,7 @@ export interface SubitemSettings {
 /** What is known of one size of the order on the board. */
 export interface BoardLine {
   readonly size: string;
-  readonly state: LineState;
+  readonly state: SizeState;
   readonly itemId: string | null;
   readonly quantity: number | null;
   /** The last quantity sent was never answered: it differs from everything. */

@@ -1,20 +1,20 @@
 import { expect } from 'vitest';
 import type { Effect } from '../../src/orders/effects.js';
 import type { PlanInput } from '../../src/orders/plan-effects.js';
-import type { LineState } from '../../src/orders/target-states.js';
+import type { SizeState } from '../../src/orders/record/states.js';
 import type { SubitemSettings } from '../../src/orders/plan-sizes.js';
 import type { OutgoingOrder } from '../../src/orders/types.js';
 
 interface Line {
   size: string;
-  state: LineState;
+  state: SizeState;
   itemId: string | null;
   quantity: number | null;
   uncertain: boolean;
 }
 
 interface Known {
-  state: LineState;
+  state: SizeState;
   groupTitle: string;
   name: string;
   columns: Readonly<Record<string, string | null>>;
@@ -25,7 +25,7 @@ interface Known {
 
 /** One item of a board with its subitems and groups, as the sync's records know it. Applies effects as Monday would. */
 export class ModelBoard {
-  state: LineState;
+  state: SizeState;
   itemId: string | null;
   groupTitle: string;
   name: string;

@@ -9,6 +9,7 @@ import { flowDiagram } from './flow.js';
 import type { GeneratedFile } from './generated-file.js';
 import { mappingReference } from './mapping-reference.js';
 import { rowTypes } from './row-types.js';
+import { stateReference } from './state-reference.js';
 
 /** Folders, relative to the project, where only generated files stand: those of one mapping, or of all. */
 export const foldersOf = (name = ''): string[] =>
@@ -25,13 +26,14 @@ export function filesOfMapping(mapping: Mapping, tables: DescribedTables): Gener
   ];
 }
 
-/** What depends on no mapping: the page of all errors, and the shape of mapping files for editors. */
+/** What depends on no mapping: the pages of all errors and of all states, and the shape of mapping files for editors. */
 export function commonFiles(): GeneratedFile[] {
   return [
     { path: 'docs/errors.md', text: errorReference() },
     { path: 'mappings/mapping.schema.json', text: jsonSchema(mappingFileSchema) },
     { path: 'mappings/customers.schema.json', text: jsonSchema(customersFileSchema) },
     { path: 'docs/mapping-reference.md', text: mappingReference() },
+    { path: 'docs/states.md', text: stateReference() },
   ];
 }
 

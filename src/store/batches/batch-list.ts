@@ -1,5 +1,6 @@
 import type { Queryable, SqlValue } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
+import type { StagedChange } from '../../orders/leaves-board.js';
 import type { BatchStatus } from './batches.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
 
@@ -58,7 +59,7 @@ export interface UnfinishedOrder {
   readonly key: string;
   readonly title: string;
   readonly group: string;
-  readonly change: 'NEW' | 'CHANGED' | 'REMOVED';
+  readonly change: StagedChange;
   readonly status: string;
   readonly code: string | null;
   readonly message: string | null;
@@ -75,7 +76,7 @@ interface UnfinishedRow {
   stg_key: string;
   title: string;
   group: string;
-  stg_change: 'NEW' | 'CHANGED' | 'REMOVED';
+  stg_change: StagedChange;
   stg_status: string;
   stg_status_reason: string | null;
   stg_error_message: string | null;

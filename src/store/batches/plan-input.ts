@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
-import type { GroupState } from '../../orders/decide-order.js';
+import type { KnownGroup } from '../../orders/decide-order.js';
+import type { GroupState } from '../../orders/record/states.js';
 import type { StoredBatch } from './batches.js';
 import type { Claim } from '../runs/leases.js';
 import { quoteTable } from '../../database/quote-name.js';
@@ -11,7 +12,7 @@ import type { StoredLine, StoredRecord } from '../records/records.js';
 export interface PlanState {
   readonly records: ReadonlyMap<string, StoredRecord>;
   readonly lines: ReadonlyMap<string, readonly StoredLine[]>;
-  readonly groups: ReadonlyMap<string, GroupState>;
+  readonly groups: ReadonlyMap<string, KnownGroup>;
   /** Keys with an open intent: when the board is looked at next for it; null while its request is under way. */
   readonly open: ReadonlyMap<string, string | null>;
   readonly refusedSizes: ReadonlyMap<string, ReadonlySet<string>>;
@@ -32,7 +33,7 @@ export async function loadPlanState(tx: Queryable, mapping: Mapping, batch: Stor
   );
   const groups = await tx.query<{
     title: string;
-    state: GroupState['state'] | 'DUPLICATE';
+    state: GroupState;
     group_id: string | null;
     next_look_date: string | null;
   }>(

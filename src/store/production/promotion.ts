@@ -7,8 +7,11 @@ import { checkClaim } from '../runs/leases.js';
 import type { Claim } from '../runs/leases.js';
 import { resolveFailures } from '../errors/order-errors.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
+import { leavesBoard } from '../../orders/leaves-board.js';
+import { transitionItem } from '../../orders/record/item.js';
+import { recordsOfKeys, saveRecords } from '../records/records.js';
 import { setOrderStatus, stagedOrders } from '../staging/staging.js';
-import type { StagedOrder } from '../staging/staging.js';
+import type { StagedOrder, StatusChange } from '../staging/staging.js';
 
 export interface PromotionResult {
   readonly promoted: number;
@@ -29,7 +32,7 @@ export async function promoteBatch(database: Database, mapping: Mapping, batch: 
     const orders = acknowledged.filter((order) => !overtaken.has(order.keyDigest));
     if (orders.length > 0) {
       const generation = await nextGeneration(tx, batch.boardId);
-      await promoteProduction(tx, mapping, batch);
+      await promoteProduction(tx, mapping, batch, orders.filter(leavesBoard), now);
       await promoteRecords(tx, mapping, batch, orders, generation, now);
     }
     await setOrderStatus(
@@ -64,13 +67,22 @@ async function overtakenKeys(tx: Queryable, mapping: Mapping, batch: StoredBatch
 const PROMOTABLE = `s.[stg_batch_id] = @batchId AND s.[stg_status] = N'ACKNOWLEDGED' AND r.[board_id] = @boardId
   AND r.[key_digest] = s.[stg_key] AND r.[read_number] <= s.[stg_read_number]`;
 
-async function promoteProduction(tx: Queryable, mapping: Mapping, batch: StoredBatch): Promise<void> {
+/** The business's copy shows what the board shows: rows of orders that left it go, and those of the others are written from staging. */
+async function promoteProduction(
+  tx: Queryable,
+  mapping: Mapping,
+  batch: StoredBatch,
+  leaving: readonly StagedOrder[],
+  now: string,
+): Promise<void> {
   const staging = quoteTable(mapping.tables.staging.orders);
   const production = quoteTable(mapping.tables.production.orders);
   const params = { batchId: batch.batchId, boardId: batch.boardId };
   const columns = [mapping.title.column, mapping.group.column, ...mapping.fields.map((field) => field.column)].map(quoteName);
+  const retired = await retiredItems(tx, mapping, params);
+  await promoteLeaving(tx, mapping, batch, leaving, now);
   // An item that was left archived shows its last values, and so does its production row.
-  const present = `${PROMOTABLE} AND s.[stg_change] <> N'REMOVED' AND r.[state] <> N'LEFT'`;
+  const present = `${PROMOTABLE} AND r.[state] <> N'LEFT'`;
   await tx.execute(
     `UPDATE ${production} SET ${columns.map((name) => `${name} = s.${name}`).join(', ')}
      FROM ${staging} AS s INNER JOIN [dbo].[SYNC_Record] AS r ON r.[key_digest] = s.[stg_key]
@@ -87,26 +99,47 @@ async function promoteProduction(tx: Queryable, mapping: Mapping, batch: StoredB
   if (mapping.tables.production.subitems !== undefined && mapping.subitems !== undefined) {
     await promoteSubitems(tx, mapping, mapping.tables.production.subitems, mapping.subitems, params);
   }
-  await dropRetired(tx, mapping, params);
-  if (mapping.policies.removed === 'keep') return;
-  await tx.execute(
-    `DELETE FROM ${production} WHERE EXISTS (SELECT 1 FROM ${staging} AS s INNER JOIN [dbo].[SYNC_Record] AS r ON r.[key_digest] = s.[stg_key]
-       WHERE ${production}.[Item ID] = r.[item_id] AND ${PROMOTABLE} AND s.[stg_change] = N'REMOVED')`,
-    params,
-  );
+  await dropItems(tx, mapping, retired);
 }
 
-/** Rows of items that an order had before the one that it has now: a person removed them, or they were archived by a batch that ended before its promotion. */
-async function dropRetired(tx: Queryable, mapping: Mapping, params: { batchId: string; boardId: string }): Promise<void> {
+/** Takes the rows of orders that have left the board out of production. They are PROMOTED with that, so that what follows is about the others alone. */
+async function promoteLeaving(
+  tx: Queryable,
+  mapping: Mapping,
+  batch: StoredBatch,
+  leaving: readonly StagedOrder[],
+  now: string,
+): Promise<void> {
   const { orders, subitems } = mapping.tables.production;
+  const ofOrder = (itemId: string): string =>
+    `EXISTS (SELECT 1 FROM [dbo].[SYNC_Record] AS r WHERE r.[board_id] = @boardId AND r.[key_digest] = @key AND r.[item_id] = ${itemId})`;
+  const keys = leaving.map(({ keyDigest }) => ({ boardId: batch.boardId, key: keyDigest }));
+  if (subitems !== undefined) {
+    const table = quoteTable(subitems);
+    await tx.executeMany(`DELETE FROM ${table} WHERE ${ofOrder(`${table}.[parent_item_id]`)}`, keys);
+  }
+  if (mapping.policies.removed !== 'keep') {
+    const table = quoteTable(orders);
+    await tx.executeMany(`DELETE FROM ${table} WHERE ${ofOrder(`${table}.[Item ID]`)}`, keys);
+  }
+  await setOrderStatus(tx, mapping, batch.batchId, leaving.map(asPromoted), now);
+}
+
+/** Items that an order had before the one that it has now: a person removed them, or they were archived by a batch that ended before its promotion. */
+async function retiredItems(tx: Queryable, mapping: Mapping, params: { batchId: string; boardId: string }): Promise<string[]> {
   const rows = await tx.query<{ retired_items: string }>(
     `SELECT r.[retired_items] FROM ${quoteTable(mapping.tables.staging.orders)} AS s INNER JOIN [dbo].[SYNC_Record] AS r ON r.[key_digest] = s.[stg_key]
      WHERE ${PROMOTABLE} AND r.[retired_items] IS NOT NULL`,
     params,
   );
-  const retired = rows.flatMap((row) => (JSON.parse(row.retired_items) as string[]).map((id) => ({ id })));
-  await tx.executeMany(`DELETE FROM ${quoteTable(orders)} WHERE [Item ID] = @id`, retired);
-  if (subitems !== undefined) await tx.executeMany(`DELETE FROM ${quoteTable(subitems)} WHERE [parent_item_id] = @id`, retired);
+  return rows.flatMap((row) => JSON.parse(row.retired_items) as string[]);
+}
+
+async function dropItems(tx: Queryable, mapping: Mapping, itemIds: readonly string[]): Promise<void> {
+  const { orders, subitems } = mapping.tables.production;
+  const ids = itemIds.map((id) => ({ id }));
+  await tx.executeMany(`DELETE FROM ${quoteTable(orders)} WHERE [Item ID] = @id`, ids);
+  if (subitems !== undefined) await tx.executeMany(`DELETE FROM ${quoteTable(subitems)} WHERE [parent_item_id] = @id`, ids);
 }
 
 /** The subitems of a promoted order are those that stand on the board: replaced as a whole from the lines, columns of others' kept. */
@@ -126,9 +159,9 @@ async function promoteSubitems(
   await tx.execute(
     `DELETE FROM ${production} WHERE EXISTS (SELECT 1 FROM ${staging} AS s INNER JOIN [dbo].[SYNC_Record] AS r ON r.[key_digest] = s.[stg_key]
        WHERE ${production}.[parent_item_id] = r.[item_id] AND ${PROMOTABLE}
-         AND (s.[stg_change] = N'REMOVED' OR NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Line] AS l
+         AND NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Line] AS l
            WHERE l.[board_id] = r.[board_id] AND l.[key_digest] = r.[key_digest] AND l.[state] = N'LIVE'
-             AND l.[subitem_id] = ${production}.[subitem_id])))`,
+             AND l.[subitem_id] = ${production}.[subitem_id]))`,
     params,
   );
   await tx.execute(
@@ -142,7 +175,7 @@ async function promoteSubitems(
      SELECT r.[item_id], l.[subitem_id], @subitemBoard, l.[size_label], l.[quantity], l.[subitem_id]
      FROM ${staging} AS s INNER JOIN [dbo].[SYNC_Record] AS r ON r.[key_digest] = s.[stg_key]
        INNER JOIN [dbo].[SYNC_Line] AS l ON l.[board_id] = r.[board_id] AND l.[key_digest] = r.[key_digest]
-     WHERE ${PROMOTABLE} AND s.[stg_change] <> N'REMOVED' AND l.[state] = N'LIVE'
+     WHERE ${PROMOTABLE} AND l.[state] = N'LIVE'
        AND NOT EXISTS (SELECT 1 FROM ${production} AS p WHERE p.[subitem_id] = l.[subitem_id])`,
     { ...params, subitemBoard: subitems.board },
   );
@@ -157,19 +190,17 @@ async function promoteRecords(
   now: string,
 ): Promise<void> {
   const boardId = batch.boardId;
+  await closeRemoved(tx, boardId, orders.filter(leavesBoard), now);
   await tx.executeMany(
     `UPDATE [dbo].[SYNC_Record] SET [acknowledged_hash] = @hash, [acknowledged_outgoing] = @outgoing, [acknowledged_date] = @now,
-       [customer] = @customer, [generation] = @generation, [dirty] = 0, [missing_since_read] = NULL, [read_number] = @readNumber, [updated_date] = @now,
-       [state] = CASE WHEN @removed = 1 AND [state] IN (N'GONE', N'LEFT') THEN N'ARCHIVED' ELSE [state] END
+       [customer] = @customer, [generation] = @generation, [dirty] = 0, [missing_since_read] = NULL, [read_number] = @readNumber, [updated_date] = @now
      WHERE [board_id] = @boardId AND [key_digest] = @key`,
     orders.map((order) => ({
       boardId,
       key: order.keyDigest,
-      // A removed order leaves a tombstone: known, and no longer acknowledged as standing on the board.
-      hash: order.change === 'REMOVED' ? null : order.hash,
-      outgoing: order.change === 'REMOVED' ? null : order.outgoing,
-      // A person removed its item before us: if the order comes back, it gets a new one, as after our own archiving.
-      removed: order.change === 'REMOVED' ? 1 : 0,
+      // An order that left leaves a tombstone: known, and no longer acknowledged as standing on the board.
+      hash: leavesBoard(order) ? null : order.hash,
+      outgoing: leavesBoard(order) ? null : order.outgoing,
       customer: order.customer,
       generation,
       readNumber: order.readNumber,
@@ -181,13 +212,7 @@ async function promoteRecords(
      WHERE [board_id] = @boardId AND [key_digest] = @key`,
     orders.map((order) => ({ boardId, key: order.keyDigest, now })),
   );
-  await setOrderStatus(
-    tx,
-    mapping,
-    batch.batchId,
-    orders.map((order) => ({ keyDigest: order.keyDigest, status: 'PROMOTED', reason: null, message: null })),
-    now,
-  );
+  await setOrderStatus(tx, mapping, batch.batchId, orders.map(asPromoted), now);
   await promoteStagedIds(tx, mapping, batch);
   const errorTables = [
     mapping.tables.errors.orders,
@@ -195,6 +220,20 @@ async function promoteRecords(
   ];
   for (const order of orders) await resolveFailures(tx, errorTables, order.keyDigest, `batch ${batch.batchId}`, now);
 }
+
+/** The orders that have left the board for good. */
+async function closeRemoved(tx: Queryable, boardId: string, leaving: readonly StagedOrder[], now: string): Promise<void> {
+  const records = await recordsOfKeys(
+    tx,
+    boardId,
+    leaving.map(({ keyDigest }) => keyDigest),
+  );
+  const after = records.map((record) => transitionItem(record, { type: 'removalPromoted' }));
+  const changed = after.filter(({ state }, index) => state !== records[index]?.state);
+  await saveRecords(tx, changed, now);
+}
+
+const asPromoted = ({ keyDigest }: StagedOrder): StatusChange => ({ keyDigest, status: 'PROMOTED', reason: null, message: null });
 
 /** Staging shows the ids under which its rows were promoted. */
 async function promoteStagedIds(tx: Queryable, mapping: Mapping, batch: StoredBatch): Promise<void> {

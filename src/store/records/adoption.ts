@@ -2,7 +2,9 @@ import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import type { ColumnValues } from '../../orders/effects.js';
 import { resolveFailures } from '../errors/order-errors.js';
-import { ensureLines, ensureRecords } from './records.js';
+import { transitionItem } from '../../orders/record/item.js';
+import { transitionSize } from '../../orders/record/size.js';
+import { ensureLines, ensureRecords, linesOfKeys, recordsOfKeys, saveLines, saveRecords } from './records.js';
 
 /** What is bound already: keys that have an item or a request under way, and ids of items. */
 export interface Bound {
@@ -51,35 +53,32 @@ export async function bindOrders(
   now: string,
 ): Promise<void> {
   const boardId = mapping.board.id;
+  const keyColumn = mapping.board.keyColumn.id;
   await ensureRecords(tx, boardId, [...bindings, ...held], now);
-  const uncertain = JSON.stringify([mapping.board.keyColumn.id]);
-  await tx.executeMany(
-    `UPDATE [dbo].[SYNC_Record] SET [state] = N'LIVE', [item_id] = @itemId, [item_name] = @name, [group_title] = @group, [sent_columns] = @columns,
-       [uncertain] = @uncertain, [dirty] = 1, [updated_date] = @now
-     WHERE [board_id] = @boardId AND [key_digest] = @key`,
-    bindings.map(({ keyDigest, itemId, name, groupTitle, columns }) => ({
-      boardId,
-      key: keyDigest,
-      itemId,
-      name,
-      group: groupTitle,
-      columns: JSON.stringify(columns),
-      uncertain,
-      now,
-    })),
-  );
-  await tx.executeMany(
-    `UPDATE [dbo].[SYNC_Record] SET [state] = N'DUPLICATE', [uncertain] = @uncertain, [dirty] = 1, [updated_date] = @now WHERE [board_id] = @boardId AND [key_digest] = @key`,
-    held.map(({ keyDigest }) => ({ boardId, key: keyDigest, uncertain, now })),
-  );
-  const lines = bindings.flatMap((binding) => binding.lines.map((line) => ({ ...line, keyDigest: binding.keyDigest })));
-  await ensureLines(tx, boardId, lines, now);
-  await tx.executeMany(
-    `UPDATE [dbo].[SYNC_Line] SET [state] = N'LIVE', [subitem_id] = @subitemId, [quantity] = @quantity, [uncertain] = 0, [updated_date] = @now
-     WHERE [board_id] = @boardId AND [key_digest] = @key AND [size_label] = @size`,
-    lines.map(({ keyDigest, size, subitemId, quantity }) => ({ boardId, key: keyDigest, size, subitemId, quantity, now })),
-  );
+  const bound = new Map(bindings.map((binding) => [binding.keyDigest, binding]));
+  const keys = [...bindings, ...held].map(({ keyDigest }) => keyDigest);
+  const records = (await recordsOfKeys(tx, boardId, keys)).map((record) => {
+    const binding = bound.get(record.keyDigest);
+    return transitionItem(
+      record,
+      binding === undefined ? { type: 'ambiguousAtAdoption', keyColumn } : { ...binding, type: 'adopted', keyColumn },
+    );
+  });
+  await saveRecords(tx, records, now);
+  await bindSizes(tx, boardId, bindings, now);
   // An order that was held as ambiguous before is free.
   for (const { keyDigest } of bindings)
     await resolveFailures(tx, [mapping.tables.errors.orders], keyDigest, 'adopted', now, ['DUPLICATE_FOUND', 'ITEM_GONE']);
+}
+
+async function bindSizes(tx: Queryable, boardId: string, bindings: readonly Binding[], now: string): Promise<void> {
+  const lines = bindings.flatMap((binding) => binding.lines.map((line) => ({ ...line, keyDigest: binding.keyDigest })));
+  await ensureLines(tx, boardId, lines, now);
+  const bound = new Map(bindings.map(({ keyDigest, lines: sizes }) => [keyDigest, new Map(sizes.map((line) => [line.size, line]))]));
+  const known = await linesOfKeys(tx, boardId, [...new Set(lines.map(({ keyDigest }) => keyDigest))]);
+  const adopted = known.flatMap((line) => {
+    const shown = bound.get(line.keyDigest)?.get(line.size);
+    return shown === undefined ? [] : [transitionSize(line, { type: 'adopted', subitemId: shown.subitemId, quantity: shown.quantity })];
+  });
+  await saveLines(tx, adopted, now);
 }

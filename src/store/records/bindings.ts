@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/database.js';
 import type { ColumnValues, Effect } from '../../orders/effects.js';
-import type { StoredLine, StoredRecord } from './records.js';
-import { selectLines, selectRecords } from './records.js';
+import type { StoredRecord } from './records.js';
+import { selectRecords } from './records.js';
 import type { StoredRequest } from '../requests/requests.js';
 
 /** Whether an item or subitem of the board already belongs to another order, or to another size of this one. */
@@ -60,11 +60,4 @@ export async function doubtfulEffects(db: Queryable, record: StoredRecord): Prom
     { boardId: record.boardId, key: record.keyDigest },
   );
   return rows.map(({ effect }) => JSON.parse(effect) as Effect);
-}
-
-export async function linesOf(db: Queryable, record: StoredRecord): Promise<StoredLine[]> {
-  return await selectLines(db, `WHERE l.[board_id] = @boardId AND l.[key_digest] = @keyDigest ORDER BY l.[size_label]`, {
-    boardId: record.boardId,
-    keyDigest: record.keyDigest,
-  });
 }

@@ -1,9 +1,8 @@
 import type { Database, Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
-import { linesOf } from './bindings.js';
 import { resolveFailures } from '../errors/order-errors.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
-import { loadRecord, saveLine, saveRecord } from './records.js';
+import { linesOf, loadRecord, saveLines, saveRecord } from './records.js';
 import type { StoredLine, StoredRecord } from './records.js';
 
 /** An order with its sizes, as the records have it. */
@@ -28,7 +27,7 @@ export async function saveRecheck(
     const record = await loadRecord(tx, boardId, keyDigest);
     if (JSON.stringify({ record, lines: await linesOf(tx, record) }) !== JSON.stringify(before)) return false;
     await saveRecord(tx, after.record, now);
-    for (const line of after.lines) await saveLine(tx, line, now);
+    await saveLines(tx, after.lines, now);
     if (record.itemId !== null && after.record.itemId !== record.itemId) await followInProduction(tx, mapping, before, after);
     if (isWhole(after) && !isWhole(before)) await release(tx, mapping, keyDigest, now);
     return true;

@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '../../database/database.js';
-
-export type GroupState = 'CLAIMED' | 'LIVE' | 'ABSENT' | 'DUPLICATE';
-
-export interface StoredGroup {
-  readonly title: string;
-  readonly state: GroupState;
-  readonly groupId: string | null;
-  readonly requestId: string | null;
-}
+import { transitionGroup, unknownGroup } from '../../orders/record/group.js';
+import type { GroupRecord } from '../../orders/record/group.js';
+import type { GroupState } from '../../orders/record/states.js';
 
 interface GroupRow {
   title: string;
@@ -23,13 +17,18 @@ export function titleDigest(title: string): string {
   return createHash('sha256').update(title.normalize('NFC')).digest('hex');
 }
 
-export async function loadGroup(db: Queryable, boardId: string, title: string): Promise<StoredGroup | null> {
+/** What is known of the group of a title; ABSENT when nothing is. */
+export async function loadGroup(db: Queryable, boardId: string, title: string): Promise<GroupRecord> {
   const rows = await db.query<Omit<GroupRow, 'updated_date'>>(
     `SELECT [title], [state], [group_id], [request_id] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId AND [title_digest] = @digest`,
     { boardId, digest: titleDigest(title) },
   );
   const row = rows[0];
-  return row === undefined ? null : { title: row.title, state: row.state, groupId: row.group_id, requestId: row.request_id };
+  return row === undefined ? unknownGroup(title) : toGroup(row);
+}
+
+function toGroup(row: Omit<GroupRow, 'updated_date'>): GroupRecord {
+  return { title: row.title, state: row.state, groupId: row.group_id, requestId: row.request_id };
 }
 
 export async function groupTitleOf(db: Queryable, boardId: string, groupId: string): Promise<string | null> {
@@ -42,7 +41,7 @@ export async function groupTitleOf(db: Queryable, boardId: string, groupId: stri
 }
 
 /** Writes the state of a group title, whether it was known or not. */
-export async function saveGroup(tx: Queryable, boardId: string, group: StoredGroup, now: string): Promise<void> {
+export async function saveGroup(tx: Queryable, boardId: string, group: GroupRecord, now: string): Promise<void> {
   const params = {
     boardId,
     digest: titleDigest(group.title),
@@ -104,22 +103,25 @@ export async function adoptGroups(
   for (const [title, ids] of liveIds) {
     const row = byTitle.get(title);
     if (row?.state === 'CLAIMED') continue;
-    const stands = row !== undefined && row.group_id !== null && ids.includes(row.group_id);
+    const standing = ids.find((id) => id === row?.group_id);
+    const groupId = standing ?? ids[0];
+    if (groupId === undefined) continue;
     // Given up after its answer was lost, and there after all: made by us.
-    const requestId = stands || row?.state === 'ABSENT' ? row.request_id : null;
-    const state = requestId !== null && ids.length > 1 ? 'DUPLICATE' : 'LIVE';
-    if (state === 'DUPLICATE') doubles.push({ title, ids });
-    if (stands && row.state === state) continue;
-    await saveGroup(tx, boardId, { title, state, groupId: stands ? row.group_id : (ids[0] ?? null), requestId }, now);
+    const requestId = row !== undefined && (standing !== undefined || row.state === 'ABSENT') ? row.request_id : null;
+    const type = requestId !== null && ids.length > 1 ? 'foundTwice' : 'foundOnBoard';
+    if (type === 'foundTwice') doubles.push({ title, ids });
+    const after = transitionGroup(row === undefined ? unknownGroup(title) : toGroup(row), { type, groupId, requestId });
+    if (standing !== undefined && row?.state === after.state) continue;
+    await saveGroup(tx, boardId, after, now);
   }
-  const standing = new Map(live.map((group) => [group.id, group.title]));
+  const titles = new Map(live.map((group) => [group.id, group.title]));
   const renamed: RenamedGroup[] = [];
   for (const row of known) {
     if (row.updated_date >= readAt || row.state === 'CLAIMED' || row.state === 'ABSENT' || liveIds.has(row.title)) continue;
-    const shown = row.group_id === null ? undefined : standing.get(row.group_id);
+    const shown = row.group_id === null ? undefined : titles.get(row.group_id);
     if (shown !== undefined) renamed.push({ title: row.title, shown });
     if (shown !== undefined && renamedPolicy === 'follow') continue;
-    await saveGroup(tx, boardId, { title: row.title, state: 'ABSENT', groupId: null, requestId: null }, now);
+    await saveGroup(tx, boardId, transitionGroup(toGroup(row), { type: 'vanished' }), now);
   }
   return { doubles, renamed };
 }

@@ -1,13 +1,14 @@
 import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
-import type { TargetState } from '../../orders/target-states.js';
+import { ITEM_EVENTS, transitionItem } from '../../orders/record/item.js';
+import { FIRST_STATE } from '../../orders/record/states.js';
+import type { ItemState } from '../../orders/record/states.js';
+import { mayHappen } from '../../orders/record/table.js';
 import type { KeyDecisions, VanishedOrder } from '../../orders/key-changes.js';
 import { nextGeneration } from '../boards/boards.js';
 import { quoteTable } from '../../database/quote-name.js';
 import { RowMissing } from '../row-missing.js';
-
-/** SQL Server takes 2,100 parameters in a statement. */
-const KEYS_PER_QUERY = 1_000;
+import { keyParameters, KEYS_PER_QUERY, recordsOfKeys } from './records.js';
 
 /** One order that goes on under another key. */
 export interface MovedKey {
@@ -21,21 +22,19 @@ interface RecordRow {
   key_digest: string;
   order_key: string;
   customer: string;
-  state: string;
+  state: ItemState;
   item_id: string | null;
-  /** Columns that count as different from everything, as JSON. */
-  uncertain: string;
   is_open: number;
 }
 
-/** An order keeps its item under another key also while a person has taken that off the board or moved it away. */
-const HAS_ITEM: ReadonlySet<string> = new Set<TargetState>(['LIVE', 'GONE', 'MOVED', 'LEFT']);
-
-/** Those of the keys that have an item, with what is needed to tell whether another order is the same. */
+/**
+ * Those of the keys that have an item, with what is needed to tell whether another order is the same. An order keeps its item under another key
+ * also while a person has taken that off the board or moved it away.
+ */
 export async function vanishedOrders(tx: Queryable, boardId: string, keys: readonly string[]): Promise<VanishedOrder[]> {
   const rows = await selectByKey(tx, boardId, keys);
   return rows
-    .filter((row) => HAS_ITEM.has(row.state))
+    .filter((row) => mayHappen(ITEM_EVENTS, 'keyMoved', row.state))
     .map((row) => ({ key: row.key_digest, parts: JSON.parse(row.order_key) as string[], customer: row.customer, open: row.is_open > 0 }));
 }
 
@@ -71,16 +70,16 @@ export async function moveKeys(
   const generation = await nextGeneration(tx, boardId);
   const keyColumn = mapping.board.keyColumn.id;
   const pairs = moves.map(({ from, to }) => ({ boardId, from, to }));
-  const old = await selectByKey(
+  const old = await recordsOfKeys(
     tx,
     boardId,
     moves.map(({ from }) => from),
   );
-  const known = new Map(old.map((row) => [row.key_digest, row]));
+  const known = new Map(old.map((record) => [record.keyDigest, record]));
   const records = moves.map((move) => {
-    const row = known.get(move.from);
-    if (row === undefined) throw new RowMissing(`record of order key ${move.from} on board ${boardId} in SYNC_Record`);
-    return { move, orderKey: row.order_key, uncertain: JSON.parse(row.uncertain) as string[] };
+    const record = known.get(move.from);
+    if (record === undefined) throw new RowMissing(`record of order key ${move.from} on board ${boardId} in SYNC_Record`);
+    return { move, orderKey: JSON.stringify(record.orderKey), moved: transitionItem(record, { type: 'keyMoved', keyColumn }) };
   });
   await tx.executeMany(
     `DELETE FROM [dbo].[SYNC_Line] WHERE [board_id] = @boardId AND [key_digest] = @to`,
@@ -91,13 +90,20 @@ export async function moveKeys(
     pairs.map(({ to }) => ({ boardId, to })),
   );
   await tx.executeMany(
-    `UPDATE [dbo].[SYNC_Record] SET [key_digest] = @to, [order_key] = @parts, [uncertain] = @uncertain, [dirty] = 1, [missing_since_read] = NULL,
-       [generation] = @generation, [updated_date] = @now
+    `UPDATE [dbo].[SYNC_Record] SET [key_digest] = @to, [order_key] = @parts, [state] = @state, [uncertain] = @uncertain, [dirty] = @dirty,
+       [missing_since_read] = NULL, [generation] = @generation, [updated_date] = @now
      WHERE [board_id] = @boardId AND [key_digest] = @from`,
-    records.map(({ move, uncertain }) => {
-      const differing = JSON.stringify([...new Set([...uncertain, keyColumn])].sort());
-      return { boardId, from: move.from, to: move.to, parts: JSON.stringify(move.parts), uncertain: differing, generation, now };
-    }),
+    records.map(({ move: { from, to, parts }, moved: { state, uncertain, dirty } }) => ({
+      boardId,
+      from,
+      to,
+      parts: JSON.stringify(parts),
+      state,
+      uncertain: JSON.stringify(uncertain),
+      dirty,
+      generation,
+      now,
+    })),
   );
   await tx.executeMany(`UPDATE [dbo].[SYNC_Line] SET [key_digest] = @to WHERE [board_id] = @boardId AND [key_digest] = @from`, pairs);
   await tx.executeMany(
@@ -106,9 +112,18 @@ export async function moveKeys(
   );
   await tx.executeMany(
     `INSERT INTO [dbo].[SYNC_Record] ([board_id], [key_digest], [order_key], [customer], [state], [sent_columns], [uncertain], [generation], [read_number], [dirty], [updated_date])
-     SELECT @boardId, @from, @orderKey, r.[customer], N'ABSENT', N'{}', N'[]', @generation, @readNumber, 0, @now
+     SELECT @boardId, @from, @orderKey, r.[customer], @state, N'{}', N'[]', @generation, @readNumber, 0, @now
      FROM [dbo].[SYNC_Record] AS r WHERE r.[board_id] = @boardId AND r.[key_digest] = @to`,
-    records.map(({ move, orderKey }) => ({ boardId, from: move.from, to: move.to, orderKey, generation, readNumber, now })),
+    records.map(({ move, orderKey }) => ({
+      boardId,
+      from: move.from,
+      to: move.to,
+      orderKey,
+      state: FIRST_STATE,
+      generation,
+      readNumber,
+      now,
+    })),
   );
   await closeErrors(tx, mapping, moves, now);
 }
@@ -117,11 +132,10 @@ async function selectByKey(tx: Queryable, boardId: string, keys: readonly string
   const rows: RecordRow[] = [];
   for (let start = 0; start < keys.length; start += KEYS_PER_QUERY) {
     const part = keys.slice(start, start + KEYS_PER_QUERY);
-    const names = part.map((_, index) => `@k${String(index)}`).join(', ');
-    const params = Object.fromEntries(part.map((key, index) => [`k${String(index)}`, key]));
+    const { names, params } = keyParameters(part);
     rows.push(
       ...(await tx.query<RecordRow>(
-        `SELECT r.[key_digest], r.[order_key], r.[customer], r.[state], r.[item_id], r.[uncertain],
+        `SELECT r.[key_digest], r.[order_key], r.[customer], r.[state], r.[item_id],
            (SELECT COUNT(*) FROM [dbo].[SYNC_Intent] AS i WHERE i.[board_id] = r.[board_id] AND i.[key_digest] = r.[key_digest] AND i.[status] = N'OPEN') AS [is_open]
          FROM [dbo].[SYNC_Record] AS r WHERE r.[board_id] = @boardId AND r.[key_digest] IN (${names})`,
         { boardId, ...params },

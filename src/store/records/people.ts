@@ -1,10 +1,12 @@
 import type { Database, Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
+import { leavesBoard } from '../../orders/leaves-board.js';
 import type { StoredBatch } from '../batches/batches.js';
 import { quoteTable } from '../../database/quote-name.js';
 import { selectLines, selectRecords } from './records.js';
 import type { KnownOrder } from './duplicate-check.js';
 import { loadRun } from '../runs/runs.js';
+import { stagedOrders } from '../staging/staging.js';
 
 /** A known item of a batch that people may have changed. */
 export interface ItemOfBatch extends KnownOrder {
@@ -33,11 +35,8 @@ export async function itemsOfBatch(db: Queryable, mapping: Mapping, batch: Store
     `INNER JOIN [dbo].[SYNC_Record] AS r ON r.[board_id] = l.[board_id] AND r.[key_digest] = l.[key_digest] WHERE ${settled} ORDER BY l.[size_label]`,
     params,
   );
-  const removed = await db.query<{ stg_key: string }>(
-    `SELECT [stg_key] FROM ${staging} WHERE [stg_batch_id] = @batchId AND [stg_change] = N'REMOVED'`,
-    { batchId: batch.batchId },
-  );
-  const unwanted = new Set(removed.map((row) => row.stg_key));
+  const pending = await stagedOrders(db, mapping, batch.batchId, ['PENDING']);
+  const unwanted = new Set(pending.filter(leavesBoard).map(({ keyDigest }) => keyDigest));
   const retired = await db.query<{ key_digest: string; retired_items: string }>(
     `SELECT r.[key_digest], r.[retired_items] FROM [dbo].[SYNC_Record] AS r WHERE ${settled} AND r.[retired_items] IS NOT NULL`,
     params,

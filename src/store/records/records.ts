@@ -1,24 +1,17 @@
 import type { Queryable } from '../../database/database.js';
 import type { ColumnValues } from '../../orders/effects.js';
-import type { LineState, TargetState } from '../../orders/target-states.js';
 import { RowMissing } from '../row-missing.js';
+import type { ItemRecord } from '../../orders/record/item.js';
+import { transitionSize } from '../../orders/record/size.js';
+import type { SizeRecord } from '../../orders/record/size.js';
+import { FIRST_STATE } from '../../orders/record/states.js';
+import type { ItemState, SizeState } from '../../orders/record/states.js';
 
 /** What the sync knows of one order on one board. */
-export interface StoredRecord {
-  readonly boardId: string;
-  readonly keyDigest: string;
+export interface StoredRecord extends ItemRecord {
   readonly orderKey: readonly string[];
   readonly customer: string;
-  readonly state: TargetState;
-  readonly itemId: string | null;
-  readonly itemName: string | null;
-  readonly groupTitle: string | null;
-  /** What the board shows as far as Monday has told us. */
-  readonly sentColumns: ColumnValues;
-  /** Column ids, `name` or `group`, that were sent without an answer. */
-  readonly uncertain: readonly string[];
   readonly readNumber: number;
-  readonly dirty: boolean;
   /** Nothing newer may be sent before: an older request could still take effect (R5). */
   readonly quietUntil: string | null;
   /** When the items of this key are counted once more (R4). */
@@ -26,14 +19,7 @@ export interface StoredRecord {
 }
 
 /** What the sync knows of one size of an order. */
-export interface StoredLine {
-  readonly boardId: string;
-  readonly keyDigest: string;
-  readonly size: string;
-  readonly state: LineState;
-  readonly subitemId: string | null;
-  readonly quantity: number | null;
-  readonly uncertain: boolean;
+export interface StoredLine extends SizeRecord {
   readonly quietUntil: string | null;
 }
 
@@ -42,7 +28,7 @@ interface RecordRow {
   key_digest: string;
   order_key: string;
   customer: string;
-  state: TargetState;
+  state: ItemState;
   item_id: string | null;
   item_name: string | null;
   group_title: string | null;
@@ -58,11 +44,22 @@ interface LineRow {
   board_id: string;
   key_digest: string;
   size_label: string;
-  state: LineState;
+  state: SizeState;
   subitem_id: string | null;
   quantity: number | null;
   uncertain: boolean;
   quiet_until: string | null;
+}
+
+/** SQL Server takes 2,100 parameters in a statement. */
+export const KEYS_PER_QUERY = 1_000;
+
+/** Parameters for a list of keys, and their names as the statement lists them. */
+export function keyParameters(keys: readonly string[]): { readonly names: string; readonly params: Readonly<Record<string, string>> } {
+  return {
+    names: keys.map((_, index) => `@k${String(index)}`).join(', '),
+    params: Object.fromEntries(keys.map((key, index) => [`k${String(index)}`, key])),
+  };
 }
 
 export const RECORD_COLUMNS = `r.[board_id], r.[key_digest], r.[order_key], r.[customer], r.[state], r.[item_id], r.[item_name], r.[group_title],
@@ -87,6 +84,32 @@ export async function loadRecord(db: Queryable, boardId: string, keyDigest: stri
   return record;
 }
 
+/** Records of those keys that have one. */
+export async function recordsOfKeys(db: Queryable, boardId: string, keys: readonly string[]): Promise<StoredRecord[]> {
+  const records: StoredRecord[] = [];
+  for (let start = 0; start < keys.length; start += KEYS_PER_QUERY) {
+    const { names, params } = keyParameters(keys.slice(start, start + KEYS_PER_QUERY));
+    records.push(...(await selectRecords(db, `WHERE r.[board_id] = @boardId AND r.[key_digest] IN (${names})`, { boardId, ...params })));
+  }
+  return records;
+}
+
+/** Every size that is known of an order. */
+export async function linesOf(db: Queryable, { boardId, keyDigest }: StoredRecord): Promise<StoredLine[]> {
+  const tail = 'WHERE l.[board_id] = @boardId AND l.[key_digest] = @keyDigest ORDER BY l.[size_label]';
+  return await selectLines(db, tail, { boardId, keyDigest });
+}
+
+/** Every size that is known of some orders. */
+export async function linesOfKeys(db: Queryable, boardId: string, keys: readonly string[]): Promise<StoredLine[]> {
+  const lines: StoredLine[] = [];
+  for (let start = 0; start < keys.length; start += KEYS_PER_QUERY) {
+    const { names, params } = keyParameters(keys.slice(start, start + KEYS_PER_QUERY));
+    lines.push(...(await selectLines(db, `WHERE l.[board_id] = @boardId AND l.[key_digest] IN (${names})`, { boardId, ...params })));
+  }
+  return lines;
+}
+
 export async function loadLine(db: Queryable, boardId: string, keyDigest: string, size: string): Promise<StoredLine> {
   const [line] = await selectLines(db, 'WHERE l.[board_id] = @boardId AND l.[key_digest] = @keyDigest AND l.[size_label] = @size', {
     boardId,
@@ -99,12 +122,17 @@ export async function loadLine(db: Queryable, boardId: string, keyDigest: string
 
 /** Writes what was learned of the item. Acknowledgement is not touched here: that is promotion's. */
 export async function saveRecord(tx: Queryable, record: StoredRecord, now: string): Promise<void> {
-  await tx.execute(
+  await saveRecords(tx, [record], now);
+}
+
+/** Writes many records at once. */
+export async function saveRecords(tx: Queryable, records: readonly StoredRecord[], now: string): Promise<void> {
+  await tx.executeMany(
     `UPDATE [dbo].[SYNC_Record] SET [state] = @state, [item_id] = @itemId, [item_name] = @itemName, [group_title] = @groupTitle,
        [sent_columns] = @sentColumns, [uncertain] = @uncertain, [read_number] = @readNumber, [dirty] = @dirty,
        [quiet_until] = @quietUntil, [recheck_after] = @recheckAfter, [updated_date] = @now
      WHERE [board_id] = @boardId AND [key_digest] = @keyDigest`,
-    {
+    records.map((record) => ({
       boardId: record.boardId,
       keyDigest: record.keyDigest,
       state: record.state,
@@ -118,16 +146,21 @@ export async function saveRecord(tx: Queryable, record: StoredRecord, now: strin
       quietUntil: record.quietUntil,
       recheckAfter: record.recheckAfter,
       now,
-    },
+    })),
   );
 }
 
 export async function saveLine(tx: Queryable, line: StoredLine, now: string): Promise<void> {
-  await tx.execute(
+  await saveLines(tx, [line], now);
+}
+
+/** Writes many lines at once. */
+export async function saveLines(tx: Queryable, lines: readonly StoredLine[], now: string): Promise<void> {
+  await tx.executeMany(
     `UPDATE [dbo].[SYNC_Line] SET [state] = @state, [subitem_id] = @subitemId, [quantity] = @quantity, [uncertain] = @uncertain,
        [quiet_until] = @quietUntil, [updated_date] = @now
      WHERE [board_id] = @boardId AND [key_digest] = @keyDigest AND [size_label] = @size`,
-    {
+    lines.map((line) => ({
       boardId: line.boardId,
       keyDigest: line.keyDigest,
       size: line.size,
@@ -137,7 +170,7 @@ export async function saveLine(tx: Queryable, line: StoredLine, now: string): Pr
       uncertain: line.uncertain,
       quietUntil: line.quietUntil,
       now,
-    },
+    })),
   );
 }
 
@@ -151,9 +184,16 @@ export async function ensureRecords(
   await tx.executeMany(
     `INSERT INTO [dbo].[SYNC_Record] ([board_id], [key_digest], [order_key], [customer], [state], [sent_columns], [uncertain],
        [generation], [read_number], [dirty], [updated_date])
-     SELECT @boardId, @keyDigest, @orderKey, @customer, N'ABSENT', N'{}', N'[]', 0, 0, 0, @now
+     SELECT @boardId, @keyDigest, @orderKey, @customer, @state, N'{}', N'[]', 0, 0, 0, @now
      WHERE NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [key_digest] = @keyDigest)`,
-    keys.map((key) => ({ boardId, keyDigest: key.keyDigest, orderKey: JSON.stringify(key.orderKey), customer: key.customer, now })),
+    keys.map((key) => ({
+      boardId,
+      keyDigest: key.keyDigest,
+      orderKey: JSON.stringify(key.orderKey),
+      customer: key.customer,
+      state: FIRST_STATE,
+      now,
+    })),
   );
 }
 
@@ -180,10 +220,10 @@ export async function ensureLines(
 ): Promise<void> {
   await tx.executeMany(
     `INSERT INTO [dbo].[SYNC_Line] ([board_id], [key_digest], [size_label], [state], [uncertain], [updated_date])
-     SELECT @boardId, @keyDigest, @size, N'ABSENT', 0, @now
+     SELECT @boardId, @keyDigest, @size, @state, 0, @now
      WHERE NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Line]
        WHERE [board_id] = @boardId AND [key_digest] = @keyDigest AND [size_label] = @size)`,
-    lines.map((line) => ({ boardId, keyDigest: line.keyDigest, size: line.size, now })),
+    lines.map((line) => ({ boardId, keyDigest: line.keyDigest, size: line.size, state: FIRST_STATE, now })),
   );
 }
 
@@ -201,13 +241,11 @@ export async function retireItem(tx: Queryable, record: StoredRecord, itemId: st
   });
 }
 
-/** The sizes of an order stand nowhere any more. */
-export async function forgetLines(tx: Queryable, record: StoredRecord): Promise<void> {
-  await tx.execute(
-    `UPDATE [dbo].[SYNC_Line] SET [state] = N'ABSENT', [subitem_id] = NULL, [quantity] = NULL, [uncertain] = 0, [quiet_until] = NULL
-     WHERE [board_id] = @boardId AND [key_digest] = @keyDigest`,
-    { boardId: record.boardId, keyDigest: record.keyDigest },
-  );
+/** The order has another item now: its subitems stayed with the old one, and so did every doubt about them. */
+export async function forgetLines(tx: Queryable, record: StoredRecord, now: string): Promise<void> {
+  const lines = await linesOf(tx, record);
+  const forgotten = lines.map((line) => ({ ...transitionSize(line, { type: 'itemReplaced' }), uncertain: false, quietUntil: null }));
+  await saveLines(tx, forgotten, now);
 }
 
 function toRecord(row: RecordRow): StoredRecord {

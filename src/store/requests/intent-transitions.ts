@@ -1,6 +1,10 @@
 import type { Queryable } from '../../database/database.js';
 import type { MondayError } from '../../monday/types.js';
-import type { TargetState } from '../../orders/target-states.js';
+import { transitionGroup } from '../../orders/record/group.js';
+import type { GroupEvent } from '../../orders/record/group.js';
+import { transitionItem } from '../../orders/record/item.js';
+import { transitionSize } from '../../orders/record/size.js';
+import { judgeCreation } from '../../orders/record/states.js';
 import { distrustLate, hasNewerIntent, writtenFields } from '../records/mark-uncertain.js';
 import { groupTitleOf, loadGroup, saveGroup } from '../records/groups.js';
 import { forgetLines, loadLine, loadRecord, retireItem, saveLine, saveRecord } from '../records/records.js';
@@ -40,16 +44,17 @@ export async function confirmIntent(tx: Queryable, intent: StoredIntent, id: str
     return;
   }
   const record = await loadRecord(tx, intent.boardId, effect.key);
-  await saveRecord(tx, { ...(await afterItemEffect(tx, record, intent, id)), ...quiet(record, context) }, context.now);
+  await saveRecord(tx, { ...(await afterItemEffect(tx, record, intent, id, context.now)), ...quiet(record, context) }, context.now);
 }
 
 async function confirmGroup(tx: Queryable, intent: StoredIntent, title: string, id: string, now: string): Promise<void> {
   const known = await loadGroup(tx, intent.boardId, title);
-  const double = known !== null && known.state !== 'CLAIMED' && known.groupId !== null && known.groupId !== id;
-  const group = double
-    ? { ...known, state: 'DUPLICATE' as const }
-    : { title, state: 'LIVE' as const, groupId: id, requestId: intent.requestId };
-  await saveGroup(tx, intent.boardId, group, now);
+  const { groupId, requestId } = known;
+  const event: GroupEvent =
+    groupId !== null && groupId !== id
+      ? { type: 'foundTwice', groupId, requestId }
+      : { type: 'created', groupId: id, requestId: intent.requestId };
+  await saveGroup(tx, intent.boardId, transitionGroup(known, event), now);
 }
 
 /** The effect is settled as not having happened, or as not knowable: what it would have written counts as different from now on. */
@@ -78,8 +83,8 @@ async function afterRefusal(tx: Queryable, intent: StoredIntent, context: Outcom
 async function leaveInDoubt(tx: Queryable, intent: StoredIntent, context: OutcomeContext): Promise<void> {
   const { effect } = intent;
   if (effect.operation === 'CREATE_GROUP') {
-    // The request is remembered: if it takes effect after all, the groups of this title are ours to report.
-    await saveGroup(tx, intent.boardId, { title: effect.title, state: 'ABSENT', groupId: null, requestId: intent.requestId }, context.now);
+    const group = await loadGroup(tx, intent.boardId, effect.title);
+    await saveGroup(tx, intent.boardId, transitionGroup(group, { type: 'givenUp', requestId: intent.requestId }), context.now);
     return;
   }
   const record = await loadRecord(tx, intent.boardId, effect.key);
@@ -94,31 +99,23 @@ async function leaveInDoubt(tx: Queryable, intent: StoredIntent, context: Outcom
   await saveRecord(tx, { ...record, ...quiet(record, context), uncertain: [...uncertain].sort() }, context.now);
 }
 
-async function afterItemEffect(tx: Queryable, record: StoredRecord, intent: StoredIntent, id: string): Promise<StoredRecord> {
+async function afterItemEffect(tx: Queryable, record: StoredRecord, intent: StoredIntent, id: string, now: string): Promise<StoredRecord> {
   const effect = intent.effect;
   // The order has another item by now; what became of the old one is nobody's concern any more.
   if ('itemId' in effect && effect.itemId !== record.itemId) return record;
   switch (effect.operation) {
     case 'CREATE_ITEM': {
+      const creation = judgeCreation(record.state, record.itemId, id);
       // Known from reading the board, and perhaps changed since.
-      if (record.itemId === id && record.state === 'LIVE') return record;
-      if (record.itemId !== null && record.itemId !== id && isOnBoard(record)) return { ...record, state: 'DUPLICATE' };
+      if (creation === 'known') return record;
+      if (creation === 'second') return transitionItem(record, { type: 'foundTwice' });
       // The subitems of an earlier item, archived or deleted, stayed with it.
       if (record.itemId !== null && record.itemId !== id) {
-        await forgetLines(tx, record);
+        await forgetLines(tx, record, now);
         await retireItem(tx, record, record.itemId);
       }
       const groupTitle = await groupTitleOf(tx, record.boardId, effect.groupId);
-      return {
-        ...record,
-        state: 'LIVE',
-        itemId: id,
-        itemName: effect.name,
-        groupTitle,
-        sentColumns: effect.columns,
-        uncertain: [],
-        dirty: true,
-      };
+      return transitionItem(record, { type: 'created', itemId: id, name: effect.name, groupTitle, columns: effect.columns });
     }
     case 'UPDATE_ITEM': {
       const written = new Set(writtenFields(intent));
@@ -132,9 +129,9 @@ async function afterItemEffect(tx: Queryable, record: StoredRecord, intent: Stor
     case 'MOVE_ITEM':
       return { ...record, groupTitle: effect.title, uncertain: record.uncertain.filter((field) => field !== 'group') };
     case 'ARCHIVE_ITEM':
-      return { ...record, state: 'ARCHIVED' };
+      return transitionItem(record, { type: 'archivedByUs' });
     case 'DELETE_ITEM':
-      return { ...record, state: 'DELETED' };
+      return transitionItem(record, { type: 'deletedByUs' });
     default:
       throw new Error(`${effect.operation} is not an effect on an item.`);
   }
@@ -147,8 +144,8 @@ async function confirmLine(tx: Queryable, intent: StoredIntent, id: string, cont
   // A subitem under an item that the order has no more.
   if (effect.operation === 'CREATE_SUBITEM' && effect.parentItemId !== record.itemId) return;
   const line = await loadLine(tx, intent.boardId, effect.key, effect.size);
-  if (effect.operation === 'CREATE_SUBITEM' && line.subitemId !== null && line.subitemId !== id && !isOnBoard(line))
-    await retireItem(tx, record, line.subitemId);
+  const replaces = line.subitemId !== null && line.subitemId !== id && judgeCreation(line.state, line.subitemId, id) === 'first';
+  if (effect.operation === 'CREATE_SUBITEM' && replaces) await retireItem(tx, record, line.subitemId);
   await saveLine(tx, { ...afterLineEffect(line, intent, id), quietUntil: later(line.quietUntil, context.quietUntil) }, context.now);
   await saveRecord(tx, { ...record, recheckAfter: later(record.recheckAfter, context.recheckAfter) }, context.now);
 }
@@ -157,21 +154,21 @@ function afterLineEffect(line: StoredLine, intent: StoredIntent, id: string): St
   const effect = intent.effect;
   if ('itemId' in effect && effect.itemId !== line.subitemId) return line;
   switch (effect.operation) {
-    case 'CREATE_SUBITEM':
+    case 'CREATE_SUBITEM': {
+      const creation = judgeCreation(line.state, line.subitemId, id);
       // Known from reading the board, and perhaps changed since.
-      if (line.subitemId === id && line.state === 'LIVE') return line;
-      if (line.subitemId !== null && line.subitemId !== id && isOnBoard(line)) return { ...line, state: 'DUPLICATE' };
-      return { ...line, state: 'LIVE', subitemId: id, quantity: effect.quantity, uncertain: false };
+      if (creation === 'known') return line;
+      if (creation === 'second') return transitionSize(line, { type: 'foundTwice' });
+      return transitionSize(line, { type: 'created', subitemId: id, quantity: effect.quantity });
+    }
     case 'UPDATE_SUBITEM':
       return { ...line, quantity: effect.quantity, uncertain: false };
     case 'ARCHIVE_SUBITEM':
-      return { ...line, state: 'ARCHIVED', quantity: null, uncertain: false };
+      return transitionSize(line, { type: 'archivedByUs' });
     default:
-      return { ...line, state: 'DELETED', quantity: null, uncertain: false };
+      return transitionSize(line, { type: 'deletedByUs' });
   }
 }
-
-const isOnBoard = ({ state }: { readonly state: TargetState }): boolean => state === 'LIVE' || state === 'MOVED' || state === 'DUPLICATE';
 
 function quiet(record: StoredRecord, context: OutcomeContext): Pick<StoredRecord, 'quietUntil' | 'recheckAfter'> {
   return {

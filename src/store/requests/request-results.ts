@@ -2,6 +2,8 @@ import type { Database, Queryable } from '../../database/database.js';
 import { describeError } from '../../errors/registry.js';
 import type { Mapping } from '../../mapping/schema.js';
 import type { AliasAnswer, BuiltRequest, MondayError } from '../../monday/types.js';
+import { transitionItem } from '../../orders/record/item.js';
+import { transitionSize } from '../../orders/record/size.js';
 import { distrust } from '../records/mark-uncertain.js';
 import { confirmIntent, refuseIntent, voidIntent, withdrawIntent } from './intent-transitions.js';
 import type { OutcomeContext } from './intent-transitions.js';
@@ -196,11 +198,11 @@ async function reportDuplicates(
   await confirmIntent(tx, intent, ids[0] ?? '', context);
   if (intent.keyDigest !== null && intent.size === null) {
     const record = await loadRecord(tx, request.boardId, intent.keyDigest);
-    await saveRecord(tx, { ...record, state: 'DUPLICATE' }, context.now);
+    await saveRecord(tx, transitionItem(record, { type: 'foundTwice' }), context.now);
   }
   if (intent.keyDigest !== null && intent.size !== null) {
     const line = await loadLine(tx, request.boardId, intent.keyDigest, intent.size);
-    await saveLine(tx, { ...line, state: 'DUPLICATE' }, context.now);
+    await saveLine(tx, transitionSize(line, { type: 'foundTwice' }), context.now);
   }
   await failStaged(tx, mapping, request, intent, error, context.now);
 }
@@ -223,10 +225,10 @@ async function noteGone(tx: Queryable, { effect, boardId }: StoredIntent, now: s
   if (effect.operation === 'CREATE_GROUP' || effect.operation === 'CREATE_ITEM') return;
   if ('size' in effect && effect.operation !== 'CREATE_SUBITEM') {
     const line = await loadLine(tx, boardId, effect.key, effect.size);
-    if (line.subitemId === effect.itemId) await saveLine(tx, { ...line, state: 'GONE' }, now);
+    if (line.subitemId === effect.itemId) await saveLine(tx, transitionSize(line, { type: 'goneFromBoard' }), now);
     return;
   }
   const record = await loadRecord(tx, boardId, effect.key);
   const itemId = effect.operation === 'CREATE_SUBITEM' ? effect.parentItemId : effect.itemId;
-  if (record.itemId === itemId) await saveRecord(tx, { ...record, state: 'GONE' }, now);
+  if (record.itemId === itemId) await saveRecord(tx, transitionItem(record, { type: 'goneFromBoard' }), now);
 }

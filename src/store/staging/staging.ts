@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
+import type { StagedChange } from '../../orders/leaves-board.js';
 
 export type StagedStatus = 'PENDING' | 'ACKNOWLEDGED' | 'PROMOTED' | 'FAILED' | 'DEFERRED';
 
@@ -9,7 +10,7 @@ export interface StagedOrder {
   readonly loadId: string;
   readonly keyDigest: string;
   readonly customer: string;
-  readonly change: 'NEW' | 'CHANGED' | 'REMOVED';
+  readonly change: StagedChange;
   readonly readNumber: number;
   readonly hash: string;
   /** JSON of the OutgoingOrder. */
@@ -21,7 +22,7 @@ interface StagedRow {
   load_id: string;
   stg_key: string;
   stg_customer_batch: string;
-  stg_change: 'NEW' | 'CHANGED' | 'REMOVED';
+  stg_change: StagedChange;
   stg_read_number: number;
   stg_hash: string;
   stg_outgoing: string;

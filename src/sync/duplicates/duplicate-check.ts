@@ -3,10 +3,13 @@ import { sameValue } from '../../monday/match.js';
 import type { BoardItem, BoardSubitem } from '../../monday/types.js';
 import type { ColumnValues, Effect } from '../../orders/effects.js';
 import { subitemName } from '../../orders/naming.js';
-import { boundElsewhere, createdColumns, doubtfulEffects, linesOf, recordsToRecheck } from '../../store/records/bindings.js';
+import { followedEvent, transitionItem } from '../../orders/record/item.js';
+import { followedSizeEvent, transitionSize } from '../../orders/record/size.js';
+import { boundElsewhere, createdColumns, doubtfulEffects, recordsToRecheck } from '../../store/records/bindings.js';
 import { reportDuplicate } from '../../store/records/duplicates.js';
 import { saveRecheck } from '../../store/records/duplicate-check.js';
 import type { KnownOrder } from '../../store/records/duplicate-check.js';
+import { linesOf } from '../../store/records/records.js';
 import type { StoredLine, StoredRecord } from '../../store/records/records.js';
 import type { Services } from '../services.js';
 import { staleFields, staleSizes } from './stale-values.js';
@@ -121,19 +124,31 @@ async function hiddenItems(services: Services, looks: readonly Look[]): Promise<
   return new Set(gone.filter(({ record }) => !active.has(record.itemId ?? '')).map(({ record }) => record.keyDigest));
 }
 
-const takenAway = ({ record, lines }: Look): Checked => ({ record: { ...record, state: 'GONE', dirty: true }, lines, doubles: [] });
+const takenAway = ({ record, lines }: Look): Checked => ({
+  record: { ...transitionItem(record, { type: 'goneFromBoard' }), dirty: true },
+  lines,
+  doubles: [],
+});
 
 function checkOne(mapping: Mapping, look: Look, subitems: readonly BoardSubitem[], now: string): Checked {
   const { record, lines } = look;
   const rest = { ...record, recheckAfter: stillWatched(record, now) };
   const [item, ...more] = look.items;
   if (more.length > 0)
-    return { record: { ...rest, state: 'DUPLICATE' }, lines, doubles: [{ size: null, ids: look.items.map(({ id }) => id) }] };
+    return {
+      record: transitionItem(rest, { type: 'foundTwice' }),
+      lines,
+      doubles: [{ size: null, ids: look.items.map(({ id }) => id) }],
+    };
   // Not on the board at all: an archived item says so when it is next written to. Of several none is left: that says it too.
   // Items made by hand that `adopt` could not tell apart never bore the key.
   const adopting = record.uncertain.includes(mapping.board.keyColumn.id);
   if (item === undefined)
-    return { record: record.state === 'DUPLICATE' && !adopting ? { ...rest, state: 'GONE' } : rest, lines, doubles: [] };
+    return {
+      record: record.state === 'DUPLICATE' && !adopting ? transitionItem(rest, { type: 'noneLeft' }) : rest,
+      lines,
+      doubles: [],
+    };
   const held = record.state === 'DUPLICATE' || record.state === 'GONE';
   const moved = record.itemId !== item.id;
   const followed = held || moved ? takeUp(mapping, rest, item.id) : doubted(rest, staleFields(mapping, record, item, look.effects));
@@ -153,8 +168,8 @@ function stillWatched({ recheckAfter }: StoredRecord, now: string): string | nul
 
 /** A single item is left of several, or is back: it is followed from now on, and written in full since nobody knows what was edited meanwhile. */
 export function takeUp(mapping: Mapping, record: StoredRecord, itemId: string): StoredRecord {
-  const uncertain = [...mapping.fields.map((field) => field.monday.id), 'group', 'name'].sort();
-  return { ...record, state: 'LIVE', itemId, uncertain, dirty: true };
+  const fields = [...mapping.fields.map((field) => field.monday.id), 'group', 'name'];
+  return transitionItem(record, followedEvent(record, { itemId, fields }));
 }
 
 /** Old values have come back in these fields: the next detection stages the order, and they are written anew. */
@@ -176,14 +191,16 @@ function checkLines(
     const ids = subitems.filter((subitem) => subitem.name === name).map((subitem) => subitem.id);
     if (ids.length > 1) {
       doubles.push({ size: line.size, ids });
-      return { ...line, state: 'DUPLICATE' };
+      return transitionSize(line, { type: 'foundTwice' });
     }
     const [only] = ids;
     // Under another item, or none left of several: the size is made anew. Else it says so when it is next written to.
-    if (only === undefined)
-      return moved || line.state === 'DUPLICATE' ? { ...line, state: 'ABSENT', subitemId: null, quantity: null } : line;
+    if (only === undefined) {
+      if (line.state === 'DUPLICATE') return transitionSize(line, { type: 'noneLeft' });
+      return moved ? transitionSize(line, { type: 'itemReplaced' }) : line;
+    }
     if (line.subitemId === only && line.state === 'LIVE') return stale.has(line.size) ? { ...line, uncertain: true } : line;
-    return { ...line, state: 'LIVE', subitemId: only, uncertain: true };
+    return transitionSize(line, followedSizeEvent(line, only));
   });
   const dirty = record.dirty || doubles.length > 0 || checked.some((line, index) => line !== lines[index]);
   return { record: { ...record, dirty }, lines: checked, doubles };

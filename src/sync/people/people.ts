@@ -3,6 +3,8 @@ import { sameValue } from '../../monday/match.js';
 import type { BoardItem, BoardSubitem } from '../../monday/types.js';
 import { judgeItem, judgeLine, tellChanges } from '../../orders/people.js';
 import type { PersonsChange, ShownItem, ShownSubitem } from '../../orders/people.js';
+import { transitionItem } from '../../orders/record/item.js';
+import { transitionSize } from '../../orders/record/size.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import { loadGroup } from '../../store/records/groups.js';
 import type { RenamedGroup } from '../../store/records/groups.js';
@@ -72,7 +74,7 @@ async function readBoard({ monday, database }: Services, mapping: Mapping, order
   const subitems = mapping.subitems === undefined || parents.length === 0 ? [] : await monday.readSubitems(parents, columns);
   const groups = new Map<string, string | null>();
   for (const title of new Set(orders.flatMap(({ record }) => record.groupTitle ?? []))) {
-    groups.set(title, (await loadGroup(database, orders[0]?.record.boardId ?? '', title))?.groupId ?? null);
+    groups.set(title, (await loadGroup(database, orders[0]?.record.boardId ?? '', title)).groupId);
   }
   return {
     items: new Map(items.map((item) => [item.id, item])),
@@ -89,14 +91,14 @@ function judge(
   const policies = mapping.policies.people;
   const item = shown.items.get(record.itemId ?? '');
   const verdict = judgeItem(policies.item, asShown(mapping, record, item, shown), wanted);
-  if (verdict.state !== 'LIVE' && verdict.state !== 'MOVED')
-    return { after: { record: { ...record, state: verdict.state }, lines }, changes: verdict.changes };
+  if (item?.state !== 'active')
+    return { after: { record: transitionItem(record, { type: verdict.event }), lines }, changes: verdict.changes };
   const back = record.state === 'GONE' || record.state === 'LEFT';
   const uncertain = [...new Set([...record.uncertain, ...verdict.rewrite])].sort();
   const known = back ? takeUp(mapping, record, record.itemId ?? '') : { ...record, uncertain };
   const sizes = lines.map((line) => judgeSize(mapping, line, shown));
   return {
-    after: { record: { ...known, state: verdict.state }, lines: sizes.map(({ line }) => line) },
+    after: { record: transitionItem(known, { type: verdict.event }), lines: sizes.map(({ line }) => line) },
     changes: [...(back ? [] : verdict.changes), ...(wanted ? sizes.flatMap(({ changes }) => changes) : [])],
   };
 }
@@ -122,9 +124,11 @@ function judgeSize(mapping: Mapping, line: StoredLine, { subitems }: Shown): { l
   if (quantity === undefined || line.subitemId === null || (line.state !== 'LIVE' && line.state !== 'GONE')) return { line, changes: [] };
   const shown = subitems.get(line.subitemId);
   // It is back: nobody knows what was edited meanwhile.
-  if (line.state === 'GONE' && shown !== undefined) return { line: { ...line, state: 'LIVE', uncertain: true }, changes: [] };
+  if (line.state === 'GONE' && shown !== undefined)
+    return { line: transitionSize(line, { type: 'restored', subitemId: line.subitemId }), changes: [] };
   const verdict = judgeLine(mapping.policies.people.subitem, sizeAsShown(line, quantity, shown));
-  return { line: { ...line, state: verdict.state, uncertain: line.uncertain || verdict.rewrite }, changes: verdict.changes };
+  const after = transitionSize(line, { type: verdict.event });
+  return { line: { ...after, uncertain: line.uncertain || verdict.rewrite }, changes: verdict.changes };
 }
 
 function sizeAsShown(

@@ -6,8 +6,11 @@ import { decideOrder } from '../../orders/decide-order.js';
 import type { OrderDecision } from '../../orders/decide-order.js';
 import type { Effect, Operation } from '../../orders/effects.js';
 import { subitemName } from '../../orders/naming.js';
+import { leavesBoard } from '../../orders/leaves-board.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
 import type { EffectTarget } from '../../orders/plan-effects.js';
+import { transitionGroup } from '../../orders/record/group.js';
+import { FIRST_STATE } from '../../orders/record/states.js';
 import { noteBatchStep } from '../../store/batches/batches.js';
 import type { StoredBatch } from '../../store/batches/batches.js';
 import { RowMissing } from '../../store/row-missing.js';
@@ -15,7 +18,7 @@ import { checkClaim } from '../../store/runs/leases.js';
 import type { Claim } from '../../store/runs/leases.js';
 import { recordFailure } from '../../store/errors/order-errors.js';
 import type { Failure } from '../../store/errors/order-errors.js';
-import { saveGroup } from '../../store/records/groups.js';
+import { loadGroup, saveGroup } from '../../store/records/groups.js';
 import { loadPlanState } from '../../store/batches/plan-input.js';
 import type { PlanState } from '../../store/batches/plan-input.js';
 import { ensureLines, ensureRecords, markPlanned } from '../../store/records/records.js';
@@ -104,10 +107,9 @@ function decide(mapping: Mapping, state: PlanState, staged: StagedOrder, now: st
   const record = state.records.get(staged.keyDigest);
   if (record === undefined) throw new RowMissing(`record of order key ${staged.keyDigest} in SYNC_Record`);
   const lines = state.lines.get(staged.keyDigest) ?? [];
-  const target: EffectTarget =
-    staged.change === 'REMOVED'
-      ? { kind: 'removed', policy: mapping.policies.removed }
-      : { kind: 'order', order: parseOutgoing(staged.outgoing) };
+  const target: EffectTarget = leavesBoard(staged)
+    ? { kind: 'removed', policy: mapping.policies.removed }
+    : { kind: 'order', order: parseOutgoing(staged.outgoing) };
   const open = state.open.get(staged.keyDigest);
   const quiet = [record.quietUntil, ...lines.map((line) => line.quietUntil)].filter((at) => at !== null).sort();
   return decideOrder({
@@ -130,7 +132,7 @@ function decide(mapping: Mapping, state: PlanState, staged: StagedOrder, now: st
       quantity: line.quantity,
       uncertain: line.uncertain,
     })),
-    group: (title) => state.groups.get(title) ?? { state: 'ABSENT', groupId: null },
+    group: (title) => state.groups.get(title) ?? { state: FIRST_STATE, groupId: null },
     keyColumn: mapping.board.keyColumn.id,
     subitems: mapping.subitems,
     openElsewhere: open === undefined ? null : { until: open },
@@ -296,7 +298,7 @@ async function markTargets(
 ): Promise<void> {
   for (const { effect } of part) {
     if (effect.operation === 'CREATE_GROUP')
-      await saveGroup(tx, boardId, { title: effect.title, state: 'CLAIMED', groupId: null, requestId }, now);
+      await saveGroup(tx, boardId, transitionGroup(await loadGroup(tx, boardId, effect.title), { type: 'claimed', requestId }), now);
   }
   const orders = part.flatMap(({ effect, readNumber }) => ('key' in effect ? [{ keyDigest: effect.key, readNumber }] : []));
   await markPlanned(tx, boardId, orders, now);

@@ -1,6 +1,8 @@
 import { Context } from '@temporalio/activity';
 import type { SqlValue } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
+import { leavesBoard } from '../../orders/leaves-board.js';
+import type { StagedChange } from '../../orders/leaves-board.js';
 import { serializeOutgoing } from '../../orders/outgoing.js';
 import { compileRules } from '../../orders/rules.js';
 import { stagedValues } from '../../orders/staged.js';
@@ -33,7 +35,7 @@ const ORDER_COLUMNS = [
 ] as const;
 
 interface Staged {
-  readonly change: 'NEW' | 'CHANGED' | 'REMOVED';
+  readonly change: StagedChange;
   readonly order: OutgoingOrder;
   readonly hash: string;
   readonly warnings: readonly RowWarning[];
@@ -122,8 +124,8 @@ class StagingWriter {
       'PENDING',
       ...stagedValues(this.mapping, order).map(({ value }) => value),
     ]);
-    // A removed order has no sizes to send.
-    const sizes = staged.change === 'REMOVED' ? [] : order.sizes;
+    // An order that leaves the board has no sizes to send.
+    const sizes = leavesBoard(staged) ? [] : order.sizes;
     sizes.forEach(({ size, quantity }, position) => this.#sizes.push([this.loadId, key, size, position, quantity, 'PENDING']));
     this.count += 1;
     if (this.#orders.length >= ORDERS_PER_PIECE) await this.flush();
