@@ -105,6 +105,19 @@ module.exports = {
       // A relative path that does not resolve has a rule of its own.
       pathNot: ['^src/', '^\\.\\.?/(?!.*node_modules)', packages('@temporalio/(workflow|common)')],
     }),
+    forbid(
+      'loops-name-types-only',
+      'The loops of a batch and of a run are pure: all they do goes through the steps that they are given.',
+      '^src/workflows/loop/',
+      {
+        path: '^src/',
+        pathNot: '^src/workflows/loop/',
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
+    forbid('loops-know-no-temporal', 'Tests run the loops without Temporal; the workflows beside them bring it.', '^src/workflows/loop/', {
+      path: packages('@temporalio/[^/]+'),
+    }),
     forbid('simulator-shares-no-code', 'A mistake shared with the product would cancel itself out.', '^sandbox/simulator/', {
       path: '^(src|sandbox)/',
       pathNot: '^sandbox/simulator/',

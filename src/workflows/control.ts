@@ -1,5 +1,6 @@
 import { CancellationScope, CancelledFailure, condition, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
 import { cancelSignal, pauseSignal, resumeSignal } from '../contracts/messages.js';
+import type { LoopControl } from './loop/steps.js';
 import { run } from './options.js';
 
 /** Longest pause. After a day the work closes with the rest pending rather than blocking the schedule for ever. */
@@ -9,7 +10,7 @@ const LONGEST_PAUSE = '24 hours';
  * Cancel, pause and resume of one workflow. Work inside `guard` is cut short by a cancel; work inside `interruptible` by a pause too.
  * No new work starts after either. Forwarding to children is the caller's, by `onChange`.
  */
-export class Control {
+export class Control implements LoopControl {
   cancelled = false;
   paused = false;
   #guarded: CancellationScope | null = null;
@@ -74,6 +75,11 @@ export class Control {
     } finally {
       this.#interruptible = null;
     }
+  }
+
+  /** Runs work that no cancellation reaches, of whatever source. */
+  async shielded<T>(work: () => Promise<T>): Promise<T> {
+    return await CancellationScope.nonCancellable(work);
   }
 
   /** Waits while paused. False when the work shall not go on: cancelled, or paused for too long. */

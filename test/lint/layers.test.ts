@@ -38,6 +38,9 @@ const CLEAN: Readonly<Record<string, string>> = {
   'src/activities/run.ts': "import { send } from '../sync/send/send.js';\nexport const run = () => send();",
   'src/workflows/run.ts':
     "import { proxyActivities } from '@temporalio/workflow';\nimport type * as activities from '../activities/run.js';\nimport { QUEUE } from '../contracts/messages.js';\nimport { SyncStatus } from '../temporal/search-attributes.js';\nexport const run = () => [proxyActivities<typeof activities>({}), SyncStatus, QUEUE];",
+  'src/workflows/loop/batch-loop.ts':
+    "import type { Result } from '../../contracts/messages.js';\nimport { next } from './window.js';\nexport const loop = (): Result => next;",
+  'src/workflows/loop/window.ts': 'export const next = 1;',
   'src/config/settings.ts': "import { connect } from '../temporal/connect.js';\nexport const settings = connect;",
   'src/worker.ts':
     "import { run } from './workflows/run.js';\nimport { run as activity } from './activities/run.js';\nimport { settings } from './config/settings.js';\nexport default [run, activity, settings];",
@@ -84,6 +87,14 @@ const PLANTED: readonly (readonly [file: string, source: string, rule: string])[
   ],
   ['src/config/reads-command.ts', "import '../cli/status.js';", 'config-knows-no-command'],
   ['src/cli/status.ts', 'export const x = 1;', ''],
+  ['src/workflows/loop/uses-contract.ts', "import '../../contracts/messages.js';", 'loops-name-types-only'],
+  ['src/workflows/loop/uses-workflow.ts', "import '../run.js';", 'loops-name-types-only'],
+  ['src/workflows/loop/sleeps.ts', "import { sleep } from '@temporalio/workflow';\nexport default sleep;", 'loops-know-no-temporal'],
+  [
+    'src/workflows/loop/names-temporal-type.ts',
+    "import type { Duration } from '@temporalio/common';\nexport type D = Duration;",
+    'loops-know-no-temporal',
+  ],
   ['src/workflows/calls-activity.ts', "import '../activities/run.js';", 'workflows-are-pure'],
   ['src/workflows/connects.ts', "import '../temporal/connect.js';", 'workflows-are-pure'],
   ['src/workflows/reads-file.ts', "import 'node:fs';", 'workflows-use-no-package-but-temporal'],

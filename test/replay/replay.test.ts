@@ -92,13 +92,7 @@ describe('an incompatible change of the workflows', () => {
       'monday.lookAtBoard(',
       ['success-batch', 'red-batch'],
     ],
-    [
-      'one step left out',
-      'sync-run.ts',
-      /await run\.reconcile\(\{[^}]*exceptRun: begun\.runId \}\);/,
-      '',
-      ['success-run', 'gate-approve-run'],
-    ],
+    ['one step left out', 'loop/run-loop.ts', /await steps\.reconcile\(begun, begun\.runId\);/, '', ['success-run', 'gate-approve-run']],
     [
       'the last step under another name',
       'customer-batch.ts',
@@ -106,7 +100,7 @@ describe('an incompatible change of the workflows', () => {
       'monday.closeBatch2(',
       ['cancelled-batch', 'paused-batch'],
     ],
-    ['fewer batches per run', 'sync-run.ts', /const BATCHES_PER_RUN = \d+/, 'const BATCHES_PER_RUN = 50', ['continued-run']],
+    ['fewer batches per run', 'loop/run-loop.ts', /const BATCHES_PER_RUN = \d+/, 'const BATCHES_PER_RUN = 50', ['continued-run']],
   ] as const;
 
   it.each(cases)('turns them red: %s', async (_name, file, from, to, affected) => {

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Services } from '../../../src/sync/services.js';
-import type { OpenedBatch } from '../../../src/contracts/steps.js';
 import type { Database } from '../../../src/database/database.js';
 import type { MondayApi } from '../../../src/monday/types.js';
-import type { BegunRun } from '../../../src/contracts/steps.js';
 import type { RunSelection } from '../../../src/store/runs/runs.js';
-import type { Ending } from '../../../src/contracts/messages.js';
+import type { BatchEnd, RunSteps } from '../../../src/workflows/loop/steps.js';
 import { MAPPING } from '../../protocol/support/driver.js';
+import { LocalControl } from '../../protocol/support/local-control.js';
 import { KnownWorkflows } from '../../protocol/support/temporal.js';
 import { Boundaries, ProcessDied } from './boundaries.js';
 import type { Place, WorkerProcess } from './boundaries.js';
@@ -15,12 +14,7 @@ import { SteadyDriver, Terminated } from './steady-driver.js';
 import type { Subject } from './subject.js';
 import type { VirtualTime } from './virtual-time.js';
 
-/** The longest that a batch waits for others, as its workflow does. */
-const LONGEST_WAIT_MS = 15 * 60_000;
-
-const CANCELLED: Ending = { kind: 'cancelled', reason: 'cancelled by the schedule' };
-
-/** The real activities on the real embedded engine, run as their workflows would run them. */
+/** The real activities on the real embedded engine, in the loops of their workflows. */
 export class Product implements Subject {
   strike: Subject['strike'] = () => undefined;
   /** What is going on: a run's own steps, or the activity of a batch. */
@@ -31,7 +25,8 @@ export class Product implements Subject {
   readonly #workflows = new KnownWorkflows();
   readonly #services: Services;
   #runs = 0;
-  #cancelled = false;
+  /** The runs and batches that a cancel reaches now: a run passes it on to its batches. */
+  readonly #controls = new Set<LocalControl>();
   /** A run holds the claim. */
   #open = false;
   readonly #batches: string[] = [];
@@ -58,16 +53,14 @@ export class Product implements Subject {
   async #runWith(selection: RunSelection): Promise<void> {
     this.activity = 'run';
     this.#runs += 1;
-    this.#cancelled = false;
     this.#driver.terminated = false;
     const workflowId = `order-sync/${MAPPING}/${String(this.#runs)}`;
     this.#workflows.running(workflowId);
     try {
-      const begun = await this.#driver.begin(selection, workflowId);
-      this.#open = true;
-      const end = await this.#work(begun);
-      this.#open = false;
-      this.outcomes.push((await this.#driver.finish(begun, end)).status);
+      const result = await this.#underControl(
+        async (control) => await this.#driver.runWith(this.#runSteps(control), selection, workflowId),
+      );
+      this.outcomes.push(result.status);
     } catch (error) {
       if (!(error instanceof Terminated)) throw error;
       this.outcomes.push('TERMINATED');
@@ -80,7 +73,6 @@ export class Product implements Subject {
   async rerun(choice: number): Promise<void> {
     const batchId = this.#batches.at(choice % this.#batches.length);
     if (batchId === undefined) return;
-    this.#cancelled = false;
     this.#driver.terminated = false;
     try {
       await this.#runBatch(batchId);
@@ -90,7 +82,7 @@ export class Product implements Subject {
   }
 
   cancel(): void {
-    this.#cancelled = true;
+    for (const control of this.#controls) control.cancelled = true;
   }
 
   terminate(): void {
@@ -134,63 +126,62 @@ export class Product implements Subject {
     }
   }
 
-  async #work(begun: BegunRun): Promise<Ending> {
-    try {
-      await this.#driver.preflight(begun);
-      if (this.#cancelled) return CANCELLED;
-      await this.#driver.detect(begun);
-      if (this.#cancelled) return CANCELLED;
-      for (const batch of await this.#driver.stage(begun)) {
-        if (this.#cancelled) return CANCELLED;
-        this.#batches.push(batch.batchId);
-        if ((await this.#runBatch(batch.batchId)) === 'FAILED') return { kind: 'stopped', code: 'FAILED', message: 'A batch has stopped.' };
-      }
-      return this.#cancelled ? CANCELLED : { kind: 'finished' };
-    } catch (error) {
-      return stoppedBy(error);
-    }
+  #runSteps(control: LocalControl): RunSteps {
+    const steps = this.#driver.runSteps(control);
+    return {
+      ...steps,
+      beginRun: async (input) => {
+        const begun = await steps.beginRun(input);
+        this.#open = true;
+        return begun;
+      },
+      startBatch: async (_begun, { batchId }, ended) => {
+        this.#batches.push(batchId);
+        ended(await this.#runBatch(batchId));
+        return true;
+      },
+      finishRun: async (begun, end, startedBatches) => {
+        this.#open = false;
+        return await steps.finishRun(begun, end, startedBatches);
+      },
+    };
   }
 
-  async #runBatch(batchId: string): Promise<string> {
+  async #runBatch(batchId: string): Promise<BatchEnd> {
     const workflowId = `batch/${batchId}`;
     const runId = randomUUID();
     this.#workflows.running(workflowId, runId);
     try {
-      this.activity = 'batch';
-      this.#batch = batchId;
-      const opened = await this.#driver.open(batchId, workflowId, runId);
-      const end = await this.#workOff(opened);
-      this.activity = 'close';
-      return (await this.#driver.close(opened, end)).status;
+      return await this.#underControl(async (control) => {
+        const steps = this.#driver.batchSteps(control);
+        return await this.#driver.batchEnd(
+          {
+            ...steps,
+            openBatch: async () => {
+              this.activity = 'batch';
+              this.#batch = batchId;
+              return await this.#driver.open(batchId, workflowId, runId);
+            },
+            closeBatch: async (opened, end) => {
+              this.activity = 'close';
+              return await steps.closeBatch(opened, end);
+            },
+          },
+          batchId,
+        );
+      });
     } finally {
       this.#workflows.closed(workflowId);
     }
   }
 
-  async #workOff(opened: OpenedBatch): Promise<Ending> {
-    let waitedMs = 0;
+  async #underControl<T>(work: (control: LocalControl) => Promise<T>): Promise<T> {
+    const control = new LocalControl();
+    this.#controls.add(control);
     try {
-      await this.#driver.refreshBoard(opened);
-      for (;;) {
-        const plan = await this.#driver.plan(opened);
-        if (plan.requestIds.length === 0) {
-          if (plan.waitMs === null || waitedMs >= LONGEST_WAIT_MS) return { kind: 'finished' };
-          await this.#driver.wait(plan.waitMs);
-          waitedMs += plan.waitMs;
-        }
-        for (const requestId of plan.requestIds) {
-          if (this.#cancelled) return CANCELLED;
-          await this.#driver.send(requestId, opened.mappingHash);
-        }
-        if (this.#cancelled) return CANCELLED;
-      }
-    } catch (error) {
-      return stoppedBy(error);
+      return await work(control);
+    } finally {
+      this.#controls.delete(control);
     }
   }
-}
-
-function stoppedBy(error: unknown): Ending {
-  if (!(error instanceof ApplicationFailure)) throw error;
-  return { kind: 'stopped', code: error.type ?? 'UNKNOWN', message: error.message };
 }

@@ -60,10 +60,6 @@ export class SteadyDriver extends Driver {
     throw new Error(`An activity did not end within ${String(MOST_ATTEMPTS)} attempts.`);
   }
 
-  async wait(ms: number): Promise<void> {
-    await this.time.pass(ms);
-  }
-
   async #replace(): Promise<void> {
     this.process = new WorkerProcess();
     await this.time.pass(HEARTBEAT_TIMEOUT_MS);

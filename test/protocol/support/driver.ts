@@ -14,6 +14,11 @@ import type { Services } from '../../../src/sync/services.js';
 import type { RequestPlan } from '../../../src/sync/plan/plan-requests.js';
 import type { RunSelection } from '../../../src/store/runs/runs.js';
 import type { CustomerBatchResult } from '../../../src/contracts/messages.js';
+import { runBatch, workOff } from '../../../src/workflows/loop/batch-loop.js';
+import { batchHeadline } from '../../../src/workflows/loop/batch-report.js';
+import { finish, preflight, runSync } from '../../../src/workflows/loop/run-loop.js';
+import type { BatchEnd, BatchSteps, RunSteps } from '../../../src/workflows/loop/steps.js';
+import { LocalControl, localFailure } from './local-control.js';
 
 export const MAPPING = 'customer-master-schedule';
 
@@ -23,12 +28,10 @@ const MOST_ATTEMPTS = 400;
 /** Failures of attempts are what these tests are about: they are asserted, not logged. */
 const QUIET = new DefaultLogger('ERROR', () => undefined);
 
-/** The longest that a batch waits for others, as its workflow does. */
-const LONGEST_WAIT_MS = 15 * 60_000;
-
 /**
- * Does what the workflows do, without Temporal: each activity runs in an activity environment behind the worker's own guard, a failure
- * with a delay is tried again after it, and a permanent one ends the batch or run. `pass` lets the time of a delay go by.
+ * Runs the loops of the workflows without Temporal: each activity runs in an activity environment behind the worker's own guard, a failure
+ * with a delay is tried again after it, and a permanent one is for the loop. Batches run one after the other. `pass` lets the time of a
+ * delay go by.
  */
 export class Driver {
   readonly #runs;
@@ -74,13 +77,8 @@ export class Driver {
     return await this.attempt(() => this.#runs.beginRun(input));
   }
 
-  /** Preflight: rows that stand as running, the live board, requests without an answer, doubles. */
   async preflight(begun: BegunRun): Promise<void> {
-    const step = { boardId: begun.boardId, mappingHash: begun.mappingHash };
-    await this.attempt(() => this.#runs.reconcile({ mappingName: MAPPING, exceptRun: begun.runId }));
-    await this.persist(() => this.#monday.refreshBoard(step));
-    for (const requestId of await this.#runs.openRequests({ boardId: begun.boardId })) await this.send(requestId, begun.mappingHash);
-    await this.persist(() => this.#monday.recheckDuplicates({ ...step, runId: begun.runId }));
+    await preflight(this.runSteps(), begun);
   }
 
   async detect(begun: BegunRun): Promise<Awaited<ReturnType<ReturnType<typeof createRunActivities>['detect']>>> {
@@ -98,12 +96,11 @@ export class Driver {
   /** Stages what was detected; returns the batches in the order of work. */
   async stage(begun: BegunRun): Promise<ListedBatch[]> {
     await this.attempt(() => this.#runs.stage({ runId: begun.runId, claim: begun.claim }));
-    return await this.#runs.listBatches({ runId: begun.runId });
+    return await this.#listed(begun);
   }
 
   async finish(begun: BegunRun, end: Ending = { kind: 'finished' }): Promise<FinishedRun> {
-    await this.attempt(() => this.#runs.reconcile({ mappingName: MAPPING, exceptRun: null }));
-    return await this.finishOnly(begun, end);
+    return await finish(this.runSteps(), begun, end, 0);
   }
 
   async finishOnly(begun: BegunRun, end: Ending = { kind: 'finished' }): Promise<FinishedRun> {
@@ -137,54 +134,116 @@ export class Driver {
   }
 
   /** Plans and sends until nothing is left, or until `stopAfter` requests are answered. */
-  async workOff(opened: OpenedBatch, stopAfter = Number.POSITIVE_INFINITY): Promise<Ending> {
-    let waitedMs = 0;
-    let sent = 0;
-    try {
-      await this.refreshBoard(opened);
-      for (;;) {
-        const plan = await this.plan(opened);
-        if (plan.requestIds.length === 0) {
-          if (plan.waitMs === null || waitedMs >= LONGEST_WAIT_MS) return { kind: 'finished' };
-          await this.pass(plan.waitMs);
-          waitedMs += plan.waitMs;
-        }
-        for (const requestId of plan.requestIds) {
-          if (sent >= stopAfter) return { kind: 'cancelled', reason: 'cancelled by the test' };
-          await this.persist(() => this.#monday.sendRequest({ requestId, mappingHash: opened.mappingHash, leaveOpen: true }));
-          sent += 1;
-        }
-      }
-    } catch (error) {
-      if (!(error instanceof ApplicationFailure)) throw error;
-      return { kind: 'stopped', code: error.type ?? 'UNKNOWN', message: error.message };
-    }
+  async workOff(opened: OpenedBatch, stopAfter?: number): Promise<Ending> {
+    return await workOff(this.#stoppingAfter(stopAfter), opened);
   }
 
   /** One batch from its opening to its books. */
   async runBatch(batchId: string, stopAfter?: number): Promise<CustomerBatchResult> {
-    const opened = await this.open(batchId);
-    return await this.close(opened, await this.workOff(opened, stopAfter));
+    return (await runBatch(this.#stoppingAfter(stopAfter), batchId)).result;
   }
 
   /** A whole run, one batch after the other. A batch that stops for everybody's reason ends the run. */
   async run(selection: RunSelection = {}): Promise<FinishedRun> {
-    const begun = await this.begin(selection);
-    return await this.finish(begun, await this.#work(begun));
+    return await this.runWith(this.runSteps(), selection);
   }
 
-  async #work(begun: BegunRun): Promise<Ending> {
+  async runWith(steps: RunSteps, selection: RunSelection, workflowId = `order-sync/${MAPPING}`): Promise<FinishedRun> {
+    const input = { runId: randomUUID(), workflowId, workflowRunId: randomUUID(), mappingName: MAPPING, selection };
+    let end = await runSync(steps, input, undefined);
+    while (end.kind === 'continue') end = await runSync(steps, input, end.carried);
+    return end.result;
+  }
+
+  /** The steps of a batch, in this process. */
+  batchSteps(control = new LocalControl()): BatchSteps {
+    return {
+      control,
+      progress: { step: '', waitingFor: null, requestsDone: 0 },
+      details: () => undefined,
+      failureOf: localFailure,
+      openBatch: async (batchId) => await this.open(batchId),
+      refreshBoard: control.step(async (opened) => {
+        await this.refreshBoard(opened);
+      }),
+      planRequests: async (opened) => await this.plan(opened),
+      sendRequest: async ({ mappingHash }, requestId) => {
+        await this.persist(() => this.#monday.sendRequest({ requestId, mappingHash, leaveOpen: true }));
+      },
+      closeBatch: async (opened, end) => await this.close(opened, end),
+      wait: this.pass,
+    };
+  }
+
+  /** A cancel comes when this many requests are answered, as the next one is about to go out. */
+  #stoppingAfter(requests = Number.POSITIVE_INFINITY): BatchSteps {
+    const control = new LocalControl();
+    const steps = this.batchSteps(control);
+    let sent = 0;
+    return {
+      ...steps,
+      sendRequest: async (opened, requestId) => {
+        if (sent >= requests) {
+          control.cancelled = true;
+          return;
+        }
+        await steps.sendRequest(opened, requestId);
+        sent += 1;
+      },
+    };
+  }
+
+  /** The steps of a run, in this process. A change gate is approved at once. */
+  runSteps(control = new LocalControl()): RunSteps {
+    return {
+      control,
+      progress: { step: '', waitingFor: null, batchesDone: 0, batchesTotal: 0, requestsDone: 0 },
+      details: () => undefined,
+      failureOf: localFailure,
+      beginRun: async (input) => await this.beginAs(input),
+      reconcile: control.step(async ({ mappingName }, exceptRun) => {
+        await this.attempt(() => this.#runs.reconcile({ mappingName, exceptRun }));
+      }),
+      refreshBoard: control.step(async ({ boardId, mappingHash, runId }) => {
+        await this.persist(() => this.#monday.refreshBoard({ boardId, mappingHash, runId }));
+      }),
+      openRequests: control.step(async ({ boardId }) => await this.attempt(() => this.#runs.openRequests({ boardId }))),
+      sendRequests: control.step(async ({ mappingHash }, requestIds) => {
+        for (const requestId of requestIds) await this.send(requestId, mappingHash);
+      }),
+      recheckDuplicates: control.step(async ({ boardId, mappingHash, runId }) => {
+        await this.persist(() => this.#monday.recheckDuplicates({ boardId, mappingHash, runId }));
+      }),
+      detect: control.step(async (begun) => await this.detect(begun)),
+      decide: () => Promise.resolve('approved'),
+      stage: control.step(async ({ runId, claim }) => {
+        await this.attempt(() => this.#runs.stage({ runId, claim }));
+      }),
+      listBatches: async (begun) => await this.#listed(begun),
+      startBatch: async (_begun, { batchId }, ended) => {
+        ended(await this.batchEnd(this.batchSteps(), batchId));
+        return true;
+      },
+      until: (reached) => {
+        if (!reached()) throw new Error('A batch is running, although each one is awaited.');
+        return Promise.resolve();
+      },
+      finishRun: async (begun, end) => await this.finishOnly(begun, end),
+    };
+  }
+
+  /** Runs a batch to its end. One that cannot be opened or closed concerns no other, as with child workflows. */
+  async batchEnd(steps: BatchSteps, batchId: string): Promise<BatchEnd> {
     try {
-      await this.preflight(begun);
-      await this.detect(begun);
-      for (const batch of await this.stage(begun)) {
-        const result = await this.runBatch(batch.batchId);
-        if (result.status === 'FAILED') return { kind: 'stopped', code: 'FAILED', message: 'A batch has stopped.' };
-      }
-      return { kind: 'finished' };
+      const { opened, result, end } = await runBatch(steps, batchId);
+      return { requests: result.requests, stoppedBy: result.status === 'FAILED' ? batchHeadline(opened, result, end) : null };
     } catch (error) {
-      if (!(error instanceof ApplicationFailure)) throw error;
-      return { kind: 'stopped', code: error.type ?? 'UNKNOWN', message: error.message };
+      localFailure(error);
+      return { requests: 0, stoppedBy: null };
     }
+  }
+
+  async #listed({ runId }: BegunRun): Promise<ListedBatch[]> {
+    return await this.attempt(() => this.#runs.listBatches({ runId }));
   }
 }

@@ -1,0 +1,101 @@
+import type { CustomerBatchResult, Ending } from '../../contracts/messages.js';
+import type { OpenedBatch } from '../../contracts/steps.js';
+import { countsOf, describeBatch } from './batch-report.js';
+import type { BatchSteps } from './steps.js';
+
+/** Longest wait for targets that belong to others or must stay quiet. Then the batch closes with them deferred. */
+const LONGEST_WAIT_MS = 15 * 60_000;
+
+/** Longest parking for the day's limit of calls: a night. Beyond it the batch closes and the next run goes on. */
+const LONGEST_PARK_MS = 12 * 3_600_000;
+
+/** A batch whose books are closed. */
+export interface ClosedBatch {
+  readonly opened: OpenedBatch;
+  readonly end: Ending;
+  readonly result: CustomerBatchResult;
+}
+
+/** One batch from its opening to its books. Throws only when it cannot be opened or closed. */
+export async function runBatch(steps: BatchSteps, batchId: string): Promise<ClosedBatch> {
+  const opened = await steps.openBatch(batchId);
+  // The token of a batch that another workflow run has had before is a higher one.
+  if (opened.claim.token > 1) steps.control.startAnew();
+  const end = await workOff(steps, opened);
+  const result = await steps.control.shielded(async () => await steps.closeBatch(opened, end));
+  steps.details(describeBatch(opened, result.status, steps.progress, countsOf(result)));
+  return { opened, end, result };
+}
+
+/** Plans and sends until nothing is left. Returns how it ended; the failure of a step is an ending too. */
+export async function workOff(steps: BatchSteps, opened: OpenedBatch): Promise<Ending> {
+  const { control } = steps;
+  let waitedMs = 0;
+  try {
+    await control.guard(async () => {
+      await steps.refreshBoard(opened);
+    });
+    while (await control.mayGoOn()) {
+      const wave = await runWave(steps, opened, waitedMs >= LONGEST_WAIT_MS);
+      if (wave === 'finished') return { kind: 'finished' };
+      waitedMs += wave.waitedMs;
+    }
+    return { kind: 'cancelled', reason: control.cancelled ? 'cancelled by a signal' : 'paused for too long' };
+  } catch (error) {
+    const failure = steps.failureOf(error);
+    if (failure.kind === 'failed') return { kind: 'stopped', code: failure.code, message: failure.message };
+    return { kind: 'cancelled', reason: control.cancelled ? 'cancelled by a signal' : control.paused ? 'paused' : 'cancelled' };
+  }
+}
+
+type Wave = 'finished' | { readonly waitedMs: number };
+
+/** One wave: plan in SQL, then send each planned request, or wait when there is none. Finished when nothing is left to do or to wait for. */
+async function runWave(steps: BatchSteps, opened: OpenedBatch, waitedEnough: boolean): Promise<Wave> {
+  const { control, progress } = steps;
+  const plan = await steps.planRequests(opened);
+  progress.step = plan.step;
+  steps.details(describeBatch(opened, 'RUNNING', progress, plan.summary));
+  if (plan.requestIds.length === 0) {
+    const { waitMs } = plan;
+    if (waitMs === null || waitedEnough) return 'finished';
+    progress.waitingFor = plan.waitingFor;
+    await control.interruptible(async () => {
+      await steps.wait(waitMs);
+    });
+    return { waitedMs: waitMs };
+  }
+  progress.waitingFor = null;
+  for (const requestId of plan.requestIds) {
+    if (control.stopped || !(await send(steps, opened, requestId))) break;
+    progress.requestsDone += 1;
+    steps.details(describeBatch(opened, 'RUNNING', progress, plan.summary));
+  }
+  return { waitedMs: 0 };
+}
+
+/** Sends one request. False when it could not be finished now: cut short, or parked until Monday's next day begins. */
+async function send(steps: BatchSteps, opened: OpenedBatch, requestId: string): Promise<boolean> {
+  const { control, progress } = steps;
+  try {
+    await control.interruptible(async () => {
+      await steps.sendRequest(opened, requestId);
+    });
+    return !control.stopped;
+  } catch (error) {
+    const waitMs = dayLimitWait(steps, error);
+    if (waitMs === null || waitMs > LONGEST_PARK_MS) throw error;
+    progress.waitingFor = `Monday's limit of calls per day, for ${String(Math.ceil(waitMs / 60_000))} minutes`;
+    steps.details(describeBatch(opened, 'RUNNING', progress, 'parked'));
+    await control.interruptible(async () => {
+      await steps.wait(waitMs);
+    });
+    progress.waitingFor = null;
+    return false;
+  }
+}
+
+function dayLimitWait(steps: BatchSteps, error: unknown): number | null {
+  const failure = steps.failureOf(error);
+  return failure.kind === 'failed' && failure.code === 'DAILY_LIMIT_EXCEEDED' ? failure.retryAfterMs : null;
+}

@@ -1,0 +1,24 @@
+import type { CustomerBatchResult, Ending } from '../../contracts/messages.js';
+import type { OpenedBatch } from '../../contracts/steps.js';
+import type { BatchProgress } from './steps.js';
+
+/** A batch at work or closed, as Markdown for the Temporal UI. */
+export function describeBatch(opened: OpenedBatch, status: string, progress: BatchProgress, summary: string): string {
+  return [
+    `### ${opened.customer}: batch ${String(opened.number)} of ${String(opened.count)}`,
+    `| | |\n|---|---|\n| status | ${status} |\n| orders | ${String(opened.orders)} |\n| step | ${progress.step} |\n| requests sent | ${String(progress.requestsDone)} |\n| now | ${summary} |`,
+    progress.waitingFor === null ? '' : `Waiting for ${progress.waitingFor}.`,
+    `\`npm run cli -- batches --batch ${opened.batchId}\``,
+  ].join('\n\n');
+}
+
+/** One line about a closed batch: what became of its orders, and what stopped it. */
+export function batchHeadline(opened: OpenedBatch, result: CustomerBatchResult, end: Ending): string {
+  const cause = end.kind === 'stopped' ? `. ${end.code}: ${end.message}` : '';
+  return `${opened.customer}, batch ${String(opened.number)} of ${String(opened.count)}: ${result.status}, ${countsOf(result)}${cause}`;
+}
+
+export function countsOf(result: CustomerBatchResult): string {
+  const refusals = result.refusals === '' ? '' : ` (${result.refusals})`;
+  return `${String(result.promoted)} of ${String(result.total)} orders promoted, ${String(result.failed)} failed${refusals}, ${String(result.deferred)} deferred`;
+}

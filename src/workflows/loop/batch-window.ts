@@ -1,0 +1,54 @@
+import type { BegunRun, ListedBatch } from '../../contracts/steps.js';
+import type { BatchEnd, RunSteps } from './steps.js';
+
+/**
+ * Batches at the same time. Monday's budget binds long before four batches do, and a customer that fails slowly holds up one place of
+ * four instead of everything.
+ */
+const WINDOW = 4;
+
+/** Batches that are running, at most WINDOW of them. */
+export class BatchWindow {
+  /** Why a batch stopped for a reason that concerns every batch: no further one is started. */
+  stoppedBy: string | null = null;
+  #running = 0;
+  readonly #steps: RunSteps;
+
+  /** `started` is the position of the last batch that was started. */
+  constructor(
+    steps: RunSteps,
+    public started: number,
+  ) {
+    this.#steps = steps;
+  }
+
+  /** Waits for a free place, then starts the batch. */
+  async start(begun: BegunRun, batch: ListedBatch): Promise<void> {
+    await this.#steps.until(() => this.#running < WINDOW);
+    this.started = batch.position;
+    this.#running += 1;
+    try {
+      const started = await this.#steps.startBatch(begun, batch, (end) => {
+        this.#ended(end);
+      });
+      // A run that was reset meets the batches of its first life.
+      if (!started) this.#ended({ requests: 0, stoppedBy: null });
+    } catch (error) {
+      this.#running -= 1;
+      throw error;
+    }
+  }
+
+  /** Waits until no batch is running. */
+  async drain(): Promise<void> {
+    await this.#steps.until(() => this.#running === 0);
+  }
+
+  #ended({ requests, stoppedBy }: BatchEnd): void {
+    const { progress } = this.#steps;
+    this.#running -= 1;
+    progress.batchesDone += 1;
+    progress.requestsDone += requests;
+    this.stoppedBy = stoppedBy ?? this.stoppedBy;
+  }
+}

@@ -1,0 +1,112 @@
+import type { CarriedRun, Ending } from '../../contracts/messages.js';
+import type { BeginRunInput, BegunRun, FinishedRun } from '../../contracts/steps.js';
+import { BatchWindow } from './batch-window.js';
+import type { RunSteps } from './steps.js';
+
+/**
+ * Batches per workflow run. A batch costs a parent about 10 events, so 100 stay near 1,000: half of the 2,000 that a history may reach
+ * before a cold worker needs seconds to replay it.
+ */
+const BATCHES_PER_RUN = 100;
+
+/** A run whose books are closed, or one that must be carried on with the same input and this beside it. */
+export type RunEnd =
+  { readonly kind: 'finished'; readonly result: FinishedRun } | { readonly kind: 'continue'; readonly carried: CarriedRun };
+
+type WorkEnd = Ending | { readonly kind: 'continue' };
+
+/** One run: preflight, detect, stage, batches in a bounded window, finish. `carried` is what the part before left. Throws only when it cannot be begun or finished. */
+export async function runSync(steps: RunSteps, input: BeginRunInput, carried: CarriedRun | undefined): Promise<RunEnd> {
+  const { control, progress } = steps;
+  const window = new BatchWindow(steps, carried?.afterBatch ?? 0);
+  const begun = await steps.beginRun(input);
+  const end = await work(steps, begun, window, carried !== undefined);
+  if (end.kind !== 'continue') return { kind: 'finished', result: await finish(steps, begun, end, window.started) };
+  const { runId } = input;
+  const { requestsDone } = progress;
+  return {
+    kind: 'continue',
+    carried: { runId, afterBatch: window.started, stopped: control.cancelled, paused: control.paused, requestsDone },
+  };
+}
+
+/** Everything between beginning and finishing. Returns how it ended; the failure of a step is an ending too. */
+async function work(steps: RunSteps, begun: BegunRun, window: BatchWindow, prepared: boolean): Promise<WorkEnd> {
+  try {
+    const end = prepared ? null : await prepare(steps, begun);
+    return end ?? (await runBatches(steps, begun, window));
+  } catch (error) {
+    await steps.control.shielded(async () => {
+      await window.drain();
+    });
+    const failure = steps.failureOf(error);
+    if (failure.kind === 'failed') return { kind: 'stopped', code: failure.code, message: failure.message };
+    return { kind: 'cancelled', reason: steps.control.cancelled ? 'cancelled by a signal' : 'cancelled' };
+  }
+}
+
+/** Preflight, detection, gate, staging. Null when the batches can start. */
+async function prepare(steps: RunSteps, begun: BegunRun): Promise<Ending | null> {
+  const { control, progress } = steps;
+  return await control.guard(async () => {
+    await preflight(steps, begun);
+    progress.step = 'detect';
+    const read = await steps.detect(begun);
+    steps.details(read.summary);
+    if (read.gate !== null) {
+      const decision = await steps.decide(read.gate);
+      if (decision !== 'approved') return { kind: 'cancelled', reason: decision };
+    }
+    progress.step = 'stage';
+    await steps.stage(begun);
+    return null;
+  });
+}
+
+/** Closes abandoned books, looks at the live board, and settles requests of earlier runs before new work is planned (R15). */
+export async function preflight(steps: RunSteps, begun: BegunRun): Promise<void> {
+  const { progress } = steps;
+  await steps.reconcile(begun, begun.runId);
+  await steps.refreshBoard(begun);
+  const open = await steps.openRequests(begun);
+  if (open.length > 0) progress.waitingFor = `the answers to ${String(open.length)} requests of earlier runs`;
+  // Together, since each may have to wait until no copy of it can take effect any more.
+  await steps.sendRequests(begun, open);
+  progress.waitingFor = null;
+  await steps.recheckDuplicates(begun);
+}
+
+async function runBatches(steps: RunSteps, begun: BegunRun, window: BatchWindow): Promise<WorkEnd> {
+  const { control, progress } = steps;
+  progress.step = 'batches';
+  const batches = await steps.listBatches(begun);
+  progress.batchesTotal = batches.length;
+  let startedHere = 0;
+  for (const next of batches.filter((batch) => batch.position > window.started)) {
+    if (!(await control.mayGoOn()) || window.stoppedBy !== null) break;
+    if (startedHere >= BATCHES_PER_RUN) {
+      await window.drain();
+      return { kind: 'continue' };
+    }
+    await window.start(begun, next);
+    startedHere += 1;
+  }
+  await window.drain();
+  if (window.stoppedBy !== null) return { kind: 'stopped', code: 'FAILED', message: window.stoppedBy };
+  return control.stopped
+    ? { kind: 'cancelled', reason: control.cancelled ? 'cancelled by a signal' : 'paused for too long' }
+    : { kind: 'finished' };
+}
+
+/** Closes the books of a run, however it ended. */
+export async function finish(steps: RunSteps, begun: BegunRun, end: Ending, startedBatches: number): Promise<FinishedRun> {
+  return await steps.control.shielded(async () => {
+    try {
+      await steps.reconcile(begun, null);
+    } catch (error) {
+      // A batch that cannot be closed here leaves books that do not balance, and finishing says so.
+      steps.failureOf(error);
+    }
+    return await steps.finishRun(begun, end, startedBatches);
+  });
+}

@@ -1,0 +1,82 @@
+import type { BeginRunInput, BegunRun, FinishedRun, GateRequest, ListedBatch, OpenedBatch } from '../../contracts/steps.js';
+import type { CustomerBatchResult, Ending, Progress } from '../../contracts/messages.js';
+import type { RequestPlan } from '../../sync/plan/plan-requests.js';
+
+/** What people have signalled to the work, and how far a signal reaches into it. */
+export interface LoopControl {
+  readonly cancelled: boolean;
+  readonly paused: boolean;
+  /** Cancelled or paused. */
+  readonly stopped: boolean;
+  /** Takes back what was signalled until now. */
+  startAnew(): void;
+  /** Work that a cancel cuts short. It then throws what `failureOf` calls cancelled. */
+  guard<T>(work: () => Promise<T>): Promise<T>;
+  /** Work that a cancel or a pause cuts short without an error. */
+  interruptible(work: () => Promise<void>): Promise<void>;
+  /** Work that no cancellation reaches. */
+  shielded<T>(work: () => Promise<T>): Promise<T>;
+  /** Waits while paused. False when the work shall not go on: cancelled, or paused for too long. */
+  mayGoOn(): Promise<boolean>;
+}
+
+/** Why a step has failed for good. `retryAfterMs` is the wait that the failure itself names; null when it names none. */
+export type StepFailure =
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly retryAfterMs: number | null };
+
+interface LoopSteps {
+  readonly control: LoopControl;
+  /** What to say to a person who looks at the work: Markdown. */
+  details(text: string): void;
+  /** Why a step has failed. Throws any error that is not the failure of a step. */
+  failureOf(error: unknown): StepFailure;
+}
+
+/** How far a batch has got, for whoever asks. The loop keeps it up to date. */
+export type BatchProgress = { -readonly [K in 'step' | 'waitingFor' | 'requestsDone']: Progress[K] };
+
+/** What the loop of a batch needs of whoever runs it. Each step is retried there; what it throws is final. */
+export interface BatchSteps extends LoopSteps {
+  readonly progress: BatchProgress;
+  openBatch(batchId: string): Promise<OpenedBatch>;
+  refreshBoard(opened: OpenedBatch): Promise<void>;
+  planRequests(opened: OpenedBatch): Promise<RequestPlan>;
+  sendRequest(opened: OpenedBatch, requestId: string): Promise<void>;
+  closeBatch(opened: OpenedBatch, end: Ending): Promise<CustomerBatchResult>;
+  wait(ms: number): Promise<void>;
+}
+
+/** How a batch has ended, as its run needs to know it. */
+export interface BatchEnd {
+  /** Requests that were sent for it. */
+  readonly requests: number;
+  /** Why it stopped, when the reason concerns every batch; null otherwise. */
+  readonly stoppedBy: string | null;
+}
+
+/** How far a run has got, for whoever asks. The loop keeps it up to date. */
+export type RunProgress = { -readonly [K in 'step' | 'waitingFor' | 'batchesDone' | 'batchesTotal' | 'requestsDone']: Progress[K] };
+
+/** What the loop of a run needs of whoever runs it. Each step is retried there; what it throws is final. */
+export interface RunSteps extends LoopSteps {
+  readonly progress: RunProgress;
+  beginRun(input: BeginRunInput): Promise<BegunRun>;
+  /** Closes the books of batches and runs whose workflow is gone, except of this run. */
+  reconcile(begun: BegunRun, exceptRun: string | null): Promise<void>;
+  refreshBoard(begun: BegunRun): Promise<void>;
+  openRequests(begun: BegunRun): Promise<readonly string[]>;
+  /** Drives each request to its definite answer. They may wait side by side. */
+  sendRequests(begun: BegunRun, requestIds: readonly string[]): Promise<void>;
+  recheckDuplicates(begun: BegunRun): Promise<void>;
+  detect(begun: BegunRun): Promise<{ readonly summary: string; readonly gate: GateRequest | null }>;
+  /** `approved`, or the reason why the run must not go on. */
+  decide(gate: GateRequest): Promise<string>;
+  stage(begun: BegunRun): Promise<void>;
+  listBatches(begun: BegunRun): Promise<readonly ListedBatch[]>;
+  /** Starts a batch; `ended` is called once, when it has ended. False when it is done, or worked on, already: then `ended` is not called. */
+  startBatch(begun: BegunRun, batch: ListedBatch, ended: (end: BatchEnd) => void): Promise<boolean>;
+  /** Waits until the ending of batches has made this true. */
+  until(reached: () => boolean): Promise<void>;
+  finishRun(begun: BegunRun, end: Ending, startedBatches: number): Promise<FinishedRun>;
+}
