@@ -17,6 +17,8 @@ export interface LoggedRequest {
   readonly key: string | null;
   readonly bodySha256: string;
   readonly status: number;
+  /** Whether the stored answer of an earlier request was given. */
+  readonly replayed: boolean;
   readonly mutationCount: number;
 }
 

@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Database } from '../../src/database/database.js';
 import { DatabaseError } from '../../src/database/errors.js';
 import { shownOrder, shownOrders } from '../protocol/support/board.js';
 import { checkPromises } from '../protocol/support/invariants.js';
 import { lastRun } from '../protocol/support/last-run.js';
 import { addToSource, order, orders } from '../protocol/support/orders.js';
-import { startSimulator } from '../protocol/support/simulator.js';
-import type { Simulator } from '../protocol/support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, productionRows, recordRows } from '../protocol/support/tables.js';
 import { openWorld, removeFreely } from '../protocol/support/world.js';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 /** A source that gets one more row between the moment when its rows are counted and the moment when they are read. */
 function changingSource(database: Database): Database {

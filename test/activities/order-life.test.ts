@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readLog, shownOrder } from '../protocol/support/board.js';
 import { checkPromises } from '../protocol/support/invariants.js';
 import { lastRun } from '../protocol/support/last-run.js';
 import { order, orders } from '../protocol/support/orders.js';
-import { startSimulator } from '../protocol/support/simulator.js';
-import type { Simulator } from '../protocol/support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, stagedRows } from '../protocol/support/tables.js';
 import { openWorld } from '../protocol/support/world.js';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 describe('cancelled orders and vanished sizes', () => {
   test('a cancelled order keeps its item with every size at 0, and gets its quantities back when it is active again', async () => {

@@ -2,8 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSimulator } from '../monday/simulator.js';
-import type { Simulator } from '../monday/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { command } from './command.js';
 import type { CommandResult } from './command.js';
 
@@ -11,18 +10,16 @@ const BOARD = '9200517329';
 const NOTES = 'long_text_mkr5hass';
 
 /** The story of one board; each command is a process of its own, which takes seconds on a busy machine. */
-describe('validate --board', { timeout: 180_000 }, () => {
-  let simulator: Simulator;
+describe('validate --board', { timeout: 180_000 }, async () => {
+  const simulator = await simulatorFixture();
   let folder: string;
   let lockFile: string;
   beforeAll(async () => {
-    simulator = await startSimulator();
     folder = await mkdtemp(join(tmpdir(), 'validate-board-'));
     await cp('mappings', folder, { recursive: true });
     lockFile = join(folder, 'customer-master-schedule.lock.json');
   }, 60_000);
   afterAll(async () => {
-    await simulator.stop();
     await rm(folder, { recursive: true, force: true });
   });
 

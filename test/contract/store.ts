@@ -25,8 +25,7 @@ import { BOARD, readBoard, shownOrder, shownOrders } from '../protocol/support/b
 import { MAPPING } from '../protocol/support/driver.js';
 import { checkPromises } from '../protocol/support/invariants.js';
 import { order, orders } from '../protocol/support/orders.js';
-import { startSimulator } from '../protocol/support/simulator.js';
-import type { Simulator } from '../protocol/support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, productionRows, recordRows, stagedRows } from '../protocol/support/tables.js';
 import { openWorld, removeFreely, workerDatabase, worldDatabase } from '../protocol/support/world.js';
 import type { World } from '../protocol/support/world.js';
@@ -54,12 +53,11 @@ const PROTOCOL = [
 export function storeContract(engine: Engine): void {
   describe('store', async () => {
     let place: Place;
-    let simulator: Simulator;
+    const simulator = await simulatorFixture();
     let mapping: Mapping;
 
     beforeAll(async () => {
       place = await engine.create();
-      simulator = await startSimulator();
       mapping = await loadMapping(`mappings/${MAPPING}.yaml`);
       const embedded = worldDatabase.open;
       worldDatabase.open = async () => {
@@ -78,7 +76,6 @@ export function storeContract(engine: Engine): void {
       };
     });
     afterAll(async () => {
-      await simulator.stop();
       await place.close();
     });
 

@@ -1,18 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startSimulator } from '../protocol/support/simulator.js';
-import type { Simulator } from '../protocol/support/simulator.js';
+import { expect, test } from 'vitest';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { openWorld } from '../protocol/support/world.js';
 import { accountForDirt, checkDirt } from './dirt.js';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 /** Enough for every kind of defect. `npm run faults -- --dirt 100000` reads as many as one likes. */
 const ROWS = 2_000;

@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { shownOrders } from '../protocol/support/board.js';
 import { checkPromises } from '../protocol/support/invariants.js';
 import { lastRun } from '../protocol/support/last-run.js';
 import { orders } from '../protocol/support/orders.js';
 import type { SourceOrder } from '../protocol/support/orders.js';
-import { startSimulator } from '../protocol/support/simulator.js';
-import type { Simulator } from '../protocol/support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { productionRows } from '../protocol/support/tables.js';
 import { openWorld } from '../protocol/support/world.js';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 const WHOLE = [...orders(22), ...orders(3, { customer: 'RHONE' }, 'B')];
 

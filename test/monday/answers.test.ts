@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createMondayApi } from '../../src/monday/client.js';
 import type { SendOutcome } from '../../src/monday/types.js';
-import { startSimulator, type Simulator } from './simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 
 const BOARD = '9200517329';
 const aliases = ['a0', 'a1'];
@@ -10,11 +10,7 @@ const body = JSON.stringify({
   query: `mutation { ${aliases.map((alias) => `${alias}: create_item(board_id: ${BOARD}, item_name: "${alias}") { id }`).join(' ')} }`,
 });
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.stop());
+const simulator = await simulatorFixture({ plan: 'personal' });
 beforeEach(() => simulator.control({ action: 'reset' }));
 
 /** Sends two creates into a fault: what the client makes of the answer. */

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createMondayApi } from '../../src/monday/client.js';
 import { buildRequest } from '../../src/monday/documents.js';
 import type { KnownLabels, MondayBoardMapping } from '../../src/monday/mapping.js';
@@ -7,7 +7,7 @@ import { matchesEffect } from '../../src/monday/match.js';
 import { ReadRefused } from '../../src/monday/reads.js';
 import type { BuiltRequest, MondayApi, SendOutcome } from '../../src/monday/types.js';
 import type { Effect } from '../../src/orders/effects.js';
-import { startSimulator, type Simulator } from './simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 
 const KEY_COLUMN = 'text_order_sync_key';
 const [CUSTOMER, NUMBER, PRICE, DATE, UNIT] = [
@@ -37,13 +37,8 @@ const read = [KEY_COLUMN, ...Object.keys(board.columns)];
 const readSizes = ['dropdown_mkrak7qp', 'numeric_mkra7j8e'];
 const key = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-let simulator: Simulator;
-let api: MondayApi;
-beforeAll(async () => {
-  simulator = await startSimulator();
-  api = createMondayApi({ url: simulator.api, token: simulator.token });
-});
-afterAll(() => simulator.stop());
+const simulator = await simulatorFixture({ plan: 'personal' });
+const api = createMondayApi({ url: simulator.api, token: simulator.token });
 beforeEach(() => simulator.control({ action: 'reset' }));
 
 const known = async (): Promise<KnownLabels> => {

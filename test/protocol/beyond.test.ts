@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isActive, readBoard, readLog, shownOrder } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';
 import { keyParts, planned } from './support/planned.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, recordRows, sizeErrors } from './support/tables.js';
 import { BOUNDS, openWorld, removeFreely } from './support/world.js';
 import type { World } from './support/world.js';
@@ -12,15 +11,7 @@ import type { World } from './support/world.js';
 const BOARD = '9200517329';
 const DAY_MS = 24 * 60 * 60_000;
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 /** A run whose request of this kind is given up: nothing of it was done, as far as anybody can tell inside the bounds. */
 async function givenUp(world: World, operation: string): Promise<void> {

@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, stagedRows } from './support/tables.js';
 import { openWorld } from './support/world.js';
 import type { World } from './support/world.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 async function rowsOf(world: World, table: string): Promise<number> {
   const [row] = await world.database.query<{ n: number }>(`SELECT COUNT(*) AS [n] FROM [dbo].[${table}]`);

@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { loadMapping } from '../../src/mapping/load.js';
 import { closeError, findErrors } from '../../src/store/errors/error-list.js';
 import { shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors } from './support/tables.js';
 import { openWorld } from './support/world.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 test('an order that a person gives up is not tried again as it is; changed content is new', async () => {
   const mapping = await loadMapping('mappings/customer-master-schedule.yaml');

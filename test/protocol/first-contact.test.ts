@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bindAdoption, declareForeign, findAdoption, fittingBoard } from '../../src/sync/adopt/adoption.js';
 import type { FoundAdoption } from '../../src/sync/adopt/adoption.js';
 import { loadMapping } from '../../src/mapping/load.js';
@@ -18,21 +18,12 @@ import { MAPPING } from './support/driver.js';
 import { lastRun } from './support/last-run.js';
 import { order, orders } from './support/orders.js';
 import type { SourceOrder } from './support/orders.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, productionRows } from './support/tables.js';
 import { openWorld } from './support/world.js';
 import type { World } from './support/world.js';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 const mappingOf = async (world: World) => await loadMapping(join(world.services.mappingsFolder, `${MAPPING}.yaml`));
 

@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { feedByHand, order } from './support/orders.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors } from './support/tables.js';
 import { openWorld, removeFreely } from './support/world.js';
 import type { World } from './support/world.js';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 interface FedRow {
   readonly number: string;

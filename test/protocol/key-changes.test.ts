@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { saveKeyDecision } from '../../src/store/records/key-moves.js';
 import { readLog, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order, orders } from './support/orders.js';
 import type { SourceOrder } from './support/orders.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, productionRows } from './support/tables.js';
 import { openWorld, removeFreely } from './support/world.js';
 import type { World } from './support/world.js';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 async function creations(): Promise<number> {
   return (await readLog(simulator)).effects.filter(({ operation }) => operation.startsWith('create_')).length;

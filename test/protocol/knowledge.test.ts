@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isActive, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';
 import { keyParts, planned } from './support/planned.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { lineRows, orderErrors, productionRows, recordRows, requestRows, sizeErrors } from './support/tables.js';
 import { BOUNDS, openWorld } from './support/world.js';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 describe('a worker that was frozen in the middle of a send', () => {
   test.each(['CREATE_GROUP', 'CREATE_ITEM', 'CREATE_SUBITEM'])(

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { boardOf } from '../support/board.js';
 import { BOARD, readLog, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors } from './support/tables.js';
 import { openWorld } from './support/world.js';
 import type { World } from './support/world.js';
@@ -12,15 +11,7 @@ import type { World } from './support/world.js';
 /** A dropdown whose labels the mapping lets the sync create. */
 const SEASON = 'dropdown_mkr5rgs6';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 /** A first order with a label that the column has, and a run over a second one with another; what became of the second. */
 async function runWith(

@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Database } from '../../src/database/database.js';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { openWorld } from './support/world.js';
 import type { World } from './support/world.js';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 /** The database of a worker that stands still at the given transaction, from 1, until it is told to go on. */
 function standingStill(

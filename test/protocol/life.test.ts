@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readLog, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order, orders } from './support/orders.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { productionRows, recordRows } from './support/tables.js';
 import { openWorld, removeFreely } from './support/world.js';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 test('orders are created, changed, moved and archived, and a run over an unchanged source sends nothing', async () => {
   const world = await openWorld(simulator, { mapping: removeFreely });

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { liveThrough } from './support/life.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { openWorld, removeFreely } from './support/world.js';
 
 /** Late work takes this long in real time: enough for the first look at the board to come before it on most machines. */
@@ -21,15 +20,7 @@ const faults = [
   { kind: 'diesMidway', mutations: 1 },
 ] as const;
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 describe('R4, R5: an answer that is lost or late makes no double and loses nothing', () => {
   test.each(faults)('$kind, while Monday keeps every answer under its key', async (fault) => {

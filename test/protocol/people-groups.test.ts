@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BOARD, shownOrder, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { lastRun } from './support/last-run.js';
 import { order } from './support/orders.js';
 import { begin, GROUP, otherGroup, policies, retiredOf, runWith, writesOf } from './support/people.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, productionRows } from './support/tables.js';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 describe('a subitem that a person removed', () => {
   test.each(['archive', 'delete'])('by %s is made anew, and its order goes on', async (action) => {

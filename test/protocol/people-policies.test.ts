@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PRICE_COLUMN, QUANTITY_COLUMN, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
 import type { Item } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
@@ -6,22 +6,13 @@ import { lastRun } from './support/last-run.js';
 import { order } from './support/orders.js';
 import { begin, GROUP, itemById, otherGroup, policies, retiredOf, runWith, writesOf } from './support/people.js';
 import { planned } from './support/planned.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { allRecordRows, orderErrors, productionRows, recordRows } from './support/tables.js';
 import { removeFreely } from './support/world.js';
 
 const NOTE_COLUMN = 'text_mkr61hpz';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 describe('an item that a person renamed or edited', () => {
   async function touch(item: Item): Promise<void> {

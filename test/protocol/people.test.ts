@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isActive, readBoard, readLog, shownOrder } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';
 import { keyParts, planned } from './support/planned.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, productionRows, requestRows } from './support/tables.js';
 import { BOUNDS, openWorld, removeFreely } from './support/world.js';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 describe('what a person does in between', () => {
   test('a subitem that a person has made meanwhile is taken for ours, and gets our quantity', async () => {

@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readLog, shownOrders } from './support/board.js';
 import { order } from './support/orders.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { productionRows } from './support/tables.js';
 import type { ProductionRow } from '../../mappings/generated/customer-master-schedule/rows.js';
 import { openWorld } from './support/world.js';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 test('a production table that others replaced by an extract of the board costs no mutation, is told, and keeps what only the board owns', async () => {
   const world = await openWorld(simulator);

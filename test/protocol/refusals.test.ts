@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BOARD, PRICE_COLUMN, readLog, shownOrder, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order, orders } from './support/orders.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, productionRows, recordRows, requestRows, sizeErrors, stagedRows } from './support/tables.js';
 import { openWorld } from './support/world.js';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 describe('what Monday refuses for one row', () => {
   test('fails that row only, with the column that is to blame, and is repaired by running the batch again', async () => {

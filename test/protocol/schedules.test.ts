@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Idempotency } from '../../src/sync/services.js';
 import { readLog, shownOrders } from './support/board.js';
 import { Chance } from './support/chance.js';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';
 import type { SourceOrder } from './support/orders.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { productionRows, recordRows } from './support/tables.js';
 import { openWorld, removeFreely } from './support/world.js';
 import type { World } from './support/world.js';
@@ -16,15 +15,7 @@ const SEEDS = Array.from({ length: 12 }, (_, index) => index + 1);
 
 const ROUNDS = 4;
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 test.each(SEEDS)(
   'whatever goes wrong, nothing is doubled or lost, and the board shows the source in the end: schedule %i',

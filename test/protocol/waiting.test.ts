@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isActive, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { lineRows, orderErrors, sizeErrors } from './support/tables.js';
 import { BOUNDS, openWorld } from './support/world.js';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 describe('R4: a request whose answer is missing', () => {
   test('holds up its own orders only: the others of its batch are finished meanwhile', async () => {

@@ -1,5 +1,6 @@
 import { startSimulator, type RunningSimulator } from '../../sandbox/simulator/server.js';
 import type { PlanName } from '../../sandbox/simulator/plans.js';
+import { runSimulator } from '../support/simulator-fixture.js';
 
 export const BOARD = '9000000001';
 export const SUBITEM_BOARD = '9000000002';
@@ -110,6 +111,12 @@ export class SimulatorClient {
   }
 }
 
+/** One for all tests of a file, with the small board and no limits. */
+export async function simulatorOfFile(): Promise<SimulatorClient> {
+  return new SimulatorClient(await runSimulator({ boards: [description] }));
+}
+
+/** One within a test, which closes it. */
 export async function start(plan: PlanName = 'unlimited', boards: readonly unknown[] = [description]): Promise<SimulatorClient> {
   return new SimulatorClient(await startSimulator({ port: 0, boards, plan }));
 }

@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../support/until.js';
-import { start, type ApiReply, type SimulatorClient } from './client.js';
+import { type ApiReply, simulatorOfFile } from './client.js';
 
-let monday: SimulatorClient;
-beforeAll(async () => {
-  monday = await start();
-});
+const monday = await simulatorOfFile();
 beforeEach(async () => {
   await monday.control('reset');
-});
-afterAll(async () => {
-  await monday.simulator.close();
 });
 
 const keyed = async (name: string, key: string, values: Record<string, unknown> = {}): Promise<ApiReply> =>

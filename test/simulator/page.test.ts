@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BOARD, start, type SimulatorClient } from './client.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { BOARD, simulatorOfFile } from './client.js';
 
-let monday: SimulatorClient;
+const monday = await simulatorOfFile();
 let item: string;
 beforeAll(async () => {
-  monday = await start();
   item = await monday.item('<script>alert(1)</script> & "more"', {
     text_1: "it's <b>",
     status_1: 'PCE',
@@ -15,9 +14,6 @@ beforeAll(async () => {
     p: item,
     v: JSON.stringify({ size_1: { labels: ['S'] }, qty_1: '12' }),
   });
-});
-afterAll(async () => {
-  await monday.simulator.close();
 });
 
 const text = async (path: string) => (await fetch(monday.simulator.url + path)).text();

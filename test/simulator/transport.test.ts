@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { BOARD, start, type SimulatorClient } from './client.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { BOARD, simulatorOfFile } from './client.js';
 
-let monday: SimulatorClient;
-beforeAll(async () => {
-  monday = await start();
-});
+const monday = await simulatorOfFile();
 beforeEach(async () => {
   await monday.control('reset');
-});
-afterAll(async () => {
-  await monday.simulator.close();
 });
 
 const boards = '{ boards { id } }';

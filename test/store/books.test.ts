@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { reserve } from '../../src/monday/governor.js';
 import { reserveBudget, updateBudget } from '../../src/store/boards/budget.js';
 import { orders } from '../protocol/support/orders.js';
-import { startSimulator } from '../protocol/support/simulator.js';
-import type { Simulator } from '../protocol/support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { openWorld } from '../protocol/support/world.js';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 test.each([
   [

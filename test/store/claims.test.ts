@@ -1,24 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { BegunRun } from '../../src/contracts/steps.js';
 import { readLog } from '../protocol/support/board.js';
 import { checkPromises } from '../protocol/support/invariants.js';
 import { orders } from '../protocol/support/orders.js';
-import { startSimulator } from '../protocol/support/simulator.js';
-import type { Simulator } from '../protocol/support/simulator.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { productionRows, requestRows, stagedRows } from '../protocol/support/tables.js';
 import { openWorld } from '../protocol/support/world.js';
 import type { World } from '../protocol/support/world.js';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 const stale = { type: 'STALE_CLAIM', nonRetryable: true };
 

@@ -1,5 +1,5 @@
 import type { LoggedEffect, LoggedRequest, SimulatedItem } from '../../../sandbox/demo/simulator-client.js';
-import type { Simulator } from './simulator.js';
+import type { Simulator } from '../../support/simulator-fixture.js';
 
 export const BOARD = '9200517329';
 export const KEY_COLUMN = 'text_order_sync_key';

@@ -2,7 +2,7 @@ import { BOARD, readBoard, readLog, shownOrder } from './board.js';
 import type { Item } from './board.js';
 import { order } from './orders.js';
 import type { SourceOrder } from './orders.js';
-import type { Simulator } from './simulator.js';
+import type { Simulator } from '../../support/simulator-fixture.js';
 import { openWorld } from './world.js';
 import type { World } from './world.js';
 

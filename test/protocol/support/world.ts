@@ -17,7 +17,7 @@ import { freeze } from './freeze.js';
 import type { Frozen } from './freeze.js';
 import { fillSource } from './orders.js';
 import type { SourceOrder } from './orders.js';
-import type { Simulator } from './simulator.js';
+import type { Simulator } from '../../support/simulator-fixture.js';
 import { KnownWorkflows } from './temporal.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
