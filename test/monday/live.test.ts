@@ -5,7 +5,7 @@ import { buildRequest } from '../../src/monday/documents.js';
 import type { KnownLabels, MondayBoardMapping } from '../../src/monday/mapping.js';
 import { matchesEffect } from '../../src/monday/match.js';
 import { ReadRefused } from '../../src/monday/reads.js';
-import type { BuiltRequest, MondayApi, SendOutcome } from '../../src/monday/types.js';
+import type { BuiltRequest, SendOutcome } from '../../src/monday/types.js';
 import type { Effect } from '../../src/orders/effects.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 

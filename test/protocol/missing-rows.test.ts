@@ -1,24 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Database } from '../../src/database/database.js';
 import { DatabaseError } from '../../src/database/errors.js';
 import { loadBatch } from '../../src/store/batches/batches.js';
 import { loadRecord } from '../../src/store/records/records.js';
 import { loadRun } from '../../src/store/runs/runs.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
 import { MAPPING } from './support/driver.js';
-import { startSimulator } from './support/simulator.js';
-import type { Simulator } from './support/simulator.js';
 import { openWorld } from './support/world.js';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-
-afterAll(async () => {
-  await simulator.stop();
-});
+const simulator = await simulatorFixture();
 
 describe('a row that a step names and that is not in the database', () => {
   test('ends the step at once, and says which row of which table', async () => {
