@@ -1,6 +1,7 @@
 import type { Mapping } from '../../mapping/schema.js';
 import { sameValue } from '../../monday/match.js';
 import type { BoardItem, BoardSubitem } from '../../monday/types.js';
+import type { MondayType } from '../../orders/column-types.js';
 import type { Effect } from '../../orders/effects.js';
 import type { StoredLine, StoredRecord } from '../../store/records/records.js';
 
@@ -42,5 +43,5 @@ export function staleSizes(
   return stale;
 }
 
-const isOld = (type: string, wanted: string | null, old: string | null, shown: string | null | undefined): boolean =>
+const isOld = (type: MondayType, wanted: string | null, old: string | null, shown: string | null | undefined): boolean =>
   !sameValue(type, wanted, shown) && sameValue(type, old, shown);

@@ -1,6 +1,7 @@
 import type { Mapping } from '../../mapping/schema.js';
 import { sameValue } from '../../monday/match.js';
 import type { BoardItem, BoardSubitem } from '../../monday/types.js';
+import type { MondayType } from '../../orders/column-types.js';
 import { judgeItem, judgeLine, tellChanges } from '../../orders/people.js';
 import type { PersonsChange, ShownItem, ShownSubitem } from '../../orders/people.js';
 import { transitionItem } from '../../orders/record/item.js';
@@ -133,7 +134,7 @@ function judgeSize(mapping: Mapping, line: StoredLine, { subitems }: Shown): { l
 
 function sizeAsShown(
   line: StoredLine,
-  column: { readonly id: string; readonly type: string },
+  column: { readonly id: string; readonly type: MondayType },
   shown: BoardSubitem | undefined,
 ): ShownSubitem {
   if (shown === undefined) return 'removed';
