@@ -192,7 +192,7 @@ async function reportDuplicates(
 ): Promise<void> {
   const error: MondayError = {
     code: 'DUPLICATE_FOUND',
-    message: `The board holds more than one match for one target: ${ids.join(', ')}. Delete or merge the surplus ones on the board.`,
+    message: `The board holds more than one match for one target: ${ids.join(', ')}.`,
     httpStatus: null,
   };
   await confirmIntent(tx, intent, ids[0] ?? '', context);

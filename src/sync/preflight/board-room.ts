@@ -1,3 +1,4 @@
+import { remedyOf } from '../../errors/registry.js';
 import type { Mapping } from '../../mapping/schema.js';
 import type { BoardFacts } from '../../monday/types.js';
 import type { ReadCounts } from '../../store/runs/runs.js';
@@ -21,8 +22,7 @@ export function requireRoom(
     throw permanent(
       'BOARD_FULL',
       `${String(inScope)} orders of ${mapping.source.table} are in scope, and board ${mapping.board.id} takes ${String(itemsLimit)} items; nothing was sent. ` +
-        'Split them between several boards, each with a mapping of its own: `source.customers` limits a mapping to some customers, `source.seasons` to some seasons, `source.scope` to the orders since a day. ' +
-        'Or have Monday raise the limit of the board.',
+        remedyOf('BOARD_FULL'),
     );
   }
   const room = Math.max(0, itemsLimit - itemsCount);
