@@ -1,3 +1,4 @@
+import { errorTables } from '../errors/error-tables.js';
 import type { Database, Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { nextGeneration } from '../boards/boards.js';
@@ -214,11 +215,7 @@ async function promoteRecords(
   );
   await setOrderStatus(tx, mapping, batch.batchId, orders.map(asPromoted), now);
   await promoteStagedIds(tx, mapping, batch);
-  const errorTables = [
-    mapping.tables.errors.orders,
-    ...(mapping.tables.errors.subitems === undefined ? [] : [mapping.tables.errors.subitems]),
-  ];
-  for (const order of orders) await resolveFailures(tx, errorTables, order.keyDigest, `batch ${batch.batchId}`, now);
+  for (const order of orders) await resolveFailures(tx, errorTables(mapping), order.keyDigest, `batch ${batch.batchId}`, now);
 }
 
 /** The orders that have left the board for good. */

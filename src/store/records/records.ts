@@ -1,3 +1,4 @@
+import { slices } from '../../database/slices.js';
 import type { Queryable } from '../../database/database.js';
 import type { ColumnValues } from '../../orders/effects.js';
 import { RowMissing } from '../row-missing.js';
@@ -87,8 +88,8 @@ export async function loadRecord(db: Queryable, boardId: string, keyDigest: stri
 /** Records of those keys that have one. */
 export async function recordsOfKeys(db: Queryable, boardId: string, keys: readonly string[]): Promise<StoredRecord[]> {
   const records: StoredRecord[] = [];
-  for (let start = 0; start < keys.length; start += KEYS_PER_QUERY) {
-    const { names, params } = keyParameters(keys.slice(start, start + KEYS_PER_QUERY));
+  for (const part of slices(keys, KEYS_PER_QUERY)) {
+    const { names, params } = keyParameters(part);
     records.push(...(await selectRecords(db, `WHERE r.[board_id] = @boardId AND r.[key_digest] IN (${names})`, { boardId, ...params })));
   }
   return records;
@@ -103,8 +104,8 @@ export async function linesOf(db: Queryable, { boardId, keyDigest }: StoredRecor
 /** Every size that is known of some orders. */
 export async function linesOfKeys(db: Queryable, boardId: string, keys: readonly string[]): Promise<StoredLine[]> {
   const lines: StoredLine[] = [];
-  for (let start = 0; start < keys.length; start += KEYS_PER_QUERY) {
-    const { names, params } = keyParameters(keys.slice(start, start + KEYS_PER_QUERY));
+  for (const part of slices(keys, KEYS_PER_QUERY)) {
+    const { names, params } = keyParameters(part);
     lines.push(...(await selectLines(db, `WHERE l.[board_id] = @boardId AND l.[key_digest] IN (${names})`, { boardId, ...params })));
   }
   return lines;

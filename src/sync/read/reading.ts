@@ -1,3 +1,4 @@
+import { errorTables } from '../../store/errors/error-tables.js';
 import { Context } from '@temporalio/activity';
 import type { Database, SqlValue } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
@@ -36,13 +37,12 @@ export async function prepareReading(services: Services, run: StoredRun, mapping
   const changed = new Set((await database.columns(mapping.tables.changed)).map((column) => column.name));
   const identity = { mappingName: run.mappingName, boardId: run.boardId, sourceTable: mapping.source.table };
   const snapshot = await trustedSnapshot(services, mapping, run.boardId, identity);
-  const tables = mapping.tables.errors;
   const now = await database.now();
   const detection = new Detection({
     acknowledged: snapshot.table,
     read: new IndexTable(),
     dirty: await dirtyKeys(database, run.boardId),
-    refusals: await openFailures(database, tables.subitems === undefined ? [tables.orders] : [tables.orders, tables.subitems]),
+    refusals: await openFailures(database, errorTables(mapping)),
     now,
   });
   return {
