@@ -62,7 +62,7 @@ function toItem(item: SimulatedItem, groups: ReadonlyMap<string, string>, mappin
 }
 
 /** Monday's column id of a source column. */
-export function columnId(mapping: Mapping, source: string): string {
+function columnId(mapping: Mapping, source: string): string {
   const field = mapping.fields.find((candidate) => candidate.source === source);
   if (field === undefined) throw new Error(`The mapping has no field for ${source}.`);
   return field.monday.id;

@@ -35,7 +35,7 @@ const STYLE = 'CUSTOMER STYLE';
 const COLOUR = 'CUSTOMER COLOUR DESCRIPTION';
 
 /** Shares follow what was seen in the real table. Rare ones are kept at one row in a thousand so that 10,000 rows show them all. */
-export const defects: readonly Defect[] = [
+const defects: readonly Defect[] = [
   { name: 'customer season is null', share: 0.2, spoil: set({ 'CUSTOMER SEASON': null }) },
   { name: 'customer season is a word for nothing', share: 0.02, spoil: pickOf('CUSTOMER SEASON', ['nan', 'None', 'null', '', '  ']) },
   {

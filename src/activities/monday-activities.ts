@@ -73,7 +73,7 @@ export function createMondayActivities(services: Services) {
     },
 
     /** Counts the items of orders whose creation was ambiguous once more, and looks again at those that were found twice. */
-    async recheckDuplicates(input: BoardStep & { readonly runId: string }): Promise<number> {
+    async recheckDuplicates(input: BoardStep): Promise<number> {
       return await reading(async () => await recheckDuplicates(services, await pinnedMapping(services, input.mappingHash), input.boardId));
     },
   };

@@ -282,5 +282,4 @@ export const mappingSchema = strict({ ...shape, customers: strict({ file: name, 
 export type Mapping = z.infer<typeof mappingSchema>;
 export type MappingFile = z.infer<typeof mappingFileSchema>;
 export type MappingField = Mapping['fields'][number];
-export type PeoplePolicies = Mapping['policies']['people'];
 export type Customers = z.infer<typeof customerList>;

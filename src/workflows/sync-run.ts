@@ -73,8 +73,8 @@ function temporalSteps(control: Control, gate: ChangeGate, children: BatchChildr
     sendRequests: async ({ mappingHash }, requestIds) => {
       await Promise.all(requestIds.map((requestId) => monday.sendRequest({ requestId, mappingHash })));
     },
-    recheckDuplicates: async ({ boardId, mappingHash, runId }) => {
-      await monday.recheckDuplicates({ boardId, mappingHash, runId });
+    recheckDuplicates: async ({ boardId, mappingHash }) => {
+      await monday.recheckDuplicates({ boardId, mappingHash });
     },
     detect: async ({ runId, claim }) => await load.detect({ runId, claim }),
     decide: async (request) => await gate.decide(request),

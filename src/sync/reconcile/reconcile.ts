@@ -49,7 +49,7 @@ async function isGone(services: BookKeeping, workflowId: string | null, runId: s
 }
 
 /** Closes the books of a batch that nobody works on. 0 when somebody has taken it up meanwhile. */
-export async function closeOrphan(services: BookKeeping, batch: StoredBatch, reason: string): Promise<number> {
+async function closeOrphan(services: BookKeeping, batch: StoredBatch, reason: string): Promise<number> {
   const { database } = services;
   const mapping = await pinnedMapping(services, batch.mappingHash);
   const holder = { workflowId: 'reconcile', runId: batch.batchId };
