@@ -66,11 +66,12 @@ async function measure(place: BenchDatabase, count: number, round: number): Prom
 /** Adds rows to the source, one at a time, until `work` is done. The longest time that one of them took, in milliseconds. */
 async function whileWriting(writer: Database, work: () => Promise<unknown>): Promise<{ readonly waited: number }> {
   let done = false;
+  let written = 0;
   let waited = 0;
   const working = work().finally(() => (done = true));
   while (!done) {
     const from = performance.now();
-    await writer.execute(`INSERT INTO [dbo].[ORDERS_UNIFIED] ([AAG ORDER NUMBER]) VALUES (NULL)`);
+    await addToSource(writer, orders(1, {}, `W${String(written++)}`));
     waited = Math.max(waited, performance.now() - from);
     await new Promise((resolve) => setTimeout(resolve, WRITE_EVERY_MS));
   }
