@@ -4,8 +4,8 @@ import { expect, it } from 'vitest';
 import type { Database } from '../../src/database/database.js';
 import { adoptGroups, loadGroup, saveGroup } from '../../src/store/records/groups.js';
 import { SQL_FOLDER, temporaryDatabase } from '../database/temporary.js';
+import { BOARD } from '../support/shipped-board.js';
 
-const BOARD = '9200517329';
 const TITLE = 'JOHNNIE O RESORT 2026';
 const [early, readAt, late] = ['2026-01-05T10:00:00.000Z', '2026-01-05T10:00:01.000Z', '2026-01-05T10:00:02.000Z'] as const;
 
