@@ -1,6 +1,7 @@
 import type { ColumnValues } from './effects.js';
 import type { ItemRecord } from './record/item.js';
 import type { SizeRecord } from './record/size.js';
+import type { MondayType } from './settings.js';
 
 /** An item as the board shows it: the text of its columns by column id, null where one is empty. */
 export interface ItemOnBoard {
@@ -21,7 +22,7 @@ export interface SubitemOnBoard {
 /** A column of the board and its type in Monday's terms. */
 export interface BoardColumn {
   readonly id: string;
-  readonly type: string;
+  readonly type: MondayType;
 }
 
 /** What the rules need of a mapping to compare an order with the board. The mapping that is loaded from a file satisfies it. */
@@ -33,7 +34,7 @@ export interface BoardSettings {
 }
 
 /** Whether a column of a type shows a value. A column that was not read (undefined) shows nothing. How each type is compared is Monday's matter. */
-export type SameValue = (type: string, wanted: string | null, shown: string | null | undefined) => boolean;
+export type SameValue = (type: MondayType, wanted: string | null, shown: string | null | undefined) => boolean;
 
 /** An order with its sizes, as the records have it. */
 export interface OrderRecords<Item extends ItemRecord, Size extends SizeRecord> {

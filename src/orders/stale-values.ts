@@ -2,6 +2,7 @@ import type { Effect } from './effects.js';
 import type { BoardSettings, ItemOnBoard, SameValue, SubitemOnBoard } from './on-board.js';
 import type { ItemRecord } from './record/item.js';
 import type { SizeRecord } from './record/size.js';
+import type { MondayType } from './settings.js';
 
 /**
  * Fields in which an item shows what a doubtful effect wrote, and not what was sent since: the old request has taken effect after all, beyond
@@ -52,5 +53,5 @@ export function staleSizes(
 
 const oldValue =
   (same: SameValue) =>
-  (type: string, wanted: string | null, old: string | null, shown: string | null | undefined): boolean =>
+  (type: MondayType, wanted: string | null, old: string | null, shown: string | null | undefined): boolean =>
     !same(type, wanted, shown) && same(type, old, shown);
