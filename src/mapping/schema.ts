@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { typesFor } from '../orders/column-types.js';
 import { readIsoDate } from '../orders/dates.js';
 
 /**
@@ -48,7 +49,7 @@ export const fieldSchema = strict({
   value: oneOf(['canonicalCustomer']).optional().describe('Write the canonical customer instead of the text of the source.'),
   monday: strict({
     id: mondayId,
-    type: oneOf(['text', 'long_text', 'numbers', 'date', 'dropdown', 'status']).describe('Type of that column.'),
+    type: oneOf(typesFor('field')).describe('Type of that column.'),
     labels: labels.optional(),
   }).describe('Column of the board that shows the value.'),
   blank: z
@@ -83,13 +84,15 @@ const subitems = strict({
     column: name.describe('Its column in staging and production.'),
     monday: strict({
       id: mondayId,
-      type: oneOf(['dropdown', 'status', 'text']).describe('Type of that column.'),
+      type: oneOf(typesFor('size')).describe('Type of that column.'),
       labels: labels.optional(),
     }).describe('Its column on the board.'),
   }).describe('Where the size is written.'),
   quantity: strict({
     column: name.describe('Its column in staging and production.'),
-    monday: strict({ id: mondayId, type: oneOf(['numbers']).describe('Type of that column.') }).describe('Its column on the board.'),
+    monday: strict({ id: mondayId, type: oneOf(typesFor('quantity')).describe('Type of that column.') }).describe(
+      'Its column on the board.',
+    ),
   }).describe('Where the quantity is written.'),
   vanished: oneOf(['zero', 'archive', 'delete']).describe('What becomes of the subitem of a size that is no longer ordered.'),
 });

@@ -1,7 +1,8 @@
+import type { MondayType } from '../orders/column-types.js';
+
 /** How one column of the board is written. */
 export interface BoardColumnMapping {
-  /** Monday's column type. */
-  readonly type: string;
+  readonly type: MondayType;
   /** Of a status or dropdown column: whether a label that the board lacks may be created. Absent means `must exist`. */
   readonly labels?: LabelPolicy;
 }

@@ -1,3 +1,4 @@
+import { hasLabels } from '../orders/column-types.js';
 import { isRecord } from './answer.js';
 import { IncompleteRead, ReadRefused, wholeList, wholeText, type Json } from './read-answer.js';
 import { BOARD_COST } from './read-cost.js';
@@ -65,7 +66,7 @@ function groupsOf(board: Json): { id: string; title: string }[] {
 function column(raw: Json): BoardColumn {
   const { id, title, type, settings } = raw;
   const facts = { id: wholeText(id, 'column id'), title: wholeText(title, 'column title'), type: wholeText(type, 'column type') };
-  return facts.type === 'status' || facts.type === 'dropdown' ? { ...facts, labels: labelsOf(settings) } : facts;
+  return hasLabels(facts.type) ? { ...facts, labels: labelsOf(settings) } : facts;
 }
 
 function count(value: unknown): number {

@@ -1,7 +1,7 @@
 import type { BoardColumn, BoardFacts } from '../../monday/types.js';
+import { READ_ONLY_TYPES } from '../../orders/column-types.js';
 import { nearName } from '../../orders/nearest.js';
 import { fold } from '../../orders/text.js';
-import { READ_ONLY_TYPES } from '../read-only-types.js';
 import type { MappingParts } from '../parts.js';
 import type { MappingFile } from '../schema.js';
 import type { Path } from '../yaml-positions.js';

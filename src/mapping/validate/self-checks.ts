@@ -1,3 +1,4 @@
+import { columnType } from '../../orders/column-types.js';
 import { fold } from '../../orders/text.js';
 import type { MappingParts } from '../parts.js';
 import type { MappingField } from '../schema.js';
@@ -76,12 +77,13 @@ function checkSources({ fields }: MappingParts): Problem[] {
 function checkField(field: MappingField, path: Path, { customers }: MappingParts): Problem[] {
   const { type, labels } = field.monday;
   const problems: Problem[] = labelPolicyProblems(type, labels, [...path, 'monday']);
+  const isNumber = columnType(type).holds === 'number';
   const number = { code: 'DECIMALS_MISPLACED', path: [...path, 'number'], atKey: true } as const;
-  if (type === 'numbers' && field.number === undefined) {
+  if (isNumber && field.number === undefined) {
     problems.push({ ...number, found: 'nothing', expected: 'number: { decimals: 0 to 4 } for a column of numbers' });
   }
-  if (type !== 'numbers' && field.number !== undefined) {
-    problems.push({ ...number, found: `number in a column of type ${type}`, expected: 'it only in columns of type numbers' });
+  if (!isNumber && field.number !== undefined) {
+    problems.push({ ...number, found: `number in a column of type ${type}`, expected: 'it only in columns of numbers' });
   }
   if (field.value === 'canonicalCustomer' && customers !== undefined && customers.column !== field.source) {
     const expected = `${customers.column}, the column of the customers`;

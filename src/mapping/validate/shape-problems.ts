@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { FindingCode } from '../../errors/findings.js';
+import { READ_ONLY_TYPES } from '../../orders/column-types.js';
 import { nearName } from '../../orders/nearest.js';
 import { shorten } from '../../orders/text.js';
-import { READ_ONLY_TYPES } from '../read-only-types.js';
 import { keysIn } from '../schema.js';
 import type { Path } from '../yaml-positions.js';
 import type { Problem } from './finding.js';

@@ -1,6 +1,7 @@
 import { typeLabel } from '../../database/column-values.js';
 import type { DescribedColumn } from '../../database/described.js';
-import { badStatusLabel } from '../../orders/limits.js';
+import { columnType } from '../../orders/column-types.js';
+import type { MondayType } from '../../orders/column-types.js';
 import type { MappingParts } from '../parts.js';
 import type { Path } from '../yaml-positions.js';
 import type { Problem } from './finding.js';
@@ -96,16 +97,18 @@ function sizeColumns({ subitems }: MappingParts, tables: NamedTables, source: Na
   return sizes;
 }
 
-function sizeLabels(type: string, sizes: readonly DescribedColumn[], between: string): Problem[] {
-  const [bad] = type === 'status' ? sizes.filter(({ name }) => badStatusLabel(name) !== null) : [];
+function sizeLabels(type: MondayType, sizes: readonly DescribedColumn[], between: string): Problem[] {
+  const { labels } = columnType(type);
+  const refused = sizes.map(({ name }) => ({ name, reason: labels?.refusal(name) ?? null }));
+  const bad = refused.find(({ reason }) => reason !== null);
   if (bad === undefined) return [];
-  const found = `a status for the size "${bad.name}" ${between}`;
+  const found = `a ${type} for the size "${bad.name}" ${between}`;
   return [
     {
       code: 'LABEL_UNWRITABLE',
       path: ['subitems', 'size', 'monday', 'type'],
       found,
-      expected: `a dropdown or a text: ${badStatusLabel(bad.name) ?? ''}`,
+      expected: `a dropdown or a text: ${bad.reason ?? ''}`,
     },
   ];
 }

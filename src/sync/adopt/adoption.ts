@@ -4,6 +4,7 @@ import { mappingHash } from '../../mapping/mapping.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { sameValue } from '../../monday/match.js';
 import type { BoardFacts, BoardItem, BoardSubitem, MondayApi } from '../../monday/types.js';
+import type { MondayType } from '../../orders/column-types.js';
 import { matchItems, matchSizes, readableParts } from '../../orders/adoption.js';
 import type { KeyedOrder, Match } from '../../orders/adoption.js';
 import { keyDefinition } from '../../orders/key-definition.js';
@@ -165,7 +166,7 @@ function seenLines(
 }
 
 /** The wanted value where the board shows the same in its own form, else what it shows. */
-function seenValue(type: string, wanted: string | null | undefined, shown: string | null): string | null {
+function seenValue(type: MondayType, wanted: string | null | undefined, shown: string | null): string | null {
   return wanted !== undefined && sameValue(type, wanted, shown) ? wanted : shown;
 }
 
