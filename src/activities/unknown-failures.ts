@@ -31,7 +31,7 @@ export function unknownFailure(error: unknown, sinceMs: number, now: number, pat
   const said = error instanceof Error ? error.message : String(error);
   return ApplicationFailure.create({
     type: error instanceof DatabaseError ? error.code : 'UNKNOWN_FAILURE',
-    message: final ? `${said} (It was retried for ${String(Math.round((now - sinceMs) / 1000))} s without success.)` : said,
+    message: final ? `${said} (It was tried again for ${String(Math.round((now - sinceMs) / 1000))} s without success.)` : said,
     nonRetryable: final,
     ...(error instanceof Error ? { cause: error } : {}),
   });

@@ -86,7 +86,7 @@ async function send(steps: BatchSteps, opened: OpenedBatch, requestId: string): 
     const waitMs = dayLimitWait(steps, error);
     if (waitMs === null || waitMs > LONGEST_PARK_MS) throw error;
     progress.waitingFor = `Monday's limit of calls per day, for ${String(Math.ceil(waitMs / 60_000))} minutes`;
-    steps.details(describeBatch(opened, 'RUNNING', progress, 'parked'));
+    steps.details(describeBatch(opened, 'RUNNING', progress, 'waiting'));
     await control.interruptible(async () => {
       await steps.wait(waitMs);
     });
