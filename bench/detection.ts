@@ -14,10 +14,10 @@ import type { BenchDatabase } from './databases.js';
 /** Source rows written at once. */
 const ROWS_AT_ONCE = 5_000;
 
-/** Between two writes to the source: what another system may do while it is read. */
+/** Pause between two writes to the source, which imitate another system during a read. */
 const WRITE_EVERY_MS = 20;
 
-/** How long a first detection of many orders takes, and their staging, as the activities of a run do them; and how long a writer of the source waits meanwhile. */
+/** How long a first detection of many orders takes, and their staging, done as by the activities of a run; and how long a writer of the source waits meanwhile. */
 export async function benchDetection(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
