@@ -1,4 +1,4 @@
-/** Column types of Monday that are filled by Monday alone: the API refuses a value for them (monday.com's reference of column types). */
+/** Column types that only Monday fills: the API refuses a value for them (monday.com's reference of column types). */
 export const READ_ONLY_TYPES: ReadonlySet<string> = new Set([
   'auto_number',
   'button',
@@ -11,7 +11,7 @@ export const READ_ONLY_TYPES: ReadonlySet<string> = new Set([
   'subtasks',
   'time_tracking',
   'vote',
-  // Names under which older answers of the API report mirror and item id.
+  // Names of mirror and item id in older answers of the API.
   'lookup',
   'pulse_id',
 ]);

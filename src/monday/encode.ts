@@ -3,7 +3,7 @@ import { columnMapping, type BoardColumnMapping, type KnownLabels, type MondayBo
 
 type Encoded = string | Readonly<Record<string, unknown>> | null;
 
-/** How each column type takes a value, and what empties it. Types that are not here cannot be written. */
+/** The form of a value for each column type, and the value that empties it. Types that are not here cannot be written. */
 const encoders: Readonly<Record<string, { readonly value: (text: string) => Encoded; readonly blank: Encoded }>> = {
   text: { value: (text) => text, blank: '' },
   long_text: { value: (text) => ({ text }), blank: '' },
@@ -14,7 +14,7 @@ const encoders: Readonly<Record<string, { readonly value: (text: string) => Enco
   date: { value: (date) => ({ date }), blank: null },
 };
 
-/** One value as Monday takes it in `column_values`. Null empties the column. Throws for a type that cannot be written. */
+/** One value in the form that Monday accepts in `column_values`. Null empties the column. Throws for a type that cannot be written. */
 export function encodeValue(type: string, value: string | null): Encoded {
   const encoder = encoders[type];
   if (encoder === undefined) throw new Error(`Columns of type ${type} cannot be written; the mapping must not name one.`);
@@ -34,7 +34,7 @@ export function encodeNew(columns: ColumnValues, board: MondayBoardMapping): Rec
 /**
  * Whether a mutation may create labels. Monday's switch is for all columns of a mutation, the policy is per column: so only when a `create` column
  * has a new label and no `must exist` column has one. Else false, and Monday refuses the unknown label by itself. A text that differs from a label of
- * the column in case alone is a slip, and no new label: planners would find half of their orders under each.
+ * the column only in case is a typing error and creates no label: the orders would be divided between two labels.
  */
 export function mayCreateLabels(
   values: readonly { readonly id: string; readonly column: BoardColumnMapping; readonly value: string | null }[],

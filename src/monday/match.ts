@@ -3,8 +3,8 @@ import { columnMapping, subitemMapping, type MondayBoardMapping } from './mappin
 import type { BoardItem, BoardSubitem } from './types.js';
 
 /**
- * Whether the board shows what an effect wanted. `shown` is the target, read by id (a subitem by either read; only `BoardItem` tells a state).
- * Settles an ambiguous update, move, archive or delete; for a create it tells whether what was found is complete. False for CREATE_GROUP.
+ * Whether the board shows the result of an effect. `shown` is the target, read by id (a subitem by either read; only `BoardItem` has a state).
+ * Settles an ambiguous update, move, archive or delete; for a create the result is whether the found item is complete. False for CREATE_GROUP.
  */
 export function matchesEffect(effect: Effect, shown: BoardItem | BoardSubitem, board: MondayBoardMapping): boolean {
   switch (effect.operation) {
@@ -78,7 +78,7 @@ const sameText = (left: string | null, right: string | null): boolean => plainTe
 
 const plainText = (text: string | null): string => (text ?? '').replace(/\r\n?/g, '\n').trim();
 
-/** A decimal without unit, sign of plus, thousands separators and needless zeros, as text: a floating point number would lose digits. */
+/** A decimal without unit, plus sign, thousands separators and redundant zeros, as text: a floating point number would lose digits. */
 function plainNumber(text: string): string {
   const [, sign = '', whole = '', fraction = ''] = /([+-]?)(\d[\d,]*|)(?:\.(\d*))?/.exec(text.replace(/[^\d.,+-]/g, '')) ?? [];
   const digits = `${whole.replaceAll(',', '').replace(/^0+(?=\d)/, '') || '0'}.${fraction}`.replace(/\.?0*$/, '');

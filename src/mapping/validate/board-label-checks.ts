@@ -4,14 +4,14 @@ import type { MappingField } from '../schema.js';
 import type { Path } from '../yaml-positions.js';
 import type { Problem } from './finding.js';
 
-/** Of a status Monday publishes the maximum (reference of the status column), of a dropdown none: boards in use were refused more at this number. */
+/** Of a status Monday publishes the maximum (reference of the status column), for a dropdown it publishes none: boards in use were refused further labels at this number. */
 const MAX_LABELS: Readonly<Record<string, number>> = { status: 40, dropdown: 500 };
 /** Share of the maximum from which on new labels may soon be refused. */
 const NEARLY = 0.9;
-/** More names in one message help nobody. */
+/** Most names that one message lists. */
 const NAMES_SHOWN = 10;
 
-/** Labels that the mapping needs and the board lacks, and columns of labels with little room. `sizes` are the names that the rules can make. */
+/** Labels that the mapping needs and the board lacks, and columns of labels with little room. `sizes` are the names that the rules can derive. */
 export function checkBoardLabels(parts: MappingParts, board: BoardFacts, sizes: readonly string[] | undefined): Problem[] {
   return [
     ...parts.fields.flatMap((field, index) => (field === undefined ? [] : checkField(field, index, parts, board))),
