@@ -17,9 +17,7 @@ export async function mappingName(folder: string, wanted: string | undefined): P
   if (only === undefined)
     throw new UsageError(`There is no mapping in ${folder}. Put <name>.yaml there, or name the folder with ORDER_SYNC_MAPPINGS.`);
   if (others.length > 0)
-    throw new UsageError(
-      `There are ${String(known.length)} mappings in ${folder}: ${known.join(', ')}. Choose one with --mapping NAME.`,
-    );
+    throw new UsageError(`There are ${String(known.length)} mappings in ${folder}: ${known.join(', ')}. Choose one with --mapping NAME.`);
   return only;
 }
 

@@ -17,7 +17,9 @@ const OPTIONS: Readonly<Record<string, RegExp>> = { encrypt: /^(true|false|stric
 export function parseMssqlUrl(text: string): MssqlUrl {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^(mssql|sqlserver):$/.test(url.protocol) || url.hostname === '') {
-    throw new Error(`MSSQL_URL is not an address of a SQL Server; write it as ${MSSQL_URL_SHAPE}, with special characters percent-encoded.`);
+    throw new Error(
+      `MSSQL_URL is not an address of a SQL Server; write it as ${MSSQL_URL_SHAPE}, with special characters percent-encoded.`,
+    );
   }
   for (const [name, value] of url.searchParams) {
     if (OPTIONS[name]?.test(value) !== true)

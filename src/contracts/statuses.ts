@@ -35,8 +35,7 @@ const ONLY_STANDING: StatusMeaning = {
   colour: 'green',
   startable: false,
   exitCode: 0,
-  meaning:
-    'Nothing new was refused. Older errors are still open, and the error tables list them. Everything else is promoted.',
+  meaning: 'Nothing new was refused. Older errors are still open, and the error tables list them. Everything else is promoted.',
 };
 
 /** How a run closes: by the status table, and green when all of its errors are older ones. */

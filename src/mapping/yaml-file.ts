@@ -6,7 +6,7 @@ import { yamlText } from './yaml-text.js';
 import type { Path } from './yaml-positions.js';
 import { YamlPositions } from './yaml-positions.js';
 
-/** A YAML file as it was read: its document, and the way from a path to its place. */
+/** A YAML file that was read: its document, and a function from a path to its place. */
 export class YamlFile {
   constructor(
     readonly path: string,
@@ -14,7 +14,7 @@ export class YamlFile {
     private readonly positions: YamlPositions,
   ) {}
 
-  /** Where a path of this document stands, and the change of the text that puts `replacement` there. */
+  /** The place of a path of this document, and the change of the text that puts `replacement` there. */
   place(path: Path, problem: Pick<Problem, 'atKey' | 'replacement'>): Place {
     const want = problem.atKey === true ? 'key' : 'value';
     const { line, column } = this.positions.find(path, want);
@@ -29,12 +29,12 @@ export class YamlFile {
   }
 }
 
-/** The text of a file without its byte order mark, which is no part of the YAML. */
+/** The text of a file without its byte order mark, which is not part of the YAML. */
 export async function readYamlText(path: string): Promise<string> {
   return (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
 }
 
-/** Reads a YAML file, or tells in one finding why it cannot be read. */
+/** Reads a YAML file, or returns one finding with the reason why it cannot be read. */
 export async function readYamlFile(path: string): Promise<YamlFile | Finding> {
   let source: string;
   try {

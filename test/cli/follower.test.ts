@@ -128,7 +128,9 @@ describe('watching a run over outages', { timeout: 240_000 }, () => {
     const said = printed.join('');
     expect(said).toMatch(/Stopped watching: the database has not answered for \d+ s \(.*SYNC_Run/);
     expect(said).toContain(`Workflow ${RUN_ID} continues: its steps are retried`);
-    expect(said).toContain(`Workflow ${RUN_ID} does not need this command: it continues as soon as Temporal is available, unless it has ended meanwhile.`);
+    expect(said).toContain(
+      `Workflow ${RUN_ID} does not need this command: it continues as soon as Temporal is available, unless it has ended meanwhile.`,
+    );
     expect(said).toContain(`temporal workflow describe --workflow-id ${RUN_ID} --address ${line.address}`);
     expect(said).not.toMatch(/failed/i);
   });

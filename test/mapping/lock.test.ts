@@ -64,7 +64,7 @@ describe('a lock', () => {
     await writeLock(path, lock);
     expect(await readLock(path)).toEqual(lock);
     await writeFile(lockPath(path), '{ "version": 2 }');
-    await expect(readLock(path)).rejects.toThrow(/m\.lock\.json is no lock file\. Restore it/);
+    await expect(readLock(path)).rejects.toThrow(/m\.lock\.json is not a lock file\. Restore it/);
     await rm(folder, { recursive: true });
   });
 });

@@ -24,7 +24,10 @@ export function addDb(program: Command, host: Host): void {
   db.command('migrate')
     .description('apply the files of sql/ that were not applied yet or have changed since')
     .option('--with-source', 'create the table of the source too, for a sample system; on a real system its owner creates it')
-    .addHelpText('after', '\nSafe to repeat, and safe when two processes run it at once. All files are applied in one transaction, or none.')
+    .addHelpText(
+      'after',
+      '\nSafe to repeat, and safe when two processes run it at once. All files are applied in one transaction, or none.',
+    )
     .action(async (_options: unknown, command: Command) => {
       host.exitCode = await run(command.optsWithGlobals<MigrateOptions>(), true);
     });

@@ -33,7 +33,9 @@ export async function endedBooks<T>(
       const reason = oneLine(reasonOf(error));
       const ended = `Workflow ${workflowId} has ended: ${end === null ? 'completed' : `${end.kind}, ${oneLine(end.message)}`}`;
       if (!passing)
-        throw new CommandError(`${ended}. Its result cannot be read: ${reason} \`npm run cli -- status\` shows it once the database answers.`);
+        throw new CommandError(
+          `${ended}. Its result cannot be read: ${reason} \`npm run cli -- status\` shows it once the database answers.`,
+        );
       if (Date.now() - since >= patienceMs) {
         const waited = duration((Date.now() - since) / 1000);
         throw new CommandError(

@@ -13,7 +13,8 @@ export interface When {
 
 /** Temporal's spec for `--every 1h`, or for `--cron '0 2 * * *'` with a time zone. Throws a usage error for anything else. */
 export function scheduleSpec({ every, cron, timezone }: When): ScheduleSpec {
-  if ((every === undefined) === (cron === undefined)) throw new UsageError("Choose when to run with one of --every 1h or --cron '0 2 * * *'.");
+  if ((every === undefined) === (cron === undefined))
+    throw new UsageError("Choose when to run with one of --every 1h or --cron '0 2 * * *'.");
   if (every !== undefined) {
     if (timezone !== undefined) throw new UsageError('--timezone belongs to --cron: an interval has no time of day.');
     return { intervals: [{ every: milliseconds(every) }] };

@@ -1,13 +1,13 @@
-/** How long the server lets a statement wait for a lock before it answers 1222. The same patience as the embedded engine's. */
+/** How long the server lets a statement wait for a lock before it answers 1222. The same limit as that of the embedded engine. */
 const LOCK_WAIT_MS = 60_000;
 
 /**
- * What every session is set to before its first call, whatever the server, the database or the login has as a default. Connections are never
- * reset, so it holds for their life.
- * - Counts of rows decide what a statement did: NOCOUNT and ROWCOUNT must not change them.
- * - After an error nothing of a transaction remains: XACT_ABORT. Each begins by its own BEGIN: IMPLICIT_TRANSACTIONS.
- * - Filtered indexes and computed columns ask for the seven of ANSI_NULLS to NUMERIC_ROUNDABORT as they are here.
- * - Dates and messages read alike in every country: LANGUAGE first, since it sets the two that follow.
+ * Options that every session sets before its first call, independent of the defaults of the server, the database and the login. Connections
+ * are never reset, so the options stay until a connection is closed.
+ * - Callers rely on row counts: NOCOUNT and ROWCOUNT must not change them.
+ * - After an error nothing of a transaction remains: XACT_ABORT. Each begins with an explicit BEGIN: IMPLICIT_TRANSACTIONS.
+ * - Filtered indexes and computed columns require the seven options from ANSI_NULLS to NUMERIC_ROUNDABORT with these values.
+ * - Dates and messages are the same in every country: LANGUAGE first, since it sets the two that follow.
  */
 export const SESSION = `SET NOCOUNT OFF;
 SET ROWCOUNT 0;

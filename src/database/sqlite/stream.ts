@@ -3,7 +3,7 @@ import type { ThreadClient } from './thread-client.js';
 
 let lastStream = 0;
 
-/** Chunks of a SELECT. The next chunk is read while the caller works on this one, and never more than that. */
+/** Chunks of a SELECT. The next chunk is read while the caller works on this one, and no further chunk. */
 export async function* readStream(thread: ThreadClient, sql: string, params: SqlParams, chunkRows: number): AsyncGenerator<RowChunk, void> {
   lastStream += 1;
   const stream = lastStream;
@@ -14,7 +14,7 @@ export async function* readStream(thread: ThreadClient, sql: string, params: Sql
       const rows = await next;
       if (rows.length === 0) return;
       next = thread.call('streamNext', { stream });
-      // Its failure is met in the next turn; a caller that stops here never asks.
+      // Its failure is handled in the next iteration; a caller that stops here never awaits it.
       next.catch(() => undefined);
       yield { columns, rows };
     }
