@@ -68,7 +68,11 @@ export async function bindOrders(
   await bindSizes(tx, boardId, bindings, now);
   // An order that was held as ambiguous before is free.
   for (const { keyDigest } of bindings)
-    await resolveFailures(tx, [mapping.tables.errors.orders], keyDigest, 'adopted', now, ['DUPLICATE_FOUND', 'ITEM_GONE']);
+    await resolveFailures(tx, [mapping.tables.errors.orders], keyDigest, {
+      by: 'adopted',
+      now,
+      codes: ['DUPLICATE_FOUND', 'ITEM_GONE'],
+    });
 }
 
 async function bindSizes(tx: Queryable, boardId: string, bindings: readonly Binding[], now: string): Promise<void> {
