@@ -90,7 +90,7 @@ async function close(services: Services, stored: StoredBatch, claim: Claim, end:
     await withdrawUnsent(tx, batchId, now);
     await deferPending(tx, mapping, batchId, DEFER_REASONS[end.kind], now);
     const final = judge(await countOrders(tx, mapping, batchId), await countLeftOver(tx, mapping, batchId), end);
-    await endBatch(tx, mapping, stored, final, reasonOf(end), now);
+    await endBatch(tx, mapping, stored, { status: final, reason: reasonOf(end) }, now);
     return final;
   });
   const result = await describe(services, stored, status, claim);

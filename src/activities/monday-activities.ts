@@ -44,7 +44,8 @@ export function createMondayActivities(services: Services) {
       const now = await services.database.now();
       await saveBoardFacts(services.database, facts, now);
       const renamed = await services.database.transaction(async (tx) => {
-        const groups = await adoptGroups(tx, input.boardId, facts.groups, readAt, now, mapping.policies.people.group.renamed);
+        const look = { readAt, now, renamedPolicy: mapping.policies.people.group.renamed };
+        const groups = await adoptGroups(tx, input.boardId, facts.groups, look);
         await reportDoubleGroups(tx, mapping, groups.doubles, now);
         return groups.renamed;
       });

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { constructFromEvents, parseEvents, YAMLException } from 'js-yaml';
 import { placed } from './validate/finding.js';
 import type { Finding, Fix, Place, Problem } from './validate/finding.js';
-import { yamlText } from './yaml-text.js';
 import type { Path } from './yaml-positions.js';
 import { YamlPositions } from './yaml-positions.js';
 
@@ -60,4 +59,16 @@ function parseYaml(path: string, source: string): YamlFile | Finding {
     const { line, column } = error.mark === undefined ? { line: 0, column: 0 } : error.mark;
     return broken(`a YAML error: ${error.reason}`, 'valid YAML', line + 1, column + 1);
   }
+}
+
+/** Texts that need no quotes anywhere in a YAML file, inside brackets and braces neither. */
+const PLAIN = /^[A-Za-z_][\w .()/%'&+$-]*$/;
+/** Plain texts that YAML reads as something else than text. */
+const NO_TEXT = /^(null|true|false|yes|no|on|off|y|n)$/i;
+
+/** A text as a YAML file writes it: in the quotes that it had, else without, or in double quotes where it needs some. */
+function yamlText(text: string, quote: '"' | "'" | ''): string {
+  if (quote === "'" && !/[\n\t]/.test(text)) return `'${text.replaceAll("'", "''")}'`;
+  if (quote === '' && PLAIN.test(text) && !NO_TEXT.test(text) && !text.endsWith(' ')) return text;
+  return JSON.stringify(text);
 }

@@ -6,7 +6,6 @@ import { plainTableName } from '../table-name.js';
 import type { SchemaObject } from './create-statements.js';
 import type { ConnectionOptions } from './connection.js';
 import { Session } from './session.js';
-import { readStream } from './stream.js';
 import type { ThreadClient } from './thread-client.js';
 import { giveBack, takeThread } from './thread-pool.js';
 import { Transaction } from './transaction.js';
@@ -140,5 +139,27 @@ export async function openThread(options: ConnectionOptions): Promise<ThreadClie
   } catch (error) {
     await giveBack(thread);
     throw error;
+  }
+}
+
+let lastStream = 0;
+
+/** Chunks of a SELECT. The next chunk is read while the caller works on this one, and never more than that. */
+async function* readStream(thread: ThreadClient, sql: string, params: SqlParams, chunkRows: number): AsyncGenerator<RowChunk, void> {
+  lastStream += 1;
+  const stream = lastStream;
+  const columns = await thread.call('streamOpen', { stream, sql, params, chunkRows });
+  try {
+    let next = thread.call('streamNext', { stream });
+    for (;;) {
+      const rows = await next;
+      if (rows.length === 0) return;
+      next = thread.call('streamNext', { stream });
+      // Its failure is met in the next turn; a caller that stops here never asks.
+      next.catch(() => undefined);
+      yield { columns, rows };
+    }
+  } finally {
+    await thread.call('streamClose', { stream });
   }
 }
