@@ -2,7 +2,7 @@ import { matchSizes } from './adoption.js';
 import type { KeyedOrder, Match } from './adoption.js';
 import type { ColumnValues } from './effects.js';
 import type { BoardColumn, ItemOnBoard, SameValue, SubitemOnBoard } from './on-board.js';
-import type { MondayType } from './settings.js';
+import type { MondayType } from './column-types.js';
 
 /** An order with the item that a person has made for it. */
 export interface SeenItem {

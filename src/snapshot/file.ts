@@ -57,10 +57,11 @@ export class SnapshotSupersededError extends Error {
  * Writes a snapshot and makes it current. The data are written aside, synced and renamed; then the manifest. The highest
  * generation with a manifest is current, so the last rename is what counts: a crash before it leaves the previous snapshot
  * current, and a slow writer can never put an older one back, without any lock. The last three are kept.
- * Throws SnapshotSupersededError if a higher generation is there.
+ * Throws SnapshotSupersededError if a higher generation is there. `name` is that of the files, letters, digits and underscores.
  */
 export async function writeSnapshot(
   folder: string,
+  name: string,
   input: ManifestInput,
   rows: Iterable<SnapshotRow> | AsyncIterable<SnapshotRow>,
   options: WriteOptions = {},
@@ -68,7 +69,7 @@ export async function writeSnapshot(
   const reached = async (step: WriteStep): Promise<void> => options.faultPoint?.(step);
   await mkdir(folder, { recursive: true });
   await refuseIfBehind(folder, input.generation);
-  const stem = newStem(input.generation);
+  const stem = newStem(name, input.generation);
   const manifest = await writeFiles(folder, stem, input, rows, reached).catch(async (error: unknown) => {
     await removeFiles(folder, [temporary(dataFile(stem)), dataFile(stem), temporary(manifestFile(stem))]);
     // A newer writer may have pruned the files of this one. Then this error is reported, not a missing file.

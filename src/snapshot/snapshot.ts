@@ -1,7 +1,8 @@
-import { join } from 'node:path';
 import type { Digest } from '../orders/types.js';
 import { readSnapshot, removeAllSnapshots, removeSnapshot, SnapshotSupersededError, writeSnapshot } from './file.js';
 import type { SnapshotState, WriteOptions } from './file.js';
+import { snapshotFolder, snapshotName } from './folder.js';
+import type { SnapshotIdentity } from './folder.js';
 import { IndexTable } from './index-table.js';
 import type { Manifest, ManifestInput } from './manifest.js';
 import { readRestoredNote, removeRestoredNotes, writeRestoredNote } from './restored.js';
@@ -23,11 +24,6 @@ export interface AcknowledgedSource {
   historyToken(generation: number): Promise<string | null>;
   /** Records acknowledged or tombstoned in generations above `since`, each key once. */
   changesSince(since: number): AsyncIterable<readonly AcknowledgedChange[]>;
-}
-
-export interface SnapshotIdentity {
-  readonly mappingName: string;
-  readonly boardId: string;
 }
 
 export interface OpenedSnapshot {
@@ -70,7 +66,7 @@ export interface SavedSnapshot {
  * file is missing, damaged or of another mapping or board. A file that is ahead of the records is reported and not used.
  */
 export async function openSnapshot(folder: string, identity: SnapshotIdentity, source: AcknowledgedSource): Promise<OpenedSnapshot> {
-  const target = folderOf(folder, identity);
+  const target = await snapshotFolder(folder, identity);
   // The file first: were it read second, a file that another worker saves in between would look as if it were ahead.
   const found = await readSnapshot(target);
   const generation = await source.generation();
@@ -111,7 +107,7 @@ export async function saveSnapshot(
   fromOpened?: OpenedSnapshot,
   options: WriteOptions = {},
 ): Promise<SavedSnapshot> {
-  const target = folderOf(folder, identity);
+  const target = await snapshotFolder(folder, identity);
   const found = await makeRoom(target, identity, source);
   const sourceGeneration = await source.generation();
   const lost = await noticeRestore(target, found.newestGeneration, found.lost);
@@ -125,11 +121,13 @@ export async function saveSnapshot(
   const latest = opened.generation < sourceGeneration ? await catchUp(opened, source, sourceGeneration) : opened;
   const { generation, newestGeneration } = latest;
   const historyToken = await source.historyToken(newestGeneration);
-  return write(target, { ...identity, mappingHash, generation, newestGeneration, historyToken }, latest.table, source, options);
+  const { mappingName, boardId } = identity;
+  const input = { mappingName, boardId, mappingHash, generation, newestGeneration, historyToken };
+  return write({ folder: target, name: snapshotName(identity) }, input, latest.table, source, options);
 }
 
 async function write(
-  folder: string,
+  { folder, name }: { readonly folder: string; readonly name: string },
   input: ManifestInput,
   table: IndexTable,
   source: AcknowledgedSource,
@@ -137,7 +135,7 @@ async function write(
 ): Promise<SavedSnapshot> {
   const { generation } = input;
   try {
-    const manifest = await writeSnapshot(folder, input, table.rows(), options);
+    const manifest = await writeSnapshot(folder, name, input, table.rows(), options);
     return { outcome: 'written', generation, sourceGeneration: generation, rows: manifest.rows };
   } catch (error) {
     if (!(error instanceof SnapshotSupersededError)) throw error;
@@ -150,15 +148,10 @@ async function write(
  * the board has now been read and adopted. The next save writes a new file from the records.
  */
 export async function discardSnapshot(folder: string, identity: SnapshotIdentity): Promise<void> {
-  const target = folderOf(folder, identity);
+  const target = await snapshotFolder(folder, identity);
   await removeAllSnapshots(target);
   // Last, so that a crash before it leaves the state ahead.
   await removeRestoredNotes(target);
-}
-
-/** One folder for each mapping and board, so that mappings may share a root, and the file of one never hides that another's file is ahead. */
-function folderOf(folder: string, identity: SnapshotIdentity): string {
-  return join(folder, `${encodeURIComponent(identity.mappingName)}-${encodeURIComponent(identity.boardId)}`);
 }
 
 /** Deletes damaged and foreign files that would outrank a new one; a file that is ahead stays. Returns the then current snapshot. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { readSnapshot, writeSnapshot } from '../../src/snapshot/file.js';
-import { manifestInput, row, temporaryFolder } from './fixtures.js';
+import { manifestInput, row, SNAPSHOT_NAME, temporaryFolder } from './fixtures.js';
 
 it('reads the newer snapshot when the one it has begun to read is gone', async (context) => {
   context.skip(process.platform === 'win32', 'Windows has no named pipes in folders.');
@@ -14,7 +14,7 @@ it('reads the newer snapshot when the one it has begun to read is gone', async (
   await promisify(execFile)('mkfifo', [pipe]);
   const reading = readSnapshot(folder);
   const writer = await open(pipe, 'w');
-  await writeSnapshot(folder, manifestInput(2), [row('a', '1', 'ACME')]);
+  await writeSnapshot(folder, SNAPSHOT_NAME, manifestInput(2), [row('a', '1', 'ACME')]);
   await writer.writeFile('cut sho');
   await writer.close();
   expect(await reading).toMatchObject({ state: 'ok', manifest: { generation: 2 } });

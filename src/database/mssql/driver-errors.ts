@@ -1,3 +1,4 @@
+import { remedyOf } from '../../errors/registry.js';
 import { DatabaseError, type DatabaseErrorCode } from '../errors.js';
 import type { MssqlOptions } from './options.js';
 import { WRITE_LOCK_REFUSED } from './write-lock.js';
@@ -159,11 +160,11 @@ function shown({ sql, what }: Attempt): string {
   return sql === undefined ? '' : ` Statement: ${sql.trim().replace(/\s+/g, ' ').slice(0, SHOWN_SQL_CHARACTERS)}`;
 }
 
+/** Codes whose message is mostly read where the registry is not at hand: while tables are set up and rights are given. */
+const WITH_REMEDY: ReadonlySet<DatabaseErrorCode> = new Set(['DATABASE_SCHEMA', 'DATABASE_ACCESS', 'DATABASE_SNAPSHOT_REFUSED']);
+
 function advice(code: DatabaseErrorCode): string {
-  if (code === 'DATABASE_SCHEMA') return ' If it is a table of the sync, bring it up to date with `npm run cli -- db migrate`.';
-  if (code === 'DATABASE_ACCESS') return ' `npm run cli -- db status` names the rights that the login lacks.';
-  if (code === 'DATABASE_SNAPSHOT_REFUSED') return ' Allow it there: ALTER DATABASE [...] SET ALLOW_SNAPSHOT_ISOLATION ON.';
-  return '';
+  return WITH_REMEDY.has(code) ? ` ${remedyOf(code)}` : '';
 }
 
 /** The error of the network, which the driver wraps: for several addresses the first that failed. */

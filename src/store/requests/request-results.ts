@@ -191,7 +191,7 @@ interface ResultOf {
 async function reportDuplicates({ tx, mapping, request, context }: ResultOf, intent: StoredIntent, ids: readonly string[]): Promise<void> {
   const error: MondayError = {
     code: 'DUPLICATE_FOUND',
-    message: `The board holds more than one match for one target: ${ids.join(', ')}. Delete or merge the surplus ones on the board.`,
+    message: `The board holds more than one match for one target: ${ids.join(', ')}.`,
     httpStatus: null,
   };
   await confirmIntent(tx, intent, ids[0] ?? '', context);

@@ -37,7 +37,7 @@ async function close(services: Services, runId: string, claim: Claim, end: Endin
   const mapping = await pinnedMapping(services, before.mappingHash);
   await closeUnstarted(services, before, mapping, claim);
   await discardLoads(database, claim, before.mappingName);
-  const identity = { mappingName: before.mappingName, boardId: before.boardId };
+  const identity = { mappingName: before.mappingName, boardId: before.boardId, sourceTable: mapping.source.table };
   await saveSnapshot(
     services.snapshotFolder,
     identity,

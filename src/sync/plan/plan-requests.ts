@@ -166,7 +166,7 @@ async function recordGoneSizes({ tx, mapping, batch, state, now }: Planning, sta
   for (const line of state.lines.get(staged.keyDigest) ?? []) {
     const wanted = sizes.find(({ size }) => size === line.size);
     if (table === undefined || wanted === undefined || line.state !== 'GONE' || refused.has(line.size)) continue;
-    const message = `The subitem of size ${line.size} was archived or deleted on the board by a person. Restore it there, or set the size to 0 in the source.`;
+    const message = `The subitem of size ${line.size} was archived or deleted on the board by a person.`;
     const parentItemId = state.records.get(staged.keyDigest)?.itemId ?? null;
     const size = { label: line.size, quantity: wanted.quantity, subitemName: subitemName(mapping.subitems, line.size), parentItemId };
     await recordFailure(tx, table, { ...heldFailure(batch, staged, 'ITEM_GONE', message), size }, mapping.policies.retry, now);
@@ -174,12 +174,11 @@ async function recordGoneSizes({ tx, mapping, batch, state, now }: Planning, sta
 }
 
 const HELD_MESSAGES = {
-  ITEM_GONE:
-    'The item was archived or deleted on the board by a person. Restore it there, remove the order from the source, or change policies.people of the mapping.',
-  ITEM_MOVED: 'A person has moved the item into another group. Move it back there, or change policies.people of the mapping.',
-  DUPLICATE_FOUND: 'More than one item on the board belongs to this order. Delete or merge the surplus ones, then retry the batch.',
+  ITEM_GONE: 'The item was archived or deleted on the board by a person.',
+  ITEM_MOVED: 'A person has moved the item into another group.',
+  DUPLICATE_FOUND: 'More than one item on the board belongs to this order.',
   SIZE_REFUSED: 'A size of this order cannot be written; see the error table of subitems.',
-  OUTCOME_UNKNOWN: 'Monday gave no answer for this order again and again, and did nothing. It is tried again later, alone.',
+  OUTCOME_UNKNOWN: 'Monday gave no answer for this order again and again, and did nothing.',
 } as const;
 
 async function recordHeld(
