@@ -1,4 +1,6 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createVitest } from 'vitest/node';
@@ -32,4 +34,12 @@ test('each folder and file of a rung is there', async () => {
       .flat()
       .filter((path) => !paths.has(path)),
   ).toEqual([]);
+});
+
+test('a unit test can open no connection and start no server and no process', async () => {
+  const refused = /test of the unit rung/;
+  expect(() => spawn(process.execPath, ['--version'])).toThrow(refused);
+  expect(() => spawnSync(process.execPath, ['--version'])).toThrow(refused);
+  expect(() => createServer().listen(0)).toThrow(refused);
+  await expect(fetch('http://127.0.0.1:65000/')).rejects.toMatchObject({ cause: { message: expect.stringMatching(refused) as string } });
 });
