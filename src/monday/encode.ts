@@ -22,7 +22,7 @@ export function encodeNew(columns: ColumnValues, board: MondayBoardMapping): Rec
 /**
  * Whether a mutation may create labels. Monday's switch is for all columns of a mutation, the policy is per column: so only when a `create` column
  * has a new label and no `must exist` column has one. Else false, and Monday refuses the unknown label by itself. A text that differs from a label of
- * the column in case alone is a slip, and no new label: planners would find half of their orders under each.
+ * the column only in case is a typing error and creates no label: the orders would be divided between two labels.
  */
 export function mayCreateLabels(
   values: readonly { readonly id: string; readonly column: BoardColumnMapping; readonly value: string | null }[],

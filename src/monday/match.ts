@@ -6,8 +6,8 @@ import { columnMapping, subitemMapping, type MondayBoardMapping } from './mappin
 import type { BoardItem, BoardSubitem } from './types.js';
 
 /**
- * Whether the board shows what an effect wanted. `shown` is the target, read by id (a subitem by either read; only `BoardItem` tells a state).
- * Settles an ambiguous update, move, archive or delete; for a create it tells whether what was found is complete. False for CREATE_GROUP.
+ * Whether the board shows the result of an effect. `shown` is the target, read by id (a subitem by either read; only `BoardItem` has a state).
+ * Settles an ambiguous update, move, archive or delete; for a create the result is whether the found item is complete. False for CREATE_GROUP.
  */
 export function matchesEffect(effect: Effect, shown: BoardItem | BoardSubitem, board: MondayBoardMapping): boolean {
   switch (effect.operation) {

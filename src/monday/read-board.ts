@@ -7,7 +7,7 @@ import { query } from './reads.js';
 import { labelsOf, subitemBoardOf } from './settings.js';
 import type { BoardColumn, BoardFacts } from './types.js';
 
-/** What the live board looks like, its subitem board included. Throws `ReadRefused` when Monday does not show the board. */
+/** The facts of the live board, its subitem board included. Throws `ReadRefused` when Monday does not show the board. */
 export async function readBoard(reader: Reader, boardId: string): Promise<BoardFacts> {
   const data = await query(reader, 'board', { board: boardId }, BOARD_COST);
   const board = onlyBoard(data, boardId);

@@ -24,3 +24,8 @@ export function readIsoDate(text: string): string | null {
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
   return isCalendarDay(year, month, day) ? text.slice(0, 10) : null;
 }
+
+/** ISO 8601 UTC, so many milliseconds later. */
+export function plus(instant: string, ms: number): string {
+  return new Date(Date.parse(instant) + ms).toISOString();
+}

@@ -15,7 +15,7 @@ const ManifestBody = z.strictObject({
   boardId: z.string(),
   /** Every record up to this generation is in the file. */
   generation,
-  /** Newest generation of which the file holds a value: above `generation` if a batch was promoted while the records were read. */
+  /** Newest generation with a value in the file: above `generation` if a batch was promoted while the records were read. */
   newestGeneration: generation,
   /** Token that the records had for the newest generation; null if they had none. */
   historyToken: z.string().nullable(),
@@ -38,7 +38,7 @@ export function formatManifest(manifest: Manifest): string {
   return `${JSON.stringify({ ...manifest, manifestChecksum: checksumOf(manifest) }, null, 2)}\n`;
 }
 
-/** The manifest of a text, or in plain words why there is none. */
+/** The manifest in a text, or the reason for a person why it cannot be read. */
 export function parseManifest(text: string, stem: string): { readonly manifest: Manifest } | { readonly reason: string } {
   const json = parseJson(text);
   const version = (json as { version?: unknown } | undefined)?.version;
@@ -66,7 +66,7 @@ function checksumOf(manifest: Manifest): string {
   return createHash('sha256').update(JSON.stringify(values)).digest('hex');
 }
 
-/** What a file name in the folder says. */
+/** The parts of a file name in the folder. */
 export interface SnapshotName {
   /** Shared by the Parquet file and its manifest. */
   readonly stem: string;

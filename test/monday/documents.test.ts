@@ -5,6 +5,7 @@ import { buildRequest } from '../../src/monday/documents.js';
 import { aliasesPerRequest, MUTATION_COST } from '../../src/monday/limits.js';
 import type { Effect } from '../../src/orders/effects.js';
 import { board, columnValues, everyEffect, noLabels, parsed } from './example.js';
+import { BOARD } from '../support/shipped-board.js';
 
 const effectOf = (operation: Effect['operation']): Effect => {
   const effect = everyEffect.find((one) => one.operation === operation);
@@ -52,7 +53,7 @@ describe('what each operation sends', () => {
   it('updates exactly the given columns and the name, and empties blanks', () => {
     const body = bodyOf(effectOf('UPDATE_ITEM'));
     expect(columnValues(body)).toEqual({ name: 'New name', text_a: '', date_a: { date: '2026-05-20' } });
-    expect(parsed(body).variables).toMatchObject({ a0_board_id: '9200517329', a0_item_id: '9300000001' });
+    expect(parsed(body).variables).toMatchObject({ a0_board_id: BOARD, a0_item_id: '9300000001' });
   });
 
   it('creates a subitem under its parent', () => {

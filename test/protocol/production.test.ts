@@ -28,6 +28,7 @@ test('a production table that others replaced by an extract of the board costs n
   expect((await readLog(simulator)).effects).toHaveLength(sent);
   const [run] = await world.database.query<{ notes: string }>(`SELECT [notes] FROM [dbo].[SYNC_Run] WHERE [notes] LIKE N'%lacks%'`);
   expect(JSON.parse(run?.notes ?? '[]')).toEqual([
+    expect.stringContaining('without the label "ONE SIZE"') as string,
     expect.stringContaining('dbo.MON_CustMasterSchedule lacks 1 acknowledged orders') as string,
     expect.stringContaining('holds 1 rows of items that this sync does not know') as string,
   ]);

@@ -5,7 +5,7 @@ export function count(number: number, noun: string, plural = noun.endsWith('ch')
   return `${String(number)} ${number === 1 ? noun : plural}`;
 }
 
-/** What to say after an unknown name: the nearest one, or all of them while they are few. */
+/** The hint after an unknown name: the nearest known name, or all names while they are few. */
 export function didYouMean(wanted: string, known: readonly string[]): string {
   const guess = nearName(wanted, known);
   if (guess !== null) return `Did you mean "${guess.name}"?`;

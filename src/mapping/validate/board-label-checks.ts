@@ -8,10 +8,10 @@ import type { Problem } from './finding.js';
 
 /** Share of the maximum from which on new labels may soon be refused. */
 const NEARLY = 0.9;
-/** More names in one message help nobody. */
+/** Most names that one message lists. */
 const NAMES_SHOWN = 10;
 
-/** Labels that the mapping needs and the board lacks, and columns of labels with little room. `sizes` are the names that the rules can make. */
+/** Labels that the mapping needs and the board lacks, and columns of labels with little room. `sizes` are the names that the rules can derive. */
 export function checkBoardLabels(parts: MappingParts, board: BoardFacts, sizes: readonly string[] | undefined): Problem[] {
   return [
     ...parts.fields.flatMap((field, index) => (field === undefined ? [] : checkField(field, index, parts, board))),

@@ -17,7 +17,7 @@ import type { Family, Loss } from './type-fit.js';
 interface Flow {
   readonly column: string;
   readonly path: Path;
-  /** What the rules can make of it. */
+  /** Type of the values that the rules derive from it. */
   readonly type: ColumnType;
   readonly mayBeBlank: boolean;
 }
@@ -61,7 +61,7 @@ export function checkSizeFlow(
   return checkFlows(flows, [...SYNC_COLUMNS.stagingSubitems, ...SYNC_COLUMNS.productionSubitems], tables, way);
 }
 
-/** A column that is named twice, or belongs to the sync, is told without looking at the tables. */
+/** Columns that are named twice, or that belong to the sync, are reported without the tables. */
 function checkFlows(named: readonly Flow[], reserved: readonly string[], tables: NamedTables, way: Way): string[] {
   const folded = named.map(({ column }) => column.toLowerCase());
   const flows = named.filter(
@@ -71,7 +71,7 @@ function checkFlows(named: readonly Flow[], reserved: readonly string[], tables:
   return flows.flatMap((flow) => {
     const staged = way.staging && tables.column(way.staging, flow.column, flow.path, taken);
     const name = staged?.name ?? flow.column;
-    // A name that staging lacks is told once; production is asked for the name that is meant.
+    // A name that staging lacks is reported once; production is checked for the intended name.
     const produced =
       way.production &&
       (way.staging !== undefined && staged === undefined ? undefined : tables.column(way.production, name, flow.path, taken));
@@ -82,7 +82,7 @@ function checkFlows(named: readonly Flow[], reserved: readonly string[], tables:
   });
 }
 
-/** What staging hands on: the value itself where its column keeps it, else whatever that column holds. */
+/** Type that staging passes on: that of the value where its column keeps it, else that of the column. */
 function carried(value: ColumnType, staged: ColumnType | undefined): ColumnType {
   if (staged === undefined) return value;
   return familyOf(value) === familyOf(staged) && lossOf(value, staged) === null ? value : staged;
@@ -146,7 +146,7 @@ function fieldFlow(parts: MappingParts, field: MappingField, index: number, sour
   return { column: field.column, path, type: outgoingType(field, source?.type), mayBeBlank: !isOrderNumber };
 }
 
-/** The type that holds every value which the rules let through; while the source is not known, the least that it can be. */
+/** The type that holds every value that the rules accept; without the source, the smallest possible type. */
 function outgoingType(field: MappingField, source: ColumnType | undefined): ColumnType {
   const { holds, maxLength } = columnType(field.monday.type);
   switch (holds) {

@@ -10,7 +10,7 @@ import { repeats } from './repeats.js';
 import { checkSubitems } from './subitem-checks.js';
 import { SYNC_COLUMNS } from './sync-columns.js';
 
-/** What holds between the parts of a mapping, without looking at anything else. */
+/** Checks between the parts of a mapping, without other facts. */
 export function checkItself(parts: MappingParts): Problem[] {
   return [
     ...checkMondayIds(parts),
@@ -61,12 +61,12 @@ function reserved(columns: readonly { readonly text: string; readonly path: Path
   const names = new Set(taken.map((name) => name.toLowerCase()));
   return columns.flatMap(({ text, path }): Problem[] =>
     names.has(text.toLowerCase())
-      ? [{ code: 'COLUMN_RESERVED', path, found: `"${text}"`, expected: 'a column that the sync does not write itself' }]
+      ? [{ code: 'COLUMN_RESERVED', path, found: `"${text}"`, expected: 'a column that the sync does not use itself' }]
       : [],
   );
 }
 
-/** A field with the canonical customer and one with the name as the source has it say two things. */
+/** A field with the canonical customer and one with the name in the source have different values. */
 function checkSources({ fields }: MappingParts): Problem[] {
   const sources = fields.flatMap((field, index) =>
     field === undefined || field.value === 'canonicalCustomer' ? [] : [{ text: field.source, path: ['fields', index, 'source'] }],

@@ -48,7 +48,7 @@ function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-/** A word out of a short list that is merely misspelt. */
+/** The word of a short list that was probably meant. */
 function misspelt(issue: z.core.$ZodIssue, value: unknown): Pick<Problem, 'nearest' | 'replacement'> {
   if (issue.code !== 'invalid_value' || typeof value !== 'string') return {};
   const near = nearName(

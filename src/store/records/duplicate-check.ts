@@ -41,7 +41,7 @@ const isWhole = ({ record, lines }: KnownOrder): boolean =>
 const HELD = ['DUPLICATE_FOUND', 'ITEM_GONE', 'ITEM_MOVED'];
 
 async function release(tx: Queryable, mapping: Mapping, keyDigest: string, now: string): Promise<void> {
-  await resolveFailures(tx, errorTables(mapping), keyDigest, 'found on the board once', now, HELD);
+  await resolveFailures(tx, errorTables(mapping), keyDigest, { by: 'found on the board once', now, codes: HELD });
 }
 
 /** The business's copy names the item that is followed from now on. Its values stay those that were acknowledged. */

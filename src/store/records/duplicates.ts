@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database, Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { titleDigest } from './groups.js';
-import type { DoubleGroup } from './groups.js';
+import type { DoubleGroup } from '../../orders/board-groups.js';
 import { quoteTable } from '../../database/quote-name.js';
 import type { StoredRecord } from './records.js';
 

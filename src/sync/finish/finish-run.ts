@@ -75,7 +75,7 @@ async function closeUnstarted(services: Services, run: StoredRun, mapping: Mappi
       // Somebody may have started it alone a moment ago.
       if ((await loadBatch(tx, batch.batchId)).status !== 'PENDING') return;
       await deferPending(tx, mapping, batch.batchId, 'NOT_STARTED', now);
-      await endBatch(tx, mapping, batch, 'CANCELLED', 'The run ended before this batch was started.', now);
+      await endBatch(tx, mapping, batch, { status: 'CANCELLED', reason: 'The run ended before this batch was started.' }, now);
     });
   }
 }
