@@ -26,6 +26,6 @@ export function readIsoDate(text: string): string | null {
 }
 
 /** ISO 8601 UTC, so many milliseconds later. */
-export function plus(instant: string, ms: number): string {
+export function addMilliseconds(instant: string, ms: number): string {
   return new Date(Date.parse(instant) + ms).toISOString();
 }
