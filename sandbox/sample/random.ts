@@ -1,4 +1,4 @@
-/** A small seeded source of chance, so that the same seed gives the same sample on every machine. */
+/** A small seeded random generator: the same seed gives the same sample on every machine. */
 export interface Random {
   /** A fraction from 0 up to, and without, 1. */
   next(): number;
@@ -9,7 +9,7 @@ export interface Random {
   pick<T>(list: readonly T[]): T;
 }
 
-/** Mulberry32: 32 bits of state, quick, and even enough for sample data. Not for secrets. */
+/** Mulberry32: 32 bits of state, fast, and uniform enough for sample data. Not for secrets. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {
