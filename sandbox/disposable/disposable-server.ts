@@ -20,7 +20,7 @@ export function disposableUrl(env: NodeJS.ProcessEnv): string | undefined {
   const url = env['MSSQL_URL'] ?? '';
   if (url === '')
     throw new Error(
-      `${DISPOSABLE} names ${name}, and MSSQL_URL is missing: set it to that database, or unset ${DISPOSABLE} for the embedded engine.`,
+      `${DISPOSABLE} names ${name}, but MSSQL_URL is missing: set it to that database, or unset ${DISPOSABLE} for the embedded engine.`,
     );
   const { database } = parseMssqlUrl(url);
   if (database === name) return url;

@@ -41,7 +41,7 @@ describe('a server is used', () => {
   ])('never when the variable names one and MSSQL_URL leads to %s: that is refused without the password', (_, MSSQL_URL) => {
     const refused = (): unknown =>
       disposableUrl({ DATABASE: 'mssql', MSSQL_URL, MSSQL_DATABASE: 'scratch', ORDER_SYNC_DISPOSABLE_DATABASE: 'scratch' });
-    expect(refused).toThrow(/^ORDER_SYNC_DISPOSABLE_DATABASE names scratch, and /);
+    expect(refused).toThrow(/^ORDER_SYNC_DISPOSABLE_DATABASE names scratch, but /);
     expect(refused).not.toThrow(/a-secret/);
   });
 });
