@@ -16,7 +16,7 @@ import type { FinishedRun } from '../contracts/steps.js';
 import { BatchChildren } from './batch-children.js';
 import { ChangeGate } from './change-gate.js';
 import { Control, closeAsCanceled } from './control.js';
-import { failureOf } from './failures.js';
+import { failureOf } from './temporal-failure.js';
 import { runSync } from './loop/run-loop.js';
 import type { RunProgress, RunSteps } from './loop/steps.js';
 import { load, monday, run } from './options.js';

@@ -172,7 +172,7 @@ export async function endBatch(
  * The run's totals are the sums over its batches, so a batch that is repaired later corrects them too, and with them the reason that a
  * run with errors shows.
  */
-async function refreshControlTotals(tx: Queryable, runId: string): Promise<void> {
+export async function refreshControlTotals(tx: Queryable, runId: string): Promise<void> {
   const sum = (column: string): string =>
     `(SELECT COALESCE(SUM(b.${quoteName(column)}), 0) FROM [dbo].[MON_BatchProcessing] AS b WHERE b.[run_id] = @runId)`;
   await tx.execute(

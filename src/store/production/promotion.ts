@@ -18,7 +18,7 @@ import type { Promotion } from './production-rows.js';
 
 export interface PromotionResult {
   readonly promoted: number;
-  /** Acknowledged orders that a later read has overtaken meanwhile; they are left to it (R9). */
+  /** Acknowledged orders that a later read has superseded meanwhile; they are left to it (R9). */
   readonly superseded: number;
 }
 
@@ -31,8 +31,8 @@ export async function promoteBatch(database: Database, mapping: Mapping, batch: 
   return await database.transaction(async (tx) => {
     await checkLease(tx, lease);
     const acknowledged = await stagedOrders(tx, mapping, batch.batchId, ['ACKNOWLEDGED']);
-    const overtaken = await supersededKeys(tx, mapping, batch);
-    const orders = acknowledged.filter((order) => !overtaken.has(order.keyDigest));
+    const superseded = await supersededKeys(tx, mapping, batch);
+    const orders = acknowledged.filter((order) => !superseded.has(order.keyDigest));
     if (orders.length > 0) {
       const generation = await nextGeneration(tx, batch.boardId);
       await promoteProduction({ tx, mapping, batch, now }, orders.filter(leavesBoard));
@@ -43,7 +43,7 @@ export async function promoteBatch(database: Database, mapping: Mapping, batch: 
       mapping,
       batch.batchId,
       acknowledged
-        .filter((order) => overtaken.has(order.keyDigest))
+        .filter((order) => superseded.has(order.keyDigest))
         .map((order) => ({ keyDigest: order.keyDigest, status: 'DEFERRED', reason: 'SUPERSEDED', message: null })),
       now,
     );

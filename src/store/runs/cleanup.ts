@@ -69,7 +69,7 @@ export async function isCleanedUp(db: Queryable, batchId: string): Promise<boole
   return rows.length > 0;
 }
 
-/** Ended batches whose every order is promoted, or was overtaken by a later read. */
+/** Ended batches whose every order is promoted, or was superseded by a later read. */
 async function finishedBatches(db: Queryable, mapping: Mapping, before: string): Promise<OldBatch[]> {
   return await db.query<OldBatch>(
     `SELECT b.[batch_id], b.[load_id], q.[changed_load_id] FROM [dbo].[MON_BatchProcessing] AS b INNER JOIN [dbo].[SYNC_Run] AS q ON q.[run_id] = b.[run_id]

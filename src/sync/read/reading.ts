@@ -39,7 +39,7 @@ export interface Reading {
 export interface ReadSession extends Reading, ReadStamp {
   readonly tx: Queryable;
   readonly loadId: string;
-  readonly tally: ReadCounter;
+  readonly counter: ReadCounter;
   /** The read has met every row of the source, so that the absence of an order means something. */
   readonly complete: boolean;
 }

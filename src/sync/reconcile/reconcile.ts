@@ -49,7 +49,7 @@ async function isGone(services: ReconciliationInput, workflowId: string | null, 
 }
 
 /** Closes the books of a batch that nobody works on. 0 when somebody has taken it up meanwhile. */
-async function closeOrphan(services: ReconciliationInput, batch: StoredBatch, reason: string): Promise<number> {
+export async function closeOrphan(services: ReconciliationInput, batch: StoredBatch, reason: string): Promise<number> {
   const { database } = services;
   const mapping = await pinnedMapping(services, batch.mappingHash);
   const holder = { workflowId: 'reconcile', runId: batch.batchId };
