@@ -104,7 +104,11 @@ const plain = (value: string | null): string | null => (value !== null && /^-?\d
 /** P5: no order of the snapshot is newer than what was acknowledged, and none is in it that was not. */
 async function checkSnapshot(world: World): Promise<void> {
   const source = acknowledgements(world.database, BOARD);
-  const opened = await openSnapshot(world.services.snapshotFolder, { mappingName: MAPPING, boardId: BOARD, sourceTable: 'dbo.ORDERS_UNIFIED' }, source);
+  const opened = await openSnapshot(
+    world.services.snapshotFolder,
+    { mappingName: MAPPING, boardId: BOARD, sourceTable: 'dbo.ORDERS_UNIFIED' },
+    source,
+  );
   expect(opened.ahead, 'a snapshot ahead of the records').toBe(false);
   for (const record of await allRecordRows(world.database)) {
     const expected = record.acknowledged_hash === null ? 'ABSENT' : 'SAME';
