@@ -1,6 +1,9 @@
 import { MAX_INTEGER_DIGITS } from './limits.js';
 
-/** Digits with optional thousands groups, decimals and an exponent, such as Excel writes. Groups have three digits, or the mark is not a group's. */
+/**
+ * Digits with optional thousands groups, decimals and an exponent, such as Excel writes. A separator counts as one only between groups of
+ * three digits.
+ */
 const NUMBER = /^([+-]?)\s*(?:(\d{1,3}(?:([, \u00a0\u202f])\d{3})(?:\3\d{3})*)|(\d*))(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 const NORMAL = /^(?:0|-?[1-9]\d{0,13}|-?(?:0|[1-9]\d{0,13})\.\d*[1-9])$/;
 
@@ -10,10 +13,9 @@ export type DecimalReading =
   | { readonly kind: 'tooLarge' };
 
 /**
- * Reads a number from text, exactly: digits are moved, never calculated with. Dollar and percent signs are dropped (a rate is not
- * divided by 100), and so are commas and spaces between groups of three digits. A comma anywhere else, parentheses, words or two
- * numbers in one are no number. Surplus decimals are rounded half away from zero. The result is the one normal form of the
- * number: `28.86`, `0`, `-1.5`.
+ * Reads a number from text exactly, without floating point arithmetic. Dollar and percent signs are dropped (a rate is not divided by 100),
+ * and so are commas and spaces between groups of three digits. A comma anywhere else, parentheses, words or two numbers in one are no
+ * number. Surplus decimals are rounded half away from zero. The result is the normal form of the number: `28.86`, `0`, `-1.5`.
  */
 export function readDecimal(input: string, decimals: number): DecimalReading {
   if (NORMAL.test(input) && decimalsOf(input) <= decimals) return { kind: 'number', text: input, rounded: false };
@@ -35,7 +37,10 @@ function decimalsOf(normal: string): number {
   return point < 0 ? 0 : normal.length - point - 1;
 }
 
-/** `digits` with the decimal point after `point` of them, as digits with exactly `decimals` of them behind the point. */
+/**
+ * Rounds `digits`, whose decimal point is after the first `point` of them, to exactly `decimals` digits after the point. The result has no
+ * point.
+ */
 function roundTo(digits: string, point: number, decimals: number): { digits: string; rounded: boolean } {
   const padded = point < 0 ? '0'.repeat(-point) + digits : digits.padEnd(point, '0');
   const end = Math.max(point, 0) + decimals;
