@@ -5,7 +5,9 @@ const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)
 /** Day and month, one or two digits each, and the year; a time is dropped. */
 const SLASHED_DATE = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?)?$/;
 
-/** How texts with slashes are read: `03/04/2025` is 3 April to some and 4 March to others, so the mapping says it, or they are no dates. */
+/**
+ * How texts with slashes are read: `03/04/2025` is 3 April to some and 4 March to others, so the mapping decides it, or they are no dates.
+ */
 export type DateOrder = 'ISO only' | 'day first' | 'month first';
 
 /** `YYYY-MM-DD` of a date in ISO form, or of one with slashes in that order; null when the text is neither. */

@@ -6,7 +6,7 @@ export interface OpenOrders {
   readonly rejected: number;
 }
 
-/** COMPLETED means every order: anything refused, held or left over is named by another status. */
+/** COMPLETED means every order. Any refused, held or unfinished order gives another status. */
 export function runVerdict(orders: OpenOrders): { readonly status: 'COMPLETED' | 'COMPLETED_WITH_ERRORS'; readonly reason: string | null } {
   const words = [
     [orders.failed, 'failed'],

@@ -72,7 +72,7 @@ describe('a broken mapping', () => {
 });
 
 describe('the old mapping in snake case', () => {
-  it('is told mistake by mistake, each with the name that is meant', async () => {
+  it('is reported mistake by mistake, each with the name that is meant', async () => {
     compare(await findingsIn(OLD, factsOf(await loadSqlFiles('sql'))), OLD);
   });
 

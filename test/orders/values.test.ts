@@ -109,7 +109,7 @@ describe('dates', () => {
     expect(read('date', raw, {}, order)).toEqual(ok(day));
   });
 
-  it('with slashes are refused unless the mapping says how they are read, and never read in the other order', () => {
+  it('with slashes are refused unless the mapping defines how they are read, and never read in the other order', () => {
     expect(read('date', '03/04/2025')).toMatchObject({ value: null, rejected: ['BAD_DATE'] });
     expect(read('date', '12/31/2025', {}, 'day first').rejected).toEqual(['BAD_DATE']);
     expect(read('date', '31/12/2025', {}, 'month first').rejected).toEqual(['BAD_DATE']);

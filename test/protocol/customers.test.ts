@@ -18,7 +18,7 @@ async function notes(world: World): Promise<string[]> {
   return JSON.parse(rows.at(-1)?.notes ?? '[]') as string[];
 }
 
-test('customers that nobody knows and blank ones are refused, one line per name, and heal once they are listed', async () => {
+test('unknown and blank customers are refused, one line per name, and accepted once they are listed', async () => {
   const world = await openWorld(simulator);
   await world.source([
     order('A-001'),

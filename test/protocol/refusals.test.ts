@@ -57,7 +57,7 @@ describe('what Monday refuses for one row', () => {
 });
 
 describe('what Monday refuses as a whole before executing it', () => {
-  test('is halved until it fits, and each parent is closed with its halves', async () => {
+  test('is split until it fits, and each parent is closed when its parts are planned', async () => {
     const world = await openWorld(simulator);
     await world.settings({ limits: { complexityPerRequest: 100_000 } });
     await world.source(orders(7));
@@ -135,7 +135,7 @@ describe('limits and locks', () => {
     expect(requests.filter(({ status }) => status !== 200)).toEqual([]);
   });
 
-  test('a request that is still running is asked for at growing distances, never sooner than Monday says', async () => {
+  test('a request that is still running is checked at growing intervals, never sooner than Monday requires', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001')]);
     await world.driver.run();
@@ -160,7 +160,7 @@ describe('limits and locks', () => {
   });
 });
 
-describe('what concerns everybody', () => {
+describe('an error that concerns all orders', () => {
   test('a token that is refused stops the batch, loses nothing, burns no attempt, and a new token finishes the work', async () => {
     const world = await openWorld(simulator);
     await world.source(orders(3));

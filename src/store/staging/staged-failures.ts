@@ -13,7 +13,7 @@ import type { StoredIntent, StoredRequest } from '../requests/requests.js';
 import { failSize, setOrderStatus, stagedOrders } from './staging.js';
 import type { StagedOrder } from './staging.js';
 
-/** Marks the staged rows behind a refused effect and writes their error rows. A refused group fails every order that wants it. */
+/** Marks the staged rows behind a refused effect and writes their error rows. A refused group fails every order of this group. */
 export async function failStaged(
   tx: Queryable,
   mapping: Mapping,
@@ -93,7 +93,7 @@ async function failedSize(
   };
 }
 
-/** Of a dropdown label that does not exist Monday names the label and not the column: it is the one dropdown that was to show this label. */
+/** For a missing dropdown label Monday names the label but not the column: the column is the only dropdown that was to get this label. */
 function columnOf(mapping: Mapping, { columnId, message }: MondayError, effect: Effect): string | null {
   if (columnId !== undefined) return mapping.fields.find((field) => field.monday.id === columnId)?.column ?? columnId;
   const columns: ColumnValues = 'columns' in effect ? effect.columns : {};

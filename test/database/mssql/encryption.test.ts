@@ -62,7 +62,7 @@ test('a server that is not there is worth another try, and named', async () => {
   });
 });
 
-test('a server without TDS 8 is told from others, with the setting that cures it', async () => {
+test('a server without TDS 8 is distinguished from others, with the setting that corrects it', async () => {
   const { options, packets } = await plainServer();
   await expect(openMssql({ ...options, encrypt: 'strict' })).rejects.toMatchObject({
     code: 'DATABASE_UNAVAILABLE',
@@ -87,7 +87,7 @@ describe('the certificate of a server that is named by its address', () => {
     expect(problemOfCertificate(channel('ERR_TLS_CERT_ALTNAME_INVALID'), '10.0.0.6')).toContain("IP: 10.0.0.6 is not in the cert's list");
   });
 
-  test('is signed by nobody whom this machine trusts', () => {
+  test('is not signed by an authority that this machine trusts', () => {
     expect(problemOfCertificate(channel('DEPTH_ZERO_SELF_SIGNED_CERT'), '10.0.0.5')).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
   });
 });

@@ -7,7 +7,7 @@ function serverError(number: number, message: string, lineNumber = 1): RequestEr
   return Object.assign(new RequestError(message, 'EREQUEST'), { number, lineNumber, class: 16 });
 }
 
-describe('what SQL Server and the driver say, as one error', () => {
+describe('the messages of SQL Server and of the driver, as one error', () => {
   test.each<[number, DatabaseErrorCode, boolean]>([
     [1205, 'DATABASE_BUSY', true],
     [1222, 'DATABASE_BUSY', true],
@@ -49,7 +49,7 @@ describe('what SQL Server and the driver say, as one error', () => {
     expect(failure.message).toMatch(/^Row 67: The UPDATE statement conflicted/);
   });
 
-  test('of several errors the one that says something counts', () => {
+  test('of several errors the one with a meaningful message counts', () => {
     const both = new AggregateError([
       serverError(3621, 'The statement has been terminated.'),
       serverError(2627, 'Violation of PRIMARY KEY constraint.'),
