@@ -121,6 +121,16 @@ export const FINDINGS = {
     'A column of the table of changed rows has another type than in the source, so its rows read differently.',
     'Give the column the type that it has in the source.',
   ),
+  SOURCE_TYPE_UNSUPPORTED: error(
+    'tables',
+    'The mapping reads a source column of a type whose values have no exact text.',
+    'Name a view as the source that casts the column to texts, numbers or dates, as TRY_CONVERT does.',
+  ),
+  COLUMN_UNLOADABLE: error(
+    'tables',
+    'The sync loads its tables in bulk, and the bulk load does not fill columns of this type.',
+    'Give the column the type that is named as expected.',
+  ),
   COLUMN_UNFILLED: error(
     'tables',
     'The table demands a value for a column that nothing of the mapping fills.',
