@@ -100,7 +100,7 @@ export const FINDINGS = {
   TABLE_CASE: error('tables', 'The table is spelt in another case.', 'Write the name as the database has it.'),
   TABLE_TRIGGER: error(
     'tables',
-    'A table that the sync loads in bulk has a trigger, which would not fire for loaded rows and would falsify the counts of the others.',
+    'A table that the sync loads in bulk has a trigger, which would not fire for loaded rows.',
     'Drop or disable the trigger; let a job that runs after the sync do its work.',
   ),
   COLUMN_UNKNOWN: error('tables', 'The table has no column of this name.', 'Correct the name, or add the column to the table.'),
