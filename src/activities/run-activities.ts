@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { loadMapping } from '../mapping/load.js';
 import { mappingHash } from '../mapping/mapping.js';
+import type { Mapping } from '../mapping/schema.js';
+import { abnormalChange } from '../orders/change-gate.js';
 import type { Ending } from '../contracts/messages.js';
 import type { BeginRunInput, BegunRun, FinishedRun, GateRequest, ListedBatch } from '../contracts/steps.js';
 import { ensureBoard } from '../store/boards/boards.js';
@@ -27,11 +29,11 @@ interface RunStep {
 
 export type RunActivities = ReturnType<typeof createRunActivities>;
 
-/** The steps of a run that talk to SQL, the source and the snapshot. */
+/** The steps of a run that use SQL, the source and the snapshot. */
 export function createRunActivities(services: Services) {
   const { database } = services;
   return {
-    /** Pins the mapping, takes the claim and writes the run row. Fails with CLAIM_HELD when another sync of this mapping is open. */
+    /** Pins the mapping, takes the lease and writes the run row. Fails with CLAIM_HELD when another sync of this mapping is open. */
     async beginRun(input: BeginRunInput): Promise<BegunRun> {
       const holder = { workflowId: input.workflowId, runId: input.workflowRunId };
       const known = await findRun(database, input.runId);
@@ -41,7 +43,7 @@ export function createRunActivities(services: Services) {
       return { runId: input.runId, claim, mappingName: input.mappingName, mappingHash: pinned.mappingHash, boardId: pinned.boardId };
     },
 
-    /** Closes the books of batches and runs whose workflow is gone. */
+    /** Closes the rows of batches and runs whose workflow has ended. */
     async reconcile(input: { readonly mappingName: string; readonly exceptRun: string | null }): Promise<number> {
       return await reconcile(services, input.mappingName, input.exceptRun);
     },
@@ -82,7 +84,7 @@ export function createRunActivities(services: Services) {
       }));
     },
 
-    /** Closes the books of a run, brings the snapshot up to date and gives the claim back. */
+    /** Closes the row of a run with its totals, updates the snapshot and releases the lease. */
     async finishRun(input: RunStep & { readonly end: Ending; readonly startedBatches: number }): Promise<FinishedRun> {
       return await finish(services, input.runId, input.claim, input.end);
     },
@@ -97,19 +99,16 @@ export function createRunActivities(services: Services) {
 async function pin(services: Services, name: string): Promise<{ mappingHash: string; boardId: string }> {
   const mapping = await loadMapping(join(services.mappingsFolder, `${name}.yaml`));
   if (mapping.name !== name)
-    throw permanent('MAPPING_INVALID', `mappings/${name}.yaml calls itself "${mapping.name}". Name and file must agree.`);
+    throw permanent('MAPPING_INVALID', `mappings/${name}.yaml has the name "${mapping.name}". Name and file must agree.`);
   const hash = mappingHash(mapping);
   await pinMapping(services.database, hash, name, JSON.stringify(mapping));
   await ensureBoard(services.database, mapping.board.id);
   return { mappingHash: hash, boardId: mapping.board.id };
 }
 
-/** A read that changes an abnormal share of the known orders waits for a person. A first load knows none and passes. */
-function gateFor(counts: ReadCounts, gate: { maxShare: number; minimumOrders: number; maxWaitMinutes: number }): GateRequest | null {
-  const changed = counts.changed + counts.removed;
-  const known = counts.unchanged + changed;
-  if (changed < gate.minimumOrders || changed <= known * gate.maxShare) return null;
-  return { changed, known, maxWaitMinutes: gate.maxWaitMinutes };
+function gateFor(counts: ReadCounts, policy: Mapping['policies']['changeGate']): GateRequest | null {
+  const abnormal = abnormalChange(counts, policy);
+  return abnormal === null ? null : { ...abnormal, maxWaitMinutes: policy.maxWaitMinutes };
 }
 
 function describeRead(counts: ReadCounts): string {

@@ -12,9 +12,9 @@ import { table } from './output/table.js';
 import { took } from './output/times.js';
 import { count } from './output/words.js';
 
-/** More would scroll the summary away; `errors` lists them all. */
+/** More lines would scroll the summary off the screen; `errors` lists them all. */
 const ERRORS_SHOWN = 20;
-/** Enough for any script; a run with more has one cause. */
+/** Enough for any script; a run with more errors usually has one cause. */
 const ERRORS_LISTED = 1_000;
 
 /** How a run ended, as one document. */
@@ -30,7 +30,7 @@ export interface RunReport {
   readonly endTime: string | null;
   readonly selection: StoredRun['selection'];
   readonly counts: StoredRun['counts'];
-  /** Open errors that this run met first; the others stood before. */
+  /** Open errors that this run was the first to meet; the others are older. */
   readonly newErrors: number;
   readonly batches: Partial<Record<BatchStatus, number>>;
   readonly books: { readonly balance: boolean; readonly problems: readonly string[] };
@@ -87,12 +87,12 @@ export function reportLines({ output }: CommandContext, report: RunReport, now: 
       [counts.failed, 'failed'],
       [counts.deferred, 'deferred'],
     ])}`,
-    report.books.balance ? '  Books   balance' : style('red', `  Books   do not balance: ${report.books.problems.join(' ')}`),
+    report.books.balance ? '  Totals  balance' : style('red', `  Totals  do not balance: ${report.books.problems.join(' ')}`),
     ...report.notes.map((note) => `  Note    ${note}`),
     ...errorLines(report, output.width()),
     '',
     ...(report.temporalUi === null ? [] : [`Temporal  ${report.temporalUi}`]),
-    `Look on   npm run cli -- batches --run ${report.runId}`,
+    `See       npm run cli -- batches --run ${report.runId}`,
     ...(report.errors.length === 0 ? [] : ['          npm run cli -- errors']),
   ];
 }

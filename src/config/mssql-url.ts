@@ -30,13 +30,13 @@ type Option = keyof typeof OPTIONS;
 const FOREIGN_OPTIONS: readonly (readonly [name: RegExp, cure: string])[] = [
   [
     /pass|pwd|secret|token/,
-    'A password stands in front of the @, or in MSSQL_PASSWORD; this one is not used. Change it if others could read it.',
+    'Write the password in front of the @, or in MSSQL_PASSWORD; this one is not used. Change it if others could read it.',
   ],
   [/^(trustedconnection|integratedsecurity|authentication|authenticator|domain)/, NO_WINDOWS_LOGIN],
-  [/^(user|uid|username|userid)$/, 'The user stands in front of the @, or in MSSQL_USER.'],
-  [/^(database|databasename|initialcatalog)$/, 'The database stands behind the server, as /database, or in MSSQL_DATABASE.'],
+  [/^(user|uid|username|userid)$/, 'Write the user in front of the @, or in MSSQL_USER.'],
+  [/^(database|databasename|initialcatalog)$/, 'Write the database behind the server, as /database, or in MSSQL_DATABASE.'],
   [/^(instance|instancename)$/, 'Instance names are not supported: write the port of the instance behind the server, or set MSSQL_PORT.'],
-  [/^port$/, 'The port stands behind the server, as server:1433, or in MSSQL_PORT.'],
+  [/^port$/, 'Write the port behind the server, as server:1433, or in MSSQL_PORT.'],
 ];
 
 /**
@@ -52,7 +52,7 @@ export function parseMssqlUrl(text: string): MssqlUrl {
   const behind = rest.slice(authority.length);
   if (behind.includes('@')) {
     throw wrong(
-      'has an @ behind a /, ? or #. Write these characters of the user, password or database as %40, %2F, %3F and %23, or set MSSQL_USER and MSSQL_PASSWORD, which are taken as they stand',
+      'has an @ behind a /, ? or #. Write these characters of the user, password or database as %40, %2F, %3F and %23, or set MSSQL_USER and MSSQL_PASSWORD, which are used unchanged',
     );
   }
   if (behind.includes('#')) throw wrong('has a #. Write it as %23 where it belongs to a name');

@@ -26,7 +26,7 @@ export type DatabaseConfig = SqliteConfig | MssqlConfig;
  */
 export async function openDatabase(config: DatabaseConfig, tell: (line: string) => void = toStderr): Promise<Database> {
   if (config.engine === 'sqlite') return await openSqlite({ file: config.file, schema: await loadSqlFiles(config.sqlFolder) });
-  // The driver takes half a second to load, which nobody should wait for who does not use it.
+  // Loaded only when needed: the driver takes half a second to load.
   const { openMssql } = await import('./mssql/open-mssql.js');
   return await whenAwake(() => openMssql(config), tell);
 }

@@ -9,10 +9,9 @@ import { gather } from '../support/evidence.js';
 import { ordersOf } from '../support/orders.js';
 import { MAPPING, startTestSync, testServer } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
+import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
 const TEST_MS = 180_000;
-const BOARD = '9200517329';
-const NOTES = 'long_text_mkr5hass';
 const FIELD = 'fields[22]';
 
 let sync: TestSync;
@@ -31,7 +30,7 @@ afterAll(async () => {
 });
 
 const control = async (action: string, more: Readonly<Record<string, unknown>> = {}): Promise<void> => {
-  await sync.stack.monday.control({ action, boardId: BOARD, columnId: NOTES, ...more });
+  await sync.stack.monday.control({ action, boardId: BOARD, columnId: COLUMNS.notes, ...more });
 };
 
 /** Something for the next run to deliver. */
@@ -80,7 +79,7 @@ describe('a column of the board', () => {
       await control('removeColumn');
       await stopsOnce(
         'BOARD_MISMATCH',
-        new RegExp(`^BOARD_COLUMN_UNKNOWN ${escaped(FIELD)}\\.monday\\.id: found "${NOTES}", .* Restore the column`),
+        new RegExp(`^BOARD_COLUMN_UNKNOWN ${escaped(FIELD)}\\.monday\\.id: found "${COLUMNS.notes}", .* Restore the column`),
         async () => {
           await control('addColumn', { title: 'NOTES', type: 'long_text' });
         },
@@ -108,7 +107,7 @@ describe('a column of the board', () => {
       await control('retypeColumn', { type: 'text' });
       await stopsOnce(
         'BOARD_MISMATCH',
-        new RegExp(`^BOARD_COLUMN_TYPE ${escaped(FIELD)}\\.monday\\.type: found column "${NOTES}" \\(NOTES\\) of type text`),
+        new RegExp(`^BOARD_COLUMN_TYPE ${escaped(FIELD)}\\.monday\\.type: found column "${COLUMNS.notes}" \\(NOTES\\) of type text`),
         async () => {
           await control('retypeColumn', { type: 'long_text' });
         },
@@ -125,8 +124,10 @@ describe('a column of the board', () => {
       await delivers();
       const { runs } = await gather(sync);
       const notes = JSON.parse(String(runs.find((run) => String(run['notes']).includes('REMARKS'))?.['notes'] ?? '[]')) as string[];
-      expect(notes.filter((note) => note.includes(NOTES))).toEqual([
-        expect.stringMatching(/^BOARD_DRIFT .*found column "long_text_mkr5hass" with the title "REMARKS", expected the title "NOTES"/),
+      expect(notes.filter((note) => note.includes(COLUMNS.notes))).toEqual([
+        expect.stringMatching(
+          new RegExp(`^BOARD_DRIFT .*found column "${COLUMNS.notes}" with the title "REMARKS", expected the title "NOTES"`),
+        ),
       ]);
       await control('renameColumn', { title: 'NOTES' });
     },

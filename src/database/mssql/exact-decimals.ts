@@ -36,7 +36,7 @@ parser.readValue = (buffer, offset, metadata, options) => {
   const result = driversOwn(buffer, offset, metadata, options);
   if (result.value === null) return result;
   const { name } = metadata.type;
-  // Behind the byte of the length: the sign and the digits, lowest byte first.
+  // After the byte of the length: the sign and the digits, lowest byte first.
   if (name === 'DecimalN' || name === 'NumericN') result.value = decimalText(buffer, offset + 1, result.offset, metadata.scale ?? 0);
   else if (name === 'Money' || (name === 'MoneyN' && buffer[offset] === MONEY_BYTES)) result.value = moneyText(buffer, result.offset);
   else if (name === 'MoneyN' || name === 'SmallMoney') result.value = (result.value as number).toFixed(MONEY_SCALE);
