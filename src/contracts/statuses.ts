@@ -30,7 +30,7 @@ export interface RunEnd {
 }
 
 /** A run whose only errors are older: they are listed, and raise no second alarm. */
-const ONLY_STANDING: StatusMeaning = {
+const ONLY_KNOWN_ERRORS: StatusMeaning = {
   close: 'Completed',
   colour: 'green',
   startable: false,
@@ -41,7 +41,7 @@ const ONLY_STANDING: StatusMeaning = {
 /** How a run closes: by the status table, and green when all of its errors are older ones. */
 export function runMeaning(run: RunEnd): StatusMeaning {
   const standing = run.status === 'COMPLETED_WITH_ERRORS' && run.newErrors === 0 && run.deferred === 0;
-  return standing ? ONLY_STANDING : STATUS_TABLE[run.status];
+  return standing ? ONLY_KNOWN_ERRORS : STATUS_TABLE[run.status];
 }
 
 /** The one status table: batch or run status, Temporal close status, colour, reuse, exit code. */

@@ -30,6 +30,6 @@ function daysIn(year: number, month: number): number {
 }
 
 /** ISO 8601 UTC, so many milliseconds later. */
-export function plus(instant: string, ms: number): string {
+export function addMilliseconds(instant: string, ms: number): string {
   return new Date(Date.parse(instant) + ms).toISOString();
 }

@@ -1,4 +1,4 @@
-import { takeUp } from './duplicate-check.js';
+import { followItem } from './duplicate-check.js';
 import type { BoardColumn, BoardSettings, ItemOnBoard, OrderRecords, SameValue, SubitemOnBoard } from './on-board.js';
 import { transitionItem } from './record/item.js';
 import type { ItemRecord } from './record/item.js';
@@ -119,7 +119,7 @@ export function judgeOrder<Item extends ItemRecord, Size extends SizeRecord>(
     return { after: { record: transitionItem(record, { type: verdict.event }), lines }, changes: verdict.changes };
   const back = record.state === 'GONE' || record.state === 'LEFT';
   const uncertain = [...new Set([...record.uncertain, ...verdict.rewrite])].sort();
-  const known = back ? takeUp(settings, record, record.itemId ?? '') : { ...record, uncertain };
+  const known = back ? followItem(settings, record, record.itemId ?? '') : { ...record, uncertain };
   const sizes = lines.map((line) => judgeSize(settings, line, view, same));
   return {
     after: { record: transitionItem(known, { type: verdict.event }), lines: sizes.map(({ line }) => line) },
@@ -166,7 +166,7 @@ function sizeAsShown(line: SizeRecord, column: BoardColumn, shown: SubitemOnBoar
 }
 
 /** One line for the report of a run; null when people changed nothing. */
-export function tellChanges(customer: string, changes: readonly PersonsChange[]): string | null {
+export function describeChanges(customer: string, changes: readonly PersonsChange[]): string | null {
   const counts = new Map<string, number>();
   for (const { kind, policy } of changes) {
     const what = `${kind} (${policy})`;

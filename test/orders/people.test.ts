@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeOrder, tellChanges } from '../../src/orders/people.js';
+import { judgeOrder, describeChanges } from '../../src/orders/people.js';
 import type { BoardView, PeopleSettings } from '../../src/orders/people.js';
 import { ALL_FIELDS, ITEM, LINE, RECORD, same, SETTINGS, SUBITEM } from './known-order.js';
 
@@ -108,9 +108,9 @@ describe('the subitem of a size', () => {
 });
 
 test('the note of a run counts what people did, by policy', () => {
-  expect(tellChanges('Acme', [])).toBeNull();
+  expect(describeChanges('Acme', [])).toBeNull();
   const renamed = { kind: 'renamed', policy: 'restore' } as const;
-  expect(tellChanges('Acme', [renamed, renamed, { kind: 'moved', policy: 'hold' }])).toBe(
+  expect(describeChanges('Acme', [renamed, renamed, { kind: 'moved', policy: 'hold' }])).toBe(
     'People have changed items of Acme on the board: 2 renamed (restore), 1 moved (hold).',
   );
 });

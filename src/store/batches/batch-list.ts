@@ -55,7 +55,7 @@ export async function listBatches(db: Queryable, filter: BatchFilter, limit: num
 }
 
 /** An order of a batch that is not promoted. */
-export interface UnfinishedOrder {
+export interface UnpromotedOrder {
   readonly key: string;
   readonly title: string;
   readonly group: string;
@@ -87,11 +87,11 @@ interface UnfinishedRow {
 }
 
 /** What another start of the batch would try: its orders that are not promoted, by title. */
-export async function unfinishedOrders(
+export async function unpromotedOrders(
   db: Queryable,
   mapping: Mapping,
   batch: { readonly batchId: string; readonly boardId: string },
-): Promise<UnfinishedOrder[]> {
+): Promise<UnpromotedOrder[]> {
   const { orders, subitems } = mapping.tables.staging;
   const sizes =
     subitems === undefined

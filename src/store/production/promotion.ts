@@ -3,8 +3,8 @@ import type { Mapping } from '../../mapping/schema.js';
 import { nextGeneration } from '../boards/boards.js';
 import { refreshCounters } from '../batches/batches.js';
 import type { StoredBatch } from '../batches/batches.js';
-import { checkClaim } from '../runs/leases.js';
-import type { Claim } from '../runs/leases.js';
+import { checkLease } from '../runs/leases.js';
+import type { Lease } from '../runs/leases.js';
 import { resolveFailures } from '../errors/order-errors.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
 import { leavesBoard } from '../../orders/leaves-board.js';
@@ -25,12 +25,12 @@ export interface PromotionResult {
  * Promotes the acknowledged orders of a batch in one transaction: production rows, records, generation, staging status, error rows
  * and counters change together or not at all. Orders that are not acknowledged keep their production rows exactly as they were.
  */
-export async function promoteBatch(database: Database, mapping: Mapping, batch: StoredBatch, claim: Claim): Promise<PromotionResult> {
+export async function promoteBatch(database: Database, mapping: Mapping, batch: StoredBatch, lease: Lease): Promise<PromotionResult> {
   const now = await database.now();
   return await database.transaction(async (tx) => {
-    await checkClaim(tx, claim);
+    await checkLease(tx, lease);
     const acknowledged = await stagedOrders(tx, mapping, batch.batchId, ['ACKNOWLEDGED']);
-    const overtaken = await overtakenKeys(tx, mapping, batch);
+    const overtaken = await supersededKeys(tx, mapping, batch);
     const orders = acknowledged.filter((order) => !overtaken.has(order.keyDigest));
     if (orders.length > 0) {
       const generation = await nextGeneration(tx, batch.boardId);
@@ -55,7 +55,7 @@ export async function promoteBatch(database: Database, mapping: Mapping, batch: 
   });
 }
 
-async function overtakenKeys(tx: Queryable, mapping: Mapping, batch: StoredBatch): Promise<Set<string>> {
+async function supersededKeys(tx: Queryable, mapping: Mapping, batch: StoredBatch): Promise<Set<string>> {
   const rows = await tx.query<{ stg_key: string }>(
     `SELECT s.[stg_key] FROM ${quoteTable(mapping.tables.staging.orders)} AS s
      INNER JOIN [dbo].[SYNC_Record] AS r ON r.[board_id] = @boardId AND r.[key_digest] = s.[stg_key]

@@ -15,7 +15,7 @@ export interface KnownOrder {
  * Stores what another look at an order on the board has shown. False, and nothing is written, when a batch has changed the order since it was
  * loaded: its knowledge is newer. An order that stands on the board once again is free of the errors that held it.
  */
-export async function saveRecheck(
+export async function saveCheckedOrder(
   database: Database,
   mapping: Mapping,
   before: KnownOrder,

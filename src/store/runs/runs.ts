@@ -1,6 +1,6 @@
 import type { Database, Queryable, SqlParams } from '../../database/database.js';
-import { checkClaim } from './leases.js';
-import type { Claim } from './leases.js';
+import { checkLease } from './leases.js';
+import type { Lease } from './leases.js';
 import { endLoad } from '../staging/loads.js';
 import type { UnpublishedLoad } from '../staging/loads.js';
 import { quoteTable } from '../../database/quote-name.js';
@@ -138,7 +138,7 @@ export async function selectRuns(db: Queryable, tail: string, params: SqlParams,
 }
 
 /** What a person should know of a run before it reads anything. A retried attempt says the same again. */
-export async function noteRun(db: Queryable, runId: string, notes: readonly string[]): Promise<void> {
+export async function addRunNotes(db: Queryable, runId: string, notes: readonly string[]): Promise<void> {
   await db.execute(`UPDATE [dbo].[SYNC_Run] SET [notes] = @notes WHERE [run_id] = @runId AND [changed_load_id] IS NULL`, {
     runId,
     notes: JSON.stringify(notes),
@@ -148,7 +148,7 @@ export async function noteRun(db: Queryable, runId: string, notes: readonly stri
 /** Publishes the changed rows of one read: from here on, and only from here on, the load is read by the next step. */
 export async function publishRead(
   tx: Queryable,
-  claim: Claim,
+  lease: Lease,
   runId: string,
   read: {
     readonly load: UnpublishedLoad;
@@ -158,7 +158,7 @@ export async function publishRead(
     readonly notes: readonly string[];
   },
 ): Promise<void> {
-  await checkClaim(tx, claim);
+  await checkLease(tx, lease);
   const { notes } = await loadRun(tx, runId);
   const published = await tx.execute(
     `UPDATE [dbo].[SYNC_Run] SET [changed_load_id] = @loadId, [read_number] = @readNumber, [complete_read] = @complete,
@@ -188,8 +188,8 @@ class PublishedBefore extends Error {
 }
 
 /** Publishes the staged orders of a run, once. */
-export async function publishStaging(tx: Queryable, claim: Claim, runId: string, load: UnpublishedLoad, staged: number): Promise<void> {
-  await checkClaim(tx, claim);
+export async function publishStaging(tx: Queryable, lease: Lease, runId: string, load: UnpublishedLoad, staged: number): Promise<void> {
+  await checkLease(tx, lease);
   const published = await tx.execute(
     `UPDATE [dbo].[SYNC_Run] SET [staging_load_id] = @loadId, [orders_staged] = @staged WHERE [run_id] = @runId AND [staging_load_id] IS NULL`,
     { runId, loadId: load.loadId, staged },

@@ -1,14 +1,14 @@
 import type { Mapping } from '../../mapping/schema.js';
 import { sameValue } from '../../monday/match.js';
 import type { BoardItem, BoardSubitem } from '../../monday/types.js';
-import { judgeOrder, tellChanges } from '../../orders/people.js';
+import { judgeOrder, describeChanges } from '../../orders/people.js';
 import type { PersonsChange } from '../../orders/people.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import { loadGroup } from '../../store/records/groups.js';
 import type { RenamedGroup } from '../../orders/board-groups.js';
 import { addRunNote, itemsOfBatch } from '../../store/records/people.js';
 import type { ItemOfBatch } from '../../store/records/people.js';
-import { saveRecheck } from '../../store/records/duplicate-check.js';
+import { saveCheckedOrder } from '../../store/records/duplicate-check.js';
 import type { KnownOrder } from '../../store/records/duplicate-check.js';
 import { countOnBoard } from '../duplicates/duplicate-check.js';
 import type { Services } from '../services.js';
@@ -26,7 +26,7 @@ interface Shown {
  * of the changes that people have made there (R13). What they did is told in the notes of the run. Where a person has brought back what another one
  * has taken the place of, the order stands double, and is counted.
  */
-export async function lookForPeople(
+export async function applyPeopleChanges(
   services: Services,
   mapping: Mapping,
   batchId: string,
@@ -63,10 +63,10 @@ export async function lookForPeople(
     );
     const before = { record, lines: order.lines };
     const differs = JSON.stringify(judged.after) !== JSON.stringify(before);
-    const kept = !differs || (await saveRecheck(database, mapping, before, withDoubt(judged.after), now));
+    const kept = !differs || (await saveCheckedOrder(database, mapping, before, markDirty(judged.after), now));
     if (kept) changes.push(...judged.changes);
   }
-  const note = tellChanges(batch.customer, changes);
+  const note = describeChanges(batch.customer, changes);
   if (note !== null) await addRunNote(database, batch.runId, note);
 }
 
@@ -91,4 +91,4 @@ async function readBoard({ monday, database }: Services, mapping: Mapping, order
 }
 
 /** What was learned must not be forgotten when this batch ends before it has written the order. */
-const withDoubt = ({ record, lines }: KnownOrder): KnownOrder => ({ record: { ...record, dirty: true }, lines });
+const markDirty = ({ record, lines }: KnownOrder): KnownOrder => ({ record: { ...record, dirty: true }, lines });

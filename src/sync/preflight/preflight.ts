@@ -14,7 +14,7 @@ import { checkTables } from '../../mapping/validate/table-checks.js';
 import { ReadRefused } from '../../monday/reads.js';
 import type { BoardFacts, MondayApi } from '../../monday/types.js';
 import { SourceMissing } from '../../store/source/source.js';
-import { permanent } from '../step-failure.js';
+import { permanentFailure } from '../step-failure.js';
 import type { Services } from '../services.js';
 
 /** More findings in one message help nobody; `validate` tells them all. */
@@ -36,7 +36,7 @@ export async function liveBoard(monday: Pick<MondayApi, 'readBoard'>, boardId: s
  */
 export function requireBoard(mapping: Mapping, board: BoardFacts | null): BoardFacts {
   const errors = errorsOf(unplaced(checkBoard(partsOf(mapping), { board })));
-  if (board === null || errors.length > 0) throw permanent('BOARD_MISMATCH', refusal(mapping, 'the board', errors));
+  if (board === null || errors.length > 0) throw permanentFailure('BOARD_MISMATCH', refusal(mapping, 'the board', errors));
   return board;
 }
 
@@ -54,9 +54,9 @@ export async function requireTables(
   const parts = partsOf(mapping);
   const found = unplaced(checkTables(parts, { origin: 'the database', tables, triggers: await describeTriggers(database) }));
   const errors = errorsOf(found);
-  if (errors.length > 0) throw permanent('TABLE_MISMATCH', refusal(mapping, 'the database', errors));
+  if (errors.length > 0) throw permanentFailure('TABLE_MISMATCH', refusal(mapping, 'the database', errors));
   const onBoard = unplaced(checkBoard(parts, { board, sizes: sizeNames(parts, tables) }));
-  const warnings = [...found, ...onBoard].filter(({ severity }) => severity === 'warning').map(told);
+  const warnings = [...found, ...onBoard].filter(({ severity }) => severity === 'warning').map(findingLine);
   return [...warnings, ...(await drift(mappingsFolder, mapping, { board, tables }))];
 }
 
@@ -64,7 +64,7 @@ export async function requireTables(
 async function drift(folder: string, mapping: Mapping, seen: Parameters<typeof checkDrift>[2]): Promise<string[]> {
   try {
     const lock = await readLock(join(folder, `${mapping.name}.yaml`));
-    return lock === null ? [] : unplaced(checkDrift(mapping, lock, seen)).map(told);
+    return lock === null ? [] : unplaced(checkDrift(mapping, lock, seen)).map(findingLine);
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   }
@@ -75,7 +75,7 @@ function errorsOf(findings: readonly Finding[]): Finding[] {
 }
 
 function refusal(mapping: Mapping, what: string, errors: readonly Finding[]): string {
-  const shown = errors.slice(0, FINDINGS_SHOWN).map(told);
+  const shown = errors.slice(0, FINDINGS_SHOWN).map(findingLine);
   const more = errors.length - shown.length;
   return [
     `Mapping ${mapping.name} does not fit ${what}; nothing was sent.`,
@@ -84,6 +84,6 @@ function refusal(mapping: Mapping, what: string, errors: readonly Finding[]): st
   ].join('\n');
 }
 
-function told(finding: Finding): string {
+function findingLine(finding: Finding): string {
   return `${finding.code} ${findingSentence(finding)} ${FINDINGS[finding.code].remedy}`;
 }

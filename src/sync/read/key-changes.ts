@@ -97,14 +97,14 @@ function hold({ mapping, tally }: ReadSession, group: AmbiguousKeys): void {
           code: 'KEY_CHANGE_AMBIGUOUS',
           column: mapping.key.columns.join(' + '),
           value: order.parts.join(' | '),
-          message: describe(group, order),
+          message: ambiguityMessage(group, order),
         },
       ],
     });
   }
 }
 
-function describe({ vanished, appeared }: AmbiguousKeys, order: AppearedOrder): string {
+function ambiguityMessage({ vanished, appeared }: AmbiguousKeys, order: AppearedOrder): string {
   const others = appeared.filter((other) => other !== order).map(nameOf);
   const beside = others.length === 0 ? '' : ` Also new: ${others.join(', ')}.`;
   return `New key ${nameOf(order)} appeared while the source lost ${vanished.map(nameOf).join(', ')}.${beside}`;

@@ -1,6 +1,6 @@
 import type { Mapping } from '../../mapping/schema.js';
 import type { ProductionDrift } from '../../store/production/production-drift.js';
-import type { ReadTally } from './read-counts.js';
+import type { ReadCounter } from './read-counts.js';
 
 /** The production table is the business's copy: who rebuilt it shall know what is not in it, and nothing is sent for that. */
 export function productionNotes(mapping: Mapping, { missing, foreign }: ProductionDrift): string[] {
@@ -16,8 +16,8 @@ export function productionNotes(mapping: Mapping, { missing, foreign }: Producti
 }
 
 /** One line per name that nobody knows, so that one missing name is not a hundred errors to read. */
-export function unknownCustomerNotes(tally: ReadTally): string[] {
-  return tally.unknownCustomers().map(({ name, rows }) => {
+export function unknownCustomerNotes(counter: ReadCounter): string[] {
+  return counter.unknownCustomers().map(({ name, rows }) => {
     const who = name === '' ? 'No customer' : `Unknown customer "${name}"`;
     return `${who}: ${String(rows)} ${rows === 1 ? 'row is' : 'rows are'} refused until the name is in the customers file.`;
   });

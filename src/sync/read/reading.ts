@@ -10,12 +10,12 @@ import type { SnapshotIdentity } from '../../snapshot/folder.js';
 import type { OpenedSnapshot } from '../../snapshot/snapshot.js';
 import type { ReadStamp } from '../../store/boards/boards.js';
 import { acknowledgements, dirtyKeys } from '../../store/records/acknowledged.js';
-import { distrustAll } from '../../store/records/mark-uncertain.js';
+import { markAllUncertain } from '../../store/records/mark-uncertain.js';
 import { openFailures } from '../../store/errors/order-errors.js';
 import type { StoredRun } from '../../store/runs/runs.js';
 import { sourceColumns, sourceRows } from '../../store/source/source.js';
-import type { ReadTally } from './read-counts.js';
-import { permanent } from '../step-failure.js';
+import type { ReadCounter } from './read-counts.js';
+import { permanentFailure } from '../step-failure.js';
 import type { Services } from '../services.js';
 
 /** What one read of the source is made with. */
@@ -38,7 +38,7 @@ export interface Reading {
 export interface ReadSession extends Reading, ReadStamp {
   readonly tx: Queryable;
   readonly loadId: string;
-  readonly tally: ReadTally;
+  readonly tally: ReadCounter;
   /** The read has met every row of the source, so that the absence of an order means something. */
   readonly complete: boolean;
 }
@@ -82,10 +82,11 @@ async function trustedSnapshot(services: Services, mapping: Mapping, boardId: st
   const { database, snapshotFolder } = services;
   const found = await openSnapshot(snapshotFolder, identity, acknowledgements(database, boardId));
   if (!found.ahead) return found;
-  await distrustAll(database, boardId, [...mapping.fields.map((field) => field.monday.id), 'group', 'name'].sort());
+  await markAllUncertain(database, boardId, [...mapping.fields.map((field) => field.monday.id), 'group', 'name'].sort());
   await discardSnapshot(snapshotFolder, identity);
   const opened = await openSnapshot(snapshotFolder, identity, acknowledgements(database, boardId));
-  if (opened.ahead) throw permanent('SNAPSHOT_AHEAD', opened.reason ?? 'The snapshot is ahead of the records: the database was restored.');
+  if (opened.ahead)
+    throw permanentFailure('SNAPSHOT_AHEAD', opened.reason ?? 'The snapshot is ahead of the records: the database was restored.');
   return opened;
 }
 
