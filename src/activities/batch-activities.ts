@@ -1,3 +1,4 @@
+import { slices } from '../database/slices.js';
 import { aliasesPerRequest } from '../monday/limits.js';
 import { buildRequest } from '../monday/documents.js';
 import type { BuiltRequest } from '../monday/types.js';
@@ -124,8 +125,5 @@ async function batchResult(services: Services, stored: StoredBatch, status: Batc
 function buildAll(effects: readonly Effect[], build: (part: readonly Effect[]) => BuiltRequest): BuiltRequest[] {
   const [first] = effects;
   if (first === undefined) return [];
-  const size = aliasesPerRequest(first.operation);
-  const requests: BuiltRequest[] = [];
-  for (let at = 0; at < effects.length; at += size) requests.push(build(effects.slice(at, at + size)));
-  return requests;
+  return slices(effects, aliasesPerRequest(first.operation)).map((part) => build(part));
 }

@@ -74,7 +74,7 @@ export function createMondayActivities(services: Services) {
     },
 
     /** Counts again the items of orders whose creation was ambiguous, and checks again the orders that were found twice. */
-    async recheckDuplicates(input: BoardStep & { readonly runId: string }): Promise<number> {
+    async recheckDuplicates(input: BoardStep): Promise<number> {
       return await reading(async () => await checkDuplicates(services, await pinnedMapping(services, input.mappingHash), input.boardId));
     },
   };

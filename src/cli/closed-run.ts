@@ -2,9 +2,9 @@ import { reconcile } from '../sync/reconcile/reconcile.js';
 import { runOfWorkflow } from '../store/runs/overview.js';
 import type { CommandContext } from './context.js';
 import { CommandError, EXIT } from './exit-codes.js';
-import { closedRow } from './follow/ended-books.js';
+import { closedRow } from './follow/closed-row.js';
 import type { Followed } from './follow/follow.js';
-import { endedWatchDocument, endedWatchExit, endedWatchLines } from './follow/left.js';
+import { endedWatchDocument, endedWatchExit, endedWatchLines } from './follow/ended-watch.js';
 import { reportLines, reportOf } from './run-report.js';
 import type { WorkflowEnd } from './temporal/workflow-failure.js';
 

@@ -1,7 +1,7 @@
 import { pinnedMapping } from '../sync/services.js';
 import { runOfWorkflow } from '../store/runs/overview.js';
 import type { CommandContext } from './context.js';
-import type { WatchedWorkflow } from './follow/look.js';
+import type { WatchedWorkflow } from './follow/run-watcher.js';
 
 /** The part of a run that `follow` reads: nothing in SQL until the workflow has begun it. */
 export function watchedRun(

@@ -143,7 +143,7 @@ function idOf(value: Readonly<Record<string, unknown>>): string | null {
   return typeof id === 'number' && Number.isSafeInteger(id) ? String(id) : null;
 }
 
-/** An error as the registry knows it. Unknown codes become MONDAY_REFUSED and are kept in the message. */
+/** An error with its code of the registry. Unknown codes become MONDAY_REFUSED and are kept in the message. */
 export function mondayError(error: ReportedError, httpStatus: number | null): MondayError {
   const known = registryCode(error);
   const message = known !== null || error.code === '' ? error.message : `${error.code}: ${error.message}`;

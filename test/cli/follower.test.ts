@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { closeRunReport } from '../../src/cli/closed-run.js';
 import { openContext } from '../../src/cli/context.js';
 import { follow } from '../../src/cli/follow/follow.js';
-import { closedRow } from '../../src/cli/follow/ended-books.js';
+import { closedRow } from '../../src/cli/follow/closed-row.js';
 import { PROJECT_ROOT } from '../../src/config/settings.js';
 import { watchedRun } from '../../src/cli/watched-run.js';
 import { DatabaseError } from '../../src/database/errors.js';

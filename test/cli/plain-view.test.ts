@@ -1,8 +1,8 @@
 import type { WriteStream } from 'node:tty';
 import { describe, expect, test } from 'vitest';
-import type { Snapshot } from '../../src/cli/follow/look.js';
+import type { Snapshot } from '../../src/cli/follow/run-watcher.js';
 import { PlainView } from '../../src/cli/follow/plain-view.js';
-import type { Outage } from '../../src/cli/follow/sight.js';
+import type { Outage } from '../../src/cli/follow/polled.js';
 import { createOutput } from '../../src/cli/output/output.js';
 import type { PendingFailure } from '../../src/cli/temporal/pending-failures.js';
 

@@ -303,7 +303,7 @@ async function readLikeAnOperator({ database }: World, mapping: Mapping, runId: 
   expect(listed).toMatchObject({ batchId, orders: { total: 3, promoted: 2, failed: 1, deferred: 0 }, sizes: { total: 6, failed: 0 } });
   expect(listed?.errorSummary).toContain('LABEL_MISSING');
   expect(await unpromotedOrders(database, mapping, { batchId, boardId: BOARD })).toMatchObject([
-    { status: 'FAILED', code: 'LABEL_MISSING', sizes: 2, overtaken: false },
+    { status: 'FAILED', code: 'LABEL_MISSING', sizes: 2, superseded: false },
   ]);
   const requests = await requestsOfBatch(database, batchId);
   expect(requests.length).toBeGreaterThan(1);

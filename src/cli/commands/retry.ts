@@ -5,7 +5,7 @@ import { batchIdOf, canonicalCustomer } from '../arguments.js';
 import { workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT, UsageError, worstExit } from '../exit-codes.js';
-import { endedWatchDocument, endedWatchExit, endedWatchLines } from '../follow/left.js';
+import { endedWatchDocument, endedWatchExit, endedWatchLines } from '../follow/ended-watch.js';
 import type { Host } from '../host.js';
 import { confirmed } from '../output/confirmed.js';
 import type { Candidate } from '../retry/candidates.js';

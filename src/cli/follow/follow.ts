@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandContext } from '../context.js';
 import { noWorkerNotice } from '../temporal/workers.js';
 import type { WorkflowEnd } from '../temporal/workflow-failure.js';
-import type { EndedWatch } from './left.js';
+import type { EndedWatch } from './ended-watch.js';
 import { LiveView } from './live-view.js';
-import { RunWatcher } from './look.js';
-import type { WatchedWorkflow } from './look.js';
+import { RunWatcher } from './run-watcher.js';
+import type { WatchedWorkflow } from './run-watcher.js';
 import { PlainView } from './plain-view.js';
 import type { View } from './plain-view.js';
-import { PATIENCE_MS } from './sight.js';
+import { PATIENCE_MS } from './polled.js';
 
 /** Two updates a second make a smooth bar. Each costs one query, one statement and, once a second, a call for each open batch. */
 const LIVE_MS = 500;

@@ -4,7 +4,7 @@ import type { Output } from '../output/output.js';
 import { clip } from '../output/style.js';
 import { duration } from '../output/times.js';
 import { failureLine } from '../temporal/pending-failures.js';
-import type { Snapshot } from './look.js';
+import type { Snapshot } from './run-watcher.js';
 import { batchLine, outageLine } from './plain-view.js';
 import type { View } from './plain-view.js';
 import { Rates } from './rates.js';

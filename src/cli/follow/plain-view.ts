@@ -4,8 +4,8 @@ import type { Output } from '../output/output.js';
 import { count } from '../output/words.js';
 import { failureLine } from '../temporal/pending-failures.js';
 import type { PendingFailure } from '../temporal/pending-failures.js';
-import type { Snapshot } from './look.js';
-import type { Outage } from './sight.js';
+import type { Snapshot } from './run-watcher.js';
+import type { Outage } from './polled.js';
 
 /** Shows progress until it is ended. */
 export interface View {

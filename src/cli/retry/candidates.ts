@@ -23,7 +23,7 @@ export interface Candidate {
   /** Orders that would be tried: those that are not promoted and not superseded by a newer read. */
   readonly orders: readonly UnpromotedOrder[];
   /** Orders that a newer batch has superseded; this batch leaves them alone. */
-  readonly overtaken: number;
+  readonly superseded: number;
 }
 
 /** The batch, or a sentence why it cannot be started again. */
@@ -45,8 +45,8 @@ export async function candidateOf(context: CommandContext, batchId: string): Pro
     );
   const mapping = await pinnedMapping(services, batch.mappingHash);
   const unfinished = await unpromotedOrders(services.database, mapping, batch);
-  const orders = unfinished.filter((order) => !order.overtaken);
-  return { batch, mapping, orders, overtaken: unfinished.length - orders.length };
+  const orders = unfinished.filter((order) => !order.superseded);
+  return { batch, mapping, orders, superseded: unfinished.length - orders.length };
 }
 
 /** Batches with open errors of a customer or a code, and a customer's batches with unfinished orders. Running and completed batches are left out. */

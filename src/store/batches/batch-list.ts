@@ -67,7 +67,7 @@ export interface UnpromotedOrder {
   readonly stagedDate: string;
   readonly sizes: number;
   /** A newer read has taken the order over: this batch will not send it any more. */
-  readonly overtaken: boolean;
+  readonly superseded: boolean;
   /** JSON of what the board shall show. */
   readonly outgoing: string;
 }
@@ -82,7 +82,7 @@ interface UnfinishedRow {
   stg_error_message: string | null;
   stg_created_date: string;
   stg_outgoing: string;
-  overtaken: number;
+  superseded: number;
   sizes: number;
 }
 
@@ -100,7 +100,7 @@ export async function unpromotedOrders(
   const rows = await db.query<UnfinishedRow>(
     `SELECT s.[stg_key], s.${quoteName(mapping.title.column)} AS [title], s.${quoteName(mapping.group.column)} AS [group], s.[stg_change], s.[stg_status],
        s.[stg_status_reason], s.[stg_error_message], s.[stg_created_date], s.[stg_outgoing], ${sizes} AS [sizes],
-       (SELECT COUNT(*) FROM [dbo].[SYNC_Record] AS r WHERE r.[board_id] = @boardId AND r.[key_digest] = s.[stg_key] AND r.[read_number] > s.[stg_read_number]) AS [overtaken]
+       (SELECT COUNT(*) FROM [dbo].[SYNC_Record] AS r WHERE r.[board_id] = @boardId AND r.[key_digest] = s.[stg_key] AND r.[read_number] > s.[stg_read_number]) AS [superseded]
      FROM ${quoteTable(orders)} AS s WHERE s.[stg_batch_id] = @batchId AND s.[stg_status] <> N'PROMOTED'
      ORDER BY s.${quoteName(mapping.title.column)}, s.[stg_key]`,
     { batchId: batch.batchId, boardId: batch.boardId },
@@ -115,7 +115,7 @@ export async function unpromotedOrders(
     message: row.stg_error_message,
     stagedDate: row.stg_created_date,
     sizes: row.sizes,
-    overtaken: row.overtaken > 0,
+    superseded: row.superseded > 0,
     outgoing: row.stg_outgoing,
   }));
 }

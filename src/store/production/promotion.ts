@@ -1,3 +1,4 @@
+import { errorTables } from '../errors/error-tables.js';
 import type { Database, Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { nextGeneration } from '../boards/boards.js';
@@ -17,7 +18,7 @@ import type { Promotion } from './production-rows.js';
 
 export interface PromotionResult {
   readonly promoted: number;
-  /** Acknowledged orders that a later read has overtaken meanwhile; they are left to it (R9). */
+  /** Acknowledged orders that a later read has superseded meanwhile; they are left to it (R9). */
   readonly superseded: number;
 }
 
@@ -30,8 +31,8 @@ export async function promoteBatch(database: Database, mapping: Mapping, batch: 
   return await database.transaction(async (tx) => {
     await checkLease(tx, lease);
     const acknowledged = await stagedOrders(tx, mapping, batch.batchId, ['ACKNOWLEDGED']);
-    const overtaken = await supersededKeys(tx, mapping, batch);
-    const orders = acknowledged.filter((order) => !overtaken.has(order.keyDigest));
+    const superseded = await supersededKeys(tx, mapping, batch);
+    const orders = acknowledged.filter((order) => !superseded.has(order.keyDigest));
     if (orders.length > 0) {
       const generation = await nextGeneration(tx, batch.boardId);
       await promoteProduction({ tx, mapping, batch, now }, orders.filter(leavesBoard));
@@ -42,7 +43,7 @@ export async function promoteBatch(database: Database, mapping: Mapping, batch: 
       mapping,
       batch.batchId,
       acknowledged
-        .filter((order) => overtaken.has(order.keyDigest))
+        .filter((order) => superseded.has(order.keyDigest))
         .map((order) => ({ keyDigest: order.keyDigest, status: 'DEFERRED', reason: 'SUPERSEDED', message: null })),
       now,
     );
@@ -91,11 +92,7 @@ async function promoteRecords({ tx, mapping, batch, now }: Promotion, orders: re
   );
   await setOrderStatus(tx, mapping, batch.batchId, orders.map(asPromoted), now);
   await promoteStagedIds(tx, mapping, batch);
-  const errorTables = [
-    mapping.tables.errors.orders,
-    ...(mapping.tables.errors.subitems === undefined ? [] : [mapping.tables.errors.subitems]),
-  ];
-  for (const order of orders) await resolveFailures(tx, errorTables, order.keyDigest, { by: `batch ${batch.batchId}`, now });
+  for (const order of orders) await resolveFailures(tx, errorTables(mapping), order.keyDigest, { by: `batch ${batch.batchId}`, now });
 }
 
 /** The orders that have left the board for good. */

@@ -1,3 +1,4 @@
+import { errorTables } from '../errors/error-tables.js';
 import type { Database, Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { resolveFailures } from '../errors/order-errors.js';
@@ -40,10 +41,7 @@ const isWhole = ({ record, lines }: KnownOrder): boolean =>
 const HELD = ['DUPLICATE_FOUND', 'ITEM_GONE', 'ITEM_MOVED'];
 
 async function release(tx: Queryable, mapping: Mapping, keyDigest: string, now: string): Promise<void> {
-  const { orders, subitems } = mapping.tables.errors;
-  const resolved = { by: 'found on the board once', now, codes: HELD };
-  await resolveFailures(tx, [orders], keyDigest, resolved);
-  if (subitems !== undefined) await resolveFailures(tx, [subitems], keyDigest, resolved);
+  await resolveFailures(tx, errorTables(mapping), keyDigest, { by: 'found on the board once', now, codes: HELD });
 }
 
 /** The business's copy names the item that is followed from now on. Its values stay those that were acknowledged. */

@@ -1,3 +1,4 @@
+import { errorTables } from '../errors/error-tables.js';
 import type { Database, Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
@@ -58,8 +59,7 @@ export async function markSuperseded(
      WHERE [board_id] = @boardId AND [key_digest] = @key AND [read_number] < @readNumber`,
     orders.map((order) => ({ boardId, key: order.keyDigest, readNumber, now })),
   );
-  const { errors } = mapping.tables;
-  for (const table of errors.subitems === undefined ? [errors.orders] : [errors.orders, errors.subitems]) {
+  for (const table of errorTables(mapping)) {
     await resolveFailuresOf(tx, table, orders, 'content changed', now);
   }
 }

@@ -1,3 +1,4 @@
+import { errorTables } from '../../store/errors/error-tables.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { runVerdict } from '../../orders/run-verdict.js';
 import { saveSnapshot } from '../../snapshot/snapshot.js';
@@ -51,8 +52,7 @@ async function close(services: Services, runId: string, lease: Lease, end: Endin
   const { status, reason } =
     books.length > 0 ? { status: 'FAILED' as const, reason: `BOOKS_DO_NOT_BALANCE: ${books.join(' ')}` } : runStatusOf(run, end);
   const now = await database.now();
-  const { orders, subitems } = mapping.tables.errors;
-  const newErrors = await countNewErrors(database, subitems === undefined ? [orders] : [orders, subitems], run);
+  const newErrors = await countNewErrors(database, errorTables(mapping), run);
   const fed = canBeFed(await database.columns(mapping.tables.changed));
   await database.transaction(async (tx) => {
     await checkLease(tx, lease);

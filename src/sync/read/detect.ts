@@ -50,7 +50,7 @@ export async function detectChanges(services: Services, run: StoredRun, mapping:
   const complete = whole && counter.rowsRead > 0 && counter.rowsRead === before;
   return await database.transaction(async (tx) => {
     const readNumber = await nextReadNumber(tx, run.boardId);
-    const read: ReadSession = { ...reading, tx, boardId: run.boardId, loadId: load.loadId, tally: counter, readNumber, complete };
+    const read: ReadSession = { ...reading, tx, boardId: run.boardId, loadId: load.loadId, counter, readNumber, complete };
     // Rows of one key that differ are all refused: what was loaded of them goes again.
     await dropChangedRows(tx, mapping, read.loadId, counter.conflicts);
     const handFed = await loadHandFed(read);
@@ -120,14 +120,14 @@ async function loadHandFed(read: ReadSession): Promise<ReadonlySet<string>> {
 /** What earlier batches left unfinished is not sent any more where this read says otherwise. */
 async function supersedeOpenOrders(read: ReadSession): Promise<void> {
   const { database, tx, mapping, boardId, detection, complete } = read;
-  const overtaken: OpenStagedOrder[] = [];
+  const superseded: OpenStagedOrder[] = [];
   // Only an unfinished removal asks for it, and after a partial read it holds most of the known orders.
   let unseen: ReadonlySet<string> | null = null;
   for await (const order of openStagedOrders(database, mapping, boardId)) {
     const wasSeen = (): boolean => !(unseen ??= unseenKeys(read)).has(order.keyDigest);
-    if (isSuperseded(order, { met: detection.met(order.keyDigest, order.hash), complete, wasSeen })) overtaken.push(order);
+    if (isSuperseded(order, { met: detection.met(order.keyDigest, order.hash), complete, wasSeen })) superseded.push(order);
   }
-  await markSuperseded(tx, mapping, overtaken, read);
+  await markSuperseded(tx, mapping, superseded, read);
 }
 
 /** Known orders that the read did not meet, sent in part or whole. */

@@ -1,3 +1,4 @@
+import { errorTables } from '../../store/errors/error-tables.js';
 import { Context } from '@temporalio/activity';
 import type { Database, Queryable, SqlValue } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
@@ -38,7 +39,7 @@ export interface Reading {
 export interface ReadSession extends Reading, ReadStamp {
   readonly tx: Queryable;
   readonly loadId: string;
-  readonly tally: ReadCounter;
+  readonly counter: ReadCounter;
   /** The read has met every row of the source, so that the absence of an order means something. */
   readonly complete: boolean;
 }
@@ -50,13 +51,12 @@ export async function prepareReading(services: Services, run: StoredRun, mapping
   const changed = new Set((await database.columns(mapping.tables.changed)).map((column) => column.name));
   const identity = { mappingName: run.mappingName, boardId: run.boardId, sourceTable: mapping.source.table };
   const snapshot = await trustedSnapshot(services, mapping, run.boardId, identity);
-  const tables = mapping.tables.errors;
   const now = await database.now();
   const detection = new Detection({
     acknowledged: snapshot.table,
     read: new IndexTable(),
     dirty: await dirtyKeys(database, run.boardId),
-    refusals: await openFailures(database, tables.subitems === undefined ? [tables.orders] : [tables.orders, tables.subitems]),
+    refusals: await openFailures(database, errorTables(mapping)),
     now,
   });
   return {

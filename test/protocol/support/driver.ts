@@ -211,8 +211,8 @@ export class Driver {
       sendRequests: control.step(async ({ mappingHash }, requestIds) => {
         for (const requestId of requestIds) await this.send(requestId, mappingHash);
       }),
-      recheckDuplicates: control.step(async ({ boardId, mappingHash, runId }) => {
-        await this.persist(() => this.#monday.recheckDuplicates({ boardId, mappingHash, runId }));
+      recheckDuplicates: control.step(async ({ boardId, mappingHash }) => {
+        await this.persist(() => this.#monday.recheckDuplicates({ boardId, mappingHash }));
       }),
       detect: control.step(async (begun) => await this.detect(begun)),
       decide: () => Promise.resolve('approved'),

@@ -2,7 +2,7 @@ import { workflowLink } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { duration } from '../output/times.js';
-import type { Outage } from './sight.js';
+import type { Outage } from './polled.js';
 
 /** Following ended before the workflow: by Ctrl-C, or because an outage lasted longer than the follower waits. */
 export type EndedWatch = { readonly kind: 'interrupted' } | { readonly kind: 'lost'; readonly outage: Outage };

@@ -10,8 +10,8 @@ import { pendingFailures } from '../temporal/pending-failures.js';
 import type { PendingFailure } from '../temporal/pending-failures.js';
 import { workflowEnd } from '../temporal/workflow-failure.js';
 import type { WorkflowEnd } from '../temporal/workflow-failure.js';
-import { Polled } from './sight.js';
-import type { Outage } from './sight.js';
+import { Polled } from './polled.js';
+import type { Outage } from './polled.js';
 
 /** A busy worker answers within a second. Without a worker no answer comes, and the view must not wait for it. */
 const QUERY_MS = 3_000;

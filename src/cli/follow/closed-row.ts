@@ -6,7 +6,7 @@ import { CommandError, EXIT } from '../exit-codes.js';
 import { oneLine } from '../output/style.js';
 import { duration } from '../output/times.js';
 import type { WorkflowEnd } from '../temporal/workflow-failure.js';
-import { PATIENCE_MS, reasonOf } from './sight.js';
+import { PATIENCE_MS, reasonOf } from './polled.js';
 
 const AGAIN_MS = 1_000;
 
