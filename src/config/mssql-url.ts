@@ -70,7 +70,7 @@ export function parseMssqlUrl(text: string): MssqlUrl {
 
 function notAUrl(text: string): Error {
   if (!CONNECTION_STRING.test(text)) {
-    return wrong(`is no address of a SQL Server. Write it as ${MSSQL_URL_SHAPE}, with special characters percent-encoded`);
+    return wrong(`is not an address of a SQL Server. Write it as ${MSSQL_URL_SHAPE}, with special characters percent-encoded`);
   }
   const windows = /(trusted_?connection|integrated ?security)\s*=\s*(true|yes|sspi)/i.test(text) ? ` ${NO_WINDOWS_LOGIN}` : '';
   return new Error(
