@@ -100,7 +100,7 @@ export const FINDINGS = {
   TABLE_CASE: error('tables', 'The table is spelt in another case.', 'Write the name as the database has it.'),
   TABLE_TRIGGER: error(
     'tables',
-    'A table that the sync loads in bulk has a trigger, which would not fire for loaded rows and would falsify the counts of the others.',
+    'A table that the sync loads in bulk has a trigger, which would not fire for loaded rows.',
     'Drop or disable the trigger; let a job that runs after the sync do its work.',
   ),
   COLUMN_UNKNOWN: error('tables', 'The table has no column of this name.', 'Correct the name, or add the column to the table.'),
@@ -120,6 +120,16 @@ export const FINDINGS = {
     'tables',
     'A column of the table of changed rows has another type than in the source, so its rows read differently.',
     'Give the column the type that it has in the source.',
+  ),
+  SOURCE_TYPE_UNSUPPORTED: error(
+    'tables',
+    'The mapping reads a source column of a type whose values have no exact text.',
+    'Name a view as the source that casts the column to texts, numbers or dates, as TRY_CONVERT does.',
+  ),
+  COLUMN_UNLOADABLE: error(
+    'tables',
+    'The sync loads its tables in bulk, and the bulk load does not fill columns of this type.',
+    'Give the column the type that is named as expected.',
   ),
   COLUMN_UNFILLED: error(
     'tables',

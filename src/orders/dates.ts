@@ -1,7 +1,7 @@
 import { isCalendarDay } from '../database/calendar.js';
 
-/** ISO 8601 date, with or without a time that is dropped. */
-const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/;
+/** ISO 8601 date, with or without a time and an offset, which are dropped: the date is the one that is written. */
+const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z| ?[+-]\d{2}:\d{2})?)?$/;
 /** Day and month, one or two digits each, and the year; a time is dropped. */
 const SLASHED_DATE = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?)?$/;
 

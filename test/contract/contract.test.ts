@@ -7,6 +7,7 @@ import { engines } from './engines.js';
 import { loadsContract } from './loads.js';
 import { migrationsContract } from './migrations.js';
 import { runsContract } from './runs.js';
+import { serverTablesContract } from './server-tables.js';
 import { storeContract } from './store.js';
 import { valuesContract } from './values.js';
 import { writesContract } from './writes.js';
@@ -27,6 +28,7 @@ describe.each(engines)('$name', (engine) => {
   loadsContract(engine);
   brokenLinesContract(engine);
   connectionsContract(engine);
+  serverTablesContract(engine);
   storeContract(engine);
   runsContract(engine);
 });

@@ -6,12 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { openMssql } from '../../../src/database/mssql/open-mssql.js';
 import type { MssqlOptions } from '../../../src/database/mssql/options.js';
 import { problemOfCertificate } from '../../../src/database/mssql/secure-connection.js';
-
-/** The first packet of a client, PRELOGIN, and the one that carries the password. */
-const PRELOGIN = 0x12;
-const LOGIN = 0x10;
-/** A server's answer to PRELOGIN: one option, ENCRYPTION (1) at offset 6 of length 1, then its value, 2 for "not supported". */
-const NO_ENCRYPTION = Buffer.from([0x04, 0x01, 0x00, 0x0f, 0x00, 0x00, 0x01, 0x00, 0x01, 0x00, 0x06, 0x00, 0x01, 0xff, 0x02]);
+import { LOGIN, loginServer, NO_ENCRYPTION, PRELOGIN } from './login-server.js';
 
 /** A server without encryption that writes down the types of the packets that it gets, and hangs up on a login. */
 async function plainServer(): Promise<{ options: Omit<MssqlOptions, 'encrypt'>; packets: number[] }> {
@@ -59,6 +54,15 @@ test('a server that is not there is worth another try, and named', async () => {
     message: expect.stringMatching(
       /SQL Server at 127\.0\.0\.1:1, database orders cannot be used: connect ECONNREFUSED.*No server listens there/,
     ) as string,
+  });
+});
+
+test('an address of IPv6 is connected to, and has brackets in messages', async ({ skip }) => {
+  const there = await loginServer(() => null, '::1').catch((error: unknown) => skip(`no IPv6 here: ${String(error)}`));
+  const database = await openMssql(there.options);
+  await database.close();
+  await expect(openMssql({ ...there.options, port: 1 })).rejects.toMatchObject({
+    message: expect.stringContaining('SQL Server at [::1]:1, database orders cannot be used') as string,
   });
 });
 

@@ -1,6 +1,8 @@
+import { inspect } from 'node:util';
 import { ConnectionError, RequestError } from 'tedious';
 import { describe, expect, test } from 'vitest';
 import type { DatabaseErrorCode } from '../../../src/database/errors.js';
+import type { MssqlOptions } from '../../../src/database/mssql/options.js';
 import { connectFailure, toDatabaseError } from '../../../src/database/mssql/driver-errors.js';
 
 function serverError(number: number, message: string, lineNumber = 1): RequestError {
@@ -93,5 +95,27 @@ describe('the messages of SQL Server and of the driver, as one error', () => {
       [],
     );
     expect(certificate.message).toContain('MSSQL_TRUST_SERVER_CERTIFICATE=true');
+  });
+
+  test('whatever server, driver and token libraries repeat, no secret is shown', () => {
+    const common = { server: 'sql', port: 1433, database: 'orders', encrypt: true, trustServerCertificate: false };
+    const secrets = ['p%/?#@1', 'a-token', 'a-client-secret'];
+    const ways: readonly MssqlOptions['authentication'][] = [
+      { type: 'default', options: { userName: 'sync', password: 'p%/?#@1' } },
+      { type: 'azure-active-directory-access-token', options: { token: 'a-token' } },
+      {
+        type: 'azure-active-directory-service-principal-secret',
+        options: { clientId: 'c', tenantId: 't', clientSecret: 'a-client-secret' },
+      },
+    ];
+    for (const authentication of ways) {
+      const said = `Refused: ${secrets.join(', ')}`;
+      const failure = connectFailure(new ConnectionError(said, 'ELOGIN'), { ...common, authentication }, [
+        { number: 18456, message: said },
+      ]);
+      const secret = Object.values(authentication.options).at(-1) as string;
+      expect(inspect(failure, { depth: 10, showHidden: true })).not.toContain(secret);
+      expect(failure.message).toContain('***');
+    }
   });
 });
