@@ -33,7 +33,10 @@ describe('first contact with a board on a real stack', { timeout: 240_000 }, () 
   });
 
   test('a run on a board without the key column reports how to create one', async () => {
-    expect(await sync.run()).toMatchObject({ status: 'FAILED', message: expect.stringContaining('`npm run cli -- board prepare` creates') });
+    expect(await sync.run()).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringContaining('`npm run cli -- board prepare` creates'),
+    });
   });
 
   test('board prepare shows what it would do, makes the key column and nothing else, and only once', async () => {
