@@ -30,7 +30,7 @@ export const FINDINGS = {
     'Correct the place that is named; an editor with YAML support shows it too.',
   ),
   ENTRY_UNKNOWN: error('itself', 'An entry has an unknown name.', 'Correct its name, or take it out.'),
-  ENTRY_MISSING: error('itself', 'An entry that every mapping needs is not there.', 'Add it; what it takes is named as expected.'),
+  ENTRY_MISSING: error('itself', 'An entry that every mapping needs is missing.', 'Add it; what it takes is named as expected.'),
   VALUE_INVALID: error(
     'itself',
     'The value of an entry is not of the form that it needs.',

@@ -165,7 +165,7 @@ test('a missing source is waited for ten minutes, then reported, and never with 
   expect(waitedMs).toBe(600_000);
   expect(failure).toMatchObject({
     type: 'SOURCE_MISSING',
-    message: expect.stringMatching(/dbo\.ORDERS_UNIFIED is not there.*db status/) as string,
+    message: expect.stringMatching(/dbo\.ORDERS_UNIFIED does not exist.*db status/) as string,
   });
   expect(failure.message).not.toContain('db migrate');
 });

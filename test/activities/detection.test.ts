@@ -200,7 +200,7 @@ describe('orders that leave the source', () => {
     const failed = await world.driverWithDatabase(vanishingSource(world.database)).run();
     expect(failed).toMatchObject({
       status: 'FAILED',
-      headline: expect.stringContaining('SOURCE_MISSING: The source dbo.ORDERS_UNIFIED is not there') as string,
+      headline: expect.stringContaining('SOURCE_MISSING: The source dbo.ORDERS_UNIFIED does not exist') as string,
     });
     expect(failed.headline).not.toContain('migrate');
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED' });
