@@ -5,8 +5,7 @@ import { partsOf } from '../parts.js';
 import type { Mapping } from '../schema.js';
 import { mappedColumns, mappedSubitemColumns } from '../validate/board-column-checks.js';
 import type { MappedColumn } from '../validate/board-column-checks.js';
-import { namedColumns } from '../validate/source-checks.js';
-import { sizeNames } from '../validate/size-names.js';
+import { readNames } from '../read-columns.js';
 
 export interface LockedColumn {
   readonly type: string;
@@ -69,11 +68,7 @@ function lockedBoard(id: string, mapped: readonly MappedColumn[], live: readonly
 /** Columns that a mapping names, by table. The table of changed rows has to equal the source, and the tables of errors are always the same. */
 function reliedOn(mapping: Mapping, tables: DescribedTables): ReadonlyMap<string, readonly string[]> {
   const { source, title, group, fields, subitems } = mapping;
-  const sources = [
-    ...fields.map((field) => field.source),
-    ...namedColumns(partsOf(mapping)).map(({ name }) => name),
-    ...(sizeNames(partsOf(mapping), tables) ?? []),
-  ];
+  const sources = [...readNames(partsOf(mapping), tables.get(source.table) ?? [])];
   const orders = [title.column, group.column, ...fields.map(({ column }) => column)];
   const sizes = subitems === undefined ? [] : [subitems.size.column, subitems.quantity.column];
   const { staging, production } = mapping.tables;

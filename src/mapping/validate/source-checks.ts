@@ -2,8 +2,9 @@ import { typeLabel } from '../../database/column-values.js';
 import type { DescribedColumn } from '../../database/described.js';
 import { columnType } from '../../orders/column-types.js';
 import type { MondayType } from '../../orders/column-types.js';
+import { sizesBetween } from '../../orders/size-columns.js';
 import type { MappingParts } from '../parts.js';
-import type { Path } from '../yaml-positions.js';
+import { namedColumns } from '../read-columns.js';
 import type { Problem } from './finding.js';
 import type { NamedTable, NamedTables } from './named-tables.js';
 import { familyOf, lossOf } from './type-fit.js';
@@ -28,35 +29,6 @@ export function checkSource(parts: MappingParts, tables: NamedTables, source: Na
   if (changed !== undefined)
     checkKept([...[...fields, ...named].filter((column) => column !== undefined && written.has(column.name)), ...sizes], tables, changed);
   return { fields, sizes };
-}
-
-/** Every place of a mapping that names a source column, except for its fields. */
-export function namedColumns({
-  source,
-  customers,
-  key,
-  title,
-  group,
-  cancelled,
-  subitems,
-}: MappingParts): { readonly name: string; readonly path: Path }[] {
-  const one = (name: string | undefined, ...path: readonly string[]) => (name === undefined ? [] : [{ name, path }]);
-  const many = (names: readonly string[] = [], ...path: readonly string[]) =>
-    names.map((name, index) => ({ name, path: [...path, index] }));
-  return [
-    ...one(source?.poColumn, 'source', 'poColumn'),
-    ...one(source?.scope?.column, 'source', 'scope', 'column'),
-    ...one(customers?.column, 'customers', 'column'),
-    ...many(key?.columns, 'key', 'columns'),
-    ...Object.entries(key?.extraColumns ?? {}).flatMap(([customer, names]) => many(names, 'key', 'extraColumns', customer)),
-    ...many(key?.candidates, 'key', 'candidates'),
-    ...many(title?.parts, 'title', 'parts'),
-    ...many(group?.seasons, 'group', 'seasons'),
-    ...one(cancelled?.column, 'cancelled', 'column'),
-    ...one(subitems?.sizes.after, 'subitems', 'sizes', 'after'),
-    ...one(subitems?.sizes.before, 'subitems', 'sizes', 'before'),
-    ...one(subitems?.total, 'subitems', 'total'),
-  ];
 }
 
 function checkScope({ source: settings }: MappingParts, tables: NamedTables, source: NamedTable): void {
@@ -84,7 +56,7 @@ function sizeColumns({ subitems }: MappingParts, tables: NamedTables, source: Na
     });
     return [];
   }
-  const sizes = source.columns.slice(first + 1, last).filter((column) => column.type.name === type);
+  const sizes = sizesBetween(subitems.sizes, source.columns) ?? [];
   const between = `between "${after}" and "${before}" of ${source.name}`;
   if (sizes.length === 0)
     tables.problems.push({
