@@ -3,9 +3,10 @@ import type { DescribedTables } from '../../database/described.js';
 import type { BoardColumn, BoardFacts } from '../../monday/types.js';
 import { partsOf } from '../parts.js';
 import type { Mapping } from '../schema.js';
-import { mappedColumns, mappedSubitemColumns } from '../validate/board-column-checks.js';
+import { mappedColumns, mappedSubitemColumns, unmappedColumns } from '../validate/board-column-checks.js';
 import type { MappedColumn } from '../validate/board-column-checks.js';
 import { readNames } from '../read-columns.js';
+import { unreadNames } from '../validate/size-names.js';
 
 export interface LockedColumn {
   readonly type: string;
@@ -29,6 +30,10 @@ export interface Lock {
   readonly subitemBoard: LockedBoard | null;
   /** Table, column, type. Columns that the mapping does not name are left out. */
   readonly tables: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Columns of the source that the mapping does not read, sorted, so that a new one is noticed. Missing in a lock that was accepted before they were kept. */
+  readonly unread?: readonly string[] | undefined;
+  /** Ids of columns of the board that no field writes, with the title of one of those. Missing as `unread` is. */
+  readonly unmapped?: readonly string[] | undefined;
 }
 
 /** The facts that were read; the rest of a lock stays as it was. */
@@ -44,7 +49,18 @@ export function lockOf(mapping: Mapping, { board, tables }: Seen, before: Lock |
     board: (board ? lockedBoard(board.boardId, mappedColumns(partsOf(mapping)), board.columns) : before?.board) ?? null,
     subitemBoard: (board ? lockedSubitems(mapping, board) : null) ?? before?.subitemBoard ?? null,
     tables: tables === undefined ? (before?.tables ?? {}) : lockedTables(mapping, tables),
+    ...leftOut(mapping, { board, tables }, before),
   };
+}
+
+/** What the mapping leaves out, so that it is noticed when there is more of it. */
+function leftOut(mapping: Mapping, { board, tables }: Seen, before: Lock | null): Pick<Lock, 'unread' | 'unmapped'> {
+  const parts = partsOf(mapping);
+  const names = tables === undefined ? undefined : unreadNames(parts, tables);
+  const unread = names?.sort(compare) ?? before?.unread;
+  const ids = board && names ? unmappedColumns(parts, board, names).map(({ id }) => id) : undefined;
+  const unmapped = ids?.sort(compare) ?? before?.unmapped;
+  return { ...(unread === undefined ? {} : { unread }), ...(unmapped === undefined ? {} : { unmapped }) };
 }
 
 function lockedSubitems({ subitems }: Mapping, { subitemBoardId, subitemColumns }: BoardFacts): LockedBoard | null {

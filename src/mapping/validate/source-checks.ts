@@ -2,12 +2,14 @@ import { typeLabel } from '../../database/column-values.js';
 import type { DescribedColumn } from '../../database/described.js';
 import { columnType } from '../../orders/column-types.js';
 import type { MondayType } from '../../orders/column-types.js';
+import { cleanLine } from '../../orders/text.js';
 import { sizesBetween } from '../../orders/size-columns.js';
 import type { MappingParts } from '../parts.js';
 import { namedColumns } from '../read-columns.js';
 import type { Problem } from './finding.js';
 import type { NamedTable, NamedTables } from './named-tables.js';
 import { familyOf, lossOf } from './type-fit.js';
+import { unreadSizes } from './unread-sizes.js';
 
 /** The columns of the source that a mapping reads. */
 export interface SourceColumns {
@@ -24,6 +26,7 @@ export function checkSource(parts: MappingParts, tables: NamedTables, source: Na
   const named = namedColumns(parts).map(({ name, path }) => tables.column(source, name, path));
   checkScope(parts, tables, source);
   const sizes = sizeColumns(parts, tables, source);
+  tables.problems.push(...unreadSizes(parts, source, sizes));
   // A misspelt name is one finding; the table of changed rows is checked for the corrected name.
   const written = new Set([...others, ...namedColumns(parts).map(({ name }) => name)]);
   if (changed !== undefined)
@@ -69,9 +72,12 @@ function sizeColumns({ subitems }: MappingParts, tables: NamedTables, source: Na
   return sizes;
 }
 
+/** Monday would show another text than the one that was sent. */
+const OUTER = 'a name without blanks at its ends and without characters that cannot be seen';
+
 function sizeLabels(type: MondayType, sizes: readonly DescribedColumn[], between: string): Problem[] {
   const { labels } = columnType(type);
-  const refused = sizes.map(({ name }) => ({ name, reason: labels?.refusal(name) ?? null }));
+  const refused = sizes.map(({ name }) => ({ name, reason: labels?.refusal(name) ?? (cleanLine(name) === name ? null : OUTER) }));
   const bad = refused.find(({ reason }) => reason !== null);
   if (bad === undefined) return [];
   const found = `a ${type} for the size "${bad.name}" ${between}`;
@@ -80,7 +86,7 @@ function sizeLabels(type: MondayType, sizes: readonly DescribedColumn[], between
       code: 'LABEL_UNWRITABLE',
       path: ['subitems', 'size', 'monday', 'type'],
       found,
-      expected: `a dropdown or a text: ${bad.reason ?? ''}`,
+      expected: bad.reason === OUTER ? OUTER : `a dropdown or a text: ${bad.reason ?? ''}`,
     },
   ];
 }
