@@ -4,8 +4,8 @@ import { UsageError } from './exit-codes.js';
 import { didYouMean } from './output/words.js';
 
 /**
- * Name of the mapping of a command: the named one, or the only one in the folder. Only files with a list of tables are mappings; the
- * customer list is not. The file is not validated here: an operator may need to see the runs of a broken mapping.
+ * Name of the mapping of a command: the named one, or the only one in the folder. A customer list is
+ * none. The file is not validated here: an operator may need to see the runs of a broken mapping.
  */
 export async function mappingName(folder: string, wanted: string | undefined): Promise<string> {
   const known = await mappingsIn(folder);
@@ -21,16 +21,36 @@ export async function mappingName(folder: string, wanted: string | undefined): P
   return only;
 }
 
-/** Paths of all mappings in the folder. */
+/** Paths of everything in the folder that is or may be a mapping: every YAML file, whatever its ending, its content or its encoding, but the customer lists. */
 export async function mappingPaths(folder: string): Promise<string[]> {
-  return (await mappingsIn(folder)).map((name) => join(folder, `${name}.yaml`));
+  return (await yamlFiles(folder)).filter(({ kind }) => kind !== 'customers').map(({ file }) => join(folder, file));
 }
 
 async function mappingsIn(folder: string): Promise<string[]> {
+  const files = (await yamlFiles(folder)).filter(({ file, kind }) => kind === 'mapping' && file.endsWith('.yaml'));
+  return files.map(({ file }) => file.slice(0, -'.yaml'.length));
+}
+
+interface FoundFile {
+  readonly file: string;
+  readonly kind: 'mapping' | 'customers' | 'unknown';
+}
+
+async function yamlFiles(folder: string): Promise<FoundFile[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw new UsageError(`The folder of mappings ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
   });
-  const files = names.filter((name) => name.endsWith('.yaml')).sort();
-  const texts = await Promise.all(files.map(async (name) => await readFile(join(folder, name), 'utf8')));
-  return files.filter((_, index) => /^tables:/m.test(texts[index] ?? '')).map((name) => name.slice(0, -'.yaml'.length));
+  const files = names.filter((name) => /\.ya?ml$/i.test(name)).sort();
+  return await Promise.all(files.map(async (file) => ({ file, kind: kindOf(await readFile(join(folder, file), 'latin1')) })));
+}
+
+/** An entry that only a mapping has at its top. A misspelt one is no reason to overlook a file, so any of them is enough. */
+const OF_MAPPING = /^["']?(source|key|tables|board|title|group|cancelled|fields|subitems|batch|policies)["']?\s*:/m;
+const OF_CUSTOMERS = /^["']?customers["']?\s*:/m;
+
+/** By its letters alone, which are the same bytes in every encoding but for the zero bytes of UTF-16: a broken file is of a kind too. */
+function kindOf(bytes: string): FoundFile['kind'] {
+  const text = bytes.replaceAll('\0', '');
+  if (OF_MAPPING.test(text)) return 'mapping';
+  return OF_CUSTOMERS.test(text) ? 'customers' : 'unknown';
 }

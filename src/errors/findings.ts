@@ -1,8 +1,8 @@
 /** An error makes a mapping unusable: no run starts on it. A warning is for a person to judge. */
 export type Severity = 'error' | 'warning';
 
-/** What must be read to find it: the mapping alone, the tables, the rows of the source, the live board, or the lock file. */
-export type Truth = 'itself' | 'tables' | 'rows' | 'board' | 'lock';
+/** What must be read to find it: the mapping alone, the other mappings of the folder, the tables, the rows of the source, the live board, or the lock file. */
+export type Truth = 'itself' | 'folder' | 'tables' | 'rows' | 'board' | 'lock';
 
 interface FindingEntry {
   readonly severity: Severity;
@@ -31,6 +31,21 @@ export const FINDINGS = {
   ),
   ENTRY_UNKNOWN: error('itself', 'An entry has an unknown name.', 'Correct its name, or take it out.'),
   ENTRY_MISSING: error('itself', 'An entry that every mapping needs is missing.', 'Add it; what it takes is named as expected.'),
+  ENCODING_INVALID: error(
+    'itself',
+    'The file is not in UTF-8, or a character of it was lost when it was saved. No name is guessed.',
+    'Save the file in UTF-8, and write the characters again that are shown wrongly.',
+  ),
+  NAME_DIFFERS: error(
+    'itself',
+    'The file of the mapping is not called by its name with the ending .yaml, so that no command finds it under its name.',
+    'Rename the file. Records are kept by the name in the file: a changed name begins without any.',
+  ),
+  KEY_NOT_TEXT: error(
+    'itself',
+    'YAML reads a key as something else than the text that is written, such as 0123 as a number.',
+    'Put the key in quotes.',
+  ),
   VALUE_INVALID: error(
     'itself',
     'The value of an entry is not of the form that it needs.',
@@ -96,6 +111,17 @@ export const FINDINGS = {
     'A table for subitems is missing, or is named by a mapping without subitems.',
     'Name the tables for subitems if, and only if, the mapping has subitems.',
   ),
+  TABLE_TWICE: error('itself', 'The mapping names one table for two purposes.', 'Give each purpose a table of its own.'),
+  BOARD_SHARED: error(
+    'folder',
+    'Another mapping of the folder has the same board, and each would take the orders of the other for orders that left the source.',
+    'Give each mapping a board of its own, or make them one mapping.',
+  ),
+  TABLE_SHARED: error(
+    'folder',
+    'Another mapping of the folder writes to the same table, and each would close or remove what the other keeps there.',
+    'Give each mapping tables of its own; only the source may be shared.',
+  ),
   TABLE_UNKNOWN: error('tables', 'There is no table of this name.', 'Correct the name, or create the table.'),
   TABLE_CASE: error('tables', 'The table is spelt in another case.', 'Write the name as the database has it.'),
   TABLE_TRIGGER: error(
@@ -147,6 +173,11 @@ export const FINDINGS = {
     'The column is shorter than the texts that go into it.',
     'Make the column at least as long as the column that the text comes from.',
   ),
+  NAME_TOO_LONG: error(
+    'tables',
+    'A name of the mapping or of a size is longer than a column that keeps it.',
+    'Shorten the name, or make the column longer where it is one of your tables.',
+  ),
   PRECISION_LOST: error(
     'tables',
     'The column holds fewer digits than the numbers that go into it.',
@@ -166,6 +197,11 @@ export const FINDINGS = {
     'tables',
     'There is no column of the type of the sizes between the two markers.',
     'Name the columns that enclose the sizes, and the type that the sizes have.',
+  ),
+  SIZE_COLUMN_UNKNOWN: warning(
+    'tables',
+    'A column of the source that nothing reads stands among or beside the sizes, or is named like one. If it is a size, its pieces are not sent.',
+    'Put a size between the two markers with the type of the sizes; name a column that is no size under subitems.sizes.except.',
   ),
   CUSTOMER_UNUSED: warning(
     'rows',
@@ -224,9 +260,14 @@ export const FINDINGS = {
     'The board has changed since its lock file was accepted. The mapping still fits it.',
     'Check that the change is intended, then accept it: `npm run cli -- validate --board --accept`.',
   ),
+  BOARD_COLUMN_UNMAPPED: warning(
+    'lock',
+    'Since the lock file was accepted the board has got a column with the title of a source column, and no field ties the two together.',
+    'Add a field for it; or, if the column is only for people, accept it: `npm run cli -- validate --database --board --accept`.',
+  ),
   TABLE_DRIFT: warning(
     'lock',
-    'A table has changed since its lock file was accepted.',
+    'A table has changed since its lock file was accepted: a column that the mapping reads, or a new one in the source.',
     'Check that the change is intended, then accept it: `npm run cli -- validate --database --accept`.',
   ),
 } as const satisfies Readonly<Record<string, FindingEntry>>;

@@ -1,11 +1,12 @@
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { LocatedMapping } from './located.js';
 import { MappingError } from './mapping-error.js';
 import { soundParts } from './parts.js';
+import type { MappingParts } from './parts.js';
 import { CURRENT_YEAR, customersFileSchema, mappingFileSchema } from './schema.js';
 import type { Customers, Mapping } from './schema.js';
 import { hasErrors, placed } from './validate/finding.js';
-import type { Finding } from './validate/finding.js';
+import type { Finding, Problem } from './validate/finding.js';
 import { checkItself } from './validate/self-checks.js';
 import { shapeProblems } from './validate/shape-problems.js';
 import { readYamlFile, YamlFile } from './yaml-file.js';
@@ -40,8 +41,19 @@ export async function readMapping(path: string): Promise<LocatedMapping> {
     parsed.success && customers.list !== undefined
       ? { ...parsed.data, customers: { ...parsed.data.customers, list: customers.list } }
       : undefined;
-  const problems = [...(parsed.success ? [] : shapeProblems(parsed.error, file.document)), ...checkItself(parts)];
+  const problems = [
+    ...(parsed.success ? [] : shapeProblems(parsed.error, file.document)),
+    ...file.keyProblems(),
+    ...checkFileName(path, parts),
+    ...checkItself(parts),
+  ];
   return new LocatedMapping(path, parts, whole, { mapping: file, customers: customers.file }, { problems, findings: customers.findings });
+}
+
+/** Commands, schedules and the lock file go by the name of the file, records by the name in it. */
+function checkFileName(path: string, { name }: MappingParts): Problem[] {
+  if (name === undefined || basename(path) === `${name}.yaml`) return [];
+  return [{ code: 'NAME_DIFFERS', path: ['name'], found: `"${name}" in ${basename(path)}`, expected: `the file name ${name}.yaml` }];
 }
 
 interface ReadCustomers {

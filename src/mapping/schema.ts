@@ -75,6 +75,7 @@ const subitems = strict({
     after: name.describe('Source column before the first size.'),
     before: name.describe('Source column after the last size.'),
     type: oneOf(['INT', 'BIGINT', 'SMALLINT', 'TINYINT', 'DECIMAL', 'NVARCHAR']).describe('SQL type of the sizes.'),
+    except: names.optional().describe('Source columns among or beside the sizes that are no sizes.'),
   }).describe('The source columns strictly between the two, by position, that have this SQL type. Their names are the sizes.'),
   total: name.describe('Source column with the total of all sizes.'),
   name: name

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { constructFromEvents, parseEvents, YAMLException } from 'js-yaml';
+import { shorten } from '../orders/text.js';
 import { placed } from './validate/finding.js';
 import type { Finding, Fix, Place, Problem } from './validate/finding.js';
 import type { Path } from './yaml-positions.js';
 import { YamlPositions } from './yaml-positions.js';
+import { decodeYaml } from './yaml-text.js';
+import type { Unreadable } from './yaml-text.js';
 
 /** A YAML file that was read: its document, and a function from a path to its place. */
 export class YamlFile {
@@ -21,6 +24,18 @@ export class YamlFile {
     return { file: this.path, line, column, ...(fix === undefined ? {} : { fix }) };
   }
 
+  /** Keys that do not arrive as they are written. */
+  keyProblems(): Problem[] {
+    return this.positions.changedKeys().map(({ path, key, read }) => ({
+      code: 'KEY_NOT_TEXT',
+      path,
+      atKey: true,
+      found: `the key ${shorten(key)}, which YAML reads as ${shorten(read)}`,
+      expected: 'the key in quotes',
+      replacement: key,
+    }));
+  }
+
   private fix(path: Path, want: 'key' | 'value', replacement: string): Fix | undefined {
     const scalar = this.positions.scalar(path, want);
     if (scalar === null) return undefined;
@@ -28,22 +43,19 @@ export class YamlFile {
   }
 }
 
-/** The text of a file without its byte order mark, which is not part of the YAML. */
-export async function readYamlText(path: string): Promise<string> {
-  return (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
-}
-
 /** Reads a YAML file, or returns one finding with the reason why it cannot be read. */
 export async function readYamlFile(path: string): Promise<YamlFile | Finding> {
-  let source: string;
+  let source: string | Unreadable;
   try {
-    source = await readYamlText(path);
+    source = decodeYaml(await readFile(path));
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : String(error);
     const nowhere = { file: path, line: null, column: null };
     return placed({ code: 'FILE_UNREADABLE', path: [], found: reason, expected: 'a readable YAML file' }, nowhere);
   }
-  return parseYaml(path, source);
+  if (typeof source === 'string') return parseYaml(path, source);
+  const { found, expected, line, column } = source;
+  return placed({ code: 'ENCODING_INVALID', path: [], found, expected }, { file: path, line, column });
 }
 
 function parseYaml(path: string, source: string): YamlFile | Finding {

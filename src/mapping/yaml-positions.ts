@@ -1,4 +1,4 @@
-import { EVENT_ID, getScalarValue, SCALAR_STYLE } from 'js-yaml';
+import { EVENT_ID, getScalarValue, load, SCALAR_STYLE } from 'js-yaml';
 import type { Event, ScalarEvent } from 'js-yaml';
 
 export type Path = readonly PropertyKey[];
@@ -53,6 +53,11 @@ export class YamlPositions {
     return (want === 'key' ? node?.key : node)?.scalar ?? null;
   }
 
+  /** Keys without quotes that YAML turns into another text, such as 0123 or 1.50: what it makes of them is `read`. */
+  changedKeys(): { readonly path: Path; readonly key: string; readonly read: string }[] {
+    return this.root === undefined ? [] : changedKeys(this.root, []);
+  }
+
   private walk(path: Path): { readonly node: Located | undefined; readonly complete: boolean } {
     let node = this.root;
     for (const step of path) {
@@ -64,7 +69,15 @@ export class YamlPositions {
   }
 }
 
-function positionAt(source: string, offset: number): Position {
+function changedKeys(node: Located, path: readonly string[]): { readonly path: Path; readonly key: string; readonly read: string }[] {
+  return [...node.children].flatMap(([key, child]) => {
+    const own = [...path, key];
+    const read = child.key?.scalar?.quote === '' ? String(load(key)) : key;
+    return [...(read === key ? [] : [{ path: own, key, read }]), ...changedKeys(child, own)];
+  });
+}
+
+export function positionAt(source: string, offset: number): Position {
   const before = source.slice(0, Math.max(0, offset));
   const lineStart = before.lastIndexOf('\n') + 1;
   return { line: before.split('\n').length, column: before.length - lineStart + 1 };

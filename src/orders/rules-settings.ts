@@ -1,5 +1,6 @@
 import type { MondayType } from './column-types.js';
 import type { DateOrder } from './dates.js';
+import type { SizeMarkers } from './size-columns.js';
 
 /** What the rules need of a mapping. The mapping that is loaded from a file satisfies it; how it was loaded does not matter here. */
 export interface FieldSettings {
@@ -27,8 +28,7 @@ export interface CustomerSettings {
 }
 
 export interface SizeSettings {
-  /** Sizes are the columns strictly between these two, by position, of this SQL type. */
-  readonly sizes: { readonly after: string; readonly before: string; readonly type: string };
+  readonly sizes: SizeMarkers;
   /** Column that should be the sum of the sizes. */
   readonly total: string;
 }

@@ -3,6 +3,7 @@ import type { ColumnBinding } from './binding.js';
 import { readDecimal } from './decimals.js';
 import type { Findings } from './findings.js';
 import type { SizeSettings } from './rules-settings.js';
+import { sizesBetween } from './size-columns.js';
 import { cleanLine, toText } from './text.js';
 import type { SizeQuantity, SourceRow } from './types.js';
 
@@ -32,10 +33,8 @@ export function sizeReader(settings: SizeSettings, binding: ColumnBinding): Size
   const first = binding.position(after, 'marker before the sizes');
   const last = binding.position(before, 'marker after the sizes');
   const totalColumn = { name: settings.total, position: binding.position(settings.total, 'total of the sizes') };
-  const columns: SizeColumn[] = [];
-  binding.ordered.forEach((column, position) => {
-    if (position > first && position < last && column.type === type) columns.push({ name: column.name, position });
-  });
+  const sizes = sizesBetween(settings.sizes, binding.ordered) ?? [];
+  const columns = sizes.map((column): SizeColumn => ({ name: column.name, position: binding.ordered.indexOf(column) }));
   if (first >= 0 && last >= 0 && columns.length === 0) {
     binding.note(`There is no ${type} column between "${after}" and "${before}", so there are no sizes.`);
   }

@@ -86,9 +86,9 @@ describe('a broken mapping', () => {
     for (const { code, severity } of findings) expect(severity).toBe(FINDINGS[code].severity);
   });
 
-  it('has a fixture for every finding that needs neither a board nor a lock file', () => {
+  it('has a fixture for every finding that needs no board, lock file or other mapping', () => {
     const planted = new Set(FIXTURES.flatMap((fixture) => expected(join(FOLDER, fixture))).map((one) => one.told.split(' ')[0]));
-    const codes = Object.entries(FINDINGS).filter(([, { truth }]) => truth !== 'board' && truth !== 'lock');
+    const codes = Object.entries(FINDINGS).filter(([, { truth }]) => !['board', 'lock', 'folder'].includes(truth));
     expect(codes.map(([code]) => code).filter((code) => !planted.has(code))).toEqual([]);
   });
 });
@@ -105,8 +105,8 @@ describe('the old mapping in snake case', () => {
     const repaired = applyFixes(text, fixes ?? []);
     const folder = await mkdtemp(join(tmpdir(), 'old-mapping-'));
     try {
-      await writeFile(join(folder, 'old.yaml'), repaired.replace('../../../../mappings/', `${process.cwd()}/mappings/`));
-      const left = await findingsIn(join(folder, 'old.yaml'), facts);
+      await writeFile(join(folder, 'old-snake-case.yaml'), repaired.replace('../../../../mappings/', `${process.cwd()}/mappings/`));
+      const left = await findingsIn(join(folder, 'old-snake-case.yaml'), facts);
       expect(left.map(({ code, path, nearest }) => ({ code, path, nearest }))).toEqual([
         { code: 'MONDAY_TYPE_READ_ONLY', path: 'fields[4].monday.type', nearest: undefined },
         { code: 'COLUMN_UNKNOWN', path: 'key.candidates[0]', nearest: 'AAG ORDER NUMBER' },

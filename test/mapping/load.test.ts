@@ -18,14 +18,14 @@ afterEach(() => rm(folder, { recursive: true }));
 
 /** Loads the shipped mapping with changes, and returns its issues as `file:line:column path: found -> expected`. */
 async function issues(...changes: readonly (readonly [from: string, to: string])[]): Promise<string[]> {
-  const texts = { 'm.yaml': mappingText, 'customers.yaml': customersText };
+  const texts = { 'customer-master-schedule.yaml': mappingText, 'customers.yaml': customersText };
   for (const [from, to] of changes) {
-    const file = texts['m.yaml'].includes(from) ? 'm.yaml' : 'customers.yaml';
+    const file = texts['customer-master-schedule.yaml'].includes(from) ? 'customer-master-schedule.yaml' : 'customers.yaml';
     if (!texts[file].includes(from)) throw new Error(`nothing to change: ${from}`);
     texts[file] = texts[file].replace(from, () => to);
   }
   for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, name), text);
-  const error = await failure(loadMapping(join(folder, 'm.yaml')));
+  const error = await failure(loadMapping(join(folder, 'customer-master-schedule.yaml')));
   for (const issue of error.findings) expect(error.message).toContain(`${issue.file}:${issue.line}:${issue.column}`);
   // The place of each issue is shown as the text at that place.
   return error.findings.map((issue) => {
@@ -46,27 +46,27 @@ async function failure(loading: Promise<unknown>): Promise<MappingError> {
 describe('a broken mapping', () => {
   it('is reported by place, finding and expectation', async () => {
     expect(await issues(['id: text_mkr5wya6, type: text', 'id: text_mkr5wya6, type: mirror'])).toEqual([
-      'm.yaml at mirror } }| fields[0].monday.type: "mirror" -> one of: text, long_text, numbers, date, dropdown, status',
+      'customer-master-schedule.yaml at mirror } }| fields[0].monday.type: "mirror" -> one of: text, long_text, numbers, date, dropdown, status',
     ]);
     expect(await issues(['batch: { orders: 100 }', 'batch: { orders: many }'])).toEqual([
-      'm.yaml at many }| batch.orders: "many" -> a whole number from 1 to 10000',
+      'customer-master-schedule.yaml at many }| batch.orders: "many" -> a whole number from 1 to 10000',
     ]);
     expect(await issues(['"9200517329"', '9200517329'])).toEqual([
-      'm.yaml at 9200517329| board.id: 9200517329 -> a text (in quotes if it looks like a number)',
+      'customer-master-schedule.yaml at 9200517329| board.id: 9200517329 -> a text (in quotes if it looks like a number)',
     ]);
     expect(await issues(['id: "9200517329"', 'id: "CMS"'])).toEqual([
-      'm.yaml at "CMS"| board.id: "CMS" -> the number of a board, in quotes',
+      'customer-master-schedule.yaml at "CMS"| board.id: "CMS" -> the number of a board, in quotes',
     ]);
     expect(await issues(['from: 2025-01-01', 'from: 2025-02-30'])).toEqual([
-      'm.yaml at 2025-02-30 }| source.scope.from: "2025-02-30" -> a date of the form YYYY-MM-DD, or current year',
+      'customer-master-schedule.yaml at 2025-02-30 }| source.scope.from: "2025-02-30" -> a date of the form YYYY-MM-DD, or current year',
     ]);
   });
 
   it('may have an unknown key: the nearest known one is named', async () => {
     const [issue] = await issues(['separator: " "', 'seperator: " "']);
-    expect(issue).toMatch(/^m\.yaml at .*title\.separator: nothing -> a text/);
+    expect(issue).toMatch(/^customer-master-schedule\.yaml at .*title\.separator: nothing -> a text/);
     expect((await issues(['separator: " "', 'seperator: " "']))[1]).toMatch(
-      /^m\.yaml at seperator: "\| title\.seperator: the unknown key "seperator" -> one of the keys .*; separator$/,
+      /^customer-master-schedule\.yaml at seperator: "\| title\.seperator: the unknown key "seperator" -> one of the keys .*; separator$/,
     );
   });
 
@@ -93,14 +93,16 @@ describe('a broken mapping', () => {
   it('is reported with the place where its YAML is invalid', async () => {
     expect(await issues(['  scope: {', '  scope: [{'])).toEqual([expect.stringContaining('a YAML error')]);
     expect(await issues(['name: customer-master-schedule', 'name: a\nname: b'])).toEqual([
-      'm.yaml at name: b| : a YAML error: duplicated mapping key -> valid YAML',
+      'customer-master-schedule.yaml at name: b| : a YAML error: duplicated mapping key -> valid YAML',
     ]);
   });
 
   it('is reported when a file is missing', async () => {
     expect((await failure(loadMapping(join(folder, 'none.yaml')))).message).toMatch(/none\.yaml found no such file/);
-    await copyFile('mappings/customer-master-schedule.yaml', join(folder, 'm.yaml'));
-    expect((await failure(loadMapping(join(folder, 'm.yaml')))).message).toMatch(/customers\.yaml found no such file/);
+    await copyFile('mappings/customer-master-schedule.yaml', join(folder, 'customer-master-schedule.yaml'));
+    expect((await failure(loadMapping(join(folder, 'customer-master-schedule.yaml')))).message).toMatch(
+      /customers\.yaml found no such file/,
+    );
   });
 });
 
@@ -119,7 +121,7 @@ describe('what holds between the parts', () => {
       expect.stringContaining('fields[1].monday.labels: nothing'),
     ]);
     expect(await issues(['type: text }', 'type: text, labels: create }'])).toEqual([
-      expect.stringContaining('m.yaml at labels: crea| fields[0].monday.labels'),
+      expect.stringContaining('customer-master-schedule.yaml at labels: crea| fields[0].monday.labels'),
     ]);
     expect(await issues([', number: { decimals: 4 }', ''])).toEqual([expect.stringContaining('fields[23].number: nothing')]);
   });
@@ -131,7 +133,9 @@ describe('what holds between the parts', () => {
 
   it('extra key columns belong to a canonical customer', async () => {
     expect(await issues(['    GREYSON: [PO', '    GREYSON CLOTHIERS: [PO'])).toEqual([
-      expect.stringContaining('m.yaml at GREYSON CLOT| key.extraColumns.GREYSON CLOTHIERS: "GREYSON CLOTHIERS" -> a canonical customer'),
+      expect.stringContaining(
+        'customer-master-schedule.yaml at GREYSON CLOT| key.extraColumns.GREYSON CLOTHIERS: "GREYSON CLOTHIERS" -> a canonical customer',
+      ),
     ]);
   });
 

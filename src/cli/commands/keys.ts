@@ -1,5 +1,7 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
+import { partsOf } from '../../mapping/parts.js';
+import { readColumns } from '../../mapping/read-columns.js';
 import { compileRules } from '../../orders/rules.js';
 import { KeyReport } from '../../orders/key-report.js';
 import type { CustomerKeys } from '../../orders/key-report.js';
@@ -41,7 +43,7 @@ export function addKeys(program: Command, host: Host): void {
 async function showKeys(context: CommandContext): Promise<number> {
   const { services, output, mapping: name } = context;
   const mapping = await deployedMapping(context);
-  const columns = await sourceColumns(services.database, mapping.source.table);
+  const columns = readColumns(partsOf(mapping), await sourceColumns(services.database, mapping.source.table));
   const rules = compileRules(mapping, columns);
   const candidates = mapping.key.candidates.map((column) => ({ name: column, position: columns.findIndex((one) => one.name === column) }));
   const report = new KeyReport(candidates.map((column) => column.name));

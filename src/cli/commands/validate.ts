@@ -1,10 +1,11 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { LocatedMapping } from '../../mapping/located.js';
 import { readMapping } from '../../mapping/load.js';
 import { hasErrors } from '../../mapping/validate/finding.js';
 import type { Finding } from '../../mapping/validate/finding.js';
+import { checkShared } from '../../mapping/validate/shared-checks.js';
 import type { GlobalOptions } from '../context.js';
 import { CommandError, EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
@@ -34,10 +35,10 @@ interface ValidateOptions extends GlobalOptions {
 }
 
 const HELP = `
-Without a mapping, every mapping in the folder is checked. A mapping is a name in that folder, or a file.
+Without a mapping, every YAML file in the folder is checked, the customer lists aside. A mapping is a name in that folder, or a file.
 Without --ddl, --database and --board, mappings are checked against the tables of sql/; no database, Temporal or Monday is needed.
 
-Exit codes: 0 no errors (warnings allowed), 1 errors, 2 cannot check (no file, no database, no board).`;
+Exit codes: 0 no errors (warnings allowed), 1 errors, 2 cannot check (no file, no mapping, no database, no board).`;
 
 /** Checks mappings against the DDL, the database and the board, each on its own or together. */
 export function addValidate(program: Command, host: Host): void {
@@ -62,11 +63,14 @@ async function validate(names: readonly string[], options: ValidateOptions): Pro
   const output = createOutput(process.stdout, process.env, format !== 'text');
   const settings = await orCannotCheck(async () => await loadSettings(options.settings));
   const paths = await pathsOf(settings.mappingsFolder, options.mapping === undefined ? names : [options.mapping, ...names]);
+  if (paths.length === 0)
+    throw new CannotCheck(`Nothing was checked: ${settings.mappingsFolder} holds no mapping. Name the folder with ORDER_SYNC_MAPPINGS.`);
   const truths = await truthsOf(settings, options);
+  const folder = settings.mappingsFolder;
   try {
-    const found = await findingsOf(paths, truths);
+    const found = await findingsOf(paths, folder, truths);
     const repaired = options.fix === true && (await repair(output, found, options.yes ?? false));
-    const findings = repaired ? await findingsOf(paths, truths) : found;
+    const findings = repaired ? await findingsOf(paths, folder, truths) : found;
     const drifts = await driftsOf(paths, truths);
     const all = [...findings, ...drifts.flatMap((drift) => drift.findings)];
     if (options.accept === true) await accept(output, drifts, findings, options.yes ?? false);
@@ -101,11 +105,26 @@ async function driftsOf(paths: readonly string[], truths: readonly Truth[]): Pro
   return drifts.filter((drift) => drift !== null);
 }
 
-async function findingsOf(paths: readonly string[], truths: readonly Truth[]): Promise<Finding[]> {
+async function findingsOf(paths: readonly string[], folder: string, truths: readonly Truth[]): Promise<Finding[]> {
   const mappings = await Promise.all(paths.map(readMapping));
-  const findings = (await Promise.all(mappings.map(async (mapping) => await allFindings(mapping, truths)))).flat();
+  const shared = await sharedFindings(mappings, folder);
+  const findings = [...(await Promise.all(mappings.map(async (mapping) => await allFindings(mapping, truths)))).flat(), ...shared];
   // Two mappings may share a customers file.
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
+/** What the mappings write to together with the others that are named, or that stand in the folder. */
+async function sharedFindings(mappings: readonly LocatedMapping[], folder: string): Promise<Finding[]> {
+  const known = new Set(mappings.map(({ path }) => resolve(path)));
+  // A folder that cannot be read has no mappings that a run could use.
+  const paths = (await mappingPaths(folder).catch(() => [])).filter((path) => !known.has(resolve(path)));
+  const all = [...mappings, ...(await Promise.all(paths.map(readMapping)))];
+  return mappings.flatMap((mapping) => {
+    // A file of the same name elsewhere is another version of this mapping.
+    const others = all.filter(({ path }) => basename(path) !== basename(mapping.path));
+    const neighbours = others.map(({ path, parts }) => ({ file: basename(path), parts }));
+    return mapping.locate(checkShared(mapping.parts, neighbours));
+  });
 }
 
 async function allFindings(mapping: LocatedMapping, truths: readonly Truth[]): Promise<Finding[]> {

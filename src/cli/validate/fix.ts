@@ -2,7 +2,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createTwoFilesPatch } from 'diff';
 import { applyFixes, fixesByFile } from '../../mapping/apply-fixes.js';
 import type { Finding } from '../../mapping/validate/finding.js';
-import { readYamlText } from '../../mapping/yaml-file.js';
 import { CommandError } from '../exit-codes.js';
 import { confirmed } from '../output/confirmed.js';
 import type { Output } from '../output/output.js';
@@ -39,10 +38,15 @@ export async function repair(output: Output, findings: readonly Finding[], yes: 
 async function changesOf(findings: readonly Finding[]): Promise<Change[]> {
   return await Promise.all(
     [...fixesByFile(findings)].map(async ([file, fixes]) => {
-      const before = await readYamlText(file);
+      const before = await withoutMark(file);
       return { file, before, after: applyFixes(before, fixes) };
     }),
   );
+}
+
+/** Only files that were read as UTF-8 have corrections. */
+async function withoutMark(file: string): Promise<string> {
+  return (await readFile(file, 'utf8')).replace(/^\ufeff/, '');
 }
 
 async function agreed(output: Output, changes: readonly Change[]): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { Connection } from 'tedious';
 import type { SqlValue } from '../database.js';
 import { DatabaseError } from '../errors.js';
-import { quoteTable } from '../quote-name.js';
+import { quoteName, quoteTable } from '../quote-name.js';
 import { bulkType } from './bulk-types.js';
 import type { BulkType } from './bulk-types.js';
 import { ByteWriter } from './byte-writer.js';
@@ -61,9 +61,6 @@ const SCRATCH_BYTES = 32;
 
 export function cellWriter(table: string, column: Pick<CatalogColumn, 'name' | 'declared' | 'encode'>): CellWriter {
   const label = `dbo.${table}.[${column.name}]`;
-  // The driver puts the name between brackets without escaping it.
-  if (column.name.includes(']'))
-    throw new DatabaseError('DATABASE_SCHEMA', `${label} has a bracket in its name, which the bulk load of the driver cannot write.`);
   const type = bulkType(label, column.declared);
   const write: CellWriter['write'] = (writer, value) => {
     const stored = value === null ? null : column.encode(value);
@@ -114,8 +111,22 @@ async function send(
       };
       load.addColumn(columns[at]?.name ?? '', encodedType(type.driverType), { ...options, ...(scale === undefined ? {} : { scale }) });
     });
+    const statement = load.getBulkInsertSql();
+    load.getBulkInsertSql = () => withQuotedNames(statement, columns);
     connection.execBulkLoad(load, pieces);
   });
+}
+
+/** The driver puts names between brackets and does not double a bracket inside them. The columns are in the order of the statement. */
+function withQuotedNames(statement: string, columns: readonly Pick<CatalogColumn, 'name'>[]): string {
+  let [sql, from] = [statement, 0];
+  for (const { name } of columns.filter((column) => column.name.includes(']'))) {
+    const at = sql.indexOf(`[${name}]`, from);
+    const quoted = quoteName(name);
+    sql = sql.slice(0, at) + quoted + sql.slice(at + name.length + 2);
+    from = at + quoted.length;
+  }
+  return sql;
 }
 
 /**

@@ -18,6 +18,8 @@ export function checkDrift(mapping: Mapping, lock: Lock, seen: Seen): Problem[] 
     ...boardDrift(mappedColumns(partsOf(mapping)), lock.board, now.board),
     ...(subitems === undefined ? [] : boardDrift(mappedSubitemColumns(subitems), lock.subitemBoard, now.subitemBoard)),
     ...Object.entries(now.tables).flatMap(([table, columns]) => tableDrift(mapping, table, lock.tables[table], columns)),
+    ...newColumns(mapping, lock, now),
+    ...newOnBoard(lock, now, seen),
   ];
 }
 
@@ -61,6 +63,38 @@ function tableDrift(mapping: Mapping, table: string, before: Columns | undefined
     ...changed,
     ...gone.map((column): Problem => ({ ...place, found: `${table} without [${column}]`, expected: 'the column, as it was accepted' })),
   ];
+}
+
+/** Columns that other systems have added to the source: one of them may be what an order needs. */
+function newColumns({ source }: Mapping, before: Lock, now: Lock): Problem[] {
+  if (before.unread === undefined) return [];
+  const known = new Set([...before.unread, ...Object.keys(before.tables[source.table] ?? {})]);
+  return (now.unread ?? [])
+    .filter((name) => !known.has(name))
+    .map((name): Problem => ({
+      code: 'TABLE_DRIFT',
+      path: ['source', 'table'],
+      found: `[${name}] in ${source.table}, which the mapping does not read`,
+      expected: 'no such column, as it was accepted',
+    }));
+}
+
+function newOnBoard(before: Lock, now: Lock, { board }: Seen): Problem[] {
+  const known = before.unmapped;
+  if (known === undefined || !board) return [];
+  return (now.unmapped ?? [])
+    .filter((id) => !known.includes(id))
+    .map((id): Problem => {
+      const title = board.columns.find((column) => column.id === id)?.title ?? '';
+      const found = `column "${id}" (${title}) on the board, which no field writes`;
+      return {
+        code: 'BOARD_COLUMN_UNMAPPED',
+        path: ['fields'],
+        atKey: true,
+        found,
+        expected: 'a field, since the source has a column of that name',
+      };
+    });
 }
 
 /** Where a mapping names a table. */

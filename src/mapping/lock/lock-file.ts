@@ -14,6 +14,8 @@ const lockSchema = z.strictObject({
   board: board.nullable(),
   subitemBoard: board.nullable(),
   tables: z.record(z.string(), z.record(z.string(), z.string())),
+  unread: z.array(z.string()).optional(),
+  unmapped: z.array(z.string()).optional(),
 });
 
 /** The lock file beside a mapping file. */

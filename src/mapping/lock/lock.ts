@@ -3,10 +3,10 @@ import type { DescribedTables } from '../../database/described.js';
 import type { BoardColumn, BoardFacts } from '../../monday/types.js';
 import { partsOf } from '../parts.js';
 import type { Mapping } from '../schema.js';
-import { mappedColumns, mappedSubitemColumns } from '../validate/board-column-checks.js';
+import { mappedColumns, mappedSubitemColumns, unmappedColumns } from '../validate/board-column-checks.js';
 import type { MappedColumn } from '../validate/board-column-checks.js';
-import { namedColumns } from '../validate/source-checks.js';
-import { sizeNames } from '../validate/size-names.js';
+import { readNames } from '../read-columns.js';
+import { unreadNames } from '../validate/size-names.js';
 
 export interface LockedColumn {
   readonly type: string;
@@ -30,6 +30,10 @@ export interface Lock {
   readonly subitemBoard: LockedBoard | null;
   /** Table, column, type. Columns that the mapping does not name are left out. */
   readonly tables: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Columns of the source that the mapping does not read, sorted, so that a new one is noticed. Missing in a lock that was accepted before they were kept. */
+  readonly unread?: readonly string[] | undefined;
+  /** Ids of columns of the board that no field writes, with the title of one of those. Missing as `unread` is. */
+  readonly unmapped?: readonly string[] | undefined;
 }
 
 /** The facts that were read; the rest of a lock stays as it was. */
@@ -45,7 +49,18 @@ export function lockOf(mapping: Mapping, { board, tables }: Seen, before: Lock |
     board: (board ? lockedBoard(board.boardId, mappedColumns(partsOf(mapping)), board.columns) : before?.board) ?? null,
     subitemBoard: (board ? lockedSubitems(mapping, board) : null) ?? before?.subitemBoard ?? null,
     tables: tables === undefined ? (before?.tables ?? {}) : lockedTables(mapping, tables),
+    ...leftOut(mapping, { board, tables }, before),
   };
+}
+
+/** What the mapping leaves out, so that it is noticed when there is more of it. */
+function leftOut(mapping: Mapping, { board, tables }: Seen, before: Lock | null): Pick<Lock, 'unread' | 'unmapped'> {
+  const parts = partsOf(mapping);
+  const names = tables === undefined ? undefined : unreadNames(parts, tables);
+  const unread = names?.sort(compare) ?? before?.unread;
+  const ids = board && names ? unmappedColumns(parts, board, names).map(({ id }) => id) : undefined;
+  const unmapped = ids?.sort(compare) ?? before?.unmapped;
+  return { ...(unread === undefined ? {} : { unread }), ...(unmapped === undefined ? {} : { unmapped }) };
 }
 
 function lockedSubitems({ subitems }: Mapping, { subitemBoardId, subitemColumns }: BoardFacts): LockedBoard | null {
@@ -69,11 +84,7 @@ function lockedBoard(id: string, mapped: readonly MappedColumn[], live: readonly
 /** Columns that a mapping names, by table. The table of changed rows has to equal the source, and the tables of errors are always the same. */
 function reliedOn(mapping: Mapping, tables: DescribedTables): ReadonlyMap<string, readonly string[]> {
   const { source, title, group, fields, subitems } = mapping;
-  const sources = [
-    ...fields.map((field) => field.source),
-    ...namedColumns(partsOf(mapping)).map(({ name }) => name),
-    ...(sizeNames(partsOf(mapping), tables) ?? []),
-  ];
+  const sources = [...readNames(partsOf(mapping), tables.get(source.table) ?? [])];
   const orders = [title.column, group.column, ...fields.map(({ column }) => column)];
   const sizes = subitems === undefined ? [] : [subitems.size.column, subitems.quantity.column];
   const { staging, production } = mapping.tables;

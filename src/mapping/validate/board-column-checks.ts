@@ -62,6 +62,13 @@ function checkColumns(mapped: readonly MappedColumn[], live: readonly BoardColum
   });
 }
 
+/** Columns of the board that no field writes and that have the title of a source column that the mapping does not read. */
+export function unmappedColumns(parts: MappingParts, { columns }: BoardFacts, unread: readonly string[]): BoardColumn[] {
+  const mapped = new Set(mappedColumns(parts).map(({ id }) => id));
+  const sources = new Set(unread.map(fold));
+  return columns.filter(({ id, title, type }) => sources.has(fold(title)) && !mapped.has(id) && !READ_ONLY_TYPES.has(type));
+}
+
 function typeProblems({ id, type, path }: MappedColumn, live: BoardColumn): Problem[] {
   if (live.type === type) return [];
   const found = `column "${id}" (${live.title}) of type ${live.type} on the board`;

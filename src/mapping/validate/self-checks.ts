@@ -7,6 +7,7 @@ import { checkCustomers } from './customer-checks.js';
 import type { Problem } from './finding.js';
 import { checkLabels, labelPolicyProblems } from './label-checks.js';
 import { repeats } from './repeats.js';
+import { checkTablesTwice } from './shared-checks.js';
 import { checkSubitems } from './subitem-checks.js';
 import { SYNC_COLUMNS } from './sync-columns.js';
 
@@ -19,6 +20,7 @@ export function checkItself(parts: MappingParts): Problem[] {
     ...checkSources(parts),
     ...parts.fields.flatMap((field, index) => (field === undefined ? [] : checkField(field, ['fields', index], parts))),
     ...checkKey(parts),
+    ...checkTablesTwice(parts),
     ...checkSubitems(parts),
     ...checkLabels(parts),
     ...checkCustomers(parts),

@@ -2,12 +2,16 @@ import { typeLabel } from '../../database/column-values.js';
 import type { DescribedColumn } from '../../database/described.js';
 import { columnType } from '../../orders/column-types.js';
 import type { MondayType } from '../../orders/column-types.js';
+import { cleanLine } from '../../orders/text.js';
+import { sizesBetween } from '../../orders/size-columns.js';
 import type { MappingParts } from '../parts.js';
+import { namedColumns } from '../read-columns.js';
 import type { Path } from '../yaml-positions.js';
 import type { Problem } from './finding.js';
 import type { NamedTable, NamedTables } from './named-tables.js';
 import { unloadable, unloadableColumn, unreadable } from './server-types.js';
 import { familyOf, lossOf } from './type-fit.js';
+import { unreadSizes } from './unread-sizes.js';
 
 /** The columns of the source that a mapping reads. */
 export interface SourceColumns {
@@ -29,40 +33,12 @@ export function checkSource(parts: MappingParts, tables: NamedTables, source: Na
   for (const { column, path } of uses) checkReadable(tables, source, column, path, path[1] === 'scope');
   checkScope(parts, tables, source);
   const sizes = sizeColumns(parts, tables, source);
+  tables.problems.push(...unreadSizes(parts, source, sizes));
   // A misspelt name is one finding; the table of changed rows is checked for the corrected name.
   const written = new Set([...others, ...namedColumns(parts).map(({ name }) => name)]);
   if (changed !== undefined)
     checkKept([...[...fields, ...named].filter((column) => column !== undefined && written.has(column.name)), ...sizes], tables, changed);
   return { fields, sizes };
-}
-
-/** Every place of a mapping that names a source column, except for its fields. */
-export function namedColumns({
-  source,
-  customers,
-  key,
-  title,
-  group,
-  cancelled,
-  subitems,
-}: MappingParts): { readonly name: string; readonly path: Path }[] {
-  const one = (name: string | undefined, ...path: readonly string[]) => (name === undefined ? [] : [{ name, path }]);
-  const many = (names: readonly string[] = [], ...path: readonly string[]) =>
-    names.map((name, index) => ({ name, path: [...path, index] }));
-  return [
-    ...one(source?.poColumn, 'source', 'poColumn'),
-    ...one(source?.scope?.column, 'source', 'scope', 'column'),
-    ...one(customers?.column, 'customers', 'column'),
-    ...many(key?.columns, 'key', 'columns'),
-    ...Object.entries(key?.extraColumns ?? {}).flatMap(([customer, names]) => many(names, 'key', 'extraColumns', customer)),
-    ...many(key?.candidates, 'key', 'candidates'),
-    ...many(title?.parts, 'title', 'parts'),
-    ...many(group?.seasons, 'group', 'seasons'),
-    ...one(cancelled?.column, 'cancelled', 'column'),
-    ...one(subitems?.sizes.after, 'subitems', 'sizes', 'after'),
-    ...one(subitems?.sizes.before, 'subitems', 'sizes', 'before'),
-    ...one(subitems?.total, 'subitems', 'total'),
-  ];
 }
 
 function checkReadable(tables: NamedTables, source: NamedTable, column: DescribedColumn | undefined, path: Path, asDate: boolean): void {
@@ -97,7 +73,7 @@ function sizeColumns({ subitems }: MappingParts, tables: NamedTables, source: Na
     });
     return [];
   }
-  const sizes = source.columns.slice(first + 1, last).filter((column) => column.type.name === type);
+  const sizes = sizesBetween(subitems.sizes, source.columns) ?? [];
   const between = `between "${after}" and "${before}" of ${source.name}`;
   if (sizes.length === 0)
     tables.problems.push({
@@ -110,9 +86,12 @@ function sizeColumns({ subitems }: MappingParts, tables: NamedTables, source: Na
   return sizes;
 }
 
+/** Monday would show another text than the one that was sent. */
+const OUTER = 'a name without blanks at its ends and without characters that cannot be seen';
+
 function sizeLabels(type: MondayType, sizes: readonly DescribedColumn[], between: string): Problem[] {
   const { labels } = columnType(type);
-  const refused = sizes.map(({ name }) => ({ name, reason: labels?.refusal(name) ?? null }));
+  const refused = sizes.map(({ name }) => ({ name, reason: labels?.refusal(name) ?? (cleanLine(name) === name ? null : OUTER) }));
   const bad = refused.find(({ reason }) => reason !== null);
   if (bad === undefined) return [];
   const found = `a ${type} for the size "${bad.name}" ${between}`;
@@ -121,7 +100,7 @@ function sizeLabels(type: MondayType, sizes: readonly DescribedColumn[], between
       code: 'LABEL_UNWRITABLE',
       path: ['subitems', 'size', 'monday', 'type'],
       found,
-      expected: `a dropdown or a text: ${bad.reason ?? ''}`,
+      expected: bad.reason === OUTER ? OUTER : `a dropdown or a text: ${bad.reason ?? ''}`,
     },
   ];
 }

@@ -1,6 +1,8 @@
 import type { MappingParts } from '../parts.js';
+import { readNames } from '../read-columns.js';
 import { checkOrderFlow, checkSizeFlow } from './field-flow.js';
 import type { Check } from './finding.js';
+import { checkNameLengths } from './name-lengths.js';
 import { NamedTables } from './named-tables.js';
 import type { NamedTable } from './named-tables.js';
 import { checkSource } from './source-checks.js';
@@ -24,7 +26,8 @@ export const checkTables: Check<TableFacts> = (parts, facts) => {
   const read = source && checkSource(parts, tables, source, changed);
   const filled = checkOrderFlow(parts, tables, read, { staging, production });
   const filledSizes = checkSizeFlow(parts, tables, read, { staging: stagedSizes, production: producedSizes });
-  checkColumns(tables, changed, SYNC_COLUMNS.changed, source?.columns.map(({ name }) => name) ?? null);
+  checkNameLengths(parts, tables, { staging, errors, sizeErrors }, read?.sizes ?? []);
+  checkColumns(tables, changed, SYNC_COLUMNS.changed, source === undefined ? null : [...readNames(parts, source.columns)]);
   checkColumns(tables, staging, SYNC_COLUMNS.stagingOrders, allSound(parts) ? filled : null);
   checkColumns(tables, production, SYNC_COLUMNS.productionOrders, allSound(parts) ? filled : null);
   checkColumns(tables, stagedSizes, SYNC_COLUMNS.stagingSubitems, filledSizes);

@@ -34,7 +34,7 @@ export function canBeFed(columns: readonly { readonly name: string }[]): boolean
  */
 export async function handFedRows(tx: Queryable, mapping: Mapping, columns: readonly string[]): Promise<HandFedRow[]> {
   const rows = await tx.query<SqlRow>(
-    `SELECT ${columns.map(quoteName).join(', ')} FROM ${quoteTable(mapping.tables.changed)} WHERE [load_id] IS NULL AND [ProcessOrder] = 1`,
+    `SELECT [process_id], ${columns.map(quoteName).join(', ')} FROM ${quoteTable(mapping.tables.changed)} WHERE [load_id] IS NULL AND [ProcessOrder] = 1`,
   );
   return rows.map((row) => ({ processId: String(row['process_id']), values: columns.map((name) => row[name] ?? null) }));
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../database/database.js';
+import type { ColumnInfo, Database } from '../../database/database.js';
 import { mappingHash } from '../../mapping/mapping.js';
+import { partsOf } from '../../mapping/parts.js';
+import { readColumns } from '../../mapping/read-columns.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { sameValue } from '../../monday/match.js';
 import type { BoardFacts, BoardItem, BoardSubitem, MondayApi } from '../../monday/types.js';
@@ -59,9 +61,10 @@ export async function findAdoption(
       `No field of mapping ${mapping.name} shows ${mapping.key.columns[0] ?? ''} on the board, so items cannot be matched with orders.`,
     );
   }
-  const rules = compileRules(mapping, await sourceColumns(database, mapping.source.table));
+  const columns = readColumns(partsOf(mapping), await sourceColumns(database, mapping.source.table));
+  const rules = compileRules(mapping, columns);
   const bound = await boundOrders(database, mapping.board.id);
-  const orders = (await sourceOrders(database, mapping, rules)).filter(({ key }) => !bound.keys.has(key.digest));
+  const orders = (await sourceOrders(database, mapping, columns, rules)).filter(({ key }) => !bound.keys.has(key.digest));
   const all = await monday.allItems(mapping.board.id, [mapping.board.keyColumn.id, ...mapping.fields.map((field) => field.monday.id)]);
   const items = all.filter((item) => !bearsKey(mapping, item) && !bound.itemIds.has(item.id));
   const found = matchItems(mapping, orders, items);
@@ -76,9 +79,13 @@ export async function findAdoption(
 }
 
 /** Every key of the source in scope, refused rows included; of several rows with one key the first. */
-async function sourceOrders(database: Database, mapping: Mapping, rules: CompiledRules): Promise<KeyedOrder[]> {
+async function sourceOrders(
+  database: Database,
+  mapping: Mapping,
+  columns: readonly ColumnInfo[],
+  rules: CompiledRules,
+): Promise<KeyedOrder[]> {
   const orders = new Map<string, KeyedOrder>();
-  const columns = await sourceColumns(database, mapping.source.table);
   for await (const rows of sourceRows(
     database,
     mapping.source.table,

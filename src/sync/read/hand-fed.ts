@@ -1,4 +1,6 @@
 import type { ColumnInfo, Queryable, SqlValue } from '../../database/database.js';
+import { partsOf } from '../../mapping/parts.js';
+import { readColumns } from '../../mapping/read-columns.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { keyOf } from '../../orders/evaluated.js';
 import { decideHandFed } from '../../orders/hand-fed.js';
@@ -31,8 +33,9 @@ interface Judged {
 export async function takeHandFed(read: ReadSession): Promise<HandFed> {
   const { tx, boardId, mapping, now } = read;
   const known = await handFedKeys(tx, boardId);
-  const columns = await read.database.columns(mapping.tables.changed);
-  if (!canBeFed(columns)) return { staged: [], keys: known };
+  const all = await read.database.columns(mapping.tables.changed);
+  if (!canBeFed(all)) return { staged: [], keys: known };
+  const columns = readColumns(partsOf(mapping), all);
   const inSource = new Set([...known].filter((key) => read.detection.hasMet(key)));
   await handOver(tx, boardId, [...inSource], now);
   const fed = new Set([...known].filter((key) => !inSource.has(key)));

@@ -1,6 +1,8 @@
 import { errorTables } from '../../store/errors/error-tables.js';
 import { Context } from '@temporalio/activity';
 import type { Database, Queryable, SqlValue } from '../../database/database.js';
+import { partsOf } from '../../mapping/parts.js';
+import { readColumns } from '../../mapping/read-columns.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { Detection } from '../../orders/detection.js';
 import { compileRules } from '../../orders/rules.js';
@@ -25,8 +27,9 @@ export interface Reading {
   readonly run: StoredRun;
   readonly mapping: Mapping;
   readonly rules: ReturnType<typeof compileRules>;
+  /** Names of the source columns that the mapping reads, in the order of the source. */
   readonly columns: readonly string[];
-  /** Positions of the source columns that the table of changed rows has too. */
+  /** Positions of those columns that the table of changed rows has too. */
   readonly kept: readonly { readonly name: string; readonly position: number }[];
   readonly selected: ReturnType<typeof compileSelection>;
   readonly limit: number;
@@ -47,7 +50,7 @@ export interface ReadSession extends Reading, ReadStamp {
 /** Binds the rules to the live source and gathers what its rows are compared with. */
 export async function prepareReading(services: Services, run: StoredRun, mapping: Mapping): Promise<Reading> {
   const { database } = services;
-  const columns = await sourceColumns(database, mapping.source.table);
+  const columns = readColumns(partsOf(mapping), await sourceColumns(database, mapping.source.table));
   const changed = new Set((await database.columns(mapping.tables.changed)).map((column) => column.name));
   const identity = { mappingName: run.mappingName, boardId: run.boardId, sourceTable: mapping.source.table };
   const snapshot = await trustedSnapshot(services, mapping, run.boardId, identity);

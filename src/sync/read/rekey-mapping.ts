@@ -1,4 +1,6 @@
 import type { Database, Queryable } from '../../database/database.js';
+import { partsOf } from '../../mapping/parts.js';
+import { readNames } from '../../mapping/read-columns.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { keyOf } from '../../orders/evaluated.js';
 import { keyDefinition } from '../../orders/key-definition.js';
@@ -38,7 +40,9 @@ export async function rekeyByMapping(services: Services, run: StoredRun, mapping
 
 /** Old key -> new key, for the old keys that every row of the source turns into one and the same new key. */
 async function findMoves(database: Database, boardId: string, old: Mapping, mapping: Mapping): Promise<MovedKey[]> {
-  const columns = await sourceColumns(database, mapping.source.table);
+  const all = await sourceColumns(database, mapping.source.table);
+  const read = new Set([...readNames(partsOf(old), all), ...readNames(partsOf(mapping), all)]);
+  const columns = all.filter(({ name }) => read.has(name));
   const [before, after] = [compileRules(old, columns), compileRules(mapping, columns)];
   const met = new Map<string, MovedKey | 'several'>();
   for await (const row of readRows({ database, mapping, columns: columns.map(({ name }) => name) })) {

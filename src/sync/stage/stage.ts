@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import type { SqlValue } from '../../database/database.js';
+import { partsOf } from '../../mapping/parts.js';
+import { readNames } from '../../mapping/read-columns.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { BatchCutter } from '../../orders/batch-cutter.js';
 import { leavesBoard } from '../../orders/leaves-board.js';
@@ -67,7 +69,9 @@ export async function stageChanges(services: Services, run: StoredRun, mapping: 
 
 async function* changedOrders(services: Services, run: StoredRun, mapping: Mapping): AsyncGenerator<Staged> {
   const { database } = services;
-  const columns = await database.columns(mapping.tables.changed);
+  const all = await database.columns(mapping.tables.changed);
+  const read = readNames(partsOf(mapping), all);
+  const columns = all.filter(({ name }) => read.has(name) || name === 'stg_hash' || name === 'stg_change');
   const rules = compileRules(mapping, columns);
   const at = (name: string): number => columns.findIndex((column) => column.name === name);
   const [hashAt, changeAt] = [at('stg_hash'), at('stg_change')];

@@ -41,3 +41,9 @@ test('a NULL for a column with a default stays NULL', async () => {
   await bulkLoad(connection, 'Load', [COLUMN, { ...COLUMN, name: 'kind', nullable: true, hasDefault: true }], [[1, null]]);
   expect(connection.statement).toMatch(/with \(.*KEEP_NULLS.*\)$/i);
 });
+
+test('a bracket in the name of a column is doubled in the statement', async () => {
+  const connection = new Recorder();
+  await bulkLoad(connection, 'Load', [COLUMN, { ...COLUMN, name: 'a]b' }, { ...COLUMN, name: '] x [' }], [[1, 2, 3]]);
+  expect(connection.statement).toBe('insert bulk [dbo].[Load]([id] int, [a]]b] int, []] x [] int) WITH (CHECK_CONSTRAINTS)');
+});
