@@ -29,8 +29,9 @@ export type Reservation =
   | { readonly granted: false; readonly waitMs: number };
 
 /**
- * Asks for `cost` points at `now`. Granted while the window's total stays below the limit without its reserve. A request that is larger than that is
- * granted only in an empty window: waiting would not make it smaller, and Monday's answer is definite.
+ * Requests `cost` complexity points at `now`. Granted while the window's total stays below the limit without its reserve. A larger request is
+ * granted only in an empty window: waiting would not make it smaller, and Monday's answer is definite. In the last second of Monday's window
+ * nothing is granted: such a request may be the first of Monday's next window, where ours would not count it.
  */
 export function reserve({
   limit,
@@ -41,7 +42,8 @@ export function reserve({
 }: BudgetWindow & { readonly now: number; readonly cost: number }): Reservation {
   const waitMs = windowStartedAt + WINDOW_MS + GRACE_MS - now;
   if (waitMs <= 0 || spent === 0) return { granted: true, spent: cost, windowStartedAt: now };
-  return spent + cost <= usable(limit) ? { granted: true, spent: spent + cost, windowStartedAt } : { granted: false, waitMs };
+  const atTheEnd = waitMs <= 2 * GRACE_MS;
+  return !atTheEnd && spent + cost <= usable(limit) ? { granted: true, spent: spent + cost, windowStartedAt } : { granted: false, waitMs };
 }
 
 /**

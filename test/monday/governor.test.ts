@@ -37,7 +37,16 @@ describe('reserve', () => {
           expect(monday(cost, arrived)).toBe('executed');
         }
       }),
+      { numRuns: 1_000 },
     );
+  });
+
+  it('waits at the end of a window, where a request may be the first of the next window at Monday', () => {
+    const window: BudgetWindow = { limit: LIMIT, spent: 30_011, windowStartedAt: 0 };
+    expect(reserve({ ...window, now: 58_999, cost: 600_220 }).granted).toBe(true);
+    for (const now of [59_000, 60_000, 60_999])
+      expect(reserve({ ...window, now, cost: 600_220 })).toEqual({ granted: false, waitMs: 61_000 - now });
+    expect(reserve({ ...window, now: 61_000, cost: 600_220 })).toEqual({ granted: true, spent: 600_220, windowStartedAt: 61_000 });
   });
 
   it('uses the window up to its reserve', () => {
