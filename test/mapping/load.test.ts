@@ -100,7 +100,9 @@ describe('a broken mapping', () => {
   it('is told when a file is missing', async () => {
     expect((await failure(loadMapping(join(folder, 'none.yaml')))).message).toMatch(/none\.yaml found no such file/);
     await copyFile('mappings/customer-master-schedule.yaml', join(folder, 'customer-master-schedule.yaml'));
-    expect((await failure(loadMapping(join(folder, 'customer-master-schedule.yaml')))).message).toMatch(/customers\.yaml found no such file/);
+    expect((await failure(loadMapping(join(folder, 'customer-master-schedule.yaml')))).message).toMatch(
+      /customers\.yaml found no such file/,
+    );
   });
 });
 
@@ -131,7 +133,9 @@ describe('what holds between the parts', () => {
 
   it('extra key columns belong to a canonical customer', async () => {
     expect(await issues(['    GREYSON: [PO', '    GREYSON CLOTHIERS: [PO'])).toEqual([
-      expect.stringContaining('customer-master-schedule.yaml at GREYSON CLOT| key.extraColumns.GREYSON CLOTHIERS: "GREYSON CLOTHIERS" -> a canonical customer'),
+      expect.stringContaining(
+        'customer-master-schedule.yaml at GREYSON CLOT| key.extraColumns.GREYSON CLOTHIERS: "GREYSON CLOTHIERS" -> a canonical customer',
+      ),
     ]);
   });
 
