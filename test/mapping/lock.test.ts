@@ -70,6 +70,33 @@ describe('a lock', () => {
 });
 
 describe('drift', () => {
+  it('is a new column of the source, though the mapping does not read it; a lock of before knows of none', () => {
+    const grown = withSource((columns) => [
+      ...columns,
+      { ...columns[0]!, name: '5XL', type: { name: 'INT', length: null, precision: null, scale: null } },
+    ]);
+    const found = ['TABLE_DRIFT source.table: [5XL] in dbo.ORDERS_UNIFIED, which the mapping does not read'];
+    expect(drift({ tables: grown })).toEqual(found);
+    expect(checkDrift(mapping, lockOf(mapping, { tables: grown }, lock), { tables: grown })).toEqual([]);
+    const { unread: _unread, unmapped: _unmapped, ...old } = lock;
+    expect(checkDrift(mapping, old, { board, tables: grown })).toEqual([]);
+  });
+
+  it('is another type of a column that the mapping reads', () => {
+    const retyped = withSource((columns) =>
+      columns.map((one) => (one.name === 'XL' ? { ...one, type: { ...one.type, name: 'BIGINT' } } : one)),
+    );
+    expect(drift({ tables: retyped })).toEqual(expect.arrayContaining([expect.stringMatching(/^TABLE_DRIFT source\.table: .*\[XL\]/)]));
+  });
+
+  it('is a new column of the board with the title of a source column that no field writes', () => {
+    const added = { id: 'text_shop', title: 'Shop name', type: 'text' };
+    const grown = { ...board, columns: [...board.columns, added, { id: 'text_own', title: 'Own remarks', type: 'text' }] };
+    const found = ['BOARD_COLUMN_UNMAPPED fields: column "text_shop" (Shop name) on the board, which no field writes'];
+    expect(drift({ board: grown, tables })).toEqual(found);
+    expect(drift({ board: grown })).toEqual([]);
+  });
+
   it('is none while nothing changes', () => {
     expect(drift({ board, tables })).toEqual([]);
   });

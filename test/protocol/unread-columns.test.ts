@@ -19,7 +19,11 @@ beforeAll(async () => {
   sql = await mkdtemp(join(tmpdir(), 'unread-columns-'));
   for (const { path, text } of await loadSqlFiles('sql')) {
     const changed = text.replace(/(CREATE TABLE \[dbo\]\.\[ORDERS_UNIFIED\].*?\[Sum of TOTAL QTY\]) INT/s, '$1 NVARCHAR(50)');
-    await writeFile(join(sql, basename(path)), changed);
+    // A column that is added to a table comes last.
+    await writeFile(
+      join(sql, basename(path)),
+      changed.replace(/(\[ADID\] NVARCHAR\(MAX\) NULL,)(?=\s+\[record_uuid\])/, '$1 [5XL] INT NULL,'),
+    );
   }
   worldDatabase.open = async (folder) => await openDatabase({ engine: 'sqlite', file: join(folder, 'orders.db'), sqlFolder: sql });
 });
@@ -43,4 +47,17 @@ test('a column that no mapping names is neither read nor copied: what stands in 
     { number: 'A-002', sum: null },
     { number: 'H-001', sum: null },
   ]);
+});
+
+test('a size that other systems add to the source is told by every run, and so is the order whose pieces are missing', async () => {
+  const world = await openWorld(simulator);
+  await world.source([order('A-001', { sizes: { M: 5 }, more: { '5XL': 10, 'TOTAL QTY': 15 } }), order('A-002')]);
+  expect(await world.driver.run()).toMatchObject({ staged: 2, promoted: 2 });
+  expect((await shownOrders(simulator))['A-001']).toMatchObject({ sizes: { M: 5 } });
+  const [run] = await world.database.query<{ notes: string }>('SELECT [notes] FROM [dbo].[SYNC_Run]');
+  expect(run?.notes).toContain('SIZE_COLUMN_UNKNOWN subitems.sizes: found [5XL] INT in dbo.ORDERS_UNIFIED, which nothing reads');
+  const warned = await world.database.query<{ number: string; warnings: string }>(
+    'SELECT [AAG ORDER NUMBER] AS [number], [stg_warnings] AS [warnings] FROM [dbo].[STG_MON_CustMasterSchedule] WHERE [stg_warnings] IS NOT NULL',
+  );
+  expect(warned).toMatchObject([{ number: 'A-001', warnings: expect.stringContaining('SIZE_SUM_DIFFERS') as string }]);
 });
