@@ -1,12 +1,23 @@
 import { checkDate, checkLongText, checkNumber, checkStatusLabel, takeAsIs } from './column-checks.js';
 import type { ValueCheck } from './column-checks.js';
-import type { DateOrder } from './dates.js';
+import type { DateOrder, DateRange } from './dates.js';
 import { MAX_LONG_TEXT, MAX_STATUS_LABEL, badStatusLabel } from './limits.js';
+import type { NumberSettings } from './rules-settings.js';
 import { sameDate, sameNumber, sameText } from './shown-values.js';
 import { cleanLine, cleanParagraphs } from './text.js';
 
 /** What a mapping can show in a column: a field of the order, or the size or the quantity of a subitem. */
 type Place = 'field' | 'size' | 'quantity';
+
+/** What the check of a field needs of the mapping. */
+export interface CheckedField {
+  readonly source: string;
+  /** Digits kept after the point. */
+  readonly decimals: number;
+  readonly numbers: NumberSettings;
+  readonly dateOrder: DateOrder;
+  readonly dates: DateRange;
+}
 
 /** One value as Monday takes it in `column_values`. */
 export type MondayValue = string | Readonly<Record<string, unknown>> | null;
@@ -23,8 +34,8 @@ interface ColumnTypeEntry {
   readonly labels: { readonly most: number; readonly refusal: (text: string) => string | null } | null;
   /** Brings a text of the source into the form in which it is kept. */
   readonly clean: (text: string) => string;
-  /** The rule by which one field checks its values. `decimals`: digits kept after the point. */
-  readonly checkFor: (field: { readonly source: string; readonly decimals: number; readonly dateOrder: DateOrder }) => ValueCheck;
+  /** The rule by which one field checks its values. */
+  readonly checkFor: (field: CheckedField) => ValueCheck;
   /** A value as Monday takes it. */
   readonly encode: (text: string) => MondayValue;
   /** What empties the column. */

@@ -1,5 +1,17 @@
 import type { MondayType } from './column-types.js';
-import type { DateOrder } from './dates.js';
+import type { DateOrder, DateRange } from './dates.js';
+import type { NumberFormat } from './decimals.js';
+
+/** How the texts of numbers are written. */
+export interface NumberSettings {
+  /** Without it only numbers that mean the same in every format are read. */
+  readonly format?: NumberFormat | undefined;
+  /** Texts such as `$` or `USD` that may be in front of a number or behind it. */
+  readonly units: readonly string[];
+}
+
+/** What becomes of a value that cannot be read: the row is refused; it counts as blank; what the board shows stays. The last two warn. */
+export type BadValuePolicy = 'reject' | 'unset' | 'keep';
 
 /**
  * What the rules need of a mapping. The mapping that is loaded from a file satisfies it; nothing here knows how it was loaded.
@@ -16,9 +28,9 @@ export interface FieldSettings {
   readonly blank?: readonly string[] | undefined;
   /** Whole value, in any case -> what is sent instead. Goes before `blank`. */
   readonly replace?: Readonly<Record<string, string>> | undefined;
-  /** Decimal places that are kept; for numbers only. */
-  readonly number?: { readonly decimals: number } | undefined;
-  readonly onBadValue: 'reject' | 'unset';
+  /** For numbers only: decimal places that are kept, and how they are written where that differs from the mapping's `numbers`. */
+  readonly number?: ({ readonly decimals: number } & Partial<NumberSettings>) | undefined;
+  readonly onBadValue: BadValuePolicy;
 }
 
 export interface CustomerSettings {
@@ -33,6 +45,7 @@ export interface SizeSettings {
   readonly sizes: { readonly after: string; readonly before: string; readonly type: string };
   /** Column that should be the sum of the sizes. */
   readonly total: string;
+  readonly onBadQuantity: BadValuePolicy;
 }
 
 export interface RulesSettings {
@@ -47,6 +60,8 @@ export interface RulesSettings {
   };
   readonly blank: readonly string[];
   readonly dateOrder: DateOrder;
+  readonly dates: DateRange;
+  readonly numbers: NumberSettings;
   readonly customers: { readonly column: string; readonly list: readonly CustomerSettings[] };
   readonly key: {
     readonly columns: readonly string[];
