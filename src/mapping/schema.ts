@@ -236,7 +236,9 @@ const shape = {
       ),
     units: units
       .default([])
-      .describe('Units that may be in front of a number or behind it, such as $ or USD. Any other unit makes it a value that cannot be read.'),
+      .describe(
+        'Units that may be in front of a number or behind it, such as $ or USD. Any other unit makes it a value that cannot be read.',
+      ),
   })
     .prefault({})
     .describe('How numbers are written in texts of the source. Columns of a number type need none of it.'),

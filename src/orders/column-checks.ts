@@ -60,7 +60,8 @@ function whyNoNumber(text: string, format: NumberFormat | null): string {
     return `this is ${[...new Set(meanings)].join(', ')}, and ${stated} (numbers.format).`;
   }
   if (/^\(.*\)$|[-\u2212]$/.test(text)) return 'a negative number has its minus sign in front.';
-  if (/\d/.test(text) && /[\p{L}\p{Sc}%]/u.test(text)) return 'this is no number, or has a unit that the mapping does not allow (numbers.units).';
+  if (/\d/.test(text) && /[\p{L}\p{Sc}%]/u.test(text))
+    return 'this is no number, or has a unit that the mapping does not allow (numbers.units).';
   return 'this is no number.';
 }
 

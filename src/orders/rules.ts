@@ -52,7 +52,8 @@ function evaluate({ bound, positions, values }: Reads, source: SourceRow): Evalu
   const row = errors === null ? source : source.map((value, position) => (errors.has(position) ? null : value));
   const customerName = cleanLine(toText(source[bound.customer.position]));
   const customer = bound.findCustomer(customerName);
-  const key = errors !== null && bound.key.columnsOf(customer).some(({ position }) => errors.has(position)) ? null : bound.key.read(row, customer);
+  const key =
+    errors !== null && bound.key.columnsOf(customer).some(({ position }) => errors.has(position)) ? null : bound.key.read(row, customer);
   if (key === null && isBlankRow(bound, row, customerName)) return { kind: 'blank' };
   if (isOutOfScope(bound, row) || isOnAnotherBoard(bound, row, customer)) return { kind: 'outOfScope', key };
   const orderNumber = cleanLine(toText(source[bound.keyColumn.position]));
@@ -61,7 +62,13 @@ function evaluate({ bound, positions, values }: Reads, source: SourceRow): Evalu
   if (customer === undefined)
     findings.reject('UNKNOWN_CUSTOMER', bound.customer.name, customerName, 'no customer of the mapping has this name.');
   const order = outgoing(bound, row, { key, customer: customer ?? customerName, errors }, findings);
-  if (errors !== null) warnOfErrors(bound, values.filter(({ position }) => errors.has(position)), source, findings);
+  if (errors !== null)
+    warnOfErrors(
+      bound,
+      values.filter(({ position }) => errors.has(position)),
+      source,
+      findings,
+    );
   if (order !== null && findings.rejections.length === 0)
     return { kind: 'order', order, hash: outgoingHash(order), warnings: findings.warnings };
   return {
@@ -139,8 +146,15 @@ function warnOfErrors({ fields }: BoundRules, columns: readonly BoundColumn[], r
 
 function rejectKey(bound: BoundRules, row: SourceRow, customer: string | undefined, findings: Findings): void {
   const spoilt = bound.key.columnsOf(customer).find(({ position }) => isSpreadsheetError(row[position]));
-  if (spoilt === undefined) findings.reject('KEY_BLANK', bound.keyColumn.name, toText(row[bound.keyColumn.position]), 'without it the order has no identity.');
-  else findings.reject('KEY_UNREADABLE', spoilt.name, toText(row[spoilt.position]), 'with the error of a spreadsheet in its key nobody knows which order this is.');
+  if (spoilt === undefined)
+    findings.reject('KEY_BLANK', bound.keyColumn.name, toText(row[bound.keyColumn.position]), 'without it the order has no identity.');
+  else
+    findings.reject(
+      'KEY_UNREADABLE',
+      spoilt.name,
+      toText(row[spoilt.position]),
+      'with the error of a spreadsheet in its key nobody knows which order this is.',
+    );
 }
 
 /** SHA-256 of the raw values that the rules read: the same refused row is the same error again. */

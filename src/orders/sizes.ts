@@ -62,7 +62,8 @@ export function sizeReader(settings: SizeSettings, binding: ColumnBinding, numbe
     columns,
     totalColumn,
     isBlank: (row) =>
-      columns.every(({ position }) => isNothing(row[position], reading.format)) && isNothing(row[totalColumn.position], reading.totalFormat),
+      columns.every(({ position }) => isNothing(row[position], reading.format)) &&
+      isNothing(row[totalColumn.position], reading.totalFormat),
     read: (row, findings) => readSizes(row, reading, findings),
   };
 }

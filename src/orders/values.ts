@@ -25,7 +25,10 @@ export function fieldReader(field: FieldSettings, settings: ValueSettings, holds
   const decimals = field.number?.decimals ?? 0;
   const checked = { ...settings, source: field.source, decimals };
   const checkNumber = checkFor({ ...checked, numbers: AS_NUMBER });
-  const checkText = checkFor({ ...checked, numbers: { format: own.format ?? settings.numbers.format, units: own.units ?? settings.numbers.units } });
+  const checkText = checkFor({
+    ...checked,
+    numbers: { format: own.format ?? settings.numbers.format, units: own.units ?? settings.numbers.units },
+  });
   return (raw, findings) => {
     if (raw === null || raw === undefined) return null;
     const text = replace(clean(toText(raw)));

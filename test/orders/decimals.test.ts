@@ -71,7 +71,25 @@ describe('decimals', () => {
     ['99999999999999.9999', '99999999999999.9999'],
   ])('reads %j as %s', (input, expected) => expect(text(input)).toBe(expected));
 
-  const noNumbers = ['TBC', '(5)', '5-', '1,5', '28,86', '2.5 3.1', '25 30', '12/13', '1.2.3', '--5', '$5', '5%', '.', '', '0x10', 'Infinity', '1,23,456'];
+  const noNumbers = [
+    'TBC',
+    '(5)',
+    '5-',
+    '1,5',
+    '28,86',
+    '2.5 3.1',
+    '25 30',
+    '12/13',
+    '1.2.3',
+    '--5',
+    '$5',
+    '5%',
+    '.',
+    '',
+    '0x10',
+    'Infinity',
+    '1,23,456',
+  ];
   it.each(noNumbers)('does not read %j as a number', (input) => expect(readDecimal(input, 4, '1,234.56').kind).toBe('notANumber'));
 
   it.each(['100000000000000', '99999999999999.99999', '1e14'])('refuses %s, which has more than 14 integer digits', (input) =>
@@ -96,8 +114,9 @@ describe('formats', () => {
   }
 
   const valueOf = ({ sign, whole, fraction }: Written): string => {
-    const normal = `${whole}.${fraction}`.replace(/\.?0*$/, fraction === '' ? '' : (zeros) => (zeros.startsWith('.') || /[1-9]/.test(fraction) ? '' : zeros));
-    return sign !== '' && /[1-9]/.test(normal) ? `-${normal}` : normal;
+    const decimals = fraction.replace(/0+$/, '');
+    const normal = decimals === '' ? whole : `${whole}.${decimals}`;
+    return sign !== '' && normal !== '0' ? `-${normal}` : normal;
   };
 
   it('read what was written in them', () => {

@@ -377,7 +377,11 @@ describe('binding', () => {
 
   it('leaves the markers out, whatever their type', () => {
     const sizes = { after: 'XXL', before: '4', type: 'INT' };
-    expect(compileRules({ ...mapping, subitems: { total: 'TOTAL QTY', sizes, onBadQuantity: 'reject' } }, sourceColumns).sizes).toEqual(['XXXL', '0', '2']);
+    expect(compileRules({ ...mapping, subitems: { total: 'TOTAL QTY', sizes, onBadQuantity: 'reject' } }, sourceColumns).sizes).toEqual([
+      'XXXL',
+      '0',
+      '2',
+    ]);
   });
 
   it('refuses two customers of one name, and never finds a customer for a blank name', () => {
@@ -394,7 +398,9 @@ describe('binding', () => {
 
   it('refuses markers without a size between them', () => {
     const sizes = { after: 'TOTAL QTY', before: 'UNIT OF MEASURE', type: 'INT' };
-    expect(() => compileRules({ ...mapping, subitems: { total: 'TOTAL QTY', sizes, onBadQuantity: 'reject' } }, sourceColumns)).toThrow(/no INT column between/);
+    expect(() => compileRules({ ...mapping, subitems: { total: 'TOTAL QTY', sizes, onBadQuantity: 'reject' } }, sourceColumns)).toThrow(
+      /no INT column between/,
+    );
   });
 });
 

@@ -60,7 +60,8 @@ describe('invisible characters', () => {
   it('that write from right to left, part words or do nothing are gone from what is sent', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        for (const clean of cleaners) expect(clean(text)).not.toMatch(/[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u3164]/);
+        for (const clean of cleaners)
+          expect(clean(text)).not.toMatch(/[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u3164]/);
       }),
     );
     expect(cleanLine('PO\u00adLO')).toBe('POLO');
@@ -101,7 +102,9 @@ describe('blank tokens', () => {
 describe('shortened values', () => {
   it('show what cannot be seen', () => {
     expect(shorten('A\u200eB\u{e0041}\u00ad')).toBe('AU+200EBU+E0041U+00AD');
-    fc.assert(fc.property(anyText, (text) => !/[\p{Cc}\p{Default_Ignorable_Code_Point}]/u.test(shorten(text)) && shorten(text).length <= 100));
+    fc.assert(
+      fc.property(anyText, (text) => !/[\p{Cc}\p{Default_Ignorable_Code_Point}]/u.test(shorten(text)) && shorten(text).length <= 100),
+    );
   });
 
   it('have at most 100 characters and lose nothing that fits', () => {

@@ -111,7 +111,8 @@ describe('numbers', () => {
   it('have the units that the mapping allows, and no other', () => {
     const units = ['$', 'USD', 'US$', '%'];
     const readUnit = (text: string) => read('numbers', text, {}, 'ISO only', { format: '1,234.56', units });
-    for (const text of ['$31.00', '$ 31', 'usd 31', '31.00 USD', 'US$31', '31 %', '31'].map((one) => one)) expect(readUnit(text)).toEqual(ok('31'));
+    for (const text of ['$31.00', '$ 31', 'usd 31', '31.00 USD', 'US$31', '31 %', '31'].map((one) => one))
+      expect(readUnit(text)).toEqual(ok('31'));
     for (const text of ['-$31', '$-31', '\u2212$31', '-31 USD']) expect(readUnit(text)).toEqual(ok('-31'));
     for (const text of ['\u20ac31.00', 'EUR 31', 'A$31', '31 AUD', '-$-31', '$', 'USD', '$31 USD', '31 31 USD'])
       expect(readUnit(text)).toMatchObject({ value: null, rejected: ['BAD_NUMBER'] });
@@ -128,7 +129,9 @@ describe('numbers', () => {
     ['TBC', '1,234.56', /this is no number\.$/],
   ] as const)('%j under the format %s is refused with what to do', (text, format, message) => {
     const { findings } = read('numbers', text, {}, 'ISO only', { format, units: [] });
-    expect(findings.rejections).toEqual([expect.objectContaining({ code: 'BAD_NUMBER', message: expect.stringMatching(message) as string })]);
+    expect(findings.rejections).toEqual([
+      expect.objectContaining({ code: 'BAD_NUMBER', message: expect.stringMatching(message) as string }),
+    ]);
   });
 
   it('follow the format and units of the field before those of the mapping', () => {
