@@ -13,7 +13,7 @@ export const unmarked = (): Marks => ({ name: null, price: null, group: null, si
 /** What an order said, or says. */
 interface Said {
   readonly name: string;
-  readonly price: string;
+  readonly price: string | null;
   readonly group: string;
   readonly sizes: Readonly<Record<string, number>>;
 }
