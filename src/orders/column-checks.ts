@@ -1,10 +1,9 @@
 import { isInRange, readDate } from './dates.js';
 import type { DateOrder, DateRange } from './dates.js';
 import { NUMBER_FORMATS, readDecimal } from './decimals.js';
-import type { NumberFormat } from './decimals.js';
+import type { NumberFormat, NumberSettings } from './decimals.js';
 import type { Findings } from './findings.js';
 import { badStatusLabel, MAX_INTEGER_DIGITS, MAX_LONG_TEXT } from './limits.js';
-import type { NumberSettings } from './rules-settings.js';
 import { unitRemover } from './units.js';
 
 /** Why a value cannot be written, under its code of the error registry. */

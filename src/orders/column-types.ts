@@ -2,7 +2,7 @@ import { checkDate, checkLongText, checkNumber, checkStatusLabel, takeAsIs } fro
 import type { ValueCheck } from './column-checks.js';
 import type { DateOrder, DateRange } from './dates.js';
 import { MAX_LONG_TEXT, MAX_STATUS_LABEL, badStatusLabel } from './limits.js';
-import type { NumberSettings } from './rules-settings.js';
+import type { NumberSettings } from './decimals.js';
 import { sameDate, sameNumber, sameText } from './shown-values.js';
 import { cleanLine, cleanParagraphs } from './text.js';
 

@@ -7,6 +7,14 @@ import { MAX_INTEGER_DIGITS } from './limits.js';
 export type NumberFormat = 'plain' | '1,234.56' | '1.234,56';
 export const NUMBER_FORMATS = ['plain', '1,234.56', '1.234,56'] as const satisfies readonly NumberFormat[];
 
+/** How the texts of numbers are written. */
+export interface NumberSettings {
+  /** Without it only numbers that mean the same in every format are read. */
+  readonly format?: NumberFormat | undefined;
+  /** Texts such as `$` or `USD` that may be in front of a number or behind it. */
+  readonly units: readonly string[];
+}
+
 /** Sign, digits, decimals and an exponent, such as Excel writes. U+2212 is the minus sign of typography. */
 const PLAIN = /^([+\-\u2212]?)\s*(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 /** The same in groups: always three digits after the same mark, and no leading zero, or the mark is not a group's. */

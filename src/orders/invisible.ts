@@ -6,13 +6,13 @@ const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}]/gu;
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
 /** Joiners, variation selectors and tags: in the right place they change what is shown. */
-const JOINERS = String.raw`\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0020}-\u{e007f}\u{e0100}-\u{e01ef}`;
+const JOINERS = String.raw`\p{Join_Control}\p{Variation_Selector}\u{e0020}-\u{e007f}`;
 const JOINER = new RegExp(`[${JOINERS}]`, 'u');
 /** What they can change: emoji, and letters and marks of scripts whose letters take several forms, which those of Latin, Greek and Cyrillic do not. */
 const JOINABLE = String.raw`\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}[\p{M}--\p{Script=Inherited}][\p{L}--[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]]`;
-/** Joiners in the right place. U+200C and U+200D need a partner on both sides; U+FE0F makes a keycap of a digit, too. */
+/** Joiners in the right place. U+200C and U+200D (Join_Control) need a partner on both sides; U+FE0F makes a keycap of a digit, too. */
 const WORKING = new RegExp(
-  String.raw`(?<=[${JOINABLE}][${JOINERS}]*)(?:[\u200c\u200d](?=[${JOINABLE}])|[[${JOINERS}]--[\u200c\u200d]])|(?<=[0-9#*])\ufe0f(?=\u20e3)`,
+  String.raw`(?<=[${JOINABLE}][${JOINERS}]*)(?:\p{Join_Control}(?=[${JOINABLE}])|[[${JOINERS}]--\p{Join_Control}])|(?<=[0-9#*])\ufe0f(?=\u20e3)`,
   'gv',
 );
 

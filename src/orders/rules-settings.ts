@@ -1,14 +1,6 @@
 import type { MondayType } from './column-types.js';
 import type { DateOrder, DateRange } from './dates.js';
-import type { NumberFormat } from './decimals.js';
-
-/** How the texts of numbers are written. */
-export interface NumberSettings {
-  /** Without it only numbers that mean the same in every format are read. */
-  readonly format?: NumberFormat | undefined;
-  /** Texts such as `$` or `USD` that may be in front of a number or behind it. */
-  readonly units: readonly string[];
-}
+import type { NumberSettings } from './decimals.js';
 
 /** What becomes of a value that cannot be read: the row is refused; it counts as blank; what the board shows stays. The last two warn. */
 export type BadValuePolicy = 'reject' | 'unset' | 'keep';

@@ -32,7 +32,13 @@ const LONGEST = 40;
 
 /** Whether a value of the source is the error of a spreadsheet's formula: no value, and no text that anyone wrote. */
 export function isSpreadsheetError(raw: SqlValue | undefined): boolean {
-  if (typeof raw !== 'string' || raw.length > LONGEST || !/[#:]/.test(raw)) return false;
+  if (typeof raw !== 'string' || raw.length > LONGEST || beginsLikeAValue(raw)) return false;
   const text = cleanLine(raw).toUpperCase();
   return ERRORS.has(text) || LIBRE_OFFICE.test(text);
+}
+
+/** Nearly every value begins with a digit or a letter. Of the errors only those of LibreOffice do, with an E. */
+function beginsLikeAValue(text: string): boolean {
+  const code = text.charCodeAt(0) | 0x20;
+  return (code > 0x2f && code < 0x3a) || (code > 0x60 && code < 0x7b && code !== 0x65);
 }

@@ -43,8 +43,11 @@ export function singleSpaced(text: string): string {
  * Folding twice changes nothing.
  */
 export function fold(text: string): string {
-  const upper = singleSpaced(withoutInvisible(oneLine(text))).toUpperCase();
-  return PRINTABLE_ASCII.test(upper) ? upper : upper.normalize('NFC');
+  // Nearly every text is plain, and keys are folded for every row.
+  if (PRINTABLE_ASCII.test(text)) return singleSpaced(text).toUpperCase();
+  return singleSpaced(withoutInvisible(oneLine(text)))
+    .toUpperCase()
+    .normalize('NFC');
 }
 
 /** A predicate for the texts that mean blank, in any case. Empty text always does. */

@@ -1,7 +1,8 @@
 import type { SqlValue } from '../database/database.js';
 import { columnType } from './column-types.js';
 import type { Findings } from './findings.js';
-import type { FieldSettings, NumberSettings, RulesSettings } from './rules-settings.js';
+import type { NumberSettings } from './decimals.js';
+import type { FieldSettings, RulesSettings } from './rules-settings.js';
 import { blankTest, fold, toText } from './text.js';
 
 /** The value of a field whose value cannot be read and whose policy is `keep`: what the board shows stays. */

@@ -131,11 +131,13 @@ const sizesOfText = (yaml: string): string =>
     .replace('before: TOTAL QTY, type: INT }', 'before: TOTAL QTY, type: NVARCHAR }')
     .replace('type: dropdown, labels: must exist } }\n  quantity', 'type: dropdown, labels: create } }\n  quantity');
 
-test.each([
+const QUANTITIES = [
   ['keep', 10, ['VALUE_KEPT'], []],
   ['unset', 0, ['VALUE_UNSET'], []],
   ['reject', 10, [], ['BAD_QUANTITY']],
-] as const)('%s: a quantity that is no quantity', async (policy, quantity, warned, refused) => {
+] as const;
+
+test.each(QUANTITIES)('%s: a quantity that is no quantity', async (policy, quantity, warned, refused) => {
   const world = await openWorld(simulator, { mapping: (yaml) => sizesOfText(withPolicy(policy)(yaml)) });
   const withQuantity = (text: string): SourceOrder => order('A-001', { sizes: {}, more: { [SIZE]: text, 'TOTAL QTY': Number(text) || 0 } });
   const produced = async (): Promise<unknown[]> =>
