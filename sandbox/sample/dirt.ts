@@ -31,6 +31,12 @@ const withoutSizes = (order: SampleOrder): SampleOrder => ({
   'TOTAL QTY': 0,
 });
 
+/** Prices that are no number in the format of the source, and errors of a spreadsheet. The board goes on showing what it shows. */
+export const unreadablePrices = ['EUR 28,86', '\u20ac31.00', '31,50', '1.234,56', '(12.50)', '12.50-', '#REF!'] as const;
+export const spreadsheetErrors = ['#REF!', '#VALUE!', '#N/A', '#DIV/0!', '#NAME?'] as const;
+/** Days that are none: a zero of a spreadsheet, a year of two digits, and "never". */
+export const nonsenseDates = ['1899-12-30', '0025-03-01', '9999-12-31'] as const;
+
 const STYLE = 'CUSTOMER STYLE';
 const COLOUR = 'CUSTOMER COLOUR DESCRIPTION';
 
@@ -89,6 +95,28 @@ export const defects: readonly Defect[] = [
   { name: 'unlisted customer', share: 0.003, spoil: pickOf('CUSTOMER NAME', ['HARBOR & PINE', 'NORTHSHORE ATHLETICS', 'TBC']) },
   { name: 'blank customer', share: 0.003, spoil: pickOf('CUSTOMER NAME', [null, '', ' ']) },
   { name: 'blank order number', share: 0.001, spoil: pickOf('AAG ORDER NUMBER', [null, '']) },
+  { name: 'price in another form', share: 0.005, spoil: pickOf('CUSTOMER PRICE', unreadablePrices) },
+  { name: 'price with a code or a real minus sign', share: 0.002, spoil: pickOf('CUSTOMER PRICE', ['36.00 USD', '\u22125.50', '1,234']) },
+  {
+    name: 'error of a spreadsheet',
+    share: 0.005,
+    spoil: (order, random) => ({
+      ...order,
+      [random.pick(['NOTES', 'DESTINATION', 'CUSTOMER SEASON', 'AAG SEASON'])]: random.pick(spreadsheetErrors),
+    }),
+  },
+  { name: 'error of a spreadsheet in the key', share: 0.001, spoil: pickOf(STYLE, spreadsheetErrors) },
+  { name: 'season does not apply', share: 0.005, spoil: pickOf('CUSTOMER SEASON', ['N/A', 'n/a']) },
+  { name: 'date that is none', share: 0.002, spoil: pickOf('EX FACTORY DATE', nonsenseDates) },
+  {
+    name: 'invisible character',
+    share: 0.005,
+    spoil: (order, random) =>
+      edit(
+        random.pick(['AAG ORDER NUMBER', 'CUSTOMER NAME', 'AAG SEASON', STYLE, COLOUR]),
+        (text) => `${text}${random.pick(['\u200e', '\u00ad', '\u200d', '\u202c'])}`,
+      )(order),
+  },
   { name: 'totally blank row', share: 0.002, spoil: () => ({ 'TOTAL QTY': 0 }) },
 ];
 

@@ -28,6 +28,12 @@ export const rowErrors: readonly ErrorEntry[] = [
     'Fill the order number in the source.',
   ),
   entry(
+    'KEY_UNREADABLE',
+    content,
+    'A key column holds the error of a spreadsheet (#REF!, #N/A and the like), so nobody knows which order the row is. As long as such a row is in the source, no order of its customer is removed or goes on under another key.',
+    'Repair the formula in the source.',
+  ),
+  entry(
     'DUPLICATE_KEY',
     content,
     'Two or more rows of the source have the same key with different content.',
@@ -61,10 +67,15 @@ export const rowErrors: readonly ErrorEntry[] = [
   entry(
     'BAD_NUMBER',
     content,
-    'A number column holds text that is no number.',
-    'Correct the value in the source, or add it to the replacements of the field in the mapping.',
+    'A number column holds text that is no number, has several meanings in the number formats, or has a unit that the mapping does not allow.',
+    'Correct the value in the source, state `numbers.format` or `numbers.units` in the mapping, or add the value to the replacements of the field.',
   ),
-  entry('BAD_DATE', content, 'A date column holds text that is no date.', 'Correct the value in the source.'),
+  entry(
+    'BAD_DATE',
+    content,
+    'A date column holds text that is no date, or a date beyond the range of the mapping.',
+    'Correct the value in the source, or the range (`dates`) in the mapping.',
+  ),
   entry(
     'BAD_TEXT',
     content,
@@ -87,8 +98,20 @@ export const rowErrors: readonly ErrorEntry[] = [
   entry(
     'VALUE_UNSET',
     content,
-    'A warning: a value that cannot be read was left blank, as the mapping requires. The order is sent without it.',
+    'A warning: a value that cannot be read was left blank, and a quantity counts as 0, as the mapping says. The order is sent without it.',
     'Correct the value in the source.',
+  ),
+  entry(
+    'VALUE_KEPT',
+    content,
+    'A warning: a value or quantity cannot be read, and the board goes on showing the value before it, as the mapping says. On a new item the column is blank. The rest of the order is sent.',
+    'Correct the value in the source.',
+  ),
+  entry(
+    'SPREADSHEET_ERROR',
+    content,
+    'A warning: a column holds the error of a spreadsheet (#REF!, #N/A and the like). It counts as blank.',
+    'Repair the formula in the source.',
   ),
   entry(
     'SIZE_SUM_DIFFERS',

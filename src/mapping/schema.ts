@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { typesFor } from '../orders/column-types.js';
 import { readIsoDate } from '../orders/dates.js';
+import { NUMBER_FORMATS } from '../orders/decimals.js';
 
 /**
  * The shape of a mapping file. Every `error` text completes the sentence "found ..., expected ...". Objects are strict: an unknown key is
@@ -43,6 +44,11 @@ const strict = <S extends z.core.$ZodShape>(shape: S) => {
 
 const labels = oneOf(['create', 'must exist']).describe('Of a label that the board lacks: create it, or refuse the row.');
 
+const BAD_VALUE_POLICIES = ['reject', 'unset', 'keep'] as const;
+const numberFormat = oneOf(NUMBER_FORMATS);
+const units = z.array(name, { error: 'a list of texts' });
+const day = text.refine((value) => readIsoDate(value) === value, { error: 'a date of the form YYYY-MM-DD' });
+
 export const fieldSchema = strict({
   source: name.describe('Column of the source table.'),
   column: name.describe('Column of the staging and production tables.'),
@@ -61,12 +67,18 @@ export const fieldSchema = strict({
     .optional()
     .describe('Texts of the source, and what is written in their place.'),
   // DECIMAL(18,4) is the type of every number in staging and production, so more than 4 decimals cannot be kept.
-  number: strict({ decimals: whole(0, 4).describe('Digits kept after the point.') })
+  number: strict({
+    decimals: whole(0, 4).describe('Digits kept after the point.'),
+    format: numberFormat.optional().describe('How its texts are written, instead of the format for the whole mapping.'),
+    units: units.optional().describe('Units of its numbers, instead of those for the whole mapping.'),
+  })
     .optional()
-    .describe('How a number is rounded.'),
-  onBadValue: oneOf(['reject', 'unset'])
+    .describe('How a number is read and rounded.'),
+  onBadValue: oneOf(BAD_VALUE_POLICIES)
     .default('reject')
-    .describe('Of a value that cannot be written: reject refuses the row, unset leaves the column blank and warns.'),
+    .describe(
+      'Of a value that cannot be written: reject refuses the row; unset leaves the column blank and warns; keep leaves what the board shows (nothing, on a new item) and warns.',
+    ),
 });
 
 const subitems = strict({
@@ -78,6 +90,11 @@ const subitems = strict({
     except: names.optional().describe('Source columns among or beside the sizes that are no sizes.'),
   }).describe('The source columns strictly between the two, by position, that have this SQL type. Their names are the sizes.'),
   total: name.describe('Source column with the total of all sizes.'),
+  onBadQuantity: oneOf(BAD_VALUE_POLICIES)
+    .default('reject')
+    .describe(
+      'Of a quantity that is no whole number: reject refuses the row; unset counts it as 0 and warns; keep leaves the size as the board shows it and warns.',
+    ),
   name: name
     .refine((value) => value.includes('{size}'), { error: 'a text with {size} in it' })
     .describe('Name of a subitem; {size} is replaced by the size.'),
@@ -207,6 +224,25 @@ const shape = {
   dateOrder: oneOf(['ISO only', 'day first', 'month first'])
     .default('ISO only')
     .describe('How dates with slashes, such as 03/04/2025, are read. ISO only: they are refused.'),
+  // Before 2000 are the zeros of spreadsheets and databases (1899-12-30, 1900-01-01) and years of two digits; the far future is a date for "never".
+  dates: strict({ from: day.describe('First day.'), until: day.describe('Last day.') })
+    .refine(({ from, until }) => from <= until, { error: 'a first day that is not after the last' })
+    .default({ from: '2000-01-01', until: '2100-01-01' })
+    .describe('The days that are taken for real. A date beyond them cannot be written; see onBadValue.'),
+  numbers: strict({
+    format: numberFormat
+      .optional()
+      .describe(
+        'How 1234.56 is written in texts; plain has no marks between thousands. Without it a text such as 1.234, 1,234 or 31,50 cannot be read, as it has several meanings.',
+      ),
+    units: units
+      .default([])
+      .describe(
+        'Units that may be in front of a number or behind it, such as $ or USD. Any other unit makes it a value that cannot be read.',
+      ),
+  })
+    .prefault({})
+    .describe('How numbers are written in texts of the source. Columns of a number type need none of it.'),
   key: strict({
     columns: names.describe('Source columns that distinguish orders. The first must not be blank.'),
     extraColumns: z

@@ -37,6 +37,11 @@ export class ColumnBinding {
     return position ?? -1;
   }
 
+  /** SQL type of a column; undefined for one that the source lacks. */
+  typeOf(name: string): string | undefined {
+    return this.ordered[this.positions.get(name) ?? -1]?.type;
+  }
+
   note(problem: string): void {
     this.notes.push(problem);
   }

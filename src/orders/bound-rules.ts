@@ -14,6 +14,20 @@ export interface BoundColumn {
   readonly position: number;
 }
 
+/** SQL types whose values have one written form, whatever numbers look like in the texts of the source. */
+const NUMBER_TYPES: ReadonlySet<string> = new Set([
+  'TINYINT',
+  'SMALLINT',
+  'INT',
+  'BIGINT',
+  'DECIMAL',
+  'NUMERIC',
+  'MONEY',
+  'SMALLMONEY',
+  'FLOAT',
+  'REAL',
+]);
+
 export type BoundRules = ReturnType<typeof bindRules>;
 
 /**
@@ -32,6 +46,7 @@ export function bindRules(settings: RulesSettings, columns: readonly ColumnInfo[
     findCustomer: customerFinder(settings.customers.list),
     isBlank: blankTest(settings.blank),
     dateOrder: settings.dateOrder,
+    dates: settings.dates,
     scope: scope && { ...at(scope.column, 'scope'), from: scope.from, isBlank: blankTest(scopeField?.blank ?? settings.blank) },
     customersInScope: settings.source.customers === undefined ? null : new Set(settings.source.customers),
     seasonsInScope: settings.source.seasons === undefined ? null : new Set(settings.source.seasons.map(fold)),
@@ -45,10 +60,11 @@ export function bindRules(settings: RulesSettings, columns: readonly ColumnInfo[
       ...at(field.source, `field ${field.column}`),
       id: field.monday.id,
       isCustomer: field.value === 'canonicalCustomer',
-      read: fieldReader(field, settings),
+      keeps: field.onBadValue === 'keep',
+      read: fieldReader(field, settings, NUMBER_TYPES.has(binding.typeOf(field.source) ?? '')),
     })),
     noColumns: Object.fromEntries(settings.fields.map((field): [string, string | null] => [field.monday.id, null]).sort(byId)),
-    sizes: settings.subitems && sizeReader(settings.subitems, binding),
+    sizes: settings.subitems && sizeReader(settings.subitems, binding, settings.numbers.format ?? null),
     candidates: settings.key.candidates.map((name) => at(name, 'candidate for the key')),
   };
   const problems = binding.problems();
@@ -68,7 +84,16 @@ export function readPositions(bound: BoundRules): number[] {
   return [...new Set(all)].sort((a, b) => a - b);
 }
 
-/** Columns that may distinguish rows of one key, the likeliest first: the mapping's candidates, then its fields. Key columns cannot. */
+/** The columns that the rules read, in the order of the source, those of the sizes aside. */
+export function valueColumns(bound: BoundRules, columns: readonly ColumnInfo[]): BoundColumn[] {
+  const names = new ColumnBinding(columns).ordered.map(({ name }) => name);
+  const sizes = new Set([bound.sizes?.totalColumn, ...(bound.sizes?.columns ?? [])].map((column) => column?.position));
+  return readPositions(bound)
+    .filter((position) => !sizes.has(position))
+    .map((position) => ({ name: names[position] ?? '', position }));
+}
+
+/** Columns that may tell rows of one key apart, the likeliest first: the mapping's candidates, then its fields. Key columns cannot. */
 export function separators(settings: RulesSettings, bound: BoundRules): BoundColumn[] {
   const byName = new Map([...bound.candidates, ...bound.fields].map(({ name, position }) => [name, position]));
   for (const name of settings.key.columns) byName.delete(name);

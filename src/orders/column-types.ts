@@ -1,14 +1,25 @@
 import { checkDate, checkLongText, checkNumber, checkStatusLabel, takeAsIs } from './column-checks.js';
 import type { ValueCheck } from './column-checks.js';
-import type { DateOrder } from './dates.js';
+import type { DateOrder, DateRange } from './dates.js';
 import { MAX_LONG_TEXT, MAX_STATUS_LABEL, badStatusLabel } from './limits.js';
+import type { NumberSettings } from './decimals.js';
 import { sameDate, sameNumber, sameText } from './shown-values.js';
 import { cleanLine, cleanParagraphs } from './text.js';
 
 /** What a mapping can show in a column: a field of the order, or the size or the quantity of a subitem. */
 type Place = 'field' | 'size' | 'quantity';
 
-/** One value in the form that Monday accepts in `column_values`. */
+/** What the check of a field needs of the mapping. */
+export interface CheckedField {
+  readonly source: string;
+  /** Digits kept after the point. */
+  readonly decimals: number;
+  readonly numbers: NumberSettings;
+  readonly dateOrder: DateOrder;
+  readonly dates: DateRange;
+}
+
+/** One value as Monday takes it in `column_values`. */
 export type MondayValue = string | Readonly<Record<string, unknown>> | null;
 
 /** The definition of one column type of Monday. */
@@ -26,9 +37,9 @@ interface ColumnTypeEntry {
   readonly labels: { readonly most: number; readonly refusal: (text: string) => string | null } | null;
   /** Normalises a text of the source. */
   readonly clean: (text: string) => string;
-  /** The rule by which one field checks its values. `decimals`: digits kept after the point. */
-  readonly checkFor: (field: { readonly source: string; readonly decimals: number; readonly dateOrder: DateOrder }) => ValueCheck;
-  /** A value in the form that Monday accepts. */
+  /** The rule by which one field checks its values. */
+  readonly checkFor: (field: CheckedField) => ValueCheck;
+  /** A value as Monday takes it. */
   readonly encode: (text: string) => MondayValue;
   /** The value that clears the column. */
   readonly blank: MondayValue;

@@ -10,6 +10,17 @@ const SLASHED_DATE = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?
  */
 export type DateOrder = 'ISO only' | 'day first' | 'month first';
 
+/** First and last day that a mapping takes for real. Dates far off are zeros of a spreadsheet or typing errors. */
+export interface DateRange {
+  readonly from: string;
+  readonly until: string;
+}
+
+/** Whether a day, as `YYYY-MM-DD`, is in the range. */
+export function isInRange(day: string, { from, until }: DateRange): boolean {
+  return day >= from && day <= until;
+}
+
 /** `YYYY-MM-DD` of a date in ISO form, or of one with slashes in that order; null when the text is neither. */
 export function readDate(text: string, order: DateOrder): string | null {
   const match = order === 'ISO only' ? null : SLASHED_DATE.exec(text);

@@ -18,7 +18,7 @@ export class Findings {
 
   private finding(code: string, column: string, value: string, reason: string): RowRejection {
     const short = shorten(value);
-    const order = this.orderNumber === '' ? 'Order without a number' : `Order ${shorten(this.orderNumber)}`;
+    const order = this.orderNumber.trim() === '' ? 'Order without a number' : `Order ${shorten(this.orderNumber)}`;
     return { code, column, value: short, message: `${order}, ${column} ${short === '' ? 'is blank' : `"${short}"`}: ${reason}` };
   }
 }

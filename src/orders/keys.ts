@@ -14,6 +14,8 @@ export function keyDigest(mappingName: string, parts: readonly string[]): Digest
 
 export interface KeyReader {
   readonly positions: readonly number[];
+  /** The columns that make up the keys of a customer. */
+  columnsOf(customer: string | undefined): readonly { readonly name: string; readonly position: number }[];
   /** Key of a row, or null when the first part, the order number, is blank. */
   read(row: SourceRow, customer: string | undefined): OrderKey | null;
   /** True when every key column, extra ones aside, is blank. */
@@ -22,11 +24,11 @@ export interface KeyReader {
 
 /** Reads order keys. Blank parts other than the first stay ''. Problems go to the binding. */
 export function keyReader(settings: RulesSettings, binding: ColumnBinding): KeyReader {
-  const base = settings.key.columns.map((name) => binding.position(name, 'key'));
-  const extra = new Map(
+  const base = settings.key.columns.map((name) => ({ name, position: binding.position(name, 'key') }));
+  const whole = new Map(
     Object.entries(settings.key.extraColumns).map(([customer, names]) => [
       customer,
-      names.map((name) => binding.position(name, `key of ${customer}`)),
+      [...base, ...names.map((name) => ({ name, position: binding.position(name, `key of ${customer}`) }))],
     ]),
   );
   const isBlank = blankTest(settings.blank);
@@ -34,13 +36,14 @@ export function keyReader(settings: RulesSettings, binding: ColumnBinding): KeyR
     const text = fold(toText(row[position]));
     return isBlank(text) ? '' : text;
   };
+  const columnsOf: KeyReader['columnsOf'] = (customer) => (customer === undefined ? undefined : whole.get(customer)) ?? base;
   return {
-    positions: [...base, ...[...extra.values()].flat()],
+    positions: [base, ...whole.values()].flat().map(({ position }) => position),
+    columnsOf,
     read: (row, customer) => {
-      const more = customer === undefined ? undefined : extra.get(customer);
-      const parts = (more === undefined ? base : [...base, ...more]).map((position) => part(row, position));
+      const parts = columnsOf(customer).map(({ position }) => part(row, position));
       return parts[0] === '' ? null : { parts, digest: keyDigest(settings.name, parts) };
     },
-    isBlank: (row) => base.every((position) => part(row, position) === ''),
+    isBlank: (row) => base.every(({ position }) => part(row, position) === ''),
   };
 }

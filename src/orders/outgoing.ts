@@ -2,12 +2,14 @@ import { sha256 } from './digest.js';
 import type { Digest, OutgoingOrder, SizeQuantity } from './types.js';
 
 /**
- * SHA-256 of what the board is to show: group, name, columns sorted by id, sizes in order, cancelled. The encoding is JSON, so adjacent
- * values never run together and types are distinguished. Customer and key are not in it: they identify the order.
+ * SHA-256 of what the board shall show: group, name, columns sorted by id, sizes in order, cancelled, and sizes that stay as they are. The encoding is
+ * JSON, so neighbours never run together and types are told apart. Customer and key are not in it: they say whose values these are.
  */
 export function outgoingHash(order: OutgoingOrder): Digest {
   const sizes = order.sizes.map(({ size, quantity }) => [size, quantity]);
-  return sha256(JSON.stringify([order.group, order.name, sortedColumns(order.columns), sizes, order.cancelled]));
+  // Orders without kept sizes have the hash that they always had.
+  const kept = order.keptSizes === undefined ? [] : [order.keptSizes];
+  return sha256(JSON.stringify([order.group, order.name, sortedColumns(order.columns), sizes, order.cancelled, ...kept]));
 }
 
 /** The order as JSON text. Equal orders have equal text. */
@@ -19,6 +21,7 @@ export function serializeOutgoing(order: OutgoingOrder): string {
     name: order.name,
     columns: sortedColumns(order.columns),
     sizes: order.sizes.map(({ size, quantity }) => ({ size, quantity })),
+    keptSizes: order.keptSizes,
     cancelled: order.cancelled,
   });
 }
@@ -27,13 +30,14 @@ export function serializeOutgoing(order: OutgoingOrder): string {
 export function parseOutgoing(json: string): OutgoingOrder {
   const value: unknown = JSON.parse(json);
   if (!isRecord(value)) throw wrong('the whole');
-  const { key, customer, group, name, columns, sizes, cancelled } = value;
+  const { key, customer, group, name, columns, sizes, keptSizes, cancelled } = value;
   if (!isRecord(key) || !isListOf(key['parts'], isText) || !isText(key['digest'])) throw wrong('key');
   if (!isText(customer)) throw wrong('customer');
   if (!isText(group)) throw wrong('group');
   if (!isText(name)) throw wrong('name');
   if (!isRecord(columns) || !isListOf(Object.values(columns), isTextOrNull)) throw wrong('columns');
   if (!isListOf(sizes, isSize)) throw wrong('sizes');
+  if (keptSizes !== undefined && !isListOf(keptSizes, isText)) throw wrong('keptSizes');
   if (typeof cancelled !== 'boolean') throw wrong('cancelled');
   return {
     key: { parts: key['parts'], digest: key['digest'] },
@@ -42,6 +46,7 @@ export function parseOutgoing(json: string): OutgoingOrder {
     name,
     columns: columns as Record<string, string | null>,
     sizes,
+    ...(keptSizes === undefined ? {} : { keptSizes }),
     cancelled,
   };
 }

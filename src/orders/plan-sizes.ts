@@ -28,10 +28,10 @@ export interface SizesInput {
   readonly settings: SubitemSettings;
 }
 
-/** Effects on the subitems of a live item: wanted sizes in the order of the source, then vanished ones. One per size. */
+/** Effects on the subitems of a live item: wanted sizes in the order of the source, then vanished ones. One per size; none for kept ones. */
 export function planSizes(input: SizesInput): Effect[] {
   const bySize = new Map(input.lines.map((line) => [line.size, line]));
-  const wanted = new Set(input.order.sizes.map(({ size }) => size));
+  const wanted = new Set([...input.order.sizes.map(({ size }) => size), ...(input.order.keptSizes ?? [])]);
   return [
     ...input.order.sizes.flatMap((size) => planWanted(input, size, bySize.get(size.size))),
     ...input.lines.filter(({ size }) => !wanted.has(size)).flatMap((line) => planVanished(input, line)),

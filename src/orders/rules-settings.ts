@@ -1,6 +1,10 @@
 import type { MondayType } from './column-types.js';
-import type { DateOrder } from './dates.js';
+import type { DateOrder, DateRange } from './dates.js';
+import type { NumberSettings } from './decimals.js';
 import type { SizeMarkers } from './size-columns.js';
+
+/** What becomes of a value that cannot be read: the row is refused; it counts as blank; what the board shows stays. The last two warn. */
+export type BadValuePolicy = 'reject' | 'unset' | 'keep';
 
 /** What the rules need of a mapping. The mapping that is loaded from a file satisfies it; how it was loaded does not matter here. */
 export interface FieldSettings {
@@ -15,9 +19,9 @@ export interface FieldSettings {
   readonly blank?: readonly string[] | undefined;
   /** Whole value, in any case -> what is sent instead. Applied before `blank`. */
   readonly replace?: Readonly<Record<string, string>> | undefined;
-  /** Decimal places that are kept; for numbers only. */
-  readonly number?: { readonly decimals: number } | undefined;
-  readonly onBadValue: 'reject' | 'unset';
+  /** For numbers only: decimal places that are kept, and how they are written where that differs from the mapping's `numbers`. */
+  readonly number?: ({ readonly decimals: number } & Partial<NumberSettings>) | undefined;
+  readonly onBadValue: BadValuePolicy;
 }
 
 export interface CustomerSettings {
@@ -31,6 +35,7 @@ export interface SizeSettings {
   readonly sizes: SizeMarkers;
   /** Column that should be the sum of the sizes. */
   readonly total: string;
+  readonly onBadQuantity: BadValuePolicy;
 }
 
 export interface RulesSettings {
@@ -45,6 +50,8 @@ export interface RulesSettings {
   };
   readonly blank: readonly string[];
   readonly dateOrder: DateOrder;
+  readonly dates: DateRange;
+  readonly numbers: NumberSettings;
   readonly customers: { readonly column: string; readonly list: readonly CustomerSettings[] };
   readonly key: {
     readonly columns: readonly string[];

@@ -1,13 +1,16 @@
 import type { ColumnInfo } from '../database/database.js';
-import { bindRules, readPositions, separators } from './bound-rules.js';
+import { bindRules, readPositions, separators, valueColumns } from './bound-rules.js';
 import type { BoundColumn, BoundRules } from './bound-rules.js';
 import { customerConflicts } from './customers.js';
-import { readDate } from './dates.js';
+import { isInRange, readDate } from './dates.js';
 import { sha256 } from './digest.js';
 import { Findings } from './findings.js';
 import { outgoingHash } from './outgoing.js';
 import type { RulesSettings } from './rules-settings.js';
+import type { ReadSizes } from './sizes.js';
+import { isSpreadsheetError } from './spreadsheet-errors.js';
 import { cleanLine, fold, toText } from './text.js';
+import { KEPT } from './values.js';
 import type { Evaluation, OrderKey, OrderRules, OutgoingOrder, SourceRow } from './types.js';
 
 /** Rules bound to a column list, with what else is known of that list. */
@@ -28,26 +31,43 @@ export function compileRules(settings: RulesSettings, columns: readonly ColumnIn
     throw new Error(`"${conflict.source}" is a name of both ${conflict.first} and ${conflict.second}. Keep it for one customer only.`);
   }
   const bound = bindRules(settings, columns);
-  const positions = readPositions(bound);
+  const reads = { bound, positions: readPositions(bound), values: valueColumns(bound, columns) };
   return {
     sizes: bound.sizes?.columns.map(({ name }) => name) ?? [],
     separators: separators(settings, bound),
-    evaluate: (row) => evaluate(bound, positions, row),
+    evaluate: (row) => evaluate(reads, row),
   };
 }
 
-function evaluate(bound: BoundRules, positions: readonly number[], row: SourceRow): Evaluation {
-  const customerName = cleanLine(toText(row[bound.customer.position]));
+/** The rules with all positions that they read, and with the columns among them that are no sizes. */
+interface Reads {
+  readonly bound: BoundRules;
+  readonly positions: readonly number[];
+  readonly values: readonly BoundColumn[];
+}
+
+function evaluate({ bound, positions, values }: Reads, source: SourceRow): Evaluation {
+  const errors = spreadsheetErrors(values, source);
+  const row = errors === null ? source : source.map((value, position) => (errors.has(position) ? null : value));
+  const customerName = cleanLine(toText(source[bound.customer.position]));
   const customer = bound.findCustomer(customerName);
-  const key = bound.key.read(row, customer);
+  const key =
+    errors !== null && bound.key.columnsOf(customer).some(({ position }) => errors.has(position)) ? null : bound.key.read(row, customer);
   if (key === null && isBlankRow(bound, row, customerName)) return { kind: 'blank' };
   if (isOutOfScope(bound, row) || isOnAnotherBoard(bound, row, customer)) return { kind: 'outOfScope', key };
-  const orderNumber = cleanLine(toText(row[bound.keyColumn.position]));
-  const findings = new Findings(orderNumber);
-  if (key === null) findings.reject('KEY_BLANK', bound.keyColumn.name, orderNumber, 'without it the order has no identity.');
+  const orderNumber = cleanLine(toText(source[bound.keyColumn.position]));
+  const findings = new Findings(toText(source[bound.keyColumn.position]));
+  if (key === null) rejectKey(bound, source, customer, findings);
   if (customer === undefined)
     findings.reject('UNKNOWN_CUSTOMER', bound.customer.name, customerName, 'no customer of the mapping has this name.');
-  const order = outgoing(bound, row, key, customer ?? customerName, findings);
+  const order = outgoing(bound, row, { key, customer: customer ?? customerName, errors }, findings);
+  if (errors !== null)
+    warnOfErrors(
+      bound,
+      values.filter(({ position }) => errors.has(position)),
+      source,
+      findings,
+    );
   if (order !== null && findings.rejections.length === 0)
     return { kind: 'order', order, hash: outgoingHash(order), warnings: findings.warnings };
   return {
@@ -55,7 +75,7 @@ function evaluate(bound: BoundRules, positions: readonly number[], row: SourceRo
     key,
     customer: customer ?? customerName,
     orderNumber,
-    hash: rawHash(positions, row),
+    hash: rawHash(positions, source),
     rejections: findings.rejections,
   };
 }
@@ -70,26 +90,70 @@ function isOnAnotherBoard(bound: BoundRules, row: SourceRow, customer: string | 
   return bound.seasonsInScope?.has(fold(bound.group.season(row))) === false;
 }
 
-/** Rows without a date or with an invalid one are in scope: the field's own rule handles it. */
+/** Rows without a date, or with something that is none or is beyond the mapping's range, are in scope: the field's own rule says what becomes of it. */
 function isOutOfScope(bound: BoundRules, row: SourceRow): boolean {
   const { scope } = bound;
   if (scope === undefined) return false;
   const text = cleanLine(toText(row[scope.position]));
   if (scope.isBlank(text)) return false;
   const date = readDate(text, bound.dateOrder);
-  return date !== null && date < scope.from;
+  return date !== null && isInRange(date, bound.dates) && date < scope.from;
 }
 
-function outgoing(bound: BoundRules, row: SourceRow, key: OrderKey | null, customer: string, findings: Findings): OutgoingOrder | null {
+/** What is known of a row before its values are read. `errors`: positions of spreadsheet errors. */
+interface KnownRow {
+  readonly key: OrderKey | null;
+  readonly customer: string;
+  readonly errors: ReadonlySet<number> | null;
+}
+
+function outgoing(bound: BoundRules, row: SourceRow, { key, customer, errors }: KnownRow, findings: Findings): OutgoingOrder | null {
   const name = bound.name.read(row, findings);
   const group = bound.group.read(row, customer, findings);
-  // A copy of columns that are already in the order of the hash: filling it in is much cheaper than sorting every row.
-  const columns = { ...bound.noColumns };
-  for (const field of bound.fields) columns[field.id] = field.isCustomer ? customer : field.read(row[field.position], findings);
+  // A copy of columns that stand in the order of the hash: filling it in is much cheaper than sorting every row.
+  let columns: Record<string, string | null> = { ...bound.noColumns };
+  const kept: string[] = [];
+  for (const field of bound.fields) {
+    const value = field.isCustomer ? customer : field.read(row[field.position], findings);
+    if (value === KEPT || (field.keeps && errors?.has(field.position) === true)) kept.push(field.id);
+    else columns[field.id] = value;
+  }
+  if (kept.length > 0) columns = Object.fromEntries(Object.entries(columns).filter(([id]) => !kept.includes(id)));
   const cancelled = bound.cancelled?.values.has(fold(toText(row[bound.cancelled.position]))) ?? false;
-  // A cancelled order orders nothing, so the values that are still in its size columns are neither sent nor checked.
-  const sizes = cancelled ? [] : (bound.sizes?.read(row, findings) ?? []);
-  return key === null ? null : { key, customer, group, name, columns, sizes, cancelled };
+  // A cancelled order orders nothing, so what its size columns still say is neither sent nor checked.
+  const { sizes, kept: keptSizes } = (cancelled ? undefined : bound.sizes?.read(row, findings)) ?? NO_SIZES;
+  const order = { customer, group, name, columns, sizes, ...(keptSizes.length === 0 ? {} : { keptSizes }), cancelled };
+  return key === null ? null : { key, ...order };
+}
+
+const NO_SIZES: ReadSizes = { sizes: [], kept: [] };
+
+/** Positions of the values, sizes aside, that are errors of a spreadsheet's formula; null for nearly every row. A size has a rule of its own. */
+function spreadsheetErrors(values: readonly BoundColumn[], row: SourceRow): ReadonlySet<number> | null {
+  let found: Set<number> | null = null;
+  for (const { position } of values) if (isSpreadsheetError(row[position])) (found ??= new Set()).add(position);
+  return found;
+}
+
+function warnOfErrors({ fields }: BoundRules, columns: readonly BoundColumn[], row: SourceRow, findings: Findings): void {
+  for (const { name, position } of columns) {
+    const keeps = fields.some((field) => field.keeps && field.position === position);
+    const [code, rest] = keeps ? ['VALUE_KEPT', 'What the board shows stays.'] : ['SPREADSHEET_ERROR', 'It counts as blank.'];
+    findings.warn(code, name, toText(row[position]), `this is the error of a spreadsheet. ${rest}`);
+  }
+}
+
+function rejectKey(bound: BoundRules, row: SourceRow, customer: string | undefined, findings: Findings): void {
+  const spoilt = bound.key.columnsOf(customer).find(({ position }) => isSpreadsheetError(row[position]));
+  if (spoilt === undefined)
+    findings.reject('KEY_BLANK', bound.keyColumn.name, toText(row[bound.keyColumn.position]), 'without it the order has no identity.');
+  else
+    findings.reject(
+      'KEY_UNREADABLE',
+      spoilt.name,
+      toText(row[spoilt.position]),
+      'with the error of a spreadsheet in its key nobody knows which order this is.',
+    );
 }
 
 /** SHA-256 of the raw values that the rules read: the same refused row is the same error again. */

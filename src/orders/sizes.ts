@@ -1,8 +1,9 @@
 import type { SqlValue } from '../database/database.js';
 import type { ColumnBinding } from './binding.js';
 import { readDecimal } from './decimals.js';
+import type { NumberFormat } from './decimals.js';
 import type { Findings } from './findings.js';
-import type { SizeSettings } from './rules-settings.js';
+import type { BadValuePolicy, SizeSettings } from './rules-settings.js';
 import { sizesBetween } from './size-columns.js';
 import { cleanLine, toText } from './text.js';
 import type { SizeQuantity, SourceRow } from './types.js';
@@ -20,15 +21,25 @@ export interface SizeReader {
   readonly totalColumn: SizeColumn;
   /** True when no size and no total holds anything but 0. */
   isBlank(row: SourceRow): boolean;
-  /** Sizes with a quantity above 0, in the order of the source. */
-  read(row: SourceRow, findings: Findings): SizeQuantity[];
+  read(row: SourceRow, findings: Findings): ReadSizes;
 }
+
+/** The sizes of one row, in the order of the source. */
+export interface ReadSizes {
+  /** Those with a quantity above 0. */
+  readonly sizes: SizeQuantity[];
+  /** Those whose quantity cannot be read and stays on the board as it is. */
+  readonly kept: string[];
+}
+
+/** Types of sizes whose texts are numbers in any case; a text column is read in the number format of the mapping. */
+const TEXT_TYPE = 'NVARCHAR';
 
 /**
  * Finds the size columns: strictly between the two markers, by position, of the SQL type. The type matters: a text column between the
  * markers is no size. Problems go to the binding.
  */
-export function sizeReader(settings: SizeSettings, binding: ColumnBinding): SizeReader {
+export function sizeReader(settings: SizeSettings, binding: ColumnBinding, numberFormat: NumberFormat | null): SizeReader {
   const { after, before, type } = settings.sizes;
   const first = binding.position(after, 'marker before the sizes');
   const last = binding.position(before, 'marker after the sizes');
@@ -38,57 +49,75 @@ export function sizeReader(settings: SizeSettings, binding: ColumnBinding): Size
   if (first >= 0 && last >= 0 && columns.length === 0) {
     binding.note(`There is no ${type} column between "${after}" and "${before}", so there are no sizes.`);
   }
+  const formatOf = (sqlType: string | undefined): NumberFormat | null => (sqlType === TEXT_TYPE ? numberFormat : 'plain');
+  const reading: SizeReading = {
+    columns,
+    total: totalColumn,
+    onBadQuantity: settings.onBadQuantity,
+    format: formatOf(type),
+    totalFormat: formatOf(binding.ordered[totalColumn.position]?.type),
+  };
   return {
     columns,
     totalColumn,
-    isBlank: (row) => [...columns, totalColumn].every(({ position }) => isNothing(row[position])),
-    read: (row, findings) => readSizes(row, columns, totalColumn, findings),
+    isBlank: (row) =>
+      columns.every(({ position }) => isNothing(row[position], reading.format)) &&
+      isNothing(row[totalColumn.position], reading.totalFormat),
+    read: (row, findings) => readSizes(row, reading, findings),
   };
 }
 
-function readSizes(row: SourceRow, columns: readonly SizeColumn[], total: SizeColumn, findings: Findings): SizeQuantity[] {
-  const sizes: SizeQuantity[] = [];
-  const before = findings.rejections.length;
+interface SizeReading {
+  readonly columns: readonly SizeColumn[];
+  readonly total: SizeColumn;
+  readonly onBadQuantity: BadValuePolicy;
+  readonly format: NumberFormat | null;
+  readonly totalFormat: NumberFormat | null;
+}
+
+function readSizes(row: SourceRow, reading: SizeReading, findings: Findings): ReadSizes {
+  const read: ReadSizes = { sizes: [], kept: [] };
   let sum = 0;
-  for (const column of columns) {
+  let unread = 0;
+  for (const column of reading.columns) {
     const raw = row[column.position];
     if (raw === null || raw === undefined || raw === 0) continue;
-    const quantity = readQuantity(raw, column, findings);
-    if (quantity > 0) sizes.push({ size: column.name, quantity });
-    sum += quantity;
+    const quantity = wholeNumber(raw, reading.format);
+    if (quantity === null || quantity > MAX_QUANTITY) {
+      unread += 1;
+      reportBadQuantity(reading.onBadQuantity, column, raw, findings);
+      if (reading.onBadQuantity === 'keep') read.kept.push(column.name);
+    } else if (quantity >= 0) {
+      if (quantity > 0) read.sizes.push({ size: column.name, quantity });
+      sum += quantity;
+    } else findings.warn('NEGATIVE_QUANTITY', column.name, String(quantity), 'a quantity below 0 is no size and is not sent.');
   }
-  if (findings.rejections.length === before) compareTotal(row[total.position], sum, total, findings);
-  return sizes;
+  // With a quantity that nobody knows there is no sum to compare.
+  if (unread === 0) compareTotal(row[reading.total.position], sum, reading, findings);
+  return read;
 }
 
-/**
- * A whole number from 0. Negative ones are no size; a value that is no whole number refuses the row, since a size would be lost unnoticed.
- */
-function readQuantity(raw: SqlValue, column: SizeColumn, findings: Findings): number {
-  const quantity = wholeNumber(raw);
-  if (quantity === null || quantity > MAX_QUANTITY) {
-    findings.reject('BAD_QUANTITY', column.name, toText(raw), `a quantity is a whole number up to ${MAX_QUANTITY}.`);
-    return 0;
-  }
-  if (quantity >= 0) return quantity;
-  findings.warn('NEGATIVE_QUANTITY', column.name, String(quantity), 'a quantity below 0 is no size and is not sent.');
-  return 0;
+function reportBadQuantity(policy: BadValuePolicy, { name }: SizeColumn, raw: SqlValue, findings: Findings): void {
+  const reason = `a quantity is a whole number up to ${MAX_QUANTITY}.`;
+  if (policy === 'reject') findings.reject('BAD_QUANTITY', name, toText(raw), reason);
+  else if (policy === 'unset') findings.warn('VALUE_UNSET', name, toText(raw), `${reason} It counts as 0.`);
+  else findings.warn('VALUE_KEPT', name, toText(raw), `${reason} What the board shows stays.`);
 }
 
-function compareTotal(raw: SqlValue | undefined, sum: number, column: SizeColumn, findings: Findings): void {
-  if (wholeNumber(raw ?? null) === sum) return;
-  findings.warn('SIZE_SUM_DIFFERS', column.name, toText(raw), `the sizes add up to ${sum}. The sizes are sent as they are.`);
+function compareTotal(raw: SqlValue | undefined, sum: number, { total, totalFormat }: SizeReading, findings: Findings): void {
+  if (wholeNumber(raw ?? null, totalFormat) === sum) return;
+  findings.warn('SIZE_SUM_DIFFERS', total.name, toText(raw), `the sizes add up to ${sum}. The sizes are sent as they are.`);
 }
 
 /** Blank counts as 0; null for anything that is no whole number. */
-function wholeNumber(raw: SqlValue): number | null {
+function wholeNumber(raw: SqlValue, format: NumberFormat | null): number | null {
   if (typeof raw === 'number') return Number.isInteger(raw) ? raw : null;
   const text = cleanLine(toText(raw));
   if (text === '') return 0;
-  const reading = readDecimal(text, 0);
+  const reading = readDecimal(text, 0, format);
   return reading.kind === 'number' && !reading.rounded ? Number(reading.text) : null;
 }
 
-function isNothing(raw: SqlValue | undefined): boolean {
-  return raw === null || raw === undefined || raw === 0 || (typeof raw === 'string' && wholeNumber(raw) === 0);
+function isNothing(raw: SqlValue | undefined, format: NumberFormat | null): boolean {
+  return raw === null || raw === undefined || raw === 0 || (typeof raw === 'string' && wholeNumber(raw, format) === 0);
 }

@@ -1,11 +1,9 @@
 import type { SqlValue } from '../database/database.js';
+import { showInvisible, withoutIdleInvisible, withoutInvisible } from './invisible.js';
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 const NEW_LINE = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/g;
-/** Control and zero-width characters. They are invisible, so they must not make two values differ. Tabs and new lines are handled before. */
-const INVISIBLE = /[\p{Cc}\u200b\u2060\ufeff]/gu;
-const INVISIBLE_IN_PARAGRAPHS = /(?!\n)[\p{Cc}\u200b\u2060\ufeff]/gu;
-/** Half of a surrogate pair, left over when a text was cut: it cannot be encoded in UTF-8. */
+/** Half of a character pair, left over when a text was cut: no valid UTF-8 can carry it. */
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /** A value of the source as text: null is '', a boolean TRUE or FALSE, a number in its shortest form. */
@@ -16,17 +14,22 @@ export function toText(raw: SqlValue | undefined): string {
   return String(raw);
 }
 
-/** One line of text: NFC, invisible characters removed, tabs and new lines turned into spaces, trimmed. Inner spaces are kept. */
+/** One line of text: NFC, invisible characters that change nothing removed, tabs and new lines turned into spaces, trimmed. Inner spaces are kept. */
 export function cleanLine(text: string): string {
   if (PRINTABLE_ASCII.test(text)) return text.trim();
-  return text.replace(NEW_LINE, ' ').replaceAll('\t', ' ').replace(INVISIBLE, '').replace(LONE_SURROGATE, '\ufffd').normalize('NFC').trim();
+  return withoutIdleInvisible(oneLine(text)).normalize('NFC').trim();
 }
 
 /** The same for text of several lines: new lines are kept, as `\n`. */
 export function cleanParagraphs(text: string): string {
   if (PRINTABLE_ASCII.test(text)) return text.trim();
-  const lines = text.replace(NEW_LINE, '\n').replaceAll('\t', ' ').replace(INVISIBLE_IN_PARAGRAPHS, '');
-  return lines.replace(LONE_SURROGATE, '\ufffd').normalize('NFC').trim();
+  const lines = text.replace(NEW_LINE, '\n').replaceAll('\t', ' ').replace(LONE_SURROGATE, '\ufffd');
+  return withoutIdleInvisible(lines).normalize('NFC').trim();
+}
+
+/** Tabs and new lines are invisible, but part words: they count as spaces. Halves of pairs must not join when what is between them goes. */
+function oneLine(text: string): string {
+  return PRINTABLE_ASCII.test(text) ? text : text.replace(NEW_LINE, ' ').replaceAll('\t', ' ').replace(LONE_SURROGATE, '\ufffd');
 }
 
 /** One line of text with single inner spaces. */
@@ -35,10 +38,16 @@ export function singleSpaced(text: string): string {
   return /\s\s|[^\S ]/.test(line) ? line.replace(/\s+/g, ' ') : line;
 }
 
-/** The form in which names and key parts are compared: one line, single inner spaces, upper case. Folding twice changes nothing. */
+/**
+ * The form in which names, key parts, seasons and labels are compared: one line without invisible characters, single inner spaces, upper case.
+ * Folding twice changes nothing.
+ */
 export function fold(text: string): string {
-  const upper = singleSpaced(text).toUpperCase();
-  return PRINTABLE_ASCII.test(upper) ? upper : upper.normalize('NFC');
+  // Nearly every text is plain, and keys are folded for every row.
+  if (PRINTABLE_ASCII.test(text)) return singleSpaced(text).toUpperCase();
+  return singleSpaced(withoutInvisible(oneLine(text)))
+    .toUpperCase()
+    .normalize('NFC');
 }
 
 /** A predicate for the texts that mean blank, in any case. Empty text always does. */
@@ -49,8 +58,9 @@ export function blankTest(tokens: readonly string[]): (text: string) => boolean 
   return (text) => text === '' || (text.length <= longest * 2 && folded.has(fold(text)));
 }
 
-/** At most 100 characters, enough to recognise a value in a message. */
+/** At most 100 characters, enough to recognise a value in a message. Invisible characters are written out, such as U+200E. */
 export function shorten(text: string): string {
   const limit = 100;
-  return text.length <= limit ? text : `${text.slice(0, limit - 1).replace(LONE_SURROGATE, '')}…`;
+  const shown = showInvisible(text.length <= limit ? text : text.slice(0, limit));
+  return shown.length <= limit && text.length <= limit ? shown : `${shown.slice(0, limit - 1).replace(LONE_SURROGATE, '')}…`;
 }

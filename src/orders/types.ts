@@ -18,8 +18,9 @@ export interface SizeQuantity {
 }
 
 /**
- * What the board is to show for one order, by Monday column id. This is what is compared, hashed, sent and acknowledged. Values are
- * normalised text (`28.86`, `2026-05-20`, a label) or null for blank, so that equal means equal.
+ * What the board shall show for one order, by Monday column id: the one thing that is compared, hashed, sent and acknowledged.
+ * Values are normalised text (`28.86`, `2026-05-20`, a label) or null for blank, so that equal means equal. A column that is absent stays as the
+ * board shows it: its value in the source cannot be read, and the mapping says `keep`.
  */
 export interface OutgoingOrder {
   readonly key: OrderKey;
@@ -32,6 +33,8 @@ export interface OutgoingOrder {
   readonly columns: Readonly<Record<string, string | null>>;
   /** In the order of the size columns of the source. Empty for a cancelled order. */
   readonly sizes: readonly SizeQuantity[];
+  /** Sizes whose quantity cannot be read: what the board shows of them stays. Absent when there are none. */
+  readonly keptSizes?: readonly string[];
   readonly cancelled: boolean;
 }
 

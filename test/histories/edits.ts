@@ -47,6 +47,13 @@ export class EditedSource {
     price: () => {
       this.#change((row) => ({ ...row, price: row.price === '10' ? '12' : '10' }));
     },
+    unreadablePrice: () => {
+      this.#change((row) => ({ ...row, price: this.chance.pick(['TBC', 'EUR 28,86', '31,50', '#REF!']) }));
+    },
+    /** A mark that nobody sees, at the end of an order number. */
+    invisible: () => {
+      this.#change((row) => ({ ...row, number: row.number.endsWith('\u200e') ? row.number.slice(0, -1) : `${row.number}\u200e` }));
+    },
     season: () => {
       this.#change((row) => ({ ...row, season: row.season === 'FALL 2026' ? 'SPRING 2027' : 'FALL 2026' }));
     },
@@ -95,7 +102,7 @@ export class EditedSource {
       if (row !== undefined) this.add({ ...row });
     },
     dropDoubles: () => {
-      const key = ({ number, style, colour }: SourceOrder): string => [number, style, colour].join('|');
+      const key = ({ number, style, colour }: SourceOrder): string => [number.replaceAll('\u200e', ''), style, colour].join('|');
       this.rows = this.rows.filter((row, at) => this.rows.findIndex((other) => key(other) === key(row)) === at);
     },
     scope: () => {

@@ -48,6 +48,8 @@ test(
       'insert',
       'sibling',
       'price',
+      'unreadablePrice',
+      'invisible',
       'season',
       'size',
       'renameStyle',

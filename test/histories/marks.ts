@@ -13,7 +13,7 @@ export const unmarked = (): Marks => ({ name: null, price: null, group: null, si
 /** The values of an order, before or now. */
 interface Said {
   readonly name: string;
-  readonly price: string;
+  readonly price: string | null;
   readonly group: string;
   readonly sizes: Readonly<Record<string, number>>;
 }

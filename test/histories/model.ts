@@ -4,7 +4,7 @@ import { FedByHand } from './fed-by-hand.js';
 import { changeKeys } from './key-changes.js';
 import { fade, unmarked } from './marks.js';
 import type { Marks } from './marks.js';
-import { nameOf, readRows } from './read.js';
+import { nameOf, readRows, UNREADABLE } from './read.js';
 import type { Wanted } from './read.js';
 
 /** One item that the sync has made. It stays the same one when its order gets another key. */
@@ -49,7 +49,12 @@ export interface ModelCounts {
   readonly mayAct: boolean;
 }
 
-/** What the board must show after each run, in plain form: orders by key, and the state of each. */
+/** What an item shows of an order, beside the price that it showed before. */
+function shownOf(wanted: Wanted, priceBefore: string | null): Wanted {
+  return wanted.price === UNREADABLE ? { ...wanted, price: priceBefore } : wanted;
+}
+
+/** What the board must show after each run, told plainly: orders by key, and what becomes of each. */
 export class Model {
   /** Every item that was ever made, in order. */
   readonly items: ModelItem[] = [];
@@ -133,7 +138,7 @@ export class Model {
       if (refused) return;
       const item: ModelItem = {
         id: null,
-        shows: wanted,
+        shows: shownOf(wanted, null),
         sizes: { ...wanted.sizes },
         state: 'active',
         note: null,
@@ -154,9 +159,10 @@ export class Model {
       item.everInDoubt = true;
       this.#known.set(key, { ...known, unfinished: true });
     } else {
-      fade(item.marks, { ...item.shows, name: nameOf(item.shows), sizes: item.sizes }, { ...wanted, name: nameOf(wanted) });
+      const shows = shownOf(wanted, item.shows.price);
+      fade(item.marks, { ...item.shows, name: nameOf(item.shows), sizes: item.sizes }, { ...shows, name: nameOf(shows) });
       item.inDoubt = false;
-      item.shows = wanted;
+      item.shows = shows;
       item.sizes = { ...Object.fromEntries(Object.keys(item.sizes).map((size) => [size, 0])), ...wanted.sizes };
       this.#known.set(key, { ...known, customer: wanted.customer, accepted, unfinished: false });
     }

@@ -1,6 +1,8 @@
 import type { SourceOrder } from '../protocol/support/orders.js';
 import { UNKNOWN_CUSTOMER } from './edits.js';
 
+/** Of a price that is none: the shipped mapping keeps what the board shows. */
+export const UNREADABLE = 'not readable';
 const SCOPE_BEGINS = '2025-01-01';
 const NAMES: Readonly<Record<string, string>> = { 'TITLE 9': 'TITLE NINE' };
 
@@ -11,7 +13,8 @@ export interface Wanted {
   readonly colour: string;
   readonly customer: string;
   readonly group: string;
-  readonly price: string;
+  /** UNREADABLE: the board goes on showing what it shows; null: it shows none. */
+  readonly price: string | null;
   readonly type: string;
   readonly unit: string;
   readonly sizes: Readonly<Record<string, number>>;
@@ -29,7 +32,10 @@ export interface Read {
   contradicting: number;
 }
 
-export const keyOf = (row: SourceOrder): string => [row.number, row.style, row.colour].join(' | ');
+/** An order number as people see it. */
+const seen = (number: string): string => number.replaceAll('\u200e', '');
+
+export const keyOf = (row: SourceOrder): string => [seen(row.number), row.style, row.colour].join(' | ');
 
 /** What two rows of one order must have in common to be the same. */
 export const contentOf = (row: SourceOrder): string => JSON.stringify(wantedOf(row));
@@ -79,12 +85,12 @@ export function wantedOf(row: SourceOrder): Wanted {
     .filter(([, quantity]) => quantity > 0)
     .sort(([a], [b]) => a.localeCompare(b));
   return {
-    number: row.number,
+    number: seen(row.number),
     style: row.style ?? '',
     colour: row.colour ?? '',
     customer,
     group: `${customer} ${row.season ?? ''}`,
-    price: row.price ?? '',
+    price: /^\d+$/.test(row.price ?? '') ? (row.price ?? '') : UNREADABLE,
     type: cancelled ? 'CANCELLED' : 'RECEIVED',
     unit: row.unit ?? '',
     sizes: Object.fromEntries(cancelled ? [] : ordered),

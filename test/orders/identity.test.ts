@@ -8,23 +8,27 @@ import type { OutgoingOrder } from '../../src/orders/types.js';
 // Few letters, separators among them: what runs together in a careless encoding does so here.
 const shortText = fc.string({ unit: fc.constantFrom('a', '|', ',', '"', '\\', '5', ' '), maxLength: 3 });
 const columnId = fc.constantFrom('b', 'a', '10', '9', 'a,b', 'text_1');
-const orders: fc.Arbitrary<OutgoingOrder> = fc.record({
-  key: fc.record({ parts: fc.array(shortText, { maxLength: 3 }), digest: shortText }),
-  customer: shortText,
-  group: shortText,
-  name: shortText,
-  columns: fc
-    .uniqueArray(fc.tuple(columnId, fc.option(shortText)), { selector: ([id]) => id })
-    .map((entries) => Object.fromEntries(entries)),
-  sizes: fc.array(fc.record({ size: shortText, quantity: fc.integer({ min: 1, max: 3 }) }), { maxLength: 3 }),
-  cancelled: fc.boolean(),
-});
-const content = ({ group, name, columns, sizes, cancelled }: OutgoingOrder) =>
+const orders: fc.Arbitrary<OutgoingOrder> = fc
+  .record({
+    key: fc.record({ parts: fc.array(shortText, { maxLength: 3 }), digest: shortText }),
+    customer: shortText,
+    group: shortText,
+    name: shortText,
+    columns: fc
+      .uniqueArray(fc.tuple(columnId, fc.option(shortText)), { selector: ([id]) => id })
+      .map((entries) => Object.fromEntries(entries)),
+    sizes: fc.array(fc.record({ size: shortText, quantity: fc.integer({ min: 1, max: 3 }) }), { maxLength: 3 }),
+    kept: fc.array(shortText, { maxLength: 2 }),
+    cancelled: fc.boolean(),
+  })
+  .map(({ kept, ...order }) => (kept.length === 0 ? order : { ...order, keptSizes: kept }));
+const content = ({ group, name, columns, sizes, keptSizes = [], cancelled }: OutgoingOrder) =>
   JSON.stringify([
     group,
     name,
     Object.entries(columns).sort(([a], [b]) => (a < b ? -1 : 1)),
     sizes.map(({ size, quantity }) => [size, quantity]),
+    keptSizes,
     cancelled,
   ]);
 

@@ -38,6 +38,9 @@ const targets: fc.Arbitrary<OrderPlanInput['target']> = fc.oneof(
   fc.record({ kind: fc.constant('removed' as const), policy: fc.constantFrom('archive', 'delete', 'keep' as const) }),
 );
 const subitems = fc.option(settings, { nil: undefined });
+/** Orders some of whose columns and sizes cannot be read and are kept. */
+const keptColumns = fc.subarray(['a', 'b', 'c'], { minLength: 1 });
+const keptSizes = fc.subarray(SIZES, { minLength: 1 });
 /** Group, item (moved, then updated) and sizes: nothing takes more rounds. */
 const ROUNDS = 4;
 
@@ -60,6 +63,28 @@ describe('planned effects', () => {
         const effects = planEffects(board.input(target, wishes));
         expect(new Set(effects.map(targetOf)).size).toBe(effects.length);
         for (const effect of effects) if ('itemId' in effect) expect(board.liveIds()).toContain(effect.itemId);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('leave kept columns and sizes alone, and an order that differs in nothing else is done', () => {
+    fc.assert(
+      fc.property(orders, keptColumns, keptSizes, boards, subitems, (order, noColumns, noSizes, board, wishes) => {
+        const kept: OutgoingOrder = {
+          ...order,
+          columns: Object.fromEntries(Object.entries(order.columns).filter(([id]) => !noColumns.includes(id))),
+          sizes: order.sizes.filter(({ size }) => !noSizes.includes(size)),
+          keptSizes: noSizes,
+        };
+        for (let round = 0; round < ROUNDS; round++) {
+          for (const effect of planEffects(board.input({ kind: 'order', order: kept }, wishes))) {
+            if ('columns' in effect) expect(Object.keys(effect.columns).filter((id) => noColumns.includes(id))).toEqual([]);
+            if ('size' in effect) expect(noSizes).not.toContain(effect.size);
+            board.apply(effect);
+          }
+        }
+        expect(planEffects(board.input({ kind: 'order', order: kept }, wishes))).toEqual([]);
       }),
       { numRuns: 500 },
     );

@@ -232,6 +232,111 @@ describe('scope and blank rows', () => {
   });
 });
 
+describe('a spreadsheet error', () => {
+  const errors = ['#REF!', '#VALUE!', '#N/A', '#DIV/0!', '#NAME?', '#NULL!', '#NUM!', '#SPILL!', '#CALC!', ' #ref! ', 'Err:502'];
+
+  it('is a blank that warns once, in every column', () => {
+    for (const error of errors) {
+      const notes = order({ NOTES: error, DESTINATION: error });
+      expect(notes.warned).toEqual(['SPREADSHEET_ERROR', 'SPREADSHEET_ERROR']);
+      expect(notes.columns).toEqual(order().columns);
+      const season = order({ 'CUSTOMER SEASON': error });
+      expect(season).toMatchObject({ group: 'GREYSON 2025 FALL', warned: ['SPREADSHEET_ERROR'], columns: order().columns });
+      expect(order({ 'AAG SEASON': error })).toMatchObject({ group: 'GREYSON UNKNOWN_SEASON', warned: ['SPREADSHEET_ERROR'] });
+      expect(order({ 'EX FACTORY DATE': error }).columns).toEqual(order().columns);
+    }
+  });
+
+  it('of a field that is kept leaves what the board shows', () => {
+    const { columns, warned } = order({ 'CUSTOMER PRICE': '#REF!' });
+    expect(Object.keys(columns)).not.toContain(COLUMNS.price);
+    expect(warned).toEqual(['VALUE_KEPT']);
+  });
+
+  it('in a key refuses the row, whose order nobody knows', () => {
+    for (const column of ['AAG ORDER NUMBER', 'CUSTOMER STYLE', 'CUSTOMER COLOUR DESCRIPTION'])
+      expect(rejected({ [column]: '#REF!' })).toMatchObject({ codes: ['KEY_UNREADABLE'], key: null, customer: 'GREYSON' });
+  });
+
+  it('is no text that only has the look of one', () => {
+    for (const text of ['#REF', 'REF!', '#42', 'N/A!', 'see #REF!']) expect(order({ NOTES: text }).warned).toEqual([]);
+  });
+});
+
+describe('a value that cannot be read', () => {
+  const policy = (onBadValue: 'reject' | 'unset' | 'keep') =>
+    compileRules({ ...mapping, fields: mapping.fields.map((field) => ({ ...field, onBadValue })) }, sourceColumns);
+  const texts = ['EUR 28,86', '\u20ac31.00', '31,50', '1.234,56', '(12.50)', '12.50-', 'TBC'];
+
+  it('is never read as a number, and warns for as long as it is there', () => {
+    for (const text of texts) {
+      expect(rejected({ 'CUSTOMER PRICE': text }, policy('reject')).codes).toEqual(['BAD_NUMBER']);
+      const unset = order({ 'CUSTOMER PRICE': text }, policy('unset'));
+      expect([unset.columns[COLUMNS.price], unset.warned]).toEqual([null, ['VALUE_UNSET']]);
+      const kept = order({ 'CUSTOMER PRICE': text }, policy('keep'));
+      expect([kept.columns[COLUMNS.price], kept.warned]).toEqual([undefined, ['VALUE_KEPT']]);
+      expect([order().hash, unset.hash]).not.toContain(kept.hash);
+      expect(kept.hash).toBe(order({ 'CUSTOMER PRICE': 'another text' }, policy('keep')).hash);
+    }
+  });
+
+  it('is read in every form that the shipped mapping allows', () => {
+    const forms = { '36.00 USD': '36', '$1,204.50': '1204.5', '\u22125.50': '-5.5', '1,234': '1234', '1.234': '1.234' };
+    for (const [text, number] of Object.entries(forms))
+      expect(order({ 'CUSTOMER PRICE': text })).toMatchObject({ columns: { [COLUMNS.price]: number }, warned: [] });
+  });
+
+  it('of a column of numbers has one form, whatever the format of texts is', () => {
+    const columns = sourceColumns.map((column) => (column.name === 'CUSTOMER PRICE' ? { ...column, type: 'DECIMAL' } : column));
+    for (const format of [undefined, '1.234,56'] as const) {
+      const typed = compileRules({ ...mapping, numbers: { units: [], format } }, columns);
+      expect(order({ 'CUSTOMER PRICE': '1.234' }, typed).columns[COLUMNS.price]).toBe('1.234');
+    }
+  });
+});
+
+describe('a quantity that is no quantity', () => {
+  const policy = (onBadQuantity: 'reject' | 'unset' | 'keep') => {
+    const { subitems } = mapping;
+    if (subitems === undefined) throw new Error('no sizes');
+    return compileRules({ ...mapping, subitems: { ...subitems, onBadQuantity } }, sourceColumns);
+  };
+
+  it.each(['1.5', 'ten', '#REF!', '12-'])('%j refuses the row, counts as 0 or stays as it is', (text) => {
+    expect(rejected({ XS: text }, policy('reject')).codes).toEqual(['BAD_QUANTITY']);
+    const unset = order({ XS: text }, policy('unset'));
+    expect(unset).toMatchObject({ sizes: [{ size: '10' }, { size: '32DD' }], warned: ['VALUE_UNSET'] });
+    expect(unset).not.toHaveProperty('keptSizes');
+    const kept = order({ XS: text }, policy('keep'));
+    expect(kept).toMatchObject({ sizes: [{ size: '10' }, { size: '32DD' }], keptSizes: ['XS'], warned: ['VALUE_KEPT'] });
+    expect([order().hash, unset.hash]).not.toContain(kept.hash);
+  });
+});
+
+describe('invisible characters', () => {
+  const invisible = fc.constantFrom('\u00ad', '\u200b', '\u200d', '\u200e', '\u202c', '\u2066', '\ufe0f', '\ufeff', '\u{e0041}', '\u3164');
+  /** The text with some of them put in. */
+  const spoilt = (text: string) =>
+    fc
+      .array(fc.tuple(fc.nat({ max: text.length }), invisible), { minLength: 1, maxLength: 3 })
+      .map((marks) => marks.reduce((rest, [at, mark]) => [...rest.slice(0, at), mark, ...rest.slice(at)], [...text]).join(''));
+
+  it('never make a second order, customer, group, label or text', () => {
+    const columns = ['AAG ORDER NUMBER', 'CUSTOMER NAME', 'CUSTOMER STYLE', 'AAG SEASON', 'ORDER TYPE', 'CUSTOMER PRICE'] as const;
+    const row = fc.tuple(...columns.map((column) => spoilt(String(soundValues[column]))));
+    fc.assert(
+      fc.property(row, (values) => {
+        expect(order(Object.fromEntries(columns.map((column, index) => [column, values[index] ?? ''])))).toEqual(order());
+      }),
+    );
+  });
+
+  it('are written out in messages', () => {
+    const [rejection] = rejected({ 'AAG ORDER NUMBER': 'ASH-00001\u200e', 'CUSTOMER NAME': 'NOBODY' }).rejections;
+    expect(rejection?.message).toContain('ASH-00001U+200E');
+  });
+});
+
 describe('a refused row', () => {
   it('names everything that is wrong with it', () => {
     const result = rejected({ 'CUSTOMER NAME': 'NOBODY', NOTES: 'x'.repeat(2001), 'AAG ORDER NUMBER': ' ' });
@@ -247,6 +352,22 @@ describe('a refused row', () => {
   });
 });
 
+describe('N/A', () => {
+  it('is no season, and no label of one', () => {
+    const none = order({ 'CUSTOMER SEASON': 'N/A', 'AAG SEASON': 'n/a' });
+    expect(none).toMatchObject({ group: 'GREYSON UNKNOWN_SEASON', warned: [] });
+    expect(none.columns).toEqual(order({ 'AAG SEASON': null }).columns);
+  });
+});
+
+describe('a date beyond the range', () => {
+  it('refuses the row, in the column of the scope too, which it does not leave', () => {
+    for (const day of ['1899-12-30', '0025-03-01', '9999-12-31'])
+      for (const column of ['ORDER DATE PO RECEIVED', 'EX FACTORY DATE']) expect(rejected({ [column]: day }).codes).toEqual(['BAD_DATE']);
+    expect(evaluate({ 'ORDER DATE PO RECEIVED': '2024-12-31' }).kind).toBe('outOfScope');
+  });
+});
+
 describe('binding', () => {
   it('lists every column that the source lacks, with the nearest name', () => {
     const columns = sourceColumns.filter(({ name }) => name !== 'CUSTOMER STYLE' && name !== 'TOTAL QTY' && name !== 'FREIGHT');
@@ -256,7 +377,11 @@ describe('binding', () => {
 
   it('leaves the markers out, whatever their type', () => {
     const sizes = { after: 'XXL', before: '4', type: 'INT' };
-    expect(compileRules({ ...mapping, subitems: { total: 'TOTAL QTY', sizes } }, sourceColumns).sizes).toEqual(['XXXL', '0', '2']);
+    expect(compileRules({ ...mapping, subitems: { total: 'TOTAL QTY', sizes, onBadQuantity: 'reject' } }, sourceColumns).sizes).toEqual([
+      'XXXL',
+      '0',
+      '2',
+    ]);
   });
 
   it('refuses two customers of one name, and never finds a customer for a blank name', () => {
@@ -273,7 +398,9 @@ describe('binding', () => {
 
   it('refuses markers without a size between them', () => {
     const sizes = { after: 'TOTAL QTY', before: 'UNIT OF MEASURE', type: 'INT' };
-    expect(() => compileRules({ ...mapping, subitems: { total: 'TOTAL QTY', sizes } }, sourceColumns)).toThrow(/no INT column between/);
+    expect(() => compileRules({ ...mapping, subitems: { total: 'TOTAL QTY', sizes, onBadQuantity: 'reject' } }, sourceColumns)).toThrow(
+      /no INT column between/,
+    );
   });
 });
 

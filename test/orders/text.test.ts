@@ -46,6 +46,51 @@ describe('text', () => {
   });
 });
 
+describe('invisible characters', () => {
+  it('of every kind are gone from what is compared', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(fold(text)).not.toMatch(/\p{Default_Ignorable_Code_Point}/u);
+        expect(fold([...text].join('\u2060'))).toBe(fold(text));
+        expect(fold([...text].join('\u{e0020}'))).toBe(fold(text));
+      }),
+    );
+  });
+
+  it('that write from right to left, part words or do nothing are gone from what is sent', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        for (const clean of cleaners)
+          expect(clean(text)).not.toMatch(/[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u3164]/);
+      }),
+    );
+    expect(cleanLine('PO\u00adLO')).toBe('POLO');
+    expect(cleanLine('2025\u200d FALL\ufe0f')).toBe('2025 FALL');
+    expect(cleanParagraphs('\u202eA\u202c\r\nB\u200d')).toBe('A\nB');
+  });
+
+  it.each([
+    'family \u{1f469}\u200d\u{1f467}',
+    'heart \u2764\ufe0f',
+    'keycap 1\ufe0f\u20e3',
+    'England \u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
+    'rainbow \u{1f3f3}\ufe0f\u200d\u{1f308}',
+    'cook \u{1f9d1}\u{1f3fd}\u200d\u{1f373}',
+    '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645',
+  ])('that emoji and scripts need stay: %j', (text) => {
+    for (const clean of [cleanLine, cleanParagraphs, singleSpaced]) expect(clean(text)).toBe(text);
+    expect(fold(text)).toBe(fold(text.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')));
+  });
+
+  it('leave ordinary keys as they were', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 40 }), (text) => {
+        expect(fold(text)).toBe(text.trim().replace(/\s+/g, ' ').toUpperCase());
+      }),
+    );
+  });
+});
+
 describe('blank tokens', () => {
   const isBlank = blankTest(['', 'nan', 'none', 'null']);
 
@@ -55,6 +100,13 @@ describe('blank tokens', () => {
 });
 
 describe('shortened values', () => {
+  it('show what cannot be seen', () => {
+    expect(shorten('A\u200eB\u{e0041}\u00ad')).toBe('AU+200EBU+E0041U+00AD');
+    fc.assert(
+      fc.property(anyText, (text) => !/[\p{Cc}\p{Default_Ignorable_Code_Point}]/u.test(shorten(text)) && shorten(text).length <= 100),
+    );
+  });
+
   it('have at most 100 characters and lose nothing that fits', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 200 }), (text) => {

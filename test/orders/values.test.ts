@@ -4,13 +4,22 @@ import type { SqlValue } from '../../src/database/database.js';
 import type { MondayType } from '../../src/orders/column-types.js';
 import { readDate, readIsoDate } from '../../src/orders/dates.js';
 import type { DateOrder } from '../../src/orders/dates.js';
+import type { NumberSettings } from '../../src/orders/decimals.js';
 import { Findings } from '../../src/orders/findings.js';
 import type { FieldSettings } from '../../src/orders/rules-settings.js';
 import { fieldReader } from '../../src/orders/values.js';
 
 const BLANK = ['', 'nan', 'none', 'null', 'nat'];
 
-function read(type: MondayType, raw: SqlValue, more: Partial<FieldSettings> = {}, dateOrder: DateOrder = 'ISO only') {
+const DATES = { from: '2000-01-01', until: '2100-01-01' };
+
+function read(
+  type: MondayType,
+  raw: SqlValue,
+  more: Partial<FieldSettings> = {},
+  dateOrder: DateOrder = 'ISO only',
+  numbers: NumberSettings = { format: '1,234.56', units: [] },
+) {
   const field: FieldSettings = {
     source: 'C',
     column: 'C',
@@ -20,7 +29,7 @@ function read(type: MondayType, raw: SqlValue, more: Partial<FieldSettings> = {}
     ...more,
   };
   const findings = new Findings('GRE-1');
-  const value = fieldReader(field, { blank: BLANK, dateOrder })(raw, findings);
+  const value = fieldReader(field, { blank: BLANK, dateOrder, dates: DATES, numbers })(raw, findings);
   return { value, rejected: findings.rejections.map(({ code }) => code), warned: findings.warnings.map(({ code }) => code), findings };
 }
 
@@ -64,6 +73,10 @@ describe('bad values', () => {
     expect(read('numbers', 'see notes', { onBadValue: 'unset' })).toMatchObject({ value: null, rejected: [], warned: ['VALUE_UNSET'] });
   });
 
+  it('or leave what the board shows with a warning', () => {
+    expect(read('numbers', 'see notes', { onBadValue: 'keep' })).toMatchObject({ value: undefined, rejected: [], warned: ['VALUE_KEPT'] });
+  });
+
   it('are labels and texts beyond the limits of Monday', () => {
     expect(read('status', 'x'.repeat(30))).toEqual(ok('x'.repeat(30)));
     expect(read('status', 'x'.repeat(31)).rejected).toEqual(['BAD_LABEL']);
@@ -85,13 +98,47 @@ describe('numbers', () => {
     expect(read('numbers', '1.2345000')).toEqual(ok('1.2345'));
   });
 
-  it('come from a number as from its text', () => {
+  it('come from a number as from its text, whatever the format of texts is', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e9, max: 1e9 }), (n) => {
         expect(read('numbers', n).value).toBe(read('numbers', String(n)).value);
       }),
     );
-    expect(read('numbers', 28.86)).toEqual(ok('28.86'));
+    expect(read('numbers', 1.234, {}, 'ISO only', { format: '1.234,56', units: [] })).toEqual(ok('1.234'));
+    expect(read('numbers', 1.234, {}, 'ISO only', { units: [] })).toEqual(ok('1.234'));
+  });
+
+  it('have the units that the mapping allows, and no other', () => {
+    const units = ['$', 'USD', 'US$', '%'];
+    const readUnit = (text: string) => read('numbers', text, {}, 'ISO only', { format: '1,234.56', units });
+    for (const text of ['$31.00', '$ 31', 'usd 31', '31.00 USD', 'US$31', '31 %', '31'].map((one) => one))
+      expect(readUnit(text)).toEqual(ok('31'));
+    for (const text of ['-$31', '$-31', '\u2212$31', '-31 USD']) expect(readUnit(text)).toEqual(ok('-31'));
+    for (const text of ['\u20ac31.00', 'EUR 31', 'A$31', '31 AUD', '-$-31', '$', 'USD', '$31 USD', '31 31 USD'])
+      expect(readUnit(text)).toMatchObject({ value: null, rejected: ['BAD_NUMBER'] });
+  });
+
+  const uncertain = [
+    ['1.234', undefined, /1\.234 in the format plain.*1234 in the format 1\.234,56.*states no format \(numbers\.format\)/],
+    ['31,50', undefined, /31\.5 in the format 1\.234,56, and the mapping states no format \(numbers\.format\)/],
+    ['31,50', '1,234.56', /31\.5 in the format 1\.234,56, and the mapping states the format 1,234\.56/],
+    ['EUR 28,86', '1,234.56', /numbers\.units/],
+    ['36.00 USD', '1,234.56', /numbers\.units/],
+    ['(12.50)', '1,234.56', /minus sign in front/],
+    ['12.50-', '1,234.56', /minus sign in front/],
+    ['TBC', '1,234.56', /this is no number\.$/],
+  ] as const;
+  it.each(uncertain)('%j under the format %s is refused with what to do', (text, format, message) => {
+    const { findings } = read('numbers', text, {}, 'ISO only', { format, units: [] });
+    expect(findings.rejections).toEqual([
+      expect.objectContaining({ code: 'BAD_NUMBER', message: expect.stringMatching(message) as string }),
+    ]);
+  });
+
+  it('follow the format and units of the field before those of the mapping', () => {
+    const number = { decimals: 4, format: '1.234,56', units: ['EUR'] } as const;
+    expect(read('numbers', 'EUR 1.234,56', { number })).toEqual(ok('1234.56'));
+    expect(read('numbers', '1.234', { number })).toEqual(ok('1234'));
   });
 });
 
@@ -117,6 +164,12 @@ describe('dates', () => {
     expect(read('date', '31/12/2025', {}, 'month first').rejected).toEqual(['BAD_DATE']);
     for (const raw of ['03-04-2025', '03.04.25', '3/4/25', '00/00/00', 'TBC'])
       expect(read('date', raw, {}, 'day first').rejected).toEqual(['BAD_DATE']);
+  });
+
+  it('beyond the range of the mapping are refused', () => {
+    for (const raw of ['1899-12-30', '0025-03-01', '9999-12-31', '1999-12-31', '2100-01-02'])
+      expect(read('date', raw)).toMatchObject({ value: null, rejected: ['BAD_DATE'] });
+    for (const raw of ['2000-01-01', '2100-01-01']) expect(read('date', raw)).toEqual(ok(raw));
   });
 
   it('are read in one order alone', () => {

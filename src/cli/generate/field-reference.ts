@@ -46,13 +46,21 @@ function fieldRow(field: MappingField, mapping: Mapping, tables: DescribedTables
   return `| ${cells.map(escape).join(' | ')} |`;
 }
 
+const BAD_VALUES: Readonly<Record<MappingField['onBadValue'], string>> = {
+  reject: 'a bad value refuses the row',
+  unset: 'a bad value is left blank',
+  keep: 'of a bad value the board keeps what it shows',
+};
+
 function rulesOf({ value, blank, replace, number, onBadValue }: MappingField): string {
   const rules = [
     ...(value === undefined ? [] : ['canonical customer']),
     ...(blank === undefined ? [] : [`blank: ${blank.map((text) => JSON.stringify(text)).join(' ')}`]),
     ...Object.entries(replace ?? {}).map(([from, to]) => `${JSON.stringify(from)} becomes ${JSON.stringify(to)}`),
     ...(number === undefined ? [] : [`${String(number.decimals)} decimals`]),
-    onBadValue === 'reject' ? 'a bad value refuses the row' : 'a bad value is left blank',
+    ...(number?.format === undefined ? [] : [`written as ${number.format}`]),
+    ...(number?.units === undefined ? [] : [`units: ${number.units.map((unit) => JSON.stringify(unit)).join(' ')}`]),
+    BAD_VALUES[onBadValue],
   ];
   return rules.join('; ');
 }

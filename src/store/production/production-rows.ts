@@ -1,9 +1,11 @@
 import type { Queryable } from '../../database/database.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
 import type { Mapping } from '../../mapping/schema.js';
+import { leavesBoard } from '../../orders/leaves-board.js';
 import type { StoredBatch } from '../batches/batches.js';
 import { setOrderStatus } from '../staging/staging.js';
 import type { StagedOrder, StatusChange } from '../staging/staging.js';
+import { stageKeptValues } from './kept-values.js';
 
 /** The promotion of a batch, in one transaction. */
 export interface Promotion {
@@ -19,18 +21,21 @@ export const asPromoted = ({ keyDigest }: StagedOrder): StatusChange => ({ keyDi
 const PROMOTABLE = `s.[stg_batch_id] = @batchId AND s.[stg_status] = N'ACKNOWLEDGED' AND r.[board_id] = @boardId
   AND r.[key_digest] = s.[stg_key] AND r.[read_number] <= s.[stg_read_number]`;
 
-/**
- * Makes the production tables equal to the board: rows of orders that left it are deleted, and those of the others are written from
- * staging.
- */
-export async function promoteProduction(promotion: Promotion, leaving: readonly StagedOrder[]): Promise<void> {
+/** The business's copy shows what the board shows: rows of orders that left it go, and those of the others are written from staging. */
+export async function promoteProduction(promotion: Promotion, orders: readonly StagedOrder[]): Promise<void> {
   const { tx, mapping, batch } = promotion;
   const staging = quoteTable(mapping.tables.staging.orders);
   const production = quoteTable(mapping.tables.production.orders);
   const params = { batchId: batch.batchId, boardId: batch.boardId };
   const columns = [mapping.title.column, mapping.group.column, ...mapping.fields.map((field) => field.column)].map(quoteName);
   const retired = await retiredItems(tx, mapping, params);
-  await promoteLeaving(promotion, leaving);
+  await promoteLeaving(promotion, orders.filter(leavesBoard));
+  await stageKeptValues(
+    tx,
+    mapping,
+    params,
+    orders.filter((order) => !leavesBoard(order)),
+  );
   // An item that was left archived shows its last values, and so does its production row.
   const present = `${PROMOTABLE} AND r.[state] <> N'LEFT'`;
   await tx.execute(

@@ -35,7 +35,7 @@ export async function promoteBatch(database: Database, mapping: Mapping, batch: 
     const orders = acknowledged.filter((order) => !superseded.has(order.keyDigest));
     if (orders.length > 0) {
       const generation = await nextGeneration(tx, batch.boardId);
-      await promoteProduction({ tx, mapping, batch, now }, orders.filter(leavesBoard));
+      await promoteProduction({ tx, mapping, batch, now }, orders);
       await promoteRecords({ tx, mapping, batch, now }, orders, generation);
     }
     await setOrderStatus(

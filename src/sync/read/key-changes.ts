@@ -1,5 +1,6 @@
 import { decideKeyChanges, mayBeKnown } from '../../orders/key-changes.js';
-import type { AmbiguousKeys, AppearedOrder } from '../../orders/key-changes.js';
+import type { AmbiguousKeys, AppearedOrder, VanishedOrder } from '../../orders/key-changes.js';
+import { fold } from '../../orders/text.js';
 import { dropChangedRows, markAsChanged } from '../../store/staging/changed-rows.js';
 import { dropKeyDecisions, keyDecisions, knownKeys, moveKeys, vanishedOrders } from '../../store/records/key-moves.js';
 import type { ReadSession } from './reading.js';
@@ -15,7 +16,7 @@ const SHOWN_KEY_CHARACTERS = 12;
 export async function applyKeyChanges(read: ReadSession, missing: readonly string[]): Promise<ReadonlySet<string>> {
   const { tx, boardId, mapping, counter, loadId } = read;
   if (missing.length === 0 || counter.newOrders.size === 0) return new Set();
-  const vanished = await vanishedOrders(tx, boardId, missing);
+  const vanished = await vanishedKeys(read, missing);
   const numbers = new Set(vanished.map(({ parts }) => parts[0]));
   const candidates = [...counter.newOrders.values()].filter(({ parts }) => numbers.has(parts[0]));
   const known = await knownKeys(
@@ -65,9 +66,10 @@ export async function applyKeyChanges(read: ReadSession, missing: readonly strin
  * After a read that does not show all of the source: a new order beside a known one of the same order number that was not met may be that one
  * under a new key. It is left to the next whole read, which knows.
  */
-export async function leaveUnclear({ tx, boardId, mapping, counter, loadId, snapshot }: ReadSession): Promise<void> {
+export async function leaveUnclear(read: ReadSession): Promise<void> {
+  const { tx, mapping, counter, loadId, snapshot } = read;
   const missing = [...snapshot.table.unseen()].map(({ keyDigest }) => keyDigest);
-  const unmet = await vanishedOrders(tx, boardId, missing);
+  const unmet = await vanishedKeys(read, missing);
   const unclear = mayBeKnown([...counter.newOrders.values()], unmet, mapping.key.columns.length);
   await dropChangedRows(
     tx,
@@ -80,6 +82,11 @@ export async function leaveUnclear({ tx, boardId, mapping, counter, loadId, snap
     counter.notes.push(
       `${String(unclear.length)} new orders are left to the next read of the whole source, which can tell whether they are known ones under a new key.`,
     );
+}
+
+/** The known orders of these keys, with the parts of the keys as they are compared today: older records have invisible characters in them. */
+async function vanishedKeys({ tx, boardId }: ReadSession, keys: readonly string[]): Promise<VanishedOrder[]> {
+  return (await vanishedOrders(tx, boardId, keys)).map((order) => ({ ...order, parts: order.parts.map(fold) }));
 }
 
 function hold({ mapping, counter }: ReadSession, group: AmbiguousKeys): void {
