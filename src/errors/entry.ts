@@ -1,5 +1,10 @@
 /**
- * One kind of failure (or warning), as a person and as the retry rules see it.
+ * What a finding means for a run: an `error` keeps it from COMPLETED while it is open, a `warning` is named beside COMPLETED, a `notice` is only listed.
+ */
+export type FindingSeverity = 'error' | 'warning' | 'notice';
+
+/**
+ * One kind of failure, warning or notice, as a person and as the retry rules see it.
  */
 export interface ErrorEntry {
   readonly code: string;
@@ -14,6 +19,10 @@ export interface ErrorEntry {
   readonly scope: 'order' | 'size' | 'run';
   /** What a person can do. */
   readonly remedy: string;
+  /** An error where none is given. */
+  readonly severity?: FindingSeverity;
+  /** An error that is never taken for known: each run counts it as new until a person has decided or its cause is gone. */
+  readonly needsDecision?: true;
   /** Other names under which the same thing is reported, such as Monday's older codes. */
   readonly names?: readonly string[];
 }

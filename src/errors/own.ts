@@ -1,14 +1,18 @@
 import type { ErrorEntry } from './entry.js';
 
-type Kind = Pick<ErrorEntry, 'retry' | 'scope'>;
+type Kind = Pick<ErrorEntry, 'retry' | 'scope' | 'severity' | 'needsDecision'>;
 
 /** The row itself must change: the same content fails again. */
 const content: Kind = { retry: 'never', scope: 'order' };
+/** The row is sent all the same. */
+const warned: Kind = { ...content, severity: 'warning' };
 /** It may go well next time, after somebody looked at the board or in the next run. */
 const order: Kind = { retry: 'row', scope: 'order' };
 const size: Kind = { retry: 'row', scope: 'size' };
 /** Not an error of a row: it stops or bends the run. */
 const run: Kind = { retry: 'run', scope: 'run' };
+/** The source is not what it was, and only a person can tell whether it should be so. */
+const undecided: Kind = { ...run, needsDecision: true };
 
 function entry(code: string, kind: Kind, meaning: string, remedy: string): ErrorEntry {
   return { code, ...kind, meaning, remedy };
@@ -76,25 +80,25 @@ export const rowErrors: readonly ErrorEntry[] = [
   entry('BAD_QUANTITY', content, 'The quantity of a size is no whole number.', 'Correct the quantity in the source.'),
   entry(
     'NEGATIVE_QUANTITY',
-    content,
+    warned,
     'A warning: the quantity of a size is below 0; the size is not sent.',
     'Correct the quantity in the source.',
   ),
   entry(
     'VALUE_UNSET',
-    content,
+    warned,
     'A warning: a value that cannot be read was left blank, as the mapping says. The order is sent without it.',
     'Correct the value in the source.',
   ),
   entry(
     'SIZE_SUM_DIFFERS',
-    content,
+    warned,
     'A warning: the sizes do not add up to the total quantity. The order is sent with its sizes.',
     'Correct the sizes or the total in the source.',
   ),
   entry(
     'NUMBER_ROUNDED',
-    content,
+    warned,
     'A warning: a number has more decimals than the mapping keeps; it was rounded.',
     'Nothing to do, or raise the decimals of the field in the mapping.',
   ),
@@ -207,7 +211,7 @@ export const orderErrors: readonly ErrorEntry[] = [
 export const runErrors: readonly ErrorEntry[] = [
   entry(
     'REMOVAL_GATE',
-    run,
+    undecided,
     'More orders would be removed than the mapping allows, so none was.',
     'See whether the source is complete. If the removals are right, raise the share for one run.',
   ),
@@ -219,8 +223,8 @@ export const runErrors: readonly ErrorEntry[] = [
   ),
   entry(
     'SOURCE_CHANGED_WHILE_READ',
-    run,
-    'The source changed while it was read.',
+    { ...run, severity: 'warning' },
+    'The source changed while it was read, so nothing is concluded from what the read did not meet.',
     'Nothing to do: the next run reads it again. If it is frequent, move the schedule away from the load of the source.',
   ),
   entry(
@@ -253,7 +257,7 @@ export const runErrors: readonly ErrorEntry[] = [
     'The source table is not there, as while another system rebuilds it, or the login may not see it. It was tried for ten minutes.',
     'See whether the load of the source failed; `db status` names a right that is missing.',
   ),
-  entry('SOURCE_EMPTY', run, 'The source has no rows in scope.', 'See whether the load of the source failed.'),
+  entry('SOURCE_EMPTY', undecided, 'The source has no rows.', 'See whether the load of the source failed.'),
   entry(
     'TOKEN_CHANGED',
     run,

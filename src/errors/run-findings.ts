@@ -1,0 +1,90 @@
+import type { ErrorEntry, FindingSeverity } from './entry.js';
+
+function found(severity: FindingSeverity, code: string, meaning: string, remedy: string): ErrorEntry {
+  return { code, retry: 'run', scope: 'run', severity, meaning, remedy };
+}
+
+/** What a run finds that refuses no order and stops no run. */
+export const runFindings: readonly ErrorEntry[] = [
+  {
+    ...found(
+      'error',
+      'SOURCE_SHRUNKEN',
+      'The source has lost a larger share of its known orders, or of those of one customer, than the mapping lets a run remove. Nothing is removed for it.',
+      'See whether the load of the source failed or a customer really left. What is still missing in the next complete read is held as REMOVAL_GATE.',
+    ),
+    needsDecision: true,
+  },
+  found(
+    'error',
+    'REMOVAL_UNCERTAIN',
+    'Orders of a customer are missing while rows of this customer have no usable key: the orders may be in those rows, so they are kept.',
+    'Fill the order numbers in the source; the next complete read removes what is missing then.',
+  ),
+  found(
+    'notice',
+    'ROWS_CONTRADICT',
+    'Rows contradict an earlier row of their key. Each such key is refused as a whole and counts once, as DUPLICATE_KEY.',
+    'See the errors of the code DUPLICATE_KEY.',
+  ),
+  found(
+    'notice',
+    'ORDERS_LEFT_BY_LIMIT',
+    'Changed orders were left to another run by the limit of this one.',
+    'Nothing to do: a run without a limit takes them.',
+  ),
+  found(
+    'notice',
+    'KEYS_MOVED',
+    'Known orders go on under a new key, on the same items.',
+    'Nothing to do, if the keys were meant to change.',
+  ),
+  found(
+    'notice',
+    'KEYS_UNCLEAR',
+    'A read of a part of the source met new orders that may be known ones under a new key. They were left.',
+    'Start a run over the whole source: it can tell.',
+  ),
+  found(
+    'notice',
+    'HAND_FED_ROWS',
+    'Rows were put into the table of changed rows by hand; the run has judged them.',
+    'See process_status and its message of each row.',
+  ),
+  found(
+    'warning',
+    'PRODUCTION_DRIFT',
+    'The production table lacks acknowledged orders: something else has changed it. Nothing is sent for that.',
+    'See who rebuilds the table. Each row comes back with the next change of its order.',
+  ),
+  found(
+    'notice',
+    'PRODUCTION_FOREIGN',
+    'The production table holds rows of items that this sync does not know. They are left alone.',
+    'Delete the rows if they are not wanted.',
+  ),
+  found(
+    'warning',
+    'BOARD_LACKS_ROOM',
+    'The board has room for fewer items than there are new orders; Monday refuses the others.',
+    'Archive items that are not needed, split the orders between several boards, or have Monday raise the limit.',
+  ),
+  found(
+    'warning',
+    'LOCK_UNREADABLE',
+    'The lock file of the mapping cannot be read, so drift is not noticed.',
+    'Correct the file, or write it again: `validate --database --board --accept`.',
+  ),
+  found(
+    'notice',
+    'GROUP_RENAMED',
+    'People have renamed a group on the board. The mapping says whether its title is followed or restored.',
+    'Nothing to do, if `policies.people.group.renamed` of the mapping is what you want.',
+  ),
+  found(
+    'notice',
+    'BOARD_EDITED',
+    'People have changed items of the sync on the board. The mapping says what becomes of each kind of change.',
+    'Nothing to do, if `policies.people` of the mapping is what you want.',
+  ),
+];
