@@ -56,7 +56,9 @@ function section(title: string, entries: readonly ErrorEntry[]): string[] {
     '',
     '| code | severity | meaning | concerns | tried again | remedy |',
     '|---|---|---|---|---|---|',
-    ...entries.map((entry) => row([codes(entry), entry.severity ?? 'error', entry.meaning, CONCERNS[entry.scope], RETRIES[entry.retry], entry.remedy])),
+    ...entries.map((entry) =>
+      row([codes(entry), entry.severity ?? 'error', entry.meaning, CONCERNS[entry.scope], RETRIES[entry.retry], entry.remedy]),
+    ),
   ];
 }
 

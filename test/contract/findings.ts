@@ -5,7 +5,7 @@ import { loadMapping } from '../../src/mapping/load.js';
 import type { Mapping } from '../../src/mapping/schema.js';
 import type { Coverage } from '../../src/orders/findings/compare.js';
 import type { FoundFinding } from '../../src/orders/findings/finding.js';
-import { endFinding, findFindings, listFindings, openCounts } from '../../src/store/findings/finding-list.js';
+import { customersWithFindings, endFinding, findFindings, listFindings, openCounts } from '../../src/store/findings/finding-list.js';
 import { reportFindings } from '../../src/store/findings/report-findings.js';
 import { MAPPING } from '../protocol/support/driver.js';
 import type { Engine, Place } from './engines.js';
@@ -58,7 +58,13 @@ export function findingsContract(engine: Engine): void {
       await report([price('k1'), price('k2', 'TBC')]);
       expect(await listed()).toEqual(['K1 OPEN EUR 1 seen 2', 'K2 OPEN TBC seen 2']);
       const [k2] = await listFindings(database, mapping, { orderNumber: 'k2' }, 10);
-      expect(k2).toMatchObject({ severity: 'warning', scope: 'field', customer: 'GREYSON', message: price('k2', 'TBC').message, lastRunId: runId });
+      expect(k2).toMatchObject({
+        severity: 'warning',
+        scope: 'field',
+        customer: 'GREYSON',
+        message: price('k2', 'TBC').message,
+        lastRunId: runId,
+      });
       await report([price('k1')]);
       expect(await listed()).toEqual(['K1 OPEN EUR 1 seen 3', 'K2 RESOLVED TBC seen 2']);
       await report([price('k1'), price('k2', 'TBC')]);
@@ -76,7 +82,13 @@ export function findingsContract(engine: Engine): void {
       await report([EMPTY], EVERYTHING, 'another');
       await report([], { kind: 'customers', customers: new Set(["O'NEILL"]) });
       await report([price('k2')], { kind: 'keys', has: (key) => key.startsWith('k1') });
-      expect(await listed()).toEqual(['K1 RESOLVED EUR 1 seen 1', 'K2 OPEN EUR 1 seen 1', 'K9 RESOLVED EUR 1 seen 1', 'SOURCE_EMPTY OPEN  seen 1']);
+      expect(await customersWithFindings(database, mapping.name)).toEqual(['GREYSON', "O'NEILL"]);
+      expect(await listed()).toEqual([
+        'K1 RESOLVED EUR 1 seen 1',
+        'K2 OPEN EUR 1 seen 1',
+        'K9 RESOLVED EUR 1 seen 1',
+        'SOURCE_EMPTY OPEN  seen 1',
+      ]);
     });
 
     test('that a person has closed stay so until their value changes', async () => {
@@ -87,7 +99,9 @@ export function findingsContract(engine: Engine): void {
       expect(await endFinding(database, open?.id ?? '', end)).toBe(false);
       await report([price('k1')]);
       expect(await listed()).toEqual(['K1 CLOSED EUR 1 seen 2']);
-      expect(await findFindings(database, mapping.name, (open?.id ?? '').slice(0, 8))).toMatchObject([{ endedBy: 'ada', endedReason: 'agreed with the customer' }]);
+      expect(await findFindings(database, mapping.name, (open?.id ?? '').slice(0, 8))).toMatchObject([
+        { endedBy: 'ada', endedReason: 'agreed with the customer' },
+      ]);
       await report([price('k1', 'TBC')]);
       expect(await listed()).toEqual(['K1 OPEN TBC seen 3']);
     });
@@ -96,14 +110,40 @@ export function findingsContract(engine: Engine): void {
       await report([price('k1'), EMPTY]);
       const refused = (code: string, customer: string, order: string): (string | number | boolean | null)[] => {
         const digest = randomUUID().replaceAll('-', '').repeat(2);
-        return [randomUUID(), digest, digest, runId, customer, order, code, `${order}: no.`, '2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', 1];
+        return [
+          randomUUID(),
+          digest,
+          digest,
+          runId,
+          customer,
+          order,
+          code,
+          `${order}: no.`,
+          '2026-01-01T00:00:00.000Z',
+          '2026-01-02T00:00:00.000Z',
+          1,
+        ];
       };
       await database.bulkLoad(
         mapping.tables.errors.orders,
-        ['err_id', 'stg_key', 'content_hash', 'run_id', 'customer_batch', 'order_number', 'error_type', 'error_message', 'created_date', 'last_seen_date', 'seen_count'],
+        [
+          'err_id',
+          'stg_key',
+          'content_hash',
+          'run_id',
+          'customer_batch',
+          'order_number',
+          'error_type',
+          'error_message',
+          'created_date',
+          'last_seen_date',
+          'seen_count',
+        ],
         [refused('UNKNOWN_CUSTOMER', 'NOBODY', 'X1'), refused('UNKNOWN_CUSTOMER', 'NOBODY', 'X2'), refused('BAD_DATE', 'GREYSON', 'X3')],
       );
-      expect((await listFindings(database, mapping, {}, 10)).map(({ code, severity, kept, message }) => [code, severity, kept, message])).toEqual([
+      expect(
+        (await listFindings(database, mapping, {}, 10)).map(({ code, severity, kept, message }) => [code, severity, kept, message]),
+      ).toEqual([
         ['SOURCE_EMPTY', 'error', 'finding', 'The source is empty.'],
         ['BAD_DATE', 'error', 'refusal', 'X3: no.'],
         ['UNKNOWN_CUSTOMER', 'error', 'refusal', 'Unknown customer "NOBODY": 2 rows are refused until the name is in the customers file.'],

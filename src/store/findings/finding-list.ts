@@ -74,7 +74,9 @@ const WEIGHT: Readonly<Record<FindingSeverity, number>> = { error: 0, warning: 1
 /** Findings, refused orders and refused sizes of a mapping as one list: errors first, then by the time when they were seen last. Open ones unless the filter asks for all; at most `limit` of each table. */
 export async function listFindings(db: Queryable, mapping: Mapping, filter: FindingFilter, limit: number): Promise<ListedFinding[]> {
   const found = [...(await storedFindings(db, mapping.name, filter, limit)), ...(await refusals(db, mapping, filter, limit))];
-  return found.sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || b.lastSeen.localeCompare(a.lastSeen) || a.code.localeCompare(b.code));
+  return found.sort(
+    (a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || b.lastSeen.localeCompare(a.lastSeen) || a.code.localeCompare(b.code),
+  );
 }
 
 async function storedFindings(db: Queryable, mappingName: string, filter: FindingFilter, limit: number): Promise<ListedFinding[]> {
@@ -119,6 +121,15 @@ export async function findFindings(db: Queryable, mappingName: string, text: str
     { mappingName, beginning: `${text.replace(/[%_[]/g, '').toLowerCase()}%` },
   );
   return rows.map(toListed);
+}
+
+/** Every customer that the findings name. */
+export async function customersWithFindings(db: Queryable, mappingName: string): Promise<string[]> {
+  const rows = await db.query<{ customer: string }>(
+    `SELECT DISTINCT [customer] FROM [dbo].[SYNC_Finding] WHERE [mapping_name] = @mappingName AND [customer] IS NOT NULL`,
+    { mappingName },
+  );
+  return rows.map(({ customer }) => customer).sort();
 }
 
 /** Ends an open finding: CLOSED as it is, or DECIDED by what was decided. Returns false when it is not open any more. */

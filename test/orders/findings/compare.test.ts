@@ -48,7 +48,11 @@ describe('the identity of a finding', () => {
 
 describe('what a step found, against what was known', () => {
   it('adds what is new, resolves what is gone, and leaves the rest', () => {
-    const changes = compareFindings([known(price('k1', 'a')), known(price('k2', 'a'))], [price('k1', 'a'), price('k3', 'a')].map(named), EVERYTHING);
+    const changes = compareFindings(
+      [known(price('k1', 'a')), known(price('k2', 'a'))],
+      [price('k1', 'a'), price('k3', 'a')].map(named),
+      EVERYTHING,
+    );
     expect(ids(changes.added)).toEqual([named(price('k3', 'a')).id]);
     expect(changes.standing).toEqual([named(price('k1', 'a')).id]);
     expect(changes.resolved).toEqual([named(price('k2', 'a')).id]);
@@ -64,7 +68,11 @@ describe('what a step found, against what was known', () => {
   });
 
   it('resolves only what was looked at', () => {
-    const before = [known(price('k1', 'a')), known({ ...price('k2', 'a'), customer: 'LACOSTE' }), known({ code: 'SOURCE_EMPTY', scope: 'run', message: 'm' })];
+    const before = [
+      known(price('k1', 'a')),
+      known({ ...price('k2', 'a'), customer: 'LACOSTE' }),
+      known({ code: 'SOURCE_EMPTY', scope: 'run', message: 'm' }),
+    ];
     const resolvedBy = (coverage: Coverage): number => compareFindings(before, [], coverage).resolved.length;
     expect(resolvedBy(EVERYTHING)).toBe(3);
     expect(resolvedBy({ kind: 'customers', customers: new Set(['GREYSON']) })).toBe(1);
