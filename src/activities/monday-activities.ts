@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { IncompleteRead, LimitedRead, ReadRefused } from '../monday/reads.js';
+import { plus } from '../orders/dates.js';
 import { saveBoardFacts } from '../store/boards/boards.js';
 import { reportDoubleGroups } from '../store/records/duplicates.js';
 import { adoptGroups } from '../store/records/groups.js';
@@ -10,7 +11,6 @@ import { requireFirstContact } from '../sync/adopt/first-contact.js';
 import { lookForPeople } from '../sync/people/people.js';
 import { liveBoard, requireBoard, requireTables } from '../sync/preflight/preflight.js';
 import { recheckDuplicates } from '../sync/duplicates/duplicate-check.js';
-import { plus } from '../sync/send/request-facts.js';
 import { driveRequest } from '../sync/send/send-request.js';
 import type { RequestResult } from '../sync/send/send-request.js';
 import { pinnedMapping } from '../sync/services.js';

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { loadMapping } from '../mapping/load.js';
 import { mappingHash } from '../mapping/mapping.js';
+import type { Mapping } from '../mapping/schema.js';
+import { abnormalChange } from '../orders/change-gate.js';
 import type { Ending } from '../contracts/messages.js';
 import type { BeginRunInput, BegunRun, FinishedRun, GateRequest, ListedBatch } from '../contracts/steps.js';
 import { ensureBoard } from '../store/boards/boards.js';
@@ -104,12 +106,9 @@ async function pin(services: Services, name: string): Promise<{ mappingHash: str
   return { mappingHash: hash, boardId: mapping.board.id };
 }
 
-/** A read that changes an abnormal share of the known orders waits for a person. A first load knows none and passes. */
-function gateFor(counts: ReadCounts, gate: { maxShare: number; minimumOrders: number; maxWaitMinutes: number }): GateRequest | null {
-  const changed = counts.changed + counts.removed;
-  const known = counts.unchanged + changed;
-  if (changed < gate.minimumOrders || changed <= known * gate.maxShare) return null;
-  return { changed, known, maxWaitMinutes: gate.maxWaitMinutes };
+function gateFor(counts: ReadCounts, policy: Mapping['policies']['changeGate']): GateRequest | null {
+  const abnormal = abnormalChange(counts, policy);
+  return abnormal === null ? null : { ...abnormal, maxWaitMinutes: policy.maxWaitMinutes };
 }
 
 function describeRead(counts: ReadCounts): string {

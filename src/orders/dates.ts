@@ -28,3 +28,8 @@ function daysIn(year: number, month: number): number {
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0);
 }
+
+/** ISO 8601 UTC, so many milliseconds later. */
+export function plus(instant: string, ms: number): string {
+  return new Date(Date.parse(instant) + ms).toISOString();
+}

@@ -1,3 +1,10 @@
+import { takeUp } from './duplicate-check.js';
+import type { BoardColumn, BoardSettings, ItemOnBoard, OrderRecords, SameValue, SubitemOnBoard } from './on-board.js';
+import { transitionItem } from './record/item.js';
+import type { ItemRecord } from './record/item.js';
+import { transitionSize } from './record/size.js';
+import type { SizeRecord } from './record/size.js';
+
 /** What a mapping says of people's changes to an item. */
 export interface ItemPolicies {
   readonly renamed: 'follow' | 'restore';
@@ -14,12 +21,12 @@ export interface SubitemPolicies {
 }
 
 /** A known item as the board shows it, against what was sent last. */
-export type ShownItem =
+type ShownItem =
   | { readonly state: 'archived' | 'deleted' }
   | { readonly state: 'active'; readonly renamed: boolean; readonly edited: readonly string[]; readonly moved: boolean };
 
 /** The same of a subitem. */
-export type ShownSubitem = 'removed' | 'edited' | 'as sent';
+type ShownSubitem = 'removed' | 'edited' | 'as sent';
 
 /** What a person did, and what the mapping says of it. */
 export interface PersonsChange {
@@ -27,7 +34,7 @@ export interface PersonsChange {
   readonly policy: 'follow' | 'restore' | 'hold' | 'recreate';
 }
 
-export interface ItemVerdict {
+interface ItemVerdict {
   /** What has happened to the item, as its record's state machine names it. */
   readonly event: 'seenInPlace' | 'movedByPerson' | 'goneFromBoard' | 'leftArchived' | 'archivedByPerson' | 'deletedByPerson';
   /** Column ids, `name` or `group` to be written again. */
@@ -35,7 +42,7 @@ export interface ItemVerdict {
   readonly changes: readonly PersonsChange[];
 }
 
-export interface LineVerdict {
+interface LineVerdict {
   readonly event: 'seenInPlace' | 'goneFromBoard' | 'removedByPerson';
   readonly rewrite: boolean;
   readonly changes: readonly PersonsChange[];
@@ -45,7 +52,7 @@ export interface LineVerdict {
  * What becomes of an order's item after people may have worked on it (R13). A removed item is GONE for a person to decide, or counts as taken off with
  * leave to make it anew, or is LEFT archived. An item whose order is removed from the board (`wanted` false) needs nothing of its fields.
  */
-export function judgeItem(policies: ItemPolicies, shown: ShownItem, wanted: boolean): ItemVerdict {
+function judgeItem(policies: ItemPolicies, shown: ShownItem, wanted: boolean): ItemVerdict {
   if (shown.state !== 'active') {
     if (!wanted) return { event: 'goneFromBoard', rewrite: [], changes: [] };
     const policy = policies[shown.state];
@@ -68,7 +75,7 @@ export function judgeItem(policies: ItemPolicies, shown: ShownItem, wanted: bool
 }
 
 /** What becomes of a size whose subitem the records know. */
-export function judgeLine(policies: SubitemPolicies, shown: ShownSubitem): LineVerdict {
+function judgeLine(policies: SubitemPolicies, shown: ShownSubitem): LineVerdict {
   if (shown === 'as sent') return { event: 'seenInPlace', rewrite: false, changes: [] };
   if (shown === 'edited')
     return { event: 'seenInPlace', rewrite: policies.edited === 'restore', changes: [{ kind: 'size edited', policy: policies.edited }] };
@@ -77,6 +84,85 @@ export function judgeLine(policies: SubitemPolicies, shown: ShownSubitem): LineV
     rewrite: false,
     changes: [{ kind: 'size removed', policy: policies.removed }],
   };
+}
+
+/** What the rules need of a mapping to judge people's changes. */
+export type PeopleSettings = Pick<BoardSettings, 'fields' | 'subitems'> & {
+  readonly policies: { readonly people: { readonly item: ItemPolicies; readonly subitem: SubitemPolicies } };
+};
+
+/** A known order that people may have changed. */
+export interface KnownItem<Item extends ItemRecord, Size extends SizeRecord> extends OrderRecords<Item, Size> {
+  /** False when the order is about to leave the board. */
+  readonly wanted: boolean;
+}
+
+/** What the board shows of a known order, read by id. */
+export interface BoardView {
+  /** Undefined when Monday no longer knows the item. */
+  readonly item: (ItemOnBoard & { readonly state: 'active' | 'archived' | 'deleted' }) | undefined;
+  /** Active subitems by id. */
+  readonly subitems: ReadonlyMap<string, SubitemOnBoard>;
+  /** The group that the order's title stands for; null when none is known. */
+  readonly groupId: string | null;
+}
+
+/** The records of an order after people may have worked on its item and subitems (R13), and what they did. */
+export function judgeOrder<Item extends ItemRecord, Size extends SizeRecord>(
+  settings: PeopleSettings,
+  { record, lines, wanted }: KnownItem<Item, Size>,
+  view: BoardView,
+  same: SameValue,
+): { readonly after: OrderRecords<Item, Size>; readonly changes: readonly PersonsChange[] } {
+  const verdict = judgeItem(settings.policies.people.item, asShown(settings, record, view, same), wanted);
+  if (view.item?.state !== 'active')
+    return { after: { record: transitionItem(record, { type: verdict.event }), lines }, changes: verdict.changes };
+  const back = record.state === 'GONE' || record.state === 'LEFT';
+  const uncertain = [...new Set([...record.uncertain, ...verdict.rewrite])].sort();
+  const known = back ? takeUp(settings, record, record.itemId ?? '') : { ...record, uncertain };
+  const sizes = lines.map((line) => judgeSize(settings, line, view, same));
+  return {
+    after: { record: transitionItem(known, { type: verdict.event }), lines: sizes.map(({ line }) => line) },
+    changes: [...(back ? [] : verdict.changes), ...(wanted ? sizes.flatMap(({ changes }) => changes) : [])],
+  };
+}
+
+/** A field in doubt is not compared: it is written in any case. */
+function asShown({ fields }: PeopleSettings, record: ItemRecord, { item, groupId }: BoardView, same: SameValue): ShownItem {
+  if (item === undefined || item.state !== 'active') return { state: item?.state === 'archived' ? 'archived' : 'deleted' };
+  const doubtful = new Set(record.uncertain);
+  return {
+    state: 'active',
+    renamed: !doubtful.has('name') && !same('text', record.itemName, item.name),
+    edited: fields
+      .map(({ monday }) => monday)
+      .filter(({ id, type }) => !doubtful.has(id) && !same(type, record.sentColumns[id] ?? null, item.values[id]))
+      .map(({ id }) => id),
+    moved: groupId !== null && !doubtful.has('group') && groupId !== item.groupId,
+  };
+}
+
+function judgeSize<Size extends SizeRecord>(
+  settings: PeopleSettings,
+  line: Size,
+  { subitems }: BoardView,
+  same: SameValue,
+): { readonly line: Size; readonly changes: readonly PersonsChange[] } {
+  const quantity = settings.subitems?.quantity.monday;
+  if (quantity === undefined || line.subitemId === null || (line.state !== 'LIVE' && line.state !== 'GONE')) return { line, changes: [] };
+  const shown = subitems.get(line.subitemId);
+  // It is back: nobody knows what was edited meanwhile.
+  if (line.state === 'GONE' && shown !== undefined)
+    return { line: transitionSize(line, { type: 'restored', subitemId: line.subitemId }), changes: [] };
+  const verdict = judgeLine(settings.policies.people.subitem, sizeAsShown(line, quantity, shown, same));
+  const after = transitionSize(line, { type: verdict.event });
+  return { line: { ...after, uncertain: line.uncertain || verdict.rewrite }, changes: verdict.changes };
+}
+
+function sizeAsShown(line: SizeRecord, column: BoardColumn, shown: SubitemOnBoard | undefined, same: SameValue): ShownSubitem {
+  if (shown === undefined) return 'removed';
+  const sent = line.quantity === null ? null : String(line.quantity);
+  return line.uncertain || same(column.type, sent, shown.values[column.id]) ? 'as sent' : 'edited';
 }
 
 /** One line for the report of a run; null when people changed nothing. */

@@ -13,6 +13,13 @@ export async function ensureBoard(database: Queryable, boardId: string): Promise
   );
 }
 
+/** The read by which records of a board change. Its number keeps batches of older reads from using them again (R9). `now` is ISO 8601 UTC. */
+export interface ReadStamp {
+  readonly boardId: string;
+  readonly readNumber: number;
+  readonly now: string;
+}
+
 /** The next read number of the board. Rises with every detection and never repeats (R9). */
 export async function nextReadNumber(tx: Queryable, boardId: string): Promise<number> {
   return await raise(tx, boardId, 'read_number');

@@ -48,10 +48,8 @@ interface OpenRejection {
 export async function recordRejections(
   tx: Queryable,
   errorTable: string,
-  runId: string,
   rows: readonly RejectedRow[],
-  complete: boolean,
-  now: string,
+  { runId, complete, now }: { readonly runId: string; readonly complete: boolean; readonly now: string },
 ): Promise<{ readonly added: number; readonly standing: number }> {
   const table = quoteTable(errorTable);
   const open = await tx.query<OpenRejection>(

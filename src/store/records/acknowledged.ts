@@ -1,5 +1,6 @@
 import type { Database, Queryable } from '../../database/database.js';
 import { currentGeneration, historyToken } from '../boards/boards.js';
+import type { ReadStamp } from '../boards/boards.js';
 
 /** One acknowledgement or tombstone. `hash` is null when the order is no longer live on the board. */
 export interface Acknowledgement {
@@ -70,8 +71,7 @@ export async function missingRecords(db: Queryable, boardId: string): Promise<Mi
 /** Notes which orders a complete read missed, and that others have come back. */
 export async function noteMissing(
   tx: Queryable,
-  boardId: string,
-  readNumber: number,
+  { boardId, readNumber }: ReadStamp,
   missing: readonly string[],
   found: readonly string[],
 ): Promise<void> {

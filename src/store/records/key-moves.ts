@@ -6,6 +6,7 @@ import type { ItemState } from '../../orders/record/states.js';
 import { mayHappen } from '../../orders/record/table.js';
 import type { KeyDecisions, VanishedOrder } from '../../orders/key-changes.js';
 import { nextGeneration } from '../boards/boards.js';
+import type { ReadStamp } from '../boards/boards.js';
 import { quoteTable } from '../../database/quote-name.js';
 import { RowMissing } from '../row-missing.js';
 import { keyParameters, KEYS_PER_QUERY, recordsOfKeys } from './records.js';
@@ -61,10 +62,8 @@ export async function knownKeys(tx: Queryable, boardId: string, keys: readonly s
 export async function moveKeys(
   tx: Queryable,
   mapping: Mapping,
-  boardId: string,
   moves: readonly MovedKey[],
-  readNumber: number,
-  now: string,
+  { boardId, readNumber, now }: ReadStamp,
 ): Promise<void> {
   if (moves.length === 0) return;
   const generation = await nextGeneration(tx, boardId);

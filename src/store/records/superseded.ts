@@ -1,6 +1,7 @@
 import type { Database, Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
+import type { ReadStamp } from '../boards/boards.js';
 import { resolveFailuresOf } from '../errors/order-errors.js';
 import { quoteTable } from '../../database/quote-name.js';
 import { ensureRecords } from './records.js';
@@ -46,10 +47,8 @@ export async function* unfinishedOrders(database: Database, mapping: Mapping, bo
 export async function overtake(
   tx: Queryable,
   mapping: Mapping,
-  boardId: string,
   orders: readonly UnfinishedOrder[],
-  readNumber: number,
-  now: string,
+  { boardId, readNumber, now }: ReadStamp,
 ): Promise<void> {
   for (const order of orders) {
     if (!order.hasRecord) await ensureRecords(tx, boardId, [await withKey(tx, mapping, order)], now);

@@ -1,24 +1,16 @@
 import type { Mapping } from '../../mapping/schema.js';
 import { sameValue } from '../../monday/match.js';
 import type { BoardItem, BoardSubitem } from '../../monday/types.js';
-import type { ColumnValues, Effect } from '../../orders/effects.js';
-import { subitemName } from '../../orders/naming.js';
-import { followedEvent, transitionItem } from '../../orders/record/item.js';
-import { followedSizeEvent, transitionSize } from '../../orders/record/size.js';
+import { checkOrder, mayBeHidden } from '../../orders/duplicate-check.js';
+import type { SeenOrder } from '../../orders/duplicate-check.js';
+import type { ColumnValues } from '../../orders/effects.js';
+import { bearsKeyOf, showsKeyParts } from '../../orders/on-board.js';
 import { boundElsewhere, createdColumns, doubtfulEffects, recordsToRecheck } from '../../store/records/bindings.js';
 import { reportDuplicate } from '../../store/records/duplicates.js';
 import { saveRecheck } from '../../store/records/duplicate-check.js';
-import type { KnownOrder } from '../../store/records/duplicate-check.js';
 import { linesOf } from '../../store/records/records.js';
 import type { StoredLine, StoredRecord } from '../../store/records/records.js';
 import type { Services } from '../services.js';
-import { staleFields, staleSizes } from './stale-values.js';
-
-/**
- * Every run of a day looks again at an order whose answer was missing. Monday's own retries end within hours, and whatever comes after B is
- * found by the first run that starts later.
- */
-const WATCHED_MS = 24 * 60 * 60_000;
 
 /** An order to be counted on the board, with the values by which its item is known again. */
 export interface Counted {
@@ -54,34 +46,26 @@ export async function countOnBoard(services: Services, mapping: Mapping, boardId
     counted.map(({ record }) => record.keyDigest),
     columns,
   );
-  const looks: Look[] = [];
+  const found: Found[] = [];
   for (const { record, columns: known } of counted) {
     const ours = await ownItems(services, mapping, record, known, items);
-    looks.push({ record, lines: await linesOf(database, record), items: ours, effects: await doubtfulEffects(database, record) });
+    found.push({ record, lines: await linesOf(database, record), items: ours, effects: await doubtfulEffects(database, record) });
   }
-  const single = looks.flatMap(({ items: [item, ...more] }) => (item === undefined || more.length > 0 ? [] : [item.id]));
+  const single = found.flatMap(({ items: [item, ...more] }) => (item === undefined || more.length > 0 ? [] : [item.id]));
   const subitems = await subitemsOf(services, mapping, single);
-  const hidden = await hiddenItems(services, looks);
+  const hidden = await hiddenItems(services, found);
   let doubles = 0;
-  for (const look of looks) {
-    const checked = hidden.has(look.record.keyDigest) ? takenAway(look) : checkOne(mapping, look, subitems, now);
-    if (!(await saveRecheck(database, mapping, { record: look.record, lines: look.lines }, checked, now))) continue;
-    for (const double of checked.doubles) await reportDuplicate(database, mapping, look.record, double, now);
+  for (const order of found) {
+    const seen = { ...order, subitems, hidden: hidden.has(order.record.keyDigest) };
+    const checked = checkOrder(mapping, seen, now, sameValue);
+    if (!(await saveRecheck(database, mapping, { record: order.record, lines: order.lines }, checked, now))) continue;
+    for (const double of checked.doubles) await reportDuplicate(database, mapping, order.record, double, now);
     doubles += checked.doubles.length > 0 ? 1 : 0;
   }
   return doubles;
 }
 
-/** One order, and what the board shows of it. */
-interface Look extends KnownOrder {
-  readonly items: readonly BoardItem[];
-  /** What was sent of it without an answer, or more than once. */
-  readonly effects: readonly Effect[];
-}
-
-interface Checked extends KnownOrder {
-  readonly doubles: readonly { readonly size: string | null; readonly ids: readonly string[] }[];
-}
+type Found = Pick<SeenOrder<StoredRecord, StoredLine>, 'record' | 'lines' | 'items' | 'effects'>;
 
 /** Items with the order's key. Another than the known one must show its readable key parts too, and belong to nobody else (R11). */
 async function ownItems(
@@ -91,13 +75,10 @@ async function ownItems(
   columns: ColumnValues,
   items: readonly BoardItem[],
 ): Promise<BoardItem[]> {
-  const parts = mapping.fields.filter((field) => mapping.key.columns.includes(field.source)).map((field) => field.monday);
   const own: BoardItem[] = [];
-  for (const item of items) {
-    if (item.values[mapping.board.keyColumn.id] !== record.keyDigest) continue;
-    const alike = parts.every(({ id, type }) => sameValue(type, columns[id] ?? null, item.values[id]));
-    if (item.id === record.itemId || (alike && !(await boundElsewhere(services.database, record.boardId, item.id, record.keyDigest))))
-      own.push(item);
+  for (const item of items.filter((one) => bearsKeyOf(mapping, record.keyDigest, one))) {
+    const other = async () => await boundElsewhere(services.database, record.boardId, item.id, record.keyDigest);
+    if (item.id === record.itemId || (showsKeyParts(mapping, columns, item, sameValue) && !(await other()))) own.push(item);
   }
   return own;
 }
@@ -110,98 +91,13 @@ async function subitemsOf(services: Services, mapping: Mapping, itemIds: readonl
 }
 
 /** Keys of live orders that an archiving of ours, long given up, has taken off the board after all. */
-async function hiddenItems(services: Services, looks: readonly Look[]): Promise<Set<string>> {
-  const gone = looks.filter(
-    ({ record, items, effects }) =>
-      record.state === 'LIVE' && items.length === 0 && effects.some(({ operation }) => /^(ARCHIVE|DELETE)_ITEM$/.test(operation)),
-  );
-  if (gone.length === 0) return new Set();
+async function hiddenItems(services: Services, found: readonly Found[]): Promise<Set<string>> {
+  const missing = found.filter(mayBeHidden);
+  if (missing.length === 0) return new Set();
   const shown = await services.monday.readItems(
-    gone.map(({ record }) => record.itemId ?? ''),
+    missing.map(({ record }) => record.itemId ?? ''),
     [],
   );
   const active = new Set(shown.filter(({ state }) => state === 'active').map(({ id }) => id));
-  return new Set(gone.filter(({ record }) => !active.has(record.itemId ?? '')).map(({ record }) => record.keyDigest));
-}
-
-const takenAway = ({ record, lines }: Look): Checked => ({
-  record: { ...transitionItem(record, { type: 'goneFromBoard' }), dirty: true },
-  lines,
-  doubles: [],
-});
-
-function checkOne(mapping: Mapping, look: Look, subitems: readonly BoardSubitem[], now: string): Checked {
-  const { record, lines } = look;
-  const rest = { ...record, recheckAfter: stillWatched(record, now) };
-  const [item, ...more] = look.items;
-  if (more.length > 0)
-    return {
-      record: transitionItem(rest, { type: 'foundTwice' }),
-      lines,
-      doubles: [{ size: null, ids: look.items.map(({ id }) => id) }],
-    };
-  // Not on the board at all: an archived item says so when it is next written to. Of several none is left: that says it too.
-  // Items made by hand that `adopt` could not tell apart never bore the key.
-  const adopting = record.uncertain.includes(mapping.board.keyColumn.id);
-  if (item === undefined)
-    return {
-      record: record.state === 'DUPLICATE' && !adopting ? transitionItem(rest, { type: 'noneLeft' }) : rest,
-      lines,
-      doubles: [],
-    };
-  const held = record.state === 'DUPLICATE' || record.state === 'GONE';
-  const moved = record.itemId !== item.id;
-  const followed = held || moved ? takeUp(mapping, rest, item.id) : doubted(rest, staleFields(mapping, record, item, look.effects));
-  if (mapping.subitems === undefined) return { record: followed, lines, doubles: [] };
-  return checkLines(
-    mapping,
-    { record: followed, lines },
-    look.effects,
-    subitems.filter(({ parentId }) => parentId === item.id),
-    moved,
-  );
-}
-
-function stillWatched({ recheckAfter }: StoredRecord, now: string): string | null {
-  return recheckAfter !== null && Date.parse(now) - Date.parse(recheckAfter) < WATCHED_MS ? recheckAfter : null;
-}
-
-/** A single item is left of several, or is back: it is followed from now on, and written in full since nobody knows what was edited meanwhile. */
-export function takeUp(mapping: Mapping, record: StoredRecord, itemId: string): StoredRecord {
-  const fields = [...mapping.fields.map((field) => field.monday.id), 'group', 'name'];
-  return transitionItem(record, followedEvent(record, { itemId, fields }));
-}
-
-/** Old values have come back in these fields: the next detection stages the order, and they are written anew. */
-function doubted(record: StoredRecord, fields: readonly string[]): StoredRecord {
-  return fields.length === 0 ? record : { ...record, uncertain: [...new Set([...record.uncertain, ...fields])].sort(), dirty: true };
-}
-
-function checkLines(
-  mapping: Mapping,
-  { record, lines }: KnownOrder,
-  effects: readonly Effect[],
-  subitems: readonly BoardSubitem[],
-  moved: boolean,
-): Checked {
-  const doubles: { size: string; ids: readonly string[] }[] = [];
-  const stale = staleSizes(mapping, lines, subitems, effects);
-  const checked = lines.map((line): StoredLine => {
-    const name = subitemName(mapping.subitems, line.size);
-    const ids = subitems.filter((subitem) => subitem.name === name).map((subitem) => subitem.id);
-    if (ids.length > 1) {
-      doubles.push({ size: line.size, ids });
-      return transitionSize(line, { type: 'foundTwice' });
-    }
-    const [only] = ids;
-    // Under another item, or none left of several: the size is made anew. Else it says so when it is next written to.
-    if (only === undefined) {
-      if (line.state === 'DUPLICATE') return transitionSize(line, { type: 'noneLeft' });
-      return moved ? transitionSize(line, { type: 'itemReplaced' }) : line;
-    }
-    if (line.subitemId === only && line.state === 'LIVE') return stale.has(line.size) ? { ...line, uncertain: true } : line;
-    return transitionSize(line, followedSizeEvent(line, only));
-  });
-  const dirty = record.dirty || doubles.length > 0 || checked.some((line, index) => line !== lines[index]);
-  return { record: { ...record, dirty }, lines: checked, doubles };
+  return new Set(missing.filter(({ record }) => !active.has(record.itemId ?? '')).map(({ record }) => record.keyDigest));
 }

@@ -1,10 +1,8 @@
 import type { Mapping } from '../../mapping/schema.js';
 import { sameValue } from '../../monday/match.js';
 import type { BoardItem, BoardSubitem } from '../../monday/types.js';
-import { judgeItem, judgeLine, tellChanges } from '../../orders/people.js';
-import type { PersonsChange, ShownItem, ShownSubitem } from '../../orders/people.js';
-import { transitionItem } from '../../orders/record/item.js';
-import { transitionSize } from '../../orders/record/size.js';
+import { judgeOrder, tellChanges } from '../../orders/people.js';
+import type { PersonsChange } from '../../orders/people.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import { loadGroup } from '../../store/records/groups.js';
 import type { RenamedGroup } from '../../store/records/groups.js';
@@ -12,8 +10,7 @@ import { addRunNote, itemsOfBatch } from '../../store/records/people.js';
 import type { ItemOfBatch } from '../../store/records/people.js';
 import { saveRecheck } from '../../store/records/duplicate-check.js';
 import type { KnownOrder } from '../../store/records/duplicate-check.js';
-import type { StoredLine, StoredRecord } from '../../store/records/records.js';
-import { countOnBoard, takeUp } from '../duplicates/duplicate-check.js';
+import { countOnBoard } from '../duplicates/duplicate-check.js';
 import type { Services } from '../services.js';
 
 /** What the board shows of the orders of a batch. */
@@ -53,8 +50,18 @@ export async function lookForPeople(
   );
   const changes: PersonsChange[] = [];
   for (const order of orders.filter((one) => !back.includes(one))) {
-    const judged = judge(mapping, order, shown);
-    const before = { record: order.record, lines: order.lines };
+    const { record } = order;
+    const judged = judgeOrder(
+      mapping,
+      order,
+      {
+        item: shown.items.get(record.itemId ?? ''),
+        subitems: shown.subitems,
+        groupId: record.groupTitle === null ? null : (shown.groups.get(record.groupTitle) ?? null),
+      },
+      sameValue,
+    );
+    const before = { record, lines: order.lines };
     const differs = JSON.stringify(judged.after) !== JSON.stringify(before);
     const kept = !differs || (await saveRecheck(database, mapping, before, withDoubt(judged.after), now));
     if (kept) changes.push(...judged.changes);
@@ -81,64 +88,6 @@ async function readBoard({ monday, database }: Services, mapping: Mapping, order
     subitems: new Map(subitems.map((subitem) => [subitem.id, subitem])),
     groups,
   };
-}
-
-function judge(
-  mapping: Mapping,
-  { record, lines, wanted }: ItemOfBatch,
-  shown: Shown,
-): { after: KnownOrder; changes: readonly PersonsChange[] } {
-  const policies = mapping.policies.people;
-  const item = shown.items.get(record.itemId ?? '');
-  const verdict = judgeItem(policies.item, asShown(mapping, record, item, shown), wanted);
-  if (item?.state !== 'active')
-    return { after: { record: transitionItem(record, { type: verdict.event }), lines }, changes: verdict.changes };
-  const back = record.state === 'GONE' || record.state === 'LEFT';
-  const uncertain = [...new Set([...record.uncertain, ...verdict.rewrite])].sort();
-  const known = back ? takeUp(mapping, record, record.itemId ?? '') : { ...record, uncertain };
-  const sizes = lines.map((line) => judgeSize(mapping, line, shown));
-  return {
-    after: { record: transitionItem(known, { type: verdict.event }), lines: sizes.map(({ line }) => line) },
-    changes: [...(back ? [] : verdict.changes), ...(wanted ? sizes.flatMap(({ changes }) => changes) : [])],
-  };
-}
-
-/** A field in doubt is not compared: it is written in any case. */
-function asShown(mapping: Mapping, record: StoredRecord, item: BoardItem | undefined, { groups }: Shown): ShownItem {
-  if (item === undefined || item.state !== 'active') return { state: item?.state === 'archived' ? 'archived' : 'deleted' };
-  const doubtful = new Set(record.uncertain);
-  const group = record.groupTitle === null || doubtful.has('group') ? null : (groups.get(record.groupTitle) ?? null);
-  return {
-    state: 'active',
-    renamed: !doubtful.has('name') && !sameValue('text', record.itemName, item.name),
-    edited: mapping.fields
-      .map(({ monday }) => monday)
-      .filter(({ id, type }) => !doubtful.has(id) && !sameValue(type, record.sentColumns[id] ?? null, item.values[id]))
-      .map(({ id }) => id),
-    moved: group !== null && group !== item.groupId,
-  };
-}
-
-function judgeSize(mapping: Mapping, line: StoredLine, { subitems }: Shown): { line: StoredLine; changes: readonly PersonsChange[] } {
-  const quantity = mapping.subitems?.quantity.monday;
-  if (quantity === undefined || line.subitemId === null || (line.state !== 'LIVE' && line.state !== 'GONE')) return { line, changes: [] };
-  const shown = subitems.get(line.subitemId);
-  // It is back: nobody knows what was edited meanwhile.
-  if (line.state === 'GONE' && shown !== undefined)
-    return { line: transitionSize(line, { type: 'restored', subitemId: line.subitemId }), changes: [] };
-  const verdict = judgeLine(mapping.policies.people.subitem, sizeAsShown(line, quantity, shown));
-  const after = transitionSize(line, { type: verdict.event });
-  return { line: { ...after, uncertain: line.uncertain || verdict.rewrite }, changes: verdict.changes };
-}
-
-function sizeAsShown(
-  line: StoredLine,
-  column: { readonly id: string; readonly type: string },
-  shown: BoardSubitem | undefined,
-): ShownSubitem {
-  if (shown === undefined) return 'removed';
-  const sent = line.quantity === null ? null : String(line.quantity);
-  return line.uncertain || sameValue(column.type, sent, shown.values[column.id]) ? 'as sent' : 'edited';
 }
 
 /** What was learned must not be forgotten when this batch ends before it has written the order. */

@@ -1,34 +1,26 @@
 import type { Mapping } from '../../mapping/schema.js';
-import type { BoardFacts } from '../../monday/types.js';
-import type { ReadCounts } from '../../store/runs/runs.js';
+import { judgeRoom } from '../../orders/board-room.js';
+import type { BoardLimits, RoomCounts } from '../../orders/board-room.js';
 import { permanent } from '../step-failure.js';
 
 /**
  * Holds the orders that a read found in scope against the board's limit of items, before anything is staged. Throws BOARD_FULL, which no retry can
- * cure, when the board can never show them all. Returns one line for a person when it can, and has no room for the new ones now.
- *
- * A read of a part of the source knows a part of the orders, so it stops less often than a complete one, and never wrongly.
+ * cure, when the board can never show them all. Returns one line for a person when it can, and has no room for the new ones now. A board that was
+ * not read (null) says nothing.
  */
-export function requireRoom(
-  mapping: Mapping,
-  board: Pick<BoardFacts, 'itemsCount' | 'itemsLimit'> | null,
-  counts: Pick<ReadCounts, 'unchanged' | 'new' | 'changed'>,
-): string[] {
-  if (board === null || board.itemsLimit === null) return [];
-  const { itemsCount, itemsLimit } = board;
-  const inScope = counts.unchanged + counts.new + counts.changed;
-  if (inScope > itemsLimit) {
+export function requireRoom(mapping: Mapping, board: BoardLimits | null, counts: RoomCounts): string[] {
+  const verdict = board === null ? ({ kind: 'enough' } as const) : judgeRoom(board, counts);
+  if (verdict.kind === 'enough') return [];
+  if (verdict.kind === 'never') {
     throw permanent(
       'BOARD_FULL',
-      `${String(inScope)} orders of ${mapping.source.table} are in scope, and board ${mapping.board.id} takes ${String(itemsLimit)} items; nothing was sent. ` +
+      `${String(verdict.inScope)} orders of ${mapping.source.table} are in scope, and board ${mapping.board.id} takes ${String(verdict.itemsLimit)} items; nothing was sent. ` +
         'Split them between several boards, each with a mapping of its own: `source.customers` limits a mapping to some customers, `source.seasons` to some seasons, `source.scope` to the orders since a day. ' +
         'Or have Monday raise the limit of the board.',
     );
   }
-  const room = Math.max(0, itemsLimit - itemsCount);
-  if (counts.new <= room) return [];
   return [
-    `Board ${mapping.board.id} holds ${String(itemsCount)} of ${String(itemsLimit)} items: it has room for ${String(room)} of the ${String(counts.new)} new orders, and refuses the others. ` +
+    `Board ${mapping.board.id} holds ${String(verdict.itemsCount)} of ${String(verdict.itemsLimit)} items: it has room for ${String(verdict.room)} of the ${String(counts.new)} new orders, and refuses the others. ` +
       'Archive items that nobody needs, or split the orders between several boards.',
   ];
 }

@@ -1,5 +1,4 @@
-import type { Database, SqlValue } from '../../database/database.js';
-import type { Mapping } from '../../mapping/schema.js';
+import type { SqlValue } from '../../database/database.js';
 import { separatingColumns } from '../../orders/duplicates.js';
 import { customerOf, keyOf, orderNumberOf } from '../../orders/evaluated.js';
 import type { EvaluatedOrder } from '../../orders/evaluated.js';
@@ -16,9 +15,9 @@ interface ConflictingRow {
  * Refuses every row of the keys that occur twice with different content, naming the columns that would tell them apart. Reads the
  * source a second time, for these keys only: keeping every row of the first read in memory would cost far more.
  */
-export async function rejectConflictingRows(database: Database, mapping: Mapping, reading: Reading, tally: ReadTally): Promise<void> {
+export async function rejectConflictingRows(reading: Reading, tally: ReadTally): Promise<void> {
   const byKey = new Map<string, ConflictingRow[]>();
-  for await (const row of readRows(database, mapping, reading)) {
+  for await (const row of readRows(reading)) {
     const evaluation = reading.rules.evaluate(row);
     if (evaluation.kind !== 'order' && evaluation.kind !== 'rejected') continue;
     const key = keyOf(evaluation)?.digest ?? null;
@@ -28,16 +27,16 @@ export async function rejectConflictingRows(database: Database, mapping: Mapping
   for (const [key, rows] of byKey) {
     const [first] = rows;
     if (first !== undefined) tally.recountAsRejected(key, reading.detection.firstDecision(first.evaluation));
-    rejectKey(reading, mapping, tally, key, rows);
+    rejectKey(reading, tally, key, rows);
   }
   tally.notes.push(
     `${String(tally.contradicting)} rows contradict an earlier row of their key; each of the ${String(tally.conflicts.size)} keys is rejected as a whole and counts once.`,
   );
 }
 
-function rejectKey(reading: Reading, mapping: Mapping, tally: ReadTally, key: string, rows: readonly ConflictingRow[]): void {
+function rejectKey({ rules, mapping }: Reading, tally: ReadTally, key: string, rows: readonly ConflictingRow[]): void {
   const columns = separatingColumns(
-    reading.rules,
+    rules,
     rows.map(({ row }) => row),
   );
   const [first] = rows;

@@ -1,4 +1,4 @@
-import type { ColumnInfo, Database, Queryable, SqlValue } from '../../database/database.js';
+import type { ColumnInfo, Queryable, SqlValue } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { keyOf } from '../../orders/evaluated.js';
 import { decideHandFed } from '../../orders/hand-fed.js';
@@ -8,8 +8,7 @@ import type { Evaluation } from '../../orders/types.js';
 import { addHandFedKeys, canBeFed, handFedKeys, handFedRows, handOver, recordVerdicts } from '../../store/staging/hand-fed.js';
 import type { HandFedRow, HandFedVerdict } from '../../store/staging/hand-fed.js';
 import type { RowDecision } from '../../orders/detection.js';
-import type { ReadTally } from './read-counts.js';
-import type { Reading } from './reading.js';
+import type { ReadSession } from './reading.js';
 
 /** What the rows fed by hand add to a read. */
 export interface HandFed {
@@ -29,28 +28,22 @@ interface Judged {
  * was read, and writes to each how it was judged. A table without the columns for it is not fed. Only a run over the whole
  * source takes rows: a partial one does not know what the source holds.
  */
-export async function takeHandFed(
-  database: Database,
-  tx: Queryable,
-  boardId: string,
-  mapping: Mapping,
-  reading: Reading,
-  tally: ReadTally,
-): Promise<HandFed> {
+export async function takeHandFed(read: ReadSession): Promise<HandFed> {
+  const { tx, boardId, mapping, now } = read;
   const known = await handFedKeys(tx, boardId);
-  const columns = await database.columns(mapping.tables.changed);
+  const columns = await read.database.columns(mapping.tables.changed);
   if (!canBeFed(columns)) return { staged: [], keys: known };
-  const inSource = new Set([...known].filter((key) => reading.detection.hasMet(key)));
-  await handOver(tx, boardId, [...inSource], reading.now);
+  const inSource = new Set([...known].filter((key) => read.detection.hasMet(key)));
+  await handOver(tx, boardId, [...inSource], now);
   const fed = new Set([...known].filter((key) => !inSource.has(key)));
   const judged = await judge(tx, mapping, columns);
-  const taken = decide(judged, fed, reading, tally);
-  await recordVerdicts(tx, mapping, taken.verdicts, reading.now);
-  await addHandFedKeys(tx, boardId, taken.keys, reading.now);
-  if (judged.length > 0) tally.notes.push(note(judged.length, taken));
+  const taken = decide(judged, fed, read);
+  await recordVerdicts(tx, mapping, taken.verdicts, now);
+  await addHandFedKeys(tx, boardId, taken.keys, now);
+  if (judged.length > 0) read.tally.notes.push(note(judged.length, taken));
   const at = new Map(columns.map((column, position) => [column.name, position]));
   const staged = taken.staged.map(({ row, decision }) => ({
-    values: reading.kept.map(({ name }) => row.values[at.get(name) ?? -1] ?? null),
+    values: read.kept.map(({ name }) => row.values[at.get(name) ?? -1] ?? null),
     decision,
   }));
   return { staged, keys: new Set([...fed, ...taken.keys]) };
@@ -73,10 +66,11 @@ interface Taken {
   left: number;
 }
 
-function decide(judged: readonly Judged[], fed: ReadonlySet<string>, reading: Reading, tally: ReadTally): Taken {
+function decide(judged: readonly Judged[], fed: ReadonlySet<string>, read: ReadSession): Taken {
+  const { tally } = read;
   const contents = contentsByKey(judged);
   // Judged before any of them is detected, which would let a key count as met by the source.
-  const held = new Map(judged.map(({ row, evaluation }) => [row.processId, heldBySource(evaluation, fed, reading)]));
+  const held = new Map(judged.map(({ row, evaluation }) => [row.processId, heldBySource(evaluation, fed, read)]));
   const taken: Taken = { staged: [], verdicts: [], keys: [], left: 0 };
   for (const { row, evaluation } of judged) {
     const key = keyOf(evaluation)?.digest ?? null;
@@ -91,7 +85,7 @@ function decide(judged: readonly Judged[], fed: ReadonlySet<string>, reading: Re
       taken.verdicts.push({ ...verdict, status: 'FAILED', message: decision.rejection.message });
       tally.rejectHandFed(evaluation, decision.rejection);
     } else {
-      const detected = reading.detection.decide(evaluation);
+      const detected = read.detection.decide(evaluation);
       tally.add(detected);
       if (key !== null && detected.kind !== 'rejected') taken.keys.push(key);
       const messages = detected.kind === 'rejected' ? detected.rejections.map(({ message }) => message).join(' ') : null;
@@ -103,12 +97,12 @@ function decide(judged: readonly Judged[], fed: ReadonlySet<string>, reading: Re
 }
 
 /** An order that Monday knows and that did not come by hand is the source's, even where this read does not show it. */
-function heldBySource(evaluation: Evaluation, fed: ReadonlySet<string>, reading: Reading): HeldBySource {
+function heldBySource(evaluation: Evaluation, fed: ReadonlySet<string>, { detection, snapshot }: ReadSession): HeldBySource {
   if (evaluation.kind !== 'order') return 'ABSENT';
   const key = evaluation.order.key.digest;
-  const met = reading.detection.met(key, evaluation.hash);
+  const met = detection.met(key, evaluation.hash);
   if (met !== 'ABSENT' || fed.has(key)) return met;
-  return reading.snapshot.table.compare(key, evaluation.hash) === 'ABSENT' ? 'ABSENT' : 'DIFFERENT';
+  return snapshot.table.compare(key, evaluation.hash) === 'ABSENT' ? 'ABSENT' : 'DIFFERENT';
 }
 
 function contentsByKey(judged: readonly Judged[]): Map<string, Set<string>> {

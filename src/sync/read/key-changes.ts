@@ -1,69 +1,52 @@
-import type { Queryable } from '../../database/database.js';
-import type { Mapping } from '../../mapping/schema.js';
 import { decideKeyChanges, mayBeKnown } from '../../orders/key-changes.js';
 import type { AmbiguousKeys, AppearedOrder } from '../../orders/key-changes.js';
 import { dropChangedRows, markAsChanged } from '../../store/staging/changed-rows.js';
 import { dropKeyDecisions, keyDecisions, knownKeys, moveKeys, vanishedOrders } from '../../store/records/key-moves.js';
-import type { StoredRun } from '../../store/runs/runs.js';
-import type { ReadTally } from './read-counts.js';
-import type { Reading } from './reading.js';
+import type { ReadSession } from './reading.js';
 
 /** How many characters of a digest name a key to a person. */
 const SHOWN_KEY_CHARACTERS = 12;
 
-/** Where a read stands when key changes are looked for. */
-export interface KeyChangeInput {
-  readonly run: StoredRun;
-  readonly mapping: Mapping;
-  readonly reading: Reading;
-  readonly tally: ReadTally;
-  readonly loadId: string;
-  readonly readNumber: number;
-  /** Keys that Monday shows and the read did not meet. */
-  readonly missing: readonly string[];
-}
-
 /**
- * Finds known orders that go on under a new key, after a complete read, and moves them in the transaction of the read. What is not clear is held:
+ * Finds known orders that go on under a new key, after a complete read, and moves them in the transaction of the read. `missing` are the keys that Monday
+ * shows and the read did not meet. What is not clear is held:
  * neither created nor removed until a person has decided. Returns the missing keys that are accounted for that way.
  */
-export async function applyKeyChanges(tx: Queryable, input: KeyChangeInput): Promise<ReadonlySet<string>> {
-  const { run, mapping, reading, tally, readNumber } = input;
-  if (input.missing.length === 0 || tally.newOrders.size === 0) return new Set();
-  const vanished = await vanishedOrders(tx, run.boardId, input.missing);
+export async function applyKeyChanges(read: ReadSession, missing: readonly string[]): Promise<ReadonlySet<string>> {
+  const { tx, boardId, mapping, tally, loadId } = read;
+  if (missing.length === 0 || tally.newOrders.size === 0) return new Set();
+  const vanished = await vanishedOrders(tx, boardId, missing);
   const numbers = new Set(vanished.map(({ parts }) => parts[0]));
   const candidates = [...tally.newOrders.values()].filter(({ parts }) => numbers.has(parts[0]));
   const known = await knownKeys(
     tx,
-    run.boardId,
+    boardId,
     candidates.map(({ key }) => key),
   );
   const appeared = candidates.map((order) => ({ ...order, known: known.has(order.key) }));
   const { moves, ambiguous } = decideKeyChanges(
     vanished,
     appeared,
-    await keyDecisions(tx, run.boardId),
+    await keyDecisions(tx, boardId),
     tally.customersWithoutKey,
     mapping.key.columns.length,
   );
   await moveKeys(
     tx,
     mapping,
-    run.boardId,
     moves.map(({ from, to }) => ({ from, to: to.key, parts: to.parts })),
-    readNumber,
-    reading.now,
+    read,
   );
   await markAsChanged(
     tx,
     mapping,
-    input.loadId,
+    loadId,
     moves.map(({ to }) => to.key),
   );
   for (const { to } of moves) tally.recountNew(to.key, 'changed');
   const held = new Set(ambiguous.flatMap((group) => group.appeared.map(({ key }) => key)));
-  await dropChangedRows(tx, mapping, input.loadId, held);
-  for (const group of ambiguous) hold(mapping, tally, group);
+  await dropChangedRows(tx, mapping, loadId, held);
+  for (const group of ambiguous) hold(read, group);
   if (held.size > 0)
     tally.notes.push(
       `${String(held.size)} orders are held since nothing tells whether they are new or known ones under a new key; see KEY_CHANGE_AMBIGUOUS.`,
@@ -71,7 +54,7 @@ export async function applyKeyChanges(tx: Queryable, input: KeyChangeInput): Pro
   // What is not held any more has been decided.
   await dropKeyDecisions(
     tx,
-    run.boardId,
+    boardId,
     candidates.map(({ key }) => key).filter((key) => !held.has(key)),
   );
   if (moves.length > 0) tally.notes.push(`${String(moves.length)} orders go on under a new key, on the same items.`);
@@ -82,9 +65,9 @@ export async function applyKeyChanges(tx: Queryable, input: KeyChangeInput): Pro
  * After a read that does not show all of the source: a new order beside a known one of the same order number that was not met may be that one
  * under a new key. It is left to the next whole read, which knows.
  */
-export async function leaveUnclear(tx: Queryable, input: KeyChangeInput): Promise<void> {
-  const { run, mapping, tally, loadId } = input;
-  const unmet = await vanishedOrders(tx, run.boardId, input.missing);
+export async function leaveUnclear({ tx, boardId, mapping, tally, loadId, snapshot }: ReadSession): Promise<void> {
+  const missing = [...snapshot.table.unseen()].map(({ keyDigest }) => keyDigest);
+  const unmet = await vanishedOrders(tx, boardId, missing);
   const unclear = mayBeKnown([...tally.newOrders.values()], unmet, mapping.key.columns.length);
   await dropChangedRows(
     tx,
@@ -99,7 +82,7 @@ export async function leaveUnclear(tx: Queryable, input: KeyChangeInput): Promis
     );
 }
 
-function hold(mapping: Mapping, tally: ReadTally, group: AmbiguousKeys): void {
+function hold({ mapping, tally }: ReadSession, group: AmbiguousKeys): void {
   for (const order of group.appeared) {
     const staged = tally.newOrders.get(order.key);
     if (staged === undefined) continue;

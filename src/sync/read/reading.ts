@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { Database, SqlValue } from '../../database/database.js';
+import type { Database, Queryable, SqlValue } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { Detection } from '../../orders/detection.js';
 import { compileRules } from '../../orders/rules.js';
@@ -7,16 +7,21 @@ import { compileSelection } from '../../orders/selection.js';
 import { IndexTable } from '../../snapshot/index-table.js';
 import { discardSnapshot, openSnapshot } from '../../snapshot/snapshot.js';
 import type { OpenedSnapshot, SnapshotIdentity } from '../../snapshot/snapshot.js';
+import type { ReadStamp } from '../../store/boards/boards.js';
 import { acknowledgements, dirtyKeys } from '../../store/records/acknowledged.js';
 import { distrustAll } from '../../store/records/mark-uncertain.js';
 import { openFailures } from '../../store/errors/order-errors.js';
 import type { StoredRun } from '../../store/runs/runs.js';
 import { sourceColumns, sourceRows } from '../../store/source/source.js';
+import type { ReadTally } from './read-counts.js';
 import { permanent } from '../step-failure.js';
 import type { Services } from '../services.js';
 
 /** What one read of the source is made with. */
 export interface Reading {
+  readonly database: Database;
+  readonly run: StoredRun;
+  readonly mapping: Mapping;
   readonly rules: ReturnType<typeof compileRules>;
   readonly columns: readonly string[];
   /** Positions of the source columns that the table of changed rows has too. */
@@ -26,6 +31,15 @@ export interface Reading {
   readonly detection: Detection;
   readonly snapshot: OpenedSnapshot;
   readonly now: string;
+}
+
+/** One read while its outcome is decided, in the transaction that publishes it. */
+export interface ReadSession extends Reading, ReadStamp {
+  readonly tx: Queryable;
+  readonly loadId: string;
+  readonly tally: ReadTally;
+  /** The read has met every row of the source, so that the absence of an order means something. */
+  readonly complete: boolean;
 }
 
 /** Binds the rules to the live source and gathers what its rows are compared with. */
@@ -45,6 +59,9 @@ export async function prepareReading(services: Services, run: StoredRun, mapping
     now,
   });
   return {
+    database,
+    run,
+    mapping,
     rules: compileRules(mapping, columns),
     columns: columns.map((column) => column.name),
     kept: columns.map((column, position) => ({ name: column.name, position })).filter(({ name }) => changed.has(name)),
@@ -72,12 +89,12 @@ async function trustedSnapshot(services: Services, mapping: Mapping, boardId: st
 }
 
 /** Rows of the source. A cancelled or lost attempt ends here, and its transaction with it. */
-export async function* readRows(
-  database: Database,
-  mapping: Mapping,
-  reading: Pick<Reading, 'columns'>,
-): AsyncGenerator<readonly SqlValue[]> {
-  for await (const rows of sourceRows(database, mapping.source.table, reading.columns)) {
+export async function* readRows({
+  database,
+  mapping,
+  columns,
+}: Pick<Reading, 'database' | 'mapping' | 'columns'>): AsyncGenerator<readonly SqlValue[]> {
+  for await (const rows of sourceRows(database, mapping.source.table, columns)) {
     Context.current().cancellationSignal.throwIfAborted();
     yield* rows;
   }

@@ -30,7 +30,8 @@ export async function rekeyByMapping(services: Services, run: StoredRun, mapping
   const now = await database.now();
   await database.transaction(async (tx) => {
     await checkClaim(tx, claim);
-    await moveKeys(tx, mapping, run.boardId, await movable(tx, run.boardId, moves), await nextReadNumber(tx, run.boardId), now);
+    const moved = await movable(tx, run.boardId, moves);
+    await moveKeys(tx, mapping, moved, { boardId: run.boardId, readNumber: await nextReadNumber(tx, run.boardId), now });
     await setKeyedBy(tx, run.boardId, run.mappingHash);
   });
 }
@@ -40,7 +41,7 @@ async function findMoves(database: Database, boardId: string, old: Mapping, mapp
   const columns = await sourceColumns(database, mapping.source.table);
   const [before, after] = [compileRules(old, columns), compileRules(mapping, columns)];
   const met = new Map<string, MovedKey | 'several'>();
-  for await (const row of readRows(database, mapping, { columns: columns.map(({ name }) => name) })) {
+  for await (const row of readRows({ database, mapping, columns: columns.map(({ name }) => name) })) {
     const from = keyOf(before.evaluate(row));
     const to = keyOf(after.evaluate(row));
     if (from === null || to === null) continue;

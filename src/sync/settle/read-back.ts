@@ -2,6 +2,7 @@ import type { Mapping } from '../../mapping/schema.js';
 import { matchesEffect, sameValue } from '../../monday/match.js';
 import type { BoardItem, BoardSubitem } from '../../monday/types.js';
 import type { Effect } from '../../orders/effects.js';
+import { bearsKeyOf, showsKeyParts } from '../../orders/on-board.js';
 import type { Evidence } from '../../store/requests/request-results.js';
 import { boundElsewhere } from '../../store/records/bindings.js';
 import type { StoredIntent, StoredRequest } from '../../store/requests/requests.js';
@@ -45,14 +46,13 @@ async function lookForItems(
   open: readonly StoredIntent[],
 ): Promise<Evidence[]> {
   const keyColumn = mapping.board.keyColumn.id;
-  const parts = mapping.fields.filter((field) => mapping.key.columns.includes(field.source));
   const columns = [keyColumn, ...mapping.fields.map((field) => field.monday.id)];
   const keys = open.map((intent) => (intent.effect as Of<'CREATE_ITEM'>).key);
   const items = await services.monday.findItems(request.boardId, keyColumn, keys, columns);
   const evidence: Evidence[] = [];
   for (const intent of open) {
     const effect = intent.effect as Of<'CREATE_ITEM'>;
-    const ours = items.filter((item) => item.values[keyColumn] === effect.key && parts.every((field) => shows(field, effect, item)));
+    const ours = items.filter((item) => bearsKeyOf(mapping, effect.key, item) && showsKeyParts(mapping, effect.columns, item, sameValue));
     const free: BoardItem[] = [];
     for (const item of ours) if (!(await boundElsewhere(services.database, request.boardId, item.id, effect.key))) free.push(item);
     evidence.push(

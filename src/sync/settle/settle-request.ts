@@ -1,10 +1,10 @@
-import { describeError } from '../../errors/registry.js';
 import type { Mapping } from '../../mapping/schema.js';
+import { plus } from '../../orders/dates.js';
+import { isCreate, mayRepeat } from '../../orders/unanswered.js';
 import { settleByEvidence } from '../../store/requests/request-results.js';
 import type { StoredRequest } from '../../store/requests/requests.js';
 import { lookForEffects } from './read-back.js';
 import { later } from '../step-failure.js';
-import { isCreate, KEY_WINDOW_MS, plus } from '../send/request-facts.js';
 import type { Services } from '../services.js';
 
 export type Settlement =
@@ -20,7 +20,7 @@ export type Settlement =
 export async function settleRequest(services: Services, mapping: Mapping, request: StoredRequest): Promise<Settlement> {
   const now = await services.database.now();
   const create = isCreate(request);
-  const { effectMs, indexLagMs } = services.bounds;
+  const { effectMs, indexLagMs, idempotency } = services.bounds;
   const lag = create ? indexLagMs : 0;
   const lastSent = request.lastSent ?? now;
   const sinceLast = Date.parse(now) - Date.parse(lastSent);
@@ -28,7 +28,8 @@ export async function settleRequest(services: Services, mapping: Mapping, reques
   // What is there is there. Only that something is missing cannot be told before the index has caught up.
   if (sinceLast < lag && evidence.some((fact) => fact.found === 'none')) throw tooEarly(request, lag - sinceLast);
   const found = evidence.filter((fact) => fact.found !== 'none').length;
-  if (found === 0 && mayRepeat(services, request, now)) return { kind: 'resend' };
+  const { tokenIdentity } = services.monday;
+  if (found === 0 && mayRepeat(request, now, { tokenIdentity, keepsAnswers: idempotency === 'trusted' })) return { kind: 'resend' };
   const certainAfter = effectMs + lag;
   const result = await settleByEvidence(services.database, mapping, request.requestId, evidence, sinceLast >= certainAfter, {
     now,
@@ -38,33 +39,6 @@ export async function settleRequest(services: Services, mapping: Mapping, reques
   });
   if (result.open > 0) throw tooEarly(request, certainAfter - sinceLast);
   return { kind: 'settled', confirmed: found };
-}
-
-/**
- * Whether the identical bytes may go out again (R3): same token, window of the key open, nothing of it known to have happened, and the last
- * word on it was no refusal. A second copy of a create is harmless only where Monday keeps the answer to the first one under its key, and of
- * use only where nobody has received that answer yet.
- */
-function mayRepeat(services: Services, request: StoredRequest, now: string): boolean {
-  if (isCreate(request) && (services.bounds.idempotency !== 'trusted' || wasAnswered(request))) return false;
-  const untouched = request.intents.every((intent) => intent.status === 'OPEN');
-  const sameToken = request.tokenIdentity === services.monday.tokenIdentity;
-  const open = Date.parse(now) - Date.parse(request.firstSent ?? now) < KEY_WINDOW_MS;
-  return untouched && sameToken && open && !wasRefused(request);
-}
-
-/**
- * Monday has answered without saying what it did. Where it keeps answers with errors, a copy under the same key meets that answer again; where it
- * does not, which it leaves undocumented, the copy makes a second item.
- */
-const ANSWERED_UNCLEARLY = new Set(['INTERNAL_SERVER_ERROR', 'INDEFINITE_ANSWER']);
-
-function wasAnswered({ errorCode }: StoredRequest): boolean {
-  return errorCode !== null && ANSWERED_UNCLEARLY.has(describeError(errorCode).code);
-}
-
-function wasRefused({ errorCode }: StoredRequest): boolean {
-  return errorCode !== null && ['row', 'never'].includes(describeError(errorCode).retry);
 }
 
 function tooEarly(request: StoredRequest, waitMs: number): Error {

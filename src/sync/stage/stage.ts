@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import type { SqlValue } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
+import { BatchCutter } from '../../orders/batch-cutter.js';
 import { leavesBoard } from '../../orders/leaves-board.js';
 import type { StagedChange } from '../../orders/leaves-board.js';
 import { serializeOutgoing } from '../../orders/outgoing.js';
@@ -14,7 +16,6 @@ import { beginLoad, LoadingPieces } from '../../store/staging/loads.js';
 import { loadRemovedOrders } from '../../store/records/removed-orders.js';
 import { publishStaging } from '../../store/runs/runs.js';
 import type { StoredRun } from '../../store/runs/runs.js';
-import { BatchCutter } from './batch-cutter.js';
 import { permanent } from '../step-failure.js';
 import type { Services } from '../services.js';
 
@@ -50,7 +51,7 @@ export async function stageChanges(services: Services, run: StoredRun, mapping: 
   const { orders, subitems } = mapping.tables.staging;
   const now = await database.now();
   const load = await beginLoad(database, claim, mapping.name, subitems === undefined ? [orders] : [subitems, orders]);
-  const cutter = new BatchCutter(mapping.batch.orders);
+  const cutter = new BatchCutter(mapping.batch.orders, randomUUID);
   const pieces = new LoadingPieces(database, load);
   const writer = new StagingWriter(pieces, mapping, load.loadId, run.readNumber ?? 0, cutter);
   for await (const staged of changedOrders(services, run, mapping)) await writer.add(staged);

@@ -1,15 +1,22 @@
-import type { Mapping } from '../../mapping/schema.js';
-import { sameValue } from '../../monday/match.js';
-import type { BoardItem, BoardSubitem } from '../../monday/types.js';
-import type { Effect } from '../../orders/effects.js';
-import type { StoredLine, StoredRecord } from '../../store/records/records.js';
+import type { Effect } from './effects.js';
+import type { BoardSettings, ItemOnBoard, SameValue, SubitemOnBoard } from './on-board.js';
+import type { ItemRecord } from './record/item.js';
+import type { SizeRecord } from './record/size.js';
+import type { MondayType } from './settings.js';
 
 /**
  * Fields in which an item shows what a doubtful effect wrote, and not what was sent since: the old request has taken effect after all, beyond
  * B (R5). What a person has written there is something else, and is left alone. Column ids, `name` or `group`.
  */
-export function staleFields(mapping: Mapping, record: StoredRecord, item: BoardItem, effects: readonly Effect[]): string[] {
-  const types = new Map(mapping.fields.map(({ monday }) => [monday.id, monday.type]));
+export function staleFields(
+  settings: BoardSettings,
+  record: ItemRecord,
+  item: ItemOnBoard,
+  effects: readonly Effect[],
+  same: SameValue,
+): string[] {
+  const isOld = oldValue(same);
+  const types = new Map(settings.fields.map(({ monday }) => [monday.id, monday.type]));
   const stale = new Set<string>();
   for (const effect of effects) {
     if (effect.operation === 'MOVE_ITEM' && effect.title !== record.groupTitle && effect.groupId === item.groupId) stale.add('group');
@@ -24,12 +31,14 @@ export function staleFields(mapping: Mapping, record: StoredRecord, item: BoardI
 
 /** The same for sizes: those whose subitem shows an old quantity. */
 export function staleSizes(
-  mapping: Mapping,
-  lines: readonly StoredLine[],
-  subitems: readonly BoardSubitem[],
+  settings: BoardSettings,
+  lines: readonly SizeRecord[],
+  subitems: readonly SubitemOnBoard[],
   effects: readonly Effect[],
+  same: SameValue,
 ): Set<string> {
-  const column = mapping.subitems?.quantity.monday;
+  const isOld = oldValue(same);
+  const column = settings.subitems?.quantity.monday;
   const stale = new Set<string>();
   for (const effect of effects) {
     if (effect.operation !== 'UPDATE_SUBITEM' || column === undefined) continue;
@@ -42,5 +51,7 @@ export function staleSizes(
   return stale;
 }
 
-const isOld = (type: string, wanted: string | null, old: string | null, shown: string | null | undefined): boolean =>
-  !sameValue(type, wanted, shown) && sameValue(type, old, shown);
+const oldValue =
+  (same: SameValue) =>
+  (type: MondayType, wanted: string | null, old: string | null, shown: string | null | undefined): boolean =>
+    !same(type, wanted, shown) && same(type, old, shown);

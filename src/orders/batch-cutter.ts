@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 export interface CutBatch {
   readonly batchId: string;
   readonly customer: string;
@@ -8,11 +6,14 @@ export interface CutBatch {
   readonly orders: number;
 }
 
-/** Cuts staged orders into batches: one customer each, no more than `size` orders, in the order in which they come. */
+/** Cuts staged orders into batches: one customer each, no more than `size` orders, in the order in which they come. `newId` makes the id of a batch. */
 export class BatchCutter {
   readonly #customers = new Map<string, { batchId: string; orders: number }[]>();
 
-  constructor(private readonly size: number) {}
+  constructor(
+    private readonly size: number,
+    private readonly newId: () => string,
+  ) {}
 
   /** The batch that takes the next order of this customer. */
   batchFor(customer: string): string {
@@ -23,7 +24,7 @@ export class BatchCutter {
       last.orders += 1;
       return last.batchId;
     }
-    const next = { batchId: randomUUID(), orders: 1 };
+    const next = { batchId: this.newId(), orders: 1 };
     batches.push(next);
     return next.batchId;
   }

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { judgeOrder, tellChanges } from '../../src/orders/people.js';
+import type { BoardView, PeopleSettings } from '../../src/orders/people.js';
+import { ALL_FIELDS, ITEM, LINE, RECORD, same, SETTINGS, SUBITEM } from './known-order.js';
+
+type People = PeopleSettings['policies']['people'];
+const POLICIES: People = {
+  item: { renamed: 'restore', edited: 'restore', moved: 'restore', archived: 'hold', deleted: 'hold' },
+  subitem: { edited: 'restore', removed: 'recreate' },
+};
+const ACTIVE = { ...ITEM, state: 'active' as const };
+const VIEW: BoardView = { item: ACTIVE, subitems: new Map([['21', SUBITEM]]), groupId: 'spring' };
+
+interface Given {
+  readonly item?: Partial<People['item']>;
+  readonly subitem?: Partial<People['subitem']>;
+  readonly record?: Partial<typeof RECORD>;
+  readonly line?: Partial<typeof LINE>;
+  readonly wanted?: boolean;
+}
+
+function judge(view: Partial<BoardView>, given: Given = {}) {
+  const people = { item: { ...POLICIES.item, ...given.item }, subitem: { ...POLICIES.subitem, ...given.subitem } };
+  const order = { record: { ...RECORD, ...given.record }, lines: [{ ...LINE, ...given.line }], wanted: given.wanted ?? true };
+  return judgeOrder({ ...SETTINGS, policies: { people } }, order, { ...VIEW, ...view }, same);
+}
+
+describe('an item on the board', () => {
+  test('as it was sent changes nothing', () => {
+    expect(judge({})).toEqual({ after: { record: RECORD, lines: [LINE] }, changes: [] });
+  });
+
+  const touched = { ...ACTIVE, name: 'Theirs', groupId: 'theirs', values: { ...ITEM.values, colour: 'green' } };
+
+  test('that people changed is written again where the mapping says `restore`', () => {
+    const { after, changes } = judge({ item: touched });
+    expect(after.record).toMatchObject({ state: 'LIVE', uncertain: ['colour', 'group', 'name'] });
+    expect(changes.map(({ kind }) => kind)).toEqual(['renamed', 'edited', 'moved']);
+  });
+
+  test('that people changed is left as it is where the mapping says `follow`', () => {
+    const { after, changes } = judge({ item: touched }, { item: { renamed: 'follow', edited: 'follow', moved: 'follow' } });
+    expect(after.record).toEqual(RECORD);
+    expect(changes).toHaveLength(3);
+  });
+
+  test('that a person moved is held where the mapping says so, and no more once it is back', () => {
+    expect(judge({ item: touched }, { item: { moved: 'hold' } }).after.record.state).toBe('MOVED');
+    expect(judge({}, { record: { state: 'MOVED' } }).after.record.state).toBe('LIVE');
+  });
+
+  test('is not compared in fields that are in doubt, or where its group is not known', () => {
+    const doubt = { uncertain: ['colour', 'group', 'name'] };
+    expect(judge({ item: touched }, { record: doubt }).changes).toEqual([]);
+    expect(judge({ item: { ...ACTIVE, groupId: 'theirs' }, groupId: null }).changes).toEqual([]);
+  });
+
+  test('that is back after it was gone is written in full, and nobody is blamed for its values', () => {
+    const { after, changes } = judge({ item: touched }, { record: { state: 'GONE' } });
+    expect(after.record).toMatchObject({ state: 'LIVE', uncertain: ALL_FIELDS, dirty: true });
+    expect(changes).toEqual([]);
+  });
+});
+
+describe('an item that people took off the board', () => {
+  const archived = { item: { ...ACTIVE, state: 'archived' as const } };
+
+  test.each([
+    ['hold', 'GONE'],
+    ['recreate', 'ARCHIVED'],
+    ['follow', 'LEFT'],
+  ] as const)('archived, `%s`: %s', (policy, state) => {
+    expect(judge(archived, { item: { archived: policy } })).toMatchObject({
+      after: { record: { state } },
+      changes: [{ kind: 'archived', policy }],
+    });
+  });
+
+  test.each([
+    ['hold', 'GONE'],
+    ['recreate', 'DELETED'],
+  ] as const)('deleted, `%s`: %s', (policy, state) => {
+    expect(judge({ item: undefined }, { item: { deleted: policy } })).toMatchObject({ after: { record: { state } } });
+  });
+
+  test('needs nobody to decide where its order leaves the board', () => {
+    expect(judge(archived, { wanted: false })).toMatchObject({ after: { record: { state: 'GONE' } }, changes: [] });
+  });
+});
+
+describe('the subitem of a size', () => {
+  const edited = { subitems: new Map([['21', { ...SUBITEM, values: { quantity: '7' } }]]) };
+  const removed = { subitems: new Map() };
+
+  test('that people edited is written again or left, as the mapping says', () => {
+    expect(judge(edited).after.lines).toEqual([{ ...LINE, uncertain: true }]);
+    expect(judge(edited, { subitem: { edited: 'follow' } }).after.lines).toEqual([LINE]);
+  });
+
+  test('that people removed is made again or held, as the mapping says', () => {
+    expect(judge(removed).after.lines).toMatchObject([{ state: 'DELETED' }]);
+    expect(judge(removed, { subitem: { removed: 'hold' } }).after.lines).toMatchObject([{ state: 'GONE' }]);
+  });
+
+  test('that is back is followed again', () => {
+    expect(judge({}, { line: { state: 'GONE' } }).after.lines).toMatchObject([{ state: 'LIVE', subitemId: '21', uncertain: true }]);
+  });
+});
+
+test('the note of a run counts what people did, by policy', () => {
+  expect(tellChanges('Acme', [])).toBeNull();
+  const renamed = { kind: 'renamed', policy: 'restore' } as const;
+  expect(tellChanges('Acme', [renamed, renamed, { kind: 'moved', policy: 'hold' }])).toBe(
+    'People have changed items of Acme on the board: 2 renamed (restore), 1 moved (hold).',
+  );
+});
