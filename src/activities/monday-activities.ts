@@ -4,12 +4,11 @@ import { plus } from '../orders/dates.js';
 import { saveBoardFacts } from '../store/boards/boards.js';
 import { reportDoubleGroups } from '../store/records/duplicates.js';
 import { adoptGroups } from '../store/records/groups.js';
-import { noteRun } from '../store/runs/runs.js';
 import { noteNextLook } from '../store/requests/requests.js';
 import { later, permanent } from '../sync/step-failure.js';
 import { requireFirstContact } from '../sync/adopt/first-contact.js';
-import { lookForPeople } from '../sync/people/people.js';
-import { liveBoard, requireBoard, requireTables } from '../sync/preflight/preflight.js';
+import { lookForPeople, tellRenamedGroups } from '../sync/people/people.js';
+import { liveBoard, lookAtTables, requireBoard } from '../sync/preflight/preflight.js';
 import { recheckDuplicates } from '../sync/duplicates/duplicate-check.js';
 import { driveRequest } from '../sync/send/send-request.js';
 import type { RequestResult } from '../sync/send/send-request.js';
@@ -29,7 +28,7 @@ export function createMondayActivities(services: Services) {
     /**
      * Looks at the live board: columns, labels, groups. Fails with BOARD_MISMATCH before anything is sent when the mapping does not fit it, and with
      * BOARD_NOT_ADOPTED when it holds items that nobody has told the sync about. For a run that begins the tables are looked at too; they fail it
-     * with TABLE_MISMATCH, and warnings become notes of the run. For a batch that begins its items are looked at too: what people did to them
+     * with TABLE_MISMATCH, and warnings become findings. For a batch that begins its items are looked at too: what people did to them
      * is dealt with as the mapping says.
      */
     async refreshBoard(
@@ -38,7 +37,7 @@ export function createMondayActivities(services: Services) {
       const mapping = await pinnedMapping(services, input.mappingHash);
       const readAt = await services.database.now();
       const board = await reading(() => liveBoard(services.monday, input.boardId));
-      if (input.runId !== undefined) await noteRun(services.database, input.runId, await requireTables(services, mapping, board));
+      if (input.runId !== undefined) await lookAtTables(services, mapping, board, input.runId);
       const facts = requireBoard(mapping, board);
       await reading(() => requireFirstContact(services, mapping, facts));
       const now = await services.database.now();
@@ -48,7 +47,8 @@ export function createMondayActivities(services: Services) {
         await reportDoubleGroups(tx, mapping, groups.doubles, now);
         return groups.renamed;
       });
-      const { batchId } = input;
+      const { batchId, runId } = input;
+      if (runId !== undefined) await tellRenamedGroups(services, mapping, runId, renamed);
       if (batchId !== undefined) await reading(() => lookForPeople(services, mapping, batchId, renamed));
       return { items: facts.itemsCount, groups: facts.groups.length };
     },

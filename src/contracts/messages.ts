@@ -35,7 +35,7 @@ export interface SyncRunResult {
   readonly held: number;
   readonly rejected: number;
   readonly unchanged: number;
-  /** Open errors that this run met first; the others stood before. */
+  /** Open errors that this run met first or that only a person can decide; the others stood before. */
   readonly newErrors: number;
   readonly batches: number;
 }

@@ -80,7 +80,7 @@ export const rowErrors: readonly ErrorEntry[] = [
   entry('BAD_QUANTITY', content, 'The quantity of a size is no whole number.', 'Correct the quantity in the source.'),
   entry(
     'NEGATIVE_QUANTITY',
-    warned,
+    { ...warned, scope: 'size' },
     'A warning: the quantity of a size is below 0; the size is not sent.',
     'Correct the quantity in the source.',
   ),

@@ -58,6 +58,7 @@ function evaluate(bound: BoundRules, positions: readonly number[], row: SourceRo
     orderNumber,
     hash: rawHash(positions, row),
     rejections: findings.rejections,
+    warnings: findings.warnings,
   };
 }
 

@@ -123,9 +123,8 @@ describe('a column of the board', () => {
       await control('renameColumn', { title: 'REMARKS' });
       await dearer();
       await delivers();
-      const { runs } = await gather(sync);
-      const notes = JSON.parse(String(runs.find((run) => String(run['notes']).includes('REMARKS'))?.['notes'] ?? '[]')) as string[];
-      expect(notes.filter((note) => note.includes(NOTES))).toEqual([
+      const { findings } = await gather(sync);
+      expect(findings.map((finding) => String(finding['message'])).filter((message) => message.includes(NOTES))).toEqual([
         expect.stringMatching(/^BOARD_DRIFT .*found column "long_text_mkr5hass" with the title "REMARKS", expected the title "NOTES"/),
       ]);
       await control('renameColumn', { title: 'NOTES' });

@@ -3,7 +3,8 @@ import { orderColumns, toRow } from '../../sandbox/sample/columns.js';
 import type { SampleOrder } from '../../sandbox/sample/columns.js';
 import { generateOrders } from '../../sandbox/sample/generate.js';
 import type { Driver } from '../protocol/support/driver.js';
-import { count, text } from '../support/evidence.js';
+import { count } from '../support/evidence.js';
+import { contradictingRows } from './contradicting.js';
 
 /** Any seed does. */
 const SEED = 11;
@@ -40,7 +41,7 @@ export async function accountForDirt(driver: Driver, database: Database, rows: n
   await driver.finish(begun, { kind: 'cancelled', reason: 'only the read is looked at' });
   const [run] = await database.query('SELECT * FROM [dbo].[SYNC_Run] ORDER BY [read_number] DESC', {}, { limit: 1 });
   const rejected = await rejections(database);
-  const contradicting = Number(/(\d+) rows contradict/.exec(text(run, 'notes'))?.[1] ?? 0);
+  const contradicting = await contradictingRows(database, run);
   return {
     reasons: {
       blank: count(run, 'rows_blank'),

@@ -11,14 +11,16 @@ export interface KnownFinding {
   readonly keyDigest: Digest | null;
   readonly valueSeen: string | null;
   readonly message: string;
+  /** The run that has met it last. */
+  readonly lastRunId: string | null;
 }
 
 /**
- * What a step has looked at, and so which findings of its origin it resolves when it does not find them again: all of the mapping, those of some customers, those of the
+ * What a step has looked at, and so which findings of its origin it resolves when it does not find them again: all of the mapping (except some orders), those of some customers, those of the
  * orders that it has met, or none.
  */
 export type Coverage =
-  | { readonly kind: 'everything' }
+  | { readonly kind: 'everything'; readonly except?: ReadonlySet<Digest> }
   | { readonly kind: 'customers'; readonly customers: ReadonlySet<string> }
   | { readonly kind: 'keys'; readonly has: (key: Digest) => boolean }
   | { readonly kind: 'nothing' };
@@ -38,8 +40,16 @@ export interface FindingChanges {
   readonly resolved: readonly Digest[];
 }
 
-/** Compares what a step has found with what the table holds of its origin. Of findings with one identity the first counts. */
-export function compareFindings(known: readonly KnownFinding[], found: readonly IdentifiedFinding[], coverage: Coverage): FindingChanges {
+/**
+ * Compares what a step has found with what the table holds of its origin. Of findings with one identity the first counts. What a run has met stays open until another
+ * run looks: an attempt that is repeated may not find again what the first one has dealt with.
+ */
+export function compareFindings(
+  known: readonly KnownFinding[],
+  found: readonly IdentifiedFinding[],
+  coverage: Coverage,
+  runId: string | null,
+): FindingChanges {
   const byId = new Map(known.map((one) => [one.id, one]));
   const seen = new Set<Digest>();
   const changes = {
@@ -60,14 +70,16 @@ export function compareFindings(known: readonly KnownFinding[], found: readonly 
     } else if (before.status !== 'RESOLVED' && before.valueSeen === finding.valueSeen) changes.ended.push(finding.id);
     else changes.reopened.push(finding);
   }
-  const resolved = known.filter((one) => one.status === 'OPEN' && !seen.has(one.id) && covers(coverage, one)).map(({ id }) => id);
+  const resolved = known
+    .filter((one) => one.status === 'OPEN' && !seen.has(one.id) && (runId === null || one.lastRunId !== runId) && covers(coverage, one))
+    .map(({ id }) => id);
   return { ...changes, resolved };
 }
 
 function covers(coverage: Coverage, { customer, keyDigest }: KnownFinding): boolean {
   switch (coverage.kind) {
     case 'everything':
-      return true;
+      return keyDigest === null || coverage.except?.has(keyDigest) !== true;
     case 'customers':
       return customer !== null && coverage.customers.has(customer);
     case 'keys':

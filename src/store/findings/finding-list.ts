@@ -5,6 +5,7 @@ import type { FindingSeverity } from '../../errors/entry.js';
 import type { Mapping } from '../../mapping/schema.js';
 import type { FindingStatus } from '../../orders/findings/compare.js';
 import type { FindingScope } from '../../orders/findings/finding.js';
+import type { OpenCode } from '../../orders/run-verdict.js';
 import { errorsByCustomer, listErrors } from '../errors/error-list.js';
 import type { ErrorsOfCustomer, ListedError } from '../errors/error-list.js';
 
@@ -146,23 +147,14 @@ export async function endFinding(
   return ended > 0;
 }
 
-/** Open findings and refusals of one code. */
-export interface OpenCount {
-  readonly code: string;
-  readonly severity: FindingSeverity;
-  readonly open: number;
-  /** Those that the run has met first, and those that wait for a person's decision. */
-  readonly new: number;
-}
-
 /** Everything of a mapping that is open, by code: the most severe first, then the most frequent. `run` tells new ones from standing ones. */
 export async function openCounts(
   db: Queryable,
   mapping: Mapping,
   run: { readonly runId: string; readonly startTime: string },
-): Promise<OpenCount[]> {
+): Promise<OpenCode[]> {
   const { orders, subitems } = mapping.tables.errors;
-  const counts = new Map<string, OpenCount>();
+  const counts = new Map<string, OpenCode>();
   const add = (rows: readonly { code: string; n: number; added: number }[]): void => {
     for (const { code, n, added } of rows) {
       const { severity, needsDecision } = describeFinding(code);

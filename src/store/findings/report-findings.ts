@@ -23,6 +23,7 @@ interface KnownRow {
   key_digest: string | null;
   value_seen: string | null;
   message: string;
+  last_run_id: string | null;
 }
 
 const COLUMNS = [
@@ -62,6 +63,7 @@ export async function reportFindings(tx: Queryable, report: FindingReport, found
     await knownFindings(tx, mappingName, origin),
     found.map((one) => identify(mappingName, one)),
     coverage,
+    runId,
   );
   await tx.bulkLoad(
     'dbo.SYNC_Finding',
@@ -105,7 +107,7 @@ async function touch(
 
 async function knownFindings(tx: Queryable, mappingName: string, origin: FindingOrigin): Promise<KnownFinding[]> {
   const rows = await tx.query<KnownRow>(
-    `SELECT [finding_id], [status], [customer], [key_digest], [value_seen], [message] FROM [dbo].[SYNC_Finding]
+    `SELECT [finding_id], [status], [customer], [key_digest], [value_seen], [message], [last_run_id] FROM [dbo].[SYNC_Finding]
      WHERE [mapping_name] = @mappingName AND [origin] = @origin`,
     { mappingName, origin },
   );
@@ -116,6 +118,7 @@ async function knownFindings(tx: Queryable, mappingName: string, origin: Finding
     keyDigest: row.key_digest,
     valueSeen: row.value_seen,
     message: row.message,
+    lastRunId: row.last_run_id,
   }));
 }
 

@@ -1,14 +1,15 @@
 import type { Mapping } from '../../mapping/schema.js';
+import type { FoundFinding } from '../../orders/findings/finding.js';
 import { judgeRoom } from '../../orders/board-room.js';
 import type { BoardLimits, RoomCounts } from '../../orders/board-room.js';
 import { permanent } from '../step-failure.js';
 
 /**
  * Holds the orders that a read found in scope against the board's limit of items, before anything is staged. Throws BOARD_FULL, which no retry can
- * cure, when the board can never show them all. Returns one line for a person when it can, and has no room for the new ones now. A board that was
+ * cure, when the board can never show them all. Returns a finding when it can, and has no room for the new ones now. A board that was
  * not read (null) says nothing.
  */
-export function requireRoom(mapping: Mapping, board: BoardLimits | null, counts: RoomCounts): string[] {
+export function requireRoom(mapping: Mapping, board: BoardLimits | null, counts: RoomCounts): FoundFinding[] {
   const verdict = board === null ? ({ kind: 'enough' } as const) : judgeRoom(board, counts);
   if (verdict.kind === 'enough') return [];
   if (verdict.kind === 'never') {
@@ -19,8 +20,9 @@ export function requireRoom(mapping: Mapping, board: BoardLimits | null, counts:
         'Or have Monday raise the limit of the board.',
     );
   }
-  return [
-    `Board ${mapping.board.id} holds ${String(verdict.itemsCount)} of ${String(verdict.itemsLimit)} items: it has room for ${String(verdict.room)} of the ${String(counts.new)} new orders, and refuses the others. ` +
-      'Archive items that nobody needs, or split the orders between several boards.',
-  ];
+  const held = `${String(verdict.itemsCount)} of ${String(verdict.itemsLimit)} items`;
+  const message =
+    `Board ${mapping.board.id} holds ${held}: it has room for ${String(verdict.room)} of the ${String(counts.new)} new orders, and refuses the others. ` +
+    'Archive items that nobody needs, or split the orders between several boards.';
+  return [{ code: 'BOARD_LACKS_ROOM', scope: 'run', valueSeen: held, message }];
 }

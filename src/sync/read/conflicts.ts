@@ -3,6 +3,7 @@ import { separatingColumns } from '../../orders/duplicates.js';
 import { customerOf, keyOf, orderNumberOf } from '../../orders/evaluated.js';
 import type { EvaluatedOrder } from '../../orders/evaluated.js';
 import type { ReadTally } from './read-counts.js';
+import { ofRead } from './read-findings.js';
 import { readRows } from './reading.js';
 import type { Reading } from './reading.js';
 
@@ -29,8 +30,12 @@ export async function rejectConflictingRows(reading: Reading, tally: ReadTally):
     if (first !== undefined) tally.recountAsRejected(key, reading.detection.firstDecision(first.evaluation));
     rejectKey(reading, tally, key, rows);
   }
-  tally.notes.push(
-    `${String(tally.contradicting)} rows contradict an earlier row of their key; each of the ${String(tally.conflicts.size)} keys is rejected as a whole and counts once.`,
+  tally.found.push(
+    ofRead(
+      'ROWS_CONTRADICT',
+      tally.contradicting,
+      `${String(tally.contradicting)} rows contradict an earlier row of their key; each of the ${String(tally.conflicts.size)} keys is rejected as a whole and counts once.`,
+    ),
   );
 }
 

@@ -2,6 +2,7 @@ import { decideKeyChanges, mayBeKnown } from '../../orders/key-changes.js';
 import type { AmbiguousKeys, AppearedOrder } from '../../orders/key-changes.js';
 import { dropChangedRows, markAsChanged } from '../../store/staging/changed-rows.js';
 import { dropKeyDecisions, keyDecisions, knownKeys, moveKeys, vanishedOrders } from '../../store/records/key-moves.js';
+import { ofRead } from './read-findings.js';
 import type { ReadSession } from './reading.js';
 
 /** How many characters of a digest name a key to a person. */
@@ -47,17 +48,14 @@ export async function applyKeyChanges(read: ReadSession, missing: readonly strin
   const held = new Set(ambiguous.flatMap((group) => group.appeared.map(({ key }) => key)));
   await dropChangedRows(tx, mapping, loadId, held);
   for (const group of ambiguous) hold(read, group);
-  if (held.size > 0)
-    tally.notes.push(
-      `${String(held.size)} orders are held since nothing tells whether they are new or known ones under a new key; see KEY_CHANGE_AMBIGUOUS.`,
-    );
   // What is not held any more has been decided.
   await dropKeyDecisions(
     tx,
     boardId,
     candidates.map(({ key }) => key).filter((key) => !held.has(key)),
   );
-  if (moves.length > 0) tally.notes.push(`${String(moves.length)} orders go on under a new key, on the same items.`);
+  if (moves.length > 0)
+    tally.found.push(ofRead('KEYS_MOVED', moves.length, `${String(moves.length)} orders go on under a new key, on the same items.`));
   return new Set([...moves.map(({ from }) => from), ...ambiguous.flatMap((group) => group.vanished.map(({ key }) => key))]);
 }
 
@@ -77,8 +75,12 @@ export async function leaveUnclear({ tx, boardId, mapping, tally, loadId, snapsh
   );
   for (const { key } of unclear) tally.leaveNew(key);
   if (unclear.length > 0)
-    tally.notes.push(
-      `${String(unclear.length)} new orders are left to the next read of the whole source, which can tell whether they are known ones under a new key.`,
+    tally.found.push(
+      ofRead(
+        'KEYS_UNCLEAR',
+        unclear.length,
+        `${String(unclear.length)} new orders are left to the next read of the whole source, which can tell whether they are known ones under a new key.`,
+      ),
     );
 }
 

@@ -5,6 +5,7 @@ import type { Coverage, FindingChanges, FindingStatus, KnownFinding } from '../.
 import { identify } from '../../../src/orders/findings/finding.js';
 import type { FoundFinding, IdentifiedFinding } from '../../../src/orders/findings/finding.js';
 
+const [BEFORE, NOW] = ['the run before', 'this run'];
 const EVERYTHING: Coverage = { kind: 'everything' };
 const price = (key: string, valueSeen: string): FoundFinding => ({
   code: 'VALUE_UNSET',
@@ -17,7 +18,7 @@ const price = (key: string, valueSeen: string): FoundFinding => ({
   message: `"${valueSeen}" is no number.`,
 });
 const named = (found: FoundFinding): IdentifiedFinding => identify('mapping', found);
-const known = (found: FoundFinding, status: FindingStatus = 'OPEN'): KnownFinding => ({ ...named(found), status });
+const known = (found: FoundFinding, status: FindingStatus = 'OPEN'): KnownFinding => ({ ...named(found), status, lastRunId: BEFORE });
 const ids = (list: readonly (IdentifiedFinding | string)[]): string[] => list.map((one) => (typeof one === 'string' ? one : one.id));
 
 describe('the identity of a finding', () => {
@@ -52,6 +53,7 @@ describe('what a step found, against what was known', () => {
       [known(price('k1', 'a')), known(price('k2', 'a'))],
       [price('k1', 'a'), price('k3', 'a')].map(named),
       EVERYTHING,
+      NOW,
     );
     expect(ids(changes.added)).toEqual([named(price('k3', 'a')).id]);
     expect(changes.standing).toEqual([named(price('k1', 'a')).id]);
@@ -60,10 +62,10 @@ describe('what a step found, against what was known', () => {
 
   it('opens what was resolved again, and what a person has closed only with another value', () => {
     const before = [known(price('k1', 'a'), 'RESOLVED'), known(price('k2', 'a'), 'CLOSED'), known(price('k3', 'a'), 'DECIDED')];
-    const again = compareFindings(before, [price('k1', 'a'), price('k2', 'a'), price('k3', 'a')].map(named), EVERYTHING);
+    const again = compareFindings(before, [price('k1', 'a'), price('k2', 'a'), price('k3', 'a')].map(named), EVERYTHING, NOW);
     expect(ids(again.reopened)).toEqual([named(price('k1', 'a')).id]);
     expect(again.ended).toHaveLength(2);
-    const other = compareFindings(before, [price('k2', 'b'), price('k3', 'b')].map(named), EVERYTHING);
+    const other = compareFindings(before, [price('k2', 'b'), price('k3', 'b')].map(named), EVERYTHING, NOW);
     expect(ids(other.reopened)).toEqual([named(price('k2', 'b')).id, named(price('k3', 'b')).id]);
   });
 
@@ -73,11 +75,13 @@ describe('what a step found, against what was known', () => {
       known({ ...price('k2', 'a'), customer: 'LACOSTE' }),
       known({ code: 'SOURCE_EMPTY', scope: 'run', message: 'm' }),
     ];
-    const resolvedBy = (coverage: Coverage): number => compareFindings(before, [], coverage).resolved.length;
+    const resolvedBy = (coverage: Coverage): number => compareFindings(before, [], coverage, NOW).resolved.length;
     expect(resolvedBy(EVERYTHING)).toBe(3);
     expect(resolvedBy({ kind: 'customers', customers: new Set(['GREYSON']) })).toBe(1);
     expect(resolvedBy({ kind: 'keys', has: (key) => key === 'k2' })).toBe(1);
     expect(resolvedBy({ kind: 'nothing' })).toBe(0);
+    expect(resolvedBy({ kind: 'everything', except: new Set(['k1']) })).toBe(2);
+    expect(compareFindings(before, [], EVERYTHING, BEFORE).resolved).toEqual([]);
   });
 });
 
@@ -90,13 +94,13 @@ it('says of each finding one thing, and after a second look at the same nothing 
   fc.assert(
     fc.property(table, fc.array(finding), coverages, (before, found, coverage) => {
       const rows = before.map(([one, state]) => known(one, state));
-      const changes = compareFindings(rows, found.map(named), coverage);
+      const changes = compareFindings(rows, found.map(named), coverage, NOW);
       const all = Object.values(changes).flatMap((list: FindingChanges[keyof FindingChanges]) => ids(list));
       expect(new Set(all).size).toBe(all.length);
       for (const one of found) expect(all).toContain(named(one).id);
 
       const after = apply(rows, changes);
-      const again = compareFindings(after, found.map(named), coverage);
+      const again = compareFindings(after, found.map(named), coverage, NOW);
       expect([again.added, again.reopened, again.changed, again.resolved].flat()).toEqual([]);
       if (coverage.kind === 'everything')
         expect(after.filter((one) => one.status === 'OPEN').every(({ id }) => found.some((one) => named(one).id === id))).toBe(true);
@@ -106,7 +110,8 @@ it('says of each finding one thing, and after a second look at the same nothing 
 
 function apply(rows: readonly KnownFinding[], changes: FindingChanges): KnownFinding[] {
   const table = new Map(rows.map((row) => [row.id, row]));
-  for (const one of [...changes.added, ...changes.changed, ...changes.reopened]) table.set(one.id, { ...one, status: 'OPEN' });
+  for (const one of [...changes.added, ...changes.changed, ...changes.reopened])
+    table.set(one.id, { ...one, status: 'OPEN', lastRunId: NOW });
   for (const id of changes.resolved) {
     const row = table.get(id);
     if (row !== undefined) table.set(id, { ...row, status: 'RESOLVED' });
