@@ -1,16 +1,37 @@
 import { defineConfig } from 'vitest/config';
+import type { TestProjectInlineConfiguration } from 'vitest/config';
+import { filesOf } from './test/setup/rungs.js';
+import type { Rung } from './test/setup/rungs.js';
 
-export default defineConfig({
+// Said by whatever looks for the Temporal CLI in a test below the system rung.
+const NO_TEMPORAL = { TEMPORAL_CLI_PATH: '/no-temporal-server-below-test-system' };
+
+/** A rung of the ladder (test/setup/rungs.ts). The rungs run one after the other, the quickest first. */
+const rung = (name: Rung, groupOrder: number, own: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration => ({
   test: {
-    include: ['test/**/*.test.ts'],
+    name,
+    ...filesOf(name),
     // Temporal's native runtime exists once per process; each test file gets a process of its own.
     pool: 'forks',
-    // Servers, workers and databases of the tests share the machine with the tests.
-    maxWorkers: 2,
+    sequence: { groupOrder },
     // Some tests wait for real servers on slow machines. A deadline inside the test says what was awaited; this is the last resort.
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    globalSetup: ['test/setup/global.ts'],
+    ...own,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      // Pure code leaves nothing behind: the files of a worker share its process.
+      rung('unit', 0, { isolate: false, setupFiles: ['test/setup/unit-guard.ts'], env: NO_TEMPORAL }),
+      rung('integration', 1, { env: NO_TEMPORAL }),
+      rung('system', 2, { globalSetup: ['test/setup/temporal.ts'] }),
+    ],
+    // Servers, workers and databases of the tests share the machine with the tests.
+    maxWorkers: 2,
+    globalSetup: ['test/setup/environment.ts'],
     reporters: ['default', './test/setup/closing-line.ts'],
   },
 });

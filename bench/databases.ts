@@ -17,7 +17,7 @@ export interface BenchDatabase {
   readonly remove: () => Promise<void>;
 }
 
-/** The databases to measure: an embedded one in a folder of its own, and a SQL Server when one is named that may be emptied. */
+/** The databases to measure: an embedded one in a folder of its own, and a SQL Server when a disposable one is named. */
 export async function benchDatabases(env: NodeJS.ProcessEnv): Promise<BenchDatabase[]> {
   const folder = await mkdtemp(join(tmpdir(), 'order-sync-bench-'));
   const embedded: BenchDatabase = {
@@ -47,7 +47,7 @@ function serverOf(env: NodeJS.ProcessEnv): BenchDatabase | null {
   };
 }
 
-/** Makes the tables and empties those of staging, on a server in a disposable database alone. */
+/** Creates the tables and empties those of staging; on a server only in a disposable database. */
 export async function prepare({ config }: BenchDatabase): Promise<void> {
   const database = config.engine === 'mssql' ? await openDisposable(config) : await openDatabase(config);
   try {

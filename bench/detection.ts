@@ -14,10 +14,10 @@ import type { BenchDatabase } from './databases.js';
 /** Source rows written at once. */
 const ROWS_AT_ONCE = 5_000;
 
-/** Between two writes to the source: what another system may do while it is read. */
+/** Pause between two writes to the source, which imitate another system during a read. */
 const WRITE_EVERY_MS = 20;
 
-/** How long a first detection of many orders takes, and their staging, as the activities of a run do them; and how long a writer of the source waits meanwhile. */
+/** How long a first detection of many orders takes, and their staging, done as by the activities of a run; and how long a writer of the source waits meanwhile. */
 export async function benchDetection(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -66,11 +66,12 @@ async function measure(place: BenchDatabase, count: number, round: number): Prom
 /** Adds rows to the source, one at a time, until `work` is done. The longest time that one of them took, in milliseconds. */
 async function whileWriting(writer: Database, work: () => Promise<unknown>): Promise<{ readonly waited: number }> {
   let done = false;
+  let written = 0;
   let waited = 0;
   const working = work().finally(() => (done = true));
   while (!done) {
     const from = performance.now();
-    await writer.execute(`INSERT INTO [dbo].[ORDERS_UNIFIED] ([AAG ORDER NUMBER]) VALUES (NULL)`);
+    await addToSource(writer, orders(1, {}, `W${String(written++)}`));
     waited = Math.max(waited, performance.now() - from);
     await new Promise((resolve) => setTimeout(resolve, WRITE_EVERY_MS));
   }

@@ -19,10 +19,10 @@ const DRIVER_TYPES: Readonly<Record<string, (typeof TYPES)[keyof typeof TYPES]>>
   CHAR: TYPES.Char,
   NVARCHAR: TYPES.NVarChar,
 };
-/** The driver's sign for MAX. */
+/** The driver's value for MAX. */
 const MAX_LENGTH = 65_535;
 
-/** Rows per second that the encoders make into bytes, with no server behind them: the ceiling of a load over one connection. */
+/** Rows per second that the encoders turn into bytes, without a server: the upper limit of a load over one connection. */
 export async function measureEncoders(
   sqlFolder: string,
   orders: number,
@@ -43,7 +43,7 @@ export async function measureEncoders(
 }
 
 async function driversOwn(columns: readonly DdlColumn[], rows: readonly (readonly SqlValue[])[]): Promise<number> {
-  // Not connected: only its options are wanted.
+  // Not connected: only its options are needed.
   const connection = new Connection({
     server: 'nowhere',
     authentication: { type: 'default', options: { userName: '', password: '' } },

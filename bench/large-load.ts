@@ -1,11 +1,11 @@
-/** A process of its own that loads many orders and sizes in one transaction, as the product stages them, and says what it took. */
+/** A process of its own that loads many orders and sizes in one transaction, as the product stages them, and prints time and memory. */
 import { performance } from 'node:perf_hooks';
 import { openDatabase } from '../src/database/open.js';
 import type { DatabaseConfig } from '../src/database/open.js';
 import { ORDERS_TABLE, SIZES_TABLE } from './rounds.js';
 import { SIZE_COLUMNS, StagedRows } from './staged-rows.js';
 
-/** Orders that are handed over at once, as in the staging of the product. */
+/** Orders per call, as in the staging of the product. */
 const ORDERS_PER_LOAD = 500;
 
 export interface LargeLoad {

@@ -12,7 +12,7 @@ const [name = '', ...args] = process.argv.slice(2);
 const bench = BENCHES[name];
 if (bench === undefined) {
   process.stderr.write(
-    `Say which: ${Object.keys(BENCHES)
+    `Choose one: ${Object.keys(BENCHES)
       .map((known) => `npm run bench -- ${known}`)
       .join(', ')}.\n`,
   );

@@ -5,13 +5,13 @@ import { SIZE_COLUMNS, SIZES_PER_ORDER, StagedRows } from './staged-rows.js';
 export const ORDERS_TABLE = 'dbo.STG_MON_CustMasterSchedule';
 export const SIZES_TABLE = 'dbo.STG_MON_CustMasterSchedule_Subitems';
 
-/** Rows per second of one round, by kind of row and way in. */
+/** Rows per second of one round, by kind of row and kind of load. */
 export interface Round {
   readonly orders: { readonly bulk: number; readonly single: number };
   readonly sizes: { readonly bulk: number; readonly single: number };
 }
 
-/** Loads the same number of orders and sizes as the product does, and then a tenth of it row by row: each way one transaction. */
+/** Loads the same number of orders and sizes as the product does, and then a tenth of it row by row: one transaction for each kind of load. */
 export async function measureRound(database: Database, orders: number): Promise<Round> {
   const columns = await database.columns(ORDERS_TABLE);
   const few = Math.max(1, Math.floor(orders / 10));

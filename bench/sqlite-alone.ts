@@ -7,7 +7,7 @@ import { rate } from './measure.js';
 import { ORDERS_TABLE } from './rounds.js';
 import { StagedRows } from './staged-rows.js';
 
-/** Rows per second that SQLite itself takes through its driver in one transaction: no thread, no check of any value. The ceiling of the embedded engine. */
+/** Rows per second that SQLite itself takes through its driver in one transaction: no thread, no check of any value. The upper limit of the embedded engine. */
 export async function measureSqliteAlone(sqlFolder: string, orders: number, rounds: number): Promise<number[]> {
   const folder = mkdtempSync(join(tmpdir(), 'order-sync-bench-'));
   const file = join(folder, 'alone.db');

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { ColumnInfo, SqlValue } from '../src/database/database.js';
 
-/** Sizes of an order: what an average order has. */
+/** Sizes of an average order. */
 export const SIZES_PER_ORDER = 4;
 
 export const SIZE_COLUMNS = ['load_id', 'stg_key', 'Size', 'stg_position', 'Order Qty', 'stg_status'] as const;
@@ -17,9 +17,9 @@ const FIXED: Readonly<Record<string, SqlValue>> = {
   stg_status_reason: null,
 };
 
-/** The JSON that Monday's values are sent from is a good kilobyte for an order of this mapping. */
+/** The JSON of the values for Monday is a little over a kilobyte for an order of this mapping. */
 const OUTGOING_CHARACTERS = 1_200;
-/** Of the columns that may be NULL so many in ten are: as in the real orders, where most columns are filled. */
+/** Of ten columns that may be NULL this many are, as in the real orders, where most columns are filled. */
 const BLANK_IN_TEN = 3;
 const WORDS = [
   'ARCTIC',

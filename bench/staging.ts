@@ -16,7 +16,7 @@ import { SIZES_PER_ORDER } from './staged-rows.js';
 const LARGE_LOAD = fileURLToPath(new URL('large-load.ts', import.meta.url));
 
 /**
- * How fast orders and their sizes get into staging: bulk against row by row through the same driver in the same run, on the embedded
+ * How fast orders and their sizes are loaded into staging: bulk against row by row through the same driver in the same run, on the embedded
  * engine and over TDS when a server is given, with the encoders alone beside it; and one large load with its peak memory.
  */
 export async function benchStaging(args: readonly string[]): Promise<void> {
@@ -52,7 +52,7 @@ async function measure(
   await prepare(database);
   const opened = await openDatabase(database.config);
   const measured: Round[] = [];
-  // The first round warms up what the others use, and does not count.
+  // The first round warms up caches and does not count.
   for (let round = 0; round <= rounds; round += 1) {
     const one = await measureRound(opened, orders);
     if (round > 0) measured.push(one);

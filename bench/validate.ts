@@ -4,10 +4,10 @@ import { mappingPaths } from '../src/cli/mapping-name.js';
 import { PROJECT_ROOT } from '../src/config/settings.js';
 import { ddlTruth } from '../src/cli/validate/ddl-truth.js';
 
-/** Rounds in a process that has done it before, besides the first. */
+/** Further rounds in the same process, after the first. */
 const WARM_ROUNDS = 20;
 
-/** Times the offline validation of every shipped mapping against sql/, files read and all. The start of the process is not in it. */
+/** Times the offline validation of every shipped mapping against sql/, including reading the files. The start of the process is not included. */
 export async function benchValidate(): Promise<void> {
   const first = await round();
   const warm: number[] = [];
@@ -24,6 +24,6 @@ async function round(): Promise<number> {
   const mappings = await Promise.all((await mappingPaths(join(PROJECT_ROOT, 'mappings'))).map(readMapping));
   const found = await Promise.all(mappings.map(async (mapping) => [...mapping.findings, ...(await truth.check(mapping))]));
   const milliseconds = performance.now() - start;
-  if (found.flat().length > 0) throw new Error('The shipped mappings are not in order; `npm run cli -- validate` says why.');
+  if (found.flat().length > 0) throw new Error('The shipped mappings have errors; `npm run cli -- validate` lists them.');
   return milliseconds;
 }

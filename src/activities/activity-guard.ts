@@ -13,12 +13,12 @@ import { SourceMissing } from '../store/source/source.js';
 import { later, permanent } from '../sync/step-failure.js';
 import { carried, UNKNOWN_PATIENCE_MS, unknownFailure, unknownSince } from './unknown-failures.js';
 
-/** A quarter of the heartbeat timeout, so that a busy machine may lose three beats before its work is given to another worker. */
+/** A quarter of the heartbeat timeout, so that a busy machine may miss three heartbeats before its work is given to another worker. */
 const BEAT_MS = 2_000;
 
 /**
- * Around every activity: a heartbeat on a timer, so that a killed worker's work goes on elsewhere within seconds and a cancel gets
- * through, and failures named by their code. Those that no retry can cure are final at once, and those that nobody knows after `patienceMs`.
+ * Wraps every activity: a heartbeat on a timer, so that another worker continues the work of a killed one within seconds and a cancel
+ * arrives, and failures with their code. Permanent failures are final at once, failures without a code after `patienceMs`.
  */
 export class ActivityGuard implements ActivityInboundCallsInterceptor {
   constructor(
@@ -41,7 +41,7 @@ export class ActivityGuard implements ActivityInboundCallsInterceptor {
   }
 
   private asFailure(error: unknown, since: number | null): unknown {
-    // Whatever an activity throws after its cancellation is the end of that cancellation.
+    // Any error that an activity throws after its cancellation ends the activity as cancelled.
     const known = this.context.cancellationSignal.aborted ? error : knownFailure(error, this.context.info.attempt);
     if (known !== null) {
       this.context.heartbeat(carried(null));
@@ -63,7 +63,7 @@ const PERMANENT: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>([
   'DATABASE_VALUE',
 ]);
 
-/** A lock, a lost line, a worker that is shutting down, a disk that is full or a database that is read-only: tried again for as long as the activity may take. */
+/** A lock, a lost connection, a worker that is shutting down, a full disk or a read-only database: retried for as long as the activity may take. */
 const PASSING: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>([
   'DATABASE_BUSY',
   'DATABASE_UNAVAILABLE',
@@ -73,15 +73,15 @@ const PASSING: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>([
 ]);
 
 /**
- * A source that is dropped and filled anew is away for minutes at most. After ten it is not being rebuilt but gone, and whoever is called at night
- * should not have to wait longer for that. Counted in attempts, so that a task that waited for a worker is not taken for one that was tried.
+ * A source that is dropped and rebuilt is absent for minutes at most. After ten minutes it counts as missing, and the operator should see that
+ * without a longer wait. Counted in attempts, so that the time in which a task waited for a worker does not count.
  */
 const SOURCE_ATTEMPTS = 21;
 const SOURCE_PAUSE_MS = 30_000;
 
 /** The failure for Temporal of an error whose kind is known; null for any other. */
 function knownFailure(error: unknown, attempt: number): Error | null {
-  // Temporal itself away is an outage like that of the database.
+  // An unreachable Temporal is an outage like that of the database.
   if (error instanceof TemporalFailure || error instanceof ServiceError) return error;
   if (error instanceof ClaimHeld) return permanent('CLAIM_HELD', error.message);
   if (error instanceof StaleClaim) return permanent('STALE_CLAIM', error.message);

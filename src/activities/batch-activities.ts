@@ -33,14 +33,14 @@ export type BatchActivities = ReturnType<typeof createBatchActivities>;
 export function createBatchActivities(services: Services) {
   const { database } = services;
   return {
-    /** Takes the batch, wherever it was left, and opens its unfinished orders. Fails with CLAIM_HELD when somebody works on it. */
+    /** Takes the lease of the batch, whatever its progress, and opens its unfinished orders. Fails with CLAIM_HELD when another workflow has the lease. */
     async openBatch(input: { readonly batchId: string; readonly workflowId: string; readonly runId: string }): Promise<OpenedBatch> {
       const holder = { workflowId: input.workflowId, runId: input.runId };
       const stored = await loadBatch(database, input.batchId);
       if (await isCleanedUp(database, input.batchId))
         throw permanent(
           'BATCH_CLEANED_UP',
-          `Batch ${input.batchId} of ${stored.customer} was finished long ago and its staged rows are deleted. Later runs have taken its orders over.`,
+          `Batch ${input.batchId} of ${stored.customer} was finished long ago and its staged rows are deleted. Later runs have superseded it.`,
         );
       const mapping = await pinnedMapping(services, stored.mappingHash);
       const claim = await acquireClaim(database, batchClaim(input.batchId), holder, holderIsClosed(services, holder));
@@ -50,7 +50,7 @@ export function createBatchActivities(services: Services) {
       return { batchId, claim, boardId, mappingHash, customer, number, count, orders: total - promoted };
     },
 
-    /** Decides what goes out next and writes the intents. */
+    /** Decides what is sent next and writes the intents. */
     async planRequests(input: BatchStep): Promise<RequestPlan> {
       const stored = await loadBatch(database, input.batchId);
       const mapping = await pinnedMapping(services, stored.mappingHash);
@@ -90,7 +90,7 @@ async function close(services: Services, stored: StoredBatch, claim: Claim, end:
     await withdrawUnsent(tx, batchId, now);
     await deferPending(tx, mapping, batchId, DEFER_REASONS[end.kind], now);
     const final = judge(await countOrders(tx, mapping, batchId), await countLeftOver(tx, mapping, batchId), end);
-    await endBatch(tx, mapping, stored, final, reasonOf(end), now);
+    await endBatch(tx, mapping, stored, { status: final, reason: reasonOf(end) }, now);
     return final;
   });
   const result = await describe(services, stored, status, claim);
@@ -105,7 +105,7 @@ function reasonOf(end: Ending): string | null {
   return end.kind === 'cancelled' ? end.reason : `${end.code}: ${end.message}`;
 }
 
-/** An order that a newer read has taken over is in good hands; any other that is left over is not. */
+/** An order that a newer read has superseded is handled by its newer batch. Any other unfinished order makes this batch incomplete. */
 function judge(orders: { readonly failed: number; readonly deferred: number }, leftOver: number, end: Ending): BatchStatus {
   if (end.kind === 'stopped') return 'FAILED';
   if (end.kind === 'cancelled') return leftOver === 0 && orders.failed === 0 ? 'COMPLETED' : 'CANCELLED';

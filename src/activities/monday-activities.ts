@@ -26,10 +26,10 @@ export type MondayActivities = ReturnType<typeof createMondayActivities>;
 export function createMondayActivities(services: Services) {
   return {
     /**
-     * Looks at the live board: columns, labels, groups. Fails with BOARD_MISMATCH before anything is sent when the mapping does not fit it, and with
-     * BOARD_NOT_ADOPTED when it holds items that nobody has told the sync about. For a run that begins the tables are looked at too; they fail it
-     * with TABLE_MISMATCH, and warnings become findings. For a batch that begins its items are looked at too: what people did to them
-     * is dealt with as the mapping says.
+     * Reads the live board: columns, labels, groups. Fails with BOARD_MISMATCH before anything is sent when the mapping does not fit it, and with
+     * BOARD_NOT_ADOPTED when it holds items that were neither adopted nor declared foreign. At the start of a run the tables are checked too: an
+     * error fails the run with TABLE_MISMATCH, and warnings become findings. At the start of a batch its items are read too: changes by
+     * people are handled by the policies of the mapping.
      */
     async refreshBoard(
       input: BoardStep & { readonly runId?: string; readonly batchId?: string },
@@ -43,7 +43,8 @@ export function createMondayActivities(services: Services) {
       const now = await services.database.now();
       await saveBoardFacts(services.database, facts, now);
       const renamed = await services.database.transaction(async (tx) => {
-        const groups = await adoptGroups(tx, input.boardId, facts.groups, readAt, now, mapping.policies.people.group.renamed);
+        const look = { readAt, now, renamedPolicy: mapping.policies.people.group.renamed };
+        const groups = await adoptGroups(tx, input.boardId, facts.groups, look);
         await reportDoubleGroups(tx, mapping, groups.doubles, now);
         return groups.renamed;
       });
@@ -54,8 +55,8 @@ export function createMondayActivities(services: Services) {
     },
 
     /**
-     * Drives one stored request to a definite answer. With `leaveOpen` it comes back once the board cannot tell for a while, so that the
-     * batch goes on with its other orders; else it is tried again until it can.
+     * Drives one stored request to a definite answer. With `leaveOpen` it returns when the board cannot show the result yet, so that the
+     * batch continues with its other orders; else it is retried until the board can.
      */
     async sendRequest(input: {
       readonly requestId: string;
@@ -72,7 +73,7 @@ export function createMondayActivities(services: Services) {
       }
     },
 
-    /** Counts the items of orders whose creation was ambiguous once more, and looks again at those that were found twice. */
+    /** Counts again the items of orders whose creation was ambiguous, and checks again the orders that were found twice. */
     async recheckDuplicates(input: BoardStep & { readonly runId: string }): Promise<number> {
       return await reading(async () => await recheckDuplicates(services, await pinnedMapping(services, input.mappingHash), input.boardId));
     },
@@ -82,18 +83,18 @@ export function createMondayActivities(services: Services) {
 /** A wait shorter than this is not worth a new plan. */
 const LONGEST_WAIT_IN_PLACE_MS = 5_000;
 
-/** How long the board cannot tell what became of a request; null when the failure is another one or the wait is short. */
+/** How long the board cannot show the result of a request; null for another failure or a short wait. */
 function waitForBoard(error: unknown): number | null {
   if (!(error instanceof ApplicationFailure) || error.type !== 'OUTCOME_UNKNOWN' || typeof error.nextRetryDelay !== 'number') return null;
   return error.nextRetryDelay > LONGEST_WAIT_IN_PLACE_MS ? error.nextRetryDelay : null;
 }
 
-/** How long an answer that was not whole is left alone before the read is tried again. */
+/** Wait before a read with an incomplete answer is repeated. */
 const READ_AGAIN_MS = 2_000;
 
 const limited = (error: LimitedRead): Error => later('RATE_LIMITED', error.message, error.retryAfterMs);
 
-/** A batch parks until the day's limit ends, whether a send or the read before it has met it. */
+/** A batch waits until the daily limit ends, whether a send or the read before it has reached the limit. */
 const untilTomorrow = (error: LimitedRead): Error =>
   error.error.code === 'DAILY_LIMIT_EXCEEDED' ? permanent(error.error.code, error.message, error.retryAfterMs) : limited(error);
 

@@ -29,11 +29,11 @@ interface RunStep {
 
 export type RunActivities = ReturnType<typeof createRunActivities>;
 
-/** The steps of a run that talk to SQL, the source and the snapshot. */
+/** The steps of a run that use SQL, the source and the snapshot. */
 export function createRunActivities(services: Services) {
   const { database } = services;
   return {
-    /** Pins the mapping, takes the claim and writes the run row. Fails with CLAIM_HELD when another sync of this mapping is open. */
+    /** Pins the mapping, takes the lease and writes the run row. Fails with CLAIM_HELD when another sync of this mapping is open. */
     async beginRun(input: BeginRunInput): Promise<BegunRun> {
       const holder = { workflowId: input.workflowId, runId: input.workflowRunId };
       const known = await findRun(database, input.runId);
@@ -43,7 +43,7 @@ export function createRunActivities(services: Services) {
       return { runId: input.runId, claim, mappingName: input.mappingName, mappingHash: pinned.mappingHash, boardId: pinned.boardId };
     },
 
-    /** Closes the books of batches and runs whose workflow is gone. */
+    /** Closes the rows of batches and runs whose workflow has ended. */
     async reconcile(input: { readonly mappingName: string; readonly exceptRun: string | null }): Promise<number> {
       return await reconcile(services, input.mappingName, input.exceptRun);
     },
@@ -84,7 +84,7 @@ export function createRunActivities(services: Services) {
       }));
     },
 
-    /** Closes the books of a run, brings the snapshot up to date and gives the claim back. */
+    /** Closes the row of a run with its totals, updates the snapshot and releases the lease. */
     async finishRun(input: RunStep & { readonly end: Ending; readonly startedBatches: number }): Promise<FinishedRun> {
       return await finish(services, input.runId, input.claim, input.end);
     },
@@ -99,7 +99,7 @@ export function createRunActivities(services: Services) {
 async function pin(services: Services, name: string): Promise<{ mappingHash: string; boardId: string }> {
   const mapping = await loadMapping(join(services.mappingsFolder, `${name}.yaml`));
   if (mapping.name !== name)
-    throw permanent('MAPPING_INVALID', `mappings/${name}.yaml calls itself "${mapping.name}". Name and file must agree.`);
+    throw permanent('MAPPING_INVALID', `mappings/${name}.yaml has the name "${mapping.name}". Name and file must agree.`);
   const hash = mappingHash(mapping);
   await pinMapping(services.database, hash, name, JSON.stringify(mapping));
   await ensureBoard(services.database, mapping.board.id);

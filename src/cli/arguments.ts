@@ -13,7 +13,7 @@ export function positiveInteger(text: string): number {
   return number;
 }
 
-/** One of a few words, in any case; the nearest one is named for a wrong one. */
+/** One of a few words, in any case; the error for a wrong word names the nearest one. */
 export const oneOf =
   (known: readonly string[]) =>
   (text: string): string => {
@@ -22,7 +22,7 @@ export const oneOf =
     return found;
   };
 
-/** The canonical customer for any name under which the source or a person knows it. */
+/** The canonical customer for any name that the source or the mapping uses for it. */
 export function canonicalCustomer(mapping: Mapping, name: string, alsoKnown: readonly string[] = []): string {
   const wanted = name.trim().toLowerCase();
   const { list } = mapping.customers;

@@ -9,8 +9,8 @@ import { reportLines, reportOf } from './run-report.js';
 import type { WorkflowEnd } from './temporal/workflow-failure.js';
 
 /**
- * Reports a run that was followed to its end and returns the exit code of the status table. Books that a terminated workflow left open are
- * closed first. Of a run that goes on without its watcher it says that, and nothing of its end. Throws when the run never began, with the reason.
+ * Reports a run that was followed to its end and returns the exit code of the status table. Rows that a terminated workflow left open are
+ * closed first. For a run that goes on without this command, it reports only that. Throws when the run never began, with the reason.
  */
 export async function closeRunReport(
   context: CommandContext,
@@ -35,7 +35,7 @@ export async function closeRunReport(
     return EXIT.cancelled;
   }
   if (report === null) throw neverBegan(workflow.workflowId, end);
-  // A workflow that wrote its own books has given the reason there.
+  // A workflow that closed its own row has given the reason there.
   const unsaid = end !== null && report.status === 'ORPHANED' ? [`Workflow  ${end.message}`] : [];
   output.result(report, () => [...reportLines(context, report, Date.now()), ...unsaid]);
   return report.exitCode;

@@ -4,7 +4,7 @@ import { explain } from './explain.js';
 import { Host } from './host.js';
 import { createProgram } from './program.js';
 
-/** Runs one command line, without the program's name, and returns its exit code. Never throws: what went wrong is said on stderr. */
+/** Runs one command line, without the program's name, and returns its exit code. Never throws: errors are written to stderr. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   leaveQuietly();
   const host = new Host();
@@ -12,7 +12,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     await createProgram(host).parseAsync([...args], { from: 'user' });
     return host.exitCode;
   } catch (error) {
-    // Commander has said it already; only help and version come with 0.
+    // Commander has printed the message already; only help and version come with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     process.stderr.write(`${explain(error)}\n`);
     if ((process.env['DEBUG'] ?? '') !== '' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
@@ -20,7 +20,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   }
 }
 
-/** `| head` closes the pipe when it has enough; that is no failure of ours. */
+/** `| head` closes the pipe when it has enough; that is not a failure. */
 function leaveQuietly(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(EXIT.ok);

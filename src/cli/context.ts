@@ -18,7 +18,7 @@ export interface GlobalOptions {
   readonly mapping?: string;
 }
 
-/** Everything that a command works with. */
+/** Everything that a command uses. */
 export interface CommandContext {
   readonly settings: Settings;
   readonly services: OperatorServices;
@@ -37,8 +37,8 @@ export async function openContext(options: GlobalOptions): Promise<CommandContex
 }
 
 /**
- * The mapping by which the tables are read: the copy that the last run has pinned, since its rows were written by it. Before the first
- * run it is the file.
+ * The mapping by which the tables are read: the copy that the last run has pinned, because its rows were written with that copy. Before the
+ * first run it is the file.
  */
 export async function workingMapping({ services, mapping, settings }: CommandContext): Promise<Mapping> {
   const [last] = await lastRuns(services.database, mapping, 1);
@@ -47,7 +47,7 @@ export async function workingMapping({ services, mapping, settings }: CommandCon
     : await pinnedMapping(services, last.mappingHash);
 }
 
-/** The mapping as its file has it now: what the next run will use. */
+/** The mapping file as it is now, which the next run will use. */
 export async function deployedMapping({ mapping, settings }: CommandContext): Promise<Mapping> {
   return await loadMapping(join(settings.mappingsFolder, `${mapping}.yaml`));
 }

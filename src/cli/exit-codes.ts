@@ -1,24 +1,24 @@
-/** How a command ends, for scripts. What a run or batch ends with stands in the status table of the workflows; these are the same numbers. */
+/** How a command ends, for scripts. The status table of the workflows contains the same numbers for the end of a run or batch. */
 export const EXIT = { ok: 0, failed: 1, withErrors: 2, cannotCheck: 2, cancelled: 3, usage: 4, notWatched: 5, interrupted: 130 } as const;
 
 export const EXIT_CODES_HELP = [
   'Exit codes:',
   '  0    done, and no error is new: COMPLETED, or every open error was known before',
   '  1    failed, or the command could not do its work',
-  '  2    completed with errors: orders were refused, held or left over, or another error is new; of validate: it could not check',
+  '  2    completed with errors: orders were refused, held or not finished, or another error is new; for validate: it could not check',
   '  3    cancelled',
   '  4    usage error: an unknown command, option or name',
-  '  5    the database or Temporal was away for too long to watch on; a run goes on without its watcher',
-  '  130  interrupted with Ctrl-C; a run goes on without its watcher',
+  '  5    the database or Temporal was unreachable for too long; a run continues without the command',
+  '  130  interrupted with Ctrl-C; a run continues without the command',
 ].join('\n');
 
-/** The worst of several ends: a failure hides a cancel, a cancel hides errors. */
+/** The worst of several exit codes: a failure outranks a cancel, and a cancel outranks errors. */
 export function worstExit(codes: readonly number[]): number {
   const order = [EXIT.failed, EXIT.interrupted, EXIT.cancelled, EXIT.withErrors];
   return order.find((code) => codes.includes(code)) ?? EXIT.ok;
 }
 
-/** A failure that a person can act on: its message is the whole story. */
+/** A failure that a person can act on. Its message is complete without a stack. */
 export class CommandError extends Error {
   constructor(
     message: string,

@@ -4,13 +4,13 @@ import { openContext } from './context.js';
 import type { CommandContext, GlobalOptions } from './context.js';
 import { EXIT } from './exit-codes.js';
 
-/** Does the work of a command and says how it ended. */
+/** Runs a command and returns its exit code. */
 export type Handler<O> = (context: CommandContext, options: O) => Promise<number>;
 
-/** Does what can be done of a command while the database cannot be opened, and says how it ended. */
+/** Runs the part of a command that needs no database, and returns its exit code. */
 export type WithoutDatabase = (options: GlobalOptions, why: DatabaseError) => Promise<number>;
 
-/** Does the work of a command that takes arguments. */
+/** Runs a command that takes arguments. */
 export type ArgumentsHandler = (context: CommandContext, args: readonly string[]) => Promise<number>;
 
 /** Runs the commands and keeps the exit code of the one that ran. */
@@ -18,7 +18,7 @@ export class Host {
   exitCode: number = EXIT.ok;
 
   /**
-   * Commander's action for a handler: opens what it needs, and gives it back whatever happens. `without` does what is left of the work when the
+   * Commander's action for a handler: opens the services that it needs, and closes them whatever happens. `without` runs instead when the
    * database cannot be opened.
    */
   action<O extends object>(handler: Handler<O>, without?: WithoutDatabase): (options: unknown, command: Command) => Promise<void> {

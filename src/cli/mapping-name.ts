@@ -4,8 +4,8 @@ import { UsageError } from './exit-codes.js';
 import { didYouMean } from './output/words.js';
 
 /**
- * Name of the mapping that a command is about: the named one, or the only one in the folder. Only files that say which tables they use are
- * mappings; the customer list is none. Whether the file is sound is not asked here: an operator may need to look at runs of a broken one.
+ * Name of the mapping of a command: the named one, or the only one in the folder. Only files with a list of tables are mappings; the
+ * customer list is not. The file is not validated here: an operator may need to see the runs of a broken mapping.
  */
 export async function mappingName(folder: string, wanted: string | undefined): Promise<string> {
   const known = await mappingsIn(folder);
@@ -17,9 +17,7 @@ export async function mappingName(folder: string, wanted: string | undefined): P
   if (only === undefined)
     throw new UsageError(`There is no mapping in ${folder}. Put <name>.yaml there, or name the folder with ORDER_SYNC_MAPPINGS.`);
   if (others.length > 0)
-    throw new UsageError(
-      `There are ${String(known.length)} mappings in ${folder}: ${known.join(', ')}. Say which one with --mapping NAME.`,
-    );
+    throw new UsageError(`There are ${String(known.length)} mappings in ${folder}: ${known.join(', ')}. Choose one with --mapping NAME.`);
   return only;
 }
 

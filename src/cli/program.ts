@@ -21,11 +21,11 @@ import type { Host } from './host.js';
 
 const EXAMPLES = `
 Examples:
-  npm run cli -- status                         what is going on, what is wrong
+  npm run cli -- status                         open work and problems
   npm run cli -- run                            one run now, with progress
-  npm run cli -- findings                       everything that a person should know or decide
-  npm run cli -- errors                         what was refused, and what to do about it
-  npm run cli -- retry --code LABEL_MISSING     try again what failed for this reason
+  npm run cli -- findings                       what a person should know or decide
+  npm run cli -- errors                         refused orders, and what to do about them
+  npm run cli -- retry --code LABEL_MISSING     retry orders that failed for this reason
   npm run cli -- schedule create --every 1h     a run every hour
 
 With --settings FILE nothing else is read: no variable, no Temporal profile. Errors are written to stderr; DEBUG=1 adds their stack.
@@ -36,7 +36,7 @@ ${EXIT_CODES_HELP}`;
 export function createProgram(host: Host): Command {
   const program = new Command('order-sync')
     .description('Keeps monday.com boards equal to the customer orders in SQL Server: runs, batches, findings, errors, retries, schedule.')
-    .option('--settings <file>', 'where everything is; then nothing is read from the environment')
+    .option('--settings <file>', 'addresses of all services; nothing is read from the environment then')
     .option('--mapping <name>', 'the mapping to work on (default: the only one in the folder of mappings)')
     .option('--json', 'print one JSON document instead of text')
     .exitOverride()

@@ -16,9 +16,9 @@ import { table } from './output/table.js';
 import { took } from './output/times.js';
 import { count } from './output/words.js';
 
-/** More would scroll the summary away; `errors` lists them all. */
+/** More lines would scroll the summary off the screen; `errors` lists them all. */
 const ERRORS_SHOWN = 20;
-/** Enough for any script; a run with more has one cause. */
+/** Enough for any script; a run with more errors usually has one cause. */
 const ERRORS_LISTED = 1_000;
 
 /** How a run ended, as one document. */
@@ -36,7 +36,7 @@ export interface RunReport {
   readonly counts: StoredRun['counts'];
   /** Whether it has read the whole source, unchanged meanwhile. */
   readonly wholeSource: boolean;
-  /** Open errors that this run met first or that only a person can decide; the others stood before. */
+  /** Open errors that this run was the first to meet, or that only a person can decide; the others are older. */
   readonly newErrors: number;
   readonly batches: Partial<Record<BatchStatus, number>>;
   readonly books: { readonly balance: boolean; readonly problems: readonly string[] };
@@ -98,13 +98,13 @@ export function reportLines({ output }: CommandContext, report: RunReport, now: 
       [counts.failed, 'failed'],
       [counts.deferred, 'deferred'],
     ])}`,
-    report.books.balance ? '  Books   balance' : style('red', `  Books   do not balance: ${report.books.problems.join(' ')}`),
+    report.books.balance ? '  Totals  balance' : style('red', `  Totals  do not balance: ${report.books.problems.join(' ')}`),
     ...report.notes.map((note) => `  Note    ${note}`),
     ...errorLines(report, output.width()),
     ...(report.findings.length === 0 ? [] : ['', ...openFindingsTable(report.findings, output.width())]),
     '',
     ...(report.temporalUi === null ? [] : [`Temporal  ${report.temporalUi}`]),
-    `Look on   npm run cli -- batches --run ${report.runId}`,
+    `See       npm run cli -- batches --run ${report.runId}`,
     ...(report.findings.length === 0 ? [] : ['          npm run cli -- findings']),
     ...(report.errors.length === 0 ? [] : ['          npm run cli -- errors']),
   ];

@@ -3,7 +3,7 @@ import { runOfWorkflow } from '../store/runs/overview.js';
 import type { CommandContext } from './context.js';
 import type { Subject } from './follow/look.js';
 
-/** What `follow` watches of a run: nothing in SQL until the workflow has begun it. */
+/** The part of a run that `follow` reads: nothing in SQL until the workflow has begun it. */
 export function watchedRun(
   { services }: CommandContext,
   workflow: { readonly workflowId: string; readonly workflowRunId: string },

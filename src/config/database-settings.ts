@@ -6,12 +6,12 @@ import { MSSQL_URL_SHAPE, parseMssqlUrl } from './mssql-url.js';
 
 const truth = z.enum(['true', 'false']);
 const encryption = z.enum(['true', 'false', 'strict']);
-/** How the driver gets an Entra token, by the driver's own names without their common beginning. `sql` is a name and a password. */
+/** How the driver gets an Entra token, by the driver's own names without their common prefix. `sql` is a name and a password. */
 const ways = ['sql', 'default', 'password', 'access-token', 'msi-vm', 'msi-app-service', 'service-principal-secret'] as const;
 
 const SERVER_PORT = 1433;
 
-/** The variables that say where SQL Server is. `MSSQL_URL` says most of it at once; a variable of its own counts more than the URL. */
+/** The variables that locate SQL Server. `MSSQL_URL` contains most of them; a separate variable overrides the URL. */
 export const mssqlEnvironment = z.object({
   MSSQL_URL: z.string().optional(),
   MSSQL_SERVER: z.string().optional(),
@@ -30,7 +30,7 @@ export const mssqlEnvironment = z.object({
 
 type MssqlEnvironment = z.infer<typeof mssqlEnvironment>;
 
-/** Where SQL Server is, by the variables. Throws with what is missing. */
+/** The address of SQL Server, from the variables. Throws an error that names missing variables. */
 export function mssqlConfig(env: MssqlEnvironment, sqlFolder: string): MssqlConfig {
   const url = env.MSSQL_URL === undefined ? {} : parseMssqlUrl(env.MSSQL_URL);
   const user = env.MSSQL_USER ?? url.user;

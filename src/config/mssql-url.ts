@@ -1,4 +1,4 @@
-/** What a URL can say of a SQL Server. */
+/** The settings of a SQL Server that a URL can contain. */
 export interface MssqlUrl {
   readonly server?: string;
   readonly port?: number;
@@ -17,11 +17,13 @@ const OPTIONS: Readonly<Record<string, RegExp>> = { encrypt: /^(true|false|stric
 export function parseMssqlUrl(text: string): MssqlUrl {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^(mssql|sqlserver):$/.test(url.protocol) || url.hostname === '') {
-    throw new Error(`MSSQL_URL is no address of a SQL Server; write it as ${MSSQL_URL_SHAPE}, with special characters percent-encoded.`);
+    throw new Error(
+      `MSSQL_URL is not an address of a SQL Server; write it as ${MSSQL_URL_SHAPE}, with special characters percent-encoded.`,
+    );
   }
   for (const [name, value] of url.searchParams) {
     if (OPTIONS[name]?.test(value) !== true)
-      throw new Error(`MSSQL_URL has the option ${name}=${value}, which means nothing; write it as ${MSSQL_URL_SHAPE}.`);
+      throw new Error(`MSSQL_URL has the unknown option ${name}=${value}; write it as ${MSSQL_URL_SHAPE}.`);
   }
   const part = (value: string): string | undefined => (value === '' ? undefined : decodeURIComponent(value));
   return defined({

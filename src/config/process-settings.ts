@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-/** How this one process runs. Where it talks to stands in the settings. */
+/** How this process runs. The addresses of its services are in the settings. */
 export interface ProcessSettings {
   /** Port of `/livez` and `/readyz`; null for none. */
   readonly healthPort: number | null;
@@ -14,7 +14,7 @@ const variables = z.object({
   WORKFLOW_BUNDLE: z.string().optional(),
 });
 
-/** Reads HEALTH_PORT and WORKFLOW_BUNDLE; empty ones count as unset. Throws when HEALTH_PORT is no port. */
+/** Reads HEALTH_PORT and WORKFLOW_BUNDLE; empty ones count as unset. Throws when HEALTH_PORT is not a port. */
 export function readProcessSettings(env: NodeJS.ProcessEnv): ProcessSettings {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = variables.safeParse(set);

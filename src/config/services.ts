@@ -7,7 +7,7 @@ import type { MondaySettings } from '../monday/client.js';
 import { connectClient } from '../temporal/connect.js';
 import type { Settings } from './settings.js';
 
-/** What an operator's command reaches the world through: everything but Monday, so that no token is needed. */
+/** The services of an operator's command: all but Monday, so that no token is needed. */
 export type OperatorServices = Omit<Services, 'monday'>;
 
 interface Opened<S> {
@@ -15,7 +15,7 @@ interface Opened<S> {
   readonly close: () => Promise<void>;
 }
 
-/** The way to Monday. Throws when there is no token. */
+/** The client for Monday. Throws when there is no token. */
 export function mondayAccess({ monday: { url, token } }: Pick<Settings, 'monday'>): MondaySettings {
   if (token !== null) return { url, token };
   throw new Error(
@@ -23,12 +23,12 @@ export function mondayAccess({ monday: { url, token } }: Pick<Settings, 'monday'
   );
 }
 
-/** Opens everything that the settings name, for a worker. `close` gives all of it back. Throws when there is no Monday token. */
+/** Opens everything that the settings name, for a worker. `close` closes all of it. Throws when there is no Monday token. */
 export async function openServices(settings: Settings): Promise<Opened<Services>> {
   const access = mondayAccess(settings);
   const { services, close } = await openOperatorServices(settings);
   try {
-    // A cancelled activity does not wait to the end.
+    // A cancelled activity does not wait until the timeout.
     const budget = readBudget(services.database, (ms) => Context.current().sleep(ms));
     return { services: { ...services, monday: createMondayApi(access, budget) }, close };
   } catch (error) {

@@ -14,13 +14,13 @@ export const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const SQL_FOLDER = resolve(PROJECT_ROOT, 'sql');
 
-/** Where everything is that a worker or a command talks to. */
+/** Addresses and credentials of the services that a worker or a command uses. */
 export interface Settings {
   readonly temporal: ConnectionConfig;
   /** Address of Temporal's UI for links; null when it is not known. */
   readonly temporalUi: string | null;
   readonly database: DatabaseConfig;
-  /** Workers talk to Monday, and the commands that look at the board; the others get along without its token. */
+  /** Needed by workers and by commands that read the board; other commands need no token. */
   readonly monday: { readonly url: string; readonly token: string | null };
   readonly mappingsFolder: string;
   readonly snapshotFolder: string;
@@ -44,7 +44,7 @@ const environment = mssqlEnvironment.extend({
   MONDAY_IDEMPOTENCY: idempotency.default('untrusted'),
 });
 
-/** Shape of a settings file: what a self-contained stack has started for itself. */
+/** Shape of a settings file, which a self-contained stack writes for the services that it has started. */
 const settingsFile = z.strictObject({
   temporal: z.strictObject({ address: z.string(), namespace: z.string(), uiUrl: z.url().optional() }),
   /** Exactly one of the two: the file of the embedded engine, or a SQL Server. */
@@ -60,7 +60,7 @@ export type SettingsFile = z.infer<typeof settingsFile>;
 
 /**
  * Settings of a worker or command. With a settings file nothing else is read: no variable, no Temporal profile. Without one, they come
- * from the environment, and Temporal's from where its own command line would take them. Throws with every problem at once.
+ * from the environment, and Temporal's from the sources that its own command line uses. Throws one error that lists every problem.
  */
 export async function loadSettings(file: string | undefined, env: NodeJS.ProcessEnv = process.env): Promise<Settings> {
   return file === undefined ? fromEnvironment(env) : fromFile(await readJson(file), file);
@@ -77,7 +77,7 @@ async function readJson(file: string): Promise<unknown> {
 
 function fromFile(json: unknown, file: string): Settings {
   const parsed = settingsFile.safeParse(json);
-  if (!parsed.success) throw new Error(`${file} is no settings file: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw new Error(`${file} is not a settings file: ${z.prettifyError(parsed.error)}`);
   const { temporal, databaseFile, mssqlUrl, monday, ...rest } = parsed.data;
   const { address, namespace, uiUrl } = temporal;
   return {
@@ -120,7 +120,7 @@ function cloudUi(address: string): string | null {
   return /\.(tmprl\.cloud|temporal\.io)(:\d+)?$/.test(address) ? 'https://cloud.temporal.io' : null;
 }
 
-/** The embedded engine unless SQL Server is named. A server that is described but not chosen is more likely an oversight than a wish. */
+/** The embedded engine unless SQL Server is chosen. A server that is described but not chosen is probably an oversight. */
 function chosenDatabase(env: z.infer<typeof environment>, defaultFile: string): DatabaseConfig {
   if (env.DATABASE === 'mssql') return mssqlConfig(env, SQL_FOLDER);
   if (env.DATABASE === undefined && (env.MSSQL_URL !== undefined || env.MSSQL_SERVER !== undefined)) {
@@ -134,7 +134,7 @@ function chosenDatabase(env: z.infer<typeof environment>, defaultFile: string): 
 function namedDatabase(settingsFileName: string, databaseFile: string | undefined, mssqlUrl: string | undefined): DatabaseConfig {
   if (databaseFile !== undefined && mssqlUrl === undefined) return embedded(databaseFile);
   if (mssqlUrl !== undefined && databaseFile === undefined) return mssqlConfig(mssqlEnvironment.parse({ MSSQL_URL: mssqlUrl }), SQL_FOLDER);
-  throw new Error(`${settingsFileName} is no settings file: it needs either databaseFile or mssqlUrl.`);
+  throw new Error(`${settingsFileName} is not a settings file: it needs either databaseFile or mssqlUrl.`);
 }
 
 function embedded(file: string): DatabaseConfig {

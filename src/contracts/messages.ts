@@ -2,7 +2,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { RunSelection, RunStatus } from '../store/runs/runs.js';
 import type { BatchStatus } from '../store/batches/batches.js';
 
-/** Workflows and everything that talks to SQL. */
+/** Workflows and every activity that uses SQL. */
 export const ORDER_SYNC_QUEUE = 'order-sync';
 /** One activity is one HTTP request to Monday: its slots are the requests in flight. */
 export const MONDAY_API_QUEUE = 'monday-api';
@@ -10,7 +10,7 @@ export const MONDAY_API_QUEUE = 'monday-api';
 export interface SyncRunInput {
   readonly mappingName: string;
   readonly selection: RunSelection;
-  /** Carried over a continue-as-new; absent at the start of a run. */
+  /** State that a continue-as-new carries over; absent at the start of a run. */
   readonly carried?: CarriedRun;
 }
 
@@ -24,7 +24,7 @@ export interface CarriedRun {
   readonly requestsDone?: number;
 }
 
-/** Counts only: no order row travels through a workflow. */
+/** Counts only: no order row passes through a workflow. */
 export interface SyncRunResult {
   readonly runId: string;
   readonly status: RunStatus;
@@ -35,7 +35,7 @@ export interface SyncRunResult {
   readonly held: number;
   readonly rejected: number;
   readonly unchanged: number;
-  /** Open errors that this run met first or that only a person can decide; the others stood before. */
+  /** Open errors that this run was the first to meet, or that only a person can decide; the others are older. */
   readonly newErrors: number;
   readonly batches: number;
 }
@@ -57,7 +57,7 @@ export interface CustomerBatchResult {
   readonly requests: number;
 }
 
-/** How the work of a run or a batch ended, before its books are closed. */
+/** How the work of a run or a batch ended, before it is closed. */
 export type Ending =
   | { readonly kind: 'finished' }
   | { readonly kind: 'cancelled'; readonly reason: string }

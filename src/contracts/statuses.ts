@@ -1,7 +1,7 @@
 import type { BatchStatus } from '../store/batches/batches.js';
 import type { RunStatus } from '../store/runs/runs.js';
 
-/** How a workflow closes for a status of ours: what the Temporal UI shows, whether it can be started again, what scripts see. */
+/** How a workflow closes for each status of the sync: what the Temporal UI shows, whether it can be started again, and the exit code for scripts. */
 export interface StatusMeaning {
   readonly close: 'Completed' | 'Failed' | 'Canceled' | 'Terminated or timed out';
   /** Colour of that close status in the Temporal UI. */
@@ -21,27 +21,26 @@ const OPEN: StatusMeaning = {
   meaning: 'Still running.',
 };
 
-/** What the closing of a run depends on beside its status. */
+/** What the close status of a run depends on beside its status. */
 export interface RunEnd {
   readonly status: RunStatus;
   readonly deferred: number;
-  /** Open errors that the run met first or that only a person can decide. */
+  /** Open errors that the run was the first to meet, or that only a person can decide. */
   readonly newErrors: number;
   /** Whether the run has read the whole source; where that is not known, nothing is said of it. */
   readonly whole?: boolean;
 }
 
-/** A run whose only errors stood before: they are named, and nobody is woken for them again. */
+/** A run whose only errors are older: they are listed, and raise no second alarm. */
 const ONLY_STANDING: StatusMeaning = {
   close: 'Completed',
   colour: 'green',
   startable: false,
   exitCode: 0,
-  meaning:
-    'Nothing new was refused or found; the errors that were known before are still open, and `findings` names them. Every other order is promoted.',
+  meaning: 'Nothing new was refused or found. Older errors are still open, and `findings` lists them. Every other order is promoted.',
 };
 
-/** How a run closes: by the status table, and green where all of its errors are standing ones. */
+/** How a run closes: by the status table, and green when all of its errors are older ones. */
 export function runMeaning(run: RunEnd): StatusMeaning {
   const standing = run.status === 'COMPLETED_WITH_ERRORS' && run.newErrors === 0 && run.deferred === 0;
   if (standing) return ONLY_STANDING;
@@ -66,7 +65,7 @@ const PART_OF_SOURCE: StatusMeaning = {
 export const STATUS_TABLE: Readonly<Record<BatchStatus | RunStatus, StatusMeaning>> = {
   PENDING: { ...OPEN, meaning: 'Planned, not started yet.' },
   RUNNING: OPEN,
-  GROUPS_READY: { ...OPEN, meaning: 'Running: every group stands on the board.' },
+  GROUPS_READY: { ...OPEN, meaning: 'Running: every group is on the board.' },
   ITEMS_SENT: { ...OPEN, meaning: 'Running: every item is answered.' },
   SUBITEMS_SENT: { ...OPEN, meaning: 'Running: every subitem is answered.' },
   COMPLETED,
@@ -75,14 +74,14 @@ export const STATUS_TABLE: Readonly<Record<BatchStatus | RunStatus, StatusMeanin
     colour: 'red',
     startable: true,
     exitCode: 2,
-    meaning: 'Orders were refused, held or left over, or another error is open: `findings` names each. Every other order is promoted.',
+    meaning: 'Orders were refused, held or not finished, or another error is open: `findings` lists them. Every other order is promoted.',
   },
   FAILED: {
     close: 'Failed',
     colour: 'red',
     startable: true,
     exitCode: 1,
-    meaning: 'Stopped by a problem that concerns everything; no row lost an attempt.',
+    meaning: 'Stopped by a problem that concerns every order; no row lost an attempt.',
   },
   CANCELLED: {
     close: 'Canceled',
@@ -96,6 +95,6 @@ export const STATUS_TABLE: Readonly<Record<BatchStatus | RunStatus, StatusMeanin
     colour: 'red',
     startable: true,
     exitCode: 1,
-    meaning: 'Its workflow ended without cleaning up; the books were closed by the next look at it.',
+    meaning: 'Its workflow ended without closing its row; a later run or command closed it.',
   },
 };

@@ -2,7 +2,7 @@ import type { Claim } from '../store/runs/leases.js';
 import type { RunSelection } from '../store/runs/runs.js';
 import type { SyncRunResult } from './messages.js';
 
-/** What a run is begun with. Its id is made by the workflow, so that an attempt that is repeated begins the same run. */
+/** Input of the first step of a run. The workflow creates the id, so that a repeated attempt begins the same run. */
 export interface BeginRunInput {
   readonly runId: string;
   readonly workflowId: string;
@@ -11,7 +11,7 @@ export interface BeginRunInput {
   readonly selection: RunSelection;
 }
 
-/** A run that is begun: its claim, and the mapping that it has pinned. */
+/** A run that has begun: its lease, and the mapping that it has pinned. */
 export interface BegunRun {
   readonly runId: string;
   readonly claim: Claim;
@@ -31,7 +31,7 @@ export interface ListedBatch {
   readonly orders: number;
 }
 
-/** A run whose books are closed. */
+/** A closed run. */
 export interface FinishedRun extends SyncRunResult {
   /** One line for a person. */
   readonly headline: string;

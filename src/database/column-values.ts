@@ -22,7 +22,7 @@ const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** Results remembered per column. Dates and prices repeat over the rows of a load, and reading them is its most expensive part. */
 const REMEMBERED_VALUES = 5000;
 const DATETIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)Z?$/;
-/** A refused value is shown, but not a whole document of it. */
+/** Longest part of a refused value that a message shows. */
 const SHOWN_CHARACTERS = 80;
 
 /** The encoder of a column. `label` is `dbo.Table.[Column]`. */
@@ -34,7 +34,7 @@ export function encoderOf(label: string, type: ColumnType): Encode {
     if (stored !== undefined) return stored;
     throw new DatabaseError('DATABASE_VALUE', `${label} takes ${typeLabel(type)}; ${complaint(type, value ?? '')}`);
   };
-  // The usual case of the usual column: a load asks millions of times.
+  // The most frequent case; a load calls this millions of times.
   if (takesAnyText(type)) return (value) => (typeof value === 'string' || value === null ? value : check(value));
   return (value) => (value === null ? null : check(value));
 }

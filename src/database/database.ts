@@ -12,7 +12,7 @@ export type SqlParams = Readonly<Record<string, SqlValue>>;
 export type SqlRow = Record<string, SqlValue>;
 
 export interface ColumnInfo {
-  /** Real column name, as it stands in the table. */
+  /** Column name exactly as in the table. */
   readonly name: string;
   /** Position in the table, from 1. The order of object keys is never used: names such as `10` would be sorted first. */
   readonly ordinal: number;
@@ -30,16 +30,16 @@ export interface RowChunk {
 export interface QueryOptions {
   /** The first rows only; the statement must then end in ORDER BY. */
   readonly limit?: number;
-  /** The statement goes through a whole table of any size, as a count does: it may take as long as a load. */
+  /** The statement scans a whole table of any size, as a count does: it may take as long as a load. */
   readonly wholeTable?: boolean;
 }
 
 export interface Queryable {
   /** All rows of a SELECT. */
   query<R = SqlRow>(sql: string, params?: SqlParams, options?: QueryOptions): Promise<R[]>;
-  /** Runs one data-changing statement and returns the number of rows it touched. */
+  /** Runs one data-changing statement and returns the number of rows that it changed. */
   execute(sql: string, params?: SqlParams): Promise<number>;
-  /** The same statement for many parameter sets, in order; returns the total of touched rows. */
+  /** The same statement for many parameter sets, in order; returns the total of changed rows. */
   executeMany(sql: string, params: readonly SqlParams[]): Promise<number>;
   /** Bulk load, never row by row over the wire. `table` is a plain name such as `dbo.StagingOrders`. Returns the number of rows. */
   bulkLoad(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<number>;
@@ -47,12 +47,12 @@ export interface Queryable {
 
 export interface Database extends Queryable {
   readonly engine: 'sqlite' | 'mssql';
-  /** The database's own clock, ISO 8601 UTC. Deadlines of the request protocol are judged by it alone. */
+  /** The database's own clock, ISO 8601 UTC. Only this clock decides about deadlines of the request protocol. */
   now(): Promise<string>;
   /**
-   * One transaction; commits when `work` returns and rolls back when it throws. Nothing else joins it, and transactions wait for each other: what one
-   * reads stays true until it commits. One `beside` the others waits for none and none waits for it, where the engine has room for several
-   * writers. It is only for rows that nothing reads before an ordinary transaction publishes them.
+   * One transaction; commits when `work` returns and rolls back when it throws. Other statements do not join it, and transactions wait for each
+   * other: the rows that one has read stay the same until it commits. A `beside` transaction does not wait for others and others do not wait for
+   * it, where the engine allows several writers. It is only for rows that are not read before an ordinary transaction publishes them.
    */
   transaction<T>(work: (tx: Queryable) => Promise<T>, options?: { readonly beside?: boolean }): Promise<T>;
   /** Streams a SELECT with back-pressure from one consistent view of the data. */

@@ -2,14 +2,14 @@ const SHAPE = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
 /**
  * The exact text of a decimal number as a DECIMAL(precision, scale) column gives it back: `28.86` -> `28.8600`. Digits beyond the scale
- * are rounded half away from zero, as SQL Server does. Null when the text is no number or has too many digits before the point.
+ * are rounded half away from zero, as SQL Server does. Null when the text is not a number or has too many digits before the point.
  */
 export function toDecimal(text: string, precision: number, scale: number): string | null {
   const match = SHAPE.exec(text.trim());
   if (match === null) return null;
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
   if (whole === '' && fraction === '') return null;
-  // No DECIMAL has more than 38 digits: a larger exponent overflows, a smaller one is zero, and neither is worth expanding.
+  // No DECIMAL has more than 38 digits: a larger exponent overflows, a smaller one is zero, and neither needs to be expanded.
   const shift = Math.max(-400, Math.min(400, Number(exponent)));
   const digits = scaleDigits(whole + fraction, scale + shift - fraction.length).replace(/^0+/, '');
   if (digits.length > precision) return null;

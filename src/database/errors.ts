@@ -1,4 +1,4 @@
-/** What went wrong in a database call. */
+/** Kinds of failure of a database call. */
 export type DatabaseErrorCode =
   | 'DATABASE_ACCESS'
   | 'DATABASE_BUSY'
@@ -15,8 +15,8 @@ export type DatabaseErrorCode =
   | 'DATABASE_VALUE';
 
 /**
- * Every failure of a database call. `retryable` says that the same call may succeed later without any change: the database is
- * busy, full, or cannot be reached. After an error a transaction is rolled back as a whole; no call is ever half done.
+ * Every failure of a database call. `retryable` means that the same call may succeed later without any change: the database is
+ * busy, full, or cannot be reached. After an error a transaction is rolled back as a whole; no call is ever partly executed.
  */
 export class DatabaseError extends Error {
   constructor(

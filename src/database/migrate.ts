@@ -8,7 +8,7 @@ import type { SqlFile } from './ddl/schema.js';
 import { tokenize } from './ddl/tokens.js';
 import { applySchema } from './sqlite/open-sqlite.js';
 
-/** One file of the schema, and what the database knows of it. */
+/** One file of the schema, and its state in the database. */
 export interface MigrationFile {
   readonly file: string;
   /** CHANGED: applied, but with another text. */
@@ -17,7 +17,7 @@ export interface MigrationFile {
   readonly appliedDate: string | null;
 }
 
-/** A table that an older version or somebody else has made, and what the files would have given it. */
+/** A table that an older version or another system has created, and the columns that it lacks. */
 export interface LackingTable {
   readonly table: string;
   /** As T-SQL writes them: `[stg_key] CHAR(64)`. */
@@ -40,12 +40,12 @@ export async function migrationStatus(database: Database, files: readonly SqlFil
 
 /**
  * Applies the files that were not applied yet or have another text since, in their order and in one transaction, and records them. Safe to
- * repeat; two at once wait for each other. Returns the names of the files that were applied. Rejects with a DatabaseError, and then nothing was
+ * repeat; concurrent migrations wait for each other. Returns the names of the files that were applied. Rejects with a DatabaseError, and then nothing was
  * changed.
  */
 export async function migrate(database: Database, files: readonly SqlFile[]): Promise<readonly string[]> {
   const now = await database.now();
-  // The embedded engine reads the tables out of the files; their batches mean nothing to it.
+  // The embedded engine reads the tables from the files and does not run their batches.
   if (database.engine === 'sqlite') await applySchema(database, files);
   return await database.transaction(async (tx) => {
     const records = await recordsWithin(tx, database.engine, files);
@@ -58,7 +58,7 @@ export async function migrate(database: Database, files: readonly SqlFile[]): Pr
   });
 }
 
-/** Tables that exist without a column that the files give them: `CREATE TABLE` leaves an existing table as it is. */
+/** Existing tables that lack a column of the files: `CREATE TABLE` leaves an existing table as it is. */
 async function lackingColumns(database: Database, files: readonly SqlFile[]): Promise<LackingTable[]> {
   const lacking: LackingTable[] = [];
   for (const table of readDdl(files).tables) {
@@ -78,7 +78,7 @@ interface AppliedFile {
 
 async function recordsWithin(tx: Queryable, engine: Database['engine'], files: readonly SqlFile[]): Promise<Map<string, AppliedFile>> {
   if (engine === 'mssql') {
-    // The first file makes the table of records, when it is not there yet.
+    // The first file creates the table of applied files, when it does not exist yet.
     for (const batch of files.slice(0, 1).flatMap(batchesOf)) await tx.execute(batch);
   }
   return await readRecords(tx);
@@ -108,8 +108,8 @@ function stateOf(file: SqlFile, records: ReadonlyMap<string, AppliedFile>): Migr
 }
 
 /**
- * A view that is there is altered, so that it keeps the rights which were granted on it; one that is missing is created by CREATE VIEW alone,
- * which servers know too that do not know CREATE OR ALTER.
+ * An existing view is altered, so that it keeps the rights granted on it. A missing view is created by CREATE VIEW, because older servers do
+ * not support CREATE OR ALTER.
  */
 async function forServer(tx: Queryable, batch: string): Promise<string> {
   const view = /^CREATE\s+OR\s+ALTER\s+VIEW\s+(\[dbo\]\.\[\w+\])/i.exec(batch);
@@ -126,7 +126,7 @@ function nameOf(file: SqlFile): string {
   return basename(file.path);
 }
 
-/** Line ends are the business of whoever checked the files out. */
+/** Line ends depend on the checkout, so they are ignored. */
 function checksumOf(file: SqlFile): string {
   return createHash('sha256').update(file.text.replaceAll('\r\n', '\n')).digest('hex');
 }

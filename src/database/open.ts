@@ -19,10 +19,10 @@ export interface MssqlConfig extends MssqlOptions {
 
 export type DatabaseConfig = SqliteConfig | MssqlConfig;
 
-/** Opens the configured database. The embedded engine makes its tables by itself; SQL Server gets them by a migration. Close it when done. */
+/** Opens the configured database. The embedded engine creates its tables by itself; on SQL Server a migration creates them. Close it when done. */
 export async function openDatabase(config: DatabaseConfig): Promise<Database> {
   if (config.engine === 'sqlite') return await openSqlite({ file: config.file, schema: await loadSqlFiles(config.sqlFolder) });
-  // The driver takes half a second to load, which nobody should wait for who does not use it.
+  // Loaded only when needed: the driver takes half a second to load.
   const { openMssql } = await import('./mssql/open-mssql.js');
   return await openMssql(config);
 }

@@ -3,7 +3,7 @@ import type { Database } from './database.js';
 /** Triggers by the full name of their table, such as `dbo.StagingOrders`. */
 export type DescribedTriggers = ReadonlyMap<string, readonly string[]>;
 
-/** What the server shows only to others, it still says of the table: that it has one. */
+/** The server hides such a trigger from this login, but its table properties show that there is one. */
 const UNNAMED = 'a trigger that this login may not see';
 
 const OF_MSSQL = `SELECT o.[name] AS [table_name], t.[name] AS [trigger_name] FROM sys.objects AS o LEFT JOIN sys.triggers AS t ON t.[parent_id] = o.[object_id]

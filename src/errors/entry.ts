@@ -15,8 +15,8 @@ export interface ErrorEntry {
    * gone, and count it against no row. `never`: only changed content or a person helps. `later`: wait and go on in the same run; no row's fault.
    */
   readonly retry: 'row' | 'run' | 'never' | 'later';
-  /** What it stops: one order, one size of an order, or the run. */
-  readonly scope: 'order' | 'size' | 'run';
+  /** What it stops: one order or the run. */
+  readonly scope: 'order' | 'run';
   /** What a person can do. */
   readonly remedy: string;
   /** An error where none is given. */

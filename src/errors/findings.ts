@@ -212,12 +212,12 @@ export const FINDINGS = {
   BOARD_DRIFT: warning(
     'lock',
     'The board has changed since its lock file was accepted, and the mapping still fits it.',
-    'See that the change is meant, then accept it: `validate --board --accept`.',
+    'See that the change is meant, then accept it: `npm run cli -- validate --board --accept`.',
   ),
   TABLE_DRIFT: warning(
     'lock',
     'A table has changed since its lock file was accepted.',
-    'See that the change is meant, then accept it: `validate --database --accept`.',
+    'See that the change is meant, then accept it: `npm run cli -- validate --database --accept`.',
   ),
 } as const satisfies Readonly<Record<string, FindingEntry>>;
 

@@ -38,14 +38,14 @@ export const mondayRefusals: readonly ErrorEntry[] = [
     meaning: 'A column of the mapping does not exist on the board.',
     retry: 'run',
     scope: 'run',
-    remedy: 'Validate the mapping against the board and correct the column id.',
+    remedy: 'Correct the column id in the mapping; `npm run cli -- validate --board` shows it with its line.',
   },
   {
     code: 'InvalidColumnTypeException',
     meaning: 'A column of the board has another type than the request needs.',
     retry: 'run',
     scope: 'run',
-    remedy: 'Validate the mapping against the board and correct the column type.',
+    remedy: 'Correct the column type in the mapping; `npm run cli -- validate --board` shows it with its line.',
   },
   {
     code: 'InvalidVersionException',

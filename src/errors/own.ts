@@ -1,6 +1,6 @@
 import type { ErrorEntry } from './entry.js';
 
-type Kind = Pick<ErrorEntry, 'retry' | 'scope' | 'severity' | 'needsDecision'>;
+type Kind = Pick<ErrorEntry, 'retry' | 'scope' | 'severity'>;
 
 /** The row itself must change: the same content fails again. */
 const content: Kind = { retry: 'never', scope: 'order' };
@@ -8,11 +8,8 @@ const content: Kind = { retry: 'never', scope: 'order' };
 const warned: Kind = { ...content, severity: 'warning' };
 /** It may go well next time, after somebody looked at the board or in the next run. */
 const order: Kind = { retry: 'row', scope: 'order' };
-const size: Kind = { retry: 'row', scope: 'size' };
 /** Not an error of a row: it stops or bends the run. */
 const run: Kind = { retry: 'run', scope: 'run' };
-/** The source is not what it was, and only a person can tell whether it should be so. */
-const undecided: Kind = { ...run, needsDecision: true };
 
 function entry(code: string, kind: Kind, meaning: string, remedy: string): ErrorEntry {
   return { code, ...kind, meaning, remedy };
@@ -43,7 +40,7 @@ export const rowErrors: readonly ErrorEntry[] = [
     'KEY_CHANGE_AMBIGUOUS',
     content,
     'Under one order number, known orders vanished from the source and new ones appeared, and nothing tells which became which.',
-    'Say `rekey` for an order that goes on under a new key, or `accept-new` for one that is new.',
+    'Run `npm run cli -- rekey KNOWN NEW` for an order that goes on under a new key, or `npm run cli -- accept-new NEW` for one that is new. The first characters of a key are enough.',
   ),
   entry('TITLE_BLANK', content, 'Every column that makes up the item name is blank.', 'Fill one of the title columns in the source.'),
   entry(
@@ -80,7 +77,7 @@ export const rowErrors: readonly ErrorEntry[] = [
   entry('BAD_QUANTITY', content, 'The quantity of a size is no whole number.', 'Correct the quantity in the source.'),
   entry(
     'NEGATIVE_QUANTITY',
-    { ...warned, scope: 'size' },
+    warned,
     'A warning: the quantity of a size is below 0; the size is not sent.',
     'Correct the quantity in the source.',
   ),
@@ -122,7 +119,7 @@ export const orderErrors: readonly ErrorEntry[] = [
     'DUPLICATE_FOUND',
     { retry: 'never', scope: 'order' },
     'More than one item, subitem or group of the board belongs to this order. None was deleted.',
-    'Decide on the board which one stays, archive the others, and adopt the one that stays.',
+    'Decide on the board which one stays, and archive or delete the others; of a group move their items first. The next run goes on with the one that is left. Of items that `npm run cli -- adopt` reported, run it again.',
   ),
   entry(
     'OUTCOME_UNKNOWN',
@@ -166,24 +163,12 @@ export const orderErrors: readonly ErrorEntry[] = [
     'Another request on the same order or group was not answered in time.',
     'Nothing to do: the next run settles it and sends the order.',
   ),
-  entry(
-    'RETRY_NOT_DUE',
-    { retry: 'later', scope: 'order' },
-    'The order failed before with the same content, and its next attempt is not due.',
-    'Wait for the time shown, or retry it by hand once the cause is gone.',
-  ),
-  entry(
-    'RETRIES_USED_UP',
-    { retry: 'never', scope: 'order' },
-    'The order failed as often as the mapping allows with the same content.',
-    'Remove the cause, then retry it by hand; changed content is tried anew by itself.',
-  ),
   {
     ...entry(
       'ITEM_GONE',
       order,
       'The item or subitem was archived or deleted on the board.',
-      'Restore it on the board, or let `policies.people` of the mapping create it anew.',
+      'Restore it on the board, take the order out of the source (of a subitem: set the size to 0), or change `policies.people` of the mapping.',
     ),
     names: ['InvalidItemIdException'],
   },
@@ -191,7 +176,7 @@ export const orderErrors: readonly ErrorEntry[] = [
     'ITEM_MOVED',
     order,
     'A person has moved the item into another group.',
-    'Move it back on the board, or let `policies.people` of the mapping follow or restore.',
+    'Move it back on the board, or change `policies.people` of the mapping.',
   ),
   entry(
     'SIZE_REFUSED',
@@ -199,34 +184,10 @@ export const orderErrors: readonly ErrorEntry[] = [
     'Monday refused a size of the order, so the order is not complete.',
     'See the error of the size; the order follows once the size is accepted.',
   ),
-  entry(
-    'PARENT_FAILED',
-    size,
-    'The item of this size could not be written, so the size was not sent.',
-    "Remove the cause of the order's own error; the size follows.",
-  ),
 ];
 
 /** What stops a run or holds part of it back. */
 export const runErrors: readonly ErrorEntry[] = [
-  entry(
-    'REMOVAL_GATE',
-    undecided,
-    'More orders would be removed than the mapping allows, so none was.',
-    'See whether the source is complete. If the removals are right, raise the share for one run.',
-  ),
-  entry(
-    'CHANGE_GATE',
-    run,
-    'More known orders changed than the mapping lets through unseen; the run waits for approval.',
-    'Look at the counts of the plan, then approve or reject the run.',
-  ),
-  entry(
-    'SOURCE_CHANGED_WHILE_READ',
-    { ...run, severity: 'warning' },
-    'The source changed while it was read, so nothing is concluded from what the read did not meet.',
-    'Nothing to do: the next run reads it again. If it is frequent, move the schedule away from the load of the source.',
-  ),
   entry(
     'REKEY_INCOMPLETE',
     run,
@@ -255,9 +216,8 @@ export const runErrors: readonly ErrorEntry[] = [
     'SOURCE_MISSING',
     run,
     'The source table is not there, as while another system rebuilds it, or the login may not see it. It was tried for ten minutes.',
-    'See whether the load of the source failed; `db status` names a right that is missing.',
+    'While another system rebuilds it, wait. If it stays away, see whether its load failed; `npm run cli -- db status` names a right that is missing.',
   ),
-  entry('SOURCE_EMPTY', undecided, 'The source has no rows.', 'See whether the load of the source failed.'),
   entry(
     'TOKEN_CHANGED',
     run,
@@ -286,7 +246,7 @@ export const runErrors: readonly ErrorEntry[] = [
     'CLAIM_HELD',
     { retry: 'later', scope: 'run' },
     'Another run holds this mapping, or another workflow this batch.',
-    'Wait until the run that is named has ended, or cancel it.',
+    'Wait until the run that is named has ended, or cancel it with `npm run cli -- cancel`.',
   ),
   entry(
     'BOOKS_DO_NOT_BALANCE',
@@ -298,7 +258,7 @@ export const runErrors: readonly ErrorEntry[] = [
     'MAPPING_INVALID',
     run,
     'The mapping does not fit itself, the tables or the board.',
-    'Validate the mapping; each problem is shown with its line.',
+    'Correct the mapping; `npm run cli -- validate` shows each problem with its line.',
   ),
   entry(
     'SELECTION_INVALID',
@@ -310,13 +270,13 @@ export const runErrors: readonly ErrorEntry[] = [
     'BOARD_MISMATCH',
     run,
     'The mapping does not fit the live board. Each finding is named with its code, its place in the mapping and its remedy.',
-    'Correct the board or the mapping; `validate --board` shows each finding with its line.',
+    'Correct the board or the mapping; `npm run cli -- validate --board` shows each finding with its line.',
   ),
   entry(
     'BOARD_NOT_ADOPTED',
     run,
     'The board holds items that the sync does not know, and none that it does: they may be the orders themselves, which would then stand there twice.',
-    'Bind them to their orders with `adopt`, or say that they are none with `adopt --foreign`.',
+    'Look at them with `npm run cli -- adopt`, which binds those that are orders. If none of them is, run `npm run cli -- adopt --foreign`.',
   ),
   entry(
     'BOARD_FULL',
@@ -328,7 +288,7 @@ export const runErrors: readonly ErrorEntry[] = [
     'TABLE_MISMATCH',
     run,
     'The mapping does not fit the tables of the database. Each finding is named with its code, its place in the mapping and its remedy.',
-    'Correct the tables or the mapping; `validate --database` shows each finding with its line.',
+    'Correct the tables or the mapping; `npm run cli -- validate --database` shows each finding with its line.',
   ),
   entry(
     'DATABASE_CONSTRAINT',
@@ -337,10 +297,22 @@ export const runErrors: readonly ErrorEntry[] = [
     'Correct the value in the source, or report a defect of this service.',
   ),
   entry(
+    'DATABASE_DUPLICATE_KEY',
+    run,
+    'The database holds a row of this key already; the message names the table. It was tried again for five minutes, then the run was closed with everything else pending.',
+    'Run again. If it is reported again, report a defect of this service with the message.',
+  ),
+  entry(
+    'DATABASE_CLOSED',
+    { retry: 'later', scope: 'run' },
+    'The worker closed its connection to the database while it was shutting down.',
+    'Nothing to do: another worker, or this one after its start, tries it again.',
+  ),
+  entry(
     'DATABASE_SCHEMA',
     run,
     'A table or column is missing, or is not what this version needs.',
-    'Bring the tables up to date, or move an old embedded database file away.',
+    'Bring the tables of the sync up to date with `npm run cli -- db migrate`, or move an old embedded database file away.',
   ),
   entry('DATABASE_STATEMENT', run, 'The database does not understand a statement.', 'Report a defect of this service with the message.'),
   entry(
@@ -353,13 +325,13 @@ export const runErrors: readonly ErrorEntry[] = [
     'DATABASE_ACCESS',
     run,
     'The database refused the login or a permission, or offers no encryption.',
-    'Correct the login and its rights, or the certificate of the server; the message says which.',
+    'Correct the login, its rights or the certificate of the server. `npm run cli -- db status` names the rights that the login lacks.',
   ),
   entry(
     'DATABASE_SNAPSHOT_REFUSED',
     run,
     'The source leads into another database, which allows no snapshot isolation while its own does (SQL Server error 3952).',
-    'ALTER DATABASE ... SET ALLOW_SNAPSHOT_ISOLATION ON for the database that the message names.',
+    'Run ALTER DATABASE [...] SET ALLOW_SNAPSHOT_ISOLATION ON for the database that the message names.',
   ),
   entry(
     'DATABASE_FULL',

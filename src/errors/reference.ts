@@ -13,7 +13,7 @@ const RETRIES: Readonly<Record<ErrorEntry['retry'], string>> = {
   later: 'waited for, and the run goes on; no row loses an attempt',
 };
 
-const CONCERNS: Readonly<Record<ErrorEntry['scope'], string>> = { order: 'one order', size: 'one size', run: 'everything' };
+const CONCERNS: Readonly<Record<ErrorEntry['scope'], string>> = { order: 'one order', run: 'everything' };
 
 /** The reference page of all errors and findings, as Markdown: code, meaning, whom it concerns, what is tried again, what a person can do. */
 export function errorReference(): string {

@@ -23,6 +23,11 @@ export function knownCode(name: string): string | null {
   return byName.get(name)?.code ?? null;
 }
 
+/** What a person can do about a code, for messages that are read without this registry. */
+export function remedyOf(code: string): string {
+  return describeError(code).remedy;
+}
+
 /** What is known of a code. A code that nobody knows gets a general entry under its own name, so that a report never fails over it. */
 export function describeError(code: string): ErrorEntry {
   return (

@@ -4,17 +4,30 @@ function found(severity: FindingSeverity, code: string, meaning: string, remedy:
   return { code, retry: 'run', scope: 'run', severity, meaning, remedy };
 }
 
+/** The source is not what it was, and only a person can tell whether it should be so. */
+function undecided(code: string, meaning: string, remedy: string): ErrorEntry {
+  return { ...found('error', code, meaning, remedy), needsDecision: true };
+}
+
 /** What a run finds that refuses no order and stops no run. */
 export const runFindings: readonly ErrorEntry[] = [
-  {
-    ...found(
-      'error',
-      'SOURCE_SHRUNKEN',
-      'The source has lost a larger share of its known orders, or of those of one customer, than the mapping lets a run remove. Nothing is removed for it.',
-      'See whether the load of the source failed or a customer really left. What is still missing in the next complete read is held as REMOVAL_GATE.',
-    ),
-    needsDecision: true,
-  },
+  undecided('SOURCE_EMPTY', 'The source has no rows. Nothing is concluded from that.', 'Check whether the load of the source failed.'),
+  undecided(
+    'SOURCE_SHRUNKEN',
+    'The source has lost a larger share of the known orders, or of those of one customer, than the mapping lets a run remove. Nothing is removed for it.',
+    'Check whether the load of the source failed. What is still missing in the next complete read is held as REMOVAL_GATE.',
+  ),
+  undecided(
+    'REMOVAL_GATE',
+    'More orders of a customer, or of all customers, would be removed than the mapping allows, so none was.',
+    'Check whether the source is complete. If the removals are right, raise `policies.removals.maxShare` of the mapping.',
+  ),
+  found(
+    'warning',
+    'SOURCE_CHANGED_WHILE_READ',
+    'The source changed while it was read, so nothing is concluded from what the read did not meet.',
+    'Nothing to do: the next run reads it again. If it is frequent, move the schedule away from the load of the source.',
+  ),
   found(
     'error',
     'REMOVAL_UNCERTAIN',

@@ -1,6 +1,6 @@
 import type { Finding, Fix } from './validate/finding.js';
 
-/** The fixes of each file, each once. Two that contradict each other are not certain, so neither is among them. */
+/** The fixes of each file, without repeats. Fixes that contradict each other are not certain, so both are left out. */
 export function fixesByFile(findings: readonly Finding[]): ReadonlyMap<string, readonly Fix[]> {
   const files = new Map<string, Map<number, Fix | null>>();
   for (const { file, fix } of findings) {
@@ -14,7 +14,7 @@ export function fixesByFile(findings: readonly Finding[]): ReadonlyMap<string, r
   return new Map(certain.filter(([, fixes]) => fixes.length > 0));
 }
 
-/** The text with every fix in its place; all else stays as it is, to the last space. */
+/** The text with every fix in its place; everything else stays unchanged, white space included. */
 export function applyFixes(text: string, fixes: readonly Fix[]): string {
   const fromTheEnd = [...fixes].sort((a, b) => b.offset - a.offset);
   return fromTheEnd.reduce(

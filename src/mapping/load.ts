@@ -20,14 +20,14 @@ export async function loadMapping(path: string): Promise<Mapping> {
   return atYear(whole, new Date().getUTCFullYear());
 }
 
-/** A run pins the mapping with the day on which its scope begins, so that it does not move while the run is under way. */
+/** A run pins the mapping with the day on which its scope begins, so that the scope does not change during the run. */
 function atYear(mapping: Mapping, year: number): Mapping {
   const { scope } = mapping.source;
   if (scope?.from !== CURRENT_YEAR) return mapping;
   return { ...mapping, source: { ...mapping.source, scope: { ...scope, from: `${String(year)}-01-01` } } };
 }
 
-/** Reads a mapping and its customers file with all that is wrong in them. What is in order can be checked further. */
+/** Reads a mapping and its customers file, with all problems in them. Valid parts can be checked further. */
 export async function readMapping(path: string): Promise<LocatedMapping> {
   const file = await readYamlFile(path);
   if (!(file instanceof YamlFile))
@@ -46,7 +46,7 @@ export async function readMapping(path: string): Promise<LocatedMapping> {
 
 interface ReadCustomers {
   readonly file?: YamlFile;
-  /** Undefined when the file is broken; then the findings say how. */
+  /** Undefined when the file is broken; the findings explain that. */
   readonly list?: Customers;
   readonly findings: readonly Finding[];
 }

@@ -4,14 +4,14 @@ import { placed } from './validate/finding.js';
 import type { Finding, Problem } from './validate/finding.js';
 import type { YamlFile } from './yaml-file.js';
 
-/** A mapping as its files have it: what is in order, what is wrong by itself, and the way from further problems to their places. */
+/** A mapping as read from its files: the valid parts, the findings, and a function that adds places to further problems. */
 export class LocatedMapping {
   readonly findings: readonly Finding[];
 
   constructor(
     readonly path: string,
     readonly parts: MappingParts,
-    /** The mapping, when its shape is in order. It may still contradict itself. */
+    /** The mapping, when its shape is valid. It may still contradict itself. */
     readonly whole: Mapping | undefined,
     private readonly files: { readonly mapping?: YamlFile | undefined; readonly customers?: YamlFile | undefined },
     wrong: { readonly problems?: readonly Problem[]; readonly findings?: readonly Finding[] },

@@ -7,8 +7,8 @@ export class MappingError extends Error {
 
   constructor(readonly findings: readonly Finding[]) {
     const errors = findings.filter(({ severity }) => severity === 'error');
-    const count = errors.length === 1 ? '1 thing is' : `${String(errors.length)} things are`;
-    super(`The mapping cannot be used, ${count} wrong:\n${errors.map(findingText).join('\n')}`);
+    const count = errors.length === 1 ? '1 error' : `${String(errors.length)} errors`;
+    super(`The mapping cannot be used, ${count}:\n${errors.map(findingText).join('\n')}`);
     this.name = 'MappingError';
   }
 }

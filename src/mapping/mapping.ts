@@ -8,7 +8,7 @@ import { hasErrors, unplaced } from './validate/finding.js';
 import { checkItself } from './validate/self-checks.js';
 import { shapeProblems } from './validate/shape-problems.js';
 
-/** SHA-256 of the mapping's canonical JSON: the name under which a run pins it. Order of keys and layout of the file do not count. */
+/** SHA-256 of the mapping's canonical JSON: the name under which a run pins it. The order of keys and the layout of the file do not matter. */
 export function mappingHash(mapping: Mapping): Digest {
   return sha256(canonicalJson(mapping));
 }

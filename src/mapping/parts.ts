@@ -2,8 +2,8 @@ import { fieldSchema, mappingFileSchema } from './schema.js';
 import type { Customers, Mapping, MappingField, MappingFile } from './schema.js';
 
 /**
- * The parts of a mapping that are in order by themselves, so that one round of checks tells everything even where other parts are
- * broken. A field that is not leaves a gap, so that positions hold. `subitems` has no key at all when it is broken.
+ * The valid parts of a mapping, so that one round of checks reports everything even when other parts are broken. A broken field leaves a gap,
+ * so that positions stay right. `subitems` has no key at all when it is broken.
  */
 export type MappingParts = Partial<Omit<MappingFile, 'fields'>> & {
   readonly fields: readonly (MappingField | undefined)[];
@@ -11,7 +11,7 @@ export type MappingParts = Partial<Omit<MappingFile, 'fields'>> & {
   readonly customerList: Customers | undefined;
 };
 
-/** Picks the sound parts of a document. */
+/** Picks the valid parts of a document. */
 export function soundParts(document: unknown): Omit<MappingParts, 'customerList'> {
   const record = typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {};
   const parts: Record<string, unknown> = {};
@@ -23,7 +23,7 @@ export function soundParts(document: unknown): Omit<MappingParts, 'customerList'
   return { ...parts, fields: fields.map((field) => fieldSchema.safeParse(field).data) };
 }
 
-/** All parts of a mapping that is whole. */
+/** All parts of a complete mapping. */
 export function partsOf(mapping: Mapping): MappingParts {
   return { ...mapping, subitems: mapping.subitems, customerList: mapping.customers.list };
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { typesFor } from '../orders/column-types.js';
 import { readIsoDate } from '../orders/dates.js';
 
 /**
- * The shape of a mapping file. Every `error` text completes the sentence "found ..., expected ...". Objects are strict: a key that
- * nobody reads is most likely a typing error.
+ * The shape of a mapping file. Every `error` text completes the sentence "found ..., expected ...". Objects are strict: an unknown key is
+ * most likely a typing error.
  */
 const text = z.string({ error: 'a text (in quotes if it looks like a number)' });
 const name = text.refine((value) => value.trim() === value && value !== '', { error: 'a text that is not empty and has no outer spaces' });
@@ -18,11 +19,11 @@ const boardId = text.regex(/^\d{1,19}$/, { error: 'the number of a board, in quo
 const mondayId = text
   .regex(/^[a-z0-9_]+$/, { error: 'the id of a Monday column, such as text_mkr5wya6' })
   .describe('Id of a column of the board.');
-/** The current year begins anew on every 1 January: what was received before leaves the scope, and its items stay. */
+/** The scope moves on every 1 January: orders received before leave the scope, and their items stay. */
 export const CURRENT_YEAR = 'current year';
 const scopeStart = text
   .refine((value) => value === CURRENT_YEAR || readIsoDate(value) === value, { error: `a date of the form YYYY-MM-DD, or ${CURRENT_YEAR}` })
-  .describe('A date, or the current year, which begins anew on every 1 January.');
+  .describe('A date, or the current year, which then starts again on every 1 January.');
 
 const whole = (minimum: number, maximum: number) => {
   const error = `a whole number from ${minimum} to ${maximum}`;
@@ -48,7 +49,7 @@ export const fieldSchema = strict({
   value: oneOf(['canonicalCustomer']).optional().describe('Write the canonical customer instead of the text of the source.'),
   monday: strict({
     id: mondayId,
-    type: oneOf(['text', 'long_text', 'numbers', 'date', 'dropdown', 'status']).describe('Type of that column.'),
+    type: oneOf(typesFor('field')).describe('Type of that column.'),
     labels: labels.optional(),
   }).describe('Column of the board that shows the value.'),
   blank: z
@@ -83,15 +84,17 @@ const subitems = strict({
     column: name.describe('Its column in staging and production.'),
     monday: strict({
       id: mondayId,
-      type: oneOf(['dropdown', 'status', 'text']).describe('Type of that column.'),
+      type: oneOf(typesFor('size')).describe('Type of that column.'),
       labels: labels.optional(),
     }).describe('Its column on the board.'),
   }).describe('Where the size is written.'),
   quantity: strict({
     column: name.describe('Its column in staging and production.'),
-    monday: strict({ id: mondayId, type: oneOf(['numbers']).describe('Type of that column.') }).describe('Its column on the board.'),
+    monday: strict({ id: mondayId, type: oneOf(typesFor('quantity')).describe('Type of that column.') }).describe(
+      'Its column on the board.',
+    ),
   }).describe('Where the quantity is written.'),
-  vanished: oneOf(['zero', 'archive', 'delete']).describe('What becomes of the subitem of a size that is no longer ordered.'),
+  vanished: oneOf(['zero', 'archive', 'delete']).describe('What happens to the subitem of a size that is no longer ordered.'),
 });
 
 const tablePair = strict({ orders: table.describe('Table of the orders.'), subitems: table.optional().describe('Table of the sizes.') });
@@ -101,11 +104,11 @@ const people = strict({
   item: strict({
     renamed: oneOf(FOLLOW_OR_RESTORE)
       .default('follow')
-      .describe('Another name. follow: it stays until the name of the order changes; restore: ours is written again.'),
+      .describe('Another name. follow: it stays until the name of the order changes; restore: the name of the order is written again.'),
     edited: oneOf(FOLLOW_OR_RESTORE)
       .default('follow')
       .describe(
-        'Another value in a mapped column. follow: it stays until that value of the order changes; restore: ours is written again.',
+        'Another value in a mapped column. follow: it stays until that value of the order changes; restore: the value of the order is written again.',
       ),
     moved: oneOf(['follow', 'restore', 'hold'])
       .default('follow')
@@ -115,7 +118,7 @@ const people = strict({
     archived: oneOf(['hold', 'recreate', 'follow'])
       .default('hold')
       .describe(
-        'hold: the order waits for a person as ITEM_GONE; recreate: a new item is made, and the id of the old one kept on record; follow: the order counts as done and its item stays archived.',
+        'hold: the order waits for a person as ITEM_GONE; recreate: a new item is created, and the id of the old one is kept in the records; follow: the order counts as done and its item stays archived.',
       ),
     deleted: oneOf(['hold', 'recreate']).default('hold').describe('hold and recreate as for archived.'),
   })
@@ -124,10 +127,12 @@ const people = strict({
   subitem: strict({
     edited: oneOf(FOLLOW_OR_RESTORE)
       .default('follow')
-      .describe('Another quantity. follow: it stays until that quantity of the order changes; restore: ours is written again.'),
+      .describe(
+        'Another quantity. follow: it stays until that quantity of the order changes; restore: the quantity of the order is written again.',
+      ),
     removed: oneOf(['recreate', 'hold'])
       .default('recreate')
-      .describe('Archived or deleted. recreate: a new subitem is made; hold: the order waits for a person as ITEM_GONE.'),
+      .describe('Archived or deleted. recreate: a new subitem is created; hold: the order waits for a person as ITEM_GONE.'),
   })
     .prefault({})
     .describe('What people did to the subitem of a size.'),
@@ -135,7 +140,7 @@ const people = strict({
     renamed: oneOf(['follow', 'recreate'])
       .default('follow')
       .describe(
-        'follow: the orders of the group stay in it, new ones too; recreate: the next order that needs the group gets one with our title.',
+        'follow: the orders of the group stay in it, new ones too; recreate: the next order that needs the group gets a new one with the title from the rules.',
       ),
   })
     .prefault({})
@@ -143,7 +148,7 @@ const people = strict({
 });
 
 const policies = strict({
-  removed: oneOf(['archive', 'delete', 'keep']).describe('What becomes of the item of an order that left the source.'),
+  removed: oneOf(['archive', 'delete', 'keep']).describe('What happens to the item of an order that left the source.'),
   removals: strict({ maxShare: share }).describe(
     'A read that would remove more than this share of the orders, in all or of one customer, removes none.',
   ),
@@ -153,21 +158,21 @@ const policies = strict({
     maxWaitMinutes: whole(1, 10_080).describe('Longest that the run waits.'),
   }).describe('When more than this share of the known orders changed, and at least so many, the run waits for approval.'),
   retry: strict({
-    attempts: whole(1, 100).describe('How often in all.'),
+    attempts: whole(1, 100).describe('Number of attempts in all.'),
     firstDelayMinutes: whole(1, 10_080).describe('Wait before the second attempt.'),
     factor: z
       .number({ error: 'a number from 1 to 10' })
       .min(1, { error: 'a number from 1 to 10' })
       .max(10, { error: 'a number from 1 to 10' })
-      .describe('By how much each wait is longer than the one before.'),
+      .describe('Factor by which each wait is longer than the one before.'),
     maxDelayMinutes: whole(1, 100_000).describe('Longest wait.'),
-  }).describe('When a failed order whose content stays the same is tried again.'),
+  }).describe('When a failed order with unchanged content is retried.'),
   people: people
     .prefault({})
     .describe(
-      'What becomes of the changes that people make on the board. They are noticed when the order is next written; what stands in columns without a mapping is never touched.',
+      'What happens to changes that people make on the board. They are detected when the order is next written. Columns without a mapping are never touched.',
     ),
-  // Days that finished work is kept: a week of staging to look into, a month of resolved errors, a quarter of batches.
+  // Days that finished work is kept: a week of staging for inspection, a month of resolved errors, a quarter of batches.
   retention: strict({
     stagingDays: whole(1, 10_000).describe('Of staged orders.'),
     errorDays: whole(1, 10_000).describe('Of resolved errors.'),
@@ -178,7 +183,7 @@ const policies = strict({
 });
 
 const shape = {
-  version: z.literal(1, { error: 'version 1' }).describe('Version of this form of file.'),
+  version: z.literal(1, { error: 'version 1' }).describe('Version of this file format.'),
   name: text
     .regex(/^[a-z0-9][a-z0-9-]{0,99}$/, { error: 'lower-case letters, digits and hyphens, at most 100' })
     .describe('Name of the mapping, used in commands and records.'),
@@ -187,7 +192,7 @@ const shape = {
     poColumn: name.optional().describe('Column that `run --po` compares, whole value.'),
     scope: strict({ column: name.describe('Source column with the date.'), from: scopeStart })
       .optional()
-      .describe('Rows dated before are out of scope: their items stay as they are. Rows without a date are in scope.'),
+      .describe('Rows with an earlier date are out of scope: their items stay as they are. Rows without a date are in scope.'),
     customers: names.optional().describe('Only these, by canonical name; the others belong to other mappings, and so to other boards.'),
     seasons: names
       .optional()
@@ -200,18 +205,18 @@ const shape = {
     .describe('Texts that mean "nothing here", in any case, for the key, the title and every field without a list of its own.'),
   dateOrder: oneOf(['ISO only', 'day first', 'month first'])
     .default('ISO only')
-    .describe('How dates with slashes are read, such as 03/04/2025. ISO only refuses them.'),
+    .describe('How dates with slashes, such as 03/04/2025, are read. ISO only: they are refused.'),
   key: strict({
-    columns: names.describe('Source columns that tell orders apart. The first must not be blank.'),
+    columns: names.describe('Source columns that distinguish orders. The first must not be blank.'),
     extraColumns: z
       .record(z.string(), names, { error: 'an object of canonical customer: list of columns' })
       .default({})
-      .describe('Per canonical customer: more columns, for customers who repeat those above.'),
+      .describe('Per canonical customer: more columns, for customers whose orders share the values of those above.'),
     candidates: z
       .array(name, { error: 'a list of texts' })
       .default([])
-      .describe('Columns that are named when rows of one key differ in them.'),
-  }).describe('What makes two rows the same order.'),
+      .describe('Columns that the error names when rows with one key differ in them.'),
+  }).describe('The columns by which two rows are the same order.'),
   tables: strict({
     changed: table.describe('New and changed rows of the source.'),
     staging: tablePair.describe('What is to be written to the board.'),
@@ -223,7 +228,7 @@ const shape = {
     keyColumn: strict({ id: mondayId, title: name.describe('Its title on the board.') }).describe(
       'Text column that belongs to the sync: it holds the key, by which an item is found again.',
     ),
-  }).describe('Where the orders are shown.'),
+  }).describe('The board that shows the orders.'),
   title: strict({
     column: name.describe('Its column in staging and production.'),
     parts: names.describe('Source columns.'),
@@ -233,7 +238,7 @@ const shape = {
     column: name.describe('Its column in staging and production.'),
     seasons: names.describe('Source columns.'),
     blank: z.array(text, { error: 'a list of texts' }).describe('Texts that mean "no season".'),
-    fallback: name.describe('Stands for a season where there is none.'),
+    fallback: name.describe('Used when there is no season.'),
   }).describe('Group of an item: customer and the first of these source columns that is not blank, else the fallback.'),
   cancelled: strict({ column: name.describe('Source column.'), values: names.describe('Its values.') })
     .optional()
@@ -243,33 +248,33 @@ const shape = {
     .min(1, { error: 'at least one field' })
     .describe('One entry per column of the board.'),
   subitems: subitems.optional().describe('Sizes of an order, each a subitem.'),
-  batch: strict({ orders: whole(1, 10_000).describe('Orders per batch.') }).describe('Size of the portions in which a run works.'),
-  policies: policies.describe('What a run may do by itself.'),
+  batch: strict({ orders: whole(1, 10_000).describe('Orders per batch.') }).describe('Size of the batches of a run.'),
+  policies: policies.describe('What a run may do without a person.'),
 };
 
 const customerList = z
   .array(
     strict({
       name: name.describe('Canonical name.'),
-      sources: names.describe('Every name under which the source knows the customer, whole, in any case.'),
+      sources: names.describe('Every name of the customer in the source, as a whole value, in any case.'),
       distinctFrom: names
         .optional()
-        .describe('Other customers whose names are part of this one, or the other way round, and who are nevertheless somebody else.'),
+        .describe('Other customers whose names contain this one or are part of it, but who are different customers.'),
     }),
     { error: 'a list of customers' },
   )
   .min(1, { error: 'at least one customer' });
 
-/** A mapping as its file has it: the customers are in a file of their own. */
+/** The shape of a mapping file; the customers are in a file of their own. */
 export const mappingFileSchema = strict({
   ...shape,
   customers: strict({
     file: name.describe('File of the customers, beside the mapping.'),
     column: name.describe('Source column with the customer.'),
-  }).describe('Who orders.'),
+  }).describe('The customers.'),
 });
 export const customersFileSchema = strict({
-  version: z.literal(1, { error: 'version 1' }).describe('Version of this form of file.'),
+  version: z.literal(1, { error: 'version 1' }).describe('Version of this file format.'),
   customers: customerList.describe('One entry per customer.'),
 });
 /** A mapping with everything in one object. */

@@ -2,11 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { constructFromEvents, parseEvents, YAMLException } from 'js-yaml';
 import { placed } from './validate/finding.js';
 import type { Finding, Fix, Place, Problem } from './validate/finding.js';
-import { yamlText } from './yaml-text.js';
 import type { Path } from './yaml-positions.js';
 import { YamlPositions } from './yaml-positions.js';
 
-/** A YAML file as it was read: its document, and the way from a path to its place. */
+/** A YAML file that was read: its document, and a function from a path to its place. */
 export class YamlFile {
   constructor(
     readonly path: string,
@@ -14,7 +13,7 @@ export class YamlFile {
     private readonly positions: YamlPositions,
   ) {}
 
-  /** Where a path of this document stands, and the change of the text that puts `replacement` there. */
+  /** The place of a path of this document, and the change of the text that puts `replacement` there. */
   place(path: Path, problem: Pick<Problem, 'atKey' | 'replacement'>): Place {
     const want = problem.atKey === true ? 'key' : 'value';
     const { line, column } = this.positions.find(path, want);
@@ -29,12 +28,12 @@ export class YamlFile {
   }
 }
 
-/** The text of a file without its byte order mark, which is no part of the YAML. */
+/** The text of a file without its byte order mark, which is not part of the YAML. */
 export async function readYamlText(path: string): Promise<string> {
   return (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
 }
 
-/** Reads a YAML file, or tells in one finding why it cannot be read. */
+/** Reads a YAML file, or returns one finding with the reason why it cannot be read. */
 export async function readYamlFile(path: string): Promise<YamlFile | Finding> {
   let source: string;
   try {
@@ -60,4 +59,16 @@ function parseYaml(path: string, source: string): YamlFile | Finding {
     const { line, column } = error.mark === undefined ? { line: 0, column: 0 } : error.mark;
     return broken(`a YAML error: ${error.reason}`, 'valid YAML', line + 1, column + 1);
   }
+}
+
+/** Texts that need no quotes anywhere in a YAML file, inside brackets and braces neither. */
+const PLAIN = /^[A-Za-z_][\w .()/%'&+$-]*$/;
+/** Plain texts that YAML reads as something else than text. */
+const NO_TEXT = /^(null|true|false|yes|no|on|off|y|n)$/i;
+
+/** A text as a YAML file writes it: in the quotes that it had, else without, or in double quotes where it needs some. */
+function yamlText(text: string, quote: '"' | "'" | ''): string {
+  if (quote === "'" && !/[\n\t]/.test(text)) return `'${text.replaceAll("'", "''")}'`;
+  if (quote === '' && PLAIN.test(text) && !NO_TEXT.test(text) && !text.endsWith(' ')) return text;
+  return JSON.stringify(text);
 }

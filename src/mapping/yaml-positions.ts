@@ -26,7 +26,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** Finds where the value of a path stands in a YAML text. */
+/** Finds the place of the value of a path in a YAML text. */
 export class YamlPositions {
   private readonly root: Located | undefined;
 
@@ -38,7 +38,7 @@ export class YamlPositions {
     this.root = contents.length > 0 ? readNode(source, contents, { next: 0 }) : undefined;
   }
 
-  /** Position of the value; of its key when asked; of what should hold it when it is missing. */
+  /** Position of the value; of its key on request; of the parent when it is missing. */
   find(path: Path, want: 'value' | 'key'): Position {
     const { node, complete } = this.walk(path);
     if (node === undefined) return { line: 1, column: 1 };
@@ -46,7 +46,7 @@ export class YamlPositions {
     return positionAt(this.source, useKey ? (node.key?.start ?? node.start) : node.start);
   }
 
-  /** The text that stands at the path, or as its key; null for anything but a text that stands there itself. */
+  /** The text at the path, or its key; null for anything but a plain text at this place. */
   scalar(path: Path, want: 'value' | 'key'): Scalar | null {
     const { node, complete } = this.walk(path);
     if (!complete) return null;

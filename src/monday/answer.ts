@@ -1,12 +1,12 @@
-/** What came back of one HTTP request, or why nothing did. */
+/** The result of one HTTP request: an answer, or the reason why there is none. */
 export type Exchange =
   | { readonly kind: 'reply'; readonly status: number; readonly header: (name: string) => string | null; readonly body: string }
-  /** `sent` is false only when no connection was made, so that not one byte can have arrived. */
+  /** `sent` is false only when no connection was made, so that no byte can have arrived. */
   | { readonly kind: 'failure'; readonly sent: boolean; readonly message: string };
 
 export type Reply = Extract<Exchange, { kind: 'reply' }>;
 
-/** One error as Monday reported it, in the shape of today or of years ago. */
+/** One error that Monday reported, in the present shape or in an older one. */
 export interface ReportedError {
   /** Monday's own code; empty when it gave none. */
   readonly code: string;
@@ -18,10 +18,10 @@ export interface ReportedError {
 
 /** A GraphQL answer. */
 export interface Answer {
-  /** Null for `"data": null`, undefined when the answer has no data entry: nothing was executed then, if the error says so too. */
+  /** Null for `"data": null`, undefined when the answer has no data entry: nothing was executed then, if the code of the error implies that too. */
   readonly data: Readonly<Record<string, unknown>> | null | undefined;
   readonly errors: readonly ReportedError[];
-  /** Extensions of the first error that told something of the complexity budget. */
+  /** Extensions of the first error with data about the complexity budget. */
   readonly budget: Readonly<Record<string, unknown>>;
 }
 
@@ -33,7 +33,7 @@ export function isRecord(value: unknown): value is Json {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Reads a body. Null when it is no GraphQL answer: broken or cut JSON, a page of a gateway, or an object with neither data nor errors. */
+/** Reads a body. Null when it is not a GraphQL answer: broken or cut JSON, a page of a gateway, or an object with neither data nor errors. */
 export function readAnswer(body: string): Answer | null {
   const json = parseObject(body);
   if (json === null) return null;
@@ -81,7 +81,7 @@ function fromGraphql(error: Json): ReportedError {
   };
 }
 
-/** The shape before 2025: the error stands beside the data, not in a list. */
+/** The shape before 2025: the error is beside the data, not in a list. */
 function fromLegacy(json: Json): ReportedError {
   const message = text(json['error_message']);
   return {
@@ -98,7 +98,7 @@ function columnOf(errorData: unknown): string | null {
   return typeof id === 'string' && id !== '' ? id : null;
 }
 
-/** The hint stands in seconds, in milliseconds, or (older) only in the message: `... reset in 19 seconds`. */
+/** The hint is in seconds, in milliseconds, or (older) only in the message: `... reset in 19 seconds`. */
 function retrySeconds(source: Json, message: string): number | null {
   const seconds = Number(source['retry_in_seconds'] ?? Number.NaN);
   if (Number.isFinite(seconds)) return seconds;

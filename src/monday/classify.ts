@@ -12,8 +12,8 @@ interface Case {
 }
 
 /**
- * What one send of a mutation came to. Pure; `now` is milliseconds since 1970. Never claims more than the answer proves: only what is known to be
- * refused before execution counts as not executed, everything else that is not definite for each alias is ambiguous.
+ * The outcome of one send of a mutation. Pure; `now` is milliseconds since 1970. Never claims more than the answer proves: only errors that are
+ * known to precede execution count as not executed. Any other answer that is not definite for each alias is ambiguous.
  */
 export function classify(exchange: Exchange, aliases: readonly string[], now: number): SendOutcome {
   if (exchange.kind === 'failure') return withoutReply(exchange, now);
@@ -32,7 +32,7 @@ function withoutReply(failure: Extract<Exchange, { kind: 'failure' }>, now: numb
   return failure.sent ? { kind: 'ambiguous', error } : { kind: 'later', error, retryAfterMs: retryDelay(code, [], null, now), rate: {} };
 }
 
-/** No GraphQL answer, but a status that speaks for itself: it is set before the request reaches what executes it. */
+/** No GraphQL answer, but a status that proves enough: it is set before the request reaches the part that executes it. */
 function withoutAnswer(reply: Reply, now: number): SendOutcome {
   const code = { 401: 'NOT_AUTHENTICATED', 403: 'UserUnauthorizedException', 423: 'RESOURCE_LOCKED', 429: 'LIMIT_REACHED' }[reply.status];
   if (code === undefined) return ambiguous(reply, null);
@@ -57,7 +57,7 @@ function ambiguous(reply: Reply, answer: Answer | null): SendOutcome {
 
 const somethingExecuted = ({ answer, aliases }: Case): boolean => aliases.some((alias) => (answer.data?.[alias] ?? null) !== null);
 
-/** Statuses that say by themselves that nothing was executed. */
+/** Statuses that prove by themselves that nothing was executed. */
 function byStatus(found: Case): SendOutcome | null {
   const { status } = found.reply;
   const [first] = found.answer.errors;
@@ -71,14 +71,14 @@ function byStatus(found: Case): SendOutcome | null {
   return null;
 }
 
-/** Errors that concern the request as a whole, when they say that nothing was executed. */
+/** Errors that concern the whole request, when they prove that nothing was executed. */
 function asWhole(found: Case): SendOutcome | null {
   const { answer, aliases } = found;
   if (answer.errors.length === 0 || !coversAll(found)) return null;
   const families = new Set(answer.errors.map((error) => familyOf(registryCode(error))));
   const all = (family: Family): boolean => families.size === 1 && families.has(family);
   if (all('later')) return later(found, 'LIMIT_REACHED');
-  // A board or column that one mutation misses is told of that mutation; the caller knows how many name it.
+  // An error about a missing board or column belongs to one mutation; the caller decides whether others name it too.
   if (all('stop') && (aboutNoAlias(answer) || answer.errors.every((error) => isAuthCode(registryCode(error)))))
     return stop(found, 'NOT_AUTHENTICATED');
   if (!all('unexecuted') || isRecord(answer.data)) return null;
@@ -87,7 +87,7 @@ function asWhole(found: Case): SendOutcome | null {
 
 const aboutNoAlias = (answer: Answer): boolean => !isRecord(answer.data) || answer.errors.some((error) => error.path === null);
 
-/** Whether the errors leave no alias out: one is about no alias at all, or each alias has one. */
+/** Whether the errors cover every alias: one is about no alias at all, or each alias has one. */
 function coversAll({ answer, aliases }: Case): boolean {
   return aboutNoAlias(answer) || aliases.every((alias) => answer.errors.some((error) => error.path?.[0] === alias));
 }
@@ -143,7 +143,7 @@ function idOf(value: Readonly<Record<string, unknown>>): string | null {
   return typeof id === 'number' && Number.isSafeInteger(id) ? String(id) : null;
 }
 
-/** An error as the registry knows it. Unknown codes become MONDAY_REFUSED and stand in the message. */
+/** An error as the registry knows it. Unknown codes become MONDAY_REFUSED and are kept in the message. */
 export function mondayError(error: ReportedError, httpStatus: number | null): MondayError {
   const known = registryCode(error);
   const message = known !== null || error.code === '' ? error.message : `${error.code}: ${error.message}`;

@@ -7,7 +7,7 @@ import { allItems, findItems, query, readItems, readSubitems } from './reads.js'
 import { transport } from './transport.js';
 import type { MondayApi } from './types.js';
 
-/** Above Monday's own limit: its gateway gives up after 60 s, and its answer to that says more than our giving up. */
+/** Above Monday's own limit: its gateway gives up after 60 s, and its answer contains more than a timeout of ours. */
 const TIMEOUT_MS = 65_000;
 
 /** The version whose schema this client is written and tested against. */
@@ -22,8 +22,8 @@ export interface MondaySettings {
 }
 
 /**
- * The way to Monday over HTTP. `send` never throws for anything that Monday or the network does; reads throw `IncompleteRead`, `LimitedRead` or
- * `ReadRefused`, and stay within the budget where one is given; the points of a send are its caller's to reserve. The token
+ * The client for Monday over HTTP. `send` never throws for an error of Monday or the network; reads throw `IncompleteRead`, `LimitedRead` or
+ * `ReadRefused`, and stay within the budget where one is given. The caller of `send` reserves its complexity points. The token
  * appears in no error, message or answer. Throws at once when the token cannot be a header value.
  */
 export function createMondayApi(
@@ -47,8 +47,8 @@ export function createMondayApi(
 }
 
 /**
- * Makes a text column on a board, under an id of our choice, which Monday takes once only: so it needs no key of its own, and a reading of the board
- * tells whether a lost request was done. Throws as reads do.
+ * Creates a text column on a board, under an id of our choice. Monday accepts an id only once, so the request needs no idempotency key, and a
+ * read of the board shows whether a request without an answer was executed. Throws as reads do.
  */
 export async function createTextColumn(
   { url, token, apiVersion = API_VERSION, timeoutMs = TIMEOUT_MS }: MondaySettings,
@@ -60,7 +60,7 @@ export async function createTextColumn(
   await query({ post: (body) => post(body) }, 'createColumn', { board: boardId, type: 'text', ...column }, MUTATION_COST);
 }
 
-/** The network layer quotes a header value that it refuses, so such a token must not get there. */
+/** The network layer quotes a header value that it refuses, so such a token must not reach it. */
 function requireToken(token: string): void {
   if (/^[\x21-\x7e]+$/.test(token)) return;
   throw new Error(

@@ -2,14 +2,14 @@ import { describeError, knownCode } from '../errors/registry.js';
 import type { ReportedError } from './answer.js';
 
 /**
- * What an error says of the mutation that it belongs to.
+ * What an error proves about the mutation that it belongs to.
  * `later`: a limit or lock that refuses before execution. `stop`: token, permission, board or column. `unexecuted`: the document or a variable
- * was refused before anything was executed. `refused`: this mutation was not executed, for a reason of its own. `unclear`: anything may have happened.
+ * was refused before anything was executed. `refused`: this mutation was not executed, for a reason of its own. `unclear`: it may have been executed.
  * `unknown`: a code without an entry.
  */
 export type Family = 'later' | 'stop' | 'unexecuted' | 'refused' | 'unclear' | 'unknown';
 
-/** Limits and locks that Monday checks before it executes a mutation. A limit of a service inside Monday is not among them: it may strike halfway. */
+/** Limits and locks that Monday checks before it executes a mutation. A limit of a service inside Monday is not among them: it may apply during the execution. */
 const beforeExecution = new Set([
   'COMPLEXITY_BUDGET_EXHAUSTED',
   'MINUTE_RATE_LIMIT_EXCEEDED',
@@ -27,7 +27,7 @@ const auth = new Set(['NOT_AUTHENTICATED', 'UserUnauthorizedException', 'missing
 const unclear = new Set(['INTERNAL_SERVER_ERROR', 'TIMEOUT_EXCEEDED', 'TOO_MANY_REQUESTS', 'IDEMPOTENCY_CONFLICT']);
 
 /**
- * What Monday says in words where it gives no code, or one code for several things. First match wins. The texts of parse and validation errors are
+ * Message texts of Monday that come without a code, or with one code for several errors. First match wins. The texts of parse and validation errors are
  * those of the two GraphQL libraries that Monday uses.
  */
 const byMessage: readonly (readonly [RegExp, string])[] = [
@@ -47,7 +47,7 @@ const byMessage: readonly (readonly [RegExp, string])[] = [
   [/^(int|float|string|boolean|id) cannot represent/i, 'REQUEST_INVALID'],
 ];
 
-/** The registry's code of a reported error; null when neither code nor words are known. */
+/** The registry's code of a reported error; null when neither code nor text is known. */
 export function registryCode(error: ReportedError): string | null {
   const spoken = byMessage.find(([pattern]) => pattern.test(error.message))?.[1];
   return spoken ?? knownCode(error.code);

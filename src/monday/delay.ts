@@ -2,12 +2,12 @@ import type { Reply, ReportedError } from './answer.js';
 
 const SECOND = 1000;
 
-/** A shorter hint than this would only be refused again: Monday counts in whole seconds. */
+/** A request after a shorter wait than this would be refused again: Monday counts in whole seconds. */
 const SHORTEST = SECOND;
 
-/** How long to wait when Monday does not say. */
+/** How long to wait when Monday gives no hint. */
 const withoutHint: Readonly<Record<string, number>> = {
-  // Both budgets start anew 60 s after the first call of their window.
+  // Both budgets reset 60 s after the first call of their window.
   COMPLEXITY_BUDGET_EXHAUSTED: 60 * SECOND,
   MINUTE_RATE_LIMIT_EXCEEDED: 60 * SECOND,
   // The address limit counts in windows of 10 s.
@@ -19,7 +19,7 @@ const withoutHint: Readonly<Record<string, number>> = {
   CONNECTION_REFUSED: 5 * SECOND,
 };
 
-/** For whatever else asks us to wait without saying how long: half of Monday's usual window. */
+/** For any other limit without a hint: half of Monday's usual window. */
 const OTHERWISE = 30 * SECOND;
 
 /**

@@ -37,7 +37,7 @@ function onlyOperation(effects: readonly Effect[]): Operation {
   return operation;
 }
 
-/** CREATE_ITEM is sent as operation CreateItem: what a person sees in Monday's own logs. */
+/** CREATE_ITEM is sent as operation CreateItem: the name that a person sees in Monday's own logs. */
 function nameOf(operation: Operation): string {
   return operation.toLowerCase().replace(/(^|_)([a-z])/g, (_match, _start, letter: string) => letter.toUpperCase());
 }

@@ -1,40 +1,28 @@
+import { columnType, hasLabels } from '../orders/column-types.js';
+import type { MondayType, MondayValue } from '../orders/column-types.js';
 import type { ColumnValues } from '../orders/effects.js';
 import { columnMapping, type BoardColumnMapping, type KnownLabels, type MondayBoardMapping } from './mapping.js';
 
-type Encoded = string | Readonly<Record<string, unknown>> | null;
-
-/** How each column type takes a value, and what empties it. Types that are not here cannot be written. */
-const encoders: Readonly<Record<string, { readonly value: (text: string) => Encoded; readonly blank: Encoded }>> = {
-  text: { value: (text) => text, blank: '' },
-  long_text: { value: (text) => ({ text }), blank: '' },
-  // As text: a JSON number would lose digits.
-  numbers: { value: (text) => text, blank: '' },
-  status: { value: (label) => ({ label }), blank: null },
-  dropdown: { value: (label) => ({ labels: [label] }), blank: null },
-  date: { value: (date) => ({ date }), blank: null },
-};
-
-/** One value as Monday takes it in `column_values`. Null empties the column. Throws for a type that cannot be written. */
-export function encodeValue(type: string, value: string | null): Encoded {
-  const encoder = encoders[type];
-  if (encoder === undefined) throw new Error(`Columns of type ${type} cannot be written; the mapping must not name one.`);
-  return value === null ? encoder.blank : encoder.value(value);
+/** One value as Monday takes it in `column_values`. Null empties the column. */
+export function encodeValue(type: MondayType, value: string | null): MondayValue {
+  const { encode, blank } = columnType(type);
+  return value === null ? blank : encode(value);
 }
 
 /** Values of an existing item: exactly the given columns, blank ones emptied. */
-export function encodeChanges(columns: ColumnValues, board: MondayBoardMapping): Record<string, Encoded> {
+export function encodeChanges(columns: ColumnValues, board: MondayBoardMapping): Record<string, MondayValue> {
   return Object.fromEntries(Object.entries(columns).map(([id, value]) => [id, encodeValue(columnMapping(board, id).type, value)]));
 }
 
 /** Values of a new item: blank ones are left out, since a new item is empty. */
-export function encodeNew(columns: ColumnValues, board: MondayBoardMapping): Record<string, Encoded> {
+export function encodeNew(columns: ColumnValues, board: MondayBoardMapping): Record<string, MondayValue> {
   return encodeChanges(Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== null)), board);
 }
 
 /**
  * Whether a mutation may create labels. Monday's switch is for all columns of a mutation, the policy is per column: so only when a `create` column
  * has a new label and no `must exist` column has one. Else false, and Monday refuses the unknown label by itself. A text that differs from a label of
- * the column in case alone is a slip, and no new label: planners would find half of their orders under each.
+ * the column only in case is a typing error and creates no label: the orders would be divided between two labels.
  */
 export function mayCreateLabels(
   values: readonly { readonly id: string; readonly column: BoardColumnMapping; readonly value: string | null }[],
@@ -48,5 +36,3 @@ function differsInCase(value: string | null, labels: ReadonlySet<string> | undef
   const upper = value?.toUpperCase();
   return [...(labels ?? [])].some((label) => label.toUpperCase() === upper);
 }
-
-const hasLabels = (type: string): boolean => type === 'status' || type === 'dropdown';

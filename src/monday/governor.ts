@@ -4,21 +4,21 @@ import type { RateState } from './types.js';
 const WINDOW_MS = 60_000;
 
 /**
- * Monday's window starts when our first call arrives, which is later than our reservation, and its seconds are whole numbers. A window that we end
- * too early makes the next request a limited one; one second covers both.
+ * Monday's window starts when our first call arrives, which is later than our reservation, and its seconds are whole numbers. If our window
+ * ends too early, Monday limits the next request; one second covers both.
  */
 const GRACE_MS = 1_000;
 
 /**
- * This share of the limit is never spent: for reads that cost more than was reserved, and for a person who uses the same token. Two percent keeps
- * limited requests at none and costs less than one request of a minute.
+ * This share of the limit is never spent: for reads that cost more than was reserved, and for a person who uses the same token. With two
+ * percent no request is limited, and it is less than the cost of one request per minute.
  */
 const RESERVE = 0.02;
 
-/** The budget of one token as the store keeps it. Points; milliseconds since 1970. */
+/** The budget of one token as the store keeps it. Complexity points; milliseconds since 1970. */
 export interface BudgetWindow {
   readonly limit: number;
-  /** Points that are reserved or spent in the window. */
+  /** Complexity points that are reserved or spent in the window. */
   readonly spent: number;
   readonly windowStartedAt: number;
 }
@@ -45,14 +45,14 @@ export function reserve({
 }
 
 /**
- * The most points that one request should cost: half of a window, so that whatever a request needs before it, and what others have in flight, fits beside it.
- * Monday's smallest budget, of a trial account, takes 16 mutations like this.
+ * The most complexity points that one request should cost: half of a window, so that the reads before it and concurrent requests fit beside it.
+ * In Monday's smallest budget, that of a trial account, this allows 16 mutations.
  */
 export const largestRequest = (limit: number): number => Math.floor(usable(limit) / 2);
 
 const usable = (limit: number): number => Math.floor(limit * (1 - RESERVE));
 
-/** What was reserved for the request that is now answered, and what the answer said. */
+/** The reservation of the request that is now answered, and the budget data of its answer. */
 export interface Settlement {
   readonly reserved: number;
   readonly reservedAt: number;
@@ -62,8 +62,8 @@ export interface Settlement {
 }
 
 /**
- * The window after an answer: the estimate becomes the real cost, and where Monday counts more than we do, or from a later start, Monday is right. What
- * an answer says of an earlier window is over, except for the limit.
+ * The window after an answer: the real cost replaces the estimate. Where Monday counts more than we do, or from a later start, Monday's numbers
+ * are used. Of an answer from an earlier window only the limit is used.
  */
 export function settle(window: BudgetWindow, { reserved, reservedAt, rate, at }: Settlement): BudgetWindow {
   const limit = rate.complexityLimit ?? window.limit;
@@ -76,12 +76,12 @@ export function settle(window: BudgetWindow, { reserved, reservedAt, rate, at }:
   return { limit, spent: Math.max(0, own, theirs), windowStartedAt: Math.max(window.windowStartedAt, start ?? 0) };
 }
 
-/** When Monday's window began, as its remaining seconds tell: within a second, and never after the answer. */
+/** Start of Monday's window, from its remaining seconds: exact to a second, and never after the answer. */
 function theirStart({ complexityResetSeconds: reset }: RateState, at: number): number | null {
   return reset === undefined ? null : Math.min(at, at + reset * 1000 - WINDOW_MS);
 }
 
-/** The window after Monday said that the budget is exhausted: nothing more until the time that it named. */
+/** The window after Monday reported an exhausted budget: nothing more until the time that it named. */
 export function exhausted(window: BudgetWindow, retryAfterMs: number, at: number): BudgetWindow {
   return {
     ...window,

@@ -5,11 +5,11 @@ export const MUTATION_COST = 30_011;
 
 /**
  * Mutations of one request run one after another, and their answer must come before Monday's gateway gives up after 30 to 60 s; users saw timeouts
- * from 30 mutations on. 20 leaves room for a slow second each. Monday's own limit of points (166 mutations) is far above.
+ * from 30 mutations on. 20 leaves room for a slow second each. Monday's own limit of complexity points (166 mutations) is far above.
  */
 const WRITES_PER_REQUEST = 20;
 
-/** Groups are few, slow, and every order of theirs waits for them: small requests answer sooner. */
+/** Groups are few and slow, and all their orders wait for them: small requests are answered sooner. */
 const GROUPS_PER_REQUEST = 10;
 
 /** The most mutations that one request of this operation carries. */

@@ -1,14 +1,15 @@
+import type { MondayType } from '../orders/column-types.js';
+
 /** How one column of the board is written. */
 export interface BoardColumnMapping {
-  /** Monday's column type. */
-  readonly type: string;
+  readonly type: MondayType;
   /** Of a status or dropdown column: whether a label that the board lacks may be created. Absent means `must exist`. */
   readonly labels?: LabelPolicy;
 }
 
 export type LabelPolicy = 'create' | 'must exist';
 
-/** What this layer needs to know of a mapping. */
+/** The part of a mapping that this layer needs. */
 export interface MondayBoardMapping {
   readonly boardId: string;
   /** Text column that holds the key digest. */
@@ -29,7 +30,7 @@ export type KnownLabels = ReadonlyMap<string, ReadonlySet<string>>;
 /** The key column holds the key digest, which is written again when the key of an order changes. */
 const KEY_COLUMN: BoardColumnMapping = { type: 'text' };
 
-/** The way a column of the board is written. Throws for a column that the mapping does not have: the mapping and the order belong together. */
+/** How a column of the board is written. Throws for a column that the mapping does not have: the mapping and the order belong together. */
 export function columnMapping(board: MondayBoardMapping, columnId: string): BoardColumnMapping {
   const column = columnId === board.keyColumnId ? KEY_COLUMN : board.columns[columnId];
   if (column === undefined) throw new Error(`Column ${columnId} of an order is not in the mapping of board ${board.boardId}.`);

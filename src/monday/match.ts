@@ -1,10 +1,13 @@
+import { columnType } from '../orders/column-types.js';
+import type { MondayType } from '../orders/column-types.js';
 import type { Effect } from '../orders/effects.js';
+import { sameText } from '../orders/shown-values.js';
 import { columnMapping, subitemMapping, type MondayBoardMapping } from './mapping.js';
 import type { BoardItem, BoardSubitem } from './types.js';
 
 /**
- * Whether the board shows what an effect wanted. `shown` is the target, read by id (a subitem by either read; only `BoardItem` tells a state).
- * Settles an ambiguous update, move, archive or delete; for a create it tells whether what was found is complete. False for CREATE_GROUP.
+ * Whether the board shows the result of an effect. `shown` is the target, read by id (a subitem by either read; only `BoardItem` has a state).
+ * Settles an ambiguous update, move, archive or delete; for a create the result is whether the found item is complete. False for CREATE_GROUP.
  */
 export function matchesEffect(effect: Effect, shown: BoardItem | BoardSubitem, board: MondayBoardMapping): boolean {
   switch (effect.operation) {
@@ -14,7 +17,7 @@ export function matchesEffect(effect: Effect, shown: BoardItem | BoardSubitem, b
       return (
         'groupId' in shown &&
         shown.groupId === effect.groupId &&
-        sameText(shown.values[board.keyColumnId] ?? null, effect.key) &&
+        sameText(effect.key, shown.values[board.keyColumnId] ?? '') &&
         sameItem(effect, shown, board)
       );
     case 'UPDATE_ITEM':
@@ -22,7 +25,7 @@ export function matchesEffect(effect: Effect, shown: BoardItem | BoardSubitem, b
     case 'MOVE_ITEM':
       return shown.id === effect.itemId && 'groupId' in shown && isActive(shown) && shown.groupId === effect.groupId;
     case 'CREATE_SUBITEM':
-      return isActive(shown) && sameText(shown.name, effect.name) && isUnder(shown, effect.parentItemId) && sameSize(effect, shown, board);
+      return isActive(shown) && sameText(effect.name, shown.name) && isUnder(shown, effect.parentItemId) && sameSize(effect, shown, board);
     case 'UPDATE_SUBITEM':
       return shown.id === effect.itemId && isActive(shown) && sameQuantity(effect.quantity, shown, board);
     case 'ARCHIVE_ITEM':
@@ -44,7 +47,7 @@ function sameItem(
   shown: BoardItem | BoardSubitem,
   board: MondayBoardMapping,
 ): boolean {
-  if (!isActive(shown) || (effect.name !== undefined && !sameText(shown.name, effect.name))) return false;
+  if (!isActive(shown) || (effect.name !== undefined && !sameText(effect.name, shown.name))) return false;
   return Object.entries(effect.columns).every(([id, wanted]) => sameValue(columnMapping(board, id).type, wanted, shown.values[id]));
 }
 
@@ -63,24 +66,11 @@ function sameQuantity(quantity: number, shown: BoardItem | BoardSubitem, board: 
 }
 
 /**
- * Whether a column shows a value, compared as Monday shows it: a number without regard to trailing zeros or its unit, a date without its time, a text
- * without regard to line endings and outer spaces. A column that was not read (undefined) shows nothing, and matches nothing.
+ * Whether a column shows a value, compared as Monday shows its type. A column that was not read (undefined) shows nothing, and matches nothing;
+ * blank is null or an empty text.
  */
-export function sameValue(type: string, wanted: string | null, shown: string | null | undefined): boolean {
+export function sameValue(type: MondayType, wanted: string | null, shown: string | null | undefined): boolean {
   if (shown === undefined) return false;
   if (wanted === null || shown === null) return (wanted ?? '') === (shown ?? '');
-  if (type === 'numbers') return plainNumber(wanted) === plainNumber(shown);
-  if (type === 'date') return wanted.slice(0, 10) === shown.slice(0, 10);
-  return sameText(wanted, shown);
-}
-
-const sameText = (left: string | null, right: string | null): boolean => plainText(left) === plainText(right);
-
-const plainText = (text: string | null): string => (text ?? '').replace(/\r\n?/g, '\n').trim();
-
-/** A decimal without unit, sign of plus, thousands separators and needless zeros, as text: a floating point number would lose digits. */
-function plainNumber(text: string): string {
-  const [, sign = '', whole = '', fraction = ''] = /([+-]?)(\d[\d,]*|)(?:\.(\d*))?/.exec(text.replace(/[^\d.,+-]/g, '')) ?? [];
-  const digits = `${whole.replaceAll(',', '').replace(/^0+(?=\d)/, '') || '0'}.${fraction}`.replace(/\.?0*$/, '');
-  return sign === '-' && digits !== '0' && digits !== '' ? `-${digits}` : digits || '0';
+  return columnType(type).same(wanted, shown);
 }

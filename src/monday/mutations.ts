@@ -17,12 +17,12 @@ export interface Mutation {
 const id = (value: string): Argument => ({ type: 'ID!', value });
 const text = (value: string): Argument => ({ type: 'String!', value });
 const flag = (value: boolean): Argument => ({ type: 'Boolean!', value });
-/** Monday's JSON arguments take a text that holds JSON. */
+/** Monday's JSON arguments are texts that contain JSON. */
 const json = (value: unknown): Argument => ({ type: 'JSON!', value: JSON.stringify(value) });
 
 type Of<O extends Operation> = Extract<Effect, { operation: O }>;
 
-/** The mutation that brings about an effect. Throws for a column that the mapping lacks or that cannot be written. */
+/** The mutation for an effect. Throws for a column that the mapping lacks or that cannot be written. */
 export function mutationOf(effect: Effect, board: MondayBoardMapping, labels: KnownLabels): Mutation {
   switch (effect.operation) {
     case 'CREATE_GROUP':
@@ -59,7 +59,7 @@ function createItem(effect: Of<'CREATE_ITEM'>, board: MondayBoardMapping, labels
   };
 }
 
-/** The name travels among the columns, under Monday's own column id for it. */
+/** The name is sent with the columns, under Monday's own column id for it. */
 function updateItem(effect: Of<'UPDATE_ITEM'>, board: MondayBoardMapping, labels: KnownLabels): Mutation {
   const name = effect.name === undefined ? {} : { name: effect.name };
   return {

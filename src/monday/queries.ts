@@ -1,12 +1,12 @@
 /** Monday's largest page of items. */
 export const PAGE_SIZE = 500;
 
-/** `items(ids:)` takes no more ids than this; the same number of values is kept to where Monday names no limit. */
+/** `items(ids:)` takes at most this many ids. The same limit is used for values, where Monday documents none. */
 export const IDS_PER_READ = 100;
 
 const ITEM = 'id name state group { id } column_values(ids: $columns) { id text }';
 
-/** Every query that this service sends, and the making of a column. Constants, so that a test can hold each against Monday's schema. */
+/** Every query that this service sends, and the mutation that creates a column. Constants, so that a test can check each against Monday's schema. */
 export const queries = {
   board: `query Board($board: ID!) {
   me { id }
@@ -60,7 +60,7 @@ export const queries = {
 
 export type QueryName = keyof typeof queries;
 
-/** Operation names start with a capital: GraphQL's own custom. */
+/** Operation names start with a capital, by GraphQL's convention. */
 export function queryBody(name: QueryName, variables: Readonly<Record<string, unknown>>): string {
   return JSON.stringify({ query: queries[name], variables, operationName: name.charAt(0).toUpperCase() + name.slice(1) });
 }

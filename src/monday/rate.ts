@@ -2,8 +2,8 @@ import { isRecord, type Answer, type Reply } from './answer.js';
 import type { RateState } from './types.js';
 
 /**
- * What an answer tells of the complexity budget: the `complexity` field of its data, the RateLimit headers, or the extensions of a limit error.
- * Points and seconds. What was not said is missing.
+ * The budget data of an answer: the `complexity` field of its data, the RateLimit headers, or the extensions of a limit error.
+ * Complexity points and seconds. A value that the answer lacks is missing.
  */
 export function rateState(reply: Reply, answer: Answer | null): RateState {
   const complexity = complexityField(answer);

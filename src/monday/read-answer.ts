@@ -6,7 +6,7 @@ import type { MondayError } from './types.js';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** A read that is not whole is no evidence of anything. Read again later; conclude nothing. */
+/** An incomplete read. It proves nothing: read again later. */
 export class IncompleteRead extends Error {
   override readonly name = 'IncompleteRead';
 }
@@ -23,7 +23,7 @@ export class LimitedRead extends Error {
   }
 }
 
-/** Monday refuses this read for a reason that waiting does not cure: token, permission, board or column. */
+/** Monday refuses this read for a reason that a later attempt does not change: token, permission, board or column. */
 export class ReadRefused extends Error {
   override readonly name = 'ReadRefused';
   constructor(readonly error: MondayError) {
@@ -32,7 +32,7 @@ export class ReadRefused extends Error {
 }
 
 /**
- * The data of a whole answer to a query: HTTP 200, data, and not one error. Throws `LimitedRead`, `ReadRefused` or `IncompleteRead` else.
+ * The data of a complete answer to a query: HTTP 200, data, and no error. Throws `LimitedRead`, `ReadRefused` or `IncompleteRead` else.
  * `now` is milliseconds since 1970.
  */
 export function wholeData(exchange: Exchange, now: number): Json {

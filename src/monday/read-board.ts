@@ -1,3 +1,4 @@
+import { hasLabels } from '../orders/column-types.js';
 import { isRecord } from './answer.js';
 import { IncompleteRead, ReadRefused, wholeList, wholeText, type Json } from './read-answer.js';
 import { BOARD_COST } from './read-cost.js';
@@ -6,7 +7,7 @@ import { query } from './reads.js';
 import { labelsOf, subitemBoardOf } from './settings.js';
 import type { BoardColumn, BoardFacts } from './types.js';
 
-/** What the live board looks like, its subitem board included. Throws `ReadRefused` when Monday does not show the board. */
+/** The facts of the live board, its subitem board included. Throws `ReadRefused` when Monday does not show the board. */
 export async function readBoard(reader: Reader, boardId: string): Promise<BoardFacts> {
   const data = await query(reader, 'board', { board: boardId }, BOARD_COST);
   const board = onlyBoard(data, boardId);
@@ -65,7 +66,7 @@ function groupsOf(board: Json): { id: string; title: string }[] {
 function column(raw: Json): BoardColumn {
   const { id, title, type, settings } = raw;
   const facts = { id: wholeText(id, 'column id'), title: wholeText(title, 'column title'), type: wholeText(type, 'column type') };
-  return facts.type === 'status' || facts.type === 'dropdown' ? { ...facts, labels: labelsOf(settings) } : facts;
+  return hasLabels(facts.type) ? { ...facts, labels: labelsOf(settings) } : facts;
 }
 
 function count(value: unknown): number {

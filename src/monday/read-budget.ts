@@ -5,26 +5,26 @@ import { costOfData } from './read-cost.js';
 import { rateState } from './rate.js';
 import type { RateState } from './types.js';
 
-/** What the answer to a request says of the budget. */
+/** The budget data of an answer. */
 export interface BudgetAnswer {
   readonly rate: RateState;
-  /** How long nothing more fits, in milliseconds, where Monday has refused the request for it; null else. */
+  /** How long the budget is exhausted, in milliseconds, when Monday has refused the request for that; null else. */
   readonly exhaustedForMs: number | null;
 }
 
-/** The complexity budget as reads use it: theirs is the one of the mutations. */
+/** The complexity budget as reads use it. Reads and mutations share one budget. */
 export interface ReadBudget {
-  /** The most points that one request should cost. */
+  /** The most complexity points that one request should cost. */
   largest(tokenIdentity: string): Promise<number>;
-  /** Waits until the points are reserved. What it returns puts the truth of the answer in place of the estimate; without one they stay spent. */
+  /** Waits until the points are reserved. The returned function replaces the estimate by the cost in the answer; without an answer the points stay spent. */
   reserve(tokenIdentity: string, cost: number): Promise<(answer: BudgetAnswer) => Promise<void>>;
 }
 
-/** How queries get to Monday. */
+/** Sends queries to Monday. */
 export interface Reader {
-  /** One HTTP request, for which so many points are reserved. */
+  /** One HTTP request, for which this many complexity points are reserved. */
   post(body: string, cost: number): Promise<Exchange>;
-  /** The most points that one query should cost. */
+  /** The most complexity points that one query should cost. */
   largest(): Promise<number>;
 }
 
@@ -36,7 +36,7 @@ export function readerWithin(budget: ReadBudget | undefined, tokenIdentity: stri
     post: async (body, cost) => {
       const settle = await budget.reserve(tokenIdentity, cost);
       const exchange = await post(body);
-      // Without an answer nobody knows what Monday has charged: the reservation stays until its window ends.
+      // Without an answer Monday's charge is unknown: the reservation stays until its window ends.
       if (exchange.kind === 'reply') await settle(budgetAnswer(exchange));
       return exchange;
     },

@@ -14,10 +14,10 @@ const SUBITEMS_OF_AN_ITEM = 20;
 /** A column value has an id and a text. */
 const columnsCost = (columns: number): number => columns * (OBJECT + 2 * SCALAR);
 
-/** An item with id, name, state and group, and so many column values. */
+/** An item with id, name, state and group, and this many column values. */
 const itemCost = (columns: number): number => 2 * OBJECT + 4 * SCALAR + columnsCost(columns);
 
-/** What one item or parent adds to a read, and what the read costs besides. Points. */
+/** Cost of one item or parent in a read, and the fixed cost of the read. Complexity points. */
 export interface RowCost {
   readonly each: number;
   readonly around: number;
@@ -30,13 +30,13 @@ export const parentRows = (columns: number): RowCost => ({
   around: 0,
 });
 
-/** What a read of so many rows is estimated to cost: Monday charges for the size of a page before it knows what it holds. */
+/** Estimated cost of a read of this many rows. Monday charges for the size of a page, not for its content. */
 export const readCost = ({ each, around }: RowCost, rows: number): number => around + rows * each;
 
-/** The most rows that cost no more than `largest`, at least one. */
+/** The most rows that cost no more than `largest`, but at least one. */
 export const affordableRows = ({ each, around }: RowCost, largest: number): number => Math.max(1, Math.floor((largest - around) / each));
 
-/** What an answer really costs. */
+/** The real cost of an answer. */
 export function costOfData(data: Readonly<Record<string, unknown>>): number {
   return Object.values(data).reduce((sum: number, value) => sum + costOf(value), 0);
 }

@@ -6,12 +6,12 @@ import type { BoardItem, BoardSubitem } from './types.js';
 
 export { IncompleteRead, LimitedRead, ReadRefused } from './read-answer.js';
 
-/** Runs one query, which is estimated to cost so many points, and returns the data of a whole answer. */
+/** Runs one query with this estimated cost in complexity points, and returns the data of a complete answer. */
 export async function query(reader: Pick<Reader, 'post'>, name: QueryName, variables: Json, cost: number): Promise<Json> {
   return wholeData(await reader.post(queryBody(name, variables), cost), Date.now());
 }
 
-/** So many rows of this cost go into one read: as many as Monday takes and the budget of a minute bears. */
+/** The number of rows of this cost in one read: the most that Monday accepts and the budget of a minute allows. */
 async function rowsPerRead(reader: Reader, cost: RowCost, most: number): Promise<number> {
   return Math.min(most, affordableRows(cost, await reader.largest()));
 }
@@ -75,7 +75,7 @@ function nextCursor(page: Json, seen: Set<string>): string | null {
   return cursor;
 }
 
-/** Items by id, whatever their state. An id that Monday no longer knows is missing from the result. */
+/** Items by id, whatever their state. An id that no longer exists at Monday is missing from the result. */
 export async function readItems(reader: Reader, ids: readonly string[], readColumns: readonly string[]): Promise<readonly BoardItem[]> {
   const items: BoardItem[] = [];
   const rows = itemRows(readColumns.length);

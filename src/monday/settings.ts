@@ -15,7 +15,7 @@ function settingsObject(settings: unknown): Json {
 }
 
 /**
- * Labels of a status or dropdown column that can be set, by label id. Reads every shape that Monday has used: a list of `{id, label}` or
+ * Active labels of a status or dropdown column, by label id. Reads every shape that Monday has used: a list of `{id, label}` or
  * `{id, name}`, or `{"0": "Done"}`. Deactivated labels are left out: Monday refuses them.
  */
 export function labelsOf(settings: unknown): Record<string, string> {
@@ -31,7 +31,7 @@ function fromList(label: Json): [string, unknown][] {
   return label['is_deactivated'] === true ? [] : [[String(label['id']), label['label'] ?? label['name']]];
 }
 
-/** The subitem board that the settings of a `subtasks` column name; null before the first subitem. */
+/** The subitem board in the settings of a `subtasks` column; null before the first subitem. */
 export function subitemBoardOf(settings: unknown): string | null {
   const { boardIds, board_ids: boardIdsSnake } = settingsObject(settings);
   const ids = Array.isArray(boardIds) ? boardIds : Array.isArray(boardIdsSnake) ? boardIdsSnake : [];

@@ -1,7 +1,7 @@
 import { ClientError, GraphQLClient } from 'graphql-request';
 import type { Exchange } from './answer.js';
 
-/** What it takes to reach Monday. */
+/** Address, token and timeout for Monday. */
 export interface Endpoint {
   readonly url: string;
   readonly token: string;
@@ -9,15 +9,15 @@ export interface Endpoint {
   readonly timeoutMs: number;
 }
 
-/** Monday's tokens have over 100 characters. A shorter one is a word of a test, and striking it out would damage what Monday says. */
+/** Monday's tokens have over 100 characters. A shorter one comes from a test, and removing it from a message could remove ordinary words. */
 const SHORTEST_SECRET = 16;
 
 type Post = (body: string, headers?: Readonly<Record<string, string>>) => Promise<Exchange>;
 
 /**
- * One HTTP request per call, with the body on the wire byte for byte as given: graphql-request makes the request, and its `fetch` hook puts the
- * stored text in place of what it would print. Never throws, never retries, follows no redirect (it would carry the token elsewhere), and what it
- * returns never contains the token.
+ * One HTTP request per call, with the body sent byte for byte as given: graphql-request sends the request, and its `fetch` hook replaces the
+ * body by the stored text. Never throws, never retries, and follows no redirect, which would send the token to another server. The result
+ * never contains the token.
  */
 export function transport({ url, token, apiVersion, timeoutMs }: Endpoint): Post {
   const withoutToken = (text: string): string => (token.length < SHORTEST_SECRET ? text : text.replaceAll(token, '[token]'));
@@ -40,7 +40,7 @@ export function transport({ url, token, apiVersion, timeoutMs }: Endpoint): Post
       return reply(answer.status, answer.headers, withoutToken(answer.body));
     } catch (error) {
       if (error instanceof ClientError) return reply(error.response.status, error.response.headers, withoutToken(error.response.body));
-      // graphql-request cannot read the answer, yet it came: the classification has to see it.
+      // graphql-request cannot read the answer, but there is one, and the classification needs it.
       return seen ?? failure(error, timeoutMs);
     }
   };
@@ -57,7 +57,7 @@ function parts(body: string): { query: string; variables: Record<string, unknown
   return { query, variables: variables ?? {} };
 }
 
-/** Says what happened in our own words: the errors of the network layer may quote headers. */
+/** The failure in a message of our own: the errors of the network layer may quote headers. */
 function failure(error: unknown, timeoutMs: number): Exchange {
   if (error instanceof Error && error.name === 'TimeoutError') {
     return { kind: 'failure', sent: true, message: `Monday gave no whole answer within ${timeoutMs / 1000} s.` };

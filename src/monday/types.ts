@@ -6,27 +6,27 @@ export interface BuiltRequest {
   readonly body: string;
   /** In order of execution. `alias` is unique within the body. */
   readonly aliases: readonly { readonly alias: string; readonly effect: Effect }[];
-  /** Complexity points that are reserved before the send. */
+  /** Complexity points to reserve before the send. */
   readonly estimatedCost: number;
 }
 
-/** What Monday said of one alias, beyond doubt. */
+/** The definite result of one alias. */
 export type AliasAnswer =
   | { readonly alias: string; readonly result: 'done'; readonly id: string }
   | { readonly alias: string; readonly result: 'refused'; readonly error: MondayError };
 
-/** An error of Monday's (or of the way there) as the registry knows it. */
+/** An error of Monday or of the connection, with its code of the registry. */
 export interface MondayError {
   /** Code of the error registry. */
   readonly code: string;
   /** Monday's own message, without tokens. */
   readonly message: string;
   readonly httpStatus: number | null;
-  /** Column named by the error, where it names one. */
+  /** Column that the error names, if any. */
   readonly columnId?: string;
 }
 
-/** Budget state as the headers and the `complexity` field of an answer tell it. Missing where the answer did not say. */
+/** Budget state from the headers and the `complexity` field of an answer. Values that the answer lacks are missing. */
 export interface RateState {
   readonly complexityLimit?: number;
   readonly complexityLeft?: number;
@@ -44,7 +44,7 @@ export type SendOutcome =
       readonly replayed: boolean;
       readonly response: string;
     }
-  /** Refused as a whole before anything was executed; `bisect` where smaller requests can tell the culprit (R7). */
+  /** Refused as a whole before anything was executed; `bisect` where smaller requests can isolate the refused mutation (R7). */
   | { readonly kind: 'refused'; readonly error: MondayError; readonly bisect: boolean; readonly rate: RateState; readonly response: string }
   /** Not executed, try again later: a limit, a lock, or the same key still running. */
   | { readonly kind: 'later'; readonly error: MondayError; readonly retryAfterMs: number; readonly rate: RateState }
@@ -61,17 +61,17 @@ export interface BoardColumn {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** What the live board looks like: read by the preflight, at the start of each batch, and to validate a mapping. */
+/** The facts of the live board: read by the preflight, at the start of each batch, and to validate a mapping. */
 export interface BoardFacts {
   readonly boardId: string;
   readonly name: string;
-  /** Monday's own word: active, archived or deleted. */
+  /** In Monday's terms: active, archived or deleted. */
   readonly state: string;
   /** What the user of the token may do with the items. */
   readonly access: 'edit' | 'view';
-  /** Who besides its owners may change what, in Monday's words: `everyone` all of it, `collaborators` the items alone, `assignee` their own items, `owners` nothing. */
+  /** Who besides its owners may change what, in Monday's terms: `everyone` all of it, `collaborators` the items alone, `assignee` their own items, `owners` nothing. */
   readonly permissions: string;
-  /** Whether the user of the token is named as an owner; an owner through a team is not. */
+  /** Whether the user of the token is named as an owner; an owner through a team does not count. */
   readonly owned: boolean;
   readonly itemsCount: number;
   readonly itemsLimit: number | null;
@@ -99,7 +99,7 @@ export interface BoardItem {
 }
 
 /**
- * The way to Monday: one method call is one purpose; `send` is exactly one HTTP request. Reads return whole answers or throw
+ * The client interface for Monday: each method has one purpose; `send` is exactly one HTTP request. Reads return complete answers or throw
  * `IncompleteRead` (R6): no errors, no null on the path, every page, every requested id or parent.
  */
 export interface MondayApi {
@@ -112,7 +112,7 @@ export interface MondayApi {
   findItems(boardId: string, columnId: string, values: readonly string[], readColumns: readonly string[]): Promise<readonly BoardItem[]>;
   /** Every active item of the board. All pages. */
   allItems(boardId: string, readColumns: readonly string[]): Promise<readonly BoardItem[]>;
-  /** Items by id, whatever their state. An id that Monday no longer knows is simply missing from the answer. */
+  /** Items by id, whatever their state. An id that no longer exists at Monday is missing from the answer. */
   readItems(ids: readonly string[], readColumns: readonly string[]): Promise<readonly BoardItem[]>;
   /** Subitems of each parent. Every requested parent must be in the answer. */
   readSubitems(parentIds: readonly string[], readColumns: readonly string[]): Promise<readonly BoardSubitem[]>;

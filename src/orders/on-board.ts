@@ -1,7 +1,7 @@
 import type { ColumnValues } from './effects.js';
 import type { ItemRecord } from './record/item.js';
 import type { SizeRecord } from './record/size.js';
-import type { MondayType } from './settings.js';
+import type { MondayType } from './column-types.js';
 
 /** An item as the board shows it: the text of its columns by column id, null where one is empty. */
 export interface ItemOnBoard {

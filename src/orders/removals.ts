@@ -34,7 +34,11 @@ export interface LostOrders {
 
 /** Why they are kept: too many of the customer's orders or of all are missing, or the orders may be in rows without a usable key. */
 export type HeldRemovals = LostOrders &
-  ({ readonly why: 'customer' | 'rows without key' } | { readonly why: 'all'; readonly all: Omit<LostOrders, 'customer'> });
+  (
+    | { readonly why: 'customer' }
+    | { readonly why: 'rows without key' }
+    | { readonly why: 'all'; readonly all: Omit<LostOrders, 'customer'> }
+  );
 
 /**
  * Which missing orders are removed. An order must be missing in two complete reads that follow each other, and a read that would

@@ -1,10 +1,9 @@
+import type { MondayType } from './column-types.js';
 import type { DateOrder } from './dates.js';
 
 /**
  * What the rules need of a mapping. The mapping that is loaded from a file satisfies it; nothing here knows how it was loaded.
  */
-export type MondayType = 'text' | 'long_text' | 'numbers' | 'date' | 'dropdown' | 'status';
-
 export interface FieldSettings {
   /** Column of the source. */
   readonly source: string;

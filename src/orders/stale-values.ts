@@ -2,7 +2,7 @@ import type { Effect } from './effects.js';
 import type { BoardSettings, ItemOnBoard, SameValue, SubitemOnBoard } from './on-board.js';
 import type { ItemRecord } from './record/item.js';
 import type { SizeRecord } from './record/size.js';
-import type { MondayType } from './settings.js';
+import type { MondayType } from './column-types.js';
 
 /**
  * Fields in which an item shows what a doubtful effect wrote, and not what was sent since: the old request has taken effect after all, beyond

@@ -17,7 +17,7 @@ import {
 import type { Manifest, ManifestInput, SnapshotName } from './manifest.js';
 import { countParquetRows, readParquet, writeParquet } from './parquet.js';
 
-/** The current one, the one that a slow reader may still hold, and one more for a person who looks back. */
+/** The current one, the one that a slow reader may still use, and one more for later inspection. */
 const KEPT_SNAPSHOTS = 3;
 
 /** Steps of a write, in order. `rows` comes once for each row group. */
@@ -33,7 +33,7 @@ export type SnapshotState =
       readonly state: 'ok';
       readonly stem: string;
       readonly manifest: Manifest;
-      /** Adds all rows to the table. Throws if the file is gone or unreadable by now; throw the table away then. */
+      /** Adds all rows to the table. Throws if the file is missing or unreadable; discard the table then. */
       readonly load: (table: IndexTable) => Promise<void>;
     }
   | { readonly state: 'missing' }
@@ -57,10 +57,11 @@ export class SnapshotSupersededError extends Error {
  * Writes a snapshot and makes it current. The data are written aside, synced and renamed; then the manifest. The highest
  * generation with a manifest is current, so the last rename is what counts: a crash before it leaves the previous snapshot
  * current, and a slow writer can never put an older one back, without any lock. The last three are kept.
- * Throws SnapshotSupersededError if a higher generation is there.
+ * Throws SnapshotSupersededError if a higher generation is there. `name` is that of the files, letters, digits and underscores.
  */
 export async function writeSnapshot(
   folder: string,
+  name: string,
   input: ManifestInput,
   rows: Iterable<SnapshotRow> | AsyncIterable<SnapshotRow>,
   options: WriteOptions = {},
@@ -68,10 +69,10 @@ export async function writeSnapshot(
   const reached = async (step: WriteStep): Promise<void> => options.faultPoint?.(step);
   await mkdir(folder, { recursive: true });
   await refuseIfBehind(folder, input.generation);
-  const stem = newStem(input.generation);
+  const stem = newStem(name, input.generation);
   const manifest = await writeFiles(folder, stem, input, rows, reached).catch(async (error: unknown) => {
     await removeFiles(folder, [temporary(dataFile(stem)), dataFile(stem), temporary(manifestFile(stem))]);
-    // A newer writer may have pruned our files: then this, and not a missing file, is what happened.
+    // A newer writer may have pruned the files of this one. Then this error is reported, not a missing file.
     await refuseIfBehind(folder, input.generation);
     throw error;
   });
@@ -108,26 +109,26 @@ async function writeFiles(
 
 /**
  * Finds the current snapshot and checks it in full: format version, checksums of manifest and data, row count. A damaged one
- * never yields a row. Errors of the file system that say nothing about the data, such as missing rights, are thrown.
+ * never yields a row. Errors of the file system that do not concern the data, such as missing rights, are thrown.
  */
 export async function readSnapshot(folder: string): Promise<SnapshotState> {
   let current = rankManifests(await list(folder))[0];
   while (current) {
     const state = await inspect(folder, current);
     const now = rankManifests(await list(folder))[0];
-    // A newer one took its place meanwhile, and the files of this one may have been pruned under our hands.
+    // A newer snapshot has replaced this one meanwhile, and its files may have been pruned during the read.
     if (state.state === 'ok' || now?.stem === current.stem) return state;
     current = now;
   }
   return { state: 'missing' };
 }
 
-/** Takes one snapshot out of the folder, its manifest first. */
+/** Removes one snapshot from the folder, its manifest first. */
 export async function removeSnapshot(folder: string, stem: string): Promise<void> {
   await removeFiles(folder, [manifestFile(stem), dataFile(stem)]);
 }
 
-/** Takes every snapshot out of the folder, the current one last: a crash on the way leaves it current. */
+/** Removes every snapshot from the folder, the current one last: a crash before that leaves it current. */
 export async function removeAllSnapshots(folder: string): Promise<void> {
   for (const { stem } of rankManifests(await list(folder)).reverse()) await removeSnapshot(folder, stem);
 }
@@ -178,7 +179,7 @@ async function refuseIfBehind(folder: string, generation: number): Promise<void>
 }
 
 /**
- * Removes all but the kept snapshots, and what crashed writers left below the current generation: that could no longer become
+ * Removes all but the kept snapshots, and files of crashed writers below the current generation: those could no longer become
  * current. Files of the current generation without a manifest stay, because another writer may be about to finish them.
  */
 async function prune(folder: string): Promise<void> {
@@ -217,7 +218,7 @@ async function writeSynced(path: string, text: string): Promise<void> {
   }
 }
 
-/** Makes a rename last through a power cut. Windows has no such call and needs none. */
+/** Makes a rename durable after a power failure. Windows has no such call and needs none. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

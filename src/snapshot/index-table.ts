@@ -47,7 +47,7 @@ export class IndexTable {
     return this.#size;
   }
 
-  /** Adds or replaces an order. A new order is unseen, a known one keeps its mark. Throws on a text that is no digest. */
+  /** Adds or replaces an order. A new order is unseen, a known one keeps its mark. Throws for a text that is not a digest. */
   set(keyDigest: Digest, hash: Digest, customer: string): void {
     this.#key.read(keyDigest);
     this.#hash.read(hash);
@@ -74,7 +74,7 @@ export class IndexTable {
     return true;
   }
 
-  /** ABSENT: never acknowledged, or no longer live. SAME or DIFFERENT: how the hash stands to the acknowledged one. */
+  /** ABSENT: never acknowledged, or no longer live. SAME or DIFFERENT: how the hash compares with the acknowledged one. */
   compare(keyDigest: Digest, hash: Digest): 'ABSENT' | 'SAME' | 'DIFFERENT' {
     this.#key.read(keyDigest);
     const entry = this.#slots[this.#find()]! - 1;
@@ -101,7 +101,7 @@ export class IndexTable {
     }
   }
 
-  /** All orders, in no set order. The bytes are views that are good until the table changes; changing it meanwhile throws. */
+  /** All orders, in no particular order. The bytes are views that are valid until the table changes; a change during the iteration throws. */
   *rows(): Generator<SnapshotRow, void, undefined> {
     for (const entry of this.#entries()) {
       const customer = this.#customers[this.#customerOf(entry)]!;
@@ -234,7 +234,7 @@ export class IndexTable {
   }
 }
 
-/** Room for one digest, as text in and as words out, so that a look-up allocates nothing. */
+/** Buffer for one digest, written as text and read as words, so that a look-up allocates nothing. */
 class Digest32 {
   readonly #bytes = Buffer.alloc(DIGEST_WORDS * 4);
   readonly words = new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset, DIGEST_WORDS);

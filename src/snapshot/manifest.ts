@@ -15,7 +15,7 @@ const ManifestBody = z.strictObject({
   boardId: z.string(),
   /** Every record up to this generation is in the file. */
   generation,
-  /** Newest generation of which the file holds a value: above `generation` if a batch was promoted while the records were read. */
+  /** Newest generation with a value in the file: above `generation` if a batch was promoted while the records were read. */
   newestGeneration: generation,
   /** Token that the records had for the newest generation; null if they had none. */
   historyToken: z.string().nullable(),
@@ -38,7 +38,7 @@ export function formatManifest(manifest: Manifest): string {
   return `${JSON.stringify({ ...manifest, manifestChecksum: checksumOf(manifest) }, null, 2)}\n`;
 }
 
-/** The manifest of a text, or in plain words why there is none. */
+/** The manifest in a text, or the reason for a person why it cannot be read. */
 export function parseManifest(text: string, stem: string): { readonly manifest: Manifest } | { readonly reason: string } {
   const json = parseJson(text);
   const version = (json as { version?: unknown } | undefined)?.version;
@@ -66,17 +66,19 @@ function checksumOf(manifest: Manifest): string {
   return createHash('sha256').update(JSON.stringify(values)).digest('hex');
 }
 
-/** What a file name in the folder says. */
+/** The parts of a file name in the folder. */
 export interface SnapshotName {
   /** Shared by the Parquet file and its manifest. */
   readonly stem: string;
+  /** Orders names whatever they begin with: generation and token. */
+  readonly rank: string;
   readonly generation: number;
   readonly kind: 'data' | 'manifest' | 'temporary';
 }
 
 /** A new stem: the generation for order, and a random token so that two writers of one generation never touch the same file. */
-export function newStem(generationNumber: number): string {
-  return `snapshot-${String(generationNumber).padStart(16, '0')}-${randomBytes(8).toString('hex')}`;
+export function newStem(name: string, generationNumber: number): string {
+  return `${name}-${String(generationNumber).padStart(16, '0')}-${randomBytes(8).toString('hex')}`;
 }
 
 export const dataFile = (stem: string): string => `${stem}.parquet`;
@@ -84,16 +86,16 @@ export const manifestFile = (stem: string): string => `${stem}.json`;
 /** Where a file is written before it is renamed. */
 export const temporary = (file: string): string => `${file}.tmp`;
 
-/** Reads a file name; undefined for a file that is not ours. */
+/** Reads a file name, whatever source table it bears the name of (before that it was `snapshot`); undefined for a file that is not ours. */
 export function parseName(file: string): SnapshotName | undefined {
-  const match = /^(snapshot-(\d{16})-[0-9a-f]{16})\.(parquet|json)(\.tmp)?$/.exec(file);
+  const match = /^(\w+-((\d{16})-[0-9a-f]{16}))\.(parquet|json)(\.tmp)?$/.exec(file);
   if (!match) return undefined;
-  const kind = match[4] ? 'temporary' : match[3] === 'json' ? 'manifest' : 'data';
-  return { stem: match[1]!, generation: Number(match[2]), kind };
+  const kind = match[5] ? 'temporary' : match[4] === 'json' ? 'manifest' : 'data';
+  return { stem: match[1]!, rank: match[2]!, generation: Number(match[3]), kind };
 }
 
 /** Manifests of a list of files, the current one first: the highest generation, and among equals the highest token. */
 export function rankManifests(files: readonly string[]): SnapshotName[] {
   const names = files.map(parseName).filter((name) => name?.kind === 'manifest') as SnapshotName[];
-  return names.sort((a, b) => (a.stem < b.stem ? 1 : -1));
+  return names.sort((a, b) => (a.rank < b.rank ? 1 : -1));
 }

@@ -83,12 +83,12 @@ function columnsOf(group: readonly SnapshotRow[]) {
   ];
 }
 
-/** Number of rows that the file itself declares. */
+/** Number of rows in the file's own metadata. */
 export async function countParquetRows(path: string): Promise<number> {
   return Number((await parquetMetadataAsync(await asyncBufferFromFile(path))).num_rows);
 }
 
-/** Reads a file that has been checked, one row group in memory at a time. Row bytes are good until the next group. */
+/** Reads a file that has been checked, one row group in memory at a time. Row bytes are valid until the next group. */
 export async function* readParquet(path: string): AsyncGenerator<SnapshotRow[], void, undefined> {
   const file = await asyncBufferFromFile(path);
   const metadata = await parquetMetadataAsync(file);

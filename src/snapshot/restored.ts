@@ -2,8 +2,8 @@ import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * A lasting note in the snapshot folder that a file of this generation was of a history that the records lost. Without it, the records would
- * grow past the file in time, and a file of the lost history would look like an old one of theirs. An empty file: its name says all.
+ * A permanent note in the snapshot folder: a file of this generation belongs to a history that the records have lost. Without the note, the
+ * records would pass that generation in time, and such a file would look like an older one of theirs. The note is an empty file with a name.
  */
 const NOTE = /^restored-(\d{16})$/;
 
@@ -13,7 +13,7 @@ export async function readRestoredNote(folder: string): Promise<number | undefin
   return generations.length === 0 ? undefined : Math.max(...generations);
 }
 
-/** Leaves the note. The folder must exist; doing it again changes nothing. */
+/** Writes the note. The folder must exist; a repeated call changes nothing. */
 export async function writeRestoredNote(folder: string, fileGeneration: number): Promise<void> {
   const note = await open(join(folder, `restored-${String(fileGeneration).padStart(16, '0')}`), 'a');
   try {

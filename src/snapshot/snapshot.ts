@@ -1,7 +1,8 @@
-import { join } from 'node:path';
 import type { Digest } from '../orders/types.js';
 import { readSnapshot, removeAllSnapshots, removeSnapshot, SnapshotSupersededError, writeSnapshot } from './file.js';
 import type { SnapshotState, WriteOptions } from './file.js';
+import { snapshotFolder, snapshotName } from './folder.js';
+import type { SnapshotIdentity } from './folder.js';
 import { IndexTable } from './index-table.js';
 import type { Manifest, ManifestInput } from './manifest.js';
 import { readRestoredNote, removeRestoredNotes, writeRestoredNote } from './restored.js';
@@ -15,7 +16,7 @@ export interface AcknowledgedChange {
   readonly generation: number;
 }
 
-/** The records of one board, as the snapshot needs them. Behind it is SQL. */
+/** The records of one board, as the snapshot needs them. The implementation reads SQL. */
 export interface AcknowledgedSource {
   /** Current generation of the board's records. */
   generation(): Promise<number>;
@@ -25,21 +26,16 @@ export interface AcknowledgedSource {
   changesSince(since: number): AsyncIterable<readonly AcknowledgedChange[]>;
 }
 
-export interface SnapshotIdentity {
-  readonly mappingName: string;
-  readonly boardId: string;
-}
-
 export interface OpenedSnapshot {
-  /** What Monday acknowledged, up to `generation`. */
+  /** Acknowledged orders up to `generation`. */
   readonly table: IndexTable;
   /** Every record up to this generation is in the table. */
   readonly generation: number;
-  /** Newest generation of which the table holds a value. At least `generation`. */
+  /** Newest generation with a value in the table. At least `generation`. */
   readonly newestGeneration: number;
   readonly origin: 'file' | 'caught up' | 'rebuilt';
   /**
-   * True: the file knows of generations that the records do not, or have under another token, so the database was restored. The table then is from the
+   * True: the file contains generations that the records lack, or have under another token, so the database was restored. The table then is from the
    * records alone, and nothing may be created until the board has been read and adopted. It stays true, however far the
    * records grow, until `discardSnapshot`.
    */
@@ -53,11 +49,11 @@ export interface OpenedSnapshot {
 export interface SavedSnapshot {
   /**
    * written: a new file is current. unchanged: the current file is whole and of this generation.
-   * superseded: another worker has saved a higher generation. ahead: the file, or what the caller had opened, knows of
-   * generations that the records do not; nothing was saved, see OpenedSnapshot.
+   * superseded: another worker has saved a higher generation. ahead: the file, or what the caller had opened, contains
+   * generations that the records lack; nothing was saved, see OpenedSnapshot.
    */
   readonly outcome: 'written' | 'unchanged' | 'superseded' | 'ahead';
-  /** Generation of the current file; for `ahead`, the one that the records do not know. */
+  /** Generation of the current file; for `ahead`, the one that the records lack. */
   readonly generation: number;
   /** Generation of the records. */
   readonly sourceGeneration: number;
@@ -70,7 +66,7 @@ export interface SavedSnapshot {
  * file is missing, damaged or of another mapping or board. A file that is ahead of the records is reported and not used.
  */
 export async function openSnapshot(folder: string, identity: SnapshotIdentity, source: AcknowledgedSource): Promise<OpenedSnapshot> {
-  const target = folderOf(folder, identity);
+  const target = await snapshotFolder(folder, identity);
   // The file first: were it read second, a file that another worker saves in between would look as if it were ahead.
   const found = await readSnapshot(target);
   const generation = await source.generation();
@@ -101,7 +97,7 @@ export async function openSnapshot(folder: string, identity: SnapshotIdentity, s
 /**
  * Saves the snapshot at the generation of the records: what was opened before (or is opened now) plus the changes since.
  * Writes nothing if the current file is whole and of that generation. Two workers may do this at once. The table of
- * `fromOpened` is brought up to date on the way; nobody else may use it meanwhile.
+ * `fromOpened` is updated by this; no other code may use it meanwhile.
  */
 export async function saveSnapshot(
   folder: string,
@@ -111,25 +107,27 @@ export async function saveSnapshot(
   fromOpened?: OpenedSnapshot,
   options: WriteOptions = {},
 ): Promise<SavedSnapshot> {
-  const target = folderOf(folder, identity);
+  const target = await snapshotFolder(folder, identity);
   const found = await makeRoom(target, identity, source);
   const sourceGeneration = await source.generation();
   const lost = await noticeRestore(target, found.newestGeneration, found.lost);
   if (lost !== undefined) return { outcome: 'ahead', generation: lost, sourceGeneration };
   if (found.current?.generation === sourceGeneration) return { outcome: 'unchanged', generation: sourceGeneration, sourceGeneration };
   const opened = fromOpened ?? (await openSnapshot(folder, identity, source));
-  // Restored since the caller opened it, or since a moment ago.
+  // The database was restored since the caller opened the snapshot, or during this call.
   if (fromOpened ? fromOpened.newestGeneration > sourceGeneration : opened.ahead) {
     return { outcome: 'ahead', generation: Math.max(opened.newestGeneration, opened.fileGeneration ?? 0), sourceGeneration };
   }
   const latest = opened.generation < sourceGeneration ? await catchUp(opened, source, sourceGeneration) : opened;
   const { generation, newestGeneration } = latest;
   const historyToken = await source.historyToken(newestGeneration);
-  return write(target, { ...identity, mappingHash, generation, newestGeneration, historyToken }, latest.table, source, options);
+  const { mappingName, boardId } = identity;
+  const input = { mappingName, boardId, mappingHash, generation, newestGeneration, historyToken };
+  return write({ folder: target, name: snapshotName(identity) }, input, latest.table, source, options);
 }
 
 async function write(
-  folder: string,
+  { folder, name }: { readonly folder: string; readonly name: string },
   input: ManifestInput,
   table: IndexTable,
   source: AcknowledgedSource,
@@ -137,7 +135,7 @@ async function write(
 ): Promise<SavedSnapshot> {
   const { generation } = input;
   try {
-    const manifest = await writeSnapshot(folder, input, table.rows(), options);
+    const manifest = await writeSnapshot(folder, name, input, table.rows(), options);
     return { outcome: 'written', generation, sourceGeneration: generation, rows: manifest.rows };
   } catch (error) {
     if (!(error instanceof SnapshotSupersededError)) throw error;
@@ -146,22 +144,17 @@ async function write(
 }
 
 /**
- * Forgets the snapshot files of one mapping and board. For one case only: the database was restored, the file was ahead, and
+ * Deletes the snapshot files of one mapping and board. For one case only: the database was restored, the file was ahead, and
  * the board has now been read and adopted. The next save writes a new file from the records.
  */
 export async function discardSnapshot(folder: string, identity: SnapshotIdentity): Promise<void> {
-  const target = folderOf(folder, identity);
+  const target = await snapshotFolder(folder, identity);
   await removeAllSnapshots(target);
   // Last, so that a crash before it leaves the state ahead.
   await removeRestoredNotes(target);
 }
 
-/** One folder for each mapping and board, so that mappings may share a root and none hides that another's file is ahead. */
-function folderOf(folder: string, identity: SnapshotIdentity): string {
-  return join(folder, `${encodeURIComponent(identity.mappingName)}-${encodeURIComponent(identity.boardId)}`);
-}
-
-/** Takes away damaged and foreign files that would outrank a new one; what is ahead stays. Returns what is then current. */
+/** Deletes damaged and foreign files that would outrank a new one; a file that is ahead stays. Returns the then current snapshot. */
 async function makeRoom(
   folder: string,
   identity: SnapshotIdentity,
@@ -181,8 +174,8 @@ async function makeRoom(
 }
 
 /**
- * Whether a file tells of a history that a restore has taken from the records: its newest generation is ahead of them, or theirs of that
- * number has another token. A damaged file has only its number.
+ * Whether a file belongs to a history that the records have lost in a restore: its newest generation is ahead of them, or theirs of that
+ * number has another token. Of a damaged file only the number is readable.
  */
 async function isLost(found: SnapshotState, source: AcknowledgedSource, sourceGeneration: number): Promise<boolean> {
   if (found.state === 'missing') return false;
@@ -191,7 +184,7 @@ async function isLost(found: SnapshotState, source: AcknowledgedSource, sourceGe
   return found.state === 'ok' && found.manifest.historyToken !== (await source.historyToken(fileGeneration));
 }
 
-/** Generation of a file of a lost history, seen now or before, and a lasting note of it. Undefined when all is well. */
+/** Generation of a file of a lost history, found now or before; writes the permanent note. Undefined when there is none. */
 async function noticeRestore(folder: string, fileGeneration: number, lost: boolean): Promise<number | undefined> {
   if (lost) await writeRestoredNote(folder, fileGeneration);
   return readRestoredNote(folder);
@@ -207,8 +200,8 @@ async function rebuild(
 }
 
 /**
- * Applies what was acknowledged since. `generation` was read before the changes, so the table is complete up to it. A batch
- * promoted meanwhile may be among the changes too: `newestGeneration` says so, and the next catch-up applies it again.
+ * Applies the acknowledgements since then. `generation` was read before the changes, so the table is complete up to it. A batch
+ * promoted meanwhile may be among the changes too: `newestGeneration` shows that, and the next catch-up applies it again.
  */
 async function catchUp(opened: OpenedSnapshot, source: AcknowledgedSource, generation: number): Promise<OpenedSnapshot> {
   const { table } = opened;

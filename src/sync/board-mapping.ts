@@ -1,6 +1,7 @@
 import type { Mapping } from '../mapping/schema.js';
-import type { KnownLabels, MondayBoardMapping } from '../monday/mapping.js';
+import type { BoardColumnMapping, KnownLabels, LabelPolicy, MondayBoardMapping } from '../monday/mapping.js';
 import type { BoardFacts } from '../monday/types.js';
+import type { MondayType } from '../orders/column-types.js';
 
 /** The part of a mapping that the building of requests needs. */
 export function boardMapping(mapping: Mapping): MondayBoardMapping {
@@ -21,10 +22,7 @@ export function boardMapping(mapping: Mapping): MondayBoardMapping {
   };
 }
 
-function columnOf(monday: { readonly type: string; readonly labels?: 'create' | 'must exist' | undefined }): {
-  type: string;
-  labels?: 'create' | 'must exist';
-} {
+function columnOf(monday: { readonly type: MondayType; readonly labels?: LabelPolicy | undefined }): BoardColumnMapping {
   return monday.labels === undefined ? { type: monday.type } : { type: monday.type, labels: monday.labels };
 }
 

@@ -3,9 +3,9 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnection, NativeConnectionOptions } from '@temporalio/worker';
 
 export type ConnectionSource =
-  /** What the operator's environment and profile file say, as for the `temporal` CLI: TEMPORAL_ADDRESS, TEMPORAL_PROFILE and so on. */
+  /** Settings from the operator's environment and profile file, as for the `temporal` CLI: TEMPORAL_ADDRESS, TEMPORAL_PROFILE and so on. */
   | { readonly kind: 'ambient' }
-  /** This server without TLS or API key, whatever the environment says: the demo's and the tests' own server. */
+  /** This server without TLS or API key, whatever the environment contains: for the demo's and the tests' own server. */
   | { readonly kind: 'address'; readonly address: string; readonly namespace: string };
 
 export interface ConnectionConfig {
@@ -20,13 +20,13 @@ export interface ConnectionConfig {
 
 const DEFAULT_ADDRESS = 'localhost:7233';
 const DEFAULT_NAMESPACE = 'default';
-// Cloud answers in under a second, a server that is just starting in a few; longer would look like a hang.
+// Temporal Cloud answers in under a second, a starting server in a few. A longer wait would look like a hang.
 const CONNECT_TIMEOUT_MS = 10_000;
-// The worker's connection knows no HTTP proxy from the environment. The client must not take another way than the worker.
+// The worker's connection ignores an HTTP proxy of the environment. The client must use the same route as the worker.
 const CHANNEL_ARGS = { 'grpc.enable_http_proxy': 0 };
 
 /**
- * Settles where Temporal is, without connecting. Empty variables count as unset. Throws when the profile file is broken or lacks the
+ * Determines the address of Temporal, without connecting. Empty variables count as unset. Throws when the profile file is broken or lacks the
  * profile that TEMPORAL_PROFILE names.
  */
 export function connectionConfig(source: ConnectionSource, env: NodeJS.ProcessEnv = process.env): ConnectionConfig {
@@ -34,7 +34,7 @@ export function connectionConfig(source: ConnectionSource, env: NodeJS.ProcessEn
   return { address: source.address, namespace: source.namespace, tls: false, origin: 'given for this process' };
 }
 
-/** A client for starting, asking and signalling workflows. Close `client.connection` when done. Throws when no server answers. */
+/** A client that starts, queries and signals workflows. Close `client.connection` when done. Throws when no server answers. */
 export async function connectClient(config: ConnectionConfig): Promise<Client> {
   try {
     const connection = await Connection.connect({ ...options(config), channelArgs: CHANNEL_ARGS, connectTimeout: CONNECT_TIMEOUT_MS });
@@ -46,7 +46,7 @@ export async function connectClient(config: ConnectionConfig): Promise<Client> {
 
 /** The connection that workers need. Give `config.namespace` to the worker too. Throws when no server answers. */
 export async function connectWorker(config: ConnectionConfig): Promise<NativeConnection> {
-  // The native core is large; commands, which only need a client, shall not wait for it.
+  // The native core is large. Commands need only a client and do not load it.
   const { NativeConnection } = await import('@temporalio/worker');
   try {
     return await NativeConnection.connect(options(config));

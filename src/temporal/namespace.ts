@@ -11,21 +11,21 @@ export interface NamespaceProblem {
   readonly fix: string;
 }
 
-/** A search attribute as the sync wants it. */
+/** A search attribute that the sync needs. */
 export interface WantedAttribute {
   readonly name: string;
   readonly type: SearchAttributeType;
 }
 
-/** Search attributes of a namespace: name to Temporal's number for the type. */
+/** Search attributes of a namespace: name, and Temporal's number for the type. */
 export interface KnownAttributes {
   readonly custom: Readonly<Record<string, number>>;
   readonly system: Readonly<Record<string, number>>;
 }
 
 /**
- * Retention is how long Temporal remembers a closed workflow. One day at least: a red batch of the night must still be there to be
- * inspected and reset in the morning, and `status` asks Temporal how the workflows of the last 24 hours ended. It is also what a dev server has.
+ * Retention is how long Temporal keeps a closed workflow. One day at least: a failed batch of the night must still exist in the morning to
+ * be inspected and reset, and `status` asks Temporal how the workflows of the last 24 hours ended. A dev server has the same retention.
  */
 const MINIMUM_RETENTION_SECONDS = 24 * 3600;
 // Temporal's IndexedValueType, temporal/api/enums/v1/common.proto.
@@ -43,7 +43,7 @@ const NOT_FOUND = 5;
 const ALREADY_EXISTS = 6;
 const SETUP = 'npm run cli -- temporal setup';
 
-/** All that keeps the sync from running in this namespace; an empty list when nothing does. Throws when Temporal does not answer. */
+/** All problems that prevent the sync from running in this namespace; an empty list when there are none. Throws when Temporal does not answer. */
 export async function checkNamespace(connection: ConnectionLike, namespace: string): Promise<NamespaceProblem[]> {
   const retention = await retentionSeconds(connection, namespace);
   if (retention === undefined) return [missingNamespace(namespace)];
@@ -51,7 +51,7 @@ export async function checkNamespace(connection: ConnectionLike, namespace: stri
   return retention < MINIMUM_RETENTION_SECONDS ? [...problems, shortRetention(namespace, retention)] : problems;
 }
 
-/** Registers the search attributes that the namespace lacks and returns their names. Throws on those it must not or cannot have. */
+/** Registers the search attributes that the namespace lacks and returns their names. Throws for attributes that cannot be registered. */
 export async function registerSearchAttributes(connection: ConnectionLike, namespace: string): Promise<string[]> {
   const known = await knownAttributes(connection, namespace);
   const refused = attributeProblems(SYNC_SEARCH_ATTRIBUTES, known).filter((problem) => problem.kind !== 'ATTRIBUTE_MISSING');
@@ -62,13 +62,13 @@ export async function registerSearchAttributes(connection: ConnectionLike, names
   try {
     await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
   } catch (error) {
-    // Another process was faster; what it registered is what we want.
+    // Another process was faster and has registered the same attribute.
     if (!hasCode(error, ALREADY_EXISTS)) throw error;
   }
   return missing.map(({ name }) => name);
 }
 
-/** What stands between the wanted search attributes and those a namespace has. */
+/** The differences between the wanted search attributes and those of a namespace. */
 export function attributeProblems(wanted: readonly WantedAttribute[], known: KnownAttributes): NamespaceProblem[] {
   return wanted.flatMap(({ name, type }) => {
     const clash = Object.keys(known.system).find((system) => system.toLowerCase() === name.toLowerCase());

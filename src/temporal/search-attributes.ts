@@ -1,8 +1,8 @@
 import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
 
 /**
- * What the Temporal UI and `temporal workflow list` can filter by. Names start with Sync, so that they meet no name of Temporal's own
- * and no other team's in a shared namespace. Workflow code imports this file: keep it pure.
+ * Attributes that the Temporal UI and `temporal workflow list` can filter by. Names start with Sync, so that they differ from Temporal's own
+ * names and those of other teams in a shared namespace. Workflow code imports this file: keep it pure.
  */
 
 /** Canonical customer of a batch. */
@@ -16,5 +16,5 @@ export const SyncStatus = defineSearchAttributeKey('SyncStatus', SearchAttribute
 /** Orders that failed so far. */
 export const SyncFailedOrders = defineSearchAttributeKey('SyncFailedOrders', SearchAttributeType.INT);
 
-/** All of them: what a namespace must know before the first run. */
+/** All of them; a namespace needs them before the first run. */
 export const SYNC_SEARCH_ATTRIBUTES = [SyncCustomer, SyncBatchId, SyncRunKey, SyncStatus, SyncFailedOrders] as const;

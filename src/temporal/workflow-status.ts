@@ -6,12 +6,12 @@ export type CloseStatus = 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED' | 
 export type WorkflowState =
   | { readonly state: 'OPEN' }
   | { readonly state: 'CLOSED'; readonly closeStatus: CloseStatus }
-  /** Temporal does not know it: it never ran here, or its retention is over. Then it is certainly not open. */
+  /** Temporal has no record of it: it never ran here, or its retention is over. Then it is certainly not open. */
   | { readonly state: 'UNKNOWN' };
 
 /**
- * What Temporal knows of a workflow. With `runId` it is asked about that run; one that continued as new is as open as the run that follows
- * it. Without `runId` it is asked about the newest run of that id. Throws when Temporal does not answer or has no such namespace.
+ * The state of a workflow in Temporal. With `runId` it is the state of that run; a run that continued as new has the state of the run that
+ * follows it. Without `runId` it is the state of the newest run of that id. Throws when Temporal does not answer or has no such namespace.
  */
 export async function workflowState(client: Client, workflowId: string, runId?: string): Promise<WorkflowState> {
   const description = await describe(client, workflowId, runId);

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A worker as far as its health goes: Temporal's own word for its state, RUNNING while it polls for tasks. */
+/** The health of a worker: its state in Temporal's terms, RUNNING while it polls for tasks. */
 export interface WatchedWorker {
   getState(): string;
 }
@@ -17,7 +17,7 @@ interface Health {
   readonly body: unknown;
 }
 
-/** The workers of this process by task queue; none yet while it starts. */
+/** The workers of this process by task queue; empty while the process starts. */
 export type WatchedWorkers = Readonly<Record<string, WatchedWorker>>;
 
 /**
@@ -28,7 +28,7 @@ export type WatchedWorkers = Readonly<Record<string, WatchedWorker>>;
 export async function startHealthServer(port: number, workers: () => WatchedWorkers): Promise<HealthServer> {
   const server = createServer((request, response) => {
     const { status, body } = health(request.url ?? '/', workers());
-    // Closed after each answer: a waiting connection would keep the process alive, which is the workers' part.
+    // Closed after each answer: an idle connection would keep the process alive, and only the workers may do that.
     response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', connection: 'close' });
     response.end(`${JSON.stringify(body)}\n`);
   });
@@ -44,7 +44,7 @@ function health(url: string, workers: WatchedWorkers): Health {
     case '/readyz':
       return readiness(Object.fromEntries(Object.entries(workers).map(([queue, worker]) => [queue, worker.getState()])));
     default:
-      return { status: 404, body: { message: 'There are /livez and /readyz.' } };
+      return { status: 404, body: { message: 'The paths are /livez and /readyz.' } };
   }
 }
 

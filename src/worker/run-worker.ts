@@ -14,21 +14,21 @@ import { readProcessSettings } from '../config/process-settings.js';
 import { workflowBundle } from './workflow-bundle.js';
 import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../contracts/messages.js';
 
-/** Requests to Monday at once per worker: a tenth of the smallest plan's 40, since the budget of points binds long before. */
+/** Requests to Monday at once per worker: a tenth of the smallest plan's 40, since the complexity budget is the limit long before. */
 const REQUESTS_AT_ONCE = 4;
 
-/** A workflow whose worker died is offered to the others after this: its sticky queue is given up. The server's default is 10 s. */
+/** A workflow whose worker died is offered to other workers after this: its sticky queue expires. The server's default is 10 s. */
 const STICKY_TIMEOUT = '3 seconds';
 
-/** Longest that a stopping worker lets a request finish: Monday's own 60 s and the commit after it. */
+/** Longest time that a stopping worker gives a request to finish: Monday's own 60 s and the commit after it. */
 const GRACE = '75 seconds';
 
-/** The SDK holds heartbeats back for most of their timeout unless told otherwise; then one late beat would cost an attempt. */
+/** By default the SDK holds heartbeats back for most of their timeout; then one late heartbeat would cost an attempt. */
 const HEARTBEAT_EVERY = '2 seconds';
 
 /**
- * Starts both workers of this process and runs until it is told to stop. Settings come from the file, or without one from the environment. `through` is
- * what the activities see the world through: tests put themselves in between.
+ * Starts both workers of this process and runs until a signal stops it. Settings come from the file, or without one from the environment.
+ * `through` wraps the services of the activities: tests use it to intercept calls.
  */
 export async function runWorker(
   settingsFile: string | undefined,

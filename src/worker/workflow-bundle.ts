@@ -5,8 +5,8 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { WorkflowBundleOption } from '@temporalio/worker';
 
 /**
- * The workflows as a worker runs them: the file that was bundled before, or, without one, a bundle made now from the sources (some seconds).
- * A file must come from the same sources as the worker: the image builds both in one step. Throws when the file is not there.
+ * The workflows as a worker runs them: an existing bundle file, or, without one, a bundle that is built now from the sources (some seconds).
+ * A file must come from the same sources as the worker: the image builds both in one step. Throws when the file does not exist.
  */
 export async function workflowBundle(file: string | null): Promise<WorkflowBundleOption> {
   if (file === null) return await bundle();

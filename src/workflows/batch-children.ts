@@ -18,10 +18,10 @@ import type { BatchEnd } from './loop/steps.js';
 /** The batches of a run as child workflows. */
 export class BatchChildren {
   readonly #running = new Map<string, ChildWorkflowHandle<typeof customerBatch>>();
-  /** Signals that are under way to a child, the last one of each. */
+  /** The last signal to each child that may not have arrived yet. */
   readonly #signalling = new Map<string, Promise<void>>();
 
-  /** Passes a signal on to every running child, in the order of the calls: the server keeps none between two signals that are under way at once. */
+  /** Passes a signal on to every running child, in the order of the calls. Signals sent concurrently could arrive in another order. */
   forward(change: 'cancel' | 'pause' | 'resume'): void {
     const signal = change === 'cancel' ? cancelSignal : change === 'pause' ? pauseSignal : resumeSignal;
     for (const [batchId, child] of this.#running) {
@@ -79,14 +79,14 @@ async function endOf(child: ChildWorkflowHandle<typeof customerBatch>): Promise<
   try {
     return { requests: requestsOf(await child.result()), stoppedBy: null };
   } catch (error) {
-    // The batch has written its own books. Only what concerns everybody stops the others.
+    // The batch has closed its own row. Only a reason that concerns every batch stops the others.
     const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
     if (!(cause instanceof ApplicationFailure)) return { requests: 0, stoppedBy: null };
     return { requests: requestsOf(cause.details?.[0]), stoppedBy: cause.type === 'FAILED' ? cause.message : null };
   }
 }
 
-/** A batch of an earlier version does not say how many it has sent. */
+/** A batch of an earlier version does not report how many requests it has sent. */
 function requestsOf(result: unknown): number {
   return (result as Partial<CustomerBatchResult> | null | undefined)?.requests ?? 0;
 }

@@ -26,7 +26,9 @@ export class ChangeGate {
     this.waitingFor = null;
     if (this.#decision === 'approved') return 'approved';
     if (this.#decision === null && this.#control.cancelled) return `cancelled while it waited at the change gate (${question})`;
-    return this.#decision === 'rejected' ? `rejected at the change gate (${question})` : `nobody answered the change gate (${question})`;
+    return this.#decision === 'rejected'
+      ? `rejected at the change gate (${question})`
+      : `no decision at the change gate in time (${question})`;
   }
 
   #decide(decision: 'approved' | 'rejected'): string {

@@ -3,12 +3,12 @@ import { cancelSignal, pauseSignal, resumeSignal } from '../contracts/messages.j
 import type { LoopControl } from './loop/steps.js';
 import { run } from './options.js';
 
-/** Longest pause. After a day the work closes with the rest pending rather than blocking the schedule for ever. */
+/** Longest pause. After a day the workflow closes with the rest pending, so that it does not block the schedule indefinitely. */
 const LONGEST_PAUSE = '24 hours';
 
 /**
  * Cancel, pause and resume of one workflow. Work inside `guard` is cut short by a cancel; work inside `interruptible` by a pause too.
- * No new work starts after either. Forwarding to children is the caller's, by `onChange`.
+ * No new work starts after either. The caller forwards signals to children, by `onChange`.
  */
 export class Control implements LoopControl {
   cancelled = false;
@@ -37,8 +37,8 @@ export class Control implements LoopControl {
   }
 
   /**
-   * Takes back what was signalled until now. Whoever resets a batch, or starts it again, wants it to go on, and a reset hands the signals of the
-   * earlier run to the new one (Temporal's default): a pause without anybody left who would resume it, a cancel that was obeyed long ago.
+   * Discards the signals received so far. A batch that is reset or started again shall continue, but a reset copies the signals of the
+   * earlier workflow run to the new one (Temporal's default): a pause that no run would resume, or a cancel that has taken effect already.
    */
   startAnew(): void {
     this.cancelled = false;
@@ -62,7 +62,7 @@ export class Control implements LoopControl {
     }
   }
 
-  /** Runs work that a cancel or pause signal cuts short without an error. A request that was cut stays open in SQL and is taken up again. */
+  /** Runs work that a cancel or pause signal cuts short without an error. A request that was cut short stays open in SQL and is continued later. */
   async interruptible(work: () => Promise<void>): Promise<void> {
     const scope = new CancellationScope();
     if (this.stopped) scope.cancel();
@@ -70,7 +70,7 @@ export class Control implements LoopControl {
     try {
       await scope.run(work);
     } catch (error) {
-      // Cut by a signal, and perhaps resumed before the work had let go: no error either way. A cancellation from outside shows in the scope around.
+      // Cancelled by a signal, and perhaps resumed before the work has stopped: no error in both cases. A cancellation from outside shows in the outer scope.
       if (!isCancellation(error) || (CancellationScope.current().consideredCancelled && !this.stopped)) throw error;
     } finally {
       this.#interruptible = null;

@@ -13,7 +13,7 @@ import { batch, monday } from './options.js';
 
 /**
  * Sends what is not yet acknowledged of one customer's batch, and nothing else: groups, then items, then subitems, then promotion.
- * It needs no parent: started again, reset or retried, it finds in SQL what is left. Closes red when an order failed.
+ * It needs no parent: started again, reset or retried, it reads the remaining work from SQL. Closes as failed when an order failed.
  */
 export async function customerBatch(input: CustomerBatchInput): Promise<CustomerBatchResult> {
   const control = new Control();

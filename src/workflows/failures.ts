@@ -1,7 +1,7 @@
 import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
 import type { StepFailure } from './loop/steps.js';
 
-/** Why an activity, or the code around it, has failed for good. */
+/** Why an activity, or the code around it, has failed permanently. */
 export function failureOf(error: unknown): StepFailure {
   if (isCancellation(error)) return { kind: 'cancelled' };
   const failure = error instanceof ActivityFailure ? error.cause : error;

@@ -1,3 +1,3 @@
-// What the worker bundles: the workflows by their names.
+// The worker bundles this file: the workflows by their names.
 export { customerBatch } from './customer-batch.js';
 export { syncRun } from './sync-run.js';

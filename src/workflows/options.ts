@@ -5,20 +5,20 @@ import type { RunActivities } from '../activities/run-activities.js';
 import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../contracts/messages.js';
 
 /**
- * Every activity heartbeats on a timer of 2 s. Without one for this long its worker is taken for dead and another goes on: short
- * enough to resume within 10 s of a kill, four beats long so that a busy machine does not lose its work.
+ * Every activity sends a heartbeat every 2 s. Without one for this long its worker counts as dead and another worker continues: short
+ * enough to resume within 10 s of a kill, four intervals long so that a busy machine does not lose its work.
  */
 const HEARTBEAT_TIMEOUT = '8 seconds';
 
 /**
- * Retries of what is passing: a lost database connection, a lock. Everything permanent is thrown as non-retryable, and a failure of an unknown
- * kind becomes so after minutes.
+ * Retries of transient failures: a lost database connection, a lock. A permanent failure is thrown as non-retryable, and an unknown failure
+ * becomes non-retryable after minutes.
  */
 const RETRY = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' } as const;
 
 /**
- * A cancel waits for the attempt that is running, and cuts every backoff short: what Monday is answering right now is known before a
- * batch closes its books. The SDK's default would leave the attempt behind.
+ * A cancel waits for the running attempt and ends every backoff at once, so a batch records the answer of a running request before it
+ * closes. With the SDK's default the workflow would not wait for the attempt.
  */
 const CANCELLATION = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 

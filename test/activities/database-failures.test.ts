@@ -212,6 +212,6 @@ describe('a failure that this version does not know is tried again for minutes, 
   test('the last one says what the database said, and how long it was tried', async () => {
     vi.setSystemTime(T0 + 6 * MINUTE);
     const { failure } = await attemptOf(unknown, { unknownSince: T0 });
-    expect(failure.message).toMatch(/The storage has a problem of its own\. .*tried again for 360 s in vain/);
+    expect(failure.message).toMatch(/The storage has a problem of its own\. .*tried again for 360 s without success/);
   });
 });

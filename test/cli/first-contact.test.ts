@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BOARD, KEY_COLUMN, NUMBER_COLUMN } from '../protocol/support/board.js';
 import { addToSource, order } from '../protocol/support/orders.js';
 import { plainKeys } from '../support/plain-keys.js';
 import { startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 import { command, json } from './command.js';
+import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
 /** Each test stands on the one before. Each command is a process of its own, which takes seconds on a busy machine. */
 describe('first contact with a board on a real stack', { timeout: 240_000 }, () => {
@@ -21,9 +21,9 @@ describe('first contact with a board on a real stack', { timeout: 240_000 }, () 
     sync = await startTestSync({ mapping: plainKeys });
     settings = sync.stack.settingsFile;
     await addToSource(sync.database, [order('C-1'), order('C-2')]);
-    await monday({ action: 'removeColumn', boardId: BOARD, columnId: KEY_COLUMN });
+    await monday({ action: 'removeColumn', boardId: BOARD, columnId: COLUMNS.key });
     const { groupId } = await monday({ action: 'createGroup', boardId: BOARD, title: 'GREYSON FALL 2026' });
-    const values = { [NUMBER_COLUMN]: 'c-1', text_mktdechp: 'MSP25B50', long_text_mktdy7re: 'ARCTIC' };
+    const values = { [COLUMNS.number]: 'c-1', [COLUMNS.style]: 'MSP25B50', [COLUMNS.colour]: 'ARCTIC' };
     item = String((await monday({ action: 'createItem', boardId: BOARD, groupId, name: 'made by hand', values }))['itemId']);
     await monday({ action: 'createItem', boardId: BOARD, groupId, name: 'an idea', values: {} });
     await sync.stack.startWorker('worker');
@@ -39,26 +39,29 @@ describe('first contact with a board on a real stack', { timeout: 240_000 }, () 
   test('board prepare shows what it would do, makes the key column and nothing else, and only once', async () => {
     const shown = await command(['board', 'prepare', '--settings', settings]);
     expect(shown).toMatchObject({ code: 0, stderr: '' });
-    expect(shown.stdout).toContain(`gets the text column "Order sync key" with the id ${KEY_COLUMN}`);
+    expect(shown.stdout).toContain(`gets the text column "Order sync key" with the id ${COLUMNS.key}`);
     expect(await sent()).toEqual([]);
-    expect(await json(settings, ['board', 'prepare', '--yes'])).toMatchObject({ executed: true, column: { id: KEY_COLUMN, type: 'text' } });
+    expect(await json(settings, ['board', 'prepare', '--yes'])).toMatchObject({
+      executed: true,
+      column: { id: COLUMNS.key, type: 'text' },
+    });
     expect(await json(settings, ['board', 'prepare', '--yes'])).toMatchObject({ executed: false, present: true });
     expect(await sent()).toEqual(['create_column']);
   });
 
   test('board prepare refuses a column of another type', async () => {
-    await monday({ action: 'retypeColumn', boardId: BOARD, columnId: KEY_COLUMN, type: 'numbers' });
+    await monday({ action: 'retypeColumn', boardId: BOARD, columnId: COLUMNS.key, type: 'numbers' });
     const refused = await command(['board', 'prepare', '--yes', '--settings', settings]);
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toContain('of type numbers, and the key needs a text column');
-    await monday({ action: 'retypeColumn', boardId: BOARD, columnId: KEY_COLUMN, type: 'text' });
+    await monday({ action: 'retypeColumn', boardId: BOARD, columnId: COLUMNS.key, type: 'text' });
   });
 
   test('a run before adopt sends nothing; adopt shows what belongs together, binds it, and the next run makes only what is missing', async () => {
     expect(await sync.run()).toMatchObject({
       status: 'FAILED',
       message: expect.stringContaining(
-        'BOARD_NOT_ADOPTED: Board 9200517329 (Customer Master Schedule) holds 2 items that the sync does not know',
+        `BOARD_NOT_ADOPTED: Board ${BOARD} (Customer Master Schedule) holds 2 items that the sync does not know`,
       ),
     });
     const shown = await command(['adopt', '--settings', settings]);

@@ -127,15 +127,17 @@ describe('watching a run over outages', { timeout: 240_000 }, () => {
     }
     const said = printed.join('');
     expect(said).toMatch(/Stopped watching: the database has not answered for \d+ s \(.*SYNC_Run/);
-    expect(said).toContain(`Workflow ${RUN_ID} goes on: its steps are tried again`);
-    expect(said).toContain(`Workflow ${RUN_ID} needs no watcher: it goes on as soon as Temporal does, unless it has ended meanwhile.`);
+    expect(said).toContain(`Workflow ${RUN_ID} continues: its steps are retried`);
+    expect(said).toContain(
+      `Workflow ${RUN_ID} does not need this command: it continues as soon as Temporal is available, unless it has ended meanwhile.`,
+    );
     expect(said).toContain(`temporal workflow describe --workflow-id ${RUN_ID} --address ${line.address}`);
     expect(said).not.toMatch(/failed/i);
   });
 
   test('`run` watches on while the database and then Temporal are away, and reports the end', async () => {
     const run = start(['run', '--settings', settings]);
-    await run.line('No worker asks for work');
+    await run.line('No worker polls');
     loseDatabase();
     await run.line('the database does not answer');
     restoreDatabase();
@@ -162,11 +164,11 @@ describe('watching a run over outages', { timeout: 240_000 }, () => {
     try {
       await expect(endedBooks(context, RUN_ID, null, away(true), 0)).rejects.toMatchObject({
         exitCode: 5,
-        message: expect.stringContaining(`Workflow ${RUN_ID} has ended: completed. Its books could not be read`),
+        message: expect.stringContaining(`Workflow ${RUN_ID} has ended: completed. Its result could not be read`),
       });
       await expect(endedBooks(context, RUN_ID, null, away(false))).rejects.toMatchObject({
         exitCode: 1,
-        message: expect.stringContaining('has ended: completed. Its books cannot be read'),
+        message: expect.stringContaining('has ended: completed. Its result cannot be read'),
       });
     } finally {
       await context.close();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command } from './command.js';
+import { COLUMNS } from '../support/shipped-board.js';
 
 const DOCUMENTS = 'mappings/generated/customer-master-schedule/documents';
 const FIELDS = 'docs/mappings/customer-master-schedule/fields.md';
@@ -27,7 +28,7 @@ describe('generate', () => {
 
   it('names a changed, a missing and a foreign file, and repairs what is its own', async () => {
     const fields = await readFile(join(folder, FIELDS), 'utf8');
-    await writeFile(join(folder, FIELDS), fields.replace('text_mkr5wya6', 'text_of_old'));
+    await writeFile(join(folder, FIELDS), fields.replace(COLUMNS.number, 'text_of_old'));
     await rm(join(folder, DOCUMENTS, 'create-item.graphql'));
     await writeFile(join(folder, DOCUMENTS, 'by-hand.graphql'), 'query { me { id } }\n');
 

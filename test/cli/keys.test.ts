@@ -62,7 +62,7 @@ describe('keys on a real stack', { timeout: 180_000 }, () => {
 
     const decided = await command(['rekey', known, fresh, '--settings', settings]);
     expect(decided).toMatchObject({ code: 0, stderr: '' });
-    expect(decided.stdout).toContain('K-1 | MSP25B50 | RED goes on as K-1 | MSP25B50 | NAVY.');
+    expect(decided.stdout).toContain('K-1 | MSP25B50 | RED becomes K-1 | MSP25B50 | NAVY.');
     const other = String(errors.find((error) => String(error.message) !== message)?.message);
     const [, sky = ''] = /New key ([0-9a-f]{12}) /.exec(other) ?? [];
     expect(await json(settings, ['accept-new', sky])).toMatchObject({ from: null });

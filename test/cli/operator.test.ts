@@ -54,7 +54,7 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
     expect(run).toMatchObject({ code: 0, stderr: '' });
     expect(run.stdout).toContain('TITLE NINE 1/1: COMPLETED, 2 orders');
     expect(run.stdout).toContain('Sent    2 orders in 1 batch: 2 promoted, 0 failed, 0 deferred');
-    expect(run.stdout).toContain('Books   balance');
+    expect(run.stdout).toContain('Totals  balance');
     expect(run.stdout).not.toContain('\u001B');
   });
 
@@ -111,7 +111,7 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
     });
     expect(Date.parse(errors[0].nextRetry)).toBeGreaterThan(Date.parse(errors[0].lastSeen));
     const text = await command(['errors', '--code', 'label_missing', '--settings', settings]);
-    expect(text.stdout).toContain('LABEL_MISSING  2: 2 new, 0 standing');
+    expect(text.stdout).toContain('LABEL_MISSING  2: 2 new, 0 older');
     expect(text.stdout).toContain(refusals.refusedItem.orderNumber);
   });
 
@@ -143,7 +143,7 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
     const before = await effects();
     const shown = await command(['retry', '--code', 'LABEL_MISSING', '--settings', settings]);
     expect(shown).toMatchObject({ code: 0, stderr: '' });
-    expect(shown.stdout).toContain('This tries 2 orders again, in 2 batches');
+    expect(shown.stdout).toContain('This retries 2 orders, in 2 batches');
     expect(shown.stdout).toContain('Nothing was started: add --yes');
     expect(await effects()).toBe(before);
   });

@@ -44,7 +44,7 @@ const attempts = (failure: PendingFailure, ...numbers: readonly number[]): Parti
 describe('what a pipe reads of troubles', () => {
   test('an outage once, and its end', () => {
     expect(said({ outages: [away] }, { outages: [away] }, {}, {})).toEqual([
-      ['the database does not answer (Connection lost.); the work goes on by itself, and so does the watching'],
+      ['the database does not answer (Connection lost.); the workflow continues, and this command keeps trying'],
       [],
       ['the database answers again'],
       [],

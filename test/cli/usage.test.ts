@@ -1,11 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { scheduleSpec } from '../../src/cli/temporal/schedule-spec.js';
-import { styleFor } from '../../src/cli/output/style.js';
-import { table } from '../../src/cli/output/table.js';
-import { duration } from '../../src/cli/output/times.js';
-import { didYouMean, nearest } from '../../src/cli/output/words.js';
-import { worstExit } from '../../src/cli/exit-codes.js';
-import { Rates } from '../../src/cli/follow/rates.js';
 import { command } from './command.js';
 
 describe('usage', () => {
@@ -33,90 +26,5 @@ describe('usage', () => {
     expect(code).toBe(1);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect((await command(['status', '--settings', '/nonexistent/settings.json'], { DEBUG: '1' })).stderr).toContain('    at ');
-  });
-});
-
-describe('what is shown', () => {
-  test('the nearest name is meant, and nothing far', () => {
-    expect(nearest('GREYSON CLOTHERS', ['GREYSON CLOTHIERS', 'MACK WELDON'])).toBe('GREYSON CLOTHIERS');
-    expect(nearest('mack', ['GREYSON', 'MACK WELDON'])).toBe('MACK WELDON');
-    expect(nearest('zebra', ['GREYSON', 'MACK WELDON'])).toBe(null);
-    expect(didYouMean('zebra', ['A', 'B'])).toBe('Known: A, B.');
-  });
-
-  test('tables are aligned, numbers to the right, and only texts with a limit are cut', () => {
-    const rows = [
-      { id: 'f90c0a4e-2a64-4c5d-8d50-9c5d3c0c3f11', n: 5, text: 'a longer message\nin two lines' },
-      { id: 'b', n: 120, text: 'short' },
-    ];
-    const lines = table(
-      rows,
-      [
-        { title: 'ID', cell: (row) => row.id },
-        { title: 'N', cell: (row) => row.n },
-        { title: 'TEXT', cell: (row) => row.text, max: 24 },
-      ],
-      10,
-    );
-    expect(lines).toEqual([
-      'ID                                      N  TEXT',
-      'f90c0a4e-2a64-4c5d-8d50-9c5d3c0c3f11    5  a longer message in…',
-      'b                                     120  short',
-    ]);
-    expect(table([], [])).toEqual([]);
-  });
-
-  test('colours belong on a terminal, and not there with NO_COLOR', () => {
-    expect(styleFor({ isTTY: true }, {})('red', 'x')).toContain('\u001B[31m');
-    expect(styleFor({ isTTY: true }, { NO_COLOR: '1' })('red', 'x')).toBe('x');
-    expect(styleFor({ isTTY: true }, { TERM: 'dumb' })('red', 'x')).toBe('x');
-    expect(styleFor({}, {})('red', 'x')).toBe('x');
-  });
-
-  test('durations are read at a glance', () => {
-    expect([4, 75, 3600, 7500, 97_200].map(duration)).toEqual(['4 s', '1 min 15 s', '1 h', '2 h 5 min', '1 d 3 h']);
-  });
-
-  test('the worst end decides', () => {
-    expect(worstExit([0, 2, 3])).toBe(3);
-    expect(worstExit([2, 1])).toBe(1);
-    expect(worstExit([0, 0])).toBe(0);
-  });
-
-  test('a batch shows its speed since it was first seen', () => {
-    const batch = {
-      batchId: 'b',
-      customer: 'C',
-      number: 1,
-      count: 1,
-      status: 'ITEMS_SENT' as const,
-      orders: 10,
-      ordersDone: 0,
-      parts: 110,
-      answered: 10,
-      failed: 0,
-    };
-    const rates = new Rates();
-    expect(rates.paced(batch, 1_000)).toMatchObject({ perSecond: null, secondsLeft: null });
-    expect(rates.paced({ ...batch, answered: 60 }, 6_000)).toMatchObject({ perSecond: 10, secondsLeft: 5 });
-    expect(rates.paced({ ...batch, ordersDone: 10 }, 7_000).share).toBe(1);
-  });
-});
-
-describe('when a schedule runs', () => {
-  test('an interval or a cron expression, whole or not at all', () => {
-    expect(scheduleSpec({ every: '15m' })).toEqual({ intervals: [{ every: 900_000 }] });
-    expect(scheduleSpec({ cron: '0 2 * * *' })).toEqual({ cronExpressions: ['0 2 * * * # 0 2 * * *'], timezone: 'UTC' });
-    for (const wrong of [
-      {},
-      { every: '1h', cron: '0 2 * * *' },
-      { every: '10s' },
-      { every: 'often' },
-      { every: '1h', timezone: 'UTC' },
-      { cron: '0 2 *' },
-      { cron: '0 2 * * *', timezone: 'Hongkong/Asia' },
-    ]) {
-      expect(() => scheduleSpec(wrong)).toThrow();
-    }
   });
 });

@@ -5,9 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 import { command } from './command.js';
 import type { CommandResult } from './command.js';
-
-const BOARD = '9200517329';
-const NOTES = 'long_text_mkr5hass';
+import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
 /** The story of one board; each command is a process of its own, which takes seconds on a busy machine. */
 describe('validate --board', { timeout: 180_000 }, async () => {
@@ -31,14 +29,17 @@ describe('validate --board', { timeout: 180_000 }, async () => {
       ...env,
     });
   const control = async (action: string, more: Readonly<Record<string, unknown>>): Promise<void> => {
-    await simulator.control({ action, boardId: BOARD, columnId: NOTES, ...more });
+    await simulator.control({ action, boardId: BOARD, columnId: COLUMNS.notes, ...more });
   };
 
   it('cannot check without a token, and with one that Monday refuses', async () => {
     const without = await validate([], { MONDAY_API_TOKEN: '' });
     expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('set MONDAY_API_TOKEN')]);
     const wrong = await validate([], { MONDAY_API_TOKEN: 'wrong' });
-    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/Board 9200517329 cannot be read from .*NOT_AUTHENTICATED/)]);
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      expect.stringMatching(new RegExp(`Board ${BOARD} cannot be read from .*NOT_AUTHENTICATED`)),
+    ]);
     expect(wrong.stderr).not.toContain(simulator.token);
   });
 
@@ -50,14 +51,16 @@ describe('validate --board', { timeout: 180_000 }, async () => {
     await control('renameColumn', { title: 'REMARKS' });
     const shown = await validate();
     expect(shown.code).toBe(0);
-    expect(shown.stdout).toContain(`-      "${NOTES}": { "type": "long_text", "title": "NOTES" },`);
-    expect(shown.stdout).toContain(`+      "${NOTES}": { "type": "long_text", "title": "REMARKS" },`);
+    expect(shown.stdout).toContain(`-      "${COLUMNS.notes}": { "type": "long_text", "title": "COLUMNS.notes" },`);
+    expect(shown.stdout).toContain(`+      "${COLUMNS.notes}": { "type": "long_text", "title": "REMARKS" },`);
     expect(shown.stdout).toContain('BOARD_DRIFT');
     const before = await readFile(lockFile, 'utf8');
     expect((await validate(['--accept'])).stdout).toContain('Nothing was accepted: add --yes');
     expect(await readFile(lockFile, 'utf8')).toBe(before);
     expect(await validate(['--accept', '--yes'])).toMatchObject({ code: 0 });
-    expect(await readFile(lockFile, 'utf8')).toBe(before.replace('"long_text", "title": "NOTES" }', '"long_text", "title": "REMARKS" }'));
+    expect(await readFile(lockFile, 'utf8')).toBe(
+      before.replace('"long_text", "title": "COLUMNS.notes" }', '"long_text", "title": "REMARKS" }'),
+    );
     expect((await validate()).stdout).not.toContain('REMARKS');
   });
 

@@ -21,7 +21,7 @@ import { loadRun, publishStaging } from '../../src/store/runs/runs.js';
 import { openDatabase } from '../../src/database/open.js';
 import { sourceColumns, SourceMissing } from '../../src/store/source/source.js';
 import { disposableConfig } from '../../sandbox/disposable/disposable-server.js';
-import { BOARD, readBoard, shownOrder, shownOrders } from '../protocol/support/board.js';
+import { readBoard, shownOrder, shownOrders } from '../protocol/support/board.js';
 import { MAPPING } from '../protocol/support/driver.js';
 import { checkPromises } from '../protocol/support/invariants.js';
 import { order, orders } from '../protocol/support/orders.js';
@@ -31,6 +31,7 @@ import { openWorld, removeFreely, workerDatabase, worldDatabase } from '../proto
 import type { World } from '../protocol/support/world.js';
 import { filesWith, grantWorkerRights, WORKER_URL } from './engines.js';
 import type { Engine, Place } from './engines.js';
+import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
 const EARLY = '2020-01-01T00:00:00.000Z';
 
@@ -119,7 +120,7 @@ export function storeContract(engine: Engine): void {
       const [batch] = await batchesOfRun(world.database, run?.runId ?? '');
       await readLikeAnOperator(world, mapping, run?.runId ?? '', batch?.batchId ?? '');
 
-      await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: 'color_mkr5yf27', label: 'DOZEN' });
+      await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: COLUMNS.unit, label: 'DOZEN' });
       expect(await world.driver.runBatch(batch?.batchId ?? '')).toMatchObject({ status: 'COMPLETED', total: 3, promoted: 3, failed: 0 });
       expect((await orderErrors(world.database)).map((row) => row.error_type).sort()).toEqual(['KEY_BLANK', 'UNKNOWN_CUSTOMER']);
       expect(await checkBooks(world.database, mapping, run?.runId ?? '')).toEqual([]);

@@ -79,7 +79,7 @@ describe('the reader of DDL files', () => {
 
   test.each([
     ['CREATE TABLE [dbo].[X] (\n  [a] INT,\n  [b] MONEY\n);', 3, 7, /The type MONEY is not supported/],
-    ['CREATE TABLE [dbo].[X] (\n  [a] INT,\n  [A] INT\n);', 3, 3, /\[A\] is there twice/],
+    ['CREATE TABLE [dbo].[X] (\n  [a] INT,\n  [A] INT\n);', 3, 3, /\[A\] is declared twice/],
     ['CREATE TABLE [dbo].[X] (\n  [a INT\n);', 2, 3, /never closed/],
     ["CREATE TABLE [dbo].[X] (\n  [a] INT DEFAULT 'x\n);", 2, 19, /never closed/],
     ['\n  MERGE INTO [dbo].[X]', 2, 3, /Expected CREATE TABLE.*found MERGE/],

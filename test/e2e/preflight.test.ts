@@ -9,10 +9,9 @@ import { gather } from '../support/evidence.js';
 import { ordersOf } from '../support/orders.js';
 import { MAPPING, startTestSync, testServer } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
+import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
 const TEST_MS = 180_000;
-const BOARD = '9200517329';
-const NOTES = 'long_text_mkr5hass';
 const FIELD = 'fields[22]';
 
 let sync: TestSync;
@@ -31,7 +30,7 @@ afterAll(async () => {
 });
 
 const control = async (action: string, more: Readonly<Record<string, unknown>> = {}): Promise<void> => {
-  await sync.stack.monday.control({ action, boardId: BOARD, columnId: NOTES, ...more });
+  await sync.stack.monday.control({ action, boardId: BOARD, columnId: COLUMNS.notes, ...more });
 };
 
 /** Something for the next run to deliver. */
@@ -80,7 +79,7 @@ describe('a column of the board', () => {
       await control('removeColumn');
       await stopsOnce(
         'BOARD_MISMATCH',
-        new RegExp(`^BOARD_COLUMN_UNKNOWN ${escaped(FIELD)}\\.monday\\.id: found "${NOTES}", .* Restore the column`),
+        new RegExp(`^BOARD_COLUMN_UNKNOWN ${escaped(FIELD)}\\.monday\\.id: found "${COLUMNS.notes}", .* Restore the column`),
         async () => {
           await control('addColumn', { title: 'NOTES', type: 'long_text' });
         },
@@ -108,7 +107,9 @@ describe('a column of the board', () => {
       await control('retypeColumn', { type: 'text' });
       await stopsOnce(
         'BOARD_MISMATCH',
-        new RegExp(`^BOARD_COLUMN_TYPE ${escaped(FIELD)}\\.monday\\.type: found column "${NOTES}" \\(NOTES\\) of type text`),
+        new RegExp(
+          `^BOARD_COLUMN_TYPE ${escaped(FIELD)}\\.monday\\.type: found column "${COLUMNS.notes}" \\(COLUMNS.notes\\) of type text`,
+        ),
         async () => {
           await control('retypeColumn', { type: 'long_text' });
         },
@@ -124,8 +125,10 @@ describe('a column of the board', () => {
       await dearer();
       await delivers();
       const { findings } = await gather(sync);
-      expect(findings.map((finding) => String(finding['message'])).filter((message) => message.includes(NOTES))).toEqual([
-        expect.stringMatching(/^BOARD_DRIFT .*found column "long_text_mkr5hass" with the title "REMARKS", expected the title "NOTES"/),
+      expect(findings.map((finding) => String(finding['message'])).filter((message) => message.includes(COLUMNS.notes))).toEqual([
+        expect.stringMatching(
+          new RegExp(`^BOARD_DRIFT .*found column "${COLUMNS.notes}" with the title "REMARKS", expected the title "NOTES"`),
+        ),
       ]);
       await control('renameColumn', { title: 'NOTES' });
     },
@@ -165,27 +168,27 @@ describe.each([
     table: 'ORDERS_UNIFIED',
     path: `${FIELD}.source`,
     retyped: 'DATE_TEXT',
-    mismatch: /^CHANGED_COLUMN_DIFFERS tables\.changed: found \[NOTES\] NVARCHAR\(MAX\) .*expected DATE, as in the source/,
+    mismatch: /^CHANGED_COLUMN_DIFFERS tables\.changed: found \[COLUMNS.notes\] NVARCHAR\(MAX\) .*expected DATE, as in the source/,
   },
   {
     what: 'a production table',
     table: 'MON_CustMasterSchedule',
     path: `${FIELD}.column`,
     retyped: 'INT',
-    mismatch: /^TYPE_MISMATCH fields\[22\]\.column: found \[NOTES\] INT in dbo\.MON_CustMasterSchedule/,
+    mismatch: /^TYPE_MISMATCH fields\[22\]\.column: found \[COLUMNS.notes\] INT in dbo\.MON_CustMasterSchedule/,
   },
 ])('a column of $what', ({ table, path, retyped, mismatch }) => {
   beforeEach((context) => {
     if (testServer.mssqlUrl !== undefined) context.skip('the columns are changed in the file of the embedded engine');
   });
 
-  const drop = `ALTER TABLE [${table}] DROP COLUMN [NOTES]`;
+  const drop = `ALTER TABLE [${table}] DROP COLUMN [COLUMNS.notes]`;
   const putBack = [
-    `ALTER TABLE [${table}] ADD COLUMN [NOTES] NVARCHAR`,
-    `UPDATE [${table}] SET [NOTES] = (SELECT k.[NOTES] FROM [Kept] AS k WHERE k.[place] = [${table}].rowid)`,
+    `ALTER TABLE [${table}] ADD COLUMN [COLUMNS.notes] NVARCHAR`,
+    `UPDATE [${table}] SET [COLUMNS.notes] = (SELECT k.[COLUMNS.notes] FROM [Kept] AS k WHERE k.[place] = [${table}].rowid)`,
     'DROP TABLE [Kept]',
   ];
-  const keep = `CREATE TABLE [Kept] AS SELECT rowid AS [place], [NOTES] FROM [${table}]`;
+  const keep = `CREATE TABLE [Kept] AS SELECT rowid AS [place], [COLUMNS.notes] FROM [${table}]`;
 
   it(
     'that is dropped stops the next run',
@@ -201,9 +204,9 @@ describe.each([
   it(
     'that is renamed stops the next run, which names the nearest',
     async () => {
-      await administrate(`ALTER TABLE [${table}] RENAME COLUMN [NOTES] TO [NOTES_]`);
+      await administrate(`ALTER TABLE [${table}] RENAME COLUMN [COLUMNS.notes] TO [NOTES_]`);
       await stopsOnce('TABLE_MISMATCH', new RegExp(`^COLUMN_UNKNOWN ${escaped(path)}: .*the nearest name is "NOTES_"`), async () => {
-        await administrate(`ALTER TABLE [${table}] RENAME COLUMN [NOTES_] TO [NOTES]`);
+        await administrate(`ALTER TABLE [${table}] RENAME COLUMN [NOTES_] TO [COLUMNS.notes]`);
       });
     },
     TEST_MS,
@@ -212,7 +215,7 @@ describe.each([
   it(
     'that is of another type stops the next run',
     async () => {
-      await administrate(keep, drop, `ALTER TABLE [${table}] ADD COLUMN [NOTES] ${retyped}`);
+      await administrate(keep, drop, `ALTER TABLE [${table}] ADD COLUMN [COLUMNS.notes] ${retyped}`);
       await stopsOnce('TABLE_MISMATCH', mismatch, async () => {
         await administrate(drop, ...putBack);
       });

@@ -8,10 +8,9 @@ import { ordersOf } from '../support/orders.js';
 import { outcomeOf, startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 import { until } from '../support/until.js';
+import { COLUMNS } from '../support/shipped-board.js';
 
 const TEST_MS = 120_000;
-const UNIT_OF_MEASURE = 'color_mkr5yf27';
-const SIZE = 'dropdown_mkrak7qp';
 
 let sync: TestSync;
 const mack = ordersOf('MACK WELDON', 4);
@@ -106,7 +105,7 @@ describe('a red batch whose cause is fixed', () => {
       expect(await productionRow(refusedItem.orderNumber)).toEqual(before);
       expect(await brokenPromises(sync, { settled: true, open: [refusedItem.orderNumber] })).toEqual([]);
 
-      await sync.stack.monday.control({ action: 'addLabel', boardId: sync.schedule.board.id, columnId: UNIT_OF_MEASURE, label: 'BOX' });
+      await sync.stack.monday.control({ action: 'addLabel', boardId: sync.schedule.board.id, columnId: COLUMNS.unit, label: 'BOX' });
       const place = await logPlace(sync);
       await sync.cli(
         'workflow',
@@ -142,7 +141,7 @@ describe('a red batch whose cause is fixed', () => {
       await sync.stack.monday.control({
         action: 'addLabel',
         boardId: sync.schedule.subitems?.board ?? '',
-        columnId: SIZE,
+        columnId: COLUMNS.size,
         label: missingLabel.label,
       });
       const place = await logPlace(sync);

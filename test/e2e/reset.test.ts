@@ -9,10 +9,9 @@ import { ordersOf } from '../support/orders.js';
 import { outcomeOf, startTestSync } from '../support/test-sync.js';
 import type { RunOutcome, TestSync } from '../support/test-sync.js';
 import { until } from '../support/until.js';
+import { COLUMNS } from '../support/shipped-board.js';
 
 const TEST_MS = 180_000;
-const UNIT_OF_MEASURE = 'color_mkr5yf27';
-const PRICE = 'numeric_mkr5cact';
 
 let sync: TestSync;
 const mack = ordersOf('MACK WELDON', 4);
@@ -63,7 +62,7 @@ describe('R2, R9: a batch that is reset with the temporal program', () => {
       expect(await reset(first)).toMatchObject({ status: 'COMPLETED' });
       expect(await mutationsSince(sync, overtaken)).toEqual([]);
       const { effects } = await sync.stack.monday.log();
-      expect(effects.findLast(({ values }) => values?.[PRICE] !== undefined)?.values?.[PRICE]).toBe('42.5');
+      expect(effects.findLast(({ values }) => values?.[COLUMNS.price] !== undefined)?.values?.[COLUMNS.price]).toBe('42.5');
       expect(await brokenPromises(sync, { settled: true })).toEqual([]);
     },
     TEST_MS,
@@ -78,7 +77,7 @@ describe('R2, R9: a batch that is reset with the temporal program', () => {
       await sync.change([refusedItemFix, price(mack[1], '43.5')]);
       expect(await sync.run()).toMatchObject({ status: 'COMPLETED' });
       // What was refused would go through now.
-      await sync.stack.monday.control({ action: 'addLabel', boardId: sync.schedule.board.id, columnId: UNIT_OF_MEASURE, label: 'BOX' });
+      await sync.stack.monday.control({ action: 'addLabel', boardId: sync.schedule.board.id, columnId: COLUMNS.unit, label: 'BOX' });
       const place = await logPlace(sync);
       expect(await reset(red)).toMatchObject({ status: 'COMPLETED', promoted: 0, failed: 0, deferred: 1 });
       expect(await mutationsSince(sync, place)).toEqual([]);

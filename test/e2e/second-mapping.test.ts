@@ -6,7 +6,7 @@ import { json } from '../cli/command.js';
 import { brokenPromises, logPlace, mutationsSince } from '../support/checker.js';
 import { readSchedule } from '../support/schedule.js';
 import type { Schedule } from '../support/schedule.js';
-import { outcomeOf, startTestSync } from '../support/test-sync.js';
+import { startTestSync } from '../support/test-sync.js';
 import type { RunOutcome, TestSync } from '../support/test-sync.js';
 import { BUYERS, MAPPING, tables } from './second-mapping.js';
 
@@ -43,16 +43,7 @@ afterAll(async () => {
   await sync.stop();
 });
 
-async function run(): Promise<RunOutcome> {
-  const { workflow } = sync.stack.services.temporal;
-  return await outcomeOf(
-    await workflow.start('syncRun', {
-      taskQueue: 'order-sync',
-      workflowId: 'order-sync/samples',
-      args: [{ mappingName: 'samples', selection: {} }],
-    }),
-  );
-}
+const run = async (): Promise<RunOutcome> => await sync.run({}, 'samples');
 
 /** What `validate` says of the mapping, with the exit code 0. */
 async function validated(...against: readonly string[]): Promise<unknown> {

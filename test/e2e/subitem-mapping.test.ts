@@ -6,7 +6,7 @@ import { json } from '../cli/command.js';
 import { brokenPromises } from '../support/checker.js';
 import { readSchedule } from '../support/schedule.js';
 import type { Schedule } from '../support/schedule.js';
-import { outcomeOf, startTestSync } from '../support/test-sync.js';
+import { startTestSync } from '../support/test-sync.js';
 import type { RunOutcome, TestSync } from '../support/test-sync.js';
 import { SHOE_BOARD, SHOES, shoeTables, SHOPS } from './subitem-mapping.js';
 
@@ -31,16 +31,7 @@ afterAll(async () => {
   await sync.stop();
 });
 
-async function run(): Promise<RunOutcome> {
-  const { workflow } = sync.stack.services.temporal;
-  return await outcomeOf(
-    await workflow.start('syncRun', {
-      taskQueue: 'order-sync',
-      workflowId: 'order-sync/shoes',
-      args: [{ mappingName: 'shoes', selection: {} }],
-    }),
-  );
-}
+const run = async (): Promise<RunOutcome> => await sync.run({}, 'shoes');
 
 /** Grade, pieces and status of the staged lines of an order that were not promoted in an earlier run. */
 async function staged(pairNo: string): Promise<unknown> {

@@ -1,25 +1,45 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FINDINGS } from '../../src/errors/findings.js';
-import { knownCode } from '../../src/errors/registry.js';
+import { orderErrors, rowErrors, runErrors } from '../../src/errors/own.js';
+import { errorRegistry, knownCode } from '../../src/errors/registry.js';
+import { registryCode } from '../../src/monday/codes.js';
 
-const source = fileURLToPath(new URL('../../src/', import.meta.url));
+const folder = fileURLToPath(new URL('../../src/', import.meta.url));
 
-/** Codes that the source writes into errors, by file. The simulator's are Monday's own business. */
-function usedCodes(): { readonly file: string; readonly code: string }[] {
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
-    (file) => file.endsWith('.ts') && !/^errors\b/.test(file),
-  );
-  return files.flatMap((file) =>
-    [...readFileSync(`${source}${file}`, 'utf8').matchAll(/\b(?:code: |reject\(|warn\(|permanent\()'([A-Z]+(?:_[A-Z]+)+)'/g)].map(
-      ([, code = '']) => ({ file, code }),
-    ),
-  );
-}
+/** The source without its registry. The simulator's codes are Monday's own business. */
+const source = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !/^errors\b/.test(file))
+  .map((file) => readFileSync(`${folder}${file}`, 'utf8'));
 
-it('knows every code that the source uses', () => {
-  const used = usedCodes();
-  expect(used.length).toBeGreaterThan(5);
-  expect(used.filter(({ code }) => knownCode(code) === null && !(code in FINDINGS))).toEqual([]);
+/** Codes in quotes, also with text behind them as in `CODE: ...`; comments do not count. */
+const literals = new Set(
+  source.flatMap((text) =>
+    [...text.replace(/^\s*(\/?\*|\/\/).*$/gm, '').matchAll(/['`]([A-Za-z]+(?:_[A-Z]+)*)['`:]/g)].map(([, code = '']) => code),
+  ),
+);
+
+/** Texts in quotes that look like codes and are others: operations, states, settings, names of libraries. */
+const NO_CODES =
+  /^((CREATE|UPDATE|DELETE|ARCHIVE|MOVE)_(ITEM|SUBITEM|GROUP)|COMPLETED_WITH_ERRORS|CONTINUED_AS_NEW|TIMED_OUT|GROUPS_READY|(SUB)?ITEMS_SENT|HEALTH_PORT|NO_COLOR|(FIXED_LEN_)?BYTE_ARRAY|OBJECT_ID|NAMESPACE_MISSING|(ATTRIBUTE|MSSQL|TEMPORAL|MONDAY|SQLITE|ERR|UND)_.*)$/;
+
+describe('the registry of errors and the source', () => {
+  it('knows every code that the source writes', () => {
+    const written = [...literals].filter((text) => /^[A-Z]+(_[A-Z]+)+$/.test(text) && (knownCode(text) !== null || !NO_CODES.test(text)));
+    expect(written.length).toBeGreaterThan(100);
+    expect(written.filter((code) => knownCode(code) === null && !(code in FINDINGS))).toEqual([]);
+  });
+
+  it('has no code of its own that nothing raises', () => {
+    const own = [...rowErrors, ...orderErrors, ...runErrors].map(({ code }) => code);
+    expect([...own, ...Object.keys(FINDINGS)].filter((code) => !literals.has(code))).toEqual([]);
+  });
+
+  it('has no code of the way to Monday that neither the source raises nor an answer brings', () => {
+    const others = errorRegistry.filter((entry) => ![...rowErrors, ...orderErrors, ...runErrors].includes(entry));
+    const brought = ({ code }: { readonly code: string }): boolean =>
+      registryCode({ code, message: '', path: null, retryAfterSeconds: null, columnId: null }) === code;
+    expect(others.filter((entry) => !literals.has(entry.code) && !brought(entry))).toEqual([]);
+  });
 });

@@ -1,9 +1,12 @@
-import { active, openGroups } from '../support/board.js';
+import { active, openGroups, sizeOf } from '../support/board.js';
 import type { Board, BoardItem } from '../support/board.js';
-import { COLUMNS, NOTE, QUANTITY, sizeOf } from './columns.js';
 import type { Model, ModelItem } from './model.js';
 import type { PeopleOfTheBoard } from './people.js';
 import { nameOf } from './read.js';
+import { COLUMNS } from '../support/shipped-board.js';
+
+/** What the model holds of an item's columns. */
+const COMPARED = ['number', 'style', 'colour', 'customer', 'price', 'type', 'unit'] as const;
 
 /** Where board and model disagree, as sentences. Items that the model expects anew get their ids here. */
 export function compare(board: Board, model: Model, people: PeopleOfTheBoard): string[] {
@@ -23,7 +26,7 @@ export function compare(board: Board, model: Model, people: PeopleOfTheBoard): s
   );
   for (const [id, name] of people.ownItems) {
     const own = byId.get(id);
-    if (own?.state !== 'active' || own.name !== name || own.values[NOTE] !== name || own.subitems.length > 0)
+    if (own?.state !== 'active' || own.name !== name || own.values[COLUMNS.unmapped] !== name || own.subitems.length > 0)
       problems.push(`P13: ${name} was touched`);
   }
   const groups = new Set(openGroups(board).map(({ title }) => title));
@@ -64,14 +67,14 @@ function compareItem(item: ModelItem, shown: BoardItem, group: { readonly is: st
     if (JSON.stringify(is) !== JSON.stringify(should))
       problems.push(`P12: ${name}: ${what} is ${JSON.stringify(is)} instead of ${JSON.stringify(should)}`);
   };
-  equal('the note of a person', shown.values[NOTE] ?? null, item.note);
+  equal('the note of a person', shown.values[COLUMNS.unmapped] ?? null, item.note);
   if (item.inDoubt) return problems;
   const { marks } = item;
   const shows = { ...item.shows, price: marks.price ?? item.shows.price };
   // Once it was in doubt, what a person wrote may have been written over with the rest.
   const unknown = (mark: string | null): boolean => item.everInDoubt && mark !== null;
-  for (const [field, column] of Object.entries(COLUMNS))
-    if (field !== 'price' || !unknown(marks.price)) equal(field, shown.values[column] ?? null, shows[field as keyof typeof COLUMNS]);
+  for (const field of COMPARED)
+    if (field !== 'price' || !unknown(marks.price)) equal(field, shown.values[COLUMNS[field]] ?? null, shows[field]);
   if (!unknown(marks.group)) equal('the group', group.is, group.should);
   if (!unknown(marks.name)) equal('the name', shown.name, marks.name ?? nameOf(item.shows));
   equal('sizes', sizes(shownSizes(shown), item), sizes(expectedSizes(item), item));
@@ -79,7 +82,7 @@ function compareItem(item: ModelItem, shown: BoardItem, group: { readonly is: st
 }
 
 const shownSizes = (shown: BoardItem): [string, number][] =>
-  active(shown.subitems).map((subitem) => [sizeOf(subitem), Number(subitem.values[QUANTITY])]);
+  active(shown.subitems).map((subitem) => [sizeOf(subitem), Number(subitem.values[COLUMNS.quantity])]);
 
 const expectedSizes = ({ sizes: made, marks }: ModelItem): [string, number][] =>
   Object.entries(made).flatMap(([size, quantity]): [string, number][] => {

@@ -2,8 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { playAll } from '../faults/fast/pool.js';
 import type { Order } from '../faults/fast/seed-worker.js';
-import { playAll as playOnLanes } from '../faults/full/suite.js';
-import { historyOf } from './whole-stack.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -26,9 +24,6 @@ const PEOPLE = [
   'rekey',
 ];
 const FED = ['feed', 'feedAgain', 'feedCopy', 'takeOver', 'giveUp'];
-
-/** Of the same, on the real server with workers of their own. `npm run faults -- --histories-full 20` plays more. */
-const THROUGH_THE_WHOLE_STACK = [1, 2];
 
 /** A busy machine plays one in a second or two. */
 const LONGEST_MS = 600_000;
@@ -69,25 +64,6 @@ test(
       'split',
     ];
     expect([...happened], 'what was done').toEqual(expect.arrayContaining([...kinds, ...PEOPLE, ...FED]));
-  },
-  LONGEST_MS,
-);
-
-test(
-  'the same histories through the whole stack',
-  async () => {
-    const said: string[] = [];
-    const verdicts = await playOnLanes({
-      plays: THROUGH_THE_WHOLE_STACK.map(historyOf),
-      lanes: 2,
-      report: (line) => said.push(line),
-      onLine: () => undefined,
-    });
-    expect(verdicts).toHaveLength(THROUGH_THE_WHOLE_STACK.length);
-    expect(
-      verdicts.filter(({ problems }) => problems.length > 0),
-      said.join('\n'),
-    ).toEqual([]);
   },
   LONGEST_MS,
 );

@@ -1,10 +1,10 @@
 import type { Chance } from '../protocol/support/chance.js';
-import { active, openGroups } from '../support/board.js';
+import { active, openGroups, sizeOf } from '../support/board.js';
 import type { Board } from '../support/board.js';
 import type { Model, ModelItem } from './model.js';
 import type { HistoryPlace } from './place.js';
-import { COLUMNS, NOTE, QUANTITY, sizeOf } from './columns.js';
 import { MISSING_LABEL } from './edits.js';
+import { COLUMNS } from '../support/shipped-board.js';
 
 /** People at work on the board. The model is told of each thing that they do. */
 export class PeopleOfTheBoard {
@@ -54,7 +54,7 @@ export class PeopleOfTheBoard {
     const text = `${name} ${String(this.chance.below(1000))}`;
     if (name === 'note') {
       item.note = text;
-      await this.account.control({ action: 'edit', itemId: item.id, values: { [NOTE]: text } });
+      await this.account.control({ action: 'edit', itemId: item.id, values: { [COLUMNS.unmapped]: text } });
     } else if (name === 'rename') {
       marks.name = text;
       await this.account.control({ action: 'rename', itemId: item.id, name: text });
@@ -93,7 +93,7 @@ export class PeopleOfTheBoard {
     const quantity = name === 'editSize' ? 100 + this.chance.below(9) : null;
     item.marks.sizes.set(sizeOf(subitem), quantity);
     if (quantity === null) await this.account.control({ action: 'delete', itemId: subitem.id });
-    else await this.account.control({ action: 'edit', itemId: subitem.id, values: { [QUANTITY]: String(quantity) } });
+    else await this.account.control({ action: 'edit', itemId: subitem.id, values: { [COLUMNS.quantity]: String(quantity) } });
   }
 
   async #ownGroup(): Promise<void> {
@@ -111,7 +111,7 @@ export class PeopleOfTheBoard {
       boardId: this.boardId,
       groupId: group.id,
       name,
-      values: { [NOTE]: name },
+      values: { [COLUMNS.unmapped]: name },
     });
     this.ownItems.set(String(itemId), name);
   }

@@ -1,17 +1,13 @@
-import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { cruise } from 'dependency-cruiser';
+import type { ICruiseResult } from 'dependency-cruiser';
+import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
+import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const run = promisify(execFile);
-
-interface Violation {
-  readonly from: string;
-  readonly rule: { readonly name: string };
-}
 
 /** A small product without a fault. Each file imports or is imported. */
 const CLEAN: Readonly<Record<string, string>> = {
@@ -141,10 +137,20 @@ async function violations(folder: string, files: Readonly<Record<string, string>
   }
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   for (const name of ['tsconfig.json', 'package.json', '.dependency-cruiser.cjs']) await copyFile(join(ROOT, name), join(folder, name));
-  const program = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
-  const args = [program, 'src', 'sandbox', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'];
-  const { stdout } = await run(process.execPath, args, { cwd: folder, maxBuffer: 64 * 1024 * 1024 });
-  const { summary } = JSON.parse(stdout) as { summary: { violations: Violation[]; totalCruised: number } };
+  const summary = await cruised(folder);
   expect(summary.totalCruised).toBeGreaterThan(Object.keys(files).length - 1);
   return [...new Set(summary.violations.map(({ from, rule }) => `${from}: ${rule.name}`))].sort();
+}
+
+/** As `depcruise src sandbox` in that folder. */
+async function cruised(folder: string): Promise<ICruiseResult['summary']> {
+  const back = process.cwd();
+  process.chdir(folder);
+  try {
+    const options = await extractDepcruiseOptions('./.dependency-cruiser.cjs');
+    const { output } = await cruise(['src', 'sandbox'], options, undefined, { tsConfig: extractTSConfig('tsconfig.json') });
+    return (output as ICruiseResult).summary;
+  } finally {
+    process.chdir(back);
+  }
 }

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
+const eslint = new ESLint({ cwd: ROOT });
 
 /** The rules that `source` breaks if it stood in place of `file`. */
 async function broken(file: string, source: string): Promise<(string | null)[]> {
-  const eslint = new ESLint({ cwd: ROOT });
   const [result] = await eslint.lintText(source, { filePath: resolve(ROOT, file) });
   return [...new Set(result?.messages.map(({ ruleId }) => ruleId))];
 }

@@ -6,45 +6,23 @@ import { loadMapping } from '../../src/mapping/load.js';
 import type { Mapping } from '../../src/mapping/schema.js';
 import { compileRules } from '../../src/orders/rules.js';
 import { stagedValues } from '../../src/orders/staged.js';
+import { BUYERS, MAPPING as SAMPLES } from '../e2e/second-mapping.js';
 
-const MAPPING = `
-version: 1
-name: samples
-source: { table: dbo.SAMPLES }
-blank: ["", n/a]
-customers: { file: buyers.yaml, column: BUYER }
-key: { columns: [SAMPLE NO] }
-tables:
-  changed: dbo.ChangedSamples
-  staging: { orders: dbo.STG_Samples }
-  production: { orders: dbo.MON_Samples }
-  errors: { orders: dbo.ERR_Samples }
-board: { id: "77", keyColumn: { id: text_key, title: Key } }
-title: { column: Name, parts: [SAMPLE NO, COLOUR], separator: "/" }
-group: { column: Group, seasons: [YEAR], blank: [""], fallback: NO YEAR }
-fields:
-  - { source: SAMPLE NO, column: SampleNo, monday: { id: text_no, type: text } }
-  - { source: DUE, column: Due, monday: { id: date_due, type: date }, onBadValue: unset }
-batch: { orders: 10 }
-policies:
-  removed: keep
-  removals: { maxShare: 0 }
-  changeGate: { maxShare: 1, minimumOrders: 0, maxWaitMinutes: 1 }
-  retry: { attempts: 1, firstDelayMinutes: 1, factor: 1, maxDelayMinutes: 1 }
-`;
+/** A date that cannot be read is left blank here. */
+const MAPPING = SAMPLES.replace('id: date_due, type: date }', 'id: date_due, type: date }, onBadValue: unset');
 
 let folder: string;
 let mapping: Mapping;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mapping-'));
   await writeFile(join(folder, 'samples.yaml'), MAPPING);
-  await writeFile(join(folder, 'buyers.yaml'), 'version: 1\ncustomers: [{ name: ACME, sources: [Acme Inc] }]\n');
+  await writeFile(join(folder, 'buyers.yaml'), BUYERS);
   mapping = await loadMapping(join(folder, 'samples.yaml'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('another table for another board, without subitems', () => {
-  const columns = ['BUYER', 'SAMPLE NO', 'COLOUR', 'YEAR', 'DUE'].map((name, index) => ({
+  const columns = ['BUYER', 'SAMPLE NO', 'COLOUR', 'YEAR', 'DUE', 'PRICE'].map((name, index) => ({
     name,
     ordinal: index + 1,
     type: 'NVARCHAR',
@@ -52,7 +30,7 @@ describe('another table for another board, without subitems', () => {
   }));
 
   it('needs a mapping and no code', () => {
-    const evaluation = compileRules(mapping, columns).evaluate(['ACME INC', 's-1', 'N/A', '2026', 'soon']);
+    const evaluation = compileRules(mapping, columns).evaluate(['ACME INC', 's-1', 'N/A', '2026', 'soon', '7']);
     expect(evaluation).toMatchObject({
       kind: 'order',
       order: {
@@ -60,7 +38,7 @@ describe('another table for another board, without subitems', () => {
         group: 'ACME 2026',
         name: 's-1',
         key: { parts: ['S-1'] },
-        columns: { text_no: 's-1', date_due: null },
+        columns: { text_no: 's-1', date_due: null, numbers_price: '7' },
         sizes: [],
         cancelled: false,
       },
@@ -72,10 +50,11 @@ describe('another table for another board, without subitems', () => {
       { column: 'Group', value: 'ACME 2026' },
       { column: 'SampleNo', value: 's-1' },
       { column: 'Due', value: null },
+      { column: 'Price', value: '7' },
     ]);
   });
 
   it('has blank rows where key and customer are blank', () => {
-    expect(compileRules(mapping, columns).evaluate(['', 'n/a', 'RED', '2026', null])).toEqual({ kind: 'blank' });
+    expect(compileRules(mapping, columns).evaluate(['', 'n/a', 'RED', '2026', null, null])).toEqual({ kind: 'blank' });
   });
 });

@@ -15,9 +15,9 @@ import type { Mapping } from '../../src/mapping/schema.js';
 import { pathText } from '../../src/mapping/validate/finding.js';
 import type { BoardFacts } from '../../src/monday/types.js';
 import { demoBoard } from './validate/demo-board.js';
+import { COLUMNS } from '../support/shipped-board.js';
 
 const MAPPING = 'mappings/customer-master-schedule.yaml';
-const NUMBER = 'text_mkr5wya6';
 const SOURCE = 'dbo.ORDERS_UNIFIED';
 
 let mapping: Mapping;
@@ -64,7 +64,7 @@ describe('a lock', () => {
     await writeLock(path, lock);
     expect(await readLock(path)).toEqual(lock);
     await writeFile(lockPath(path), '{ "version": 2 }');
-    await expect(readLock(path)).rejects.toThrow(/m\.lock\.json is no lock file\. Restore it/);
+    await expect(readLock(path)).rejects.toThrow(/m\.lock\.json is not a lock file\. Restore it/);
     await rm(folder, { recursive: true });
   });
 });
@@ -76,12 +76,16 @@ describe('drift', () => {
 
   it('is another title, or a label that is gone', () => {
     const columns = board.columns.map((column) =>
-      column.id === NUMBER ? { ...column, title: 'No.' } : column.id === 'color_mkr5yf27' ? { ...column, labels: { 0: 'PCE' } } : column,
+      column.id === COLUMNS.number
+        ? { ...column, title: 'No.' }
+        : column.id === COLUMNS.unit
+          ? { ...column, labels: { 0: 'PCE' } }
+          : column,
     );
     expect(drift({ board: { ...board, columns } })).toEqual([
-      `BOARD_DRIFT fields[0].monday.id: column "${NUMBER}" with the title "No."`,
-      'BOARD_DRIFT fields[14].monday.id: column "color_mkr5yf27" (UNIT OF MEASURE) without the label "PR"',
-      'BOARD_DRIFT fields[14].monday.id: column "color_mkr5yf27" (UNIT OF MEASURE) without the label "SET"',
+      `BOARD_DRIFT fields[0].monday.id: column "${COLUMNS.number}" with the title "No."`,
+      `BOARD_DRIFT fields[14].monday.id: column "${COLUMNS.unit}" (UNIT OF MEASURE) without the label "PR"`,
+      `BOARD_DRIFT fields[14].monday.id: column "${COLUMNS.unit}" (UNIT OF MEASURE) without the label "SET"`,
     ]);
   });
 

@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createMondayApi } from '../../src/monday/client.js';
 import type { SendOutcome } from '../../src/monday/types.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
+import { BOARD } from '../support/shipped-board.js';
 
-const BOARD = '9200517329';
 const aliases = ['a0', 'a1'];
 const body = JSON.stringify({
   query: `mutation { ${aliases.map((alias) => `${alias}: create_item(board_id: ${BOARD}, item_name: "${alias}") { id }`).join(' ')} }`,

@@ -1,9 +1,10 @@
 import type { Effect } from '../../src/orders/effects.js';
 import type { KnownLabels, MondayBoardMapping } from '../../src/monday/mapping.js';
+import { BOARD } from '../support/shipped-board.js';
 
 /** A small board with one column of each type that is written. */
 export const board: MondayBoardMapping = {
-  boardId: '9200517329',
+  boardId: BOARD,
   keyColumnId: 'text_key',
   columns: {
     text_a: { type: 'text' },

@@ -8,33 +8,26 @@ import { ReadRefused } from '../../src/monday/reads.js';
 import type { BuiltRequest, SendOutcome } from '../../src/monday/types.js';
 import type { Effect } from '../../src/orders/effects.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
+import { BOARD, COLUMNS, SUBITEM_BOARD } from '../support/shipped-board.js';
 
-const KEY_COLUMN = 'text_order_sync_key';
-const [CUSTOMER, NUMBER, PRICE, DATE, UNIT] = [
-  'dropdown_mkr542p2',
-  'text_mkr5wya6',
-  'numeric_mkr5cact',
-  'date_mkr5zp5',
-  'color_mkr5yf27',
-] as const;
 const board: MondayBoardMapping = {
-  boardId: '9200517329',
-  keyColumnId: KEY_COLUMN,
+  boardId: BOARD,
+  keyColumnId: COLUMNS.key,
   columns: {
-    [CUSTOMER]: { type: 'dropdown', labels: 'create' },
-    [NUMBER]: { type: 'text' },
-    [PRICE]: { type: 'numbers' },
-    [DATE]: { type: 'date' },
-    [UNIT]: { type: 'status', labels: 'must exist' },
+    [COLUMNS.customer]: { type: 'dropdown', labels: 'create' },
+    [COLUMNS.number]: { type: 'text' },
+    [COLUMNS.price]: { type: 'numbers' },
+    [COLUMNS.received]: { type: 'date' },
+    [COLUMNS.unit]: { type: 'status', labels: 'must exist' },
   },
   subitems: {
-    boardId: '9200771505',
-    size: { id: 'dropdown_mkrak7qp', type: 'dropdown', labels: 'must exist' },
-    quantity: { id: 'numeric_mkra7j8e', type: 'numbers' },
+    boardId: SUBITEM_BOARD,
+    size: { id: COLUMNS.size, type: 'dropdown', labels: 'must exist' },
+    quantity: { id: COLUMNS.quantity, type: 'numbers' },
   },
 };
-const read = [KEY_COLUMN, ...Object.keys(board.columns)];
-const readSizes = ['dropdown_mkrak7qp', 'numeric_mkra7j8e'];
+const read = [COLUMNS.key, ...Object.keys(board.columns)];
+const readSizes = [COLUMNS.size, COLUMNS.quantity];
 const key = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const simulator = await simulatorFixture({ plan: 'personal' });
@@ -70,16 +63,23 @@ const order = (
   key: key(name),
   groupId,
   name,
-  columns: { [CUSTOMER]: 'GREYSON', [NUMBER]: name, [PRICE]: '28.86', [DATE]: '2026-05-20', [UNIT]: 'PCE', ...columns },
+  columns: {
+    [COLUMNS.customer]: 'GREYSON',
+    [COLUMNS.number]: name,
+    [COLUMNS.price]: '28.86',
+    [COLUMNS.received]: '2026-05-20',
+    [COLUMNS.unit]: 'PCE',
+    ...columns,
+  },
 });
 
 describe('an order on its way', () => {
   it('gets its group, item and subitems, and is read back as it was sent', async () => {
     const groupId = await group();
     expect(await api.readGroups(board.boardId)).toContainEqual({ id: groupId, title: 'GREYSON SPRING 2026' });
-    const [first, second] = [order(groupId, 'ÄÖ "1"\n<b>', { [PRICE]: null }), order(groupId, 'JUN-2')];
+    const [first, second] = [order(groupId, 'ÄÖ "1"\n<b>', { [COLUMNS.price]: null }), order(groupId, 'JUN-2')];
     const [firstId = '', secondId = ''] = await ids([first, second]);
-    const found = await api.findItems(board.boardId, KEY_COLUMN, [first.key, second.key], read);
+    const found = await api.findItems(board.boardId, COLUMNS.key, [first.key, second.key], read);
     expect(found.map(({ id }) => id).sort()).toEqual([firstId, secondId].sort());
     for (const item of found) expect(matchesEffect(item.id === firstId ? first : second, item, board)).toBe(true);
 
@@ -95,7 +95,7 @@ describe('an order on its way', () => {
     const subitems = await api.readSubitems([firstId, secondId], readSizes);
     expect(subitems).toMatchObject([{ id: subitemId, parentId: firstId }]);
     expect(subitems.every((subitem) => matchesEffect(size, subitem, board))).toBe(true);
-    expect((await api.readBoard(board.boardId)).subitemBoardId).toBe('9200771505');
+    expect((await api.readBoard(board.boardId)).subitemBoardId).toBe(SUBITEM_BOARD);
 
     const zero: Effect = { operation: 'UPDATE_SUBITEM', key: first.key, size: '32/34', itemId: subitemId, quantity: 0 };
     await one(zero);
@@ -111,7 +111,7 @@ describe('an order on its way', () => {
         key: key('A'),
         itemId,
         name: 'B',
-        columns: { [NUMBER]: null, [PRICE]: '0', [CUSTOMER]: null, [DATE]: null, [UNIT]: null },
+        columns: { [COLUMNS.number]: null, [COLUMNS.price]: '0', [COLUMNS.customer]: null, [COLUMNS.received]: null, [COLUMNS.unit]: null },
       },
       { operation: 'MOVE_ITEM', key: key('A'), itemId, groupId: to, title: 'Other' },
       { operation: 'ARCHIVE_ITEM', key: key('A'), itemId },
@@ -124,7 +124,7 @@ describe('an order on its way', () => {
       states.push([before, (await api.readItems([itemId], read)).some((shown) => matchesEffect(step, shown, board))]);
     }
     expect(states).toEqual(steps.map(() => [false, true]));
-    expect(await api.findItems(board.boardId, KEY_COLUMN, [key('A')], read)).toEqual([]);
+    expect(await api.findItems(board.boardId, COLUMNS.key, [key('A')], read)).toEqual([]);
   });
 });
 
@@ -132,23 +132,27 @@ describe('refusals and labels', () => {
   it('fails one alias alone: its label must exist and is not created', async () => {
     const groupId = await group();
     const outcome = await sendBuilt(
-      await build([order(groupId, 'A'), order(groupId, 'B', { [UNIT]: 'PEACE', [CUSTOMER]: 'NEW ONE' }), order(groupId, 'C')]),
+      await build([
+        order(groupId, 'A'),
+        order(groupId, 'B', { [COLUMNS.unit]: 'PEACE', [COLUMNS.customer]: 'NEW ONE' }),
+        order(groupId, 'C'),
+      ]),
     );
     expect(outcome).toMatchObject({
       kind: 'answered',
       answers: [{ result: 'done' }, { result: 'refused', error: { code: 'LABEL_MISSING' } }, { result: 'done' }],
     });
     const labels = await known();
-    expect(labels.get(UNIT)?.has('PEACE')).toBe(false);
-    expect(labels.get(CUSTOMER)?.has('NEW ONE')).toBe(false);
-    expect(labels.get(CUSTOMER)?.has('GREYSON')).toBe(true);
-    expect(await api.findItems(board.boardId, KEY_COLUMN, [key('B')], read)).toEqual([]);
+    expect(labels.get(COLUMNS.unit)?.has('PEACE')).toBe(false);
+    expect(labels.get(COLUMNS.customer)?.has('NEW ONE')).toBe(false);
+    expect(labels.get(COLUMNS.customer)?.has('GREYSON')).toBe(true);
+    expect(await api.findItems(board.boardId, COLUMNS.key, [key('B')], read)).toEqual([]);
   });
 
   it('tells an item that is gone from one that was never there', async () => {
     const itemId = await one(order(await group(), 'A'));
     await simulator.control({ action: 'archive', itemId });
-    const update = (id: string): Effect => ({ operation: 'UPDATE_ITEM', key: key('A'), itemId: id, columns: { [NUMBER]: 'x' } });
+    const update = (id: string): Effect => ({ operation: 'UPDATE_ITEM', key: key('A'), itemId: id, columns: { [COLUMNS.number]: 'x' } });
     expect(await sendBuilt(await build([update(itemId), update('123456')]))).toMatchObject({
       answers: [{ error: { code: 'ITEM_GONE' } }, { error: { code: 'ITEM_GONE' } }],
     });
@@ -157,7 +161,7 @@ describe('refusals and labels', () => {
 
   it('tells a column that the board has lost', async () => {
     const groupId = await group();
-    await simulator.control({ action: 'removeColumn', boardId: board.boardId, columnId: NUMBER });
+    await simulator.control({ action: 'removeColumn', boardId: board.boardId, columnId: COLUMNS.number });
     expect(await sendBuilt(await build([order(groupId, 'A'), order(groupId, 'B', {})]))).toMatchObject({
       answers: [{ result: 'refused' }, { result: 'refused' }],
     });
@@ -184,7 +188,7 @@ describe('many items under one value', () => {
     const groupId = await group();
     const same = Array.from({ length: 7 }, () => order(groupId, 'A'));
     await ids(same);
-    expect(await api.findItems(board.boardId, KEY_COLUMN, [key('A')], read)).toHaveLength(7);
+    expect(await api.findItems(board.boardId, COLUMNS.key, [key('A')], read)).toHaveLength(7);
   });
 });
 
@@ -202,7 +206,7 @@ describe('faults and limits', () => {
     const request = await build([effect]);
     await simulator.control({ action: 'fault', fault: { on: 'create_item', kind } });
     expect(await sendBuilt(request)).toMatchObject({ kind: 'ambiguous', error: { code } });
-    expect(await api.findItems(board.boardId, KEY_COLUMN, [effect.key], read)).toHaveLength(committed ? 1 : 0);
+    expect(await api.findItems(board.boardId, COLUMNS.key, [effect.key], read)).toHaveLength(committed ? 1 : 0);
   });
 
   it('replays the same request under its key, and conflicts for another body', async () => {
@@ -213,7 +217,7 @@ describe('faults and limits', () => {
     expect(await sendBuilt(request, requestId)).toMatchObject({ kind: 'ambiguous' });
     const replay = await sendBuilt(request, requestId);
     expect(replay).toMatchObject({ kind: 'answered', replayed: true, answers: [{ result: 'done' }] });
-    expect(await api.findItems(board.boardId, KEY_COLUMN, [key('A')], read)).toHaveLength(1);
+    expect(await api.findItems(board.boardId, COLUMNS.key, [key('A')], read)).toHaveLength(1);
     expect(await sendBuilt(other, requestId)).toMatchObject({ kind: 'ambiguous', error: { code: 'IDEMPOTENCY_CONFLICT' } });
     const { requests } = await simulator.log();
     const sent = requests.filter((logged) => logged.key === requestId).map(({ bodySha256 }) => bodySha256);

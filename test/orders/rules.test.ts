@@ -3,12 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { SqlValue } from '../../src/database/database.js';
 import { loadMapping } from '../../src/mapping/load.js';
 import type { Mapping } from '../../src/mapping/schema.js';
-import { separatingColumns } from '../../src/orders/duplicates.js';
-import { compileRules } from '../../src/orders/rules.js';
+import { compileRules, separatingColumns } from '../../src/orders/rules.js';
 import type { CompiledRules } from '../../src/orders/rules.js';
 import { stagedValues } from '../../src/orders/staged.js';
 import type { Evaluation } from '../../src/orders/types.js';
 import { SIZES, soundValues, sourceColumns, sourceRow } from './source.js';
+import { COLUMNS } from '../support/shipped-board.js';
 
 let shipped: Mapping;
 /** The shipped mapping with the same key columns for every customer. */
@@ -49,11 +49,11 @@ describe('a sound row', () => {
       warned: [],
     });
     expect(order().columns).toMatchObject({
-      dropdown_mkr542p2: 'GREYSON',
-      dropdown_mkr518fc: 'RECEIVED',
-      numeric_mkr5cact: '28.86',
-      date_mkr5zp5: '2025-05-20',
-      text_mkr5ej2x: null,
+      [COLUMNS.customer]: 'GREYSON',
+      [COLUMNS.type]: 'RECEIVED',
+      [COLUMNS.price]: '28.86',
+      [COLUMNS.received]: '2025-05-20',
+      [COLUMNS.poNumber]: null,
     });
     expect(Object.keys(order().columns)).toHaveLength(43);
   });
@@ -188,7 +188,7 @@ describe('sizes', () => {
 
   it.each(['CANCELLED', 'Cancelled', ' cancelled '])('are none when the order type is %j', (type) => {
     expect(order({ 'ORDER TYPE': type })).toMatchObject({ sizes: [], cancelled: true, warned: [] });
-    expect(order({ 'ORDER TYPE': type }).columns['dropdown_mkr518fc']).toBe('CANCELLED');
+    expect(order({ 'ORDER TYPE': type }).columns[COLUMNS.type]).toBe('CANCELLED');
   });
 });
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SqlValue } from '../../src/database/database.js';
+import type { MondayType } from '../../src/orders/column-types.js';
 import { readDate, readIsoDate } from '../../src/orders/dates.js';
 import type { DateOrder } from '../../src/orders/dates.js';
 import { Findings } from '../../src/orders/findings.js';
-import type { FieldSettings, MondayType } from '../../src/orders/settings.js';
+import type { FieldSettings } from '../../src/orders/settings.js';
 import { fieldReader } from '../../src/orders/values.js';
 
 const BLANK = ['', 'nan', 'none', 'null', 'nat'];

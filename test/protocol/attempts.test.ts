@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { BOARD, readLog, shownOrder, shownOrders } from './support/board.js';
+import { readLog, shownOrder, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors } from './support/tables.js';
 import { openWorld } from './support/world.js';
 import type { World } from './support/world.js';
+import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
 const simulator = await simulatorFixture();
 
@@ -98,7 +99,7 @@ describe('what concerns everybody burns no attempt of a row', () => {
     expect((await readLog(simulator)).effects).toHaveLength(sent);
 
     const driver = await mend(world);
-    await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: 'color_mkr5yf27', label: 'DOZEN' });
+    await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: COLUMNS.unit, label: 'DOZEN' });
     expect(await driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 3 });
     expect(Object.keys(await shownOrders(simulator)).sort()).toEqual(['A-001', 'B-001', 'F-001']);
     expect(await orderErrors(world.database)).toEqual([]);

@@ -7,8 +7,8 @@ import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, recordRows, sizeErrors } from './support/tables.js';
 import { BOUNDS, openWorld, removeFreely } from './support/world.js';
 import type { World } from './support/world.js';
+import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
-const BOARD = '9200517329';
 const DAY_MS = 24 * 60 * 60_000;
 
 const simulator = await simulatorFixture();
@@ -71,7 +71,7 @@ describe('R4: a create that takes effect beyond B is reported by the next run', 
     await world.source([order('A-001')]);
     await givenUp(world, 'CREATE_SUBITEM');
     const [item] = (await readBoard(simulator)).items.filter(isActive);
-    await simulator.control({ action: 'createSubitem', parentId: item?.id, name: 'Size S', values: { numeric_mkra7j8e: '10' } });
+    await simulator.control({ action: 'createSubitem', parentId: item?.id, name: 'Size S', values: { [COLUMNS.quantity]: '10' } });
     await world.driver.run();
     expect(await sizeErrors(world.database)).toMatchObject([{ size_label: 'S', error_type: 'DUPLICATE_FOUND' }]);
   });
@@ -111,8 +111,8 @@ describe('R5: an old value that comes back beyond B is found by the next run and
     // What the first request was to do happens after all.
     const [item] = (await readBoard(simulator)).items.filter(isActive);
     const size = item?.subitems.find(({ name }) => name === 'Size S');
-    if (operation === 'UPDATE_ITEM') await simulator.control({ action: 'edit', itemId: item?.id, values: { numeric_mkr5cact: '12' } });
-    if (operation === 'UPDATE_SUBITEM') await simulator.control({ action: 'edit', itemId: size?.id, values: { numeric_mkra7j8e: '12' } });
+    if (operation === 'UPDATE_ITEM') await simulator.control({ action: 'edit', itemId: item?.id, values: { [COLUMNS.price]: '12' } });
+    if (operation === 'UPDATE_SUBITEM') await simulator.control({ action: 'edit', itemId: size?.id, values: { [COLUMNS.quantity]: '12' } });
     if (operation === 'MOVE_ITEM') {
       const old = (await readBoard(simulator)).groups.find(({ title }) => title === 'GREYSON SPRING 2027');
       await simulator.control({ action: 'move', itemId: item?.id, groupId: old?.id });
@@ -133,7 +133,7 @@ describe('R5: an old value that comes back beyond B is found by the next run and
     await world.source([order('A-001', { price: '12' })]);
     await givenUp(world, 'UPDATE_ITEM');
     const [item] = (await readBoard(simulator)).items.filter(isActive);
-    await simulator.control({ action: 'edit', itemId: item?.id, values: { numeric_mkr5cact: '99' } });
+    await simulator.control({ action: 'edit', itemId: item?.id, values: { [COLUMNS.price]: '99' } });
     expect(await world.driver.run()).toMatchObject({ staged: 0 });
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '99' });
   });
@@ -171,15 +171,15 @@ describe('R11: adoption', () => {
       boardId: BOARD,
       groupId: item?.groupId,
       name: 'copy',
-      values: { ...keyParts(item?.values ?? {}), text_mkr5wya6: 'B-777' },
+      values: { ...keyParts(item?.values ?? {}), [COLUMNS.number]: 'B-777' },
     });
     await simulator.control({ action: 'delete', itemId: item?.id });
     await world.source([order('A-001', { price: '31' })]);
     expect(await world.driver.run()).toMatchObject({ failed: 1 });
     await world.driver.run();
     const [copy] = (await readBoard(simulator)).items.filter(isActive);
-    expect(copy).toMatchObject({ name: 'copy', values: { text_mkr5wya6: 'B-777' } });
-    expect(copy?.values['numeric_mkr5cact'] ?? null).toBeNull();
+    expect(copy).toMatchObject({ name: 'copy', values: { [COLUMNS.number]: 'B-777' } });
+    expect(copy?.values[COLUMNS.price] ?? null).toBeNull();
     expect((await recordRows(world.database))['A-001']).toMatchObject({ state: 'GONE' });
   });
 });

@@ -3,17 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { bindAdoption, declareForeign, findAdoption, fittingBoard } from '../../src/sync/adopt/adoption.js';
 import type { FoundAdoption } from '../../src/sync/adopt/adoption.js';
 import { loadMapping } from '../../src/mapping/load.js';
-import {
-  BOARD,
-  isActive,
-  KEY_COLUMN,
-  PRICE_COLUMN,
-  QUANTITY_COLUMN,
-  readBoard,
-  readLog,
-  shownOrder,
-  shownOrders,
-} from './support/board.js';
+import { isActive, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
 import { MAPPING } from './support/driver.js';
 import { lastRun } from './support/last-run.js';
 import { order, orders } from './support/orders.js';
@@ -22,6 +12,7 @@ import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, productionRows } from './support/tables.js';
 import { openWorld } from './support/world.js';
 import type { World } from './support/world.js';
+import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
 const simulator = await simulatorFixture();
 
@@ -49,16 +40,16 @@ async function byHand(groupId: string, { number, colour = 'ARCTIC', price = '28.
     groupId,
     name: `MSP25B50 ${colour} ${number}`,
     values: {
-      text_mkr5wya6: number,
-      dropdown_mkr542p2: labels('GREYSON'),
-      dropdown_mkr5rgs6: labels('FALL 2026'),
-      date_mkr5zp5: { date: '2025-05-20' },
-      text_mkr5ej2x: '4755',
-      text_mktdechp: 'MSP25B50',
-      long_text_mktdy7re: colour,
-      dropdown_mkr518fc: labels('RECEIVED'),
-      color_mkr5yf27: { label: 'PCE' },
-      [PRICE_COLUMN]: price,
+      [COLUMNS.number]: number,
+      [COLUMNS.customer]: labels('GREYSON'),
+      [COLUMNS.season]: labels('FALL 2026'),
+      [COLUMNS.received]: { date: '2025-05-20' },
+      [COLUMNS.poNumber]: '4755',
+      [COLUMNS.style]: 'MSP25B50',
+      [COLUMNS.colour]: colour,
+      [COLUMNS.type]: labels('RECEIVED'),
+      [COLUMNS.unit]: { label: 'PCE' },
+      [COLUMNS.price]: price,
     },
   });
   for (const [size, quantity] of Object.entries(sizes)) {
@@ -66,7 +57,7 @@ async function byHand(groupId: string, { number, colour = 'ARCTIC', price = '28.
       action: 'createSubitem',
       parentId: itemId,
       name: `Size ${size}`,
-      values: { [QUANTITY_COLUMN]: String(quantity) },
+      values: { [COLUMNS.quantity]: String(quantity) },
     });
   }
   return String(itemId);
@@ -84,7 +75,7 @@ describe('first contact with a board', () => {
       const ids: Record<string, string> = {};
       for (const one of source) ids[one.number] = await byHand(group, { ...one, price: one.number === 'A-007' ? '31' : '28.860' });
       const [edited] = (await readBoard(simulator)).items.find(({ id }) => id === ids['A-008'])?.subitems ?? [];
-      await simulator.control({ action: 'edit', itemId: edited?.id, values: { [QUANTITY_COLUMN]: '11' } });
+      await simulator.control({ action: 'edit', itemId: edited?.id, values: { [COLUMNS.quantity]: '11' } });
 
       expect(await world.driver.run()).toMatchObject({ status: 'FAILED' });
       expect(await lastRun(world)).toMatchObject({
@@ -102,10 +93,10 @@ describe('first contact with a board', () => {
       const { effects } = await readLog(simulator);
       expect(new Set(effects.map(({ operation }) => operation))).toEqual(new Set(['change_multiple_column_values']));
       const written = effects.map(({ targetId, values }) => [targetId, Object.keys(values ?? {}).sort()] as const);
-      expect(written.filter(([, columns]) => columns.join() !== KEY_COLUMN).sort()).toEqual(
+      expect(written.filter(([, columns]) => columns.join() !== COLUMNS.key).sort()).toEqual(
         [
-          [ids['A-007'], [PRICE_COLUMN, KEY_COLUMN].sort()],
-          [edited?.id, [QUANTITY_COLUMN]],
+          [ids['A-007'], [COLUMNS.price, COLUMNS.key].sort()],
+          [edited?.id, [COLUMNS.quantity]],
         ].sort(),
       );
       const shown = await shownOrders(simulator);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isActive, NUMBER_COLUMN, QUANTITY_COLUMN, readBoard } from './support/board.js';
+import { isActive, readBoard } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';
 import type { SourceOrder } from './support/orders.js';
@@ -7,6 +7,7 @@ import { simulatorFixture } from '../support/simulator-fixture.js';
 import { productionRows, recordRows } from './support/tables.js';
 import { openWorld, removeFreely } from './support/world.js';
 import type { World } from './support/world.js';
+import { COLUMNS } from '../support/shipped-board.js';
 
 const simulator = await simulatorFixture();
 
@@ -61,11 +62,11 @@ async function shown(): Promise<{
   readonly sizes: Record<string, number>;
 }> {
   const board = await readBoard(simulator);
-  const [item, ...others] = board.items.filter(({ values }) => values[NUMBER_COLUMN] === 'A-001');
+  const [item, ...others] = board.items.filter(({ values }) => values[COLUMNS.number] === 'A-001');
   if (item === undefined || others.length > 0) throw new Error('The order has no item or several.');
   const values = Object.fromEntries(Object.entries(item.values).filter(([, value]) => value !== null && value !== ''));
   const sizes = Object.fromEntries(
-    item.subitems.filter(isActive).map(({ name, values: of }) => [name.replace('Size ', ''), Number(of[QUANTITY_COLUMN])]),
+    item.subitems.filter(isActive).map(({ name, values: of }) => [name.replace('Size ', ''), Number(of[COLUMNS.quantity])]),
   );
   return { id: item.id, state: item.state, group: board.groups.find(({ id }) => id === item.groupId)?.title ?? '', values, sizes };
 }

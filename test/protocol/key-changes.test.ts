@@ -8,6 +8,7 @@ import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, productionRows } from './support/tables.js';
 import { openWorld, removeFreely } from './support/world.js';
 import type { World } from './support/world.js';
+import { BOARD } from '../support/shipped-board.js';
 
 const simulator = await simulatorFixture();
 
@@ -123,7 +124,7 @@ test('where nothing tells which became which, new orders are held and known ones
   const navy = errors.find(({ column_value }) => column_value?.includes('NAVY'));
   const red = known.find(({ order_key }) => order_key.includes('RED'));
   await saveKeyDecision(world.database, {
-    boardId: '9200517329',
+    boardId: BOARD,
     key: navy?.stg_key ?? '',
     from: red?.key_digest ?? '',
     by: 'a test',
@@ -148,7 +149,7 @@ test('an order that a person calls new is created, and the known one follows the
   expect(await world.driver.run()).toMatchObject({ held: 1 });
   const [error] = await orderErrors(world.database);
   await saveKeyDecision(world.database, {
-    boardId: '9200517329',
+    boardId: BOARD,
     key: error?.stg_key ?? '',
     from: null,
     by: 'a test',

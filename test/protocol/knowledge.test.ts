@@ -6,6 +6,7 @@ import { keyParts, planned } from './support/planned.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 import { lineRows, orderErrors, productionRows, recordRows, requestRows, sizeErrors } from './support/tables.js';
 import { BOUNDS, openWorld } from './support/world.js';
+import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
 const simulator = await simulatorFixture();
 
@@ -109,7 +110,7 @@ describe('a worker that was frozen in the middle of a send', () => {
       message: expect.stringContaining('earlier copy'),
     });
     // The label appears, the frozen copy goes through, and its answer is lost.
-    await simulator.control({ action: 'addLabel', boardId: '9200517329', columnId: 'color_mkr5yf27', label: 'DOZEN' });
+    await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: COLUMNS.unit, label: 'DOZEN' });
     await world.fault({ kind: 'lostAfterCommit', on: 'create_item' });
     frozen.thaw();
     await expect(late).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
@@ -151,7 +152,7 @@ describe('what stands on the board more than once', () => {
     // A person copies the item, key column and all.
     await simulator.control({
       action: 'createItem',
-      boardId: '9200517329',
+      boardId: BOARD,
       groupId: made?.groupId,
       name: made?.name,
       values: keyParts(made?.values ?? {}),
@@ -183,7 +184,7 @@ describe('what stands on the board more than once', () => {
       action: 'createSubitem',
       parentId: item?.id,
       name: 'Size S',
-      values: { numeric_mkra7j8e: '99' },
+      values: { [COLUMNS.quantity]: '99' },
     });
     expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ promoted: 0, failed: 1 });
     expect(await sizeErrors(world.database)).toMatchObject([{ size_label: 'S', error_type: 'DUPLICATE_FOUND' }]);

@@ -1,15 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { boardOf } from '../support/board.js';
-import { BOARD, readLog, shownOrders } from './support/board.js';
+import { readLog, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors } from './support/tables.js';
 import { openWorld } from './support/world.js';
 import type { World } from './support/world.js';
-
-/** A dropdown whose labels the mapping lets the sync create. */
-const SEASON = 'dropdown_mkr5rgs6';
+import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
 const simulator = await simulatorFixture();
 
@@ -30,7 +28,7 @@ async function runWith(
 
 const labelsOf = async (): Promise<string[]> => {
   const effects = (await readLog(simulator)).effects as unknown as { values: Record<string, { labels?: string[] }> | null }[];
-  return [...new Set(effects.flatMap(({ values }) => values?.[SEASON]?.labels ?? []))];
+  return [...new Set(effects.flatMap(({ values }) => values?.[COLUMNS.season]?.labels ?? []))];
 };
 
 describe('labels that the sync may create', () => {
@@ -60,14 +58,14 @@ describe('labels that the sync may create', () => {
 
   test('of a managed column are refused like labels that must exist, and heal once an administrator has made them', async () => {
     const { world, failed } = await runWith('SPRING 2027', async () => {
-      await simulator.control({ action: 'manageColumn', boardId: BOARD, columnId: SEASON });
+      await simulator.control({ action: 'manageColumn', boardId: BOARD, columnId: COLUMNS.season });
     });
     expect(failed).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, failed: 1 });
     expect(await orderErrors(world.database)).toMatchObject([
       { order_number: 'A-002', error_type: 'LABEL_MISSING', column_name: 'CUSTOMER SEASON' },
     ]);
     expect(Object.keys(await shownOrders(simulator))).toEqual(['A-001', 'A-003']);
-    await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: SEASON, label: 'SPRING 2027' });
+    await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: COLUMNS.season, label: 'SPRING 2027' });
     await world.pass(60 * 60_000);
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect(await orderErrors(world.database)).toEqual([]);

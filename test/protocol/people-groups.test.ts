@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { BOARD, shownOrder, shownOrders } from './support/board.js';
+import { shownOrder, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { openFindings } from './support/last-run.js';
 import { order } from './support/orders.js';
 import { begin, GROUP, otherGroup, policies, retiredOf, runWith, writesOf } from './support/people.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, productionRows } from './support/tables.js';
+import { BOARD } from '../support/shipped-board.js';
 
 const simulator = await simulatorFixture();
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PRICE_COLUMN, QUANTITY_COLUMN, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
+import { readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
 import type { Item } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { openFindings } from './support/last-run.js';
@@ -9,16 +9,15 @@ import { planned } from './support/planned.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 import { allRecordRows, orderErrors, productionRows, recordRows } from './support/tables.js';
 import { removeFreely } from './support/world.js';
-
-const NOTE_COLUMN = 'text_mkr61hpz';
+import { COLUMNS } from '../support/shipped-board.js';
 
 const simulator = await simulatorFixture();
 
 describe('an item that a person renamed or edited', () => {
   async function touch(item: Item): Promise<void> {
     await simulator.control({ action: 'rename', itemId: item.id, name: 'my name' });
-    await simulator.control({ action: 'edit', itemId: item.id, values: { [PRICE_COLUMN]: '99', [NOTE_COLUMN]: 'a note' } });
-    await simulator.control({ action: 'edit', itemId: item.subitems[0]?.id, values: { [QUANTITY_COLUMN]: '7' } });
+    await simulator.control({ action: 'edit', itemId: item.id, values: { [COLUMNS.price]: '99', [COLUMNS.unmapped]: 'a note' } });
+    await simulator.control({ action: 'edit', itemId: item.subitems[0]?.id, values: { [COLUMNS.quantity]: '7' } });
   }
 
   test('keeps what the person wrote until that very field of the order changes, and the run tells it', async () => {
@@ -27,15 +26,15 @@ describe('an item that a person renamed or edited', () => {
     expect(await runWith(world, { more: { DESTINATION: 'OSLO' } })).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect(await itemById(simulator, item.id)).toMatchObject({
       name: 'my name',
-      values: { [PRICE_COLUMN]: '99', [NOTE_COLUMN]: 'a note' },
-      subitems: [{ values: { [QUANTITY_COLUMN]: '7' } }, {}],
+      values: { [COLUMNS.price]: '99', [COLUMNS.unmapped]: 'a note' },
+      subitems: [{ values: { [COLUMNS.quantity]: '7' } }, {}],
     });
     expect(await openFindings(world)).toContain('1 renamed (follow), 1 edited (follow), 1 size edited (follow)');
     await runWith(world, { price: '31', sizes: { S: 11, M: 20 }, more: { DESTINATION: 'OSLO' } });
     expect(await itemById(simulator, item.id)).toMatchObject({
       name: 'my name',
-      values: { [PRICE_COLUMN]: '31', [NOTE_COLUMN]: 'a note' },
-      subitems: [{ values: { [QUANTITY_COLUMN]: '11' } }, {}],
+      values: { [COLUMNS.price]: '31', [COLUMNS.unmapped]: 'a note' },
+      subitems: [{ values: { [COLUMNS.quantity]: '11' } }, {}],
     });
   });
 
@@ -47,8 +46,8 @@ describe('an item that a person renamed or edited', () => {
     expect(await runWith(world, { more: { DESTINATION: 'OSLO' } })).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect(await itemById(simulator, item.id)).toMatchObject({
       name: item.name,
-      values: { [PRICE_COLUMN]: '28.86', [NOTE_COLUMN]: 'a note' },
-      subitems: [{ values: { [QUANTITY_COLUMN]: '10' } }, {}],
+      values: { [COLUMNS.price]: '28.86', [COLUMNS.unmapped]: 'a note' },
+      subitems: [{ values: { [COLUMNS.quantity]: '10' } }, {}],
     });
     await checkPromises(world);
     expect(await world.driver.run()).toMatchObject({ staged: 0 });
@@ -143,8 +142,8 @@ describe('an item that a person removed', () => {
     const [error] = await orderErrors(world.database);
     expect(error).toMatchObject({ order_number: 'A-001', error_type: 'DUPLICATE_FOUND' });
     expect((await readBoard(simulator)).items.filter(({ id }) => [item.id, anew.id].includes(id))).toMatchObject([
-      { values: { [PRICE_COLUMN]: '28.86' } },
-      { values: { [PRICE_COLUMN]: '31' } },
+      { values: { [COLUMNS.price]: '28.86' } },
+      { values: { [COLUMNS.price]: '31' } },
     ]);
     await simulator.control({ action: 'delete', itemId: item.id });
     await world.pass(24 * 60 * 60_000);
@@ -162,7 +161,7 @@ describe('an item that a person removed', () => {
     expect(await runWith(world, { price: '31' })).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0 });
     expect((await readLog(simulator)).requests).toHaveLength(sent);
-    expect(await itemById(simulator, item.id)).toMatchObject({ state: 'archived', values: { [PRICE_COLUMN]: '28.86' } });
+    expect(await itemById(simulator, item.id)).toMatchObject({ state: 'archived', values: { [COLUMNS.price]: '28.86' } });
     expect(await productionRows(world.database)).toEqual(before);
     await checkPromises(world);
     // The source drops it and has it again: an order like any other.

@@ -6,6 +6,7 @@ import { keyParts, planned } from './support/planned.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, productionRows, requestRows } from './support/tables.js';
 import { BOUNDS, openWorld, removeFreely } from './support/world.js';
+import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
 const simulator = await simulatorFixture();
 
@@ -17,7 +18,7 @@ describe('what a person does in between', () => {
     await world.fault({ kind: 'lostBeforeCommit', on: 'create_subitem' });
     await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
     const [item] = (await readBoard(simulator)).items;
-    await simulator.control({ action: 'createSubitem', parentId: item?.id, name: 'Size S', values: { numeric_mkra7j8e: '99' } });
+    await simulator.control({ action: 'createSubitem', parentId: item?.id, name: 'Size S', values: { [COLUMNS.quantity]: '99' } });
     expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     await checkPromises(world);
     expect((await shownOrder(simulator, 'A-001')).sizes).toEqual({ S: 10, M: 20 });
@@ -30,7 +31,7 @@ describe('what a person does in between', () => {
     await world.fault({ kind: 'lostAfterCommit', on: 'create_item' });
     await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
     const [item] = (await readBoard(simulator)).items;
-    await simulator.control({ action: 'edit', itemId: item?.id, values: { numeric_mkr5cact: '1' } });
+    await simulator.control({ action: 'edit', itemId: item?.id, values: { [COLUMNS.price]: '1' } });
     expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     await checkPromises(world);
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '28.86' });
@@ -51,7 +52,7 @@ describe('what a person does in between', () => {
 
     await simulator.control({
       action: 'createItem',
-      boardId: '9200517329',
+      boardId: BOARD,
       groupId: item?.groupId,
       name: 'put back by hand',
       values: keyParts(item?.values ?? {}),
@@ -94,38 +95,34 @@ describe('what a person does in between', () => {
     const [first] = (await readBoard(simulator)).items;
     const own = await simulator.control({
       action: 'createItem',
-      boardId: '9200517329',
+      boardId: BOARD,
       groupId: first?.groupId,
       name: 'by hand',
-      values: { text_mkr5wya6: 'A-001', numeric_mkr5cact: '1' },
+      values: { [COLUMNS.number]: 'A-001', [COLUMNS.price]: '1' },
     });
-    await simulator.control({ action: 'edit', itemId: first?.id, values: { text_mkr61hpz: 'a note' } });
-    await simulator.control({ action: 'edit', itemId: first?.subitems[0]?.id, values: { numeric_mkrbgdat: '7' } });
+    await simulator.control({ action: 'edit', itemId: first?.id, values: { [COLUMNS.unmapped]: 'a note' } });
+    await simulator.control({ action: 'edit', itemId: first?.subitems[0]?.id, values: { [COLUMNS.unmappedOfSize]: '7' } });
     await world.source([order('A-001', { price: '31', sizes: { M: 21 } })]);
     for (let runs = 0; runs < 3; runs += 1) await world.driver.run();
     const { items } = await readBoard(simulator);
     expect(items.find(({ id }) => id === own['itemId'])).toMatchObject({
       state: 'active',
       name: 'by hand',
-      values: { numeric_mkr5cact: '1' },
+      values: { [COLUMNS.price]: '1' },
     });
     const kept = items.find(({ id }) => id === first?.id);
-    expect(kept).toMatchObject({ values: { text_mkr61hpz: 'a note', numeric_mkr5cact: '31' } });
-    expect(kept?.subitems[0]?.values).toMatchObject({ numeric_mkrbgdat: '7', numeric_mkra7j8e: '0' });
+    expect(kept).toMatchObject({ values: { [COLUMNS.unmapped]: 'a note', [COLUMNS.price]: '31' } });
+    expect(kept?.subitems[0]?.values).toMatchObject({ [COLUMNS.unmappedOfSize]: '7', [COLUMNS.quantity]: '0' });
     // Only what changed was written.
     const writes = (await readLog(simulator)).effects.filter(({ operation }) => operation === 'change_multiple_column_values');
-    expect(writes.map(({ values }) => Object.keys(values ?? {}))).toEqual([
-      ['numeric_mkr5cact'],
-      ['numeric_mkra7j8e'],
-      ['numeric_mkra7j8e'],
-    ]);
+    expect(writes.map(({ values }) => Object.keys(values ?? {}))).toEqual([[COLUMNS.price], [COLUMNS.quantity], [COLUMNS.quantity]]);
   });
 
   test('a second group of a title is reported until it is gone, and the orders stay in the first', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001')]);
     await world.driver.run();
-    const second = await simulator.control({ action: 'createGroup', boardId: '9200517329', title: 'GREYSON FALL 2026' });
+    const second = await simulator.control({ action: 'createGroup', boardId: BOARD, title: 'GREYSON FALL 2026' });
     await world.source([order('A-001'), order('A-002')]);
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, newErrors: 1 });
     expect(await orderErrors(world.database)).toMatchObject([
@@ -135,7 +132,7 @@ describe('what a person does in between', () => {
     expect([...groups]).not.toContain(second['groupId']);
     expect(groups.size).toBe(1);
 
-    await simulator.control({ action: 'deleteGroup', boardId: '9200517329', groupId: second['groupId'] });
+    await simulator.control({ action: 'deleteGroup', boardId: BOARD, groupId: second['groupId'] });
     await world.driver.run();
     expect(await orderErrors(world.database)).toEqual([]);
   });

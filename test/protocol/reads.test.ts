@@ -6,6 +6,7 @@ import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, productionRows, recordRows, stagedRows } from './support/tables.js';
 import { openWorld } from './support/world.js';
 import type { World } from './support/world.js';
+import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
 const simulator = await simulatorFixture();
 
@@ -115,7 +116,7 @@ describe('an old batch that is run again after a newer one', () => {
     expect(failed).toBeDefined();
     const [batch] = await world.database.query<{ batch_id: string }>('SELECT [batch_id] FROM [dbo].[MON_BatchProcessing]');
     expect(await world.driver.run()).toMatchObject({ staged: 0, held: 1 });
-    await simulator.control({ action: 'addLabel', boardId: '9200517329', columnId: 'color_mkr5yf27', label: 'DOZEN' });
+    await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: COLUMNS.unit, label: 'DOZEN' });
     expect(await world.driver.runBatch(batch?.batch_id ?? '')).toMatchObject({ status: 'COMPLETED', promoted: 2 });
     expect(Object.keys(await shownOrders(simulator))).toEqual(['A-001', 'A-002']);
     await checkPromises(world);
@@ -156,7 +157,7 @@ describe('orders that were sent in part', () => {
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 1, promoted: 1, unchanged: 0 });
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '10', sizes: { S: 10, M: 20 } });
     const effects = (await readLog(simulator)).effects.slice(before);
-    expect(effects.map(({ values }) => values)).toEqual([{ numeric_mkr5cact: '10' }]);
+    expect(effects.map(({ values }) => values)).toEqual([{ [COLUMNS.price]: '10' }]);
     expect((await recordRows(world.database))['A-001']).toMatchObject({ dirty: false });
     await checkPromises(world);
   });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { BOARD, PRICE_COLUMN, readLog, shownOrder, shownOrders } from './support/board.js';
+import { readLog, shownOrder, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order, orders } from './support/orders.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, productionRows, recordRows, requestRows, sizeErrors, stagedRows } from './support/tables.js';
 import { openWorld } from './support/world.js';
+import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
 const simulator = await simulatorFixture();
 
@@ -19,7 +20,7 @@ describe('what Monday refuses for one row', () => {
       { order_number: 'A-002', error_type: 'LABEL_MISSING', column_name: 'UNIT OF MEASURE', seen_count: 1, retry_count: 0 },
     ]);
 
-    await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: 'color_mkr5yf27', label: 'DOZEN' });
+    await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: COLUMNS.unit, label: 'DOZEN' });
     const [batch] = await world.database.query<{ batch_id: string }>('SELECT [batch_id] FROM [dbo].[MON_BatchProcessing]');
     expect(await world.driver.runBatch(batch?.batch_id ?? '')).toMatchObject({ status: 'COMPLETED', total: 3, promoted: 3, failed: 0 });
     await checkPromises(world);
@@ -128,7 +129,7 @@ describe('limits and locks', () => {
     for (let index = 0; index < 3; index += 1)
       await world.services.monday.allItems(
         BOARD,
-        Array.from({ length: 44 }, () => PRICE_COLUMN),
+        Array.from({ length: 44 }, () => COLUMNS.price),
       );
     const { requests } = (await simulator.log()) as unknown as { requests: readonly { readonly status: number | null }[] };
     expect(requests.filter(({ status }) => status !== 200)).toEqual([]);
@@ -215,7 +216,7 @@ describe('what concerns everybody', () => {
 
   test('a column that was removed stops the run before anything is sent', async () => {
     const world = await openWorld(simulator);
-    await simulator.control({ action: 'removeColumn', boardId: BOARD, columnId: PRICE_COLUMN });
+    await simulator.control({ action: 'removeColumn', boardId: BOARD, columnId: COLUMNS.price });
     await world.source(orders(2));
     expect(await world.driver.run()).toMatchObject({ status: 'FAILED', staged: 0 });
     expect((await readLog(simulator)).requests).toEqual([]);
@@ -231,7 +232,7 @@ describe('what concerns everybody', () => {
     await world.driver.refreshBoard(opened);
     for (const requestId of (await world.driver.plan(opened)).requestIds) await world.driver.send(requestId, opened.mappingHash);
     const plan = await world.driver.plan(opened);
-    await simulator.control({ action: 'removeColumn', boardId: BOARD, columnId: PRICE_COLUMN });
+    await simulator.control({ action: 'removeColumn', boardId: BOARD, columnId: COLUMNS.price });
     await expect(world.driver.send(plan.requestIds[0] ?? '', opened.mappingHash)).rejects.toMatchObject({
       type: 'InvalidColumnIdException',
       nonRetryable: true,

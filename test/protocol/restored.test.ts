@@ -1,3 +1,5 @@
+import { readdir, rename, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isActive, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
@@ -149,4 +151,18 @@ describe('R9: the removal of an order', () => {
     expect(await orderErrors(world.database)).toEqual([]);
     await checkPromises(world);
   });
+});
+
+test('a snapshot under the name of an earlier version is used: the next run sends nothing, and saves it under its own name', async () => {
+  const world = await openWorld(simulator);
+  await world.source([order('A-001'), order('A-002')]);
+  await world.driver.run();
+  const root = world.services.snapshotFolder;
+  const [own = ''] = await readdir(join(root, 'ORDERS_UNIFIED_SNAPSHOT'));
+  await rename(join(root, 'ORDERS_UNIFIED_SNAPSHOT', own), join(root, own));
+  await rmdir(join(root, 'ORDERS_UNIFIED_SNAPSHOT'));
+  const sent = (await readLog(simulator)).effects.length;
+  expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0 });
+  expect((await readLog(simulator)).effects).toHaveLength(sent);
+  expect(await readdir(root)).toEqual(['ORDERS_UNIFIED_SNAPSHOT']);
 });

@@ -3,6 +3,7 @@ import type { Idempotency } from '../../src/sync/services.js';
 import { readLog, shownOrders } from './support/board.js';
 import { Chance } from './support/chance.js';
 import { checkPromises } from './support/invariants.js';
+import { OPERATIONS } from './support/life.js';
 import { order } from './support/orders.js';
 import type { SourceOrder } from './support/orders.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
@@ -68,14 +69,7 @@ async function randomRun(world: World, chance: Chance): Promise<void> {
 }
 
 function randomFault(chance: Chance): Record<string, unknown> {
-  const on = chance.pick([
-    'create_group',
-    'create_item',
-    'create_subitem',
-    'change_multiple_column_values',
-    'move_item_to_group',
-    'archive_item',
-  ]);
+  const on = chance.pick(OPERATIONS);
   const kind = chance.pick([
     'lostBeforeCommit',
     'lostAfterCommit',

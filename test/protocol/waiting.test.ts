@@ -5,6 +5,7 @@ import { order } from './support/orders.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 import { lineRows, orderErrors, sizeErrors } from './support/tables.js';
 import { BOUNDS, openWorld } from './support/world.js';
+import { COLUMNS } from '../support/shipped-board.js';
 
 const simulator = await simulatorFixture();
 
@@ -67,7 +68,7 @@ describe('R13: a subitem that a person has removed, where the mapping holds its 
     expect(await sizeErrors(world.database)).toMatchObject([{ size_label: 'S', error_type: 'ITEM_GONE', seen_count: 2, retry_count: 1 }]);
 
     const [item] = (await readBoard(simulator)).items;
-    await simulator.control({ action: 'createSubitem', parentId: item?.id, name: 'Size S', values: { numeric_mkra7j8e: '1' } });
+    await simulator.control({ action: 'createSubitem', parentId: item?.id, name: 'Size S', values: { [COLUMNS.quantity]: '1' } });
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ sizes: { S: 11, M: 21 } });
     expect(await sizeErrors(world.database)).toEqual([]);

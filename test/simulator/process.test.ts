@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
+import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -29,7 +30,7 @@ it('starts with the demo board, serves a thousand creates, and ends when its par
     const aliases = Array.from(
       { length: 100 },
       (_, index) =>
-        `a${index}: create_item(board_id: "9200517329", item_name: "order ${part}-${index}", column_values: "{\\"text_order_sync_key\\":\\"k${part}-${index}\\"}") { id }`,
+        `a${index}: create_item(board_id: "${BOARD}", item_name: "order ${part}-${index}", column_values: "{\\"${COLUMNS.key}\\":\\"k${part}-${index}\\"}") { id }`,
     );
     expect((await post(`mutation { ${aliases.join(' ')} }`)).errors).toBeUndefined();
   }

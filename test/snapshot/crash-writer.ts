@@ -12,7 +12,7 @@ const input = {
   newestGeneration: 2,
   historyToken: null,
 };
-await writeSnapshot(folder!, input, [{ key: digest('new'), hash: digest('new'), customer: 'ACME' }], {
+await writeSnapshot(folder!, 'ORDERS_UNIFIED_SNAPSHOT', input, [{ key: digest('new'), hash: digest('new'), customer: 'ACME' }], {
   faultPoint: (step) => {
     if (step === fatal) process.kill(process.pid, 'SIGKILL');
   },

@@ -9,6 +9,9 @@ import type { SnapshotRow } from '../../src/snapshot/index-table.js';
 import type { ManifestInput } from '../../src/snapshot/manifest.js';
 import type { AcknowledgedChange, AcknowledgedSource } from '../../src/snapshot/snapshot.js';
 
+/** Name of the files. */
+export const SNAPSHOT_NAME = 'ORDERS_UNIFIED_SNAPSHOT';
+
 export const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 export async function temporaryFolder(): Promise<string> {

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { writeSnapshot } from '../../src/snapshot/file.js';
-import { currentContent, digest, manifestInput, row, temporaryFolder } from './fixtures.js';
+import { currentContent, digest, manifestInput, row, SNAPSHOT_NAME, temporaryFolder } from './fixtures.js';
 
 const script = fileURLToPath(new URL('./crash-writer.ts', import.meta.url));
 
@@ -18,11 +18,11 @@ it.each([
   'a process killed after "%s" leaves the %s snapshot current, and the next write cleans up',
   async (step, current) => {
     const folder = await temporaryFolder();
-    await writeSnapshot(folder, manifestInput(1), [row('old', 'old', 'ACME')]);
+    await writeSnapshot(folder, SNAPSHOT_NAME, manifestInput(1), [row('old', 'old', 'ACME')]);
     const child = spawn(process.execPath, ['--import', 'tsx', script, folder, step], { stdio: 'inherit' });
     expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
     expect(await currentContent(folder)).toEqual({ [digest(current)]: `${digest(current)} ACME` });
-    await writeSnapshot(folder, manifestInput(3), [row('next', 'next', 'ACME')]);
+    await writeSnapshot(folder, SNAPSHOT_NAME, manifestInput(3), [row('next', 'next', 'ACME')]);
     expect(await currentContent(folder)).toEqual({ [digest('next')]: `${digest('next')} ACME` });
     expect(await readdir(folder)).toHaveLength(current === 'new' ? 6 : 4);
   },

@@ -1,14 +1,16 @@
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WriteStep } from '../../src/snapshot/file.js';
+import { formatManifest } from '../../src/snapshot/manifest.js';
+import type { Manifest } from '../../src/snapshot/manifest.js';
 import { discardSnapshot, openSnapshot, saveSnapshot } from '../../src/snapshot/snapshot.js';
 import { contentOf, digest, Records, temporaryFolder } from './fixtures.js';
 
-const identity = { mappingName: 'schedule', boardId: '77' };
+const identity = { mappingName: 'schedule', boardId: '77', sourceTable: 'dbo.ORDERS_UNIFIED' };
 const mappingHash = digest('mapping');
-const folderIn = (root: string): string => join(root, 'schedule-77');
+const folderIn = (root: string): string => join(root, 'ORDERS_UNIFIED_SNAPSHOT', 'schedule-77');
 
 async function savedOnce(commits = 3): Promise<{ root: string; records: Records }> {
   const root = await temporaryFolder();
@@ -121,6 +123,60 @@ describe('snapshot', () => {
     expect((await openSnapshot(root, identity, records)).origin).toBe('file');
   });
 
+  describe.each([
+    ['an earlier version', 'snapshot', (root: string) => join(root, 'schedule-77')],
+    ['another source table', 'OLD_ORDERS_SNAPSHOT', (root: string) => join(root, 'OLD_ORDERS_SNAPSHOT', 'schedule-77')],
+  ])('under the name of %s', (_, oldName, oldFolder) => {
+    async function renamed(root: string): Promise<void> {
+      await mkdir(join(oldFolder(root), '..'), { recursive: true });
+      await rename(folderIn(root), oldFolder(root));
+      for (const file of await readdir(oldFolder(root))) {
+        const name = file.replace('ORDERS_UNIFIED_SNAPSHOT', oldName);
+        if (file.endsWith('.json')) {
+          const { manifestChecksum, ...manifest } = JSON.parse(await readFile(join(oldFolder(root), file), 'utf8')) as Manifest & {
+            manifestChecksum: string;
+          };
+          expect(manifestChecksum).toHaveLength(64);
+          await writeFile(
+            join(oldFolder(root), file),
+            formatManifest({ ...manifest, file: manifest.file.replace('ORDERS_UNIFIED_SNAPSHOT', oldName) }),
+          );
+        }
+        await rename(join(oldFolder(root), file), join(oldFolder(root), name));
+      }
+    }
+
+    it('is found whole, and replaced by the next one under its own name', async () => {
+      const { root, records } = await savedOnce();
+      await renamed(root);
+      const both = await Promise.all([openSnapshot(root, identity, records), openSnapshot(root, identity, records)]);
+      expect(both).toMatchObject([
+        { origin: 'file', generation: 3 },
+        { origin: 'file', generation: 3 },
+      ]);
+      expect(await saveSnapshot(root, identity, mappingHash, records)).toMatchObject({ outcome: 'unchanged' });
+      for (const key of ['k3', 'k4', 'k5']) {
+        records.commit([{ key, hash: key, customer: 'ACME' }]);
+        expect(await saveSnapshot(root, identity, mappingHash, records)).toMatchObject({ outcome: 'written' });
+        expect(await openSnapshot(root, identity, records)).toMatchObject({ origin: 'file' });
+      }
+      const files = await readdir(folderIn(root));
+      expect(files).toHaveLength(6);
+      expect(files.every((file) => file.startsWith('ORDERS_UNIFIED_SNAPSHOT-'))).toBe(true);
+      expect(await readdir(root)).not.toContain('schedule-77');
+    });
+
+    it('still tells that the database was restored', async () => {
+      const { root, records } = await savedOnce();
+      const restore = records.backup();
+      records.commit([{ key: 'k3', hash: 'h3', customer: 'ACME' }]);
+      await saveSnapshot(root, identity, mappingHash, records);
+      await renamed(root);
+      restore();
+      expect(await openSnapshot(root, identity, records)).toMatchObject({ ahead: true, fileGeneration: 4 });
+    });
+  });
+
   it('never uses the file of another mapping or board', async () => {
     const { root, records } = await savedOnce();
     const others = [
@@ -130,7 +186,7 @@ describe('snapshot', () => {
     for (const other of others) {
       const own = new Records();
       own.commit([{ key: 'own', hash: 'own', customer: 'ACME' }]);
-      await cp(folderIn(root), join(root, `${other.mappingName}-${other.boardId}`), { recursive: true });
+      await cp(folderIn(root), join(folderIn(root), '..', `${other.mappingName}-${other.boardId}`), { recursive: true });
       const opened = await openSnapshot(root, other, own);
       expect(opened).toMatchObject({ origin: 'rebuilt', ahead: false, reason: expect.stringContaining('mapping schedule and board 77') });
       expect(contentOf(opened.table)).toEqual(own.live());

@@ -33,3 +33,6 @@ export const active = <T extends { readonly state: string }>(items: readonly T[]
 
 /** Groups that are neither archived nor deleted. */
 export const openGroups = ({ groups }: Board): BoardGroup[] => groups.filter(({ archived, deleted }) => !archived && !deleted);
+
+/** The size that a subitem is for. */
+export const sizeOf = ({ name }: { readonly name: string }): string => name.replace(/^Size /, '');

@@ -49,10 +49,10 @@ export interface TestSync {
   readonly schedule: Schedule;
   insert(orders: readonly SampleOrder[]): Promise<void>;
   change(changes: readonly SourceChange[]): Promise<void>;
-  /** Starts a run, as the schedule and the command do. */
-  start(selection?: Readonly<Record<string, unknown>>): Promise<WorkflowHandleWithFirstExecutionRunId>;
+  /** Starts a run, as the schedule and the command do; of the shipped mapping unless another is named. */
+  start(selection?: Readonly<Record<string, unknown>>, mappingName?: string): Promise<WorkflowHandleWithFirstExecutionRunId>;
   /** Starts a run and waits for its end. */
-  run(selection?: Readonly<Record<string, unknown>>): Promise<RunOutcome>;
+  run(selection?: Readonly<Record<string, unknown>>, mappingName?: string): Promise<RunOutcome>;
   /** The real `temporal` program on this stack's server. */
   cli(...args: readonly string[]): Promise<string>;
   stop(): Promise<void>;
@@ -98,11 +98,11 @@ export async function startTestSync(options: TestSyncOptions = {}): Promise<Test
 
 function testSync(stack: Stack, folder: string, schedule: Schedule): TestSync {
   const { database, temporal } = stack.services;
-  const start: TestSync['start'] = async (selection = {}) =>
+  const start: TestSync['start'] = async (selection = {}, mappingName = MAPPING) =>
     await temporal.workflow.start('syncRun', {
       taskQueue: 'order-sync',
-      workflowId: RUN_ID,
-      args: [{ mappingName: MAPPING, selection }],
+      workflowId: `order-sync/${mappingName}`,
+      args: [{ mappingName, selection }],
       workflowTaskTimeout: '5 seconds',
     });
   return {
@@ -117,7 +117,7 @@ function testSync(stack: Stack, folder: string, schedule: Schedule): TestSync {
       for (const change of changes) await applyChange(database, change);
     },
     start,
-    run: async (selection) => await outcomeOf(await start(selection)),
+    run: async (...of) => await outcomeOf(await start(...of)),
     cli: async (...args) => await temporalCli(stack.temporal.address, ...args),
     stop: async () => {
       await stack.stop();

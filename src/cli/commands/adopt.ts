@@ -24,13 +24,13 @@ const SHOWN = 20;
 export function addAdopt(program: Command, host: Host): void {
   program
     .command('adopt')
-    .description('bind items that stand on the board already to their orders: shows them, asks, and binds them')
-    .option('--foreign', 'bind nothing: say that no item of the board is an order of the source')
+    .description('bind items that are already on the board to their orders: shows them, asks, and binds them')
+    .option('--foreign', 'bind nothing: declare that no item of the board is an order of the source')
     .option('--yes', 'do it without asking')
     .addHelpText(
       'after',
       '\nItems are matched with the orders in scope by the key columns that the board shows, and their subitems by size. The board is only read: the\n' +
-        'next run writes the key column and what differs, and makes no second item. Items that match nothing stay as they are and are never\n' +
+        'next run writes the key column and what differs, and creates no second item. Items that match nothing stay as they are and are never\n' +
         'touched. Orders that fit several items are held (DUPLICATE_FOUND): archive the surplus ones, then adopt again.\n' +
         'In a pipe without --yes it only shows what it would do.',
     )
@@ -43,14 +43,14 @@ async function adopt(context: CommandContext, options: AdoptOptions): Promise<nu
   const board = await fittingBoard(monday, mapping);
   if (options.foreign === true) {
     const items = await itemsWithoutKey(monday, mapping);
-    const lines = [`${count(items.length, 'item')} of board ${board.boardId} would count as somebody else's: no run touches them.`];
+    const lines = [`${count(items.length, 'item')} of board ${board.boardId} would count as foreign: no run touches them.`];
     return await carryOut(
       context,
       options,
       { question: 'Is none of them an order of the source?', document: { mapping: mapping.name, foreign: items.length }, lines },
       async () => {
         await declareForeign(context.services, mapping);
-        return 'Declared. The next run makes an item for every order.';
+        return 'Declared. The next run creates an item for every order.';
       },
     );
   }
@@ -111,7 +111,7 @@ function linesOf({ bindings, ambiguous, unmatchedOrders, unmatchedItems }: Found
   const sizes = bindings.reduce((sum, { lines }) => sum + lines.length, 0);
   return [
     `Matched: ${count(bindings.length, 'item')} with ${count(sizes, 'subitem')}.`,
-    ...section(`${count(ambiguous.length, 'order')} to be held, since nobody knows which item is which:`, ambiguous, (shown) =>
+    ...section(`${count(ambiguous.length, 'order')} to be held, because their items cannot be matched one to one:`, ambiguous, (shown) =>
       table(
         shown,
         [
@@ -122,7 +122,7 @@ function linesOf({ bindings, ambiguous, unmatchedOrders, unmatchedItems }: Found
         width,
       ),
     ),
-    ...section(`${count(unmatchedOrders.length, 'order')} without an item, which the next run makes:`, unmatchedOrders, (shown) =>
+    ...section(`${count(unmatchedOrders.length, 'order')} without an item; the next run creates one for each:`, unmatchedOrders, (shown) =>
       table(
         shown,
         [
@@ -132,7 +132,7 @@ function linesOf({ bindings, ambiguous, unmatchedOrders, unmatchedItems }: Found
         width,
       ),
     ),
-    ...section(`${count(unmatchedItems.length, 'item')} without an order, which stay as they are:`, unmatchedItems, (shown) =>
+    ...section(`${count(unmatchedItems.length, 'item')} without an order; they stay as they are:`, unmatchedItems, (shown) =>
       table(
         shown,
         [

@@ -76,7 +76,7 @@ function errorLines({ errors }: BatchReport, width: number): string[] {
 
 function requestLines({ requests }: BatchReport, width: number): string[] {
   if (requests.length === 0) return [];
-  // The last ones say how it ended, and what was refused must be seen wherever it stands.
+  // The last requests show how the batch ended, and a refused request must be visible at any position.
   const notable = requests.filter((request, index) => request.code !== null || index >= requests.length - REQUESTS_SHOWN);
   const hidden = requests.length - notable.length;
   return [

@@ -26,11 +26,11 @@ export function addBatches(program: Command, host: Host): void {
   program
     .command('batches')
     .description('batches, newest first; or one of them in full')
-    .option('--batch <id>', 'this one in full: counters, times, orders that are not promoted, requests')
-    .option('--status <status>', 'only those in this status', oneOf(Object.keys(STATUS_TABLE)))
-    .option('--customer <name>', 'only those of this customer')
-    .option('--run <id>', 'only those of this run')
-    .option('--limit <batches>', 'at most so many', positiveInteger, SHOWN)
+    .option('--batch <id>', 'this batch in full: counters, times, orders that are not promoted, requests')
+    .option('--status <status>', 'only batches in this status', oneOf(Object.keys(STATUS_TABLE)))
+    .option('--customer <name>', 'only batches of this customer')
+    .option('--run <id>', 'only batches of this run')
+    .option('--limit <batches>', 'at most this many', positiveInteger, SHOWN)
     .addHelpText(
       'after',
       '\nThe beginning of a batch id is enough.\n\nExamples:\n  npm run cli -- batches --status COMPLETED_WITH_ERRORS\n  npm run cli -- batches --batch 3f2a',
@@ -51,7 +51,7 @@ async function showList(context: CommandContext, { status, customer, run, limit 
   const now = Date.now();
   output.result({ mapping, batches }, () =>
     batches.length === 0
-      ? ['No such batch.']
+      ? ['No batches.']
       : [
           ...table(batches, [
             { title: 'BATCH', cell: (batch) => batch.batchId },

@@ -19,14 +19,14 @@ interface PrepareOptions extends GlobalOptions {
   readonly yes?: boolean;
 }
 
-const DESCRIPTION = 'Written by the order sync: by this key it finds the item of an order again. Please leave it as it is.';
+const DESCRIPTION = 'Written by the order sync, which finds the item of an order by this key. Please do not change it.';
 
 export function addBoard(program: Command, host: Host): void {
   const board = program.command('board').description('what the board needs before the first run');
   board
     .command('prepare')
-    .description('make the column that holds the key of an order: shows it, asks, and makes it; nothing else is changed')
-    .option('--yes', 'make it without asking')
+    .description('create the column that holds the key of an order: shows it, asks, and creates it; nothing else is changed')
+    .option('--yes', 'create it without asking')
     .addHelpText(
       'after',
       '\nNeeds the mapping file and the Monday token; neither database nor Temporal. In a pipe without --yes it only shows what it would do.',
@@ -55,12 +55,12 @@ async function prepare(options: PrepareOptions): Promise<number> {
   }
   const plan = `Board ${mapping.board.id} gets the text column "${title}" with the id ${id}. Nothing else is changed.`;
   if (options.yes !== true && (!output.live || !process.stdin.isTTY)) {
-    output.result({ ...document, executed: false, present: false }, () => [plan, 'Nothing was made: add --yes to do it.']);
+    output.result({ ...document, executed: false, present: false }, () => [plan, 'Nothing was created: add --yes to do it.']);
     return EXIT.ok;
   }
   output.say(plan);
-  if (options.yes !== true && !(await confirmed('Make it?'))) {
-    output.say('Nothing was made.');
+  if (options.yes !== true && !(await confirmed('Create it?'))) {
+    output.say('Nothing was created.');
     return EXIT.ok;
   }
   await make(monday, mapping, async () => {
@@ -84,7 +84,7 @@ async function keyColumn(monday: MondayApi, { board: { id: boardId, keyColumn: w
   );
 }
 
-/** An answer that was lost is settled by looking: Monday takes the id of a column once only. */
+/** After a lost answer, a read of the board shows whether the column exists: Monday accepts the id of a column only once. */
 async function make(monday: MondayApi, mapping: Mapping, create: () => Promise<void>): Promise<void> {
   let reason: unknown = null;
   try {
@@ -95,6 +95,6 @@ async function make(monday: MondayApi, mapping: Mapping, create: () => Promise<v
   if ((await keyColumn(monday, mapping)) !== null) return;
   const { id, title } = mapping.board.keyColumn;
   throw new CommandError(
-    `Monday did not make the column${reason === null ? ' under the wanted id' : `: ${reasonOf(reason)}`} Make a text column "${title}" on the board by hand, and name its id as board.keyColumn.id in place of ${id}.`,
+    `Monday did not create the column${reason === null ? ' under the wanted id' : `: ${reasonOf(reason)}`} Create a text column "${title}" on the board by hand, and enter its id as board.keyColumn.id in place of ${id}.`,
   );
 }

@@ -25,7 +25,7 @@ export function addCancel(program: Command, host: Host): void {
     .command('cancel')
     .description('end the open run, or one batch: what Monday acknowledged is promoted, the rest is left to the next run')
     .option('--batch <id>', 'only this batch; the others go on')
-    .option('--no-wait', 'ask for it and leave')
+    .option('--no-wait', 'request the cancel and return at once')
     .addHelpText(
       'after',
       '\nNo new request starts; a request under way is answered first. Ends with 0 once everything is closed, however it closed.',

@@ -14,10 +14,10 @@ interface ControlOptions {
   readonly batch?: string;
 }
 
-/** Pause, resume, approve and reject: messages to what is open. */
+/** Pause, resume, approve and reject: messages to open workflows. */
 export function addControl(program: Command, host: Host): void {
   const onBatch = (command: Command): Command => command.option('--batch <id>', 'only this batch; the beginning of its id is enough');
-  onBatch(program.command('pause').description('let the open run, or one batch, start no new request'))
+  onBatch(program.command('pause').description('stop the open run, or one batch, from starting new requests'))
     .addHelpText('after', '\nA pause ends by itself after 24 hours: the run then closes and leaves the rest to the next one.')
     .action(host.action(signal('pause', pauseSignal)));
   onBatch(program.command('resume').description('let the open run, or one batch, go on after a pause')).action(
@@ -25,7 +25,7 @@ export function addControl(program: Command, host: Host): void {
   );
   program
     .command('approve')
-    .description('let a run go on that waits because an abnormal share of the orders changed')
+    .description('let a run continue that waits because an abnormal share of the orders changed')
     .action(host.action(decide('approve', approveUpdate)));
   program
     .command('reject')
@@ -38,11 +38,11 @@ const signal =
   async (context: CommandContext, { batch }: ControlOptions): Promise<number> => {
     const handle = await requireOpenWorkflow(context, batch === undefined ? undefined : await batchIdOf(context, batch));
     await handle.signal(definition);
-    // Asked after the signal, so the answer has seen it.
+    // Queried after the signal, so the answer reflects it.
     const progress = await askProgress(context, handle);
     const notice = progress === null ? await noWorkerNotice(context) : null;
     context.output.result({ mapping: context.mapping, workflowId: handle.workflowId, signal: name, progress }, () => [
-      `Sent ${name} to ${handle.workflowId}.${progress === null ? '' : ` It stands at ${progress.step}${progress.paused ? ', paused' : ''}.`}`,
+      `Sent ${name} to ${handle.workflowId}.${progress === null ? '' : ` Its step is ${progress.step}${progress.paused ? ', paused' : ''}.`}`,
       ...(notice === null ? [] : [notice]),
     ]);
     return EXIT.ok;
@@ -52,7 +52,7 @@ const decide =
   (name: string, definition: UpdateDefinition<string>) =>
   async (context: CommandContext): Promise<number> => {
     const handle = await requireOpenWorkflow(context, undefined);
-    // An update waits for a worker; without one this would hang without a word.
+    // An update waits for a worker; without one this would hang without a message.
     const notice = await noWorkerNotice(context);
     if (notice !== null) throw new CommandError(notice);
     const decision = await handle.executeUpdate(definition).catch((error: unknown) => {

@@ -8,7 +8,7 @@ export interface DatabaseReport {
   readonly database: string;
   readonly files: readonly MigrationFile[];
   readonly lacking: readonly LackingTable[];
-  /** What this login cannot do; empty for the embedded engine, which knows no logins. */
+  /** What this login cannot do; empty for the embedded engine, which has no logins. */
   readonly rights: readonly MissingRights[];
   /** How the source is read beside its writers; null for the embedded engine. */
   readonly reads: ReadIsolation | null;
@@ -30,7 +30,7 @@ export function databaseLines({ database, files }: DatabaseReport, style: Style)
   ];
 }
 
-/** A table of an older version keeps its shape: only a person can say what its rows should hold. */
+/** A table of an older version keeps its shape: only a person can decide what its rows should hold. */
 export function lackingLines({ lacking }: DatabaseReport, style: Style): string[] {
   return lacking.flatMap(({ table, columns }) => [
     style('red', `${table} was made by something else and lacks ${String(columns.length)} columns.`),
@@ -38,19 +38,19 @@ export function lackingLines({ lacking }: DatabaseReport, style: Style): string[
   ]);
 }
 
-/** A table that cannot be seen is not there, or kept from the login: the catalog shows no difference. */
+/** A table that the login cannot see does not exist, or the login has no right on it: the catalog does not distinguish the two. */
 export function rightLines({ rights }: DatabaseReport, style: Style): string[] {
   if (rights.length === 0) return [];
   return [
-    style('red', `The login lacks rights on ${String(rights.length)} tables, or they are not there.`),
+    style('red', `The login lacks rights on ${String(rights.length)} tables, or they do not exist.`),
     ...rights.map(({ grant }) => `  Fix: ${grant}`),
   ];
 }
 
 const READS: Readonly<Record<ReadIsolation, string>> = {
-  SNAPSHOT: 'The source is read by SNAPSHOT: whoever writes to it does not wait.',
-  'READ COMMITTED': 'The source is read by READ COMMITTED with row versions: whoever writes to it does not wait.',
-  SERIALIZABLE: 'The source is read by SERIALIZABLE: whoever writes to it waits while the server copies its rows to tempdb.',
+  SNAPSHOT: 'The source is read by SNAPSHOT: its writers do not wait.',
+  'READ COMMITTED': 'The source is read by READ COMMITTED with row versions: its writers do not wait.',
+  SERIALIZABLE: 'The source is read by SERIALIZABLE: its writers wait while the server copies its rows to tempdb.',
 };
 
 export function readLines({ reads }: DatabaseReport, style: Style): string[] {
@@ -58,6 +58,6 @@ export function readLines({ reads }: DatabaseReport, style: Style): string[] {
   if (reads !== 'SERIALIZABLE') return [READS[reads]];
   return [
     style('yellow', READS[reads]),
-    '  Fix: ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON, as Azure SQL has it from the start.',
+    '  Fix: ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON, which is the default on Azure SQL.',
   ];
 }

@@ -18,13 +18,16 @@ import { databaseLines, lackingLines, migrationLines, readLines, rightLines } fr
 import type { DatabaseReport } from './db-lines.js';
 import { wantedRights } from './db-rights.js';
 
-/** Commands on the database alone: they need neither Temporal nor Monday, so they can run before both. */
+/** Commands on the database alone. They need neither Temporal nor Monday, so they can run before either is set up. */
 export function addDb(program: Command, host: Host): void {
   const db = program.command('db').description('bring the tables of the database up to date');
   db.command('migrate')
     .description('apply the files of sql/ that were not applied yet or have changed since')
-    .option('--with-source', 'make the table of the source too, for a sample system: on a real one it belongs to those who fill it')
-    .addHelpText('after', '\nSafe to repeat, and for two at once. All files are applied in one transaction, or none.')
+    .option('--with-source', 'create the table of the source too, for a sample system; on a real system its owner creates it')
+    .addHelpText(
+      'after',
+      '\nSafe to repeat, and safe when two processes run it at once. All files are applied in one transaction, or none.',
+    )
     .action(async (_options: unknown, command: Command) => {
       host.exitCode = await run(command.optsWithGlobals<MigrateOptions>(), true);
     });
@@ -43,12 +46,12 @@ async function run(options: MigrateOptions, apply: boolean): Promise<number> {
   const database = await openDatabase(settings.database);
   try {
     const all = await loadSqlFiles(settings.database.sqlFolder);
-    // The embedded engine makes every table by itself.
+    // The embedded engine creates every table by itself.
     const files = database.engine === 'sqlite' || options.withSource === true ? all : withoutSource(all);
     const applied = apply ? await migrate(database, files) : [];
     const status = await migrationStatus(database, files);
     const mappings = await Promise.all((await mappingPaths(settings.mappingsFolder)).map(loadMapping));
-    // Tables that others make: whether a source has the columns that a mapping wants is checked by that mapping.
+    // Other systems create these tables. `validate` checks whether a source has the columns of a mapping.
     const foreign = new Set(mappings.map((mapping) => mapping.source.table.toLowerCase()));
     const rights = apply || database.engine === 'sqlite' ? [] : await missingRights(database, wantedRights(readDdl(files), mappings));
     const lacking = status.lacking.filter(({ table }) => !foreign.has(table.toLowerCase()));

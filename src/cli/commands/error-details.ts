@@ -14,12 +14,12 @@ import { withRemedy } from './remedy.js';
 export function addErrorDetails(errors: Command, host: Host): void {
   errors
     .command('show <order-or-id>')
-    .description('one order in full: what was sent, what Monday answered, what to do, and its history')
+    .description('one order in full: what was sent, what Monday answered, what to do, and the history')
     .action(host.actionOn(show));
   errors
     .command('close <order-or-id>')
-    .description('give an order up as it is: it is not tried again until its content changes')
-    .requiredOption('--reason <text>', 'why, for whoever asks later')
+    .description('give up an order in its present content: it is not retried until the content changes')
+    .requiredOption('--reason <text>', 'why; stored with the error')
     .action(async (_text: string, _options: unknown, command: Command) => {
       const { reason } = command.opts<{ reason: string }>();
       await host.actionOn((context, [text]) => close(context, text ?? '', reason))(command);
@@ -42,7 +42,7 @@ async function close(context: CommandContext, text: string, reason: string): Pro
   for (const error of open) await closeError(context.services.database, mapping, error, by, reason.trim());
   context.output.result({ closed: open.map(({ errorId }) => errorId), by, reason }, () => [
     ...open.map((error) => `Closed: ${title(error)}, ${error.code}.`),
-    'It is not tried again as it is. When its content changes, it is new.',
+    'It is not retried in its present content. Changed content counts as a new order and is tried.',
   ]);
   return EXIT.ok;
 }
@@ -50,7 +50,7 @@ async function close(context: CommandContext, text: string, reason: string): Pro
 async function find({ services, ...context }: CommandContext, text: string): Promise<ErrorDetails[]> {
   const found = await findErrors(services.database, await workingMapping({ services, ...context }), text);
   if (found.length === 0)
-    throw new UsageError(`There is no error of an order "${text}", and none whose id begins so. See npm run cli -- errors --all.`);
+    throw new UsageError(`There is no error of an order "${text}", and no error whose id begins with it. See npm run cli -- errors --all.`);
   return found;
 }
 

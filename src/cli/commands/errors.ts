@@ -32,14 +32,14 @@ export function addErrors(program: Command, host: Host): void {
   const errors = program
     .command('errors')
     .description('orders and sizes that were refused, why, and what to do about it')
-    .option('--customer <name>', 'only those of this customer')
-    .option('--code <code>', 'only those with this code')
-    .option('--batch <id>', 'only those of this batch; the beginning of the id is enough')
-    .option('--all', 'resolved ones too')
-    .option('--limit <errors>', 'at most so many', positiveInteger, SHOWN)
+    .option('--customer <name>', 'only errors of this customer')
+    .option('--code <code>', 'only errors with this code')
+    .option('--batch <id>', 'only errors of this batch; the beginning of the id is enough')
+    .option('--all', 'resolved errors too')
+    .option('--limit <errors>', 'at most this many', positiveInteger, SHOWN)
     .addHelpText(
       'after',
-      '\nNew means: seen first since the last run began. The others are standing.\n\nExamples:\n  npm run cli -- errors --code LABEL_MISSING\n  npm run cli -- errors --all --json',
+      '\nNew means: first seen since the last run began. The others are older.\n\nExamples:\n  npm run cli -- errors --code LABEL_MISSING\n  npm run cli -- errors --all --json',
     )
     .action(host.action(showErrors));
   addErrorDetails(errors, host);
@@ -79,27 +79,27 @@ export function registeredCode(text: string): string {
 }
 
 function errorLines({ style, width }: Output, errors: readonly ReportedError[], cut: boolean, now: number): string[] {
-  if (errors.length === 0) return ['No such error.'];
+  if (errors.length === 0) return ['No open errors.'];
   const byCode = new Map<string, ReportedError[]>();
   for (const error of errors) byCode.set(error.code, [...(byCode.get(error.code) ?? []), error]);
   return [
     ...[...byCode].flatMap(([code, group]) => {
       const added = group.filter((error) => error.new).length;
       return [
-        `${style('bold', style('red', code))}  ${String(group.length)}: ${String(added)} new, ${String(group.length - added)} standing`,
+        `${style('bold', style('red', code))}  ${String(group.length)}: ${String(added)} new, ${String(group.length - added)} older`,
         `  ${group[0]?.meaning ?? ''}`,
         `  Remedy: ${group[0]?.remedy ?? ''}`,
         ...table(group, columns(now), width() - 2).map((line) => `  ${line}`),
         '',
       ];
     }),
-    ...(cut ? ['Only the newest; --limit shows more.'] : []),
-    'Once the cause is gone: npm run cli -- retry --batch ID, --customer NAME or --code CODE. What was corrected in the source needs a run instead.',
+    ...(cut ? ['Only the newest errors; --limit shows more.'] : []),
+    'Once the cause is gone: npm run cli -- retry --batch ID, --customer NAME or --code CODE. A correction in the source needs a run instead.',
   ];
 }
 
 const columns = (now: number): Parameters<typeof table<ReportedError>>[1] => [
-  { title: '', cell: (error) => (error.resolvedDate !== null ? 'resolved' : error.new ? 'new' : 'standing') },
+  { title: '', cell: (error) => (error.resolvedDate !== null ? 'resolved' : error.new ? 'new' : 'older') },
   { title: 'ORDER', cell: (error) => error.orderNumber, max: 20 },
   { title: 'SIZE', cell: (error) => error.size },
   { title: 'CUSTOMER', cell: (error) => error.customer, max: 24 },

@@ -78,7 +78,7 @@ async function write(root: string, files: readonly GeneratedFile[]): Promise<voi
 }
 
 function unknownLine({ path, line, column, name, nearest }: UnknownName): string {
-  return `${path}:${String(line)}:${String(column)} names ${name}, which no DDL knows.${nearest === null ? '' : ` Did you mean ${nearest}?`}`;
+  return `${path}:${String(line)}:${String(column)} names ${name}, which no DDL file creates.${nearest === null ? '' : ` Did you mean ${nearest}?`}`;
 }
 
 function linesOf(stale: readonly Stale[], check: boolean, count: number): string[] {
@@ -86,6 +86,6 @@ function linesOf(stale: readonly Stale[], check: boolean, count: number): string
   if (!check) return stale.map(({ path, what }) => `${what === 'foreign' ? 'foreign, left alone; delete it' : 'written'}  ${path}`);
   return [
     ...stale.flatMap(({ path, what, diff }) => [`${what}  ${path}`, ...(diff === '' ? [] : [diff])]),
-    'Run `npm run cli -- generate`, delete what is foreign, and commit.',
+    'Run `npm run cli -- generate`, delete foreign files, and commit.',
   ];
 }

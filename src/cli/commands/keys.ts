@@ -17,24 +17,24 @@ import { table } from '../output/table.js';
 /** Fewer characters of a digest would name too many keys. */
 const SHORTEST_KEY = 6;
 
-/** What can be known and decided about the keys of orders. */
+/** Commands that show the keys of orders and take decisions about them. */
 export function addKeys(program: Command, host: Host): void {
   program
     .command('keys')
-    .description('which rows of the source share a key, per customer, and which columns would tell them apart')
+    .description('which rows of the source share a key, per customer, and which columns would distinguish them')
     .addHelpText(
       'after',
-      '\nReads the source with the mapping as its file has it now; nothing is changed. Columns go into key.extraColumns of the mapping.',
+      '\nReads the source with the mapping file as it is now; nothing is changed. Columns go into key.extraColumns of the mapping.',
     )
     .action(host.action(showKeys));
   program
     .command('rekey <known> <new>')
-    .description('say that a known order goes on under a new key; the next run moves it, on the same item')
-    .addHelpText('after', '\nKeys are named by the first characters of their digest, as KEY_CHANGE_AMBIGUOUS shows them.')
+    .description('declare that a known order has a new key; the next run moves the order to it, on the same item')
+    .addHelpText('after', '\nGive the first characters of a key digest, as KEY_CHANGE_AMBIGUOUS shows them.')
     .action(host.actionOn(rekey));
   program
     .command('accept-new <new...>')
-    .description('say that held keys are new orders; the next run creates them')
+    .description('declare that held keys are new orders; the next run creates them')
     .action(host.actionOn(acceptNew));
 }
 
@@ -112,7 +112,7 @@ async function decide({ services, output }: CommandContext, boardId: string, to:
     by: userInfo().username,
     now: await services.database.now(),
   });
-  const text = from === null ? `${to.name} is a new order.` : `${from.name} goes on as ${to.name}.`;
+  const text = from === null ? `${to.name} is a new order.` : `${from.name} becomes ${to.name}.`;
   output.result({ key: to.key, from: from?.key ?? null }, () => [
     `${text} The next run over the whole source acts on it: npm run cli -- run`,
   ]);
@@ -122,7 +122,7 @@ function oneOf(keys: readonly NamedKey[], text: string, what: string): NamedKey 
   const wanted = text.toLowerCase();
   if (!/^[0-9a-f]+$/.test(wanted) || wanted.length < SHORTEST_KEY)
     throw new UsageError(
-      `"${text}" is no key: give at least ${String(SHORTEST_KEY)} characters of its digest, as \`errors --code KEY_CHANGE_AMBIGUOUS\` shows it.`,
+      `"${text}" is not a key: give at least ${String(SHORTEST_KEY)} characters of its digest, as \`errors --code KEY_CHANGE_AMBIGUOUS\` shows it.`,
     );
   const found = keys.filter(({ key }) => key.startsWith(wanted));
   const [first] = found;

@@ -5,7 +5,7 @@ export interface Remedy {
   readonly remedy: string | null;
 }
 
-/** What the registry knows of a code; nulls where there is none. */
+/** The registry's entry for a code; nulls when there is none. */
 export function withRemedy(code: string | null): Remedy {
   if (code === null) return { meaning: null, remedy: null };
   const { meaning, remedy } = describeError(code);

@@ -25,15 +25,15 @@ interface RetryOptions {
 export function addRetry(program: Command, host: Host): void {
   program
     .command('retry')
-    .description('try again what failed: shows what it would do, asks, and does it')
+    .description('retry failed orders: shows what it would do, asks, and does it')
     .option('--batch <id>', 'this batch; the beginning of its id is enough')
-    .option('--customer <name>', 'every batch of this customer that left orders over')
+    .option('--customer <name>', 'every batch of this customer with orders that are not promoted')
     .option('--code <code>', 'every batch with an open error of this code')
     .option('--yes', 'do it without asking')
     .addHelpText(
       'after',
-      '\nA batch is tried as a whole: all of its orders that are not promoted, due or not. Their content is what was staged; what was\n' +
-        'corrected in the source needs a run. In a pipe without --yes it only shows what it would do.\n\n' +
+      '\nA batch is retried as a whole: all of its orders that are not promoted, due or not. Their staged content is sent; a correction\n' +
+        'in the source needs a run. In a pipe without --yes it only shows what it would do.\n\n' +
         'Examples:\n  npm run cli -- retry --batch 3f2a\n  npm run cli -- retry --code LABEL_MISSING --yes',
     )
     .action(host.action(retry));
@@ -45,7 +45,7 @@ async function retry(context: CommandContext, options: RetryOptions): Promise<nu
   const candidates = await find(context, options);
   const plan = planDocument(candidates);
   if (candidates.length === 0) {
-    output.result({ mapping, executed: false, plan }, () => ['Nothing is left to retry there.']);
+    output.result({ mapping, executed: false, plan }, () => ['There is nothing to retry.']);
     return EXIT.ok;
   }
   if (options.yes !== true) {
@@ -69,7 +69,7 @@ async function retry(context: CommandContext, options: RetryOptions): Promise<nu
 
 async function find(context: CommandContext, { batch, customer, code }: RetryOptions): Promise<Candidate[]> {
   if ([batch, customer, code].filter((given) => given !== undefined).length !== 1)
-    throw new UsageError('Say what to retry with one of --batch ID, --customer NAME or --code CODE.');
+    throw new UsageError('Choose what to retry with one of --batch ID, --customer NAME or --code CODE.');
   if (batch !== undefined) return [await candidateOf(context, await batchIdOf(context, batch))];
   const used = await workingMapping(context);
   return await candidatesBy(

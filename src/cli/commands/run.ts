@@ -32,11 +32,11 @@ export function addRun(program: Command, host: Host): void {
     .option('--customer <name>', 'only orders of this customer')
     .option('--po <number>', 'only orders with this PO number')
     .option('--season <season>', 'only orders of this season')
-    .option('--limit <orders>', 'at most so many changed orders', positiveInteger)
-    .option('--no-wait', 'start it and leave')
+    .option('--limit <orders>', 'at most this many changed orders', positiveInteger)
+    .option('--no-wait', 'start it and return at once')
     .addHelpText(
       'after',
-      '\nA run over a part of the source never removes anything.\n\nExamples:\n  npm run cli -- run\n  npm run cli -- run --customer "GREYSON CLOTHIERS" --limit 10\n  npm run cli -- run --no-wait --json',
+      '\nA run over part of the source never removes anything.\n\nExamples:\n  npm run cli -- run\n  npm run cli -- run --customer "GREYSON CLOTHIERS" --limit 10\n  npm run cli -- run --no-wait --json',
     )
     .action(host.action(startRun));
 }
@@ -49,7 +49,7 @@ async function startRun(context: CommandContext, options: RunOptions): Promise<n
   await requireNamespace(context);
   const open = await findOpenRun(context);
   if (open !== null) throw refusedBeside(context, open);
-  // Asked before the start: from then on nothing that the database refuses may look like a failure of the run.
+  // Read before the start: after it, a database error must not look like a failure of the run.
   const since = await services.database.now();
   const handle = await start(context, selection);
   const workflowId = handle.workflowId;
@@ -89,7 +89,7 @@ async function start(context: CommandContext, selection: RunSelection): Promise<
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    // Somebody started one since we looked.
+    // Another run was started since the check.
     const open = await findOpenRun(context);
     throw open === null ? error : refusedBeside(context, open);
   }

@@ -5,7 +5,7 @@ import type { ScheduleFacts } from '../temporal/schedule-facts.js';
 
 const RECENT_SHOWN = 5;
 
-/** A schedule for a person, and what was just done to it. */
+/** A schedule for a person, and what the command has just done to it. */
 export function scheduleLines({ style }: Output, facts: ScheduleFacts, done: string, now: number): string[] {
   return [
     `${done === 'described' ? 'Schedule' : `${done.slice(0, 1).toUpperCase()}${done.slice(1)}: schedule`} ${style('bold', facts.id)}`,

@@ -13,7 +13,7 @@ import { scheduleSpec } from '../temporal/schedule-spec.js';
 import type { When } from '../temporal/schedule-spec.js';
 import { scheduleLines } from './schedule-lines.js';
 
-/** A healthy server starts the workflow within a second; what is not there after this is not worth an operator's wait. */
+/** A healthy server starts the workflow within a second. After this time the command stops waiting for it. */
 const TRIGGER_MS = 5_000;
 const TRIGGER_POLL_MS = 100;
 
@@ -28,10 +28,10 @@ export function addSchedule(program: Command, host: Host): void {
     .option('--cron <expression>', "such as '0 2 * * *'")
     .option('--timezone <zone>', 'of the cron expression (default: UTC)')
     .option('--paused', 'begin paused')
-    .option('--note <text>', 'a note for whoever looks at it')
+    .option('--note <text>', 'a note for people who read the schedule')
     .addHelpText(
       'after',
-      "\nSafe to repeat: a pause and a note that stand are kept.\n\nExamples:\n  npm run cli -- schedule create --every 1h\n  npm run cli -- schedule create --cron '0 2 * * 1-5' --timezone Asia/Hong_Kong",
+      "\nSafe to repeat: an existing pause and note are kept.\n\nExamples:\n  npm run cli -- schedule create --every 1h\n  npm run cli -- schedule create --cron '0 2 * * 1-5' --timezone Asia/Hong_Kong",
     )
     .action(host.action(create));
   schedule.command('describe').description('when it runs next, what it started, whether it is paused').action(host.action(describe));
@@ -39,12 +39,12 @@ export function addSchedule(program: Command, host: Host): void {
   schedule
     .command('pause')
     .description('start no further runs; an open one goes on')
-    .option('--note <text>', 'why, for whoever looks at it')
+    .option('--note <text>', 'why; kept as the note of the schedule')
     .action(host.action(pause));
   schedule
     .command('resume')
     .description('start runs again')
-    .option('--note <text>', 'a note for whoever looks at it')
+    .option('--note <text>', 'a note for people who read the schedule')
     .action(host.action(resume));
   schedule.command('delete').description('remove the schedule; an open run goes on').action(host.action(remove));
 }
@@ -63,7 +63,7 @@ async function describe(context: CommandContext): Promise<number> {
 async function trigger(context: CommandContext): Promise<number> {
   await requireNamespace(context);
   const open = await findOpenRun(context);
-  // With overlap SKIP the server would say yes and do nothing.
+  // With overlap SKIP the server would accept the call and do nothing.
   if (open !== null) throw refusedBeside(context, open);
   return await change(context, 'triggered', async (handle) => {
     const before = (await handle.describe()).info.numActionsTaken;
@@ -72,7 +72,7 @@ async function trigger(context: CommandContext): Promise<number> {
   });
 }
 
-/** The server takes the action a moment after it has said yes; then the workflow has its name. */
+/** The server starts the workflow a moment after it has accepted the call; the id of the workflow is known then. */
 async function actionTaken(handle: ScheduleHandle, before: number): Promise<void> {
   const deadline = Date.now() + TRIGGER_MS;
   while (Date.now() < deadline && (await handle.describe()).info.numActionsTaken <= before) await delay(TRIGGER_POLL_MS);

@@ -8,13 +8,13 @@ import { count } from '../output/words.js';
 import { failureLine } from '../temporal/pending-failures.js';
 import type { StatusReport } from './status-report.js';
 
-/** The rest is in `findings`. */
+/** `findings` lists the others. */
 const CODES_SHOWN = 6;
 
-/** Batches at work, the run and one to spare; an outage shows in all of them alike. */
+/** The running batches, the run and one more; an outage shows in all of them alike. */
 const FAILURES_SHOWN = 6;
 
-/** The status for a person: what is open first, then what is wrong, then how it was. */
+/** The status for a person: open work first, then problems, then past runs. */
 export function statusLines({ style, width }: Output, report: StatusReport, now: number): string[] {
   const { errors, partlySent, reconciled, queuesWithoutWorker } = report;
   return [
@@ -29,7 +29,7 @@ export function statusLines({ style, width }: Output, report: StatusReport, now:
       ? 'Errors    none open'
       : style(
           'red',
-          `Errors    ${String(errors.open)} open: ${String(errors.new)} new since the last run began, ${String(errors.standing)} standing (npm run cli -- errors)`,
+          `Errors    ${String(errors.open)} open: ${String(errors.new)} new since the last run began, ${String(errors.standing)} older (npm run cli -- errors)`,
         ),
     ...findingLines(report, style),
     partlySent === 0
@@ -40,7 +40,7 @@ export function statusLines({ style, width }: Output, report: StatusReport, now:
       : [
           style(
             'yellow',
-            `Books     of ${count(reconciled, 'batch')} were closed just now: the workflow was gone. The next run sends what is left.`,
+            `Closed    ${count(reconciled, 'batch')} whose workflow had ended without closing its row. The next run sends the rest.`,
           ),
         ]),
     '',
@@ -80,13 +80,13 @@ function openLines({ open }: StatusReport, style: Style, now: number): string[] 
   ];
 }
 
-/** What keeps an open run from going on: tried again, so no error of an order. */
+/** Failures that delay an open run. They are retried, so they are not errors of an order. */
 export function failureLines({ failures }: Pick<StatusReport, 'failures'>, style: Style, now: number): string[] {
   const more = failures.length - FAILURES_SHOWN;
   return [
     ...failures
       .slice(0, FAILURES_SHOWN)
-      .map((failure, index) => style('yellow', `${index === 0 ? 'Trying    ' : '          '}${failureLine(failure, now)}`)),
+      .map((failure, index) => style('yellow', `${index === 0 ? 'Retrying  ' : '          '}${failureLine(failure, now)}`)),
     ...(more > 0 ? [`          and ${String(more)} more`] : []),
   ];
 }
@@ -125,7 +125,7 @@ function runTable({ lastRuns }: StatusReport, style: Style, width: number, now: 
 }
 
 function batchTable({ batches }: StatusReport, style: Style, width: number, now: number): string[] {
-  // The finished ones in order are many and say nothing at 3 a.m.
+  // Batches that finished without an error are many and need no attention.
   const shown = batches.filter((batch) => batch.open || batch.status !== 'COMPLETED');
   if (shown.length === 0) return [];
   return [

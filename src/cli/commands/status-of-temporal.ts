@@ -10,7 +10,7 @@ import { openWorkflowOf } from '../temporal/open-run.js';
 import { pendingFailures } from '../temporal/pending-failures.js';
 import { failureLines } from './status-lines.js';
 
-/** The status while the database cannot be opened: whether a run is open, and what of it is failing and tried again. */
+/** The status while the database cannot be opened: whether a run is open, and which of its activities fail and are retried. */
 export async function statusOfTemporal(options: GlobalOptions, why: DatabaseError): Promise<number> {
   const output = createOutput(process.stdout, process.env, options.json ?? false);
   const settings = await loadSettings(options.settings);

@@ -20,7 +20,7 @@ const NO_RUN = '00000000-0000-0000-0000-000000000000';
 
 export type StatusReport = Awaited<ReturnType<typeof statusReport>>;
 
-/** What is open, what is wrong and how it was. Compares rows that are marked as running with Temporal first. */
+/** Open work, problems and past runs. First compares rows that are marked as running with Temporal. */
 export async function statusReport(context: CommandContext) {
   const { services, mapping, settings, namespace } = context;
   const { database } = services;
@@ -29,7 +29,7 @@ export async function statusReport(context: CommandContext) {
   const runs = await lastRuns(database, mapping, RUNS_SHOWN);
   const batches = await activeBatches(database, mapping, BATCHES_SHOWN);
   const open = await openRun(context);
-  // A batch that was started again by itself is no child of the run.
+  // A batch that `retry` has started is not a child of the run.
   const atWork = batches
     .filter(({ status }) => OPEN_BATCH_STATUSES.includes(status))
     .map(({ batchId }) => batchWorkflowId(mapping, batchId));
@@ -37,10 +37,10 @@ export async function statusReport(context: CommandContext) {
     mapping,
     temporal: { address: settings.temporal.address, namespace, ui: settings.temporalUi },
     queuesWithoutWorker: await unattendedQueues(context),
-    /** Batches whose books were closed just now, since their workflow was gone. */
+    /** Batches that this command has closed, because their workflow had ended without closing its row. */
     reconciled,
     open,
-    /** Activities of the open run and of batches that have failed and are tried again. */
+    /** Failed activities of the open run and of batches that are retried. */
     failures: await pendingFailures(services.temporal, [...(open === null ? [] : [open.workflowId]), ...atWork]),
     lastRuns: runs.map(({ runId, workflowId, workflowRunId, status, statusReason, selection, counts, newErrors, startTime, endTime }) => ({
       runId,

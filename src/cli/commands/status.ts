@@ -9,10 +9,10 @@ import { statusReport } from './status-report.js';
 export function addStatus(program: Command, host: Host): void {
   program
     .command('status')
-    .description('what is going on and what is wrong: open run, last runs, batches, errors, schedule')
+    .description('open work and problems: open run, last runs, batches, errors, schedule')
     .addHelpText(
       'after',
-      '\nFirst compares rows that stand as running with Temporal, and closes the books of those whose workflow is gone. While the database is away it shows what Temporal knows, and ends with 1.',
+      '\nFirst compares rows that are marked as running with Temporal, and closes those whose workflow has ended. While the database is unreachable it shows the state that Temporal reports, and ends with 1.',
     )
     .action(host.action(showStatus, statusOfTemporal));
 }

@@ -12,7 +12,7 @@ export function addTemporal(program: Command, host: Host): void {
     .description('register the search attributes that the sync uses, and check the namespace')
     .addHelpText(
       'after',
-      '\nSafe to repeat. The retention of closed workflows must be 24 hours or more; what else is wrong is named with the command that corrects it.\n' +
+      '\nSafe to repeat. The retention of closed workflows must be 24 hours or more; every other problem is listed with the command that corrects it.\n' +
         'On Temporal Cloud search attributes are registered in its own UI or with `tcld`.',
     )
     .action(host.action(setup));

@@ -35,9 +35,9 @@ interface ValidateOptions extends GlobalOptions {
 
 const HELP = `
 Without a mapping, every mapping in the folder is checked. A mapping is a name in that folder, or a file.
-Without --ddl, --database and --board, the tables of sql/ are the truth; no database, Temporal or Monday is needed for them.
+Without --ddl, --database and --board, mappings are checked against the tables of sql/; no database, Temporal or Monday is needed.
 
-Exit codes: 0 in order (warnings allowed), 1 errors, 2 cannot check (no file, no database, no board).`;
+Exit codes: 0 no errors (warnings allowed), 1 errors, 2 cannot check (no file, no database, no board).`;
 
 /** Checks mappings against the DDL, the database and the board, each on its own or together. */
 export function addValidate(program: Command, host: Host): void {
@@ -48,8 +48,8 @@ export function addValidate(program: Command, host: Host): void {
     .option('--database', 'against the tables of the database')
     .option('--board', 'against the live board at Monday')
     .addOption(new Option('--format <format>', 'what to print').choices(FORMATS))
-    .option('--fix', 'repair what is certain: shows a diff, asks, and writes it')
-    .option('--accept', 'take what the live board and tables are now into the lock file: shows a diff, asks, and writes it')
+    .option('--fix', 'correct what has only one possible correction: shows a diff, asks, and writes it')
+    .option('--accept', 'write the present state of the live board and tables into the lock file: shows a diff, asks, and writes it')
     .option('--yes', 'with --fix and --accept: write without asking')
     .addHelpText('after', HELP)
     .action(async (mappings: readonly string[], _options: unknown, command: Command) => {
@@ -121,7 +121,7 @@ async function orCannotCheck<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A file that cannot be read says nothing of the mapping, so it comes before errors. */
+/** An unreadable file proves nothing about the mapping, so its exit code precedes that of errors. */
 function exitCodeOf(findings: readonly Finding[]): number {
   if (findings.some(({ code }) => code === 'FILE_UNREADABLE')) return EXIT.cannotCheck;
   return hasErrors(findings) ? EXIT.failed : EXIT.ok;

@@ -11,8 +11,8 @@ import { PATIENCE_MS, reasonOf } from './sight.js';
 const AGAIN_MS = 1_000;
 
 /**
- * Reads what a workflow that has ended has left in the books, also when the database is away just then: that is waited out for as long as a follower
- * has patience. Throws a CommandError that says how the workflow ended when the books cannot be read.
+ * Reads the result rows of a workflow that has ended. While the database is unreachable it waits, as long as a follower does.
+ * Throws a CommandError that reports how the workflow ended when the rows cannot be read.
  */
 export async function endedBooks<T>(
   context: CommandContext,
@@ -33,15 +33,17 @@ export async function endedBooks<T>(
       const reason = oneLine(reasonOf(error));
       const ended = `Workflow ${workflowId} has ended: ${end === null ? 'completed' : `${end.kind}, ${oneLine(end.message)}`}`;
       if (!passing)
-        throw new CommandError(`${ended}. Its books cannot be read: ${reason} \`npm run cli -- status\` shows them once they can.`);
+        throw new CommandError(
+          `${ended}. Its result cannot be read: ${reason} \`npm run cli -- status\` shows it once the database answers.`,
+        );
       if (Date.now() - since >= patienceMs) {
         const waited = duration((Date.now() - since) / 1000);
         throw new CommandError(
-          `${ended}. Its books could not be read for ${waited}: ${reason} \`npm run cli -- status\` shows them once they can.`,
+          `${ended}. Its result could not be read for ${waited}: ${reason} \`npm run cli -- status\` shows it once the database answers.`,
           EXIT.notWatched,
         );
       }
-      if (!said) output.say(output.style('yellow', `${ended}. Waiting for its books: ${reason}`));
+      if (!said) output.say(output.style('yellow', `${ended}. Waiting for its result: ${reason}`));
       said = true;
       await delay(AGAIN_MS);
     }

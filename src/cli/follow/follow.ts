@@ -10,23 +10,23 @@ import { PlainView } from './plain-view.js';
 import type { View } from './plain-view.js';
 import { PATIENCE_MS } from './sight.js';
 
-/** A bar that moves twice a second looks alive; a look costs one query, one statement and, once a second, a call for each open batch. */
+/** Two updates a second make a smooth bar. Each costs one query, one statement and, once a second, a call for each open batch. */
 const LIVE_MS = 500;
 const PLAIN_MS = 1_000;
 
-/** A note at the beginning is worth no longer wait. */
+/** Longest wait for the note at the beginning. */
 const NOTICE_MS = 3_000;
 
-/** How the watching ended: with the workflow (`end` is null when it completed), or before it. */
+/** How following ended: with the workflow (`end` is null when it completed), or before it. */
 export type Followed = { readonly kind: 'closed'; readonly end: WorkflowEnd | null } | Left;
 
 /**
- * Shows what a workflow does until it closes, also while the database or Temporal is away for less than `patienceMs`. Ctrl-C ends the watching, not
- * the work.
+ * Shows the progress of a workflow until it closes, also while the database or Temporal is unreachable for less than `patienceMs`. Ctrl-C ends
+ * the display, not the workflow.
  */
 export async function follow(context: CommandContext, subject: Subject, patienceMs = PATIENCE_MS): Promise<Followed> {
   const { output } = context;
-  // A Temporal that does not answer is said by the view.
+  // The view reports a Temporal that does not answer.
   const notice = await context.services.temporal.withDeadline(Date.now() + NOTICE_MS, () => noWorkerNotice(context)).catch(() => null);
   if (notice !== null) output.say(output.style('yellow', notice));
   const view: View | null = output.json ? null : output.live ? new LiveView(output, process.stdout) : new PlainView(output);

@@ -12,12 +12,12 @@ import type { PacedBatch } from './rates.js';
 
 const BAR = 20;
 const NAME = 24;
-/** One for each batch at work; an outage shows in all of them alike. */
+/** One line for each running batch; an outage shows in all of them alike. */
 const FAILURES = 4;
 const UP = (lines: number): string => (lines === 0 ? '' : `\u001B[${String(lines)}A`);
 const CLEAR_BELOW = '\u001B[0J';
 
-/** For a terminal: one bar per batch at work, with speed and time left; a batch that has ended leaves one line above. */
+/** For a terminal: one bar per running batch, with speed and time left; a batch that has ended leaves one line above. */
 export class LiveView implements View {
   readonly #output: Output;
   readonly #stream: NodeJS.WritableStream;

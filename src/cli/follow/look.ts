@@ -13,36 +13,36 @@ import type { WorkflowEnd } from '../temporal/workflow-failure.js';
 import { Sight } from './sight.js';
 import type { Outage } from './sight.js';
 
-/** A busy worker answers within a second; without a worker nobody does, and the view must not wait for it. */
+/** A busy worker answers within a second. Without a worker no answer comes, and the view must not wait for it. */
 const QUERY_MS = 3_000;
 
-/** Six short calls at most; with the client's own repetitions they end before they count as unanswered. */
+/** Six short calls at most; including the client's own retries they end before they count as unanswered. */
 const DESCRIBE_MS = 5_000;
 
-/** Temporal is asked by a call for each open batch; nobody needs to see an attempt or the end sooner. */
+/** Each read of Temporal costs one call per open batch, and an attempt or the end may be shown a second late. */
 const DESCRIBE_EVERY_MS = 1_000;
 
 export interface Closed {
   readonly end: WorkflowEnd | null;
 }
 
-/** What is seen of a run or batch at one moment. */
+/** The state of a run or batch at one moment. */
 export interface Look {
   /** The workflow's own answer; null when no worker answered. */
   readonly progress: Progress | null;
-  /** How the workflow ended, `end` being null when it completed; null while it is open, as far as is known. */
+  /** How the workflow ended, `end` being null when it completed; null while it is open, as far as Temporal has answered. */
   readonly closed: Closed | null;
-  /** What the database said last. */
+  /** The last answer of the database. */
   readonly batches: readonly BatchProgress[];
-  /** Activities that have failed and are tried again, as Temporal said last. */
+  /** Activities that have failed and are retried, by the last answer of Temporal. */
   readonly failures: readonly PendingFailure[];
-  /** What does not answer now. */
+  /** Services that do not answer now. */
   readonly outages: readonly Outage[];
 }
 
 export interface Subject {
   readonly handle: WorkflowHandle;
-  /** Its first run, by which it is told from one that has taken over its id; null where the id is used for this work alone. */
+  /** Its first run, which distinguishes it from a later workflow with the same id; null where the id is used for this work alone. */
   readonly firstRunId: string | null;
   /** What is watched in SQL; null before the run has begun. */
   readonly watched: () => Promise<{ readonly what: Watched; readonly mapping: Mapping } | null>;
@@ -50,13 +50,13 @@ export interface Subject {
   readonly since: string;
 }
 
-/** What Temporal alone knows. */
+/** Facts that only Temporal has. */
 interface Known {
   readonly closed: Closed | null;
   readonly failures: readonly PendingFailure[];
 }
 
-/** Eyes on one workflow, through a database and a Temporal that may be away for a while. */
+/** Reads the state of one workflow from a database and a Temporal that may be unreachable for a while. */
 export class Watch {
   readonly #context: CommandContext;
   readonly #subject: Subject;
@@ -77,13 +77,13 @@ export class Watch {
     );
   }
 
-  /** Never throws for a database or a Temporal that is away. */
+  /** Never throws for a database or a Temporal that is unreachable. */
   async look(now: number): Promise<Look> {
     if (now - this.#askedAt >= DESCRIBE_EVERY_MS) {
       this.#askedAt = now;
       await this.#known.refresh();
     }
-    // After the close, so that the last look shows how everything ended.
+    // After the close, so that the last read shows how everything ended.
     const [progress] = await Promise.all([askProgress(this.#context, this.#subject.handle), this.#batches.refresh()]);
     const outages = [this.#batches.outage, this.#known.outage].filter((outage) => outage !== null);
     return { progress, batches: this.#batches.seen, ...this.#known.seen, outages };
@@ -110,14 +110,14 @@ export class Watch {
   }
 }
 
-/** How a closed workflow ended. Throws what says nothing about it, such as a lost connection. */
+/** How a closed workflow ended. Rethrows errors that do not concern the workflow, such as a lost connection. */
 async function endOf(handle: WorkflowHandle): Promise<WorkflowEnd | null> {
   try {
     await handle.result();
     return null;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError)
-      return { kind: 'terminated', code: null, message: 'Temporal does not know the workflow any more; it was deleted.' };
+      return { kind: 'terminated', code: null, message: 'Temporal has no record of the workflow any more; it was deleted.' };
     return workflowEnd(error);
   }
 }
@@ -127,7 +127,7 @@ export async function askProgress({ services }: CommandContext, handle: Workflow
   try {
     return await services.temporal.withDeadline(Date.now() + QUERY_MS, async () => await handle.query(progressQuery));
   } catch {
-    // Closed meanwhile, or no worker: the tables still tell.
+    // Closed meanwhile, or no worker: the tables still show its state.
     return null;
   }
 }

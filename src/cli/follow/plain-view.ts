@@ -7,13 +7,13 @@ import type { PendingFailure } from '../temporal/pending-failures.js';
 import type { Look } from './look.js';
 import type { Outage } from './sight.js';
 
-/** Shows what goes on until it is ended. */
+/** Shows progress until it is ended. */
 export interface View {
   update(look: Look, now: number): void;
   end(): void;
 }
 
-/** A wait that the protocol provides for, such as that for Monday's budget, is said once it has come so often. */
+/** An expected wait, such as for Monday's budget, is reported only from this attempt on. */
 const EXPECTED_ATTEMPTS = 5;
 
 /** For a pipe or a log: one line at each change, and none in between. */
@@ -23,7 +23,7 @@ export class PlainView implements View {
   #step = '';
   #waiting: string | null = null;
   #outages: ReadonlySet<Outage['of']> = new Set();
-  /** The attempt that was said last, by what has failed and why. */
+  /** The attempt that was reported last, by activity and reason. */
   #failures = new Map<string, number>();
 
   constructor(output: Output) {
@@ -37,13 +37,13 @@ export class PlainView implements View {
     this.#step = progress?.step ?? this.#step;
     const waiting = progress === null ? this.#waiting : progress.paused ? 'paused' : progress.waitingFor;
     if (waiting !== this.#waiting && waiting !== null) this.#say(`waiting: ${waiting}`);
-    if (waiting !== this.#waiting && waiting === null) this.#say('going on');
+    if (waiting !== this.#waiting && waiting === null) this.#say('continues');
     this.#waiting = waiting;
     for (const batch of batches) this.#batch(batch);
   }
 
   end(): void {
-    // Nothing stands on the screen that would have to go.
+    // There is nothing on the screen to clear.
   }
 
   #sayOutages(outages: readonly Outage[]): void {
@@ -53,7 +53,7 @@ export class PlainView implements View {
     this.#outages = away;
   }
 
-  /** Each failure at first and whenever its attempts have doubled, so that hours of attempts stay a screen. */
+  /** Each failure at its first attempt and whenever the number of attempts has doubled, so that hours of retries fit on a screen. */
   #sayFailures(failures: readonly PendingFailure[], now: number): void {
     const said = new Map<string, number>();
     for (const failure of failures) {
@@ -78,9 +78,9 @@ export class PlainView implements View {
   }
 }
 
-/** An outage is one of the follower's sight: of the work Temporal alone knows. */
+/** An outage concerns only this command's connection; the workflow itself continues on the Temporal server. */
 export function outageLine({ of, reason }: Outage): string {
-  return `${of} does not answer (${reason}); the work goes on by itself, and so does the watching`;
+  return `${of} does not answer (${reason}); the workflow continues, and this command keeps trying`;
 }
 
 /** `GREYSON CLOTHIERS 1/1: COMPLETED, 69 orders, 2 failed` */

@@ -4,12 +4,12 @@ import type { BatchProgress } from '../../store/batches/batch-progress.js';
 export interface PacedBatch extends BatchProgress {
   /** From 0 to 1. */
   readonly share: number;
-  /** Answered effects per second since it was first seen; null while that is not known. */
+  /** Answered effects per second since the first read; null until it can be computed. */
   readonly perSecond: number | null;
   readonly secondsLeft: number | null;
 }
 
-/** Turns looks at batches into speeds: how much was answered since the first look at each. */
+/** Computes the speed of batches from repeated reads: the effects answered since the first read of each. */
 export class Rates {
   readonly #first = new Map<string, { readonly at: number; readonly answered: number }>();
 
@@ -24,7 +24,7 @@ export class Rates {
   }
 }
 
-/** An order that changed in one size has one answer, not one per size: settled orders count as well as answers. */
+/** An order that changed in one size has one answer, not one per size, so finished orders count as well as answers. */
 function shareOf({ orders, ordersDone, parts, answered }: BatchProgress): number {
   const settled = orders === 0 ? 0 : ordersDone / orders;
   const sent = parts === 0 ? 0 : answered / parts;

@@ -3,15 +3,15 @@ import { ServiceError } from '@temporalio/client';
 import { oneLine } from '../output/style.js';
 
 /**
- * How long a follower waits for a database or a Temporal that does not answer. The short steps of a run are tried again for an hour, so an outage that
- * is longer ends the run or is a matter for a person; a follower that never gave up would block whatever started it.
+ * How long a follower waits for a database or a Temporal that does not answer. The short steps of a run are retried for an hour, so a longer
+ * outage ends the run or needs a person. A follower without this limit would block the script that started it.
  */
 export const PATIENCE_MS = 60 * 60_000;
 
-/** A call without an answer for this long counts as none: connecting alone may wait a minute, and the operator wants to know sooner. */
+/** A call without an answer for this long counts as unanswered. Connecting alone may wait a minute, and the operator needs to see an outage sooner. */
 const ANSWER_MS = 10_000;
 
-/** Something that is looked at and does not answer now. */
+/** A service that does not answer now. */
 export interface Outage {
   readonly of: 'the database' | 'Temporal';
   /** Milliseconds since 1970. */
@@ -20,7 +20,7 @@ export interface Outage {
   readonly reason: string;
 }
 
-/** One thing that is looked at again and again, and may be away for a while: then what was seen last stays. */
+/** A value that is read repeatedly from a service. While the service does not answer, the last value remains. */
 export class Sight<T> {
   outage: Outage | null = null;
   #underWay: Promise<T> | null = null;
@@ -31,7 +31,7 @@ export class Sight<T> {
     private readonly ask: () => Promise<T>,
   ) {}
 
-  /** Looks once. Never throws: without an answer `outage` says since when and why. */
+  /** Reads once. Never throws: without an answer `outage` contains the time and the reason. */
   async refresh(): Promise<void> {
     // A call that hangs is waited for, not repeated.
     this.#underWay ??= this.ask().finally(() => {
@@ -46,7 +46,7 @@ export class Sight<T> {
   }
 }
 
-/** What the other side or the line to it says. Temporal's client wraps it into what it was asked for, which is of no interest here. */
+/** The error of the service or of the connection. Temporal's client wraps it into the name of its call, which is left out here. */
 export function reasonOf(error: unknown): string {
   const cause: unknown = error instanceof ServiceError ? error.cause : undefined;
   const { details } = (cause ?? {}) as { details?: unknown };

@@ -1,12 +1,12 @@
 import { nearName } from '../../orders/nearest.js';
 
-/** Names that the DDL knows: tables and views without their schema, and columns. */
+/** Names in the DDL: tables and views without their schema, and columns. */
 export interface KnownNames {
   readonly tables: readonly string[];
   readonly columns: readonly string[];
 }
 
-/** A table or column that a document names and no DDL knows. Line and column count from 1. */
+/** A table or column that a document names and no DDL file creates. Line and column count from 1. */
 export interface UnknownName {
   readonly path: string;
   readonly line: number;
@@ -18,7 +18,7 @@ export interface UnknownName {
 /** Tables by their schema, or by one of the prefixes that all tables and views of this service have. A prefix alone, or with a star, names a family. */
 const TABLE = /\bdbo\.(?<plain>[A-Za-z_]\w*)|\[dbo\]\.\[(?<quoted>[^\]]+)\]|\b(?<own>(?:MON|STG|ERR|SYNC|VW)_\w*[A-Za-z0-9])\b(?!\*)/g;
 /**
- * A column stands in brackets, in code; `[text](address)` is a link, `[name].` a schema or table before a column, `[dbo].[name]` a table, and
+ * A column is in brackets, in code; `[text](address)` is a link, `[name].` a schema or table before a column, `[dbo].[name]` a table, and
  * `[ID!]` or `[name...]` a type or an argument.
  */
 const COLUMN = /(?<!\[dbo\]\.)\[(?<name>[^\][]*[^\][.!])\](?![(.])/g;
@@ -26,11 +26,11 @@ const INLINE_CODE = /`[^`]+`/g;
 const FENCE = /^\s*```\s*(?<language>\w*)/;
 
 /**
- * Names in a Markdown text that no DDL knows: tables wherever they stand, columns in brackets within inline code and blocks of SQL. A
- * document that names what is not there misleads, whoever renamed it.
+ * Names in a Markdown text that no DDL file creates: tables at any place, columns in brackets within inline code and blocks of SQL. Such a
+ * name misleads the reader of the document.
  */
 export function unknownNames(path: string, text: string, known: KnownNames): UnknownName[] {
-  // To the letter: a name in the wrong case is a wrong name where the server compares by case.
+  // Case-sensitive: a name in another case is a wrong name on a server that compares by case.
   const names = { tables: new Set(known.tables), columns: new Set([...known.columns, ...known.tables, 'dbo']) };
   let fence: string | null = null;
   return text.split('\n').flatMap((line, index) => {

@@ -4,7 +4,7 @@ import type { DdlSchema } from '../../database/ddl/schema.js';
 import { unknownNames, unknownNamesInComments } from './document-names.js';
 import type { KnownNames, UnknownName } from './document-names.js';
 
-/** Tables and columns that the README, the pages of docs/ and the comments of the mappings name, and no DDL knows. Generated files are left out. */
+/** Tables and columns that the README, the pages of docs/ and the comments of the mappings name, and no DDL file creates. Generated files are left out. */
 export async function checkDocuments(root: string, schema: DdlSchema, generated: readonly string[]): Promise<UnknownName[]> {
   const known = namesOf(schema);
   const docs = await namesIn(join(root, 'docs'), '.md');
@@ -28,7 +28,7 @@ async function namesIn(folder: string, ending: string): Promise<string[]> {
   return (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(ending)).sort();
 }
 
-/** A folder that holds generated files alone has no README. */
+/** A folder with only generated files has no README. */
 async function textOf(root: string, path: string): Promise<string> {
   return await readFile(join(root, path), 'utf8').catch(() => '');
 }

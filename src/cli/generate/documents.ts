@@ -40,7 +40,7 @@ function graphql(name: string, note: string, query: string): GeneratedFile {
   return { path: `${name}.graphql`, text: `# Written by \`npm run cli -- generate\`; do not edit. ${note}\n${query}\n` };
 }
 
-/** One effect of each operation, with every column. Its values travel as variables, so that they are not part of a document. */
+/** One effect of each operation, with every column. Its values are sent as variables, so they are not part of a document. */
 function effectsOf({ fields, subitems }: Mapping): Effect[] {
   const columns = Object.fromEntries(fields.map(({ monday }) => [monday.id, null]));
   const items: Effect[] = [

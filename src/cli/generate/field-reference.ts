@@ -5,7 +5,7 @@ import { sizeNames } from '../../mapping/validate/size-names.js';
 
 const HEADER = '<!-- Written by `npm run cli -- generate`; do not edit. -->';
 
-/** The way of every value from the source to the board, as Markdown. A column that the tables lack is shown without a type; validate reports it. */
+/** The path of every value from the source to the board, as Markdown. A column that the tables lack is shown without a type; validate reports it. */
 export function fieldReference(mapping: Mapping, tables: DescribedTables): string {
   const { source, key, title, group, board, subitems } = mapping;
   const rows = mapping.fields.map((field) => fieldRow(field, mapping, tables));

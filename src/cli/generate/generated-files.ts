@@ -11,7 +11,7 @@ import { mappingReference } from './mapping-reference.js';
 import { rowTypes } from './row-types.js';
 import { stateReference } from './state-reference.js';
 
-/** Folders, relative to the project, where only generated files stand: those of one mapping, or of all. */
+/** Folders, relative to the project, that contain only generated files: those of one mapping, or of all. */
 export const foldersOf = (name = ''): string[] =>
   ['mappings/generated', 'docs/mappings'].map((folder) => (name === '' ? folder : `${folder}/${name}`));
 
@@ -37,7 +37,7 @@ export function commonFiles(): GeneratedFile[] {
   ];
 }
 
-/** As a person writes it: a key with a default may be left out. Draft 7 is what editors know best. */
+/** The schema of the input: a key with a default may be left out. Draft 7 has the widest support in editors. */
 function jsonSchema(schema: z.ZodType): string {
   const description = 'Written by `npm run cli -- generate`; do not edit.';
   return `${JSON.stringify({ ...z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }), description }, null, 2)}\n`;

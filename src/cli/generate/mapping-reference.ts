@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { customersFileSchema, mappingFileSchema } from '../../mapping/schema.js';
 
-/** The part of JSON Schema that says what a key is. */
+/** The part of JSON Schema that describes a key. */
 interface Node {
   readonly type?: string;
   readonly description?: string;
@@ -22,7 +22,7 @@ export function mappingReference(): string {
     '<!-- Written by `npm run cli -- generate`; do not edit. -->',
     '# Keys of mapping files',
     '',
-    'A dot leads into an object, `[]` into every entry of a list, `*` stands for a name of your own. A key without a default must be there, unless it is optional.',
+    'A dot leads into an object, `[]` into every entry of a list, `*` is a name of your own. A key without a default is required, unless it is optional.',
     '',
     ...section('A mapping', mappingFileSchema),
     ...section('The file of customers', customersFileSchema),

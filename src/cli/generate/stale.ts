@@ -3,17 +3,17 @@ import { join, relative } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import type { GeneratedFile } from './generated-file.js';
 
-/** A file that is not as generate writes it. */
+/** A file that differs from the one that `generate` writes. */
 export interface Stale {
   readonly path: string;
   readonly what: 'missing' | 'stale' | 'foreign';
   readonly diff: string;
 }
 
-/** Lines of a diff that are shown: enough to see what it is about. */
+/** Lines of a diff that are shown: enough to recognise the difference. */
 const DIFF_LINES = 20;
 
-/** Compares files below `root` with what they should be. In `folders` (relative) nothing else may stand. */
+/** Compares files below `root` with what they should be. `folders` (relative) may contain nothing else. */
 export async function findStale(root: string, files: readonly GeneratedFile[], folders: readonly string[]): Promise<Stale[]> {
   const compared = await Promise.all(files.map(async (file) => await compare(root, file)));
   const wanted = new Set(files.map(({ path }) => path));

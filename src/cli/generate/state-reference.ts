@@ -4,15 +4,15 @@ import { SIZE_EVENTS } from '../../orders/record/size.js';
 import { FIRST_STATE, GROUP_STATES, ITEM_STATES, SIZE_STATES } from '../../orders/record/states.js';
 import type { Moves, TransitionTable } from '../../orders/record/table.js';
 
-/** What states an order's item, its sizes and groups can be in, and what moves them: a page written from the tables that the code obeys. */
+/** What states an order's item, its sizes and groups can be in, and what moves them: a page written from the tables that the code uses. */
 export function stateReference(): string {
   return [
     '<!-- Written by `npm run cli -- generate`; do not edit. -->',
     '# States of an order',
     '',
-    'What the sync knows of an item is a row of `SYNC_Record`, of a size a row of `SYNC_Line`, of a group a row of `SYNC_Group`; each has a state. A state',
+    'The sync keeps a row of `SYNC_Record` for an item, of `SYNC_Line` for a size and of `SYNC_Group` for a group; each row has a state. A state',
     'changes by the events below alone. An event that is not listed for a state is refused with an error, and nothing is saved. The tables are in',
-    '`src/orders/record`; where an event is reported, a search of `src` for its name tells.',
+    '`src/orders/record`; to find where an event is reported, search `src` for its name.',
     '',
     'The diagrams leave out events that keep the state.',
     '',

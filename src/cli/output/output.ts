@@ -2,13 +2,13 @@ import type { WriteStream } from 'node:tty';
 import { styleFor } from './style.js';
 import type { Style } from './style.js';
 
-/** Where a command says what it found: text for a person, or one JSON document for a script. */
+/** Output of a command: text for a person, or one JSON document for a script. */
 export interface Output {
   readonly json: boolean;
   /** The reader is a person at a terminal: questions and live bars make sense. */
   readonly live: boolean;
   readonly style: Style;
-  /** Characters per line of the terminal; without end where there is none. */
+  /** Characters per line of the terminal; Infinity without a terminal. */
   readonly width: () => number;
   /** Lines for a person. A script gets only its document. */
   readonly say: (...lines: readonly string[]) => void;
@@ -26,7 +26,7 @@ export function createOutput(stream: WriteStream, env: NodeJS.ProcessEnv, json: 
     json,
     live: stream.isTTY && env['TERM'] !== 'dumb' && !json,
     style: styleFor(stream, env),
-    // Some terminals do not know their size and say 0.
+    // Some terminals report the size 0.
     width: () => (stream.isTTY ? stream.columns || USUAL_WIDTH : Number.POSITIVE_INFINITY),
     say: (...lines) => {
       if (!json) write(lines);

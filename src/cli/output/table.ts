@@ -4,7 +4,7 @@ import { clip, shownWidth } from './style.js';
 export interface Column<R> {
   readonly title: string;
   readonly cell: (row: R) => string | number | null;
-  /** Longest text that is shown; longer ones end in an ellipsis. Ids have none: they are there to be copied. */
+  /** Longest text that is shown; longer ones end in an ellipsis. Ids have no limit, because people copy them. */
   readonly max?: number;
   /** Colours the finished cell, padding excluded. */
   readonly style?: (text: string, row: R) => string;
@@ -12,11 +12,11 @@ export interface Column<R> {
 
 const GAP = '  ';
 
-/** A last column that is narrower than this says nothing; then the terminal breaks the line. */
+/** A last column that is narrower than this is unreadable; then the terminal breaks the line. */
 const NARROWEST = 20;
 
 /**
- * Rows as aligned lines under a line of titles; numbers stand at the right of their column. The last column is cut to what `width` leaves.
+ * Rows as aligned lines under a line of titles; numbers are right-aligned. The last column is cut to the rest of `width`.
  * An empty list gives no lines.
  */
 export function table<R>(rows: readonly R[], columns: readonly Column<R>[], width = Number.POSITIVE_INFINITY): string[] {

@@ -5,7 +5,7 @@ export function count(number: number, noun: string, plural = noun.endsWith('ch')
   return `${String(number)} ${number === 1 ? noun : plural}`;
 }
 
-/** The known name that was probably meant; null when none is near. */
+/** The known name that was probably meant; null when none is similar. */
 export function nearest(wanted: string, known: readonly string[]): string | null {
   const folded = wanted.trim().toLowerCase();
   const ranked = known.map((name) => ({ name, distance: distanceOf(folded, name.toLowerCase()) })).sort((a, b) => a.distance - b.distance);
@@ -14,7 +14,7 @@ export function nearest(wanted: string, known: readonly string[]): string | null
   return best !== undefined && best.distance <= Math.max(1, folded.length / 3) ? best.name : null;
 }
 
-/** What to say after an unknown name: the nearest one, or all of them while they are few. */
+/** The hint after an unknown name: the nearest known name, or all names while they are few. */
 export function didYouMean(wanted: string, known: readonly string[]): string {
   const guess = nearest(wanted, known);
   if (guess !== null) return `Did you mean "${guess}"?`;

@@ -11,7 +11,7 @@ import { STATUS_TABLE } from '../../contracts/statuses.js';
 import type { CommandContext } from '../context.js';
 import { CommandError } from '../exit-codes.js';
 
-/** More open errors than this have one cause, and one retry more or less does not matter. */
+/** More open errors than this usually have one cause, and the rest can follow in a second retry. */
 const ERRORS_READ = 10_000;
 /** Batches of a customer that may still hold unfinished orders. */
 const BATCHES_READ = 200;
@@ -20,9 +20,9 @@ const BATCHES_READ = 200;
 export interface Candidate {
   readonly batch: StoredBatch;
   readonly mapping: Mapping;
-  /** Orders that would be tried: those that are not promoted and that no newer read has taken over. */
+  /** Orders that would be tried: those that are not promoted and not superseded by a newer read. */
   readonly orders: readonly UnfinishedOrder[];
-  /** Orders that a newer batch has taken over; this one leaves them alone. */
+  /** Orders that a newer batch has superseded; this batch leaves them alone. */
   readonly overtaken: number;
 }
 
@@ -33,7 +33,7 @@ export async function candidateOf(context: CommandContext, batchId: string): Pro
   const { state } = await workflowState(services.temporal, batchWorkflowId(batch.mappingName, batchId));
   if (state === 'OPEN')
     throw new CommandError(
-      `Batch ${batchId} of ${batch.customer} is at work now (workflow ${batchWorkflowId(batch.mappingName, batchId)}). Wait for it, or cancel it with \`npm run cli -- cancel --batch ${batchId}\`.`,
+      `Batch ${batchId} of ${batch.customer} is running now (workflow ${batchWorkflowId(batch.mappingName, batchId)}). Wait for it, or cancel it with \`npm run cli -- cancel --batch ${batchId}\`.`,
     );
   if (batch.status === 'COMPLETED')
     throw new CommandError(
@@ -41,7 +41,7 @@ export async function candidateOf(context: CommandContext, batchId: string): Pro
     );
   if (!STATUS_TABLE[batch.status].startable)
     throw new CommandError(
-      `Batch ${batchId} of ${batch.customer} is ${batch.status} and belongs to a run that has not reached it yet. Let the run do it.`,
+      `Batch ${batchId} of ${batch.customer} is ${batch.status} and belongs to a run that has not reached it yet. Wait for that run.`,
     );
   const mapping = await pinnedMapping(services, batch.mappingHash);
   const unfinished = await unfinishedOrders(services.database, mapping, batch);
@@ -49,7 +49,7 @@ export async function candidateOf(context: CommandContext, batchId: string): Pro
   return { batch, mapping, orders, overtaken: unfinished.length - orders.length };
 }
 
-/** Batches with open errors of a customer or a code, and a customer's batches that left orders over. Those at work or done are left out. */
+/** Batches with open errors of a customer or a code, and a customer's batches with unfinished orders. Running and completed batches are left out. */
 export async function candidatesBy(
   context: CommandContext,
   mapping: Mapping,

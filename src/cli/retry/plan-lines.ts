@@ -21,10 +21,10 @@ export function planDocument(candidates: readonly Candidate[]) {
 export function planLines(candidates: readonly Candidate[], width: number): string[] {
   const orders = candidates.reduce((sum, candidate) => sum + candidate.orders.length, 0);
   return [
-    `This tries ${count(orders, 'order')} again, in ${count(candidates.length, 'batch')}, with the content that was staged:`,
+    `This retries ${count(orders, 'order')}, in ${count(candidates.length, 'batch')}, with the content that was staged:`,
     ...candidates.flatMap((candidate) => candidateLines(candidate, width)),
     '',
-    'What was corrected in the source since then needs a run instead: npm run cli -- run.',
+    'A correction in the source since then needs a run instead: npm run cli -- run.',
   ];
 }
 
@@ -47,6 +47,6 @@ function candidateLines({ batch, orders, overtaken }: Candidate, width: number):
       width - 2,
     ).map((line) => `  ${line}`),
     ...(more > 0 ? [`  and ${count(more, 'order')} more`] : []),
-    ...(overtaken === 0 ? [] : [`  ${count(overtaken, 'order')} more: a newer batch has taken over; left alone.`]),
+    ...(overtaken === 0 ? [] : [`  ${count(overtaken, 'order')} more: superseded by a newer batch; left alone.`]),
   ];
 }

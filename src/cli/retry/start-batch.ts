@@ -14,11 +14,11 @@ import { RUN_TASK_TIMEOUT } from '../temporal/timeouts.js';
 import type { WorkflowEnd } from '../temporal/workflow-failure.js';
 import type { Candidate } from './candidates.js';
 
-/** How a retried batch ended, or how it was left before. */
+/** How a retried batch ended, or why following it stopped before. */
 export type RetriedBatch =
   { readonly kind: 'closed'; readonly batch: ListedBatch; readonly end: WorkflowEnd | null } | (Left & { readonly workflowId: string });
 
-/** Starts a batch again by itself, as a run would, and shows what it does until it is closed. */
+/** Starts a batch again without a run, with the same workflow, and shows what it does until it is closed. */
 export async function retryBatch(context: CommandContext, { batch, mapping, orders }: Candidate): Promise<RetriedBatch> {
   const { services, output } = context;
   const { batchId, customer } = batch;
@@ -29,7 +29,7 @@ export async function retryBatch(context: CommandContext, { batch, mapping, orde
       taskQueue: ORDER_SYNC_QUEUE,
       args: [{ batchId }],
       workflowTaskTimeout: RUN_TASK_TIMEOUT,
-      // A batch that completed cannot be run twice by accident, whatever the tables say.
+      // A batch that completed cannot be run twice by accident, whatever the tables contain.
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
       staticSummary: `${customer}: batch ${String(batch.number)} of ${String(batch.count)} again, ${String(orders.length)} orders`.slice(
@@ -46,7 +46,7 @@ export async function retryBatch(context: CommandContext, { batch, mapping, orde
     .catch((error: unknown) => {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       throw new CommandError(
-        `Batch ${batchId} of ${customer} is at work already, or Temporal knows it as completed. \`npm run cli -- batches --batch ${batchId}\` shows which.`,
+        `Batch ${batchId} of ${customer} is running already, or is completed in Temporal. \`npm run cli -- batches --batch ${batchId}\` shows which.`,
       );
     });
   output.say('', `${customer}: workflow ${handle.workflowId}`);
@@ -63,6 +63,6 @@ export async function retryBatch(context: CommandContext, { batch, mapping, orde
     if (end?.kind === 'terminated' || end?.kind === 'timed out') await reconcile(services, context.mapping, null);
     return await listBatches(services.database, { mappingName: context.mapping, batchId }, 1);
   });
-  if (now === undefined) throw new CommandError(`Batch ${batchId} was deleted from MON_BatchProcessing while it was at work.`);
+  if (now === undefined) throw new CommandError(`Batch ${batchId} was deleted from MON_BatchProcessing while it was running.`);
   return { kind: 'closed', batch: now, end };
 }

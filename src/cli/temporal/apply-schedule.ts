@@ -8,18 +8,18 @@ import { scheduleId } from './open-run.js';
 import { RUN_TASK_TIMEOUT } from './timeouts.js';
 
 /**
- * After an outage of Temporal a run that is up to this late is still started; the next tick finds the same changes, so older ones are worth
- * nothing. The server's default is a year.
+ * After an outage of Temporal a run that is up to this late is still started. Older ones are not needed: the next tick finds the same
+ * changes. The server's default is a year.
  */
 const CATCHUP_WINDOW = '10 minutes';
 
 export interface AppliedState {
-  /** Only when the operator says so; otherwise a schedule stays as it is. */
+  /** Set only when the operator gives it; otherwise a schedule stays as it is. */
   readonly paused: boolean;
   readonly note: string | undefined;
 }
 
-/** Creates the schedule of the mapping, or brings it in line. A pause and a note that stand are kept unless new ones are given. */
+/** Creates the schedule of the mapping, or brings it in line. An existing pause and note are kept unless new ones are given. */
 export async function applySchedule(
   { services, mapping }: CommandContext,
   spec: ScheduleSpec,
@@ -39,7 +39,7 @@ export async function applySchedule(
       staticSummary: `Scheduled run of ${mapping}`.slice(0, 200),
       typedSearchAttributes: [{ key: SyncStatus, value: 'RUNNING' }],
     },
-    // A tick during a run adds nothing: the next one looks at everything anew.
+    // A tick during a run is not needed: the next one reads the whole source again.
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: CATCHUP_WINDOW },
   } satisfies Omit<ScheduleOptions, 'scheduleId'>;
   const note = state.note === undefined ? {} : { note: state.note };

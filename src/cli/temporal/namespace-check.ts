@@ -2,7 +2,7 @@ import { checkNamespace } from '../../temporal/namespace.js';
 import type { CommandContext } from '../context.js';
 import { CommandError } from '../exit-codes.js';
 
-/** Refuses to start anything in a namespace that lacks what the sync needs, and names the command that corrects it. */
+/** Refuses to start anything in a namespace that lacks what the sync needs, and reports the command that corrects it. */
 export async function requireNamespace({ services, namespace }: CommandContext): Promise<void> {
   const problems = await checkNamespace(services.temporal.connection, namespace);
   if (problems.length === 0) return;

@@ -8,7 +8,7 @@ import type { CommandContext } from '../context.js';
 import { CommandError } from '../exit-codes.js';
 import { instant } from '../output/times.js';
 
-/** One that ended without closing its books may stand before the one that is open; there are never more than a few. */
+/** Rows of runs that ended without closing them may come before the open run; there are never more than a few. */
 const RUNS_LOOKED_AT = 10;
 
 /** A run whose workflow is open, however it was started. */
@@ -35,7 +35,7 @@ export async function findOpenRun(context: CommandContext): Promise<OpenRun | nu
   return await openWorkflowOf(services.temporal, mapping);
 }
 
-/** The open run of a mapping as Temporal knows it, without its row. Null when there is none. */
+/** The open run of a mapping by Temporal alone, without its row. Null when there is none. */
 export async function openWorkflowOf(temporal: Client, mapping: string): Promise<OpenRun | null> {
   for (const workflowId of [runWorkflowId(mapping), ...(await scheduledWorkflows(temporal, mapping))]) {
     const open = await openWorkflow(temporal, workflowId);
@@ -44,7 +44,7 @@ export async function openWorkflowOf(temporal: Client, mapping: string): Promise
   return null;
 }
 
-/** The same, or a sentence for the operator. */
+/** The same; throws a message for the operator when no run is open. */
 export async function requireOpenRun(context: CommandContext): Promise<OpenRun> {
   const open = await findOpenRun(context);
   if (open === null) throw new CommandError(`No run of ${context.mapping} is open. \`npm run cli -- status\` shows the last ones.`);
@@ -61,23 +61,23 @@ export async function requireOpenWorkflow(context: CommandContext, batchId: stri
   const workflowId = batchWorkflowId(mapping, batchId);
   const { state } = await workflowState(services.temporal, workflowId);
   if (state !== 'OPEN')
-    throw new CommandError(`Batch ${batchId} is not at work. \`npm run cli -- batches --batch ${batchId}\` shows how it ended.`);
+    throw new CommandError(`Batch ${batchId} is not running. \`npm run cli -- batches --batch ${batchId}\` shows how it ended.`);
   return services.temporal.workflow.getHandle(workflowId);
 }
 
-/** A handle that follows continue-as-new and refuses to act on another workflow that took the id over. */
+/** A handle that follows continue-as-new and refuses to act on a later workflow with the same id. */
 export function handleOf({ services }: CommandContext, workflowId: string, firstExecutionRunId: string): WorkflowHandle {
   return services.temporal.workflow.getHandle(workflowId, undefined, { firstExecutionRunId });
 }
 
-/** Says which run stands in the way, since when, and how to end it. */
+/** The error that names the open run, since when it is open, and how to end it. */
 export function refusedBeside(
   { mapping }: CommandContext,
   { workflowId, workflowRunId, since }: Pick<OpenRun, 'workflowId' | 'workflowRunId' | 'since'>,
 ): CommandError {
   return new CommandError(
     `Another run of ${mapping} is open: workflow ${workflowId} (run ${workflowRunId}) since ${instant(since)}. ` +
-      'Nothing was started. Wait for it, look at it with `npm run cli -- status`, or cancel it with `npm run cli -- cancel`.',
+      'Nothing was started. Wait for it, see its state with `npm run cli -- status`, or cancel it with `npm run cli -- cancel`.',
   );
 }
 

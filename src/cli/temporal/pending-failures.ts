@@ -3,28 +3,28 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { oneLine } from '../output/style.js';
 import { relative } from '../output/times.js';
 
-/** Temporal's ApplicationErrorCategory of a failure that is expected, such as a budget that is used up: temporal/api/enums/v1/common.proto. */
+/** Temporal's ApplicationErrorCategory of an expected failure, such as an exhausted budget: temporal/api/enums/v1/common.proto. */
 const BENIGN = 1;
 
 type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
 
-/** An activity that has failed and is tried again. */
+/** An activity that has failed and is retried. */
 export interface PendingFailure {
   readonly workflowId: string;
   readonly activity: string;
-  /** The attempt that is under way, or comes next; the first is 1. */
+  /** Number of the running or the next attempt; the first is 1. */
   readonly attempt: number;
-  /** When it comes, ISO 8601 UTC; null while it is under way. */
+  /** Start of the next attempt, ISO 8601 UTC; null while an attempt is running. */
   readonly nextAttempt: string | null;
   /** Entry of the error registry, where the last failure names one. */
   readonly code: string | null;
-  /** What the last attempt failed with: one line of bounded length. */
+  /** Error of the last attempt: one line of bounded length. */
   readonly reason: string;
-  /** A wait that the protocol provides for, not an alarm. */
+  /** True for an expected wait, which is not an alarm. */
   readonly expected: boolean;
 }
 
-/** What is failing and tried again in a workflow and in those of its children that are open. Throws when Temporal does not answer. */
+/** The failed and retried activities of a workflow and of its open children. Throws when Temporal does not answer. */
 export async function pendingFailures(client: Client, workflowIds: readonly string[]): Promise<PendingFailure[]> {
   const known = new Set(workflowIds);
   const found = await Promise.all(workflowIds.map(async (id) => await describe(client, id)));
@@ -35,7 +35,7 @@ export async function pendingFailures(client: Client, workflowIds: readonly stri
   return all.flatMap((description) => (description === null ? [] : failuresOf(description)));
 }
 
-/** `detect, attempt 7 in 20 s, after DATABASE_BUSY: ...`; of a batch with its id. */
+/** `detect, attempt 7 in 20 s, after DATABASE_BUSY: ...`; for a batch with its id. */
 export function failureLine(failure: PendingFailure, now: number): string {
   const { workflowId, activity, attempt, nextAttempt, code, reason } = failure;
   const batch = workflowId.split('/batch/')[1];

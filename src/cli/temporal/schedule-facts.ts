@@ -4,10 +4,10 @@ import type { CommandContext } from '../context.js';
 import { duration } from '../output/times.js';
 import { scheduleId } from './open-run.js';
 
-/** How many of the next times are of interest. */
+/** How many of the next times are shown. */
 const NEXT_TIMES = 3;
 
-/** What an operator wants to know of a schedule. Times are ISO 8601 UTC. */
+/** The facts of a schedule that `schedule describe` shows. Times are ISO 8601 UTC. */
 export interface ScheduleFacts {
   readonly id: string;
   /** `every 1 h`, `cron 0 2 * * * in UTC`. */

@@ -5,7 +5,7 @@ import type { CommandContext } from '../context.js';
 const WORKFLOW = 1;
 const ACTIVITY = 2;
 
-/** Task queues that no worker has asked for work lately: what is started waits until one does. Temporal remembers a worker for some minutes. */
+/** Task queues that no worker has polled lately: workflows wait until one does. Temporal remembers a worker for some minutes. */
 export async function unattendedQueues({ services, namespace }: CommandContext): Promise<string[]> {
   const { workflowService } = services.temporal;
   const unattended: string[] = [];
@@ -19,9 +19,9 @@ export async function unattendedQueues({ services, namespace }: CommandContext):
   return unattended;
 }
 
-/** What to tell an operator when nobody works; null when somebody does. */
+/** The message for an operator when a queue has no worker; null when all have one. */
 export async function noWorkerNotice(context: CommandContext): Promise<string | null> {
   const queues = await unattendedQueues(context);
   if (queues.length === 0) return null;
-  return `No worker asks for work on ${queues.join(' and ')}: nothing goes on until one is up. Start one with \`npm run worker\`.`;
+  return `No worker polls ${queues.join(' and ')}: nothing continues until one is up. Start one with \`npm run worker\`.`;
 }

@@ -8,7 +8,7 @@ export interface WorkflowEnd {
   readonly message: string;
 }
 
-/** Reads the error of a handle's `result()`. Throws it again when it says nothing about the workflow, such as a lost connection. */
+/** Reads the error of a handle's `result()`. Rethrows an error that does not concern the workflow, such as a lost connection. */
 export function workflowEnd(error: unknown): WorkflowEnd {
   if (!(error instanceof WorkflowFailedError)) throw error;
   const { cause } = error;

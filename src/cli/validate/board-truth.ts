@@ -9,7 +9,7 @@ import type { Settings } from '../../config/settings.js';
 import { CannotCheck, reasonOf } from './truth.js';
 import type { Truth } from './truth.js';
 
-/** The live boards at Monday, each read once. Needs the token. The tables, where they are known, tell which sizes need a label. */
+/** The live boards at Monday, each read once. Needs the token. The tables, when given, determine which sizes need a label. */
 export function boardTruth({ monday }: Pick<Settings, 'monday'>, tables: DescribedTables | undefined): Truth {
   const { url, token } = monday;
   if (token === null)

@@ -13,11 +13,11 @@ import type { Settings } from '../../config/settings.js';
 import { CannotCheck, reasonOf } from './truth.js';
 import type { Truth } from './truth.js';
 
-/** The live tables, and the customers in the rows of the source. Only reads, and makes no database that is not there. */
+/** The live tables, and the customers in the rows of the source. Only reads, and does not create a missing database. */
 export async function databaseTruth({ database: config }: Pick<Settings, 'database'>): Promise<Truth> {
   if (config.engine === 'sqlite' && !existsSync(config.file)) {
     throw new CannotCheck(
-      `There is no database ${config.file}. \`npm run cli -- db migrate\` makes one, or check against the files with --ddl.`,
+      `There is no database ${config.file}. \`npm run cli -- db migrate\` creates it, or check against the files with --ddl.`,
     );
   }
   return await cannotCheck(async () => {
@@ -45,7 +45,7 @@ async function describe(database: Database): Promise<TableFacts> {
 
 async function check(database: Database, facts: TableFacts, mapping: LocatedMapping): Promise<Finding[]> {
   const names = await customerNames(database, facts, mapping);
-  // An empty source says nothing of its customers.
+  // An empty source proves nothing about its customers.
   const unused = names === null || names.length === 0 ? [] : checkCustomersUsed(mapping.parts, { names });
   return mapping.locate([...checkTables(mapping.parts, facts), ...unused]);
 }
@@ -55,7 +55,7 @@ async function customerNames(database: Database, facts: TableFacts, { parts }: L
   const table = parts.source?.table ?? '';
   const column = facts.tables.get(table)?.find(({ name }) => name === parts.customers?.column)?.name;
   if (column === undefined) return null;
-  // Told apart here: how a server compares names, by case and accents, is a matter of its collation.
+  // Distinguished here: how a server compares names, by case and accents, depends on its collation.
   const names = new Set<string>();
   for await (const rows of sourceRows(database, table, [column])) for (const [name] of rows) names.add(String(name ?? ''));
   return [...names];

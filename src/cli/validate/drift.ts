@@ -12,7 +12,7 @@ import { shownPath } from './report.js';
 import { CannotCheck, reasonOf } from './truth.js';
 import type { Truth } from './truth.js';
 
-/** A mapping whose lock file says something else than the live board and tables. */
+/** A mapping whose lock file differs from the live board and tables. */
 export interface Drift {
   readonly mapping: LocatedMapping;
   /** Null when there is no lock file yet. */
@@ -21,7 +21,7 @@ export interface Drift {
   readonly findings: readonly Finding[];
 }
 
-/** Compares the lock file of a mapping with what the live truths show; null when they agree, or when nothing live was looked at. */
+/** Compares the lock file of a mapping with the live board and tables; null when they agree, or when neither was read. */
 export async function driftOf(mapping: LocatedMapping, truths: readonly Truth[]): Promise<Drift | null> {
   const { whole, path } = mapping;
   const live = truths.flatMap((truth) => truth.live ?? []);
@@ -41,12 +41,12 @@ export function showDrift(output: Output, drifts: readonly Drift[]): void {
   for (const drift of drifts) if (drift.before !== null) output.say(...lines(drift, output), '');
 }
 
-/** Writes the lock files after a yes: of a person at the terminal, or given as `yes`. What breaks a mapping is not accepted. */
+/** Writes the lock files after a yes: of a person at the terminal, or given as `yes`. Changes that break a mapping are not accepted. */
 export async function accept(output: Output, drifts: readonly Drift[], findings: readonly Finding[], yes: boolean): Promise<void> {
   if (hasErrors(findings)) return output.say('Nothing was accepted: remove the errors first.', '');
-  if (drifts.length === 0) return output.say('The lock files agree with what is there.', '');
+  if (drifts.length === 0) return output.say('The lock files agree with the board and tables.', '');
   output.say(...drifts.flatMap((drift) => [...lines(drift, output), '']));
-  const agreed = yes || (output.live && process.stdin.isTTY && (await confirmed('Accept what is there now?')));
+  const agreed = yes || (output.live && process.stdin.isTTY && (await confirmed('Accept the present state?')));
   if (!agreed) return output.say('Nothing was accepted: add --yes to write it.', '');
   for (const { mapping, now } of drifts) await writeLock(mapping.path, now);
   output.say(`${drifts.map(({ mapping }) => shownPath(lockPath(mapping.path))).join(', ')}: written.`, '');

@@ -17,7 +17,7 @@ interface Change {
 }
 
 /**
- * Shows what is certain to be right as a diff, and writes it after a yes: of a person at the terminal, or given as `yes`. Returns whether
+ * Shows the certain corrections as a diff, and writes them after a yes: of a person at the terminal, or given as `yes`. Returns whether
  * anything was written.
  */
 export async function repair(output: Output, findings: readonly Finding[], yes: boolean): Promise<boolean> {
@@ -49,7 +49,7 @@ async function agreed(output: Output, changes: readonly Change[]): Promise<boole
   return output.live && process.stdin.isTTY && (await confirmed(`Write ${count(changes.length, 'file')}?`));
 }
 
-/** A person may have edited the file while the question stood there. */
+/** A person may have edited the file while the question was open. */
 async function write({ file, before, after }: Change): Promise<void> {
   const now = await readFile(file, 'utf8');
   const mark = now.startsWith('\ufeff') ? '\ufeff' : '';

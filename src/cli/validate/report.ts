@@ -10,7 +10,7 @@ import { sarifLog } from './sarif.js';
 export const FORMATS = ['text', 'json', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** Prints what was found in the given mappings: lines for a person, or one document. */
+/** Prints the findings of the given mappings: lines for a person, or one document. */
 export function report(output: Output, format: Format, mappings: readonly string[], findings: readonly Finding[]): void {
   const sorted = [...findings].sort(byPlace);
   output.result(format === 'sarif' ? sarifLog(sorted, process.cwd()) : { mappings, ...counts(sorted), findings: sorted }, () => [
@@ -60,7 +60,7 @@ function placeOf({ line, column }: Finding): string {
 function verdict(mappings: readonly string[], findings: readonly Finding[], style: Style): string {
   const { errors, warnings, repairable } = counts(findings);
   const all = count(mappings.length, 'mapping');
-  if (findings.length === 0) return style('green', `${all} checked: in order.`);
+  if (findings.length === 0) return style('green', `${all} checked: no errors.`);
   const repair = repairable === 0 ? '' : ` ${String(repairable)} can be repaired with --fix.`;
   return style(errors > 0 ? 'red' : 'yellow', `${all} checked: ${count(errors, 'error')}, ${count(warnings, 'warning')}.${repair}`);
 }

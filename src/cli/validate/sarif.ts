@@ -7,7 +7,7 @@ import type { Finding } from '../../mapping/validate/finding.js';
 
 /**
  * Findings in SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), the form that code hosts show beside the changed lines. Files below
- * `root` are named relative to it, since a checkout stands elsewhere on every machine.
+ * `root` are named relative to it, since every machine has its checkout in another place.
  */
 export function sarifLog(findings: readonly Finding[], root: string): object {
   const codes = [...new Set(findings.map(({ code }) => code))].sort();

@@ -5,18 +5,18 @@ import type { Mapping } from '../../mapping/schema.js';
 import type { Finding } from '../../mapping/validate/finding.js';
 import { CommandError, EXIT } from '../exit-codes.js';
 
-/** Something that mappings are compared with. */
+/** Facts that mappings are compared with: DDL files, a database or boards. */
 export interface Truth {
-  /** What is wrong in a mapping by this truth alone; what the mapping says of itself is found without any. */
+  /** Problems of a mapping compared with these facts; contradictions within the mapping are found without them. */
   check(mapping: LocatedMapping): Promise<readonly Finding[]>;
-  /** The tables that it knows. */
+  /** The tables among these facts. */
   readonly tables?: DescribedTables;
-  /** What a lock file keeps of it: of what is alive and may change by itself. */
+  /** The part that a lock file keeps: facts of a live system, which may change. */
   readonly live?: (mapping: Mapping) => Promise<Seen>;
   close(): Promise<void>;
 }
 
-/** A truth that cannot be asked: nothing is known then, neither good nor bad. */
+/** The facts cannot be read, so nothing about the mapping is proved. */
 export class CannotCheck extends CommandError {
   constructor(message: string) {
     super(message, EXIT.cannotCheck);

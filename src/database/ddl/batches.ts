@@ -1,6 +1,6 @@
 import type { Token } from './tokens.js';
 
-/** Batches of a file: what stands between lines that hold nothing but GO. A GO inside a text or a comment is none. */
+/** Batches of a file: the text between lines that contain only GO. A GO inside a string or a comment is not a separator. */
 export function splitBatches(tokens: readonly Token[]): Token[][] {
   const batches: Token[][] = [];
   let batch: Token[] = [];

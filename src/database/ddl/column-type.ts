@@ -1,7 +1,7 @@
 import type { Cursor } from './cursor.js';
 import type { ColumnType } from './schema.js';
 
-/** Which types exist, and what may stand in parentheses behind them. */
+/** The known types, and what may follow them in parentheses. */
 const SHAPES: Readonly<Record<string, 'plain' | 'length' | 'decimal' | 'seconds'>> = {
   TINYINT: 'plain',
   SMALLINT: 'plain',

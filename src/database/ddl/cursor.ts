@@ -2,7 +2,7 @@ import { DdlError } from './ddl-error.js';
 import type { SqlFile } from './schema.js';
 import type { Token } from './tokens.js';
 
-/** Reads tokens one after another and complains with the place of the first one that does not fit. */
+/** Reads tokens one after another. Throws an error with the place of the first token that does not fit. */
 export class Cursor {
   private at = 0;
 
@@ -58,7 +58,7 @@ export class Cursor {
   objectName(expected: string): string {
     const first = this.name(expected);
     if (!this.takes('.')) return first;
-    if (first.toLowerCase() !== 'dbo') throw this.failure(`The schema ${first} is not known; every table stands in dbo.`);
+    if (first.toLowerCase() !== 'dbo') throw this.failure(`The schema ${first} is not known; every table is in dbo.`);
     return this.name(expected);
   }
 

@@ -2,7 +2,7 @@ import { byTable } from '../described.js';
 import type { DescribedTables } from '../described.js';
 import type { DdlSchema } from './schema.js';
 
-/** The tables that DDL files create, as the catalog of their database would describe them. Views are not among them: their types stand nowhere. */
+/** The tables that DDL files create, as the catalog of their database would describe them. Views are not among them, because DDL does not declare their types. */
 export function describeDdl(schema: DdlSchema): DescribedTables {
   return byTable(
     schema.tables.flatMap(({ name: table, columns }) =>

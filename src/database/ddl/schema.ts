@@ -1,6 +1,6 @@
 import type { Token } from './tokens.js';
 
-/** A file of T-SQL, as it stands on disk. */
+/** A file of T-SQL with its text on disk. */
 export interface SqlFile {
   readonly path: string;
   readonly text: string;

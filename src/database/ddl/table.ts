@@ -33,7 +33,7 @@ function readColumn(cursor: Cursor, columns: DdlColumn[], constraints: DdlConstr
   const place = cursor.peek();
   const columnName = cursor.name('a column name');
   if (columns.some((column) => sameName(column.columnName, columnName))) {
-    throw cursor.failure(`The column [${columnName}] is there twice.`, place);
+    throw cursor.failure(`The column [${columnName}] is declared twice.`, place);
   }
   const type = readColumnType(cursor);
   let nullable = true;
@@ -56,7 +56,7 @@ function readDefault(cursor: Cursor): Token[] {
   if (first.value === '-' || first.value === '+') return [first, cursor.next('a number')];
   if (first.kind === 'word' && cursor.sees('(', ')')) return [first, cursor.next('('), cursor.next(')')];
   if (first.kind === 'string' || first.kind === 'number' || first.value === 'NULL') return [first];
-  throw cursor.failure(`${first.text} is no default value that is understood; use a literal, SYSUTCDATETIME() or NEWID().`, first);
+  throw cursor.failure(`${first.text} is not a supported default value; use a literal, SYSUTCDATETIME() or NEWID().`, first);
 }
 
 function readConstraint(cursor: Cursor): DdlConstraint {
@@ -102,7 +102,7 @@ function checkConstraintColumns(cursor: Cursor, table: string, columns: readonly
   }
 }
 
-/** Columns of the primary key are NOT NULL whether they say so or not. */
+/** Columns of the primary key are NOT NULL, declared so or not. */
 function applyPrimaryKey(columns: readonly DdlColumn[], constraints: readonly DdlConstraint[]): DdlColumn[] {
   const key = constraints.find((constraint) => constraint.kind === 'primaryKey');
   if (key === undefined) return [...columns];

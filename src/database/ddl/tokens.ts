@@ -1,5 +1,5 @@
 /**
- * Splits T-SQL text into tokens. Comments and white space are dropped; every token knows its place, so that errors can name line
+ * Splits T-SQL text into tokens. Comments and white space are dropped; every token has its place, so that errors can name line
  * and column and a translator can keep the text between tokens.
  */
 import { DdlError } from './ddl-error.js';
@@ -10,7 +10,7 @@ export interface Token {
   readonly kind: TokenKind;
   /** Words in upper case, names and strings without their quotes, everything else as written. */
   readonly value: string;
-  /** As it stands in the text. */
+  /** Exactly as in the text. */
   readonly text: string;
   readonly start: number;
   readonly end: number;
@@ -30,7 +30,7 @@ const PATTERNS: readonly (readonly [TokenKind, RegExp])[] = [
   ['symbol', /<>|<=|>=|!=|==|\|\||[(),.;=<>+\-*/%&|~^:?]/y],
 ];
 
-/** All tokens of `text`. `path` is named in errors: an unclosed quote, bracket or comment, or a character that has no meaning. */
+/** All tokens of `text`. `path` is part of error messages. Throws for an unclosed quote, bracket or comment, or a character that has no meaning. */
 export function tokenize(path: string, text: string): Token[] {
   const tokens: Token[] = [];
   const place = new Places(text);

@@ -1,4 +1,4 @@
-/** The parts of INSERT and UPDATE that say which column gets which value. */
+/** The parts of INSERT and UPDATE that assign values to columns. */
 import { DatabaseError } from '../errors.js';
 import type { Token } from './tokens.js';
 
@@ -9,7 +9,7 @@ export interface WriteTarget {
   readonly next: number;
 }
 
-/** The table that stands at a place. */
+/** The table at a place. */
 export function readTarget(tokens: readonly Token[], at: number): WriteTarget {
   const first = tokens[at];
   const second = tokens[at + 2];

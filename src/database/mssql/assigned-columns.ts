@@ -2,7 +2,7 @@ import { statementTokens } from '../ddl/statement.js';
 import type { Token } from '../ddl/tokens.js';
 import { endOfValue, nameOf, readTarget } from '../ddl/write-target.js';
 
-/** Parameters that a statement assigns to columns as they are: those values can be checked by the types of the columns. */
+/** Parameters that a statement assigns to columns as they are: those values can be checked against the types of the columns. */
 export interface Assigned {
   readonly table: string;
   readonly pairs: readonly { readonly parameter: string; readonly column: string }[];
@@ -13,7 +13,7 @@ const KEPT = 1_000;
 const known = new Map<string, Assigned | null>();
 
 /**
- * What an INSERT or UPDATE assigns to which column. Values inside of expressions are left to the server. Null for anything else.
+ * The columns and values that an INSERT or UPDATE assigns. The server converts values inside expressions. Null for any other statement.
  */
 export function assignedColumns(sql: string): Assigned | null {
   const before = known.get(sql);

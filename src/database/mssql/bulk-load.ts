@@ -12,7 +12,7 @@ type BulkRows = readonly (readonly SqlValue[])[];
 
 /** Rows encoded at a time: enough to hide the driver's cost per row, few enough that the event loop stays free. */
 const ROWS_PER_PIECE = 50;
-/** 100,000 wide rows take half a minute over a good line; ten minutes without an end mean that something hangs. */
+/** 100,000 wide rows take half a minute over a fast connection; a load of more than ten minutes hangs. */
 const LOAD_TIMEOUT_MS = 600_000;
 /** The byte that begins a row. The driver writes the first one of each piece. */
 const ROW_TOKEN = 0xd1;
@@ -33,7 +33,7 @@ export async function bulkLoad(connection: Connection, table: string, columns: r
   try {
     return await send(connection, table, columns, writers, pieces());
   } catch (error) {
-    // How much of the stream the server has taken in is not known: nothing else goes over this connection.
+    // How much of the stream the server has read is unknown, so this connection is not used again.
     connection.close();
     throw toDatabaseError(refusal ?? error, { what: `In a load of ${String(rows.length)} rows into dbo.${table}.` });
   }
@@ -45,7 +45,7 @@ export interface CellWriter {
   readonly write: (writer: ByteWriter, value: SqlValue | undefined) => void;
 }
 
-/** The writers of columns that the catalog knows, with what they remember: the product loads a few hundred rows at a time. */
+/** The writers of columns in the catalog, with their caches: the product loads a few hundred rows at a time. */
 const kept = new WeakMap<CatalogColumn, CellWriter>();
 
 function keptWriter(table: string, column: CatalogColumn): CellWriter {
@@ -54,14 +54,14 @@ function keptWriter(table: string, column: CatalogColumn): CellWriter {
   return writer;
 }
 
-/** Values remembered per column with their bytes. */
+/** Cached values per column with their bytes. */
 const REMEMBERED = 5_000;
-/** The longest value that is remembered: a DECIMAL or an identifier, with its length. */
+/** Longest cached value in bytes: a DECIMAL or an identifier, with its length. */
 const SCRATCH_BYTES = 32;
 
 export function cellWriter(table: string, column: Pick<CatalogColumn, 'name' | 'declared' | 'encode'>): CellWriter {
   const label = `dbo.${table}.[${column.name}]`;
-  // The driver puts the name between brackets without a second look.
+  // The driver puts the name between brackets without escaping it.
   if (column.name.includes(']'))
     throw new DatabaseError('DATABASE_SCHEMA', `${label} has a bracket in its name, which the bulk load of the driver cannot write.`);
   const type = bulkType(label, column.declared);
@@ -97,9 +97,9 @@ async function send(
   pieces: Iterable<unknown[]>,
 ): Promise<number> {
   return await new Promise<number>((resolve, reject) => {
-    // Without being told to keep it, the server gives a column its default where a row says NULL: another row than the one that was compared.
+    // Without this option the server replaces NULL by the default of the column, and the row would differ from the compared one.
     const keepNulls = columns.some(({ nullable, hasDefault }) => nullable && hasDefault);
-    // Checks and foreign keys hold for loaded rows as for others. Without them the server would take a row that nobody else may write.
+    // Checks and foreign keys apply to loaded rows too. Without them the server would accept rows that an INSERT may not write.
     const load = connection.newBulkLoad(quoteTable(`dbo.${table}`), { checkConstraints: true, keepNulls }, (error, count) => {
       if (error === undefined || error === null) resolve(count ?? 0);
       else reject(error);
@@ -119,8 +119,8 @@ async function send(
 }
 
 /**
- * The driver's type with cells that are bytes already. The first column brings the bytes of whole rows, the others nothing: so the driver,
- * which would handle each cell twice, has one buffer per piece to pass on.
+ * The driver's type for cells that are encoded already. The first column holds the bytes of whole rows, the others hold none. The driver,
+ * which would handle each cell twice, only passes on one buffer per piece.
  */
 function encodedType(driverType: BulkType['driverType']): BulkType['driverType'] {
   return {
@@ -128,12 +128,12 @@ function encodedType(driverType: BulkType['driverType']): BulkType['driverType']
     validate: (value: unknown) => value,
     generateParameterLength: (parameter: { readonly value: unknown }) => (parameter.value as Buffer | undefined) ?? NOTHING,
     *generateParameterData() {
-      // Everything is in the "length".
+      // The "length" contains everything.
     },
   };
 }
 
-/** The bytes of the rows, some rows at a time, each piece as the driver takes a row. Throws a DatabaseError for a value that does not fit. */
+/** The bytes of the rows, some rows at a time, each piece in the place of a row of the driver. Throws a DatabaseError for a value that does not fit. */
 export function* encodePieces(writers: readonly CellWriter[], rows: BulkRows): Generator<unknown[]> {
   const writer = new ByteWriter();
   for (let from = 0; from < rows.length; from += ROWS_PER_PIECE) {

@@ -1,6 +1,6 @@
 /**
- * How the values of a bulk load travel. The driver can encode them too, but it goes through JavaScript numbers for DECIMAL, loses the last
- * digits there, and takes most of the time of a load. The layout is that of TDS 7.4, data type by data type.
+ * Encoding of the values of a bulk load. The driver can encode them too, but it converts DECIMAL to JavaScript numbers, loses the last
+ * digits there, and takes most of the time of a load. The layout is that of TDS 7.4 for each data type.
  */
 import { TYPES } from 'tedious';
 import type { StoredValue } from '../column-values.js';
@@ -19,11 +19,11 @@ export interface BulkType {
   readonly scale?: number;
   readonly writeNull: (writer: ByteWriter) => void;
   readonly write: WriteCell;
-  /** Values of such columns repeat over the rows of a load, and are costly to read: dates, prices, identifiers. */
+  /** True for types whose values repeat within a load and are expensive to encode: dates, prices, identifiers. */
   readonly repeats?: boolean;
 }
 
-/** The driver's sign for MAX. */
+/** The driver's value for MAX. */
 const MAX_LENGTH = 65_535;
 /** Days between the first of January of the year 1, where SQL Server begins to count, and that of 1970. */
 const DAYS_TO_1970 = 719_162;
@@ -35,7 +35,7 @@ const DIGITS_PER_BYTES: readonly (readonly [digits: number, bytes: number])[] = 
   [38, 16],
 ];
 
-/** The layout of a column. Throws for a type that the product loads nowhere. */
+/** The layout of a column. Throws for a type that the product never loads. */
 export function bulkType(label: string, type: ColumnType): BulkType {
   const whole = WHOLE[type.name];
   if (whole !== undefined) return { driverType: whole.driverType, writeNull: shortNull, write: wholeNumber(whole.bytes) };
@@ -93,7 +93,7 @@ function date(value: string): Uint8Array {
   return bytes;
 }
 
-/** The first three groups of an identifier are numbers, lowest byte first; the rest are bytes as they stand. */
+/** The first three groups of an identifier are numbers, lowest byte first; the rest are bytes in their order. */
 function guid(value: string): Uint8Array {
   const hex = Buffer.from(value.replaceAll('-', ''), 'hex');
   return Buffer.from([16, ...[3, 2, 1, 0, 5, 4, 7, 6].map((at) => hex[at] ?? 0), ...hex.subarray(8)]);
@@ -142,7 +142,7 @@ function textType(type: ColumnType): BulkType {
   };
 }
 
-/** A length that is told by the chunks, one chunk, and the end of the chunks: as the driver writes it. */
+/** An unknown total length, one chunk with its length, and the end of the chunks: as the driver writes it. */
 function longText(writer: ByteWriter, value: Stored): void {
   const text = String(value);
   const bytes = text.length * 2;
@@ -164,19 +164,19 @@ function textNull(writer: ByteWriter): void {
   writer.uint16(0xffff);
 }
 
-/** Digests and other keys. What lies beyond ASCII depends on the collation of the server, and belongs into NVARCHAR. */
+/** Digests and other keys. Characters beyond ASCII depend on the collation of the server and need NVARCHAR. */
 function asciiType(label: string, type: ColumnType): BulkType {
   const { name, length } = type;
   if (length === null)
     throw new DatabaseError('DATABASE_SCHEMA', `${label} is VARCHAR(MAX), which a bulk load cannot fill; make it NVARCHAR(MAX).`);
   const write: WriteCell = (writer, value) => {
-    // A CHAR has all of its characters on the wire.
+    // A CHAR is sent with its full length.
     const bytes = Buffer.from(name === 'CHAR' ? String(value).padEnd(length) : String(value), 'utf8');
     // eslint-disable-next-line no-control-regex -- all of ASCII is meant
     if (!/^[\x00-\x7f]*$/.test(String(value))) {
       throw new DatabaseError(
         'DATABASE_VALUE',
-        `${label} takes ${name}; ${JSON.stringify(value)} has letters beyond ASCII, which belong into NVARCHAR.`,
+        `${label} takes ${name}; ${JSON.stringify(value)} has characters beyond ASCII, which need NVARCHAR.`,
       );
     }
     writer.uint16(bytes.length);

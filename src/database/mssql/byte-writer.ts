@@ -1,4 +1,4 @@
-/** Up to here a text is written character by character: that is faster than the call into the runtime that writes it at once. */
+/** Up to this length a text is written character by character, which is faster than one call into the runtime. */
 const SHORT_TEXT = 40;
 
 /** Bytes of a bulk load, written one after another into a buffer that grows. */
@@ -10,7 +10,7 @@ export class ByteWriter {
     this.buffer = Buffer.allocUnsafe(firstBytes);
   }
 
-  /** What has been written since the last call, as a buffer of its own. */
+  /** The bytes since the last call, as a new buffer. */
   take(): Buffer {
     const taken = Buffer.from(this.buffer.subarray(0, this.length));
     this.length = 0;

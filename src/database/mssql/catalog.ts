@@ -13,10 +13,10 @@ export interface CatalogColumn extends ColumnInfo {
   readonly encode: Encode;
 }
 
-/** Parameters as they go to the server. */
+/** Parameters as they are sent to the server. */
 export interface Encoded {
   readonly sets: readonly SqlParams[];
-  /** Names of those that go into columns of text: they stay text whatever they look like. */
+  /** Names of parameters for text columns: they stay text, whatever their form. */
   readonly texts: ReadonlySet<string>;
 }
 
@@ -26,11 +26,11 @@ const SELECT_COLUMNS = `SELECT [COLUMN_NAME], [DATA_TYPE], [CHARACTER_MAXIMUM_LE
     (SELECT COUNT(*) FROM sys.columns AS c WHERE c.[object_id] = OBJECT_ID(N'dbo.' + QUOTENAME(@table)) AND c.[name] = [COLUMN_NAME] AND c.[default_object_id] <> 0) AS [HAS_DEFAULT]
   FROM [INFORMATION_SCHEMA].[COLUMNS] WHERE [TABLE_SCHEMA] = N'dbo' AND [TABLE_NAME] = @table ORDER BY [ORDINAL_POSITION]`;
 
-/** Names that stand for another one of the types. */
+/** Synonyms of types. */
 const SAME_TYPES: Readonly<Record<string, string>> = { NUMERIC: 'DECIMAL' };
 const WITH_LENGTH = new Set(['CHAR', 'NCHAR', 'VARCHAR', 'NVARCHAR']);
 
-/** What the server says about its tables. Kept until a call fails for it: another process may have changed a table. */
+/** The server's catalog of its tables. Cached until a call fails because of it: another process may have changed a table. */
 export class Catalog {
   private readonly tables = new Map<string, readonly CatalogColumn[]>();
 
@@ -51,8 +51,8 @@ export class Catalog {
   }
 
   /**
-   * The parameters with every value that goes into a column as it is in the shape of that column. SQL Server would take '' for the
-   * year 1900 or for 0, and cut a fraction from a number; here such a value is refused, with the name of the column.
+   * The parameters, with every value that is assigned directly to a column converted to the type of that column. SQL Server would convert '' to
+   * the year 1900 or to 0, and truncate a fraction; here such a value is refused, with the name of the column.
    */
   async encode(connection: Connection, sql: string, sets: readonly SqlParams[]): Promise<Encoded> {
     const assigned = assignedColumns(sql);
@@ -72,7 +72,7 @@ function encodeSet(steps: readonly { readonly name: string; readonly column: Cat
   const encoded: Record<string, SqlValue> = { ...set };
   for (const { name, column } of steps) {
     const stored = column.encode(set[name]) as SqlValue;
-    // A number stays one, also where it becomes text; what the server reads out of a text is written so that every language reads it alike.
+    // A number stays a number, also for a text column. A text that the server converts is written so that every language setting reads it alike.
     if (typeof set[name] === 'string' && !column.type.endsWith('CHAR')) encoded[name] = stored;
   }
   return encoded;

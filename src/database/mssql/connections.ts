@@ -6,19 +6,46 @@ import type { Complaint } from './driver-errors.js';
 import type { MssqlOptions } from './options.js';
 import { runBatch } from './requests.js';
 import { connectionConfig, guardLogin, isGuarded, isUsable } from './secure-connection.js';
-import { SESSION } from './session.js';
+
+/** How long the server lets a statement wait for a lock before it answers 1222. The same patience as the embedded engine's. */
+const LOCK_WAIT_MS = 60_000;
+
+/**
+ * What every session is set to before its first call, whatever the server, the database or the login has as a default. Connections are never
+ * reset, so it holds for their life.
+ * - Counts of rows decide what a statement did: NOCOUNT and ROWCOUNT must not change them.
+ * - After an error nothing of a transaction remains: XACT_ABORT. Each begins by its own BEGIN: IMPLICIT_TRANSACTIONS.
+ * - Filtered indexes and computed columns ask for the seven of ANSI_NULLS to NUMERIC_ROUNDABORT as they are here.
+ * - Dates and messages read alike in every country: LANGUAGE first, since it sets the two that follow.
+ */
+const SESSION = `SET NOCOUNT OFF;
+SET ROWCOUNT 0;
+SET XACT_ABORT ON;
+SET IMPLICIT_TRANSACTIONS OFF;
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+SET LOCK_TIMEOUT ${String(LOCK_WAIT_MS)};
+SET ANSI_NULLS ON;
+SET ANSI_PADDING ON;
+SET ANSI_WARNINGS ON;
+SET ARITHABORT ON;
+SET CONCAT_NULL_YIELDS_NULL ON;
+SET QUOTED_IDENTIFIER ON;
+SET NUMERIC_ROUNDABORT OFF;
+SET LANGUAGE us_english;
+SET DATEFORMAT ymd;
+SET DATEFIRST 7;`;
 
 /** A worker writes over one connection at a time, streams over one or two, and reads over the rest. */
 const CONNECTIONS = 10;
-/** How long a call waits for a connection before it gives up. The same patience as with a lock. */
+/** How long a call waits for a connection before it gives up. The same limit as for a lock. */
 const WAIT_MS = 60_000;
-/** How long closing waits for calls that are under way. A load may take that long; what hangs is cut off. */
+/** How long closing waits for calls that are under way. A load may take that long; a call that hangs is cancelled. */
 const CLOSE_WAIT_MS = 60_000;
 
 /**
- * The pool of `mssql`, which lends the connections of the driver as they are. Requests and transactions go over them without `mssql`: its
- * requests build every row once more, give dates as objects and DECIMAL as numbers, and take no rows that are bytes already; its transactions
- * begin in a request of their own, where ours take the lock of the writers in the same one.
+ * The pool of `mssql`, which lends plain connections of the driver. Requests and transactions use them without `mssql`: its requests copy
+ * every row, return dates as objects and DECIMAL as numbers, and accept no encoded rows; its transactions begin in a separate request, while
+ * ours take the lock of the writers in the same one.
  */
 export class Connections {
   private readonly lent = new Set<Connection>();
@@ -47,7 +74,7 @@ export class Connections {
         collectComplaints(connection, complaints);
       },
     });
-    // Between requests nobody waits for the error of a lost connection; the pool sees that it is not usable.
+    // Between requests no caller waits for the error of a lost connection; the pool detects that it is unusable.
     pool.on('error', () => undefined);
     const toFailure = (error: unknown): DatabaseError => {
       const cause = error instanceof mssql.MSSQLError ? (error.originalError ?? error) : error;
@@ -66,7 +93,7 @@ export class Connections {
     }
   }
 
-  /** Lends a connection to `work`. It comes back when `work` has ended. */
+  /** Lends a connection to `work`. It returns to the pool when `work` has ended. */
   async use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const connection = await this.acquire();
     try {
@@ -76,7 +103,7 @@ export class Connections {
     }
   }
 
-  /** Lends a connection until it is released. Rejects with a DatabaseError when none can be had. */
+  /** Lends a connection until it is released. Rejects with a DatabaseError when none is available. */
   async acquire(): Promise<Connection> {
     this.checkOpen();
     const connection = await this.lending.acquire().promise.catch((error: unknown) => {
@@ -94,7 +121,7 @@ export class Connections {
     }
   }
 
-  /** Gives a connection back. One that is closed, in the middle of a request or in a transaction is not used again. */
+  /** Returns a connection to the pool. One that is closed, in the middle of a request or in a transaction is not used again. */
   release(connection: Connection): void {
     if (!this.lent.delete(connection)) return;
     if (!isUsable(connection) || connection.inTransaction) connection.close();
@@ -116,7 +143,7 @@ export class Connections {
     });
   }
 
-  /** What a connection needs before its first call. */
+  /** Prepares a connection before its first call. */
   private async prepare(connection: Connection): Promise<void> {
     if (this.prepared.has(connection)) return;
     if (!isGuarded(connection)) throw notEncrypted(this.options);
@@ -124,7 +151,7 @@ export class Connections {
     this.prepared.add(connection);
   }
 
-  /** Why no connection could be had. What is not a failure to connect is the end of the pool's patience. */
+  /** Why there is no connection. Any error other than a failed connect is the pool's own timeout. */
   private refusal(error: unknown): DatabaseError {
     if (this.closing !== null) return closedError();
     if (error instanceof mssql.MSSQLError) return this.toFailure(error);
@@ -140,7 +167,7 @@ export class Connections {
   }
 }
 
-/** Keeps what the server says during a login beside the error that the login ends with. */
+/** Keeps the server's messages during a login, beside the error that ends the login. */
 function collectComplaints(connection: Connection, kept: WeakMap<Error, readonly Complaint[]>): void {
   const complaints: Complaint[] = [];
   const listen = (message: Complaint): void => {

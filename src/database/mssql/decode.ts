@@ -12,7 +12,7 @@ export interface Cell {
 
 type Decode = (value: unknown) => SqlValue;
 
-/** Days remembered as text: dates repeat over the rows of a read, and writing them out is its most expensive part. */
+/** Cached days as text: dates repeat within a read, and formatting them is its most expensive part. */
 const REMEMBERED_DAYS = 5_000;
 const dayTexts = new Map<number, string>();
 
@@ -31,7 +31,7 @@ const DECODERS: Readonly<Record<string, Decode>> = {
   Image: hexText,
 };
 
-/** Turns the cells of a row into values in the shapes of the Database interface. What is not listed comes right from the driver. */
+/** Turns the cells of a row into values in the shapes of the Database interface. Types that are not listed are right as the driver returns them. */
 export function rowDecoder(columns: readonly ResultColumn[]): (cells: readonly Cell[]) => SqlValue[] {
   const decoders = columns.map((column) => DECODERS[column.type.name]);
   return (cells) => {

@@ -4,8 +4,8 @@ import { byTable } from '../described.js';
 import type { DescribedTables } from '../described.js';
 
 /**
- * Whether a column has a default is asked of sys.columns: COLUMN_DEFAULT is its text, which is NULL for a login without VIEW DEFINITION. A row
- * version is called timestamp.
+ * sys.columns shows whether a column has a default: COLUMN_DEFAULT is its text, which is NULL for a login without VIEW DEFINITION. The type
+ * of a row version is named timestamp.
  */
 const SELECT_ALL = `SELECT i.[TABLE_NAME], i.[COLUMN_NAME], i.[DATA_TYPE], i.[CHARACTER_MAXIMUM_LENGTH], i.[NUMERIC_PRECISION], i.[NUMERIC_SCALE],
     i.[DATETIME_PRECISION], i.[IS_NULLABLE],
@@ -27,7 +27,7 @@ interface Row {
   readonly IS_FILLED: number;
 }
 
-/** What the catalog says of dbo to a login with any right on its tables. */
+/** The catalog of dbo, as far as the rights of the login show it. */
 export async function describeMssql(db: Queryable): Promise<DescribedTables> {
   const rows = await db.query<Row>(SELECT_ALL);
   return byTable(

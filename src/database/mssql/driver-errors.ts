@@ -1,25 +1,26 @@
+import { remedyOf } from '../../errors/registry.js';
 import { DatabaseError, type DatabaseErrorCode } from '../errors.js';
 import type { MssqlOptions } from './options.js';
 import { WRITE_LOCK_REFUSED } from './write-lock.js';
 
-/** What SQL Server's error numbers mean to a caller. What is not listed is DATABASE_STATEMENT for a syntax error, else DATABASE_FAILED. */
+/** The error code for SQL Server's error numbers. A number that is not listed is DATABASE_STATEMENT for a syntax error, else DATABASE_FAILED. */
 const NUMBERS: Readonly<Record<number, DatabaseErrorCode>> = {
   ...codes('DATABASE_DUPLICATE_KEY', 2601, 2627),
   ...codes('DATABASE_CONSTRAINT', 515, 547, 550),
-  // Conversion, overflow, truncation, and what the bulk load says for them.
+  // Conversion, overflow, truncation, and the bulk load's errors for them.
   ...codes('DATABASE_VALUE', 220, 232, 241, 242, 245, 248, 295, 2628, 4815, 4863, 8114, 8115, 8134, 8152, 8169),
   ...codes('DATABASE_SCHEMA', 207, 208, 213, 2812, 4902, 4924),
   ...codes('DATABASE_STATEMENT', 102, 105, 137, 156, 206, 4104, 8144, 8178, 10314),
   ...codes('DATABASE_ACCESS', 229, 230, 262, 297, 300, 916, 18452, 18456, 18470, 18486, 18487, 18488),
-  // Deadlock, lock timeout, conflict of snapshots, and a server that asks for patience.
+  // Deadlock, lock timeout, snapshot conflict, and a busy server that asks for a retry.
   ...codes('DATABASE_BUSY', 701, 1204, 1205, 1222, 3960, 3961, 8645, 8651, 10928, 10929, 40501, 49918, 49919, 49920, WRITE_LOCK_REFUSED),
-  // A view or synonym that leads into a database which allows no snapshot.
+  // A view or synonym of a database that allows no snapshot.
   ...codes('DATABASE_SNAPSHOT_REFUSED', 3952),
   // The log, or a file group of the data or of tempdb, has no room.
   ...codes('DATABASE_FULL', 1101, 1105, 9002),
-  // Also while a failover makes a primary a secondary.
+  // Also during a failover from primary to secondary.
   ...codes('DATABASE_READ_ONLY', 3906),
-  // A failover, a restart, a database that moves or wakes up.
+  // A failover, a restart, a database that is moved or resumed.
   ...codes(
     'DATABASE_UNAVAILABLE',
     64,
@@ -45,7 +46,7 @@ const NUMBERS: Readonly<Record<number, DatabaseErrorCode>> = {
   ),
 };
 
-/** Names by which the driver tells that the connection is gone or never came about. */
+/** The driver's codes for a lost or failed connection. */
 const LOST = new Set(['ESOCKET', 'ECLOSE', 'ECONNRESET', 'EINVALIDSTATE', 'EINSTLOOKUP', 'EPIPE', 'ENOTOPEN']);
 const RETRYABLE: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>([
   'DATABASE_BUSY',
@@ -53,12 +54,12 @@ const RETRYABLE: ReadonlySet<DatabaseErrorCode> = new Set<DatabaseErrorCode>([
   'DATABASE_READ_ONLY',
   'DATABASE_UNAVAILABLE',
 ]);
-/** Severity 15 is SQL Server's own for a statement that it cannot read. */
+/** Severity 15 is SQL Server's value for a syntax error. */
 const SYNTAX_CLASS = 15;
-/** A statement is named in an error by its beginning. */
+/** Length of the part of a statement that an error shows. */
 const SHOWN_SQL_CHARACTERS = 300;
 
-/** What the driver puts into its errors beside the message. */
+/** The properties of a driver error beside the message. */
 interface DriverFacts {
   readonly code?: string | undefined;
   readonly number?: number | undefined;
@@ -72,7 +73,7 @@ export interface Attempt {
   readonly sql?: string;
   /** Replaces "Statement: ..." where there is no statement, as for a bulk load. */
   readonly what?: string;
-  /** Lines of one statement where many of them went out as one text: tells the row that failed. */
+  /** Lines per statement where many were sent as one text: identifies the row that failed. */
   readonly linesPerRow?: number;
   readonly firstRow?: number;
 }
@@ -92,15 +93,15 @@ export function toDatabaseError(error: unknown, attempt: Attempt = {}): Database
   );
 }
 
-/** What the server says during a login. */
+/** A message of the server during a login. */
 export interface Complaint {
   readonly number: number;
   readonly message: string;
 }
 
 /**
- * The failure of a login or of the way to the server. A server that cannot open the database now, as in a failover, says that first (4060, 40613)
- * and then that the login failed (18456): what may pass is the reason.
+ * The failure of a login or of the connection. A server that cannot open the database now, as in a failover, reports that first (4060, 40613)
+ * and then the failed login (18456): the transient error is the cause.
  */
 export function connectFailure(error: unknown, options: MssqlOptions, complaints: readonly Complaint[]): DatabaseError {
   if (error instanceof DatabaseError) return error;
@@ -109,7 +110,7 @@ export function connectFailure(error: unknown, options: MssqlOptions, complaints
   const known = number === undefined ? undefined : NUMBERS[number];
   const cause = rootOf(error);
   const message = reason?.message ?? cause.message;
-  // Whatever else keeps a client from connecting, a name that does not resolve or a host that is down, may pass.
+  // Any other obstacle to a connection, such as a name that does not resolve or a host that is down, may be transient.
   const code = known ?? 'DATABASE_UNAVAILABLE';
   const where = `${options.server}:${String(options.port)}, database ${options.database}`;
   const shownNumber = number === undefined ? '' : ` (SQL Server error ${String(number)})`;
@@ -125,7 +126,7 @@ export function notEncrypted(options: MssqlOptions): DatabaseError {
   return new DatabaseError(
     'DATABASE_ACCESS',
     `SQL Server at ${options.server}:${String(options.port)} offers no encryption, so the login was not sent. Give the server a certificate; ` +
-      'only where nobody can listen, set MSSQL_ENCRYPT=false.',
+      'only on a network without eavesdroppers, set MSSQL_ENCRYPT=false.',
   );
 }
 
@@ -135,7 +136,7 @@ function codes(code: DatabaseErrorCode, ...numbers: readonly number[]): Record<n
 
 function firstOf(error: unknown): unknown {
   if (!(error instanceof AggregateError)) return error;
-  // The first that says something: what follows are its consequences.
+  // The first message: later ones are its consequences.
   const errors: readonly unknown[] = error.errors;
   return errors.find((one) => NUMBERS[(one as DriverFacts).number ?? 0] !== undefined) ?? errors[0] ?? error;
 }
@@ -159,14 +160,14 @@ function shown({ sql, what }: Attempt): string {
   return sql === undefined ? '' : ` Statement: ${sql.trim().replace(/\s+/g, ' ').slice(0, SHOWN_SQL_CHARACTERS)}`;
 }
 
+/** Codes whose message is mostly read where the registry is not at hand: while tables are set up and rights are given. */
+const WITH_REMEDY: ReadonlySet<DatabaseErrorCode> = new Set(['DATABASE_SCHEMA', 'DATABASE_ACCESS', 'DATABASE_SNAPSHOT_REFUSED']);
+
 function advice(code: DatabaseErrorCode): string {
-  if (code === 'DATABASE_SCHEMA') return ' If it is a table of the sync, bring it up to date with `npm run cli -- db migrate`.';
-  if (code === 'DATABASE_ACCESS') return ' `npm run cli -- db status` names the rights that the login lacks.';
-  if (code === 'DATABASE_SNAPSHOT_REFUSED') return ' Allow it there: ALTER DATABASE [...] SET ALLOW_SNAPSHOT_ISOLATION ON.';
-  return '';
+  return WITH_REMEDY.has(code) ? ` ${remedyOf(code)}` : '';
 }
 
-/** What the network says, below the words in which the driver wraps it: of several addresses the first that failed. */
+/** The error of the network, which the driver wraps: for several addresses the first that failed. */
 function rootOf(error: unknown): Error & DriverFacts {
   let root = error;
   for (;;) {
@@ -176,14 +177,14 @@ function rootOf(error: unknown): Error & DriverFacts {
   }
 }
 
-/** Where the way to a server ends, by the names that Node gives its errors. */
+/** Explanation of a failed connection by Node's error code. */
 const NETWORK: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'No server listens there.',
-  ENOTFOUND: 'The name is not known.',
+  ENOTFOUND: 'The name does not exist.',
   EAI_AGAIN: 'The name cannot be looked up now.',
   ETIMEDOUT: 'Nothing answers there.',
-  EHOSTUNREACH: 'No way leads there.',
-  ENETUNREACH: 'No way leads there.',
+  EHOSTUNREACH: 'There is no route to it.',
+  ENETUNREACH: 'There is no route to it.',
 };
 
 function hint(cause: DriverFacts, message: string, code: DatabaseErrorCode, { encrypt }: MssqlOptions): string {
@@ -193,7 +194,7 @@ function hint(cause: DriverFacts, message: string, code: DatabaseErrorCode, { en
   if (code === 'DATABASE_ACCESS') return ' Check MSSQL_USER and MSSQL_PASSWORD, and that the login may use the database.';
   const network = NETWORK[cause.code ?? ''];
   if (network === undefined && code === 'DATABASE_UNAVAILABLE' && encrypt === 'strict') {
-    return ' MSSQL_ENCRYPT=strict is TDS 8, which SQL Server has since 2022 and a server before that answers by hanging up or not at all. For such a server set MSSQL_ENCRYPT=true.';
+    return ' MSSQL_ENCRYPT=strict is TDS 8, which SQL Server supports since 2022. An older server closes the connection or does not answer. For such a server set MSSQL_ENCRYPT=true.';
   }
   return `${network === undefined ? '' : ` ${network}`} Check MSSQL_SERVER, MSSQL_PORT and MSSQL_DATABASE.`;
 }

@@ -1,7 +1,7 @@
 /**
- * The driver reads DECIMAL as a JavaScript number, which holds 15 digits; a DECIMAL(18,4) has 18. It offers no way to read it otherwise,
- * so its reader of values is wrapped once: it still decides where a value ends, and DECIMAL and MONEY come out as exact text. The version of
- * the driver is pinned, and a test reads 38 digits.
+ * The driver reads DECIMAL as a JavaScript number, which holds 15 digits; a DECIMAL(18,4) has 18. It has no option for exact values, so its
+ * value reader is wrapped: it still determines where a value ends, and DECIMAL and MONEY are returned as exact text. The version of the driver
+ * is pinned, and a test reads 38 digits.
  */
 import { createRequire } from 'node:module';
 
@@ -30,7 +30,7 @@ parser.readValue = (buffer, offset, metadata, options) => {
   const result = driversOwn(buffer, offset, metadata, options);
   if (result.value === null) return result;
   const { name } = metadata.type;
-  // Behind the byte of the length: the sign and the digits, lowest byte first.
+  // After the byte of the length: the sign and the digits, lowest byte first.
   if (name === 'DecimalN' || name === 'NumericN') result.value = decimalText(buffer, offset + 1, result.offset, metadata.scale ?? 0);
   else if (name === 'MoneyN' || name === 'Money' || name === 'SmallMoney') result.value = (result.value as number).toFixed(MONEY_SCALE);
   return result;

@@ -9,12 +9,12 @@ import type { Parameter } from './parameters.js';
 import { run } from './requests.js';
 
 /**
- * Sets that go out as one text, largest first. Few sizes, so that the server meets the same texts again and keeps their plans; and none
- * so large that the server takes longer to read a text than to run it.
+ * Parameter sets per text, largest first. Few different sizes, so that the server receives the same texts again and keeps their plans; and
+ * none so large that the server takes longer to parse a text than to run it.
  */
 const SIZES: readonly number[] = [64, 16, 4, 1];
 
-/** Runs a statement for every set of parameters, many sets in one request. Returns the total of touched rows. */
+/** Runs a statement for every set of parameters, many sets in one request. Returns the total of changed rows. */
 export async function executeMany(connection: Connection, sql: string, { sets, texts }: Encoded): Promise<number> {
   const template = new Template(sql, sets, texts);
   let touched = 0;
@@ -26,7 +26,7 @@ export async function executeMany(connection: Connection, sql: string, { sets, t
   return touched;
 }
 
-/** One statement that can be written out several times, with parameters of their own. Values that are the same in all sets travel once. */
+/** One statement that can be written out several times, with parameters of their own. Values that are the same in all sets are sent once. */
 class Template {
   private readonly parts: readonly string[];
   /** Parameters between the parts. */
@@ -75,7 +75,7 @@ class Template {
       texts.push(this.text(at));
       for (const name of this.own) {
         const value = this.parameters.get(name)?.[from + at];
-        // Named by the place in this request, not in the whole: the same text again and again.
+        // Numbered by the position in this request, not in the whole list, so that the text is the same in every request.
         if (value !== undefined) parameters.push({ ...value, name: `${name}_${String(at)}` });
       }
     }

@@ -17,9 +17,9 @@ import { Transaction } from './transaction.js';
 import { beginReading, endReading } from './view-of-data.js';
 import { BEGIN_BESIDE, BEGIN_WRITING } from './write-lock.js';
 
-/** Rows of a stream that are handed over at once. */
+/** Rows of a stream per chunk. */
 const CHUNK_ROWS = 500;
-/** A read outside of a transaction changes nothing: after a deadlock or a lost connection it is simply run again. */
+/** A read outside of a transaction changes nothing: after a deadlock or a lost connection it is run again. */
 const READ_ATTEMPTS = 3;
 const READ_PAUSE_MS = 100;
 const NOW = 'SELECT CAST(SYSUTCDATETIME() AS DATETIME2(3)) AS [now]';
@@ -59,7 +59,7 @@ export class MssqlDatabase implements Database {
 
   async columns(table: string): Promise<ColumnInfo[]> {
     const name = plainTableName(table);
-    // Others may rebuild their tables between two runs.
+    // Other systems may rebuild their tables between two runs.
     this.catalog.forget();
     const columns = await this.read((connection) => this.catalog.columns(connection, name));
     return columns.map(({ name: columnName, ordinal, type, nullable }) => ({ name: columnName, ordinal, type, nullable }));
@@ -132,7 +132,7 @@ async function control(connection: Connection, batch: string): Promise<void> {
   }
 }
 
-/** After most errors the server has rolled back by itself. A connection that cannot even do that is given up by the pool. */
+/** After most errors the server has rolled back by itself. The pool discards a connection that cannot do that. */
 async function rollBack(connection: Connection): Promise<void> {
   if (!isUsable(connection)) return;
   await runBatch(connection, 'IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION').catch(() => {

@@ -5,11 +5,11 @@ export interface MssqlOptions {
   readonly server: string;
   readonly port: number;
   readonly database: string;
-  /** As the driver takes it: a name and password, or one of its ways to get an Entra token. */
+  /** In the form of the driver: a name and password, or one of its methods to get an Entra token. */
   readonly authentication: ConnectionAuthentication;
-  /** `strict` is TDS 8, which encrypts from the first byte. With `false` the password and all orders travel in the clear. */
+  /** `strict` is TDS 8, which encrypts from the first byte. With `false` the password and all orders are sent unencrypted. */
   readonly encrypt: boolean | 'strict';
-  /** Accepts a certificate that no authority has signed, as a server fresh from its installation has. */
+  /** Accepts a certificate that no authority has signed, as a newly installed server has. */
   readonly trustServerCertificate: boolean;
   /** Connections at once; ten by default. */
   readonly connections?: number;

@@ -2,7 +2,7 @@ import { TYPES } from 'tedious';
 import type { SqlValue } from '../database.js';
 import { DatabaseError } from '../errors.js';
 
-/** A parameter as the driver takes it. */
+/** A parameter in the form of the driver. */
 export interface Parameter {
   readonly name: string;
   readonly type: (typeof TYPES)[keyof typeof TYPES];
@@ -11,19 +11,19 @@ export interface Parameter {
   readonly scale?: number;
 }
 
-/** SQL Server takes 2,100 parameters in a request, and two of them are the statement and the list of the parameters. */
+/** SQL Server takes 2,100 parameters in a request, two of which are the statement and the list of the parameters. */
 export const MAX_PARAMETERS = 2_098;
 
 const INT_MIN = -(2 ** 31);
 const INT_MAX = 2 ** 31 - 1;
 const VARCHAR_LENGTH = 8_000;
 const NVARCHAR_LENGTH = 4_000;
-/** The driver's sign for MAX. */
+/** The driver's value for MAX. */
 const MAX_LENGTH = 65_535;
 
 /**
- * Types of increasing width. Lengths are fixed, so that the same statement has the same plan whatever its values are. A text of ASCII alone
- * goes as VARCHAR: an NVARCHAR would make the server convert the CHAR column of every row that it compares with, and leave the index unused.
+ * Types of increasing width. Lengths are fixed, so that the same statement has the same plan whatever its values are. An ASCII text is sent as
+ * VARCHAR: with NVARCHAR the server would convert the CHAR column of every row that it compares, and could not use the index.
  */
 const KINDS = {
   null: { type: TYPES.VarChar, length: VARCHAR_LENGTH },
@@ -43,7 +43,7 @@ type Kind = keyof typeof KINDS;
 const TEXT_KINDS: readonly Kind[] = ['ascii', 'text', 'longAscii', 'longText'];
 const NUMBER_KINDS: readonly Kind[] = ['int', 'bigint', 'float'];
 
-/** As `now()` gives it. Such a text is compared with columns of times, and goes as a time: any other text would have to be read as one. */
+/** The form that `now()` returns. Such a text is sent as DATETIME2, because it is compared with columns of that type. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** The parameter for one value. With `plain` a text stays a text even if it looks like a time. */

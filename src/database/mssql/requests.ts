@@ -7,13 +7,13 @@ import type { Cell, ResultColumn } from './decode.js';
 import './exact-decimals.js';
 import type { Parameter } from './parameters.js';
 
-/** What a statement gave back. */
+/** The result of a statement. */
 export interface Answer extends Rows {
-  /** Rows that its statements touched or returned, added up. */
+  /** Total of the rows that its statements changed or returned. */
   readonly touched: number;
 }
 
-/** Runs one statement with parameters, within the time of the connection or another. Rejects with what the driver throws. */
+/** Runs one statement with parameters, within the time of the connection or another. Rejects with the driver's error. */
 export async function run(
   connection: Connection,
   sql: string,
@@ -32,7 +32,7 @@ export function addParameters(request: Request, parameters: readonly Parameter[]
   for (const { name, type, value, ...size } of parameters) request.addParameter(name, type, value, size);
 }
 
-/** Runs a batch as it stands, as GO would: for definitions and for the start and end of transactions. `timeoutMs` where it may take longer than a statement. */
+/** Runs a batch unchanged, as GO would: for definitions and for the start and end of transactions. `timeoutMs` where it may take longer than a statement. */
 export async function runBatch(connection: Connection, sql: string, timeoutMs?: number): Promise<Answer> {
   return await collect((request) => {
     if (timeoutMs !== undefined) request.setTimeout(timeoutMs);

@@ -4,13 +4,13 @@ import { plainTableName } from '../table-name.js';
 
 export type Right = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 
-/** What a login must be able to do with a table, `dbo.X`. */
+/** The rights that a login needs on a table, `dbo.X`. */
 export interface WantedRights {
   readonly table: string;
   readonly rights: readonly Right[];
 }
 
-/** What it cannot do, and the statement by which a member of db_owner lets it. */
+/** The missing right, and the statement by which a member of db_owner grants it. */
 export interface MissingRights extends WantedRights {
   readonly grant: string;
 }
@@ -22,8 +22,8 @@ interface Row {
 }
 
 /**
- * Rights that this login lacks. A table that it does not see is either not there or kept from it: for a login that could make the table it is the
- * first, and no right is missing.
+ * Rights that this login lacks. A table that it does not see either does not exist or is hidden from it. For a login that could create the
+ * table, it does not exist, and no right is missing.
  */
 export async function missingRights(db: Queryable, wanted: readonly WantedRights[]): Promise<MissingRights[]> {
   const asked = wanted.flatMap(({ table, rights }) => rights.map((right) => question(table, right)));

@@ -7,19 +7,19 @@ import { DatabaseError } from '../errors.js';
 import { notEncrypted } from './driver-errors.js';
 import type { MssqlOptions } from './options.js';
 
-/** A far-away server behind a gateway takes a few seconds to let somebody in; more means that it is not there. */
+/** A remote server behind a gateway takes a few seconds for a login; a server that takes longer counts as unreachable. */
 const CONNECT_TIMEOUT_MS = 15_000;
 /** No statement of the product takes minutes; loads and streams have limits of their own. */
 const STATEMENT_TIMEOUT_MS = 120_000;
-/** Larger packets mean fewer of them: a load sends megabytes. The most that the server takes with encryption is 16 KiB. */
+/** A load sends megabytes, and larger packets are fewer. 16 KiB is the server's maximum with encryption. */
 const PACKET_BYTES = 16_384;
 
-/** The name that is asked for where the server has an address alone. */
+/** The server name in TLS for a server that is given by its address. */
 const NO_NAME = 'localhost';
-/** What Node says of a certificate that an authority vouches for, and that names somebody else. */
+/** Node's code for a certificate that an authority has signed for another name. */
 const OTHER_NAME = 'ERR_TLS_CERT_ALTNAME_INVALID';
 
-/** How connections are made, as `mssql` takes it. */
+/** Options of connections, in the form of `mssql`. */
 export function connectionConfig(target: MssqlOptions): PoolConfig {
   return {
     server: target.server,
@@ -27,16 +27,16 @@ export function connectionConfig(target: MssqlOptions): PoolConfig {
     options: {
       port: target.port,
       database: target.database,
-      // The driver takes 'strict' too; the types of `mssql` do not know that yet.
+      // The driver accepts 'strict' too; the types of `mssql` lack it.
       encrypt: target.encrypt as boolean,
       trustServerCertificate: target.trustServerCertificate || checkedHere(target),
-      // TLS has no names for addresses: Node warns of them (DEP0123), and the server would not look at one. With TDS 8 the driver leaves it out.
+      // TLS server names cannot be addresses: Node warns of them (DEP0123), and the server ignores one. With TDS 8 the driver leaves it out.
       ...(isIP(target.server) === 0 || target.encrypt === 'strict' ? {} : { serverName: NO_NAME }),
       appName: 'order-sync',
       connectTimeout: CONNECT_TIMEOUT_MS,
       requestTimeout: STATEMENT_TIMEOUT_MS,
       packetSize: PACKET_BYTES,
-      // After an error nothing of the transaction remains, whatever the statement was.
+      // An error in any statement rolls back the whole transaction.
       abortTransactionOnError: true,
       lowerCaseGuids: true,
       useUTC: true,
@@ -44,12 +44,12 @@ export function connectionConfig(target: MssqlOptions): PoolConfig {
   };
 }
 
-/** Connections that went the guarded way. */
+/** Connections whose login was guarded. */
 const guarded = new WeakSet<Connection>();
 
 /**
- * Makes a connection that is about to connect withhold its login until the secure channel stands. By itself the driver sends the password
- * in the clear when it asked for encryption and the server has none.
+ * Makes a new connection withhold its login until the encrypted channel exists. By itself the driver sends the password unencrypted when
+ * encryption was requested and the server has none.
  */
 export function guardLogin(connection: Connection, target: MssqlOptions): void {
   let secure = false;
@@ -60,7 +60,7 @@ export function guardLogin(connection: Connection, target: MssqlOptions): void {
     secure = true;
     problem = checkedHere(target) ? problemOfCertificate(socket, target.server) : null;
   });
-  // Every attempt to connect starts here, also when the server sends the client elsewhere.
+  // Every attempt to connect starts here, also when the server redirects the client.
   connection.sendPreLogin = () => {
     secure = target.encrypt === 'strict';
     preLogin();
@@ -73,14 +73,14 @@ export function guardLogin(connection: Connection, target: MssqlOptions): void {
   };
 }
 
-/** The driver holds a certificate against a name. Against an address it is held here, before the login; with TDS 8 Node does that by itself. */
+/** The driver checks a certificate against a name. Against an address it is checked here, before the login; with TDS 8 Node does that by itself. */
 function checkedHere({ server, encrypt, trustServerCertificate }: MssqlOptions): boolean {
   return isIP(server) !== 0 && encrypt === true && !trustServerCertificate;
 }
 
-/** Why the certificate of a channel is not that of the server at this address; null when it is. Node has checked who signed it. */
+/** Why the certificate of a channel is not that of the server at this address; null when it is. Node has checked the signature. */
 export function problemOfCertificate(socket: Pick<TLSSocket, 'authorizationError' | 'getPeerCertificate'>, address: string): string | null {
-  // Node gives a code, whatever its types say.
+  // Node sets a code, although its types lack it.
   const found: unknown = socket.authorizationError;
   const signed = found instanceof Error ? found.message : typeof found === 'string' ? found : null;
   if (signed !== null && signed !== OTHER_NAME) return signed;
@@ -95,7 +95,7 @@ function certificateRefused({ server, port }: MssqlOptions, problem: string): Da
   );
 }
 
-/** False when the driver logged in another way than the one that is guarded here. */
+/** False when the driver logged in by a path that is not guarded here. */
 export function isGuarded(connection: Connection): boolean {
   return guarded.has(connection);
 }

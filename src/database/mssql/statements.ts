@@ -12,7 +12,7 @@ import { MAX_PARAMETERS, parameter } from './parameters.js';
 import type { Parameter } from './parameters.js';
 import { run } from './requests.js';
 
-/** A million wide rows are some gigabytes, which a small server reads from its disk in minutes; ten without an end mean that something hangs. */
+/** A million wide rows are some gigabytes, which a small server reads from its disk in minutes; a statement of more than ten minutes hangs. */
 const WHOLE_TABLE_TIMEOUT_MS = 600_000;
 
 const LIMIT_PARAMETER = 'limit_of_query';
@@ -55,7 +55,7 @@ export class Statements {
     });
   }
 
-  /** Another process may have changed the tables: after a failure that may come from there, they are looked up again. */
+  /** Another process may have changed the tables: after a failure that this may cause, they are read again. */
   private async guarded<T>(sql: string | undefined, work: () => Promise<T>): Promise<T> {
     try {
       return await work();

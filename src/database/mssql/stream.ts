@@ -7,10 +7,10 @@ import { toDatabaseError } from './driver-errors.js';
 import type { Parameter } from './parameters.js';
 import { addParameters } from './requests.js';
 
-/** Chunks read ahead of the caller: the next one comes in while the caller works on this one. */
+/** Chunks read ahead of the caller: the next one arrives while the caller works on this one. */
 const CHUNKS_AHEAD = 2;
 
-/** Chunks of a SELECT. The server is held back while the caller has not taken what was read; a caller that stops early cancels the rest. */
+/** Chunks of a SELECT. The server pauses while the caller has not taken the chunks that were read; a caller that stops early cancels the rest. */
 export async function* readStream(
   connection: Connection,
   sql: string,
@@ -44,7 +44,7 @@ class Reader {
     this.request = new Request(sql, (error) => {
       this.end(error ?? null);
     });
-    // A stream takes as long as its reader does.
+    // The reader determines how long a stream takes.
     this.request.setTimeout(0);
     addParameters(this.request, parameters);
     this.request.on('columnMetadata', (described) => {
@@ -71,7 +71,7 @@ class Reader {
     return null;
   }
 
-  /** Cancels what has not been read, and waits until the connection is free again. */
+  /** Cancels the unread rest, and waits until the connection is free again. */
   async stop(): Promise<void> {
     if (this.done) return;
     this.request.cancel();

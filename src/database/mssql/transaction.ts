@@ -4,7 +4,7 @@ import { Gate } from '../gate.js';
 import { toObjects } from '../rows.js';
 import type { Statements } from './statements.js';
 
-/** The statements inside a transaction. After the first failure nothing more can be done: the server has rolled everything back. */
+/** The statements inside a transaction. After the first failure every further statement is refused: the server has rolled everything back. */
 export class Transaction implements Queryable {
   private readonly gate = new Gate();
   private over = false;
@@ -32,7 +32,7 @@ export class Transaction implements Queryable {
     return await this.alone(() => this.statements.bulkLoad(table, columns, rows));
   }
 
-  /** Waits for the statements that have been started and refuses new ones. Rejects when one of them has failed, whoever caught that. */
+  /** Waits for the statements that have been started and refuses new ones. Rejects when one of them has failed, even if the caller caught that error. */
   async end(): Promise<void> {
     await this.gate.run(() => {
       this.over = true;

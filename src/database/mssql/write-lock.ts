@@ -1,16 +1,16 @@
-/** The lock that makes transactions wait for each other. Its name is part of what workers of different versions agree on. */
+/** The lock that makes transactions wait for each other. Workers of all versions use the same name. */
 const RESOURCE = 'order-sync/write';
 
-/** How long a writer waits for another. The same patience as the embedded engine's: loads go beside the lock, and what is left takes seconds. */
+/** How long a writer waits for another. The same limit as that of the embedded engine: loads do not take the lock, and other transactions take seconds. */
 const WAIT_MS = 60_000;
 
-/** Number of the error that BEGIN_WRITING throws when it was not its turn. Numbers from 50,000 are for users of the server. */
+/** Number of the error that BEGIN_WRITING throws when it did not get the lock. Numbers from 50,000 are for users of the server. */
 export const WRITE_LOCK_REFUSED = 51_205;
 
 /**
- * Begins a transaction that no other transaction of the sync runs beside: what it reads stays true until it commits, so a store operation
- * means the same here as on the embedded engine. Readers and the tables of others are not held up. The lock goes with the transaction, or with
- * the connection when its worker dies.
+ * Begins a transaction that excludes every other writing transaction of the sync: its reads stay valid until it commits, so a store operation
+ * behaves the same here as on the embedded engine. Readers and other tables are not blocked. The lock ends with the transaction, or with the
+ * connection when its worker dies.
  */
 export const BEGIN_WRITING = `BEGIN TRANSACTION;
 DECLARE @granted INT;
@@ -21,5 +21,5 @@ BEGIN
   THROW ${String(WRITE_LOCK_REFUSED)}, N'Another worker held the write lock for too long; try again.', 1;
 END`;
 
-/** Begins a transaction beside the lock: it waits for nobody but who holds its very rows. */
+/** Begins a transaction without the lock: it waits only for holders of the same rows. */
 export const BEGIN_BESIDE = 'BEGIN TRANSACTION';

@@ -3,9 +3,9 @@ import { DatabaseError } from '../errors.js';
 import type { SchemaObject } from './create-statements.js';
 
 /**
- * Makes what the file does not have yet and returns the names. Two processes may do this at once: what is missing is looked up
- * again inside the write transaction. A file that is complete is only read. A view whose text changed is replaced; a table that
- * lacks a column is refused, since only a person can say what its rows should hold.
+ * Creates the missing objects and returns their names. Two processes may do this at once: missing objects are determined again inside the
+ * write transaction. A complete file is only read. A view whose text changed is replaced; a table that lacks a column is refused, since
+ * only a person can decide what its rows should hold.
  */
 export function applySchema(
   connection: BetterSqlite.Database,
@@ -42,7 +42,7 @@ function checkColumns(connection: BetterSqlite.Database, objects: readonly Schem
     if (lacking.length === 0) continue;
     throw new DatabaseError(
       'DATABASE_SCHEMA',
-      `The table dbo.${table.name} in this file lacks ${lacking.map((name) => `[${name}]`).join(', ')}: an older version made it. ` +
+      `The table dbo.${table.name} in this file lacks ${lacking.map((name) => `[${name}]`).join(', ')}: an older version created it. ` +
         'Add the columns, or move the file away to start with an empty one.',
     );
   }

@@ -17,7 +17,7 @@ interface TableInfoRow {
   readonly pk: number;
 }
 
-/** What the file says about its tables, and the encoders of their columns. A table that does not exist yet is looked for again; `forget` is for one that changed. */
+/** The catalog of the file's tables, and the encoders of their columns. A missing table is looked up again at each call; `forget` discards a changed one. */
 export class Catalog {
   private readonly tables = new Map<string, readonly CatalogColumn[]>();
   private readonly encoders: Encode[] = [];
@@ -40,7 +40,7 @@ export class Catalog {
     return columns;
   }
 
-  /** Encoder of a column; null when it takes every text as it is. */
+  /** Encoder of a column; null when the column accepts every text unchanged. */
   encoderId(table: string, column: string): number | null {
     const found = this.column(table, column);
     if (found.declared === null || takesAnyText(found.declared)) return null;

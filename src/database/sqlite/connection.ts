@@ -11,15 +11,15 @@ export interface ConnectionOptions {
   readonly busyTimeoutMs: number;
 }
 
-/** Pages of the file kept in memory, in KiB: a load touches the ends of several indexes again and again. */
+/** Pages of the file kept in memory, in KiB: a load changes the ends of several indexes repeatedly. */
 const CACHE_KIB = 64_000;
 /** Attempts at WAL mode: the first opener of a new file switches it, and SQLite does not wait for that lock by itself. */
 const JOURNAL_ATTEMPTS = 100;
 const JOURNAL_PAUSE_MS = 20;
 
 /**
- * A connection whose main database is empty memory and whose file is attached as `dbo`, so that `[dbo].[X]` means the same as on SQL Server. Write-ahead log:
- * readers see one consistent state and never wait for the writer, nor it for them.
+ * A connection whose main database is in memory and empty, and whose file is attached as `dbo`, so that `[dbo].[X]` means the same as on SQL
+ * Server. Write-ahead log: readers see one consistent state, and readers and the writer never wait for each other.
  */
 export function openConnection(options: ConnectionOptions): BetterSqlite.Database {
   if (!options.readOnly) mkdirSync(dirname(options.file), { recursive: true });

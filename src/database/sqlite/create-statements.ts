@@ -2,12 +2,12 @@ import type { DdlColumn, DdlConstraint, DdlIndex, DdlSchema, DdlTable } from '..
 import { declaredType } from './declared-types.js';
 import { quote, translate } from './translate.js';
 
-/** One object of the schema, with the statement that makes it in SQLite. */
+/** One object of the schema, with the statement that creates it in SQLite. */
 export interface SchemaObject {
   readonly kind: 'table' | 'index' | 'view';
   readonly name: string;
   readonly sql: string;
-  /** What SQLite keeps of a view's statement; a stored view with another text is replaced. */
+  /** The text of a view that SQLite stores; a stored view with another text is replaced. */
   readonly body: string;
   readonly columns: readonly string[];
 }
@@ -20,7 +20,7 @@ export function createStatements(schema: DdlSchema): SchemaObject[] {
       const columns = table.columns.map((column) => column.columnName);
       return { kind: 'table', name: table.name, sql: `CREATE TABLE [dbo].${quote(table.name)} ${body}`, body, columns };
     }),
-    // SQLite keeps rows in the order of their arrival, and gives back the space of a load that is deleted by itself.
+    // SQLite keeps rows in the order of insertion, and frees the space of a deleted load by itself.
     ...schema.indexes.filter(({ clustered }) => !clustered).map(createIndex),
     ...schema.views.map((view): SchemaObject => {
       const body = translate(view.body, { withoutSchema: true });

@@ -1,9 +1,9 @@
 import type { ColumnType } from '../ddl/schema.js';
 
 /**
- * How T-SQL types stand in the declarations of a SQLite file. SQLite picks a storage class by parts of the declared name: a name with
+ * How T-SQL types are declared in a SQLite file. SQLite picks a storage class by parts of the declared name: a name with
  * INT holds numbers, one with CHAR or TEXT holds text. DECIMAL, DATE, DATETIME2 and UNIQUEIDENTIFIER get the suffix _TEXT, since SQLite would
- * otherwise turn '28.8600' into 28.86. The declared name is the only record of the type, so a file explains itself.
+ * otherwise turn '28.8600' into 28.86. The declared name is the only record of the type.
  */
 const TEXT_SUFFIX = '_TEXT';
 const STORED_AS_TEXT = new Set(['DECIMAL', 'DATE', 'DATETIME2', 'UNIQUEIDENTIFIER']);

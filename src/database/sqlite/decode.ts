@@ -16,7 +16,7 @@ export interface RowDecoder {
   readonly names: readonly string[];
   /** Integers must be read as BigInt, since a BIGINT or an unknown integer is among them. */
   readonly safeIntegers: boolean;
-  /** Decodes in place; null when the values are right as they come. */
+  /** Decodes in place; null when the values need no decoding. */
   readonly decode: ((row: Stored[]) => SqlValue[]) | null;
 }
 
@@ -41,7 +41,7 @@ function decoderOf(type: string | null, name: string, safeIntegers: boolean): De
   return safeIntegers ? (value) => (typeof value === 'bigint' ? Number(value) : value) : null;
 }
 
-/** An expression has no declared type: its integers come back as numbers, and never as wrong ones. */
+/** An expression has no declared type: its integers are returned as numbers, and an integer that a number cannot hold exactly throws. */
 function exactNumber(value: bigint, name: string): number {
   const number = Number(value);
   if (Number.isSafeInteger(number)) return number;

@@ -17,7 +17,7 @@ interface Row {
   readonly has_default: number;
 }
 
-/** What the file says of its tables and views. */
+/** The tables and views in the catalog of the file. */
 export async function describeSqlite(db: Queryable): Promise<DescribedTables> {
   const rows = await db.query<Row>(SELECT_ALL);
   return byTable(
@@ -25,7 +25,7 @@ export async function describeSqlite(db: Queryable): Promise<DescribedTables> {
       table: row.table_name,
       column: {
         name: row.column_name,
-        // A type that this product did not declare is named as it stands.
+        // A type that this product did not declare keeps its name.
         type: parseDeclaredType(row.type) ?? { name: row.type, length: null, precision: null, scale: null },
         nullable: row.not_null === 0 && row.key_part === 0,
         hasDefault: row.has_default === 1,

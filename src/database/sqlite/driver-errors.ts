@@ -2,7 +2,7 @@ import BetterSqlite from 'better-sqlite3';
 import { DatabaseError, type DatabaseErrorCode } from '../errors.js';
 
 const KEY_CODES = new Set(['SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT_UNIQUE']);
-/** A statement is named in an error by its beginning. */
+/** Length of the part of a statement that an error shows. */
 const SHOWN_SQL_CHARACTERS = 300;
 
 /** The DatabaseError for anything that SQLite or its driver throws; `sql` is the statement as the caller wrote it. */
@@ -17,7 +17,7 @@ export function toDatabaseError(error: unknown, sql?: string): DatabaseError {
   return new DatabaseError(codeOf(error.code, message), `${message}.${shown}`);
 }
 
-/** Another connection holds the lock: nothing is wrong with the statement. */
+/** Another connection holds the lock; the statement itself is correct. */
 export function isBusy(error: unknown): boolean {
   return error instanceof BetterSqlite.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
 }

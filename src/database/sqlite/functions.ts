@@ -1,7 +1,7 @@
 import type { Token } from '../ddl/tokens.js';
 import { DatabaseError } from '../errors.js';
 
-/** The clock and the identifiers, by SQLite's own means, so that a file works in any SQLite tool. */
+/** The clock and new identifiers, by built-in functions of SQLite, so that a file works in any SQLite tool. */
 export const CURRENT_TIME = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
 export const NEW_ID =
   `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || ` +
@@ -11,7 +11,7 @@ const SECONDS: Readonly<Record<string, number>> = { SECOND: 1, MINUTE: 60, HOUR:
 
 type TranslateInner = (tokens: readonly Token[]) => string;
 
-/** The text of a call that SQLite writes differently, and where it ends; null when there is none at this place. */
+/** The SQLite text of a call with a different notation, and where the call ends; null when there is none at this place. */
 export function translateCall(tokens: readonly Token[], at: number, inner: TranslateInner): { text: string; next: number } | null {
   const token = tokens[at];
   if (token?.kind !== 'word' || tokens[at + 1]?.value !== '(') return null;

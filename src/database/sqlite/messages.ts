@@ -3,7 +3,7 @@ import type { DatabaseErrorCode } from '../errors.js';
 import type { Rows } from '../rows.js';
 import type { SchemaObject } from './create-statements.js';
 
-/** What a thread can be asked to do, with what it answers. Rows travel as arrays. */
+/** The requests to a thread and their answers. Rows are sent as arrays. */
 export interface Operations {
   open: { request: { readonly file: string; readonly readOnly: boolean; readonly busyTimeoutMs: number }; answer: null };
   control: { request: { readonly action: TransactionAction }; answer: null };

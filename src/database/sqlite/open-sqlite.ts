@@ -9,13 +9,13 @@ import { openThread, SqliteDatabase, WRITE_WAIT_MS } from './sqlite-database.js'
 export interface SqliteOptions {
   /** Path of the database file; it is created when it does not exist. */
   readonly file: string;
-  /** T-SQL files whose tables, indexes and views are made when the file lacks them. */
+  /** T-SQL files whose tables, indexes and views are created when the file lacks them. */
   readonly schema?: readonly SqlFile[];
   /** How long a write waits for another process in milliseconds; a minute by default. */
   readonly writeWaitMs?: number;
 }
 
-/** How long SQLite waits for a lock before it answers BUSY. While it waits, its thread does nothing else. */
+/** How long SQLite waits for a lock before it answers BUSY. Its thread is blocked meanwhile. */
 const BUSY_TIMEOUT_MS = 10_000;
 
 /**
@@ -40,8 +40,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
 }
 
 /**
- * Makes the tables, indexes and views of the files that the database lacks, and returns their names. Safe to repeat, and for
- * two processes at once.
+ * Creates the tables, indexes and views of the files that the database lacks, and returns their names. Safe to repeat, and safe when two
+ * processes do it at once.
  */
 export async function applySchema(database: Database, files: readonly SqlFile[]): Promise<readonly string[]> {
   if (database instanceof SqliteDatabase) return await database.applyObjects(createStatements(readDdl(files)));

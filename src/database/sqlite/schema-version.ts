@@ -1,8 +1,8 @@
 import type BetterSqlite from 'better-sqlite3';
 
 /**
- * Notices that a table of the file was made, changed or dropped, by this connection or by another process: SQLite counts that in the file. A statement that is kept
- * prepared goes on after such a change, with new values under the names and types of before.
+ * Detects that a table of the file was created, changed or dropped, by this connection or by another process: SQLite counts that in the file.
+ * A prepared statement still runs after such a change, but with the names and types of before.
  */
 export class SchemaVersion {
   private readonly read: BetterSqlite.Statement<[], number>;
@@ -13,12 +13,12 @@ export class SchemaVersion {
     this.known = this.read.get();
   }
 
-  /** True when the schema is not what it was at the last call. Inside a transaction the answer stays true to what the transaction sees. */
+  /** True when the schema is not what it was at the last call. Inside a transaction the answer is consistent with the transaction's view. */
   changed(): boolean {
     const now = this.read.get();
     if (now === this.known) return false;
     this.known = now;
-    // Without a row read, SQLite would prepare the next statement by the names that it remembers, and look at the file when that one runs.
+    // Without this read, SQLite would prepare the next statement with its cached names, and read the file only when that statement runs.
     this.connection.exec('SELECT 1 FROM dbo.sqlite_schema LIMIT 1');
     return true;
   }

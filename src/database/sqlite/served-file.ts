@@ -31,15 +31,15 @@ interface Opened {
 }
 
 /**
- * An open file with its connections. It does one thing after another, in the order of the messages. Who sends them decides who may
- * send when; here a statement outside of a transaction simply gets one of its own.
+ * An open file with its connections. It handles one message after another. The sender controls which session may send; here a statement
+ * outside of a transaction gets one of its own.
  */
 export class ServedFile {
   private opened: Opened | undefined;
   /** The sender has begun a transaction and not ended it. */
   private begun = false;
 
-  /** Does what a message asks for. Never throws: a failure is an answer. */
+  /** Handles a message. Never throws: a failure is an answer. */
   answer(message: RequestMessage): AnswerMessage {
     try {
       const handler = this.handlers[message.operation] as (request: unknown) => unknown;
@@ -112,8 +112,8 @@ export class ServedFile {
   }
 
   /**
-   * Runs `work` in the open transaction, or in one of its own: reads need one as well, so that no table changes between the look at the version of
-   * the schema and the statement.
+   * Runs `work` in the open transaction, or in one of its own: reads need one as well, so that no table changes between the check of the schema
+   * version and the statement.
    */
   private inTransaction<T>(begin: 'BEGIN' | 'BEGIN IMMEDIATE', work: () => T): T {
     this.checkTransaction();
@@ -130,7 +130,7 @@ export class ServedFile {
     }
   }
 
-  /** Runs `work` when nothing is kept of tables that look different by now. */
+  /** Runs `work` after discarding everything cached about tables that have changed. */
   private upToDate<T>(work: () => T): T {
     const { version, catalog, statements } = this.database();
     if (version.changed()) {
@@ -140,7 +140,7 @@ export class ServedFile {
     return work();
   }
 
-  /** SQLite itself rolls back after some errors, a full disk for one. What comes after must not run as if nothing had happened. */
+  /** SQLite itself rolls back after some errors, such as a full disk. Later statements of the transaction must be refused. */
   private checkTransaction(): void {
     if (this.begun && !this.database().connection.inTransaction) {
       throw new DatabaseError('DATABASE_FAILED', 'SQLite has rolled the transaction back after an earlier error; start it again.');

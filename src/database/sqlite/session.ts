@@ -47,7 +47,7 @@ export abstract class Session implements Queryable {
     return await this.alone(() => this.asOne(() => this.sendAll(sends)));
   }
 
-  /** Runs `work` when everything before it has ended. */
+  /** Runs `work` after all earlier work has ended. */
   protected async alone<T>(work: () => Promise<T>): Promise<T> {
     this.check();
     return await this.gate.run(async () => {
@@ -56,7 +56,7 @@ export abstract class Session implements Queryable {
     });
   }
 
-  /** Makes several messages one: all of them take effect, or none. */
+  /** Combines several messages: all of them take effect, or none. */
   protected abstract asOne<T>(work: () => Promise<T>): Promise<T>;
 
   /** Throws when this session may not be used now. */
@@ -69,13 +69,13 @@ export abstract class Session implements Queryable {
     await this.thread.call('control', { action });
   }
 
-  /** Keeps one message on the way while the thread works on another. */
+  /** Sends the next message while the thread works on the current one. */
   private async sendAll(sends: readonly (() => Promise<number>)[]): Promise<number> {
     let touched = 0;
     let before: Promise<number> = Promise.resolve(0);
     for (const send of sends) {
       const current = send();
-      // Its failure is met in the next turn; until then nobody listens to it.
+      // Its failure is handled in the next iteration; without this it would be an unhandled rejection until then.
       current.catch(() => undefined);
       touched += await before;
       before = current;

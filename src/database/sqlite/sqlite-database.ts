@@ -6,16 +6,15 @@ import { plainTableName } from '../table-name.js';
 import type { SchemaObject } from './create-statements.js';
 import type { ConnectionOptions } from './connection.js';
 import { Session } from './session.js';
-import { readStream } from './stream.js';
 import type { ThreadClient } from './thread-client.js';
 import { giveBack, takeThread } from './thread-pool.js';
 import { Transaction } from './transaction.js';
 
-/** Loads go in pieces of a fraction of a second, and other transactions take seconds; a minute without a turn means that something hangs. */
+/** Loads are written in pieces of a fraction of a second, and other transactions take seconds; a wait of more than a minute means that something hangs. */
 export const WRITE_WAIT_MS = 60_000;
-/** SQLite answers some locks at once instead of waiting; this keeps the repetition from spinning. */
+/** SQLite reports some locks at once instead of waiting; this pause prevents a busy loop. */
 const BUSY_PAUSE_MS = 20;
-/** Rows of a stream that travel in one message. */
+/** Rows of a stream per message. */
 const CHUNK_ROWS = 500;
 
 /** The embedded engine behind the Database interface: one writing thread, and one for streams that is started when it is needed. */
@@ -43,7 +42,7 @@ export class SqliteDatabase extends Session implements Database {
     return [...(await this.thread.call('columns', { table: plainTableName(table) }))];
   }
 
-  /** SQLite has one writer, so a transaction beside the others takes its turn like any: it must be short. */
+  /** SQLite has one writer, so a concurrent transaction waits for its turn like any other and must be short. */
   async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
     return await this.alone(() =>
       this.asOne(async () => {
@@ -62,7 +61,7 @@ export class SqliteDatabase extends Session implements Database {
     yield* readStream(await this.openReader(), sql, params, options.chunkRows ?? CHUNK_ROWS);
   }
 
-  /** Makes the objects that the file lacks; returns their names. */
+  /** Creates the objects that the file lacks; returns their names. */
   async applyObjects(objects: readonly SchemaObject[]): Promise<readonly string[]> {
     return await this.alone(() => this.patiently(() => this.thread.call('applySchema', { objects })));
   }
@@ -84,7 +83,7 @@ export class SqliteDatabase extends Session implements Database {
       await this.control('commit');
       return result;
     } catch (error) {
-      // A thread that broke down has nothing to roll back; what the caller must hear is the first error.
+      // A failed thread has nothing to roll back; the caller gets the first error.
       await this.control('rollback').catch(() => undefined);
       throw error;
     }
@@ -97,7 +96,7 @@ export class SqliteDatabase extends Session implements Database {
     throw new DatabaseError('DATABASE_STATEMENT', 'Inside a transaction every statement must use the transaction, not the database.');
   }
 
-  /** SQLite waits for locks by itself, a while at a time; this goes on until the deadline. */
+  /** SQLite waits for a lock by itself for a limited time; this repeats the wait until the deadline. */
   protected async patiently<T>(call: () => Promise<T>): Promise<T> {
     const deadline = Date.now() + this.writeWaitMs;
     for (;;) {
@@ -140,5 +139,27 @@ export async function openThread(options: ConnectionOptions): Promise<ThreadClie
   } catch (error) {
     await giveBack(thread);
     throw error;
+  }
+}
+
+let lastStream = 0;
+
+/** Chunks of a SELECT. The next chunk is read while the caller works on this one, and never more than that. */
+async function* readStream(thread: ThreadClient, sql: string, params: SqlParams, chunkRows: number): AsyncGenerator<RowChunk, void> {
+  lastStream += 1;
+  const stream = lastStream;
+  const columns = await thread.call('streamOpen', { stream, sql, params, chunkRows });
+  try {
+    let next = thread.call('streamNext', { stream });
+    for (;;) {
+      const rows = await next;
+      if (rows.length === 0) return;
+      next = thread.call('streamNext', { stream });
+      // Its failure is met in the next turn; a caller that stops here never asks.
+      next.catch(() => undefined);
+      yield { columns, rows };
+    }
+  } finally {
+    await thread.call('streamClose', { stream });
   }
 }

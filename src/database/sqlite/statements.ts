@@ -21,7 +21,7 @@ interface Load {
   readonly encoders: readonly Encode[];
 }
 
-/** Statements kept prepared. The product has a few hundred; a caller that builds texts endlessly must not fill the memory. */
+/** Statements kept prepared. The product has a few hundred; a caller that builds ever new texts must not fill the memory. */
 const KEPT_STATEMENTS = 1000;
 const LIMIT_PARAMETER = 'limit_of_query';
 
@@ -52,7 +52,7 @@ export class Statements {
     return { names: decoder.names, rows: decoder.decode === null ? (rows as IterableIterator<SqlValue[]>) : decoded(rows, decoder.decode) };
   }
 
-  /** A SELECT; with `limited` only its first rows, which needs an order to mean anything. */
+  /** A SELECT; with `limited` only its first rows, which requires an order. */
   read(sql: string, limited: boolean): Read {
     return remember(this.reads, `${limited ? 'first ' : ''}${sql}`, () => {
       const tokens = statementTokens(sql);
@@ -120,7 +120,7 @@ function insertRow(statement: BetterSqlite.Statement, encoders: readonly Encode[
   }
 }
 
-/** SQLite takes every JavaScript number for a fraction; whole numbers are handed over as such, so that 5 as text is '5'. */
+/** SQLite stores every JavaScript number as REAL; whole numbers are passed as integers, so that 5 as text is '5'. */
 function bind(params: SqlParams): Record<string, StoredValue> {
   const bound: Record<string, StoredValue> = {};
   for (const [name, value] of Object.entries(params)) {

@@ -12,8 +12,8 @@ interface OpenStream {
 }
 
 /**
- * Running SELECTs, each on a read-only connection of its own: it sees the file as it was when it was opened, whatever is
- * written meanwhile, and holds nobody up.
+ * Running SELECTs, each on a read-only connection of its own: it reads the file as it was when the SELECT was opened, despite later writes,
+ * and blocks no other connection.
  */
 export class Streams {
   private readonly running = new Map<number, OpenStream>();

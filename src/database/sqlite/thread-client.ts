@@ -15,21 +15,21 @@ export class ThreadClient {
   private ended: Error | null = null;
 
   constructor() {
-    // No flags are inherited: the loader and the inspector of the main thread are not wanted twice.
+    // No flags are inherited: the loader and the inspector of the main thread must not start twice.
     this.worker = new Worker(new URL('./start-thread.mjs', import.meta.url), { execArgv: [] });
     this.worker.unref();
     this.worker.on('message', (message: AnswerMessage) => {
       this.settle(message);
     });
     this.worker.on('error', (error) => {
-      this.end(new DatabaseError('DATABASE_FAILED', `The thread of the database broke down: ${String(error)}`));
+      this.end(new DatabaseError('DATABASE_FAILED', `The thread of the database failed: ${String(error)}`));
     });
     this.worker.on('exit', () => {
       this.end(new DatabaseError('DATABASE_CLOSED', 'The database is closed.'));
     });
   }
 
-  /** Sends a request; they are worked off in the order in which they were sent. Rejects with a DatabaseError. */
+  /** Sends a request; requests are handled in the order in which they were sent. Rejects with a DatabaseError. */
   async call<K extends OperationName>(operation: K, request: RequestOf<K>): Promise<AnswerOf<K>> {
     if (this.ended !== null) throw this.ended;
     const id = this.nextId;
@@ -43,12 +43,12 @@ export class ThreadClient {
       } catch (error) {
         this.waiting.delete(id);
         if (this.waiting.size === 0) this.worker.unref();
-        reject(new DatabaseError('DATABASE_VALUE', `A value cannot be handed to the database: ${String(error)}`));
+        reject(new DatabaseError('DATABASE_VALUE', `A value cannot be sent to the database: ${String(error)}`));
       }
     });
   }
 
-  /** False once the thread has ended or broken down. */
+  /** False once the thread has ended or failed. */
   get usable(): boolean {
     return this.ended === null;
   }

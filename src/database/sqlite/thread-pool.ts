@@ -1,8 +1,8 @@
 import { ThreadClient } from './thread-client.js';
 
 /**
- * Threads whose database was closed. Starting one takes longer than anything a small database does, so a closed one is kept
- * for the next; two are what one database uses at most.
+ * Threads whose database was closed. To start a thread takes longer than any operation on a small database, so an idle one is kept for the
+ * next database; one database uses at most two.
  */
 const IDLE_THREADS = 2;
 const idle: ThreadClient[] = [];

@@ -1,4 +1,4 @@
-/** The thread that owns the connections of a file, so that SQLite never holds the main thread's event loop. */
+/** The thread that owns the connections of a file, so that SQLite never blocks the main thread's event loop. */
 import { parentPort } from 'node:worker_threads';
 import type { RequestMessage } from './messages.js';
 import { ServedFile } from './served-file.js';

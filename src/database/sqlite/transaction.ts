@@ -2,7 +2,7 @@ import { DatabaseError } from '../errors.js';
 import { Session } from './session.js';
 import type { ThreadClient } from './thread-client.js';
 
-/** The session inside a transaction. It can be used until the transaction ends and not a moment longer. */
+/** The session inside a transaction. It can be used only until the transaction ends. */
 export class Transaction extends Session {
   private over = false;
 
@@ -14,7 +14,7 @@ export class Transaction extends Session {
     return !this.over;
   }
 
-  /** Waits for the statements that have been started and refuses new ones. Harmless when it is over already. */
+  /** Waits for the statements that have been started and refuses new ones. Harmless when the transaction has ended already. */
   async end(): Promise<void> {
     if (this.over) return;
     await this.alone(() => {
@@ -23,7 +23,7 @@ export class Transaction extends Session {
     });
   }
 
-  /** A load that fails half way leaves nothing, even when the caller goes on with the transaction. */
+  /** A load that fails half way leaves nothing, even when the caller continues with the transaction. */
   protected async asOne<T>(work: () => Promise<T>): Promise<T> {
     await this.control('mark');
     try {

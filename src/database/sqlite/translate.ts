@@ -1,5 +1,5 @@
 /**
- * Turns a statement of the common subset into the words of SQLite.
+ * Translates a statement of the common subset into SQLite's dialect.
  *
  * The common subset (the same text runs on SQL Server):
  * - names in brackets, tables as `[dbo].[X]`, parameters as `@name`, texts as '...' or N'...';
@@ -14,7 +14,7 @@
  * of an alias, DECLARE, IF, SELECT ... INTO. Refused here, since the engines would differ: TOP and LIMIT (use the `limit` option), ||, ==, 'a' + 'b',
  * TRUE and FALSE, IFNULL, RETURNING, ON CONFLICT, INSERT OR ..., GLOB, rowid, strftime, datetime, julianday and unixepoch.
  *
- * What runs on both and differs: SQL Server compares texts without regard to case and to trailing blanks, SQLite exactly (UNIQUEIDENTIFIER
+ * Runs on both, with different results: SQL Server compares texts without regard to case and to trailing blanks, SQLite exactly (UNIQUEIDENTIFIER
  * without regard to case on both), so keys are lower-case digests. A DECIMAL is text here: it can be stored, copied, tested for NULL and
  * compared for equality with a value of the same scale; for sums and order CAST it AS FLOAT. A DATETIME2 is compared as text: give it with
  * milliseconds and Z, as `now()` does. CAST(x AS BIT) and aggregates of BIGINT are plain numbers here; CAST those AS NVARCHAR(20).
@@ -24,7 +24,7 @@ import { DatabaseError } from '../errors.js';
 import { translateCall } from './functions.js';
 
 export interface TranslateOptions {
-  /** Leaves the schema out: inside a view, and after REFERENCES, SQLite looks in the file itself. */
+  /** Leaves the schema out: inside a view, and after REFERENCES, SQLite searches the file itself. */
   readonly withoutSchema?: boolean;
 }
 
@@ -87,7 +87,7 @@ function translateToken(tokens: readonly Token[], at: number): string {
   return token.text;
 }
 
-/** SQLite knows no escape inside brackets; such a name goes into double quotes. */
+/** SQLite has no escape inside brackets; such a name is put in double quotes. */
 export function quote(name: string): string {
   return name.includes(']') ? `"${name.replaceAll('"', '""')}"` : `[${name}]`;
 }

@@ -8,8 +8,8 @@ import { lockOf } from './lock.js';
 import type { Lock, LockedBoard, Seen } from './lock.js';
 
 /**
- * What changed on the board and in the tables since their lock was accepted, without breaking the mapping: titles, labels that are gone, types that
- * still fit, sizes that came or went. A column that is gone or that cannot be written any more is told by the checks.
+ * Changes of the board and the tables since their lock was accepted that do not break the mapping: titles, missing labels, types that still
+ * fit, new and missing sizes. The checks report a column that is missing or can no longer be written.
  */
 export function checkDrift(mapping: Mapping, lock: Lock, seen: Seen): Problem[] {
   const now = lockOf(mapping, seen, lock);

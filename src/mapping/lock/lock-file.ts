@@ -21,7 +21,7 @@ export function lockPath(mappingPath: string): string {
   return mappingPath.replace(/(\.ya?ml)?$/, '.lock.json');
 }
 
-/** The lock of a mapping file; null when it has none. Throws for a file that is no lock. */
+/** The lock of a mapping file; null when it has none. Throws for a file that is not a lock. */
 export async function readLock(mappingPath: string): Promise<Lock | null> {
   const path = lockPath(mappingPath);
   let text: string;
@@ -35,7 +35,7 @@ export async function readLock(mappingPath: string): Promise<Lock | null> {
     return lockSchema.parse(JSON.parse(text));
   } catch (error) {
     throw new Error(
-      `${path} is no lock file. Restore it from the repository, or delete it and accept anew with \`validate --database --board --accept\`.`,
+      `${path} is not a lock file. Restore it from the repository, or delete it and accept again with \`validate --database --board --accept\`.`,
       { cause: error },
     );
   }

@@ -24,21 +24,21 @@ export interface LockedBoard {
 /** What a mapping relies on of its board and of its tables, as a person accepted it. */
 export interface Lock {
   readonly version: 1;
-  /** Null while nobody has looked. */
+  /** Null before the first check. */
   readonly board: LockedBoard | null;
-  /** Null while nobody has looked, or before the first subitem. */
+  /** Null before the first check, or before the first subitem. */
   readonly subitemBoard: LockedBoard | null;
-  /** Table, column, type. Columns that nothing of the mapping names are left out. */
+  /** Table, column, type. Columns that the mapping does not name are left out. */
   readonly tables: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** What was looked at; the rest of a lock stays as it was. */
+/** The facts that were read; the rest of a lock stays as it was. */
 export interface Seen {
   readonly board?: BoardFacts | null | undefined;
   readonly tables?: DescribedTables | undefined;
 }
 
-/** The lock that accepts what is there now. */
+/** The lock that accepts the present facts. */
 export function lockOf(mapping: Mapping, { board, tables }: Seen, before: Lock | null): Lock {
   return {
     version: 1,

@@ -4,15 +4,15 @@ import { checkBoardColumns, checkSubitemColumns } from './board-column-checks.js
 import { checkBoardLabels } from './board-label-checks.js';
 import type { Check, Problem } from './finding.js';
 
-/** The live board of a mapping, with what is known of the orders that go to it. */
+/** The live board of a mapping, with facts of the orders for it. */
 export interface LiveBoard {
-  /** Null when Monday shows no such board to the user of the token. */
+  /** Null when the user of the token cannot see such a board. */
   readonly board: BoardFacts | null;
-  /** Names of the sizes that the rules can make out of the source; missing when the tables are not known. */
+  /** Names of the sizes that the rules can derive from the source; missing when the tables are not given. */
   readonly sizes?: readonly string[] | undefined;
 }
 
-/** Share of a board's limit from which on it counts as nearly reached: what is left is some weeks of work. */
+/** Share of a board's limit from which on it counts as nearly reached: the rest lasts for some weeks of orders. */
 const NEARLY = 0.9;
 
 /** Compares a mapping with the live board that it names: its columns, their types and labels, its subitem board, rights and room. */
@@ -50,7 +50,7 @@ function checkRights({ access, permissions, owned }: BoardFacts): Problem[] {
       {
         code: 'BOARD_READ_ONLY',
         path,
-        found: "a board that the token's user may only look at",
+        found: "a board that the token's user may only view",
         expected: 'a board whose items that user may edit',
       },
     ];
@@ -59,14 +59,14 @@ function checkRights({ access, permissions, owned }: BoardFacts): Problem[] {
   return [{ code: 'BOARD_RIGHTS_PARTIAL', path, found, expected: 'a user who may create its groups and labels too' }];
 }
 
-/** What is there already; a run holds the orders that it reads against the limit as well. */
+/** Counts the present items. A run also counts the orders that it reads. */
 function checkRoom({ itemsCount, itemsLimit }: BoardFacts): Problem[] {
   if (itemsLimit === null || itemsCount < itemsLimit * NEARLY) return [];
   const found = `${String(itemsCount)} of ${String(itemsLimit)} items on the board`;
   return [{ code: 'BOARD_NEARLY_FULL', path: ['board', 'id'], found, expected: 'room for the orders to come' }];
 }
 
-/** A board has no subitem board before its first subitem; then nothing can be said. */
+/** A board has no subitem board before its first subitem; then nothing can be checked. */
 function checkSubitemBoard(parts: MappingParts, board: BoardFacts): Problem[] {
   const { subitems } = parts;
   if (subitems === undefined || board.subitemBoardId === null) return [];

@@ -1,7 +1,7 @@
 import type { BoardColumn, BoardFacts } from '../../monday/types.js';
+import { READ_ONLY_TYPES } from '../../orders/column-types.js';
 import { nearName } from '../../orders/nearest.js';
 import { fold } from '../../orders/text.js';
-import { READ_ONLY_TYPES } from '../read-only-types.js';
 import type { MappingParts } from '../parts.js';
 import type { MappingFile } from '../schema.js';
 import type { Path } from '../yaml-positions.js';
@@ -12,7 +12,7 @@ export interface MappedColumn {
   readonly id: string;
   readonly type: string;
   readonly labels?: 'create' | 'must exist' | undefined;
-  /** Titles under which a person may know it. */
+  /** Titles that a person may use for it. */
   readonly titles: readonly string[];
   /** Path of the object with `id` and `type`. */
   readonly path: Path;
@@ -67,7 +67,7 @@ function typeProblems({ id, type, path }: MappedColumn, live: BoardColumn): Prob
   const found = `column "${id}" (${live.title}) of type ${live.type} on the board`;
   if (READ_ONLY_TYPES.has(live.type))
     return [{ code: 'BOARD_COLUMN_READ_ONLY', path: [...path, 'id'], found, expected: 'a column that can be written' }];
-  // The type of the key column is no entry of the mapping.
+  // The mapping has no entry for the type of the key column.
   return [{ code: 'BOARD_COLUMN_TYPE', path: [...path, path[0] === 'board' ? 'id' : 'type'], found, expected: `one of type ${type}` }];
 }
 
@@ -91,6 +91,6 @@ function unknownColumn({ id, type, titles, path }: MappedColumn, free: readonly 
     free.filter((column) => column.type === type).map((column) => column.id),
   );
   const expected =
-    path[0] === 'board' ? `the column of the sync on ${where}, which \`npm run cli -- board prepare\` makes` : `a column of ${where}`;
+    path[0] === 'board' ? `the column of the sync on ${where}, which \`npm run cli -- board prepare\` creates` : `a column of ${where}`;
   return { ...problem, expected, ...(near === null ? {} : { nearest: near.name }) };
 }

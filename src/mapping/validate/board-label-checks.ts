@@ -1,17 +1,17 @@
 import type { BoardColumn, BoardFacts } from '../../monday/types.js';
+import { columnType } from '../../orders/column-types.js';
+import type { MondayType } from '../../orders/column-types.js';
 import type { MappingParts } from '../parts.js';
 import type { MappingField } from '../schema.js';
 import type { Path } from '../yaml-positions.js';
 import type { Problem } from './finding.js';
 
-/** Of a status Monday publishes the maximum (reference of the status column), of a dropdown none: boards in use were refused more at this number. */
-const MAX_LABELS: Readonly<Record<string, number>> = { status: 40, dropdown: 500 };
 /** Share of the maximum from which on new labels may soon be refused. */
 const NEARLY = 0.9;
-/** More names in one message help nobody. */
+/** Most names that one message lists. */
 const NAMES_SHOWN = 10;
 
-/** Labels that the mapping needs and the board lacks, and columns of labels with little room. `sizes` are the names that the rules can make. */
+/** Labels that the mapping needs and the board lacks, and columns of labels with little room. `sizes` are the names that the rules can derive. */
 export function checkBoardLabels(parts: MappingParts, board: BoardFacts, sizes: readonly string[] | undefined): Problem[] {
   return [
     ...parts.fields.flatMap((field, index) => (field === undefined ? [] : checkField(field, index, parts, board))),
@@ -23,7 +23,7 @@ function checkField(field: MappingField, index: number, parts: MappingParts, { c
   const { monday } = field;
   const live = columns.find(({ id, type }) => id === monday.id && type === monday.type);
   if (live?.labels === undefined) return [];
-  if (monday.labels === 'create') return checkRoom(live, ['fields', index, 'monday', 'labels']);
+  if (monday.labels === 'create') return checkRoom(monday.type, live, ['fields', index, 'monday', 'labels']);
   const targets = Object.entries(field.replace ?? {}).flatMap(([from, to]) => missing(live, [to], ['fields', index, 'replace', from]));
   const customers = field.value === 'canonicalCustomer' ? (parts.customerList ?? []).map(({ name }) => name) : [];
   return [...targets, ...missing(live, customers, ['fields', index, 'monday', 'labels'])];
@@ -35,7 +35,7 @@ function checkSizes({ subitems }: MappingParts, { subitemColumns }: BoardFacts, 
   const path = ['subitems', 'size', 'monday', 'labels'];
   const live = subitemColumns.find(({ id, type }) => id === monday.id && type === monday.type);
   if (live?.labels === undefined) return [];
-  return monday.labels === 'create' ? checkRoom(live, path) : missing(live, sizes, path);
+  return monday.labels === 'create' ? checkRoom(monday.type, live, path) : missing(live, sizes, path);
 }
 
 function missing({ id, title, labels = {} }: BoardColumn, wanted: readonly string[], path: Path): Problem[] {
@@ -46,8 +46,8 @@ function missing({ id, title, labels = {} }: BoardColumn, wanted: readonly strin
   return [{ code: 'BOARD_LABEL_MISSING', path, found: `column "${id}" (${title}) without the ${named(lacking)}`, expected }];
 }
 
-function checkRoom({ id, title, type, labels = {} }: BoardColumn, path: Path): Problem[] {
-  const maximum = MAX_LABELS[type];
+function checkRoom(type: MondayType, { id, title, labels = {} }: BoardColumn, path: Path): Problem[] {
+  const maximum = columnType(type).labels?.most;
   const count = Object.keys(labels).length;
   if (maximum === undefined || count < maximum * NEARLY) return [];
   return [

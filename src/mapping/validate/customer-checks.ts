@@ -8,7 +8,7 @@ import { repeats } from './repeats.js';
 
 const LIST = ['customers', 'list'] as const;
 
-/** What holds between the customers, and between them and the key. */
+/** Checks between the customers, and between customers and key. */
 export function checkCustomers({ customerList, key, source }: MappingParts): Problem[] {
   if (customerList === undefined) return [];
   return [
@@ -37,7 +37,7 @@ export function checkCustomers({ customerList, key, source }: MappingParts): Pro
   ];
 }
 
-/** Customers of whom no row of the source has any name. `names` are the names that the source has. */
+/** Customers whose names appear in no row of the source. `names` are the names in the source. */
 export const checkCustomersUsed: Check<{ readonly names: readonly string[] }> = ({ customerList = [] }, { names }) => {
   const present = new Set(names.map(fold));
   return customerList.flatMap(({ name, sources }, index): Problem[] => {
@@ -46,7 +46,7 @@ export const checkCustomersUsed: Check<{ readonly names: readonly string[] }> = 
       {
         code: 'CUSTOMER_UNUSED',
         path: [...LIST, index, 'name'],
-        found: `"${name}", whom no row of the source names`,
+        found: `"${name}", which no row of the source contains`,
         expected: 'customers with orders',
       },
     ];
@@ -74,7 +74,7 @@ function unknownCustomers(
   });
 }
 
-/** Pairs of which one name stands in the other as whole words, at the customer who has the longer name. */
+/** Pairs of customers where one name contains the other as whole words, reported at the customer with the longer name. */
 function insideAnother(customers: Customers): Problem[] {
   const named = customers.map(({ name, sources, distinctFrom = [] }, index) => ({
     name,

@@ -1,14 +1,8 @@
 import { typeLabel } from '../../database/column-values.js';
 import type { ColumnType } from '../../database/ddl/schema.js';
 import type { DescribedColumn } from '../../database/described.js';
-import {
-  badStatusLabel,
-  MAX_GROUP_TITLE,
-  MAX_INTEGER_DIGITS,
-  MAX_ITEM_NAME,
-  MAX_LONG_TEXT,
-  MAX_STATUS_LABEL,
-} from '../../orders/limits.js';
+import { columnType } from '../../orders/column-types.js';
+import { MAX_GROUP_TITLE, MAX_INTEGER_DIGITS, MAX_ITEM_NAME } from '../../orders/limits.js';
 import type { MappingParts } from '../parts.js';
 import type { MappingField } from '../schema.js';
 import type { Path } from '../yaml-positions.js';
@@ -17,13 +11,13 @@ import type { NamedTable, NamedTables } from './named-tables.js';
 import type { SourceColumns } from './source-checks.js';
 import { SYNC_COLUMNS } from './sync-columns.js';
 import { decimalOf, digitsOf, familyOf, lossOf, plain, textLength, textOf } from './type-fit.js';
-import type { Loss } from './type-fit.js';
+import type { Family, Loss } from './type-fit.js';
 
 /** One value on its way from the rules through staging to production. */
 interface Flow {
   readonly column: string;
   readonly path: Path;
-  /** What the rules can make of it. */
+  /** Type of the values that the rules derive from it. */
   readonly type: ColumnType;
   readonly mayBeBlank: boolean;
 }
@@ -67,7 +61,7 @@ export function checkSizeFlow(
   return checkFlows(flows, [...SYNC_COLUMNS.stagingSubitems, ...SYNC_COLUMNS.productionSubitems], tables, way);
 }
 
-/** A column that is named twice, or belongs to the sync, is told without looking at the tables. */
+/** Columns that are named twice, or that belong to the sync, are reported without the tables. */
 function checkFlows(named: readonly Flow[], reserved: readonly string[], tables: NamedTables, way: Way): string[] {
   const folded = named.map(({ column }) => column.toLowerCase());
   const flows = named.filter(
@@ -77,7 +71,7 @@ function checkFlows(named: readonly Flow[], reserved: readonly string[], tables:
   return flows.flatMap((flow) => {
     const staged = way.staging && tables.column(way.staging, flow.column, flow.path, taken);
     const name = staged?.name ?? flow.column;
-    // A name that staging lacks is told once; production is asked for the name that is meant.
+    // A name that staging lacks is reported once; production is checked for the intended name.
     const produced =
       way.production &&
       (way.staging !== undefined && staged === undefined ? undefined : tables.column(way.production, name, flow.path, taken));
@@ -88,7 +82,7 @@ function checkFlows(named: readonly Flow[], reserved: readonly string[], tables:
   });
 }
 
-/** What staging hands on: the value itself where its column keeps it, else whatever that column holds. */
+/** Type that staging passes on: that of the value where its column keeps it, else that of the column. */
 function carried(value: ColumnType, staged: ColumnType | undefined): ColumnType {
   if (staged === undefined) return value;
   return familyOf(value) === familyOf(staged) && lossOf(value, staged) === null ? value : staged;
@@ -109,25 +103,27 @@ function fitProblems(flow: Flow, from: ColumnType, column: DescribedColumn, tabl
   ];
 }
 
+/** Families of source columns from which a value can be read; null for all. */
+const SOURCES: Readonly<Record<ReturnType<typeof columnType>['holds'], readonly Family[] | null>> = {
+  text: null,
+  number: ['text', 'number', 'float'],
+  date: ['text', 'date', 'time'],
+};
+
 function sourceProblems(field: MappingField, index: number, source: DescribedColumn | undefined): Problem[] {
   if (source === undefined || field.value === 'canonicalCustomer') return [];
   const { type } = field.monday;
   const family = familyOf(source.type);
   const found = `a ${type} column for [${source.name}], which is ${typeLabel(source.type)}`;
-  const takes = type === 'date' ? ['text', 'date', 'time'] : type === 'numbers' ? ['text', 'number', 'float'] : null;
+  const { holds } = columnType(type);
+  const takes = SOURCES[holds];
   if (takes !== null && !takes.includes(family)) {
-    return [
-      {
-        code: 'TYPE_MISMATCH',
-        path: ['fields', index, 'monday', 'type'],
-        found,
-        expected: type === 'date' ? 'a source column of dates or texts' : 'a source column of numbers or texts',
-      },
-    ];
+    const expected = `a source column of ${holds}s or texts`;
+    return [{ code: 'TYPE_MISMATCH', path: ['fields', index, 'monday', 'type'], found, expected }];
   }
   const decimals = field.number?.decimals;
   const kept = digitsOf(source.type).decimals;
-  if (type !== 'numbers' || decimals === undefined || family !== 'number' || kept <= decimals) return [];
+  if (holds !== 'number' || decimals === undefined || family !== 'number' || kept <= decimals) return [];
   const path = ['fields', index, 'number', 'decimals'];
   return [
     {
@@ -150,20 +146,16 @@ function fieldFlow(parts: MappingParts, field: MappingField, index: number, sour
   return { column: field.column, path, type: outgoingType(field, source?.type), mayBeBlank: !isOrderNumber };
 }
 
-/** The type that holds every value which the rules let through; while the source is not known, the least that it can be. */
+/** The type that holds every value that the rules accept; without the source, the smallest possible type. */
 function outgoingType(field: MappingField, source: ColumnType | undefined): ColumnType {
-  switch (field.monday.type) {
+  const { holds, maxLength } = columnType(field.monday.type);
+  switch (holds) {
     case 'date':
       return plain('DATE');
-    case 'numbers':
+    case 'number':
       return source === undefined ? decimalOf(1, 0) : numberType(field, source);
-    case 'status':
-      return textOf(atMost(MAX_STATUS_LABEL, sourceLength(field, source)));
-    case 'long_text':
-      return textOf(atMost(MAX_LONG_TEXT, sourceLength(field, source)));
     case 'text':
-    case 'dropdown':
-      return textOf(sourceLength(field, source));
+      return textOf(shorter(maxLength, sourceLength(field, source)));
   }
 }
 
@@ -178,10 +170,12 @@ function numberType(field: MappingField, source: ColumnType): ColumnType {
 
 function sourceLength(field: MappingField, source: ColumnType | undefined): number | null {
   const length = source === undefined ? 1 : textLength(source);
-  const replacements = Object.values(field.replace ?? {}).filter((text) => field.monday.type !== 'status' || badStatusLabel(text) === null);
+  const { labels } = columnType(field.monday.type);
+  const replacements = Object.values(field.replace ?? {}).filter((text) => (labels?.refusal(text) ?? null) === null);
   return length === null ? null : Math.max(length, ...replacements.map((text) => text.length));
 }
 
-function atMost(limit: number, length: number | null): number {
-  return length === null ? limit : Math.min(limit, length);
+/** The shorter of two lengths; null is none. */
+function shorter(limit: number | null, length: number | null): number | null {
+  return limit === null || length === null ? (limit ?? length) : Math.min(limit, length);
 }

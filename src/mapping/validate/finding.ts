@@ -4,8 +4,8 @@ import type { MappingParts } from '../parts.js';
 import type { Path } from '../yaml-positions.js';
 
 /**
- * Something wrong in a mapping, before it is known where it stands. `path` is that of the whole mapping; what the customers file holds
- * stands under `customers.list`.
+ * A problem in a mapping, before its place in a file is determined. `path` is that of the whole mapping; the content of the customers file
+ * is at `customers.list`.
  */
 export interface Problem {
   readonly code: FindingCode;
@@ -15,13 +15,13 @@ export interface Problem {
   /** `found` and `expected` complete the sentence "found ..., expected ...". */
   readonly found: string;
   readonly expected: string;
-  /** The one known name that is near. */
+  /** The one known name that is similar. */
   readonly nearest?: string;
-  /** What certainly belongs in place of the text at the path. */
+  /** The only possible correction of the text at the path. */
   readonly replacement?: string;
 }
 
-/** A change of the text of a file that is certainly right. */
+/** A correction of the text of a file that is certain. */
 export interface Fix {
   /** Characters (UTF-16) from the beginning of the file, a byte order mark not counted. */
   readonly offset: number;
@@ -30,7 +30,7 @@ export interface Fix {
   readonly text: string;
 }
 
-/** Something wrong in a mapping, with its place. */
+/** A problem in a mapping, with its place. */
 export interface Finding {
   readonly code: FindingCode;
   readonly severity: Severity;
@@ -46,7 +46,7 @@ export interface Finding {
   readonly fix?: Fix;
 }
 
-/** Compares the sound parts of a mapping with facts of one kind. Pure; an empty list is good. */
+/** Compares the valid parts of a mapping with facts of one kind. Pure; an empty list means no problem. */
 export type Check<Facts> = (parts: MappingParts, facts: Facts) => readonly Problem[];
 
 export interface Place {

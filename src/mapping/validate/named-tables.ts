@@ -4,7 +4,7 @@ import type { Path } from '../yaml-positions.js';
 import type { Problem } from './finding.js';
 import type { TableFacts } from './table-facts.js';
 
-/** A table that a mapping names, as it really is. */
+/** A table that a mapping names, with its real columns. */
 export interface NamedTable {
   readonly name: string;
   readonly columns: readonly DescribedColumn[];
@@ -13,8 +13,8 @@ export interface NamedTable {
 }
 
 /**
- * Finds the tables and columns that a mapping names, and keeps what is wrong with the names. What is certainly meant is taken for what is
- * written, so that one round of checks tells what else is wrong.
+ * Finds the tables and columns that a mapping names, and keeps the problems of the names. If only one name can be meant, the checks continue
+ * with that name, so that one round of checks reports all other problems too.
  */
 export class NamedTables {
   readonly problems: Problem[] = [];
@@ -24,7 +24,7 @@ export class NamedTables {
     this.names = [...facts.tables.keys()];
   }
 
-  /** Undefined, with a problem, for a table that nobody can mean. */
+  /** Undefined, with a problem, for an unknown table without one similar name. */
   table(name: string, path: Path): NamedTable | undefined {
     const meant = this.meant(name, this.names, path, {
       unknown: 'TABLE_UNKNOWN',
@@ -35,7 +35,7 @@ export class NamedTables {
     return meant === null || columns === undefined ? undefined : { name: meant, columns, path };
   }
 
-  /** Undefined, with a problem, for a column that nobody can mean. `taken` are names that cannot be meant, since others have them. */
+  /** Undefined, with a problem, for an unknown column without one similar name. `taken` are names that other entries use, so they cannot be meant. */
   column(table: NamedTable, name: string, path: Path, taken: ReadonlySet<string> = new Set()): DescribedColumn | undefined {
     const names = table.columns.map((column) => column.name);
     const known = names.includes(name) ? names : names.filter((candidate) => !taken.has(candidate));

@@ -1,3 +1,4 @@
+import { columnType } from '../../orders/column-types.js';
 import { fold } from '../../orders/text.js';
 import type { MappingParts } from '../parts.js';
 import type { MappingField } from '../schema.js';
@@ -9,7 +10,7 @@ import { repeats } from './repeats.js';
 import { checkSubitems } from './subitem-checks.js';
 import { SYNC_COLUMNS } from './sync-columns.js';
 
-/** What holds between the parts of a mapping, without looking at anything else. */
+/** Checks between the parts of a mapping, without other facts. */
 export function checkItself(parts: MappingParts): Problem[] {
   return [
     ...checkMondayIds(parts),
@@ -60,12 +61,12 @@ function reserved(columns: readonly { readonly text: string; readonly path: Path
   const names = new Set(taken.map((name) => name.toLowerCase()));
   return columns.flatMap(({ text, path }): Problem[] =>
     names.has(text.toLowerCase())
-      ? [{ code: 'COLUMN_RESERVED', path, found: `"${text}"`, expected: 'a column that the sync does not write itself' }]
+      ? [{ code: 'COLUMN_RESERVED', path, found: `"${text}"`, expected: 'a column that the sync does not use itself' }]
       : [],
   );
 }
 
-/** A field with the canonical customer and one with the name as the source has it say two things. */
+/** A field with the canonical customer and one with the name in the source have different values. */
 function checkSources({ fields }: MappingParts): Problem[] {
   const sources = fields.flatMap((field, index) =>
     field === undefined || field.value === 'canonicalCustomer' ? [] : [{ text: field.source, path: ['fields', index, 'source'] }],
@@ -76,12 +77,13 @@ function checkSources({ fields }: MappingParts): Problem[] {
 function checkField(field: MappingField, path: Path, { customers }: MappingParts): Problem[] {
   const { type, labels } = field.monday;
   const problems: Problem[] = labelPolicyProblems(type, labels, [...path, 'monday']);
+  const isNumber = columnType(type).holds === 'number';
   const number = { code: 'DECIMALS_MISPLACED', path: [...path, 'number'], atKey: true } as const;
-  if (type === 'numbers' && field.number === undefined) {
+  if (isNumber && field.number === undefined) {
     problems.push({ ...number, found: 'nothing', expected: 'number: { decimals: 0 to 4 } for a column of numbers' });
   }
-  if (type !== 'numbers' && field.number !== undefined) {
-    problems.push({ ...number, found: `number in a column of type ${type}`, expected: 'it only in columns of type numbers' });
+  if (!isNumber && field.number !== undefined) {
+    problems.push({ ...number, found: `number in a column of type ${type}`, expected: 'it only in columns of numbers' });
   }
   if (field.value === 'canonicalCustomer' && customers !== undefined && customers.column !== field.source) {
     const expected = `${customers.column}, the column of the customers`;

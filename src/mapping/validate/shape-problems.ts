@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { FindingCode } from '../../errors/findings.js';
+import { READ_ONLY_TYPES } from '../../orders/column-types.js';
 import { nearName } from '../../orders/nearest.js';
 import { shorten } from '../../orders/text.js';
-import { READ_ONLY_TYPES } from '../read-only-types.js';
 import { keysIn } from '../schema.js';
 import type { Path } from '../yaml-positions.js';
 import type { Problem } from './finding.js';
@@ -48,7 +48,7 @@ function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-/** A word out of a short list that is merely misspelt. */
+/** The word of a short list that was probably meant. */
 function misspelt(issue: z.core.$ZodIssue, value: unknown): Pick<Problem, 'nearest' | 'replacement'> {
   if (issue.code !== 'invalid_value' || typeof value !== 'string') return {};
   const near = nearName(

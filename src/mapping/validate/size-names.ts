@@ -1,7 +1,7 @@
 import type { DescribedTables } from '../../database/described.js';
 import type { MappingParts } from '../parts.js';
 
-/** Names of the sizes that a mapping can make out of its source table; undefined when it has none or the table does not tell. */
+/** Names of the sizes that a mapping can derive from its source table; undefined when it has no sizes or the table lacks them. */
 export function sizeNames({ source, subitems }: MappingParts, tables: DescribedTables): string[] | undefined {
   const columns = source === undefined ? undefined : tables.get(source.table);
   if (subitems === undefined || columns === undefined) return undefined;

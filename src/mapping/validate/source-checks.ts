@@ -1,6 +1,7 @@
 import { typeLabel } from '../../database/column-values.js';
 import type { DescribedColumn } from '../../database/described.js';
-import { badStatusLabel } from '../../orders/limits.js';
+import { columnType } from '../../orders/column-types.js';
+import type { MondayType } from '../../orders/column-types.js';
 import type { MappingParts } from '../parts.js';
 import type { Path } from '../yaml-positions.js';
 import type { Problem } from './finding.js';
@@ -15,14 +16,14 @@ export interface SourceColumns {
   readonly sizes: readonly DescribedColumn[];
 }
 
-/** Checks every name of a source column in the mapping, the sizes, and that the table of changed rows keeps what is read. */
+/** Checks every name of a source column in the mapping, the sizes, and that the table of changed rows keeps every column that is read. */
 export function checkSource(parts: MappingParts, tables: NamedTables, source: NamedTable, changed: NamedTable | undefined): SourceColumns {
   const others = new Set(parts.fields.flatMap((field) => (field === undefined ? [] : [field.source])));
   const fields = parts.fields.map((field, index) => field && tables.column(source, field.source, ['fields', index, 'source'], others));
   const named = namedColumns(parts).map(({ name, path }) => tables.column(source, name, path));
   checkScope(parts, tables, source);
   const sizes = sizeColumns(parts, tables, source);
-  // A misspelt name is one finding; the table of changed rows is asked for names that are right.
+  // A misspelt name is one finding; the table of changed rows is checked for the corrected name.
   const written = new Set([...others, ...namedColumns(parts).map(({ name }) => name)]);
   if (changed !== undefined)
     checkKept([...[...fields, ...named].filter((column) => column !== undefined && written.has(column.name)), ...sizes], tables, changed);
@@ -70,7 +71,7 @@ function sizeColumns({ subitems }: MappingParts, tables: NamedTables, source: Na
   const { after, before, type } = subitems.sizes;
   const first = source.columns.findIndex(({ name }) => name === after);
   const last = source.columns.findIndex(({ name }) => name === before);
-  // A marker that is not there is told by its name.
+  // A missing marker is reported with its name.
   if (first < 0 || last < 0) return [];
   const path = ['subitems', 'sizes'];
   if (last <= first) {
@@ -79,7 +80,7 @@ function sizeColumns({ subitems }: MappingParts, tables: NamedTables, source: Na
       code: 'SIZE_MARKERS_SWAPPED',
       path: [...path, 'before'],
       found,
-      expected: `a column behind "${after}", which is column ${String(first + 1)}`,
+      expected: `a column after "${after}", which is column ${String(first + 1)}`,
     });
     return [];
   }
@@ -96,21 +97,23 @@ function sizeColumns({ subitems }: MappingParts, tables: NamedTables, source: Na
   return sizes;
 }
 
-function sizeLabels(type: string, sizes: readonly DescribedColumn[], between: string): Problem[] {
-  const [bad] = type === 'status' ? sizes.filter(({ name }) => badStatusLabel(name) !== null) : [];
+function sizeLabels(type: MondayType, sizes: readonly DescribedColumn[], between: string): Problem[] {
+  const { labels } = columnType(type);
+  const refused = sizes.map(({ name }) => ({ name, reason: labels?.refusal(name) ?? null }));
+  const bad = refused.find(({ reason }) => reason !== null);
   if (bad === undefined) return [];
-  const found = `a status for the size "${bad.name}" ${between}`;
+  const found = `a ${type} for the size "${bad.name}" ${between}`;
   return [
     {
       code: 'LABEL_UNWRITABLE',
       path: ['subitems', 'size', 'monday', 'type'],
       found,
-      expected: `a dropdown or a text: ${badStatusLabel(bad.name) ?? ''}`,
+      expected: `a dropdown or a text: ${bad.reason ?? ''}`,
     },
   ];
 }
 
-/** Rows are read a second time, from the table of changed rows: what is read must be there under the same name, and read the same. */
+/** Rows are read a second time, from the table of changed rows: every column that is read must exist there with the same name and type. */
 function checkKept(used: readonly (DescribedColumn | undefined)[], tables: NamedTables, changed: NamedTable): void {
   const columns = new Map(changed.columns.map((column) => [column.name, column]));
   const read = new Map(used.flatMap((column) => (column === undefined ? [] : [[column.name, column] as const])));

@@ -5,14 +5,14 @@ import type { Problem } from './finding.js';
 import { labelPolicyProblems } from './label-checks.js';
 import { repeats } from './repeats.js';
 
-/** What holds between the subitems and their tables. */
+/** Checks between the subitems and their tables. */
 export function checkSubitems(parts: MappingParts): Problem[] {
   return [...(parts.subitems === undefined ? [] : checkColumns(parts.subitems)), ...checkTables(parts)];
 }
 
 function checkTables(parts: MappingParts): Problem[] {
   const { tables, subitems } = parts;
-  // Subitems that are broken themselves leave no key at all: then nobody knows whether tables are wanted.
+  // Broken subitems leave no key at all: then it is unknown whether tables are needed.
   if (tables === undefined || !('subitems' in parts)) return [];
   const wanted = subitems !== undefined;
   return (['staging', 'production', 'errors'] as const).flatMap((use): Problem[] => {

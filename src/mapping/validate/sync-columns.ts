@@ -1,4 +1,4 @@
-/** Columns that the sync itself writes and reads, by the use of the table. The mapping may give none of them another meaning. */
+/** Columns that the sync itself writes and reads, by the use of the table. The mapping must not use any of them. */
 export const SYNC_COLUMNS = {
   changed: ['load_id', 'stg_key', 'stg_hash', 'stg_change'],
   stagingOrders: [

@@ -31,12 +31,12 @@ export const checkTables: Check<TableFacts> = (parts, facts) => {
   checkColumns(tables, producedSizes, SYNC_COLUMNS.productionSubitems, filledSizes);
   checkColumns(tables, errors, SYNC_COLUMNS.errors, []);
   checkColumns(tables, sizeErrors, [...SYNC_COLUMNS.errors, ...SYNC_COLUMNS.errorsSubitems], []);
-  // The tables that rows are loaded into in bulk.
+  // Tables that are bulk loaded.
   for (const table of [changed, staging, stagedSizes, errors]) checkTriggers(tables, facts, table);
   return tables.problems;
 };
 
-/** A trigger does not fire for a bulk load, does for a statement, and adds its own rows to the count of what a statement touched. */
+/** A trigger does not fire for a bulk load, fires for a statement, and adds its own rows to the row count of the statement. */
 function checkTriggers(tables: NamedTables, { triggers }: TableFacts, table: NamedTable | undefined): void {
   const names = table === undefined ? [] : (triggers.get(table.name) ?? []);
   if (table === undefined || names.length === 0) return;
@@ -48,12 +48,12 @@ function checkTriggers(tables: NamedTables, { triggers }: TableFacts, table: Nam
   });
 }
 
-/** While a part is broken nobody knows what the mapping fills. */
+/** While a part is broken, the filled columns are unknown. */
 function allSound(parts: MappingParts): boolean {
   return parts.title !== undefined && parts.group !== undefined && parts.fields.every((field) => field !== undefined);
 }
 
-/** The table has every column of the sync's, and demands no value but for those and the filled ones. Names of SQL have no case. */
+/** The table needs every column of the sync, and may require values only for those and the filled ones. SQL names are case-insensitive. */
 function checkColumns(tables: NamedTables, table: NamedTable | undefined, sync: readonly string[], filled: readonly string[] | null): void {
   if (table === undefined) return;
   const present = new Set(table.columns.map(({ name }) => name.toLowerCase()));

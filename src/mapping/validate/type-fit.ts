@@ -1,6 +1,6 @@
 import type { ColumnType } from '../../database/ddl/schema.js';
 
-/** What is lost when values of one type go into a column of another: they do not fit at all, or in part. */
+/** The loss when values of one type are written to a column of another: they do not fit at all, or in part. */
 export type Loss = 'type' | 'length' | 'precision';
 
 export type Family = 'text' | 'number' | 'float' | 'date' | 'time' | 'bit' | 'other';
@@ -30,7 +30,7 @@ export function familyOf({ name }: ColumnType): Family {
   return name === 'BIT' ? 'bit' : 'other';
 }
 
-/** What may be lost of a value of `from` in a column of `to`; null when every value fits. */
+/** The possible loss of a value of `from` in a column of `to`; null when every value fits. */
 export function lossOf(from: ColumnType, to: ColumnType): Loss | null {
   const family = familyOf(from);
   switch (familyOf(to)) {

@@ -1,10 +1,12 @@
-import { describeError } from '../../errors/registry.js';
 import type { Evaluation } from '../types.js';
 import { customerOf, keyOf, orderNumberOf } from '../evaluated.js';
 import type { FoundFinding } from './finding.js';
 
 /** Warnings of rows that one read lists, some 30 MB of them. A source with more has one cause, such as a changed number format, and the counts tell it. */
 const MOST_LISTED = 50_000;
+
+/** Warnings whose column is that of a size. */
+const OF_SIZES: ReadonlySet<string> = new Set(['NEGATIVE_QUANTITY']);
 
 interface NotListed {
   readonly code: string;
@@ -30,7 +32,7 @@ export class RowWarnings {
       else
         this.#listed.push({
           code,
-          ...(describeError(code).scope === 'size' ? { scope: 'size', size: column } : { scope: 'field', field: column }),
+          ...(OF_SIZES.has(code) ? { scope: 'size', size: column } : { scope: 'field', field: column }),
           customer: customerOf(evaluation),
           keyDigest: key.digest,
           orderNumber: orderNumberOf(evaluation),

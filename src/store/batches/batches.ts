@@ -149,8 +149,7 @@ export async function endBatch(
   tx: Queryable,
   mapping: Mapping,
   batch: { readonly batchId: string; readonly runId: string },
-  status: BatchStatus,
-  reason: string | null,
+  { status, reason }: { readonly status: BatchStatus; readonly reason: string | null },
   now: string,
 ): Promise<void> {
   await refreshCounters(tx, mapping, batch.batchId, now);

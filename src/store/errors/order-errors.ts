@@ -50,7 +50,7 @@ export async function recordFailure(tx: Queryable, errorTable: string, failure: 
     { ...target, code: failure.code, hash: failure.contentHash },
   );
   if (open === undefined) await insertFailure(tx, table, failure, policy, now);
-  else await raiseFailure(tx, table, open, failure, policy, now);
+  else await raiseFailure(tx, table, failure, { errId: open.err_id, retries: open.retry_count + 1, policy, now });
 }
 
 /** What only changed content or a person can heal is held at once; the rest is tried again with growing delays. */
@@ -100,12 +100,9 @@ async function insertFailure(tx: Queryable, table: string, failure: Failure, pol
 async function raiseFailure(
   tx: Queryable,
   table: string,
-  open: OpenError,
   failure: Failure,
-  policy: RetryPolicy,
-  now: string,
+  { errId, retries, policy, now }: { readonly errId: string; readonly retries: number; readonly policy: RetryPolicy; readonly now: string },
 ): Promise<void> {
-  const retries = open.retry_count + 1;
   const plan = planAfter(failure.code, policy, retries, now);
   await tx.execute(
     `UPDATE ${table} SET [last_seen_date] = @now, [seen_count] = [seen_count] + 1, [retry_count] = @retries, [last_retry_date] = @now,
@@ -113,7 +110,7 @@ async function raiseFailure(
        [error_message] = @message, [request_id] = @requestId, [api_payload] = @payload
      WHERE [err_id] = @id`,
     {
-      id: open.err_id,
+      id: errId,
       retries,
       nextRetry: plan.nextRetry,
       usedUp: plan.usedUp,
@@ -132,15 +129,13 @@ export async function resolveFailures(
   tx: Queryable,
   errorTables: readonly string[],
   keyDigest: string,
-  resolvedBy: string,
-  now: string,
-  codes: readonly string[] = [],
+  { by, now, codes = [] }: { readonly by: string; readonly now: string; readonly codes?: readonly string[] },
 ): Promise<void> {
   const only = codes.length === 0 ? '' : ` AND [error_type] IN (${codes.map((code) => `N'${code}'`).join(', ')})`;
   for (const name of errorTables) {
     await tx.execute(
       `UPDATE ${quoteTable(name)} SET [resolved_date] = @now, [resolved_by] = @by WHERE [stg_key] = @key AND [resolved_date] IS NULL${only}`,
-      { key: keyDigest, by: resolvedBy, now },
+      { key: keyDigest, by, now },
     );
   }
 }

@@ -165,9 +165,9 @@ export async function openCounts(
   for (const table of subitems === undefined ? [orders] : [orders, subitems])
     add(
       await db.query(
-        `SELECT [error_type] AS [code], COUNT(*) AS [n], SUM(CASE WHEN [run_id] = @runId AND [created_date] >= @since THEN 1 ELSE 0 END) AS [added]
+        `SELECT [error_type] AS [code], COUNT(*) AS [n], SUM(CASE WHEN [created_date] >= @since THEN 1 ELSE 0 END) AS [added]
          FROM ${quoteTable(table)} WHERE [resolved_date] IS NULL GROUP BY [error_type]`,
-        { runId: run.runId, since: run.startTime },
+        { since: run.startTime },
       ),
     );
   add(

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
-import type { ColumnValues } from '../../orders/effects.js';
+import type { SeenItem, SeenSize } from '../../orders/seen-values.js';
 import { resolveFailures } from '../errors/order-errors.js';
 import { transitionItem } from '../../orders/record/item.js';
 import { transitionSize } from '../../orders/record/size.js';
@@ -12,19 +12,12 @@ export interface Bound {
   readonly itemIds: ReadonlySet<string>;
 }
 
-interface Keyed {
-  readonly keyDigest: string;
-  readonly orderKey: readonly string[];
-  readonly customer: string;
-}
+type Keyed = Pick<SeenItem, 'keyDigest' | 'orderKey' | 'customer'>;
 
 /** An order with the item that a person has made for it, as the board shows it. */
-export interface Binding extends Keyed {
-  readonly itemId: string;
-  readonly name: string;
+export interface Binding extends SeenItem {
   readonly groupTitle: string | null;
-  readonly columns: ColumnValues;
-  readonly lines: readonly { readonly size: string; readonly subitemId: string; readonly quantity: number | null }[];
+  readonly lines: readonly SeenSize[];
 }
 
 /** Read before the board is matched, and in the binding transaction once more. */
@@ -68,7 +61,11 @@ export async function bindOrders(
   await bindSizes(tx, boardId, bindings, now);
   // An order that was held as ambiguous before is free.
   for (const { keyDigest } of bindings)
-    await resolveFailures(tx, [mapping.tables.errors.orders], keyDigest, 'adopted', now, ['DUPLICATE_FOUND', 'ITEM_GONE']);
+    await resolveFailures(tx, [mapping.tables.errors.orders], keyDigest, {
+      by: 'adopted',
+      now,
+      codes: ['DUPLICATE_FOUND', 'ITEM_GONE'],
+    });
 }
 
 async function bindSizes(tx: Queryable, boardId: string, bindings: readonly Binding[], now: string): Promise<void> {

@@ -41,9 +41,9 @@ const HELD = ['DUPLICATE_FOUND', 'ITEM_GONE', 'ITEM_MOVED'];
 
 async function release(tx: Queryable, mapping: Mapping, keyDigest: string, now: string): Promise<void> {
   const { orders, subitems } = mapping.tables.errors;
-  const by = 'found on the board once';
-  await resolveFailures(tx, [orders], keyDigest, by, now, HELD);
-  if (subitems !== undefined) await resolveFailures(tx, [subitems], keyDigest, by, now, HELD);
+  const resolved = { by: 'found on the board once', now, codes: HELD };
+  await resolveFailures(tx, [orders], keyDigest, resolved);
+  if (subitems !== undefined) await resolveFailures(tx, [subitems], keyDigest, resolved);
 }
 
 /** The business's copy names the item that is followed from now on. Its values stay those that were acknowledged. */

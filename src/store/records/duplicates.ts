@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database, Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { titleDigest } from './groups.js';
-import type { DoubleGroup } from './groups.js';
+import type { DoubleGroup } from '../../orders/board-groups.js';
 import { quoteTable } from '../../database/quote-name.js';
 import type { StoredRecord } from './records.js';
 
@@ -20,7 +20,7 @@ export async function reportDuplicate(
   const sizeTable = mapping.tables.errors.subitems;
   const isSize = double.size !== null && sizeTable !== undefined;
   const table = quoteTable(isSize ? sizeTable : mapping.tables.errors.orders);
-  const message = `${double.size === null ? 'The order' : `Size ${double.size}`} stands on the board ${String(double.ids.length)} times (${double.ids.join(', ')}). Delete the surplus ones there; the next run goes on with the one that is left.`;
+  const message = `${double.size === null ? 'The order' : `Size ${double.size}`} stands on the board ${String(double.ids.length)} times (${double.ids.join(', ')}).`;
   const target = { key: record.keyDigest, ...(isSize ? { size: double.size } : {}) };
   const sameTarget = `[stg_key] = @key AND [error_type] = N'DUPLICATE_FOUND' AND [resolved_date] IS NULL${isSize ? ' AND [size_label] = @size' : ''}`;
   const known = await database.execute(
@@ -68,7 +68,7 @@ export async function reportDoubleGroups(tx: Queryable, mapping: Mapping, double
   }
   for (const { title, ids } of doubles) {
     const known = open.find(({ group_name }) => group_name === title);
-    const message = `The group ${title} stands on the board ${String(ids.length)} times (${ids.join(', ')}). Move the items of the surplus ones and delete them there.`;
+    const message = `The group ${title} stands on the board ${String(ids.length)} times (${ids.join(', ')}).`;
     if (known === undefined) await insertDoubleGroup(tx, table, title, message, now);
     else
       await tx.execute(

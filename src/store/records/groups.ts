@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '../../database/database.js';
-import { transitionGroup, unknownGroup } from '../../orders/record/group.js';
+import { judgeGroups } from '../../orders/board-groups.js';
+import type { GroupsLook, GroupsVerdict, ShownGroup } from '../../orders/board-groups.js';
+import { unknownGroup } from '../../orders/record/group.js';
 import type { GroupRecord } from '../../orders/record/group.js';
 import type { GroupState } from '../../orders/record/states.js';
 
@@ -64,64 +66,19 @@ export async function saveGroup(tx: Queryable, boardId: string, group: GroupReco
   );
 }
 
-/** A group that a person gave another title. */
-export interface RenamedGroup {
-  readonly title: string;
-  /** Its title on the board. */
-  readonly shown: string;
-}
-
-/** A title that stands on the board more than once although the sync made one group of it. */
-export interface DoubleGroup {
-  readonly title: string;
-  readonly ids: readonly string[];
-}
-
-/**
- * Takes over what the live board shows: a title that stands there is used and never created a second time; a known group that is
- * gone from the board is ABSENT again. Titles under a claim are left to their request. Of several groups with one title the known one
- * counts, or else the first; those of a title that the sync has created itself are returned, for a person.
- * A known group under another title stays the group of its orders, or with `recreate` is made anew when one needs it.
- * `readAt` is when the read began, by the database's clock: it says nothing of a group that another batch has made since then.
- */
+/** Takes over what the live board shows of the groups, and returns what a person should know of them. */
 export async function adoptGroups(
   tx: Queryable,
   boardId: string,
-  live: readonly { readonly id: string; readonly title: string }[],
-  readAt: string,
-  now: string,
-  renamedPolicy: 'follow' | 'recreate',
-): Promise<{ readonly doubles: readonly DoubleGroup[]; readonly renamed: readonly RenamedGroup[] }> {
-  const known = await tx.query<GroupRow>(
+  live: readonly ShownGroup[],
+  look: GroupsLook & { readonly now: string },
+): Promise<Omit<GroupsVerdict, 'changed'>> {
+  const rows = await tx.query<GroupRow>(
     `SELECT [title], [state], [group_id], [request_id], [updated_date] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId`,
     { boardId },
   );
-  const byTitle = new Map(known.map((row) => [row.title, row]));
-  const liveIds = new Map<string, string[]>();
-  for (const group of live) liveIds.set(group.title, [...(liveIds.get(group.title) ?? []), group.id]);
-  const doubles: DoubleGroup[] = [];
-  for (const [title, ids] of liveIds) {
-    const row = byTitle.get(title);
-    if (row?.state === 'CLAIMED') continue;
-    const standing = ids.find((id) => id === row?.group_id);
-    const groupId = standing ?? ids[0];
-    if (groupId === undefined) continue;
-    // Given up after its answer was lost, and there after all: made by us.
-    const requestId = row !== undefined && (standing !== undefined || row.state === 'ABSENT') ? row.request_id : null;
-    const type = requestId !== null && ids.length > 1 ? 'foundTwice' : 'foundOnBoard';
-    if (type === 'foundTwice') doubles.push({ title, ids });
-    const after = transitionGroup(row === undefined ? unknownGroup(title) : toGroup(row), { type, groupId, requestId });
-    if (standing !== undefined && row?.state === after.state) continue;
-    await saveGroup(tx, boardId, after, now);
-  }
-  const titles = new Map(live.map((group) => [group.id, group.title]));
-  const renamed: RenamedGroup[] = [];
-  for (const row of known) {
-    if (row.updated_date >= readAt || row.state === 'CLAIMED' || row.state === 'ABSENT' || liveIds.has(row.title)) continue;
-    const shown = row.group_id === null ? undefined : titles.get(row.group_id);
-    if (shown !== undefined) renamed.push({ title: row.title, shown });
-    if (shown !== undefined && renamedPolicy === 'follow') continue;
-    await saveGroup(tx, boardId, transitionGroup(toGroup(row), { type: 'vanished' }), now);
-  }
-  return { doubles, renamed };
+  const known = rows.map((row) => ({ ...toGroup(row), updated: row.updated_date }));
+  const { changed, ...verdict } = judgeGroups(known, live, look);
+  for (const group of changed) await saveGroup(tx, boardId, group, look.now);
+  return verdict;
 }

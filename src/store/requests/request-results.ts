@@ -35,13 +35,13 @@ export async function applyAnswers(
   database: Database,
   mapping: Mapping,
   requestId: string,
-  answers: readonly AliasAnswer[],
-  response: string,
+  { answers, response }: { readonly answers: readonly AliasAnswer[]; readonly response: string },
   contextOf: ContextOf,
 ): Promise<AnswerCounts> {
   return await database.transaction(async (tx) => {
     const request = await loadRequest(tx, requestId);
     const context = contextOf(request);
+    const result = { tx, mapping, request, context };
     let confirmed = 0;
     let refused = 0;
     let open = 0;
@@ -61,7 +61,7 @@ export async function applyAnswers(
         } else if (scope === 'run' || retry === 'later') {
           await withdrawIntent(tx, intent, answer.error, context);
         } else {
-          await refuse(tx, mapping, request, intent, answer.error, context);
+          await refuse(result, intent, answer.error);
           refused += 1;
         }
       }
@@ -76,8 +76,7 @@ export async function refuseRequest(
   database: Database,
   mapping: Mapping,
   requestId: string,
-  error: MondayError,
-  response: string | null,
+  { error, response }: { readonly error: MondayError; readonly response: string | null },
   contextOf: ContextOf,
 ): Promise<number> {
   return await database.transaction(async (tx) => {
@@ -85,7 +84,7 @@ export async function refuseRequest(
     const context = contextOf(request);
     if (!(await closeRequest(tx, requestId, 'REFUSED', response, context.now))) return 0;
     const open = request.intents.filter((intent) => intent.status === 'OPEN');
-    for (const intent of open) await refuse(tx, mapping, request, intent, error, context);
+    for (const intent of open) await refuse({ tx, mapping, request, context }, intent, error);
     return open.length;
   });
 }
@@ -161,8 +160,7 @@ export async function settleByEvidence(
   mapping: Mapping,
   requestId: string,
   evidence: readonly Evidence[],
-  final: boolean,
-  context: OutcomeContext,
+  { final, ...context }: OutcomeContext & { readonly final: boolean },
 ): Promise<{ readonly settled: number; readonly open: number }> {
   return await database.transaction(async (tx) => {
     const request = await loadRequest(tx, requestId);
@@ -173,7 +171,7 @@ export async function settleByEvidence(
       if (fact.found === 'one') {
         await confirmIntent(tx, intent, fact.id, context);
         await distrust(tx, intent, fact.differing, context.now);
-      } else if (fact.found === 'many') await reportDuplicates(tx, mapping, request, intent, fact.ids, context);
+      } else if (fact.found === 'many') await reportDuplicates({ tx, mapping, request, context }, intent, fact.ids);
       else if (final) await voidIntent(tx, intent, context);
       else open += 1;
     }
@@ -182,17 +180,18 @@ export async function settleByEvidence(
   });
 }
 
-async function reportDuplicates(
-  tx: Queryable,
-  mapping: Mapping,
-  request: StoredRequest,
-  intent: StoredIntent,
-  ids: readonly string[],
-  context: OutcomeContext,
-): Promise<void> {
+/** A request whose result is stored, in one transaction. */
+interface ResultOf {
+  readonly tx: Queryable;
+  readonly mapping: Mapping;
+  readonly request: StoredRequest;
+  readonly context: OutcomeContext;
+}
+
+async function reportDuplicates({ tx, mapping, request, context }: ResultOf, intent: StoredIntent, ids: readonly string[]): Promise<void> {
   const error: MondayError = {
     code: 'DUPLICATE_FOUND',
-    message: `The board holds more than one match for one target: ${ids.join(', ')}. Delete or merge the surplus ones on the board.`,
+    message: `The board holds more than one match for one target: ${ids.join(', ')}.`,
     httpStatus: null,
   };
   await confirmIntent(tx, intent, ids[0] ?? '', context);
@@ -204,20 +203,13 @@ async function reportDuplicates(
     const line = await loadLine(tx, request.boardId, intent.keyDigest, intent.size);
     await saveLine(tx, transitionSize(line, { type: 'foundTwice' }), context.now);
   }
-  await failStaged(tx, mapping, request, intent, error, context.now);
+  await failStaged(tx, mapping, { request, intent, error }, context.now);
 }
 
-async function refuse(
-  tx: Queryable,
-  mapping: Mapping,
-  request: StoredRequest,
-  intent: StoredIntent,
-  error: MondayError,
-  context: OutcomeContext,
-): Promise<void> {
+async function refuse({ tx, mapping, request, context }: ResultOf, intent: StoredIntent, error: MondayError): Promise<void> {
   await refuseIntent(tx, intent, error, context);
   if (GONE_CODES.has(error.code)) await noteGone(tx, intent, context.now);
-  await failStaged(tx, mapping, request, intent, error, context.now);
+  await failStaged(tx, mapping, { request, intent, error }, context.now);
 }
 
 /** A target that a person took off the board is held, and looked for again by every run (R13). For a new subitem it is the parent that is gone. */

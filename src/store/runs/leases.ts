@@ -1,3 +1,4 @@
+import { remedyOf } from '../../errors/registry.js';
 import type { Database, Queryable } from '../../database/database.js';
 
 export interface ClaimHolder {
@@ -18,10 +19,7 @@ export class ClaimHeld extends Error {
     readonly holder: ClaimHolder,
     readonly since: string,
   ) {
-    super(
-      `${claimName} is held by workflow ${holder.workflowId} (run ${holder.runId}) since ${since}. ` +
-        'Wait for it, or cancel it with `npm run cli -- cancel`.',
-    );
+    super(`${claimName} is held by workflow ${holder.workflowId} (run ${holder.runId}) since ${since}. ` + remedyOf('CLAIM_HELD'));
     this.name = 'ClaimHeld';
   }
 }

@@ -1,3 +1,4 @@
+import { remedyOf } from '../../errors/registry.js';
 import type { ColumnInfo, Database, Queryable, SqlValue } from '../../database/database.js';
 import { DatabaseError } from '../../database/errors.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
@@ -5,10 +6,7 @@ import { quoteName, quoteTable } from '../../database/quote-name.js';
 /** The source table is not there, or lost a column while it was read: other systems rebuild it as they like, and it may be back soon. */
 export class SourceMissing extends Error {
   constructor(table: string) {
-    super(
-      `The source ${table} is not there, or lost a column while it was read. While another system rebuilds it, wait for it. ` +
-        'If it stays away, see whether its load failed, and whether the login may read it: `npm run cli -- db status` names a right that is missing.',
-    );
+    super(`The source ${table} is not there, or lost a column while it was read. ` + remedyOf('SOURCE_MISSING'));
     this.name = 'SourceMissing';
   }
 }

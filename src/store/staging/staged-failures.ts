@@ -17,16 +17,14 @@ import type { StagedOrder } from './staging.js';
 export async function failStaged(
   tx: Queryable,
   mapping: Mapping,
-  request: StoredRequest,
-  intent: StoredIntent,
-  error: MondayError,
+  { request, intent, error }: { readonly request: StoredRequest; readonly intent: StoredIntent; readonly error: MondayError },
   now: string,
 ): Promise<void> {
   const batch = await loadBatch(tx, request.batchId);
   const pending = await stagedOrders(tx, mapping, request.batchId, ['PENDING']);
   for (const staged of await affectedOrders(tx, mapping, request, intent, pending)) {
     const order = parseOutgoing(staged.outgoing);
-    const size = intent.size === null ? undefined : await failedSize(tx, mapping, request, intent, intent.size, order);
+    const size = intent.size === null ? undefined : await failedSize(tx, mapping, intent, intent.size, order);
     if (intent.size === null) {
       const change = { keyDigest: staged.keyDigest, status: 'FAILED', reason: error.code, message: error.message } as const;
       await setOrderStatus(tx, mapping, request.batchId, [change], now);
@@ -80,12 +78,11 @@ async function affectedOrders(
 async function failedSize(
   tx: Queryable,
   mapping: Mapping,
-  request: StoredRequest,
   intent: StoredIntent,
   label: string,
   order: OutgoingOrder,
 ): Promise<{ label: string; quantity: number; subitemName: string; parentItemId: string | null }> {
-  const record = await loadRecord(tx, request.boardId, order.key.digest);
+  const record = await loadRecord(tx, intent.boardId, order.key.digest);
   const effect = intent.effect;
   const wanted = order.sizes.find((size) => size.size === label)?.quantity ?? 0;
   return {

@@ -4,11 +4,12 @@ import { mappingHash } from '../../mapping/mapping.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { sameValue } from '../../monday/match.js';
 import type { BoardFacts, BoardItem, BoardSubitem, MondayApi } from '../../monday/types.js';
-import { matchItems, matchSizes, readableParts } from '../../orders/adoption.js';
+import { matchItems, readableParts } from '../../orders/adoption.js';
 import type { KeyedOrder, Match } from '../../orders/adoption.js';
 import { keyDefinition } from '../../orders/key-definition.js';
 import { compileRules } from '../../orders/rules.js';
 import type { CompiledRules } from '../../orders/rules.js';
+import { seenItem, seenSizes } from '../../orders/seen-values.js';
 import { bindOrders, boundOrders } from '../../store/records/adoption.js';
 import type { Binding } from '../../store/records/adoption.js';
 import { ensureBoard, keyedBy, setKeyedBy } from '../../store/boards/boards.js';
@@ -121,57 +122,12 @@ async function seeBindings(
   const bindings: Binding[] = [];
   const twice: Match<BoardItem>[] = [];
   for (const match of matched) {
-    const lines = seenLines(mapping, match.order, sizes, byParent.get(match.item.id) ?? []);
+    const own = byParent.get(match.item.id) ?? [];
+    const lines = subitems === undefined ? [] : seenSizes({ ...subitems, sizes }, match.order, own, sameValue);
     if (lines === 'twice') twice.push(match);
-    else bindings.push({ ...seenItem(mapping, match), groupTitle: groups.get(match.item.groupId ?? '') ?? null, lines });
+    else bindings.push({ ...seenItem(mapping.fields, match, sameValue), groupTitle: groups.get(match.item.groupId ?? '') ?? null, lines });
   }
   return { bindings, twice };
-}
-
-function seenItem(mapping: Mapping, { order: { key, customer, order }, item }: Match<BoardItem>): Omit<Binding, 'groupTitle' | 'lines'> {
-  const columns = mapping.fields.map(
-    ({ monday: { id, type } }) => [id, seenValue(type, order?.columns[id], item.values[id] ?? null)] as const,
-  );
-  return {
-    keyDigest: key.digest,
-    orderKey: key.parts,
-    customer,
-    itemId: item.id,
-    name: seenValue('text', order?.name, item.name) ?? item.name,
-    columns: Object.fromEntries(columns),
-  };
-}
-
-function seenLines(
-  mapping: Mapping,
-  { order }: KeyedOrder,
-  sizes: readonly string[],
-  subitems: readonly BoardSubitem[],
-): Binding['lines'] | 'twice' {
-  if (mapping.subitems === undefined) return [];
-  const { name, size, quantity } = mapping.subitems;
-  const wanted = new Map(order?.sizes.map((one) => [one.size, one.quantity]));
-  const found = matchSizes(
-    sizes,
-    name,
-    subitems.map((subitem) => ({ ...subitem, label: subitem.values[size.monday.id] ?? null })),
-  );
-  if ([...found.values()].some((several) => several.length > 1)) return 'twice';
-  return [...found].flatMap(([label, [subitem]]) => {
-    if (subitem === undefined) return [];
-    const shown = seenValue(quantity.monday.type, String(wanted.get(label) ?? 0), subitem.values[quantity.monday.id] ?? null);
-    return [{ size: label, subitemId: subitem.id, quantity: wholeNumber(shown) }];
-  });
-}
-
-/** The wanted value where the board shows the same in its own form, else what it shows. */
-function seenValue(type: string, wanted: string | null | undefined, shown: string | null): string | null {
-  return wanted !== undefined && sameValue(type, wanted, shown) ? wanted : shown;
-}
-
-function wholeNumber(text: string | null): number | null {
-  const number = text === null ? Number.NaN : Number(text);
-  return Number.isSafeInteger(number) ? number : null;
 }
 
 type Binder = Pick<Services, 'database' | 'temporal'>;

@@ -1,3 +1,4 @@
+import { remedyOf } from '../../errors/registry.js';
 import type { Mapping } from '../../mapping/schema.js';
 import type { BoardFacts, BoardItem, MondayApi } from '../../monday/types.js';
 import { hadFirstContact, noteFirstContact } from '../../store/boards/first-contact.js';
@@ -39,6 +40,6 @@ export async function requireFirstContact(
   throw permanent(
     'BOARD_NOT_ADOPTED',
     `Board ${boardId} (${board.name}) holds ${String(unknown.length)} items that the sync does not know, such as "${first.name}" (${first.id}); nothing was sent. ` +
-      'Look at them with `npm run cli -- adopt`, which binds those that are orders; if none of them is, `npm run cli -- adopt --foreign`.',
+      remedyOf('BOARD_NOT_ADOPTED'),
   );
 }

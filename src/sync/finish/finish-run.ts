@@ -42,7 +42,7 @@ async function close(services: Services, runId: string, claim: Claim, end: Endin
   const mapping = await pinnedMapping(services, before.mappingHash);
   await closeUnstarted(services, before, mapping, claim);
   await discardLoads(database, claim, before.mappingName);
-  const identity = { mappingName: before.mappingName, boardId: before.boardId };
+  const identity = { mappingName: before.mappingName, boardId: before.boardId, sourceTable: mapping.source.table };
   await saveSnapshot(
     services.snapshotFolder,
     identity,
@@ -89,7 +89,7 @@ async function closeUnstarted(services: Services, run: StoredRun, mapping: Mappi
       // Somebody may have started it alone a moment ago.
       if ((await loadBatch(tx, batch.batchId)).status !== 'PENDING') return;
       await deferPending(tx, mapping, batch.batchId, 'NOT_STARTED', now);
-      await endBatch(tx, mapping, batch, 'CANCELLED', 'The run ended before this batch was started.', now);
+      await endBatch(tx, mapping, batch, { status: 'CANCELLED', reason: 'The run ended before this batch was started.' }, now);
     });
   }
 }

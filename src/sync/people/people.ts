@@ -5,7 +5,7 @@ import { judgeOrder, tellChanges } from '../../orders/people.js';
 import type { FoundFinding } from '../../orders/findings/finding.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import { loadGroup } from '../../store/records/groups.js';
-import type { RenamedGroup } from '../../store/records/groups.js';
+import type { RenamedGroup } from '../../orders/board-groups.js';
 import { itemsOfBatch } from '../../store/records/people.js';
 import type { ItemOfBatch } from '../../store/records/people.js';
 import { saveRecheck } from '../../store/records/duplicate-check.js';

@@ -1,3 +1,4 @@
+import { remedyOf } from '../../errors/registry.js';
 import type { Mapping } from '../../mapping/schema.js';
 import type { FoundFinding } from '../../orders/findings/finding.js';
 import { judgeRoom } from '../../orders/board-room.js';
@@ -16,8 +17,7 @@ export function requireRoom(mapping: Mapping, board: BoardLimits | null, counts:
     throw permanent(
       'BOARD_FULL',
       `${String(verdict.inScope)} orders of ${mapping.source.table} are in scope, and board ${mapping.board.id} takes ${String(verdict.itemsLimit)} items; nothing was sent. ` +
-        'Split them between several boards, each with a mapping of its own: `source.customers` limits a mapping to some customers, `source.seasons` to some seasons, `source.scope` to the orders since a day. ' +
-        'Or have Monday raise the limit of the board.',
+        remedyOf('BOARD_FULL'),
     );
   }
   const held = `${String(verdict.itemsCount)} of ${String(verdict.itemsLimit)} items`;

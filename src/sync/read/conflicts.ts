@@ -1,7 +1,7 @@
 import type { SqlValue } from '../../database/database.js';
-import { separatingColumns } from '../../orders/duplicates.js';
 import { customerOf, keyOf, orderNumberOf } from '../../orders/evaluated.js';
 import type { EvaluatedOrder } from '../../orders/evaluated.js';
+import { separatingColumns } from '../../orders/rules.js';
 import type { ReadTally } from './read-counts.js';
 import { ofRead } from './read-findings.js';
 import { readRows } from './reading.js';

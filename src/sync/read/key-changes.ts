@@ -109,7 +109,7 @@ function hold({ mapping, tally }: ReadSession, group: AmbiguousKeys): void {
 function describe({ vanished, appeared }: AmbiguousKeys, order: AppearedOrder): string {
   const others = appeared.filter((other) => other !== order).map(nameOf);
   const beside = others.length === 0 ? '' : ` Also new: ${others.join(', ')}.`;
-  return `New key ${nameOf(order)} appeared while the source lost ${vanished.map(nameOf).join(', ')}.${beside} Say \`rekey <known> <new>\` or \`accept-new <new>\`.`;
+  return `New key ${nameOf(order)} appeared while the source lost ${vanished.map(nameOf).join(', ')}.${beside}`;
 }
 
 function nameOf({ key, parts }: { readonly key: string; readonly parts: readonly string[] }): string {

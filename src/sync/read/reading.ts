@@ -6,7 +6,8 @@ import { compileRules } from '../../orders/rules.js';
 import { compileSelection } from '../../orders/selection.js';
 import { IndexTable } from '../../snapshot/index-table.js';
 import { discardSnapshot, openSnapshot } from '../../snapshot/snapshot.js';
-import type { OpenedSnapshot, SnapshotIdentity } from '../../snapshot/snapshot.js';
+import type { SnapshotIdentity } from '../../snapshot/folder.js';
+import type { OpenedSnapshot } from '../../snapshot/snapshot.js';
 import type { ReadStamp } from '../../store/boards/boards.js';
 import { acknowledgements, dirtyKeys } from '../../store/records/acknowledged.js';
 import { distrustAll } from '../../store/records/mark-uncertain.js';
@@ -47,7 +48,7 @@ export async function prepareReading(services: Services, run: StoredRun, mapping
   const { database } = services;
   const columns = await sourceColumns(database, mapping.source.table);
   const changed = new Set((await database.columns(mapping.tables.changed)).map((column) => column.name));
-  const identity = { mappingName: run.mappingName, boardId: run.boardId };
+  const identity = { mappingName: run.mappingName, boardId: run.boardId, sourceTable: mapping.source.table };
   const snapshot = await trustedSnapshot(services, mapping, run.boardId, identity);
   const tables = mapping.tables.errors;
   const now = await database.now();

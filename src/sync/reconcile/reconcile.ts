@@ -67,7 +67,7 @@ export async function closeOrphan(services: BookKeeping, batch: StoredBatch, rea
       await checkClaim(tx, claim);
       await withdrawUnsent(tx, batch.batchId, now);
       await deferPending(tx, mapping, batch.batchId, 'ORPHANED', now);
-      await endBatch(tx, mapping, batch, 'ORPHANED', reason, now);
+      await endBatch(tx, mapping, batch, { status: 'ORPHANED', reason }, now);
     });
     await releaseClaim(database, claim);
     return 1;

@@ -63,7 +63,8 @@ async function standsAlready(services: Services, mapping: Mapping, request: Stor
   if (!looks) return false;
   const evidence = await lookForEffects(services, mapping, request);
   if (evidence.every((fact) => fact.found === 'none')) return false;
-  await settleByEvidence(database, mapping, request.requestId, evidence, true, {
+  await settleByEvidence(database, mapping, request.requestId, evidence, {
+    final: true,
     now: await database.now(),
     quietUntil: null,
     recheckAfter: null,
@@ -124,14 +125,7 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
   const { requestId } = request;
   switch (outcome.kind) {
     case 'answered': {
-      const { stop, open, ...counts } = await applyAnswers(
-        database,
-        mapping,
-        requestId,
-        outcome.answers,
-        outcome.response,
-        await contextOf(services),
-      );
+      const { stop, open, ...counts } = await applyAnswers(database, mapping, requestId, outcome, await contextOf(services));
       if (stop !== null) throw permanent(stop.code, stop.message);
       if (open > 0) throw unknown(request, `an earlier copy may still create what Monday has refused now`);
       return { requestId, outcome: 'answered', ...counts };
@@ -202,7 +196,7 @@ async function refuse(
     return { requestId, outcome: 'refused', confirmed: 0, refused: 0 };
   }
   if (!outcome.bisect || request.intents.length < 2) {
-    const refused = await refuseRequest(database, mapping, requestId, outcome.error, outcome.response, context);
+    const refused = await refuseRequest(database, mapping, requestId, outcome, context);
     return { requestId, outcome: 'refused', confirmed: 0, refused };
   }
   return await split(services, mapping, request, outcome.error);

@@ -31,7 +31,8 @@ export async function settleRequest(services: Services, mapping: Mapping, reques
   const { tokenIdentity } = services.monday;
   if (found === 0 && mayRepeat(request, now, { tokenIdentity, keepsAnswers: idempotency === 'trusted' })) return { kind: 'resend' };
   const certainAfter = effectMs + lag;
-  const result = await settleByEvidence(services.database, mapping, request.requestId, evidence, sinceLast >= certainAfter, {
+  const result = await settleByEvidence(services.database, mapping, request.requestId, evidence, {
+    final: sinceLast >= certainAfter,
     now,
     // A late copy of a create makes another item; it cannot write over what is sent to this one.
     quietUntil: create ? null : plus(lastSent, effectMs),

@@ -3,23 +3,23 @@ import type { OpenedBatch } from '../../contracts/steps.js';
 import { countsOf, describeBatch } from './batch-report.js';
 import type { BatchSteps } from './steps.js';
 
-/** Longest wait for targets that belong to others or must stay quiet. Then the batch closes with them deferred. */
+/** Longest wait for targets that another request still changes. Then the batch closes and defers them. */
 const LONGEST_WAIT_MS = 15 * 60_000;
 
-/** Longest parking for the day's limit of calls: a night. Beyond it the batch closes and the next run goes on. */
+/** Longest wait for the daily limit of calls: a night. After it the batch closes and the next run continues. */
 const LONGEST_PARK_MS = 12 * 3_600_000;
 
-/** A batch whose books are closed. */
+/** A closed batch. */
 export interface ClosedBatch {
   readonly opened: OpenedBatch;
   readonly end: Ending;
   readonly result: CustomerBatchResult;
 }
 
-/** One batch from its opening to its books. Throws only when it cannot be opened or closed. */
+/** One batch from opening to closing. Throws only when it cannot be opened or closed. */
 export async function runBatch(steps: BatchSteps, batchId: string): Promise<ClosedBatch> {
   const opened = await steps.openBatch(batchId);
-  // The token of a batch that another workflow run has had before is a higher one.
+  // A higher token than 1 means that another workflow run has had the batch before.
   if (opened.claim.token > 1) steps.control.startAnew();
   const end = await workOff(steps, opened);
   const result = await steps.control.shielded(async () => await steps.closeBatch(opened, end));
@@ -27,7 +27,7 @@ export async function runBatch(steps: BatchSteps, batchId: string): Promise<Clos
   return { opened, end, result };
 }
 
-/** Plans and sends until nothing is left. Returns how it ended; the failure of a step is an ending too. */
+/** Plans and sends until nothing is left. Returns how it ended; the failure of a step is an end too. */
 export async function workOff(steps: BatchSteps, opened: OpenedBatch): Promise<Ending> {
   const { control } = steps;
   let waitedMs = 0;
@@ -74,7 +74,7 @@ async function runWave(steps: BatchSteps, opened: OpenedBatch, waitedEnough: boo
   return { waitedMs: 0 };
 }
 
-/** Sends one request. False when it could not be finished now: cut short, or parked until Monday's next day begins. */
+/** Sends one request. False when it could not be finished now: cut short, or waiting until Monday's next day begins. */
 async function send(steps: BatchSteps, opened: OpenedBatch, requestId: string): Promise<boolean> {
   const { control, progress } = steps;
   try {
@@ -86,7 +86,7 @@ async function send(steps: BatchSteps, opened: OpenedBatch, requestId: string): 
     const waitMs = dayLimitWait(steps, error);
     if (waitMs === null || waitMs > LONGEST_PARK_MS) throw error;
     progress.waitingFor = `Monday's limit of calls per day, for ${String(Math.ceil(waitMs / 60_000))} minutes`;
-    steps.details(describeBatch(opened, 'RUNNING', progress, 'parked'));
+    steps.details(describeBatch(opened, 'RUNNING', progress, 'waiting'));
     await control.interruptible(async () => {
       await steps.wait(waitMs);
     });

@@ -2,7 +2,7 @@ import type { CustomerBatchResult, Ending } from '../../contracts/messages.js';
 import type { OpenedBatch } from '../../contracts/steps.js';
 import type { BatchProgress } from './steps.js';
 
-/** A batch at work or closed, as Markdown for the Temporal UI. */
+/** A running or closed batch, as Markdown for the Temporal UI. */
 export function describeBatch(opened: OpenedBatch, status: string, progress: BatchProgress, summary: string): string {
   return [
     `### ${opened.customer}: batch ${String(opened.number)} of ${String(opened.count)}`,
@@ -12,7 +12,7 @@ export function describeBatch(opened: OpenedBatch, status: string, progress: Bat
   ].join('\n\n');
 }
 
-/** One line about a closed batch: what became of its orders, and what stopped it. */
+/** One line about a closed batch: the results of its orders, and the reason why it stopped. */
 export function batchHeadline(opened: OpenedBatch, result: CustomerBatchResult, end: Ending): string {
   const cause = end.kind === 'stopped' ? `. ${end.code}: ${end.message}` : '';
   return `${opened.customer}, batch ${String(opened.number)} of ${String(opened.count)}: ${result.status}, ${countsOf(result)}${cause}`;

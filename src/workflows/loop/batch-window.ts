@@ -2,8 +2,8 @@ import type { BegunRun, ListedBatch } from '../../contracts/steps.js';
 import type { BatchEnd, RunSteps } from './steps.js';
 
 /**
- * Batches at the same time. Monday's budget binds long before four batches do, and a customer that fails slowly holds up one place of
- * four instead of everything.
+ * Batches at the same time. Monday's budget is the limit long before four batches are, and a customer whose requests fail slowly delays only
+ * one of four places.
  */
 const WINDOW = 4;
 
@@ -31,7 +31,7 @@ export class BatchWindow {
       const started = await this.#steps.startBatch(begun, batch, (end) => {
         this.#ended(end);
       });
-      // A run that was reset meets the batches of its first life.
+      // A run that was reset meets the batches of its earlier workflow run.
       if (!started) this.#ended({ requests: 0, stoppedBy: null });
     } catch (error) {
       this.#running -= 1;

@@ -9,13 +9,13 @@ import type { RunSteps } from './steps.js';
  */
 const BATCHES_PER_RUN = 100;
 
-/** A run whose books are closed, or one that must be carried on with the same input and this beside it. */
+/** A closed run, or one that must continue as new with the same input and this state. */
 export type RunEnd =
   { readonly kind: 'finished'; readonly result: FinishedRun } | { readonly kind: 'continue'; readonly carried: CarriedRun };
 
 type WorkEnd = Ending | { readonly kind: 'continue' };
 
-/** One run: preflight, detect, stage, batches in a bounded window, finish. `carried` is what the part before left. Throws only when it cannot be begun or finished. */
+/** One run: preflight, detect, stage, batches in a bounded window, finish. `carried` is the state of the part before. Throws only when it cannot be begun or finished. */
 export async function runSync(steps: RunSteps, input: BeginRunInput, carried: CarriedRun | undefined): Promise<RunEnd> {
   const { control, progress } = steps;
   const window = new BatchWindow(steps, carried?.afterBatch ?? 0);
@@ -30,7 +30,7 @@ export async function runSync(steps: RunSteps, input: BeginRunInput, carried: Ca
   };
 }
 
-/** Everything between beginning and finishing. Returns how it ended; the failure of a step is an ending too. */
+/** Everything between beginning and finishing. Returns how it ended; the failure of a step is an end too. */
 async function work(steps: RunSteps, begun: BegunRun, window: BatchWindow, prepared: boolean): Promise<WorkEnd> {
   try {
     const end = prepared ? null : await prepare(steps, begun);
@@ -63,14 +63,14 @@ async function prepare(steps: RunSteps, begun: BegunRun): Promise<Ending | null>
   });
 }
 
-/** Closes abandoned books, looks at the live board, and settles requests of earlier runs before new work is planned (R15). */
+/** Closes the rows of ended workflows, reads the live board, and settles requests of earlier runs before new work is planned (R15). */
 export async function preflight(steps: RunSteps, begun: BegunRun): Promise<void> {
   const { progress } = steps;
   await steps.reconcile(begun, begun.runId);
   await steps.refreshBoard(begun);
   const open = await steps.openRequests(begun);
   if (open.length > 0) progress.waitingFor = `the answers to ${String(open.length)} requests of earlier runs`;
-  // Together, since each may have to wait until no copy of it can take effect any more.
+  // Concurrently, since each may have to wait until no copy of it can take effect any more.
   await steps.sendRequests(begun, open);
   progress.waitingFor = null;
   await steps.recheckDuplicates(begun);
@@ -98,13 +98,13 @@ async function runBatches(steps: RunSteps, begun: BegunRun, window: BatchWindow)
     : { kind: 'finished' };
 }
 
-/** Closes the books of a run, however it ended. */
+/** Writes the final totals and status of a run, however it ended. */
 export async function finish(steps: RunSteps, begun: BegunRun, end: Ending, startedBatches: number): Promise<FinishedRun> {
   return await steps.control.shielded(async () => {
     try {
       await steps.reconcile(begun, null);
     } catch (error) {
-      // A batch that cannot be closed here leaves books that do not balance, and finishing says so.
+      // A batch that cannot be closed here leaves totals that do not balance, and finishing reports that.
       steps.failureOf(error);
     }
     return await steps.finishRun(begun, end, startedBatches);

@@ -2,15 +2,15 @@ import type { BeginRunInput, BegunRun, FinishedRun, GateRequest, ListedBatch, Op
 import type { CustomerBatchResult, Ending, Progress } from '../../contracts/messages.js';
 import type { RequestPlan } from '../../sync/plan/plan-requests.js';
 
-/** What people have signalled to the work, and how far a signal reaches into it. */
+/** The signals to a workflow, and which work they interrupt. */
 export interface LoopControl {
   readonly cancelled: boolean;
   readonly paused: boolean;
   /** Cancelled or paused. */
   readonly stopped: boolean;
-  /** Takes back what was signalled until now. */
+  /** Discards the signals received so far. */
   startAnew(): void;
-  /** Work that a cancel cuts short. It then throws what `failureOf` calls cancelled. */
+  /** Work that a cancel cuts short. It then throws an error that `failureOf` reports as cancelled. */
   guard<T>(work: () => Promise<T>): Promise<T>;
   /** Work that a cancel or a pause cuts short without an error. */
   interruptible(work: () => Promise<void>): Promise<void>;
@@ -20,23 +20,23 @@ export interface LoopControl {
   mayGoOn(): Promise<boolean>;
 }
 
-/** Why a step has failed for good. `retryAfterMs` is the wait that the failure itself names; null when it names none. */
+/** Why a step has failed permanently. `retryAfterMs` is the wait that the failure itself contains; null when it contains none. */
 export type StepFailure =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly retryAfterMs: number | null };
 
 interface LoopSteps {
   readonly control: LoopControl;
-  /** What to say to a person who looks at the work: Markdown. */
+  /** The text that the Temporal UI shows for the workflow: Markdown. */
   details(text: string): void;
   /** Why a step has failed. Throws any error that is not the failure of a step. */
   failureOf(error: unknown): StepFailure;
 }
 
-/** How far a batch has got, for whoever asks. The loop keeps it up to date. */
+/** Progress of a batch, for queries. The loop keeps it up to date. */
 export type BatchProgress = { -readonly [K in 'step' | 'waitingFor' | 'requestsDone']: Progress[K] };
 
-/** What the loop of a batch needs of whoever runs it. Each step is retried there; what it throws is final. */
+/** The steps that the loop of a batch calls. The implementation retries each step; an error that it throws is final. */
 export interface BatchSteps extends LoopSteps {
   readonly progress: BatchProgress;
   openBatch(batchId: string): Promise<OpenedBatch>;
@@ -47,7 +47,7 @@ export interface BatchSteps extends LoopSteps {
   wait(ms: number): Promise<void>;
 }
 
-/** How a batch has ended, as its run needs to know it. */
+/** How a batch has ended, for its run. */
 export interface BatchEnd {
   /** Requests that were sent for it. */
   readonly requests: number;
@@ -55,18 +55,18 @@ export interface BatchEnd {
   readonly stoppedBy: string | null;
 }
 
-/** How far a run has got, for whoever asks. The loop keeps it up to date. */
+/** Progress of a run, for queries. The loop keeps it up to date. */
 export type RunProgress = { -readonly [K in 'step' | 'waitingFor' | 'batchesDone' | 'batchesTotal' | 'requestsDone']: Progress[K] };
 
-/** What the loop of a run needs of whoever runs it. Each step is retried there; what it throws is final. */
+/** The steps that the loop of a run calls. The implementation retries each step; an error that it throws is final. */
 export interface RunSteps extends LoopSteps {
   readonly progress: RunProgress;
   beginRun(input: BeginRunInput): Promise<BegunRun>;
-  /** Closes the books of batches and runs whose workflow is gone, except of this run. */
+  /** Closes the rows of batches and runs whose workflow has ended, except those of this run. */
   reconcile(begun: BegunRun, exceptRun: string | null): Promise<void>;
   refreshBoard(begun: BegunRun): Promise<void>;
   openRequests(begun: BegunRun): Promise<readonly string[]>;
-  /** Drives each request to its definite answer. They may wait side by side. */
+  /** Drives each request to its definite answer. They may wait concurrently. */
   sendRequests(begun: BegunRun, requestIds: readonly string[]): Promise<void>;
   recheckDuplicates(begun: BegunRun): Promise<void>;
   detect(begun: BegunRun): Promise<{ readonly summary: string; readonly gate: GateRequest | null }>;
@@ -76,7 +76,7 @@ export interface RunSteps extends LoopSteps {
   listBatches(begun: BegunRun): Promise<readonly ListedBatch[]>;
   /** Starts a batch; `ended` is called once, when it has ended. False when it is done, or worked on, already: then `ended` is not called. */
   startBatch(begun: BegunRun, batch: ListedBatch, ended: (end: BatchEnd) => void): Promise<boolean>;
-  /** Waits until the ending of batches has made this true. */
+  /** Waits until this is true; it is checked whenever a batch has ended. */
   until(reached: () => boolean): Promise<void>;
   finishRun(begun: BegunRun, end: Ending, startedBatches: number): Promise<FinishedRun>;
 }

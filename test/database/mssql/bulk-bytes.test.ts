@@ -115,6 +115,6 @@ describe('the bytes of a bulk load', () => {
   });
 
   test('letters beyond ASCII are refused where only a code page could hold them', async () => {
-    await expect(roundTrip(text('VARCHAR', 20), 'ñ')).rejects.toThrow(/dbo\.T\.\[c\] takes VARCHAR.*belong into NVARCHAR/);
+    await expect(roundTrip(text('VARCHAR', 20), 'ñ')).rejects.toThrow(/dbo\.T\.\[c\] takes VARCHAR.*need NVARCHAR/);
   });
 });

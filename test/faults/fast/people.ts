@@ -4,6 +4,7 @@ import type { BoardItem } from '../../support/board.js';
 import { itemKey } from '../../support/check-board.js';
 import type { Schedule } from '../../support/schedule.js';
 import type { Account } from './account.js';
+import { COLUMNS } from '../../support/shipped-board.js';
 
 /** People at work on the board. Remembers whose orders they touched: what these show is theirs from then on. */
 export class People {
@@ -34,7 +35,7 @@ export class People {
     }
     this.#touch(item);
     if (kind === 0) await this.account.control({ action: 'rename', itemId: item.id, name: 'renamed by a person' });
-    if (kind === 1) await this.account.control({ action: 'edit', itemId: item.id, values: { numeric_mkr5cact: '77' } });
+    if (kind === 1) await this.account.control({ action: 'edit', itemId: item.id, values: { [COLUMNS.price]: '77' } });
     if (kind === 2) await this.account.control({ action: 'archive', itemId: item.id });
     if (kind === 3) await this.account.control({ action: 'delete', itemId: item.id });
     if (kind === 4 && group !== undefined) await this.account.control({ action: 'move', itemId: item.id, groupId: group.id });

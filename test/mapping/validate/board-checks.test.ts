@@ -12,11 +12,7 @@ import { findingText } from '../../../src/mapping/validate/finding.js';
 import { sizeNames } from '../../../src/mapping/validate/size-names.js';
 import type { BoardColumn, BoardFacts } from '../../../src/monday/types.js';
 import { demoBoard } from './demo-board.js';
-
-const NUMBER = 'text_mkr5wya6';
-const UNIT = 'color_mkr5yf27';
-const SIZE = 'dropdown_mkrak7qp';
-const DROP = 'dropdown_mkr5w5e';
+import { BOARD, COLUMNS } from '../../support/shipped-board.js';
 
 let mapping: LocatedMapping;
 let board: BoardFacts;
@@ -24,7 +20,7 @@ let sizes: readonly string[];
 beforeAll(async () => {
   mapping = await readMapping('mappings/customer-master-schedule.yaml');
   board = await demoBoard();
-  const labels = Object.values(board.subitemColumns.find(({ id }) => id === SIZE)?.labels ?? {});
+  const labels = Object.values(board.subitemColumns.find(({ id }) => id === COLUMNS.size)?.labels ?? {});
   sizes = (sizeNames(mapping.parts, describeDdl(readDdl(await loadSqlFiles('sql')))) ?? []).filter((size) => labels.includes(size));
 });
 
@@ -72,46 +68,48 @@ describe('the board itself', () => {
 
 describe('a column', () => {
   it('that is not there is named with its place', async () => {
-    const [finding, ...others] = problems(withBoard({ columns: without(NUMBER) }));
+    const [finding, ...others] = problems(withBoard({ columns: without(COLUMNS.number) }));
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ code: 'BOARD_COLUMN_UNKNOWN', severity: 'error', path: 'fields[0].monday.id' });
-    expect(finding === undefined ? '' : findingText(finding)).toContain(`found "${NUMBER}", which is not on board 9200517329`);
+    expect(finding === undefined ? '' : findingText(finding)).toContain(`found "${COLUMNS.number}", which is not on board ${BOARD}`);
     const lines = (await readFile('mappings/customer-master-schedule.yaml', 'utf8')).split('\n');
-    expect(lines[(finding?.line ?? 0) - 1]?.slice((finding?.column ?? 0) - 1)).toMatch(new RegExp(`^${NUMBER},`));
+    expect(lines[(finding?.line ?? 0) - 1]?.slice((finding?.column ?? 0) - 1)).toMatch(new RegExp(`^${COLUMNS.number},`));
   });
 
   it('that has its title under another id is suggested', () => {
     const moved = { id: 'text_new', title: 'AAG Order Number', type: 'text' };
-    expect(problems(withBoard({ columns: [...without(NUMBER), moved] }))).toMatchObject([
+    expect(problems(withBoard({ columns: [...without(COLUMNS.number), moved] }))).toMatchObject([
       { nearest: 'text_new', fix: { text: 'text_new' } },
     ]);
-    const [retyped] = problems(withBoard({ columns: [...without(NUMBER), { ...moved, type: 'numbers' }] }));
+    const [retyped] = problems(withBoard({ columns: [...without(COLUMNS.number), { ...moved, type: 'numbers' }] }));
     expect(retyped).toMatchObject({ nearest: 'text_new' });
     expect(retyped).not.toHaveProperty('fix');
-    expect(problems(withBoard({ columns: [...without(NUMBER), moved, { ...moved, id: 'text_newer' }] }))[0]).not.toHaveProperty('fix');
+    expect(problems(withBoard({ columns: [...without(COLUMNS.number), moved, { ...moved, id: 'text_newer' }] }))[0]).not.toHaveProperty(
+      'fix',
+    );
   });
 
   it('whose id is misspelt is suggested, and not taken for certain', () => {
-    const [finding] = problems(withBoard({ columns: [...without(NUMBER), { id: 'text_mkr5wya8', title: 'X', type: 'text' }] }));
+    const [finding] = problems(withBoard({ columns: [...without(COLUMNS.number), { id: 'text_mkr5wya8', title: 'X', type: 'text' }] }));
     expect(finding?.nearest ?? null).toBe(null);
-    const [near] = problems(withBoard({ columns: [...without(NUMBER), { id: 'text_mkr5wyb6', title: 'X', type: 'text' }] }));
+    const [near] = problems(withBoard({ columns: [...without(COLUMNS.number), { id: 'text_mkr5wyb6', title: 'X', type: 'text' }] }));
     expect(near).toMatchObject({ nearest: 'text_mkr5wyb6' });
     expect(near).not.toHaveProperty('fix');
   });
 
   it('of another type, or one that Monday fills itself, is refused', () => {
-    expect(found(changed(NUMBER, { type: 'numbers' }))).toEqual(['BOARD_COLUMN_TYPE fields[0].monday.type']);
-    expect(found(changed(NUMBER, { type: 'mirror' }))).toEqual(['BOARD_COLUMN_READ_ONLY fields[0].monday.id']);
-    expect(found(changed(NUMBER, { title: 'No.' }))).toEqual([]);
+    expect(found(changed(COLUMNS.number, { type: 'numbers' }))).toEqual(['BOARD_COLUMN_TYPE fields[0].monday.type']);
+    expect(found(changed(COLUMNS.number, { type: 'mirror' }))).toEqual(['BOARD_COLUMN_READ_ONLY fields[0].monday.id']);
+    expect(found(changed(COLUMNS.number, { title: 'No.' }))).toEqual([]);
   });
 
   it('for the key must be there, and a text', () => {
-    expect(found(withBoard({ columns: without('text_order_sync_key') }))).toEqual(['BOARD_COLUMN_UNKNOWN board.keyColumn.id']);
-    expect(found(changed('text_order_sync_key', { type: 'long_text' }))).toEqual(['BOARD_COLUMN_TYPE board.keyColumn.id']);
+    expect(found(withBoard({ columns: without(COLUMNS.key) }))).toEqual(['BOARD_COLUMN_UNKNOWN board.keyColumn.id']);
+    expect(found(changed(COLUMNS.key, { type: 'long_text' }))).toEqual(['BOARD_COLUMN_TYPE board.keyColumn.id']);
   });
 
   it('of the subitem board is checked too', () => {
-    expect(found(withBoard({ subitemColumns: board.subitemColumns.filter(({ id }) => id !== SIZE) }))).toEqual([
+    expect(found(withBoard({ subitemColumns: board.subitemColumns.filter(({ id }) => id !== COLUMNS.size) }))).toEqual([
       'BOARD_COLUMN_UNKNOWN subitems.size.monday.id',
     ]);
   });
@@ -120,7 +118,7 @@ describe('a column', () => {
 describe('a label', () => {
   it('that a replacement names must be there, where none is created', () => {
     const fields = mapping.parts.fields.map((field) =>
-      field?.monday.id === UNIT ? { ...field, replace: { PIECES: 'PCE', PACK: 'PAC' } } : field,
+      field?.monday.id === COLUMNS.unit ? { ...field, replace: { PIECES: 'PCE', PACK: 'PAC' } } : field,
     );
     expect(found({}, { fields })).toEqual(['BOARD_LABEL_MISSING fields[14].replace.PACK']);
   });
@@ -134,7 +132,7 @@ describe('a label', () => {
   });
 
   it('needs room where new ones are created', () => {
-    expect(found(changed(DROP, { labels: many(449) }))).toEqual([]);
-    expect(found(changed(DROP, { labels: many(450) }))).toEqual(['BOARD_LABELS_NEARLY_FULL fields[5].monday.labels']);
+    expect(found(changed(COLUMNS.drop, { labels: many(449) }))).toEqual([]);
+    expect(found(changed(COLUMNS.drop, { labels: many(450) }))).toEqual(['BOARD_LABELS_NEARLY_FULL fields[5].monday.labels']);
   });
 });

@@ -1,11 +1,7 @@
+import { sizeOf } from '../../support/board.js';
 import type { LoggedEffect, LoggedRequest, SimulatedItem } from '../../../sandbox/demo/simulator-client.js';
 import type { Simulator } from '../../support/simulator-fixture.js';
-
-export const BOARD = '9200517329';
-export const KEY_COLUMN = 'text_order_sync_key';
-export const NUMBER_COLUMN = 'text_mkr5wya6';
-export const PRICE_COLUMN = 'numeric_mkr5cact';
-export const QUANTITY_COLUMN = 'numeric_mkra7j8e';
+import { BOARD, COLUMNS } from '../../support/shipped-board.js';
 
 interface SimulatedGroup {
   readonly id: string;
@@ -49,15 +45,13 @@ export async function shownOrders(simulator: Simulator): Promise<Record<string, 
   const titles = new Map(board.groups.map((group) => [group.id, group.title]));
   const shown: Record<string, ShownOrder> = {};
   for (const item of board.items.filter(isActive)) {
-    const number = item.values[NUMBER_COLUMN] ?? '';
+    const number = item.values[COLUMNS.number] ?? '';
     if (shown[number] !== undefined) throw new Error(`Order ${number} stands on the board twice.`);
-    const sizes = item.subitems
-      .filter(isActive)
-      .map((subitem) => [subitem.name.replace(/^Size /, ''), Number(subitem.values[QUANTITY_COLUMN])] as const);
+    const sizes = item.subitems.filter(isActive).map((subitem) => [sizeOf(subitem), Number(subitem.values[COLUMNS.quantity])] as const);
     shown[number] = {
       id: item.id,
       group: titles.get(item.groupId ?? '') ?? '',
-      price: item.values[PRICE_COLUMN] ?? null,
+      price: item.values[COLUMNS.price] ?? null,
       sizes: Object.fromEntries(sizes),
     };
   }

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { openSnapshot } from '../../../src/snapshot/snapshot.js';
 import { acknowledgements } from '../../../src/store/records/acknowledged.js';
-import { BOARD, isActive, KEY_COLUMN, QUANTITY_COLUMN, readBoard, readLog } from './board.js';
+import { isActive, readBoard, readLog } from './board.js';
 import type { Board, Effect, Item, Request } from './board.js';
 import { MAPPING } from './driver.js';
 import { allRecordRows, lineRows, productionRows, requestRows } from './tables.js';
 import type { World } from './world.js';
+import { BOARD, COLUMNS } from '../../support/shipped-board.js';
 
 /** Monday's key window of 30 minutes, less what the protocol leaves as a margin. */
 const KEY_WINDOW_MS = 20 * 60_000;
@@ -28,7 +29,7 @@ function doubles(board: Board): string[] {
   const items = board.items.filter(isActive);
   return [
     ...twice(board.groups.filter((group) => !group.archived && !group.deleted).map((group) => `group ${group.title}`)),
-    ...twice(items.flatMap((item) => (item.values[KEY_COLUMN] == null ? [] : [`item ${item.name} with key ${item.values[KEY_COLUMN]}`]))),
+    ...twice(items.flatMap((item) => (item.values[COLUMNS.key] == null ? [] : [`item ${item.name} with key ${item.values[COLUMNS.key]}`]))),
     ...items.flatMap((item) => twice(item.subitems.filter(isActive).map((subitem) => `${item.name}: ${subitem.name}`))),
   ];
 }
@@ -80,7 +81,7 @@ async function checkRecords(world: World, board: Board): Promise<void> {
     if (line.subitem_id !== null) known.add(line.subitem_id);
     const subitem = items.get(line.subitem_id ?? '');
     if (line.state !== 'LIVE' || line.uncertain || subitem?.state !== 'active') continue;
-    expect(Number(subitem.values[QUANTITY_COLUMN]), `quantity of ${subitem.name} of ${String(line.subitem_id)}`).toBe(line.quantity);
+    expect(Number(subitem.values[COLUMNS.quantity]), `quantity of ${subitem.name} of ${String(line.subitem_id)}`).toBe(line.quantity);
   }
   await checkProduction(world, items, known);
 }
@@ -104,7 +105,11 @@ const plain = (value: string | null): string | null => (value !== null && /^-?\d
 /** P5: no order of the snapshot is newer than what was acknowledged, and none is in it that was not. */
 async function checkSnapshot(world: World): Promise<void> {
   const source = acknowledgements(world.database, BOARD);
-  const opened = await openSnapshot(world.services.snapshotFolder, { mappingName: MAPPING, boardId: BOARD }, source);
+  const opened = await openSnapshot(
+    world.services.snapshotFolder,
+    { mappingName: MAPPING, boardId: BOARD, sourceTable: 'dbo.ORDERS_UNIFIED' },
+    source,
+  );
   expect(opened.ahead, 'a snapshot ahead of the records').toBe(false);
   for (const record of await allRecordRows(world.database)) {
     const expected = record.acknowledged_hash === null ? 'ABSENT' : 'SAME';

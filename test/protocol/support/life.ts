@@ -6,7 +6,7 @@ import { productionRows, recordRows, requestRows } from './tables.js';
 import type { World } from './world.js';
 
 /** Every mutation that a life of orders needs. */
-const OPERATIONS = [
+export const OPERATIONS = [
   'create_group',
   'create_item',
   'create_subitem',

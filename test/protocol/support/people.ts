@@ -1,10 +1,11 @@
-import { BOARD, readBoard, readLog, shownOrder } from './board.js';
+import { readBoard, readLog, shownOrder } from './board.js';
 import type { Item } from './board.js';
 import { order } from './orders.js';
 import type { SourceOrder } from './orders.js';
 import type { Simulator } from '../../support/simulator-fixture.js';
 import { openWorld } from './world.js';
 import type { World } from './world.js';
+import { BOARD } from '../../support/shipped-board.js';
 
 /** The group of the orders here. */
 export const GROUP = 'GREYSON FALL 2026';

@@ -1,6 +1,7 @@
 import type { OpenedBatch } from '../../../src/contracts/steps.js';
 import { requestRows } from './tables.js';
 import type { World } from './world.js';
+import { COLUMNS } from '../../support/shipped-board.js';
 
 /** Opens the batch of a run over the current source, up to the plan whose requests are of this operation; those are not sent. */
 export async function planned(world: World, operation: string): Promise<{ opened: OpenedBatch; requestId: string }> {
@@ -22,9 +23,9 @@ export async function planned(world: World, operation: string): Promise<{ opened
 /** The columns by which an item is known again. */
 export function keyParts(values: Readonly<Record<string, string | null>>): Record<string, unknown> {
   return {
-    text_order_sync_key: values['text_order_sync_key'],
-    text_mkr5wya6: values['text_mkr5wya6'],
-    text_mktdechp: values['text_mktdechp'],
-    long_text_mktdy7re: values['long_text_mktdy7re'],
+    [COLUMNS.key]: values[COLUMNS.key],
+    [COLUMNS.number]: values[COLUMNS.number],
+    [COLUMNS.style]: values[COLUMNS.style],
+    [COLUMNS.colour]: values[COLUMNS.colour],
   };
 }

@@ -1,25 +1,17 @@
 import { disposableUrl } from '../../sandbox/disposable/disposable-server.js';
 import { parseMssqlUrl } from '../../src/config/mssql-url.js';
-import { findTemporalBinary } from '../../sandbox/temporal/binary.js';
 
 // Variables that would point a test at a real server, board or database. Runs before the test processes start; they inherit the rest.
 const AMBIENT = /^(TEMPORAL_(?!CLI_PATH$)|MONDAY_(?!SCHEMA_FILE$)|MSSQL_|DATABASE|ORDER_SYNC_)/;
 
 /**
- * Takes the developer's own settings out of the tests, and fetches the Temporal CLI once, before any test's clock runs.
- * TEMPORAL_CLI_PATH names a program, not a server: it stays, and is set to what was found.
+ * Takes the developer's own settings out of the tests, once, before any of them starts.
+ * TEMPORAL_CLI_PATH names a program, not a server: it stays.
  */
-export default async function setup(): Promise<void> {
+export default function setup(): void {
   keepContractServer(process.env);
   for (const name of Object.keys(process.env)) {
     if (AMBIENT.test(name)) delete process.env[name];
-  }
-  try {
-    const { path } = await findTemporalBinary({ env: process.env, report: (line) => console.log(line) });
-    process.env['TEMPORAL_CLI_PATH'] = path;
-  } catch (error) {
-    // Tests that need no server still run; the others fail with this message.
-    console.error(error instanceof Error ? error.message : error);
   }
 }
 

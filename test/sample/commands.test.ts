@@ -23,3 +23,14 @@ test('sample orders are loaded into an empty source, and into no other', async (
     await rm(folder, { recursive: true });
   }
 }, 30_000);
+
+test('prints a header and the asked number of rows', async () => {
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', 'sandbox/sample/main.ts', '--rows', '5', '--seed', '3', '--golden'], {
+    cwd: PROJECT_ROOT,
+    env: cleanEnvironment(),
+  });
+  const lines = stdout.trimEnd().split('\r\n');
+  expect(lines).toHaveLength(1 + 69 + 5);
+  expect(lines[0]).toMatch(/^AAG ORDER NUMBER,CUSTOMER NAME,.*,ADID$/);
+  expect(lines[1]).toMatch(/^GRE-04101,GREYSON CLOTHIERS,/);
+}, 30_000);

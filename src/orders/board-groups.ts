@@ -1,0 +1,98 @@
+import { transitionGroup, unknownGroup } from './record/group.js';
+import type { GroupRecord } from './record/group.js';
+
+/** A group as the board shows it. */
+export interface ShownGroup {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** What is known of the group of a title, and since when. */
+export interface KnownGroup extends GroupRecord {
+  /** ISO 8601 UTC, by the database's clock. */
+  readonly updated: string;
+}
+
+/** A group that a person gave another title. */
+export interface RenamedGroup {
+  readonly title: string;
+  /** Its title on the board. */
+  readonly shown: string;
+}
+
+/** A title that stands on the board more than once although the sync made one group of it. */
+export interface DoubleGroup {
+  readonly title: string;
+  readonly ids: readonly string[];
+}
+
+export interface GroupsVerdict {
+  /** Groups of which something else is known now. */
+  readonly changed: readonly GroupRecord[];
+  readonly doubles: readonly DoubleGroup[];
+  readonly renamed: readonly RenamedGroup[];
+}
+
+/** How a look at the groups of a board is judged. */
+export interface GroupsLook {
+  /** When the read began, by the database's clock: it says nothing of a group that another batch has made since then. */
+  readonly readAt: string;
+  readonly renamedPolicy: 'follow' | 'recreate';
+}
+
+/**
+ * What the live board teaches of the groups: a title that stands there is used and never created a second time; a known group that is
+ * gone from the board is ABSENT again. Titles under a claim are left to their request. Of several groups with one title the known one
+ * counts, or else the first; those of a title that the sync has created itself are named, for a person.
+ * A known group under another title stays the group of its orders, or with `recreate` is made anew when one needs it.
+ */
+export function judgeGroups(known: readonly KnownGroup[], live: readonly ShownGroup[], look: GroupsLook): GroupsVerdict {
+  const shown = shownTitles(known, live);
+  const titles = new Set(live.map(({ title }) => title));
+  const hidden = hiddenTitles(
+    known.filter(({ title }) => !titles.has(title)),
+    live,
+    look,
+  );
+  return { changed: [...shown.changed, ...hidden.changed], doubles: shown.doubles, renamed: hidden.renamed };
+}
+
+function shownTitles(known: readonly KnownGroup[], live: readonly ShownGroup[]): Omit<GroupsVerdict, 'renamed'> {
+  const byTitle = new Map(known.map(({ title, state, groupId, requestId }) => [title, { title, state, groupId, requestId }]));
+  const liveIds = new Map<string, string[]>();
+  for (const group of live) liveIds.set(group.title, [...(liveIds.get(group.title) ?? []), group.id]);
+  const changed: GroupRecord[] = [];
+  const doubles: DoubleGroup[] = [];
+  for (const [title, ids] of liveIds) {
+    const group = byTitle.get(title) ?? unknownGroup(title);
+    if (group.state === 'CLAIMED') continue;
+    const standing = ids.find((id) => id === group.groupId);
+    const groupId = standing ?? ids[0];
+    if (groupId === undefined) continue;
+    // Given up after its answer was lost, and there after all: made by us.
+    const requestId = standing !== undefined || group.state === 'ABSENT' ? group.requestId : null;
+    const type = requestId !== null && ids.length > 1 ? 'foundTwice' : 'foundOnBoard';
+    if (type === 'foundTwice') doubles.push({ title, ids });
+    const after = transitionGroup(group, { type, groupId, requestId });
+    if (standing === undefined || group.state !== after.state) changed.push(after);
+  }
+  return { changed, doubles };
+}
+
+function hiddenTitles(
+  known: readonly KnownGroup[],
+  live: readonly ShownGroup[],
+  { readAt, renamedPolicy }: GroupsLook,
+): Omit<GroupsVerdict, 'doubles'> {
+  const titleOf = new Map(live.map(({ id, title }) => [id, title]));
+  const changed: GroupRecord[] = [];
+  const renamed: RenamedGroup[] = [];
+  for (const { updated, ...group } of known) {
+    if (updated >= readAt || group.state === 'CLAIMED' || group.state === 'ABSENT') continue;
+    const shown = group.groupId === null ? undefined : titleOf.get(group.groupId);
+    if (shown !== undefined) renamed.push({ title: group.title, shown });
+    if (shown !== undefined && renamedPolicy === 'follow') continue;
+    changed.push(transitionGroup(group, { type: 'vanished' }));
+  }
+  return { changed, renamed };
+}

@@ -1,0 +1,25 @@
+/** Comparison of a value with the text that Monday shows for it. */
+
+/** Texts, without regard to line endings and outer spaces. */
+export function sameText(wanted: string, shown: string): boolean {
+  return plainText(wanted) === plainText(shown);
+}
+
+/** Numbers, without regard to trailing zeros, thousands separators and a unit. */
+export function sameNumber(wanted: string, shown: string): boolean {
+  return plainNumber(wanted) === plainNumber(shown);
+}
+
+/** Dates, without regard to a time. */
+export function sameDate(wanted: string, shown: string): boolean {
+  return wanted.slice(0, 10) === shown.slice(0, 10);
+}
+
+const plainText = (text: string): string => text.replace(/\r\n?/g, '\n').trim();
+
+/** A decimal without unit, sign of plus, thousands separators and needless zeros, as text: a floating point number would lose digits. */
+function plainNumber(text: string): string {
+  const [, sign = '', whole = '', fraction = ''] = /([+-]?)(\d[\d,]*|)(?:\.(\d*))?/.exec(text.replace(/[^\d.,+-]/g, '')) ?? [];
+  const digits = `${whole.replaceAll(',', '').replace(/^0+(?=\d)/, '') || '0'}.${fraction}`.replace(/\.?0*$/, '');
+  return sign === '-' && digits !== '0' && digits !== '' ? `-${digits}` : digits || '0';
+}

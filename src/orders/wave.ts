@@ -1,0 +1,63 @@
+import type { OrderDecision } from './decide-order.js';
+import type { Operation } from './effects.js';
+
+/** How often targets that belong to others are looked at again: a quarter of an hour of it stays far below the 2,000 events of a history. */
+const WAIT_FOR_OTHERS_MS = 8_000;
+
+/** What should be over by now and is not is in the hands of somebody else: asking faster does not help. */
+const SHORTEST_WAIT_MS = 1_000;
+
+/** What a batch writes next: groups come before items, items before subitems. */
+export type WaveStep = 'groups' | 'items' | 'subitems' | 'done';
+
+/** The decisions of one wave of a batch, summed up. */
+export interface Wave {
+  readonly step: WaveStep;
+  /** What lies behind the batch with this wave; null while there is nothing new to say. */
+  readonly reached: 'GROUPS_READY' | 'ITEMS_SENT' | 'SUBITEMS_SENT' | null;
+  /** How long until it is worth planning again, in milliseconds; null when no order waits. */
+  readonly waitMs: number | null;
+  readonly waitingFor: string | null;
+  /** How many changes go out. */
+  readonly effects: number;
+  /** How many orders wait. */
+  readonly waiting: number;
+}
+
+/** Sums up what was decided for the orders of a batch. `now` is ISO 8601 UTC. */
+export function sumUpWave(decisions: readonly OrderDecision[], now: string): Wave {
+  const operations = decisions.flatMap((decision) => (decision.kind === 'send' ? decision.effects.map(({ operation }) => operation) : []));
+  const waiting = decisions.flatMap((decision) => (decision.kind === 'wait' ? [decision] : []));
+  const step = stepOf(operations);
+  return {
+    step,
+    reached: reachedBy(step, waiting.length > 0),
+    waitMs:
+      waiting.length === 0
+        ? null
+        : waitUntil(
+            waiting.map(({ until }) => until).filter((at) => at !== null),
+            now,
+          ),
+    waitingFor: waiting[0]?.reason ?? null,
+    effects: operations.length,
+    waiting: waiting.length,
+  };
+}
+
+function stepOf(operations: readonly Operation[]): WaveStep {
+  if (operations.includes('CREATE_GROUP')) return 'groups';
+  if (operations.some((operation) => operation.endsWith('_ITEM'))) return 'items';
+  return operations.some((operation) => operation.endsWith('_SUBITEM')) ? 'subitems' : 'done';
+}
+
+function reachedBy(step: WaveStep, waits: boolean): Wave['reached'] {
+  if (step === 'items') return 'GROUPS_READY';
+  if (step === 'subitems') return 'ITEMS_SENT';
+  return step === 'done' && !waits ? 'SUBITEMS_SENT' : null;
+}
+
+function waitUntil(times: readonly string[], now: string): number {
+  const until = [...times].sort().at(0);
+  return until === undefined ? WAIT_FOR_OTHERS_MS : Math.max(SHORTEST_WAIT_MS, Date.parse(until) - Date.parse(now));
+}

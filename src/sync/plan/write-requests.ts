@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { Queryable } from '../../database/database.js';
+import type { BuiltRequest } from '../../monday/types.js';
+import type { OrderDecision } from '../../orders/decide-order.js';
+import type { Effect, Operation } from '../../orders/effects.js';
+import { transitionGroup } from '../../orders/record/group.js';
+import type { StoredBatch } from '../../store/batches/batches.js';
+import type { PlanState } from '../../store/batches/plan-input.js';
+import { loadGroup, saveGroup } from '../../store/records/groups.js';
+import { ensureLines, markPlanned } from '../../store/records/records.js';
+import { insertRequest } from '../../store/requests/requests.js';
+import type { StagedOrder } from '../../store/staging/staging.js';
+
+export type RequestBuilder = (effects: readonly Effect[]) => BuiltRequest[];
+
+/** A staged order, and what its record says is to be done. */
+export interface Decided {
+  readonly order: StagedOrder;
+  readonly decision: OrderDecision;
+}
+
+/** What was given up once goes in a request of its own, so that an order which Monday never answers for takes no other one with it. */
+export function oneByOneInDoubt(build: RequestBuilder, { givenUp }: PlanState): RequestBuilder {
+  return (effects) => {
+    const requests: BuiltRequest[] = [];
+    let together: Effect[] = [];
+    const flush = (): void => {
+      if (together.length > 0) requests.push(...build(together));
+      together = [];
+    };
+    for (const effect of effects) {
+      if (!('key' in effect) || !givenUp.has(effect.key)) {
+        together.push(effect);
+        continue;
+      }
+      flush();
+      requests.push(...build([effect]));
+    }
+    flush();
+    return requests;
+  };
+}
+
+/** Builds and writes the requests of one wave: effects of one operation together, a group that several orders want only once. */
+export async function writeRequests(
+  tx: Queryable,
+  batch: StoredBatch,
+  decided: readonly Decided[],
+  build: RequestBuilder,
+  now: string,
+): Promise<string[]> {
+  const wave = new Map<Operation, { effect: Effect; readNumber: number }[]>();
+  const groups = new Set<string>();
+  for (const { order, decision } of decided) {
+    if (decision.kind !== 'send') continue;
+    for (const effect of decision.effects) {
+      if (effect.operation === 'CREATE_GROUP') {
+        if (groups.has(effect.title)) continue;
+        groups.add(effect.title);
+      }
+      wave.set(effect.operation, [...(wave.get(effect.operation) ?? []), { effect, readNumber: order.readNumber }]);
+    }
+  }
+  const ids: string[] = [];
+  for (const planned of wave.values()) {
+    let offset = 0;
+    for (const built of build(planned.map(({ effect }) => effect))) {
+      const requestId = randomUUID();
+      const part = planned.slice(offset, offset + built.aliases.length);
+      offset += built.aliases.length;
+      const readNumbers = part.map(({ readNumber }) => readNumber);
+      await insertRequest(tx, { requestId, boardId: batch.boardId, batchId: batch.batchId, built, readNumbers }, now);
+      await markTargets(tx, batch.boardId, requestId, part, now);
+      ids.push(requestId);
+    }
+  }
+  return ids;
+}
+
+/** From here on the orders are dirty and claimed by this read number, and the groups by this request. */
+async function markTargets(
+  tx: Queryable,
+  boardId: string,
+  requestId: string,
+  part: readonly { readonly effect: Effect; readonly readNumber: number }[],
+  now: string,
+): Promise<void> {
+  for (const { effect } of part) {
+    if (effect.operation === 'CREATE_GROUP')
+      await saveGroup(tx, boardId, transitionGroup(await loadGroup(tx, boardId, effect.title), { type: 'claimed', requestId }), now);
+  }
+  const orders = part.flatMap(({ effect, readNumber }) => ('key' in effect ? [{ keyDigest: effect.key, readNumber }] : []));
+  await markPlanned(tx, boardId, orders, now);
+  const sizes = part.flatMap(({ effect }) => ('size' in effect ? [{ keyDigest: effect.key, size: effect.size }] : []));
+  await ensureLines(tx, boardId, sizes, now);
+}

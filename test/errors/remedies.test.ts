@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { FINDINGS } from '../../src/errors/findings.js';
+import { errorRegistry } from '../../src/errors/registry.js';
+import { Host } from '../../src/cli/host.js';
+import { createProgram } from '../../src/cli/program.js';
+
+/** The real command line, whose commands do nothing. */
+function idleProgram(): Command {
+  const program = createProgram(new Host());
+  const calm = (command: Command): void => {
+    command.exitOverride().configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
+    if (command.commands.length === 0) command.action(() => undefined);
+    command.commands.forEach(calm);
+  };
+  calm(program);
+  return program;
+}
+
+/** What is wrong with a command line, in commander's words; null when it parses. */
+async function complaint(line: string): Promise<string | null> {
+  const args = [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, plain]) => double ?? single ?? plain ?? '');
+  try {
+    await idleProgram().parseAsync(args, { from: 'user' });
+    return null;
+  } catch (error) {
+    return `npm run cli -- ${line}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+const PREFIX = 'npm run cli -- ';
+const quoted = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, inner = '']) => inner);
+const advice = [
+  ...errorRegistry.map(({ code, meaning, remedy }) => ({ code, text: `${meaning} ${remedy}` })),
+  ...Object.entries(FINDINGS).map(([code, { meaning, remedy }]) => ({ code, text: `${meaning} ${remedy}` })),
+];
+
+describe('commands that are named to a person', () => {
+  it('parse in every remedy of the registry', async () => {
+    const lines = advice.flatMap(({ text }) => quoted(text)).filter((line) => line.startsWith(PREFIX));
+    expect(lines.length).toBeGreaterThan(10);
+    expect(
+      (await Promise.all(lines.map(async (line) => await complaint(line.slice(PREFIX.length))))).filter((text) => text !== null),
+    ).toEqual([]);
+  });
+
+  it('are named in full there, so that they can be copied', () => {
+    const commands = new Set(idleProgram().commands.map((command) => command.name()));
+    const short = advice.flatMap(({ code, text }) =>
+      quoted(text)
+        .filter((line) => commands.has(line.split(' ')[0] ?? '') && line.includes(' '))
+        .map((line) => `${code}: ${line}`),
+    );
+    expect(short).toEqual([]);
+  });
+
+  it('parse in every message of the source', async () => {
+    const folder = fileURLToPath(new URL('../../src/', import.meta.url));
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    const lines = files.flatMap((file) =>
+      [...readFileSync(`${folder}${file}`, 'utf8').matchAll(/`npm run cli -- ([^`\n]+?)\\?`/g)].map(([, line = '']) =>
+        line.replace(/\$\{[^}]*\}/g, 'x'),
+      ),
+    );
+    expect(lines.length).toBeGreaterThan(20);
+    expect((await Promise.all([...new Set(lines)].map(complaint))).filter((text) => text !== null)).toEqual([]);
+  });
+
+  it('are told apart from those that do not exist', async () => {
+    expect(await complaint('validate --frobnicate')).toContain('unknown option');
+    expect(await complaint('frobnicate')).toContain('unknown command');
+  });
+});
