@@ -4,7 +4,7 @@ import type { BatchStatus } from '../store/batches/batches.js';
 import { describeFinding } from '../errors/describe-finding.js';
 import type { OpenCode } from '../orders/run-verdict.js';
 import { openCounts } from '../store/findings/finding-list.js';
-import { listErrors } from '../store/errors/error-list.js';
+import { listErrors, refusalText } from '../store/errors/error-list.js';
 import type { ListedError } from '../store/errors/error-list.js';
 import { batchStatuses } from '../store/runs/overview.js';
 import type { StoredRun } from '../store/runs/runs.js';
@@ -122,7 +122,7 @@ function errorLines({ errors }: RunReport, width: number): string[] {
         { title: 'SIZE', cell: (row) => row.size },
         { title: 'CUSTOMER', cell: (row) => row.customer, max: 24 },
         { title: 'CODE', cell: (row) => row.code },
-        { title: 'MESSAGE', cell: (row) => row.message, max: 100 },
+        { title: 'MESSAGE', cell: refusalText, max: 140 },
       ],
       width,
     ),

@@ -4,6 +4,7 @@ import type { SampleOrder } from '../../sandbox/sample/columns.js';
 import { generateOrders } from '../../sandbox/sample/generate.js';
 import type { Driver } from '../protocol/support/driver.js';
 import { count } from '../support/evidence.js';
+import { compareTroubles, foundTroubles, plantedTroubles } from './planted.js';
 import { contradictingRows } from './contradicting.js';
 
 /** Any seed does. */
@@ -18,6 +19,9 @@ export interface DirtAccount {
   /** Rows with the key of an earlier row and other content. */
   readonly contradicting: number;
   readonly staged: number;
+  /** Where the list of findings differs from what is wrong in the rows (P14). */
+  readonly untold: readonly string[];
+  readonly planted: number;
   /** Counted in the generated rows themselves, by nothing but their texts. */
   readonly seen: {
     readonly rows: number;
@@ -41,6 +45,7 @@ export async function accountForDirt(driver: Driver, database: Database, rows: n
   await driver.finish(begun, { kind: 'cancelled', reason: 'only the read is looked at' });
   const [run] = await database.query('SELECT * FROM [dbo].[SYNC_Run] ORDER BY [read_number] DESC', {}, { limit: 1 });
   const rejected = await rejections(database);
+  const planted = plantedTroubles(generated);
   const contradicting = await contradictingRows(database, run);
   return {
     reasons: {
@@ -57,6 +62,8 @@ export async function accountForDirt(driver: Driver, database: Database, rows: n
     read: count(run, 'rows_read'),
     contradicting,
     staged: count(run, 'orders_staged'),
+    untold: compareTroubles(planted, await foundTroubles(database)),
+    planted: planted.size,
     seen: seenIn(generated),
   };
 }
@@ -78,8 +85,9 @@ async function rejections(database: Database): Promise<Record<string, number>> {
 }
 
 /** Problems of an account as sentences; none is good. */
-export function checkDirt({ reasons, read, contradicting, seen }: DirtAccount): string[] {
-  const problems: string[] = [];
+export function checkDirt({ reasons, read, contradicting, untold, planted, seen }: DirtAccount): string[] {
+  const problems: string[] = [...untold];
+  if (planted === 0) problems.push('no row has a value that warns');
   const equal = (what: string, is: number, should: number): void => {
     if (is !== should) problems.push(`${what}: ${String(is)} instead of ${String(should)}`);
   };

@@ -83,6 +83,12 @@ export async function listErrors(db: Queryable, mapping: Mapping, filter: ErrorF
   return [...found, ...sizes.map(toListed('size'))].sort((a, b) => b.lastSeen.localeCompare(a.lastSeen));
 }
 
+/** The message with the column and the value in question before it: Monday often names neither. What the rules refuse names both itself. */
+export function refusalText({ message, column, value, batchId }: Pick<ListedError, 'message' | 'column' | 'value' | 'batchId'>): string {
+  if (batchId === null || column === null || column === '') return message;
+  return `${column}${value === null ? '' : ` "${value}"`}: ${message}`;
+}
+
 /** Orders that were refused for one reason, of one customer. */
 export interface ErrorsOfCustomer {
   readonly customer: string;

@@ -6,7 +6,7 @@ import type { Mapping } from '../../mapping/schema.js';
 import type { FindingStatus } from '../../orders/findings/compare.js';
 import type { FindingScope } from '../../orders/findings/finding.js';
 import type { OpenCode } from '../../orders/run-verdict.js';
-import { errorsByCustomer, listErrors } from '../errors/error-list.js';
+import { errorsByCustomer, listErrors, refusalText } from '../errors/error-list.js';
 import type { ErrorsOfCustomer, ListedError } from '../errors/error-list.js';
 
 /** Which findings are asked for. Everything that is given must hold. */
@@ -192,7 +192,7 @@ function asFinding(error: ListedError): ListedFinding {
     size: error.size,
     field: error.column,
     valueSeen: error.value,
-    message: error.message,
+    message: refusalText(error),
     firstSeen: error.firstSeen,
     lastSeen: error.lastSeen,
     seenCount: error.seenCount,
