@@ -41,7 +41,7 @@ async function dearer(): Promise<void> {
 
 /** Everything that a run may change, except for its own row. */
 async function kept(): Promise<unknown> {
-  const { runs: _runs, requests: _requests, ...evidence } = await gather(sync);
+  const { runs: _runs, requests: _requests, findings: _findings, ...evidence } = await gather(sync);
   return evidence;
 }
 
