@@ -8,7 +8,7 @@ export async function rate(rows: number, work: () => Promise<void>): Promise<num
 }
 
 /** The middle one, or the mean of the two in the middle. */
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   const [low, high] = Number.isInteger(middle)

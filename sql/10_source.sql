@@ -1,4 +1,4 @@
--- The customer orders as other systems deliver them. They rebuild this table as they like: it has no key, every column may be NULL,
+-- The customer orders that other systems deliver. They rebuild this table at any time: it has no key, every column may be NULL,
 -- and record_uuid is a new one after each rebuild. The size columns are the INT columns strictly between UNIT OF MEASURE and TOTAL QTY.
 
 IF OBJECT_ID(N'dbo.ORDERS_UNIFIED') IS NULL

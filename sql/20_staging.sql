@@ -1,5 +1,5 @@
 -- The raw changed rows of a run. Source systems may put rows here too, with ProcessOrder = 1 and without a load id: the next run over the whole
--- source takes them through the same rules. process_status says DONE (ProcessOrder is 0 then) or FAILED with a message (it stays 1, and is tried again).
+-- source applies the same rules to them. process_status is DONE (ProcessOrder is 0 then) or FAILED with a message (it stays 1, and is retried).
 IF OBJECT_ID(N'dbo.StagingOrders') IS NULL
 CREATE TABLE [dbo].[StagingOrders] (
     [AAG ORDER NUMBER] NVARCHAR(MAX) NULL,
@@ -283,20 +283,20 @@ CREATE TABLE [dbo].[StagingOrders] (
     CONSTRAINT [CK_StagingOrders_change] CHECK ([stg_change] IN (N'NEW', N'CHANGED', N'REMOVED'))
 );
 GO
--- Each load lies together, in the order of its arrival, so that reading and deleting one touches no other; a heap would keep the space of what is deleted.
+-- The rows of a load are stored together, in the order of insertion, so that reading and deleting one touches no other; a heap would keep the deleted space.
 IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE [object_id] = OBJECT_ID(N'dbo.StagingOrders') AND [type] = 1)
 CREATE CLUSTERED INDEX [CX_StagingOrders] ON [dbo].[StagingOrders] ([load_id]);
 GO
 IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_StagingOrders_load' AND object_id = OBJECT_ID(N'dbo.StagingOrders'))
 CREATE INDEX [IX_StagingOrders_load] ON [dbo].[StagingOrders] ([load_id], [stg_key]);
 GO
--- By it a row that came by hand is told how it was judged.
+-- For the result that is written back to rows fed by hand.
 IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_StagingOrders_process' AND object_id = OBJECT_ID(N'dbo.StagingOrders'))
 CREATE INDEX [IX_StagingOrders_process] ON [dbo].[StagingOrders] ([process_id]);
 GO
 
 -- Orders as Monday shall show them. A load is read only after it has been published, so a row belongs to its load and its key.
--- stg_outgoing holds the outgoing order as JSON: what is sent is what was compared.
+-- stg_outgoing holds the outgoing order as JSON, so that the sent values are the compared ones.
 IF OBJECT_ID(N'dbo.STG_MON_CustMasterSchedule') IS NULL
 CREATE TABLE [dbo].[STG_MON_CustMasterSchedule] (
     [Title] NVARCHAR(MAX) NULL,

@@ -1,6 +1,6 @@
--- Orders that were refused, with the reason and the way back. One open error per key, code and content: created_date is when it was
--- seen first, seen_count how often. error_type is a code of the error registry. closed_reason: a person gave this very content up, and why; it is not
--- tried again, and changed content is new.
+-- Orders that were refused, with the reason and the remedy. One open error per key, code and content: created_date is when it was
+-- seen first, seen_count how often. error_type is a code of the error registry. closed_reason: why a person gave up this content; it is not
+-- retried, and changed content counts as new.
 IF OBJECT_ID(N'dbo.ERR_MON_CustMasterSchedule') IS NULL
 CREATE TABLE [dbo].[ERR_MON_CustMasterSchedule] (
     [err_id] UNIQUEIDENTIFIER NOT NULL,

@@ -1,5 +1,5 @@
--- The sync's own records. They outlive batches and runs and are never rebuilt by anybody else: what an order is on the board, what
--- was acknowledged and what was sent since, every request as it was sent, claims, runs and budgets.
+-- The sync's own records. They are kept longer than batches and runs, and no other system rebuilds them: the state of orders on the board,
+-- acknowledged and later sent values, every request as it was sent, leases, runs and budgets.
 
 IF OBJECT_ID(N'dbo.SYNC_Mapping') IS NULL
 CREATE TABLE [dbo].[SYNC_Mapping] (
@@ -12,7 +12,7 @@ CREATE TABLE [dbo].[SYNC_Mapping] (
 GO
 
 -- One counter row per board: the generation rises with every promoting transaction, the read number with every detection. Since
--- `first_contact_date` an item that the sync does not know is somebody else's; NULL until the first look has shown none, or a person has adopted or declared them.
+-- `first_contact_date` an item without a record is foreign; NULL until the first read has found none, or a person has adopted them or declared them foreign.
 IF OBJECT_ID(N'dbo.SYNC_Board') IS NULL
 CREATE TABLE [dbo].[SYNC_Board] (
     [board_id] BIGINT NOT NULL,
@@ -27,8 +27,8 @@ CREATE TABLE [dbo].[SYNC_Board] (
 );
 GO
 
--- The history of a board's records: every generation has a random token of its own. After a restore the numbers come again and the tokens
--- do not, so that a snapshot of the lost history is known by them. Every generation is kept: some fifty bytes for a promotion.
+-- The history of a board's records: every generation has a random token of its own. After a restore the numbers repeat and the tokens do
+-- not, so that they identify a snapshot of the lost history. Every generation is kept: some fifty bytes for a promotion.
 IF OBJECT_ID(N'dbo.SYNC_Generation') IS NULL
 CREATE TABLE [dbo].[SYNC_Generation] (
     [board_id] BIGINT NOT NULL,
@@ -38,7 +38,7 @@ CREATE TABLE [dbo].[SYNC_Generation] (
 );
 GO
 
--- Who works on a mapping or a batch. The fencing token rises with every new holder and is checked in every write transaction.
+-- The lease of a mapping or a batch. The fencing token rises with every new holder and is checked in every write transaction.
 IF OBJECT_ID(N'dbo.SYNC_Claim') IS NULL
 CREATE TABLE [dbo].[SYNC_Claim] (
     [claim_name] NVARCHAR(200) NOT NULL,
@@ -90,8 +90,8 @@ CREATE TABLE [dbo].[SYNC_Run] (
 );
 GO
 
--- One row per order key. `sent_columns` is what the board shows as far as we were told; a name listed in `uncertain` was sent
--- without an answer and counts as different from everything.
+-- One row per order key. `sent_columns` has the values on the board by Monday's answers; a name listed in `uncertain` was sent without an
+-- answer and counts as different from every value.
 IF OBJECT_ID(N'dbo.SYNC_Record') IS NULL
 CREATE TABLE [dbo].[SYNC_Record] (
     [board_id] BIGINT NOT NULL,
@@ -126,7 +126,7 @@ IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Record_item' AND
 CREATE INDEX [IX_SYNC_Record_item] ON [dbo].[SYNC_Record] ([board_id], [item_id]);
 GO
 
--- What a person decided about a key that appeared while others vanished: the known key that it replaces, or NULL for a new order.
+-- The decision of a person about a new key that appeared while known keys vanished: the known key that it replaces, or NULL for a new order.
 IF OBJECT_ID(N'dbo.SYNC_KeyDecision') IS NULL
 CREATE TABLE [dbo].[SYNC_KeyDecision] (
     [board_id] BIGINT NOT NULL,
@@ -138,7 +138,7 @@ CREATE TABLE [dbo].[SYNC_KeyDecision] (
 );
 GO
 
--- Orders that came by hand through StagingOrders. One that no read of the source has met yet is missing there for good reason: it is never removed.
+-- Orders that were fed by hand through StagingOrders. One that no read of the source has found yet is not expected there and is never removed.
 IF OBJECT_ID(N'dbo.SYNC_HandFedOrder') IS NULL
 CREATE TABLE [dbo].[SYNC_HandFedOrder] (
     [board_id] BIGINT NOT NULL,
@@ -167,7 +167,7 @@ CREATE TABLE [dbo].[SYNC_Line] (
 );
 GO
 
--- One row per group title, by digest, since titles differ by case and the server's collation does not. Claimed before it is created.
+-- One row per group title, by digest, since titles differ by case and the server's collation does not. The row is claimed before the group is created.
 IF OBJECT_ID(N'dbo.SYNC_Group') IS NULL
 CREATE TABLE [dbo].[SYNC_Group] (
     [board_id] BIGINT NOT NULL,
@@ -183,7 +183,7 @@ CREATE TABLE [dbo].[SYNC_Group] (
 GO
 
 -- The exact body of every request, committed before it is sent. OPEN: not sent, or refused unexecuted. SENT: no definite answer yet; the
--- board is looked at again at next_look_date, and the other orders of the batch go on meanwhile.
+-- board is read again at next_look_date, and the other orders of the batch continue meanwhile.
 IF OBJECT_ID(N'dbo.SYNC_Request') IS NULL
 CREATE TABLE [dbo].[SYNC_Request] (
     [request_id] UNIQUEIDENTIFIER NOT NULL,
@@ -215,7 +215,7 @@ IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Request_status' 
 CREATE INDEX [IX_SYNC_Request_status] ON [dbo].[SYNC_Request] ([board_id], [status]);
 GO
 
--- One alias's effect on one target. VOID: settled as not having happened; the effect is planned anew if it is still wanted.
+-- One alias's effect on one target. VOID: settled as not executed; the effect is planned again if it is still needed.
 IF OBJECT_ID(N'dbo.SYNC_Intent') IS NULL
 CREATE TABLE [dbo].[SYNC_Intent] (
     [request_id] UNIQUEIDENTIFIER NOT NULL,
@@ -240,7 +240,7 @@ IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Intent_target' A
 CREATE INDEX [IX_SYNC_Intent_target] ON [dbo].[SYNC_Intent] ([board_id], [key_digest], [status]);
 GO
 
--- Points spent by a token in its current budget window, reservations included. A reservation expires with the window.
+-- Complexity points that a token has spent in its current budget window, reservations included. A reservation expires with the window.
 IF OBJECT_ID(N'dbo.SYNC_Budget') IS NULL
 CREATE TABLE [dbo].[SYNC_Budget] (
     [token_identity] NVARCHAR(64) NOT NULL,
@@ -252,8 +252,8 @@ CREATE TABLE [dbo].[SYNC_Budget] (
 );
 GO
 
--- Loads of changed rows or staged orders that are being written. Publishing a load takes its row away; what an attempt has left that was cut off is
--- discarded by the next one: first marked, so that nothing is added to it any more, then deleted from its tables.
+-- Loads of changed rows or staged orders that are being written. Publishing a load deletes its row. The next attempt discards the load of an
+-- interrupted one: it is first marked, so that nothing more is added to it, then deleted from its tables.
 IF OBJECT_ID(N'dbo.SYNC_Load') IS NULL
 CREATE TABLE [dbo].[SYNC_Load] (
     [mapping_name] NVARCHAR(100) NOT NULL,
@@ -266,7 +266,7 @@ CREATE TABLE [dbo].[SYNC_Load] (
 );
 GO
 
--- Orders sent in part: an effect has gone out since the last acknowledgement. The next run completes them.
+-- Orders sent in part: an effect has been sent since the last acknowledgement. The next run completes them.
 CREATE OR ALTER VIEW [dbo].[VW_SYNC_PartlySent] AS
 SELECT r.[board_id], r.[key_digest], r.[order_key], r.[customer], r.[state], r.[item_id], r.[item_name], r.[read_number], r.[updated_date]
 FROM [dbo].[SYNC_Record] AS r

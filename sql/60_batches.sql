@@ -51,7 +51,7 @@ IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_MON_BatchProcessing_s
 CREATE INDEX [IX_MON_BatchProcessing_status] ON [dbo].[MON_BatchProcessing] ([status], [end_time]);
 GO
 
--- What an operator looks at: batches at work, and what ended in the last 24 hours.
+-- For operators: running batches, and batches that ended in the last 24 hours.
 CREATE OR ALTER VIEW [dbo].[VW_MON_ActiveBatches] AS
 SELECT b.[batch_id], b.[run_id], b.[customer_name], b.[batch_type], b.[status], b.[status_reason], b.[start_time], b.[end_time],
     DATEDIFF(SECOND, b.[start_time], COALESCE(b.[end_time], SYSUTCDATETIME())) AS [duration_seconds],

@@ -55,7 +55,7 @@ export async function deltaRuns(demo: Demo): Promise<Act> {
   return act;
 }
 
-/** Says what went out, and checks that it is exactly what had to. */
+/** Prints the executed mutations and checks that they are exactly the expected ones. */
 function checkDelta(
   act: Act,
   { mapping, terminal }: Demo,

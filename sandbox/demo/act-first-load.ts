@@ -8,10 +8,10 @@ import { sizesOf } from '../sample/columns.js';
 import { loadSource } from './source.js';
 import { readBatches } from './tables.js';
 
-// Known of GREYSON's PO 4755 beforehand; its listing is checked in beside the tests.
+// Known facts of GREYSON's PO 4755; its listing is checked in with the tests.
 const GOLDEN = { group: 'GREYSON 2025 FALL', orders: 69, sized: 40, subitems: 264 } as const;
 
-/** The first act: the source goes to an empty board. */
+/** The first act: the source is loaded into an empty board. */
 export async function firstLoad(demo: Demo): Promise<Act> {
   const { stack, mapping, orders, terminal } = demo;
   const act = new Act(1, 'First load');

@@ -12,7 +12,7 @@ import { changeSource } from './source.js';
 import { changedProduction, readBatches } from './tables.js';
 import type { ErrorRow } from './tables.js';
 
-/** The third act: Monday refuses an order and a size. Both are kept, explained, and healed. */
+/** The third act: Monday refuses an order and a size. Both are recorded with their reason, and later corrected. */
 export async function refusals(demo: Demo): Promise<Act> {
   const act = new Act(3, 'Monday refuses');
   const told = demoRefusals(demo.orders);
@@ -34,7 +34,7 @@ async function refusedRun(act: Act, demo: Demo, told: DemoRefusals, before: Pict
   const [order] = after.errors.orders;
   const [size] = after.errors.subitems;
   if (order === undefined || size === undefined)
-    throw new Error('Monday was to refuse an order and a size, and the error tables have no row of them.');
+    throw new Error('Monday should have refused an order and a size, but the error tables have no row of them.');
   terminal.line(`  ERR_MON_CustMasterSchedule: ${order.orderNumber}: ${shortened(`${order.code}: ${order.message}`)}`);
   terminal.line(
     `  ERR_MON_CustMasterSchedule_Subitems: ${size.orderNumber} size ${String(size.size)}, item ${String(size.parentItemId)}: ${shortened(`${size.code}: ${size.message}`)}`,
@@ -159,13 +159,13 @@ async function healOnBoard(act: Act, demo: Demo, told: DemoRefusals, refused: Er
     count(
       (await loadRun(stack.services.database, refused.runId)).counts.failed,
       1,
-      'failed order left in the books of its run in SYNC_Run, the one that was healed by a later run',
+      'failed order left in the row of its run in SYNC_Run, the one that was healed by a later run',
     ),
   );
   checkAgreement(act, after);
 }
 
-/** Monday's messages can name every label of a column. The whole text is in the table. */
+/** Monday's messages can list every label of a column. The whole text is in the table. */
 const SHOWN = 140;
 
 function shortened(text: string): string {

@@ -1,7 +1,7 @@
-/** One fact that was asked for, and whether it is as it must be. */
+/** One checked fact, and whether it is as expected. */
 export interface Fact {
   readonly ok: boolean;
-  /** For a person; says what was expected when it is not so. */
+  /** Text for a person; contains the expectation when the fact differs from it. */
   readonly text: string;
 }
 
@@ -16,20 +16,20 @@ export function count(found: number, expected: number, noun: string): Fact {
   return { ok, text: ok ? `${String(found)} ${noun}` : `${String(found)} ${noun} (expected ${String(expected)})` };
 }
 
-/** Something that is so or not. */
+/** A fact that is true or false. */
 export function fact(ok: boolean, text: string, otherwise: string): Fact {
   return { ok, text: ok ? text : otherwise };
 }
 
-/** Nothing, or what is wrong, by name. */
+/** A fact that holds when the list of problems is empty. */
 export function none(problems: readonly string[], text: string): Fact {
-  // A few tell what is wrong; a hundred would hide it.
+  // A few problems show the cause; a hundred would hide it.
   const shown = problems.slice(0, 5).join('; ');
   const more = problems.length > 5 ? `; and ${String(problems.length - 5)} more` : '';
   return { ok: problems.length === 0, text: problems.length === 0 ? text : `${shown}${more}` };
 }
 
-/** One act of the story with everything that was checked in it. */
+/** One act of the demo with its checks. */
 export class Act {
   readonly checks: Check[] = [];
 

@@ -6,8 +6,8 @@ import type { SourceOrder } from './source.js';
 import type { ProductionOrder } from './tables.js';
 
 /**
- * Checks that source, board and production tables agree, order by order and size by size. Orders named in `except` are those that Monday
- * refuses at this moment: of them only board and production must agree.
+ * Checks that source, board and production tables agree, order by order and size by size. For the orders in `except`, which Monday
+ * refuses at present, only board and production must agree.
  */
 export function checkAgreement(act: Act, { source, board, production }: Picture, except: ReadonlySet<string> = new Set()): void {
   const sizes = board.items.reduce((sum, item) => sum + item.subitems, 0);
@@ -22,7 +22,7 @@ export function checkAgreement(act: Act, { source, board, production }: Picture,
     ),
     none(
       productionProblems(board, production),
-      `${String(production.size)} rows in MON_CustMasterSchedule and ${String(rows)} in its subitems say the same`,
+      `${String(production.size)} rows in MON_CustMasterSchedule and ${String(rows)} in its subitems agree`,
     ),
   );
 }

@@ -1,7 +1,7 @@
 import type { Mapping } from '../../src/mapping/schema.js';
 import type { SimulatedBoard, SimulatedItem, SimulatorClient } from './simulator-client.js';
 
-/** An item as the demo looks at it, by the board's own columns. */
+/** An item in the form of the demo, with the board's own columns. */
 export interface BoardItem {
   readonly id: string;
   readonly name: string;
@@ -10,11 +10,11 @@ export interface BoardItem {
   readonly values: SimulatedItem['values'];
   /** Quantity by size of the active subitems, in their order. */
   readonly sizes: ReadonlyMap<string, number>;
-  /** How many active subitems it has: more than sizes would mean a double. */
+  /** How many active subitems it has: more subitems than sizes mean a duplicate. */
   readonly subitems: number;
 }
 
-/** The board at one moment, as the simulator shows it to anybody. */
+/** The board at one moment, read through the simulator's control channel. */
 export interface BoardView {
   /** Titles of the groups on it. */
   readonly groups: ReadonlySet<string>;
@@ -62,7 +62,7 @@ function toItem(item: SimulatedItem, groups: ReadonlyMap<string, string>, mappin
 }
 
 /** Monday's column id of a source column. */
-export function columnId(mapping: Mapping, source: string): string {
+function columnId(mapping: Mapping, source: string): string {
   const field = mapping.fields.find((candidate) => candidate.source === source);
   if (field === undefined) throw new Error(`The mapping has no field for ${source}.`);
   return field.monday.id;

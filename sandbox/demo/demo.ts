@@ -13,7 +13,7 @@ import type { ErrorRow, ProductionOrder } from './tables.js';
 import { readErrors, readProduction } from './tables.js';
 import type { Terminal } from './terminal.js';
 
-/** What every act works with. */
+/** The services and data of every act. */
 export interface Demo {
   readonly stack: Stack;
   readonly mapping: Mapping;
@@ -22,7 +22,7 @@ export interface Demo {
   readonly terminal: Terminal;
 }
 
-/** Source, board and tables at one moment, all asked for anew. */
+/** Source, board and tables at one moment, all read again. */
 export interface Picture {
   readonly source: readonly SourceOrder[];
   readonly board: BoardView;
@@ -40,16 +40,16 @@ export async function takePicture({ stack, mapping }: Demo): Promise<Picture> {
   };
 }
 
-/** A piece of work, and what Monday's log has gained by it. */
+/** The result of some work, and the entries that it added to Monday's log. */
 export interface Logged<T> {
   readonly value: T;
   /** Mutations that took effect. */
   readonly effects: readonly LoggedEffect[];
-  /** Requests that asked for mutations, whatever became of them. */
+  /** Requests that asked for mutations, executed or not. */
   readonly mutatingRequests: number;
 }
 
-/** Runs `work` and collects what the sync sent meanwhile. */
+/** Runs `work` and collects the requests of the sync during it. */
 export async function logged<T>({ stack }: Demo, work: () => Promise<T>): Promise<Logged<T>> {
   const before = await stack.monday.log();
   const value = await work();
@@ -61,7 +61,7 @@ export async function logged<T>({ stack }: Demo, work: () => Promise<T>): Promis
   };
 }
 
-/** Runs the sync over the whole source; its books as they stand in SYNC_Run afterwards. */
+/** Runs the sync over the whole source; returns its row of SYNC_Run. */
 export async function sync(demo: Demo, title: string): Promise<Logged<StoredRun>> {
   const { stack, mapping, terminal } = demo;
   return await logged(demo, async () => {

@@ -5,7 +5,7 @@ import type { SourceOrder } from './source.js';
 const CHANGE = 'change_multiple_column_values';
 
 /**
- * The mutations that changes of the source must cause, told without the product's own rules. `before` is the board when they happened,
+ * The mutations that changes of the source must cause, derived without the product's own rules. `before` is the board when they happened,
  * `after` the source with them. A removed order causes none yet: it may only be missing from this one read.
  */
 export function expectedMutations(changes: readonly SourceChange[], before: BoardView, after: readonly SourceOrder[]): string[] {

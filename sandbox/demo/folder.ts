@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 export interface DemoFolder {
   readonly path: string;
-  /** Lets the next demo have the folder. What is in it stays, to look at. */
+  /** Releases the folder for the next demo. Its files stay for inspection. */
   readonly release: () => Promise<void>;
 }
 
@@ -11,7 +11,7 @@ const NAME = 'demo';
 
 /**
  * A fresh folder for this process below `base`: `demo`, or `demo-<process id>` while another demo works in it. A mark beside the
- * folder holds the process id of its owner; the mark of a process that is gone counts for nothing. Older `demo-<process id>` folders go.
+ * folder holds the process id of its owner; the mark of an ended process is ignored. Older `demo-<process id>` folders go.
  */
 export async function claimFolder(base: string): Promise<DemoFolder> {
   await mkdir(base, { recursive: true });
@@ -43,7 +43,7 @@ async function takeMark(mark: string): Promise<boolean> {
   }
   const moved = await ownerOf(aside);
   if (moved !== owner) {
-    // Another process was quicker and the mark was already its own: it gets it back.
+    // Another process was faster and had placed its own mark: the mark is restored.
     await rename(aside, mark);
     return false;
   }
@@ -71,7 +71,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It exists and belongs to somebody else.
+    // The process exists and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -7,16 +7,16 @@ import type { SyncRunInput, SyncRunResult } from '../../src/contracts/messages.j
 import { progressText, readProgress } from './progress.js';
 import type { Terminal } from './terminal.js';
 
-/** Several looks per second move a bar, and cost the databases next to nothing. */
+/** Several updates per second make a smooth bar and cost the databases very little. */
 const POLL_MS = 400;
 
-/** A run of the demo takes seconds; far beyond a slow machine's minute, something it waits for is gone. */
+/** A run of the demo takes seconds, or a minute on a slow machine. After this time a service that it needs must have failed. */
 const LONGEST_RUN_MS = 5 * 60_000;
 
-/** A first workflow task that meets a starting worker is offered again after this; Temporal's 10 s would be seen as a hang. */
+/** A first workflow task that reaches a starting worker is offered again after this; Temporal's 10 s would look like a hang. */
 const WORKFLOW_TASK_TIMEOUT = '5 seconds';
 
-/** Starts a run over the whole source and shows how far it is until it ends. A run with refused orders returns too; one that stopped throws. */
+/** Starts a run over the whole source and shows its progress until it ends. A run with refused orders returns too; one that stopped throws. */
 export async function runSync(services: Services, mappingName: string, terminal: Terminal, title: string): Promise<SyncRunResult> {
   const started = Date.now();
   const input: SyncRunInput = { mappingName, selection: {} };
@@ -48,7 +48,7 @@ async function followed(
     while (!ended) {
       if (Date.now() - started > LONGEST_RUN_MS)
         throw new Error(
-          `The ${title} has not ended after ${String(LONGEST_RUN_MS / 60_000)} minutes. The logs beside the demo's files say what it waits for.`,
+          `The ${title} has not ended after ${String(LONGEST_RUN_MS / 60_000)} minutes. The logs beside the demo's files show what it waits for.`,
         );
       const progress = await readProgress(services.database, handle.firstExecutionRunId);
       const step = await handle.query(progressQuery).catch(() => null);
@@ -67,7 +67,7 @@ async function resultOf(handle: WorkflowHandleWithFirstExecutionRunId): Promise<
   } catch (error) {
     const cause = error instanceof WorkflowFailedError ? error.cause : undefined;
     if (cause instanceof ApplicationFailure && cause.type === 'COMPLETED_WITH_ERRORS') return cause.details?.[0] as SyncRunResult;
-    throw new Error(`The run did not get through: ${cause?.message ?? String(error)}`, { cause: error });
+    throw new Error(`The run did not complete: ${cause?.message ?? String(error)}`, { cause: error });
   }
 }
 

@@ -13,10 +13,10 @@ import { Terminal } from './terminal.js';
 
 const terminal = new Terminal(process.stdout, process.env);
 
-const USAGE = `npm run demo             tells the story of the sync in four acts and checks each of them
+const USAGE = `npm run demo             shows the sync in four acts and checks each of them
 npm run demo -- --stay   keeps everything up afterwards, until Ctrl-C`;
 
-/** As a shell reports a program that a signal ended. */
+/** The exit code with which a shell reports a program that a signal ended. */
 const INTERRUPTED = 130;
 
 interface Ended {
@@ -24,7 +24,7 @@ interface Ended {
   readonly stack: Stack;
 }
 
-/** Resolves when the person at the keyboard, or whoever started the demo, wants it to end. Children are stopped by their supervisor. */
+/** Resolves when a signal asks the demo to end. The supervisor stops the children. */
 function interruption(): Promise<'interrupted'> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('interrupted'));
@@ -52,12 +52,10 @@ async function play(folder: string): Promise<Ended> {
   return { passed: printSummary(acts, terminal), stack };
 }
 
-/** Without a worker a run waits for ever. */
+/** Without a worker a run would wait indefinitely. */
 async function endOf(worker: SupervisedChild, folder: string): Promise<never> {
   const { code, signal } = await worker.exited;
-  throw new Error(
-    `The worker ended in the middle of the story (${String(signal ?? code)}). Its log is ${shown(join(folder, `${worker.name}.log`))}.`,
-  );
+  throw new Error(`The worker ended during the demo (${String(signal ?? code)}). Its log is ${shown(join(folder, `${worker.name}.log`))}.`);
 }
 
 function shown(path: string): string {
@@ -101,7 +99,7 @@ async function main(): Promise<number> {
   }
 }
 
-// The reader of a pipe had enough: there is nobody left to tell the story to.
+// The reader has closed the pipe, so further output is useless.
 process.stdout.on('error', () => process.exit(1));
 
 main().then(

@@ -11,8 +11,8 @@ export function byOperation(effects: readonly LoggedEffect[]): string {
 }
 
 /**
- * What one mutation did, for a person and for comparison: `change_multiple_column_values TIT-00749: CUSTOMER PRICE`. Values are not
- * part of it: whether they are right is seen on the board.
+ * Description of one mutation, for a person and for comparison: `change_multiple_column_values TIT-00749: CUSTOMER PRICE`. Values are not
+ * part of it; the board shows whether they are right.
  */
 export function describeEffect(effect: LoggedEffect, board: BoardView, mapping: Mapping): string {
   const { operation, targetId, parentId } = effect;
@@ -35,7 +35,7 @@ function subitemFields({ subitems }: Mapping): { readonly monday: { readonly id:
   return subitems === undefined ? [] : [subitems.size, subitems.quantity];
 }
 
-/** What was expected and did not come, and what came without being expected. Both empty: exactly this was sent, each once. */
+/** Missing and unexpected mutations. An empty list means that exactly the expected ones were sent, each once. */
 export function compare(expected: readonly string[], found: readonly string[]): string[] {
   const open = [...expected];
   const surplus: string[] = [];

@@ -1,13 +1,13 @@
 import type { Database } from '../../src/database/database.js';
 import type { Progress } from '../../src/contracts/messages.js';
 
-/** How far a run is, counted in the tables. */
+/** Progress of a run, counted in the tables. */
 export interface RunProgress {
   readonly orders: number;
   readonly ordersDone: number;
   readonly batches: number;
   readonly batchesDone: number;
-  /** Changes on the board that have been answered, and those that are known to come. */
+  /** Changes on the board that have been answered, and the known total. */
   readonly changesDone: number;
   readonly changes: number;
 }

@@ -17,7 +17,7 @@ export interface LoggedRequest {
   readonly key: string | null;
   readonly bodySha256: string;
   readonly status: number;
-  /** Whether the stored answer of an earlier request was given. */
+  /** Whether the stored answer of an earlier request was returned. */
   readonly replayed: boolean;
   readonly mutationCount: number;
 }
@@ -37,7 +37,7 @@ export interface SimulatedBoard {
   readonly items: readonly SimulatedItem[];
 }
 
-/** The simulator seen from outside: what a person does on the board, what faults it shall show, and what it has done. */
+/** The simulator's control channel: changes of a person on the board, faults, and the log of effects. */
 export interface SimulatorClient {
   readonly url: string;
   readonly token: string;

@@ -6,7 +6,7 @@ import type { SampleOrder } from '../sample/columns.js';
 import type { SourceChange, SourceEdit } from '../sample/demo-changes.js';
 import { loadMarked } from '../disposable/source-rows.js';
 
-/** What the board must show for one row of the source, by rules written down here a second time: a mistake in the product's shows. */
+/** The expected board content for one row of the source, by rules that are implemented here a second time, so that a mistake in the product's rules shows. */
 export interface SourceOrder {
   readonly orderNumber: string;
   readonly name: string;
@@ -39,7 +39,7 @@ function statement(mapping: Mapping, edit: Exclude<SourceEdit, { operation: 'ins
   return edit.operation === 'delete' ? `DELETE FROM ${table} ${where}` : `UPDATE ${table} SET ${quoteName(edit.column)} = @value ${where}`;
 }
 
-/** The source as it stands now. */
+/** The present rows of the source. */
 export async function readSource(database: Database, mapping: Mapping): Promise<SourceOrder[]> {
   const rows = await database.query(`SELECT * FROM ${quoteTable(mapping.source.table)}`);
   return rows.map((row) => toSourceOrder(row, mapping));

@@ -3,7 +3,7 @@ import { loadSqlFiles } from '../../src/database/sql-files.js';
 import { emptyTables, openDisposable } from '../disposable/disposable-database.js';
 import { disposableConfig } from '../disposable/disposable-server.js';
 
-/** Makes the tables of the product in a database that may be emptied, and empties them. Rejects for any other; see `openDisposable`. */
+/** Creates the tables of the product in a disposable database, and empties them. Rejects for any other database; see `openDisposable`. */
 export async function prepareServer(url: string): Promise<void> {
   const config = disposableConfig(url);
   const files = await loadSqlFiles(config.sqlFolder);

@@ -41,7 +41,7 @@ export interface Stack {
 }
 
 /**
- * Starts Temporal, a simulator of monday.com in its own process and the embedded database, or a SQL Server that is named on purpose.
+ * Starts Temporal, a simulator of monday.com in its own process and the embedded database, or an explicitly named SQL Server.
  * Addresses, tokens, databases and profiles of the environment are not read, and children get none of them.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
@@ -81,7 +81,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
 }
 
-/** What a child may know of this machine: where programs and temporary files are. Nothing that names a server, board or database. */
+/** Variables that a child inherits: the locations of programs and temporary files. None that names a server, board or database. */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
   const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
@@ -111,23 +111,23 @@ async function startWorkerProcess(name: string, settingsFile: string, folder: st
   return (await startProcess({ name, args, folder, ready: workerIsUp })).child;
 }
 
-/** The line of a worker that says that it is ready. */
+/** The line that a worker prints when it is ready. */
 export const workerIsUp = (line: string): boolean => line.startsWith('Worker is up');
 
 export interface ProgramStart {
   readonly name: string;
-  /** A file of ours and its arguments. */
+  /** A file of the project and its arguments. */
   readonly args: readonly string[];
   readonly folder: string;
-  /** Whether a line of its output says that it is ready. */
+  /** Whether a line of its output means that it is ready. */
   readonly ready: (line: string) => boolean;
-  /** What it may know besides where programs are. */
+  /** Its variables besides the locations of programs. */
   readonly env?: NodeJS.ProcessEnv;
   /** Opens a channel for messages between the two processes. */
   readonly messages?: boolean;
 }
 
-/** Starts a program of ours and waits for the line that says that it is ready. What it writes to stderr goes to `<name>.log` in the folder. */
+/** Starts a program of the project and waits for the line that it prints when it is ready. Its stderr is written to `<name>.log` in the folder. */
 export async function startProcess(program: ProgramStart): Promise<{ child: SupervisedChild; line: string }> {
   const { name, args, folder, ready } = program;
   const logFile = resolve(folder, `${name}.log`);

@@ -11,7 +11,7 @@ import { demoOrders } from '../sample/demo-orders.js';
 import type { Stack } from './stack.js';
 import type { Terminal } from './terminal.js';
 
-/** Any fixed value: every demo tells the same story. */
+/** Any fixed value: every demo shows the same changes. */
 const SEED = 1;
 
 const ACTS: readonly (readonly [string, (demo: Demo) => Promise<Act>])[] = [
@@ -21,7 +21,7 @@ const ACTS: readonly (readonly [string, (demo: Demo) => Promise<Act>])[] = [
   ['Act 4: nothing has changed', unchangedRun],
 ];
 
-/** Tells the four acts one after the other. An act whose checks fail does not stop those after it. */
+/** Runs the four acts one after the other. An act whose checks fail does not stop the later ones. */
 export async function tellStory(stack: Stack, terminal: Terminal): Promise<Act[]> {
   const mapping = await loadMapping(join(PROJECT_ROOT, 'mappings', 'customer-master-schedule.yaml'));
   const demo: Demo = { stack, mapping, orders: demoOrders(SEED), terminal };

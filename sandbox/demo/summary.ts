@@ -4,7 +4,7 @@ import type { Terminal } from './terminal.js';
 /** Where the text of a check begins. */
 const INDENT = 9;
 
-/** Prints every act with what was checked in it, failures by name at the end. Returns whether everything was as it must be. */
+/** Prints every act with its checks, and the failed checks at the end. Returns whether all checks passed. */
 export function printSummary(acts: readonly Act[], terminal: Terminal): boolean {
   terminal.line();
   terminal.line('Summary: counted in the tables, on the board and in its log', 'bold');

@@ -2,7 +2,7 @@ import type { Database, SqlRow } from '../../src/database/database.js';
 import type { Mapping } from '../../src/mapping/schema.js';
 import { quoteTable } from '../../src/database/quote-name.js';
 
-/** Rows of the production tables that belong to one item: byte for byte comparable, and the little that the demo counts. */
+/** Rows of the production tables that belong to one item: byte for byte comparable, and the values that the demo counts. */
 export interface ProductionOrder {
   readonly itemId: string;
   readonly orderNumber: string;
@@ -45,7 +45,7 @@ function toProduction(itemId: string, row: SqlRow, sizes: readonly SqlRow[]): Pr
   };
 }
 
-/** Order numbers whose production rows differ in any byte, came or went. */
+/** Order numbers whose production rows differ in any byte, are new or are missing. */
 export function changedProduction(before: ReadonlyMap<string, ProductionOrder>, after: ReadonlyMap<string, ProductionOrder>): string[] {
   const ids = new Set([...before.keys(), ...after.keys()]);
   return [...ids]

@@ -5,10 +5,10 @@ type Style = 'plain' | 'bold' | 'green' | 'red' | 'dim';
 
 const CODES: Readonly<Record<Style, string>> = { plain: '0', bold: '1', green: '32', red: '31', dim: '2' };
 
-/** How often a pipe gets a line of progress. A terminal's live line changes with every look. */
+/** How often a pipe gets a line of progress. A terminal's live line changes with every update. */
 const PIPE_INTERVAL_MS = 5_000;
 
-/** Prints for a person: lines, and one live line of progress at the bottom of a terminal. A pipe gets plain lines now and then. */
+/** Prints for a person: lines, and one live line of progress at the bottom of a terminal. A pipe gets a plain line at intervals. */
 export class Terminal {
   readonly #stream: WriteStream;
   readonly #live: boolean;
@@ -34,7 +34,7 @@ export class Terminal {
     this.#stream.write(`${style !== 'plain' && this.#colours ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text}\n`);
   }
 
-  /** Shows how far something is. The next line or progress takes its place on a terminal. */
+  /** Shows progress. On a terminal the next line or progress replaces it. */
   progress(text: string): void {
     if (this.#live) {
       this.#clear();

@@ -6,11 +6,11 @@ import type { MssqlConfig } from '../../src/database/open.js';
 import { DISPOSABLE } from './disposable-server.js';
 import { IS_OURS } from './source-rows.js';
 
-/** The table that says that everything in the product's tables of this database may be destroyed. It is no table of sql/, so a migration never makes it. */
+/** The table that marks a database whose product tables may be emptied. It is not a table of sql/, so a migration never creates it. */
 const MARKER = 'ORDER_SYNC_DISPOSABLE';
 const SOURCE = 'ORDERS_UNIFIED';
 
-/** Opens a server's database that demo, tests and benches may empty. Rejects for any other, as `claim` does. */
+/** Opens a disposable database of a server, which demo, tests and benches may empty. Rejects for any other, as `claim` does. */
 export async function openDisposable(config: MssqlConfig): Promise<Database> {
   const database = await openDatabase(config);
   try {
@@ -23,8 +23,8 @@ export async function openDisposable(config: MssqlConfig): Promise<Database> {
 }
 
 /**
- * Makes sure that the database may be emptied. At the first use it must hold no table and no view; it is marked then, by a table that holds its
- * name. Later it must have that mark, and a source with only rows that demo or tests wrote. Rejects for any other, and nothing was changed.
+ * Makes sure that the database may be emptied. At the first use it must hold no table and no view; it is then marked by a table with its
+ * name. Later it must have that mark, and a source with only rows of demo or tests. Rejects for any other database and then changes nothing.
  */
 export async function claim(database: Pick<Database, 'transaction'>, name: string): Promise<void> {
   await database.transaction(async (tx) => {
@@ -35,9 +35,9 @@ export async function claim(database: Pick<Database, 'transaction'>, name: strin
   });
 }
 
-/** Empties the tables of `files`, of the source only the rows that demo or tests wrote. What was migrated stays known. */
+/** Empties the tables of `files`; in the source only the rows that demo or tests wrote. The records of migrations stay. */
 export async function emptyTables(database: Database, files: readonly SqlFile[]): Promise<void> {
-  // Children stand behind their parents in the files.
+  // In the files child tables follow their parents.
   const tables = readDdl(files).tables.filter(({ name }) => name !== 'SYNC_Migration');
   for (const { name } of tables.toReversed())
     await database.execute(`DELETE FROM [dbo].[${name}]${name === SOURCE ? ` WHERE ${IS_OURS}` : ''}`);
@@ -55,12 +55,12 @@ export async function dropTables(database: Database, files: readonly SqlFile[]):
   });
 }
 
-/** Rejects unless the server itself calls its database so, to the letter. A URL reaches the same database in other spellings. */
+/** Rejects unless the server reports exactly this name of its database. A URL may spell the name differently. */
 export async function requireName(db: Queryable, name: string): Promise<void> {
   const [row] = await db.query<{ name: string }>('SELECT DB_NAME() AS [name]');
   if (row?.name !== name)
     throw new Error(
-      `${DISPOSABLE} names ${name}, and the server calls the database ${String(row?.name)}. Both must be the same to the letter; nothing was touched.`,
+      `${DISPOSABLE} names ${name}, but the name of the database on the server is ${String(row?.name)}. Both must be exactly the same; nothing was changed.`,
     );
 }
 
@@ -69,7 +69,7 @@ async function requireMark(tx: Queryable, name: string): Promise<void> {
   // A database that was restored or renamed has the mark of another one.
   if (marks.length !== 1 || marks[0]?.name !== name) {
     throw new Error(
-      `dbo.${MARKER} is the mark of another database than ${name}. Create an empty database for demo and tests; nothing was touched.`,
+      `dbo.${MARKER} is the mark of another database than ${name}. Create an empty database for demo and tests; nothing was changed.`,
     );
   }
 }
@@ -83,14 +83,14 @@ async function mark(tx: Queryable, name: string): Promise<void> {
       `The database ${name} has tables and no mark of demo or tests: ${found
         .slice(0, 3)
         .map((table) => table.name)
-        .join(', ')}${found.length > 3 ? ', ...' : ''}. At the first use it must be empty. Create one for this; nothing was touched.`,
+        .join(', ')}${found.length > 3 ? ', ...' : ''}. At the first use it must be empty. Create one for this; nothing was changed.`,
     );
   }
   await tx.execute(`CREATE TABLE [dbo].[${MARKER}] ([database_name] NVARCHAR(128) NOT NULL)`);
   await tx.execute(`INSERT INTO [dbo].[${MARKER}] ([database_name]) SELECT DB_NAME()`);
 }
 
-/** The table is locked until the end of the transaction: what is counted here is what the caller finds. */
+/** The table is locked until the end of the transaction, so the count stays valid for the caller. */
 async function requireOwnSource(tx: Queryable): Promise<void> {
   if (!(await exists(tx, SOURCE))) return;
   const [row] = await tx.query<{ foreign: number }>(
@@ -98,7 +98,7 @@ async function requireOwnSource(tx: Queryable): Promise<void> {
   );
   if (row?.foreign === 0) return;
   throw new Error(
-    `dbo.${SOURCE} holds ${String(row?.foreign)} rows that neither demo nor tests wrote. Another system uses this database: create an empty one for demo and tests; nothing was touched.`,
+    `dbo.${SOURCE} holds ${String(row?.foreign)} rows that neither demo nor tests wrote. Another system uses this database: create an empty one for demo and tests; nothing was changed.`,
   );
 }
 

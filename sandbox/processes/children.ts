@@ -3,7 +3,7 @@ import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { guard, release } from './watchdog.js';
 
 export interface ChildSpec {
-  /** What people call it: `Temporal dev server`, `worker 2`. */
+  /** Name for messages: `Temporal dev server`, `worker 2`. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
@@ -42,8 +42,8 @@ let signalled = false;
 
 /**
  * Starts a process that never outlives this one: Ctrl-C, SIGTERM and SIGHUP stop all children, last started first, and then end
- * this process as the signal would have; a normal exit or an uncaught error stops them too; and when this process is killed
- * outright, a watchdog ends them. Each child has a process group of its own, so that Ctrl-C in a terminal reaches
+ * this process with that signal; a normal exit or an uncaught error stops them too; and when this process is killed
+ * with SIGKILL, a watchdog ends them. Each child has a process group of its own, so that Ctrl-C in a terminal reaches
  * this process alone and workers can finish while their server is still up.
  *
  * Start Node scripts as `process.execPath` with `--import tsx`, not as `npx tsx` or `npm run`. Rejects when the command cannot be started.
@@ -128,7 +128,7 @@ function onSignal(signal: NodeJS.Signals): void {
   void stopAllChildren().finally(() => endLike(signal));
 }
 
-// Without our handler the signal does what it does by default. Another owner's handler has seen it already and decides itself.
+// Without our handler the signal has its default effect. Any other handler has received it already and decides for itself.
 function endLike(signal: NodeJS.Signals): void {
   process.off(signal, onSignal);
   if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 
-/** Ports of 127.0.0.1 that nobody listens on at this moment, all different. Another process may take one before it is used. */
+/** Unused ports of 127.0.0.1, all different. Another process may take one before it is used. */
 export async function freePorts(count: number): Promise<number[]> {
-  // All are held until all are known, or the same one could come twice.
+  // All ports stay open until all are known, so that none is returned twice.
   const servers = Array.from({ length: count }, () => createServer());
   try {
     return await Promise.all(

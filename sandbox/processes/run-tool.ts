@@ -10,9 +10,9 @@ export interface ToolRun {
   readonly report?: (line: string) => void;
 }
 
-// Often enough to show life, rare enough not to fill the screen.
+// Often enough to show progress, rarely enough not to fill the screen.
 const PROGRESS_MS = 10_000;
-// Enough for the reason a tool gives; a build's whole output is of no use here.
+// Enough for the error message of a tool; the whole output of a build is not needed.
 const OUTPUT_LIMIT = 20_000;
 
 /**
@@ -22,7 +22,7 @@ const OUTPUT_LIMIT = 20_000;
 export async function runTool(run: ToolRun): Promise<string> {
   const started = Date.now();
   const child = await superviseChild({ name: run.command, ...run, stdio: ['ignore', 'pipe', 'pipe'], graceMs: 2_000 });
-  // Not `exited`: what it printed last may still be in the pipe then.
+  // Not `exited`: the last output may still be in the pipe then.
   const closed = new Promise((resolve) => child.process.once('close', resolve));
   let output = '';
   const collect = (data: Buffer): void => {
@@ -51,7 +51,7 @@ export async function runTool(run: ToolRun): Promise<string> {
  * `temporal version 1.8.2 (Server 1.31.2, UI 2.50.1)`.
  */
 export async function temporalVersion(path: string, env: NodeJS.ProcessEnv): Promise<string> {
-  // A cold 140 MB program on a busy machine needs seconds; one that needs more will not serve either.
+  // The first start of a 140 MB program on a busy machine needs seconds; a slower one would be unusable as a server.
   const output = await runTool({ command: path, args: ['--version'], env, timeoutMs: 30_000 });
   const line = output.split('\n').find((text) => text.startsWith('temporal version'));
   if (line === undefined)

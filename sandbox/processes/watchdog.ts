@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 
 /**
- * Runs in a small process of its own, tied to this one by a pipe. The pipe closes when this process is gone, even by SIGKILL;
+ * Runs in a small process of its own, tied to this one by a pipe. The pipe closes when this process ends, even by SIGKILL;
  * then every process group still listed gets SIGTERM, and five seconds later SIGKILL.
  */
 const WATCHDOG = `
@@ -48,7 +48,7 @@ function start(): ChildProcess {
   };
   child.once('error', forget);
   child.once('exit', forget);
-  // A watchdog that was killed is no reason to fail: the next child gets a new one.
+  // A killed watchdog is not an error: the next child gets a new one.
   child.stdin?.on('error', forget);
   child.unref();
   (child.stdin as Socket).unref();

@@ -55,12 +55,12 @@ export const orderColumns: readonly string[] = [...beforeSizes, ...sizeColumns, 
 
 const positions = new Map(orderColumns.map((name, index) => [name, index]));
 
-/** The order as an array in the order of `orderColumns`, ready for a bulk load. Fails on a name that is no column. */
+/** The order as an array in the order of `orderColumns`, ready for a bulk load. Throws for a name that is not a column. */
 export function toRow(order: SampleOrder): SqlValue[] {
   const row = new Array<SqlValue>(orderColumns.length).fill(null);
   for (const name in order) {
     const position = positions.get(name);
-    if (position === undefined) throw new Error(`"${name}" is no column of dbo.ORDERS_UNIFIED. Check the spelling in the sample.`);
+    if (position === undefined) throw new Error(`"${name}" is not a column of dbo.ORDERS_UNIFIED. Check the spelling in the sample.`);
     row[position] = order[name] ?? null;
   }
   return row;

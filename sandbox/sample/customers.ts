@@ -32,7 +32,7 @@ const customer = (
   ...styles: string[]
 ): SampleCustomer => ({ name, prefix, rows, styles, kinds, season });
 
-/** Every customer of the sample. All of them stand in the list of canonical customers. */
+/** Every customer of the sample. All of them are in the list of canonical customers. */
 export const sampleCustomers: readonly SampleCustomer[] = [
   customer('BOGGI MILANO', 'BOG', 16_162, 'long', golf, 'BO##A0#####', 'BO##P0#####'),
   customer('EQUINOX', 'EQU', 8_788, 'short', active, 'EQM0#####', 'EQW0#####'),
@@ -76,7 +76,7 @@ export const sampleCustomers: readonly SampleCustomer[] = [
   customer('ACTIVELY BLACK', 'ACB', 28, 'none', active, 'AB##@###'),
 ];
 
-/** The customers of that name, or all of them. Fails on a name that the sample does not know. */
+/** The customers of that name, or all of them. Throws for a name that the sample does not contain. */
 export function chooseCustomers(chosen: readonly string[] | undefined): readonly SampleCustomer[] {
   if (chosen === undefined) return sampleCustomers;
   if (chosen.length === 0) throw new Error('The list of customers is empty. Name at least one, or leave it out for all.');
@@ -87,5 +87,5 @@ export function chooseCustomers(chosen: readonly string[] | undefined): readonly
 export function findCustomer(name: string): SampleCustomer {
   const found = sampleCustomers.find((known) => known.name === name);
   if (found) return found;
-  throw new Error(`The sample has no customer "${name}". It knows: ${sampleCustomers.map((known) => known.name).join(', ')}.`);
+  throw new Error(`The sample has no customer "${name}". Known: ${sampleCustomers.map((known) => known.name).join(', ')}.`);
 }

@@ -7,7 +7,7 @@ import { demoLimits } from './demo-orders.js';
 import { CustomerOrders } from './order.js';
 import { seededRandom } from './random.js';
 
-/** The third act: two changes that Monday refuses, and how a person puts them right. */
+/** The third act: two changes that Monday refuses, and how a person corrects them. */
 export interface DemoRefusals {
   /** UNIT OF MEASURE becomes a label that the board lacks: Monday refuses the item. */
   readonly refusedItem: SourceChange;
@@ -15,7 +15,7 @@ export interface DemoRefusals {
   readonly refusedItemFix: SourceChange;
   /** The order gets a size whose label the subitem board lacks: Monday refuses the subitem. */
   readonly refusedSize: SourceChange;
-  /** Sound changes of the same two customers, so that each batch has something that goes on. */
+  /** Valid changes of the same two customers, so that each batch has an order that is promoted. */
   readonly neighbours: readonly SourceChange[];
   /** The remedy, on the board: a label to add. */
   readonly missingLabel: { readonly column: 'Size'; readonly label: string };
@@ -88,7 +88,7 @@ interface Sold {
   readonly last: SizeQuantity;
 }
 
-/** The active orders of a customer with two sizes or more. The demo tells of four. */
+/** The active orders of a customer with two sizes or more. The demo uses four. */
 function sold(orders: readonly SampleOrder[], customer: string): readonly [Sold, Sold, Sold, Sold] {
   const found = orders.flatMap((order): Sold[] => {
     if (order['CUSTOMER NAME'] !== customer || order['ORDER TYPE'] !== 'ACTIVE') return [];

@@ -5,20 +5,20 @@ import { orderColumns, sizesOf, toRow } from './columns.js';
 export type SourceChangeKind =
   'newOrder' | 'price' | 'quantity' | 'season' | 'sizeGone' | 'cancelled' | 'removed' | 'unknownUnit' | 'unitCorrected' | 'sizeAdded';
 
-/** One thing that happened in the source, told for a person and as data. */
+/** One change of the source, as a sentence for a person and as data. */
 export interface SourceChange {
   readonly kind: SourceChangeKind;
   readonly customer: string;
   readonly orderNumber: string;
   readonly style: string;
   readonly colour: string;
-  /** The changed column; null when a whole row came or went. */
+  /** The changed column; null when a whole row was added or removed. */
   readonly column: string | null;
   readonly from: SqlValue;
   readonly to: SqlValue;
   /** A sentence without a full stop. */
   readonly describe: string;
-  /** What to do to dbo.ORDERS_UNIFIED, in this order, in one transaction. */
+  /** The edits of dbo.ORDERS_UNIFIED, in this order, in one transaction. */
   readonly edits: readonly SourceEdit[];
 }
 

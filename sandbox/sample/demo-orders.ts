@@ -12,10 +12,10 @@ const others = [
   { name: 'MACK WELDON', count: 9, from: 24 },
 ] as const;
 
-/** Every order has sizes, four or five of them, so that any seed stays below 450 subitems and leaves the changes something to change. */
+/** Every order has sizes, four or five of them, so that any seed stays below 450 subitems and every later change has sizes to change. */
 export const demoLimits: OrderLimits = { emptyShare: 0, maxSizes: 5 };
 
-/** The source of the demo's first act: the 69 golden orders and 37 of three other customers. Every one of them can be sent. */
+/** The source of the demo's first act: the 69 golden orders and 37 of three other customers. All of them can be sent. */
 export function demoOrders(seed: number): SampleOrder[] {
   const random = seededRandom(seed);
   return [

@@ -2,7 +2,7 @@ import type { SampleOrder } from './columns.js';
 import { sizeColumns, sizesOf } from './columns.js';
 import type { Random } from './random.js';
 
-/** One way in which real rows go wrong, and how often. */
+/** One kind of defect of real rows, and its frequency. */
 export interface Defect {
   readonly name: string;
   /** Share of the rows, 0 to 1. Defects are drawn one by one, so a row may have several. */
@@ -34,7 +34,7 @@ const withoutSizes = (order: SampleOrder): SampleOrder => ({
 const STYLE = 'CUSTOMER STYLE';
 const COLOUR = 'CUSTOMER COLOUR DESCRIPTION';
 
-/** Shares follow what was seen in the real table. Rare ones are kept at one row in a thousand so that 10,000 rows show them all. */
+/** The shares are those of the real table. Rare defects are raised to one row in a thousand so that 10,000 rows contain all of them. */
 export const defects: readonly Defect[] = [
   { name: 'customer season is null', share: 0.2, spoil: set({ 'CUSTOMER SEASON': null }) },
   { name: 'customer season is a word for nothing', share: 0.02, spoil: pickOf('CUSTOMER SEASON', ['nan', 'None', 'null', '', '  ']) },
@@ -100,7 +100,7 @@ function dollars(text: string): string {
 /** One row in a hundred has the key of an earlier one. */
 const REPEAT_SHARE = 0.01;
 
-/** A repeat copies one of the last rows: the memory that a sample of any length needs. */
+/** A repeat copies one of the last rows; this limits the memory of a sample of any length. */
 const REMEMBERED = 256;
 
 /** One customer of the real table has nothing but cancelled orders. */
@@ -131,7 +131,7 @@ export class DirtMaker {
     this.#position = (this.#position + 1) % REMEMBERED;
   }
 
-  /** An earlier row again: now and then in every value, mostly with another PO or delivery method. */
+  /** An earlier row again: sometimes with equal values, mostly with another PO or delivery method. */
   #repeat(): SampleOrder {
     const earlier = this.#random.pick(this.#recent);
     if (this.#random.chance(0.25)) return earlier;

@@ -27,7 +27,7 @@ const DIRT_SEED = 0x5eed;
 
 /**
  * Sample rows of dbo.ORDERS_UNIFIED, one at a time: memory does not grow with their number.
- * Options that cannot be met (an unknown customer, a number of rows below 0) fail at once, before the first row.
+ * Options that cannot be met (an unknown customer, a number of rows below 0) throw at once, before the first row.
  */
 export function generateOrders(options: SampleOptions): Iterable<SampleOrder> {
   if (!Number.isSafeInteger(options.rows) || options.rows < 0) {
@@ -40,7 +40,7 @@ export function generateOrders(options: SampleOptions): Iterable<SampleOrder> {
 function* writeRows(options: SampleOptions, chosen: readonly SampleCustomer[]): Generator<SampleOrder, void, undefined> {
   const random = seededRandom(options.seed);
   const dirt = options.dirt === 'real' ? new DirtMaker(seededRandom(options.seed ^ DIRT_SEED)) : undefined;
-  // A customer stands in the draw as often as it has rows in the real table.
+  // The probability of a customer is proportional to its rows in the real table.
   const draw = chosen.flatMap((customer) =>
     new Array<CustomerOrders>(customer.rows).fill(new CustomerOrders(customer, random, FIRST_NUMBER)),
   );

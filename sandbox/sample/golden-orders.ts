@@ -1,8 +1,8 @@
 import type { SampleOrder } from './columns.js';
 
 /**
- * GREYSON's PO 4755: 69 orders, 40 of them with quantities, 264 quantities above 0. Written down and not generated, because its result
- * is checked in beside the tests. It has numeric sizes, sizes with a slash, zeros, cancelled orders, and one style and colour ordered twice.
+ * GREYSON's PO 4755: 69 orders, 40 of them with quantities, 264 quantities above 0. Fixed and not generated, because its result
+ * is checked in with the tests. It has numeric sizes, sizes with a slash, zeros, cancelled orders, and one style and colour ordered twice.
  */
 const table = `
   order     | style    | colour                         | description     | categ. | price | type      | received   | ex factory | in DC      | sizes

@@ -30,7 +30,7 @@ const program = new Command('sample')
   )
   .option('--customer <names...>', 'only these customers, by their name in the source')
   .option('--golden', "the 69 orders of GREYSON's PO 4755 first", false)
-  .option('--demo', 'the orders of the demo instead; only --seed counts then', false);
+  .option('--demo', 'the orders of the demo instead; of the other options only --seed is used', false);
 
 function* lines(orders: Iterable<SampleOrder>): Generator<string> {
   yield csvLine(orderColumns);
@@ -44,7 +44,7 @@ try {
     : generateOrders({ seed: flags.seed, rows: flags.rows, dirt: flags.dirt, customers: flags.customer, includeGolden: flags.golden });
   await pipeline(Readable.from(lines(orders)), process.stdout);
 } catch (error) {
-  // The reader (`| head`) had enough: that is no failure.
+  // The reader (`| head`) has closed the pipe: that is not a failure.
   const closed =
     (error as NodeJS.ErrnoException).code === 'EPIPE' || (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
   if (!closed) {

@@ -24,7 +24,7 @@ const SEASONS: readonly Season[] = [
 
 const WINDOW_DAYS = 90;
 
-/** PO numbers come in the shapes that customers use. A customer keeps to one of them. */
+/** The formats of PO numbers that customers use. Each customer uses one of them. */
 const PO_PATTERNS: readonly ((po: number) => string)[] = [
   (po) => String(5000 + po),
   (po) => `${8000 + po}-00`,
@@ -34,7 +34,7 @@ const PO_PATTERNS: readonly ((po: number) => string)[] = [
 
 const DESTINATIONS = ['MISSISSIPPI', 'NEW JERSEY', 'SYDNEY', 'LONDON', 'TORONTO'];
 
-/** An order while it is written. One object is filled column by column: a million rows are too many for copies. */
+/** An order during its generation. One object is filled column by column, because copies would be too slow for a million rows. */
 type Columns = Record<string, SqlValue>;
 
 export interface OrderLimits {
@@ -44,7 +44,7 @@ export interface OrderLimits {
   readonly maxSizes: number;
 }
 
-/** Orders without a quantity are ordinary: planned, and not yet bought. */
+/** Orders without a quantity are common: planned, but not yet bought. */
 export const ordinaryLimits: OrderLimits = { emptyShare: 0.14, maxSizes: 7 };
 
 /** Writes the orders of one customer, one after the other, with order numbers that count up. */

@@ -1,2 +1,2 @@
-/** What a style is: it decides its sizes, its descriptions and its price. */
+/** The kind of a style, which determines its sizes, descriptions and price. */
 export type ProductKind = 'menTop' | 'womenTop' | 'trousers' | 'womenNumeric' | 'bra' | 'kids' | 'infant' | 'belt' | 'accessory';

@@ -5,7 +5,7 @@ import type { Random } from './random.js';
 interface KindShape {
   readonly category: string;
   readonly descriptions: readonly string[];
-  /** Size columns that this kind is sold in. An order has a run of neighbours among them. */
+  /** Size columns that this kind is sold in. An order has a range of neighbouring ones. */
   readonly sizes: readonly string[];
   /** Prices in cents, from and to. */
   readonly price: readonly [number, number];
@@ -55,7 +55,7 @@ export const kindShapes: Readonly<Record<ProductKind, KindShape>> = {
   accessory: { category: 'ACCESSORIES', descriptions: ['CREW SOCK', 'RUNNING CAP', 'TOTE'], sizes: ['OS'], price: [300, 2400] },
 };
 
-/** One style of a customer: what stays the same from order to order. */
+/** One style of a customer: the values that are the same in all its orders. */
 export interface Style {
   readonly code: string;
   readonly kind: ProductKind;
@@ -65,7 +65,7 @@ export interface Style {
   readonly hsCode: string;
 }
 
-/** A customer orders the same styles again and again, in other colours. With 12 each, the styles of all customers stay within a dropdown's 500 labels. */
+/** A customer orders the same styles repeatedly, in other colours. With 12 each, the styles of all customers stay within a dropdown's 500 labels. */
 const STYLES_PER_CUSTOMER = 12;
 
 const HS_CODES = ['6110.30.3053', '6104.63.2006', '6103.43.1520', '6212.10.9020', '6109.10.0012', '6203.42.4011'];

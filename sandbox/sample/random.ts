@@ -1,4 +1,4 @@
-/** A small seeded source of chance, so that the same seed gives the same sample on every machine. */
+/** A small seeded random generator: the same seed gives the same sample on every machine. */
 export interface Random {
   /** A fraction from 0 up to, and without, 1. */
   next(): number;

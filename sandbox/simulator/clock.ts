@@ -1,4 +1,4 @@
-/** Time as the simulator sees it, in milliseconds since 1970. Tests move it forward instead of waiting. */
+/** The simulator's time, in milliseconds since 1970. Tests move it forward instead of waiting. */
 export class Clock {
   private offsetMs = 0;
 
@@ -15,7 +15,7 @@ export class Clock {
   }
 }
 
-/** Waits in real time. Zero returns at once, so a simulator without latency never leaves the current tick for nothing. */
+/** Waits in real time. Zero returns at once, so a simulator without latency does not leave the current tick. */
 export async function pause(ms: number): Promise<void> {
   if (ms > 0) await new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 }

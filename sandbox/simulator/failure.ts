@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 
-/** An application error as Monday puts it into `errors[]`: under HTTP 200, whatever `status_code` says. */
+/** An application error as Monday puts it into `errors[]`: under HTTP 200, whatever the value of `status_code`. */
 export function failure(code: string, message: string, errorData: Record<string, unknown> = {}, statusCode = 200): GraphQLError {
   return new GraphQLError(message, { extensions: { code, status_code: statusCode, error_data: errorData } });
 }
@@ -11,7 +11,7 @@ export const noSuchBoard = (boardId: string): GraphQLError =>
 export const noSuchItem = (itemId: string): GraphQLError =>
   failure('InvalidItemIdException', 'The item does not exist. Please check your item ID and try again', { item_id: itemId });
 
-/** Monday's answer where the item itself is the thing to work on (move, archive, delete) rather than a place to write to. */
+/** Monday's answer when the mutation acts on the item itself (move, archive, delete), not on its values. */
 export const itemNotFound = (itemId: string): GraphQLError =>
   failure('ResourceNotFoundException', `Item not found: ${itemId}`, { resource_type: 'item', resource_id: itemId }, 404);
 

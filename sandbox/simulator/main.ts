@@ -13,17 +13,17 @@ interface Flags {
 }
 
 const program = new Command('simulator')
-  .description('A monday.com of our own. Prints one JSON line with url, api and token when it is ready.')
+  .description('A simulator of monday.com. Prints one JSON line with url, api and token when it is ready.')
   .requiredOption('--board <file...>', 'board description (JSON); several for several boards')
   .option('--host <address>', 'address to listen on; 0.0.0.0 in a container', '127.0.0.1')
   .option('--port <number>', 'port, 0 for any free one', readPort, 0)
   .option('--plan <name>', `limits of the token: ${Object.keys(plans).join(', ')}`, readPlan, 'personal')
-  .option('--token <text>', 'token to accept; made up when missing')
+  .option('--token <text>', 'token to accept; generated when missing')
   .option('--exit-with-parent', 'end when standard input closes')
   .parse();
 
 const flags = program.opts<Flags>();
-// At once: nothing here is worth saving, and tests must not wait for it.
+// At once: there is no state to save, and tests must not wait.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(0));
 if (flags.exitWithParent)
   process.stdin

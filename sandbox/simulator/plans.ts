@@ -1,4 +1,4 @@
-/** What a token may use. Complexity is in points per minute. */
+/** The limits of a token. Complexity is in points per minute. */
 export interface Plan {
   /** Points for reads and writes together, or for writes alone when `readComplexity` is set. */
   readonly complexity: number;

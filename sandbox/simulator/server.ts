@@ -23,7 +23,7 @@ export interface SimulatorOptions {
   /** Parsed board descriptions (JSON). */
   readonly boards: readonly unknown[];
   readonly plan: PlanName;
-  /** Made up when missing. */
+  /** Generated when missing. */
   readonly token?: string;
 }
 
@@ -40,14 +40,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
   const token = options.token ?? randomBytes(24).toString('base64url');
   const parts = accountParts({ ...options, token });
   const server = createServer(router(new Api(parts), parts));
-  // Node closes idle connections after 5 seconds by default, which a client could meet as a reset of its own making.
+  // Node closes idle connections after 5 seconds by default, which a client would see as a connection reset.
   server.keepAliveTimeout = 120_000;
   await listen(server, options.port, options.host ?? '127.0.0.1');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { url, api: `${url}/v2`, token, close: () => close(server) };
 }
 
-/** Everything behind the addresses, without a server: what serves the API, and what the control channel acts on. */
+/** The simulator without an HTTP server: the API, and the state behind the control channel. */
 export function accountParts(options: { readonly boards: readonly unknown[]; readonly plan: PlanName; readonly token: string }): ApiParts {
   const clock = new Clock();
   const world = new World(clock, readDescriptions(options.boards));

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Everything about Monday's behaviour that a test may turn. Points that Monday does not document are switches here, so that the sync
- * can be proven in both positions.
+ * Settings of Monday's behaviour for tests. Behaviour that Monday does not document is a switch here, so that the sync can be tested with both
+ * values.
  */
 export const settingsShape = z.strictObject({
   /** How long a change stays invisible to items_page and items_page_by_column_values. Reads by id see it at once. */
@@ -11,11 +11,11 @@ export const settingsShape = z.strictObject({
   latencyMs: z.number().min(0).default(0),
   /** Added once to every query. */
   readLatencyMs: z.number().min(0).default(0),
-  /** After this time the gateway answers 503 although the work goes on. Reports of the real one are between 30 and 60 seconds. */
+  /** After this time the gateway answers 503 although the execution continues. Reports of the real one are between 30 and 60 seconds. */
   gatewayTimeoutMs: z.number().min(1).default(60_000),
   /** Off: every request with a key runs again, as when Monday's memory budget for answers is used up. */
   idempotencyCache: z.boolean().default(true),
-  /** How long an answer is kept under its key; Monday says 30 minutes. */
+  /** How long an answer is kept under its key; Monday documents 30 minutes. */
   keyLifeMs: z
     .number()
     .min(0)
@@ -29,9 +29,9 @@ export const settingsShape = z.strictObject({
   /** Undocumented: HTTP status of parse and validation errors. */
   documentErrorStatus: z.union([z.literal(200), z.literal(400)]).default(400),
   itemsPerBoard: z.number().int().min(0).default(10_000),
-  /** Monday publishes no limit of a group; the default is that of a board, which is to say none. */
+  /** Monday publishes no limit of a group; the default is that of a board, so it has no effect. */
   itemsPerGroup: z.number().int().min(0).default(10_000),
-  /** Monday's reference gives no number for dropdowns; 500 is the limit that boards in use have run into. */
+  /** Monday's reference gives no number for dropdowns; 500 is the limit that boards in use have reached. */
   labelsPerDropdown: z.number().int().min(0).default(500),
   labelsPerStatus: z.number().int().min(0).default(40),
   /** Overrides of the plan's limits. Complexity and requests are per minute. */

@@ -5,7 +5,7 @@ import { PROGRAM } from './binary-source.js';
 import { temporalVersion } from '../processes/run-tool.js';
 
 const FOLDER_PREFIX = 'fetch-';
-// No fetch takes as long as this; an older folder belongs to a process that was killed.
+// No download takes this long; an older folder belongs to a killed process.
 const LEFTOVER_MS = 24 * 3_600_000;
 
 /** The user's cache folder, shared by all clones of the project: `$XDG_CACHE_HOME/monday-order-sync/temporal`. */
@@ -21,8 +21,8 @@ export function cachePath(cache: string, version: string): string {
 }
 
 /**
- * Fills a cache place: `fetch` puts the program somewhere in a temporary folder and returns its path; it is tried, and only then
- * moved into place by a rename. So a place holds a whole program or nothing, and of two processes the last one wins harmlessly.
+ * Fills a cache place: `fetch` puts the program somewhere in a temporary folder and returns its path; it is run once, and only then
+ * moved into place by a rename. So a place holds a complete program or nothing, and two processes may do this at once: the last one wins.
  */
 export async function fillCache(
   cache: string,

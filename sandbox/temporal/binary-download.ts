@@ -7,7 +7,7 @@ import type { BinarySource } from './binary-source.js';
 import { CLI_VERSION } from './binary-source.js';
 import { runTool } from '../processes/run-tool.js';
 
-// Closed networks often drop packets silently. Nobody should wait longer than this before the next way is tried.
+// Closed networks often drop packets silently. After this time the next source is tried.
 const FIRST_BYTE_MS = 10_000;
 // About 50 MB: fifteen minutes allow for 60 kB/s.
 const WHOLE_DOWNLOAD_MS = 15 * 60_000;
@@ -59,7 +59,7 @@ async function download(url: string, target: string): Promise<void> {
   });
 }
 
-/** Waits for the answer's head only; the body has its own deadline. */
+/** Waits only for the headers of the answer; the body has its own deadline. */
 async function get(url: string, timeoutMs: number): Promise<Response> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(new Error(`no answer within ${String(timeoutMs / 1000)} s`)), timeoutMs);

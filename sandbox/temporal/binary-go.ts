@@ -5,7 +5,7 @@ import type { BinarySource } from './binary-source.js';
 import { GO_CLI_VERSION, PROGRAM } from './binary-source.js';
 import { runTool } from '../processes/run-tool.js';
 
-// Three minutes on two cores, longer where modules come slowly.
+// Three minutes on two cores, longer when modules download slowly.
 const BUILD_MS = 20 * 60_000;
 
 /** The last resort: the server is large, so the build takes minutes and about 4 GB of disk for a while. */

@@ -1,4 +1,4 @@
-/** What every way to get the program is given. */
+/** Parameters of every source of the program. */
 export interface BinaryContext {
   readonly env: NodeJS.ProcessEnv;
   readonly report: (line: string) => void;
@@ -6,10 +6,10 @@ export interface BinaryContext {
   readonly cache: string;
 }
 
-/** One way to get the program. */
+/** One source of the program. */
 export interface BinarySource {
   readonly name: string;
-  /** Its path; undefined when there is simply none. Throws an error whose message is the reason in one line when the way fails. */
+  /** Its path; undefined when this source has none. Throws an error whose message is the reason in one line when the source fails. */
   readonly find: (context: BinaryContext) => Promise<string | undefined>;
 }
 

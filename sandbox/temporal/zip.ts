@@ -64,7 +64,7 @@ async function centralDirectory(file: FileHandle): Promise<Buffer> {
   throw new Error('this is not a ZIP archive, or it is cut off');
 }
 
-// The local header repeats the name and has extra fields of its own length, so that the data begins behind both.
+// The local header repeats the name and has extra fields of its own length, so the data begins after both.
 async function dataOffset(file: FileHandle, entry: Entry): Promise<number> {
   const header = await read(file, entry.headerOffset, 30);
   if (header.readUInt32LE(0) !== LOCAL_SIGNATURE) throw new Error('the ZIP archive is damaged');

@@ -1,15 +1,15 @@
 -- The rights of the worker and the command line: reads the source, reads and writes the tables of the sync, and nothing else.
--- For a member of db_owner to run, after each `npm run cli -- db migrate` that has made a table. Then: ALTER ROLE [order_sync_worker] ADD MEMBER [user];
+-- For a member of db_owner to run, after each `npm run cli -- db migrate` that has created a table. Then: ALTER ROLE [order_sync_worker] ADD MEMBER [user];
 -- `npm run cli -- db status`, run with that user, names each right that is missing.
 IF DATABASE_PRINCIPAL_ID(N'order_sync_worker') IS NULL CREATE ROLE [order_sync_worker];
 GO
 
--- The source, by the name that the mapping gives it. A table that is dropped and made again loses its rights: then whoever makes it says this line
+-- The source, by the name in the mapping. A table that is dropped and created again loses its rights: then its owner must run this line
 -- again, or the role reads the whole schema: GRANT SELECT ON SCHEMA::[dbo] TO [order_sync_worker];
 IF OBJECT_ID(N'dbo.ORDERS_UNIFIED') IS NOT NULL GRANT SELECT ON [dbo].[ORDERS_UNIFIED] TO [order_sync_worker];
 GO
 
--- What was migrated, and what operators look at.
+-- The list of migrations, and the view for operators.
 GRANT SELECT ON [dbo].[SYNC_Migration] TO [order_sync_worker];
 GRANT SELECT ON [dbo].[VW_SYNC_PartlySent] TO [order_sync_worker];
 GRANT SELECT ON [dbo].[VW_MON_ActiveBatches] TO [order_sync_worker];

@@ -8,9 +8,9 @@ import { MappingError } from '../mapping/mapping-error.js';
 import { MissingSourceColumns } from '../orders/binding.js';
 import { InvalidSelection } from '../orders/selection.js';
 import { RowMissing } from '../store/row-missing.js';
-import { ClaimHeld, StaleClaim } from '../store/runs/leases.js';
+import { LeaseHeld, StaleLease } from '../store/runs/leases.js';
 import { SourceMissing } from '../store/source/source.js';
-import { later, permanent } from '../sync/step-failure.js';
+import { retryLater, permanentFailure } from '../sync/step-failure.js';
 import { carried, UNKNOWN_PATIENCE_MS, unknownFailure, unknownSince } from './unknown-failures.js';
 
 /** A quarter of the heartbeat timeout, so that a busy machine may miss three heartbeats before its work is given to another worker. */
@@ -83,15 +83,17 @@ const SOURCE_PAUSE_MS = 30_000;
 function knownFailure(error: unknown, attempt: number): Error | null {
   // An unreachable Temporal is an outage like that of the database.
   if (error instanceof TemporalFailure || error instanceof ServiceError) return error;
-  if (error instanceof ClaimHeld) return permanent('CLAIM_HELD', error.message);
-  if (error instanceof StaleClaim) return permanent('STALE_CLAIM', error.message);
-  if (error instanceof RowMissing) return permanent('ROW_MISSING', error.message);
+  if (error instanceof LeaseHeld) return permanentFailure('CLAIM_HELD', error.message);
+  if (error instanceof StaleLease) return permanentFailure('STALE_CLAIM', error.message);
+  if (error instanceof RowMissing) return permanentFailure('ROW_MISSING', error.message);
   if (error instanceof SourceMissing)
-    return attempt < SOURCE_ATTEMPTS ? later('SOURCE_MISSING', error.message, SOURCE_PAUSE_MS) : permanent('SOURCE_MISSING', error.message);
-  if (error instanceof DatabaseError && PERMANENT.has(error.code)) return permanent(error.code, error.message);
+    return attempt < SOURCE_ATTEMPTS
+      ? retryLater('SOURCE_MISSING', error.message, SOURCE_PAUSE_MS)
+      : permanentFailure('SOURCE_MISSING', error.message);
+  if (error instanceof DatabaseError && PERMANENT.has(error.code)) return permanentFailure(error.code, error.message);
   if (error instanceof DatabaseError && PASSING.has(error.code))
     return ApplicationFailure.create({ type: error.code, message: error.message });
-  if (error instanceof InvalidSelection) return permanent('SELECTION_INVALID', error.message);
-  if (error instanceof MappingError || error instanceof MissingSourceColumns) return permanent('MAPPING_INVALID', error.message);
+  if (error instanceof InvalidSelection) return permanentFailure('SELECTION_INVALID', error.message);
+  if (error instanceof MappingError || error instanceof MissingSourceColumns) return permanentFailure('MAPPING_INVALID', error.message);
   return null;
 }

@@ -1,3 +1,4 @@
+import { slices } from '../database/slices.js';
 import { aliasesPerRequest } from '../monday/limits.js';
 import { buildRequest } from '../monday/documents.js';
 import type { BuiltRequest } from '../monday/types.js';
@@ -6,25 +7,25 @@ import { withdrawUnsent } from '../store/requests/request-results.js';
 import { endBatch, loadBatch, OPEN_BATCH_STATUSES, refusalsOfAttempt, startBatch } from '../store/batches/batches.js';
 import type { BatchStatus, StoredBatch } from '../store/batches/batches.js';
 import { loadBoardFacts } from '../store/boards/boards.js';
-import { acquireClaim, batchClaim, checkClaim, releaseClaim } from '../store/runs/leases.js';
-import type { Claim } from '../store/runs/leases.js';
+import { acquireLease, batchLease, checkLease, releaseLease } from '../store/runs/leases.js';
+import type { Lease } from '../store/runs/leases.js';
 import { isCleanedUp } from '../store/runs/cleanup.js';
 import { sendsOfBatch } from '../store/requests/batch-requests.js';
-import { planRequests, settleAnswered } from '../sync/plan/plan-requests.js';
+import { planRequests, acknowledgeAnswered } from '../sync/plan/plan-requests.js';
 import type { RequestPlan } from '../sync/plan/plan-requests.js';
 import { promoteBatch } from '../store/production/promotion.js';
 import { countOrders, deferPending, countLeftOver } from '../store/staging/staging.js';
 import type { CustomerBatchResult, Ending } from '../contracts/messages.js';
 import type { OpenedBatch } from '../contracts/steps.js';
 import { boardMapping, knownLabels } from '../sync/board-mapping.js';
-import { permanent } from '../sync/step-failure.js';
-import { lastStep } from '../sync/finish/finish-once.js';
+import { permanentFailure } from '../sync/step-failure.js';
+import { finishOnce } from '../sync/finish/finish-once.js';
 import { holderIsClosed, pinnedMapping } from '../sync/services.js';
 import type { Services } from '../sync/services.js';
 
 interface BatchStep {
   readonly batchId: string;
-  readonly claim: Claim;
+  readonly claim: Lease;
 }
 
 export type BatchActivities = ReturnType<typeof createBatchActivities>;
@@ -38,16 +39,16 @@ export function createBatchActivities(services: Services) {
       const holder = { workflowId: input.workflowId, runId: input.runId };
       const stored = await loadBatch(database, input.batchId);
       if (await isCleanedUp(database, input.batchId))
-        throw permanent(
+        throw permanentFailure(
           'BATCH_CLEANED_UP',
           `Batch ${input.batchId} of ${stored.customer} was finished long ago and its staged rows are deleted. Later runs have superseded it.`,
         );
       const mapping = await pinnedMapping(services, stored.mappingHash);
-      const claim = await acquireClaim(database, batchClaim(input.batchId), holder, holderIsClosed(services, holder));
-      await startBatch(database, mapping, input.batchId, claim, holder);
+      const lease = await acquireLease(database, batchLease(input.batchId), holder, holderIsClosed(services, holder));
+      await startBatch(database, mapping, input.batchId, lease, holder);
       const { total, promoted } = await countOrders(database, mapping, input.batchId);
       const { batchId, boardId, mappingHash, customer, number, count } = stored;
-      return { batchId, claim, boardId, mappingHash, customer, number, count, orders: total - promoted };
+      return { batchId, claim: lease, boardId, mappingHash, customer, number, count, orders: total - promoted };
     },
 
     /** Decides what is sent next and writes the intents. */
@@ -65,36 +66,36 @@ export function createBatchActivities(services: Services) {
     /** Promotes what was acknowledged, leaves the rest to the next run, and writes the final status. Safe to repeat. */
     async closeBatch(input: BatchStep & { readonly end: Ending }): Promise<CustomerBatchResult> {
       const stored = await loadBatch(database, input.batchId);
-      return await lastStep(
+      return await finishOnce(
         database,
         input.claim,
         async () => await close(services, stored, input.claim, input.end),
         async () => {
           const { status } = await loadBatch(database, input.batchId);
-          return OPEN_BATCH_STATUSES.includes(status) ? null : await describe(services, stored, status, input.claim);
+          return OPEN_BATCH_STATUSES.includes(status) ? null : await batchResult(services, stored, status, input.claim);
         },
       );
     },
   };
 }
 
-async function close(services: Services, stored: StoredBatch, claim: Claim, end: Ending): Promise<CustomerBatchResult> {
+async function close(services: Services, stored: StoredBatch, lease: Lease, end: Ending): Promise<CustomerBatchResult> {
   const { database } = services;
   const { batchId } = stored;
   const mapping = await pinnedMapping(services, stored.mappingHash);
-  await settleAnswered(database, mapping, stored, claim);
-  await promoteBatch(database, mapping, stored, claim);
+  await acknowledgeAnswered(database, mapping, stored, lease);
+  await promoteBatch(database, mapping, stored, lease);
   const now = await database.now();
   const status = await database.transaction(async (tx) => {
-    await checkClaim(tx, claim);
+    await checkLease(tx, lease);
     await withdrawUnsent(tx, batchId, now);
     await deferPending(tx, mapping, batchId, DEFER_REASONS[end.kind], now);
-    const final = judge(await countOrders(tx, mapping, batchId), await countLeftOver(tx, mapping, batchId), end);
+    const final = batchStatusOf(await countOrders(tx, mapping, batchId), await countLeftOver(tx, mapping, batchId), end);
     await endBatch(tx, mapping, stored, { status: final, reason: reasonOf(end) }, now);
     return final;
   });
-  const result = await describe(services, stored, status, claim);
-  await releaseClaim(database, claim);
+  const result = await batchResult(services, stored, status, lease);
+  await releaseLease(database, lease);
   return result;
 }
 
@@ -106,16 +107,16 @@ function reasonOf(end: Ending): string | null {
 }
 
 /** An order that a newer read has superseded is handled by its newer batch. Any other unfinished order makes this batch incomplete. */
-function judge(orders: { readonly failed: number; readonly deferred: number }, leftOver: number, end: Ending): BatchStatus {
+function batchStatusOf(orders: { readonly failed: number; readonly deferred: number }, leftOver: number, end: Ending): BatchStatus {
   if (end.kind === 'stopped') return 'FAILED';
   if (end.kind === 'cancelled') return leftOver === 0 && orders.failed === 0 ? 'COMPLETED' : 'CANCELLED';
   return orders.failed > 0 || leftOver > 0 ? 'COMPLETED_WITH_ERRORS' : 'COMPLETED';
 }
 
-async function describe(services: Services, stored: StoredBatch, status: BatchStatus, claim: Claim): Promise<CustomerBatchResult> {
+async function batchResult(services: Services, stored: StoredBatch, status: BatchStatus, lease: Lease): Promise<CustomerBatchResult> {
   const mapping = await pinnedMapping(services, stored.mappingHash);
   const { total, promoted, failed, deferred } = await countOrders(services.database, mapping, stored.batchId);
-  const refusals = await refusalsOfAttempt(services.database, stored.batchId, claim);
+  const refusals = await refusalsOfAttempt(services.database, stored.batchId, lease);
   const requests = await sendsOfBatch(services.database, stored.batchId);
   return { batchId: stored.batchId, status, total, promoted, failed, deferred, refusals, requests };
 }
@@ -124,8 +125,5 @@ async function describe(services: Services, stored: StoredBatch, status: BatchSt
 function buildAll(effects: readonly Effect[], build: (part: readonly Effect[]) => BuiltRequest): BuiltRequest[] {
   const [first] = effects;
   if (first === undefined) return [];
-  const size = aliasesPerRequest(first.operation);
-  const requests: BuiltRequest[] = [];
-  for (let at = 0; at < effects.length; at += size) requests.push(build(effects.slice(at, at + size)));
-  return requests;
+  return slices(effects, aliasesPerRequest(first.operation)).map((part) => build(part));
 }

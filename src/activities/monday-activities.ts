@@ -1,15 +1,15 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { IncompleteRead, LimitedRead, ReadRefused } from '../monday/reads.js';
-import { plus } from '../orders/dates.js';
+import { addMilliseconds } from '../orders/dates.js';
 import { saveBoardFacts } from '../store/boards/boards.js';
 import { reportDoubleGroups } from '../store/records/duplicates.js';
 import { adoptGroups } from '../store/records/groups.js';
-import { noteNextLook } from '../store/requests/requests.js';
-import { later, permanent } from '../sync/step-failure.js';
+import { saveNextReadBack } from '../store/requests/requests.js';
+import { retryLater, permanentFailure } from '../sync/step-failure.js';
 import { requireFirstContact } from '../sync/adopt/first-contact.js';
-import { lookForPeople, tellRenamedGroups } from '../sync/people/people.js';
+import { applyPeopleChanges, tellRenamedGroups } from '../sync/people/people.js';
 import { liveBoard, lookAtTables, requireBoard } from '../sync/preflight/preflight.js';
-import { recheckDuplicates } from '../sync/duplicates/duplicate-check.js';
+import { checkDuplicates } from '../sync/duplicates/duplicate-check.js';
 import { driveRequest } from '../sync/send/send-request.js';
 import type { RequestResult } from '../sync/send/send-request.js';
 import { pinnedMapping } from '../sync/services.js';
@@ -50,7 +50,7 @@ export function createMondayActivities(services: Services) {
       });
       const { batchId, runId } = input;
       if (runId !== undefined) await tellRenamedGroups(services, mapping, runId, renamed);
-      if (batchId !== undefined) await reading(() => lookForPeople(services, mapping, batchId, renamed));
+      if (batchId !== undefined) await reading(() => applyPeopleChanges(services, mapping, batchId, renamed));
       return { items: facts.itemsCount, groups: facts.groups.length };
     },
 
@@ -68,14 +68,14 @@ export function createMondayActivities(services: Services) {
       } catch (error) {
         const waitMs = input.leaveOpen === true ? waitForBoard(error) : null;
         if (waitMs === null) throw error;
-        await noteNextLook(services.database, input.requestId, plus(await services.database.now(), waitMs));
+        await saveNextReadBack(services.database, input.requestId, addMilliseconds(await services.database.now(), waitMs));
         return { requestId: input.requestId, outcome: 'open', confirmed: 0, refused: 0 };
       }
     },
 
     /** Counts again the items of orders whose creation was ambiguous, and checks again the orders that were found twice. */
-    async recheckDuplicates(input: BoardStep & { readonly runId: string }): Promise<number> {
-      return await reading(async () => await recheckDuplicates(services, await pinnedMapping(services, input.mappingHash), input.boardId));
+    async recheckDuplicates(input: BoardStep): Promise<number> {
+      return await reading(async () => await checkDuplicates(services, await pinnedMapping(services, input.mappingHash), input.boardId));
     },
   };
 }
@@ -92,19 +92,19 @@ function waitForBoard(error: unknown): number | null {
 /** Wait before a read with an incomplete answer is repeated. */
 const READ_AGAIN_MS = 2_000;
 
-const limited = (error: LimitedRead): Error => later('RATE_LIMITED', error.message, error.retryAfterMs);
+const limited = (error: LimitedRead): Error => retryLater('RATE_LIMITED', error.message, error.retryAfterMs);
 
 /** A batch waits until the daily limit ends, whether a send or the read before it has reached the limit. */
 const untilTomorrow = (error: LimitedRead): Error =>
-  error.error.code === 'DAILY_LIMIT_EXCEEDED' ? permanent(error.error.code, error.message, error.retryAfterMs) : limited(error);
+  error.error.code === 'DAILY_LIMIT_EXCEEDED' ? permanentFailure(error.error.code, error.message, error.retryAfterMs) : limited(error);
 
 async function reading<T>(read: () => Promise<T>, whenLimited = limited): Promise<T> {
   try {
     return await read();
   } catch (error) {
     if (error instanceof LimitedRead) throw whenLimited(error);
-    if (error instanceof IncompleteRead) throw later('READ_INCOMPLETE', error.message, READ_AGAIN_MS);
-    if (error instanceof ReadRefused) throw permanent(error.error.code, error.message);
+    if (error instanceof IncompleteRead) throw retryLater('READ_INCOMPLETE', error.message, READ_AGAIN_MS);
+    if (error instanceof ReadRefused) throw permanentFailure(error.error.code, error.message);
     throw error;
   }
 }

@@ -4,18 +4,18 @@ import { mappingHash } from '../mapping/mapping.js';
 import type { Mapping } from '../mapping/schema.js';
 import { abnormalChange } from '../orders/change-gate.js';
 import type { Ending } from '../contracts/messages.js';
-import type { BeginRunInput, BegunRun, FinishedRun, GateRequest, ListedBatch } from '../contracts/steps.js';
+import type { BeginRunInput, BegunRun, FinishedRun, GateRequest, BatchToStart } from '../contracts/steps.js';
 import { ensureBoard } from '../store/boards/boards.js';
 import { batchesOfRun } from '../store/batches/batches.js';
-import { acquireClaim, mappingClaim } from '../store/runs/leases.js';
-import type { Claim } from '../store/runs/leases.js';
+import { acquireLease, mappingLease } from '../store/runs/leases.js';
+import type { Lease } from '../store/runs/leases.js';
 import { pinMapping } from '../store/runs/pinned-mappings.js';
 import { openRequestsOfBoard } from '../store/requests/requests.js';
 import { findRun, insertRun, loadRun } from '../store/runs/runs.js';
 import type { ReadCounts } from '../store/runs/runs.js';
 import { countOrdersByBatch } from '../store/staging/staging.js';
 import { detectChanges } from '../sync/read/detect.js';
-import { permanent } from '../sync/step-failure.js';
+import { permanentFailure } from '../sync/step-failure.js';
 import { finish } from '../sync/finish/finish-run.js';
 import { reconcile } from '../sync/reconcile/reconcile.js';
 import { holderIsClosed, pinnedMapping } from '../sync/services.js';
@@ -24,7 +24,7 @@ import { stageChanges } from '../sync/stage/stage.js';
 
 interface RunStep {
   readonly runId: string;
-  readonly claim: Claim;
+  readonly claim: Lease;
 }
 
 export type RunActivities = ReturnType<typeof createRunActivities>;
@@ -38,9 +38,9 @@ export function createRunActivities(services: Services) {
       const holder = { workflowId: input.workflowId, runId: input.workflowRunId };
       const known = await findRun(database, input.runId);
       const pinned = known ?? (await pin(services, input.mappingName));
-      const claim = await acquireClaim(database, mappingClaim(input.mappingName), holder, holderIsClosed(services, holder));
+      const lease = await acquireLease(database, mappingLease(input.mappingName), holder, holderIsClosed(services, holder));
       await insertRun(database, { ...input, mappingHash: pinned.mappingHash, boardId: pinned.boardId });
-      return { runId: input.runId, claim, mappingName: input.mappingName, mappingHash: pinned.mappingHash, boardId: pinned.boardId };
+      return { runId: input.runId, claim: lease, mappingName: input.mappingName, mappingHash: pinned.mappingHash, boardId: pinned.boardId };
     },
 
     /** Closes the rows of batches and runs whose workflow has ended. */
@@ -58,7 +58,7 @@ export function createRunActivities(services: Services) {
       const run = await loadRun(database, input.runId);
       const mapping = await pinnedMapping(services, run.mappingHash);
       const counts = run.changedLoadId === null ? await detectChanges(services, run, mapping, input.claim) : run.counts;
-      return { summary: describeRead(counts), gate: gateFor(counts, mapping.policies.changeGate) };
+      return { summary: readSummary(counts), gate: gateFor(counts, mapping.policies.changeGate) };
     },
 
     /** Transforms the changed rows and cuts them into batches. */
@@ -69,7 +69,7 @@ export function createRunActivities(services: Services) {
     },
 
     /** The batches of a run in the order of work. */
-    async listBatches(input: { readonly runId: string }): Promise<ListedBatch[]> {
+    async listBatches(input: { readonly runId: string }): Promise<BatchToStart[]> {
       const run = await loadRun(database, input.runId);
       const mapping = await pinnedMapping(services, run.mappingHash);
       const orders = await countOrdersByBatch(database, mapping, run.stagingLoadId ?? '');
@@ -99,7 +99,7 @@ export function createRunActivities(services: Services) {
 async function pin(services: Services, name: string): Promise<{ mappingHash: string; boardId: string }> {
   const mapping = await loadMapping(join(services.mappingsFolder, `${name}.yaml`));
   if (mapping.name !== name)
-    throw permanent('MAPPING_INVALID', `mappings/${name}.yaml has the name "${mapping.name}". Name and file must agree.`);
+    throw permanentFailure('MAPPING_INVALID', `mappings/${name}.yaml has the name "${mapping.name}". Name and file must agree.`);
   const hash = mappingHash(mapping);
   await pinMapping(services.database, hash, name, JSON.stringify(mapping));
   await ensureBoard(services.database, mapping.board.id);
@@ -111,7 +111,7 @@ function gateFor(counts: ReadCounts, policy: Mapping['policies']['changeGate']):
   return abnormal === null ? null : { ...abnormal, maxWaitMinutes: policy.maxWaitMinutes };
 }
 
-function describeRead(counts: ReadCounts): string {
+function readSummary(counts: ReadCounts): string {
   return [
     '### Read of the source',
     '| rows read | unchanged | new | changed | removed | held | rejected | missing once |',

@@ -2,9 +2,9 @@ import { reconcile } from '../sync/reconcile/reconcile.js';
 import { runOfWorkflow } from '../store/runs/overview.js';
 import type { CommandContext } from './context.js';
 import { CommandError, EXIT } from './exit-codes.js';
-import { endedBooks } from './follow/ended-books.js';
+import { closedRow } from './follow/closed-row.js';
 import type { Followed } from './follow/follow.js';
-import { leftDocument, leftExit, leftLines } from './follow/left.js';
+import { endedWatchDocument, endedWatchExit, endedWatchLines } from './follow/ended-watch.js';
 import { reportLines, reportOf } from './run-report.js';
 import type { WorkflowEnd } from './temporal/workflow-failure.js';
 
@@ -19,11 +19,11 @@ export async function closeRunReport(
 ): Promise<number> {
   const { services, mapping, output } = context;
   if (followed.kind !== 'closed') {
-    output.result({ ...workflow, mapping, ...leftDocument(followed) }, () => leftLines(context, followed, workflow.workflowId));
-    return leftExit(followed);
+    output.result({ ...workflow, mapping, ...endedWatchDocument(followed) }, () => endedWatchLines(context, followed, workflow.workflowId));
+    return endedWatchExit(followed);
   }
   const { end } = followed;
-  const report = await endedBooks(context, workflow.workflowId, end, async () => {
+  const report = await closedRow(context, workflow.workflowId, end, async () => {
     if (end !== null) await reconcile(services, mapping, null);
     const run = await runOfWorkflow(services.database, workflow.workflowId, workflow.workflowRunId);
     return run === null ? null : { ...(await reportOf(context, run)), failure: end };

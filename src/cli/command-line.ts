@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { CommandError, EXIT } from './exit-codes.js';
-import { explain } from './explain.js';
+import { explainError } from './explain.js';
 import { Host } from './host.js';
 import { createProgram } from './program.js';
 
@@ -14,7 +14,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   } catch (error) {
     // Commander has printed the message already; only help and version come with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    process.stderr.write(`${explain(error)}\n`);
+    process.stderr.write(`${explainError(error)}\n`);
     if ((process.env['DEBUG'] ?? '') !== '' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
     return error instanceof CommandError ? error.exitCode : EXIT.failed;
   }

@@ -1,7 +1,7 @@
 import { ServiceError } from '@temporalio/client';
 
 /** One paragraph for a person. Temporal's client wraps the server's message; the inner message contains the cause. */
-export function explain(error: unknown): string {
+export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (!(error instanceof ServiceError) || error.cause === undefined) return error.message;
   const { cause } = error;

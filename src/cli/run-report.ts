@@ -1,5 +1,5 @@
 import { pinnedMapping } from '../sync/services.js';
-import { checkBooks } from '../store/runs/reconciliation.js';
+import { checkControlTotals } from '../store/runs/reconciliation.js';
 import type { BatchStatus } from '../store/batches/batches.js';
 import { describeFinding } from '../errors/describe-finding.js';
 import type { OpenCode } from '../orders/run-verdict.js';
@@ -52,7 +52,7 @@ export interface RunReport {
 export async function reportOf(context: CommandContext, run: StoredRun): Promise<RunReport> {
   const { database } = context.services;
   const mapping = await pinnedMapping(context.services, run.mappingHash);
-  const problems = run.status === 'RUNNING' ? [] : await checkBooks(database, mapping, run.runId);
+  const problems = run.status === 'RUNNING' ? [] : await checkControlTotals(database, mapping, run.runId);
   return {
     mapping: run.mappingName,
     runId: run.runId,

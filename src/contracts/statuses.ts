@@ -32,7 +32,7 @@ export interface RunEnd {
 }
 
 /** A run whose only errors are older: they are listed, and raise no second alarm. */
-const ONLY_STANDING: StatusMeaning = {
+const ONLY_KNOWN_ERRORS: StatusMeaning = {
   close: 'Completed',
   colour: 'green',
   startable: false,
@@ -43,7 +43,7 @@ const ONLY_STANDING: StatusMeaning = {
 /** How a run closes: by the status table, and green when all of its errors are older ones. */
 export function runMeaning(run: RunEnd): StatusMeaning {
   const standing = run.status === 'COMPLETED_WITH_ERRORS' && run.newErrors === 0 && run.deferred === 0;
-  if (standing) return ONLY_STANDING;
+  if (standing) return ONLY_KNOWN_ERRORS;
   return run.status === 'COMPLETED' && run.whole === false ? PART_OF_SOURCE : STATUS_TABLE[run.status];
 }
 

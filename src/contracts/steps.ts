@@ -1,4 +1,4 @@
-import type { Claim } from '../store/runs/leases.js';
+import type { Lease } from '../store/runs/leases.js';
 import type { RunSelection } from '../store/runs/runs.js';
 import type { SyncRunResult } from './messages.js';
 
@@ -14,14 +14,14 @@ export interface BeginRunInput {
 /** A run that has begun: its lease, and the mapping that it has pinned. */
 export interface BegunRun {
   readonly runId: string;
-  readonly claim: Claim;
+  readonly claim: Lease;
   readonly mappingName: string;
   readonly mappingHash: string;
   readonly boardId: string;
 }
 
 /** A batch of a run, as the run starts it. */
-export interface ListedBatch {
+export interface BatchToStart {
   /** From 1, in the order of work. */
   readonly position: number;
   readonly batchId: string;
@@ -42,7 +42,7 @@ export interface FinishedRun extends SyncRunResult {
 /** A batch that a workflow may work on. */
 export interface OpenedBatch {
   readonly batchId: string;
-  readonly claim: Claim;
+  readonly claim: Lease;
   readonly boardId: string;
   readonly mappingHash: string;
   readonly customer: string;

@@ -1,4 +1,5 @@
 import type { ColumnType } from './ddl/schema.js';
+import { isCalendarDay } from './calendar.js';
 import { toDecimal } from './decimal.js';
 import { DatabaseError } from './errors.js';
 
@@ -18,7 +19,6 @@ const BIGINT_MIN = -(2n ** 63n);
 const BIGINT_MAX = 2n ** 63n - 1n;
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
-const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** Results remembered per column. Dates and prices repeat over the rows of a load, and reading them is its most expensive part. */
 const REMEMBERED_VALUES = 5000;
 const DATETIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)Z?$/;
@@ -99,8 +99,7 @@ function isDate(value: string): boolean {
   const match = DATE.exec(value);
   if (match === null) return false;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  if (year < 1 || day < 1 || day > (LONGEST_MONTHS[month - 1] ?? 0)) return false;
-  return month !== 2 || day < 29 || (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0));
+  return isCalendarDay(year, month, day);
 }
 
 function remembering(convert: Convert): Convert {

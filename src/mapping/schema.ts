@@ -79,7 +79,7 @@ const subitems = strict({
   total: name.describe('Source column with the total of all sizes.'),
   name: name
     .refine((value) => value.includes('{size}'), { error: 'a text with {size} in it' })
-    .describe('Name of a subitem; {size} stands for the size.'),
+    .describe('Name of a subitem; {size} is replaced by the size.'),
   size: strict({
     column: name.describe('Its column in staging and production.'),
     monday: strict({
@@ -284,5 +284,4 @@ export const mappingSchema = strict({ ...shape, customers: strict({ file: name, 
 export type Mapping = z.infer<typeof mappingSchema>;
 export type MappingFile = z.infer<typeof mappingFileSchema>;
 export type MappingField = Mapping['fields'][number];
-export type PeoplePolicies = Mapping['policies']['people'];
 export type Customers = z.infer<typeof customerList>;

@@ -64,7 +64,7 @@ export class YamlPositions {
   }
 }
 
-export function positionAt(source: string, offset: number): Position {
+function positionAt(source: string, offset: number): Position {
   const before = source.slice(0, Math.max(0, offset));
   const lineStart = before.lastIndexOf('\n') + 1;
   return { line: before.split('\n').length, column: before.length - lineStart + 1 };

@@ -63,10 +63,10 @@ function byStatus(found: Case): SendOutcome | null {
   const [first] = found.answer.errors;
   if (status === 401) return stop(found, 'NOT_AUTHENTICATED');
   if (status === 403) return stop(found, 'UserUnauthorizedException');
-  if (status === 423) return later(found, 'RESOURCE_LOCKED');
-  if (status === 429) return later(found, 'LIMIT_REACHED');
+  if (status === 423) return retryLater(found, 'RESOURCE_LOCKED');
+  if (status === 429) return retryLater(found, 'LIMIT_REACHED');
   if (status === 409 && first !== undefined && registryCode(first) === 'IDEMPOTENCY_CONFLICT') {
-    return /currently being processed/i.test(first.message) ? later(found, 'IDEMPOTENCY_CONFLICT') : null;
+    return /currently being processed/i.test(first.message) ? retryLater(found, 'IDEMPOTENCY_CONFLICT') : null;
   }
   return null;
 }
@@ -77,7 +77,7 @@ function asWhole(found: Case): SendOutcome | null {
   if (answer.errors.length === 0 || !coversAll(found)) return null;
   const families = new Set(answer.errors.map((error) => familyOf(registryCode(error))));
   const all = (family: Family): boolean => families.size === 1 && families.has(family);
-  if (all('later')) return later(found, 'LIMIT_REACHED');
+  if (all('later')) return retryLater(found, 'LIMIT_REACHED');
   // An error about a missing board or column belongs to one mutation; the caller decides whether others name it too.
   if (all('stop') && (aboutNoAlias(answer) || answer.errors.every((error) => isAuthCode(registryCode(error)))))
     return stop(found, 'NOT_AUTHENTICATED');
@@ -143,7 +143,7 @@ function idOf(value: Readonly<Record<string, unknown>>): string | null {
   return typeof id === 'number' && Number.isSafeInteger(id) ? String(id) : null;
 }
 
-/** An error as the registry knows it. Unknown codes become MONDAY_REFUSED and are kept in the message. */
+/** An error with its code of the registry. Unknown codes become MONDAY_REFUSED and are kept in the message. */
 export function mondayError(error: ReportedError, httpStatus: number | null): MondayError {
   const known = registryCode(error);
   const message = known !== null || error.code === '' ? error.message : `${error.code}: ${error.message}`;
@@ -158,7 +158,7 @@ function firstError({ reply, answer }: Case, family?: Family, fallback = 'MONDAY
   return family === undefined || familyOf(error.code) === family || error.code === fallback ? error : { ...error, code: fallback };
 }
 
-function later(found: Case, fallback: string): SendOutcome {
+function retryLater(found: Case, fallback: string): SendOutcome {
   const { reply, answer, now } = found;
   const error = firstError(found, 'later', fallback);
   // Monday remembers this refusal for the request's key and would repeat it: the request is closed, its effects need a new one.

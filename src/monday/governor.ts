@@ -53,7 +53,7 @@ export const largestRequest = (limit: number): number => Math.floor(usable(limit
 const usable = (limit: number): number => Math.floor(limit * (1 - RESERVE));
 
 /** The reservation of the request that is now answered, and the budget data of its answer. */
-export interface Settlement {
+export interface AnsweredReservation {
   readonly reserved: number;
   readonly reservedAt: number;
   readonly rate: RateState;
@@ -65,19 +65,19 @@ export interface Settlement {
  * The window after an answer: the real cost replaces the estimate. Where Monday counts more than we do, or from a later start, Monday's numbers
  * are used. Of an answer from an earlier window only the limit is used.
  */
-export function settle(window: BudgetWindow, { reserved, reservedAt, rate, at }: Settlement): BudgetWindow {
+export function recordAnswer(window: BudgetWindow, { reserved, reservedAt, rate, at }: AnsweredReservation): BudgetWindow {
   const limit = rate.complexityLimit ?? window.limit;
   const correction = (rate.cost ?? reserved) - reserved;
   // A reservation from before this window is not part of its sum, so nothing can be given back.
   const own = window.spent + (reservedAt < window.windowStartedAt ? Math.max(0, correction) : correction);
-  const start = theirStart(rate, at);
+  const start = windowStartOf(rate, at);
   if (start !== null && start < window.windowStartedAt - WINDOW_MS / 2) return { ...window, limit, spent: Math.max(0, own) };
   const theirs = rate.complexityLeft === undefined ? 0 : limit - rate.complexityLeft;
   return { limit, spent: Math.max(0, own, theirs), windowStartedAt: Math.max(window.windowStartedAt, start ?? 0) };
 }
 
 /** Start of Monday's window, from its remaining seconds: exact to a second, and never after the answer. */
-function theirStart({ complexityResetSeconds: reset }: RateState, at: number): number | null {
+function windowStartOf({ complexityResetSeconds: reset }: RateState, at: number): number | null {
   return reset === undefined ? null : Math.min(at, at + reset * 1000 - WINDOW_MS);
 }
 

@@ -4,7 +4,7 @@ import { IncompleteRead, ReadRefused, wholeList, wholeText, type Json } from './
 import { BOARD_COST } from './read-cost.js';
 import type { Reader } from './read-budget.js';
 import { query } from './reads.js';
-import { labelsOf, subitemBoardOf } from './settings.js';
+import { labelsOf, subitemBoardOf } from './column-settings.js';
 import type { BoardColumn, BoardFacts } from './types.js';
 
 /** The facts of the live board, its subitem board included. Throws `ReadRefused` when Monday does not show the board. */

@@ -1,3 +1,4 @@
+import { slices } from '../database/slices.js';
 import { IDS_PER_READ, PAGE_SIZE, queryBody, type QueryName } from './queries.js';
 import { IncompleteRead, wholeData, wholeList, wholeObject, wholeText, type Json } from './read-answer.js';
 import { affordableRows, itemRows, parentRows, readCost, type RowCost } from './read-cost.js';
@@ -29,7 +30,7 @@ export async function findItems(reader: Reader, { boardId, columnId, values, rea
   const rows = itemRows(readColumns.length);
   // One item for each value, and one more so that a full answer is the last page: Monday charges for the size of a page, not for what it holds.
   const most = await rowsPerRead(reader, rows, IDS_PER_READ + 1);
-  for (const part of chunks(values, Math.max(1, most - 1))) {
+  for (const part of slices([...new Set(values)], Math.max(1, most - 1))) {
     const limit = part.length + 1;
     const variables = { board: boardId, column: columnId, values: part, columns: readColumns, limit };
     const first = await query(reader, 'findItems', variables, readCost(rows, limit));
@@ -79,7 +80,7 @@ function nextCursor(page: Json, seen: Set<string>): string | null {
 export async function readItems(reader: Reader, ids: readonly string[], readColumns: readonly string[]): Promise<readonly BoardItem[]> {
   const items: BoardItem[] = [];
   const rows = itemRows(readColumns.length);
-  for (const part of chunks(ids, await rowsPerRead(reader, rows, IDS_PER_READ))) {
+  for (const part of slices([...new Set(ids)], await rowsPerRead(reader, rows, IDS_PER_READ))) {
     const data = await query(reader, 'items', { ids: part, columns: readColumns, limit: IDS_PER_READ }, readCost(rows, part.length));
     items.push(...itemsOf(data['items']));
   }
@@ -94,7 +95,7 @@ export async function readSubitems(
 ): Promise<readonly BoardSubitem[]> {
   const subitems: BoardSubitem[] = [];
   const rows = parentRows(readColumns.length);
-  for (const part of chunks(parentIds, await rowsPerRead(reader, rows, IDS_PER_READ))) {
+  for (const part of slices([...new Set(parentIds)], await rowsPerRead(reader, rows, IDS_PER_READ))) {
     const data = await query(reader, 'subitems', { ids: part, columns: readColumns, limit: IDS_PER_READ }, readCost(rows, part.length));
     const parents = new Map(wholeList(data['items'], 'items').map((item) => [wholeText(item['id'], 'item id'), item]));
     for (const parentId of part) {
@@ -139,9 +140,4 @@ function valuesOf(item: Json): Record<string, string | null> {
   return Object.fromEntries(
     values.map(({ id, text }) => [wholeText(id, 'column id'), text === null || text === '' ? null : wholeText(text, 'column text')]),
   );
-}
-
-function chunks(values: readonly string[], size: number): string[][] {
-  const distinct = [...new Set(values)];
-  return Array.from({ length: Math.ceil(distinct.length / size) }, (_, part) => distinct.slice(part * size, (part + 1) * size));
 }

@@ -1,5 +1,5 @@
 import { subitemName } from './naming.js';
-import type { RulesSettings } from './settings.js';
+import type { RulesSettings } from './rules-settings.js';
 import { blankTest, fold } from './text.js';
 import type { OrderKey, OutgoingOrder } from './types.js';
 

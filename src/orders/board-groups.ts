@@ -34,7 +34,7 @@ export interface GroupsVerdict {
 }
 
 /** How a look at the groups of a board is judged. */
-export interface GroupsLook {
+export interface GroupsRead {
   /** When the read began, by the database's clock: it says nothing of a group that another batch has made since then. */
   readonly readAt: string;
   readonly renamedPolicy: 'follow' | 'recreate';
@@ -46,7 +46,7 @@ export interface GroupsLook {
  * counts, or else the first; those of a title that the sync has created itself are named, for a person.
  * A known group under another title stays the group of its orders, or with `recreate` is made anew when one needs it.
  */
-export function judgeGroups(known: readonly KnownGroup[], live: readonly ShownGroup[], look: GroupsLook): GroupsVerdict {
+export function judgeGroups(known: readonly KnownGroup[], live: readonly ShownGroup[], look: GroupsRead): GroupsVerdict {
   const shown = shownTitles(known, live);
   const titles = new Set(live.map(({ title }) => title));
   const hidden = hiddenTitles(
@@ -82,7 +82,7 @@ function shownTitles(known: readonly KnownGroup[], live: readonly ShownGroup[]):
 function hiddenTitles(
   known: readonly KnownGroup[],
   live: readonly ShownGroup[],
-  { readAt, renamedPolicy }: GroupsLook,
+  { readAt, renamedPolicy }: GroupsRead,
 ): Omit<GroupsVerdict, 'doubles'> {
   const titleOf = new Map(live.map(({ id, title }) => [id, title]));
   const changed: GroupRecord[] = [];

@@ -3,7 +3,7 @@ import { ColumnBinding, MissingSourceColumns } from './binding.js';
 import { customerFinder } from './customers.js';
 import { keyReader } from './keys.js';
 import { groupReader, nameReader } from './naming.js';
-import type { RulesSettings } from './settings.js';
+import type { RulesSettings } from './rules-settings.js';
 import { sizeReader } from './sizes.js';
 import { blankTest, fold } from './text.js';
 import { fieldReader } from './values.js';

@@ -117,7 +117,7 @@ export function columnType(type: MondayType): ColumnTypeEntry {
 }
 
 /** Whether a type of a live board, where there are others too, can be written. */
-export function isMondayType(type: string): type is MondayType {
+function isMondayType(type: string): type is MondayType {
   return Object.hasOwn(COLUMN_TYPES, type);
 }
 

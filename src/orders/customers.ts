@@ -1,4 +1,4 @@
-import type { CustomerSettings } from './settings.js';
+import type { CustomerSettings } from './rules-settings.js';
 import { fold } from './text.js';
 
 export interface NameConflict {

@@ -1,8 +1,9 @@
+import { isCalendarDay } from '../database/calendar.js';
+
 /** ISO 8601 date, with or without a time that is dropped. */
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/;
 /** Day and month, one or two digits each, and the year; a time is dropped. */
 const SLASHED_DATE = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?)?$/;
-const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** How texts with slashes are read: `03/04/2025` is 3 April to some and 4 March to others, so the mapping says it, or they are no dates. */
 export type DateOrder = 'ISO only' | 'day first' | 'month first';
@@ -21,15 +22,10 @@ export function readIsoDate(text: string): string | null {
   const match = ISO_DATE.exec(text);
   if (match === null) return null;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  return year > 0 && day >= 1 && day <= daysIn(year, month) ? text.slice(0, 10) : null;
-}
-
-function daysIn(year: number, month: number): number {
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0);
+  return isCalendarDay(year, month, day) ? text.slice(0, 10) : null;
 }
 
 /** ISO 8601 UTC, so many milliseconds later. */
-export function plus(instant: string, ms: number): string {
+export function addMilliseconds(instant: string, ms: number): string {
   return new Date(Date.parse(instant) + ms).toISOString();
 }

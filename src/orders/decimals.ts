@@ -1,3 +1,4 @@
+import { roundDigits } from '../database/decimal.js';
 import { MAX_INTEGER_DIGITS } from './limits.js';
 
 /** Digits with optional thousands groups, decimals and an exponent, such as Excel writes. Groups have three digits, or the mark is not a group's. */
@@ -22,7 +23,7 @@ export function readDecimal(input: string, decimals: number): DecimalReading {
   const whole = (match[2] ?? match[4] ?? '').replace(/\D/g, '');
   const fraction = match[5] ?? '';
   if (whole === '' && fraction === '') return { kind: 'notANumber' };
-  const { digits, rounded } = roundTo(whole + fraction, whole.length + Number(match[6] ?? '0'), decimals);
+  const { digits, rounded } = roundDigits(whole + fraction, whole.length + Number(match[6] ?? '0'), decimals);
   const integer = digits.slice(0, digits.length - decimals).replace(/^0+/, '');
   if (integer.length > MAX_INTEGER_DIGITS) return { kind: 'tooLarge' };
   const rest = digits.slice(digits.length - decimals).replace(/0+$/, '');
@@ -33,15 +34,4 @@ export function readDecimal(input: string, decimals: number): DecimalReading {
 function decimalsOf(normal: string): number {
   const point = normal.indexOf('.');
   return point < 0 ? 0 : normal.length - point - 1;
-}
-
-/** `digits` with the decimal point after `point` of them, as digits with exactly `decimals` of them behind the point. */
-function roundTo(digits: string, point: number, decimals: number): { digits: string; rounded: boolean } {
-  const padded = point < 0 ? '0'.repeat(-point) + digits : digits.padEnd(point, '0');
-  const end = Math.max(point, 0) + decimals;
-  const kept = padded.slice(0, end).padEnd(end, '0');
-  const dropped = padded.slice(end);
-  const up = (dropped[0] ?? '0') >= '5' ? 1n : 0n;
-  const value = (BigInt(`0${kept}`) + up).toString().padStart(decimals + 1, '0');
-  return { digits: value, rounded: /[1-9]/.test(dropped) };
 }

@@ -76,7 +76,8 @@ export function checkOrder<Item extends WatchedRecord, Size extends SizeRecord>(
     };
   const held = record.state === 'DUPLICATE' || record.state === 'GONE';
   const moved = record.itemId !== item.id;
-  const followed = held || moved ? takeUp(settings, rest, item.id) : doubted(rest, staleFields(settings, record, item, seen.effects, same));
+  const followed =
+    held || moved ? followItem(settings, rest, item.id) : withUncertainty(rest, staleFields(settings, record, item, seen.effects, same));
   if (settings.subitems === undefined) return { record: followed, lines, doubles: [] };
   const subitems = seen.subitems.filter(({ parentId }) => parentId === item.id);
   const stale = staleSizes(settings, lines, subitems, seen.effects, same);
@@ -92,13 +93,13 @@ function stillWatched({ recheckAfter }: WatchedRecord, now: string): string | nu
 }
 
 /** A single item is left of several, or is back: it is followed from now on, and written in full since nobody knows what was edited meanwhile. */
-export function takeUp<Item extends ItemRecord>(settings: Pick<BoardSettings, 'fields'>, record: Item, itemId: string): Item {
+export function followItem<Item extends ItemRecord>(settings: Pick<BoardSettings, 'fields'>, record: Item, itemId: string): Item {
   const fields = [...settings.fields.map((field) => field.monday.id), 'group', 'name'];
   return transitionItem(record, followedEvent(record, { itemId, fields }));
 }
 
 /** Old values have come back in these fields: the next detection stages the order, and they are written anew. */
-function doubted<Item extends ItemRecord>(record: Item, fields: readonly string[]): Item {
+function withUncertainty<Item extends ItemRecord>(record: Item, fields: readonly string[]): Item {
   return fields.length === 0 ? record : { ...record, uncertain: [...new Set([...record.uncertain, ...fields])].sort(), dirty: true };
 }
 

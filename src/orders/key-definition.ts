@@ -1,4 +1,4 @@
-import type { RulesSettings } from './settings.js';
+import type { RulesSettings } from './rules-settings.js';
 
 /**
  * Everything in a mapping that decides which key a row has, as text: two mappings with the same definition give every row the same key. The

@@ -1,6 +1,6 @@
 import type { ColumnBinding } from './binding.js';
 import { sha256 } from './digest.js';
-import type { RulesSettings } from './settings.js';
+import type { RulesSettings } from './rules-settings.js';
 import { blankTest, fold, toText } from './text.js';
 import type { Digest, OrderKey, SourceRow } from './types.js';
 

@@ -1,7 +1,7 @@
 import type { ColumnBinding } from './binding.js';
 import type { Findings } from './findings.js';
 import { MAX_GROUP_TITLE, MAX_ITEM_NAME } from './limits.js';
-import type { RulesSettings } from './settings.js';
+import type { RulesSettings } from './rules-settings.js';
 import { blankTest, singleSpaced, toText } from './text.js';
 import type { SourceRow } from './types.js';
 

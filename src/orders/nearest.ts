@@ -12,7 +12,8 @@ const LEAST_SHARE_OF_WORDS = 0.5;
 
 /**
  * The one known name that is near, or null when none or more than one is: names that are equal but for case and separators come first, then
- * those with few wrong letters, then those whose words end or begin like the wanted ones (`customer_style` and `STYLE`).
+ * those with few wrong letters, then those whose words end or begin like the wanted ones (`customer_style` and `STYLE`), then those that the
+ * wanted text is the beginning of (`grey` and `GREYSON CLOTHIERS`).
  */
 export function nearName(wanted: string, known: readonly string[]): NearName | null {
   const name = foldName(wanted);
@@ -25,7 +26,10 @@ export function nearName(wanted: string, known: readonly string[]): NearName | n
     const found = folded.filter((other) => alike(name, other.name));
     if (found.length > 0) return oneOf(longest(found), false);
   }
-  return null;
+  return oneOf(
+    folded.filter((other) => abbreviates(name, other.name)),
+    false,
+  );
 }
 
 interface Folded {
@@ -77,6 +81,13 @@ function beginsAlike(a: string, b: string): boolean {
   return isPart(a, b, (long, short) => long.startsWith(`${short} `));
 }
 
+/** A beginning of fewer letters says nothing. */
+const LEAST_BEGINNING = 3;
+
+function abbreviates(a: string, b: string): boolean {
+  return a.length >= LEAST_BEGINNING && b.startsWith(a);
+}
+
 function isPart(a: string, b: string, test: (long: string, short: string) => boolean): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   return short !== '' && wordsOf(short) / wordsOf(long) >= LEAST_SHARE_OF_WORDS && test(long, short);
@@ -92,7 +103,7 @@ function longest(found: readonly Folded[]): Folded[] {
 }
 
 /** Number of single letters to insert, delete or replace (Levenshtein). */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const current = [i];

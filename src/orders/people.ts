@@ -1,5 +1,5 @@
 import type { FoundFinding } from './findings/finding.js';
-import { takeUp } from './duplicate-check.js';
+import { followItem } from './duplicate-check.js';
 import type { BoardColumn, BoardSettings, ItemOnBoard, OrderRecords, SameValue, SubitemOnBoard } from './on-board.js';
 import { transitionItem } from './record/item.js';
 import type { ItemRecord } from './record/item.js';
@@ -120,7 +120,7 @@ export function judgeOrder<Item extends ItemRecord, Size extends SizeRecord>(
     return { after: { record: transitionItem(record, { type: verdict.event }), lines }, changes: verdict.changes };
   const back = record.state === 'GONE' || record.state === 'LEFT';
   const uncertain = [...new Set([...record.uncertain, ...verdict.rewrite])].sort();
-  const known = back ? takeUp(settings, record, record.itemId ?? '') : { ...record, uncertain };
+  const known = back ? followItem(settings, record, record.itemId ?? '') : { ...record, uncertain };
   const sizes = lines.map((line) => judgeSize(settings, line, view, same));
   return {
     after: { record: transitionItem(known, { type: verdict.event }), lines: sizes.map(({ line }) => line) },
@@ -167,7 +167,7 @@ function sizeAsShown(line: SizeRecord, column: BoardColumn, shown: SubitemOnBoar
 }
 
 /** What people did to one order, for a person; null when they changed nothing. */
-export function tellChanges(
+export function describeChanges(
   order: Pick<FoundFinding, 'keyDigest' | 'customer' | 'orderNumber'>,
   changes: readonly PersonsChange[],
 ): FoundFinding | null {

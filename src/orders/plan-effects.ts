@@ -18,7 +18,7 @@ export interface BoardState {
   readonly uncertain: readonly string[];
 }
 
-export interface PlanInput {
+export interface OrderPlanInput {
   readonly key: Digest;
   readonly target: EffectTarget;
   readonly board: BoardState;
@@ -37,7 +37,7 @@ export interface PlanInput {
  * as wanted. A target that is archived, deleted or gone and is wanted again is created anew; whether that may happen to an item
  * that a person removed is for the caller to decide before (it does not ask). A DUPLICATE is left alone, and an item that was left archived.
  */
-export function planEffects(input: PlanInput): Effect[] {
+export function planEffects(input: OrderPlanInput): Effect[] {
   const { target, board } = input;
   if (board.state === 'DUPLICATE' || board.state === 'LEFT') return [];
   if (target.kind === 'removed') return planRemoval(input, target.policy);
@@ -45,19 +45,19 @@ export function planEffects(input: PlanInput): Effect[] {
   return planUpdate(input, target.order);
 }
 
-function planRemoval({ key, board }: PlanInput, policy: 'archive' | 'delete' | 'keep'): Effect[] {
+function planRemoval({ key, board }: OrderPlanInput, policy: 'archive' | 'delete' | 'keep'): Effect[] {
   if ((board.state !== 'LIVE' && board.state !== 'MOVED') || policy === 'keep') return [];
   return [{ operation: policy === 'archive' ? 'ARCHIVE_ITEM' : 'DELETE_ITEM', key, itemId: liveId(board, key) }];
 }
 
-function planCreation({ key, groupId }: PlanInput, order: OutgoingOrder): Effect[] {
+function planCreation({ key, groupId }: OrderPlanInput, order: OutgoingOrder): Effect[] {
   const group = groupId(order.group);
   if (group === null) return [{ operation: 'CREATE_GROUP', title: order.group }];
   const columns = Object.fromEntries(Object.entries(order.columns).filter(([, value]) => value !== null));
   return [{ operation: 'CREATE_ITEM', key, groupId: group, name: order.name, columns }];
 }
 
-function planUpdate(input: PlanInput, order: OutgoingOrder): Effect[] {
+function planUpdate(input: OrderPlanInput, order: OutgoingOrder): Effect[] {
   const { key, board, groupId, lines, subitems } = input;
   const itemId = liveId(board, key);
   const sizes = subitems === undefined ? [] : planSizes({ key, parentItemId: itemId, order, lines, settings: subitems });
@@ -69,7 +69,7 @@ function planUpdate(input: PlanInput, order: OutgoingOrder): Effect[] {
   return [{ operation: 'MOVE_ITEM', key, itemId, groupId: group, title: order.group }, ...sizes];
 }
 
-function planColumns({ key, keyColumn }: PlanInput, board: BoardState, order: OutgoingOrder, itemId: string): Effect[] {
+function planColumns({ key, keyColumn }: OrderPlanInput, board: BoardState, order: OutgoingOrder, itemId: string): Effect[] {
   const uncertain = new Set(board.uncertain);
   const differing: [string, string | null][] = Object.entries(order.columns).filter(
     ([id, value]) => uncertain.has(id) || value !== (board.columns[id] ?? null),

@@ -6,7 +6,7 @@ import { readDate } from './dates.js';
 import { sha256 } from './digest.js';
 import { Findings } from './findings.js';
 import { outgoingHash } from './outgoing.js';
-import type { RulesSettings } from './settings.js';
+import type { RulesSettings } from './rules-settings.js';
 import { cleanLine, fold, toText } from './text.js';
 import type { Evaluation, OrderKey, OrderRules, OutgoingOrder, SourceRow } from './types.js';
 

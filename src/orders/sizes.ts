@@ -2,7 +2,7 @@ import type { SqlValue } from '../database/database.js';
 import type { ColumnBinding } from './binding.js';
 import { readDecimal } from './decimals.js';
 import type { Findings } from './findings.js';
-import type { SizeSettings } from './settings.js';
+import type { SizeSettings } from './rules-settings.js';
 import { cleanLine, toText } from './text.js';
 import type { SizeQuantity, SourceRow } from './types.js';
 

@@ -2,7 +2,7 @@ import type { SqlValue } from '../database/database.js';
 import { columnType } from './column-types.js';
 import type { DateOrder } from './dates.js';
 import type { Findings } from './findings.js';
-import type { FieldSettings } from './settings.js';
+import type { FieldSettings } from './rules-settings.js';
 import { blankTest, fold, toText } from './text.js';
 
 /** Reads one field of a row: normalised text, or null for blank. What is wrong with the value goes to the findings. */

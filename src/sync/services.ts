@@ -4,7 +4,7 @@ import { parseMapping } from '../mapping/mapping.js';
 import type { Mapping } from '../mapping/schema.js';
 import type { MondayApi } from '../monday/types.js';
 import type { WriteOptions } from '../snapshot/file.js';
-import type { ClaimHolder } from '../store/runs/leases.js';
+import type { LeaseHolder } from '../store/runs/leases.js';
 import { loadPinnedMapping } from '../store/runs/pinned-mappings.js';
 import { workflowState } from '../temporal/workflow-status.js';
 
@@ -58,7 +58,7 @@ export async function pinnedMapping(services: Pick<Services, 'database'>, hash: 
  * Whether the holder of a claim is closed, as Temporal knows it. A workflow id has one open run: unless the asker is known as closed, it is that run,
  * and a holder under the same id is closed. An asker whose own run is closed has woken up late, and takes nothing from the run that followed it.
  */
-export function holderIsClosed(services: Pick<Services, 'temporal'>, asker: ClaimHolder): (holder: ClaimHolder) => Promise<boolean> {
+export function holderIsClosed(services: Pick<Services, 'temporal'>, asker: LeaseHolder): (holder: LeaseHolder) => Promise<boolean> {
   return async (holder) => {
     if (holder.workflowId === asker.workflowId)
       return (await workflowState(services.temporal, asker.workflowId, asker.runId)).state !== 'CLOSED';

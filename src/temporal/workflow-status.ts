@@ -49,7 +49,7 @@ function stateOf({ status, workflowId }: WorkflowExecutionDescription): Workflow
       return { state: 'CLOSED', closeStatus: status.name };
     default:
       throw new Error(
-        `Temporal reports a status of workflow ${workflowId} that this version does not know (${status.name}). Update @temporalio/client.`,
+        `Temporal reports a status of workflow ${workflowId} that this version does not support (${status.name}). Update @temporalio/client.`,
       );
   }
 }

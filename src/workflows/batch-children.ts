@@ -8,7 +8,7 @@ import {
 } from '@temporalio/workflow';
 import type { ChildWorkflowHandle } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import type { BegunRun, ListedBatch } from '../contracts/steps.js';
+import type { BegunRun, BatchToStart } from '../contracts/steps.js';
 import { SyncBatchId, SyncCustomer, SyncRunKey, SyncStatus } from '../temporal/search-attributes.js';
 import { batchWorkflowId, cancelSignal, pauseSignal, resumeSignal } from '../contracts/messages.js';
 import type { CustomerBatchResult } from '../contracts/messages.js';
@@ -36,7 +36,7 @@ export class BatchChildren {
   }
 
   /** Starts a batch; `ended` is called when it has closed. False when a workflow has done it, or works on it, already. */
-  async start(begun: BegunRun, batch: ListedBatch, ended: (end: BatchEnd) => void): Promise<boolean> {
+  async start(begun: BegunRun, batch: BatchToStart, ended: (end: BatchEnd) => void): Promise<boolean> {
     try {
       const child = await launch(begun, batch);
       this.#running.set(batch.batchId, child);
@@ -55,7 +55,7 @@ export class BatchChildren {
   }
 }
 
-async function launch(begun: BegunRun, batch: ListedBatch): Promise<ChildWorkflowHandle<typeof customerBatch>> {
+async function launch(begun: BegunRun, batch: BatchToStart): Promise<ChildWorkflowHandle<typeof customerBatch>> {
   return await startChild<typeof customerBatch>('customerBatch', {
     workflowId: batchWorkflowId(begun.mappingName, batch.batchId),
     args: [{ batchId: batch.batchId }],

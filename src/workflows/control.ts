@@ -40,7 +40,7 @@ export class Control implements LoopControl {
    * Discards the signals received so far. A batch that is reset or started again shall continue, but a reset copies the signals of the
    * earlier workflow run to the new one (Temporal's default): a pause that no run would resume, or a cancel that has taken effect already.
    */
-  startAnew(): void {
+  reset(): void {
     this.cancelled = false;
     this.paused = false;
   }

@@ -4,7 +4,7 @@ import { progressQuery } from '../contracts/messages.js';
 import type { CustomerBatchInput, CustomerBatchResult } from '../contracts/messages.js';
 import { STATUS_TABLE } from '../contracts/statuses.js';
 import { Control, closeAsCanceled } from './control.js';
-import { failureOf } from './failures.js';
+import { failureOf } from './temporal-failure.js';
 import { runBatch } from './loop/batch-loop.js';
 import type { ClosedBatch } from './loop/batch-loop.js';
 import { batchHeadline } from './loop/batch-report.js';

@@ -16,7 +16,7 @@ import type { FinishedRun } from '../contracts/steps.js';
 import { BatchChildren } from './batch-children.js';
 import { ChangeGate } from './change-gate.js';
 import { Control, closeAsCanceled } from './control.js';
-import { failureOf } from './failures.js';
+import { failureOf } from './temporal-failure.js';
 import { runSync } from './loop/run-loop.js';
 import type { RunProgress, RunSteps } from './loop/steps.js';
 import { load, monday, run } from './options.js';
@@ -73,8 +73,8 @@ function temporalSteps(control: Control, gate: ChangeGate, children: BatchChildr
     sendRequests: async ({ mappingHash }, requestIds) => {
       await Promise.all(requestIds.map((requestId) => monday.sendRequest({ requestId, mappingHash })));
     },
-    recheckDuplicates: async ({ boardId, mappingHash, runId }) => {
-      await monday.recheckDuplicates({ boardId, mappingHash, runId });
+    recheckDuplicates: async ({ boardId, mappingHash }) => {
+      await monday.recheckDuplicates({ boardId, mappingHash });
     },
     detect: async ({ runId, claim }) => await load.detect({ runId, claim }),
     decide: async (request) => await gate.decide(request),

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { closeRunReport } from '../../src/cli/closed-run.js';
 import { openContext } from '../../src/cli/context.js';
 import { follow } from '../../src/cli/follow/follow.js';
-import { endedBooks } from '../../src/cli/follow/ended-books.js';
+import { closedRow } from '../../src/cli/follow/closed-row.js';
 import { PROJECT_ROOT } from '../../src/config/settings.js';
 import { watchedRun } from '../../src/cli/watched-run.js';
 import { DatabaseError } from '../../src/database/errors.js';
@@ -162,11 +162,11 @@ describe('watching a run over outages', { timeout: 240_000 }, () => {
     const away = (retryable: boolean) => () =>
       Promise.reject(new DatabaseError(retryable ? 'DATABASE_UNAVAILABLE' : 'DATABASE_ACCESS', 'The line is cut.', retryable));
     try {
-      await expect(endedBooks(context, RUN_ID, null, away(true), 0)).rejects.toMatchObject({
+      await expect(closedRow(context, RUN_ID, null, away(true), 0)).rejects.toMatchObject({
         exitCode: 5,
         message: expect.stringContaining(`Workflow ${RUN_ID} has ended: completed. Its result could not be read`),
       });
-      await expect(endedBooks(context, RUN_ID, null, away(false))).rejects.toMatchObject({
+      await expect(closedRow(context, RUN_ID, null, away(false))).rejects.toMatchObject({
         exitCode: 1,
         message: expect.stringContaining('has ended: completed. Its result cannot be read'),
       });

@@ -3,15 +3,17 @@ import { scheduleSpec } from '../../src/cli/temporal/schedule-spec.js';
 import { styleFor } from '../../src/cli/output/style.js';
 import { table } from '../../src/cli/output/table.js';
 import { duration } from '../../src/cli/output/times.js';
-import { didYouMean, nearest } from '../../src/cli/output/words.js';
+import { didYouMean } from '../../src/cli/output/words.js';
 import { worstExit } from '../../src/cli/exit-codes.js';
 import { Rates } from '../../src/cli/follow/rates.js';
 
 describe('what is shown', () => {
   test('the nearest name is meant, and nothing far', () => {
-    expect(nearest('GREYSON CLOTHERS', ['GREYSON CLOTHIERS', 'MACK WELDON'])).toBe('GREYSON CLOTHIERS');
-    expect(nearest('mack', ['GREYSON', 'MACK WELDON'])).toBe('MACK WELDON');
-    expect(nearest('zebra', ['GREYSON', 'MACK WELDON'])).toBe(null);
+    expect(didYouMean('GREYSON CLOTHERS', ['GREYSON CLOTHIERS', 'MACK WELDON'])).toBe('Did you mean "GREYSON CLOTHIERS"?');
+    expect(didYouMean('mack', ['GREYSON', 'MACK WELDON'])).toBe('Did you mean "MACK WELDON"?');
+    expect(didYouMean('grey', ['GREYSON CLOTHIERS', 'MACK WELDON'])).toBe('Did you mean "GREYSON CLOTHIERS"?');
+    expect(didYouMean('cust', ['CUSTOMER A', 'CUSTOMER B'])).toBe('Known: CUSTOMER A, CUSTOMER B.');
+    expect(didYouMean('zebra', [])).toBe('There is none.');
     expect(didYouMean('zebra', ['A', 'B'])).toBe('Known: A, B.');
   });
 

@@ -1,8 +1,8 @@
 import type { WriteStream } from 'node:tty';
 import { describe, expect, test } from 'vitest';
-import type { Look } from '../../src/cli/follow/look.js';
+import type { Snapshot } from '../../src/cli/follow/run-watcher.js';
 import { PlainView } from '../../src/cli/follow/plain-view.js';
-import type { Outage } from '../../src/cli/follow/sight.js';
+import type { Outage } from '../../src/cli/follow/polled.js';
 import { createOutput } from '../../src/cli/output/output.js';
 import type { PendingFailure } from '../../src/cli/temporal/pending-failures.js';
 
@@ -28,7 +28,7 @@ const limited: PendingFailure = {
 const away: Outage = { of: 'the database', since: NOW, reason: 'Connection lost.' };
 
 /** What the view says at each of these looks, without the time in front. */
-function said(...looks: readonly Partial<Look>[]): string[][] {
+function said(...looks: readonly Partial<Snapshot>[]): string[][] {
   const lines: string[] = [];
   const stream = { isTTY: false, write: (text: string) => lines.push(...text.trimEnd().split('\n')) } as unknown as WriteStream;
   const view = new PlainView(createOutput(stream, {}, false));
@@ -38,7 +38,7 @@ function said(...looks: readonly Partial<Look>[]): string[][] {
   });
 }
 
-const attempts = (failure: PendingFailure, ...numbers: readonly number[]): Partial<Look>[] =>
+const attempts = (failure: PendingFailure, ...numbers: readonly number[]): Partial<Snapshot>[] =>
   numbers.map((attempt) => ({ failures: [{ ...failure, attempt }] }));
 
 describe('what a pipe reads of troubles', () => {

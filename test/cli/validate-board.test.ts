@@ -51,16 +51,14 @@ describe('validate --board', { timeout: 180_000 }, async () => {
     await control('renameColumn', { title: 'REMARKS' });
     const shown = await validate();
     expect(shown.code).toBe(0);
-    expect(shown.stdout).toContain(`-      "${COLUMNS.notes}": { "type": "long_text", "title": "COLUMNS.notes" },`);
+    expect(shown.stdout).toContain(`-      "${COLUMNS.notes}": { "type": "long_text", "title": "NOTES" },`);
     expect(shown.stdout).toContain(`+      "${COLUMNS.notes}": { "type": "long_text", "title": "REMARKS" },`);
     expect(shown.stdout).toContain('BOARD_DRIFT');
     const before = await readFile(lockFile, 'utf8');
     expect((await validate(['--accept'])).stdout).toContain('Nothing was accepted: add --yes');
     expect(await readFile(lockFile, 'utf8')).toBe(before);
     expect(await validate(['--accept', '--yes'])).toMatchObject({ code: 0 });
-    expect(await readFile(lockFile, 'utf8')).toBe(
-      before.replace('"long_text", "title": "COLUMNS.notes" }', '"long_text", "title": "REMARKS" }'),
-    );
+    expect(await readFile(lockFile, 'utf8')).toBe(before.replace('"long_text", "title": "NOTES" }', '"long_text", "title": "REMARKS" }'));
     expect((await validate()).stdout).not.toContain('REMARKS');
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/database/database.js';
-import { acquireClaim, mappingClaim, StaleClaim } from '../../src/store/runs/leases.js';
-import type { Claim } from '../../src/store/runs/leases.js';
+import { acquireLease, mappingLease, StaleLease } from '../../src/store/runs/leases.js';
+import type { Lease } from '../../src/store/runs/leases.js';
 import { beginLoad, discardLoads, endLoad, loadPiece, LoadDiscarded } from '../../src/store/staging/loads.js';
 import type { UnpublishedLoad } from '../../src/store/staging/loads.js';
 import type { Engine, Place } from './engines.js';
@@ -32,7 +32,7 @@ export function loadsContract(engine: Engine): void {
     });
 
     const holder = (name: string) => ({ workflowId: name, runId: name });
-    const claimOf = async (name: string): Promise<Claim> => await acquireClaim(database, mappingClaim(name), holder(name), OPEN);
+    const claimOf = async (name: string): Promise<Lease> => await acquireLease(database, mappingLease(name), holder(name), OPEN);
     const piece = async (on: Database, load: UnpublishedLoad, count = 20) => {
       await loadPiece(on, load, (tx) => tx.bulkLoad(TABLE, COLUMNS, rowsOf(load, count)));
     };
@@ -42,7 +42,7 @@ export function loadsContract(engine: Engine): void {
 
     /** All that a mapping does in a read: it takes its claim, loads in pieces, and publishes. */
     async function wholeLoad(on: Database, name: string): Promise<UnpublishedLoad> {
-      const load = await beginLoad(on, await acquireClaim(on, mappingClaim(name), holder(name), OPEN), name, [TABLE]);
+      const load = await beginLoad(on, await acquireLease(on, mappingLease(name), holder(name), OPEN), name, [TABLE]);
       await piece(on, load);
       await piece(on, load);
       await on.transaction((tx) => endLoad(tx, load));
@@ -104,9 +104,9 @@ export function loadsContract(engine: Engine): void {
       const old = await claimOf('taken');
       const load = await beginLoad(database, old, 'taken', [TABLE]);
       await piece(database, load);
-      const claim = await acquireClaim(other, mappingClaim('taken'), holder('next'), CLOSED);
-      await expect(beginLoad(database, old, 'taken', [TABLE])).rejects.toBeInstanceOf(StaleClaim);
-      await expect(discardLoads(database, old, 'taken')).rejects.toBeInstanceOf(StaleClaim);
+      const claim = await acquireLease(other, mappingLease('taken'), holder('next'), CLOSED);
+      await expect(beginLoad(database, old, 'taken', [TABLE])).rejects.toBeInstanceOf(StaleLease);
+      await expect(discardLoads(database, old, 'taken')).rejects.toBeInstanceOf(StaleLease);
       expect(await rowsIn(load)).toBe(20);
       await discardLoads(database, claim, 'taken');
       expect(await rowsIn(load)).toBe(0);

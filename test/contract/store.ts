@@ -7,14 +7,14 @@ import { loadMapping } from '../../src/mapping/load.js';
 import type { Mapping } from '../../src/mapping/schema.js';
 import { activeBatches, batchStatuses, countPartlySent, lastRuns, runningRuns, runOfWorkflow } from '../../src/store/runs/overview.js';
 import { batchProgress } from '../../src/store/batches/batch-progress.js';
-import { listBatches, unfinishedOrders } from '../../src/store/batches/batch-list.js';
+import { listBatches, unpromotedOrders } from '../../src/store/batches/batch-list.js';
 import { batchesOfRun, loadBatch, runningBatches } from '../../src/store/batches/batches.js';
 import { withdrawRequest } from '../../src/store/requests/request-results.js';
 import { ensureBoard, nextGeneration, nextReadNumber } from '../../src/store/boards/boards.js';
-import { acquireClaim, checkClaim, ClaimHeld, StaleClaim } from '../../src/store/runs/leases.js';
+import { acquireLease, checkLease, LeaseHeld, StaleLease } from '../../src/store/runs/leases.js';
 import type { MondayError } from '../../src/monday/types.js';
 import { requestsOfBatch } from '../../src/store/requests/batch-requests.js';
-import { checkBooks } from '../../src/store/runs/reconciliation.js';
+import { checkControlTotals } from '../../src/store/runs/reconciliation.js';
 import { countErrors, customersWithErrors, listErrors } from '../../src/store/errors/error-list.js';
 import { openKeyQuestions, standingKeys } from '../../src/store/records/key-questions.js';
 import { loadRun, publishStaging } from '../../src/store/runs/runs.js';
@@ -123,7 +123,7 @@ export function storeContract(engine: Engine): void {
       await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: COLUMNS.unit, label: 'DOZEN' });
       expect(await world.driver.runBatch(batch?.batchId ?? '')).toMatchObject({ status: 'COMPLETED', total: 3, promoted: 3, failed: 0 });
       expect((await orderErrors(world.database)).map((row) => row.error_type).sort()).toEqual(['KEY_BLANK', 'UNKNOWN_CUSTOMER']);
-      expect(await checkBooks(world.database, mapping, run?.runId ?? '')).toEqual([]);
+      expect(await checkControlTotals(world.database, mapping, run?.runId ?? '')).toEqual([]);
     });
 
     test('a cancelled batch keeps what is whole, and the next run finishes the rest', async () => {
@@ -192,21 +192,21 @@ export function storeContract(engine: Engine): void {
       const closed = () => Promise.resolve(true);
       const tries = await Promise.allSettled(
         Array.from({ length: 8 }, (_, at) =>
-          acquireClaim(at % 2 === 0 ? database : other, 'contract', holder(`w${String(at)}`), () => Promise.resolve(false)),
+          acquireLease(at % 2 === 0 ? database : other, 'contract', holder(`w${String(at)}`), () => Promise.resolve(false)),
         ),
       );
       expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-      expect(tries.filter((one) => one.status === 'rejected').every((one) => one.reason instanceof ClaimHeld)).toBe(true);
+      expect(tries.filter((one) => one.status === 'rejected').every((one) => one.reason instanceof LeaseHeld)).toBe(true);
       const old = tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))[0];
-      const taken = await acquireClaim(other, 'contract', holder('next'), closed);
+      const taken = await acquireLease(other, 'contract', holder('next'), closed);
       expect(taken.token).toBe((old?.token ?? 0) + 1);
       await expect(
         database.transaction(async (tx) => {
           await tx.execute(`DELETE FROM [dbo].[SYNC_Claim] WHERE [claim_name] = N'contract'`);
-          await checkClaim(tx, old ?? taken);
+          await checkLease(tx, old ?? taken);
         }),
-      ).rejects.toBeInstanceOf(StaleClaim);
-      expect(await acquireClaim(database, 'contract', holder('next'), closed)).toEqual(taken);
+      ).rejects.toBeInstanceOf(StaleLease);
+      expect(await acquireLease(database, 'contract', holder('next'), closed)).toEqual(taken);
     });
 
     test('workers at once take every read number and generation once', async () => {
@@ -299,8 +299,8 @@ async function readLikeAnOperator({ database }: World, mapping: Mapping, runId: 
   );
   expect(listed).toMatchObject({ batchId, orders: { total: 3, promoted: 2, failed: 1, deferred: 0 }, sizes: { total: 6, failed: 0 } });
   expect(listed?.errorSummary).toContain('LABEL_MISSING');
-  expect(await unfinishedOrders(database, mapping, { batchId, boardId: BOARD })).toMatchObject([
-    { status: 'FAILED', code: 'LABEL_MISSING', sizes: 2, overtaken: false },
+  expect(await unpromotedOrders(database, mapping, { batchId, boardId: BOARD })).toMatchObject([
+    { status: 'FAILED', code: 'LABEL_MISSING', sizes: 2, superseded: false },
   ]);
   const requests = await requestsOfBatch(database, batchId);
   expect(requests.length).toBeGreaterThan(1);

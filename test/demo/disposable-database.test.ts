@@ -95,7 +95,7 @@ describe('a database of a server', () => {
   ])('that %s is refused, and nothing is changed', async (_, server, said) => {
     const { changes, refusal } = await claimed(server, 'scratch');
     expect(refusal).toMatch(said);
-    expect(refusal).toContain('nothing was touched');
+    expect(refusal).toContain('nothing was changed');
     expect(changes).toEqual([]);
   });
 });

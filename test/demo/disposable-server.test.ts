@@ -41,7 +41,7 @@ describe('a server is used', () => {
   ])('never when the variable names one and MSSQL_URL leads to %s: that is refused without the password', (_, MSSQL_URL) => {
     const refused = (): unknown =>
       disposableUrl({ DATABASE: 'mssql', MSSQL_URL, MSSQL_DATABASE: 'scratch', ORDER_SYNC_DISPOSABLE_DATABASE: 'scratch' });
-    expect(refused).toThrow(/^ORDER_SYNC_DISPOSABLE_DATABASE names scratch, and /);
+    expect(refused).toThrow(/^ORDER_SYNC_DISPOSABLE_DATABASE names scratch, but /);
     expect(refused).not.toThrow(/a-secret/);
   });
 });
@@ -123,8 +123,8 @@ describe('with the settings of the product in the shell', () => {
   test('demo and sample are refused where the name and the address differ, before anything is opened', async () => {
     const env = { ...operator(), ORDER_SYNC_DISPOSABLE_DATABASE: 'order_sync_test' };
     for (const [file, said] of [
-      ['sandbox/demo/main.ts', /names order_sync_test, and MSSQL_URL leads to orders_latest/],
-      ['sandbox/sample/load.ts', /is order_sync_test, and the settings lead to orders_latest/],
+      ['sandbox/demo/main.ts', /names order_sync_test, but MSSQL_URL names orders_latest/],
+      ['sandbox/sample/load.ts', /is order_sync_test, and the database of the settings is orders_latest/],
     ] as const) {
       const { stdout, stderr } = await run(process.execPath, ['--import', 'tsx', file], { cwd: PROJECT_ROOT, env }).then(
         () => expect.unreachable(`${file} was not refused`),

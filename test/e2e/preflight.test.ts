@@ -107,9 +107,7 @@ describe('a column of the board', () => {
       await control('retypeColumn', { type: 'text' });
       await stopsOnce(
         'BOARD_MISMATCH',
-        new RegExp(
-          `^BOARD_COLUMN_TYPE ${escaped(FIELD)}\\.monday\\.type: found column "${COLUMNS.notes}" \\(COLUMNS.notes\\) of type text`,
-        ),
+        new RegExp(`^BOARD_COLUMN_TYPE ${escaped(FIELD)}\\.monday\\.type: found column "${COLUMNS.notes}" \\(NOTES\\) of type text`),
         async () => {
           await control('retypeColumn', { type: 'long_text' });
         },
@@ -168,27 +166,27 @@ describe.each([
     table: 'ORDERS_UNIFIED',
     path: `${FIELD}.source`,
     retyped: 'DATE_TEXT',
-    mismatch: /^CHANGED_COLUMN_DIFFERS tables\.changed: found \[COLUMNS.notes\] NVARCHAR\(MAX\) .*expected DATE, as in the source/,
+    mismatch: /^CHANGED_COLUMN_DIFFERS tables\.changed: found \[NOTES\] NVARCHAR\(MAX\) .*expected DATE, as in the source/,
   },
   {
     what: 'a production table',
     table: 'MON_CustMasterSchedule',
     path: `${FIELD}.column`,
     retyped: 'INT',
-    mismatch: /^TYPE_MISMATCH fields\[22\]\.column: found \[COLUMNS.notes\] INT in dbo\.MON_CustMasterSchedule/,
+    mismatch: /^TYPE_MISMATCH fields\[22\]\.column: found \[NOTES\] INT in dbo\.MON_CustMasterSchedule/,
   },
 ])('a column of $what', ({ table, path, retyped, mismatch }) => {
   beforeEach((context) => {
     if (testServer.mssqlUrl !== undefined) context.skip('the columns are changed in the file of the embedded engine');
   });
 
-  const drop = `ALTER TABLE [${table}] DROP COLUMN [COLUMNS.notes]`;
+  const drop = `ALTER TABLE [${table}] DROP COLUMN [NOTES]`;
   const putBack = [
-    `ALTER TABLE [${table}] ADD COLUMN [COLUMNS.notes] NVARCHAR`,
-    `UPDATE [${table}] SET [COLUMNS.notes] = (SELECT k.[COLUMNS.notes] FROM [Kept] AS k WHERE k.[place] = [${table}].rowid)`,
+    `ALTER TABLE [${table}] ADD COLUMN [NOTES] NVARCHAR`,
+    `UPDATE [${table}] SET [NOTES] = (SELECT k.[NOTES] FROM [Kept] AS k WHERE k.[place] = [${table}].rowid)`,
     'DROP TABLE [Kept]',
   ];
-  const keep = `CREATE TABLE [Kept] AS SELECT rowid AS [place], [COLUMNS.notes] FROM [${table}]`;
+  const keep = `CREATE TABLE [Kept] AS SELECT rowid AS [place], [NOTES] FROM [${table}]`;
 
   it(
     'that is dropped stops the next run',
@@ -204,9 +202,9 @@ describe.each([
   it(
     'that is renamed stops the next run, which names the nearest',
     async () => {
-      await administrate(`ALTER TABLE [${table}] RENAME COLUMN [COLUMNS.notes] TO [NOTES_]`);
+      await administrate(`ALTER TABLE [${table}] RENAME COLUMN [NOTES] TO [NOTES_]`);
       await stopsOnce('TABLE_MISMATCH', new RegExp(`^COLUMN_UNKNOWN ${escaped(path)}: .*the nearest name is "NOTES_"`), async () => {
-        await administrate(`ALTER TABLE [${table}] RENAME COLUMN [NOTES_] TO [COLUMNS.notes]`);
+        await administrate(`ALTER TABLE [${table}] RENAME COLUMN [NOTES_] TO [NOTES]`);
       });
     },
     TEST_MS,
@@ -215,7 +213,7 @@ describe.each([
   it(
     'that is of another type stops the next run',
     async () => {
-      await administrate(keep, drop, `ALTER TABLE [${table}] ADD COLUMN [COLUMNS.notes] ${retyped}`);
+      await administrate(keep, drop, `ALTER TABLE [${table}] ADD COLUMN [NOTES] ${retyped}`);
       await stopsOnce('TABLE_MISMATCH', mismatch, async () => {
         await administrate(drop, ...putBack);
       });

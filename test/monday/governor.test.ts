@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exhausted, reserve, settle, type BudgetWindow } from '../../src/monday/governor.js';
+import { exhausted, reserve, recordAnswer, type BudgetWindow } from '../../src/monday/governor.js';
 
 const LIMIT = 1_000_000;
 
@@ -64,21 +64,21 @@ describe('settle', () => {
   const answer = { reserved: 30_000, reservedAt: 500, at: 1_000 };
 
   it('puts the real cost in place of the estimate', () => {
-    expect(settle(window, { ...answer, rate: { cost: 10_000 } }).spent).toBe(80_000);
+    expect(recordAnswer(window, { ...answer, rate: { cost: 10_000 } }).spent).toBe(80_000);
   });
 
   it('believes Monday when it counts more, and takes over its limit', () => {
     const rate = { complexityLimit: 5_000_000, complexityLeft: 4_000_000, complexityResetSeconds: 59 };
-    expect(settle(window, { ...answer, rate })).toEqual({ limit: 5_000_000, spent: 1_000_000, windowStartedAt: 0 });
+    expect(recordAnswer(window, { ...answer, rate })).toEqual({ limit: 5_000_000, spent: 1_000_000, windowStartedAt: 0 });
   });
 
   it('keeps what is reserved and not yet counted by Monday', () => {
-    expect(settle(window, { ...answer, rate: { complexityLeft: LIMIT - 30_000 } }).spent).toBe(100_000);
+    expect(recordAnswer(window, { ...answer, rate: { complexityLeft: LIMIT - 30_000 } }).spent).toBe(100_000);
   });
 
   it("follows Monday's later start, never past the answer", () => {
-    expect(settle(window, { ...answer, at: 5_000, rate: { complexityResetSeconds: 58 } }).windowStartedAt).toBe(3_000);
-    expect(settle(window, { ...answer, at: 5_000, rate: { complexityResetSeconds: 90 } }).windowStartedAt).toBe(5_000);
+    expect(recordAnswer(window, { ...answer, at: 5_000, rate: { complexityResetSeconds: 58 } }).windowStartedAt).toBe(3_000);
+    expect(recordAnswer(window, { ...answer, at: 5_000, rate: { complexityResetSeconds: 90 } }).windowStartedAt).toBe(5_000);
   });
 
   it('takes only the limit from an answer about an earlier window', () => {
@@ -89,7 +89,7 @@ describe('settle', () => {
       at: 71_000,
       rate: { cost: 30_000, complexityLeft: 0, complexityResetSeconds: 1 },
     };
-    expect(settle(later, stale)).toEqual(later);
+    expect(recordAnswer(later, stale)).toEqual(later);
   });
 
   it('grants nothing after an exhausted answer until its time', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { labelsOf, subitemBoardOf } from '../../src/monday/settings.js';
+import { labelsOf, subitemBoardOf } from '../../src/monday/column-settings.js';
 
 describe('column settings', () => {
   it.each([

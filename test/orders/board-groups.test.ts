@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { judgeGroups } from '../../src/orders/board-groups.js';
-import type { GroupsLook, KnownGroup } from '../../src/orders/board-groups.js';
+import type { GroupsRead, KnownGroup } from '../../src/orders/board-groups.js';
 
 const KNOWN: KnownGroup = { title: 'Spring', state: 'LIVE', groupId: 'g1', requestId: null, updated: '2026-01-05T10:00:00.000Z' };
-const LOOK: GroupsLook = { readAt: '2026-01-05T10:00:01.000Z', renamedPolicy: 'follow' };
+const LOOK: GroupsRead = { readAt: '2026-01-05T10:00:01.000Z', renamedPolicy: 'follow' };
 const group = (id: string, title = 'Spring') => ({ id, title });
 const NOTHING = { changed: [], doubles: [], renamed: [] };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkOrder, mayBeHidden, takeUp } from '../../src/orders/duplicate-check.js';
+import { checkOrder, mayBeHidden, followItem } from '../../src/orders/duplicate-check.js';
 import type { SeenOrder } from '../../src/orders/duplicate-check.js';
 import { bearsKeyOf, showsKeyParts } from '../../src/orders/on-board.js';
 import type { SizeRecord } from '../../src/orders/record/size.js';
@@ -51,7 +51,7 @@ describe('the item of an order', () => {
   });
 
   test('that was gone and is back is followed', () => {
-    expect(takeUp(SETTINGS, { ...RECORD, state: 'GONE' }, '11')).toMatchObject({ state: 'LIVE', itemId: '11', uncertain: ALL_FIELDS });
+    expect(followItem(SETTINGS, { ...RECORD, state: 'GONE' }, '11')).toMatchObject({ state: 'LIVE', itemId: '11', uncertain: ALL_FIELDS });
   });
 
   test('that shows what an old request wrote is written again', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Effect } from '../../src/orders/effects.js';
-import type { PlanInput } from '../../src/orders/plan-effects.js';
+import type { OrderPlanInput } from '../../src/orders/plan-effects.js';
 import type { SizeState } from '../../src/orders/record/states.js';
 import type { SubitemSettings } from '../../src/orders/plan-sizes.js';
 import type { OutgoingOrder } from '../../src/orders/types.js';
@@ -51,7 +51,7 @@ export class ModelBoard {
     }));
   }
 
-  input(target: PlanInput['target'], subitems: SubitemSettings | undefined): PlanInput {
+  input(target: OrderPlanInput['target'], subitems: SubitemSettings | undefined): OrderPlanInput {
     const { state, itemId, groupTitle, name, columns, uncertain, lines } = this;
     const groupId = (title: string) => (this.groups.has(title) ? `id of ${title}` : null);
     return {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeOrder, tellChanges } from '../../src/orders/people.js';
+import { judgeOrder, describeChanges } from '../../src/orders/people.js';
 import type { BoardView, PeopleSettings } from '../../src/orders/people.js';
 import { ALL_FIELDS, ITEM, LINE, RECORD, same, SETTINGS, SUBITEM } from './known-order.js';
 
@@ -109,9 +109,9 @@ describe('the subitem of a size', () => {
 
 test('the finding counts what people did to an order, by policy', () => {
   const order = { keyDigest: 'k', customer: 'Acme', orderNumber: 'A-1' };
-  expect(tellChanges(order, [])).toBeNull();
+  expect(describeChanges(order, [])).toBeNull();
   const renamed = { kind: 'renamed', policy: 'restore' } as const;
-  expect(tellChanges(order, [renamed, renamed, { kind: 'moved', policy: 'hold' }])).toMatchObject({
+  expect(describeChanges(order, [renamed, renamed, { kind: 'moved', policy: 'hold' }])).toMatchObject({
     ...order,
     code: 'BOARD_EDITED',
     message: 'People have changed order A-1 of Acme on the board: 2 renamed (restore), 1 moved (hold).',

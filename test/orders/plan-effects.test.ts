@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planEffects } from '../../src/orders/plan-effects.js';
-import type { PlanInput } from '../../src/orders/plan-effects.js';
+import type { OrderPlanInput } from '../../src/orders/plan-effects.js';
 import type { OutgoingOrder } from '../../src/orders/types.js';
 import { ModelBoard, targetOf } from './model-board.js';
 
@@ -33,7 +33,7 @@ const boards = fc
   })
   .map((known) => new ModelBoard(known));
 const settings = fc.record({ name: fc.constant('Size {size}'), vanished: fc.constantFrom('zero', 'archive', 'delete' as const) });
-const targets: fc.Arbitrary<PlanInput['target']> = fc.oneof(
+const targets: fc.Arbitrary<OrderPlanInput['target']> = fc.oneof(
   { weight: 4, arbitrary: orders.map((order) => ({ kind: 'order' as const, order })) },
   fc.record({ kind: fc.constant('removed' as const), policy: fc.constantFrom('archive', 'delete', 'keep' as const) }),
 );
@@ -97,7 +97,7 @@ const ORDER: OutgoingOrder = {
 };
 const LIVE = { state: 'LIVE', itemId: '1', groupTitle: 'G1', name: 'n', columns: { a: 'x' }, uncertain: [] } as const;
 const LINE = { size: 'S', state: 'LIVE', itemId: '2', quantity: 2, uncertain: false } as const;
-function plan(more: Partial<PlanInput>) {
+function plan(more: Partial<OrderPlanInput>) {
   const effects = planEffects({
     key: 'k',
     keyColumn: 'text_key',

@@ -5,7 +5,7 @@ import type { MondayType } from '../../src/orders/column-types.js';
 import { readDate, readIsoDate } from '../../src/orders/dates.js';
 import type { DateOrder } from '../../src/orders/dates.js';
 import { Findings } from '../../src/orders/findings.js';
-import type { FieldSettings } from '../../src/orders/settings.js';
+import type { FieldSettings } from '../../src/orders/rules-settings.js';
 import { fieldReader } from '../../src/orders/values.js';
 
 const BLANK = ['', 'nan', 'none', 'null', 'nat'];

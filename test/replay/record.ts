@@ -19,7 +19,7 @@ const mack = ordersOf('MACK WELDON', 4);
 const title = ordersOf('TITLE 9', 4);
 const greyson = ordersOf('GREYSON CLOTHIERS', 30);
 
-await mkdir(fileURLToPath(new URL('./histories', import.meta.url)), { recursive: true });
+await mkdir(fileURLToPath(new URL('./histories.ts', import.meta.url)), { recursive: true });
 process.env['TEMPORAL_CLI_PATH'] = (await findTemporalBinary({ env: process.env, report: console.log })).path;
 
 await withWorker(

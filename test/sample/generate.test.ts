@@ -113,6 +113,6 @@ describe('rows as arrays', () => {
   });
 
   it('refuse a name that is no column', () => {
-    expect(() => toRow({ 'CUSTOMER COLOR': 'WHITE' })).toThrow(/"CUSTOMER COLOR" is no column/);
+    expect(() => toRow({ 'CUSTOMER COLOR': 'WHITE' })).toThrow(/"CUSTOMER COLOR" is not a column/);
   });
 });

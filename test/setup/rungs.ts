@@ -38,8 +38,8 @@ export const RUNGS = {
     'test/monday/answers.test.ts',
     'test/monday/live.test.ts',
     'test/monday/transport.test.ts',
-    'test/store/books.test.ts',
-    'test/store/claims.test.ts',
+    'test/store/reconciliation.test.ts',
+    'test/store/leases.test.ts',
     'test/database/mssql/encryption.test.ts',
   ],
   system: [

@@ -21,7 +21,7 @@ export const palette = [
   '#cab641',
 ];
 
-/** A board as it is before anybody worked on it: its columns and the one group that Monday gives every new board. */
+/** A new board: its columns and the one group that Monday gives every new board. */
 export function buildBoard(
   described: { board_id: string; board_name: string; columns: readonly ColumnDescription[] },
   parentBoardId: string | null,

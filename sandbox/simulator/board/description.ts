@@ -15,7 +15,7 @@ const descriptionShape = boardShape.extend({
   parent_board_id: idText.optional(),
   subitem_board: boardShape
     .extend({
-      /** True: the hidden board is there from the start, as on a board that has had subitems before. */
+      /** True: the hidden board exists from the start, as on a board that has had subitems before. */
       exists: z.boolean().optional(),
     })
     .optional(),

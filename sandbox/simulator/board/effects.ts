@@ -1,6 +1,6 @@
 import type { Author } from './model.js';
 
-/** Who makes a change, and through which request. */
+/** The author of a change, and its request. */
 export interface Actor {
   readonly author: Author;
   readonly requestId: string | null;
@@ -11,7 +11,7 @@ export interface Actor {
 
 export const person: Actor = { author: 'person', requestId: null, idempotencyKey: null, bodySha256: null, alias: null };
 
-/** One change that was made, in the order of commits. */
+/** One executed change, in the order of commits. */
 export interface Effect {
   readonly seq: number;
   /** ISO time by the simulator's clock. */
@@ -20,7 +20,7 @@ export interface Effect {
   readonly idempotencyKey: string | null;
   readonly operation: string;
   readonly alias: string | null;
-  /** The item, group or column that was made or changed. */
+  /** The item, group or column that was created or changed. */
   readonly targetId: string;
   readonly parentId: string | null;
   readonly boardId: string;
@@ -35,7 +35,7 @@ export interface Effect {
 export type EffectDetails = Pick<Effect, 'operation' | 'targetId' | 'boardId'> &
   Partial<Pick<Effect, 'parentId' | 'name' | 'groupId' | 'values'>>;
 
-/** The log of everything that took effect. Tests hold the sync's records against it. */
+/** The log of everything that took effect. Tests compare the sync's records with it. */
 export class EffectLog {
   private readonly effects: Effect[] = [];
 

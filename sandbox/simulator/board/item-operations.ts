@@ -11,7 +11,7 @@ type Values = Readonly<Record<string, unknown>>;
 // Monday's published maximum of an item's name.
 const NAME_LENGTH = 255;
 
-/** Makes an item. Without a group it goes into the top one. All or nothing: a wrong value leaves no item and no label behind. */
+/** Creates an item. Without a group it is created in the top one. All or nothing: a wrong value leaves no item and no label behind. */
 export function createItem(
   world: World,
   actor: Actor,
@@ -41,7 +41,7 @@ export function createItem(
   return item;
 }
 
-/** Makes a subitem on the hidden board, which is made with the first one. */
+/** Creates a subitem on the hidden board, which is created with the first subitem. */
 export function createSubitem(
   world: World,
   actor: Actor,
@@ -163,7 +163,7 @@ function topGroup(board: Board): Group {
   return group;
 }
 
-/** Counts a group only where its limit is the tighter one: that of the board is counted as items come and go. */
+/** Counts the items of a group only when its limit is below that of the board, whose items are counted continuously. */
 function checkRoom(world: World, board: Board, group: Group): void {
   const { itemsPerGroup, itemsPerBoard } = world.settings;
   if (itemsPerGroup >= itemsPerBoard) return;

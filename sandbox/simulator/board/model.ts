@@ -1,4 +1,4 @@
-/** What a cell holds, in the form Monday would write to its database. A cleared cell holds nothing at all. */
+/** The content of a cell, in the form of Monday's database. A cleared cell has no entry. */
 export type Cell =
   | string
   | { readonly index: number }
@@ -17,7 +17,7 @@ export interface Column {
   readonly description: string | null;
   /** Label id -> text; used by status and dropdown columns only. */
   readonly labels: Map<number, string>;
-  /** Kept by the account for all of its boards: the API creates no label in it. */
+  /** A managed column of the account: the API creates no label in it. */
   managed: boolean;
   revision: number;
 }
@@ -54,7 +54,7 @@ export interface Item {
 /** Who may change a board besides its owners: everything, the content of items, items that are assigned to them, nothing. */
 export type BoardPermissions = 'everyone' | 'collaborators' | 'assignee' | 'owners';
 
-/** `sync`: came through the API. `person`: came through the control channel, as if somebody clicked. */
+/** `sync`: came through the API. `person`: came through the control channel, like a change in the browser. */
 export type Author = 'sync' | 'person';
 
 export interface Board {
@@ -71,7 +71,7 @@ export interface Board {
   /** In order of creation, all states. */
   readonly itemIds: string[];
   activeItems: number;
-  /** Rises with every change of the board or of its subitems: lets the page ask "anything new?". */
+  /** Rises with every change of the board or of its subitems: the page compares it to detect changes. */
   revision: number;
   /** The same per group id. */
   readonly groupRevisions: Map<string, number>;
@@ -80,6 +80,6 @@ export interface Board {
 /** The present state of an item. */
 export function present(item: Item): ItemVersion {
   const latest = item.versions.at(-1);
-  if (!latest) throw new Error(`Item ${item.id} has no state. This is a fault of the simulator.`);
+  if (!latest) throw new Error(`Item ${item.id} has no state. This is a bug of the simulator.`);
   return latest;
 }

@@ -32,7 +32,7 @@ const tests: Readonly<Record<string, Test>> = {
   ends_with: (text, wanted) => wanted.some((part) => text.endsWith(part)),
 };
 
-/** Filters and orders items. Operators and columns that are not imitated are refused, never ignored. */
+/** Filters and orders items. Unsupported operators and columns are refused, never ignored. */
 export function applyQuery(board: Board, items: readonly Indexed[], query: ItemsQuery | null): Indexed[] {
   if (!query) return [...items];
   if ((query.ids?.length ?? 0) > IDS_LIMIT) throw invalidArgument(`ids is limited to ${IDS_LIMIT}`);
@@ -57,7 +57,7 @@ function compile(board: Board, rule: Rule): (indexed: Indexed) => boolean {
   return (indexed) => test(comparable(column, indexed).toLowerCase(), wanted);
 }
 
-/** Groups, labels and everything else as Monday compares them: group id, label id, text. */
+/** The values that Monday compares: group id, label id, or text. */
 function comparable(column: Column | 'group', indexed: Indexed): string {
   if (column === 'group') return indexed.version.groupId;
   const cell = indexed.version.cells.get(column.id);

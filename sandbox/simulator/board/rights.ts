@@ -20,7 +20,7 @@ export function mayWrite(board: Board): boolean {
 export function requireRights(world: World, target: Target, operation: string): void {
   const item = world.items.get(target.item_id ?? target.parent_item_id ?? '');
   const board = world.boards.get(target.board_id ?? item?.boardId ?? '');
-  // Who names a board or item that does not exist is told so by the operation.
+  // The operation itself reports a board or item that does not exist.
   if (!board) return;
   if (board.state !== 'active') throw failure('InvalidBoardIdException', 'The board is not active', { board_id: board.id });
   const mayShape = board.ownedBySync || board.permissions === 'everyone';

@@ -4,7 +4,7 @@ import { failure, invalidArgument, noSuchColumn } from '../failure.js';
 import { present, type Board, type Column, type Item, type ItemVersion } from './model.js';
 import type { World } from './world.js';
 
-// Monday's limits: rows per page, and the life of a cursor from the first page on.
+// Monday's limits: rows per page, and the lifetime of a cursor from the first page on.
 const PAGE_LIMIT = 500;
 const CURSOR_LIFE_MS = 60 * 60_000;
 // Column types that items_page_by_column_values cannot search, as documented.
@@ -31,13 +31,13 @@ export interface Page {
   readonly items: readonly Item[];
 }
 
-/** An item as the index shows it: possibly a state of some time ago. */
+/** An item in the index, possibly in an earlier state. */
 export interface Indexed {
   readonly item: Item;
   readonly version: ItemVersion;
 }
 
-/** Cursors that were given out. Each remembers the whole result, so that later pages do not shift. */
+/** Issued cursors. Each keeps the whole result, so that later pages do not shift. */
 export class Cursors {
   private readonly open = new Map<string, { ids: readonly string[]; from: number; startedAt: number }>();
 
@@ -93,7 +93,7 @@ function checkLimit(limit: number): void {
   if (limit < 1 || limit > PAGE_LIMIT) throw invalidArgument(`limit must be between 1 and ${PAGE_LIMIT}`, { limit });
 }
 
-/** Active items of a board as the index knows them, that is with the given lag. Subitem boards cannot be listed. */
+/** Active items of a board by the index, with the given lag. Subitem boards cannot be listed. */
 export function indexedItems(world: World, board: Board, lagMs: number): Indexed[] {
   if (board.parentBoardId !== null) throw invalidArgument('Cannot query items of a subitems board', { board_id: board.id });
   const visibleUntil = world.clock.now() - lagMs;
@@ -128,7 +128,7 @@ function searchable(board: Board, columnId: string): Column {
   return column;
 }
 
-/** Text of a column in the state that the index knows; "" when empty. */
+/** Text of a column in the state of the index; "" when empty. */
 export function textAt(column: Column, { item, version }: Indexed): string {
   if (column.type === 'name') return version.name;
   if (column.type === 'item_id' || column.type === 'last_updated') return readCell(column, item).text ?? '';

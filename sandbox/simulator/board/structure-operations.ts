@@ -23,7 +23,7 @@ export interface Placement {
   readonly relativeTo: string | null;
 }
 
-/** Makes a group, at the top unless placed elsewhere. Titles need not be unique: the same title twice makes two groups. */
+/** Creates a group, at the top unless placed elsewhere. Titles need not be unique: the same title twice creates two groups. */
 export function createGroup(
   world: World,
   actor: Actor,

@@ -71,12 +71,12 @@ export class World {
     return item;
   }
 
-  /** The hidden board of a board's subitems, or null before its first subitem. */
+  /** The hidden board of the subitems, or null before the first subitem. */
   subitemBoard(parentBoardId: string): Board | null {
     return this.boards.get(this.hiddenBoards.get(parentBoardId)?.board_id ?? '') ?? null;
   }
 
-  /** Makes the hidden board, and the parent's column of type subtasks, unless they are there. */
+  /** Creates the hidden board, and the parent's column of type subtasks, unless they exist. */
   openSubitemBoard(parent: Board): Board {
     const existing = this.subitemBoard(parent.id);
     if (existing) return existing;
@@ -99,7 +99,7 @@ export class World {
     return board;
   }
 
-  /** Adds a state to an item and forgets states that no lag can ask for. */
+  /** Adds a state to an item and removes states older than any lag. */
   advance(item: Item, change: Partial<Omit<ItemVersion, 'at'>>): void {
     const before = present(item);
     const at = this.clock.now();
@@ -121,7 +121,7 @@ export class World {
     for (const groupId of groupIds) board.groupRevisions.set(groupId, board.revision);
   }
 
-  /** Writes a change that was made into the log. */
+  /** Writes an executed change into the log. */
   commit(actor: Actor, details: EffectDetails): void {
     this.log.append(actor, this.clock.now(), details);
   }

@@ -33,8 +33,8 @@ const readOnlyTypes = new Set([
 ]);
 
 /**
- * Turns `column_values` into cells: a cell to set, or null to clear. Refuses unknown columns, read-only types and wrong shapes; labels that
- * would be new are only drafted.
+ * Turns `column_values` into cells: a cell to set, or null to clear. Refuses unknown columns, read-only types and wrong shapes; new
+ * labels are only drafted.
  */
 export function writeCells(
   columns: readonly Column[],
@@ -52,7 +52,7 @@ export function writeCells(
   return cells;
 }
 
-/** What a cell reads back as: `text` for people, `value` as the JSON text that Monday gives. */
+/** The values of a cell in an answer: `text` for people, `value` as Monday's JSON text. */
 export interface CellReading {
   readonly text: string | null;
   readonly value: string | null;
@@ -70,7 +70,7 @@ export function readCell(column: Column, item: Item): CellReading {
   return { text: cellText(column, cell), value: cellValue(column, cell) };
 }
 
-/** Text of a cell with the column's labels of now. */
+/** Text of a cell with the column's present labels. */
 export function cellText(column: Column, cell: Cell): string | null {
   if (typeof cell === 'string') return column.type === 'numbers' ? String(Number(cell)) : cell;
   if ('index' in cell) return column.labels.get(cell.index) ?? null;
@@ -85,7 +85,7 @@ function cellValue(column: Column, cell: Cell): string | null {
   if ('index' in cell) return JSON.stringify({ index: cell.index, post_id: null });
   if ('ids' in cell) return JSON.stringify({ ids: cell.ids });
   if ('date' in cell) return JSON.stringify({ date: cell.date, time: cell.time, icon: null });
-  // Since 2025-04 the value of connected boards is null; linked_item_ids tells the ids.
+  // Since 2025-04 the value of connected boards is null; linked_item_ids contains the ids.
   if ('itemIds' in cell) return null;
   return JSON.stringify(cell.json);
 }

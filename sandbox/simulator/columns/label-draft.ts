@@ -1,7 +1,7 @@
 import type { Column } from '../board/model.js';
 import { invalidValue } from './refusal.js';
 
-/** Status label 5 is Monday's empty label; it is never given to a text. */
+/** Status label 5 is Monday's empty label; it is never assigned to a text. */
 export const EMPTY_STATUS_ID = 5;
 
 export interface LabelLimits {
@@ -18,7 +18,7 @@ export class LabelDraft {
     private readonly limits: LabelLimits,
   ) {}
 
-  /** Whether a missing label is created. A managed column takes none from the API, whatever the request says. */
+  /** Whether a missing label is created. A managed column accepts none from the API, whatever the request asks for. */
   creates(column: Column): boolean {
     return this.createsMissing && !column.managed;
   }

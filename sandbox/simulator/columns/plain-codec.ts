@@ -58,7 +58,7 @@ export function writeRelation(column: Column, raw: unknown): Cell | null {
   return ids.length === 0 ? null : { itemIds: ids.map(String) };
 }
 
-/** Types that the sync has no use for are kept as they come: an object, or a text. */
+/** Types that the sync does not use are kept unchanged: an object, or a text. */
 export function writeOther(column: Column, raw: unknown): Cell | null {
   if (typeof raw === 'string') return raw === '' ? null : { json: raw };
   return Object.keys(asObject(column, raw)).length === 0 ? null : { json: raw };

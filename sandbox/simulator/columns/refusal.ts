@@ -3,7 +3,7 @@ import type { Column } from '../board/model.js';
 import { failure } from '../failure.js';
 
 /** Shows a value the way Monday's errors do (a Ruby hash): {"labels" => ["X"]}. */
-export function inspect(value: unknown): string {
+function inspect(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inspect).join(', ')}]`;
   if (value === null || value === undefined) return 'nil';
   if (typeof value === 'object')

@@ -40,13 +40,13 @@ const action = <S extends z.ZodRawShape>(
 const id = z.union([z.string(), z.number()]).transform(String);
 const values = z.record(z.string(), z.unknown()).default({});
 
-/** Every action of the control channel. Changes of items count as made by a person. */
+/** Every action of the control channel. Changes of items count as changes of a person. */
 export const actions: Readonly<Record<string, Action>> = {
   fault: action({ fault: faultShape }, ({ faults }, { fault }) => {
     faults.add(fault);
     return { faults: faults.list() };
   }),
-  /** Draws a fault for a part of the requests from now on, until `clearFaults`: the same ones again from the same seed. */
+  /** Draws faults for a share of the requests from now on, until `clearFaults`. The same seed draws the same faults. */
   randomFaults: action(randomFaultsShape, ({ faults }, { seed, probability, kinds, delayMs, retrySeconds }) => {
     faults.drawn({ seed, probability, kinds, delayMs, retrySeconds });
     return { faults: faults.state() };
@@ -79,7 +79,7 @@ export const actions: Readonly<Record<string, Action>> = {
     world.touch(board);
     return { labelId };
   }),
-  /** What an administrator does in the column manager of the account. */
+  /** Changes of an administrator in the column manager of the account. */
   manageColumn: action({ boardId: id, columnId: z.string() }, ({ world }, { boardId, columnId }) => {
     const column = world.board(boardId).columns.find((candidate) => candidate.id === columnId);
     if (!column) throw noSuchColumn(columnId);
@@ -101,7 +101,7 @@ export const actions: Readonly<Record<string, Action>> = {
   retypeColumn: action({ boardId: id, columnId: z.string(), type: z.string().min(1) }, ({ world }, input) => ({
     columnId: changeColumn(world, person, input).id,
   })),
-  /** What an owner does in the menu of a board: archive or restore it, say who may change it, name the owner. */
+  /** Changes of an owner in the menu of a board: archive or restore it, set who may change it, set the owner. */
   changeBoard: action(
     {
       boardId: id,
@@ -146,7 +146,7 @@ export const actions: Readonly<Record<string, Action>> = {
     tokens.revokeAll();
     return {};
   }),
-  /** A token that the API accepts besides the others; the first one comes back when it is named. */
+  /** A further token that the API accepts; naming the first token makes it valid again. */
   issueToken: action({ token: z.string().min(1).optional() }, ({ tokens }, input) => {
     const token = input.token ?? randomBytes(24).toString('base64url');
     tokens.add(token);

@@ -2,7 +2,7 @@ import type { Actor } from '../board/effects.js';
 import type { Cursors } from '../board/search.js';
 import type { World } from '../board/world.js';
 
-/** What the budget looked like for one request. */
+/** The budget at the time of one request. */
 export interface ComplexityReading {
   readonly before: number;
   readonly after: number;
@@ -10,7 +10,7 @@ export interface ComplexityReading {
   readonly reset_in_x_seconds: number;
 }
 
-/** Handed to every resolver of one request. */
+/** Context of every resolver of one request. */
 export interface RequestContext {
   readonly world: World;
   readonly cursors: Cursors;
@@ -21,11 +21,11 @@ export interface RequestContext {
   mutationsLeft: number;
   /** Mutation of this request that is refused while the others run, if any. */
   readonly refusedMutation: { readonly alias: string; readonly code: 'ColumnValueException' | 'DATA_VALIDATIONS_ERROR' } | null;
-  /** How far the index is behind in this request; null: as the settings say. */
+  /** How far the index is behind in this request; null: as in the settings. */
   readonly indexLagMs: number | null;
   /** Field of the data that an inner service refuses in this request, if any. */
   readonly refusedField: RefusedField | null;
-  /** The world's epoch when the request came: work of before a reset must not reach the world after it. */
+  /** The world's epoch when the request came: work from before a reset must not change the world after it. */
   readonly epoch: number;
 }
 

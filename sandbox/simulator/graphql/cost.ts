@@ -5,7 +5,7 @@ import type { Prepared } from './prepare.js';
 const SCALAR = 1;
 const OBJECT = 10;
 const MUTATION = 30_000;
-// Refused work costs much less than done work (2025-10); Monday gives no number.
+// Refused mutations cost much less than executed ones (2025-10); Monday publishes no number.
 const REFUSED_MUTATION = 100;
 // Estimates for lists without a limit; the charge is corrected to what was returned.
 const rowsWithoutLimit: Readonly<Record<string, number>> = {
@@ -18,7 +18,7 @@ const rowsWithoutLimit: Readonly<Record<string, number>> = {
   items: 25,
 };
 
-/** Points charged before a request runs, from its text and variables. */
+/** Complexity points charged before a request runs, from its text and variables. */
 export function estimateCost(prepared: Prepared): number {
   const fragments = new Map(
     prepared.document.definitions.flatMap((definition) =>
@@ -70,7 +70,7 @@ class Estimate {
   }
 }
 
-/** Points of what was really done and returned. */
+/** Complexity points of the executed work and the returned data. */
 export function actualCost(prepared: Prepared, data: Readonly<Record<string, unknown>> | null | undefined): number {
   return prepared.rootFields.reduce((sum, field) => {
     const result = data?.[field.alias?.value ?? field.name.value];

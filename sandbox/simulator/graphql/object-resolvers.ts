@@ -21,7 +21,7 @@ interface Selection {
   readonly types?: readonly string[] | null;
 }
 
-/** A column and a group know their board here, which the stored ones need not. */
+/** A column and a group with their board, which the stored ones do not contain. */
 interface OnBoard {
   readonly board: Board;
 }
@@ -102,7 +102,7 @@ const itemFields: Resolvers = {
   },
 };
 
-/** GraphQL type of a column's value. Types that the simulator does not imitate closely read as UnsupportedValue. */
+/** GraphQL type of a column's value. Types without a close imitation are returned as UnsupportedValue. */
 const valueTypes: Readonly<Record<string, string>> = {
   text: 'TextValue',
   long_text: 'LongTextValue',

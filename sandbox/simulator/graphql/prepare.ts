@@ -26,10 +26,10 @@ export interface Prepared {
 
 type Checked = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[]; readonly code: string };
 
-// Clients send the same text again and again; parsing and validating it once is most of the simulator's speed.
+// Clients send the same text repeatedly; to parse and validate it only once saves most of the simulator's time.
 const CACHED_DOCUMENTS = 500;
 
-/** Parses, validates and checks the variables of requests, and refuses the whole request like Monday's front does. */
+/** Parses, validates and checks the variables of requests, and refuses the whole request as Monday does before execution. */
 export class Preparer {
   private readonly checked = new Map<string, Checked>();
 

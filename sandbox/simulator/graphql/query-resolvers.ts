@@ -49,7 +49,7 @@ function byColumnValues(
   return context.cursors.first(findByColumnValues(context.world, board, indexLag(context), columns), args.limit);
 }
 
-/** Items by id in the order of their making, whatever the order of the ids; ids that are not known are left out. */
+/** Items by id in the order of their creation, whatever the order of the ids; unknown ids are left out. */
 function items(
   context: RequestContext,
   args: ListArguments & { exclude_nonactive?: boolean | null; newest_first?: boolean | null },

@@ -1,4 +1,4 @@
-/** What the client gets: an HTTP answer, or a connection that breaks without one. */
+/** The result for the client: an HTTP answer, or a connection that breaks without one. */
 export type Answer = HttpAnswer | 'reset';
 
 export interface HttpAnswer {
@@ -6,11 +6,11 @@ export interface HttpAnswer {
   /** A JSON body (without `extensions.request_id`, which the transport adds), or text that is sent as it is. */
   readonly body: { readonly [name: string]: unknown } | string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The body goes out in two parts, so long apart. */
+  /** The body is sent in two parts with this pause. */
   readonly pauseMs?: number;
 }
 
-/** A body with one error that is not bound to a field: refused as a whole. */
+/** A body with one error that belongs to no field: the whole request is refused. */
 export function refusal(
   status: number,
   code: string | null,

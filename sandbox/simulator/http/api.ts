@@ -28,7 +28,7 @@ export interface ApiParts {
   readonly tokens: Tokens;
 }
 
-/** One request on its way through the API. */
+/** The state of one request in the API. */
 interface Call {
   readonly token: string;
   readonly key: string | null;
@@ -36,7 +36,7 @@ interface Call {
   readonly actor: Omit<Actor, 'alias'>;
   readonly prepared: Prepared;
   readonly record: RequestRecord;
-  /** True once the gateway gave up waiting. */
+  /** True once the gateway has timed out. */
   timedOut: boolean;
 }
 
@@ -115,7 +115,7 @@ export class Api {
     return plan.gateway && answer !== gatewayTimeout ? plan.gateway(answer, aliases) : answer;
   }
 
-  /** The gateway gives up after a while; the work goes on without it. */
+  /** The gateway times out after a while; the execution continues. */
   private async orTimeout(call: Call, work: Promise<HttpAnswer>): Promise<HttpAnswer> {
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<HttpAnswer>((resolve) => {
@@ -148,7 +148,7 @@ export class Api {
     return answer;
   }
 
-  /** Limited requests were not processed, so there is nothing to keep. The rest is what Monday leaves open. */
+  /** Limited requests were not processed, so there is no answer to keep. For other answers Monday documents no rule, and the settings decide. */
   private isKept(answer: HttpAnswer, plan: FaultPlan, timedOut: boolean): boolean {
     const { settings } = this.parts.world;
     if (answer.status === 429 || plan.mutations !== undefined || plan.key === 'notKept') return false;
@@ -190,7 +190,7 @@ export class Api {
 
 type FaultsOfRequest = Pick<RequestContext, 'mutationsLeft' | 'refusedMutation' | 'refusedField' | 'indexLagMs'>;
 
-/** What a fault does while a request is executed. */
+/** The effect of a fault during the execution of a request. */
 function faultsOfRequest({ prepared }: Call, { mutations, refusedMutation, refusedField, indexLagMs }: FaultPlan): FaultsOfRequest {
   const field = refusedMutation && prepared.rootFields[refusedMutation.index];
   return {

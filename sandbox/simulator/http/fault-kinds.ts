@@ -2,13 +2,13 @@ import type { RefusedField } from '../graphql/context.js';
 import { hasErrors, refusal, type Answer, type HttpAnswer } from './answer.js';
 import { gatewayErrorNames, refusalNames, refusedAnswer, type GatewayErrorName, type Hint, type RefusalName } from './refused-requests.js';
 
-/** What a fault does to one request. Parts that are missing leave everything as it is. */
+/** The effect of a fault on one request. A missing part changes nothing. */
 export interface FaultPlan {
   /** Answers at once, and nothing is executed. */
   readonly instead?: Answer;
   /** Time before the execution starts. */
   readonly startDelayMs?: number;
-  /** Only so many mutations of the request are executed; then the process dies and keeps no answer. */
+  /** Only this many mutations of the request are executed; then the process dies and keeps no answer. */
   readonly mutations?: number;
   /** The mutation of the request that is refused while the others run. */
   readonly refusedMutation?: { readonly index: number; readonly code: 'ColumnValueException' | 'DATA_VALIDATIONS_ERROR' };
@@ -16,17 +16,17 @@ export interface FaultPlan {
   readonly refusedField?: RefusedField;
   /** How far the index is behind for the reads of this request, instead of the setting. */
   readonly indexLagMs?: number;
-  /** What happens to the kept answer of the request's key: forgotten before the request runs, or never kept. */
+  /** The kept answer of the request's key is deleted before the request runs, or is never kept. */
   readonly key?: 'forgotten' | 'notKept';
   /** The application's answer, before it is kept under the key. */
   readonly application?: (answer: HttpAnswer) => HttpAnswer;
-  /** What the client gets, after the answer was kept under the key. `aliases` are the names of the root fields, in their order. */
+  /** Changes the answer for the client, after the original was kept under the key. `aliases` are the names of the root fields, in their order. */
   readonly gateway?: (answer: HttpAnswer, aliases: readonly string[]) => Answer;
   /** True: the client is answered at once (by `gateway`) while the work goes on. */
   readonly background?: boolean;
 }
 
-/** What a fault of any kind may be told; each kind looks at what concerns it. */
+/** The parameters of all kinds of fault; each kind uses its own. */
 export interface FaultParameters {
   readonly delayMs: number;
   readonly mutations: number;
@@ -51,7 +51,7 @@ const refusedKinds = Object.fromEntries(
   refusalNames.map((name): [string, Kind] => [name, ({ hint, retrySeconds }) => ({ instead: refusedAnswer(name, hint, retrySeconds) })]),
 ) as Record<RefusalName, Kind>;
 
-/** Both ways: the request never reached the application, or it was executed and its answer lost. */
+/** Both cases: the request never reached the application, or it was executed and its answer was lost. */
 const gatewayKinds = Object.fromEntries(
   gatewayErrorNames.map((name): [string, Kind] => [
     name,
@@ -82,7 +82,7 @@ export const faultKinds = {
   emptyBody: () => ({ gateway: (answer) => (hasErrors(answer) ? answer : { ...answer, body: {} }) }),
   /** HTTP 200 without a single byte of body; the work was done. */
   blankBody: () => ({ gateway: (answer) => ({ ...answer, body: '' }) }),
-  /** The whole answer, but said to be HTML. */
+  /** The whole answer, but with the content type HTML. */
   wrongContentType: () => ({ gateway: (answer) => ({ ...answer, headers: { ...answer.headers, 'Content-Type': 'text/html' } }) }),
   /** The whole answer in two parts, `delayMs` apart. */
   slowBody: ({ delayMs }) => ({ gateway: (answer) => ({ ...answer, pauseMs: delayMs }) }),
@@ -94,7 +94,7 @@ export const faultKinds = {
   aliasRefused: ({ mutation }) => ({ refusedMutation: { index: mutation, code: 'ColumnValueException' } }),
   /** The same with the error whose `error_data` is a list. */
   aliasInvalid: ({ mutation }) => ({ refusedMutation: { index: mutation, code: 'DATA_VALIDATIONS_ERROR' } }),
-  /** One mutation was executed as the others, but the data has no word of it. */
+  /** One mutation was executed like the others, but the data has no entry for it. */
   aliasMissing: ({ mutation }) => ({
     gateway: (answer, aliases) => withBody(answer, (body) => ({ ...body, data: without(body['data'], aliases[mutation]) })),
   }),
@@ -104,12 +104,12 @@ export const faultKinds = {
   diesMidway: ({ mutations }) => ({ mutations, gateway: () => 'reset' }),
   /** Monday's general "not now" under HTTP 200; nothing is executed. */
   temporarilyBlocked: () => ({ instead: refusal(200, 'API_TEMPORARILY_BLOCKED', 'The API is temporarily blocked', { status_code: 200 }) }),
-  /** Reads with holes, under HTTP 200: `subitems` or `columns` are null, with an error. */
+  /** Incomplete reads, under HTTP 200: `subitems` or `columns` are null, with an error. */
   subitemsRefused: () => ({ refusedField: 'subitems' }),
   columnsRefused: () => ({ refusedField: 'columns' }),
   /** The reads of this request see the index as it was `delayMs` ago. */
   staleIndex: ({ delayMs }) => ({ indexLagMs: delayMs }),
-  /** The kept answer of this request's key is forgotten, so that it runs again; one that still runs is not. */
+  /** The kept answer of this request's key is deleted, so that the request runs again; the entry of a running request is not deleted. */
   keyForgotten: () => ({ key: 'forgotten' }),
   /** The answer of this request is not kept under its key, as when Monday's memory for answers is used up. */
   answerNotKept: () => ({ key: 'notKept' }),

@@ -15,7 +15,7 @@ export const faultShape = z.strictObject({
   mutation: z.number().int().min(0).default(0),
   /** Whether the request was executed before a gateway's error. */
   executed: z.boolean().default(false),
-  /** Where the answer says how long to wait; when missing, where Monday's samples say it. */
+  /** The place of the wait hint in the answer; when missing, the place in Monday's samples. */
   hint: hintShape.optional(),
   retrySeconds: z.number().min(0).optional(),
   /** Only requests whose body holds this text. */
@@ -24,7 +24,7 @@ export const faultShape = z.strictObject({
 
 export type Fault = z.output<typeof faultShape>;
 
-/** Faults that are waiting for their requests, and those that are drawn. Each waiting one hits `times` requests; the first that fits is used. */
+/** Faults that are waiting for their requests, and those that are drawn. Each waiting fault applies to `times` requests; the first matching fault is used. */
 export class Faults {
   private waiting: (Fault & { left: number })[] = [];
   private random: RandomFaults | null = null;
@@ -33,7 +33,7 @@ export class Faults {
     this.waiting.push({ ...fault, left: fault.times });
   }
 
-  /** From now on a fault may be drawn for every request that no waiting fault hits. The draws start anew. */
+  /** From now on a fault may be drawn for every request without a waiting fault. The sequence of draws starts again. */
   drawn(options: RandomFaultsOptions): void {
     this.random = new RandomFaults(options);
   }
@@ -43,17 +43,17 @@ export class Faults {
     this.random = null;
   }
 
-  /** Faults with the number of requests they will still hit. */
+  /** Faults with the number of requests that they still apply to. */
   list(): readonly (Fault & { readonly left: number })[] {
     return this.waiting;
   }
 
-  /** What may hit the next requests. `random` is null when no faults are drawn. */
+  /** The faults for the next requests. `random` is null when no faults are drawn. */
   state(): { readonly waiting: readonly (Fault & { readonly left: number })[]; readonly random: RandomFaultsState | null } {
     return { waiting: this.waiting, random: this.random?.state() ?? null };
   }
 
-  /** The fault for a request, if any; it is used up by this. */
+  /** The fault for a request, if any; this consumes it. */
   take(operations: readonly string[], body: string): { kind: FaultKind; plan: FaultPlan } | null {
     const fault = this.waiting.find(
       (candidate) => (candidate.on === '*' || operations.includes(candidate.on)) && body.includes(candidate.match ?? ''),

@@ -17,7 +17,7 @@ export type Admission = { readonly kind: 'run' } | { readonly kind: 'answer'; re
 export class IdempotencyStore {
   private readonly entries = new Map<string, Entry>();
 
-  /** `keptMs` says how long an answer is kept. */
+  /** `keptMs` is how long an answer is kept. */
   constructor(
     private readonly clock: Clock,
     private readonly keptMs: () => number,
@@ -40,7 +40,7 @@ export class IdempotencyStore {
     return { kind: 'answer', answer: { ...answer, headers: { ...answer.headers, 'Idempotency-Replayed': 'true' } }, replayed: true };
   }
 
-  /** Ends a run. Null forgets the key, so that the next request with it runs again. */
+  /** Ends a run. Null deletes the key, so that the next request with it runs again. */
   finish(token: string, key: string, answer: HttpAnswer | null): void {
     const name = `${token}\n${key}`;
     const entry = this.entries.get(name);
@@ -49,7 +49,7 @@ export class IdempotencyStore {
     else this.entries.delete(name);
   }
 
-  /** Forgets the kept answer of a key. A request that still runs keeps its place. */
+  /** Deletes the kept answer of a key. The entry of a running request stays. */
   forget(token: string, key: string): void {
     const name = `${token}\n${key}`;
     if (this.entries.get(name)?.kept) this.entries.delete(name);

@@ -64,7 +64,7 @@ export class Limits {
     this.callsOfDay = 0;
   }
 
-  /** Takes a place for a request. A null answer means go ahead, and `leave` must follow. */
+  /** Reserves a place for a request. Null means that the request may run, and `leave` must follow. */
   enter(): HttpAnswer | null {
     const { requestsPerMinute, concurrency, requestsPerDay } = this.limits();
     const refused =
@@ -110,7 +110,7 @@ export class Limits {
     return { before, after: before - points, query: points, reset_in_x_seconds: window.resetSeconds() };
   }
 
-  /** Corrects a charge to the real cost; in a later minute it falls into that one. */
+  /** Corrects a charge to the real cost; in a later minute it is charged to that one. */
   correct(kind: Kind, difference: number): void {
     this.budget(kind).window.add(difference);
   }
@@ -129,7 +129,7 @@ export class Limits {
     };
   }
 
-  /** What is left of the budget for writes in this minute. */
+  /** The rest of the budget for writes in this minute. */
   complexityLeft(): { left: number; limit: number } {
     const { window, limit } = this.budget('mutation');
     return { left: Math.max(0, limit - window.usedNow()), limit };

@@ -5,14 +5,14 @@ import { hintShape } from './refused-requests.js';
 /** Parameters of the drawn faults. */
 export const randomFaultsShape = {
   seed: z.number().int(),
-  /** Part of the requests that are hit, from 0 to 1. */
+  /** Share of the requests with a fault, from 0 to 1. */
   probability: z.number().min(0).max(1),
   /** The kinds to draw from; every kind when missing. */
   kinds: z
     .array(z.enum(faultKindNames))
     .min(1)
     .default([...faultKindNames]),
-  /** Upper end of the delays that are drawn. */
+  /** Upper bound of the drawn delays. */
   delayMs: z.number().min(0).default(100),
   /** How long refusals ask to wait. Short, so that the clients of a test do not wait for Monday's real windows. */
   retrySeconds: z.number().min(0).default(1),
@@ -21,7 +21,7 @@ export const randomFaultsShape = {
 export type RandomFaultsOptions = z.output<z.ZodObject<typeof randomFaultsShape>>;
 
 export interface RandomFaultsState extends RandomFaultsOptions {
-  /** Requests that were drawn for so far, hit or not. */
+  /** Requests with a draw so far, with or without a fault. */
   readonly requests: number;
 }
 
@@ -34,7 +34,7 @@ export class RandomFaults {
 
   constructor(private readonly options: RandomFaultsOptions) {}
 
-  /** The fault for the next request of so many root fields, or null when it is left alone. */
+  /** The fault for the next request with this many root fields, or null. */
   draw(rootFields: number): { kind: FaultKind; plan: FaultPlan } | null {
     const { seed, probability, kinds, delayMs, retrySeconds } = this.options;
     this.requests += 1;

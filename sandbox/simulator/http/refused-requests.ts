@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refusal, type HttpAnswer } from './answer.js';
 
-/** Where an answer says how long to wait: `retry_in_seconds` in the body, the header `Retry-After`, both, or nowhere. */
+/** Place of the wait hint in an answer: `retry_in_seconds` in the body, the header `Retry-After`, both, or nowhere. */
 export const hintShape = z.enum(['body', 'header', 'both', 'neither']);
 export type Hint = z.output<typeof hintShape>;
 
@@ -77,7 +77,7 @@ const refusals = {
   }),
 } satisfies Record<string, Refused>;
 
-/** Answers of the way to Monday and back, which prove nothing of what became of the request. */
+/** Answers of the network between client and Monday, which prove nothing about the execution of the request. */
 const gatewayErrors = {
   badGateway502: { status: 502, code: null, message: 'Bad Gateway', ...unhinted },
   unavailable503: { status: 503, code: null, message: 'Service Unavailable', ...unhinted },
@@ -89,7 +89,7 @@ export type GatewayErrorName = keyof typeof gatewayErrors;
 export const refusalNames = Object.keys(refusals) as RefusalName[];
 export const gatewayErrorNames = Object.keys(gatewayErrors) as GatewayErrorName[];
 
-/** The answer of a name. `hint` and `seconds` take the place of what Monday's samples have. */
+/** The answer of a name. `hint` and `seconds` replace the values of Monday's samples. */
 export function refusedAnswer(name: RefusalName | GatewayErrorName, hint?: Hint, seconds?: number): HttpAnswer {
   const refused: Refused = { ...refusals, ...gatewayErrors }[name];
   const where = hint ?? refused.hint;

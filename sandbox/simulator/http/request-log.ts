@@ -1,4 +1,4 @@
-/** One POST to the API, whatever became of it. */
+/** One POST to the API, whatever its result. */
 export interface RequestRecord {
   readonly seq: number;
   /** ISO time by the simulator's clock. */
@@ -13,9 +13,9 @@ export interface RequestRecord {
   /** `pending` until answered; `reset` when the connection was broken instead. */
   outcome: 'pending' | 'answered' | 'reset';
   status: number | null;
-  /** True: the first answer of this key was given again. */
+  /** True: the first answer of this key was returned again. */
   replayed: boolean;
-  /** Kind of the fault that hit the request. */
+  /** Kind of the fault of the request. */
   fault: string | null;
 }
 

@@ -26,7 +26,7 @@ export function router(api: Api, parts: ControlParts): RequestListener {
     const serve =
       request.method === 'POST' && url.pathname === '/v2' ? answerApi(api, request, response) : answerOther(parts, url, request, response);
     serve.catch((error: unknown) => {
-      // The client went away, or the simulator has a fault; either way nobody gets an answer.
+      // The client has disconnected, or the simulator has a bug; in both cases no answer can be sent.
       if (!response.destroyed && !request.destroyed) console.error(error);
       response.destroy();
     });
@@ -87,7 +87,7 @@ function read(parts: ControlParts, url: URL, method: string | undefined): Reply 
 /** Runs one control action. The answer is `{ok:true,...}`, or `{ok:false,error}` with status 400, 401 or 404. */
 function control(parts: ControlParts, token: string | undefined, body: string): Reply {
   if (token !== parts.tokens.first)
-    return json(401, { ok: false, error: 'The control channel takes the token that the simulator was started with' });
+    return json(401, { ok: false, error: 'The control channel accepts only the token that the simulator was started with' });
   try {
     const input = z.looseObject({ action: z.string() }).parse(JSON.parse(body));
     const run = Object.hasOwn(actions, input.action) ? actions[input.action] : undefined;

@@ -1,4 +1,4 @@
-/** The tokens that the API accepts. The first one also opens the control channel, for ever. */
+/** The tokens that the API accepts. The first one is always valid for the control channel. */
 export class Tokens {
   private accepted: Set<string>;
 

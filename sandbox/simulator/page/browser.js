@@ -23,7 +23,7 @@ function versions(root) {
   return new Map([...root.querySelectorAll('tr.item')].map((row) => [row.dataset.item, row.dataset.version]));
 }
 
-// A new or changed row lights up once.
+// A new or changed row is highlighted once.
 function redraw(body, html, lightUp) {
   const before = versions(body);
   const scrolled = body.scrollLeft;

@@ -14,7 +14,7 @@ export function shownSubitemColumns(board: Board, subitems: readonly Item[]): Co
   return filledColumns(board, subitems).slice(0, SHOWN_SUBITEM_COLUMNS);
 }
 
-/** Columns that can be chosen: everything a person could read. */
+/** Columns that can be chosen: all that a person can read. */
 export const choosableColumns = (board: Board): Column[] => board.columns.filter((column) => !['name', 'subtasks'].includes(column.type));
 
 function filledColumns(board: Board, items: readonly Item[]): Column[] {

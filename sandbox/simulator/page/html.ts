@@ -1,4 +1,4 @@
-/** HTML that is safe to send: made by the `html` tag only, which escapes everything else that is put into it. */
+/** HTML that is safe to send: created only by the `html` tag, which escapes every other inserted value. */
 export class SafeHtml {
   constructor(readonly text: string) {}
 

@@ -10,7 +10,7 @@ const asset = (name: string): string => readFileSync(new URL(name, import.meta.u
 const style = asset('style.css');
 const script = asset('browser.js');
 
-/** What a page in the browser has on its screen: group id -> revision of the table that it shows. */
+/** The state of a page in the browser: group id -> revision of the shown table. */
 export interface Screen {
   readonly open: ReadonlyMap<string, { readonly revision: number; readonly all: boolean }>;
   /** Column ids the person chose; empty for the default ones. */
@@ -31,7 +31,7 @@ export function readScreen(query: URLSearchParams): Screen {
   return { open, columns: list('columns'), layout: query.get('layout') ?? '' };
 }
 
-/** What changed since the screen was drawn: the header always, tables only where they are open and older than the board. */
+/** The changes since the last update of the page: the header always, tables only where they are open and older than the board. */
 export function liveUpdate(parts: ControlParts, board: Board, screen: Screen): Record<string, unknown> {
   const { views, layout, name } = pageParts(parts, board, screen.columns);
   const redraw = name !== screen.layout;
@@ -166,5 +166,5 @@ function chooser(board: Board, layout: RowLayout): SafeHtml[] {
   });
 }
 
-/** Group colours come from clients and end up in a style attribute: anything but a plain colour is left out. */
+/** Group colours come from clients and are inserted into a style attribute: anything but a plain colour is left out. */
 const safeColor = (color: string): string => (/^#[0-9a-fA-F]{3,8}$|^[a-zA-Z-]+$/.test(color) ? color : '#579bfc');

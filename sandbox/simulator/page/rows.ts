@@ -3,7 +3,7 @@ import { present, type Column, type Item } from '../board/model.js';
 import { readCell } from '../columns/codec.js';
 import { count, html, type SafeHtml } from './html.js';
 
-/** How the rows of a page look: which columns, and what belongs to an item. */
+/** The layout of the rows of a page: columns, and the subitems of an item. */
 export interface RowLayout {
   readonly columns: readonly Column[];
   readonly subitemColumns: readonly Column[];
@@ -90,6 +90,6 @@ function dayText(text: string): string {
   return day.toLocaleDateString('en-US', { month: 'short', day: 'numeric', year: 'numeric', timeZone: 'UTC' });
 }
 
-/** Changes whenever the row would look different, so that the page can light up what is new. */
+/** Changes whenever the content of the row changes, so that the page can highlight new content. */
 const versionMark = (item: Item, subitems: readonly Item[]): string =>
   `${present(item).at}.${subitems.length}.${Math.max(0, ...subitems.map((subitem) => present(subitem).at))}`;

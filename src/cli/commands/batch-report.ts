@@ -1,4 +1,4 @@
-import { listBatches, unfinishedOrders } from '../../store/batches/batch-list.js';
+import { listBatches, unpromotedOrders } from '../../store/batches/batch-list.js';
 import { requestsOfBatch } from '../../store/requests/batch-requests.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import { listErrors } from '../../store/errors/error-list.js';
@@ -20,7 +20,7 @@ export async function batchReport(context: CommandContext, batchId: string) {
   const pinned = await pinnedMapping(services, stored.mappingHash);
   const [listed] = await listBatches(database, { mappingName: mapping, batchId }, 1);
   if (listed === undefined) throw new Error(`Batch ${batchId} was deleted while it was read.`);
-  const orders = await unfinishedOrders(database, pinned, stored);
+  const orders = await unpromotedOrders(database, pinned, stored);
   return {
     ...listed,
     temporalUi: listed.workflowId === null ? null : workflowLink(context, listed.workflowId, listed.workflowRunId),

@@ -63,7 +63,7 @@ async function prepare(options: PrepareOptions): Promise<number> {
     output.say('Nothing was created.');
     return EXIT.ok;
   }
-  await make(monday, mapping, async () => {
+  await createVerified(monday, mapping, async () => {
     await createTextColumn(access, mapping.board.id, { id, title, description: DESCRIPTION });
   });
   output.result({ ...document, executed: true, present: true }, () => ['Made.']);
@@ -85,7 +85,7 @@ async function keyColumn(monday: MondayApi, { board: { id: boardId, keyColumn: w
 }
 
 /** After a lost answer, a read of the board shows whether the column exists: Monday accepts the id of a column only once. */
-async function make(monday: MondayApi, mapping: Mapping, create: () => Promise<void>): Promise<void> {
+async function createVerified(monday: MondayApi, mapping: Mapping, create: () => Promise<void>): Promise<void> {
   let reason: unknown = null;
   try {
     await create();

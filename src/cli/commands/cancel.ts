@@ -8,9 +8,9 @@ import { batchIdOf } from '../arguments.js';
 import { closeRunReport } from '../closed-run.js';
 import type { CommandContext } from '../context.js';
 import { EXIT } from '../exit-codes.js';
-import { endedBooks } from '../follow/ended-books.js';
+import { closedRow } from '../follow/closed-row.js';
 import { follow } from '../follow/follow.js';
-import { leftDocument, leftExit, leftLines } from '../follow/left.js';
+import { endedWatchDocument, endedWatchExit, endedWatchLines } from '../follow/ended-watch.js';
 import type { Host } from '../host.js';
 import { handleOf, requireOpenRun, requireOpenWorkflow } from '../temporal/open-run.js';
 import { watchedRun } from '../watched-run.js';
@@ -42,7 +42,7 @@ async function cancelRun(context: CommandContext, wait: boolean): Promise<number
   const handle = handleOf(context, open.workflowId, open.workflowRunId);
   const since = await context.services.database.now();
   await handle.signal(cancelSignal);
-  if (!wait) return asked(context, open.workflowId);
+  if (!wait) return printRequested(context, open.workflowId);
   context.output.say(`Cancelling ${open.workflowId}.`);
   const followed = await follow(context, { handle, firstRunId: open.workflowRunId, watched: watchedRun(context, open), since });
   const code = await closeRunReport(context, open, followed);
@@ -56,7 +56,7 @@ async function cancelBatch(context: CommandContext, batchId: string, wait: boole
   const pinned = await pinnedMapping(services, stored.mappingHash);
   const since = await services.database.now();
   await handle.signal(cancelSignal);
-  if (!wait) return asked(context, handle.workflowId);
+  if (!wait) return printRequested(context, handle.workflowId);
   const followed = await follow(context, {
     handle,
     firstRunId: null,
@@ -64,10 +64,10 @@ async function cancelBatch(context: CommandContext, batchId: string, wait: boole
     since,
   });
   if (followed.kind !== 'closed') {
-    output.result({ mapping, batchId, ...leftDocument(followed) }, () => leftLines(context, followed, handle.workflowId));
-    return leftExit(followed);
+    output.result({ mapping, batchId, ...endedWatchDocument(followed) }, () => endedWatchLines(context, followed, handle.workflowId));
+    return endedWatchExit(followed);
   }
-  const [batch] = await endedBooks(context, handle.workflowId, followed.end, async () => {
+  const [batch] = await closedRow(context, handle.workflowId, followed.end, async () => {
     await reconcile(services, mapping, null);
     return await listBatches(services.database, { mappingName: mapping, batchId }, 1);
   });
@@ -77,7 +77,7 @@ async function cancelBatch(context: CommandContext, batchId: string, wait: boole
   return EXIT.ok;
 }
 
-function asked({ output, mapping }: CommandContext, workflowId: string): number {
+function printRequested({ output, mapping }: CommandContext, workflowId: string): number {
   output.result({ mapping, workflowId, signal: 'cancel' }, () => [
     `Asked ${workflowId} to cancel. npm run cli -- status shows when it is closed.`,
   ]);

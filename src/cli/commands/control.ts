@@ -5,7 +5,7 @@ import { approveUpdate, pauseSignal, rejectUpdate, resumeSignal } from '../../co
 import { batchIdOf } from '../arguments.js';
 import type { CommandContext } from '../context.js';
 import { CommandError, EXIT } from '../exit-codes.js';
-import { askProgress } from '../follow/look.js';
+import { askProgress } from '../follow/run-watcher.js';
 import type { Host } from '../host.js';
 import { requireOpenWorkflow } from '../temporal/open-run.js';
 import { noWorkerNotice } from '../temporal/workers.js';

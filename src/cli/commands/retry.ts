@@ -5,7 +5,7 @@ import { batchIdOf, canonicalCustomer } from '../arguments.js';
 import { workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT, UsageError, worstExit } from '../exit-codes.js';
-import { leftDocument, leftExit, leftLines } from '../follow/left.js';
+import { endedWatchDocument, endedWatchExit, endedWatchLines } from '../follow/ended-watch.js';
 import type { Host } from '../host.js';
 import { confirmed } from '../output/confirmed.js';
 import type { Candidate } from '../retry/candidates.js';
@@ -85,11 +85,11 @@ async function carryOut(context: CommandContext, candidates: readonly Candidate[
   for (const candidate of candidates) {
     const done = await retryBatch(context, candidate);
     if (done.kind !== 'closed') {
-      output.result({ mapping, executed: true, ...leftDocument(done), plan, results }, () => [
-        ...leftLines(context, done, done.workflowId),
+      output.result({ mapping, executed: true, ...endedWatchDocument(done), plan, results }, () => [
+        ...endedWatchLines(context, done, done.workflowId),
         'No further batch is started.',
       ]);
-      return leftExit(done);
+      return endedWatchExit(done);
     }
     const { batch, end } = done;
     const { exitCode, colour, meaning } = STATUS_TABLE[batch.status];

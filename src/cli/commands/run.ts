@@ -84,7 +84,7 @@ async function start(context: CommandContext, selection: RunSelection): Promise<
       workflowTaskTimeout: RUN_TASK_TIMEOUT,
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-      staticSummary: `Run of ${mapping}${describeSelection(selection)}`.slice(0, 200),
+      staticSummary: `Run of ${mapping}${selectionText(selection)}`.slice(0, 200),
       typedSearchAttributes: [{ key: SyncStatus, value: 'RUNNING' }],
     });
   } catch (error) {
@@ -109,7 +109,7 @@ async function selectionOf(context: CommandContext, { customer, po, season, limi
   return customer === undefined ? selection : { customer: canonicalCustomer(mapping, customer), ...selection };
 }
 
-function describeSelection(selection: RunSelection): string {
+function selectionText(selection: RunSelection): string {
   const parts = Object.entries(selection).map(([name, value]) => `${name} ${String(value)}`);
   return parts.length === 0 ? '' : `, only ${parts.join(', ')}`;
 }

@@ -34,7 +34,7 @@ export function addSchedule(program: Command, host: Host): void {
       "\nSafe to repeat: an existing pause and note are kept.\n\nExamples:\n  npm run cli -- schedule create --every 1h\n  npm run cli -- schedule create --cron '0 2 * * 1-5' --timezone Asia/Hong_Kong",
     )
     .action(host.action(create));
-  schedule.command('describe').description('when it runs next, what it started, whether it is paused').action(host.action(describe));
+  schedule.command('describe').description('when it runs next, what it started, whether it is paused').action(host.action(printSchedule));
   schedule.command('trigger').description('start a run now, as the clock would').action(host.action(trigger));
   schedule
     .command('pause')
@@ -56,7 +56,7 @@ async function create(context: CommandContext, options: CreateOptions): Promise<
   return await show(context, done);
 }
 
-async function describe(context: CommandContext): Promise<number> {
+async function printSchedule(context: CommandContext): Promise<number> {
   return await show(context, 'described');
 }
 

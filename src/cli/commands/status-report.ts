@@ -6,7 +6,7 @@ import { activeBatches, countPartlySent, lastRuns } from '../../store/runs/overv
 import { batchWorkflowId } from '../../contracts/messages.js';
 import { workflowLink, workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
-import { askProgress } from '../follow/look.js';
+import { askProgress } from '../follow/run-watcher.js';
 import { describeSchedule } from '../temporal/schedule-facts.js';
 import { findOpenRun, handleOf } from '../temporal/open-run.js';
 import { pendingFailures } from '../temporal/pending-failures.js';

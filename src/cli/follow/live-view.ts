@@ -4,7 +4,7 @@ import type { Output } from '../output/output.js';
 import { clip } from '../output/style.js';
 import { duration } from '../output/times.js';
 import { failureLine } from '../temporal/pending-failures.js';
-import type { Look } from './look.js';
+import type { Snapshot } from './run-watcher.js';
 import { batchLine, outageLine } from './plain-view.js';
 import type { View } from './plain-view.js';
 import { Rates } from './rates.js';
@@ -30,7 +30,7 @@ export class LiveView implements View {
     this.#stream = stream;
   }
 
-  update(look: Look, now: number): void {
+  update(look: Snapshot, now: number): void {
     const isOpen = (status: (typeof look.batches)[number]['status']): boolean => OPEN_BATCH_STATUSES.includes(status);
     const ended = look.batches.filter(({ batchId, status }) => !isOpen(status) && !this.#ended.has(batchId));
     const open = look.batches.filter(({ status }) => isOpen(status));
@@ -58,7 +58,7 @@ export class LiveView implements View {
   }
 }
 
-function headLine({ progress }: Look): string {
+function headLine({ progress }: Snapshot): string {
   if (progress === null) return 'No worker answers yet.';
   const batches = progress.batchesTotal === 0 ? '' : `, ${String(progress.batchesDone)} of ${String(progress.batchesTotal)} batches done`;
   const state = progress.cancelled ? ', cancelling' : progress.paused ? ', paused' : '';

@@ -4,12 +4,12 @@ import type { Output } from '../output/output.js';
 import { count } from '../output/words.js';
 import { failureLine } from '../temporal/pending-failures.js';
 import type { PendingFailure } from '../temporal/pending-failures.js';
-import type { Look } from './look.js';
-import type { Outage } from './sight.js';
+import type { Snapshot } from './run-watcher.js';
+import type { Outage } from './polled.js';
 
 /** Shows progress until it is ended. */
 export interface View {
-  update(look: Look, now: number): void;
+  update(look: Snapshot, now: number): void;
   end(): void;
 }
 
@@ -30,7 +30,7 @@ export class PlainView implements View {
     this.#output = output;
   }
 
-  update({ progress, batches, failures, outages }: Look, now: number): void {
+  update({ progress, batches, failures, outages }: Snapshot, now: number): void {
     this.#sayOutages(outages);
     this.#sayFailures(failures, now);
     if (progress !== null && progress.step !== this.#step) this.#say(`step: ${progress.step}`);

@@ -19,7 +19,7 @@ export function fieldReference(mapping: Mapping, tables: DescribedTables): strin
     ...Object.entries(key.extraColumns).map(([customer, columns]) => `- Key of ${escape(customer)}: also ${codes(columns)}.`),
     `- Title: ${codes(title.parts)}, joined by ${JSON.stringify(title.separator)}, in column \`${title.column}\`.`,
     `- Group: the first of ${codes(group.seasons)} that is not blank, else \`${group.fallback}\`, in column \`${group.column}\`.`,
-    `- Blank, unless a field says otherwise: ${codes(mapping.blank.map((value) => JSON.stringify(value)))}.`,
+    `- Blank, unless a field has its own list: ${codes(mapping.blank.map((value) => JSON.stringify(value)))}.`,
     '',
     '| Source | Staging and production column | Source type | Staging type | Production type | Monday id | Monday type | Labels | Rule |',
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',

@@ -1,6 +1,6 @@
 import { pinnedMapping } from '../../sync/services.js';
-import { listBatches, unfinishedOrders } from '../../store/batches/batch-list.js';
-import type { UnfinishedOrder } from '../../store/batches/batch-list.js';
+import { listBatches, unpromotedOrders } from '../../store/batches/batch-list.js';
+import type { UnpromotedOrder } from '../../store/batches/batch-list.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import type { StoredBatch } from '../../store/batches/batches.js';
 import type { Mapping } from '../../mapping/schema.js';
@@ -21,9 +21,9 @@ export interface Candidate {
   readonly batch: StoredBatch;
   readonly mapping: Mapping;
   /** Orders that would be tried: those that are not promoted and not superseded by a newer read. */
-  readonly orders: readonly UnfinishedOrder[];
+  readonly orders: readonly UnpromotedOrder[];
   /** Orders that a newer batch has superseded; this batch leaves them alone. */
-  readonly overtaken: number;
+  readonly superseded: number;
 }
 
 /** The batch, or a sentence why it cannot be started again. */
@@ -44,9 +44,9 @@ export async function candidateOf(context: CommandContext, batchId: string): Pro
       `Batch ${batchId} of ${batch.customer} is ${batch.status} and belongs to a run that has not reached it yet. Wait for that run.`,
     );
   const mapping = await pinnedMapping(services, batch.mappingHash);
-  const unfinished = await unfinishedOrders(services.database, mapping, batch);
-  const orders = unfinished.filter((order) => !order.overtaken);
-  return { batch, mapping, orders, overtaken: unfinished.length - orders.length };
+  const unfinished = await unpromotedOrders(services.database, mapping, batch);
+  const orders = unfinished.filter((order) => !order.superseded);
+  return { batch, mapping, orders, superseded: unfinished.length - orders.length };
 }
 
 /** Batches with open errors of a customer or a code, and a customer's batches with unfinished orders. Running and completed batches are left out. */

@@ -7,12 +7,12 @@ const ORDERS_SHOWN = 30;
 
 /** What a retry would do, for a script. */
 export function planDocument(candidates: readonly Candidate[]) {
-  return candidates.map(({ batch, orders, overtaken }) => ({
+  return candidates.map(({ batch, orders, superseded }) => ({
     batchId: batch.batchId,
     runId: batch.runId,
     customer: batch.customer,
     status: batch.status,
-    overtaken,
+    superseded,
     orders: orders.map((order) => ({ ...order, outgoing: JSON.parse(order.outgoing) as unknown })),
   }));
 }
@@ -28,7 +28,7 @@ export function planLines(candidates: readonly Candidate[], width: number): stri
   ];
 }
 
-function candidateLines({ batch, orders, overtaken }: Candidate, width: number): string[] {
+function candidateLines({ batch, orders, superseded }: Candidate, width: number): string[] {
   const more = orders.length - ORDERS_SHOWN;
   return [
     '',
@@ -47,6 +47,6 @@ function candidateLines({ batch, orders, overtaken }: Candidate, width: number):
       width - 2,
     ).map((line) => `  ${line}`),
     ...(more > 0 ? [`  and ${count(more, 'order')} more`] : []),
-    ...(overtaken === 0 ? [] : [`  ${count(overtaken, 'order')} more: superseded by a newer batch; left alone.`]),
+    ...(superseded === 0 ? [] : [`  ${count(superseded, 'order')} more: superseded by a newer batch; left alone.`]),
   ];
 }

@@ -7,16 +7,17 @@ import { batchWorkflowId, ORDER_SYNC_QUEUE } from '../../contracts/messages.js';
 import type { customerBatch } from '../../workflows/customer-batch.js';
 import type { CommandContext } from '../context.js';
 import { CommandError } from '../exit-codes.js';
-import { endedBooks } from '../follow/ended-books.js';
+import { closedRow } from '../follow/closed-row.js';
 import { follow } from '../follow/follow.js';
-import type { Left } from '../follow/left.js';
+import type { EndedWatch } from '../follow/ended-watch.js';
 import { RUN_TASK_TIMEOUT } from '../temporal/timeouts.js';
 import type { WorkflowEnd } from '../temporal/workflow-failure.js';
 import type { Candidate } from './candidates.js';
 
 /** How a retried batch ended, or why following it stopped before. */
 export type RetriedBatch =
-  { readonly kind: 'closed'; readonly batch: ListedBatch; readonly end: WorkflowEnd | null } | (Left & { readonly workflowId: string });
+  | { readonly kind: 'closed'; readonly batch: ListedBatch; readonly end: WorkflowEnd | null }
+  | (EndedWatch & { readonly workflowId: string });
 
 /** Starts a batch again without a run, with the same workflow, and shows what it does until it is closed. */
 export async function retryBatch(context: CommandContext, { batch, mapping, orders }: Candidate): Promise<RetriedBatch> {
@@ -59,7 +60,7 @@ export async function retryBatch(context: CommandContext, { batch, mapping, orde
   });
   if (followed.kind !== 'closed') return { ...followed, workflowId };
   const { end } = followed;
-  const [now] = await endedBooks(context, workflowId, end, async () => {
+  const [now] = await closedRow(context, workflowId, end, async () => {
     if (end?.kind === 'terminated' || end?.kind === 'timed out') await reconcile(services, context.mapping, null);
     return await listBatches(services.database, { mappingName: context.mapping, batchId }, 1);
   });

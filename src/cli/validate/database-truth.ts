@@ -22,7 +22,7 @@ export async function databaseTruth({ database: config }: Pick<Settings, 'databa
   }
   return await cannotCheck(async () => {
     const database = await openDatabase(config);
-    const facts = await describe(database).then(
+    const facts = await readTableFacts(database).then(
       (known) => known,
       async (error: unknown) => {
         await database.close();
@@ -39,7 +39,7 @@ export async function databaseTruth({ database: config }: Pick<Settings, 'databa
   });
 }
 
-async function describe(database: Database): Promise<TableFacts> {
+async function readTableFacts(database: Database): Promise<TableFacts> {
   return { origin: 'the database', tables: await describeTables(database), triggers: await describeTriggers(database) };
 }
 

@@ -23,7 +23,7 @@ interface Change {
 export async function repair(output: Output, findings: readonly Finding[], yes: boolean): Promise<boolean> {
   const changes = await changesOf(findings);
   if (changes.length === 0) {
-    output.say('Nothing can be repaired with certainty.', '');
+    output.say('No finding has a certain correction.', '');
     return false;
   }
   output.say(...changes.flatMap((change) => diffLines(change, output.style)), '');

@@ -3,7 +3,7 @@ import { DatabaseError } from '../errors.js';
 
 /** The clock and new identifiers, by built-in functions of SQLite, so that a file works in any SQLite tool. */
 export const CURRENT_TIME = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
-export const NEW_ID =
+const NEW_ID =
   `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || ` +
   `substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))`;
 

@@ -1,6 +1,7 @@
 import type { Queryable, SqlParams, SqlRow, SqlValue } from '../database.js';
 import { Gate } from '../gate.js';
-import { slices, toObjects } from '../rows.js';
+import { toObjects } from '../rows.js';
+import { slices } from '../slices.js';
 import { plainTableName } from '../table-name.js';
 import type { TransactionAction } from './messages.js';
 import type { ThreadClient } from './thread-client.js';

@@ -1,6 +1,6 @@
 /**
  * Data-changing statements with typed columns. SQLite would store anything anywhere; SQL Server converts what is assigned to the type
- * of its column or refuses it. So every assigned value goes through the function `to_column(value, id)`, where `id` stands for the encoder of the column.
+ * of its column or refuses it. So every assigned value goes through the function `to_column(value, id)`, where `id` identifies the encoder of the column.
  */
 import type { Token } from '../ddl/tokens.js';
 import { endOfValue, nameOf, readTarget } from '../ddl/write-target.js';

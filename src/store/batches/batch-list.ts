@@ -55,7 +55,7 @@ export async function listBatches(db: Queryable, filter: BatchFilter, limit: num
 }
 
 /** An order of a batch that is not promoted. */
-export interface UnfinishedOrder {
+export interface UnpromotedOrder {
   readonly key: string;
   readonly title: string;
   readonly group: string;
@@ -67,7 +67,7 @@ export interface UnfinishedOrder {
   readonly stagedDate: string;
   readonly sizes: number;
   /** A newer read has taken the order over: this batch will not send it any more. */
-  readonly overtaken: boolean;
+  readonly superseded: boolean;
   /** JSON of what the board shall show. */
   readonly outgoing: string;
 }
@@ -82,16 +82,16 @@ interface UnfinishedRow {
   stg_error_message: string | null;
   stg_created_date: string;
   stg_outgoing: string;
-  overtaken: number;
+  superseded: number;
   sizes: number;
 }
 
 /** What another start of the batch would try: its orders that are not promoted, by title. */
-export async function unfinishedOrders(
+export async function unpromotedOrders(
   db: Queryable,
   mapping: Mapping,
   batch: { readonly batchId: string; readonly boardId: string },
-): Promise<UnfinishedOrder[]> {
+): Promise<UnpromotedOrder[]> {
   const { orders, subitems } = mapping.tables.staging;
   const sizes =
     subitems === undefined
@@ -100,7 +100,7 @@ export async function unfinishedOrders(
   const rows = await db.query<UnfinishedRow>(
     `SELECT s.[stg_key], s.${quoteName(mapping.title.column)} AS [title], s.${quoteName(mapping.group.column)} AS [group], s.[stg_change], s.[stg_status],
        s.[stg_status_reason], s.[stg_error_message], s.[stg_created_date], s.[stg_outgoing], ${sizes} AS [sizes],
-       (SELECT COUNT(*) FROM [dbo].[SYNC_Record] AS r WHERE r.[board_id] = @boardId AND r.[key_digest] = s.[stg_key] AND r.[read_number] > s.[stg_read_number]) AS [overtaken]
+       (SELECT COUNT(*) FROM [dbo].[SYNC_Record] AS r WHERE r.[board_id] = @boardId AND r.[key_digest] = s.[stg_key] AND r.[read_number] > s.[stg_read_number]) AS [superseded]
      FROM ${quoteTable(orders)} AS s WHERE s.[stg_batch_id] = @batchId AND s.[stg_status] <> N'PROMOTED'
      ORDER BY s.${quoteName(mapping.title.column)}, s.[stg_key]`,
     { batchId: batch.batchId, boardId: batch.boardId },
@@ -115,7 +115,7 @@ export async function unfinishedOrders(
     message: row.stg_error_message,
     stagedDate: row.stg_created_date,
     sizes: row.sizes,
-    overtaken: row.overtaken > 0,
+    superseded: row.superseded > 0,
     outgoing: row.stg_outgoing,
   }));
 }

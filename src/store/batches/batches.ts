@@ -3,8 +3,8 @@ import { quoteName, quoteTable } from '../../database/quote-name.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { runVerdict } from '../../orders/run-verdict.js';
 import type { OpenOrders } from '../../orders/run-verdict.js';
-import { checkClaim } from '../runs/leases.js';
-import type { Claim, ClaimHolder } from '../runs/leases.js';
+import { checkLease } from '../runs/leases.js';
+import type { Lease, LeaseHolder } from '../runs/leases.js';
 import { countOrders, countSizes, reopenStaged } from '../staging/staging.js';
 import type { StatusCounts } from '../staging/staging.js';
 import { RowMissing } from '../row-missing.js';
@@ -82,10 +82,10 @@ export async function runningBatches(db: Queryable, mappingName: string): Promis
 }
 
 /** Marks the batch as running for this workflow and opens its unfinished rows again. */
-export async function startBatch(database: Database, mapping: Mapping, batchId: string, claim: Claim, holder: ClaimHolder): Promise<void> {
+export async function startBatch(database: Database, mapping: Mapping, batchId: string, lease: Lease, holder: LeaseHolder): Promise<void> {
   const now = await database.now();
   await database.transaction(async (tx) => {
-    await checkClaim(tx, claim);
+    await checkLease(tx, lease);
     await reopenStaged(tx, mapping, batchId);
     await tx.execute(
       `UPDATE [dbo].[MON_BatchProcessing] SET [status] = N'RUNNING', [status_reason] = NULL, [workflow_id] = @workflowId,
@@ -165,14 +165,14 @@ export async function endBatch(
       now,
     },
   );
-  await refreshRunBooks(tx, batch.runId);
+  await refreshControlTotals(tx, batch.runId);
 }
 
 /**
  * The run's totals are the sums over its batches, so a batch that is repaired later corrects them too, and with them the reason that a
  * run with errors shows.
  */
-export async function refreshRunBooks(tx: Queryable, runId: string): Promise<void> {
+export async function refreshControlTotals(tx: Queryable, runId: string): Promise<void> {
   const sum = (column: string): string =>
     `(SELECT COALESCE(SUM(b.${quoteName(column)}), 0) FROM [dbo].[MON_BatchProcessing] AS b WHERE b.[run_id] = @runId)`;
   await tx.execute(
@@ -194,14 +194,14 @@ export async function refreshRunBooks(tx: Queryable, runId: string): Promise<voi
 }
 
 /** What Monday refused in this attempt, by code: `2 x LABEL_MISSING`. Empty when nothing was. */
-export async function refusalsOfAttempt(db: Queryable, batchId: string, claim: Claim): Promise<string> {
+export async function refusalsOfAttempt(db: Queryable, batchId: string, lease: Lease): Promise<string> {
   const rows = await db.query<{ code: string | null; n: number }>(
     `SELECT i.[error_code] AS [code], COUNT(*) AS [n] FROM [dbo].[SYNC_Intent] AS i
        INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
        INNER JOIN [dbo].[SYNC_Claim] AS c ON c.[claim_name] = @claim
      WHERE q.[batch_id] = @batchId AND i.[status] = N'REFUSED' AND i.[settled_date] >= c.[claimed_date]
      GROUP BY i.[error_code] ORDER BY i.[error_code]`,
-    { batchId, claim: claim.name },
+    { batchId, claim: lease.name },
   );
   return rows.map((row) => `${String(row.n)} x ${row.code ?? 'unknown'}`).join(', ');
 }

@@ -3,13 +3,13 @@ import type { Mapping } from '../../mapping/schema.js';
 import type { KnownGroup } from '../../orders/decide-order.js';
 import type { GroupState } from '../../orders/record/states.js';
 import type { StoredBatch } from './batches.js';
-import type { Claim } from '../runs/leases.js';
+import type { Lease } from '../runs/leases.js';
 import { quoteTable } from '../../database/quote-name.js';
 import { selectLines, selectRecords } from '../records/records.js';
 import type { StoredLine, StoredRecord } from '../records/records.js';
 
 /** Everything that the planning of a batch reads, in one look inside its transaction. */
-export interface PlanState {
+export interface BatchPlanInput {
   readonly records: ReadonlyMap<string, StoredRecord>;
   readonly lines: ReadonlyMap<string, readonly StoredLine[]>;
   readonly groups: ReadonlyMap<string, KnownGroup>;
@@ -20,7 +20,7 @@ export interface PlanState {
   readonly givenUp: ReadonlyMap<string, number>;
 }
 
-export async function loadPlanState(tx: Queryable, mapping: Mapping, batch: StoredBatch, claim: Claim): Promise<PlanState> {
+export async function loadPlanInput(tx: Queryable, mapping: Mapping, batch: StoredBatch, lease: Lease): Promise<BatchPlanInput> {
   const params = { boardId: batch.boardId, batchId: batch.batchId };
   const staged = (key: string): string =>
     `EXISTS (SELECT 1 FROM ${quoteTable(mapping.tables.staging.orders)} AS s WHERE s.[stg_batch_id] = @batchId
@@ -57,8 +57,8 @@ export async function loadPlanState(tx: Queryable, mapping: Mapping, batch: Stor
       ]),
     ),
     open: earliest(open),
-    refusedSizes: await refusedSizes(tx, batch, claim),
-    givenUp: await givenUp(tx, batch, claim),
+    refusedSizes: await refusedSizes(tx, batch, lease),
+    givenUp: await givenUp(tx, batch, lease),
   };
 }
 
@@ -72,7 +72,7 @@ function earliest(rows: readonly { key_digest: string; next_look_date: string | 
   return looks;
 }
 
-async function givenUp(tx: Queryable, batch: StoredBatch, claim: Claim): Promise<Map<string, number>> {
+async function givenUp(tx: Queryable, batch: StoredBatch, lease: Lease): Promise<Map<string, number>> {
   const rows = await tx.query<{ key_digest: string; n: number }>(
     `SELECT i.[key_digest], COUNT(*) AS [n] FROM [dbo].[SYNC_Intent] AS i
        INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
@@ -80,7 +80,7 @@ async function givenUp(tx: Queryable, batch: StoredBatch, claim: Claim): Promise
      WHERE q.[batch_id] = @batchId AND q.[status] = N'SETTLED' AND i.[status] = N'VOID' AND i.[settled_date] >= c.[claimed_date]
        AND i.[key_digest] IS NOT NULL
      GROUP BY i.[key_digest], i.[operation], i.[size_label]`,
-    { batchId: batch.batchId, claim: claim.name },
+    { batchId: batch.batchId, claim: lease.name },
   );
   const most = new Map<string, number>();
   for (const { key_digest: key, n } of rows) most.set(key, Math.max(n, most.get(key) ?? 0));
@@ -88,13 +88,13 @@ async function givenUp(tx: Queryable, batch: StoredBatch, claim: Claim): Promise
 }
 
 /** Sizes refused since this attempt took its claim: a new attempt tries them again. */
-async function refusedSizes(tx: Queryable, batch: StoredBatch, claim: Claim): Promise<Map<string, Set<string>>> {
+async function refusedSizes(tx: Queryable, batch: StoredBatch, lease: Lease): Promise<Map<string, Set<string>>> {
   const rows = await tx.query<{ key_digest: string; size_label: string }>(
     `SELECT DISTINCT i.[key_digest], i.[size_label] FROM [dbo].[SYNC_Intent] AS i
        INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
        INNER JOIN [dbo].[SYNC_Claim] AS c ON c.[claim_name] = @claim
      WHERE q.[batch_id] = @batchId AND i.[status] = N'REFUSED' AND i.[size_label] IS NOT NULL AND i.[settled_date] >= c.[claimed_date]`,
-    { batchId: batch.batchId, claim: claim.name },
+    { batchId: batch.batchId, claim: lease.name },
   );
   const refused = new Map<string, Set<string>>();
   for (const row of rows) refused.set(row.key_digest, (refused.get(row.key_digest) ?? new Set<string>()).add(row.size_label));

@@ -1,3 +1,4 @@
+import { errorTables } from './error-tables.js';
 import type { Database, Queryable, SqlValue } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
@@ -199,10 +200,9 @@ export interface ErrorCounts {
 
 /** Open errors of both tables, new ones told from standing ones. */
 export async function countErrors(db: Queryable, mapping: Mapping, since: string): Promise<ErrorCounts> {
-  const { orders, subitems } = mapping.tables.errors;
   let open = 0;
   let added = 0;
-  for (const name of subitems === undefined ? [orders] : [orders, subitems]) {
+  for (const name of errorTables(mapping)) {
     const rows = await db.query<{ n: number; added: number }>(
       `SELECT COUNT(*) AS [n], COALESCE(SUM(CASE WHEN [created_date] >= @since THEN 1 ELSE 0 END), 0) AS [added]
        FROM ${quoteTable(name)} WHERE [resolved_date] IS NULL`,
@@ -216,9 +216,8 @@ export async function countErrors(db: Queryable, mapping: Mapping, since: string
 
 /** Every customer that the error tables name. */
 export async function customersWithErrors(db: Queryable, mapping: Mapping): Promise<string[]> {
-  const { orders, subitems } = mapping.tables.errors;
   const names = new Set<string>();
-  for (const name of subitems === undefined ? [orders] : [orders, subitems]) {
+  for (const name of errorTables(mapping)) {
     for (const row of await db.query<{ customer_batch: string }>(`SELECT DISTINCT [customer_batch] FROM ${quoteTable(name)}`))
       names.add(row.customer_batch);
   }

@@ -6,6 +6,7 @@ import type { Mapping } from '../../mapping/schema.js';
 import type { FindingStatus } from '../../orders/findings/compare.js';
 import type { FindingScope } from '../../orders/findings/finding.js';
 import type { OpenCode } from '../../orders/run-verdict.js';
+import { errorTables } from '../errors/error-tables.js';
 import { errorsByCustomer, listErrors, refusalText } from '../errors/error-list.js';
 import type { ErrorsOfCustomer, ListedError } from '../errors/error-list.js';
 
@@ -153,7 +154,6 @@ export async function openCounts(
   mapping: Mapping,
   run: { readonly runId: string; readonly startTime: string },
 ): Promise<OpenCode[]> {
-  const { orders, subitems } = mapping.tables.errors;
   const counts = new Map<string, OpenCode>();
   const add = (rows: readonly { code: string; n: number; added: number }[]): void => {
     for (const { code, n, added } of rows) {
@@ -162,7 +162,7 @@ export async function openCounts(
       counts.set(code, { ...before, open: before.open + n, new: before.new + (needsDecision ? n : added) });
     }
   };
-  for (const table of subitems === undefined ? [orders] : [orders, subitems])
+  for (const table of errorTables(mapping))
     add(
       await db.query(
         `SELECT [error_type] AS [code], COUNT(*) AS [n], SUM(CASE WHEN [created_date] >= @since THEN 1 ELSE 0 END) AS [added]

@@ -15,7 +15,7 @@ export interface Promotion {
 
 export const asPromoted = ({ keyDigest }: StagedOrder): StatusChange => ({ keyDigest, status: 'PROMOTED', reason: null, message: null });
 
-/** Rows of the batch that are promoted now: acknowledged, and not overtaken by a later read. `s` is the staging row, `r` its record. */
+/** Rows of the batch that are promoted now: acknowledged, and not superseded by a later read. `s` is the staging row, `r` its record. */
 const PROMOTABLE = `s.[stg_batch_id] = @batchId AND s.[stg_status] = N'ACKNOWLEDGED' AND r.[board_id] = @boardId
   AND r.[key_digest] = s.[stg_key] AND r.[read_number] <= s.[stg_read_number]`;
 

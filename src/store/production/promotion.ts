@@ -1,10 +1,11 @@
+import { errorTables } from '../errors/error-tables.js';
 import type { Database, Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { nextGeneration } from '../boards/boards.js';
 import { refreshCounters } from '../batches/batches.js';
 import type { StoredBatch } from '../batches/batches.js';
-import { checkClaim } from '../runs/leases.js';
-import type { Claim } from '../runs/leases.js';
+import { checkLease } from '../runs/leases.js';
+import type { Lease } from '../runs/leases.js';
 import { resolveFailures } from '../errors/order-errors.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
 import { leavesBoard } from '../../orders/leaves-board.js';
@@ -17,7 +18,7 @@ import type { Promotion } from './production-rows.js';
 
 export interface PromotionResult {
   readonly promoted: number;
-  /** Acknowledged orders that a later read has overtaken meanwhile; they are left to it (R9). */
+  /** Acknowledged orders that a later read has superseded meanwhile; they are left to it (R9). */
   readonly superseded: number;
 }
 
@@ -25,13 +26,13 @@ export interface PromotionResult {
  * Promotes the acknowledged orders of a batch in one transaction: production rows, records, generation, staging status, error rows
  * and counters change together or not at all. Orders that are not acknowledged keep their production rows exactly as they were.
  */
-export async function promoteBatch(database: Database, mapping: Mapping, batch: StoredBatch, claim: Claim): Promise<PromotionResult> {
+export async function promoteBatch(database: Database, mapping: Mapping, batch: StoredBatch, lease: Lease): Promise<PromotionResult> {
   const now = await database.now();
   return await database.transaction(async (tx) => {
-    await checkClaim(tx, claim);
+    await checkLease(tx, lease);
     const acknowledged = await stagedOrders(tx, mapping, batch.batchId, ['ACKNOWLEDGED']);
-    const overtaken = await overtakenKeys(tx, mapping, batch);
-    const orders = acknowledged.filter((order) => !overtaken.has(order.keyDigest));
+    const superseded = await supersededKeys(tx, mapping, batch);
+    const orders = acknowledged.filter((order) => !superseded.has(order.keyDigest));
     if (orders.length > 0) {
       const generation = await nextGeneration(tx, batch.boardId);
       await promoteProduction({ tx, mapping, batch, now }, orders.filter(leavesBoard));
@@ -42,7 +43,7 @@ export async function promoteBatch(database: Database, mapping: Mapping, batch: 
       mapping,
       batch.batchId,
       acknowledged
-        .filter((order) => overtaken.has(order.keyDigest))
+        .filter((order) => superseded.has(order.keyDigest))
         .map((order) => ({ keyDigest: order.keyDigest, status: 'DEFERRED', reason: 'SUPERSEDED', message: null })),
       now,
     );
@@ -55,7 +56,7 @@ export async function promoteBatch(database: Database, mapping: Mapping, batch: 
   });
 }
 
-async function overtakenKeys(tx: Queryable, mapping: Mapping, batch: StoredBatch): Promise<Set<string>> {
+async function supersededKeys(tx: Queryable, mapping: Mapping, batch: StoredBatch): Promise<Set<string>> {
   const rows = await tx.query<{ stg_key: string }>(
     `SELECT s.[stg_key] FROM ${quoteTable(mapping.tables.staging.orders)} AS s
      INNER JOIN [dbo].[SYNC_Record] AS r ON r.[board_id] = @boardId AND r.[key_digest] = s.[stg_key]
@@ -91,11 +92,7 @@ async function promoteRecords({ tx, mapping, batch, now }: Promotion, orders: re
   );
   await setOrderStatus(tx, mapping, batch.batchId, orders.map(asPromoted), now);
   await promoteStagedIds(tx, mapping, batch);
-  const errorTables = [
-    mapping.tables.errors.orders,
-    ...(mapping.tables.errors.subitems === undefined ? [] : [mapping.tables.errors.subitems]),
-  ];
-  for (const order of orders) await resolveFailures(tx, errorTables, order.keyDigest, { by: `batch ${batch.batchId}`, now });
+  for (const order of orders) await resolveFailures(tx, errorTables(mapping), order.keyDigest, { by: `batch ${batch.batchId}`, now });
 }
 
 /** The orders that have left the board for good. */

@@ -19,7 +19,7 @@ export async function boundElsewhere(db: Queryable, boardId: string, id: string,
 }
 
 /** Orders that are due to be looked at once more: an answer was missing, they were found twice, or a person had removed their item or a subitem. */
-export async function recordsToRecheck(db: Queryable, boardId: string, now: string): Promise<StoredRecord[]> {
+export async function recordsToCheck(db: Queryable, boardId: string, now: string): Promise<StoredRecord[]> {
   return await selectRecords(
     db,
     `WHERE r.[board_id] = @boardId AND (r.[recheck_after] <= @now OR r.[state] IN (N'DUPLICATE', N'GONE')
@@ -52,7 +52,7 @@ export async function belowAdopted(db: Queryable, request: StoredRequest): Promi
 }
 
 /** What was sent of an order without an answer, or more than once, oldest first. Nothing of an order that is not watched. */
-export async function doubtfulEffects(db: Queryable, record: StoredRecord): Promise<Effect[]> {
+export async function uncertainEffects(db: Queryable, record: StoredRecord): Promise<Effect[]> {
   if (record.recheckAfter === null) return [];
   const rows = await db.query<{ effect: string }>(
     `SELECT i.[effect] FROM [dbo].[SYNC_Intent] AS i INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]

@@ -1,3 +1,4 @@
+import { errorTables } from '../errors/error-tables.js';
 import type { Database, Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { resolveFailures } from '../errors/order-errors.js';
@@ -15,7 +16,7 @@ export interface KnownOrder {
  * Stores what another look at an order on the board has shown. False, and nothing is written, when a batch has changed the order since it was
  * loaded: its knowledge is newer. An order that stands on the board once again is free of the errors that held it.
  */
-export async function saveRecheck(
+export async function saveCheckedOrder(
   database: Database,
   mapping: Mapping,
   before: KnownOrder,
@@ -40,10 +41,7 @@ const isWhole = ({ record, lines }: KnownOrder): boolean =>
 const HELD = ['DUPLICATE_FOUND', 'ITEM_GONE', 'ITEM_MOVED'];
 
 async function release(tx: Queryable, mapping: Mapping, keyDigest: string, now: string): Promise<void> {
-  const { orders, subitems } = mapping.tables.errors;
-  const resolved = { by: 'found on the board once', now, codes: HELD };
-  await resolveFailures(tx, [orders], keyDigest, resolved);
-  if (subitems !== undefined) await resolveFailures(tx, [subitems], keyDigest, resolved);
+  await resolveFailures(tx, errorTables(mapping), keyDigest, { by: 'found on the board once', now, codes: HELD });
 }
 
 /** The business's copy names the item that is followed from now on. Its values stay those that were acknowledged. */

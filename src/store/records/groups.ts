@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '../../database/database.js';
 import { judgeGroups } from '../../orders/board-groups.js';
-import type { GroupsLook, GroupsVerdict, ShownGroup } from '../../orders/board-groups.js';
+import type { GroupsRead, GroupsVerdict, ShownGroup } from '../../orders/board-groups.js';
 import { unknownGroup } from '../../orders/record/group.js';
 import type { GroupRecord } from '../../orders/record/group.js';
 import type { GroupState } from '../../orders/record/states.js';
@@ -71,7 +71,7 @@ export async function adoptGroups(
   tx: Queryable,
   boardId: string,
   live: readonly ShownGroup[],
-  look: GroupsLook & { readonly now: string },
+  look: GroupsRead & { readonly now: string },
 ): Promise<Omit<GroupsVerdict, 'changed'>> {
   const rows = await tx.query<GroupRow>(
     `SELECT [title], [state], [group_id], [request_id], [updated_date] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId`,

@@ -1,3 +1,5 @@
+import { slices } from '../../database/slices.js';
+import { errorTables } from '../errors/error-tables.js';
 import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { ITEM_EVENTS, transitionItem } from '../../orders/record/item.js';
@@ -129,8 +131,7 @@ export async function moveKeys(
 
 async function selectByKey(tx: Queryable, boardId: string, keys: readonly string[]): Promise<RecordRow[]> {
   const rows: RecordRow[] = [];
-  for (let start = 0; start < keys.length; start += KEYS_PER_QUERY) {
-    const part = keys.slice(start, start + KEYS_PER_QUERY);
+  for (const part of slices(keys, KEYS_PER_QUERY)) {
     const { names, params } = keyParameters(part);
     rows.push(
       ...(await tx.query<RecordRow>(
@@ -145,8 +146,7 @@ async function selectByKey(tx: Queryable, boardId: string, keys: readonly string
 }
 
 async function closeErrors(tx: Queryable, mapping: Mapping, moves: readonly MovedKey[], now: string): Promise<void> {
-  const { orders, subitems } = mapping.tables.errors;
-  for (const table of subitems === undefined ? [orders] : [orders, subitems]) {
+  for (const table of errorTables(mapping)) {
     await tx.executeMany(
       `UPDATE ${quoteTable(table)} SET [resolved_date] = @now, [resolved_by] = N'key changed' WHERE [stg_key] = @from AND [resolved_date] IS NULL`,
       moves.map(({ from }) => ({ from, now })),

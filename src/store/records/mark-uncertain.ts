@@ -13,7 +13,7 @@ export function writtenFields(intent: StoredIntent): string[] {
  * What the board shows in these fields of the intent's target is not known: they count as different from everything, and the order as
  * dirty, so that the next run writes them anew. For a subitem there is one field, its quantity.
  */
-export async function distrust(tx: Queryable, intent: StoredIntent, fields: readonly string[], now: string): Promise<void> {
+export async function markUncertain(tx: Queryable, intent: StoredIntent, fields: readonly string[], now: string): Promise<void> {
   const { effect } = intent;
   if (!('key' in effect) || fields.length === 0) return;
   if ('size' in effect) {
@@ -30,9 +30,9 @@ export async function distrust(tx: Queryable, intent: StoredIntent, fields: read
  * come before them or after. What it wrote is written anew, so that no old value stays unnoticed (R8, beyond B). A late archiving
  * counts as a doubt about the name: the write of it finds out whether the item is still there.
  */
-export async function distrustLate(tx: Queryable, intent: StoredIntent, now: string): Promise<void> {
+export async function markUncertainAfterLateAnswer(tx: Queryable, intent: StoredIntent, now: string): Promise<void> {
   const fields = writtenFields(intent);
-  await distrust(tx, intent, fields.length === 0 ? ['name'] : fields, now);
+  await markUncertain(tx, intent, fields.length === 0 ? ['name'] : fields, now);
 }
 
 /** Whether a later request has an effect on the same item or subitem. */
@@ -49,7 +49,7 @@ export async function hasNewerIntent(tx: Queryable, intent: StoredIntent): Promi
 }
 
 /** Nothing is known any more of what the board shows: every order and size that stands there is written in full once more. `fields` are an item's. */
-export async function distrustAll(database: Database, boardId: string, fields: readonly string[]): Promise<void> {
+export async function markAllUncertain(database: Database, boardId: string, fields: readonly string[]): Promise<void> {
   await database.transaction(async (tx) => {
     await tx.execute(
       `UPDATE [dbo].[SYNC_Record] SET [uncertain] = @fields, [dirty] = 1 WHERE [board_id] = @boardId AND [state] = N'LIVE'`,

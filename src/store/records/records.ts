@@ -1,3 +1,4 @@
+import { slices } from '../../database/slices.js';
 import type { Queryable } from '../../database/database.js';
 import type { ColumnValues } from '../../orders/effects.js';
 import { RowMissing } from '../row-missing.js';
@@ -62,9 +63,9 @@ export function keyParameters(keys: readonly string[]): { readonly names: string
   };
 }
 
-export const RECORD_COLUMNS = `r.[board_id], r.[key_digest], r.[order_key], r.[customer], r.[state], r.[item_id], r.[item_name], r.[group_title],
+const RECORD_COLUMNS = `r.[board_id], r.[key_digest], r.[order_key], r.[customer], r.[state], r.[item_id], r.[item_name], r.[group_title],
   r.[sent_columns], r.[uncertain], r.[read_number], r.[dirty], r.[quiet_until], r.[recheck_after]`;
-export const LINE_COLUMNS = `l.[board_id], l.[key_digest], l.[size_label], l.[state], l.[subitem_id], l.[quantity], l.[uncertain], l.[quiet_until]`;
+const LINE_COLUMNS = `l.[board_id], l.[key_digest], l.[size_label], l.[state], l.[subitem_id], l.[quantity], l.[uncertain], l.[quiet_until]`;
 
 /** Records by a FROM/WHERE tail that names SYNC_Record as `r`. */
 export async function selectRecords(db: Queryable, tail: string, params: Record<string, string | number>): Promise<StoredRecord[]> {
@@ -87,8 +88,8 @@ export async function loadRecord(db: Queryable, boardId: string, keyDigest: stri
 /** Records of those keys that have one. */
 export async function recordsOfKeys(db: Queryable, boardId: string, keys: readonly string[]): Promise<StoredRecord[]> {
   const records: StoredRecord[] = [];
-  for (let start = 0; start < keys.length; start += KEYS_PER_QUERY) {
-    const { names, params } = keyParameters(keys.slice(start, start + KEYS_PER_QUERY));
+  for (const part of slices(keys, KEYS_PER_QUERY)) {
+    const { names, params } = keyParameters(part);
     records.push(...(await selectRecords(db, `WHERE r.[board_id] = @boardId AND r.[key_digest] IN (${names})`, { boardId, ...params })));
   }
   return records;
@@ -103,8 +104,8 @@ export async function linesOf(db: Queryable, { boardId, keyDigest }: StoredRecor
 /** Every size that is known of some orders. */
 export async function linesOfKeys(db: Queryable, boardId: string, keys: readonly string[]): Promise<StoredLine[]> {
   const lines: StoredLine[] = [];
-  for (let start = 0; start < keys.length; start += KEYS_PER_QUERY) {
-    const { names, params } = keyParameters(keys.slice(start, start + KEYS_PER_QUERY));
+  for (const part of slices(keys, KEYS_PER_QUERY)) {
+    const { names, params } = keyParameters(part);
     lines.push(...(await selectLines(db, `WHERE l.[board_id] = @boardId AND l.[key_digest] IN (${names})`, { boardId, ...params })));
   }
   return lines;

@@ -1,3 +1,4 @@
+import { errorTables } from '../errors/error-tables.js';
 import type { Database, Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
@@ -8,7 +9,7 @@ import { ensureRecords } from './records.js';
 import { RowMissing } from '../row-missing.js';
 
 /** A staged order of an earlier read that was never promoted, and could still be sent if its batch is run again. */
-export interface UnfinishedOrder {
+export interface OpenStagedOrder {
   readonly loadId: string;
   readonly keyDigest: string;
   readonly hash: string;
@@ -22,7 +23,7 @@ export interface UnfinishedOrder {
  * Every such order that no later read has taken over yet, some at a time: after a large load that was cancelled they are as many as the
  * source has rows. Batches that are promoted in full are not looked into.
  */
-export async function* unfinishedOrders(database: Database, mapping: Mapping, boardId: string): AsyncGenerator<UnfinishedOrder> {
+export async function* openStagedOrders(database: Database, mapping: Mapping, boardId: string): AsyncGenerator<OpenStagedOrder> {
   const chunks = database.stream(
     `SELECT s.[load_id], s.[stg_key], s.[stg_hash], s.[stg_customer_batch], r.[read_number], s.[stg_change]
      FROM [dbo].[MON_BatchProcessing] AS b
@@ -44,10 +45,10 @@ export async function* unfinishedOrders(database: Database, mapping: Mapping, bo
  * A read has found other content for these orders, or none: whatever their old batches still hold is never sent again (R9), and errors
  * about that content are closed.
  */
-export async function overtake(
+export async function markSuperseded(
   tx: Queryable,
   mapping: Mapping,
-  orders: readonly UnfinishedOrder[],
+  orders: readonly OpenStagedOrder[],
   { boardId, readNumber, now }: ReadStamp,
 ): Promise<void> {
   for (const order of orders) {
@@ -58,8 +59,7 @@ export async function overtake(
      WHERE [board_id] = @boardId AND [key_digest] = @key AND [read_number] < @readNumber`,
     orders.map((order) => ({ boardId, key: order.keyDigest, readNumber, now })),
   );
-  const { errors } = mapping.tables;
-  for (const table of errors.subitems === undefined ? [errors.orders] : [errors.orders, errors.subitems]) {
+  for (const table of errorTables(mapping)) {
     await resolveFailuresOf(tx, table, orders, 'content changed', now);
   }
 }
@@ -67,8 +67,8 @@ export async function overtake(
 async function withKey(
   tx: Queryable,
   mapping: Mapping,
-  order: UnfinishedOrder,
-): Promise<UnfinishedOrder & { readonly orderKey: readonly string[] }> {
+  order: OpenStagedOrder,
+): Promise<OpenStagedOrder & { readonly orderKey: readonly string[] }> {
   const [row] = await tx.query<{ stg_outgoing: string }>(
     `SELECT [stg_outgoing] FROM ${quoteTable(mapping.tables.staging.orders)} WHERE [load_id] = @loadId AND [stg_key] = @key`,
     { loadId: order.loadId, key: order.keyDigest },

@@ -5,7 +5,7 @@ import type { GroupEvent } from '../../orders/record/group.js';
 import { transitionItem } from '../../orders/record/item.js';
 import { transitionSize } from '../../orders/record/size.js';
 import { judgeCreation } from '../../orders/record/states.js';
-import { distrustLate, hasNewerIntent, writtenFields } from '../records/mark-uncertain.js';
+import { markUncertainAfterLateAnswer, hasNewerIntent, writtenFields } from '../records/mark-uncertain.js';
 import { groupTitleOf, loadGroup, saveGroup } from '../records/groups.js';
 import { forgetLines, loadLine, loadRecord, retireItem, saveLine, saveRecord } from '../records/records.js';
 import type { StoredLine, StoredRecord } from '../records/records.js';
@@ -13,7 +13,7 @@ import { settleIntent } from './requests.js';
 import type { StoredIntent } from './requests.js';
 
 /** What else is known about the send behind an outcome. */
-export interface OutcomeContext {
+export interface TransitionContext {
   readonly now: string;
   /** Set when the request went out more than once or was settled by reading: an older copy could still take effect until then (R5). */
   readonly quietUntil: string | null;
@@ -25,12 +25,12 @@ export interface OutcomeContext {
  * Stores what Monday confirmed. Knowledge is never fenced (R8): an id is kept for its intent however late it comes, and a second,
  * different id for one target raises DUPLICATE_FOUND on its record, for a person.
  */
-export async function confirmIntent(tx: Queryable, intent: StoredIntent, id: string, context: OutcomeContext): Promise<void> {
+export async function confirmIntent(tx: Queryable, intent: StoredIntent, id: string, context: TransitionContext): Promise<void> {
   const { effect } = intent;
   const isCreate = effect.operation.startsWith('CREATE_');
   if (intent.status !== 'OPEN' && !isCreate && (await hasNewerIntent(tx, intent))) {
     await settleIntent(tx, intent, { status: 'CONFIRMED', mondayId: id }, context.now);
-    await distrustLate(tx, intent, context.now);
+    await markUncertainAfterLateAnswer(tx, intent, context.now);
     return;
   }
   if (intent.status === 'CONFIRMED' && intent.mondayId === id) return;
@@ -44,7 +44,7 @@ export async function confirmIntent(tx: Queryable, intent: StoredIntent, id: str
     return;
   }
   const record = await loadRecord(tx, intent.boardId, effect.key);
-  await saveRecord(tx, { ...(await afterItemEffect(tx, record, intent, id, context.now)), ...quiet(record, context) }, context.now);
+  await saveRecord(tx, { ...(await afterItemEffect(tx, record, intent, id, context.now)), ...quietTimes(record, context) }, context.now);
 }
 
 async function confirmGroup(tx: Queryable, intent: StoredIntent, title: string, id: string, now: string): Promise<void> {
@@ -58,29 +58,29 @@ async function confirmGroup(tx: Queryable, intent: StoredIntent, title: string, 
 }
 
 /** The effect is settled as not having happened, or as not knowable: what it would have written counts as different from now on. */
-export async function voidIntent(tx: Queryable, intent: StoredIntent, context: OutcomeContext): Promise<void> {
+export async function voidIntent(tx: Queryable, intent: StoredIntent, context: TransitionContext): Promise<void> {
   await settleIntent(tx, intent, { status: 'VOID' }, context.now);
-  await leaveInDoubt(tx, intent, context);
+  await markTargetUncertain(tx, intent, context);
 }
 
 /** Monday did not execute the effect, for a reason that is not its own: it is planned again. A group claim is given back. */
-export async function withdrawIntent(tx: Queryable, intent: StoredIntent, error: MondayError, context: OutcomeContext): Promise<void> {
+export async function withdrawIntent(tx: Queryable, intent: StoredIntent, error: MondayError, context: TransitionContext): Promise<void> {
   await settleIntent(tx, intent, { status: 'VOID', error }, context.now);
   await afterRefusal(tx, intent, context);
 }
 
 /** Monday refused the effect: the board is as it was. A group claim is given back. */
-export async function refuseIntent(tx: Queryable, intent: StoredIntent, error: MondayError, context: OutcomeContext): Promise<void> {
+export async function refuseIntent(tx: Queryable, intent: StoredIntent, error: MondayError, context: TransitionContext): Promise<void> {
   await settleIntent(tx, intent, { status: 'REFUSED', error }, context.now);
   await afterRefusal(tx, intent, context);
 }
 
 /** A refusal is about one copy of the request: where more went out, an earlier one may still take effect. */
-async function afterRefusal(tx: Queryable, intent: StoredIntent, context: OutcomeContext): Promise<void> {
-  if (intent.effect.operation === 'CREATE_GROUP' || context.quietUntil !== null) await leaveInDoubt(tx, intent, context);
+async function afterRefusal(tx: Queryable, intent: StoredIntent, context: TransitionContext): Promise<void> {
+  if (intent.effect.operation === 'CREATE_GROUP' || context.quietUntil !== null) await markTargetUncertain(tx, intent, context);
 }
 
-async function leaveInDoubt(tx: Queryable, intent: StoredIntent, context: OutcomeContext): Promise<void> {
+async function markTargetUncertain(tx: Queryable, intent: StoredIntent, context: TransitionContext): Promise<void> {
   const { effect } = intent;
   if (effect.operation === 'CREATE_GROUP') {
     const group = await loadGroup(tx, intent.boardId, effect.title);
@@ -91,12 +91,12 @@ async function leaveInDoubt(tx: Queryable, intent: StoredIntent, context: Outcom
   if ('size' in effect) {
     const line = await loadLine(tx, intent.boardId, effect.key, effect.size);
     const uncertain = line.uncertain || effect.operation === 'UPDATE_SUBITEM';
-    await saveLine(tx, { ...line, quietUntil: later(line.quietUntil, context.quietUntil), uncertain }, context.now);
-    await saveRecord(tx, { ...record, recheckAfter: later(record.recheckAfter, context.recheckAfter) }, context.now);
+    await saveLine(tx, { ...line, quietUntil: latestOf(line.quietUntil, context.quietUntil), uncertain }, context.now);
+    await saveRecord(tx, { ...record, recheckAfter: latestOf(record.recheckAfter, context.recheckAfter) }, context.now);
     return;
   }
   const uncertain = new Set([...record.uncertain, ...writtenFields(intent)]);
-  await saveRecord(tx, { ...record, ...quiet(record, context), uncertain: [...uncertain].sort() }, context.now);
+  await saveRecord(tx, { ...record, ...quietTimes(record, context), uncertain: [...uncertain].sort() }, context.now);
 }
 
 async function afterItemEffect(tx: Queryable, record: StoredRecord, intent: StoredIntent, id: string, now: string): Promise<StoredRecord> {
@@ -137,7 +137,7 @@ async function afterItemEffect(tx: Queryable, record: StoredRecord, intent: Stor
   }
 }
 
-async function confirmLine(tx: Queryable, intent: StoredIntent, id: string, context: OutcomeContext): Promise<void> {
+async function confirmLine(tx: Queryable, intent: StoredIntent, id: string, context: TransitionContext): Promise<void> {
   const effect = intent.effect;
   if (!('size' in effect)) throw new Error(`${effect.operation} is not an effect on a subitem.`);
   const record = await loadRecord(tx, intent.boardId, effect.key);
@@ -146,8 +146,8 @@ async function confirmLine(tx: Queryable, intent: StoredIntent, id: string, cont
   const line = await loadLine(tx, intent.boardId, effect.key, effect.size);
   const replaces = line.subitemId !== null && line.subitemId !== id && judgeCreation(line.state, line.subitemId, id) === 'first';
   if (effect.operation === 'CREATE_SUBITEM' && replaces) await retireItem(tx, record, line.subitemId);
-  await saveLine(tx, { ...afterLineEffect(line, intent, id), quietUntil: later(line.quietUntil, context.quietUntil) }, context.now);
-  await saveRecord(tx, { ...record, recheckAfter: later(record.recheckAfter, context.recheckAfter) }, context.now);
+  await saveLine(tx, { ...afterLineEffect(line, intent, id), quietUntil: latestOf(line.quietUntil, context.quietUntil) }, context.now);
+  await saveRecord(tx, { ...record, recheckAfter: latestOf(record.recheckAfter, context.recheckAfter) }, context.now);
 }
 
 function afterLineEffect(line: StoredLine, intent: StoredIntent, id: string): StoredLine {
@@ -170,15 +170,15 @@ function afterLineEffect(line: StoredLine, intent: StoredIntent, id: string): St
   }
 }
 
-function quiet(record: StoredRecord, context: OutcomeContext): Pick<StoredRecord, 'quietUntil' | 'recheckAfter'> {
+function quietTimes(record: StoredRecord, context: TransitionContext): Pick<StoredRecord, 'quietUntil' | 'recheckAfter'> {
   return {
-    quietUntil: later(record.quietUntil, context.quietUntil),
-    recheckAfter: later(record.recheckAfter, context.recheckAfter),
+    quietUntil: latestOf(record.quietUntil, context.quietUntil),
+    recheckAfter: latestOf(record.recheckAfter, context.recheckAfter),
   };
 }
 
 /** The later of two instants; ISO 8601 text in UTC sorts by time. */
-function later(a: string | null, b: string | null): string | null {
+function latestOf(a: string | null, b: string | null): string | null {
   if (a === null || b === null) return a ?? b;
   return a > b ? a : b;
 }

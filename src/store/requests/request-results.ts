@@ -4,11 +4,11 @@ import type { Mapping } from '../../mapping/schema.js';
 import type { AliasAnswer, BuiltRequest, MondayError } from '../../monday/types.js';
 import { transitionItem } from '../../orders/record/item.js';
 import { transitionSize } from '../../orders/record/size.js';
-import { distrust } from '../records/mark-uncertain.js';
+import { markUncertain } from '../records/mark-uncertain.js';
 import { confirmIntent, refuseIntent, voidIntent, withdrawIntent } from './intent-transitions.js';
-import type { OutcomeContext } from './intent-transitions.js';
+import type { TransitionContext } from './intent-transitions.js';
 import { loadLine, loadRecord, saveLine, saveRecord } from '../records/records.js';
-import { closeRequest, insertRequest, loadRequest, noteRequestError, settleIntent, unsentRequestsOfBatch } from './requests.js';
+import { closeRequest, insertRequest, loadRequest, saveRequestError, settleIntent, unsentRequestsOfBatch } from './requests.js';
 import type { StoredIntent, StoredRequest } from './requests.js';
 import { failStaged } from '../staging/staged-failures.js';
 
@@ -16,9 +16,9 @@ import { failStaged } from '../staging/staged-failures.js';
 const GONE_CODES: ReadonlySet<string> = new Set(['ITEM_GONE']);
 
 /** What is known of the sends behind an outcome, told from the request as it stands when the outcome is stored. */
-export type ContextOf = (request: StoredRequest) => OutcomeContext;
+export type ContextOf = (request: StoredRequest) => TransitionContext;
 
-export interface AnswerCounts {
+export interface ResultCounts {
   readonly confirmed: number;
   readonly refused: number;
   /** Creates that were refused while an earlier copy of them is unanswered: the request stays open, and the board tells (R4). */
@@ -31,13 +31,13 @@ export interface AnswerCounts {
  * Stores the definite answer to a request: ids and values go to the records, refusals to staging and the error tables, and the
  * request is closed, all in one transaction. Knowledge is stored even when the request was closed before (R8).
  */
-export async function applyAnswers(
+export async function applyRequestResults(
   database: Database,
   mapping: Mapping,
   requestId: string,
   { answers, response }: { readonly answers: readonly AliasAnswer[]; readonly response: string },
   contextOf: ContextOf,
-): Promise<AnswerCounts> {
+): Promise<ResultCounts> {
   return await database.transaction(async (tx) => {
     const request = await loadRequest(tx, requestId);
     const context = contextOf(request);
@@ -56,7 +56,7 @@ export async function applyAnswers(
         const { retry, scope } = describeError(answer.error.code);
         if (scope === 'run') stop ??= answer.error;
         if (request.sendCount > 1 && intent.effect.operation.startsWith('CREATE_')) {
-          await noteRequestError(tx, requestId, answer.error);
+          await saveRequestError(tx, requestId, answer.error);
           open += 1;
         } else if (scope === 'run' || retry === 'later') {
           await withdrawIntent(tx, intent, answer.error, context);
@@ -145,7 +145,7 @@ export async function splitRequest(
 }
 
 /** What reading the board said of one intent: its id, nothing, or more than one match. */
-export type Evidence =
+export type ReadBack =
   /** `differing`: fields that show something else than the effect wrote; a person, or an older request, has written them. */
   | { readonly position: number; readonly found: 'one'; readonly id: string; readonly differing: readonly string[] }
   | { readonly position: number; readonly found: 'none' }
@@ -155,28 +155,28 @@ export type Evidence =
  * Settles a request by what was read. Found effects are confirmed. Of the rest nothing is assumed while `final` is false; when it
  * is true they are void and planned anew if still wanted. Several matches are DUPLICATE_FOUND, for a person, and never deleted.
  */
-export async function settleByEvidence(
+export async function settleByReadBack(
   database: Database,
   mapping: Mapping,
   requestId: string,
-  evidence: readonly Evidence[],
-  { final, ...context }: OutcomeContext & { readonly final: boolean },
+  readBacks: readonly ReadBack[],
+  { final, ...context }: TransitionContext & { readonly final: boolean },
 ): Promise<{ readonly settled: number; readonly open: number }> {
   return await database.transaction(async (tx) => {
     const request = await loadRequest(tx, requestId);
     let open = 0;
-    for (const fact of evidence) {
+    for (const fact of readBacks) {
       const intent = request.intents.find((candidate) => candidate.position === fact.position);
       if (intent === undefined || intent.status !== 'OPEN') continue;
       if (fact.found === 'one') {
         await confirmIntent(tx, intent, fact.id, context);
-        await distrust(tx, intent, fact.differing, context.now);
+        await markUncertain(tx, intent, fact.differing, context.now);
       } else if (fact.found === 'many') await reportDuplicates({ tx, mapping, request, context }, intent, fact.ids);
       else if (final) await voidIntent(tx, intent, context);
       else open += 1;
     }
     if (open === 0) await closeRequest(tx, requestId, 'SETTLED', null, context.now);
-    return { settled: evidence.length - open, open };
+    return { settled: readBacks.length - open, open };
   });
 }
 
@@ -185,7 +185,7 @@ interface ResultOf {
   readonly tx: Queryable;
   readonly mapping: Mapping;
   readonly request: StoredRequest;
-  readonly context: OutcomeContext;
+  readonly context: TransitionContext;
 }
 
 async function reportDuplicates({ tx, mapping, request, context }: ResultOf, intent: StoredIntent, ids: readonly string[]): Promise<void> {
@@ -208,12 +208,12 @@ async function reportDuplicates({ tx, mapping, request, context }: ResultOf, int
 
 async function refuse({ tx, mapping, request, context }: ResultOf, intent: StoredIntent, error: MondayError): Promise<void> {
   await refuseIntent(tx, intent, error, context);
-  if (GONE_CODES.has(error.code)) await noteGone(tx, intent, context.now);
+  if (GONE_CODES.has(error.code)) await recordGone(tx, intent, context.now);
   await failStaged(tx, mapping, { request, intent, error }, context.now);
 }
 
 /** A target that a person took off the board is held, and looked for again by every run (R13). For a new subitem it is the parent that is gone. */
-async function noteGone(tx: Queryable, { effect, boardId }: StoredIntent, now: string): Promise<void> {
+async function recordGone(tx: Queryable, { effect, boardId }: StoredIntent, now: string): Promise<void> {
   if (effect.operation === 'CREATE_GROUP' || effect.operation === 'CREATE_ITEM') return;
   if ('size' in effect && effect.operation !== 'CREATE_SUBITEM') {
     const line = await loadLine(tx, boardId, effect.key, effect.size);

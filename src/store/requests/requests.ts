@@ -190,7 +190,7 @@ export async function markNotExecuted(db: Queryable, request: StoredRequest, err
 }
 
 /** Leaves a request without an answer until the board can tell more. */
-export async function noteNextLook(db: Queryable, requestId: string, nextLook: string): Promise<void> {
+export async function saveNextReadBack(db: Queryable, requestId: string, nextLook: string): Promise<void> {
   await db.execute(
     `UPDATE [dbo].[SYNC_Request] SET [next_look_date] = @nextLook WHERE [request_id] = @requestId AND [status] IN (N'OPEN', N'SENT')`,
     { requestId, nextLook },
@@ -198,7 +198,7 @@ export async function noteNextLook(db: Queryable, requestId: string, nextLook: s
 }
 
 /** Notes the last problem of a request without closing it. */
-export async function noteRequestError(db: Queryable, requestId: string, error: MondayError): Promise<void> {
+export async function saveRequestError(db: Queryable, requestId: string, error: MondayError): Promise<void> {
   await db.execute(`UPDATE [dbo].[SYNC_Request] SET [error_code] = @code, [error_message] = @message WHERE [request_id] = @requestId`, {
     requestId,
     code: error.code,

@@ -1,3 +1,4 @@
+import { errorTables } from '../errors/error-tables.js';
 import type { Database, Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { canBeFed } from '../staging/hand-fed.js';
@@ -70,7 +71,7 @@ export async function isCleanedUp(db: Queryable, batchId: string): Promise<boole
   return rows.length > 0;
 }
 
-/** Ended batches whose every order is promoted, or was overtaken by a later read. */
+/** Ended batches whose every order is promoted, or was superseded by a later read. */
 async function finishedBatches(db: Queryable, mapping: Mapping, before: string): Promise<OldBatch[]> {
   return await db.query<OldBatch>(
     `SELECT b.[batch_id], b.[load_id], q.[changed_load_id] FROM [dbo].[MON_BatchProcessing] AS b INNER JOIN [dbo].[SYNC_Run] AS q ON q.[run_id] = b.[run_id]
@@ -124,9 +125,8 @@ async function clearHandFed(database: Database, mapping: Mapping, before: string
 
 /** What a person gave up stays: by it the sync knows not to try it again. */
 async function clearErrors(db: Queryable, mapping: Mapping, before: string): Promise<number> {
-  const { orders, subitems } = mapping.tables.errors;
   let count = 0;
-  for (const table of subitems === undefined ? [orders] : [orders, subitems])
+  for (const table of errorTables(mapping))
     count += await db.execute(`DELETE FROM ${quoteTable(table)} WHERE [resolved_date] < @before AND [closed_reason] IS NULL`, { before });
   return count;
 }
@@ -142,8 +142,7 @@ async function clearFindings(db: Queryable, mappingName: string, before: string)
 
 /** Batches without staged rows, with their requests, unless an open error or a request without an answer still names them. */
 async function clearBatches(database: Database, mapping: Mapping, before: string): Promise<number> {
-  const { orders, subitems } = mapping.tables.errors;
-  const named = (subitems === undefined ? [orders] : [orders, subitems]).map(
+  const named = errorTables(mapping).map(
     (table) => `AND NOT EXISTS (SELECT 1 FROM ${quoteTable(table)} AS e WHERE e.[batch_id] = b.[batch_id] AND e.[resolved_date] IS NULL)`,
   );
   const rows = await database.query<{ batch_id: string }>(

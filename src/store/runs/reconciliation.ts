@@ -8,7 +8,7 @@ import { loadRun } from './runs.js';
  * staged = promoted + failed + deferred, with nothing left in between, in staging, in the batches and in the run row alike.
  * Returns a sentence for everything that does not add up; an empty list is good.
  */
-export async function checkBooks(db: Queryable, mapping: Mapping, runId: string): Promise<string[]> {
+export async function checkControlTotals(db: Queryable, mapping: Mapping, runId: string): Promise<string[]> {
   const { counts, stagingLoadId, changedLoadId } = await loadRun(db, runId);
   const problems: string[] = [];
   const check = (left: number, right: number, text: string): void => {

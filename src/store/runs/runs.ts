@@ -1,6 +1,6 @@
 import type { Database, Queryable, SqlParams } from '../../database/database.js';
-import { checkClaim } from './leases.js';
-import type { Claim } from './leases.js';
+import { checkLease } from './leases.js';
+import type { Lease } from './leases.js';
 import { endLoad } from '../staging/loads.js';
 import type { UnpublishedLoad } from '../staging/loads.js';
 import { RowMissing } from '../row-missing.js';
@@ -140,7 +140,7 @@ export async function selectRuns(db: Queryable, tail: string, params: SqlParams,
 /** Publishes the changed rows of one read: from here on, and only from here on, the load is read by the next step. */
 export async function publishRead(
   tx: Queryable,
-  claim: Claim,
+  lease: Lease,
   runId: string,
   read: {
     readonly load: UnpublishedLoad;
@@ -149,7 +149,7 @@ export async function publishRead(
     readonly counts: ReadCounts;
   },
 ): Promise<void> {
-  await checkClaim(tx, claim);
+  await checkLease(tx, lease);
   const published = await tx.execute(
     `UPDATE [dbo].[SYNC_Run] SET [changed_load_id] = @loadId, [read_number] = @readNumber, [complete_read] = @complete,
        [rows_read] = @rowsRead, [rows_blank] = @rowsBlank, [rows_out_of_scope] = @rowsOutOfScope, [rows_repeated] = @rowsRepeated,
@@ -177,8 +177,8 @@ class PublishedBefore extends Error {
 }
 
 /** Publishes the staged orders of a run, once. */
-export async function publishStaging(tx: Queryable, claim: Claim, runId: string, load: UnpublishedLoad, staged: number): Promise<void> {
-  await checkClaim(tx, claim);
+export async function publishStaging(tx: Queryable, lease: Lease, runId: string, load: UnpublishedLoad, staged: number): Promise<void> {
+  await checkLease(tx, lease);
   const published = await tx.execute(
     `UPDATE [dbo].[SYNC_Run] SET [staging_load_id] = @loadId, [orders_staged] = @staged WHERE [run_id] = @runId AND [staging_load_id] IS NULL`,
     { runId, loadId: load.loadId, staged },

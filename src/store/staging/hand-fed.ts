@@ -75,7 +75,7 @@ export async function recordVerdicts(tx: Queryable, mapping: Mapping, verdicts: 
 }
 
 /** Marks rows DONE whose content Monday has acknowledged, and FAILED with its reason what Monday refused. */
-export async function settleHandFed(tx: Queryable, mapping: Mapping, boardId: string, now: string): Promise<void> {
+export async function closeHandFed(tx: Queryable, mapping: Mapping, boardId: string, now: string): Promise<void> {
   const changed = quoteTable(mapping.tables.changed);
   const open = `${changed}.[load_id] IS NULL AND ${changed}.[ProcessOrder] = 1`;
   await tx.execute(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database, Queryable } from '../../database/database.js';
-import { checkClaim } from '../runs/leases.js';
-import type { Claim } from '../runs/leases.js';
+import { checkLease } from '../runs/leases.js';
+import type { Lease } from '../runs/leases.js';
 import { quoteTable } from '../../database/quote-name.js';
 
 /** A load that is being written and that nothing reads: rows become visible to the next step only when its publication commits. */
@@ -20,19 +20,19 @@ export class LoadDiscarded extends Error {
 
 /**
  * Begins a load into `tables`, those that point to another one first, and takes away what earlier attempts of the mapping have left there.
- * Only the holder of the mapping's claim loads, so every other load of it is dead. Rejects with StaleClaim.
+ * Only the holder of the mapping's claim loads, so every other load of it is dead. Rejects with StaleLease.
  */
 export async function beginLoad(
   database: Database,
-  claim: Claim,
+  lease: Lease,
   mappingName: string,
   tables: readonly string[],
 ): Promise<UnpublishedLoad> {
-  await discardLoads(database, claim, mappingName);
+  await discardLoads(database, lease, mappingName);
   const load = { loadId: randomUUID(), mappingName };
   const now = await database.now();
   await database.transaction(async (tx) => {
-    await checkClaim(tx, claim);
+    await checkLease(tx, lease);
     await tx.execute(
       `INSERT INTO [dbo].[SYNC_Load] ([mapping_name], [load_id], [table_names], [started_date], [pieces]) VALUES (@mappingName, @loadId, @tables, @now, 0)`,
       { ...load, tables: JSON.stringify(tables), now },
@@ -91,8 +91,8 @@ export async function endLoad(tx: Queryable, load: UnpublishedLoad): Promise<voi
   if (ended === 0) throw new LoadDiscarded(load);
 }
 
-/** Takes away the rows of every load of the mapping that was not published. Rejects with StaleClaim. */
-export async function discardLoads(database: Database, claim: Claim, mappingName: string): Promise<void> {
+/** Takes away the rows of every load of the mapping that was not published. Rejects with StaleLease. */
+export async function discardLoads(database: Database, lease: Lease, mappingName: string): Promise<void> {
   const loads = await database.query<{ load_id: string; table_names: string }>(
     `SELECT [load_id], [table_names] FROM [dbo].[SYNC_Load] WHERE [mapping_name] = @mappingName`,
     { mappingName },
@@ -100,7 +100,7 @@ export async function discardLoads(database: Database, claim: Claim, mappingName
   if (loads.length === 0) return;
   const now = await database.now();
   await database.transaction(async (tx) => {
-    await checkClaim(tx, claim);
+    await checkLease(tx, lease);
     await tx.execute(
       `UPDATE [dbo].[SYNC_Load] SET [discarded_date] = @now WHERE [mapping_name] = @mappingName AND [discarded_date] IS NULL`,
       { mappingName, now },

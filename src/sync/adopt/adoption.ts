@@ -13,12 +13,12 @@ import { seenItem, seenSizes } from '../../orders/seen-values.js';
 import { bindOrders, boundOrders } from '../../store/records/adoption.js';
 import type { Binding } from '../../store/records/adoption.js';
 import { ensureBoard, keyedBy, setKeyedBy } from '../../store/boards/boards.js';
-import { acquireClaim, checkClaim, mappingClaim, releaseClaim } from '../../store/runs/leases.js';
+import { acquireLease, checkLease, mappingLease, releaseLease } from '../../store/runs/leases.js';
 import { noteFirstContact } from '../../store/boards/first-contact.js';
 import { pinMapping } from '../../store/runs/pinned-mappings.js';
 import { sourceColumns, sourceRows } from '../../store/source/source.js';
 import { bearsKey } from './first-contact.js';
-import { permanent } from '../step-failure.js';
+import { permanentFailure } from '../step-failure.js';
 import { liveBoard, requireBoard } from '../preflight/preflight.js';
 import { holderIsClosed, pinnedMapping } from '../services.js';
 import type { Services } from '../services.js';
@@ -54,7 +54,7 @@ export async function findAdoption(
   board: BoardFacts,
 ): Promise<FoundAdoption> {
   if (readableParts(mapping, '')[0] === null) {
-    throw permanent(
+    throw permanentFailure(
       'MAPPING_INVALID',
       `No field of mapping ${mapping.name} shows ${mapping.key.columns[0] ?? ''} on the board, so no item can be told to be an order.`,
     );
@@ -133,21 +133,21 @@ async function seeBindings(
 type Binder = Pick<Services, 'database' | 'temporal'>;
 
 /**
- * Writes the bindings, and takes every other item of the board for somebody else's from now on. Nothing is sent. Rejects with ClaimHeld while
- * a run of the mapping is open, and with StaleClaim, nothing written, when one begins meanwhile.
+ * Writes the bindings, and takes every other item of the board for somebody else's from now on. Nothing is sent. Rejects with LeaseHeld while
+ * a run of the mapping is open, and with StaleLease, nothing written, when one begins meanwhile.
  */
 export async function bindAdoption(services: Binder, mapping: Mapping, { bindings, ambiguous }: FoundAdoption): Promise<void> {
   const boardId = mapping.board.id;
   const hash = mappingHash(mapping);
   const before = await keyedBy(services.database, boardId);
   if (before !== null && keyDefinition(await pinnedMapping(services, before)) !== keyDefinition(mapping)) {
-    throw permanent(
+    throw permanentFailure(
       'MAPPING_INVALID',
       `The key of mapping ${mapping.name} has changed since its last run. Run the sync once, so that the known orders have the new keys, then adopt.`,
     );
   }
   await pinMapping(services.database, hash, mapping.name, JSON.stringify(mapping));
-  await settle(services, mapping, async (tx, now) => {
+  await withdrawOpenRequests(services, mapping, async (tx, now) => {
     const bound = await boundOrders(tx, boardId);
     const free = bindings.filter(({ keyDigest, itemId }) => !bound.keys.has(keyDigest) && !bound.itemIds.has(itemId));
     const held = ambiguous.map(({ order }) => ({ keyDigest: order.key.digest, orderKey: order.key.parts, customer: order.customer }));
@@ -162,28 +162,28 @@ export async function bindAdoption(services: Binder, mapping: Mapping, { binding
   });
 }
 
-/** Takes every item of the board that the sync does not know for somebody else's from now on. Rejects with ClaimHeld while a run is open. */
+/** Takes every item of the board that the sync does not know for somebody else's from now on. Rejects with LeaseHeld while a run is open. */
 export async function declareForeign(services: Binder, mapping: Mapping): Promise<void> {
-  await settle(services, mapping, async () => undefined);
+  await withdrawOpenRequests(services, mapping, async () => undefined);
 }
 
-async function settle(
+async function withdrawOpenRequests(
   services: Binder,
   mapping: Mapping,
   work: (tx: Parameters<typeof noteFirstContact>[0], now: string) => Promise<void>,
 ): Promise<void> {
   const { database } = services;
   const holder = { workflowId: `adopt/${mapping.name}`, runId: randomUUID() };
-  const claim = await acquireClaim(database, mappingClaim(mapping.name), holder, holderIsClosed(services, holder));
+  const lease = await acquireLease(database, mappingLease(mapping.name), holder, holderIsClosed(services, holder));
   try {
     await ensureBoard(database, mapping.board.id);
     const now = await database.now();
     await database.transaction(async (tx) => {
-      await checkClaim(tx, claim);
+      await checkLease(tx, lease);
       await work(tx, now);
       await noteFirstContact(tx, mapping.board.id, now);
     });
   } finally {
-    await releaseClaim(database, claim);
+    await releaseLease(database, lease);
   }
 }

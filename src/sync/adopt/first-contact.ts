@@ -2,7 +2,7 @@ import { remedyOf } from '../../errors/registry.js';
 import type { Mapping } from '../../mapping/schema.js';
 import type { BoardFacts, BoardItem, MondayApi } from '../../monday/types.js';
 import { hadFirstContact, noteFirstContact } from '../../store/boards/first-contact.js';
-import { permanent } from '../step-failure.js';
+import { permanentFailure } from '../step-failure.js';
 import type { Services } from '../services.js';
 
 /** What the key column holds is a SHA-256 of ours; a planner's own text in it is none. */
@@ -37,7 +37,7 @@ export async function requireFirstContact(
     await noteFirstContact(database, boardId, await database.now());
     return;
   }
-  throw permanent(
+  throw permanentFailure(
     'BOARD_NOT_ADOPTED',
     `Board ${boardId} (${board.name}) holds ${String(unknown.length)} items that the sync does not know, such as "${first.name}" (${first.id}); nothing was sent. ` +
       remedyOf('BOARD_NOT_ADOPTED'),

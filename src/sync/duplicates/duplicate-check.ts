@@ -5,9 +5,9 @@ import { checkOrder, mayBeHidden } from '../../orders/duplicate-check.js';
 import type { SeenOrder } from '../../orders/duplicate-check.js';
 import type { ColumnValues } from '../../orders/effects.js';
 import { bearsKeyOf, showsKeyParts } from '../../orders/on-board.js';
-import { boundElsewhere, createdColumns, doubtfulEffects, recordsToRecheck } from '../../store/records/bindings.js';
+import { boundElsewhere, createdColumns, uncertainEffects, recordsToCheck } from '../../store/records/bindings.js';
 import { reportDuplicate } from '../../store/records/duplicates.js';
-import { saveRecheck } from '../../store/records/duplicate-check.js';
+import { saveCheckedOrder } from '../../store/records/duplicate-check.js';
 import { linesOf } from '../../store/records/records.js';
 import type { StoredLine, StoredRecord } from '../../store/records/records.js';
 import type { Services } from '../services.js';
@@ -23,10 +23,10 @@ export interface Counted {
  * whether an old value has come back (R5). Several items or subitems of one order are reported as DUPLICATE_FOUND, for a person, and the
  * order is left alone. Once a single one is left it is followed again. Returns how many orders stand double.
  */
-export async function recheckDuplicates(services: Services, mapping: Mapping, boardId: string): Promise<number> {
+export async function checkDuplicates(services: Services, mapping: Mapping, boardId: string): Promise<number> {
   const { database } = services;
   const counted: Counted[] = [];
-  for (const record of await recordsToRecheck(database, boardId, await database.now())) {
+  for (const record of await recordsToCheck(database, boardId, await database.now())) {
     const known = Object.keys(record.sentColumns).length > 0;
     counted.push({ record, columns: known ? record.sentColumns : await createdColumns(database, record) });
   }
@@ -49,7 +49,7 @@ export async function countOnBoard(services: Services, mapping: Mapping, boardId
   const found: Found[] = [];
   for (const { record, columns: known } of counted) {
     const ours = await ownItems(services, mapping, record, known, items);
-    found.push({ record, lines: await linesOf(database, record), items: ours, effects: await doubtfulEffects(database, record) });
+    found.push({ record, lines: await linesOf(database, record), items: ours, effects: await uncertainEffects(database, record) });
   }
   const single = found.flatMap(({ items: [item, ...more] }) => (item === undefined || more.length > 0 ? [] : [item.id]));
   const subitems = await subitemsOf(services, mapping, single);
@@ -58,7 +58,7 @@ export async function countOnBoard(services: Services, mapping: Mapping, boardId
   for (const order of found) {
     const seen = { ...order, subitems, hidden: hidden.has(order.record.keyDigest) };
     const checked = checkOrder(mapping, seen, now, sameValue);
-    if (!(await saveRecheck(database, mapping, { record: order.record, lines: order.lines }, checked, now))) continue;
+    if (!(await saveCheckedOrder(database, mapping, { record: order.record, lines: order.lines }, checked, now))) continue;
     for (const double of checked.doubles) await reportDuplicate(database, mapping, order.record, double, now);
     doubles += checked.doubles.length > 0 ? 1 : 0;
   }

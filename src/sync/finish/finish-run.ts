@@ -8,16 +8,16 @@ import { reportFindings } from '../../store/findings/report-findings.js';
 import { saveSnapshot } from '../../snapshot/snapshot.js';
 import { acknowledgements } from '../../store/records/acknowledged.js';
 import { batchesOfRun, endBatch, loadBatch } from '../../store/batches/batches.js';
-import { checkBooks } from '../../store/runs/reconciliation.js';
-import { checkClaim, releaseClaim } from '../../store/runs/leases.js';
-import type { Claim } from '../../store/runs/leases.js';
-import { canBeFed, settleHandFed } from '../../store/staging/hand-fed.js';
+import { checkControlTotals } from '../../store/runs/reconciliation.js';
+import { checkLease, releaseLease } from '../../store/runs/leases.js';
+import type { Lease } from '../../store/runs/leases.js';
+import { canBeFed, closeHandFed } from '../../store/staging/hand-fed.js';
 import { discardLoads } from '../../store/staging/loads.js';
 import { closeRun, loadRun, saveNewErrors } from '../../store/runs/runs.js';
 import type { RunStatus, StoredRun } from '../../store/runs/runs.js';
 import { deferPending } from '../../store/staging/staging.js';
 import type { Ending } from '../../contracts/messages.js';
-import { lastStep } from './finish-once.js';
+import { finishOnce } from './finish-once.js';
 import type { FinishedRun } from '../../contracts/steps.js';
 import { cleanUpByRetention } from './clean-up.js';
 import { pinnedMapping } from '../services.js';
@@ -27,21 +27,21 @@ import type { Services } from '../services.js';
  * Closes a run: batches that were never started leave their orders to the next run, the books are checked, the snapshot catches up
  * with what was acknowledged, and the claim goes back. Books that do not balance fail the run.
  */
-export async function finish(services: Services, runId: string, claim: Claim, end: Ending): Promise<FinishedRun> {
+export async function finish(services: Services, runId: string, lease: Lease, end: Ending): Promise<FinishedRun> {
   const { database } = services;
   const told = async (): Promise<FinishedRun | null> => {
     const run = await loadRun(database, runId);
-    return run.status === 'RUNNING' ? null : describe(run, run.status, run.statusReason, (await batchesOfRun(database, runId)).length);
+    return run.status === 'RUNNING' ? null : finishedRun(run, run.status, run.statusReason, (await batchesOfRun(database, runId)).length);
   };
-  return await lastStep(database, claim, async () => await close(services, runId, claim, end), told);
+  return await finishOnce(database, lease, async () => await close(services, runId, lease, end), told);
 }
 
-async function close(services: Services, runId: string, claim: Claim, end: Ending): Promise<FinishedRun> {
+async function close(services: Services, runId: string, lease: Lease, end: Ending): Promise<FinishedRun> {
   const { database } = services;
   const before = await loadRun(database, runId);
   const mapping = await pinnedMapping(services, before.mappingHash);
-  await closeUnstarted(services, before, mapping, claim);
-  await discardLoads(database, claim, before.mappingName);
+  await closeUnstarted(services, before, mapping, lease);
+  await discardLoads(database, lease, before.mappingName);
   const identity = { mappingName: before.mappingName, boardId: before.boardId, sourceTable: mapping.source.table };
   await saveSnapshot(
     services.snapshotFolder,
@@ -51,13 +51,13 @@ async function close(services: Services, runId: string, claim: Claim, end: Endin
     undefined,
     services.snapshotWrites,
   );
-  const books = await checkBooks(database, mapping, runId);
+  const books = await checkControlTotals(database, mapping, runId);
   const run = await loadRun(database, runId);
   const now = await database.now();
   const fed = canBeFed(await database.columns(mapping.tables.changed));
   const { status, reason, newErrors } = await database.transaction(async (tx) => {
-    await checkClaim(tx, claim);
-    if (fed) await settleHandFed(tx, mapping, before.boardId, now);
+    await checkLease(tx, lease);
+    if (fed) await closeHandFed(tx, mapping, before.boardId, now);
     await reportEnd(tx, run, end, books, now);
     const judged = judge(run, end, books, await openCounts(tx, mapping, run));
     await saveNewErrors(tx, runId, judged.newErrors);
@@ -65,8 +65,8 @@ async function close(services: Services, runId: string, claim: Claim, end: Endin
     return judged;
   });
   await cleanUpByRetention(database, mapping);
-  await releaseClaim(database, claim);
-  return describe({ ...run, newErrors }, status, reason, (await batchesOfRun(database, runId)).length);
+  await releaseLease(database, lease);
+  return finishedRun({ ...run, newErrors }, status, reason, (await batchesOfRun(database, runId)).length);
 }
 
 /** What stopped a run is a finding until another one comes to its end. A cancelled run says nothing of that. */
@@ -79,13 +79,13 @@ async function reportEnd(tx: Queryable, run: StoredRun, end: Ending, books: read
   await reportFindings(tx, { mappingName: run.mappingName, runId: run.runId, origin: 'FINISH', coverage, now }, found);
 }
 
-async function closeUnstarted(services: Services, run: StoredRun, mapping: Mapping, claim: Claim): Promise<void> {
+async function closeUnstarted(services: Services, run: StoredRun, mapping: Mapping, lease: Lease): Promise<void> {
   const { database } = services;
   for (const batch of await batchesOfRun(database, run.runId)) {
     if (batch.status !== 'PENDING') continue;
     const now = await database.now();
     await database.transaction(async (tx) => {
-      await checkClaim(tx, claim);
+      await checkLease(tx, lease);
       // Somebody may have started it alone a moment ago.
       if ((await loadBatch(tx, batch.batchId)).status !== 'PENDING') return;
       await deferPending(tx, mapping, batch.batchId, 'NOT_STARTED', now);
@@ -109,7 +109,7 @@ function judge(run: StoredRun, end: Ending, books: readonly string[], open: read
   return verdict;
 }
 
-function describe(run: StoredRun, status: RunStatus, reason: string | null, batches: number): FinishedRun {
+function finishedRun(run: StoredRun, status: RunStatus, reason: string | null, batches: number): FinishedRun {
   const { counts } = run;
   const headline = `${status}: ${String(counts.promoted)} of ${String(counts.staged)} staged orders promoted in ${String(batches)} batches${reason === null ? '' : ` (${reason})`}`;
   const summary = [

@@ -1,14 +1,14 @@
 import type { Mapping } from '../../mapping/schema.js';
 import { sameValue } from '../../monday/match.js';
 import type { BoardItem, BoardSubitem } from '../../monday/types.js';
-import { judgeOrder, tellChanges } from '../../orders/people.js';
+import { judgeOrder, describeChanges } from '../../orders/people.js';
 import type { FoundFinding } from '../../orders/findings/finding.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import { loadGroup } from '../../store/records/groups.js';
 import type { RenamedGroup } from '../../orders/board-groups.js';
 import { itemsOfBatch } from '../../store/records/people.js';
 import type { ItemOfBatch } from '../../store/records/people.js';
-import { saveRecheck } from '../../store/records/duplicate-check.js';
+import { saveCheckedOrder } from '../../store/records/duplicate-check.js';
 import type { KnownOrder } from '../../store/records/duplicate-check.js';
 import { reportFindings } from '../../store/findings/report-findings.js';
 import { countOnBoard } from '../duplicates/duplicate-check.js';
@@ -27,7 +27,7 @@ interface Shown {
  * of the changes that people have made there (R13). What they did becomes findings. Where a person has brought back what another one
  * has taken the place of, the order stands double, and is counted.
  */
-export async function lookForPeople(
+export async function applyPeopleChanges(
   services: Services,
   mapping: Mapping,
   batchId: string,
@@ -62,9 +62,9 @@ export async function lookForPeople(
     );
     const before = { record, lines: order.lines };
     const differs = JSON.stringify(judged.after) !== JSON.stringify(before);
-    const kept = !differs || (await saveRecheck(database, mapping, before, withDoubt(judged.after), now));
+    const kept = !differs || (await saveCheckedOrder(database, mapping, before, markDirty(judged.after), now));
     const { keyDigest, customer, orderKey } = record;
-    const told = kept ? tellChanges({ keyDigest, customer, orderNumber: orderKey[0] ?? '' }, judged.changes) : null;
+    const told = kept ? describeChanges({ keyDigest, customer, orderNumber: orderKey[0] ?? '' }, judged.changes) : null;
     if (told !== null) found.push(told);
   }
   const looked = new Set(orders.map(({ record }) => record.keyDigest));
@@ -114,4 +114,4 @@ async function readBoard({ monday, database }: Services, mapping: Mapping, order
 }
 
 /** What was learned must not be forgotten when this batch ends before it has written the order. */
-const withDoubt = ({ record, lines }: KnownOrder): KnownOrder => ({ record: { ...record, dirty: true }, lines });
+const markDirty = ({ record, lines }: KnownOrder): KnownOrder => ({ record: { ...record, dirty: true }, lines });

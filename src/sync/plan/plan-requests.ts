@@ -11,17 +11,17 @@ import { sumUpWave } from '../../orders/wave.js';
 import { noteBatchStep } from '../../store/batches/batches.js';
 import type { StoredBatch } from '../../store/batches/batches.js';
 import { RowMissing } from '../../store/row-missing.js';
-import { checkClaim } from '../../store/runs/leases.js';
-import type { Claim } from '../../store/runs/leases.js';
+import { checkLease } from '../../store/runs/leases.js';
+import type { Lease } from '../../store/runs/leases.js';
 import { recordFailure } from '../../store/errors/order-errors.js';
 import type { Failure } from '../../store/errors/order-errors.js';
-import { loadPlanState } from '../../store/batches/plan-input.js';
-import type { PlanState } from '../../store/batches/plan-input.js';
+import { loadPlanInput } from '../../store/batches/plan-input.js';
+import type { BatchPlanInput } from '../../store/batches/plan-input.js';
 import { ensureRecords } from '../../store/records/records.js';
 import { dueRequestsOfBatch } from '../../store/requests/requests.js';
 import { setOrderStatus, stagedOrders } from '../../store/staging/staging.js';
 import type { StagedOrder, StatusChange } from '../../store/staging/staging.js';
-import { oneByOneInDoubt, writeRequests } from './write-requests.js';
+import { sendUncertainAlone, writeRequests } from './write-requests.js';
 import type { Decided, RequestBuilder } from './write-requests.js';
 
 export interface RequestPlan {
@@ -39,7 +39,7 @@ interface Planning {
   readonly tx: Queryable;
   readonly mapping: Mapping;
   readonly batch: StoredBatch;
-  readonly state: PlanState;
+  readonly state: BatchPlanInput;
   readonly now: string;
 }
 
@@ -52,22 +52,22 @@ export async function planRequests(
   database: Database,
   mapping: Mapping,
   batch: StoredBatch,
-  claim: Claim,
+  lease: Lease,
   build: RequestBuilder,
 ): Promise<RequestPlan> {
   const now = await database.now();
   return await database.transaction(async (tx) => {
-    await checkClaim(tx, claim);
+    await checkLease(tx, lease);
     const due = await dueRequestsOfBatch(tx, batch.batchId, now);
     if (due.length > 0)
       return { requestIds: due, waitMs: 0, waitingFor: null, step: 'requests', summary: `${String(due.length)} requests to answer` };
     const pending = await stagedOrders(tx, mapping, batch.batchId, ['PENDING']);
     await ensureRecords(tx, batch.boardId, pending.map(keyOf), now);
-    const state = await loadPlanState(tx, mapping, batch, claim);
+    const state = await loadPlanInput(tx, mapping, batch, lease);
     const planning = { tx, mapping, batch, state, now };
     const decided = pending.map((order) => ({ order, decision: decide(planning, order) }));
     await writeDecisions(planning, decided);
-    const requestIds = await writeRequests(tx, batch, decided, oneByOneInDoubt(build, state), now);
+    const requestIds = await writeRequests(tx, batch, decided, sendUncertainAlone(build, state), now);
     const { reached, effects, waiting, ...wave } = sumUpWave(
       decided.map(({ decision }) => decision),
       now,
@@ -82,11 +82,11 @@ export async function planRequests(
  * Settles what needs no request any more, before a batch is closed: an order whose last answer came after the last plan is acknowledged
  * like any other, however the batch ended. Nothing is planned here.
  */
-export async function settleAnswered(database: Database, mapping: Mapping, batch: StoredBatch, claim: Claim): Promise<void> {
+export async function acknowledgeAnswered(database: Database, mapping: Mapping, batch: StoredBatch, lease: Lease): Promise<void> {
   const now = await database.now();
   await database.transaction(async (tx) => {
-    await checkClaim(tx, claim);
-    const state = await loadPlanState(tx, mapping, batch, claim);
+    await checkLease(tx, lease);
+    const state = await loadPlanInput(tx, mapping, batch, lease);
     // An order that was never planned has no record, and nothing on the board.
     const planned = (await stagedOrders(tx, mapping, batch.batchId, ['PENDING'])).filter((order) => state.records.has(order.keyDigest));
     const planning = { tx, mapping, batch, state, now };

@@ -5,7 +5,7 @@ import type { OrderDecision } from '../../orders/decide-order.js';
 import type { Effect, Operation } from '../../orders/effects.js';
 import { transitionGroup } from '../../orders/record/group.js';
 import type { StoredBatch } from '../../store/batches/batches.js';
-import type { PlanState } from '../../store/batches/plan-input.js';
+import type { BatchPlanInput } from '../../store/batches/plan-input.js';
 import { loadGroup, saveGroup } from '../../store/records/groups.js';
 import { ensureLines, markPlanned } from '../../store/records/records.js';
 import { insertRequest } from '../../store/requests/requests.js';
@@ -20,7 +20,7 @@ export interface Decided {
 }
 
 /** What was given up once goes in a request of its own, so that an order which Monday never answers for takes no other one with it. */
-export function oneByOneInDoubt(build: RequestBuilder, { givenUp }: PlanState): RequestBuilder {
+export function sendUncertainAlone(build: RequestBuilder, { givenUp }: BatchPlanInput): RequestBuilder {
   return (effects) => {
     const requests: BuiltRequest[] = [];
     let together: Effect[] = [];

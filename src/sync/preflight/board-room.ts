@@ -3,7 +3,7 @@ import type { Mapping } from '../../mapping/schema.js';
 import type { FoundFinding } from '../../orders/findings/finding.js';
 import { judgeRoom } from '../../orders/board-room.js';
 import type { BoardLimits, RoomCounts } from '../../orders/board-room.js';
-import { permanent } from '../step-failure.js';
+import { permanentFailure } from '../step-failure.js';
 
 /**
  * Holds the orders that a read found in scope against the board's limit of items, before anything is staged. Throws BOARD_FULL, which no retry can
@@ -14,7 +14,7 @@ export function requireRoom(mapping: Mapping, board: BoardLimits | null, counts:
   const verdict = board === null ? ({ kind: 'enough' } as const) : judgeRoom(board, counts);
   if (verdict.kind === 'enough') return [];
   if (verdict.kind === 'never') {
-    throw permanent(
+    throw permanentFailure(
       'BOARD_FULL',
       `${String(verdict.inScope)} orders of ${mapping.source.table} are in scope, and board ${mapping.board.id} takes ${String(verdict.itemsLimit)} items; nothing was sent. ` +
         remedyOf('BOARD_FULL'),

@@ -16,7 +16,7 @@ import { ReadRefused } from '../../monday/reads.js';
 import type { BoardFacts, MondayApi } from '../../monday/types.js';
 import { reportFindings } from '../../store/findings/report-findings.js';
 import { SourceMissing } from '../../store/source/source.js';
-import { permanent } from '../step-failure.js';
+import { permanentFailure } from '../step-failure.js';
 import type { Services } from '../services.js';
 
 /** More findings in one message help nobody; `validate` tells them all. */
@@ -38,7 +38,7 @@ export async function liveBoard(monday: Pick<MondayApi, 'readBoard'>, boardId: s
  */
 export function requireBoard(mapping: Mapping, board: BoardFacts | null): BoardFacts {
   const errors = errorsOf(unplaced(checkBoard(partsOf(mapping), { board })));
-  if (board === null || errors.length > 0) throw permanent('BOARD_MISMATCH', refusal(mapping, 'the board', errors));
+  if (board === null || errors.length > 0) throw permanentFailure('BOARD_MISMATCH', refusal(mapping, 'the board', errors));
   return board;
 }
 
@@ -65,7 +65,7 @@ export async function requireTables(
   const parts = partsOf(mapping);
   const inTables = unplaced(checkTables(parts, { origin: 'the database', tables, triggers: await describeTriggers(database) }));
   const errors = errorsOf(inTables);
-  if (errors.length > 0) throw permanent('TABLE_MISMATCH', refusal(mapping, 'the database', errors));
+  if (errors.length > 0) throw permanentFailure('TABLE_MISMATCH', refusal(mapping, 'the database', errors));
   const onBoard = unplaced(checkBoard(parts, { board, sizes: sizeNames(parts, tables) }));
   const warnings = foundAtPlaces([...inTables, ...onBoard].filter(({ severity }) => severity === 'warning'));
   return [...warnings, ...(await drift(mappingsFolder, mapping, { board, tables }))];
@@ -86,7 +86,7 @@ function errorsOf(findings: readonly Finding[]): Finding[] {
 }
 
 function refusal(mapping: Mapping, what: string, errors: readonly Finding[]): string {
-  const shown = errors.slice(0, FINDINGS_SHOWN).map(told);
+  const shown = errors.slice(0, FINDINGS_SHOWN).map(findingLine);
   const more = errors.length - shown.length;
   return [
     `Mapping ${mapping.name} does not fit ${what}; nothing was sent.`,
@@ -101,12 +101,12 @@ function foundAtPlaces(findings: readonly Finding[]): FoundFinding[] {
   for (const finding of findings) {
     const { code, path } = finding;
     const before = byPlace.get(`${code} ${path}`);
-    const message = before === undefined ? told(finding) : `${before.message}\n${told(finding)}`;
+    const message = before === undefined ? findingLine(finding) : `${before.message}\n${findingLine(finding)}`;
     byPlace.set(`${code} ${path}`, { code, scope: 'run', field: path, valueSeen: message, message });
   }
   return [...byPlace.values()];
 }
 
-function told(finding: Finding): string {
+function findingLine(finding: Finding): string {
   return `${finding.code} ${findingSentence(finding)} ${FINDINGS[finding.code].remedy}`;
 }

@@ -2,7 +2,7 @@ import type { SqlValue } from '../../database/database.js';
 import { customerOf, keyOf, orderNumberOf } from '../../orders/evaluated.js';
 import type { EvaluatedOrder } from '../../orders/evaluated.js';
 import { separatingColumns } from '../../orders/rules.js';
-import type { ReadTally } from './read-counts.js';
+import type { ReadCounter } from './read-counts.js';
 import { ofRead } from './read-findings.js';
 import { readRows } from './reading.js';
 import type { Reading } from './reading.js';
@@ -16,30 +16,30 @@ interface ConflictingRow {
  * Refuses every row of the keys that occur twice with different content, naming the columns that would tell them apart. Reads the
  * source a second time, for these keys only: keeping every row of the first read in memory would cost far more.
  */
-export async function rejectConflictingRows(reading: Reading, tally: ReadTally): Promise<void> {
+export async function rejectConflictingRows(reading: Reading, counter: ReadCounter): Promise<void> {
   const byKey = new Map<string, ConflictingRow[]>();
   for await (const row of readRows(reading)) {
     const evaluation = reading.rules.evaluate(row);
     if (evaluation.kind !== 'order' && evaluation.kind !== 'rejected') continue;
     const key = keyOf(evaluation)?.digest ?? null;
-    if (key === null || !tally.conflicts.has(key) || !reading.selected(row, evaluation)) continue;
+    if (key === null || !counter.conflicts.has(key) || !reading.selected(row, evaluation)) continue;
     byKey.set(key, [...(byKey.get(key) ?? []), { row, evaluation }]);
   }
   for (const [key, rows] of byKey) {
     const [first] = rows;
-    if (first !== undefined) tally.recountAsRejected(key, reading.detection.firstDecision(first.evaluation));
-    rejectKey(reading, tally, key, rows);
+    if (first !== undefined) counter.recountAsRejected(key, reading.detection.firstDecision(first.evaluation));
+    rejectKey(reading, counter, key, rows);
   }
-  tally.found.push(
+  counter.found.push(
     ofRead(
       'ROWS_CONTRADICT',
-      tally.contradicting,
-      `${String(tally.contradicting)} rows contradict an earlier row of their key; each of the ${String(tally.conflicts.size)} keys is rejected as a whole and counts once.`,
+      counter.contradicting,
+      `${String(counter.contradicting)} rows contradict an earlier row of their key; each of the ${String(counter.conflicts.size)} keys is rejected as a whole and counts once.`,
     ),
   );
 }
 
-function rejectKey({ rules, mapping }: Reading, tally: ReadTally, key: string, rows: readonly ConflictingRow[]): void {
+function rejectKey({ rules, mapping }: Reading, counter: ReadCounter, key: string, rows: readonly ConflictingRow[]): void {
   const columns = separatingColumns(
     rules,
     rows.map(({ row }) => row),
@@ -53,7 +53,7 @@ function rejectKey({ rules, mapping }: Reading, tally: ReadTally, key: string, r
   for (const { evaluation } of rows) {
     if (seen.has(evaluation.hash)) continue;
     seen.add(evaluation.hash);
-    tally.rejectedRows.push({
+    counter.rejectedRows.push({
       keyDigest: key,
       contentHash: evaluation.hash,
       customer: customerOf(evaluation),

@@ -7,12 +7,12 @@ import { isComplete } from '../../orders/selection.js';
 import { isSuperseded } from '../../orders/superseded.js';
 import { loadBoardFacts, nextReadNumber } from '../../store/boards/boards.js';
 import { dropChangedRows } from '../../store/staging/changed-rows.js';
-import type { Claim } from '../../store/runs/leases.js';
+import type { Lease } from '../../store/runs/leases.js';
 import { handFedKeys } from '../../store/staging/hand-fed.js';
 import { beginLoad, LoadingPieces } from '../../store/staging/loads.js';
 import type { UnpublishedLoad } from '../../store/staging/loads.js';
-import { overtake, unfinishedOrders } from '../../store/records/superseded.js';
-import type { UnfinishedOrder } from '../../store/records/superseded.js';
+import { markSuperseded, openStagedOrders } from '../../store/records/superseded.js';
+import type { OpenStagedOrder } from '../../store/records/superseded.js';
 import { reportFindings } from '../../store/findings/report-findings.js';
 import { recordRejections } from '../../store/errors/rejections.js';
 import { productionDrift } from '../../store/production/production-drift.js';
@@ -23,7 +23,7 @@ import { requireRoom } from '../preflight/board-room.js';
 import { rejectConflictingRows } from './conflicts.js';
 import { takeHandFed } from './hand-fed.js';
 import { leaveUnclear } from './key-changes.js';
-import { ReadTally } from './read-counts.js';
+import { ReadCounter } from './read-counts.js';
 import { incompleteFinding, ofRead, productionFindings } from './read-findings.js';
 import { prepareReading, readRows } from './reading.js';
 import type { Reading, ReadSession } from './reading.js';
@@ -39,40 +39,40 @@ const ROWS_PER_PIECE = 1_000;
  * The rows are loaded in pieces while the source is read; one short transaction at the end decides what needs the records and publishes the load.
  * Safe to repeat: what an attempt that was cut off has loaded is never read, and the next one takes it away.
  */
-export async function detectChanges(services: Services, run: StoredRun, mapping: Mapping, claim: Claim): Promise<ReadCounts> {
+export async function detectChanges(services: Services, run: StoredRun, mapping: Mapping, lease: Lease): Promise<ReadCounts> {
   const { database } = services;
-  await rekeyByMapping(services, run, mapping, claim);
+  await rekeyByMapping(services, run, mapping, lease);
   const reading = await prepareReading(services, run, mapping);
   const before = await countSource(database, mapping.source.table);
-  const load = await beginLoad(database, claim, mapping.name, [mapping.tables.changed]);
-  const tally = await readSource(reading, load);
-  if (tally.conflicts.size > 0) await rejectConflictingRows(reading, tally);
+  const load = await beginLoad(database, lease, mapping.name, [mapping.tables.changed]);
+  const counter = await readSource(reading, load);
+  if (counter.conflicts.size > 0) await rejectConflictingRows(reading, counter);
   const drift = await productionDrift(database, mapping, run.boardId);
   const whole = isComplete(run.selection);
-  const complete = whole && tally.rowsRead > 0 && tally.rowsRead === before;
+  const complete = whole && counter.rowsRead > 0 && counter.rowsRead === before;
   return await database.transaction(async (tx) => {
     const readNumber = await nextReadNumber(tx, run.boardId);
-    const read: ReadSession = { ...reading, tx, boardId: run.boardId, loadId: load.loadId, tally, readNumber, complete };
+    const read: ReadSession = { ...reading, tx, boardId: run.boardId, loadId: load.loadId, counter, readNumber, complete };
     // Rows of one key that differ are all refused: what was loaded of them goes again.
-    await dropChangedRows(tx, mapping, read.loadId, tally.conflicts);
+    await dropChangedRows(tx, mapping, read.loadId, counter.conflicts);
     const handFed = await loadHandFed(read);
-    tally.found.push(...productionFindings(mapping, drift));
-    if (whole && !complete) tally.found.push(incompleteFinding(tally.rowsRead, before));
+    counter.found.push(...productionFindings(mapping, drift));
+    if (whole && !complete) counter.found.push(incompleteFinding(counter.rowsRead, before));
     // Reads the records over a connection of its own, so it comes before this transaction changes any of them.
-    await overtakeUnfinished(read);
+    await supersedeOpenOrders(read);
     if (complete) await inferRemovals(read, handFed);
     // Most partial reads meet nothing new: then the known orders need not be gone through.
-    else if (tally.newOrders.size > 0) await leaveUnclear(read);
-    tally.found.push(...requireRoom(mapping, await loadBoardFacts(tx, run.boardId), tally.counts()));
-    await recordRejections(tx, mapping.tables.errors.orders, tally.rejectedRows, { runId: run.runId, complete, now: read.now });
+    else if (counter.newOrders.size > 0) await leaveUnclear(read);
+    counter.found.push(...requireRoom(mapping, await loadBoardFacts(tx, run.boardId), counter.counts()));
+    await recordRejections(tx, mapping.tables.errors.orders, counter.rejectedRows, { runId: run.runId, complete, now: read.now });
     await reportRead(read, handFed);
-    await publishRead(tx, claim, run.runId, { load, readNumber, complete, counts: tally.counts() });
-    return tally.counts();
+    await publishRead(tx, lease, run.runId, { load, readNumber, complete, counts: counter.counts() });
+    return counter.counts();
   });
 }
 
-async function readSource(reading: Reading, load: UnpublishedLoad): Promise<ReadTally> {
-  const tally = new ReadTally(reading.snapshot.table.size > 0);
+async function readSource(reading: Reading, load: UnpublishedLoad): Promise<ReadCounter> {
+  const counter = new ReadCounter(reading.snapshot.table.size > 0);
   const columns = [...reading.kept.map(({ name }) => name), ...SYNC_COLUMNS.changed];
   const pieces = new LoadingPieces(reading.database, load);
   let waiting: SqlValue[][] = [];
@@ -83,30 +83,33 @@ async function readSource(reading: Reading, load: UnpublishedLoad): Promise<Read
   };
   for await (const row of readRows(reading)) {
     const evaluation = reading.rules.evaluate(row);
-    tally.rowsRead += 1;
+    counter.rowsRead += 1;
     if (!reading.selected(row, evaluation)) continue;
-    tally.warnings.add(evaluation);
+    counter.warnings.add(evaluation);
     const decision = reading.detection.decide(evaluation);
-    if (decision.kind === 'stage' && tally.staged >= reading.limit) {
-      tally.leaveForLater(decision.order.key.digest);
+    if (decision.kind === 'stage' && counter.staged >= reading.limit) {
+      counter.leaveForLater(decision.order.key.digest);
       continue;
     }
-    tally.add(decision);
+    counter.add(decision);
     if (decision.kind === 'stage') waiting.push(changedRow(reading, row, load.loadId, decision));
     if (waiting.length >= ROWS_PER_PIECE) await flush();
   }
   await flush();
   await pieces.end();
-  const left = `${String(tally.beyondLimit)} more changed orders were left for another run by the limit.`;
-  if (tally.beyondLimit > 0) tally.found.push(ofRead('ORDERS_LEFT_BY_LIMIT', tally.beyondLimit, left));
-  return tally;
+  const left = `${String(counter.beyondLimit)} more changed orders were left for another run by the limit.`;
+  if (counter.beyondLimit > 0) counter.found.push(ofRead('ORDERS_LEFT_BY_LIMIT', counter.beyondLimit, left));
+  return counter;
 }
 
 /** A whole read tells of every order, those that only came by hand excepted; any other one of the orders that it has met. */
-async function reportRead({ tx, run, mapping, tally, detection, complete, now }: ReadSession, handFed: ReadonlySet<string>): Promise<void> {
+async function reportRead(
+  { tx, run, mapping, counter, detection, complete, now }: ReadSession,
+  handFed: ReadonlySet<string>,
+): Promise<void> {
   const coverage: Coverage = complete ? { kind: 'everything', except: handFed } : { kind: 'keys', has: (key) => detection.hasMet(key) };
   const report = { mappingName: mapping.name, runId: run.runId, origin: 'READ', coverage, now } as const;
-  await reportFindings(tx, report, [...tally.found, ...tally.warnings.findings()]);
+  await reportFindings(tx, report, [...counter.found, ...counter.warnings.findings()]);
 }
 
 function changedRow(
@@ -129,16 +132,16 @@ async function loadHandFed(read: ReadSession): Promise<ReadonlySet<string>> {
 }
 
 /** What earlier batches left unfinished is not sent any more where this read says otherwise. */
-async function overtakeUnfinished(read: ReadSession): Promise<void> {
+async function supersedeOpenOrders(read: ReadSession): Promise<void> {
   const { database, tx, mapping, boardId, detection, complete } = read;
-  const overtaken: UnfinishedOrder[] = [];
+  const superseded: OpenStagedOrder[] = [];
   // Only an unfinished removal asks for it, and after a partial read it holds most of the known orders.
   let unseen: ReadonlySet<string> | null = null;
-  for await (const order of unfinishedOrders(database, mapping, boardId)) {
+  for await (const order of openStagedOrders(database, mapping, boardId)) {
     const wasSeen = (): boolean => !(unseen ??= unseenKeys(read)).has(order.keyDigest);
-    if (isSuperseded(order, { met: detection.met(order.keyDigest, order.hash), complete, wasSeen })) overtaken.push(order);
+    if (isSuperseded(order, { met: detection.met(order.keyDigest, order.hash), complete, wasSeen })) superseded.push(order);
   }
-  await overtake(tx, mapping, overtaken, read);
+  await markSuperseded(tx, mapping, superseded, read);
 }
 
 /** Known orders that the read did not meet, sent in part or whole. */

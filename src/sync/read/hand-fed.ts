@@ -42,7 +42,7 @@ export async function takeHandFed(read: ReadSession): Promise<HandFed> {
   const taken = decide(judged, fed, read);
   await recordVerdicts(tx, mapping, taken.verdicts, now);
   await addHandFedKeys(tx, boardId, taken.keys, now);
-  if (judged.length > 0) read.tally.found.push(told(judged.length, taken));
+  if (judged.length > 0) read.counter.found.push(told(judged.length, taken));
   const at = new Map(columns.map((column, position) => [column.name, position]));
   const staged = taken.staged.map(({ row, decision }) => ({
     values: read.kept.map(({ name }) => row.values[at.get(name) ?? -1] ?? null),
@@ -69,7 +69,7 @@ interface Taken {
 }
 
 function decide(judged: readonly Judged[], fed: ReadonlySet<string>, read: ReadSession): Taken {
-  const { tally } = read;
+  const { counter } = read;
   const contents = contentsByKey(judged);
   // Judged before any of them is detected, which would let a key count as met by the source.
   const held = new Map(judged.map(({ row, evaluation }) => [row.processId, heldBySource(evaluation, fed, read)]));
@@ -85,11 +85,11 @@ function decide(judged: readonly Judged[], fed: ReadonlySet<string>, read: ReadS
       taken.verdicts.push(verdict);
     } else if (decision.kind === 'refused') {
       taken.verdicts.push({ ...verdict, status: 'FAILED', message: decision.rejection.message });
-      tally.rejectHandFed(evaluation, decision.rejection);
+      counter.rejectHandFed(evaluation, decision.rejection);
     } else {
       const detected = read.detection.decide(evaluation);
-      tally.warnings.add(evaluation);
-      tally.add(detected);
+      counter.warnings.add(evaluation);
+      counter.add(detected);
       if (key !== null && detected.kind !== 'rejected') taken.keys.push(key);
       const messages = detected.kind === 'rejected' ? detected.rejections.map(({ message }) => message).join(' ') : null;
       taken.verdicts.push(messages === null ? verdict : { ...verdict, status: 'FAILED', message: messages });

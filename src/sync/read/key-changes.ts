@@ -14,11 +14,11 @@ const SHOWN_KEY_CHARACTERS = 12;
  * neither created nor removed until a person has decided. Returns the missing keys that are accounted for that way.
  */
 export async function applyKeyChanges(read: ReadSession, missing: readonly string[]): Promise<ReadonlySet<string>> {
-  const { tx, boardId, mapping, tally, loadId } = read;
-  if (missing.length === 0 || tally.newOrders.size === 0) return new Set();
+  const { tx, boardId, mapping, counter, loadId } = read;
+  if (missing.length === 0 || counter.newOrders.size === 0) return new Set();
   const vanished = await vanishedOrders(tx, boardId, missing);
   const numbers = new Set(vanished.map(({ parts }) => parts[0]));
-  const candidates = [...tally.newOrders.values()].filter(({ parts }) => numbers.has(parts[0]));
+  const candidates = [...counter.newOrders.values()].filter(({ parts }) => numbers.has(parts[0]));
   const known = await knownKeys(
     tx,
     boardId,
@@ -29,7 +29,7 @@ export async function applyKeyChanges(read: ReadSession, missing: readonly strin
     vanished,
     appeared,
     await keyDecisions(tx, boardId),
-    tally.customersWithoutKey,
+    counter.customersWithoutKey,
     mapping.key.columns.length,
   );
   await moveKeys(
@@ -44,7 +44,7 @@ export async function applyKeyChanges(read: ReadSession, missing: readonly strin
     loadId,
     moves.map(({ to }) => to.key),
   );
-  for (const { to } of moves) tally.recountNew(to.key, 'changed');
+  for (const { to } of moves) counter.recountNew(to.key, 'changed');
   const held = new Set(ambiguous.flatMap((group) => group.appeared.map(({ key }) => key)));
   await dropChangedRows(tx, mapping, loadId, held);
   for (const group of ambiguous) hold(read, group);
@@ -55,7 +55,7 @@ export async function applyKeyChanges(read: ReadSession, missing: readonly strin
     candidates.map(({ key }) => key).filter((key) => !held.has(key)),
   );
   if (moves.length > 0)
-    tally.found.push(ofRead('KEYS_MOVED', moves.length, `${String(moves.length)} orders go on under a new key, on the same items.`));
+    counter.found.push(ofRead('KEYS_MOVED', moves.length, `${String(moves.length)} orders go on under a new key, on the same items.`));
   return new Set([...moves.map(({ from }) => from), ...ambiguous.flatMap((group) => group.vanished.map(({ key }) => key))]);
 }
 
@@ -63,19 +63,19 @@ export async function applyKeyChanges(read: ReadSession, missing: readonly strin
  * After a read that does not show all of the source: a new order beside a known one of the same order number that was not met may be that one
  * under a new key. It is left to the next whole read, which knows.
  */
-export async function leaveUnclear({ tx, boardId, mapping, tally, loadId, snapshot }: ReadSession): Promise<void> {
+export async function leaveUnclear({ tx, boardId, mapping, counter, loadId, snapshot }: ReadSession): Promise<void> {
   const missing = [...snapshot.table.unseen()].map(({ keyDigest }) => keyDigest);
   const unmet = await vanishedOrders(tx, boardId, missing);
-  const unclear = mayBeKnown([...tally.newOrders.values()], unmet, mapping.key.columns.length);
+  const unclear = mayBeKnown([...counter.newOrders.values()], unmet, mapping.key.columns.length);
   await dropChangedRows(
     tx,
     mapping,
     loadId,
     unclear.map(({ key }) => key),
   );
-  for (const { key } of unclear) tally.leaveNew(key);
+  for (const { key } of unclear) counter.leaveNew(key);
   if (unclear.length > 0)
-    tally.found.push(
+    counter.found.push(
       ofRead(
         'KEYS_UNCLEAR',
         unclear.length,
@@ -84,12 +84,12 @@ export async function leaveUnclear({ tx, boardId, mapping, tally, loadId, snapsh
     );
 }
 
-function hold({ mapping, tally }: ReadSession, group: AmbiguousKeys): void {
+function hold({ mapping, counter }: ReadSession, group: AmbiguousKeys): void {
   for (const order of group.appeared) {
-    const staged = tally.newOrders.get(order.key);
+    const staged = counter.newOrders.get(order.key);
     if (staged === undefined) continue;
-    tally.recountNew(order.key, 'held');
-    tally.rejectedRows.push({
+    counter.recountNew(order.key, 'held');
+    counter.rejectedRows.push({
       keyDigest: order.key,
       contentHash: staged.hash,
       customer: order.customer,
@@ -99,14 +99,14 @@ function hold({ mapping, tally }: ReadSession, group: AmbiguousKeys): void {
           code: 'KEY_CHANGE_AMBIGUOUS',
           column: mapping.key.columns.join(' + '),
           value: order.parts.join(' | '),
-          message: describe(group, order),
+          message: ambiguityMessage(group, order),
         },
       ],
     });
   }
 }
 
-function describe({ vanished, appeared }: AmbiguousKeys, order: AppearedOrder): string {
+function ambiguityMessage({ vanished, appeared }: AmbiguousKeys, order: AppearedOrder): string {
   const others = appeared.filter((other) => other !== order).map(nameOf);
   const beside = others.length === 0 ? '' : ` Also new: ${others.join(', ')}.`;
   return `New key ${nameOf(order)} appeared while the source lost ${vanished.map(nameOf).join(', ')}.${beside}`;

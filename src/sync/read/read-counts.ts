@@ -18,7 +18,7 @@ export interface NewOrder {
 }
 
 /** Counts of one read. Orders are counted by key: a key whose rows conflict counts once, as rejected. */
-export class ReadTally {
+export class ReadCounter {
   rowsRead = 0;
   /** Held ones included. */
   removed = 0;

@@ -1,3 +1,4 @@
+import { errorTables } from '../../store/errors/error-tables.js';
 import { Context } from '@temporalio/activity';
 import type { Database, Queryable, SqlValue } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
@@ -10,12 +11,12 @@ import type { SnapshotIdentity } from '../../snapshot/folder.js';
 import type { OpenedSnapshot } from '../../snapshot/snapshot.js';
 import type { ReadStamp } from '../../store/boards/boards.js';
 import { acknowledgements, dirtyKeys } from '../../store/records/acknowledged.js';
-import { distrustAll } from '../../store/records/mark-uncertain.js';
+import { markAllUncertain } from '../../store/records/mark-uncertain.js';
 import { openFailures } from '../../store/errors/order-errors.js';
 import type { StoredRun } from '../../store/runs/runs.js';
 import { sourceColumns, sourceRows } from '../../store/source/source.js';
-import type { ReadTally } from './read-counts.js';
-import { permanent } from '../step-failure.js';
+import type { ReadCounter } from './read-counts.js';
+import { permanentFailure } from '../step-failure.js';
 import type { Services } from '../services.js';
 
 /** What one read of the source is made with. */
@@ -38,7 +39,7 @@ export interface Reading {
 export interface ReadSession extends Reading, ReadStamp {
   readonly tx: Queryable;
   readonly loadId: string;
-  readonly tally: ReadTally;
+  readonly counter: ReadCounter;
   /** The read has met every row of the source, so that the absence of an order means something. */
   readonly complete: boolean;
 }
@@ -50,13 +51,12 @@ export async function prepareReading(services: Services, run: StoredRun, mapping
   const changed = new Set((await database.columns(mapping.tables.changed)).map((column) => column.name));
   const identity = { mappingName: run.mappingName, boardId: run.boardId, sourceTable: mapping.source.table };
   const snapshot = await trustedSnapshot(services, mapping, run.boardId, identity);
-  const tables = mapping.tables.errors;
   const now = await database.now();
   const detection = new Detection({
     acknowledged: snapshot.table,
     read: new IndexTable(),
     dirty: await dirtyKeys(database, run.boardId),
-    refusals: await openFailures(database, tables.subitems === undefined ? [tables.orders] : [tables.orders, tables.subitems]),
+    refusals: await openFailures(database, errorTables(mapping)),
     now,
   });
   return {
@@ -82,10 +82,11 @@ async function trustedSnapshot(services: Services, mapping: Mapping, boardId: st
   const { database, snapshotFolder } = services;
   const found = await openSnapshot(snapshotFolder, identity, acknowledgements(database, boardId));
   if (!found.ahead) return found;
-  await distrustAll(database, boardId, [...mapping.fields.map((field) => field.monday.id), 'group', 'name'].sort());
+  await markAllUncertain(database, boardId, [...mapping.fields.map((field) => field.monday.id), 'group', 'name'].sort());
   await discardSnapshot(snapshotFolder, identity);
   const opened = await openSnapshot(snapshotFolder, identity, acknowledgements(database, boardId));
-  if (opened.ahead) throw permanent('SNAPSHOT_AHEAD', opened.reason ?? 'The snapshot is ahead of the records: the database was restored.');
+  if (opened.ahead)
+    throw permanentFailure('SNAPSHOT_AHEAD', opened.reason ?? 'The snapshot is ahead of the records: the database was restored.');
   return opened;
 }
 

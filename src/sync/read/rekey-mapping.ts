@@ -4,13 +4,13 @@ import { keyOf } from '../../orders/evaluated.js';
 import { keyDefinition } from '../../orders/key-definition.js';
 import { compileRules } from '../../orders/rules.js';
 import { keyedBy, nextReadNumber, setKeyedBy } from '../../store/boards/boards.js';
-import { checkClaim } from '../../store/runs/leases.js';
-import type { Claim } from '../../store/runs/leases.js';
+import { checkLease } from '../../store/runs/leases.js';
+import type { Lease } from '../../store/runs/leases.js';
 import { countLive, knownKeys, moveKeys, vanishedOrders } from '../../store/records/key-moves.js';
 import type { MovedKey } from '../../store/records/key-moves.js';
 import type { StoredRun } from '../../store/runs/runs.js';
 import { sourceColumns } from '../../store/source/source.js';
-import { permanent } from '../step-failure.js';
+import { permanentFailure } from '../step-failure.js';
 import { readRows } from './reading.js';
 import { pinnedMapping } from '../services.js';
 import type { Services } from '../services.js';
@@ -21,7 +21,7 @@ import type { Services } from '../services.js';
  * key has become several, nobody knows which of them the item is: it is left, and held as an ambiguous key change by the read that follows.
  * Nothing is created on the board. Throws REKEY_INCOMPLETE when the source does not hold the known orders.
  */
-export async function rekeyByMapping(services: Services, run: StoredRun, mapping: Mapping, claim: Claim): Promise<void> {
+export async function rekeyByMapping(services: Services, run: StoredRun, mapping: Mapping, lease: Lease): Promise<void> {
   const { database } = services;
   const before = await keyedBy(database, run.boardId);
   if (before === run.mappingHash) return;
@@ -29,7 +29,7 @@ export async function rekeyByMapping(services: Services, run: StoredRun, mapping
   const moves = old === null || keyDefinition(old) === keyDefinition(mapping) ? [] : await findMoves(database, run.boardId, old, mapping);
   const now = await database.now();
   await database.transaction(async (tx) => {
-    await checkClaim(tx, claim);
+    await checkLease(tx, lease);
     const moved = await movable(tx, run.boardId, moves);
     await moveKeys(tx, mapping, moved, { boardId: run.boardId, readNumber: await nextReadNumber(tx, run.boardId), now });
     await setKeyedBy(tx, run.boardId, run.mappingHash);
@@ -58,7 +58,7 @@ async function checkWhole(database: Database, boardId: string, mapping: Mapping,
   const live = await countLive(database, boardId);
   const found = (await vanishedOrders(database, boardId, met)).length;
   if (live - found <= live * mapping.policies.removals.maxShare) return;
-  throw permanent(
+  throw permanentFailure(
     'REKEY_INCOMPLETE',
     `The key of mapping ${mapping.name} has changed, and the source holds only ${String(found)} of ${String(live)} known orders, so their new keys are not known. Run again when ${mapping.source.table} is whole.`,
   );

@@ -8,7 +8,7 @@ import type { ReadSession } from './reading.js';
 
 /** Loads the removals that follow from a complete read. `handFed` are the orders that only came by hand: they are not in the source for good reason. */
 export async function inferRemovals(read: ReadSession, handFed: ReadonlySet<string>): Promise<void> {
-  const { tx, mapping, tally, loadId } = read;
+  const { tx, mapping, counter, loadId } = read;
   const missedBefore = new Set((await missingRecords(tx, read.boardId)).map((record) => record.keyDigest));
   const unmet = (await missingOrders(read, missedBefore)).filter(({ key }) => !handFed.has(key));
   const accounted = await applyKeyChanges(
@@ -17,12 +17,12 @@ export async function inferRemovals(read: ReadSession, handFed: ReadonlySet<stri
   );
   const missing = unmet.filter(({ key }) => !accounted.has(key));
   const total = { total: read.snapshot.table.size, byCustomer: read.snapshot.table.countByCustomer() };
-  const decision = decideRemovals(missing, total, mapping.policies.removals.maxShare, tally.customersWithoutKey);
-  tally.found.push(...removalFindings(decision, mapping.policies.removals.maxShare));
+  const decision = decideRemovals(missing, total, mapping.policies.removals.maxShare, counter.customersWithoutKey);
+  counter.found.push(...removalFindings(decision, mapping.policies.removals.maxShare));
   const due = decision.removed.filter(({ key }) => !read.detection.isHeld(key, removalHash(key)));
-  tally.removed = decision.removed.length;
-  tally.heldRemovals = decision.removed.length - due.length;
-  tally.missing = missing.length - decision.removed.length;
+  counter.removed = decision.removed.length;
+  counter.heldRemovals = decision.removed.length - due.length;
+  counter.missing = missing.length - decision.removed.length;
   const stillMissing = new Set(missing.map((order) => order.key));
   await noteMissing(
     tx,

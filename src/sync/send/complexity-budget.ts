@@ -1,36 +1,36 @@
 import type { Database } from '../../database/database.js';
-import { exhausted, largestRequest, reserve, settle } from '../../monday/governor.js';
+import { exhausted, largestRequest, reserve, recordAnswer } from '../../monday/governor.js';
 import type { BudgetAnswer, ReadBudget } from '../../monday/read-budget.js';
 import { budgetLimit, reserveBudget, updateBudget } from '../../store/boards/budget.js';
 
 /** The most points that one request of this token should cost. */
-export async function largestCost(database: Database, tokenIdentity: string): Promise<number> {
+export async function largestRequestCost(database: Database, tokenIdentity: string): Promise<number> {
   return largestRequest(await budgetLimit(database, tokenIdentity));
 }
 
-export interface ReservedPoints {
+export interface ComplexityReservation {
   readonly cost: number;
   /** Milliseconds since 1970, by the database's clock. */
   readonly at: number;
 }
 
 /** Asks for points once. A number is how many milliseconds to wait before asking again. */
-export async function askForPoints(database: Database, tokenIdentity: string, cost: number): Promise<ReservedPoints | number> {
+export async function reserveComplexity(database: Database, tokenIdentity: string, cost: number): Promise<ComplexityReservation | number> {
   const reserved = await reserveBudget(database, tokenIdentity, cost, reserve);
   return reserved.granted ? { cost, at: reserved.at } : reserved.waitMs;
 }
 
 /** Puts what Monday's answer says in place of what was reserved. */
-export async function settlePoints(
+export async function recordComplexity(
   database: Database,
   tokenIdentity: string,
-  reserved: ReservedPoints,
+  reserved: ComplexityReservation,
   { rate, exhaustedForMs }: BudgetAnswer,
 ): Promise<void> {
   const at = Date.parse(await database.now());
   await updateBudget(database, tokenIdentity, (window) =>
     exhaustedForMs === null
-      ? settle(window, { reserved: reserved.cost, reservedAt: reserved.at, rate, at })
+      ? recordAnswer(window, { reserved: reserved.cost, reservedAt: reserved.at, rate, at })
       : exhausted(window, exhaustedForMs, at),
   );
 }
@@ -41,11 +41,11 @@ export async function settlePoints(
  */
 export function readBudget(database: Database, wait: (ms: number) => Promise<void>): ReadBudget {
   return {
-    largest: (tokenIdentity) => largestCost(database, tokenIdentity),
+    largest: (tokenIdentity) => largestRequestCost(database, tokenIdentity),
     reserve: async (tokenIdentity, cost) => {
       for (;;) {
-        const asked = await askForPoints(database, tokenIdentity, cost);
-        if (typeof asked !== 'number') return (answer) => settlePoints(database, tokenIdentity, asked, answer);
+        const asked = await reserveComplexity(database, tokenIdentity, cost);
+        if (typeof asked !== 'number') return (answer) => recordComplexity(database, tokenIdentity, asked, answer);
         await wait(asked);
       }
     },

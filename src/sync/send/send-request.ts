@@ -3,20 +3,26 @@ import { describeError } from '../../errors/registry.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { buildRequest } from '../../monday/documents.js';
 import type { MondayError, SendOutcome } from '../../monday/types.js';
-import { applyAnswers, refuseRequest, settleByEvidence, splitRequest, withdrawRequest } from '../../store/requests/request-results.js';
+import {
+  applyRequestResults,
+  refuseRequest,
+  settleByReadBack,
+  splitRequest,
+  withdrawRequest,
+} from '../../store/requests/request-results.js';
 import type { ContextOf } from '../../store/requests/request-results.js';
-import { plus } from '../../orders/dates.js';
+import { addMilliseconds } from '../../orders/dates.js';
 import { isCreate, KEY_WINDOW_MS } from '../../orders/unanswered.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import { belowAdopted } from '../../store/records/bindings.js';
 import { loadBoardFacts } from '../../store/boards/boards.js';
-import { loadRequest, markNotExecuted, markSent, noteRequestError } from '../../store/requests/requests.js';
+import { loadRequest, markNotExecuted, markSent, saveRequestError } from '../../store/requests/requests.js';
 import type { StoredRequest } from '../../store/requests/requests.js';
 import { boardMapping, knownLabels } from '../board-mapping.js';
-import { lookForEffects } from '../settle/read-back.js';
-import { later, permanent } from '../step-failure.js';
-import { askForPoints, largestCost, settlePoints } from './complexity-budget.js';
-import type { ReservedPoints } from './complexity-budget.js';
+import { readBackEffects } from '../settle/read-back.js';
+import { retryLater, permanentFailure } from '../step-failure.js';
+import { reserveComplexity, largestRequestCost, recordComplexity } from './complexity-budget.js';
+import type { ComplexityReservation } from './complexity-budget.js';
 import { pinnedMapping } from '../services.js';
 import type { Services } from '../services.js';
 import { settleRequest } from '../settle/settle-request.js';
@@ -48,7 +54,7 @@ export async function driveRequest(services: Services, requestId: string): Promi
     if (settled.kind === 'settled') return { requestId, outcome: 'settled', confirmed: settled.confirmed, refused: 0 };
   }
   if (request.status === 'OPEN' && (await isTooLarge(services, request))) return await split(services, mapping, request, TOO_LARGE);
-  if (request.status === 'OPEN' && (await standsAlready(services, mapping, request)))
+  if (request.status === 'OPEN' && (await alreadyOnBoard(services, mapping, request)))
     return { requestId, outcome: 'settled', confirmed: 0, refused: 0 };
   return await send(services, mapping, request);
 }
@@ -57,13 +63,13 @@ export async function driveRequest(services: Services, requestId: string): Promi
  * Whether something that a request is about to create for the first time stands on the board: made in a past that the records do not know,
  * as after a restored database (R12). It is adopted, and what is missing is planned anew. Subitems are looked for only below such an item.
  */
-async function standsAlready(services: Services, mapping: Mapping, request: StoredRequest): Promise<boolean> {
+async function alreadyOnBoard(services: Services, mapping: Mapping, request: StoredRequest): Promise<boolean> {
   const { database } = services;
   const looks = request.operation === 'CREATE_ITEM' || (request.operation === 'CREATE_SUBITEM' && (await belowAdopted(database, request)));
   if (!looks) return false;
-  const evidence = await lookForEffects(services, mapping, request);
-  if (evidence.every((fact) => fact.found === 'none')) return false;
-  await settleByEvidence(database, mapping, request.requestId, evidence, {
+  const readBacks = await readBackEffects(services, mapping, request);
+  if (readBacks.every((fact) => fact.found === 'none')) return false;
+  await settleByReadBack(database, mapping, request.requestId, readBacks, {
     final: true,
     now: await database.now(),
     quietUntil: null,
@@ -82,7 +88,7 @@ const TOO_LARGE: MondayError = {
 /** Whether a request that was never executed takes more points than a minute has for one request. One mutation is as small as it gets. */
 async function isTooLarge({ database, monday }: Services, { estimatedCost, intents }: StoredRequest): Promise<boolean> {
   if (intents.length < 2 || intents.some((intent) => intent.status !== 'OPEN')) return false;
-  return estimatedCost > (await largestCost(database, monday.tokenIdentity));
+  return estimatedCost > (await largestRequestCost(database, monday.tokenIdentity));
 }
 
 const isClosed = (request: StoredRequest): boolean => request.status !== 'OPEN' && request.status !== 'SENT';
@@ -92,17 +98,17 @@ const closedBefore = (requestId: string): RequestResult => ({ requestId, outcome
 
 async function send(services: Services, mapping: Mapping, request: StoredRequest): Promise<RequestResult> {
   const { database, monday } = services;
-  const reserved = await askForPoints(database, monday.tokenIdentity, request.estimatedCost);
-  if (typeof reserved === 'number') throw later('RATE_LIMITED', 'The budget of this minute is spent.', reserved);
+  const reserved = await reserveComplexity(database, monday.tokenIdentity, request.estimatedCost);
+  if (typeof reserved === 'number') throw retryLater('RATE_LIMITED', 'The budget of this minute is spent.', reserved);
   const startedAt = performance.now();
   if (!(await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS))) return await notSent(services, request.requestId);
   // A worker that was frozen here must not wake up and send: B is counted from the time that was just written down.
   const latestMs = Math.min(LATEST_SEND_MS, services.bounds.effectMs * LATEST_SEND_SHARE);
   if (performance.now() - startedAt > latestMs)
-    throw later('OUTCOME_UNKNOWN', 'This worker was too slow to send; the request is settled first.', 0);
+    throw retryLater('OUTCOME_UNKNOWN', 'This worker was too slow to send; the request is settled first.', 0);
   const aliases = request.intents.map((intent) => intent.alias);
   const outcome = await monday.send({ requestId: request.requestId, body: request.body, aliases });
-  await settleSend(services, outcome, reserved);
+  await recordSendCost(services, outcome, reserved);
   return await record(services, mapping, request, outcome);
 }
 
@@ -111,12 +117,15 @@ async function notSent(services: Services, requestId: string): Promise<RequestRe
   const now = await loadRequest(services.database, requestId);
   if (isClosed(now)) return closedBefore(requestId);
   if (now.tokenIdentity !== null && now.tokenIdentity !== services.monday.tokenIdentity) {
-    throw permanent('TOKEN_CHANGED', `Request ${requestId} was sent under another token meanwhile. It is settled by reading the board.`);
+    throw permanentFailure(
+      'TOKEN_CHANGED',
+      `Request ${requestId} was sent under another token meanwhile. It is settled by reading the board.`,
+    );
   }
-  throw later(
+  throw retryLater(
     'OUTCOME_UNKNOWN',
     `Request ${requestId} was sent by another worker, or its key has run out; it is settled first.`,
-    FIRST_LOOK_MS,
+    FIRST_READ_BACK_MS,
   );
 }
 
@@ -125,8 +134,8 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
   const { requestId } = request;
   switch (outcome.kind) {
     case 'answered': {
-      const { stop, open, ...counts } = await applyAnswers(database, mapping, requestId, outcome, await contextOf(services));
-      if (stop !== null) throw permanent(stop.code, stop.message);
+      const { stop, open, ...counts } = await applyRequestResults(database, mapping, requestId, outcome, await contextOf(services));
+      if (stop !== null) throw permanentFailure(stop.code, stop.message);
       if (open > 0) throw unknown(request, `an earlier copy may still create what Monday has refused now`);
       return { requestId, outcome: 'answered', ...counts };
     }
@@ -135,38 +144,39 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
     case 'later': {
       // A conflict says that this very request is still running: its outcome is as open as before.
       if (outcome.error.code === 'IDEMPOTENCY_CONFLICT') {
-        await noteRequestError(database, requestId, outcome.error);
-        throw later(
+        await saveRequestError(database, requestId, outcome.error);
+        throw retryLater(
           'RATE_LIMITED',
           `${outcome.error.code}: ${outcome.error.message}`,
           Math.max(outcome.retryAfterMs, growingDelay(request)),
         );
       }
       await markNotExecuted(database, request, outcome.error);
-      if (outcome.error.code === 'DAILY_LIMIT_EXCEEDED') throw permanent(outcome.error.code, outcome.error.message, outcome.retryAfterMs);
-      throw later('RATE_LIMITED', `${outcome.error.code}: ${outcome.error.message}`, outcome.retryAfterMs);
+      if (outcome.error.code === 'DAILY_LIMIT_EXCEEDED')
+        throw permanentFailure(outcome.error.code, outcome.error.message, outcome.retryAfterMs);
+      throw retryLater('RATE_LIMITED', `${outcome.error.code}: ${outcome.error.message}`, outcome.retryAfterMs);
     }
     case 'stop':
       await markNotExecuted(database, request, outcome.error);
-      throw permanent(outcome.error.code, outcome.error.message);
+      throw permanentFailure(outcome.error.code, outcome.error.message);
     case 'ambiguous':
-      await noteRequestError(database, requestId, outcome.error);
+      await saveRequestError(database, requestId, outcome.error);
       throw unknown(request, `${outcome.error.code}: ${outcome.error.message}`);
   }
 }
 
 /** A gateway that gave up may be a moment ahead of the work behind it; then the board is looked at for the first time. */
-const FIRST_LOOK_MS = 1_000;
+const FIRST_READ_BACK_MS = 1_000;
 
 /** A Monday that fails again and again is asked once a minute, and not hammered (P9). */
-const LONGEST_LOOK_MS = 60_000;
+const LONGEST_READ_BACK_MS = 60_000;
 
 /** The board is looked at next, the later the more often this request has failed. */
 function unknown(request: StoredRequest, why: string): Error {
-  return later('OUTCOME_UNKNOWN', why, growingDelay(request));
+  return retryLater('OUTCOME_UNKNOWN', why, growingDelay(request));
 }
 
-const growingDelay = ({ sendCount }: StoredRequest): number => Math.min(LONGEST_LOOK_MS, FIRST_LOOK_MS * 2 ** sendCount);
+const growingDelay = ({ sendCount }: StoredRequest): number => Math.min(LONGEST_READ_BACK_MS, FIRST_READ_BACK_MS * 2 ** sendCount);
 
 /** An answer to the only send leaves no doubt; after more than one, an older copy could still take effect until B has passed. */
 async function contextOf(services: Services): Promise<ContextOf> {
@@ -174,7 +184,11 @@ async function contextOf(services: Services): Promise<ContextOf> {
   const { effectMs, indexLagMs } = services.bounds;
   return (request) => {
     if (request.sendCount <= 1) return { now, quietUntil: null, recheckAfter: null };
-    return { now, quietUntil: isCreate(request) ? null : plus(now, effectMs), recheckAfter: plus(now, effectMs + indexLagMs) };
+    return {
+      now,
+      quietUntil: isCreate(request) ? null : addMilliseconds(now, effectMs),
+      recheckAfter: addMilliseconds(now, effectMs + indexLagMs),
+    };
   };
 }
 
@@ -187,7 +201,7 @@ async function refuse(
   const { database } = services;
   const { requestId } = request;
   if (isCreate(request) && request.sendCount > 0) {
-    await noteRequestError(database, requestId, outcome.error);
+    await saveRequestError(database, requestId, outcome.error);
     throw unknown(request, `${outcome.error.code}: ${outcome.error.message} An earlier copy is not answered; the board tells.`);
   }
   const context = await contextOf(services);
@@ -223,10 +237,10 @@ async function halvesOf(
   }));
 }
 
-async function settleSend({ database, monday }: Services, outcome: SendOutcome, reserved: ReservedPoints): Promise<void> {
+async function recordSendCost({ database, monday }: Services, outcome: SendOutcome, reserved: ComplexityReservation): Promise<void> {
   if (!('rate' in outcome)) return;
   const exhausted = outcome.kind === 'later' && outcome.error.code === 'COMPLEXITY_BUDGET_EXHAUSTED';
-  await settlePoints(database, monday.tokenIdentity, reserved, {
+  await recordComplexity(database, monday.tokenIdentity, reserved, {
     rate: outcome.rate,
     exhaustedForMs: exhausted ? outcome.retryAfterMs : null,
   });

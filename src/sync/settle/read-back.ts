@@ -3,7 +3,7 @@ import { matchesEffect, sameValue } from '../../monday/match.js';
 import type { BoardItem, BoardSubitem } from '../../monday/types.js';
 import type { Effect } from '../../orders/effects.js';
 import { bearsKeyOf, showsKeyParts } from '../../orders/on-board.js';
-import type { Evidence } from '../../store/requests/request-results.js';
+import type { ReadBack } from '../../store/requests/request-results.js';
 import { boundElsewhere } from '../../store/records/bindings.js';
 import type { StoredIntent, StoredRequest } from '../../store/requests/requests.js';
 import { boardMapping } from '../board-mapping.js';
@@ -12,25 +12,25 @@ import type { Services } from '../services.js';
 type Of<O extends Effect['operation']> = Extract<Effect, { operation: O }>;
 
 /** Reads the board for every open effect of a request. Only whole reads count; others throw (R6). */
-export async function lookForEffects(services: Services, mapping: Mapping, request: StoredRequest): Promise<Evidence[]> {
+export async function readBackEffects(services: Services, mapping: Mapping, request: StoredRequest): Promise<ReadBack[]> {
   const open = request.intents.filter((intent) => intent.status === 'OPEN');
   switch (request.operation) {
     case 'CREATE_GROUP':
-      return await lookForGroups(services, request, open);
+      return await readBackGroups(services, request, open);
     case 'CREATE_ITEM':
-      return await lookForItems(services, mapping, request, open);
+      return await readBackItems(services, mapping, request, open);
     case 'CREATE_SUBITEM':
-      return await lookForSubitems(services, mapping, request, open);
+      return await readBackSubitems(services, mapping, request, open);
     default:
-      return await lookAtTargets(services, mapping, open);
+      return await readBackTargets(services, mapping, open);
   }
 }
 
-async function lookForGroups(services: Services, request: StoredRequest, open: readonly StoredIntent[]): Promise<Evidence[]> {
+async function readBackGroups(services: Services, request: StoredRequest, open: readonly StoredIntent[]): Promise<ReadBack[]> {
   const groups = await services.monday.readGroups(request.boardId);
   return open.map((intent) => {
     const { title } = intent.effect as Of<'CREATE_GROUP'>;
-    return evidenceOf(
+    return readBackOf(
       intent,
       groups.filter((group) => group.title === title).map((group) => group.id),
       [],
@@ -39,31 +39,31 @@ async function lookForGroups(services: Services, request: StoredRequest, open: r
 }
 
 /** Items are found by the key column; the readable key parts must agree too, and an id that belongs to another order is refused (R11). */
-async function lookForItems(
+async function readBackItems(
   services: Services,
   mapping: Mapping,
   request: StoredRequest,
   open: readonly StoredIntent[],
-): Promise<Evidence[]> {
+): Promise<ReadBack[]> {
   const keyColumn = mapping.board.keyColumn.id;
   const columns = [keyColumn, ...mapping.fields.map((field) => field.monday.id)];
   const keys = open.map((intent) => (intent.effect as Of<'CREATE_ITEM'>).key);
   const items = await services.monday.findItems(request.boardId, keyColumn, keys, columns);
-  const evidence: Evidence[] = [];
+  const readBacks: ReadBack[] = [];
   for (const intent of open) {
     const effect = intent.effect as Of<'CREATE_ITEM'>;
     const ours = items.filter((item) => bearsKeyOf(mapping, effect.key, item) && showsKeyParts(mapping, effect.columns, item, sameValue));
     const free: BoardItem[] = [];
     for (const item of ours) if (!(await boundElsewhere(services.database, request.boardId, item.id, effect.key))) free.push(item);
-    evidence.push(
-      evidenceOf(
+    readBacks.push(
+      readBackOf(
         intent,
         free.map((item) => item.id),
         free[0] === undefined ? [] : differingFields(mapping, effect, free[0]),
       ),
     );
   }
-  return evidence;
+  return readBacks;
 }
 
 function shows(field: Mapping['fields'][number], effect: Of<'CREATE_ITEM'>, item: BoardItem): boolean {
@@ -79,12 +79,12 @@ function differingFields(mapping: Mapping, effect: Of<'CREATE_ITEM'>, item: Boar
   ];
 }
 
-async function lookForSubitems(
+async function readBackSubitems(
   services: Services,
   mapping: Mapping,
   request: StoredRequest,
   open: readonly StoredIntent[],
-): Promise<Evidence[]> {
+): Promise<ReadBack[]> {
   const { subitems } = mapping;
   if (subitems === undefined) return [];
   const [size, quantity] = [subitems.size.monday, subitems.quantity.monday];
@@ -98,7 +98,7 @@ async function lookForSubitems(
           parents.map(({ id }) => id),
           [size.id, quantity.id],
         );
-  const evidence: Evidence[] = [];
+  const readBacks: ReadBack[] = [];
   for (const intent of open) {
     const effect = intent.effect as Of<'CREATE_SUBITEM'>;
     const free: BoardSubitem[] = [];
@@ -106,15 +106,15 @@ async function lookForSubitems(
       if (!(await boundElsewhere(services.database, request.boardId, subitem.id, effect.key, effect.size))) free.push(subitem);
     }
     const differs = free[0] !== undefined && !sameValue(quantity.type, String(effect.quantity), free[0].values[quantity.id]);
-    evidence.push(
-      evidenceOf(
+    readBacks.push(
+      readBackOf(
         intent,
         free.map((subitem) => subitem.id),
         differs ? [quantity.id] : [],
       ),
     );
   }
-  return evidence;
+  return readBacks;
 }
 
 function isThisSize(subitem: BoardSubitem, effect: Of<'CREATE_SUBITEM'>, sizeColumn: string): boolean {
@@ -122,7 +122,7 @@ function isThisSize(subitem: BoardSubitem, effect: Of<'CREATE_SUBITEM'>, sizeCol
 }
 
 /** Updates, moves, archives and deletes are settled by reading their target by id. A target that Monday no longer knows is deleted. */
-async function lookAtTargets(services: Services, mapping: Mapping, open: readonly StoredIntent[]): Promise<Evidence[]> {
+async function readBackTargets(services: Services, mapping: Mapping, open: readonly StoredIntent[]): Promise<ReadBack[]> {
   const board = boardMapping(mapping);
   const targets = open.map((intent) => intent.effect as Extract<Effect, { itemId: string }>);
   const columns = new Set(targets.flatMap((effect) => ('columns' in effect ? Object.keys(effect.columns) : [])));
@@ -131,7 +131,7 @@ async function lookAtTargets(services: Services, mapping: Mapping, open: readonl
   return open.map((intent) => {
     const effect = intent.effect as Extract<Effect, { itemId: string }>;
     const item = items.find((candidate) => candidate.id === effect.itemId);
-    return evidenceOf(intent, isDone(effect, item, board) ? [effect.itemId] : [], []);
+    return readBackOf(intent, isDone(effect, item, board) ? [effect.itemId] : [], []);
   });
 }
 
@@ -140,7 +140,7 @@ function isDone(effect: Extract<Effect, { itemId: string }>, item: BoardItem | u
   return matchesEffect(effect, item, board);
 }
 
-function evidenceOf(intent: StoredIntent, ids: readonly string[], differing: readonly string[]): Evidence {
+function readBackOf(intent: StoredIntent, ids: readonly string[], differing: readonly string[]): ReadBack {
   const { position } = intent;
   const [first] = ids;
   if (first === undefined) return { position, found: 'none' };

@@ -1,10 +1,10 @@
 import type { Mapping } from '../../mapping/schema.js';
-import { plus } from '../../orders/dates.js';
+import { addMilliseconds } from '../../orders/dates.js';
 import { isCreate, mayRepeat } from '../../orders/unanswered.js';
-import { settleByEvidence } from '../../store/requests/request-results.js';
+import { settleByReadBack } from '../../store/requests/request-results.js';
 import type { StoredRequest } from '../../store/requests/requests.js';
-import { lookForEffects } from './read-back.js';
-import { later } from '../step-failure.js';
+import { readBackEffects } from './read-back.js';
+import { retryLater } from '../step-failure.js';
 import type { Services } from '../services.js';
 
 export type Settlement =
@@ -24,26 +24,26 @@ export async function settleRequest(services: Services, mapping: Mapping, reques
   const lag = create ? indexLagMs : 0;
   const lastSent = request.lastSent ?? now;
   const sinceLast = Date.parse(now) - Date.parse(lastSent);
-  const evidence = await lookForEffects(services, mapping, request);
+  const readBacks = await readBackEffects(services, mapping, request);
   // What is there is there. Only that something is missing cannot be told before the index has caught up.
-  if (sinceLast < lag && evidence.some((fact) => fact.found === 'none')) throw tooEarly(request, lag - sinceLast);
-  const found = evidence.filter((fact) => fact.found !== 'none').length;
+  if (sinceLast < lag && readBacks.some((fact) => fact.found === 'none')) throw tooEarly(request, lag - sinceLast);
+  const found = readBacks.filter((fact) => fact.found !== 'none').length;
   const { tokenIdentity } = services.monday;
   if (found === 0 && mayRepeat(request, now, { tokenIdentity, keepsAnswers: idempotency === 'trusted' })) return { kind: 'resend' };
   const certainAfter = effectMs + lag;
-  const result = await settleByEvidence(services.database, mapping, request.requestId, evidence, {
+  const result = await settleByReadBack(services.database, mapping, request.requestId, readBacks, {
     final: sinceLast >= certainAfter,
     now,
     // A late copy of a create makes another item; it cannot write over what is sent to this one.
-    quietUntil: create ? null : plus(lastSent, effectMs),
-    recheckAfter: plus(lastSent, certainAfter),
+    quietUntil: create ? null : addMilliseconds(lastSent, effectMs),
+    recheckAfter: addMilliseconds(lastSent, certainAfter),
   });
   if (result.open > 0) throw tooEarly(request, certainAfter - sinceLast);
   return { kind: 'settled', confirmed: found };
 }
 
 function tooEarly(request: StoredRequest, waitMs: number): Error {
-  return later(
+  return retryLater(
     'OUTCOME_UNKNOWN',
     `The answer to request ${request.requestId} is missing; the board is read again when it can tell.`,
     waitMs,

@@ -10,13 +10,13 @@ import { compileRules } from '../../orders/rules.js';
 import { stagedValues } from '../../orders/staged.js';
 import type { OutgoingOrder, RowWarning } from '../../orders/types.js';
 import { insertBatches } from '../../store/batches/batch-rows.js';
-import type { Claim } from '../../store/runs/leases.js';
+import type { Lease } from '../../store/runs/leases.js';
 import { changedRows } from '../../store/staging/changed-rows.js';
 import { beginLoad, LoadingPieces } from '../../store/staging/loads.js';
 import { loadRemovedOrders } from '../../store/records/removed-orders.js';
 import { publishStaging } from '../../store/runs/runs.js';
 import type { StoredRun } from '../../store/runs/runs.js';
-import { permanent } from '../step-failure.js';
+import { permanentFailure } from '../step-failure.js';
 import type { Services } from '../services.js';
 
 /** Orders that go to the database in one piece with their sizes: no other writer is held up for more than a moment. */
@@ -46,11 +46,11 @@ interface Staged {
  * Transforms the published changed rows of a run into staged orders and sizes, cuts them into batches of one customer each, and
  * publishes all of it in one transaction, or nothing. The rows are loaded in pieces before that. Returns the number of staged orders.
  */
-export async function stageChanges(services: Services, run: StoredRun, mapping: Mapping, claim: Claim): Promise<number> {
+export async function stageChanges(services: Services, run: StoredRun, mapping: Mapping, lease: Lease): Promise<number> {
   const { database } = services;
   const { orders, subitems } = mapping.tables.staging;
   const now = await database.now();
-  const load = await beginLoad(database, claim, mapping.name, subitems === undefined ? [orders] : [subitems, orders]);
+  const load = await beginLoad(database, lease, mapping.name, subitems === undefined ? [orders] : [subitems, orders]);
   const cutter = new BatchCutter(mapping.batch.orders, randomUUID);
   const pieces = new LoadingPieces(database, load);
   const writer = new StagingWriter(pieces, mapping, load.loadId, run.readNumber ?? 0, cutter);
@@ -60,7 +60,7 @@ export async function stageChanges(services: Services, run: StoredRun, mapping: 
   await pieces.end();
   await database.transaction(async (tx) => {
     await insertBatches(tx, run, load.loadId, cutter.batches(), now);
-    await publishStaging(tx, claim, run.runId, load, writer.count);
+    await publishStaging(tx, lease, run.runId, load, writer.count);
   });
   return writer.count;
 }
@@ -76,7 +76,7 @@ async function* changedOrders(services: Services, run: StoredRun, mapping: Mappi
     for (const row of rows) {
       const evaluation = rules.evaluate(row);
       if (evaluation.kind !== 'order' || evaluation.hash !== row[hashAt]) {
-        throw permanent(
+        throw permanentFailure(
           'MAPPING_INVALID',
           `A row of ${mapping.tables.changed} reads differently than in ${mapping.source.table}; the two tables must have the same columns.`,
         );

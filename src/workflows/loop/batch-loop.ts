@@ -20,7 +20,7 @@ export interface ClosedBatch {
 export async function runBatch(steps: BatchSteps, batchId: string): Promise<ClosedBatch> {
   const opened = await steps.openBatch(batchId);
   // A higher token than 1 means that another workflow run has had the batch before.
-  if (opened.claim.token > 1) steps.control.startAnew();
+  if (opened.claim.token > 1) steps.control.reset();
   const end = await workOff(steps, opened);
   const result = await steps.control.shielded(async () => await steps.closeBatch(opened, end));
   steps.details(describeBatch(opened, result.status, steps.progress, countsOf(result)));

@@ -1,4 +1,4 @@
-import type { BegunRun, ListedBatch } from '../../contracts/steps.js';
+import type { BegunRun, BatchToStart } from '../../contracts/steps.js';
 import type { BatchEnd, RunSteps } from './steps.js';
 
 /**
@@ -23,7 +23,7 @@ export class BatchWindow {
   }
 
   /** Waits for a free place, then starts the batch. */
-  async start(begun: BegunRun, batch: ListedBatch): Promise<void> {
+  async start(begun: BegunRun, batch: BatchToStart): Promise<void> {
     await this.#steps.until(() => this.#running < WINDOW);
     this.started = batch.position;
     this.#running += 1;

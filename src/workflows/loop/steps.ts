@@ -1,4 +1,4 @@
-import type { BeginRunInput, BegunRun, FinishedRun, GateRequest, ListedBatch, OpenedBatch } from '../../contracts/steps.js';
+import type { BeginRunInput, BegunRun, FinishedRun, GateRequest, BatchToStart, OpenedBatch } from '../../contracts/steps.js';
 import type { CustomerBatchResult, Ending, Progress } from '../../contracts/messages.js';
 import type { RequestPlan } from '../../sync/plan/plan-requests.js';
 
@@ -9,7 +9,7 @@ export interface LoopControl {
   /** Cancelled or paused. */
   readonly stopped: boolean;
   /** Discards the signals received so far. */
-  startAnew(): void;
+  reset(): void;
   /** Work that a cancel cuts short. It then throws an error that `failureOf` reports as cancelled. */
   guard<T>(work: () => Promise<T>): Promise<T>;
   /** Work that a cancel or a pause cuts short without an error. */
@@ -73,9 +73,9 @@ export interface RunSteps extends LoopSteps {
   /** `approved`, or the reason why the run must not go on. */
   decide(gate: GateRequest): Promise<string>;
   stage(begun: BegunRun): Promise<void>;
-  listBatches(begun: BegunRun): Promise<readonly ListedBatch[]>;
+  listBatches(begun: BegunRun): Promise<readonly BatchToStart[]>;
   /** Starts a batch; `ended` is called once, when it has ended. False when it is done, or worked on, already: then `ended` is not called. */
-  startBatch(begun: BegunRun, batch: ListedBatch, ended: (end: BatchEnd) => void): Promise<boolean>;
+  startBatch(begun: BegunRun, batch: BatchToStart, ended: (end: BatchEnd) => void): Promise<boolean>;
   /** Waits until this is true; it is checked whenever a batch has ended. */
   until(reached: () => boolean): Promise<void>;
   finishRun(begun: BegunRun, end: Ending, startedBatches: number): Promise<FinishedRun>;

@@ -28,13 +28,13 @@ const PROMOTION = 'src/store/production/promotion.ts';
 
 const MARK_SENT =
   '  if (!(await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS))) return await notSent(services, request.requestId);\n';
-const AFTER_SEND = '  await settleSend(services, outcome, reserved);\n  return await record(';
+const AFTER_SEND = '  await recordSendCost(services, outcome, reserved);\n  return await record(';
 
 /** The board is not looked at before something is made for the first time. That is there for a restored database, and finds what a break has left behind too. */
 const NO_LOOK_BEFORE: readonly Patch[] = [
   {
     file: SEND,
-    find: "  if (request.status === 'OPEN' && (await standsAlready(services, mapping, request))) return { requestId, outcome: 'settled', confirmed: 0, refused: 0 };\n",
+    find: "  if (request.status === 'OPEN' && (await alreadyOnBoard(services, mapping, request))) return { requestId, outcome: 'settled', confirmed: 0, refused: 0 };\n",
     replace: '',
   },
 ];
@@ -82,9 +82,9 @@ export const BREAKS: readonly Break[] = [
     patches: [
       {
         file: SETTLE,
-        find: 'const evidence = await lookForEffects(services, mapping, request);',
+        find: 'const readBacks = await readBackEffects(services, mapping, request);',
         replace:
-          "const evidence = request.intents.filter(({ status }) => status === 'OPEN').map(({ position }) => ({ position, found: 'none' as const }));",
+          "const readBacks = request.intents.filter(({ status }) => status === 'OPEN').map(({ position }) => ({ position, found: 'none' as const }));",
       },
     ],
   },
@@ -150,10 +150,10 @@ export const BREAKS: readonly Break[] = [
       { file: PROMOTION, find: '      const generation = await nextGeneration(tx, batch.boardId);\n', replace: '' },
       {
         file: PROMOTION,
-        find: '  const now = await database.now();\n  return await database.transaction(async (tx) => {\n    await checkClaim(tx, claim);\n    const acknowledged',
+        find: '  const now = await database.now();\n  return await database.transaction(async (tx) => {\n    await checkLease(tx, lease);\n    const acknowledged',
         replace:
           '  const now = await database.now();\n  const generation = await database.transaction(async (tx) => await nextGeneration(tx, batch.boardId));\n' +
-          '  return await database.transaction(async (tx) => {\n    await checkClaim(tx, claim);\n    const acknowledged',
+          '  return await database.transaction(async (tx) => {\n    await checkLease(tx, lease);\n    const acknowledged',
       },
     ],
   },
@@ -164,9 +164,9 @@ export const BREAKS: readonly Break[] = [
     patches: [
       {
         file: PLAN,
-        find: '    const requestIds = await writeRequests(tx, batch, decided, oneByOneInDoubt(build, state), now);\n',
+        find: '    const requestIds = await writeRequests(tx, batch, decided, sendUncertainAlone(build, state), now);\n',
         replace:
-          '    const requestIds = await writeRequests(tx, batch, decided, oneByOneInDoubt(build, state), now);\n    const { nextGeneration } = await import("../../store/boards/boards.js");\n    const generation = await nextGeneration(tx, batch.boardId);\n' +
+          '    const requestIds = await writeRequests(tx, batch, decided, sendUncertainAlone(build, state), now);\n    const { nextGeneration } = await import("../../store/boards/boards.js");\n    const generation = await nextGeneration(tx, batch.boardId);\n' +
           '    await tx.executeMany(`UPDATE [dbo].[SYNC_Record] SET [acknowledged_hash] = @hash, [generation] = @generation, [dirty] = 0 WHERE [board_id] = @board AND [key_digest] = @key`,\n' +
           "      decided.filter(({ decision }) => decision.kind === 'send').map(({ order }) => ({ hash: order.hash, generation, board: batch.boardId, key: order.keyDigest })));\n",
       },

@@ -8,7 +8,7 @@ import type { Ending } from '../../../src/contracts/messages.js';
 import type { OpenedBatch } from '../../../src/contracts/steps.js';
 import { createMondayActivities } from '../../../src/activities/monday-activities.js';
 import { createRunActivities } from '../../../src/activities/run-activities.js';
-import type { BeginRunInput, BegunRun, FinishedRun, ListedBatch } from '../../../src/contracts/steps.js';
+import type { BeginRunInput, BegunRun, FinishedRun, BatchToStart } from '../../../src/contracts/steps.js';
 import type { RequestResult } from '../../../src/sync/send/send-request.js';
 import type { Services } from '../../../src/sync/services.js';
 import type { RequestPlan } from '../../../src/sync/plan/plan-requests.js';
@@ -86,7 +86,7 @@ export class Driver {
   }
 
   /** A run up to its staged batches, in the order of work; none of them is begun. */
-  async staged(): Promise<{ readonly begun: BegunRun; readonly batches: ListedBatch[] }> {
+  async staged(): Promise<{ readonly begun: BegunRun; readonly batches: BatchToStart[] }> {
     const begun = await this.begin();
     await this.preflight(begun);
     await this.detect(begun);
@@ -94,7 +94,7 @@ export class Driver {
   }
 
   /** Stages what was detected; returns the batches in the order of work. */
-  async stage(begun: BegunRun): Promise<ListedBatch[]> {
+  async stage(begun: BegunRun): Promise<BatchToStart[]> {
     await this.attempt(() => this.#runs.stage({ runId: begun.runId, claim: begun.claim }));
     return await this.#listed(begun);
   }
@@ -211,8 +211,8 @@ export class Driver {
       sendRequests: control.step(async ({ mappingHash }, requestIds) => {
         for (const requestId of requestIds) await this.send(requestId, mappingHash);
       }),
-      recheckDuplicates: control.step(async ({ boardId, mappingHash, runId }) => {
-        await this.persist(() => this.#monday.recheckDuplicates({ boardId, mappingHash, runId }));
+      recheckDuplicates: control.step(async ({ boardId, mappingHash }) => {
+        await this.persist(() => this.#monday.recheckDuplicates({ boardId, mappingHash }));
       }),
       detect: control.step(async (begun) => await this.detect(begun)),
       decide: () => Promise.resolve('approved'),
@@ -243,7 +243,7 @@ export class Driver {
     }
   }
 
-  async #listed({ runId }: BegunRun): Promise<ListedBatch[]> {
+  async #listed({ runId }: BegunRun): Promise<BatchToStart[]> {
     return await this.attempt(() => this.#runs.listBatches({ runId }));
   }
 }

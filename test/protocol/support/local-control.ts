@@ -11,7 +11,7 @@ export class LocalControl implements LoopControl {
     return this.cancelled || this.paused;
   }
 
-  startAnew(): void {
+  reset(): void {
     this.cancelled = false;
     this.paused = false;
   }

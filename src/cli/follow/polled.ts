@@ -21,7 +21,7 @@ export interface Outage {
 }
 
 /** A value that is read repeatedly from a service. While the service does not answer, the last value remains. */
-export class Sight<T> {
+export class Polled<T> {
   outage: Outage | null = null;
   #underWay: Promise<T> | null = null;
 

@@ -2,22 +2,22 @@ import { workflowLink } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { duration } from '../output/times.js';
-import type { Outage } from './sight.js';
+import type { Outage } from './polled.js';
 
 /** Following ended before the workflow: by Ctrl-C, or because an outage lasted longer than the follower waits. */
-export type Left = { readonly kind: 'interrupted' } | { readonly kind: 'lost'; readonly outage: Outage };
+export type EndedWatch = { readonly kind: 'interrupted' } | { readonly kind: 'lost'; readonly outage: Outage };
 
-export const leftExit = ({ kind }: Left): number => (kind === 'lost' ? EXIT.notWatched : EXIT.interrupted);
+export const endedWatchExit = ({ kind }: EndedWatch): number => (kind === 'lost' ? EXIT.notWatched : EXIT.interrupted);
 
 /** The document for a script when following ended before the workflow. */
-export function leftDocument(left: Left): Readonly<Record<string, unknown>> {
+export function endedWatchDocument(left: EndedWatch): Readonly<Record<string, unknown>> {
   return left.kind === 'interrupted'
     ? { interrupted: true }
     : { watching: false, outage: { ...left.outage, since: new Date(left.outage.since).toISOString() } };
 }
 
 /** Reports that the workflow continues without this command, and how to see its state. */
-export function leftLines(context: CommandContext, left: Left, workflowId: string): string[] {
+export function endedWatchLines(context: CommandContext, left: EndedWatch, workflowId: string): string[] {
   if (left.kind === 'interrupted')
     return [
       `Stopped watching; workflow ${workflowId} continues. See it with \`npm run cli -- status\`, end it with \`npm run cli -- cancel\`.`,

@@ -10,8 +10,8 @@ import { pendingFailures } from '../temporal/pending-failures.js';
 import type { PendingFailure } from '../temporal/pending-failures.js';
 import { workflowEnd } from '../temporal/workflow-failure.js';
 import type { WorkflowEnd } from '../temporal/workflow-failure.js';
-import { Sight } from './sight.js';
-import type { Outage } from './sight.js';
+import { Polled } from './polled.js';
+import type { Outage } from './polled.js';
 
 /** A busy worker answers within a second. Without a worker no answer comes, and the view must not wait for it. */
 const QUERY_MS = 3_000;
@@ -27,7 +27,7 @@ export interface Closed {
 }
 
 /** The state of a run or batch at one moment. */
-export interface Look {
+export interface Snapshot {
   /** The workflow's own answer; null when no worker answered. */
   readonly progress: Progress | null;
   /** How the workflow ended, `end` being null when it completed; null while it is open, as far as Temporal has answered. */
@@ -40,7 +40,7 @@ export interface Look {
   readonly outages: readonly Outage[];
 }
 
-export interface Subject {
+export interface WatchedWorkflow {
   readonly handle: WorkflowHandle;
   /** Its first run, which distinguishes it from a later workflow with the same id; null where the id is used for this work alone. */
   readonly firstRunId: string | null;
@@ -51,34 +51,34 @@ export interface Subject {
 }
 
 /** Facts that only Temporal has. */
-interface Known {
+interface TemporalState {
   readonly closed: Closed | null;
   readonly failures: readonly PendingFailure[];
 }
 
 /** Reads the state of one workflow from a database and a Temporal that may be unreachable for a while. */
-export class Watch {
+export class RunWatcher {
   readonly #context: CommandContext;
-  readonly #subject: Subject;
-  readonly #batches: Sight<readonly BatchProgress[]>;
-  readonly #known: Sight<Known>;
+  readonly #subject: WatchedWorkflow;
+  readonly #batches: Polled<readonly BatchProgress[]>;
+  readonly #known: Polled<TemporalState>;
   #askedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(context: CommandContext, subject: Subject) {
+  constructor(context: CommandContext, subject: WatchedWorkflow) {
     this.#context = context;
     this.#subject = subject;
     const { database, temporal } = context.services;
-    this.#batches = new Sight<readonly BatchProgress[]>('the database', [], async () => {
+    this.#batches = new Polled<readonly BatchProgress[]>('the database', [], async () => {
       const now = await subject.watched();
       return now === null ? [] : await batchProgress(database, now.mapping, now.what, subject.since);
     });
-    this.#known = new Sight<Known>('Temporal', { closed: null, failures: [] }, () =>
+    this.#known = new Polled<TemporalState>('Temporal', { closed: null, failures: [] }, () =>
       temporal.withDeadline(Date.now() + DESCRIBE_MS, () => this.#ask()),
     );
   }
 
   /** Never throws for a database or a Temporal that is unreachable. */
-  async look(now: number): Promise<Look> {
+  async look(now: number): Promise<Snapshot> {
     if (now - this.#askedAt >= DESCRIBE_EVERY_MS) {
       this.#askedAt = now;
       await this.#known.refresh();
@@ -89,7 +89,7 @@ export class Watch {
     return { progress, batches: this.#batches.seen, ...this.#known.seen, outages };
   }
 
-  async #ask(): Promise<Known> {
+  async #ask(): Promise<TemporalState> {
     const { handle } = this.#subject;
     if (await this.#isOpen())
       return { closed: null, failures: await pendingFailures(this.#context.services.temporal, [handle.workflowId]) };

@@ -6,7 +6,7 @@ import { CommandError, EXIT } from '../exit-codes.js';
 import { oneLine } from '../output/style.js';
 import { duration } from '../output/times.js';
 import type { WorkflowEnd } from '../temporal/workflow-failure.js';
-import { PATIENCE_MS, reasonOf } from './sight.js';
+import { PATIENCE_MS, reasonOf } from './polled.js';
 
 const AGAIN_MS = 1_000;
 
@@ -14,7 +14,7 @@ const AGAIN_MS = 1_000;
  * Reads the result rows of a workflow that has ended. While the database is unreachable it waits, as long as a follower does.
  * Throws a CommandError that reports how the workflow ended when the rows cannot be read.
  */
-export async function endedBooks<T>(
+export async function closedRow<T>(
   context: CommandContext,
   workflowId: string,
   end: WorkflowEnd | null,
