@@ -67,11 +67,15 @@ export async function loadSettings(file: string | undefined, env: NodeJS.Process
 }
 
 async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`The settings file ${file} cannot be read: ${reason}. Name a file that exists and holds JSON.`, { cause: error });
+  });
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own error shows a piece of the file, which holds passwords and tokens.
+    throw new Error(`The settings file ${file} is no JSON. Correct it, or name a file that exists and holds JSON.`);
   }
 }
 

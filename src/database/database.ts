@@ -4,8 +4,8 @@
  * `INSERT ... SELECT ... WHERE NOT EXISTS`. Paging, streaming, bulk load and the clock differ and live in the adapters.
  *
  * Values come back in one shape from both engines: INT a number, BIGINT and DECIMAL exact text, BIT a boolean,
- * DATE `YYYY-MM-DD`, DATETIME2 ISO 8601 UTC with milliseconds, UNIQUEIDENTIFIER lower case, NVARCHAR and CHAR text without
- * padding. Parameters are accepted in the same shapes.
+ * DATE `YYYY-MM-DD`, DATETIME2 ISO 8601 UTC with milliseconds, DATETIMEOFFSET the date and time that are written in it, in the same shape,
+ * UNIQUEIDENTIFIER lower case, NVARCHAR and CHAR text without padding. Parameters are accepted in the same shapes.
  */
 export type SqlValue = string | number | boolean | null;
 export type SqlParams = Readonly<Record<string, SqlValue>>;

@@ -23,6 +23,8 @@ export class DatabaseError extends Error {
     readonly code: DatabaseErrorCode,
     message: string,
     readonly retryable = false,
+    /** SQL Server's own number of what kept a client from connecting; null for everything else. */
+    readonly number: number | null = null,
   ) {
     super(message);
     this.name = 'DatabaseError';

@@ -1,5 +1,6 @@
 import type { Database } from './database.js';
 import type { MssqlOptions } from './mssql/options.js';
+import { whenAwake } from './mssql/waking.js';
 import { loadSqlFiles } from './sql-files.js';
 import { openSqlite } from './sqlite/open-sqlite.js';
 
@@ -19,10 +20,17 @@ export interface MssqlConfig extends MssqlOptions {
 
 export type DatabaseConfig = SqliteConfig | MssqlConfig;
 
-/** Opens the configured database. The embedded engine creates its tables by itself; on SQL Server a migration creates them. Close it when done. */
-export async function openDatabase(config: DatabaseConfig): Promise<Database> {
+/**
+ * Opens the configured database. The embedded engine makes its tables by itself; SQL Server gets them by a migration. A server that wakes up is
+ * waited for, two minutes at most, and `tell` gets a line of progress now and then. Close it when done.
+ */
+export async function openDatabase(config: DatabaseConfig, tell: (line: string) => void = toStderr): Promise<Database> {
   if (config.engine === 'sqlite') return await openSqlite({ file: config.file, schema: await loadSqlFiles(config.sqlFolder) });
   // Loaded only when needed: the driver takes half a second to load.
   const { openMssql } = await import('./mssql/open-mssql.js');
-  return await openMssql(config);
+  return await whenAwake(() => openMssql(config), tell);
+}
+
+function toStderr(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

@@ -11,8 +11,9 @@ export interface ErrorEntry {
   /** What happened, in one sentence. */
   readonly meaning: string;
   /**
-   * `row`: this order or size may succeed in a later run, so its backoff decides. `run`: the cause is outside the rows; repeat the run once it is
-   * gone, and count it against no row. `never`: only changed content or a person helps. `later`: wait and go on in the same run; no row's fault.
+   * `row`: this order or size may succeed in a later run, after its backoff. `run`: the cause is outside the rows; repeat the run once it
+   * is removed, and count no attempt against a row. `never`: only changed content or a person helps. `later`: wait and continue in the same
+   * run; no attempt is counted against a row.
    */
   readonly retry: 'row' | 'run' | 'never' | 'later';
   /** What it stops: one order or the run. */

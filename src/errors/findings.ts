@@ -1,7 +1,7 @@
 /** An error makes a mapping unusable: no run starts on it. A warning is for a person to judge. */
 export type Severity = 'error' | 'warning';
 
-/** What must be looked at to find it: the mapping alone, the tables, the rows of the source, the live board, or what was accepted of them before. */
+/** What must be read to find it: the mapping alone, the tables, the rows of the source, the live board, or the lock file. */
 export type Truth = 'itself' | 'tables' | 'rows' | 'board' | 'lock';
 
 interface FindingEntry {
@@ -29,8 +29,8 @@ export const FINDINGS = {
     'The file is no YAML, or holds more or less than one document.',
     'Correct the place that is named; an editor with YAML support shows it too.',
   ),
-  ENTRY_UNKNOWN: error('itself', 'An entry has a name that nothing reads.', 'Correct its name, or take it out.'),
-  ENTRY_MISSING: error('itself', 'An entry that every mapping needs is not there.', 'Add it; what it takes is named as expected.'),
+  ENTRY_UNKNOWN: error('itself', 'An entry has an unknown name.', 'Correct its name, or take it out.'),
+  ENTRY_MISSING: error('itself', 'An entry that every mapping needs is missing.', 'Add it; what it takes is named as expected.'),
   VALUE_INVALID: error(
     'itself',
     'The value of an entry is not of the form that it needs.',
@@ -38,7 +38,7 @@ export const FINDINGS = {
   ),
   KEY_COLUMNS_MISSING: error(
     'itself',
-    'No column makes up the key, so that no order can be told from another.',
+    'No column makes up the key, so that orders cannot be distinguished.',
     'Name the columns under key.columns, the order number first.',
   ),
   MONDAY_TYPE_READ_ONLY: error(
@@ -51,19 +51,19 @@ export const FINDINGS = {
     'This service does not write columns of this type.',
     'Map the field to a column of one of the types that are named as expected.',
   ),
-  MONDAY_COLUMN_TWICE: error('itself', 'Two entries write the same Monday column.', 'Let one entry have it.'),
-  STAGING_COLUMN_TWICE: error('itself', 'Two entries write the same column of the staging table.', 'Let one entry have it.'),
+  MONDAY_COLUMN_TWICE: error('itself', 'Two entries write the same Monday column.', 'Keep it in one entry only.'),
+  STAGING_COLUMN_TWICE: error('itself', 'Two entries write the same column of the staging table.', 'Keep it in one entry only.'),
   SOURCE_COLUMN_TWICE: error('itself', 'A source column is mapped twice.', 'Keep one of the fields.'),
-  KEY_COLUMN_TWICE: error('itself', 'A column stands in the key twice.', 'Name it once.'),
+  KEY_COLUMN_TWICE: error('itself', 'The key contains a column twice.', 'Name it once.'),
   REPLACEMENT_TWICE: error('itself', 'Two replacements are for the same value, since case and spacing do not count.', 'Keep one of them.'),
   LABELS_MISPLACED: error(
     'itself',
-    'The label policy is missing on a column of labels, or stands on a column that has none.',
+    'The label policy is missing on a column of labels, or is set on a column that has none.',
     'Give `labels` to dropdown and status columns, and to no others.',
   ),
   DECIMALS_MISPLACED: error(
     'itself',
-    'The decimals are missing on a column of numbers, or stand on a column of another type.',
+    'The decimals are missing on a column of numbers, or are set on a column of another type.',
     'Give `number` to columns of numbers, and to no others.',
   ),
   LABEL_UNWRITABLE: error(
@@ -79,7 +79,7 @@ export const FINDINGS = {
   CUSTOMER_TWICE: error(
     'itself',
     'Two customers have the same name, since case and spacing do not count.',
-    'Let one customer have the name, or make them one customer.',
+    'Keep the name for one customer only, or merge the customers.',
   ),
   CUSTOMER_UNKNOWN: error(
     'itself',
@@ -89,7 +89,7 @@ export const FINDINGS = {
   CUSTOMER_INSIDE_ANOTHER: warning(
     'itself',
     'The name of one customer is part of the name of another.',
-    'See that they are two. If they are, say so with distinctFrom in the customers file; else make them one customer.',
+    'Check whether they are two customers. If so, list them under distinctFrom in the customers file; otherwise merge them.',
   ),
   SUBITEM_TABLE_MISPLACED: error(
     'itself',
@@ -100,7 +100,7 @@ export const FINDINGS = {
   TABLE_CASE: error('tables', 'The table is spelt in another case.', 'Write the name as the database has it.'),
   TABLE_TRIGGER: error(
     'tables',
-    'A table that the sync loads in bulk has a trigger, which would not fire for loaded rows and would falsify the counts of the others.',
+    'A table that the sync loads in bulk has a trigger, which would not fire for loaded rows.',
     'Drop or disable the trigger; let a job that runs after the sync do its work.',
   ),
   COLUMN_UNKNOWN: error('tables', 'The table has no column of this name.', 'Correct the name, or add the column to the table.'),
@@ -109,7 +109,7 @@ export const FINDINGS = {
   SYNC_COLUMN_MISSING: error(
     'tables',
     'The table lacks a column that the sync writes.',
-    'Add the column as sql/ has it for the shipped tables.',
+    'Add the column as defined in sql/ for the shipped tables.',
   ),
   CHANGED_COLUMN_MISSING: error(
     'tables',
@@ -121,9 +121,19 @@ export const FINDINGS = {
     'A column of the table of changed rows has another type than in the source, so its rows read differently.',
     'Give the column the type that it has in the source.',
   ),
+  SOURCE_TYPE_UNSUPPORTED: error(
+    'tables',
+    'The mapping reads a source column of a type whose values have no exact text.',
+    'Name a view as the source that casts the column to texts, numbers or dates, as TRY_CONVERT does.',
+  ),
+  COLUMN_UNLOADABLE: error(
+    'tables',
+    'The sync loads its tables in bulk, and the bulk load does not fill columns of this type.',
+    'Give the column the type that is named as expected.',
+  ),
   COLUMN_UNFILLED: error(
     'tables',
-    'The table demands a value for a column that nothing of the mapping fills.',
+    'The table demands a value for a column that the mapping does not fill.',
     'Let the column be NULL, give it a default, or map a field to it.',
   ),
   BLANK_REFUSED: error('tables', 'The field may be blank, and the column does not take NULL.', 'Let the column be NULL.'),
@@ -135,7 +145,7 @@ export const FINDINGS = {
   LENGTH_LOST: error(
     'tables',
     'The column is shorter than the texts that go into it.',
-    'Make the column as long as the one that the text comes from.',
+    'Make the column at least as long as the column that the text comes from.',
   ),
   PRECISION_LOST: error(
     'tables',
@@ -145,39 +155,39 @@ export const FINDINGS = {
   DECIMALS_ROUNDED: warning(
     'tables',
     'The source keeps more decimals than the mapping sends.',
-    'Raise the decimals of the field, or leave it so if rounding is meant.',
+    'Raise the decimals of the field, or keep it if rounding is intended.',
   ),
   SIZE_MARKERS_SWAPPED: error(
     'tables',
-    'The marker behind the sizes stands before the marker in front of them.',
+    'The marker after the sizes comes before the marker in front of them.',
     'Swap the two, or name the columns that enclose the sizes.',
   ),
   SIZE_COLUMNS_MISSING: error(
     'tables',
-    'No column of the type of the sizes stands between the two markers.',
+    'There is no column of the type of the sizes between the two markers.',
     'Name the columns that enclose the sizes, and the type that the sizes have.',
   ),
   CUSTOMER_UNUSED: warning(
     'rows',
     'No row of the source has any of the names of this customer.',
-    'Take the customer out, or leave it for orders to come.',
+    'Remove the customer, or keep it for future orders.',
   ),
-  BOARD_UNKNOWN: error('board', "Monday shows no board of this id to the token's user.", 'Correct the id, or let the user see the board.'),
+  BOARD_UNKNOWN: error('board', "The token's user sees no board of this id.", 'Correct the id, or give the user access to the board.'),
   BOARD_INACTIVE: error('board', 'The board is archived or deleted.', 'Restore the board, or name another one.'),
   BOARD_READ_ONLY: error(
     'board',
     "The token's user may not change the items of the board.",
-    'Give the user the right to edit the board, or use the token of one who has it.',
+    'Give the user the right to edit the board, or use the token of a user who has it.',
   ),
   BOARD_RIGHTS_PARTIAL: warning(
     'board',
-    "The token's user may edit items, and perhaps not create groups and labels.",
+    "The token's user may edit items, but perhaps not create groups and labels.",
     'Make the user an owner of the board, or let everyone edit everything on it.',
   ),
   BOARD_NEARLY_FULL: warning(
     'board',
     'The board has little room left for new items.',
-    'Archive items that nobody needs, have Monday raise the limit, or give some customers a board and a mapping of their own: `source.customers` names them.',
+    'Archive items that are not needed any more, have Monday raise the limit, or give some customers a board and a mapping of their own: `source.customers` names them.',
   ),
   BOARD_COLUMN_UNKNOWN: error(
     'board',
@@ -201,23 +211,23 @@ export const FINDINGS = {
   ),
   BOARD_LABEL_MISSING: warning(
     'board',
-    'The board lacks labels that the mapping can send and must not create; such orders and sizes will be refused.',
+    'The board lacks labels that the mapping can send but must not create; orders and sizes with these labels will be refused.',
     'Create the labels on the board exactly so; case matters.',
   ),
   BOARD_LABELS_NEARLY_FULL: warning(
     'board',
     'A column of labels has little room left for new ones.',
-    'Delete labels that nobody uses, or take another column.',
+    'Delete unused labels, or use another column.',
   ),
   BOARD_DRIFT: warning(
     'lock',
-    'The board has changed since its lock file was accepted, and the mapping still fits it.',
-    'See that the change is meant, then accept it: `npm run cli -- validate --board --accept`.',
+    'The board has changed since its lock file was accepted. The mapping still fits it.',
+    'Check that the change is intended, then accept it: `npm run cli -- validate --board --accept`.',
   ),
   TABLE_DRIFT: warning(
     'lock',
     'A table has changed since its lock file was accepted.',
-    'See that the change is meant, then accept it: `npm run cli -- validate --database --accept`.',
+    'Check that the change is intended, then accept it: `npm run cli -- validate --database --accept`.',
   ),
 } as const satisfies Readonly<Record<string, FindingEntry>>;
 

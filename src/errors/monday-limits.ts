@@ -1,15 +1,15 @@
 import type { ErrorEntry } from './entry.js';
 
-const WAITED_FOR = 'Nothing to do: the run waits and goes on by itself.';
+const WAITED_FOR = 'Nothing to do: the run waits and continues by itself.';
 
-/** What Monday, or the way there, asks us to wait for. */
+/** Limits of Monday, or of the network on the way, after which the sync waits. */
 export const mondayLimits: readonly ErrorEntry[] = [
   {
     code: 'COMPLEXITY_BUDGET_EXHAUSTED',
-    meaning: 'The complexity points of this minute are used up; Monday did not execute the request.',
+    meaning: 'The complexity budget of this minute is used up; Monday did not execute the request.',
     retry: 'later',
     scope: 'run',
-    remedy: `${WAITED_FOR} If it is frequent, something else spends the same token's points: give the sync a token of its own.`,
+    remedy: `${WAITED_FOR} If it is frequent, another program uses the same token's complexity budget: give the sync a token of its own.`,
     names: ['ComplexityException'],
   },
   {
@@ -37,7 +37,7 @@ export const mondayLimits: readonly ErrorEntry[] = [
   },
   {
     code: 'DAILY_LIMIT_EXCEEDED',
-    meaning: "The account's calls of this day are used up. They start anew at midnight UTC.",
+    meaning: "The account's API calls of this day are used up. The daily limit is reset at midnight UTC.",
     retry: 'later',
     scope: 'run',
     remedy: 'Wait for midnight UTC, or ask Monday for a higher daily limit. What is not sent stays pending.',
@@ -54,7 +54,7 @@ export const mondayLimits: readonly ErrorEntry[] = [
     meaning: 'Monday has blocked its API for a short time.',
     retry: 'later',
     scope: 'run',
-    remedy: `${WAITED_FOR} If it lasts, see Monday's status page.`,
+    remedy: `${WAITED_FOR} If it lasts, check Monday's status page.`,
   },
   {
     code: 'TOO_MANY_REQUESTS',
@@ -66,10 +66,10 @@ export const mondayLimits: readonly ErrorEntry[] = [
   },
   {
     code: 'RESOURCE_LOCKED',
-    meaning: 'Another write holds the board; Monday did not execute the request.',
+    meaning: 'Another write has locked the board; Monday did not execute the request.',
     retry: 'later',
     scope: 'run',
-    remedy: `${WAITED_FOR} If it is frequent, see what else writes to the board at this time.`,
+    remedy: `${WAITED_FOR} If it is frequent, check what else writes to the board at this time.`,
     names: ['ResourceLockedException'],
   },
   {
@@ -84,6 +84,6 @@ export const mondayLimits: readonly ErrorEntry[] = [
     meaning: 'Monday could not be reached; nothing was sent.',
     retry: 'later',
     scope: 'run',
-    remedy: 'Check the network, the proxy and the Monday URL in the settings. The run goes on once Monday answers.',
+    remedy: 'Check the network, the proxy and the Monday URL in the settings. The run continues once Monday answers.',
   },
 ];

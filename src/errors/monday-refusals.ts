@@ -1,13 +1,13 @@
 import type { ErrorEntry } from './entry.js';
 
-/** What Monday refuses for a reason: of the token, of the board, or of one row. */
+/** Requests that Monday refuses because of the token, the board or one row. */
 export const mondayRefusals: readonly ErrorEntry[] = [
   {
     code: 'NOT_AUTHENTICATED',
     meaning: 'Monday does not accept the token.',
     retry: 'run',
     scope: 'run',
-    remedy: 'Set a valid token and start the run again. Nothing was sent, and no row is held for it.',
+    remedy: 'Set a valid token and start the run again. Nothing was sent, and no row is held because of it.',
     names: ['Unauthorized', 'UNAUTHENTICATED', 'NotAuthenticated', 'IP_RESTRICTED'],
   },
   {
@@ -49,24 +49,24 @@ export const mondayRefusals: readonly ErrorEntry[] = [
   },
   {
     code: 'InvalidVersionException',
-    meaning: 'Monday does not know the requested API version.',
+    meaning: 'Monday does not offer the requested API version.',
     retry: 'run',
     scope: 'run',
     remedy: 'Upgrade this service to a release that names a current API version.',
   },
   {
     code: 'ItemsLimitationException',
-    meaning: 'The board holds as many items as Monday allows.',
+    meaning: 'The board already holds as many items as Monday allows.',
     retry: 'run',
     scope: 'run',
     remedy: 'Archive old items of the board, or map these orders to another board.',
   },
   {
     code: 'REQUEST_INVALID',
-    meaning: 'Monday refused the request before it executed anything: it cannot read a value or the document.',
+    meaning: 'Monday refused the request before it executed anything: a value or the GraphQL document is invalid.',
     retry: 'row',
     scope: 'order',
-    remedy: 'See the value named in the message. If it looks right, report a defect of this service with the stored request.',
+    remedy: 'Check the value that the message names. If it is right, report a defect of this service with the stored request.',
     names: [
       'JsonParseException',
       'GRAPHQL_VALIDATION_FAILED',
@@ -128,10 +128,10 @@ export const mondayRefusals: readonly ErrorEntry[] = [
   },
   {
     code: 'ResourceNotFoundException',
-    meaning: 'Monday does not find what the mutation names.',
+    meaning: 'Monday does not find an object that the mutation names.',
     retry: 'row',
     scope: 'order',
-    remedy: 'See on the board whether the item or its group was deleted.',
+    remedy: 'Check on the board whether the item or its group was deleted.',
   },
   {
     code: 'MONDAY_REFUSED',

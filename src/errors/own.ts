@@ -6,16 +6,16 @@ type Kind = Pick<ErrorEntry, 'retry' | 'scope' | 'severity'>;
 const content: Kind = { retry: 'never', scope: 'order' };
 /** The row is sent all the same. */
 const warned: Kind = { ...content, severity: 'warning' };
-/** It may go well next time, after somebody looked at the board or in the next run. */
+/** It may succeed in the next run, or after a person has corrected the board. */
 const order: Kind = { retry: 'row', scope: 'order' };
-/** Not an error of a row: it stops or bends the run. */
+/** Not an error of a row: it stops or limits the run. */
 const run: Kind = { retry: 'run', scope: 'run' };
 
 function entry(code: string, kind: Kind, meaning: string, remedy: string): ErrorEntry {
   return { code, ...kind, meaning, remedy };
 }
 
-/** What the rules say of a source row. */
+/** What the rules find in a source row. */
 export const rowErrors: readonly ErrorEntry[] = [
   entry(
     'UNKNOWN_CUSTOMER',
@@ -23,7 +23,12 @@ export const rowErrors: readonly ErrorEntry[] = [
     'The customer name is in no list of canonical customers.',
     'Add the name to the customer list, or correct it in the source.',
   ),
-  entry('KEY_BLANK', content, 'The order number is blank, so the row cannot be told from others.', 'Fill the order number in the source.'),
+  entry(
+    'KEY_BLANK',
+    content,
+    'The order number is blank, so the row cannot be distinguished from others.',
+    'Fill the order number in the source.',
+  ),
   entry(
     'DUPLICATE_KEY',
     content,
@@ -33,13 +38,13 @@ export const rowErrors: readonly ErrorEntry[] = [
   entry(
     'HAND_FED_CONFLICT',
     content,
-    'A row that was put into StagingOrders by hand contradicts the source, or another such row of the same key. The source stands.',
+    'A row that was put into StagingOrders by hand contradicts the source, or another such row of the same key. The content of the source is kept.',
     'Change the order in the source and set ProcessOrder of the row to 0, or leave one row of the key.',
   ),
   entry(
     'KEY_CHANGE_AMBIGUOUS',
     content,
-    'Under one order number, known orders vanished from the source and new ones appeared, and nothing tells which became which.',
+    'Under one order number, known orders vanished from the source and new ones appeared, and it is unclear which order became which.',
     'Run `npm run cli -- rekey KNOWN NEW` for an order that goes on under a new key, or `npm run cli -- accept-new NEW` for one that is new. The first characters of a key are enough.',
   ),
   entry('TITLE_BLANK', content, 'Every column that makes up the item name is blank.', 'Fill one of the title columns in the source.'),
@@ -84,7 +89,7 @@ export const rowErrors: readonly ErrorEntry[] = [
   entry(
     'VALUE_UNSET',
     warned,
-    'A warning: a value that cannot be read was left blank, as the mapping says. The order is sent without it.',
+    'A warning: a value that cannot be read was left blank, as the mapping requires. The order is sent without it.',
     'Correct the value in the source.',
   ),
   entry(
@@ -101,25 +106,25 @@ export const rowErrors: readonly ErrorEntry[] = [
   ),
 ];
 
-/** What happens to an order on its way to the board. */
+/** What can go wrong for an order on its way to the board. */
 export const orderErrors: readonly ErrorEntry[] = [
   entry(
     'LABEL_MISSING',
     order,
-    'A label does not exist on the board, and the sync may not create it: the mapping says so, the column is managed by the account, or a label stands there that differs only in case.',
+    'A label does not exist on the board, and the sync may not create it: the mapping forbids it, the column is managed by the account, or the column has a label that differs only in case.',
     'Create the label on the board exactly so (case matters; of a managed column in the column manager), correct the value, or replace it in the mapping.',
   ),
   entry(
     'LABELS_FULL',
     order,
     'The column has as many labels as Monday allows: 500 of a dropdown, 40 of a status.',
-    'Delete labels that nobody uses, or take a text column for values of this kind.',
+    'Delete unused labels, or use a text column for values of this kind.',
   ),
   entry(
     'DUPLICATE_FOUND',
     { retry: 'never', scope: 'order' },
     'More than one item, subitem or group of the board belongs to this order. None was deleted.',
-    'Decide on the board which one stays, and archive or delete the others; of a group move their items first. The next run goes on with the one that is left. Of items that `npm run cli -- adopt` reported, run it again.',
+    'Decide on the board which one stays, and archive or delete the others; of a group move their items first. The next run continues with the one that is left. If `npm run cli -- adopt` reported the items, run it again.',
   ),
   entry(
     'OUTCOME_UNKNOWN',
@@ -130,7 +135,7 @@ export const orderErrors: readonly ErrorEntry[] = [
   entry(
     'SUPERSEDED',
     { retry: 'later', scope: 'order' },
-    'A newer read of the source has taken this order over.',
+    'A newer read of the source has superseded this order.',
     'Nothing to do: the newer batch sends it.',
   ),
   entry(
@@ -148,13 +153,13 @@ export const orderErrors: readonly ErrorEntry[] = [
   entry(
     'STOPPED',
     { retry: 'later', scope: 'order' },
-    'The batch was stopped by a problem that concerns everything; see its reason.',
+    'The batch was stopped by a problem that concerns all orders; see its reason.',
     'Remove the cause; the next run sends the order.',
   ),
   entry(
     'ORPHANED',
     { retry: 'later', scope: 'order' },
-    'The workflow of the batch ended without closing its books, as when it is terminated.',
+    'The workflow of the batch ended without closing the batch, as when it is terminated.',
     'Nothing to do: the next run sends the order.',
   ),
   entry(
@@ -186,37 +191,37 @@ export const orderErrors: readonly ErrorEntry[] = [
   ),
 ];
 
-/** What stops a run or holds part of it back. */
+/** What stops a run or holds back part of it. */
 export const runErrors: readonly ErrorEntry[] = [
   entry(
     'REKEY_INCOMPLETE',
     run,
-    "The mapping's definition of the key has changed, and the source does not hold the known orders, so their new keys cannot be told.",
-    'Run again when the source is whole, or take the change of the key back.',
+    "The mapping's definition of the key has changed, and the source does not hold the known orders, so their new keys cannot be determined.",
+    'Run again when the source is complete, or undo the change of the key.',
   ),
   entry(
     'BATCH_CLEANED_UP',
     run,
-    'The batch was finished long ago and its staged rows were deleted, so there is nothing to start again.',
-    'Nothing to do: later runs have taken its orders over.',
+    'The batch was finished long ago and its staged rows were deleted, so it cannot be started again.',
+    'Nothing to do: later runs have superseded its orders.',
   ),
   entry(
     'SNAPSHOT_AHEAD',
     run,
-    'The snapshot is ahead of the database, as after a restored backup, and could not be put aside.',
+    'The snapshot is ahead of the database, as after a restored backup, and could not be moved away.',
     'Empty the snapshot folder, then run again: every order is compared with the board and sent in full once.',
   ),
   entry(
     'ROW_MISSING',
     run,
     'A row that this service wrote earlier is not in the database any more; the message names it. An older backup was restored, or something else deleted it.',
-    'Run again. If the same row is missed again, report a defect of this service with the message.',
+    'Run again. If the same row is missing again, report a defect of this service with the message.',
   ),
   entry(
     'SOURCE_MISSING',
     run,
-    'The source table is not there, as while another system rebuilds it, or the login may not see it. It was tried for ten minutes.',
-    'While another system rebuilds it, wait. If it stays away, see whether its load failed; `npm run cli -- db status` names a right that is missing.',
+    'The source table does not exist, for example while another system rebuilds it, or the login has no right to see it. The read was tried for ten minutes.',
+    'While another system rebuilds it, wait. If it is still missing after that, check whether its load failed; `npm run cli -- db status` names a right that is missing.',
   ),
   entry(
     'TOKEN_CHANGED',
@@ -227,43 +232,43 @@ export const runErrors: readonly ErrorEntry[] = [
   entry(
     'STALE_CLAIM',
     { retry: 'later', scope: 'run' },
-    'The work was taken over by another workflow; what this one was about to write was not written.',
-    'Nothing to do: the new holder goes on.',
+    'The work was taken over by another workflow; the last write of this one was rejected.',
+    'Nothing to do: the workflow that now holds the lease continues.',
   ),
   entry(
     'RATE_LIMITED',
     { retry: 'later', scope: 'run' },
-    "Monday's budget of this minute is spent, or Monday asked to wait.",
-    'Nothing to do: the request is sent when the budget is there again.',
+    "Monday's complexity budget of this minute is used up, or Monday asked to wait.",
+    'Nothing to do: the request is sent when the budget is available again.',
   ),
   entry(
     'READ_INCOMPLETE',
     { retry: 'later', scope: 'run' },
-    "Monday's answer to a read was not whole, so nothing is concluded from it.",
-    'Nothing to do: the read is tried again.',
+    "Monday's answer to a read was incomplete, so it was not used.",
+    'Nothing to do: the read is repeated.',
   ),
   entry(
     'CLAIM_HELD',
     { retry: 'later', scope: 'run' },
-    'Another run holds this mapping, or another workflow this batch.',
+    'Another run holds the lease of this mapping, or another workflow the lease of this batch.',
     'Wait until the run that is named has ended, or cancel it with `npm run cli -- cancel`.',
   ),
   entry(
     'BOOKS_DO_NOT_BALANCE',
     run,
     'The counts of the run do not add up, so an order may be unaccounted for.',
-    'Report a defect of this service with the run id; the records say which order it is.',
+    'Report a defect of this service with the run id; the records show which order it is.',
   ),
   entry(
     'MAPPING_INVALID',
     run,
-    'The mapping does not fit itself, the tables or the board.',
+    'The mapping contradicts itself, or does not fit the tables or the board.',
     'Correct the mapping; `npm run cli -- validate` shows each problem with its line.',
   ),
   entry(
     'SELECTION_INVALID',
     run,
-    'The run was limited to a customer or PO that cannot be looked for.',
+    'The run was limited to a customer or PO that cannot be searched for.',
     'Correct the name, or the mapping, and start the run again.',
   ),
   entry(
@@ -275,14 +280,14 @@ export const runErrors: readonly ErrorEntry[] = [
   entry(
     'BOARD_NOT_ADOPTED',
     run,
-    'The board holds items that the sync does not know, and none that it does: they may be the orders themselves, which would then stand there twice.',
-    'Look at them with `npm run cli -- adopt`, which binds those that are orders. If none of them is, run `npm run cli -- adopt --foreign`.',
+    'The board holds items, and the sync has a record of none of them. They may be the orders themselves, which the sync would then create a second time.',
+    'Run `npm run cli -- adopt`, which binds the items that are orders. If none of them is an order, run `npm run cli -- adopt --foreign`.',
   ),
   entry(
     'BOARD_FULL',
     run,
-    'More orders are in scope than the board takes items, so it can never show them all.',
-    'Split the orders between several boards, each with a mapping of its own that names its customers under `source.customers` or its seasons under `source.seasons`, or begins its `source.scope` later; or have Monday raise the limit.',
+    'More orders are in scope than the board can hold items, so it can never show them all.',
+    'Split the orders between several boards, each with a mapping of its own that names its customers under `source.customers` or its seasons under `source.seasons`, or begins its `source.scope` later. Or have Monday raise the limit.',
   ),
   entry(
     'TABLE_MISMATCH',
@@ -293,20 +298,20 @@ export const runErrors: readonly ErrorEntry[] = [
   entry(
     'DATABASE_CONSTRAINT',
     run,
-    'The database refused a row for breaking a rule of its table; the message names it.',
+    'A row violates a constraint of its table; the message names it.',
     'Correct the value in the source, or report a defect of this service.',
   ),
   entry(
     'DATABASE_DUPLICATE_KEY',
     run,
-    'The database holds a row of this key already; the message names the table. It was tried again for five minutes, then the run was closed with everything else pending.',
+    'The database already holds a row of this key; the message names the table. The step was retried for five minutes, then the run was closed and all other orders stay pending.',
     'Run again. If it is reported again, report a defect of this service with the message.',
   ),
   entry(
     'DATABASE_CLOSED',
     { retry: 'later', scope: 'run' },
     'The worker closed its connection to the database while it was shutting down.',
-    'Nothing to do: another worker, or this one after its start, tries it again.',
+    'Nothing to do: another worker, or this one after its restart, tries it again.',
   ),
   entry(
     'DATABASE_SCHEMA',
@@ -314,7 +319,7 @@ export const runErrors: readonly ErrorEntry[] = [
     'A table or column is missing, or is not what this version needs.',
     'Bring the tables of the sync up to date with `npm run cli -- db migrate`, or move an old embedded database file away.',
   ),
-  entry('DATABASE_STATEMENT', run, 'The database does not understand a statement.', 'Report a defect of this service with the message.'),
+  entry('DATABASE_STATEMENT', run, 'The database rejected a statement as invalid.', 'Report a defect of this service with the message.'),
   entry(
     'DATABASE_VALUE',
     run,
@@ -330,43 +335,43 @@ export const runErrors: readonly ErrorEntry[] = [
   entry(
     'DATABASE_SNAPSHOT_REFUSED',
     run,
-    'The source leads into another database, which allows no snapshot isolation while its own does (SQL Server error 3952).',
+    'The source view reads another database, which does not allow snapshot isolation while its own database does (SQL Server error 3952).',
     'Run ALTER DATABASE [...] SET ALLOW_SNAPSHOT_ISOLATION ON for the database that the message names.',
   ),
   entry(
     'DATABASE_FULL',
     { retry: 'later', scope: 'run' },
-    'The database, its log or tempdb has no room left (SQL Server errors 1101, 1105, 9002). The transaction was rolled back.',
-    'Back the log up, or give the file more room. It is tried again; nothing is lost meanwhile.',
+    'The database, its log or tempdb is full (SQL Server errors 1101, 1105, 9002). The transaction was rolled back.',
+    'Back up the log, or enlarge the file. The step is tried again; nothing is lost meanwhile.',
   ),
   entry(
     'DATABASE_READ_ONLY',
     { retry: 'later', scope: 'run' },
-    'The database takes no writes (SQL Server error 3906): it is set to read-only, or this server has become a secondary.',
-    'Name the primary or the listener in MSSQL_SERVER, or set the database to READ_WRITE. It is tried again.',
+    'The database accepts no writes (SQL Server error 3906): it is set to read-only, or this server has become a secondary.',
+    'Name the primary or the listener in MSSQL_SERVER, or set the database to READ_WRITE. The step is tried again.',
   ),
   entry(
     'DATABASE_UNAVAILABLE',
     { retry: 'later', scope: 'run' },
-    'The database cannot be reached: a restart, a failover or a broken line.',
-    'Nothing to do: it is tried again. If it lasts, see whether the server is up.',
+    'The database cannot be reached: a restart, a failover or a broken connection.',
+    'Nothing to do: the step is tried again. If it lasts, check whether the server is running.',
   ),
   entry(
     'DATABASE_FAILED',
     run,
-    'The database failed in a way that this version does not know. It was tried again for five minutes, then the run was closed with everything else pending.',
-    "See the database's own message, and whether the server is healthy; then run again.",
+    'The database reported an error that is unknown to this version. The step was retried for five minutes, then the run was closed and all other orders stay pending.',
+    "Read the database's own message and check whether the server is healthy; then run again.",
   ),
   entry(
     'UNKNOWN_FAILURE',
     run,
-    'A step failed in a way that this version does not know. It was tried again for five minutes, then the run was closed with everything else pending.',
-    'See the message; remove its cause, or report a defect of this service, then run again.',
+    'A step failed with an error that is unknown to this version. The step was retried for five minutes, then the run was closed and all other orders stay pending.',
+    'Read the message. Remove its cause, or report a defect of this service, then run again.',
   ),
   entry(
     'DATABASE_BUSY',
     { retry: 'later', scope: 'run' },
     'The database is busy: a lock, a deadlock or a timeout. The transaction was rolled back.',
-    'Nothing to do: it is tried again. If it is frequent, see what else holds locks.',
+    'Nothing to do: the step is tried again. If it is frequent, check what else holds locks.',
   ),
 ];

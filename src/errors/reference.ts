@@ -8,22 +8,25 @@ import { runFindings } from './run-findings.js';
 
 const RETRIES: Readonly<Record<ErrorEntry['retry'], string>> = {
   row: 'by a later run, with growing delays',
-  run: 'the next run, once the cause is gone; no row loses an attempt',
+  run: 'by the next run, once the cause is removed; no row loses an attempt',
   never: 'only changed content or a person helps',
-  later: 'waited for, and the run goes on; no row loses an attempt',
+  later: 'in the same run, after a wait; no row loses an attempt',
 };
 
-const CONCERNS: Readonly<Record<ErrorEntry['scope'], string>> = { order: 'one order', run: 'everything' };
+const CONCERNS: Readonly<Record<ErrorEntry['scope'], string>> = { order: 'one order', run: 'the whole run' };
 
-/** The reference page of all errors and findings, as Markdown: code, meaning, whom it concerns, what is tried again, what a person can do. */
+/**
+ * The reference page of all errors and findings, as Markdown: code, meaning, what it concerns, when it is tried again, what a person can
+ * do.
+ */
 export function errorReference(): string {
   return [
     '<!-- Written by `npm run cli -- generate` from src/errors; do not edit. -->',
     '# Errors',
     '',
-    'Every code under which this service reports something, by whom it comes from. Errors that concern everything stop the run or are waited for, and never cost',
+    'Every code that this service reports, grouped by origin. Errors that concern the whole run stop it or make it wait, and never cost',
     'an order one of its attempts.',
-    ...section('What the rules say of a row', rowErrors),
+    ...section('Rules for a source row', rowErrors),
     ...section('On the way to the board', orderErrors),
     ...section('The run', runErrors),
     '',
@@ -35,7 +38,7 @@ export function errorReference(): string {
     '|---|---|---|---|',
     ...runFindings.map((entry) => row([codes(entry), entry.severity ?? 'error', entry.meaning, entry.remedy])),
     ...section('Limits of Monday', mondayLimits),
-    ...section('Answers that leave open what happened', mondayUnclear),
+    ...section('Answers with an unknown result', mondayUnclear),
     ...section('Refusals of Monday', mondayRefusals),
     '',
     '## Findings in a mapping',
@@ -62,7 +65,7 @@ function section(title: string, entries: readonly ErrorEntry[]): string[] {
   ];
 }
 
-/** Monday's own names for the same thing stand beside the code. */
+/** The code, followed by Monday's own names for the same error. */
 const codes = ({ code, names = [] }: ErrorEntry): string => [code, ...names].map((name) => `\`${name}\``).join('<br>');
 
 const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;

@@ -18,7 +18,7 @@ export const errorRegistry: readonly ErrorEntry[] = [
 
 const byName = new Map(errorRegistry.flatMap((entry) => [entry.code, ...(entry.names ?? [])].map((name) => [name, entry] as const)));
 
-/** The registry's code for a code or one of its other names; null when nobody knows it. */
+/** The registry's code for a code or one of its other names; null for an unknown one. */
 export function knownCode(name: string): string | null {
   return byName.get(name)?.code ?? null;
 }
@@ -28,7 +28,7 @@ export function remedyOf(code: string): string {
   return describeError(code).remedy;
 }
 
-/** What is known of a code. A code that nobody knows gets a general entry under its own name, so that a report never fails over it. */
+/** The entry of a code. An unknown code gets a general entry under its own name, so that a report never fails because of it. */
 export function describeError(code: string): ErrorEntry {
   return (
     byName.get(code) ?? {

@@ -86,7 +86,7 @@ export const runFindings: readonly ErrorEntry[] = [
     'warning',
     'LOCK_UNREADABLE',
     'The lock file of the mapping cannot be read, so drift is not noticed.',
-    'Correct the file, or write it again: `validate --database --board --accept`.',
+    'Correct the file, or write it again: `npm run cli -- validate --database --board --accept`.',
   ),
   found(
     'notice',

@@ -8,7 +8,7 @@ export interface KeyedOrder {
   readonly key: OrderKey;
   /** Canonical customer. */
   readonly customer: string;
-  /** Null for a refused row: its item is bound too, so that the row makes no second one when it heals. */
+  /** Null for a refused row: its item is bound too, so that the row creates no second one once it is corrected. */
   readonly order: OutgoingOrder | null;
 }
 
@@ -25,7 +25,7 @@ export interface Match<I extends ShownItem> {
 
 export interface Adoption<I extends ShownItem> {
   readonly matched: readonly Match<I>[];
-  /** Several items for one order, or one item for several orders: nobody knows which belongs to which. */
+  /** Several items for one order, or one item for several orders: it is unclear which belongs to which. */
   readonly ambiguous: readonly { readonly order: KeyedOrder; readonly items: readonly I[] }[];
   readonly unmatchedOrders: readonly KeyedOrder[];
   readonly unmatchedItems: readonly I[];
@@ -40,31 +40,31 @@ export function readableParts({ key, fields }: KeySettings, customer: string): (
 }
 
 /**
- * Finds the items that are the orders, by the parts of the key that the board shows, compared as keys are. The order number must be among
- * them; an item without one matches nothing. Each order of `orders` has a key of its own.
+ * Matches items with orders by the parts of the key that the board shows, normalised like keys. The order number must be among them; an
+ * item without one matches nothing. Each order of `orders` has a key of its own.
  */
 export function matchItems<I extends ShownItem>(settings: KeySettings, orders: readonly KeyedOrder[], items: readonly I[]): Adoption<I> {
   const found = new Map(orders.map((order) => [order, [] as I[]]));
-  const claims = new Map<I, number>();
+  const matches = new Map<I, number>();
   for (const [ids, group] of byColumns(settings, orders)) {
     const shown = groupBy(items, (item) => signature(shownParts(settings, ids, item)));
     for (const order of group) {
       const own = shown.get(signature(order.key.parts.map((part, index) => (ids[index] == null ? null : part)))) ?? [];
       found.set(order, own);
-      for (const item of own) claims.set(item, (claims.get(item) ?? 0) + 1);
+      for (const item of own) matches.set(item, (matches.get(item) ?? 0) + 1);
     }
   }
   const adoption = { matched: [] as Match<I>[], ambiguous: [] as { order: KeyedOrder; items: I[] }[], unmatchedOrders: [] as KeyedOrder[] };
   for (const [order, own] of found) {
     const [item, ...more] = own;
     if (item === undefined) adoption.unmatchedOrders.push(order);
-    else if (more.length === 0 && claims.get(item) === 1) adoption.matched.push({ order, item });
+    else if (more.length === 0 && matches.get(item) === 1) adoption.matched.push({ order, item });
     else adoption.ambiguous.push({ order, items: own });
   }
-  return { ...adoption, unmatchedItems: items.filter((item) => !claims.has(item)) };
+  return { ...adoption, unmatchedItems: items.filter((item) => !matches.has(item)) };
 }
 
-/** Orders by the columns that show their keys: those of customers with extra key columns are looked for by other columns. */
+/** Orders by the columns that show their keys: customers with extra key columns are searched by other columns. */
 function byColumns(settings: KeySettings, orders: readonly KeyedOrder[]): [(string | null)[], KeyedOrder[]][] {
   const ids = new Map<string, (string | null)[]>();
   for (const { customer } of orders) if (!ids.has(customer)) ids.set(customer, readableParts(settings, customer));
@@ -102,8 +102,8 @@ export interface ShownSubitem {
 }
 
 /**
- * The subitems of an item by size: told by the label of their size column, or else by a name such as `Size M`. Of a size that stands there
- * more than once all are given; subitems of no size are left out.
+ * The subitems of an item by size: identified by the label of their size column, or else by a name such as `Size M`. If a size occurs more
+ * than once, all its subitems are listed; subitems of no size are left out.
  */
 export function matchSizes<S extends ShownSubitem>(
   sizes: readonly string[],

@@ -2,8 +2,9 @@ import type { ColumnInfo } from '../database/database.js';
 import { nearName } from './nearest.js';
 
 /**
- * The rules were to be compiled for columns that lack some of their names, each listed with the nearest one. Validation and the preflight of a run find
- * the same first, with its place in the mapping; so in a run only a table that is rebuilt between its preflight and its read ends here.
+ * Thrown when the rules are bound to columns that lack some of their names; the message lists each with the nearest one. Validation and the
+ * preflight of a run find the same first, with its place in the mapping. So a run throws it only when the table is rebuilt between
+ * preflight and read.
  */
 export class MissingSourceColumns extends Error {
   readonly code = 'MAPPING_INVALID';
@@ -17,7 +18,7 @@ export class MissingSourceColumns extends Error {
   }
 }
 
-/** Positions of columns in the rows of a source. Unknown names are collected, so that one error can tell them all. */
+/** Positions of columns in the rows of a source. Unknown names are collected, so that one error lists them all. */
 export class ColumnBinding {
   readonly ordered: readonly ColumnInfo[];
   private readonly positions: Map<string, number>;

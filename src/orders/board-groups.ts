@@ -20,31 +20,31 @@ export interface RenamedGroup {
   readonly shown: string;
 }
 
-/** A title that stands on the board more than once although the sync made one group of it. */
+/** A title that the board has more than once although the sync created one group of it. */
 export interface DoubleGroup {
   readonly title: string;
   readonly ids: readonly string[];
 }
 
 export interface GroupsVerdict {
-  /** Groups of which something else is known now. */
+  /** Groups whose stored state changes. */
   readonly changed: readonly GroupRecord[];
   readonly doubles: readonly DoubleGroup[];
   readonly renamed: readonly RenamedGroup[];
 }
 
-/** How a look at the groups of a board is judged. */
+/** What a read of a board's groups is compared with. */
 export interface GroupsRead {
-  /** When the read began, by the database's clock: it says nothing of a group that another batch has made since then. */
+  /** When the read began, by the database's clock. The read does not contain groups that another batch has created since then. */
   readonly readAt: string;
   readonly renamedPolicy: 'follow' | 'recreate';
 }
 
 /**
- * What the live board teaches of the groups: a title that stands there is used and never created a second time; a known group that is
- * gone from the board is ABSENT again. Titles under a claim are left to their request. Of several groups with one title the known one
- * counts, or else the first; those of a title that the sync has created itself are named, for a person.
- * A known group under another title stays the group of its orders, or with `recreate` is made anew when one needs it.
+ * Updates the known groups from the live board. A title that the board has is used and never created a second time; a known group that is
+ * not on the board any more is ABSENT again. A title that a request is creating is left to that request. Of several groups with one title
+ * the known one counts, or else the first; those of a title that the sync has created itself are reported to a person. A known group under
+ * another title stays the group of its orders, or with `recreate` is created again when an order needs it.
  */
 export function judgeGroups(known: readonly KnownGroup[], live: readonly ShownGroup[], look: GroupsRead): GroupsVerdict {
   const shown = shownTitles(known, live);
@@ -69,7 +69,7 @@ function shownTitles(known: readonly KnownGroup[], live: readonly ShownGroup[]):
     const standing = ids.find((id) => id === group.groupId);
     const groupId = standing ?? ids[0];
     if (groupId === undefined) continue;
-    // Given up after its answer was lost, and there after all: made by us.
+    // Its request was given up after its answer was lost, but the board shows the group: the sync created it.
     const requestId = standing !== undefined || group.state === 'ABSENT' ? group.requestId : null;
     const type = requestId !== null && ids.length > 1 ? 'foundTwice' : 'foundOnBoard';
     if (type === 'foundTwice') doubles.push({ title, ids });

@@ -1,11 +1,11 @@
-/** What a read found that takes room on a board, in orders. */
+/** Orders of a read that need items on a board. */
 export interface RoomCounts {
   readonly unchanged: number;
   readonly new: number;
   readonly changed: number;
 }
 
-/** Items that a board holds and may hold; no limit where Monday names none. */
+/** The items that a board holds, and its limit; no limit where Monday reports none. */
 export interface BoardLimits {
   readonly itemsCount: number;
   readonly itemsLimit: number | null;
@@ -19,8 +19,8 @@ export type RoomVerdict =
   | { readonly kind: 'not now'; readonly room: number; readonly itemsCount: number; readonly itemsLimit: number };
 
 /**
- * Whether a board has room for the orders in scope. A read of a part of the source knows a part of the orders, so it says `never` less often than a
- * complete one, and never wrongly.
+ * Whether a board has room for the orders in scope. A partial read counts only some of the orders, so it returns `never` less often than a
+ * complete one, but never wrongly.
  */
 export function judgeRoom({ itemsCount, itemsLimit }: BoardLimits, counts: RoomCounts): RoomVerdict {
   if (itemsLimit === null) return { kind: 'enough' };

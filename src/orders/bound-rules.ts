@@ -16,7 +16,10 @@ export interface BoundColumn {
 
 export type BoundRules = ReturnType<typeof bindRules>;
 
-/** Every part of the rules with the positions it reads. Throws `MissingSourceColumns` that lists everything the source lacks. */
+/**
+ * Every part of the rules with the column positions that it reads. Throws `MissingSourceColumns`, which lists everything that the source
+ * lacks.
+ */
 export function bindRules(settings: RulesSettings, columns: readonly ColumnInfo[]) {
   const binding = new ColumnBinding(columns);
   const at = (name: string, use: string): BoundColumn => ({ name, position: binding.position(name, use) });
@@ -65,7 +68,7 @@ export function readPositions(bound: BoundRules): number[] {
   return [...new Set(all)].sort((a, b) => a - b);
 }
 
-/** Columns that may tell rows of one key apart, the likeliest first: the mapping's candidates, then its fields. Key columns cannot. */
+/** Columns that may distinguish rows of one key, the likeliest first: the mapping's candidates, then its fields. Key columns cannot. */
 export function separators(settings: RulesSettings, bound: BoundRules): BoundColumn[] {
   const byName = new Map([...bound.candidates, ...bound.fields].map(({ name, position }) => [name, position]));
   for (const name of settings.key.columns) byName.delete(name);

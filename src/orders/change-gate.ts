@@ -1,4 +1,4 @@
-/** What a read found that the gate looks at, in orders. */
+/** The counts of a read that the gate compares, in orders. */
 export interface GateCounts {
   readonly unchanged: number;
   readonly changed: number;
@@ -13,7 +13,7 @@ export interface AbnormalChange {
 
 /**
  * Whether a read changes so large a share of the known orders that a person must approve it first; null when it does not. Fewer orders than
- * `minimumOrders` never wait, and neither does a first load, which knows no order yet.
+ * `minimumOrders` never wait, and neither does a first load, which has no known orders yet.
  */
 export function abnormalChange(
   counts: GateCounts,

@@ -10,16 +10,16 @@ interface BadValue {
   readonly reason: string;
 }
 
-/** Checks a cleaned text that is not blank: returns it as it is kept, or why it cannot be written. Warnings go to the findings. */
+/** Checks a cleaned text that is not blank: returns its normalised form, or why it cannot be written. Warnings go to the findings. */
 export type ValueCheck = (text: string, findings: Findings) => string | BadValue;
 
 const DATE_FORMS: Readonly<Record<DateOrder, string>> = {
-  'ISO only': 'YYYY-MM-DD (dateOrder of the mapping says whether texts with slashes are dates)',
+  'ISO only': 'YYYY-MM-DD (dateOrder of the mapping decides whether texts with slashes are dates)',
   'day first': 'YYYY-MM-DD or DD/MM/YYYY',
   'month first': 'YYYY-MM-DD or MM/DD/YYYY',
 };
 
-/** Every text is a value. */
+/** Accepts every text. */
 export function takeAsIs(): ValueCheck {
   return (text) => text;
 }
@@ -41,7 +41,7 @@ export function checkDate({ dateOrder }: { readonly dateOrder: DateOrder }): Val
   return (text) => readDate(text, dateOrder) ?? { code: 'BAD_DATE', reason: `this is no date of the form ${DATE_FORMS[dateOrder]}.` };
 }
 
-/** Refuses what Monday does not take as the label of a status. */
+/** Refuses what Monday does not accept as the label of a status. */
 export function checkStatusLabel(): ValueCheck {
   return (text) => {
     const reason = badStatusLabel(text);

@@ -8,26 +8,29 @@ import { cleanLine, cleanParagraphs } from './text.js';
 /** What a mapping can show in a column: a field of the order, or the size or the quantity of a subitem. */
 type Place = 'field' | 'size' | 'quantity';
 
-/** One value as Monday takes it in `column_values`. */
+/** One value in the form that Monday accepts in `column_values`. */
 export type MondayValue = string | Readonly<Record<string, unknown>> | null;
 
-/** Everything that the sync knows of one column type of Monday. */
+/** The definition of one column type of Monday. */
 interface ColumnTypeEntry {
   /** Where a mapping may name the type. */
   readonly places: readonly Place[];
-  /** What its values are: decides which source columns fit and which SQL type staging and production need. */
+  /** The kind of its values. It decides which source columns fit and which SQL type staging and production need. */
   readonly holds: 'text' | 'number' | 'date';
-  /** Of texts: the longest that Monday takes; null without limit. */
+  /** Of texts: the greatest length that Monday accepts; null without limit. */
   readonly maxLength: number | null;
-  /** Of a column of labels: how many Monday keeps, and why it refuses a text as label (null: it takes it). Null for a column without labels. */
+  /**
+   * Of a column of labels: how many Monday allows, and why it refuses a text as label (null: it accepts it). Null for a column without
+   * labels.
+   */
   readonly labels: { readonly most: number; readonly refusal: (text: string) => string | null } | null;
-  /** Brings a text of the source into the form in which it is kept. */
+  /** Normalises a text of the source. */
   readonly clean: (text: string) => string;
   /** The rule by which one field checks its values. `decimals`: digits kept after the point. */
   readonly checkFor: (field: { readonly source: string; readonly decimals: number; readonly dateOrder: DateOrder }) => ValueCheck;
-  /** A value as Monday takes it. */
+  /** A value in the form that Monday accepts. */
   readonly encode: (text: string) => MondayValue;
-  /** What empties the column. */
+  /** The value that clears the column. */
   readonly blank: MondayValue;
   /** Whether the text that Monday shows is this value. */
   readonly same: (wanted: string, shown: string) => boolean;
@@ -121,7 +124,7 @@ function isMondayType(type: string): type is MondayType {
   return Object.hasOwn(COLUMN_TYPES, type);
 }
 
-/** Whether columns of a type hold labels. Takes every type of a live board. */
+/** Whether columns of a type hold labels. Accepts every type of a live board. */
 export function hasLabels(type: string): boolean {
   return isMondayType(type) && columnType(type).labels !== null;
 }
@@ -136,8 +139,8 @@ export function typesFor(place: Place): [MondayType, ...MondayType[]] {
 }
 
 /**
- * Column types that Monday alone fills: the API refuses a value for them (monday.com's reference of column types). They are known so that a
- * message can say why such a column cannot be mapped.
+ * Column types that only Monday fills: the API refuses a value for them (monday.com's reference of column types). They are listed so that a
+ * message can explain why such a column cannot be mapped.
  */
 export const READ_ONLY_TYPES: ReadonlySet<string> = new Set([
   'auto_number',

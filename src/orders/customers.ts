@@ -8,7 +8,7 @@ export interface NameConflict {
   readonly second: string;
 }
 
-/** Names that two canonical customers claim. A mapping with such a conflict is not usable. */
+/** Names that two canonical customers have. A mapping with such a conflict is not usable. */
 export function customerConflicts(customers: readonly CustomerSettings[]): NameConflict[] {
   const owners = new Map<string, string>();
   const conflicts: NameConflict[] = [];
@@ -29,7 +29,7 @@ export function customerConflicts(customers: readonly CustomerSettings[]): NameC
 export function customerFinder(customers: readonly CustomerSettings[]): (name: string) => string | undefined {
   const byName = new Map(customers.flatMap((customer) => customer.sources.map((source) => [fold(source), customer.name] as const)));
   byName.delete('');
-  // Customers are few and rows are many: each spelling is folded once. Bounded, in case the column holds something else.
+  // There are few customers and many rows, so each spelling is folded once. The cache is bounded, in case the column holds something else.
   const known = new Map<string, string | undefined>();
   const maxKnown = 10_000;
   return (name) => {

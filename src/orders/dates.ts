@@ -1,11 +1,13 @@
 import { isCalendarDay } from '../database/calendar.js';
 
-/** ISO 8601 date, with or without a time that is dropped. */
-const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/;
+/** ISO 8601 date, with or without a time and an offset, which are dropped: the date is the one that is written. */
+const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z| ?[+-]\d{2}:\d{2})?)?$/;
 /** Day and month, one or two digits each, and the year; a time is dropped. */
 const SLASHED_DATE = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?)?$/;
 
-/** How texts with slashes are read: `03/04/2025` is 3 April to some and 4 March to others, so the mapping says it, or they are no dates. */
+/**
+ * How texts with slashes are read: `03/04/2025` is 3 April to some and 4 March to others, so the mapping decides it, or they are no dates.
+ */
 export type DateOrder = 'ISO only' | 'day first' | 'month first';
 
 /** `YYYY-MM-DD` of a date in ISO form, or of one with slashes in that order; null when the text is neither. */

@@ -8,7 +8,7 @@ import type { Digest } from './types.js';
 export interface KnownGroup {
   readonly state: Exclude<GroupState, 'DUPLICATE'>;
   readonly groupId: string | null;
-  /** CLAIMED: when the board is looked at next for it, where its answer is missing. */
+  /** CLAIMED: when the board is read next for it, where its answer is missing. */
   readonly until?: string | null;
 }
 
@@ -23,13 +23,13 @@ export interface OrderSituation {
   readonly group: (title: string) => KnownGroup;
   readonly keyColumn: string;
   readonly subitems?: SubitemSettings | undefined;
-  /** An effect on the order, or one of its sizes, is open under another request (R1); `until` is when that is looked at next. */
+  /** An effect on the order, or one of its sizes, is open under another request (R1); `until` is when that request is checked next. */
   readonly openElsewhere: { readonly until: string | null } | null;
   /** Nothing newer may be sent before (R5). */
   readonly quietUntil: string | null;
   /** Sizes that Monday refused in this attempt. */
   readonly refusedSizes: ReadonlySet<string>;
-  /** How many requests for one target of the order were given up in this attempt: not answered, and nothing of them on the board. */
+  /** How many requests for one target of the order were given up in this attempt: not answered, and without an effect on the board. */
   readonly givenUp: number;
   readonly now: string;
 }
@@ -42,7 +42,7 @@ export type OrderDecision =
   /** Cannot be finished in this attempt; `code` is an entry of the error registry. */
   | { readonly kind: 'failed'; readonly code: 'ITEM_GONE' | 'ITEM_MOVED' | 'DUPLICATE_FOUND' | 'SIZE_REFUSED' | 'OUTCOME_UNKNOWN' };
 
-/** An order that Monday never answers for is left to its backoff after so many requests, so that it does not hold up its customer. */
+/** After so many unanswered requests an order waits for its backoff, so that it does not delay the other orders of its customer. */
 const MOST_GIVEN_UP = 2;
 
 /**
@@ -77,13 +77,16 @@ export function decideOrder(situation: OrderSituation): OrderDecision {
   return { kind: 'send', effects: free };
 }
 
-/** Sizes that cannot be written: refused in this attempt, or wanted and taken off the board by a person, which is not made anew as an item is not. */
+/**
+ * Sizes that cannot be written: refused in this attempt, or wanted and taken off the board by a person, whose subitem is not created again,
+ * like an item.
+ */
 function barredSizes({ refusedSizes, lines, target }: OrderSituation): ReadonlySet<string> {
   const wanted = new Set(target.kind === 'order' ? target.order.sizes.map(({ size }) => size) : []);
   return new Set([...refusedSizes, ...lines.filter(({ state, size }) => state === 'GONE' && wanted.has(size)).map(({ size }) => size)]);
 }
 
-/** An item that a person removed or moved away, or that stands twice on the board, is not touched until a person has decided. */
+/** An item that a person removed or moved away, or that is on the board twice, is not changed until a person has decided. */
 function heldForPerson({ board, lines, target }: OrderSituation): 'ITEM_GONE' | 'ITEM_MOVED' | 'DUPLICATE_FOUND' | null {
   if (board.state === 'DUPLICATE' || lines.some((line) => line.state === 'DUPLICATE')) return 'DUPLICATE_FOUND';
   if (target.kind === 'removed') return null;

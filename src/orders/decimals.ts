@@ -1,7 +1,10 @@
 import { roundDigits } from '../database/decimal.js';
 import { MAX_INTEGER_DIGITS } from './limits.js';
 
-/** Digits with optional thousands groups, decimals and an exponent, such as Excel writes. Groups have three digits, or the mark is not a group's. */
+/**
+ * Digits with optional thousands groups, decimals and an exponent, such as Excel writes. A separator counts as one only between groups of
+ * three digits.
+ */
 const NUMBER = /^([+-]?)\s*(?:(\d{1,3}(?:([, \u00a0\u202f])\d{3})(?:\3\d{3})*)|(\d*))(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 const NORMAL = /^(?:0|-?[1-9]\d{0,13}|-?(?:0|[1-9]\d{0,13})\.\d*[1-9])$/;
 
@@ -11,10 +14,9 @@ export type DecimalReading =
   | { readonly kind: 'tooLarge' };
 
 /**
- * Reads a number from text, exactly: digits are moved, never calculated with. Dollar and percent signs are dropped (a rate is not
- * divided by 100), and so are commas and spaces between groups of three digits. A comma anywhere else, parentheses, words or two
- * numbers in one are no number. Surplus decimals are rounded half away from zero. The result is the one normal form of the
- * number: `28.86`, `0`, `-1.5`.
+ * Reads a number from text exactly, without floating point arithmetic. Dollar and percent signs are dropped (a rate is not divided by 100),
+ * and so are commas and spaces between groups of three digits. A comma anywhere else, parentheses, words or two numbers in one are no
+ * number. Surplus decimals are rounded half away from zero. The result is the normal form of the number: `28.86`, `0`, `-1.5`.
  */
 export function readDecimal(input: string, decimals: number): DecimalReading {
   if (NORMAL.test(input) && decimalsOf(input) <= decimals) return { kind: 'number', text: input, rounded: false };

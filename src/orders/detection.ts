@@ -1,12 +1,12 @@
 import type { Digest, Evaluation, OutgoingOrder, RowRejection } from './types.js';
 
-/** What Monday acknowledged, as the detection asks for it. */
+/** What the detection reads of the acknowledged orders. */
 export interface AcknowledgedOrders {
   compare(keyDigest: Digest, hash: Digest): 'ABSENT' | 'SAME' | 'DIFFERENT';
   markSeen(keyDigest: Digest): boolean;
 }
 
-/** Orders met in this read, by key. */
+/** Orders found in this read, by key. */
 export interface ReadOrders {
   compare(keyDigest: Digest, hash: Digest): 'ABSENT' | 'SAME' | 'DIFFERENT';
   set(keyDigest: Digest, hash: Digest, customer: string): void;
@@ -40,8 +40,8 @@ export type RowDecision =
   | { readonly kind: 'blank' };
 
 /**
- * Decides what one source row means against what Monday acknowledged. An order that was sent in part is dirty and never unchanged
- * (R10). Whatever is met counts as seen, rejected rows too, so that nothing is removed that the source still holds.
+ * Compares one source row with what Monday acknowledged. An order that was sent in part is dirty and never unchanged (R10). Every row
+ * counts as seen, rejected ones too, so that no order is removed that the source still holds.
  */
 export class Detection {
   readonly #acknowledged: AcknowledgedOrders;
@@ -88,12 +88,12 @@ export class Detection {
     return decision.kind === 'unchanged' ? 'unchanged' : `${decision.kind} ${decision.change}`;
   }
 
-  /** How the read has met an order: not at all, with this content, or with other content. */
+  /** How the read has seen an order: not at all, with this content, or with other content. */
   met(key: Digest, hash: Digest): 'ABSENT' | 'SAME' | 'DIFFERENT' {
     return this.#read.compare(key, hash);
   }
 
-  /** Whether the read has met an order, whatever its content. */
+  /** Whether the read has seen an order, whatever its content. */
   hasMet(key: Digest): boolean {
     return this.#read.compare(key, key) !== 'ABSENT';
   }
@@ -104,7 +104,7 @@ export class Detection {
     return refusals.some((refusal) => refusal.usedUp || (refusal.nextRetry !== null && refusal.nextRetry > this.#now));
   }
 
-  /** Dirty orders that the read did not meet, whether they were ever acknowledged or not. */
+  /** Dirty orders that the read did not see, whether they were ever acknowledged or not. */
   unseenDirty(): Digest[] {
     return [...this.#dirty].filter((key) => !this.#seenDirty.has(key));
   }

@@ -15,6 +15,6 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== 'object') return value;
   const entries = Object.entries(value).map(([key, inner]) => [key, sorted(inner)] as const);
-  // Keys that look like array indexes come first in any object and in numeric order: equal again for equal values.
+  // JavaScript puts keys that look like array indexes first and in numeric order; that is also the same for equal values.
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

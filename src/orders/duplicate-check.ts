@@ -8,8 +8,8 @@ import type { SizeRecord } from './record/size.js';
 import { staleFields, staleSizes } from './stale-values.js';
 
 /**
- * Every run of a day looks again at an order whose answer was missing. Monday's own retries end within hours, and whatever comes after B is
- * found by the first run that starts later.
+ * For a day every run checks an order again whose answer was missing. Monday's own retries end within hours, and an effect that comes after
+ * B is found by the first run that starts later.
  */
 const WATCHED_MS = 24 * 60 * 60_000;
 
@@ -24,19 +24,21 @@ export interface SeenOrder<Item extends WatchedRecord, Size extends SizeRecord> 
   readonly items: readonly ItemOnBoard[];
   /** Subitems below them. */
   readonly subitems: readonly SubitemOnBoard[];
-  /** What was sent of it without an answer, or more than once. */
+  /** What was sent for it without an answer, or more than once. */
   readonly effects: readonly Effect[];
   /** The known item, read by its id, is not active. */
   readonly hidden: boolean;
 }
 
-/** What a look at the board makes of an order. */
+/** The changes to an order's record after a read of the board. */
 export interface CheckedOrder<Item extends ItemRecord, Size extends SizeRecord> extends OrderRecords<Item, Size> {
   /** Ids that the board shows more than once: of the order's item (`size` null), or of the subitem of a size. */
   readonly doubles: readonly { readonly size: string | null; readonly ids: readonly string[] }[];
 }
 
-/** Whether an archiving of ours, long given up, may have taken a live order off the board after all: then its item is read by its id. */
+/**
+ * Whether an archiving that the sync gave up long ago may have taken a live order off the board after all: then its item is read by its id.
+ */
 export function mayBeHidden({
   record,
   items,
@@ -46,8 +48,8 @@ export function mayBeHidden({
 }
 
 /**
- * What becomes of an order of which the board may show several items or subitems, or an old value (R4, R5). Several are a person's to decide, and the
- * order is left alone. Once a single one is left it is followed again. `now` is ISO 8601 UTC.
+ * Judges an order of which the board may show several items or subitems, or an old value (R4, R5). Of several a person must choose one;
+ * until then the order is not changed. Once a single one is left it is followed again. `now` is ISO 8601 UTC.
  */
 export function checkOrder<Item extends WatchedRecord, Size extends SizeRecord>(
   settings: BoardSettings,
@@ -65,8 +67,8 @@ export function checkOrder<Item extends WatchedRecord, Size extends SizeRecord>(
       lines,
       doubles: [{ size: null, ids: seen.items.map(({ id }) => id) }],
     };
-  // Not on the board at all: an archived item says so when it is next written to. Of several none is left: that says it too.
-  // Items made by hand that `adopt` could not tell apart never bore the key.
+  // Not on the board at all: the next write to an archived item is refused and shows it. Or none of several is left.
+  // Items made by hand that `adopt` could not distinguish never had the key.
   const adopting = record.uncertain.includes(settings.board.keyColumn.id);
   if (item === undefined)
     return {
@@ -92,13 +94,15 @@ function stillWatched({ recheckAfter }: WatchedRecord, now: string): string | nu
   return recheckAfter !== null && Date.parse(now) - Date.parse(recheckAfter) < WATCHED_MS ? recheckAfter : null;
 }
 
-/** A single item is left of several, or is back: it is followed from now on, and written in full since nobody knows what was edited meanwhile. */
+/**
+ * A single item is left of several, or is back: it is followed from now on, and written in full since people may have edited it meanwhile.
+ */
 export function followItem<Item extends ItemRecord>(settings: Pick<BoardSettings, 'fields'>, record: Item, itemId: string): Item {
   const fields = [...settings.fields.map((field) => field.monday.id), 'group', 'name'];
   return transitionItem(record, followedEvent(record, { itemId, fields }));
 }
 
-/** Old values have come back in these fields: the next detection stages the order, and they are written anew. */
+/** Old values have come back in these fields: the next detection stages the order, and they are written again. */
 function withUncertainty<Item extends ItemRecord>(record: Item, fields: readonly string[]): Item {
   return fields.length === 0 ? record : { ...record, uncertain: [...new Set([...record.uncertain, ...fields])].sort(), dirty: true };
 }
@@ -117,7 +121,7 @@ function checkSize<Size extends SizeRecord>(
   const single = (after: Size) => ({ line: after, double: null });
   if (ids.length > 1) return { line: transitionSize(line, { type: 'foundTwice' }), double: { size: line.size, ids } };
   const [only] = ids;
-  // Under another item, or none left of several: the size is made anew. Else it says so when it is next written to.
+  // Under another item, or none left of several: the size is created again. Else the next write to it shows it.
   if (only === undefined) {
     if (line.state === 'DUPLICATE') return single(transitionSize(line, { type: 'noneLeft' }));
     return single(moved ? transitionSize(line, { type: 'itemReplaced' }) : line);

@@ -3,7 +3,7 @@ import type { Digest } from './types.js';
 /** Values by Monday column id, as they are (to be) on the board. */
 export type ColumnValues = Readonly<Record<string, string | null>>;
 
-/** One mutation on one target. The target is the key of a record, so that an effect outlives batches and runs. */
+/** One mutation on one target. The target is the key of a record, so that an effect is independent of batches and runs. */
 export type Effect =
   | { readonly operation: 'CREATE_GROUP'; readonly title: string }
   | {

@@ -1,7 +1,7 @@
 import type { RowRejection, RowWarning } from './types.js';
 import { shorten } from './text.js';
 
-/** What was found while one row was read. Texts name the row, the column and the value, for a person. */
+/** Problems that were found while one row was read. Texts name the row, the column and the value, for a person. */
 export class Findings {
   readonly rejections: RowRejection[] = [];
   readonly warnings: RowWarning[] = [];

@@ -1,11 +1,11 @@
 import type { Evaluation, RowRejection } from './types.js';
 
-/** How the source stands to the key of a row that was fed by hand: it does not hold it, holds it with this content, or with other content. */
+/** What the source has for the key of a hand-fed row: nothing, the same content, or other content. */
 export type HeldBySource = 'ABSENT' | 'SAME' | 'DIFFERENT';
 
-/** What becomes of a row that was fed by hand. */
+/** How a hand-fed row is handled. */
 export type HandFedDecision =
-  /** Nothing contradicts it: it is detected as a row of the source would be. */
+  /** Nothing contradicts it: it is detected like a row of the source. */
   | { readonly kind: 'detect' }
   /** The source holds the very same order: whatever remains to be done is done for the source. */
   | { readonly kind: 'held by source' }
@@ -14,8 +14,8 @@ export type HandFedDecision =
   | { readonly kind: 'left' };
 
 /**
- * The source is the truth: a row fed by hand may add an order that the source does not hold, never contradict one that it holds. Two
- * rows of one key with different content are both refused, since nothing tells which is meant.
+ * The source has priority: a hand-fed row may add an order that the source does not hold, but never contradict one that it holds. Two rows
+ * of one key with different content are both refused, since it is unclear which one is meant.
  */
 export function decideHandFed(evaluation: Evaluation, source: HeldBySource, contradicted: boolean): HandFedDecision {
   if (evaluation.kind === 'outOfScope') return { kind: 'left' };
@@ -27,7 +27,7 @@ export function decideHandFed(evaluation: Evaluation, source: HeldBySource, cont
   if (source === 'SAME') return { kind: 'held by source' };
   if (source === 'DIFFERENT')
     return refused(
-      `Order ${number}: the source holds this order with other content, and the source stands. Change it there, and set ProcessOrder of this row to 0.`,
+      `Order ${number}: the source holds this order with other content, and the content of the source is kept. Change it there, and set ProcessOrder of this row to 0.`,
     );
   return { kind: 'detect' };
 }

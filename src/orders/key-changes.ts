@@ -1,6 +1,6 @@
 import type { Digest } from './types.js';
 
-/** An order that Monday shows and that a complete read of the source did not meet. */
+/** An order that is on the board and that a complete read of the source did not find. */
 export interface VanishedOrder {
   readonly key: Digest;
   readonly parts: readonly string[];
@@ -9,12 +9,12 @@ export interface VanishedOrder {
   readonly open: boolean;
 }
 
-/** An order that the read met for the first time. */
+/** An order that the read found for the first time. */
 export interface AppearedOrder {
   readonly key: Digest;
   readonly parts: readonly string[];
   readonly customer: string;
-  /** Something of this key is known already, such as an item that was archived: it is no mere new name. */
+  /** The key has a record already, such as an item that was archived: it cannot be just a new key of another order. */
   readonly known: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface KeyMove {
   readonly to: AppearedOrder;
 }
 
-/** Orders of one order number and customer of which nothing tells which became which. */
+/** Orders of one order number and customer for which it is unclear which order became which. */
 export interface AmbiguousKeys {
   readonly vanished: readonly VanishedOrder[];
   readonly appeared: readonly AppearedOrder[];
@@ -44,9 +44,10 @@ export interface KeyChanges {
 
 /**
  * Finds orders whose key changed, as when a style or colour is TBD at first and named later. Where exactly one key vanished and one
- * appeared under the same order number (the first key part) and customer, it is the same order. So it is where a row went to another customer, whose
- * key has other columns besides the `sharedParts` that lead every key, and those are equal. More than that is held until a person has
- * decided; so is a pair of a customer in `unsure`, some of whose rows have no usable key, and one with a request under way.
+ * appeared under the same order number (the first key part) and customer, it is the same order. The same holds for a row that went to
+ * another customer, whose key has other columns after the `sharedParts` that begin every key, if the shared parts are equal. All other
+ * cases are held until a person has decided. Also held are a pair of a customer in `unsure`, some of whose rows have no usable key, and a
+ * pair with a request under way.
  */
 export function decideKeyChanges(
   vanished: readonly VanishedOrder[],

@@ -1,7 +1,7 @@
 import { customerOf, keyOf } from './evaluated.js';
 import type { Evaluation } from './types.js';
 
-/** How the rows of one customer stand to the key. */
+/** How well the key distinguishes the rows of one customer. */
 export interface CustomerKeys {
   readonly customer: string;
   /** Rows in scope that have a key, repeated ones once. */
@@ -10,7 +10,7 @@ export interface CustomerKeys {
   readonly colliding: number;
   /** Keys under which they collide. */
   readonly keys: number;
-  /** The fewest of the offered columns, likeliest first, that would separate the most of these keys. */
+  /** The fewest candidate columns, likeliest first, that would separate the most of these keys. */
   readonly separatedBy: readonly string[];
   /** Colliding keys that these columns would not separate. */
   readonly left: number;
@@ -18,11 +18,14 @@ export interface CustomerKeys {
 
 interface MetRow {
   readonly hash: string;
-  /** Values of the offered columns, as a key would read them. */
+  /** Values of the candidate columns, normalised like key parts. */
   readonly values: readonly string[];
 }
 
-/** Collects rows and reports, per customer, which of them share a key and what would tell them apart. Rejected rows count: they have keys too. */
+/**
+ * Collects rows and reports, per customer, which of them share a key and which columns would distinguish them. Rejected rows count: they
+ * have keys too.
+ */
 export class KeyReport {
   readonly #customers = new Map<string, Map<string, MetRow[]>>();
 
@@ -60,7 +63,7 @@ export class KeyReport {
     };
   }
 
-  /** Adds, again and again, the column that separates most of what is left, until none helps. */
+  /** Adds the column that separates the most remaining rows, repeatedly, until none helps. */
   #separate(colliding: readonly (readonly MetRow[])[]): { positions: number[]; left: number } {
     const positions: number[] = [];
     let left = colliding.length;

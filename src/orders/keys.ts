@@ -4,7 +4,10 @@ import type { RulesSettings } from './rules-settings.js';
 import { blankTest, fold, toText } from './text.js';
 import type { Digest, OrderKey, SourceRow } from './types.js';
 
-/** The digest that stands on the board: SHA-256 of the mapping's name and the parts, as a JSON array, so that no two keys run together. */
+/**
+ * The digest in the key column of the board: SHA-256 of the mapping's name and the parts as a JSON array, so that no two keys have the same
+ * text.
+ */
 export function keyDigest(mappingName: string, parts: readonly string[]): Digest {
   return sha256(JSON.stringify([mappingName, ...parts]));
 }

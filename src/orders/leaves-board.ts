@@ -2,8 +2,8 @@
 export type StagedChange = 'NEW' | 'CHANGED' | 'REMOVED';
 
 /**
- * Whether a staged order is to leave the board, as the mapping's policy for removed orders says. Planning, the look for people's changes and promotion all
- * ask here, so that another reason to leave is added here alone.
+ * Whether a staged order is to leave the board, according to the mapping's policy for removed orders. Planning, the check for people's
+ * changes and promotion all call it, so another reason to leave is added only here.
  */
 export function leavesBoard({ change }: { readonly change: StagedChange }): boolean {
   return change === 'REMOVED';

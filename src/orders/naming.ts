@@ -54,7 +54,10 @@ export function groupReader(settings: RulesSettings, binding: ColumnBinding): Gr
   };
 }
 
-/** Name of the subitem of a size: the mapping's template with the size in it. A mapping without subitems names none, so the size is all there is. */
+/**
+ * Name of the subitem of a size: the mapping's template with the size in it. A mapping without subitems has no template; then it is the
+ * size alone.
+ */
 export function subitemName(subitems: { readonly name: string } | undefined, size: string): string {
   return (subitems?.name ?? '{size}').replaceAll('{size}', () => size);
 }

@@ -5,15 +5,15 @@ export interface NearName {
   readonly certain: boolean;
 }
 
-/** One wrong letter in so many is still a typing error. */
+/** Up to one wrong letter in this many letters counts as a typing error. */
 const LETTERS_PER_ERROR = 5;
-/** A name whose words are part of another name is worth naming when they are at least this share of it. */
+/** A name whose words are part of another name is suggested when they are at least this share of it. */
 const LEAST_SHARE_OF_WORDS = 0.5;
 
 /**
- * The one known name that is near, or null when none or more than one is: names that are equal but for case and separators come first, then
- * those with few wrong letters, then those whose words end or begin like the wanted ones (`customer_style` and `STYLE`), then those that the
- * wanted text is the beginning of (`grey` and `GREYSON CLOTHIERS`).
+ * The one near known name, or null when there is none or more than one. Names that differ only in case and separators come first, then
+ * those with few wrong letters, then those whose words end or begin like the wanted ones (`customer_style` and `STYLE`), then those that
+ * begin with the wanted text (`grey` and `GREYSON CLOTHIERS`).
  */
 export function nearName(wanted: string, known: readonly string[]): NearName | null {
   const name = foldName(wanted);
@@ -68,7 +68,7 @@ function fewestErrors(name: string, folded: readonly Folded[]): Folded[] {
   return best;
 }
 
-/** A number in a name tells things apart: `ADDRESS 1` is no typing error of `ADDRESS 2`. */
+/** Numbers in names distinguish columns: `ADDRESS 1` is no typing error of `ADDRESS 2`. */
 function digitsOf(name: string): string {
   return name.replace(/\D/g, '');
 }

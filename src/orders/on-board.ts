@@ -33,10 +33,12 @@ export interface BoardSettings {
   readonly subitems?: { readonly name: string; readonly quantity: { readonly monday: BoardColumn } } | undefined;
 }
 
-/** Whether a column of a type shows a value. A column that was not read (undefined) shows nothing. How each type is compared is Monday's matter. */
+/**
+ * Whether a column of a type shows a value. A column that was not read (undefined) shows nothing. Each column type has its own comparison.
+ */
 export type SameValue = (type: MondayType, wanted: string | null, shown: string | null | undefined) => boolean;
 
-/** An order with its sizes, as the records have it. */
+/** An order with its sizes, from the records. */
 export interface OrderRecords<Item extends ItemRecord, Size extends SizeRecord> {
   readonly record: Item;
   readonly lines: readonly Size[];

@@ -2,8 +2,8 @@ import { sha256 } from './digest.js';
 import type { Digest, OutgoingOrder, SizeQuantity } from './types.js';
 
 /**
- * SHA-256 of what the board shall show: group, name, columns sorted by id, sizes in order, cancelled. The encoding is
- * JSON, so neighbours never run together and types are told apart. Customer and key are not in it: they say whose values these are.
+ * SHA-256 of what the board is to show: group, name, columns sorted by id, sizes in order, cancelled. The encoding is JSON, so adjacent
+ * values never run together and types are distinguished. Customer and key are not in it: they identify the order.
  */
 export function outgoingHash(order: OutgoingOrder): Digest {
   const sizes = order.sizes.map(({ size, quantity }) => [size, quantity]);
@@ -23,7 +23,7 @@ export function serializeOutgoing(order: OutgoingOrder): string {
   });
 }
 
-/** Reads back what `serializeOutgoing` wrote. Anything else throws and says which part is wrong. */
+/** Reads back what `serializeOutgoing` wrote. Throws for anything else and names the part that is wrong. */
 export function parseOutgoing(json: string): OutgoingOrder {
   const value: unknown = JSON.parse(json);
   if (!isRecord(value)) throw wrong('the whole');
@@ -46,7 +46,7 @@ export function parseOutgoing(json: string): OutgoingOrder {
   };
 }
 
-/** The columns with their ids in code unit order. Orders that the rules made have that order already, which is cheap to see. */
+/** The columns with their ids in code unit order. Orders that the rules made have that order already, which is cheap to check. */
 function sortedColumns(columns: Readonly<Record<string, string | null>>): Readonly<Record<string, string | null>> {
   const ids = Object.keys(columns);
   if (ids.every((id, index) => index === 0 || id > (ids[index - 1] ?? ''))) return columns;

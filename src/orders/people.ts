@@ -6,7 +6,7 @@ import type { ItemRecord } from './record/item.js';
 import { transitionSize } from './record/size.js';
 import type { SizeRecord } from './record/size.js';
 
-/** What a mapping says of people's changes to an item. */
+/** The policies of a mapping for people's changes to an item. */
 export interface ItemPolicies {
   readonly renamed: 'follow' | 'restore';
   readonly edited: 'follow' | 'restore';
@@ -15,7 +15,7 @@ export interface ItemPolicies {
   readonly deleted: 'hold' | 'recreate';
 }
 
-/** What a mapping says of people's changes to the subitem of a size. */
+/** The policy of a mapping for people's changes to the subitem of a size. */
 export interface SubitemPolicies {
   readonly edited: 'follow' | 'restore';
   readonly removed: 'recreate' | 'hold';
@@ -29,14 +29,14 @@ type ShownItem =
 /** The same of a subitem. */
 type ShownSubitem = 'removed' | 'edited' | 'as sent';
 
-/** What a person did, and what the mapping says of it. */
+/** What a person did, and the mapping's policy for it. */
 export interface PersonsChange {
   readonly kind: 'renamed' | 'edited' | 'moved' | 'archived' | 'deleted' | 'size edited' | 'size removed';
   readonly policy: 'follow' | 'restore' | 'hold' | 'recreate';
 }
 
 interface ItemVerdict {
-  /** What has happened to the item, as its record's state machine names it. */
+  /** The event of the record's state machine for it. */
   readonly event: 'seenInPlace' | 'movedByPerson' | 'goneFromBoard' | 'leftArchived' | 'archivedByPerson' | 'deletedByPerson';
   /** Column ids, `name` or `group` to be written again. */
   readonly rewrite: readonly string[];
@@ -50,8 +50,8 @@ interface LineVerdict {
 }
 
 /**
- * What becomes of an order's item after people may have worked on it (R13). A removed item is GONE for a person to decide, or counts as taken off with
- * leave to make it anew, or is LEFT archived. An item whose order is removed from the board (`wanted` false) needs nothing of its fields.
+ * The state of an order's item after people may have changed it (R13). A removed item is GONE until a person decides, or is free to be
+ * created again, or is LEFT archived. An item whose order is removed from the board (`wanted` false) needs nothing of its fields.
  */
 function judgeItem(policies: ItemPolicies, shown: ShownItem, wanted: boolean): ItemVerdict {
   if (shown.state !== 'active') {
@@ -75,7 +75,7 @@ function judgeItem(policies: ItemPolicies, shown: ShownItem, wanted: boolean): I
   };
 }
 
-/** What becomes of a size whose subitem the records know. */
+/** The state of a size whose subitem has a record. */
 function judgeLine(policies: SubitemPolicies, shown: ShownSubitem): LineVerdict {
   if (shown === 'as sent') return { event: 'seenInPlace', rewrite: false, changes: [] };
   if (shown === 'edited')
@@ -100,15 +100,15 @@ export interface KnownItem<Item extends ItemRecord, Size extends SizeRecord> ext
 
 /** What the board shows of a known order, read by id. */
 export interface BoardView {
-  /** Undefined when Monday no longer knows the item. */
+  /** Undefined when Monday no longer has the item. */
   readonly item: (ItemOnBoard & { readonly state: 'active' | 'archived' | 'deleted' }) | undefined;
   /** Active subitems by id. */
   readonly subitems: ReadonlyMap<string, SubitemOnBoard>;
-  /** The group that the order's title stands for; null when none is known. */
+  /** The group with the title of the order's group; null when none is known. */
   readonly groupId: string | null;
 }
 
-/** The records of an order after people may have worked on its item and subitems (R13), and what they did. */
+/** The records of an order after people may have changed its item and subitems (R13), and what they did. */
 export function judgeOrder<Item extends ItemRecord, Size extends SizeRecord>(
   settings: PeopleSettings,
   { record, lines, wanted }: KnownItem<Item, Size>,
@@ -128,18 +128,18 @@ export function judgeOrder<Item extends ItemRecord, Size extends SizeRecord>(
   };
 }
 
-/** A field in doubt is not compared: it is written in any case. */
+/** An uncertain field is not compared: it is written in any case. */
 function asShown({ fields }: PeopleSettings, record: ItemRecord, { item, groupId }: BoardView, same: SameValue): ShownItem {
   if (item === undefined || item.state !== 'active') return { state: item?.state === 'archived' ? 'archived' : 'deleted' };
-  const doubtful = new Set(record.uncertain);
+  const uncertain = new Set(record.uncertain);
   return {
     state: 'active',
-    renamed: !doubtful.has('name') && !same('text', record.itemName, item.name),
+    renamed: !uncertain.has('name') && !same('text', record.itemName, item.name),
     edited: fields
       .map(({ monday }) => monday)
-      .filter(({ id, type }) => !doubtful.has(id) && !same(type, record.sentColumns[id] ?? null, item.values[id]))
+      .filter(({ id, type }) => !uncertain.has(id) && !same(type, record.sentColumns[id] ?? null, item.values[id]))
       .map(({ id }) => id),
-    moved: groupId !== null && !doubtful.has('group') && groupId !== item.groupId,
+    moved: groupId !== null && !uncertain.has('group') && groupId !== item.groupId,
   };
 }
 
@@ -152,7 +152,7 @@ function judgeSize<Size extends SizeRecord>(
   const quantity = settings.subitems?.quantity.monday;
   if (quantity === undefined || line.subitemId === null || (line.state !== 'LIVE' && line.state !== 'GONE')) return { line, changes: [] };
   const shown = subitems.get(line.subitemId);
-  // It is back: nobody knows what was edited meanwhile.
+  // It is back: it is unknown what was edited meanwhile.
   if (line.state === 'GONE' && shown !== undefined)
     return { line: transitionSize(line, { type: 'restored', subitemId: line.subitemId }), changes: [] };
   const verdict = judgeLine(settings.policies.people.subitem, sizeAsShown(line, quantity, shown, same));

@@ -25,17 +25,17 @@ export interface OrderPlanInput {
   readonly lines: readonly BoardLine[];
   /** Column of the board that holds the key. Written when the item is created, and again when it is uncertain: after a change of the key. */
   readonly keyColumn: string;
-  /** Id of the live group with this title, or null. */
+  /** Id of the live group with the order's group title, or null. */
   readonly groupId: (title: string) => string | null;
   /** Absent for a board without subitems. */
   readonly subitems?: SubitemSettings | undefined;
 }
 
 /**
- * The effects that may go out now for one order, at most one per target, in order of dependency. What depends on an effect is
- * planned after that effect is confirmed, so the caller plans again until nothing is left: an empty list means that the board is
- * as wanted. A target that is archived, deleted or gone and is wanted again is created anew; whether that may happen to an item
- * that a person removed is for the caller to decide before (it does not ask). A DUPLICATE is left alone, and an item that was left archived.
+ * The effects that may be sent now for one order, at most one per target, in order of dependency. What depends on an effect is planned
+ * after that effect is confirmed, so the caller plans again until nothing is left: an empty list means that the board is as wanted. A
+ * target that is archived, deleted or gone and is wanted again is created again. Whether that is allowed for an item that a person removed
+ * is decided by the caller before. A DUPLICATE and an item that was LEFT archived are not changed.
  */
 export function planEffects(input: OrderPlanInput): Effect[] {
   const { target, board } = input;

@@ -4,13 +4,13 @@ import type { SizeState } from './record/states.js';
 import type { Digest, OutgoingOrder, SizeQuantity } from './types.js';
 
 export interface SubitemSettings {
-  /** Subitem name; `{size}` stands for the size. */
+  /** Subitem name; `{size}` is replaced by the size. */
   readonly name: string;
-  /** What becomes of a subitem whose size is no longer ordered. */
+  /** The policy for a subitem whose size is no longer ordered. */
   readonly vanished: 'zero' | 'archive' | 'delete';
 }
 
-/** What is known of one size of the order on the board. */
+/** The record of one size of the order on the board. */
 export interface BoardLine {
   readonly size: string;
   readonly state: SizeState;

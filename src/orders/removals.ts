@@ -1,7 +1,7 @@
 import { sha256 } from './digest.js';
 import type { Digest } from './types.js';
 
-/** What stands for the content of a removal: it has none of its own, and is tried again like any content that Monday refused. */
+/** The content hash of a removal. A removal has no content; with this hash it is retried like any content that Monday refused. */
 export function removalHash(key: Digest): Digest {
   return sha256(JSON.stringify(['removal', key]));
 }
@@ -9,7 +9,7 @@ export function removalHash(key: Digest): Digest {
 export interface MissingOrder {
   readonly key: Digest;
   readonly customer: string;
-  /** Whether the complete read before this one did not find it either. */
+  /** True when the complete read before this one did not find it either. */
   readonly missedBefore: boolean;
   /** False for one that was sent in part and never acknowledged. */
   readonly acknowledged: boolean;
@@ -41,10 +41,11 @@ export type HeldRemovals = LostOrders &
   );
 
 /**
- * Which missing orders are removed. An order must be missing in two complete reads that follow each other, and a read that would
- * remove more than `maxShare` of all known orders, or of one customer's, removes none of them: that is what a table looks like
- * while it is being rebuilt. A source that has lost more is named as shrunken at once, before anything is due. `acknowledged` counts the known orders that
- * Monday acknowledged, missing or not; missing ones that were never acknowledged are known as well.
+ * Which missing orders are removed. An order must be missing in two complete reads that follow each other, and a read that would remove
+ * more than `maxShare` of all known orders, or of one customer's, removes none of them: a table that is being rebuilt looks like that.
+ * A source that has lost more is named as shrunken at once, before anything is due.
+ * `acknowledged` counts the known orders that Monday acknowledged, missing or not; missing orders that were never acknowledged count as
+ * known as well.
  */
 export function decideRemovals(
   missing: readonly MissingOrder[],
@@ -77,7 +78,7 @@ export function decideRemovals(
   return { removed, noted, held, shrunken };
 }
 
-/** Orders that only their sends are known of. */
+/** Orders that were sent but never acknowledged. */
 const neverAcknowledged = (missing: readonly MissingOrder[]): number => missing.filter((order) => !order.acknowledged).length;
 
 function byCustomer(orders: readonly MissingOrder[]): Map<string, MissingOrder[]> {

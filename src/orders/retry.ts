@@ -13,7 +13,7 @@ export interface RetryPlan {
   readonly usedUp: boolean;
 }
 
-/** The plan after a failure that was preceded by `retries` retries of the same content. */
+/** The next retry after a failure that was preceded by `retries` retries of the same content. */
 export function planRetry(policy: RetryPolicy, retries: number, now: string): RetryPlan {
   if (retries >= policy.attempts) return { nextRetry: null, usedUp: true };
   const minutes = Math.min(policy.maxDelayMinutes, policy.firstDelayMinutes * policy.factor ** retries);

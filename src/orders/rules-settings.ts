@@ -1,9 +1,7 @@
 import type { MondayType } from './column-types.js';
 import type { DateOrder } from './dates.js';
 
-/**
- * What the rules need of a mapping. The mapping that is loaded from a file satisfies it; nothing here knows how it was loaded.
- */
+/** What the rules need of a mapping. The mapping that is loaded from a file satisfies it; how it was loaded does not matter here. */
 export interface FieldSettings {
   /** Column of the source. */
   readonly source: string;
@@ -14,7 +12,7 @@ export interface FieldSettings {
   readonly monday: { readonly id: string; readonly type: MondayType };
   /** Texts that mean blank, in place of the mapping's own list. */
   readonly blank?: readonly string[] | undefined;
-  /** Whole value, in any case -> what is sent instead. Goes before `blank`. */
+  /** Whole value, in any case -> what is sent instead. Applied before `blank`. */
   readonly replace?: Readonly<Record<string, string>> | undefined;
   /** Decimal places that are kept; for numbers only. */
   readonly number?: { readonly decimals: number } | undefined;
@@ -24,7 +22,7 @@ export interface FieldSettings {
 export interface CustomerSettings {
   /** Canonical name. */
   readonly name: string;
-  /** Every name under which the source knows the customer. */
+  /** Every name of the customer in the source. */
   readonly sources: readonly string[];
 }
 

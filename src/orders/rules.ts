@@ -14,19 +14,18 @@ import type { Evaluation, OrderKey, OrderRules, OutgoingOrder, SourceRow } from 
 export interface CompiledRules extends OrderRules {
   /** Names of the size columns, in the order of the source. Empty for a board without subitems. */
   readonly sizes: readonly string[];
-  /** Columns that may tell rows of one key apart, the likeliest first. */
+  /** Columns that may distinguish rows of one key, the likeliest first. */
   readonly separators: readonly BoundColumn[];
 }
 
 /**
- * Binds the rules of a mapping to the live columns of its source. Every position is looked up once, here, so that a row costs
- * only its own values. Throws `MissingSourceColumns` that lists everything the source lacks, and an error for customers who
- * claim the same name.
+ * Binds the rules of a mapping to the live columns of its source. Every position is looked up once, here, so that evaluating a row needs no
+ * lookup. Throws `MissingSourceColumns`, which lists everything that the source lacks, and an error for customers that have the same name.
  */
 export function compileRules(settings: RulesSettings, columns: readonly ColumnInfo[]): CompiledRules {
   const [conflict] = customerConflicts(settings.customers.list);
   if (conflict !== undefined) {
-    throw new Error(`"${conflict.source}" is a name of both ${conflict.first} and ${conflict.second}. Let one customer have it.`);
+    throw new Error(`"${conflict.source}" is a name of both ${conflict.first} and ${conflict.second}. Keep it for one customer only.`);
   }
   const bound = bindRules(settings, columns);
   const positions = readPositions(bound);
@@ -66,13 +65,13 @@ function isBlankRow(bound: BoundRules, row: SourceRow, customerName: string): bo
   return bound.isBlank(customerName) && bound.key.isBlank(row) && (bound.sizes?.isBlank(row) ?? true);
 }
 
-/** Customer or season belongs to another mapping. A customer that nobody knows is left to the board of the row's season, which refuses it. */
+/** Customer or season belongs to another mapping. A row of an unknown customer is left to the mapping of its season, which refuses it. */
 function isOnAnotherBoard(bound: BoundRules, row: SourceRow, customer: string | undefined): boolean {
   if (customer !== undefined && bound.customersInScope?.has(customer) === false) return true;
   return bound.seasonsInScope?.has(fold(bound.group.season(row))) === false;
 }
 
-/** Rows without a date, or with something that is none, are in scope: the field's own rule says what becomes of it. */
+/** Rows without a date or with an invalid one are in scope: the field's own rule handles it. */
 function isOutOfScope(bound: BoundRules, row: SourceRow): boolean {
   const { scope } = bound;
   if (scope === undefined) return false;
@@ -85,11 +84,11 @@ function isOutOfScope(bound: BoundRules, row: SourceRow): boolean {
 function outgoing(bound: BoundRules, row: SourceRow, key: OrderKey | null, customer: string, findings: Findings): OutgoingOrder | null {
   const name = bound.name.read(row, findings);
   const group = bound.group.read(row, customer, findings);
-  // A copy of columns that stand in the order of the hash: filling it in is much cheaper than sorting every row.
+  // A copy of columns that are already in the order of the hash: filling it in is much cheaper than sorting every row.
   const columns = { ...bound.noColumns };
   for (const field of bound.fields) columns[field.id] = field.isCustomer ? customer : field.read(row[field.position], findings);
   const cancelled = bound.cancelled?.values.has(fold(toText(row[bound.cancelled.position]))) ?? false;
-  // A cancelled order orders nothing, so what its size columns still say is neither sent nor checked.
+  // A cancelled order orders nothing, so the values that are still in its size columns are neither sent nor checked.
   const sizes = cancelled ? [] : (bound.sizes?.read(row, findings) ?? []);
   return key === null ? null : { key, customer, group, name, columns, sizes, cancelled };
 }
@@ -100,8 +99,8 @@ function rawHash(positions: readonly number[], row: SourceRow): string {
 }
 
 /**
- * Names the columns in which rows of one key differ, the likeliest candidates for the key first. Values are compared as key
- * parts are: spacing and case do not count. Empty when the rows are the same to the rules' eyes.
+ * Names the columns in which rows of one key differ, the likeliest candidates for the key first. Values are compared like key parts:
+ * spacing and case do not count. Empty when the rules see no difference between the rows.
  */
 export function separatingColumns(rules: CompiledRules, rows: readonly SourceRow[]): string[] {
   const differs = (position: number): boolean => new Set(rows.map((row) => fold(toText(row[position])))).size > 1;

@@ -4,7 +4,7 @@ import type { ColumnValues } from './effects.js';
 import type { BoardColumn, ItemOnBoard, SameValue, SubitemOnBoard } from './on-board.js';
 import type { MondayType } from './column-types.js';
 
-/** An order with the item that a person has made for it. */
+/** An order with the item that a person has created for it. */
 export interface SeenItem {
   readonly keyDigest: string;
   readonly orderKey: readonly string[];
@@ -14,7 +14,7 @@ export interface SeenItem {
   readonly columns: ColumnValues;
 }
 
-/** The subitem of a size that a person has made. `quantity` is null where the board shows no whole number. */
+/** The subitem of a size that a person has created. `quantity` is null where the board shows no whole number. */
 export interface SeenSize {
   readonly size: string;
   readonly subitemId: string;
@@ -40,7 +40,7 @@ export function seenItem(
   };
 }
 
-/** What the mapping says of subitems, and the sizes that an order can have. */
+/** The mapping's settings for subitems, and the sizes that an order can have. */
 export interface SizeColumns {
   readonly sizes: readonly string[];
   readonly name: string;
@@ -48,7 +48,7 @@ export interface SizeColumns {
   readonly quantity: { readonly monday: BoardColumn };
 }
 
-/** The same of the subitems below a matched item; `twice` when a size stands there more than once. */
+/** The same of the subitems below a matched item; `twice` when a size occurs more than once. */
 export function seenSizes(
   { sizes, name, size, quantity }: SizeColumns,
   { order }: KeyedOrder,

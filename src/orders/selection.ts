@@ -3,9 +3,9 @@ import { customerOf } from './evaluated.js';
 import { cleanLine, fold, toText } from './text.js';
 import type { Evaluation, SourceRow } from './types.js';
 
-/** Which rows a partial run looks at. All given parts must hold. */
+/** Which rows a partial run reads. All given conditions must hold. */
 export interface Selection {
-  /** Canonical name, or any name under which the source knows the customer. */
+  /** Canonical name, or any name of the customer in the source. */
   readonly customer?: string;
   /** PO number: the whole value, never a part of it. */
   readonly po?: string;
@@ -14,7 +14,7 @@ export interface Selection {
   readonly limit?: number;
 }
 
-/** The run was asked for something that the mapping does not know; asking again cannot help. */
+/** The run was limited to something that the mapping does not contain; a retry cannot help. */
 export class InvalidSelection extends Error {
   constructor(message: string) {
     super(message);
@@ -33,8 +33,8 @@ export const isComplete = (selection: Selection): boolean =>
   selection.customer === undefined && selection.po === undefined && selection.season === undefined && selection.limit === undefined;
 
 /**
- * The test of a partial run, bound to the live columns. Throws InvalidSelection when it names a customer that the mapping does not know, or a PO
- * where the mapping names no PO column.
+ * The test of a partial run, bound to the live columns. Throws InvalidSelection when it names a customer that the mapping does not contain,
+ * or a PO where the mapping names no PO column.
  */
 export function compileSelection(
   settings: SelectionSettings,

@@ -24,8 +24,8 @@ export interface SizeReader {
 }
 
 /**
- * Finds the size columns: strictly between the two markers, by position, of the SQL type. The type matters: a text column may
- * stand between the markers and is no size. Problems go to the binding.
+ * Finds the size columns: strictly between the two markers, by position, of the SQL type. The type matters: a text column between the
+ * markers is no size. Problems go to the binding.
  */
 export function sizeReader(settings: SizeSettings, binding: ColumnBinding): SizeReader {
   const { after, before, type } = settings.sizes;
@@ -62,7 +62,9 @@ function readSizes(row: SourceRow, columns: readonly SizeColumn[], total: SizeCo
   return sizes;
 }
 
-/** A whole number from 0. Negative ones are no size; what is no whole number refuses the row, since a size would be lost unseen. */
+/**
+ * A whole number from 0. Negative ones are no size; a value that is no whole number refuses the row, since a size would be lost unnoticed.
+ */
 function readQuantity(raw: SqlValue, column: SizeColumn, findings: Findings): number {
   const quantity = wholeNumber(raw);
   if (quantity === null || quantity > MAX_QUANTITY) {

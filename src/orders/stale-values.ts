@@ -5,8 +5,8 @@ import type { SizeRecord } from './record/size.js';
 import type { MondayType } from './column-types.js';
 
 /**
- * Fields in which an item shows what a doubtful effect wrote, and not what was sent since: the old request has taken effect after all, beyond
- * B (R5). What a person has written there is something else, and is left alone. Column ids, `name` or `group`.
+ * Fields in which an item shows what an uncertain effect wrote instead of what was sent since: the old request has taken effect after all,
+ * later than B (R5). A value that a person has written there is a different case and is not touched. Column ids, `name` or `group`.
  */
 export function staleFields(
   settings: BoardSettings,

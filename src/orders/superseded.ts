@@ -3,19 +3,21 @@ export interface Unfinished {
   readonly removal: boolean;
 }
 
-/** What a later read found of the order. */
+/** What a later read found out about the order. */
 export interface LaterRead {
   /** The order with the content that was to be sent, with other content, or not at all. */
   readonly met: 'SAME' | 'DIFFERENT' | 'ABSENT';
-  /** The absence of an order means something. */
+  /** True for a complete read: only then does a missing order count as absent. */
   readonly complete: boolean;
-  /** Whether the read has seen the order at all, refused rows included. Asked for removals alone: finding out may cost a pass over all known orders. */
+  /**
+   * Whether the read has seen the order at all, refused rows included. Called for removals only: it may need a pass over all known orders.
+   */
   readonly wasSeen: () => boolean;
 }
 
 /**
- * Whether what an earlier batch left unfinished is not sent any more, since a later read says otherwise (R9). A partial read says nothing of what it did
- * not meet.
+ * Whether what an earlier batch left unfinished is not sent any more, since a later read found something else (R9). A partial read does not
+ * supersede orders that it did not read.
  */
 export function isSuperseded({ removal }: Unfinished, { met, complete, wasSeen }: LaterRead): boolean {
   return removal ? wasSeen() : met === 'DIFFERENT' || (met === 'ABSENT' && complete);

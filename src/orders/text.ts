@@ -2,10 +2,10 @@ import type { SqlValue } from '../database/database.js';
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 const NEW_LINE = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/g;
-/** Control characters and marks of no width: nobody can see them, so they must not tell two values apart. Tabs and new lines are handled before. */
+/** Control and zero-width characters. They are invisible, so they must not make two values differ. Tabs and new lines are handled before. */
 const INVISIBLE = /[\p{Cc}\u200b\u2060\ufeff]/gu;
 const INVISIBLE_IN_PARAGRAPHS = /(?!\n)[\p{Cc}\u200b\u2060\ufeff]/gu;
-/** Half of a character pair, left over when a text was cut: no valid UTF-8 can carry it. */
+/** Half of a surrogate pair, left over when a text was cut: it cannot be encoded in UTF-8. */
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /** A value of the source as text: null is '', a boolean TRUE or FALSE, a number in its shortest form. */
@@ -45,7 +45,7 @@ export function fold(text: string): string {
 export function blankTest(tokens: readonly string[]): (text: string) => boolean {
   const folded = new Set(tokens.map(fold));
   const longest = Math.max(0, ...[...folded].map((token) => token.length));
-  // A longer text cannot be a token; this spares the folding of nearly every value. Folding may shorten inner spaces, hence the factor.
+  // A longer text cannot be a token; this avoids the folding of nearly every value. Folding may shorten inner spaces, hence the factor.
   return (text) => text === '' || (text.length <= longest * 2 && folded.has(fold(text)));
 }
 

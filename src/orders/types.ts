@@ -3,7 +3,7 @@ import type { SqlValue } from '../database/database.js';
 /** A digest as 64 lower-case hexadecimal characters (SHA-256). */
 export type Digest = string;
 
-/** Identity of an order: the normalised key columns, and the fixed-length digest of them that stands on the board. */
+/** Identity of an order: the normalised key columns, and their fixed-length digest, which the key column of the board holds. */
 export interface OrderKey {
   /** Normalised values of the key columns, in mapping order: NFC, trimmed, inner spaces single, upper-cased. */
   readonly parts: readonly string[];
@@ -18,8 +18,8 @@ export interface SizeQuantity {
 }
 
 /**
- * What the board shall show for one order, by Monday column id: the one thing that is compared, hashed, sent and acknowledged.
- * Values are normalised text (`28.86`, `2026-05-20`, a label) or null for blank, so that equal means equal.
+ * What the board is to show for one order, by Monday column id. This is what is compared, hashed, sent and acknowledged. Values are
+ * normalised text (`28.86`, `2026-05-20`, a label) or null for blank, so that equal means equal.
  */
 export interface OutgoingOrder {
   readonly key: OrderKey;
@@ -35,7 +35,7 @@ export interface OutgoingOrder {
   readonly cancelled: boolean;
 }
 
-/** Something about a row that is reported and does not stop it. */
+/** A problem of a row that is reported and does not stop it. */
 export interface RowWarning {
   readonly code: string;
   readonly column: string;
@@ -51,7 +51,7 @@ export interface RowRejection {
   readonly message: string;
 }
 
-/** What the rules say of one source row. */
+/** The result of the rules for one source row. */
 export type Evaluation =
   | {
       readonly kind: 'order';
@@ -62,9 +62,9 @@ export type Evaluation =
     }
   | {
       readonly kind: 'rejected';
-      /** Known unless the key itself is the reason. */
+      /** Set unless the key itself is the reason. */
       readonly key: OrderKey | null;
-      /** Canonical where it could be found, else the trimmed text of the source. */
+      /** Canonical where it was found, else the trimmed text of the source. */
       readonly customer: string;
       /** First key column as the source has it, for a person to search by. */
       readonly orderNumber: string;

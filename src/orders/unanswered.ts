@@ -1,16 +1,18 @@
 import { describeError } from '../errors/registry.js';
 import type { Operation } from './effects.js';
 
-/** Monday's own resend window of a key is 30 minutes; ten of them are left for clocks and for a send that is under way (R3). */
+/**
+ * Monday's own resend window of a key is 30 minutes; ten of them are a margin for clock differences and for a send that is under way (R3).
+ */
 export const KEY_WINDOW_MS = 20 * 60_000;
 
 /** What is known of a request without a definite answer. */
 export interface UnansweredRequest {
   readonly operation: Operation;
-  /** Names the token that it was sent with; null while it was not sent. */
+  /** Identifies the token that it was sent with; null while it was not sent. */
   readonly tokenIdentity: string | null;
   readonly firstSent: string | null;
-  /** What the last send came to, where that was no definite answer. */
+  /** The result of the last send, where it was no definite answer. */
   readonly errorCode: string | null;
   readonly intents: readonly { readonly status: string }[];
 }
@@ -21,9 +23,9 @@ export function isCreate({ operation }: { readonly operation: Operation }): bool
 }
 
 /**
- * Whether the identical bytes may go out again (R3): same token, window of the key open, nothing of it known to have happened, and the last
- * word on it was no refusal. A second copy of a create is harmless only where Monday keeps the answer to the first one under its key, and of
- * use only where nobody has received that answer yet.
+ * Whether the identical bytes may be sent again (R3): same token, window of the key open, no effect of it confirmed, and the last answer
+ * was no refusal. A second copy of a create is harmless only where Monday keeps the answer to the first one under its key, and useful only
+ * where that answer has not been received yet.
  */
 export function mayRepeat(
   request: UnansweredRequest,
@@ -38,8 +40,8 @@ export function mayRepeat(
 }
 
 /**
- * Monday has answered without saying what it did. Where it keeps answers with errors, a copy under the same key meets that answer again; where it
- * does not, which it leaves undocumented, the copy makes a second item.
+ * Monday has answered without reporting what it did. Where it keeps answers with errors, a copy under the same key gets that answer again.
+ * Where it does not (Monday does not document it), the copy creates a second item.
  */
 const ANSWERED_UNCLEARLY = new Set(['INTERNAL_SERVER_ERROR', 'INDEFINITE_ANSWER']);
 

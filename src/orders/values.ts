@@ -5,7 +5,7 @@ import type { Findings } from './findings.js';
 import type { FieldSettings } from './rules-settings.js';
 import { blankTest, fold, toText } from './text.js';
 
-/** Reads one field of a row: normalised text, or null for blank. What is wrong with the value goes to the findings. */
+/** Reads one field of a row: normalised text, or null for blank. Problems of the value go to the findings. */
 export type FieldReader = (raw: SqlValue | undefined, findings: Findings) => string | null;
 
 /** The value rules of one field, ready to be applied to many rows. */

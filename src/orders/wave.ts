@@ -1,24 +1,27 @@
 import type { OrderDecision } from './decide-order.js';
 import type { Operation } from './effects.js';
 
-/** How often targets that belong to others are looked at again: a quarter of an hour of it stays far below the 2,000 events of a history. */
+/**
+ * How often targets with a request of another batch are checked again: a quarter of an hour of such checks stays far below the 2,000 events
+ * of a history.
+ */
 const WAIT_FOR_OTHERS_MS = 8_000;
 
-/** What should be over by now and is not is in the hands of somebody else: asking faster does not help. */
+/** The shortest wait. A wait that should be over depends on another batch, so asking faster does not help. */
 const SHORTEST_WAIT_MS = 1_000;
 
-/** What a batch writes next: groups come before items, items before subitems. */
+/** What a batch writes next: first groups, then items, then subitems. */
 export type WaveStep = 'groups' | 'items' | 'subitems' | 'done';
 
 /** The decisions of one wave of a batch, summed up. */
 export interface Wave {
   readonly step: WaveStep;
-  /** What lies behind the batch with this wave; null while there is nothing new to say. */
+  /** The step that the batch has reached with this wave; null when it is unchanged. */
   readonly reached: 'GROUPS_READY' | 'ITEMS_SENT' | 'SUBITEMS_SENT' | null;
-  /** How long until it is worth planning again, in milliseconds; null when no order waits. */
+  /** Milliseconds until the batch is to be planned again; null when no order waits. */
   readonly waitMs: number | null;
   readonly waitingFor: string | null;
-  /** How many changes go out. */
+  /** How many changes are sent. */
   readonly effects: number;
   /** How many orders wait. */
   readonly waiting: number;

@@ -3,7 +3,7 @@ import type { BoardColumnMapping, KnownLabels, LabelPolicy, MondayBoardMapping }
 import type { BoardFacts } from '../monday/types.js';
 import type { MondayType } from '../orders/column-types.js';
 
-/** The part of a mapping that the building of requests needs. */
+/** The part of a mapping that is needed to build requests. */
 export function boardMapping(mapping: Mapping): MondayBoardMapping {
   const { subitems } = mapping;
   return {
@@ -26,7 +26,7 @@ function columnOf(monday: { readonly type: MondayType; readonly labels?: LabelPo
   return monday.labels === undefined ? { type: monday.type } : { type: monday.type, labels: monday.labels };
 }
 
-/** Labels that stand on the board and its subitem board, as the last look found them. */
+/** Labels of the board and its subitem board, as of the last read. */
 export function knownLabels(facts: BoardFacts | null): KnownLabels {
   const columns = facts === null ? [] : [...facts.columns, ...facts.subitemColumns];
   return new Map(columns.map((column) => [column.id, new Set(Object.values(column.labels ?? {}))]));

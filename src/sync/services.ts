@@ -8,28 +8,32 @@ import type { LeaseHolder } from '../store/runs/leases.js';
 import { loadPinnedMapping } from '../store/runs/pinned-mappings.js';
 import { workflowState } from '../temporal/workflow-status.js';
 
-/** The two bounds of the request protocol. Inside them nothing is lost or doubled; beyond them every double is reported. */
+/** The two bounds of the request protocol. Within them nothing is lost or duplicated; beyond them every duplicate is reported. */
 export interface ProtocolBounds {
   /** B: the longest time a request may still take effect after it was sent. */
   readonly effectMs: number;
   /** L: the longest time until a read by column value shows a committed write. */
   readonly indexLagMs: number;
-  /** Untrusted where it is left out. */
+  /** Default: untrusted. */
   readonly idempotency?: Idempotency | undefined;
 }
 
 /**
- * Whether Monday keeps every answer to a create under its key, errors or not, although nobody received it. `trusted`: a create whose answer is
- * missing is sent again under its key after L. `untrusted`: it is not repeated before B and L have passed since its last send, so that no late
- * copy can meet its repetition; that costs such an order B + L, and nobody else. Monday documents that answers are kept for 30 minutes, and also
- * that they silently are not when its memory for them is used up; of answers with errors, and of one that its gateway gave up on, it says nothing.
+ * Whether Monday keeps every answer to a create under its key, errors included, even if the sync did not receive it. `trusted`: a create
+ * whose answer is missing is sent again under its key after L. `untrusted`: it is not repeated before B and L have passed since its last
+ * send, so that no late copy can take effect beside its repetition. That delays such an order by B + L, and no other order. Monday
+ * documents that answers are kept for 30 minutes, and also that they are silently dropped when its memory for them is full. It does not
+ * document whether it keeps answers with errors, or an answer after its gateway timed out.
  */
 export type Idempotency = 'trusted' | 'untrusted';
 
-/** Monday's gateway gives up after a minute; five leave room for work that goes on behind it. Older official pages warn of up to 30 s of index lag. */
+/**
+ * Monday's gateway times out after a minute; five minutes allow for work that continues behind it. Older official pages warn of up to 30 s
+ * of index lag.
+ */
 export const DEFAULT_BOUNDS: ProtocolBounds = { effectMs: 5 * 60_000, indexLagMs: 60_000 };
 
-/** Everything that activities reach the world through. One per worker process. */
+/** The external services and settings of the activities. One per worker process. */
 export interface Services {
   readonly database: Database;
   readonly monday: MondayApi;
@@ -38,14 +42,14 @@ export interface Services {
   readonly mappingsFolder: string;
   /** Folder of the snapshot files. */
   readonly snapshotFolder: string;
-  /** Told of every step while a snapshot is written; only tests listen. */
+  /** Called at every step while a snapshot is written; only tests use it. */
   readonly snapshotWrites?: WriteOptions;
   readonly bounds: ProtocolBounds;
 }
 
 const pinned = new Map<string, Mapping>();
 
-/** The mapping that a run has pinned, whatever is deployed meanwhile. */
+/** The mapping that a run has pinned, even if another one is deployed meanwhile. */
 export async function pinnedMapping(services: Pick<Services, 'database'>, hash: string): Promise<Mapping> {
   const known = pinned.get(hash);
   if (known !== undefined) return known;
@@ -55,8 +59,9 @@ export async function pinnedMapping(services: Pick<Services, 'database'>, hash: 
 }
 
 /**
- * Whether the holder of a claim is closed, as Temporal knows it. A workflow id has one open run: unless the asker is known as closed, it is that run,
- * and a holder under the same id is closed. An asker whose own run is closed has woken up late, and takes nothing from the run that followed it.
+ * Whether the holder of a lease is closed, according to Temporal. A workflow id has one open run: unless the caller itself is closed, it is
+ * that run, and another holder with the same id is closed. A caller whose own run is closed was delayed, and must not take the lease from
+ * the run that followed it.
  */
 export function holderIsClosed(services: Pick<Services, 'temporal'>, asker: LeaseHolder): (holder: LeaseHolder) => Promise<boolean> {
   return async (holder) => {

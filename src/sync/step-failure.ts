@@ -1,11 +1,11 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 
-/** Will not go away by trying again: the workflow sees it at once. `type` is an entry of the error registry. */
+/** A failure that a retry cannot resolve: the workflow gets it at once. `type` is an entry of the error registry. */
 export function permanentFailure(type: string, message: string, ...details: unknown[]): ApplicationFailure {
   return ApplicationFailure.create({ type, message, nonRetryable: true, details });
 }
 
-/** Passing, and expected: tried again after the delay that Monday or the protocol names. Not logged as an alarm. */
+/** An expected, temporary failure: tried again after the delay that Monday or the protocol requires. Not logged as an error. */
 export function retryLater(type: string, message: string, delayMs: number): ApplicationFailure {
   return ApplicationFailure.create({
     type,

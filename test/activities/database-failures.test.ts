@@ -11,7 +11,7 @@ import { SourceMissing } from '../../src/store/source/source.js';
 /** The failures are asserted, not logged. */
 const QUIET = new DefaultLogger('ERROR', () => undefined);
 
-/** An attempt that ended with `error`: what Temporal is told, and what it hands to the next attempt. */
+/** An attempt that ended with `error`: what is reported to Temporal, and what Temporal hands to the next attempt. */
 async function attemptOf(
   error: unknown,
   heartbeatDetails: unknown,
@@ -26,7 +26,7 @@ async function attemptOf(
   return { failure, details };
 }
 
-/** What a worker tells Temporal about an activity whose statement or login ended with `error`. */
+/** What a worker reports to Temporal about an activity whose statement or login ended with `error`. */
 async function failureOf(error: unknown, attempt = 1): Promise<ApplicationFailure> {
   const environment = new MockActivityEnvironment(
     { attempt },
@@ -92,7 +92,7 @@ describe('a failure of SQL Server that passes is tried again by Temporal', () =>
   });
 });
 
-describe('a failure of SQL Server that stays ends the activity and says what is wrong', () => {
+describe('a lasting failure of SQL Server ends the activity and reports what is wrong', () => {
   test.each<[string, unknown, DatabaseErrorCode, RegExp]>([
     [
       'a foreign key',
@@ -153,7 +153,7 @@ describe('a failure of SQL Server that stays ends the activity and says what is 
   });
 });
 
-test('a source that is not there is waited for ten minutes, then told, and never with the advice to migrate', async () => {
+test('a missing source is waited for ten minutes, then reported, and never with the advice to migrate', async () => {
   const missing = new SourceMissing('dbo.ORDERS_UNIFIED');
   let waitedMs = 0;
   let attempt = 1;
@@ -165,7 +165,7 @@ test('a source that is not there is waited for ten minutes, then told, and never
   expect(waitedMs).toBe(600_000);
   expect(failure).toMatchObject({
     type: 'SOURCE_MISSING',
-    message: expect.stringMatching(/dbo\.ORDERS_UNIFIED is not there.*db status/) as string,
+    message: expect.stringMatching(/dbo\.ORDERS_UNIFIED does not exist.*db status/) as string,
   });
   expect(failure.message).not.toContain('db migrate');
 });
@@ -209,7 +209,7 @@ describe('a failure that this version does not know is tried again for minutes, 
     ).toEqual([true, true, true, true, true, true, false]);
   });
 
-  test('the last one says what the database said, and how long it was tried', async () => {
+  test('the last one contains the message of the database, and how long it was tried', async () => {
     vi.setSystemTime(T0 + 6 * MINUTE);
     const { failure } = await attemptOf(unknown, { unknownSince: T0 });
     expect(failure.message).toMatch(/The storage has a problem of its own\. .*tried again for 360 s without success/);

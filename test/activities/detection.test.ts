@@ -39,7 +39,7 @@ function vanishingSource(database: Database): Database {
 }
 
 describe('rows of one key', () => {
-  test('with different content are all refused, with the columns that tell them apart', async () => {
+  test('with different content are all refused, with the columns that distinguish them', async () => {
     const world = await openWorld(simulator);
     await world.source([
       order('A-001', { more: { 'PO NUMBER': '1' } }),
@@ -72,7 +72,7 @@ describe('rows of one key', () => {
     await checkPromises(world);
   });
 
-  test('that differ refuse an order that stands on the board without touching it', async () => {
+  test('that differ refuse an order that is on the board without changing it', async () => {
     const world = await openWorld(simulator, { mapping: removeFreely });
     await world.source([order('A-001')]);
     await world.driver.run();
@@ -86,7 +86,7 @@ describe('rows of one key', () => {
 });
 
 describe('rows that cannot be sent', () => {
-  test('are refused with column and value, stand as one error however often they are seen, and heal with the source', async () => {
+  test('are refused with column and value, are one error however often they are seen, and are resolved with the source', async () => {
     const world = await openWorld(simulator);
     const bad = [order('A-001', { customer: 'NOBODY LTD' }), order('A-002', { unit: '12' }), order('A-003')];
     await world.source(bad);
@@ -140,7 +140,7 @@ describe('orders that leave the source', () => {
     await world.source(orders(2));
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0 });
     expect(await lastRun(world)).toMatchObject({ orders_missing: 1, orders_removed: 0 });
-    // Back in between: the count begins anew.
+    // Back in between: the count begins again.
     await world.source(orders(3));
     await world.driver.run();
     await world.source(orders(2));
@@ -200,7 +200,7 @@ describe('orders that leave the source', () => {
     const failed = await world.driverWithDatabase(vanishingSource(world.database)).run();
     expect(failed).toMatchObject({
       status: 'FAILED',
-      headline: expect.stringContaining('SOURCE_MISSING: The source dbo.ORDERS_UNIFIED is not there') as string,
+      headline: expect.stringContaining('SOURCE_MISSING: The source dbo.ORDERS_UNIFIED does not exist') as string,
     });
     expect(failed.headline).not.toContain('migrate');
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED' });
@@ -250,7 +250,7 @@ describe('orders that leave the source', () => {
       begun,
       batches: [batch],
     } = await world.driver.staged();
-    // Group and items stand on the board, the sizes do not.
+    // Group and items are on the board, the sizes are not.
     await world.driver.runBatch(batch?.batchId ?? '', 2);
     await world.driver.finish(begun, { kind: 'cancelled', reason: 'test' });
     expect(Object.keys(await shownOrders(simulator))).toHaveLength(2);

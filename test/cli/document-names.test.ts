@@ -23,7 +23,7 @@ const DOCUMENT = [
   'All of `MON_Cust*`, `[ID!]` and `[mapping...]` are no names; `dbo.orders_unified` and `[Customer]` are in the wrong case; `SELECT 1 FROM [dbo].[Nowhere]`.',
 ].join('\n');
 
-test('every name that no DDL knows is found at its place, with the one that was meant, and no other', () => {
+test('every name that is in no DDL is found at its place, with the one that was meant, and no other', () => {
   expect(unknownNames('a.md', DOCUMENT, KNOWN).map(({ line, column, name, nearest }) => [line, column, name, nearest])).toEqual([
     [1, 38, 'MON_CustMasterSchedul', 'MON_CustMasterSchedule'],
     [2, 36, 'CUSTOMER NAM', 'CUSTOMER'],

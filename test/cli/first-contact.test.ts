@@ -6,7 +6,7 @@ import type { TestSync } from '../support/test-sync.js';
 import { command, json } from './command.js';
 import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
-/** Each test stands on the one before. Each command is a process of its own, which takes seconds on a busy machine. */
+/** Each test depends on the one before. Each command is a process of its own, which takes seconds on a busy machine. */
 describe('first contact with a board on a real stack', { timeout: 240_000 }, () => {
   let sync: TestSync;
   let settings = '';
@@ -32,8 +32,11 @@ describe('first contact with a board on a real stack', { timeout: 240_000 }, () 
     await sync.stop();
   });
 
-  test('a run on a board without the key column says how to get one', async () => {
-    expect(await sync.run()).toMatchObject({ status: 'FAILED', message: expect.stringContaining('`npm run cli -- board prepare` makes') });
+  test('a run on a board without the key column reports how to create one', async () => {
+    expect(await sync.run()).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringContaining('`npm run cli -- board prepare` creates'),
+    });
   });
 
   test('board prepare shows what it would do, makes the key column and nothing else, and only once', async () => {
@@ -61,7 +64,7 @@ describe('first contact with a board on a real stack', { timeout: 240_000 }, () 
     expect(await sync.run()).toMatchObject({
       status: 'FAILED',
       message: expect.stringContaining(
-        `BOARD_NOT_ADOPTED: Board ${BOARD} (Customer Master Schedule) holds 2 items that the sync does not know`,
+        `BOARD_NOT_ADOPTED: Board ${BOARD} (Customer Master Schedule) holds 2 items that the sync has no record of`,
       ),
     });
     const shown = await command(['adopt', '--settings', settings]);

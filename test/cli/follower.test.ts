@@ -20,7 +20,7 @@ import type { TestSync } from '../support/test-sync.js';
 import { until, within } from '../support/until.js';
 import { command, COMMAND, json } from './command.js';
 
-/** Longest until a change of the world shows in a line: a look a second, an answer within ten, on a busy machine. */
+/** Longest time until a change shows in a line: one poll a second, an answer within ten seconds, on a busy machine. */
 const LINE_MS = 60_000;
 
 /** A command that runs while the test goes on. */
@@ -66,7 +66,7 @@ describe('watching a run over outages', { timeout: 240_000 }, () => {
     await sync.stop();
   });
 
-  /** The table that tells a run's progress is away, and comes back. The product has no statement for it. */
+  /** Takes the table with a run's progress away, and brings it back. The product has no statement for it. */
   const rename = (from: string, to: string): void => {
     const file = new BetterSqlite(join(sync.folder, 'orders.db'));
     file.pragma('legacy_alter_table = ON');
@@ -80,7 +80,7 @@ describe('watching a run over outages', { timeout: 240_000 }, () => {
     rename('SYNC_Run_away', 'SYNC_Run');
   };
 
-  test('a watcher that gives up says that the run goes on, where to look, and ends with 5', async () => {
+  test('a watcher that gives up reports that the run continues and where to look, and ends with 5', async () => {
     const run = await sync.start();
     const context = await openContext({ settings, mapping: MAPPING });
     const workflow = { workflowId: run.workflowId, workflowRunId: run.firstExecutionRunId };
@@ -157,7 +157,7 @@ describe('watching a run over outages', { timeout: 240_000 }, () => {
     expect(await brokenPromises(sync, { settled: true })).toEqual([]);
   });
 
-  test('the end of a run is told, with 5, when its books cannot be read', async () => {
+  test('the end of a run is reported, with 5, when its row cannot be read', async () => {
     const context = await openContext({ settings: sync.stack.settingsFile, mapping: MAPPING });
     const away = (retryable: boolean) => () =>
       Promise.reject(new DatabaseError(retryable ? 'DATABASE_UNAVAILABLE' : 'DATABASE_ACCESS', 'The line is cut.', retryable));

@@ -54,7 +54,7 @@ it('writes nothing about subitems for a mapping that has none', () => {
   expect(documentFiles(mappings.shipped).map(({ path }) => path)).toContain('create-subitem.graphql');
 });
 
-it('says of every key of a mapping file what it means', () => {
+it('explains every key of a mapping file', () => {
   const rows = mappingReference()
     .split('\n')
     .filter((line) => line.startsWith('| `'));

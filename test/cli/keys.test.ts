@@ -6,7 +6,7 @@ import type { TestSync } from '../support/test-sync.js';
 import { command, json } from './command.js';
 import type { Json } from './command.js';
 
-/** Each test stands on the one before. Each command is a process of its own, which takes seconds on a busy machine. */
+/** Each test depends on the one before. Each command is a process of its own, which takes seconds on a busy machine. */
 describe('keys on a real stack', { timeout: 180_000 }, () => {
   let sync: TestSync;
   let settings = '';
@@ -26,7 +26,7 @@ describe('keys on a real stack', { timeout: 180_000 }, () => {
     await sync.stop();
   });
 
-  test('keys says which rows share one and which column would tell them apart', async () => {
+  test('keys lists which rows share one and which column would distinguish them', async () => {
     expect(await json(settings, ['keys'])).toMatchObject({
       customers: [{ customer: 'GREYSON', rows: 4, colliding: 2, keys: 1, separatedBy: ['CUSTOMER ALT PO'], left: 0 }],
     });
@@ -42,7 +42,7 @@ describe('keys on a real stack', { timeout: 180_000 }, () => {
     await sync.database.execute(columns, { from: 'BLUE', to: 'SKY' });
     expect(await sync.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', staged: 0 });
 
-    // The same again wakes nobody: the errors stand, and the run that met nothing new is green.
+    // The same errors again raise no alarm: they stay open, and the run that met nothing new is green.
     const again = await command(['run', '--settings', settings]);
     expect(again).toMatchObject({ code: 0, stderr: '' });
     expect(again.stdout).toContain('COMPLETED_WITH_ERRORS');

@@ -11,7 +11,7 @@ import type { TestSync } from '../support/test-sync.js';
 import { command, COMMAND, json } from './command.js';
 import type { Json } from './command.js';
 
-/** The story of one operator; each test stands on the one before. Each command is a process of its own, which takes seconds on a busy machine. */
+/** The story of one operator; each test depends on the one before. Each command is a process of its own, which takes seconds on a busy machine. */
 describe('the command line on a real stack', { timeout: 180_000 }, () => {
   const orders = demoOrders(1);
   const refusals = demoRefusals(orders);
@@ -29,7 +29,7 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
     await sync.stop();
   });
 
-  test('a run without a worker is started, said to wait, and keeps a second one from starting', async () => {
+  test('a run without a worker is started, reported as waiting, and prevents a second one from starting', async () => {
     const first = await json(settings, ['run', '--no-wait']);
     expect(first).toMatchObject({ mapping: MAPPING, workflowId: RUN_ID });
     const second = await command(['run', '--settings', settings]);
@@ -49,7 +49,7 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
     expect(await effects()).toBe(0);
   });
 
-  test('a run over one customer in a pipe tells each change in a line, and ends with a summary', async () => {
+  test('a run over one customer in a pipe prints each change in a line, and ends with a summary', async () => {
     const run = await command(['run', '--customer', 'title 9', '--limit', '2', '--settings', settings]);
     expect(run).toMatchObject({ code: 0, stderr: '' });
     expect(run.stdout).toContain('TITLE NINE 1/1: COMPLETED, 2 orders');
@@ -98,7 +98,7 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
     expect(run.temporalUi).toContain(sync.stack.temporal.uiUrl);
   });
 
-  test('errors name the order, the remedy and the next retry, and tell new from standing', async () => {
+  test('errors name the order, the remedy and the next retry, and distinguish new from older ones', async () => {
     const { errors } = await json(settings, ['errors', '--customer', 'TITLE 9']);
     expect(errors).toHaveLength(1);
     expect(errors[0]).toMatchObject({
@@ -163,7 +163,7 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
     expect(items.filter((item) => item.name.includes(refusals.refusedSize.orderNumber))).toHaveLength(1);
   });
 
-  test('a retry while the cause stands ends with code 2', async () => {
+  test('a retry while the cause remains ends with code 2', async () => {
     const retried = await command(['retry', '--customer', 'MACK WELDON', '--yes', '--settings', settings]);
     expect(retried.code).toBe(2);
     expect(retried.stdout).toContain('COMPLETED_WITH_ERRORS MACK WELDON: 8 promoted, 1 failed, 0 deferred');
@@ -200,7 +200,7 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
     ]);
   });
 
-  test('a customer that nobody knows is refused here, and stops a run that was started past the command', async () => {
+  test('an unknown customer is refused here, and stops a run that was started without the command', async () => {
     const refused = await command(['run', '--customer', 'MACK WELDEN', '--settings', settings]);
     expect(refused).toMatchObject({ code: 4, stdout: '' });
     expect(refused.stderr).toContain('Did you mean "MACK WELDON"?');

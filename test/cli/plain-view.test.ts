@@ -27,7 +27,7 @@ const limited: PendingFailure = {
 };
 const away: Outage = { of: 'the database', since: NOW, reason: 'Connection lost.' };
 
-/** What the view says at each of these looks, without the time in front. */
+/** What the view prints for each of these snapshots, without the time in front. */
 function said(...looks: readonly Partial<Snapshot>[]): string[][] {
   const lines: string[] = [];
   const stream = { isTTY: false, write: (text: string) => lines.push(...text.trimEnd().split('\n')) } as unknown as WriteStream;

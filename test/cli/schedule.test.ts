@@ -36,7 +36,7 @@ describe('the schedule and the namespace', { timeout: 180_000 }, () => {
     await sync.stop();
   });
 
-  test('no schedule is said to be none, with the command that makes one', async () => {
+  test('a missing schedule is reported, with the command that creates one', async () => {
     const described = await command(['schedule', 'describe', '--settings', settings]);
     expect(described.code).toBe(1);
     expect(described.stderr).toContain('npm run cli -- schedule create --every 1h');
@@ -60,7 +60,7 @@ describe('the schedule and the namespace', { timeout: 180_000 }, () => {
     });
   });
 
-  test('an operator who paused it finds pause and note again after it was applied anew', async () => {
+  test('an operator who paused it finds pause and note again after it was applied again', async () => {
     expect(await json(settings, ['schedule', 'pause', '--note', 'the board is being rebuilt'])).toMatchObject({ paused: true });
     const applied = await json(settings, ['schedule', 'create', '--cron', '0 2 * * 1-5', '--timezone', 'Asia/Hong_Kong']);
     expect(applied).toMatchObject({
@@ -97,7 +97,7 @@ describe('the schedule and the namespace', { timeout: 180_000 }, () => {
     expect((await json(settings, ['status'])).schedule).toBe(null);
   });
 
-  test('messages to a run that is not there are refused, and say where to look', async () => {
+  test('messages to a run that does not exist are refused, and name where to look', async () => {
     for (const name of ['cancel', 'pause', 'approve']) {
       const refused = await command([name, '--settings', settings]);
       expect(refused.code).toBe(1);

@@ -75,6 +75,6 @@ describe('validate --board', { timeout: 180_000 }, async () => {
   it('refuses a lock file that is none', async () => {
     await writeFile(lockFile, '{}');
     const { code, stderr } = await validate();
-    expect([code, stderr]).toEqual([2, expect.stringContaining('is no lock file')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('is not a lock file')]);
   });
 });

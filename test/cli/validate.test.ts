@@ -158,7 +158,7 @@ describe('validate', () => {
     });
   }, 60_000);
 
-  it('says that it cannot check: no file, no DDL, no database', async () => {
+  it('reports that it cannot check: no file, no DDL, no database', async () => {
     expect(await command(['validate', join(BROKEN, 'file-unreadable.yaml'), ...DDL])).toMatchObject({ code: 2 });
     expect(await command(['validate', '--ddl', join(folder, 'nothing')])).toMatchObject({
       code: 2,
@@ -170,7 +170,7 @@ describe('validate', () => {
     });
   }, 120_000);
 
-  it('repairs a file only when it is told to, after showing the change', async () => {
+  it('repairs a file only when it is asked to, after showing the change', async () => {
     const file = join(folder, 'column-case.yaml');
     await copyFile(join(BROKEN, 'column-case.yaml'), file);
     await copyFile(join(BROKEN, 'buyers.yaml'), join(folder, 'buyers.yaml'));
@@ -187,7 +187,7 @@ describe('validate', () => {
     expect(await readFile(file, 'utf8')).toBe(before.replace('source: Price, column: PRICE', 'source: PRICE, column: Price'));
   }, 120_000);
 
-  it('tells of the live database what it tells of the DDL', async () => {
+  it('reports the same for the live database as for the DDL', async () => {
     const databaseFile = join(folder, 'orders.db');
     const database = await openDatabase({ engine: 'sqlite', file: databaseFile, sqlFolder: 'sql' });
     await database.bulkLoad('dbo.ORDERS_UNIFIED', ['CUSTOMER NAME'], [['GREYSON'], ['PELOTON']]);

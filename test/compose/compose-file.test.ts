@@ -76,7 +76,7 @@ describe('docker-compose.yml', () => {
   });
 
   function schema(): Record<string, unknown> {
-    // Ajv knows draft 7 by its plain address only.
+    // Ajv finds draft 7 only under its plain address.
     const { $schema: _, ...rest } = JSON.parse(projectFile(SCHEMA)) as Record<string, unknown>;
     return rest;
   }

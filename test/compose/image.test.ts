@@ -31,7 +31,7 @@ describe('the Dockerfile', () => {
     expect(stages).toEqual(['FROM node:24-bookworm AS build', 'FROM node:24-bookworm-slim']);
   });
 
-  test('installs what the lock file says, and bundles the workflows', () => {
+  test('installs the versions of the lock file, and bundles the workflows', () => {
     expect(lines.some((line) => line.startsWith('RUN npm ci --omit=dev'))).toBe(true);
     expect(lines).toContain('RUN npm run bundle');
     expect(last.join('\n')).toContain('WORKFLOW_BUNDLE=/app/dist/workflow-bundle.js');

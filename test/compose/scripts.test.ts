@@ -54,7 +54,7 @@ describe('the step that creates the database', () => {
     expect(await sqlcmd.arguments()).toEqual(['-S sql-server -U sa -C -b -x -l 30']);
   });
 
-  test('quotes what stands in names and passwords', async () => {
+  test('quotes the characters of names and passwords', async () => {
     const sqlcmd = await fakeProgram(folder, 'sqlcmd');
     runService('db', sqlcmd, { MSSQL_DATABASE: "a]b'c", MSSQL_PASSWORD: "it's $(x) `y` \\ $z" });
     const sql = await sqlcmd.input();

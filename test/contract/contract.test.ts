@@ -8,6 +8,7 @@ import { findingsContract } from './findings.js';
 import { loadsContract } from './loads.js';
 import { migrationsContract } from './migrations.js';
 import { runsContract } from './runs.js';
+import { serverTablesContract } from './server-tables.js';
 import { storeContract } from './store.js';
 import { valuesContract } from './values.js';
 import { writesContract } from './writes.js';
@@ -29,6 +30,7 @@ describe.each(engines)('$name', (engine) => {
   findingsContract(engine);
   brokenLinesContract(engine);
   connectionsContract(engine);
+  serverTablesContract(engine);
   storeContract(engine);
   runsContract(engine);
 });

@@ -91,8 +91,8 @@ const mssql: Engine = {
 export const engines: readonly Engine[] = [sqlite, mssql];
 
 /**
- * Why this database need not do what only SQL Server itself promises; null when it must. Babelfish speaks the protocol of SQL Server, runs on
- * PostgreSQL, and says what it is.
+ * Why this database need not do what only SQL Server itself promises; null when it must. Babelfish speaks the protocol of SQL Server, runs
+ * on PostgreSQL, and reports which one it is.
  */
 export async function standIn(database: Database): Promise<string | null> {
   if (database.engine === 'sqlite') return null;

@@ -14,7 +14,7 @@ class FunctionsRun {
     await this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
   }
 
-  /** Functions with a name that nobody has called since the start, as `file: function`; and files that were not even loaded. */
+  /** Named functions that were not called since the start, as `file: function`; and files that were not even loaded. */
   async missing(): Promise<string[]> {
     const { result } = await this.#session.post('Profiler.takePreciseCoverage');
     const files = readdirSync(fileURLToPath(STORE), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

@@ -22,7 +22,7 @@ async function countOf(database: Database, table: string): Promise<number> {
   return (await database.query<{ n: number }>(`SELECT COUNT(*) AS [n] FROM [dbo].[${table}]`))[0]?.n ?? -1;
 }
 
-/** Runs the process until it has said `line` so many times, kills it, and returns how many lines it had said. */
+/** Runs the process until it has printed `line` so many times, kills it, and returns how many lines it had printed. */
 async function killAt(folder: string, line: RegExp, times: number): Promise<void> {
   const child = spawn(process.execPath, ['--import', 'tsx', PROCESS, folder, SQL_FOLDER, MAPPINGS], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -32,7 +32,7 @@ async function killAt(folder: string, line: RegExp, times: number): Promise<void
     if (line.test(said)) seen += 1;
     if (seen === times) break;
   }
-  expect(seen, `times that the process said ${String(line)}`).toBe(times);
+  expect(seen, `times that the process printed ${String(line)}`).toBe(times);
   child.kill('SIGKILL');
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }

@@ -13,6 +13,9 @@ const SCRATCH: readonly string[] = [
   'OrderSyncTest_Line',
   'OrderSyncTest_Pooled',
   'OrderSyncTest_Migrated',
+  'OrderSyncTest_Watched',
+  'OrderSyncTest_Watched_Log',
+  'OrderSyncTest_Types',
 ];
 
 /** Throws for a table that would never be dropped. */

@@ -160,7 +160,7 @@ export function storeContract(engine: Engine): void {
       expect(Date.parse(after[0]?.next_retry_date ?? '')).toBeGreaterThan(Date.parse(before?.next_retry_date ?? ''));
     });
 
-    test('a request that was taken back is planned anew, and content that was staged but never sent gives way to a later read', async () => {
+    test('a request that was taken back is planned again, and content that was staged but never sent is superseded by a later read', async () => {
       const world = await openWorld(simulator);
       await world.source(orders(2));
       const begun = await world.driver.begin();
@@ -185,7 +185,7 @@ export function storeContract(engine: Engine): void {
       await checkPromises(world);
     });
 
-    test('of several workers at once one gets a claim; whoever lost it writes nothing', async () => {
+    test('of several workers at once one gets a lease; a worker that lost it writes nothing', async () => {
       const database = await place.open();
       const other = await place.open();
       const holder = (name: string) => ({ workflowId: name, runId: name });
@@ -232,12 +232,12 @@ export function storeContract(engine: Engine): void {
         world.database.transaction((tx) =>
           publishStaging(tx, begun.claim, begun.runId, { loadId: randomUUID(), mappingName: begun.mappingName }, 7),
         ),
-      ).rejects.toThrow('Another attempt has published this step');
+      ).rejects.toThrow('Another attempt has already published this step');
       expect((await loadRun(world.database, begun.runId)).counts.staged).toBe(1);
       await world.driver.finish(begun, { kind: 'cancelled', reason: 'by the test' });
     });
 
-    test('keys that wait for a decision, and the known ones, have names that a person can tell', async () => {
+    test('keys that wait for a decision, and the known ones, have names that a person can recognise', async () => {
       const mapping = await loadMapping('mappings/customer-master-schedule.yaml');
       const world = await openWorld(simulator);
       await world.source([order('A-001', { colour: 'RED' }), order('A-001', { colour: 'BLUE' })]);
@@ -257,7 +257,7 @@ export function storeContract(engine: Engine): void {
       await expect(sourceColumns(database, 'dbo.ORDERS_REBUILT')).rejects.not.toThrow(/migrate/);
     });
 
-    // A test file registers its tests with whoever imports it; the query makes it another module for each engine.
+    // A test file registers its tests with its importer; the query makes it another module for each engine.
     for (const name of PROTOCOL) {
       const file = new URL(`../protocol/${name}.test.ts`, import.meta.url).pathname;
       await import(/* @vite-ignore */ `${file}?engine=${engine.name}`);

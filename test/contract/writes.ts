@@ -287,7 +287,7 @@ function writesAndReads(engine: Engine): void {
     });
   });
 
-  test('after close every call says so', async () => {
+  test('after close every call reports it', async () => {
     const other = await place.open();
     await other.close();
     await expect(other.query('SELECT 1 AS [one]')).rejects.toMatchObject({ code: 'DATABASE_CLOSED' });

@@ -109,7 +109,7 @@ describe('the tables of the product', async () => {
     expect(table('ORDERS_UNIFIED').at(-1)?.columnName).toBe('record_uuid');
   });
 
-  test('the 161 sizes stand between UNIT OF MEASURE and TOTAL QTY, in their order', () => {
+  test('the 161 sizes are between UNIT OF MEASURE and TOTAL QTY, in their order', () => {
     const columns = table('ORDERS_UNIFIED');
     const ordinal = (name: string) => columns.find((column) => column.columnName === name)?.ordinal ?? 0;
     expect([ordinal('UNIT OF MEASURE'), ordinal('TOTAL QTY')]).toEqual([49, 212]);

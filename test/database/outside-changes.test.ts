@@ -74,7 +74,7 @@ test('what is written fits the column of now', async () => {
   ]);
 });
 
-test('a column that is gone is an error that says so', async () => {
+test('a column that is missing is an error that names it', async () => {
   const { database, outside } = await openShop();
   outside('ALTER TABLE Goods DROP COLUMN colour');
   await expect(database.bulkLoad('dbo.Goods', ['name', 'colour', 'price'], [['cap', 'BLUE', '1']])).rejects.toMatchObject({

@@ -40,7 +40,7 @@ describe('transactions', () => {
     expect(await valueOf(database, 'a')).toBe(100);
   });
 
-  test("a statement outside waits, and does not join somebody else's transaction", async () => {
+  test("a statement outside waits, and does not join another caller's transaction", async () => {
     const database = await withCounter();
     const order: string[] = [];
     let started: () => void = () => undefined;
@@ -91,7 +91,7 @@ describe('transactions', () => {
     expect(await valueOf(database, 'c')).toBeUndefined();
   });
 
-  test('after close every call says so', async () => {
+  test('after close every call reports it', async () => {
     const database = await withCounter();
     await database.close();
     await expect(database.query('SELECT 1 AS [one]')).rejects.toMatchObject({ code: 'DATABASE_CLOSED' });

@@ -81,7 +81,7 @@ it('tells its four acts in a hostile environment, passes its own checks and leav
     expect(text).toMatch(/mutations: 0 mutations, 0 requests that ask for one/);
     expect(text).toMatch(/All \d+ checks passed/);
     expect(output).not.toMatch(/^ {2}FAILED /m);
-    // npm itself may have something to say about its own configuration.
+    // npm itself may print a warning about its own configuration.
     expect(errors.split('\n').filter((line) => line !== '' && !line.startsWith('npm '))).toEqual([]);
     expect(output + errors).not.toContain(FOREIGN_TOKEN);
     expect([existsSync(join(folder, 'foreign.db')), existsSync(join(folder, 'foreign'))]).toEqual([false, false]);

@@ -71,7 +71,7 @@ describe('a database of a server', () => {
   });
 
   test.each<[string, Server, RegExp]>([
-    ['is called otherwise by the server', { name: 'Scratch', tables: [] }, /the server calls the database Scratch\./],
+    ['is called otherwise by the server', { name: 'Scratch', tables: [] }, /the name of the database on the server is Scratch\./],
     [
       'has a table of others and no mark',
       { name: 'scratch', tables: ['dbo.Invoices'] },

@@ -19,7 +19,7 @@ async function processTable(): Promise<Map<number, number>> {
   const table = new Map<number, number>();
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name)) continue;
-    // The name of the program stands in parentheses and may hold anything; state and parent follow it. A zombie has ended.
+    // The name of the program is in parentheses and may contain anything; state and parent follow it. A zombie has ended.
     const [state, parent] = (await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '')).replace(/^.*\) /s, '').split(' ');
     if (parent !== undefined && state !== 'Z') table.set(Number(name), Number(parent));
   }

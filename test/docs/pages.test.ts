@@ -24,7 +24,7 @@ function linksOf(page: string, text: string): string[] {
   return targets.filter((target) => !/^[a-z]+:|^#/.test(target)).map((target) => normalize(join(dirname(page), target.replace(/#.*/, ''))));
 }
 
-/** Files and folders of the code that a text names. A name with a placeholder, such as `src/store/<subject>`, stands for many. */
+/** Files and folders of the code that a text names. A name with a placeholder, such as `src/store/<subject>`, means many paths. */
 function pathsOf(text: string): string[] {
   const named = [...text.matchAll(/(?<![\w./-])(?:src|test|sandbox|bench|sql)\/[\w./-]*[\w/](?![\w<*{])/g)].map(([path]) => path);
   return [...new Set(named)];

@@ -21,7 +21,7 @@ it('docs/states.md is what the tables say; `npm run cli -- generate` renews it',
   expect(await readFile(join(PROJECT_ROOT, 'docs', 'states.md'), 'utf8')).toBe(stateReference());
 });
 
-/** Named by the functions of the state machine that tell which event it is. */
+/** Events that functions of the state machine return. */
 const TOLD_APART = ['restored', 'foundOnBoard', 'duplicatesResolved'];
 
 it.each([...new Set([ITEM_EVENTS, SIZE_EVENTS, GROUP_EVENTS].flatMap((table) => Object.keys(table)))])(

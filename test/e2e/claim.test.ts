@@ -103,7 +103,7 @@ describe('the change gate', () => {
   );
 
   it(
-    'refuses an answer that nobody asked for',
+    'refuses an approval that the run does not wait for',
     async () => {
       await slowDown(sync);
       await sync.insert(ordersOf('TITLE 9', 1));

@@ -42,7 +42,7 @@ describe('a worker that is killed in the middle of a request, with a second one 
   }, 240_000);
 });
 
-/** The worker that is at a request of this batch right now, as Temporal knows it. */
+/** The worker that is at a request of this batch right now, according to Temporal. */
 async function requestHolder(batch: WorkflowHandle): Promise<SupervisedChild | undefined> {
   const { raw } = await batch.describe();
   const request = raw.pendingActivities?.find((activity) => activity.activityType?.name === 'sendRequest');

@@ -117,7 +117,7 @@ describe('a column of the board', () => {
   );
 
   it(
-    'that has another title stops nothing, and is told',
+    'that has another title stops nothing, and is reported',
     async () => {
       await control('renameColumn', { title: 'REMARKS' });
       await dearer();
@@ -135,7 +135,7 @@ describe('a column of the board', () => {
   );
 
   it(
-    'that is missing is told by the run row and the command, which ends with 1',
+    'that is missing is reported by the run row and the command, which ends with 1',
     async () => {
       await control('removeColumn');
       const report = await json(sync.stack.settingsFile, ['run'], 1);

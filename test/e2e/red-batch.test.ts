@@ -66,7 +66,7 @@ const productionRow = async (orderNumber: string): Promise<unknown> =>
 const dearer = (order: SampleOrder | undefined): ReturnType<typeof changedColumn> =>
   changedColumn('price', order ?? {}, 'CUSTOMER PRICE', '99.99', 'is dearer');
 
-/** The repaired batch has promoted its failed order and nothing else; the books of batch and run say so though the run is closed. */
+/** The repaired batch has promoted its failed order and nothing else; the totals of batch and run show it although the run is closed. */
 async function expectRepaired(red: RedBatch, orderNumber: string, since: LogPlace): Promise<void> {
   const { effects } = await sync.stack.monday.log(since.effects);
   const [row] = (await productionRow(orderNumber)) as { 'Item ID': string }[];

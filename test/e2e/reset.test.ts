@@ -46,7 +46,7 @@ const price = (order: SampleOrder | undefined, value: string): ReturnType<typeof
 
 describe('R2, R9: a batch that is reset with the temporal program', () => {
   it(
-    'sends nothing when it had finished, and no old value when it is long overtaken',
+    'sends nothing when it had finished, and no old value when it was superseded long ago',
     async () => {
       expect(await sync.run()).toMatchObject({ status: 'COMPLETED', promoted: 4 });
       const first = await latestBatch();

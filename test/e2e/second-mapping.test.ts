@@ -45,7 +45,7 @@ afterAll(async () => {
 
 const run = async (): Promise<RunOutcome> => await sync.run({}, 'samples');
 
-/** What `validate` says of the mapping, with the exit code 0. */
+/** The output of `validate` for the mapping, with the exit code 0. */
 async function validated(...against: readonly string[]): Promise<unknown> {
   return await json(sync.stack.settingsFile, ['validate', 'samples', ...against]);
 }

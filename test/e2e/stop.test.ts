@@ -20,7 +20,7 @@ afterAll(async () => {
   await sync.stop();
 });
 
-/** A run over new orders that stands in the middle of its subitems. */
+/** A run over new orders that is paused in the middle of its subitems. */
 async function runInTheMiddle(orders: readonly SampleOrder[]): Promise<StartedRun> {
   known += orders.length;
   await sync.insert(orders);
@@ -117,7 +117,7 @@ describe('a run that is stopped in the middle, by the real temporal program', ()
   );
 
   it(
-    'goes on when one of its batches is terminated, and closes the books of that batch',
+    'continues when one of its batches is terminated, and closes that batch',
     async () => {
       const handle = await runInTheMiddle([...ordersOf('GREYSON CLOTHIERS', 5, 15), ...ordersOf('JOHNNIE O', 4, 4)]);
       const batch = await runningBatch(sync, 'GREYSON');

@@ -19,7 +19,7 @@ import { until } from '../support/until.js';
 /** Four attempts: at once and after one, two and four seconds. The product's own patience is minutes. */
 const PATIENCE_MS = 6_000;
 
-const REASON = 'The storage of the database has a problem that no list knows.';
+const REASON = 'The storage of the database has a problem that is in no list.';
 
 let sync: TestSync;
 let stop: () => Promise<void>;
@@ -82,7 +82,7 @@ describe('a database that fails in a way that nobody knows', () => {
   });
 });
 
-/** A database whose streams fail while `isBroken` says so. */
+/** A database whose streams fail while `isBroken` returns true. */
 function brokenWhen(real: Database, isBroken: (sql: string) => boolean): Database {
   return new Proxy(real, {
     get: (_, name) => {

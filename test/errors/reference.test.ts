@@ -4,7 +4,7 @@ import { FINDINGS } from '../../src/errors/findings.js';
 import { errorReference } from '../../src/errors/reference.js';
 import { errorRegistry } from '../../src/errors/registry.js';
 
-test('docs/errors.md is what the registry says; `npm run cli -- generate` renews it', async () => {
+test('docs/errors.md is generated from the registry; `npm run cli -- generate` renews it', async () => {
   expect(await readFile('docs/errors.md', 'utf8')).toBe(errorReference());
 });
 

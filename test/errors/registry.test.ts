@@ -8,7 +8,7 @@ describe('the registry of errors', () => {
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
-  it('says of every code what happened and what to do, in sentences', () => {
+  it('explains for every code what happened and what to do, in sentences', () => {
     for (const { code, meaning, remedy } of errorRegistry) {
       expect(meaning, code).toMatch(/^[A-Z].+\.$/);
       expect(remedy, code).toMatch(/^[A-Z].+\.$/);

@@ -25,7 +25,7 @@ const NO_CODES =
   /^((CREATE|UPDATE|DELETE|ARCHIVE|MOVE)_(ITEM|SUBITEM|GROUP)|COMPLETED_WITH_ERRORS|CONTINUED_AS_NEW|TIMED_OUT|GROUPS_READY|(SUB)?ITEMS_SENT|HEALTH_PORT|NO_COLOR|(FIXED_LEN_)?BYTE_ARRAY|OBJECT_ID|NAMESPACE_MISSING|(ATTRIBUTE|MSSQL|TEMPORAL|MONDAY|SQLITE|ERR|UND)_.*)$/;
 
 describe('the registry of errors and the source', () => {
-  it('knows every code that the source writes', () => {
+  it('contains every code that the source writes', () => {
     const written = [...literals].filter((text) => /^[A-Z]+(_[A-Z]+)+$/.test(text) && (knownCode(text) !== null || !NO_CODES.test(text)));
     expect(written.length).toBeGreaterThan(100);
     expect(written.filter((code) => knownCode(code) === null && !(code in FINDINGS))).toEqual([]);

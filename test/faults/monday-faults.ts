@@ -7,17 +7,17 @@ export interface FaultLimits {
   readonly latestMs: number;
   /** Longest time by which a read may lag behind, in milliseconds. */
   readonly lagMs: number;
-  /** The sync is told that Monday keeps every answer under its key; so nothing is drawn that loses one. */
+  /** The sync is configured to trust that Monday keeps every answer under its key; so no fault is drawn that loses one. */
   readonly keepsAnswers: boolean;
   /** How long refusals ask to wait, in seconds. */
   readonly retrySeconds: number;
-  /** Whether the budget of a minute may be said to be spent: its end is waited for, whatever Monday asks for. */
+  /** Whether the budget of a minute may be reported as used up: the sync waits for the end of the minute, whatever Monday asks for. */
   readonly budget: boolean;
 }
 
 type Kinds = readonly [FaultKind, ...FaultKind[]];
 
-/** An answer that does not come, or says nothing about what became of the request. */
+/** An answer that does not come, or does not show what became of the request. */
 const UNANSWERED: Kinds = [
   'lostBeforeCommit',
   'lostAfterCommit',
@@ -32,7 +32,7 @@ const UNANSWERED: Kinds = [
 const MALFORMED: Kinds = ['htmlBody', 'cutBody', 'emptyBody', 'blankBody', 'nullData', 'wrongContentType', 'slowBody', 'dataAndErrors'];
 const NOT_NOW: Kinds = ['locked423', 'temporarilyBlocked', 'minuteLimit429', 'concurrencyLimit429', 'ipLimit429'];
 const SPENT: Kinds = ['complexityLimit429'];
-/** Refusals that concern everybody: the run stops, and the next one goes on. */
+/** Refusals that concern all orders: the run stops, and the next one continues. */
 const STOPS: Kinds = ['unauthorized401', 'dailyLimit429'];
 /** A process that dies keeps no answer, so that the key of its request runs again. */
 const DIES: Kinds = ['diesMidway'];
@@ -70,7 +70,7 @@ export function drawMondayFault(chance: Chance, limits: FaultLimits): Record<str
     mutation: chance.below(2),
     executed: chance.oneIn(2),
     delayMs: delayOf(chance, kind, limits),
-    // Where Monday does not say how long to wait, half a minute is waited.
+    // Where Monday does not name a delay, the delay is half a minute.
     hint: chance.pick(['body', 'header', 'both']),
     retrySeconds: limits.retrySeconds,
   };

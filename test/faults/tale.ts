@@ -17,7 +17,7 @@ export class Tale {
     this.#faults.set(fault, (this.#faults.get(fault) ?? 0) + 1);
   }
 
-  /** Tells what is new among the broken promises. */
+  /** Reports the broken promises that are new. */
   note(problems: readonly string[]): void {
     for (const problem of problems) {
       if (!this.#problems.has(problem)) this.tell(`BROKEN ${problem}`);

@@ -3,7 +3,7 @@ export interface FaultOptions {
   /** How many seeds, and the first of them. */
   readonly seeds: number;
   readonly from: number;
-  /** This seed alone, told in full. */
+  /** This seed alone, with a full report. */
   readonly seed?: number;
   readonly workers: number;
   /** The same faults against a plain loop with retries, counted beside. */

@@ -12,7 +12,7 @@ describe("GREYSON's PO 4755", () => {
     expect([lines.length, sized.length, sized.flatMap(([, , sizes = '']) => sizes.split(', ')).length]).toEqual([69, 40, 264]);
   });
 
-  it('stands in the checked-in file as the source has it', () => {
+  it('is in the checked-in file as the source has it', () => {
     expect(listing(goldenOrders())).toBe(file);
   });
 

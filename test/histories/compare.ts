@@ -8,7 +8,7 @@ import { COLUMNS } from '../support/shipped-board.js';
 /** What the model holds of an item's columns. */
 const COMPARED = ['number', 'style', 'colour', 'customer', 'price', 'type', 'unit'] as const;
 
-/** Where board and model disagree, as sentences. Items that the model expects anew get their ids here. */
+/** Where board and model disagree, as sentences. Items that the model expects as new ones get their ids here. */
 export function compare(board: Board, model: Model, people: PeopleOfTheBoard): string[] {
   const byId = new Map(board.items.map((item) => [item.id, item]));
   const titles = new Map(board.groups.map(({ id, title }) => [id, title]));
@@ -22,7 +22,7 @@ export function compare(board: Board, model: Model, people: PeopleOfTheBoard): s
   problems.push(
     ...active(board.items)
       .filter(({ id, createdBy }) => createdBy === 'sync' && !ours.has(id))
-      .map((item) => `P12: item ${item.id} ${item.name} stands on the board, and the model does not know it`),
+      .map((item) => `P12: item ${item.id} ${item.name} is on the board, and not in the model`),
   );
   for (const [id, name] of people.ownItems) {
     const own = byId.get(id);
@@ -71,7 +71,7 @@ function compareItem(item: ModelItem, shown: BoardItem, group: { readonly is: st
   if (item.inDoubt) return problems;
   const { marks } = item;
   const shows = { ...item.shows, price: marks.price ?? item.shows.price };
-  // Once it was in doubt, what a person wrote may have been written over with the rest.
+  // Once it was uncertain, what a person wrote may have been overwritten with the rest.
   const unknown = (mark: string | null): boolean => item.everInDoubt && mark !== null;
   for (const field of COMPARED)
     if (field !== 'price' || !unknown(marks.price)) equal(field, shown.values[COLUMNS[field]] ?? null, shows[field]);

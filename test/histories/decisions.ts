@@ -3,7 +3,10 @@ import { saveKeyDecision } from '../../src/store/records/key-moves.js';
 import type { Chance } from '../protocol/support/chance.js';
 import type { Model } from './model.js';
 
-/** A person who says of a held key that it is a new order, or which known one goes on under it. Returns what was decided; null when nothing is held. */
+/**
+ * A person decides that a held key is a new order, or which known order continues under it. Returns what was decided; null when nothing is
+ * held.
+ */
 export async function decideOnKeys(
   database: Database,
   boardId: string,
@@ -17,7 +20,7 @@ export async function decideOnKeys(
     `SELECT [stg_key] FROM [dbo].[ERR_MON_CustMasterSchedule] WHERE [error_type] = N'KEY_CHANGE_AMBIGUOUS' AND [resolved_date] IS NULL AND [column_value] = @to`,
     { to },
   );
-  if (held === undefined) throw new Error(`The order ${to} is held, and no error says so.`);
+  if (held === undefined) throw new Error(`The order ${to} is held, and has no error.`);
   const known = chance.oneIn(2) ? null : (chance.any(question.from) ?? null);
   const [record] = await database.query<{ key_digest: string }>(
     `SELECT [key_digest] FROM [dbo].[SYNC_Record] WHERE [state] = N'LIVE' AND [order_key] = @known`,

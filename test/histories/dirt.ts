@@ -53,7 +53,7 @@ export async function accountForDirt(driver: Driver, database: Database, rows: n
       'out of scope': count(run, 'rows_out_of_scope'),
       'repeats an earlier row': count(run, 'rows_repeated'),
       ...rejected,
-      // The books count a contradicted key once, for its first row.
+      // The control totals count a contradicted key once, for its first row.
       DUPLICATE_KEY: (rejected['DUPLICATE_KEY'] ?? 0) + contradicting,
       unchanged: count(run, 'orders_unchanged'),
       held: count(run, 'orders_held'),
@@ -68,7 +68,7 @@ export async function accountForDirt(driver: Driver, database: Database, rows: n
   };
 }
 
-/** Rejected orders by the codes of their errors. Rows without a key are told apart by their content. */
+/** Rejected orders by the codes of their errors. Rows without a key are distinguished by their content. */
 async function rejections(database: Database): Promise<Record<string, number>> {
   const errors = await database.query<{ stg_key: string | null; content_hash: string; error_type: string }>(
     'SELECT [stg_key], [content_hash], [error_type] FROM [dbo].[ERR_MON_CustMasterSchedule] WHERE [resolved_date] IS NULL',

@@ -17,7 +17,7 @@ export const UNKNOWN_CUSTOMER = 'NOBODY LTD';
 
 const dated = (row: SourceOrder, date: string): SourceOrder => ({ ...row, more: { 'ORDER DATE PO RECEIVED': date } });
 
-/** What the systems that own the source do to it. Each edit is one line; the name of an edit is counted and told. */
+/** What the systems that own the source do to it. Each edit is one line; the name of an edit is counted and reported. */
 export class EditedSource {
   rows: readonly SourceOrder[] = [];
   readonly #gone: SourceOrder[] = [];
@@ -62,7 +62,7 @@ export class EditedSource {
     renameColour: () => {
       this.#change((row) => ({ ...row, colour: this.chance.pick(COLOURS), price: this.chance.pick(['10', '12']) }));
     },
-    /** One line becomes two of other names: nothing tells which of them it is. */
+    /** One line becomes two of other names: it is unclear which of them it is. */
     split: () => {
       const row = this.#any();
       if (row === undefined) return;

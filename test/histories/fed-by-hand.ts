@@ -9,7 +9,7 @@ interface Taken {
   readonly repeated: number;
 }
 
-/** The rows that a source system has fed, as the model sees them. The source stands against them; what it does not hold they add. */
+/** The rows that a source system has fed, as the model sees them. The source has priority; they add what it does not hold. */
 export class FedByHand {
   /** Rows with ProcessOrder = 1. */
   open: readonly SourceOrder[] = [];

@@ -29,7 +29,7 @@ const FED = ['feed', 'feedAgain', 'feedCopy', 'takeOver', 'giveUp'];
 const LONGEST_MS = 600_000;
 
 test(
-  `${String(HISTORIES)} random histories of edits, people and refusals: after each run the board shows what a plain model says`,
+  `${String(HISTORIES)} random histories of edits, people and refusals: after each run the board shows what a plain model expects`,
   async () => {
     const orders = Array.from({ length: HISTORIES }, (_, index): Order => ({
       seed: index + 1,

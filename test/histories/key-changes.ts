@@ -1,4 +1,4 @@
-/** Keys of one read against the known ones. Each map tells the customer of a key. */
+/** Keys of one read against the known ones. Each map gives the customer of a key. */
 export interface KeysOfARead {
   readonly lost: ReadonlyMap<string, string>;
   readonly found: ReadonlyMap<string, string>;
@@ -15,7 +15,10 @@ export interface KeyChanges {
 
 const numberOf = (key: string): string => key.split(' | ')[0] ?? '';
 
-/** One vanished and one appeared under one order number and customer: the same order. What is not clear is neither made nor removed, until a person says. */
+/**
+ * One vanished and one appeared under one order number and customer: the same order. What is not clear is neither created nor removed until
+ * a person decides.
+ */
 export function changeKeys({ lost, found, decisions, taken }: KeysOfARead): KeyChanges {
   const gone = new Map(lost);
   const open = new Map(found);

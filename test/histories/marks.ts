@@ -10,7 +10,7 @@ export interface Marks {
 
 export const unmarked = (): Marks => ({ name: null, price: null, group: null, sizes: new Map() });
 
-/** What an order said, or says. */
+/** The values of an order, before or now. */
 interface Said {
   readonly name: string;
   readonly price: string;

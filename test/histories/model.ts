@@ -18,9 +18,9 @@ export interface ModelItem {
   /** What a person wrote: it stays. */
   note: string | null;
   readonly marks: Marks;
-  /** A change of it was refused: which part of it the board shows is not said until the next one is accepted. */
+  /** A change of it was refused: which part of it the board shows is undefined until the next one is accepted. */
   inDoubt: boolean;
-  /** Was in doubt once: sizes at 0 may be there or not. */
+  /** Was uncertain once: sizes at 0 may be there or not. */
   everInDoubt: boolean;
 }
 
@@ -49,7 +49,7 @@ export interface ModelCounts {
   readonly mayAct: boolean;
 }
 
-/** What the board must show after each run, told plainly: orders by key, and what becomes of each. */
+/** What the board must show after each run, in plain form: orders by key, and the state of each. */
 export class Model {
   /** Every item that was ever made, in order. */
   readonly items: ModelItem[] = [];
@@ -69,7 +69,7 @@ export class Model {
     const read = readRows(rows);
     const fed = this.fed.take(read, (key) => this.#known.has(key));
     const orders = new Map([...read.good, ...fed.taken]);
-    // An empty source tells nothing of what has gone, so a new order may be a known one.
+    // An empty source does not show which orders have gone, so a new order may be a known one.
     const left = rows.length === 0 ? this.#unclear(fed.taken) : new Set<string>();
     for (const key of left) orders.delete(key);
     const kept = new Set([...read.seen, ...this.fed.keys]);

@@ -6,7 +6,7 @@ import type { HistoryPlace } from './place.js';
 import { MISSING_LABEL } from './edits.js';
 import { COLUMNS } from '../support/shipped-board.js';
 
-/** People at work on the board. The model is told of each thing that they do. */
+/** People who change the board. Each change is passed to the model. */
 export class PeopleOfTheBoard {
   /** Name of each item of their own. */
   readonly ownItems = new Map<string, string>();

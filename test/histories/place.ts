@@ -13,6 +13,6 @@ export interface HistoryPlace {
   run(): Promise<void>;
   /** Whatever waits for its backoff is due when the next run begins. */
   untilRetriesAreDue(): Promise<void>;
-  /** What this place alone can tell of a history in the end, as sentences; none is good. */
+  /** Checks that only this place can make at the end of a history. Returns problems as sentences; an empty list is good. */
   check(evidence: Evidence): Promise<string[]>;
 }

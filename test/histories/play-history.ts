@@ -30,7 +30,7 @@ const COUNTED = [
   'orders_changed',
 ] as const;
 
-/** Plays one history on a place that is as new, and looks at board, books and requests after each run. */
+/** Plays one history on a fresh place, and checks board, control totals and requests after each run. */
 export async function playHistory(place: HistoryPlace, seed: number, tell: (line: string) => void): Promise<Verdict> {
   return await new History(place, seed, tell).play();
 }
@@ -139,13 +139,13 @@ class History {
   }
 }
 
-/** P7: what the run's row says of the rows that it has read, and that this is all of them. */
+/** P7: the run's row counts every row that it has read. */
 function compareCounts(row: Parameters<typeof count>[0], expected: ModelCounts, said: number): string[] {
   const problems = COUNTED.filter((column) => count(row, column) !== expected[column]).map(
     (column) => `P7: ${column} is ${String(count(row, column))} instead of ${String(expected[column])}`,
   );
   if (said !== expected.contradicting)
-    problems.push(`P7: ${String(said)} rows are said to contradict another instead of ${String(expected.contradicting)}`);
+    problems.push(`P7: ${String(said)} rows are reported to contradict another instead of ${String(expected.contradicting)}`);
   const accounted = COUNTED.slice(1).reduce((sum, column) => sum + count(row, column), count(row, 'rows_blank') + said - expected.fed);
   return accounted === count(row, 'rows_read')
     ? problems

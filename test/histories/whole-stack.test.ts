@@ -9,7 +9,7 @@ const THROUGH_THE_WHOLE_STACK = [1, 2];
 const LONGEST_MS = 600_000;
 
 test(
-  'random histories through the whole stack: after each run the board shows what a plain model says',
+  'random histories through the whole stack: after each run the board shows what a plain model expects',
   async () => {
     const said: string[] = [];
     const verdicts = await playAll({

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeDdl } from '../../src/database/ddl/describe.js';
 import { readDdl } from '../../src/database/ddl/read-ddl.js';
+import type { DescribedTables } from '../../src/database/described.js';
 import type { SqlFile } from '../../src/database/ddl/schema.js';
 import { loadSqlFiles } from '../../src/database/sql-files.js';
 import { FINDINGS } from '../../src/errors/findings.js';
@@ -22,8 +23,29 @@ const FIXTURES = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml') && 
 const NAMES = ['acme inc', 'Bolt', 'ACME LTD', 'CORK LTD', 'ACME MOTORS', 'BOLT OF LONDON'];
 const OLD = join(FOLDER, 'old', 'old-snake-case.yaml');
 
+/** Tables as only a server has them: the files know the types that the sync makes, and no others. */
+const SERVER_TYPES: Readonly<Record<string, readonly [like: string, types: Readonly<Record<string, string>>]>> = {
+  'dbo.SamplesOfServer': ['dbo.SAMPLES', { STATE: 'SQL_VARIANT', DUE: 'DATETIMEOFFSET', YEAR: 'DATETIMEOFFSET', PRICE: 'MONEY' }],
+  'dbo.ChangedOfServer': ['dbo.ChangedSamples', { STATE: 'SQL_VARIANT', DUE: 'DATETIME2', YEAR: 'DATETIME2', PRICE: 'MONEY' }],
+};
+
+function withServerTypes(tables: DescribedTables): DescribedTables {
+  const made = Object.entries(SERVER_TYPES).map(([name, [like, types]]) => {
+    const columns = (tables.get(like) ?? []).map((column) => {
+      const type = types[column.name];
+      return type === undefined ? column : { ...column, type: { name: type, length: null, precision: null, scale: null } };
+    });
+    return [name, columns] as const;
+  });
+  return new Map([...tables, ...made]);
+}
+
 function factsOf(files: readonly SqlFile[]): TableFacts {
-  return { origin: 'the DDL files', tables: describeDdl(readDdl(files)), triggers: new Map([['dbo.ChangedWithTrigger', ['TR_Audit']]]) };
+  return {
+    origin: 'the DDL files',
+    tables: withServerTypes(describeDdl(readDdl(files))),
+    triggers: new Map([['dbo.ChangedWithTrigger', ['TR_Audit']]]),
+  };
 }
 const FACTS = factsOf([{ path: 'tables.sql', text: readFileSync(join(FOLDER, 'tables.sql'), 'utf8') }]);
 
@@ -72,7 +94,7 @@ describe('a broken mapping', () => {
 });
 
 describe('the old mapping in snake case', () => {
-  it('is told mistake by mistake, each with the name that is meant', async () => {
+  it('is reported mistake by mistake, each with the name that is meant', async () => {
     compare(await findingsIn(OLD, factsOf(await loadSqlFiles('sql'))), OLD);
   });
 

@@ -27,7 +27,7 @@ async function issues(...changes: readonly (readonly [from: string, to: string])
   for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, name), text);
   const error = await failure(loadMapping(join(folder, 'm.yaml')));
   for (const issue of error.findings) expect(error.message).toContain(`${issue.file}:${issue.line}:${issue.column}`);
-  // The place of each issue is shown as the text that stands there.
+  // The place of each issue is shown as the text at that place.
   return error.findings.map((issue) => {
     const line = texts[basename(issue.file) as keyof typeof texts].split('\n')[(issue.line ?? 1) - 1] ?? '';
     return `${basename(issue.file)} at ${line.slice((issue.column ?? 1) - 1, (issue.column ?? 1) + 11)}| ${issue.path}: ${issue.found} -> ${issue.expected}${issue.nearest === undefined ? '' : `; ${issue.nearest}`}`;
@@ -44,7 +44,7 @@ async function failure(loading: Promise<unknown>): Promise<MappingError> {
 }
 
 describe('a broken mapping', () => {
-  it('is told by place, finding and expectation', async () => {
+  it('is reported by place, finding and expectation', async () => {
     expect(await issues(['id: text_mkr5wya6, type: text', 'id: text_mkr5wya6, type: mirror'])).toEqual([
       'm.yaml at mirror } }| fields[0].monday.type: "mirror" -> one of: text, long_text, numbers, date, dropdown, status',
     ]);
@@ -70,7 +70,7 @@ describe('a broken mapping', () => {
     );
   });
 
-  it('tells everything at once, in both files', async () => {
+  it('reports everything at once, in both files', async () => {
     const found = await issues(
       ['attempts: 5', 'attempts: 0'],
       ['vanished: zero', 'vanished: never'],
@@ -90,14 +90,14 @@ describe('a broken mapping', () => {
     }
   });
 
-  it('is told where its YAML breaks', async () => {
+  it('is reported with the place where its YAML is invalid', async () => {
     expect(await issues(['  scope: {', '  scope: [{'])).toEqual([expect.stringContaining('a YAML error')]);
     expect(await issues(['name: customer-master-schedule', 'name: a\nname: b'])).toEqual([
       'm.yaml at name: b| : a YAML error: duplicated mapping key -> valid YAML',
     ]);
   });
 
-  it('is told when a file is missing', async () => {
+  it('is reported when a file is missing', async () => {
     expect((await failure(loadMapping(join(folder, 'none.yaml')))).message).toMatch(/none\.yaml found no such file/);
     await copyFile('mappings/customer-master-schedule.yaml', join(folder, 'm.yaml'));
     expect((await failure(loadMapping(join(folder, 'm.yaml')))).message).toMatch(/customers\.yaml found no such file/);

@@ -27,7 +27,7 @@ describe('the shipped mapping', () => {
     expect(new Set(mapping.fields.map(({ column }) => column)).size).toBe(43);
   });
 
-  it('knows the customers by every name of theirs', () => {
+  it('finds the customers by each of their names', () => {
     const sources = new Map(mapping.customers.list.map(({ name, sources }) => [name, sources]));
     expect(sources.size).toBe(52);
     for (const [name, known] of sources) expect(known).toContain(name);

@@ -31,7 +31,7 @@ describe('what the client makes of each answer, and how many creates were done',
   it.each<[kind: string, parameters: Readonly<Record<string, unknown>>, outcome: readonly string[], done: number]>([
     ['unauthorized401', {}, ['stop', 'NOT_AUTHENTICATED'], 0],
     ['forbidden403', {}, ['stop', 'UserUnauthorizedException'], 0],
-    // Nothing says which of the two is meant, or that the other was not executed.
+    // It is unclear which of the two is meant, and whether the other was executed.
     ['notFound404', {}, ['ambiguous', 'INDEFINITE_ANSWER'], 0],
     ['keyBusy409', {}, ['later', 'IDEMPOTENCY_CONFLICT'], 0],
     ['keyOfOtherBody409', {}, ['ambiguous', 'IDEMPOTENCY_CONFLICT'], 0],

@@ -451,7 +451,7 @@ describe.each([
 });
 
 describe('details', () => {
-  it('keeps the code that nobody knows in the message', () => {
+  it('keeps an unknown code in the message', () => {
     const outcome = classify(reply(200, { data: { a0: null }, errors: [onAlias('a0', 'SomethingNew', 'No.')] }), ['a0'], NOON);
     expect(outcome).toMatchObject({ answers: [{ error: { code: 'MONDAY_REFUSED', message: 'SomethingNew: No.', httpStatus: 200 } }] });
   });
@@ -463,7 +463,7 @@ describe('details', () => {
     });
   });
 
-  it('tells a replay', () => {
+  it('recognises a replay', () => {
     const replayed = reply(200, { data: done('a0', '11') }, { 'Idempotency-Replayed': 'true' });
     expect(classify(replayed, ['a0'], NOON)).toMatchObject({ kind: 'answered', replayed: true });
   });

@@ -149,7 +149,7 @@ describe('refusals and labels', () => {
     expect(await api.findItems(board.boardId, COLUMNS.key, [key('B')], read)).toEqual([]);
   });
 
-  it('tells an item that is gone from one that was never there', async () => {
+  it('distinguishes a deleted item from one that never existed', async () => {
     const itemId = await one(order(await group(), 'A'));
     await simulator.control({ action: 'archive', itemId });
     const update = (id: string): Effect => ({ operation: 'UPDATE_ITEM', key: key('A'), itemId: id, columns: { [COLUMNS.number]: 'x' } });
@@ -159,7 +159,7 @@ describe('refusals and labels', () => {
     expect((await api.readItems([itemId, '123456'], read)).map(({ id, state }) => [id, state])).toEqual([[itemId, 'archived']]);
   });
 
-  it('tells a column that the board has lost', async () => {
+  it('reports a column that the board has lost', async () => {
     const groupId = await group();
     await simulator.control({ action: 'removeColumn', boardId: board.boardId, columnId: COLUMNS.number });
     expect(await sendBuilt(await build([order(groupId, 'A'), order(groupId, 'B', {})]))).toMatchObject({
@@ -167,7 +167,7 @@ describe('refusals and labels', () => {
     });
   });
 
-  it('tells what the user of the token may do, and of a board that is archived', async () => {
+  it('reports the rights of the user of the token, and an archived board', async () => {
     expect(await api.readBoard(board.boardId)).toMatchObject({ state: 'active', access: 'edit', permissions: 'everyone', owned: false });
     await simulator.control({ action: 'changeBoard', boardId: board.boardId, permissions: 'owners' });
     expect(await api.readBoard(board.boardId)).toMatchObject({ access: 'view', permissions: 'owners', owned: false });
@@ -201,7 +201,7 @@ describe('faults and limits', () => {
     ['htmlBody', 'UNREADABLE_ANSWER', true],
     ['cutBody', 'UNREADABLE_ANSWER', true],
     ['emptyBody', 'UNREADABLE_ANSWER', true],
-  ])('%s is ambiguous, and the board tells', async (kind, code, committed) => {
+  ])('%s is ambiguous, and reading the board settles it', async (kind, code, committed) => {
     const effect = order(await group(), 'A');
     const request = await build([effect]);
     await simulator.control({ action: 'fault', fault: { on: 'create_item', kind } });
@@ -224,7 +224,7 @@ describe('faults and limits', () => {
     expect(sent).toEqual([key(request.body), key(request.body), key(other.body)]);
   });
 
-  it('waits for locks and limits, and says what the budget is', async () => {
+  it('waits for locks and limits, and reports the budget', async () => {
     const request = await build([{ operation: 'CREATE_GROUP', title: 'A' }]);
     await simulator.control({ action: 'fault', fault: { on: 'create_group', kind: 'locked423' } });
     expect(await sendBuilt(request)).toMatchObject({ kind: 'later', error: { code: 'RESOURCE_LOCKED' } });

@@ -133,7 +133,7 @@ describe('what the network does', () => {
     ).toEqual(['later', 'DAILY_LIMIT_EXCEEDED', 1]);
   });
 
-  it('nobody listens: nothing was sent', async () => {
+  it('the port is closed: nothing was sent', async () => {
     const { url } = await serve(json(200, done));
     servers.splice(0).forEach((server) => server.close());
     expect(await send(createMondayApi({ url, token }))).toMatchObject({ kind: 'later', error: { code: 'CONNECTION_REFUSED' } });

@@ -90,7 +90,7 @@ describe('items and orders', () => {
 
 describe('subitems', () => {
   const subitem = (id: string, name: string, label: string | null) => ({ id, name, label });
-  it('match by their label, or else by their name, and stand together when a size is there twice', () => {
+  it('match by their label, or else by their name, and are listed together when a size is there twice', () => {
     const found = matchSizes(['S', 'M', '32/30'], 'Size {size}', [
       subitem('1', 'Size M', 's'),
       subitem('2', 'size m', null),

@@ -42,7 +42,7 @@ describe('a known title that the board does not show', () => {
     expect(judgeGroups([{ ...KNOWN, updated: LOOK.readAt }], [], LOOK)).toEqual(NOTHING);
   });
 
-  test('since a person renamed the group: followed or made again, as the mapping says', () => {
+  test('since a person renamed the group: followed or created again, by the policy of the mapping', () => {
     const live = [group('g1', 'Theirs')];
     const renamed = [{ title: 'Spring', shown: 'Theirs' }];
     expect(judgeGroups([KNOWN], live, LOOK)).toMatchObject({ changed: [{ title: 'Theirs', state: 'LIVE' }], renamed });

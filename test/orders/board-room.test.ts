@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { judgeRoom } from '../../src/orders/board-room.js';
 
-test('a board takes as many orders as its limit says, and never one more', () => {
+test('a board takes as many orders as its limit allows, and not one more', () => {
   const board = { itemsCount: 9_998, itemsLimit: 10_000 };
   expect(judgeRoom(board, { unchanged: 9_000, changed: 998, new: 2 })).toEqual({ kind: 'enough' });
   expect(judgeRoom(board, { unchanged: 9_000, changed: 998, new: 3 })).toEqual({ kind: 'never', inScope: 10_001, itemsLimit: 10_000 });

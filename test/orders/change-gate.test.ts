@@ -18,6 +18,6 @@ test('few orders never wait, whatever their share', () => {
   expect(found(0, 10)).toEqual({ changed: 10, known: 10 });
 });
 
-test('a first load knows no order and passes', () => {
+test('a first load has no known orders and passes', () => {
   expect(found(0, 0)).toBeNull();
 });

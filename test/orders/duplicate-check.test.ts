@@ -32,7 +32,7 @@ describe('the item of an order', () => {
     expect(record).toMatchObject({ state: 'LIVE', itemId: '12', uncertain: ALL_FIELDS, dirty: true });
   });
 
-  test('of which none is left is gone; one that `adopt` could not tell apart is still held', () => {
+  test('of which none is left is gone; one that `adopt` could not match is still held', () => {
     expect(check({ record: { ...RECORD, state: 'DUPLICATE' }, items: [] }).record.state).toBe('GONE');
     expect(check({ record: { ...RECORD, state: 'DUPLICATE', uncertain: ['key'] }, items: [] }).record.state).toBe('DUPLICATE');
   });

@@ -109,7 +109,7 @@ describe('the key digest', () => {
     expect(keyDigest('m', ['A', 'B'])).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('stays what it is: it stands on the board', () => {
+  it('never changes, since the board holds it', () => {
     expect(keyDigest('customer-master-schedule', ['GRE-04169', 'MSP25B50', '942 - BONNEVILLE'])).toBe(
       '8611fd3f638bccab2fb3deddd7efce01abaff4bf01da74ef0ca2a94a646a9405',
     );

@@ -32,30 +32,30 @@ describe('an item on the board', () => {
 
   const touched = { ...ACTIVE, name: 'Theirs', groupId: 'theirs', values: { ...ITEM.values, colour: 'green' } };
 
-  test('that people changed is written again where the mapping says `restore`', () => {
+  test('that people changed is written again with the policy `restore`', () => {
     const { after, changes } = judge({ item: touched });
     expect(after.record).toMatchObject({ state: 'LIVE', uncertain: ['colour', 'group', 'name'] });
     expect(changes.map(({ kind }) => kind)).toEqual(['renamed', 'edited', 'moved']);
   });
 
-  test('that people changed is left as it is where the mapping says `follow`', () => {
+  test('that people changed is not changed with the policy `follow`', () => {
     const { after, changes } = judge({ item: touched }, { item: { renamed: 'follow', edited: 'follow', moved: 'follow' } });
     expect(after.record).toEqual(RECORD);
     expect(changes).toHaveLength(3);
   });
 
-  test('that a person moved is held where the mapping says so, and no more once it is back', () => {
+  test('that a person moved is held with the policy `hold`, until it is back', () => {
     expect(judge({ item: touched }, { item: { moved: 'hold' } }).after.record.state).toBe('MOVED');
     expect(judge({}, { record: { state: 'MOVED' } }).after.record.state).toBe('LIVE');
   });
 
-  test('is not compared in fields that are in doubt, or where its group is not known', () => {
+  test('is not compared in fields that are uncertain, or where its group is not known', () => {
     const doubt = { uncertain: ['colour', 'group', 'name'] };
     expect(judge({ item: touched }, { record: doubt }).changes).toEqual([]);
     expect(judge({ item: { ...ACTIVE, groupId: 'theirs' }, groupId: null }).changes).toEqual([]);
   });
 
-  test('that is back after it was gone is written in full, and nobody is blamed for its values', () => {
+  test('that is back after it was gone is written in full, and its values are not reported as edits', () => {
     const { after, changes } = judge({ item: touched }, { record: { state: 'GONE' } });
     expect(after.record).toMatchObject({ state: 'LIVE', uncertain: ALL_FIELDS, dirty: true });
     expect(changes).toEqual([]);
@@ -83,7 +83,7 @@ describe('an item that people took off the board', () => {
     expect(judge({ item: undefined }, { item: { deleted: policy } })).toMatchObject({ after: { record: { state } } });
   });
 
-  test('needs nobody to decide where its order leaves the board', () => {
+  test('needs no decision where its order leaves the board', () => {
     expect(judge(archived, { wanted: false })).toMatchObject({ after: { record: { state: 'GONE' } }, changes: [] });
   });
 });
@@ -92,12 +92,12 @@ describe('the subitem of a size', () => {
   const edited = { subitems: new Map([['21', { ...SUBITEM, values: { quantity: '7' } }]]) };
   const removed = { subitems: new Map() };
 
-  test('that people edited is written again or left, as the mapping says', () => {
+  test('that people edited is written again or left, by the policy of the mapping', () => {
     expect(judge(edited).after.lines).toEqual([{ ...LINE, uncertain: true }]);
     expect(judge(edited, { subitem: { edited: 'follow' } }).after.lines).toEqual([LINE]);
   });
 
-  test('that people removed is made again or held, as the mapping says', () => {
+  test('that people removed is created again or held, by the policy of the mapping', () => {
     expect(judge(removed).after.lines).toMatchObject([{ state: 'DELETED' }]);
     expect(judge(removed, { subitem: { removed: 'hold' } }).after.lines).toMatchObject([{ state: 'GONE' }]);
   });

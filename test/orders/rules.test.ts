@@ -116,7 +116,7 @@ describe('groups', () => {
   const season = fc.constantFrom('2025 FALL', ' Spring  Summer 2026', 'SP26 ', 'nanny', '2022\tQ2');
   const shown = (text: string) => text.trim().replace(/\s+/g, ' ');
 
-  it('take the customer season, else the AAG season, else say that it is unknown', () => {
+  it('take the customer season, else the AAG season, else mark it as unknown', () => {
     fc.assert(
       fc.property(season, fc.oneof(blank, season), (first, second) => {
         expect(order({ 'CUSTOMER SEASON': first, 'AAG SEASON': second }).group).toBe(`GREYSON ${shown(first)}`);
@@ -202,7 +202,7 @@ describe('scope and blank rows', () => {
     expect(evaluate({ 'ORDER DATE PO RECEIVED': '2024-12-31', 'AAG ORDER NUMBER': null })).toEqual({ kind: 'outOfScope', key: null });
   });
 
-  it('leaves out the customers of other boards, and never one that nobody knows', () => {
+  it('leaves out the customers of other boards, and never an unknown one', () => {
     const one = compileRules({ ...mapping, source: { ...mapping.source, customers: ['RHONE'] } }, sourceColumns);
     const kinds = ['GREYSON', 'RHONE', 'NOBODY'].map((name) => evaluate({ 'CUSTOMER NAME': name }, one).kind);
     expect(kinds).toEqual(['outOfScope', 'order', 'rejected']);
@@ -299,7 +299,7 @@ describe('the extra key columns of the shipped mapping', () => {
     'SOUL CYCLE',
     'SPIRITUAL GANGSTER',
     'UNE PIECE',
-  ])('tell rows of %s apart by purchase order, second purchase order and delivery', (customer) => {
+  ])('distinguish rows of %s by purchase order, second purchase order and delivery', (customer) => {
     const kept = compileRules(shipped, sourceColumns);
     const digest = (more: Record<string, SqlValue>) => order({ 'CUSTOMER NAME': customer, ...more }, kept).key.digest;
     const digests = [
@@ -311,7 +311,7 @@ describe('the extra key columns of the shipped mapping', () => {
     expect(new Set(digests).size).toBe(4);
   });
 
-  it('tell rows of GREYSON and JOHNNIE O apart by original item and pattern, and no others', () => {
+  it('distinguish rows of GREYSON and JOHNNIE O by original item and pattern, and no others', () => {
     const kept = compileRules(shipped, sourceColumns);
     const keys = (customer: string): number => {
       const rows: Record<string, SqlValue>[] = [{}, { 'ORIGINAL ALIAS/RELATED ITEM': 'O2' }, { 'PATTERN ID': 'P2' }];
@@ -322,7 +322,7 @@ describe('the extra key columns of the shipped mapping', () => {
 });
 
 describe('rows of one key', () => {
-  it('are told apart by the columns that differ, candidates for the key first', () => {
+  it('are distinguished by the columns that differ, candidates for the key first', () => {
     const differences: Record<string, SqlValue>[] = [
       {},
       { 'PO NUMBER': '4755', NOTES: 'x', PLANNER: 'y', record_uuid: 'b', XS: 1 },

@@ -58,6 +58,6 @@ test('sizes are found by their label, with the quantity that the board shows', (
   ]);
 });
 
-test('a size that stands there more than once is told apart by nobody', () => {
+test('a size that the item has more than once is ambiguous', () => {
   expect(seenSizes(COLUMNS, ORDER, [subitem('21', 'M', '5'), subitem('22', 'M', '5')], same)).toBe('twice');
 });

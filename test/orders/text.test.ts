@@ -29,7 +29,7 @@ describe('text', () => {
     );
   });
 
-  it('does not tell case, spacing and composition apart when folded', () => {
+  it('ignores case, spacing and composition when folded', () => {
     expect(fold('  Cafe\u0301\u00a0 noir\t')).toBe(fold('CAFÉ NOIR'));
     expect(fold('SKY CAPTAIN ')).toBe('SKY CAPTAIN');
     expect(fold('A\u0000B')).toBe('AB');

@@ -99,6 +99,8 @@ describe('dates', () => {
   it.each([
     ['2025-04-03', 'ISO only', '2025-04-03'],
     ['2025-04-03 13:45:00', 'ISO only', '2025-04-03'],
+    ['2025-04-03T00:30:00.000+10:00', 'ISO only', '2025-04-03'],
+    ['2025-04-03 23:30:00.0000000 -05:00', 'ISO only', '2025-04-03'],
     ['2025-04-03', 'month first', '2025-04-03'],
     ['03/04/2025', 'day first', '2025-04-03'],
     ['3/4/2025', 'day first', '2025-04-03'],
@@ -109,7 +111,7 @@ describe('dates', () => {
     expect(read('date', raw, {}, order)).toEqual(ok(day));
   });
 
-  it('with slashes are refused unless the mapping says how they are read, and never read in the other order', () => {
+  it('with slashes are refused unless the mapping defines how they are read, and never read in the other order', () => {
     expect(read('date', '03/04/2025')).toMatchObject({ value: null, rejected: ['BAD_DATE'] });
     expect(read('date', '12/31/2025', {}, 'day first').rejected).toEqual(['BAD_DATE']);
     expect(read('date', '31/12/2025', {}, 'month first').rejected).toEqual(['BAD_DATE']);

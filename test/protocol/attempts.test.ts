@@ -71,7 +71,7 @@ const troubles: readonly Trouble[] = [
   },
 ];
 
-describe('what concerns everybody burns no attempt of a row', () => {
+describe('an error that concerns all orders costs no row an attempt', () => {
   test.each(troubles)('$name', async ({ begin, mend }) => {
     const world = await openWorld(simulator);
     await world.source([order('F-001', { unit: 'DOZEN' })]);

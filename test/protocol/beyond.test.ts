@@ -13,7 +13,7 @@ const DAY_MS = 24 * 60 * 60_000;
 
 const simulator = await simulatorFixture();
 
-/** A run whose request of this kind is given up: nothing of it was done, as far as anybody can tell inside the bounds. */
+/** A run whose request of this kind is given up: within the bounds it had no visible effect. */
 async function givenUp(world: World, operation: string): Promise<void> {
   const { opened, requestId } = await planned(world, operation);
   await world.fault({

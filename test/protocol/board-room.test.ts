@@ -10,7 +10,7 @@ const simulator = await simulatorFixture();
 
 const mutations = async (): Promise<number> => (await readLog(simulator)).effects.length;
 
-test('a run with more orders in scope than the board takes stops before anything is staged or sent, and says how to split them', async () => {
+test('a run with more orders in scope than the board takes stops before anything is staged or sent, and reports how to split them', async () => {
   const world = await openWorld(simulator);
   await world.settings({ itemsPerBoard: 3 });
   await world.source(orders(3));
@@ -21,7 +21,7 @@ test('a run with more orders in scope than the board takes stops before anything
   const { status, headline } = await world.driver.run();
   expect(status).toBe('FAILED');
   expect(headline).toMatch(
-    /BOARD_FULL: 4 orders of dbo\.ORDERS_UNIFIED are in scope, and board \d+ takes 3 items; nothing was sent\. .*source\.customers/,
+    /BOARD_FULL: 4 orders of dbo\.ORDERS_UNIFIED are in scope, and board \d+ can hold 3 items; nothing was sent\. .*source\.customers/,
   );
   expect(await mutations()).toBe(sent);
   expect(await lastRun(world)).toMatchObject({ orders_staged: 3 });

@@ -15,7 +15,7 @@ async function created(kind: 'create_item' | 'create_subitem'): Promise<number> 
   return (await readLog(simulator)).effects.filter(({ operation }) => operation === kind).length;
 }
 
-test('customers that nobody knows and blank ones are refused, one line per name, and heal once they are listed', async () => {
+test('unknown and blank customers are refused, one line per name, and accepted once they are listed', async () => {
   const world = await openWorld(simulator);
   await world.source([
     order('A-001'),

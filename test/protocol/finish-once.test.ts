@@ -8,7 +8,7 @@ import type { World } from './support/world.js';
 
 const simulator = await simulatorFixture();
 
-/** The database of a worker that stands still at the given transaction, from 1, until it is told to go on. */
+/** The database of a worker that is paused at the given transaction, from 1, until the test resumes it. */
 function standingStill(
   database: Database,
   at: number,
@@ -48,7 +48,7 @@ async function answered(
   return { begun, opened };
 }
 
-test.each([1, 2, 3])('a batch that another attempt has closed meanwhile ends as that one says (transaction %i)', async (at) => {
+test.each([1, 2, 3])('a batch that another attempt has closed meanwhile ends with its status (transaction %i)', async (at) => {
   const world = await openWorld(simulator);
   const { begun, opened } = await answered(world);
   const still = standingStill(world.database, at);
@@ -61,7 +61,7 @@ test.each([1, 2, 3])('a batch that another attempt has closed meanwhile ends as 
   await checkPromises(world);
 });
 
-test('a run that another attempt has finished meanwhile ends as that one says', async () => {
+test('a run that another attempt has finished meanwhile ends with the status of that attempt', async () => {
   const world = await openWorld(simulator);
   const { begun, opened } = await answered(world);
   await world.driver.close(opened);

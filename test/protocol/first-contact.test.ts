@@ -79,7 +79,7 @@ describe('first contact with a board', () => {
 
       expect(await world.driver.run()).toMatchObject({ status: 'FAILED' });
       expect(await lastRun(world)).toMatchObject({
-        status_reason: expect.stringMatching(/^BOARD_NOT_ADOPTED: .* holds 500 items that the sync does not know.* adopt/),
+        status_reason: expect.stringMatching(/^BOARD_NOT_ADOPTED: .* holds 500 items that the sync has no record of.* adopt/),
       });
       expect(await readLog(simulator)).toEqual({ effects: [], requests: [] });
 
@@ -104,12 +104,12 @@ describe('first contact with a board', () => {
       expect(shown['A-008']).toMatchObject({ price: '28.86', sizes: { S: 10, M: 20 } });
       const production = await productionRows(world.database);
       expect([production.orders.length, production.subitems.length]).toEqual([500, 1000]);
-      // P8: nothing is left to say.
+      // P8: nothing more is reported.
       expect(await world.driver.run()).toMatchObject({ staged: 0 });
     },
   );
 
-  test('what cannot be told apart is held until it can, and what matches nothing stays as it is', async () => {
+  test('what is ambiguous is held until it is not, and what matches nothing stays as it is', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001'), order('A-002'), order('A-003')]);
     const group = await groupByHand();
@@ -141,7 +141,7 @@ describe('first contact with a board', () => {
     expect((await readBoard(simulator)).items.filter(isActive)).toHaveLength(4);
   });
 
-  test('an order with a size that stands there twice is held, and a refused row keeps its item for the day when it heals', async () => {
+  test('an order with a size that is there twice is held, and a refused row keeps its item until it is corrected', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001'), order('A-002', { season: 'FALL'.repeat(70) })]);
     const group = await groupByHand();

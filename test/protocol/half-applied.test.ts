@@ -17,7 +17,7 @@ interface Change {
   readonly from: SourceOrder;
   readonly to: SourceOrder;
   readonly on: string;
-  /** Sizes that nobody orders any more once the change is taken back. */
+  /** Sizes that are not ordered any more once the change is undone. */
   readonly zeroed?: Readonly<Record<string, number>>;
 }
 

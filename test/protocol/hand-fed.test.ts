@@ -61,7 +61,7 @@ test("once the source holds an order that came by hand it is the source's, remov
   expect(Object.keys(await shownOrders(simulator))).toEqual(['A-001']);
 });
 
-test('a row that contradicts the source is refused with a reason, and the source stands', async () => {
+test('a row that contradicts the source is refused with a reason, and the source keeps its content', async () => {
   const world = await openWorld(simulator);
   await world.source([order('A-001', { price: '10' })]);
   await feedByHand(world.database, order('A-001', { price: '11' }));
@@ -69,7 +69,7 @@ test('a row that contradicts the source is refused with a reason, and the source
   await checkPromises(world);
   expect((await shownOrders(simulator))['A-001']).toMatchObject({ price: '10' });
   expect(await fed(world)).toMatchObject([
-    { ProcessOrder: 1, process_status: 'FAILED', process_message: expect.stringContaining('the source stands') as string },
+    { ProcessOrder: 1, process_status: 'FAILED', process_message: expect.stringContaining('the content of the source is kept') as string },
   ]);
   expect(await orderErrors(world.database)).toMatchObject([{ error_type: 'HAND_FED_CONFLICT', order_number: 'A-001' }]);
   // Given up by the source system: the error is closed by the next whole read.

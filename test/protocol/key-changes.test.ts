@@ -104,7 +104,7 @@ test('a source that drops an order right after its key changed is followed', asy
   expect(Object.keys(await shownOrders(simulator))).toEqual(['A-002']);
 });
 
-test('where nothing tells which became which, new orders are held and known ones stay; a person decides', async () => {
+test('where it is unclear which became which, new orders are held and known ones stay; a person decides', async () => {
   const world = await openWorld(simulator, { mapping: removeFreely });
   await world.source([order('A-001', { colour: 'RED' }), order('A-001', { colour: 'BLUE' }), ...orders(2, {}, 'B')]);
   await world.driver.run();
@@ -256,7 +256,7 @@ test('where a customer has key columns of its own, a new value in one and a row 
   expect(effects.filter(({ operation }) => operation === 'create_item')).toHaveLength(2);
 });
 
-test('lines of one order that go to a customer with fewer key columns are held, since nothing tells which of them is left', async () => {
+test('lines of one order that go to a customer with fewer key columns are held, since it is unclear which of them is left', async () => {
   const world = await openWorld(simulator, { mapping: (yaml) => keyedByPo(removeFreely(yaml)) });
   await world.source([
     order('A-001', { more: { 'CUSTOMER ALT PO': 'X1' } }),

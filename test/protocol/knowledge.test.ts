@@ -36,7 +36,7 @@ describe('a worker that was frozen in the middle of a send', () => {
     const { driver, frozen } = world.frozenDriver('send');
     const late = driver.sendOnce(requestId, opened.mappingHash);
     await frozen.held;
-    // Nobody knows of the frozen worker: the request is looked for until no copy can take effect any more, then given up.
+    // No record shows the paused worker: the board is searched until no copy of the request can take effect any more, then it is given up.
     await world.pass(25 * 60_000);
     expect(await world.driver.send(requestId, opened.mappingHash)).toMatchObject({ outcome: 'settled', confirmed: 0 });
     const end = await world.driver.workOff(opened);
@@ -68,7 +68,7 @@ describe('a worker that was frozen in the middle of a send', () => {
     expect(production.orders.map((row) => row['Item ID'])).toEqual([(await shownOrder(simulator, 'A-001')).id]);
   });
 
-  test('sends an old value beyond the bound, without keys: the value counts as uncertain and is written anew', async () => {
+  test('sends an old value beyond the bound, without keys: the value counts as uncertain and is written again', async () => {
     const world = await openWorld(simulator);
     await world.settings({ idempotencyCache: false });
     await world.source([order('A-001', { price: '10' })]);
@@ -141,7 +141,7 @@ describe('a worker that was frozen in the middle of a send', () => {
   });
 });
 
-describe('what stands on the board more than once', () => {
+describe('what is on the board more than once', () => {
   test('is reported by the read-back, not deleted, and followed again once one is left', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001'), order('A-002')]);
@@ -173,7 +173,7 @@ describe('what stands on the board more than once', () => {
     expect(await orderErrors(world.database)).toEqual([]);
   });
 
-  test('subitems too: a size that stands there twice is reported under its size and healed by a person', async () => {
+  test('subitems too: a size that is there twice is reported under its size and repaired by a person', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001')]);
     const { opened, requestId } = await planned(world, 'CREATE_SUBITEM');

@@ -12,7 +12,7 @@ import { openWorld } from './support/world.js';
 const simulator = await simulatorFixture();
 
 describe('a row that a step names and that is not in the database', () => {
-  test('ends the step at once, and says which row of which table', async () => {
+  test('ends the step at once, and names the row and the table', async () => {
     const world = await openWorld(simulator);
     const missing = { type: 'ROW_MISSING', nonRetryable: true };
     const id = randomUUID();
@@ -30,7 +30,7 @@ describe('the first step of a run', () => {
     const world = await openWorld(simulator);
     const input = { runId: randomUUID(), workflowId: 'order-sync/x', workflowRunId: randomUUID(), mappingName: MAPPING, selection: {} };
     const begun = await world.driver.beginAs(input);
-    // Pinned by the first attempt, whatever the file says by now.
+    // Pinned by the first attempt, even if the file has changed since.
     await world.changeMapping((yaml) => yaml.replace('batch: { orders: 100 }', 'batch: { orders: 99 }'));
     const failing = failingOn(world.database, 'SYNC_Run');
     await expect(world.driverWithDatabase(failing).beginAs(input)).rejects.toMatchObject({ type: 'DATABASE_BUSY', nonRetryable: false });

@@ -11,7 +11,7 @@ import { BOARD } from '../support/shipped-board.js';
 const simulator = await simulatorFixture();
 
 describe('a subitem that a person removed', () => {
-  test.each(['archive', 'delete'])('by %s is made anew, and its order goes on', async (action) => {
+  test.each(['archive', 'delete'])('by %s is created again, and its order continues', async (action) => {
     const { world, item } = await begin(simulator);
     const [removed] = item.subitems;
     await simulator.control({ action, itemId: removed?.id });
@@ -27,7 +27,7 @@ describe('a subitem that a person removed', () => {
 });
 
 describe('a subitem that comes back after another one was made', () => {
-  test('is told as a double of its size until one is left', async () => {
+  test('is reported as a duplicate of its size until one is left', async () => {
     const { world, item } = await begin(simulator);
     const [removed] = item.subitems;
     await simulator.control({ action: 'archive', itemId: removed?.id });
@@ -44,7 +44,7 @@ describe('a subitem that comes back after another one was made', () => {
 });
 
 describe('a group', () => {
-  test('that a person renamed stays the group of its orders, new ones too, and the run tells it', async () => {
+  test('that a person renamed stays the group of its orders, new ones too, and the run reports it', async () => {
     const { world, item } = await begin(simulator);
     await simulator.control({ action: 'renameGroup', boardId: BOARD, groupId: item.groupId, title: 'Autumn' });
     await world.source([order('A-001', { price: '31' }), order('A-002'), order('A-003')]);
@@ -55,7 +55,7 @@ describe('a group', () => {
     await checkPromises(world);
   });
 
-  test('that a person renamed is made anew for the next order that needs it where the mapping says so; the others stay', async () => {
+  test('that a person renamed is created again for the next order that needs it with the policy `recreate`; the others stay', async () => {
     const { world, item } = await begin(simulator, (yaml) => yaml.replace('group: { renamed: follow }', 'group: { renamed: recreate }'));
     await simulator.control({ action: 'renameGroup', boardId: BOARD, groupId: item.groupId, title: 'Autumn' });
     await world.source([order('A-001', { price: '31' }), order('A-002'), order('A-003')]);
@@ -64,7 +64,7 @@ describe('a group', () => {
     await checkPromises(world);
   });
 
-  test('that a person deleted is made anew for the next order that needs it; its items are deleted ones', async () => {
+  test('that a person deleted is created again for the next order that needs it; its items are deleted ones', async () => {
     const { world, item } = await begin(simulator, policies('deleted: recreate'));
     await otherGroup(simulator);
     await simulator.control({ action: 'deleteGroup', boardId: BOARD, groupId: item.groupId });

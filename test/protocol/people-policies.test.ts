@@ -20,7 +20,7 @@ describe('an item that a person renamed or edited', () => {
     await simulator.control({ action: 'edit', itemId: item.subitems[0]?.id, values: { [COLUMNS.quantity]: '7' } });
   }
 
-  test('keeps what the person wrote until that very field of the order changes, and the run tells it', async () => {
+  test('keeps what the person wrote until the same field of the order changes, and the run reports it', async () => {
     const { world, item } = await begin(simulator);
     await touch(item);
     expect(await runWith(world, { more: { DESTINATION: 'OSLO' } })).toMatchObject({ status: 'COMPLETED', promoted: 1 });
@@ -73,7 +73,7 @@ describe('an item that a person moved to another group', () => {
     await checkPromises(world);
   });
 
-  test('holds its order as ITEM_MOVED where the mapping says so, until it is back', async () => {
+  test('holds its order as ITEM_MOVED with the policy `hold`, until it is back', async () => {
     const { world, item } = await begin(simulator, policies('moved: hold'));
     await simulator.control({ action: 'move', itemId: item.id, groupId: await otherGroup(simulator) });
     expect(await runWith(world, { price: '31' })).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
@@ -115,7 +115,7 @@ describe('an item that a person removed', () => {
     await checkPromises(world);
   });
 
-  test.each(removals)('by %s is made anew where the mapping says so, with the id of the old one on record', async (action, state) => {
+  test.each(removals)('by %s is created again with the policy `recreate`, with the id of the old one on record', async (action, state) => {
     const { world, item } = await begin(simulator, policies(`${state}: recreate`));
     await simulator.control({ action, itemId: item.id });
     expect(await runWith(world, { price: '31', sizes: { S: 11, M: 20 } })).toMatchObject({ status: 'COMPLETED', promoted: 1 });
@@ -132,7 +132,7 @@ describe('an item that a person removed', () => {
     await checkPromises(world);
   });
 
-  test('and that comes back after another one was made is told as a double, and nothing is sent of it until one is left', async () => {
+  test('and that comes back after another one was created is reported as a duplicate, and nothing is sent for it until one is left', async () => {
     const { world, item } = await begin(simulator, policies('archived: recreate'));
     await simulator.control({ action: 'archive', itemId: item.id });
     await runWith(world, { price: '31' });
@@ -197,7 +197,7 @@ describe('an item that a person removed', () => {
     await checkPromises(world);
   });
 
-  test('is not made anew when its order gets another key', async () => {
+  test('is not created again when its order gets another key', async () => {
     const { world, item } = await begin(simulator);
     await simulator.control({ action: 'archive', itemId: item.id });
     await runWith(world, { price: '31' });

@@ -37,7 +37,7 @@ describe('what a person does in between', () => {
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '28.86' });
   });
 
-  test('an order whose item a person has deleted is held, not made anew, and goes on with the item that takes its place', async () => {
+  test('an order whose item a person has deleted is held, not created again, and continues with the item that replaces it', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001')]);
     await world.driver.run();
@@ -138,7 +138,7 @@ describe('what a person does in between', () => {
   });
 });
 
-describe('a newer effect on a target that was in doubt', () => {
+describe('a newer effect on a target that was uncertain', () => {
   test('waits until no copy of the older one can take effect any more', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001', { price: '10' })]);
@@ -152,7 +152,7 @@ describe('a newer effect on a target that was in doubt', () => {
     const updates = (await readLog(simulator)).requests.filter(({ operations }) => operations.includes('change_multiple_column_values'));
     const [older, newer] = [updates.at(0), updates.at(-1)];
     expect(older?.key).not.toBe(newer?.key);
-    // The database's clock judges, the simulator's tells: the way between them takes some milliseconds.
+    // The sync uses the database's clock, the test the simulator's clock: they differ by some milliseconds.
     expect(Date.parse(newer?.at ?? '') - Date.parse(older?.at ?? '')).toBeGreaterThanOrEqual(BOUNDS.effectMs - 1_000);
   });
 
@@ -176,7 +176,7 @@ describe('a newer effect on a target that was in doubt', () => {
     await checkPromises(world);
   });
 
-  test('no request goes out after the window of its key: what is missing is planned anew', async () => {
+  test('no request is sent after the window of its key: what is missing is planned again', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001', { price: '10' })]);
     await world.driver.run();

@@ -9,7 +9,7 @@ import { openWorld } from './support/world.js';
 
 const simulator = await simulatorFixture();
 
-test('a production table that others replaced by an extract of the board costs no mutation, is told, and keeps what only the board owns', async () => {
+test('a production table that others replaced by an extract of the board costs no mutation, is reported, and keeps what only the board owns', async () => {
   const world = await openWorld(simulator);
   await world.source([order('A-001'), order('A-002'), order('A-003')]);
   await world.driver.run();
@@ -40,7 +40,7 @@ test('a production table that others replaced by an extract of the board costs n
   const typed = await world.database.query<Pick<ProductionRow, 'Item ID' | 'CUSTOMER PRICE'>>(
     `SELECT [Item ID], [CUSTOMER PRICE] FROM [dbo].[MON_CustMasterSchedule] WHERE [AAG ORDER NUMBER] = N'A-001'`,
   );
-  // As the generated types say: exact numbers are text.
+  // As in the generated types: exact numbers are text.
   expect(typed).toEqual([{ 'Item ID': items['A-001']?.id, 'CUSTOMER PRICE': '31.0000' }]);
   expect(rows.get('77')).toMatchObject({ Title: 'row 2' });
   expect(rows.get(items['A-003']?.id ?? '')).toMatchObject({ 'AAG ORDER NUMBER': 'A-003' });

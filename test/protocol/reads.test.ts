@@ -10,7 +10,7 @@ import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
 const simulator = await simulatorFixture();
 
-/** A run up to its staging, whose batches nobody works on. Returns them, and closes the run. */
+/** A run up to its staging, whose batches no workflow processes. Returns them, and closes the run. */
 async function stageOnly(world: World): Promise<readonly string[]> {
   const { begun, batches } = await world.driver.staged();
   await world.driver.finish(begun, { kind: 'cancelled', reason: 'the test leaves it' });
@@ -56,7 +56,7 @@ describe('an old batch that is run again after a newer one', () => {
     await checkPromises(world);
   });
 
-  test('sends nothing when the newer read found the order as it stands on the board', async () => {
+  test('sends nothing when the newer read found the order as it is on the board', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001', { price: '10' })]);
     await world.driver.run();
@@ -85,7 +85,7 @@ describe('an old batch that is run again after a newer one', () => {
     await checkPromises(world);
   });
 
-  test('promotes nothing that a later read has overtaken between the answer and the promotion', async () => {
+  test('promotes nothing that a later read has superseded between the answer and the promotion', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001', { price: '10' })]);
     await world.driver.run();
@@ -192,7 +192,7 @@ describe('a batch that failed or was cancelled', () => {
     await checkPromises(world);
   });
 
-  test('is cut off at any request: what is promoted stands on the board in full, and the next run finishes the rest', async () => {
+  test('is cut off at any request: what is promoted is on the board in full, and the next run finishes the rest', async () => {
     for (const stopAfter of [0, 1, 2, 3]) {
       const world = await openWorld(simulator);
       await world.source([order('A-001'), order('A-002', { season: 'SPRING 2027' })]);

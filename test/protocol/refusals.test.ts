@@ -17,7 +17,14 @@ describe('what Monday refuses for one row', () => {
     await checkPromises(world);
     expect(Object.keys(await shownOrders(simulator))).toEqual(['A-001', 'A-003']);
     expect(await orderErrors(world.database)).toMatchObject([
-      { order_number: 'A-002', error_type: 'LABEL_MISSING', column_name: 'UNIT OF MEASURE', column_value: 'DOZEN', seen_count: 1, retry_count: 0 },
+      {
+        order_number: 'A-002',
+        error_type: 'LABEL_MISSING',
+        column_name: 'UNIT OF MEASURE',
+        column_value: 'DOZEN',
+        seen_count: 1,
+        retry_count: 0,
+      },
     ]);
 
     await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: COLUMNS.unit, label: 'DOZEN' });
@@ -57,7 +64,7 @@ describe('what Monday refuses for one row', () => {
 });
 
 describe('what Monday refuses as a whole before executing it', () => {
-  test('is halved until it fits, and each parent is closed with its halves', async () => {
+  test('is split until it fits, and each parent is closed when its parts are planned', async () => {
     const world = await openWorld(simulator);
     await world.settings({ limits: { complexityPerRequest: 100_000 } });
     await world.source(orders(7));
@@ -135,7 +142,7 @@ describe('limits and locks', () => {
     expect(requests.filter(({ status }) => status !== 200)).toEqual([]);
   });
 
-  test('a request that is still running is asked for at growing distances, never sooner than Monday says', async () => {
+  test('a request that is still running is checked at growing intervals, never sooner than Monday requires', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001')]);
     await world.driver.run();
@@ -160,7 +167,7 @@ describe('limits and locks', () => {
   });
 });
 
-describe('what concerns everybody', () => {
+describe('an error that concerns all orders', () => {
   test('a token that is refused stops the batch, loses nothing, burns no attempt, and a new token finishes the work', async () => {
     const world = await openWorld(simulator);
     await world.source(orders(3));

@@ -82,7 +82,7 @@ describe('R3: the stored bytes', () => {
     await world.fault({ kind: 'diesMidway', on: 'create_item', mutations: 0 });
     await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
     await world.pass(BOUNDS.indexLagMs);
-    // It has found nothing, and stands still between deciding and writing down that it sends.
+    // It has found nothing, and is paused between the decision to send and its commit.
     const sent = { first: true };
     const slow = world.driverWithDatabase({
       ...world.database,

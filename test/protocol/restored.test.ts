@@ -94,7 +94,7 @@ describe('R12: a snapshot of the lost history', () => {
     await world.source([order('A-001', { price: '12' })]);
     await world.driver.run();
     await old.restore();
-    // Another host goes on with the restored records. It knows of no other price than 10, and leaves it.
+    // Another host continues with the restored records. They contain no other price than 10, so it is not written.
     const other = world.driverWithSnapshot(`${world.services.snapshotFolder}-of-another-host`);
     const rows = [order('A-001', { price: '10' }), order('A-002')];
     await world.source(rows);

@@ -49,7 +49,7 @@ describe('R4: a request whose answer is missing', () => {
 const holdSizes = (yaml: string): string => yaml.replace('removed: recreate', 'removed: hold');
 
 describe('R13: a subitem that a person has removed, where the mapping holds its order', () => {
-  test('it is told with a reason and a backoff, is not made anew, and goes on when it is restored', async () => {
+  test('it is reported with a reason and a backoff, is not created again, and continues when it is restored', async () => {
     const world = await openWorld(simulator, { mapping: holdSizes });
     await world.source([order('A-001')]);
     await world.driver.run();

@@ -45,7 +45,7 @@ describe.each(seeds)('the demo with seed %i', (seed) => {
     }
   });
 
-  it('changes what the second act tells, each order once', () => {
+  it('changes what the second act announces, each order once', () => {
     const changes = demoChanges(orders);
     expect(changes.map((change) => change.kind)).toEqual([
       'newOrder',
@@ -75,7 +75,7 @@ describe.each(seeds)('the demo with seed %i', (seed) => {
     }
   });
 
-  it('tells two refusals that touch no order of the second act, and the source is right again after the fix', () => {
+  it('reports two refusals that concern no order of the second act, and the source is right again after the fix', () => {
     const { refusedItem, refusedItemFix, refusedSize, missingLabel, neighbours } = demoRefusals(orders);
     const changed = new Set(demoChanges(orders).map((change) => change.orderNumber));
     expect([changed.has(refusedItem.orderNumber), changed.has(refusedSize.orderNumber)]).toEqual([false, false]);
@@ -88,6 +88,6 @@ describe.each(seeds)('the demo with seed %i', (seed) => {
   });
 });
 
-it('refuses to tell changes of orders that are not those of the demo', () => {
+it('refuses changes of orders that are not those of the demo', () => {
   expect(() => demoChanges(goldenOrders())).toThrow(/Start from demoOrders/);
 });

@@ -92,7 +92,7 @@ describe('clean rows', () => {
     expect(shares.get('TITLE 9') ?? 1).toBeLessThan(0.015);
   });
 
-  it('name customers that the canonical list knows', () => {
+  it('name customers of the canonical list', () => {
     const canonical = load(readFileSync(new URL('../../mappings/customers.yaml', import.meta.url), 'utf8')) as {
       customers: { sources: string[] }[];
     };

@@ -37,7 +37,7 @@ describe('the rules of the mapping', () => {
     expect(outcomes).toEqual(new Set(['order']));
   });
 
-  it('make of the golden orders what the checked-in listing says', () => {
+  it('turn the golden orders into the checked-in listing', () => {
     const file = readFileSync(new URL('../golden/greyson-4755.txt', import.meta.url), 'utf8');
     const shown = goldenOrders().map((row) => {
       const evaluation = rules.evaluate(toRow(row));

@@ -41,6 +41,7 @@ export const RUNGS = {
     'test/store/reconciliation.test.ts',
     'test/store/leases.test.ts',
     'test/database/mssql/encryption.test.ts',
+    'test/database/mssql/waking.test.ts',
   ],
   system: [
     'test/e2e',

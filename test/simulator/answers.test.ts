@@ -59,7 +59,7 @@ describe('answers that refuse one request', () => {
     ['header', undefined, '7'],
     ['both', 7, '7'],
     ['neither', undefined, null],
-  ])('tells how long to wait: %s', async (hint, inBody, inHeader) => {
+  ])('names how long to wait: %s', async (hint, inBody, inHeader) => {
     for (const kind of ['minuteLimit429', 'locked423', 'unavailable503']) {
       await fault(kind, { hint, retrySeconds: 7 });
       const reply = await create();
@@ -67,7 +67,7 @@ describe('answers that refuse one request', () => {
     }
   });
 
-  it('asks by itself for the time of the samples, where the samples say it', async () => {
+  it('asks by itself for the time of the samples, where the samples contain it', async () => {
     await fault('concurrencyLimit429');
     const limited = await create();
     expect([limited.errors[0]?.extensions['retry_in_seconds'], limited.headers.get('retry-after')]).toEqual([15, '15']);
@@ -77,7 +77,7 @@ describe('answers that refuse one request', () => {
   });
 });
 
-describe('answers that tell only a part', () => {
+describe('answers with only a part of the results', () => {
   it('has null data and no error', async () => {
     await fault('nullData');
     const reply = await create();
@@ -100,7 +100,7 @@ describe('answers that tell only a part', () => {
   it.each([
     ['aliasRefused', 'ColumnValueException'],
     ['aliasInvalid', 'DATA_VALIDATIONS_ERROR'],
-  ])('%s leaves one mutation out, and says so again under the same key', async (kind, code) => {
+  ])('%s leaves one mutation out, and gives the same answer again under the same key', async (kind, code) => {
     await fault(kind, { mutation: 0 });
     const reply = await two();
     expect([reply.status, reply.data.a0, reply.data.a1]).toEqual([200, null, { id: expect.any(String) }]);

@@ -81,7 +81,7 @@ describe('values that are refused', () => {
     expect((await monday.create('two', { long_1: 'x'.repeat(2_001) })).errors[0]?.extensions['code']).toBe('ColumnValueException');
   });
 
-  it("says which labels there are, in Monday's words", async () => {
+  it("lists the labels, in Monday's words", async () => {
     expect((await monday.create('one', { drop_1: { labels: ['X'] } })).errors).toEqual([
       {
         message: "The dropdown label 'X' does not exist, possible labels are: {1: A}",

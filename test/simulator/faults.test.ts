@@ -63,7 +63,7 @@ describe('faults', () => {
     expect(await made()).toBe(5);
   });
 
-  it('forgets an answer that was lost when told so, and makes the duplicate', async () => {
+  it('forgets an answer that was lost when configured so, and creates the duplicate', async () => {
     await monday.control('settings', { cacheLostAnswers: false });
     await fault('timeoutAfterCommit');
     await create();
@@ -103,7 +103,7 @@ describe('faults', () => {
     expect((await monday.get('/log')).effects).toMatchObject([{ idempotencyKey: 'other' }]);
   });
 
-  it('hits only the requests that were meant, as often as was said', async () => {
+  it('hits only the matching requests, as often as configured', async () => {
     await fault('locked423', { times: 2, match: 'other' });
     expect((await create('1')).status).toBe(200);
     for (const status of [423, 423, 200]) expect((await monday.create('other', {})).status).toBe(status);

@@ -38,7 +38,7 @@ describe('Idempotency-Key', () => {
     expect((await keyed('one', 'k')).data).toEqual((await first).data);
   });
 
-  it('answers 409 for another body under the same key, or replays it when told so', async () => {
+  it('answers 409 for another body under the same key, or replays it when configured so', async () => {
     const first = await keyed('one', 'k');
     expect((await keyed('two', 'k')).errors[0]?.extensions['code']).toBe('IDEMPOTENCY_CONFLICT');
     await monday.control('settings', { conflictOnOtherBody: false });
@@ -46,7 +46,7 @@ describe('Idempotency-Key', () => {
     expect(await monday.operations()).toEqual(['create_item']);
   });
 
-  it('keeps answers with errors, or not, as told', async () => {
+  it('keeps answers with errors, or not, as configured', async () => {
     const bad = { drop_1: { labels: ['X'] } };
     await keyed('one', 'k', bad);
     expect((await keyed('one', 'k', bad)).headers.get('idempotency-replayed')).toBe('true');

@@ -19,7 +19,7 @@ const creates = (count: number) =>
 const COST = 30_011;
 
 describe('complexity', () => {
-  it('charges 30,011 points per create and says so in the answer and in the headers', async () => {
+  it('charges 30,011 points per create and reports them in the answer and in the headers', async () => {
     await open('personal');
     const { data, headers } = await monday.gql(creates(2));
     expect(data.complexity).toEqual({ before: 10_000_000, after: 10_000_000 - 2 * COST, query: 2 * COST, reset_in_x_seconds: 60 });

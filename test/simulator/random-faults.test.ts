@@ -25,7 +25,7 @@ describe('faults by chance', () => {
     expect(new Set(hit).size).toBeGreaterThan(3);
   });
 
-  it('are of the kinds that were named, as often as was said', async () => {
+  it('are of the configured kinds, as often as configured', async () => {
     expect(new Set(await faultsOf(3, { probability: 1, kinds: ['locked423', 'htmlBody'] }))).toEqual(new Set(['locked423', 'htmlBody']));
     expect(new Set(await faultsOf(3, { probability: 0 }))).toEqual(new Set([null]));
     await expect(monday.control('randomFaults', { seed: 1, probability: 2 })).rejects.toThrow('probability');
@@ -66,7 +66,7 @@ describe('keys and index', () => {
     expect(await made()).toBe(2);
   });
 
-  it('lets keys expire as soon as told', async () => {
+  it('lets keys expire as soon as configured', async () => {
     await monday.control('settings', { keyLifeMs: 60_000 });
     await keyed();
     await monday.control('advanceClock', { ms: 59_000 });

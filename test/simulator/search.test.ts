@@ -26,7 +26,7 @@ describe('items_page_by_column_values', () => {
     expect(await byText('ab')).toEqual([]);
   });
 
-  it('lags as told, while reads by id see everything at once', async () => {
+  it('lags as configured, while reads by id see everything at once', async () => {
     await monday.control('settings', { indexLagMs: 30_000 });
     const id = await monday.item('one', { text_1: 'old' });
     expect((await monday.gql('query ($i: [ID!]) { items(ids: $i) { name } }', { i: [id] })).data.items).toEqual([{ name: 'one' }]);

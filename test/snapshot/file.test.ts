@@ -193,7 +193,7 @@ describe('snapshot file', () => {
     expect(await currentContent(folder)).toEqual({ [digest('key')]: `${digest('hash 5')} ACME` });
   });
 
-  it('refuses a file with another number of rows than its manifest says', async () => {
+  it('refuses a file with another number of rows than its manifest contains', async () => {
     const folder = await temporaryFolder();
     const other = await temporaryFolder();
     const { checksum } = await writeSnapshot(other, SNAPSHOT_NAME, manifestInput(1), [row('c', '3', 'ACME')]);

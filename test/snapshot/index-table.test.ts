@@ -75,7 +75,7 @@ describe('index table', () => {
     expect([...table.unseen()]).toEqual([{ keyDigest: digest('b'), customer: 'ACME' }]);
   });
 
-  it('tells two digests apart that differ in one bit only', () => {
+  it('distinguishes two digests that differ in one bit only', () => {
     const table = new IndexTable();
     const base = digest('order');
     table.set(base, base, 'ACME');

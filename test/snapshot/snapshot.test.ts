@@ -166,7 +166,7 @@ describe('snapshot', () => {
       expect(await readdir(root)).not.toContain('schedule-77');
     });
 
-    it('still tells that the database was restored', async () => {
+    it('still reports that the database was restored', async () => {
       const { root, records } = await savedOnce();
       const restore = records.backup();
       records.commit([{ key: 'k3', hash: 'h3', customer: 'ACME' }]);
@@ -272,7 +272,7 @@ describe('snapshot', () => {
   });
 
   it.each(['open', 'save'])(
-    'knows a file of the lost history although the records have passed its generation before anybody saw it (noticed by %s)',
+    'recognises a file of the lost history although the records have passed its generation before it was read (noticed by %s)',
     async (first) => {
       const { root, records } = await savedOnce(2);
       const restore = records.backup();

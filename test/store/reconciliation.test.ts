@@ -14,7 +14,7 @@ test.each([
   ],
   ['an order that vanished from staging', `DELETE FROM [dbo].[STG_MON_CustMasterSchedule] WHERE [AAG ORDER NUMBER] = N'A-001'`],
   ['a batch that counts wrongly', `UPDATE [dbo].[MON_BatchProcessing] SET [successful_records] = 7`],
-])('books that do not balance fail the run: %s', async (_what, damage) => {
+])('control totals that do not balance fail the run: %s', async (_what, damage) => {
   const world = await openWorld(simulator);
   await world.source(orders(2));
   const begun = await world.driver.begin();

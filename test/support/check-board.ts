@@ -44,7 +44,7 @@ export function checkOneOfEach(evidence: Evidence): string[] {
   const orphans = board.items
     .filter((item) => item.state !== 'active')
     .flatMap((item) => active(item.subitems).map((subitem) => `${subitem.name} of ${item.name}`));
-  // Monday keeps the subitems of an archived item as they are: only a parent that is gone for good is a fault.
+  // Monday keeps the subitems of an archived item as they are: only a parent that is permanently gone is a fault.
   const lost = board.items.filter((item) => item.state === 'deleted').length === 0 ? [] : orphans;
   return [...problems, ...lost.map((name) => `P6: the parent of ${name} is deleted`)];
 }

@@ -4,9 +4,11 @@ import type { Evidence } from './evidence.js';
 
 const FINAL = ['PROMOTED', 'FAILED', 'DEFERRED'];
 
-/** P7: the books of every closed run and batch balance, in the rows themselves. P11: a status says no more than what happened. */
+/**
+ * P7: the control totals of every closed run and batch balance, in the rows themselves. P11: a status claims no more than what happened.
+ */
 export function checkBooks(evidence: Evidence): string[] {
-  // While a batch is worked off again, the books of its run are open too.
+  // While a batch is processed again, the control totals of its run are open too.
   const atWork = new Set(evidence.batches.filter((batch) => batch['end_time'] === null).map((batch) => text(batch, 'run_id')));
   return [
     ...evidence.runs
@@ -16,14 +18,16 @@ export function checkBooks(evidence: Evidence): string[] {
   ];
 }
 
-/** Rows that say that they are running. After a reconcile there are none. */
+/** Rows with the status of a running one. After a reconcile there are none. */
 export function running({ runs, batches }: Evidence): string[] {
   const open = ['PENDING', 'RUNNING', 'GROUPS_READY', 'ITEMS_SENT', 'SUBITEMS_SENT'];
   return [
-    ...runs.filter((run) => open.includes(text(run, 'status'))).map((run) => `run ${text(run, 'run_id')} stands as ${text(run, 'status')}`),
+    ...runs
+      .filter((run) => open.includes(text(run, 'status')))
+      .map((run) => `run ${text(run, 'run_id')} has the status ${text(run, 'status')}`),
     ...batches
       .filter((batch) => open.includes(text(batch, 'status')))
-      .map((batch) => `batch of ${text(batch, 'customer_name')} stands as ${text(batch, 'status')}`),
+      .map((batch) => `batch of ${text(batch, 'customer_name')} has the status ${text(batch, 'status')}`),
   ];
 }
 
@@ -44,7 +48,7 @@ function checkRun(evidence: Evidence, run: SqlRow): string[] {
   equal(staged, promoted + failed + deferred, 'staged orders, and promoted, failed and deferred ones');
   const rows = evidence.staging.filter((row) => row['load_id'] === run['staging_load_id']);
   const batches = evidence.batches.filter((batch) => batch['run_id'] === run['run_id']);
-  // The rows of a batch that was cleaned up are gone: its own books speak for them.
+  // The rows of a batch that was cleaned up are gone: its own counters are used.
   const cleaned = batches.filter(isCleaned);
   const gone = (column: string): number => cleaned.reduce((sum, batch) => sum + count(batch, column), 0);
   equal(rows.length + gone('total_records'), staged, 'rows in staging, and staged orders');

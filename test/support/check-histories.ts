@@ -9,7 +9,10 @@ const MOST_EVENTS = 2_000;
 
 const OPEN = ['RUNNING', 'GROUPS_READY', 'ITEMS_SENT', 'SUBITEMS_SENT'];
 
-/** Close status in Temporal -> statuses in SQL that it may stand for (P11). What was cut off stands as running until the next look at it. */
+/**
+ * Close status in Temporal -> statuses in SQL that it may stand for (P11). What was cut off has the status of a running one until the next
+ * reconcile.
+ */
 const CLOSES: Readonly<Record<string, readonly string[]>> = {
   RUNNING: OPEN,
   COMPLETED: ['COMPLETED'],
@@ -19,7 +22,7 @@ const CLOSES: Readonly<Record<string, readonly string[]>> = {
   TIMED_OUT: ['ORPHANED', ...OPEN],
 };
 
-/** P10: histories are short and carry references and counts, never values of orders. P11: Temporal and SQL tell the same of how it ended. */
+/** P10: histories are short and carry references and counts, never values of orders. P11: Temporal and SQL agree on how it ended. */
 export async function checkHistories(client: Client, evidence: Evidence): Promise<string[]> {
   const values = orderTexts(evidence);
   const problems: string[] = [];
@@ -54,8 +57,8 @@ type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 const CLOSING = ['finishRun', 'closeBatch'];
 
 /**
- * Whoever terminates a workflow whose books are closed, or are being closed, changes nothing of what it has done: nobody tells an activity under way.
- * The books themselves are judged elsewhere.
+ * Terminating a workflow whose row is closed, or is being closed, changes nothing of what it has done: an activity under way is not
+ * notified. The control totals themselves are checked elsewhere.
  */
 function wasClosing(closed: string, { events }: History): boolean {
   return (
@@ -84,7 +87,7 @@ export function payloadsOf(node: unknown): string[] {
   return Object.values(node).flatMap(payloadsOf);
 }
 
-/** Texts that belong to orders alone: numbers, styles, colours, prices. Short ones could stand anywhere by chance. */
+/** Texts that belong to orders alone: numbers, styles, colours, prices. Short ones could occur anywhere by chance. */
 function orderTexts({ expected, schedule }: Evidence): string[] {
   const ids = schedule.fields
     .filter((field) => [...schedule.key.columns, 'CUSTOMER PRICE', 'STYLE DESCRIPTION'].includes(field.source))

@@ -5,7 +5,7 @@ import type { Effect, Evidence } from './evidence.js';
 
 /** P9, and the request protocol: every effect has its stored request, one key has one body, and no older version follows a newer one. */
 export function checkRequests(evidence: Evidence): string[] {
-  // A refusal that was planned says nothing of how fast we were.
+  // A planned refusal does not show how fast the sync was.
   const limited = evidence.requests.filter((request) => request.status === 429 && request.fault === null);
   const problems = limited.map((request) => `P9: request ${String(request.seq)} was limited`);
   const stored = new Map(evidence.storedRequests.map((row) => [text(row, 'request_id'), row]));
@@ -65,7 +65,7 @@ function checkKnown({ board, records, lines, groups, intents }: Evidence, effect
     (effect) => !known.has(effect.targetId) && !open.has(`${(effect.idempotencyKey ?? '').toLowerCase()} ${effect.alias ?? ''}`),
   );
   const lost = unknown.filter(({ targetId }) => !gone.has(targetId));
-  return lost.map((effect) => `R8: ${effect.operation} made ${effect.targetId} (${effect.name ?? ''}), and nobody knows it`);
+  return lost.map((effect) => `R8: ${effect.operation} made ${effect.targetId} (${effect.name ?? ''}), and no record has it`);
 }
 
 /** P13: no column is written with the value that it has, nothing of a person's is touched, nothing that the source holds is taken off the board. */

@@ -5,7 +5,7 @@ import { text } from './evidence.js';
 import type { Evidence } from './evidence.js';
 import { sameValue } from './expected-orders.js';
 
-/** What a record says that Monday acknowledged. */
+/** What Monday acknowledged, according to a record. */
 interface Acknowledged {
   readonly group: string;
   readonly name: string;
@@ -59,8 +59,8 @@ function isOff({ effects }: Evidence, itemId: string): boolean {
 function rowDifferences({ schedule }: Evidence, row: SqlRow, acknowledged: Acknowledged): string[] {
   const name = text(row, schedule.title.column);
   const problems: string[] = [];
-  if (name !== acknowledged.name) problems.push(`P3: production says "${name}", acknowledged was "${acknowledged.name}"`);
-  if (text(row, schedule.group.column) !== acknowledged.group) problems.push(`P3: ${name} stands in another group than acknowledged`);
+  if (name !== acknowledged.name) problems.push(`P3: production has "${name}", acknowledged was "${acknowledged.name}"`);
+  if (text(row, schedule.group.column) !== acknowledged.group) problems.push(`P3: ${name} is in another group than acknowledged`);
   for (const { column, monday } of schedule.fields) {
     const [has, wanted] = [text(row, column), acknowledged.columns[monday.id]];
     if (!sameValue(monday.type, has, wanted)) problems.push(`P3: ${name}: ${column} is "${has}", acknowledged was "${String(wanted)}"`);
@@ -95,7 +95,7 @@ export function checkSnapshot({ snapshot, records, generation }: Evidence): stri
   const known = new Map(records.map((record) => [text(record, 'key_digest'), record]));
   for (const [key, hash] of snapshot.rows) {
     const record = known.get(key);
-    if (record === undefined) problems.push(`P5: the snapshot knows ${key}, the records do not`);
+    if (record === undefined) problems.push(`P5: the snapshot contains ${key}, the records do not`);
     else if (Number(record['generation']) <= snapshot.generation && record['acknowledged_hash'] !== hash)
       problems.push(`P5: ${text(record, 'order_key')} differs between snapshot and records`);
   }
@@ -108,7 +108,7 @@ export function checkSnapshot({ snapshot, records, generation }: Evidence): stri
   return [...problems, ...missing.map((record) => `P5: ${text(record, 'order_key')} was acknowledged and is not in the snapshot`)];
 }
 
-/** Where an order of the source stands (P2). */
+/** What became of an order of the source (P2). */
 export type Standing = 'acknowledged' | 'error' | 'pending';
 
 /** P2: every order of the source is acknowledged as it is, has an open error, or is left to the next run; never two of them. */

@@ -19,8 +19,9 @@ export interface CheckOptions {
 }
 
 /**
- * Judges the promises P1 to P7 and P9 to P13 on what the simulator logged and what stands in the tables. Shares no code with the pipeline: it reads the mapping as
- * plain YAML, the tables by SQL, the snapshot as Parquet, and works out by itself what the board shall show. An empty list is good.
+ * Judges the promises P1 to P7 and P9 to P13 by the log of the simulator and the content of the tables. Shares no code with the pipeline:
+ * it reads the mapping as plain YAML, the tables by SQL, the snapshot as Parquet, and works out by itself what the board shall show. An
+ * empty list is good.
  */
 export async function brokenPromises(sync: TestSync, options: CheckOptions = {}): Promise<string[]> {
   const evidence = await gather(sync, options.schedule);

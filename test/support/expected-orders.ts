@@ -88,7 +88,7 @@ const text = (value: SqlValue | undefined): string => (value === null || value =
 const dateText = (value: unknown): string =>
   value instanceof Date ? value.toISOString().slice(0, 10) : typeof value === 'string' ? value : '';
 
-/** Whether two texts of a column say the same: numbers by their value, everything else by its text. */
+/** Whether two texts of a column mean the same: numbers by their value, everything else by its text. */
 export function sameValue(type: string, left: string | null | undefined, right: string | null | undefined): boolean {
   const [a, b] = [left ?? '', right ?? ''];
   if (type === 'numbers' && a !== '' && b !== '') return Number(a) === Number(b);

@@ -15,7 +15,7 @@ export async function fullSpeed(sync: TestSync): Promise<void> {
   await sync.stack.monday.control({ action: 'settings', latencyMs: 0 });
 }
 
-/** Waits until so many subitems more than `since` are made: then items stand on the board, and sizes are on their way. */
+/** Waits until so many subitems more than `since` are made: then items are on the board, and sizes are being sent. */
 export async function inTheMiddle(sync: TestSync, since: number, subitems = 3): Promise<void> {
   await until(
     async () => (await sync.stack.monday.log(since)).effects.filter((effect) => effect.operation === 'create_subitem').length >= subitems,
@@ -51,7 +51,7 @@ export async function progress(
   return { whole: whole.sort(), partly: partly.sort(), promoted: evidence.production.map((row) => text(row, 'AAG ORDER NUMBER')).sort() };
 }
 
-/** Waits until no workflow of batches is open: whoever was asked to stop has stopped. */
+/** Waits until no workflow of batches is open: every workflow that was asked to stop has stopped. */
 export async function batchesClosed(sync: TestSync): Promise<void> {
   const { workflow } = sync.stack.services.temporal;
   await until(

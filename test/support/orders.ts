@@ -2,7 +2,7 @@ import { demoOrders } from '../../sandbox/sample/demo-orders.js';
 import { sizesOf } from '../../sandbox/sample/columns.js';
 import type { SampleOrder } from '../../sandbox/sample/columns.js';
 
-/** Any seed does; a fixed one makes every test tell the same orders. */
+/** Any seed does; a fixed one gives every test the same orders. */
 const SEED = 1;
 
 /** Orders of a customer with two sizes or more, as the demo's changes need them; `from` are left out. */

@@ -30,7 +30,7 @@ export interface TestSyncOptions {
   readonly boards?: readonly unknown[];
 }
 
-/** How a run ended: the result, or what Temporal says of the failure. */
+/** How a run ended: the result, or the failure that Temporal reports. */
 export interface RunOutcome {
   readonly status: string;
   readonly staged: number;
@@ -154,13 +154,13 @@ export async function outcomeOf(handle: WorkflowHandle): Promise<RunOutcome> {
   }
 }
 
-/** What an error and its causes say, outermost first. */
+/** The messages of an error and its causes, outermost first. */
 function messagesOf(error: unknown): string {
   const { message, cause } = error as { message: string; cause?: unknown };
   return cause === undefined ? message : `${message}: ${messagesOf(cause)}`;
 }
 
-/** The failure that says why: the workflow's own, or that of the activity that stopped it. */
+/** The failure with the reason: the workflow's own, or that of the activity that stopped it. */
 function causeOf(error: unknown): { message: string; type?: string | null; details?: unknown[] } {
   const failure = error as { message: string; type?: string | null; details?: unknown[]; cause?: unknown };
   return failure.cause === undefined ? failure : causeOf(failure.cause);

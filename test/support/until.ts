@@ -2,8 +2,8 @@
 const POLL_MS = 50;
 
 /**
- * Waits until a condition holds, and returns what it gave. `what` completes the sentence "waited in vain for ...". Errors of the
- * condition count as "not yet"; the last one is told when the time is over.
+ * Waits until a condition holds, and returns what it gave. `what` completes the sentence "waited in vain for ...". Errors of the condition
+ * count as "not yet"; the last one is reported when the time is over.
  */
 export async function until<T>(condition: () => Promise<T | null | undefined | false>, deadlineMs: number, what: string): Promise<T> {
   const deadline = Date.now() + deadlineMs;
@@ -20,7 +20,7 @@ export async function until<T>(condition: () => Promise<T | null | undefined | f
   }
 }
 
-/** The value of a promise, or an error that says what did not come in time. */
+/** The value of a promise, or an error that names what did not come in time. */
 export async function within<T>(promise: Promise<T>, deadlineMs: number, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

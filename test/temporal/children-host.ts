@@ -1,6 +1,6 @@
 import { superviseChild } from '../../sandbox/processes/children.js';
 
-// A process that supervises two children, prints their ids and then does what its argument says.
+// A process that supervises two children, prints their ids and then does what its argument names.
 const STUBBORN = "process.on('SIGTERM', () => {}); console.log('ready'); setInterval(() => {}, 1000);";
 const WILLING = "console.log('ready'); setInterval(() => {}, 1000);";
 

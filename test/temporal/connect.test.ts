@@ -32,7 +32,7 @@ describe('the ambient connection', () => {
     expect(connectionConfig({ kind: 'ambient' }, env).tls).toBe(false);
   });
 
-  test('empty variables count as unset, and the default address says that it is one', () => {
+  test('empty variables count as unset, and the default address is reported as the default', () => {
     const config = connectionConfig({ kind: 'ambient' }, { TEMPORAL_ADDRESS: '', TEMPORAL_NAMESPACE: '', HOME: '/nowhere' });
     expect(config).toMatchObject({ address: 'localhost:7233', namespace: 'default' });
     expect(config.origin).toContain('neither TEMPORAL_ADDRESS nor a profile');

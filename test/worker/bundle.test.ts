@@ -50,7 +50,7 @@ async function answerOf(address: string): Promise<unknown> {
 }
 
 describe('a worker with a prebuilt bundle and a health check', () => {
-  test('is ready, syncs an order, and ends without an error when it is told to', async () => {
+  test('is ready, syncs an order, and ends without an error when it is asked to', async () => {
     await sync.insert(ordersOf('JOHNNIE O', 1));
     const worker = startWorker({ WORKFLOW_BUNDLE: bundle, HEALTH_PORT: '0' });
     try {

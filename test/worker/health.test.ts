@@ -44,11 +44,11 @@ describe('the health check of a worker', () => {
     expect(await probe({}, '/livez')).toMatchObject({ status: 200 });
   });
 
-  test('knows no other path', async () => {
+  test('answers no other path', async () => {
     expect(await probe({}, '/metrics')).toMatchObject({ status: 404 });
   });
 
-  test('says which port is taken', async () => {
+  test('names the port that is taken', async () => {
     const other = createServer();
     await new Promise<void>((done) => other.listen(0, done));
     const { port } = other.address() as AddressInfo;

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { remedyOf } from '../../errors/registry.js';
 import { DatabaseError, type DatabaseErrorCode } from '../errors.js';
 import type { MssqlOptions } from './options.js';
@@ -112,20 +113,37 @@ export function connectFailure(error: unknown, options: MssqlOptions, complaints
   const message = reason?.message ?? cause.message;
   // Any other obstacle to a connection, such as a name that does not resolve or a host that is down, may be transient.
   const code = known ?? 'DATABASE_UNAVAILABLE';
-  const where = `${options.server}:${String(options.port)}, database ${options.database}`;
+  const where = `${addressOf(options)}, database ${options.database}`;
   const shownNumber = number === undefined ? '' : ` (SQL Server error ${String(number)})`;
   return new DatabaseError(
     code,
-    `SQL Server at ${where} cannot be used: ${sentence(message)}${shownNumber}${hint(cause, message, code, options)}`,
+    masked(`SQL Server at ${where} cannot be used: ${sentence(message)}${shownNumber}${hint(cause, message, code, options)}`, options),
     RETRYABLE.has(code),
+    number ?? null,
   );
+}
+
+/** `server:port`; an address of IPv6 has brackets. */
+export function addressOf({ server, port }: Pick<MssqlOptions, 'server' | 'port'>): string {
+  return `${isIPv6(server) ? `[${server}]` : server}:${String(port)}`;
+}
+
+/** Shorter secrets are parts of ordinary words, so hiding them would say what they are. */
+const SHORTEST_SECRET = 4;
+
+/** What server, driver and the libraries for tokens say is not ours: whatever they repeat, the secrets of the login are hidden in it. */
+function masked(text: string, { authentication }: MssqlOptions): string {
+  const { password, token, clientSecret } = authentication.options as Readonly<Record<string, string | undefined>>;
+  return [password, token, clientSecret]
+    .filter((secret) => secret !== undefined && secret.length >= SHORTEST_SECRET)
+    .reduce<string>((shown, secret) => shown.replaceAll(secret ?? '', '***'), text);
 }
 
 /** The server offers no encryption. The password has not been sent. */
 export function notEncrypted(options: MssqlOptions): DatabaseError {
   return new DatabaseError(
     'DATABASE_ACCESS',
-    `SQL Server at ${options.server}:${String(options.port)} offers no encryption, so the login was not sent. Give the server a certificate; ` +
+    `SQL Server at ${addressOf(options)} offers no encryption, so the login was not sent. Give the server a certificate; ` +
       'only on a network without eavesdroppers, set MSSQL_ENCRYPT=false.',
   );
 }

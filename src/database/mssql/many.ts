@@ -7,6 +7,7 @@ import { toDatabaseError } from './driver-errors.js';
 import { MAX_PARAMETERS, parameter, parametersOf } from './parameters.js';
 import type { Parameter } from './parameters.js';
 import { run } from './requests.js';
+import { countedTogether, readCount } from './row-counts.js';
 
 /**
  * Parameter sets per text, largest first. Few different sizes, so that the server receives the same texts again and keeps their plans; and
@@ -80,7 +81,7 @@ class Template {
       }
     }
     try {
-      return (await run(connection, texts.join(';\n'), parameters)).touched;
+      return readCount(await run(connection, countedTogether(texts), parameters));
     } catch (error) {
       throw toDatabaseError(error, { sql: this.sql, linesPerRow: this.lines, firstRow: from + 1 });
     }

@@ -4,7 +4,7 @@ import type { TLSSocket } from 'node:tls';
 import type { config as PoolConfig } from 'mssql';
 import type { Connection } from 'tedious';
 import { DatabaseError } from '../errors.js';
-import { notEncrypted } from './driver-errors.js';
+import { addressOf, notEncrypted } from './driver-errors.js';
 import type { MssqlOptions } from './options.js';
 
 /** A remote server behind a gateway takes a few seconds for a login; a server that takes longer counts as unreachable. */
@@ -87,10 +87,10 @@ export function problemOfCertificate(socket: Pick<TLSSocket, 'authorizationError
   return checkServerIdentity(address, socket.getPeerCertificate(true))?.message ?? null;
 }
 
-function certificateRefused({ server, port }: MssqlOptions, problem: string): DatabaseError {
+function certificateRefused(target: MssqlOptions, problem: string): DatabaseError {
   return new DatabaseError(
     'DATABASE_ACCESS',
-    `The certificate of SQL Server at ${server}:${String(port)} cannot be trusted (${problem}), so the login was not sent. ` +
+    `The certificate of SQL Server at ${addressOf(target)} cannot be trusted (${problem}), so the login was not sent. ` +
       'Give the server a certificate for this address that this machine trusts, or set MSSQL_TRUST_SERVER_CERTIFICATE=true.',
   );
 }

@@ -11,6 +11,7 @@ import { executeMany } from './many.js';
 import { MAX_PARAMETERS, parameter } from './parameters.js';
 import type { Parameter } from './parameters.js';
 import { run } from './requests.js';
+import { countedStatement, readCount } from './row-counts.js';
 
 /** A million wide rows are some gigabytes, which a small server reads from its disk in minutes; a statement of more than ten minutes hangs. */
 const WHOLE_TABLE_TIMEOUT_MS = 600_000;
@@ -36,7 +37,10 @@ export class Statements {
   async execute(sql: string, params: SqlParams): Promise<number> {
     return await this.guarded(sql, async () => {
       const { sets, texts } = await this.catalog.encode(this.connection, sql, [params]);
-      return (await run(this.connection, sql, toParameters(sets[0] ?? params, texts))).touched;
+      const parameters = toParameters(sets[0] ?? params, texts);
+      const counted = countedStatement(sql);
+      if (counted !== null) return readCount(await run(this.connection, counted, parameters));
+      return (await run(this.connection, sql, parameters)).touched;
     });
   }
 

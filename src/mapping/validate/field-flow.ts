@@ -10,6 +10,7 @@ import type { Problem } from './finding.js';
 import type { NamedTable, NamedTables } from './named-tables.js';
 import type { SourceColumns } from './source-checks.js';
 import { SYNC_COLUMNS } from './sync-columns.js';
+import { unloadable, unloadableColumn, unreadable } from './server-types.js';
 import { decimalOf, digitsOf, familyOf, lossOf, plain, textLength, textOf } from './type-fit.js';
 import type { Family, Loss } from './type-fit.js';
 
@@ -75,7 +76,11 @@ function checkFlows(named: readonly Flow[], reserved: readonly string[], tables:
     const produced =
       way.production &&
       (way.staging !== undefined && staged === undefined ? undefined : tables.column(way.production, name, flow.path, taken));
-    if (staged !== undefined && way.staging !== undefined) tables.problems.push(...fitProblems(flow, flow.type, staged, way.staging));
+    if (staged !== undefined && way.staging !== undefined) {
+      const instead = unloadable(staged.type);
+      if (instead !== null) tables.problems.push(unloadableColumn(staged, way.staging.name, flow.path, instead));
+      tables.problems.push(...fitProblems(flow, flow.type, staged, way.staging));
+    }
     if (produced !== undefined && way.production !== undefined)
       tables.problems.push(...fitProblems(flow, carried(flow.type, staged?.type), produced, way.production));
     return [name];
@@ -111,7 +116,7 @@ const SOURCES: Readonly<Record<ReturnType<typeof columnType>['holds'], readonly 
 };
 
 function sourceProblems(field: MappingField, index: number, source: DescribedColumn | undefined): Problem[] {
-  if (source === undefined || field.value === 'canonicalCustomer') return [];
+  if (source === undefined || field.value === 'canonicalCustomer' || unreadable(source.type, true) !== null) return [];
   const { type } = field.monday;
   const family = familyOf(source.type);
   const found = `a ${type} column for [${source.name}], which is ${typeLabel(source.type)}`;
@@ -141,9 +146,10 @@ function fieldFlow(parts: MappingParts, field: MappingField, index: number, sour
     const longest = Math.max(1, ...(parts.customerList ?? []).map(({ name }) => name.length));
     return { column: field.column, path, type: textOf(longest), mayBeBlank: false };
   }
+  const known = source === undefined || unreadable(source.type, true) !== null ? undefined : source.type;
   // The order number is never blank, unless the field has a list of its own.
   const isOrderNumber = field.source === parts.key?.columns[0] && field.blank === undefined && field.onBadValue === 'reject';
-  return { column: field.column, path, type: outgoingType(field, source?.type), mayBeBlank: !isOrderNumber };
+  return { column: field.column, path, type: outgoingType(field, known), mayBeBlank: !isOrderNumber };
 }
 
 /** The type that holds every value that the rules accept; without the source, the smallest possible type. */

@@ -6,6 +6,7 @@ import type { MappingParts } from '../parts.js';
 import type { Path } from '../yaml-positions.js';
 import type { Problem } from './finding.js';
 import type { NamedTable, NamedTables } from './named-tables.js';
+import { unloadable, unloadableColumn, unreadable } from './server-types.js';
 import { familyOf, lossOf } from './type-fit.js';
 
 /** The columns of the source that a mapping reads. */
@@ -20,7 +21,12 @@ export interface SourceColumns {
 export function checkSource(parts: MappingParts, tables: NamedTables, source: NamedTable, changed: NamedTable | undefined): SourceColumns {
   const others = new Set(parts.fields.flatMap((field) => (field === undefined ? [] : [field.source])));
   const fields = parts.fields.map((field, index) => field && tables.column(source, field.source, ['fields', index, 'source'], others));
-  const named = namedColumns(parts).map(({ name, path }) => tables.column(source, name, path));
+  const uses = namedColumns(parts).map(({ name, path }) => ({ path, column: tables.column(source, name, path) }));
+  const named = uses.map(({ column }) => column);
+  fields.forEach((column, index) => {
+    checkReadable(tables, source, column, ['fields', index, 'source'], parts.fields[index]?.monday.type === 'date');
+  });
+  for (const { column, path } of uses) checkReadable(tables, source, column, path, path[1] === 'scope');
   checkScope(parts, tables, source);
   const sizes = sizeColumns(parts, tables, source);
   // A misspelt name is one finding; the table of changed rows is checked for the corrected name.
@@ -57,6 +63,13 @@ export function namedColumns({
     ...one(subitems?.sizes.before, 'subitems', 'sizes', 'before'),
     ...one(subitems?.total, 'subitems', 'total'),
   ];
+}
+
+function checkReadable(tables: NamedTables, source: NamedTable, column: DescribedColumn | undefined, path: Path, asDate: boolean): void {
+  const expected = column === undefined ? null : unreadable(column.type, asDate);
+  if (column === undefined || expected === null) return;
+  const found = `[${column.name}], which is ${typeLabel(column.type)} in ${source.name}`;
+  tables.problems.push({ code: 'SOURCE_TYPE_UNSUPPORTED', path, found, expected });
 }
 
 function checkScope({ source: settings }: MappingParts, tables: NamedTables, source: NamedTable): void {
@@ -129,7 +142,14 @@ function checkKept(used: readonly (DescribedColumn | undefined)[], tables: Named
   }
   for (const column of read.values()) {
     const kept = columns.get(column.name);
-    if (kept === undefined || (lossOf(column.type, kept.type) === null && familyOf(column.type) === familyOf(kept.type))) continue;
+    const instead = kept === undefined || unreadable(column.type, true) !== null ? null : unloadable(kept.type);
+    if (kept !== undefined && instead !== null) tables.problems.push(unloadableColumn(kept, changed.name, changed.path, instead));
+    if (
+      kept === undefined ||
+      unloadable(kept.type) !== null ||
+      (lossOf(column.type, kept.type) === null && familyOf(column.type) === familyOf(kept.type))
+    )
+      continue;
     const found = `[${kept.name}] ${typeLabel(kept.type)} in ${changed.name}`;
     tables.problems.push({
       code: 'CHANGED_COLUMN_DIFFERS',

@@ -36,7 +36,7 @@ export const checkTables: Check<TableFacts> = (parts, facts) => {
   return tables.problems;
 };
 
-/** A trigger does not fire for a bulk load, fires for a statement, and adds its own rows to the row count of the statement. */
+/** A trigger does not fire for a bulk load, and does for a statement: whoever made it would see a part of the rows. */
 function checkTriggers(tables: NamedTables, { triggers }: TableFacts, table: NamedTable | undefined): void {
   const names = table === undefined ? [] : (triggers.get(table.name) ?? []);
   if (table === undefined || names.length === 0) return;

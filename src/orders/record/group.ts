@@ -8,7 +8,7 @@ export interface GroupRecord {
   readonly title: string;
   readonly state: GroupState;
   readonly groupId: string | null;
-  /** The request that made the group, or is making it; null for one that the board had. */
+  /** The request that created or is creating the group; null for one that the board had already. */
   readonly requestId: string | null;
 }
 
@@ -31,11 +31,11 @@ export const GROUP_EVENTS: TransitionTable<GroupEvent['type'], GroupState> = {
   },
   foundOnBoard: { means: 'A read of the board shows the group.', moves: to('LIVE', 'ABSENT', 'LIVE', 'DUPLICATE') },
   foundTwice: {
-    means: 'A read of the board shows several groups of a title that the sync has made, or a second id was confirmed.',
+    means: 'A read of the board shows several groups of a title that the sync has created, or a second id was confirmed.',
     moves: to('DUPLICATE', 'ABSENT', 'LIVE', 'DUPLICATE'),
   },
   vanished: {
-    means: 'A read of the board does not show the group any more, or shows it renamed and the mapping says `recreate`.',
+    means: 'A read of the board does not show the group any more, or shows it renamed and the policy of the mapping is `recreate`.',
     moves: to('ABSENT', 'LIVE', 'DUPLICATE'),
   },
 };
@@ -53,7 +53,7 @@ export function transitionGroup(group: GroupRecord, event: GroupEvent): GroupRec
   switch (event.type) {
     case 'claimed':
     case 'givenUp':
-      // The request is remembered: if it takes effect after all, the groups of this title are ours to report.
+      // The request is remembered: if it takes effect after all, several groups of this title must be reported.
       return { title, state, groupId: null, requestId: event.requestId };
     case 'created':
       if (group.groupId !== null && group.groupId !== event.groupId) throw illegalEvent(what, group.state, event.type);

@@ -12,7 +12,7 @@ export interface ItemRecord {
   readonly itemId: string | null;
   readonly itemName: string | null;
   readonly groupTitle: string | null;
-  /** What the board shows as far as Monday has told us. */
+  /** What the board shows, according to Monday's answers. */
   readonly sentColumns: ColumnValues;
   /** Column ids, `name` or `group`, that count as different from everything. */
   readonly uncertain: readonly string[];
@@ -27,7 +27,7 @@ interface Shown {
   readonly columns: ColumnValues;
 }
 
-/** An item to be followed from now on. `fields`, all that the sync writes, are in doubt: people may have edited any of them meanwhile. */
+/** An item to be followed from now on. `fields`, all that the sync writes, are uncertain: people may have edited any of them meanwhile. */
 interface Followed {
   readonly itemId: string;
   readonly fields: readonly string[];
@@ -60,7 +60,7 @@ export const ITEM_EVENTS: TransitionTable<ItemEvent['type'], ItemState> = {
     moves: to('LIVE', 'ABSENT', 'ARCHIVED', 'DELETED', 'GONE', 'LEFT', 'MOVED', 'DUPLICATE'),
   },
   adopted: {
-    means: '`adopt` bound the order to an item that a person had made for it.',
+    means: '`adopt` bound the order to an item that a person had created for it.',
     // Only records without an item are adopted. GONE and ARCHIVED: found twice before any item was followed, then all were removed.
     moves: to('LIVE', 'ABSENT', 'DUPLICATE', 'GONE', 'ARCHIVED'),
   },
@@ -86,42 +86,42 @@ export const ITEM_EVENTS: TransitionTable<ItemEvent['type'], ItemState> = {
     moves: to('LIVE', 'GONE', 'LEFT'),
   },
   seenInPlace: {
-    means: 'The board shows the item, and where it is needs no decision.',
+    means: 'The board shows the item, and its group needs no decision.',
     moves: to('LIVE', 'LIVE', 'MOVED'),
   },
-  movedByPerson: { means: 'A person moved the item, and the mapping says `hold`.', moves: to('MOVED', 'LIVE', 'MOVED') },
+  movedByPerson: { means: 'A person moved the item, and the policy is `hold`.', moves: to('MOVED', 'LIVE', 'MOVED') },
   goneFromBoard: {
     means:
-      'The item is archived or deleted, and a person must decide: Monday refused a write, a read shows it (mapping: `hold`, or the order leaves the board), or an archiving without an answer took effect.',
+      'The item is archived or deleted, and a person must decide: Monday refused a write, a read shows it (policy `hold`, or the order leaves the board), or an archiving without an answer took effect.',
     moves: to('GONE', 'LIVE', 'MOVED', 'GONE', 'LEFT', 'DUPLICATE', 'ARCHIVED', 'DELETED'),
   },
   archivedByPerson: {
-    means: 'A person archived the item, and the mapping says `recreate`.',
+    means: 'A person archived the item, and the policy is `recreate`.',
     moves: to('ARCHIVED', 'LIVE', 'GONE', 'MOVED', 'LEFT'),
   },
   deletedByPerson: {
-    means: 'A person deleted the item, and the mapping says `recreate`.',
+    means: 'A person deleted the item, and the policy is `recreate`.',
     moves: to('DELETED', 'LIVE', 'GONE', 'MOVED', 'LEFT'),
   },
   leftArchived: {
-    means: 'A person archived the item, and the mapping says `follow`.',
+    means: 'A person archived the item, and the policy is `follow`.',
     moves: to('LEFT', 'LIVE', 'GONE', 'MOVED', 'LEFT'),
   },
-  // The answer to our own archiving may come late, after a look has already shown the item gone or doubled.
+  // The answer to our own archiving may come late, after a read has already shown the item gone or duplicated.
   archivedByUs: {
-    means: 'Monday confirmed that it archived the item for us.',
+    means: 'Monday confirmed that it archived the item for the sync.',
     moves: to('ARCHIVED', 'LIVE', 'MOVED', 'GONE', 'LEFT', 'DUPLICATE', 'ARCHIVED', 'DELETED'),
   },
   deletedByUs: {
-    means: 'Monday confirmed that it deleted the item for us.',
+    means: 'Monday confirmed that it deleted the item for the sync.',
     moves: to('DELETED', 'LIVE', 'MOVED', 'GONE', 'LEFT', 'DUPLICATE', 'ARCHIVED', 'DELETED'),
   },
   keyMoved: {
-    means: 'The order goes on under another key, with the same item. The old key keeps an ABSENT record.',
+    means: 'The order continues under another key, with the same item. The old key keeps an ABSENT record.',
     moves: stays('LIVE', 'GONE', 'MOVED', 'LEFT'),
   },
   removalPromoted: {
-    means: 'The order has left the board for good. If it comes back, an item that a person took off counts as archived by us.',
+    means: 'The order has left the board permanently. If it comes back, an item that a person took off counts as archived by the sync.',
     moves: {
       ...stays<ItemState>('ABSENT', 'LIVE', 'ARCHIVED', 'DELETED', 'MOVED', 'DUPLICATE'),
       ...to<ItemState>('ARCHIVED', 'GONE', 'LEFT'),

@@ -11,7 +11,7 @@ export interface SizeRecord {
   readonly state: SizeState;
   readonly subitemId: string | null;
   readonly quantity: number | null;
-  /** The quantity on the board is in doubt: it counts as different from everything. */
+  /** The quantity on the board is uncertain: it counts as different from everything. */
   readonly uncertain: boolean;
 }
 
@@ -29,7 +29,7 @@ export const SIZE_EVENTS: TransitionTable<SizeEvent['type'], SizeState> = {
     means: 'Monday confirmed that the subitem was created, or the board shows it after an answer was lost.',
     moves: to('LIVE', 'ABSENT', 'ARCHIVED', 'DELETED', 'GONE', 'DUPLICATE'),
   },
-  adopted: { means: '`adopt` bound the size to a subitem that a person had made for it.', moves: to('LIVE', 'ABSENT') },
+  adopted: { means: '`adopt` bound the size to a subitem that a person had created for it.', moves: to('LIVE', 'ABSENT') },
   foundTwice: {
     means: 'More than one subitem of the size was found on the board, or a second id was confirmed.',
     moves: to('DUPLICATE', 'ABSENT', 'LIVE', 'ARCHIVED', 'DELETED', 'GONE', 'DUPLICATE'),
@@ -43,19 +43,19 @@ export const SIZE_EVENTS: TransitionTable<SizeEvent['type'], SizeState> = {
   restored: { means: 'A person brought the subitem back. It is followed again, and written.', moves: to('LIVE', 'GONE') },
   seenInPlace: { means: 'The board shows the subitem.', moves: to('LIVE', 'LIVE') },
   goneFromBoard: {
-    means: 'The subitem is archived or deleted, and a person must decide: Monday refused a write, or a read shows it (mapping: `hold`).',
+    means: 'The subitem is archived or deleted, and a person must decide: Monday refused a write, or a read shows it (policy `hold`).',
     moves: to('GONE', 'LIVE', 'GONE', 'DUPLICATE', 'ARCHIVED', 'DELETED'),
   },
   removedByPerson: {
-    means: 'A person took the subitem off the board, and the mapping says `recreate`.',
+    means: 'A person took the subitem off the board, and the policy is `recreate`.',
     moves: to('DELETED', 'LIVE', 'GONE'),
   },
   archivedByUs: {
-    means: 'Monday confirmed that it archived the subitem for us.',
+    means: 'Monday confirmed that it archived the subitem for the sync.',
     moves: to('ARCHIVED', 'LIVE', 'GONE', 'DUPLICATE', 'ARCHIVED', 'DELETED'),
   },
   deletedByUs: {
-    means: 'Monday confirmed that it deleted the subitem for us.',
+    means: 'Monday confirmed that it deleted the subitem for the sync.',
     moves: to('DELETED', 'LIVE', 'GONE', 'DUPLICATE', 'ARCHIVED', 'DELETED'),
   },
   itemReplaced: {

@@ -14,7 +14,7 @@ export function to<State extends string>(next: State, ...from: readonly State[])
   return Object.fromEntries(from.map((state) => [state, next])) as Moves<State>;
 }
 
-/** Each of the states stays what it is. */
+/** Each of the states stays as it is. */
 export function stays<State extends string>(...states: readonly State[]): Moves<State> {
   return Object.fromEntries(states.map((state) => [state, state])) as Moves<State>;
 }
@@ -28,7 +28,7 @@ export function mayHappen<Event extends string, State extends string>(
   return table[event].moves[state] !== undefined;
 }
 
-/** The state after an event. Throws for an event that the table does not know in this state; `what` names the record to a person. */
+/** The state after an event. Throws for an event that the table does not allow in this state; `what` names the record for a person. */
 export function stateAfter<Event extends string, State extends string>(
   table: TransitionTable<Event, State>,
   what: string,

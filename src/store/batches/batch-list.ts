@@ -4,7 +4,7 @@ import type { StagedChange } from '../../orders/leaves-board.js';
 import type { BatchStatus } from './batches.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
 
-/** Which batches are asked for. Everything that is given must hold. */
+/** Which batches to list. All given conditions must hold. */
 export interface BatchFilter {
   readonly mappingName: string;
   readonly batchId?: string | undefined;
@@ -13,7 +13,7 @@ export interface BatchFilter {
   readonly runId?: string | undefined;
 }
 
-/** A row of MON_BatchProcessing, as an operator looks at it. */
+/** A row of MON_BatchProcessing, for an operator. */
 export interface ListedBatch {
   readonly batchId: string;
   readonly runId: string;
@@ -33,7 +33,7 @@ export interface ListedBatch {
 
 type Row = Readonly<Record<string, string | number | null>>;
 
-/** Batches, newest first. The statement sees at most `limit` of them. */
+/** Batches, newest first, at most `limit` of them. */
 export async function listBatches(db: Queryable, filter: BatchFilter, limit: number): Promise<ListedBatch[]> {
   const params: Record<string, SqlValue> = { mappingName: filter.mappingName };
   const parts = ['[mapping_name] = @mappingName'];
@@ -66,9 +66,9 @@ export interface UnpromotedOrder {
   /** When the source was read for it. */
   readonly stagedDate: string;
   readonly sizes: number;
-  /** A newer read has taken the order over: this batch will not send it any more. */
+  /** A newer read has superseded the order: this batch will not send it any more. */
   readonly superseded: boolean;
-  /** JSON of what the board shall show. */
+  /** JSON of what the board is to show. */
   readonly outgoing: string;
 }
 
@@ -86,7 +86,7 @@ interface UnfinishedRow {
   sizes: number;
 }
 
-/** What another start of the batch would try: its orders that are not promoted, by title. */
+/** The orders that another start of the batch would try: those that are not promoted, by title. */
 export async function unpromotedOrders(
   db: Queryable,
   mapping: Mapping,

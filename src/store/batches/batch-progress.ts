@@ -4,14 +4,14 @@ import { OPEN_BATCH_STATUSES } from './batches.js';
 import type { BatchStatus } from './batches.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
 
-/** How far one batch is. */
+/** The progress of one batch. */
 export interface BatchProgress {
   readonly batchId: string;
   readonly customer: string;
   readonly number: number;
   readonly count: number;
   readonly status: BatchStatus;
-  /** Orders, and those among them that are settled one way or the other. */
+  /** Orders, and those among them that have a final state. */
   readonly orders: number;
   readonly ordersDone: number;
   /** Orders and sizes; and the effects that Monday has answered. An order that changed little needs fewer answers than it has sizes. */
@@ -38,7 +38,9 @@ interface ProgressRow {
 
 const OPEN = OPEN_BATCH_STATUSES.map((status) => `N'${status}'`).join(', ');
 
-/** The watched batches that are at work, or have ended at or after `since`. Counted in staging and intents, so it moves with every answer. */
+/**
+ * The watched batches that are running, or have ended at or after `since`. Counted in staging and intents, so it changes with every answer.
+ */
 export async function batchProgress(db: Queryable, mapping: Mapping, watched: Watched, since: string): Promise<BatchProgress[]> {
   const [column, id] = 'runId' in watched ? ['run_id', watched.runId] : ['batch_id', watched.batchId];
   const rows = await db.query<ProgressRow>(

@@ -64,7 +64,7 @@ export async function loadBatch(db: Queryable, batchId: string): Promise<StoredB
   return toBatch(row);
 }
 
-/** Batches of a run in the order in which they are worked on. */
+/** Batches of a run in the order in which they are processed. */
 export async function batchesOfRun(db: Queryable, runId: string): Promise<StoredBatch[]> {
   const rows = await db.query<BatchRow>(`${SELECT_BATCH} WHERE b.[run_id] = @runId ORDER BY b.[customer_name], b.[batch_number]`, {
     runId,
@@ -72,7 +72,7 @@ export async function batchesOfRun(db: Queryable, runId: string): Promise<Stored
   return rows.map(toBatch);
 }
 
-/** Batches that stand as running, whoever ran them. */
+/** Batches with the status of a running one, of any run. */
 export async function runningBatches(db: Queryable, mappingName: string): Promise<StoredBatch[]> {
   const rows = await db.query<BatchRow>(
     `${SELECT_BATCH} WHERE b.[mapping_name] = @mappingName AND b.[status] IN (${OPEN_BATCH_STATUSES.map((s) => `N'${s}'`).join(', ')})`,
@@ -97,14 +97,14 @@ export async function startBatch(database: Database, mapping: Mapping, batchId: 
   });
 }
 
-/** The step that a batch has reached, for whoever looks at the table. Timestamps are set once. */
+/** Writes the step that a batch has reached, for people who query the table. Timestamps are set once. */
 export async function noteBatchStep(
   tx: Queryable,
   batchId: string,
   status: 'GROUPS_READY' | 'ITEMS_SENT' | 'SUBITEMS_SENT',
   now: string,
 ): Promise<void> {
-  // A batch without subitems goes from items to done at once: every step that lies behind it is stamped.
+  // A batch without subitems goes from items to done at once: every completed step gets a timestamp.
   const [items, subitems] = ['[items_creation_completed]', '[subitems_creation_completed]'];
   const behind = { GROUPS_READY: [], ITEMS_SENT: [items], SUBITEMS_SENT: [items, subitems] }[status];
   const stamp = behind.map((column) => `, ${column} = COALESCE(${column}, @now)`).join('');
@@ -115,7 +115,7 @@ export async function noteBatchStep(
   });
 }
 
-/** Writes the counters of a batch from the staging rows and requests themselves: they cannot drift. */
+/** Writes the counters of a batch, counted from the staging rows and requests, so that they cannot drift. */
 export async function refreshCounters(tx: Queryable, mapping: Mapping, batchId: string, now: string): Promise<StatusCounts> {
   const orders = await countOrders(tx, mapping, batchId);
   const sizes = await countSizes(tx, mapping, batchId);
@@ -144,7 +144,7 @@ export async function refreshCounters(tx: Queryable, mapping: Mapping, batchId: 
   return orders;
 }
 
-/** Writes the final status of a batch with its counters, and brings the books of its run in line, whether that is open or closed. */
+/** Writes the final status of a batch with its counters, and updates the totals of its run, whether the run is open or closed. */
 export async function endBatch(
   tx: Queryable,
   mapping: Mapping,
@@ -169,8 +169,8 @@ export async function endBatch(
 }
 
 /**
- * The run's totals are the sums over its batches, so a batch that is repaired later corrects them too, and with them the reason that a
- * run with errors shows.
+ * The run's totals are the sums over its batches, so a batch that is repaired later corrects them too, and also the status reason of a run
+ * with errors.
  */
 export async function refreshControlTotals(tx: Queryable, runId: string): Promise<void> {
   const sum = (column: string): string =>
@@ -186,14 +186,14 @@ export async function refreshControlTotals(tx: Queryable, runId: string): Promis
     { runId },
   );
   if (run === undefined) return;
-  // The status stays what Temporal shows of the closed workflow; the reason says what is left of it.
+  // The status stays the one that Temporal shows for the closed workflow; the reason contains what is still open.
   await tx.execute(`UPDATE [dbo].[SYNC_Run] SET [status_reason] = @reason WHERE [run_id] = @runId`, {
     runId,
     reason: runVerdict(run).reason ?? 'every order was repaired after the run had closed',
   });
 }
 
-/** What Monday refused in this attempt, by code: `2 x LABEL_MISSING`. Empty when nothing was. */
+/** What Monday refused in this attempt, by code: `2 x LABEL_MISSING`. Empty when nothing was refused. */
 export async function refusalsOfAttempt(db: Queryable, batchId: string, lease: Lease): Promise<string> {
   const rows = await db.query<{ code: string | null; n: number }>(
     `SELECT i.[error_code] AS [code], COUNT(*) AS [n] FROM [dbo].[SYNC_Intent] AS i

@@ -8,15 +8,15 @@ import { quoteTable } from '../../database/quote-name.js';
 import { selectLines, selectRecords } from '../records/records.js';
 import type { StoredLine, StoredRecord } from '../records/records.js';
 
-/** Everything that the planning of a batch reads, in one look inside its transaction. */
+/** Everything that the planning of a batch reads, read once inside its transaction. */
 export interface BatchPlanInput {
   readonly records: ReadonlyMap<string, StoredRecord>;
   readonly lines: ReadonlyMap<string, readonly StoredLine[]>;
   readonly groups: ReadonlyMap<string, KnownGroup>;
-  /** Keys with an open intent: when the board is looked at next for it; null while its request is under way. */
+  /** Keys with an open intent: when the board is read next for it; null while its request is under way. */
   readonly open: ReadonlyMap<string, string | null>;
   readonly refusedSizes: ReadonlyMap<string, ReadonlySet<string>>;
-  /** By key, how often in this attempt a request for one and the same target was given up: no answer, and no trace on the board. */
+  /** By key, how often in this attempt a request for the same target was given up: no answer, and no effect on the board. */
   readonly givenUp: ReadonlyMap<string, number>;
 }
 
@@ -62,7 +62,7 @@ export async function loadPlanInput(tx: Queryable, mapping: Mapping, batch: Stor
   };
 }
 
-/** The next look by key; one request that is under way may free the order at any moment. */
+/** The next read of the board by key; a request that is under way may release the order at any moment. */
 function earliest(rows: readonly { key_digest: string; next_look_date: string | null }[]): Map<string, string | null> {
   const looks = new Map<string, string | null>();
   for (const { key_digest: key, next_look_date: look } of rows) {
@@ -87,7 +87,7 @@ async function givenUp(tx: Queryable, batch: StoredBatch, lease: Lease): Promise
   return most;
 }
 
-/** Sizes refused since this attempt took its claim: a new attempt tries them again. */
+/** Sizes refused since this attempt acquired its lease: a new attempt tries them again. */
 async function refusedSizes(tx: Queryable, batch: StoredBatch, lease: Lease): Promise<Map<string, Set<string>>> {
   const rows = await tx.query<{ key_digest: string; size_label: string }>(
     `SELECT DISTINCT i.[key_digest], i.[size_label] FROM [dbo].[SYNC_Intent] AS i

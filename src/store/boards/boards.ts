@@ -13,7 +13,9 @@ export async function ensureBoard(database: Queryable, boardId: string): Promise
   );
 }
 
-/** The read by which records of a board change. Its number keeps batches of older reads from using them again (R9). `now` is ISO 8601 UTC. */
+/**
+ * The read that changes records of a board. Its number prevents batches of older reads from using them again (R9). `now` is ISO 8601 UTC.
+ */
 export interface ReadStamp {
   readonly boardId: string;
   readonly readNumber: number;
@@ -70,7 +72,7 @@ export async function currentGeneration(database: Queryable, boardId: string): P
   return rows[0]?.generation ?? 0;
 }
 
-/** Keeps what the live board looked like, for the planning of requests. */
+/** Stores the structure of the live board, for the planning of requests. */
 export async function saveBoardFacts(database: Queryable, facts: BoardFacts, now: string): Promise<void> {
   await database.execute(`UPDATE [dbo].[SYNC_Board] SET [facts] = @facts, [facts_date] = @now WHERE [board_id] = @boardId`, {
     boardId: facts.boardId,

@@ -1,6 +1,6 @@
 import type { Database, Queryable } from '../../database/database.js';
 
-/** The budget of one token in its current window. Points; milliseconds since 1970, by the database's clock. */
+/** The complexity budget of one token in its current window. Complexity points; milliseconds since 1970, by the database's clock. */
 export interface StoredBudget {
   readonly limit: number;
   readonly spent: number;
@@ -11,12 +11,12 @@ export type BudgetReservation =
   | { readonly granted: true; readonly spent: number; readonly windowStartedAt: number }
   | { readonly granted: false; readonly waitMs: number };
 
-/** The smallest budget that a paid token has, until Monday's first answer names the real one. */
+/** The smallest budget of a token of a paid plan, until Monday's first answer contains the real one. */
 const ASSUMED_LIMIT = 5_000_000;
 
 /**
- * Reserves points for one request, one asker at a time over all workers. `decide` holds the arithmetic. A reservation is never given
- * back by its worker: it expires with its window (R14).
+ * Reserves complexity points for one request, one caller at a time over all workers. `decide` contains the arithmetic. A worker never
+ * returns a reservation: it expires with its window (R14).
  */
 export async function reserveBudget(
   database: Database,
@@ -35,7 +35,7 @@ export async function reserveBudget(
   });
 }
 
-/** The points that this token has in a minute, as far as Monday's answers have told. */
+/** The complexity budget of this token per minute, according to Monday's answers. */
 export async function budgetLimit(database: Queryable, tokenIdentity: string): Promise<number> {
   const [row] = await database.query<{ points_limit: number }>(
     'SELECT [points_limit] FROM [dbo].[SYNC_Budget] WHERE [token_identity] = @token',
@@ -44,7 +44,7 @@ export async function budgetLimit(database: Queryable, tokenIdentity: string): P
   return row?.points_limit ?? ASSUMED_LIMIT;
 }
 
-/** Corrects the budget by what an answer said. */
+/** Corrects the budget by the values of an answer. */
 export async function updateBudget(
   database: Database,
   tokenIdentity: string,
@@ -56,7 +56,7 @@ export async function updateBudget(
   });
 }
 
-/** Reads the row under a lock: the update that changes nothing makes every other asker wait for this transaction. */
+/** Reads the row under a lock: the update that changes nothing makes every other caller wait for this transaction. */
 async function lockBudget(tx: Queryable, tokenIdentity: string, now: number): Promise<StoredBudget> {
   await tx.execute(
     `INSERT INTO [dbo].[SYNC_Budget] ([token_identity], [points_limit], [points_spent], [window_started_date], [requests_sent])
@@ -71,7 +71,7 @@ async function lockBudget(tx: Queryable, tokenIdentity: string, now: number): Pr
     { token: tokenIdentity },
   );
   const row = rows[0];
-  if (row === undefined) throw new Error('The budget row of this token vanished from SYNC_Budget.');
+  if (row === undefined) throw new Error('The budget row of this token is missing from SYNC_Budget.');
   return { limit: row.points_limit, spent: row.points_spent, windowStartedAt: Date.parse(row.window_started_date) };
 }
 

@@ -3,7 +3,7 @@ import type { Database, Queryable, SqlValue } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
 
-/** Which errors are asked for. Everything that is given must hold. */
+/** Which errors to list. All given conditions must hold. */
 export interface ErrorFilter {
   readonly customer?: string | undefined;
   readonly code?: string | undefined;
@@ -118,13 +118,13 @@ export async function errorsByCustomer(
   );
 }
 
-/** Everything that is kept of one error. */
+/** All stored data of one error. */
 export interface ErrorDetails extends ListedError {
   readonly closedReason: string | null;
   readonly httpStatus: number | null;
   /** The part of the request that Monday refused, as it was sent. */
   readonly payload: string | null;
-  /** Monday's whole answer to that request. */
+  /** Monday's complete answer to that request. */
   readonly response: string | null;
   /** The staged order, as JSON. */
   readonly order: string | null;
@@ -137,7 +137,10 @@ interface DetailRow extends ErrorRow {
   original_data: string | null;
 }
 
-/** Errors whose id begins with the text, or whose order has this number, in capitals or not whatever the collation; resolved ones too, open ones first, newest first. */
+/**
+ * Errors whose id begins with the text, or whose order has this number, in any case and under any collation; resolved ones too, open ones
+ * first, newest first.
+ */
 export async function findErrors(db: Queryable, mapping: Mapping, text: string): Promise<ErrorDetails[]> {
   const { orders, subitems } = mapping.tables.errors;
   const found: ErrorDetails[] = [];
@@ -173,7 +176,7 @@ async function responseOf(db: Queryable, requestId: string | null): Promise<stri
   return row?.response ?? null;
 }
 
-/** Gives an open error up, with who and why. Returns false when it is not open any more. */
+/** Closes an open error, with the person and the reason. Returns false when it is not open any more. */
 export async function closeError(
   db: Database,
   mapping: Mapping,
@@ -194,11 +197,11 @@ export interface ErrorCounts {
   readonly open: number;
   /** Seen first since the given time. */
   readonly new: number;
-  /** Known before it, and still open. */
+  /** Seen before it, and still open. */
   readonly standing: number;
 }
 
-/** Open errors of both tables, new ones told from standing ones. */
+/** Open errors of both tables: the new ones and the older ones. */
 export async function countErrors(db: Queryable, mapping: Mapping, since: string): Promise<ErrorCounts> {
   let open = 0;
   let added = 0;
@@ -214,7 +217,7 @@ export async function countErrors(db: Queryable, mapping: Mapping, since: string
   return { open, new: added, standing: open - added };
 }
 
-/** Every customer that the error tables name. */
+/** Every customer in the error tables. */
 export async function customersWithErrors(db: Queryable, mapping: Mapping): Promise<string[]> {
   const names = new Set<string>();
   for (const name of errorTables(mapping)) {

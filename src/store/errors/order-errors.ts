@@ -35,8 +35,8 @@ interface OpenError {
 }
 
 /**
- * Writes a refusal to the error table: one open row per key, code and content. The same failure again raises its counters and its
- * backoff; an open row of older content is closed, since that content is no longer tried.
+ * Writes a refusal to the error table: one open row per key, code and content. A repeated failure raises its counters and its backoff; an
+ * open row of older content is closed, since that content is no longer tried.
  */
 export async function recordFailure(tx: Queryable, errorTable: string, failure: Failure, policy: RetryPolicy, now: string): Promise<void> {
   const table = quoteTable(errorTable);
@@ -55,7 +55,7 @@ export async function recordFailure(tx: Queryable, errorTable: string, failure: 
   else await raiseFailure(tx, table, failure, { errId: open.err_id, retries: open.retry_count + 1, policy, now });
 }
 
-/** What only changed content or a person can heal is held at once; the rest is tried again with growing delays. */
+/** An error that only changed content or a person can correct is held at once; others are tried again with growing delays. */
 function planAfter(code: string, policy: RetryPolicy, retries: number, now: string): RetryPlan {
   return describeError(code).retry === 'never' ? { nextRetry: null, usedUp: true } : planRetry(policy, retries, now);
 }
@@ -143,7 +143,7 @@ export async function resolveFailures(
   }
 }
 
-/** Closes the errors about content that the source does not hold any more. */
+/** Closes the errors about content that is not in the source any more. */
 export async function resolveFailuresOf(
   tx: Queryable,
   errorTable: string,
@@ -158,7 +158,7 @@ export async function resolveFailuresOf(
   );
 }
 
-/** Open refusals of one key and content, as the detection needs them. */
+/** Open refusals of one key and content, for the detection. */
 export interface OpenFailure {
   readonly contentHash: string;
   readonly nextRetry: string | null;
@@ -185,7 +185,7 @@ export async function openFailures(db: Queryable, errorTables: readonly string[]
       const failure = {
         contentHash: row.content_hash,
         nextRetry: row.next_retry_date,
-        // What a person gave up is not tried again.
+        // An order whose error a person closed is not tried again.
         usedUp: row.max_retries_reached || row.closed_reason !== null,
         code: row.error_type,
       };

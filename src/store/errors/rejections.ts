@@ -36,14 +36,14 @@ interface OpenRejection {
   content_hash: string;
   error_type: string;
   column_name: string | null;
-  /** Given up by a person: seen again, it stays closed. */
+  /** Closed by a person: it stays closed when it is seen again. */
   closed_reason: string | null;
 }
 
 /**
- * Brings the error table in line with what one read refused: a rejection seen again raises its counter, a new one is added, and,
- * after a complete read, one that was not seen any more is resolved. Rejections have no batch and are not retried by time: they heal
- * when the source changes. Returns how many are new and how many were standing.
+ * Updates the error table with the rejections of one read: a rejection seen again raises its counter, a new one is added, and, after a
+ * complete read, one that was not seen any more is resolved. Rejections have no batch and are not retried by time: they end when the source
+ * changes. Returns how many are new and how many were open before.
  */
 export async function recordRejections(
   tx: Queryable,

@@ -2,15 +2,15 @@ import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { quoteTable } from '../../database/quote-name.js';
 
-/** How the production table differs from what the sync knows. Other tools may rebuild that table, as from an extract of the board. */
+/** How the production table differs from the records. Other tools may rebuild that table, for example from an extract of the board. */
 export interface ProductionDrift {
   /** Acknowledged orders without a row. */
   readonly missing: number;
-  /** Rows of items that no record knows. */
+  /** Rows of items without a record. */
   readonly foreign: number;
 }
 
-/** Compares by item id. Nothing is changed: the records decide what is sent, whatever the table holds. */
+/** Compares by item id. Nothing is changed: only the records decide what is sent. */
 export async function productionDrift(db: Queryable, mapping: Mapping, boardId: string): Promise<ProductionDrift> {
   const production = quoteTable(mapping.tables.production.orders);
   const count = async (sql: string): Promise<number> => (await db.query<{ n: number }>(sql, { boardId }, { wholeTable: true }))[0]?.n ?? 0;

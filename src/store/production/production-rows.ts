@@ -19,7 +19,10 @@ export const asPromoted = ({ keyDigest }: StagedOrder): StatusChange => ({ keyDi
 const PROMOTABLE = `s.[stg_batch_id] = @batchId AND s.[stg_status] = N'ACKNOWLEDGED' AND r.[board_id] = @boardId
   AND r.[key_digest] = s.[stg_key] AND r.[read_number] <= s.[stg_read_number]`;
 
-/** The business's copy shows what the board shows: rows of orders that left it go, and those of the others are written from staging. */
+/**
+ * Makes the production tables equal to the board: rows of orders that left it are deleted, and those of the others are written from
+ * staging.
+ */
 export async function promoteProduction(promotion: Promotion, leaving: readonly StagedOrder[]): Promise<void> {
   const { tx, mapping, batch } = promotion;
   const staging = quoteTable(mapping.tables.staging.orders);
@@ -49,7 +52,10 @@ export async function promoteProduction(promotion: Promotion, leaving: readonly 
   await dropItems(tx, mapping, retired);
 }
 
-/** Takes the rows of orders that have left the board out of production. They are PROMOTED with that, so that what follows is about the others alone. */
+/**
+ * Takes the rows of orders that have left the board out of production. Their status becomes PROMOTED, so that the next steps apply only to
+ * the others.
+ */
 async function promoteLeaving({ tx, mapping, batch, now }: Promotion, leaving: readonly StagedOrder[]): Promise<void> {
   const { orders, subitems } = mapping.tables.production;
   const ofOrder = (itemId: string): string =>
@@ -66,7 +72,9 @@ async function promoteLeaving({ tx, mapping, batch, now }: Promotion, leaving: r
   await setOrderStatus(tx, mapping, batch.batchId, leaving.map(asPromoted), now);
 }
 
-/** Items that an order had before the one that it has now: a person removed them, or they were archived by a batch that ended before its promotion. */
+/**
+ * Items that an order had before its present one: a person removed them, or they were archived by a batch that ended before its promotion.
+ */
 async function retiredItems(tx: Queryable, mapping: Mapping, params: { batchId: string; boardId: string }): Promise<string[]> {
   const rows = await tx.query<{ retired_items: string }>(
     `SELECT r.[retired_items] FROM ${quoteTable(mapping.tables.staging.orders)} AS s INNER JOIN [dbo].[SYNC_Record] AS r ON r.[key_digest] = s.[stg_key]
@@ -83,7 +91,7 @@ async function dropItems(tx: Queryable, mapping: Mapping, itemIds: readonly stri
   if (subitems !== undefined) await tx.executeMany(`DELETE FROM ${quoteTable(subitems)} WHERE [parent_item_id] = @id`, ids);
 }
 
-/** The subitems of a promoted order are those that stand on the board: replaced as a whole from the lines, columns of others' kept. */
+/** The subitem rows of a promoted order are replaced from the lines; columns that other systems added keep their values. */
 async function promoteSubitems(
   tx: Queryable,
   mapping: Mapping,

@@ -18,7 +18,7 @@ import type { Promotion } from './production-rows.js';
 
 export interface PromotionResult {
   readonly promoted: number;
-  /** Acknowledged orders that a later read has superseded meanwhile; they are left to it (R9). */
+  /** Acknowledged orders that a later read has superseded meanwhile; the batch of that read promotes them (R9). */
   readonly superseded: number;
 }
 
@@ -76,7 +76,7 @@ async function promoteRecords({ tx, mapping, batch, now }: Promotion, orders: re
     orders.map((order) => ({
       boardId,
       key: order.keyDigest,
-      // An order that left leaves a tombstone: known, and no longer acknowledged as standing on the board.
+      // An order that left leaves a tombstone: its key has a record, but no acknowledged content.
       hash: leavesBoard(order) ? null : order.hash,
       outgoing: leavesBoard(order) ? null : order.outgoing,
       customer: order.customer,
@@ -95,7 +95,7 @@ async function promoteRecords({ tx, mapping, batch, now }: Promotion, orders: re
   for (const order of orders) await resolveFailures(tx, errorTables(mapping), order.keyDigest, { by: `batch ${batch.batchId}`, now });
 }
 
-/** The orders that have left the board for good. */
+/** The orders that have left the board permanently. */
 async function closeRemoved(tx: Queryable, boardId: string, leaving: readonly StagedOrder[], now: string): Promise<void> {
   const records = await recordsOfKeys(
     tx,
@@ -107,7 +107,7 @@ async function closeRemoved(tx: Queryable, boardId: string, leaving: readonly St
   await saveRecords(tx, changed, now);
 }
 
-/** Staging shows the ids under which its rows were promoted. */
+/** Writes the item ids of the promoted rows to staging. */
 async function promoteStagedIds(tx: Queryable, mapping: Mapping, batch: StoredBatch): Promise<void> {
   const staging = quoteTable(mapping.tables.staging.orders);
   const params = { batchId: batch.batchId, boardId: batch.boardId };

@@ -10,7 +10,7 @@ export interface Acknowledgement {
   readonly generation: number;
 }
 
-/** The records of a board in the shape in which the snapshot reads them. */
+/** The records of a board in the form that the snapshot needs. */
 export interface Acknowledgements {
   generation(): Promise<number>;
   /** Token of a generation; null if the records have none for it. */

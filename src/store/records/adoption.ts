@@ -14,13 +14,13 @@ export interface Bound {
 
 type Keyed = Pick<SeenItem, 'keyDigest' | 'orderKey' | 'customer'>;
 
-/** An order with the item that a person has made for it, as the board shows it. */
+/** An order with the item that a person has created for it, as the board shows it. */
 export interface Binding extends SeenItem {
   readonly groupTitle: string | null;
   readonly lines: readonly SeenSize[];
 }
 
-/** Read before the board is matched, and in the binding transaction once more. */
+/** Read before the board is matched, and again in the binding transaction. */
 export async function boundOrders(db: Queryable, boardId: string): Promise<Bound> {
   const rows = await db.query<{ key_digest: string; item_id: string | null }>(
     `SELECT r.[key_digest], r.[item_id] FROM [dbo].[SYNC_Record] AS r WHERE r.[board_id] = @boardId AND (r.[item_id] IS NOT NULL
@@ -34,9 +34,9 @@ export async function boundOrders(db: Queryable, boardId: string): Promise<Bound
 }
 
 /**
- * Binds orders to items that stand on the board already: what the board shows counts as sent and nothing as acknowledged, and the
- * key column as different, so that the next run writes it with the true differences and makes nothing. `held` are orders of which nobody knows
- * which item they are: DUPLICATE, which is neither made nor changed until a person has decided.
+ * Binds orders to items that are on the board already. What the board shows counts as sent and nothing as acknowledged. The key column
+ * counts as different, so that the next run writes it with the real differences and creates nothing. `held` are orders with an unclear
+ * item: they become DUPLICATE, and are neither created nor changed until a person has decided.
  */
 export async function bindOrders(
   tx: Queryable,
@@ -59,7 +59,7 @@ export async function bindOrders(
   });
   await saveRecords(tx, records, now);
   await bindSizes(tx, boardId, bindings, now);
-  // An order that was held as ambiguous before is free.
+  // An order that was held as ambiguous before is released.
   for (const { keyDigest } of bindings)
     await resolveFailures(tx, [mapping.tables.errors.orders], keyDigest, {
       by: 'adopted',

@@ -18,7 +18,7 @@ export async function boundElsewhere(db: Queryable, boardId: string, id: string,
   return items.length + lines.length > 0;
 }
 
-/** Orders that are due to be looked at once more: an answer was missing, they were found twice, or a person had removed their item or a subitem. */
+/** Orders that are due for another check: an answer was missing, they were found twice, or a person had removed their item or a subitem. */
 export async function recordsToCheck(db: Queryable, boardId: string, now: string): Promise<StoredRecord[]> {
   return await selectRecords(
     db,
@@ -28,7 +28,7 @@ export async function recordsToCheck(db: Queryable, boardId: string, now: string
   );
 }
 
-/** The values with which the item of an order was last asked for; none when it never was. */
+/** The values of the last request to create the item of an order; none when there was no such request. */
 export async function createdColumns(db: Queryable, record: StoredRecord): Promise<ColumnValues> {
   const [row] = await db.query<{ effect: string }>(
     `SELECT i.[effect] FROM [dbo].[SYNC_Intent] AS i INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
@@ -39,7 +39,7 @@ export async function createdColumns(db: Queryable, record: StoredRecord): Promi
   return row === undefined ? {} : (JSON.parse(row.effect) as Extract<Effect, { operation: 'CREATE_ITEM' }>).columns;
 }
 
-/** Whether a request makes subitems below an item that was found on the board before it was ever asked for. */
+/** Whether a request creates subitems below an item that was found on the board although the sync never asked for it. */
 export async function belowAdopted(db: Queryable, request: StoredRequest): Promise<boolean> {
   const rows = await db.query(
     `SELECT 1 AS [found] FROM [dbo].[SYNC_Intent] AS s
@@ -51,7 +51,7 @@ export async function belowAdopted(db: Queryable, request: StoredRequest): Promi
   return rows.length > 0;
 }
 
-/** What was sent of an order without an answer, or more than once, oldest first. Nothing of an order that is not watched. */
+/** What was sent for an order without an answer, or more than once, oldest first. Empty for an order that needs no duplicate check. */
 export async function uncertainEffects(db: Queryable, record: StoredRecord): Promise<Effect[]> {
   if (record.recheckAfter === null) return [];
   const rows = await db.query<{ effect: string }>(

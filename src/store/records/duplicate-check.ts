@@ -6,15 +6,15 @@ import { quoteName, quoteTable } from '../../database/quote-name.js';
 import { linesOf, loadRecord, saveLines, saveRecord } from './records.js';
 import type { StoredLine, StoredRecord } from './records.js';
 
-/** An order with its sizes, as the records have it. */
+/** An order with its sizes, from the records. */
 export interface KnownOrder {
   readonly record: StoredRecord;
   readonly lines: readonly StoredLine[];
 }
 
 /**
- * Stores what another look at an order on the board has shown. False, and nothing is written, when a batch has changed the order since it was
- * loaded: its knowledge is newer. An order that stands on the board once again is free of the errors that held it.
+ * Stores the result of another check of an order on the board. Returns false and writes nothing when a batch has changed the order since it
+ * was loaded: that change is newer. For an order that is on the board only once again, the errors that held it are closed.
  */
 export async function saveCheckedOrder(
   database: Database,
@@ -44,7 +44,7 @@ async function release(tx: Queryable, mapping: Mapping, keyDigest: string, now: 
   await resolveFailures(tx, errorTables(mapping), keyDigest, { by: 'found on the board once', now, codes: HELD });
 }
 
-/** The business's copy names the item that is followed from now on. Its values stay those that were acknowledged. */
+/** The production table gets the id of the item that is followed from now on. Its values stay those that were acknowledged. */
 async function followInProduction(tx: Queryable, mapping: Mapping, before: KnownOrder, after: KnownOrder): Promise<void> {
   const { orders, subitems } = mapping.tables.production;
   const items = { old: before.record.itemId, new: after.record.itemId };

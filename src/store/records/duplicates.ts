@@ -6,10 +6,10 @@ import type { DoubleGroup } from '../../orders/board-groups.js';
 import { quoteTable } from '../../database/quote-name.js';
 import type { StoredRecord } from './records.js';
 
-/** Found by looking at the board, not by a run's batch. */
+/** Found by a read of the board, not by a run's batch. */
 const NO_RUN = '00000000-0000-0000-0000-000000000000';
 
-/** Reports that an order, or one size of it, stands on the board more than once. One open row per target; nothing is deleted. */
+/** Reports that an order, or one size of it, is on the board more than once. One open row per target; nothing is deleted. */
 export async function reportDuplicate(
   database: Database,
   mapping: Mapping,
@@ -20,7 +20,7 @@ export async function reportDuplicate(
   const sizeTable = mapping.tables.errors.subitems;
   const isSize = double.size !== null && sizeTable !== undefined;
   const table = quoteTable(isSize ? sizeTable : mapping.tables.errors.orders);
-  const message = `${double.size === null ? 'The order' : `Size ${double.size}`} stands on the board ${String(double.ids.length)} times (${double.ids.join(', ')}).`;
+  const message = `${double.size === null ? 'The order' : `Size ${double.size}`} is on the board ${String(double.ids.length)} times (${double.ids.join(', ')}).`;
   const target = { key: record.keyDigest, ...(isSize ? { size: double.size } : {}) };
   const sameTarget = `[stg_key] = @key AND [error_type] = N'DUPLICATE_FOUND' AND [resolved_date] IS NULL${isSize ? ' AND [size_label] = @size' : ''}`;
   const known = await database.execute(
@@ -53,7 +53,9 @@ export async function reportDuplicate(
   );
 }
 
-/** Reports groups of one title, and closes the reports of those that stand on the board once again. Orders go on with the group that is known. */
+/**
+ * Reports groups of one title, and closes the reports of titles that the board has only once again. Orders use the group that has a record.
+ */
 export async function reportDoubleGroups(tx: Queryable, mapping: Mapping, doubles: readonly DoubleGroup[], now: string): Promise<void> {
   const table = quoteTable(mapping.tables.errors.orders);
   const open = await tx.query<{ err_id: string; group_name: string }>(
@@ -68,7 +70,7 @@ export async function reportDoubleGroups(tx: Queryable, mapping: Mapping, double
   }
   for (const { title, ids } of doubles) {
     const known = open.find(({ group_name }) => group_name === title);
-    const message = `The group ${title} stands on the board ${String(ids.length)} times (${ids.join(', ')}).`;
+    const message = `The group ${title} is on the board ${String(ids.length)} times (${ids.join(', ')}).`;
     if (known === undefined) await insertDoubleGroup(tx, table, title, message, now);
     else
       await tx.execute(

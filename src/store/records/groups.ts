@@ -19,7 +19,7 @@ export function titleDigest(title: string): string {
   return createHash('sha256').update(title.normalize('NFC')).digest('hex');
 }
 
-/** What is known of the group of a title; ABSENT when nothing is. */
+/** The record of the group of a title; ABSENT when there is none. */
 export async function loadGroup(db: Queryable, boardId: string, title: string): Promise<GroupRecord> {
   const rows = await db.query<Omit<GroupRow, 'updated_date'>>(
     `SELECT [title], [state], [group_id], [request_id] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId AND [title_digest] = @digest`,
@@ -34,7 +34,7 @@ function toGroup(row: Omit<GroupRow, 'updated_date'>): GroupRecord {
 }
 
 export async function groupTitleOf(db: Queryable, boardId: string, groupId: string): Promise<string | null> {
-  // A group that a person renamed has two titles; ours is the one that was asked for.
+  // A group that a person renamed has two titles; the record is stored under the title that the sync asked for.
   const rows = await db.query<{ title: string }>(
     `SELECT [title] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId AND [group_id] = @groupId ORDER BY CASE WHEN [request_id] IS NULL THEN 1 ELSE 0 END, [updated_date]`,
     { boardId, groupId },
@@ -42,7 +42,7 @@ export async function groupTitleOf(db: Queryable, boardId: string, groupId: stri
   return rows[0]?.title ?? null;
 }
 
-/** Writes the state of a group title, whether it was known or not. */
+/** Writes the state of a group title; inserts its record where there is none. */
 export async function saveGroup(tx: Queryable, boardId: string, group: GroupRecord, now: string): Promise<void> {
   const params = {
     boardId,
@@ -66,7 +66,7 @@ export async function saveGroup(tx: Queryable, boardId: string, group: GroupReco
   );
 }
 
-/** Takes over what the live board shows of the groups, and returns what a person should know of them. */
+/** Stores what the live board shows of the groups, and returns what is to be reported to a person. */
 export async function adoptGroups(
   tx: Queryable,
   boardId: string,

@@ -13,7 +13,7 @@ import { quoteTable } from '../../database/quote-name.js';
 import { RowMissing } from '../row-missing.js';
 import { keyParameters, KEYS_PER_QUERY, recordsOfKeys } from './records.js';
 
-/** One order that goes on under another key. */
+/** One order that continues under another key. */
 export interface MovedKey {
   readonly from: string;
   readonly to: string;
@@ -31,8 +31,8 @@ interface RecordRow {
 }
 
 /**
- * Those of the keys that have an item, with what is needed to tell whether another order is the same. An order keeps its item under another key
- * also while a person has taken that off the board or moved it away.
+ * Those of the keys that have an item, with what is needed to decide whether another order is the same. An order keeps its item under
+ * another key also while a person has taken that off the board or moved it away.
  */
 export async function vanishedOrders(tx: Queryable, boardId: string, keys: readonly string[]): Promise<VanishedOrder[]> {
   const rows = await selectByKey(tx, boardId, keys);
@@ -41,7 +41,7 @@ export async function vanishedOrders(tx: Queryable, boardId: string, keys: reado
     .map((row) => ({ key: row.key_digest, parts: JSON.parse(row.order_key) as string[], customer: row.customer, open: row.is_open > 0 }));
 }
 
-/** How many orders stand on the board as far as the records tell. */
+/** How many orders are on the board according to the records. */
 export async function countLive(db: Queryable, boardId: string): Promise<number> {
   const rows = await db.query<{ n: number }>(
     `SELECT COUNT(*) AS [n] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [state] = N'LIVE'`,
@@ -50,16 +50,16 @@ export async function countLive(db: Queryable, boardId: string): Promise<number>
   return rows[0]?.n ?? 0;
 }
 
-/** Those of the keys under which an item is known, or a request under way. A record without either is as good as none. */
+/** Those of the keys under which an item is known, or a request under way. A record without either counts as none. */
 export async function knownKeys(tx: Queryable, boardId: string, keys: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await selectByKey(tx, boardId, keys);
   return new Set(rows.filter((row) => row.state !== 'ABSENT' || row.item_id !== null || row.is_open > 0).map((row) => row.key_digest));
 }
 
 /**
- * Moves orders to their new keys, in one step with whatever else the transaction does: record and sizes go over, what stands on the board
- * stays. The key column of the item counts as different from now on, and the order as dirty, so that this read's batch writes
- * it. The old key leaves a tombstone whose read number keeps older batches from ever using it (R9). The new key must not be in use.
+ * Moves orders to their new keys, inside the given transaction: record and sizes move, the item on the board stays. From now on the key
+ * column of the item counts as different and the order as dirty, so that the batch of this read writes it. The old key leaves a tombstone,
+ * whose read number prevents older batches from using it (R9). The new key must not be in use.
  */
 export async function moveKeys(
   tx: Queryable,
@@ -154,7 +154,7 @@ async function closeErrors(tx: Queryable, mapping: Mapping, moves: readonly Move
   }
 }
 
-/** What persons have decided about keys of a board. */
+/** The decisions of people about keys of a board. */
 export async function keyDecisions(tx: Queryable, boardId: string): Promise<KeyDecisions> {
   const rows = await tx.query<{ key_digest: string; from_key: string | null }>(
     `SELECT [key_digest], [from_key] FROM [dbo].[SYNC_KeyDecision] WHERE [board_id] = @boardId`,
@@ -166,7 +166,7 @@ export async function keyDecisions(tx: Queryable, boardId: string): Promise<KeyD
   };
 }
 
-/** Keeps a person's decision about a new key: the known key that it replaces, or null when it is a new order. The next run acts on it. */
+/** Stores a person's decision about a new key: the known key that it replaces, or null when it is a new order. The next run applies it. */
 export async function saveKeyDecision(
   db: Queryable,
   decision: { readonly boardId: string; readonly key: string; readonly from: string | null; readonly by: string; readonly now: string },
@@ -179,7 +179,7 @@ export async function saveKeyDecision(
   );
 }
 
-/** A decision that was acted on is not needed any more. */
+/** Deletes a decision that was applied. */
 export async function dropKeyDecisions(tx: Queryable, boardId: string, keys: readonly string[]): Promise<void> {
   await tx.executeMany(
     `DELETE FROM [dbo].[SYNC_KeyDecision] WHERE [board_id] = @boardId AND [key_digest] = @key`,

@@ -10,8 +10,8 @@ export function writtenFields(intent: StoredIntent): string[] {
 }
 
 /**
- * What the board shows in these fields of the intent's target is not known: they count as different from everything, and the order as
- * dirty, so that the next run writes them anew. For a subitem there is one field, its quantity.
+ * It is unknown what the board shows in these fields of the intent's target: they count as different from everything, and the order as
+ * dirty, so that the next run writes them again. For a subitem there is one field, its quantity.
  */
 export async function markUncertain(tx: Queryable, intent: StoredIntent, fields: readonly string[], now: string): Promise<void> {
   const { effect } = intent;
@@ -26,9 +26,9 @@ export async function markUncertain(tx: Queryable, intent: StoredIntent, fields:
 }
 
 /**
- * An answer that comes when newer effects on the same target are known tells nothing of what the board shows now: the old effect may have
- * come before them or after. What it wrote is written anew, so that no old value stays unnoticed (R8, beyond B). A late archiving
- * counts as a doubt about the name: the write of it finds out whether the item is still there.
+ * An answer that arrives after newer effects on the same target does not show what the board holds now: the old effect may have happened
+ * before or after them. Its fields are written again, so that no old value stays unnoticed (R8, beyond B). A late archiving makes the name
+ * uncertain: writing the name finds out whether the item is still there.
  */
 export async function markUncertainAfterLateAnswer(tx: Queryable, intent: StoredIntent, now: string): Promise<void> {
   const fields = writtenFields(intent);
@@ -48,7 +48,7 @@ export async function hasNewerIntent(tx: Queryable, intent: StoredIntent): Promi
   return rows.length > 0;
 }
 
-/** Nothing is known any more of what the board shows: every order and size that stands there is written in full once more. `fields` are an item's. */
+/** Marks everything on the board uncertain: every order and size that is on it is written in full once more. `fields` are an item's. */
 export async function markAllUncertain(database: Database, boardId: string, fields: readonly string[]): Promise<void> {
   await database.transaction(async (tx) => {
     await tx.execute(

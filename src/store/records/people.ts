@@ -11,13 +11,13 @@ import { stagedOrders } from '../staging/staging.js';
 export interface ItemOfBatch extends KnownOrder {
   /** False when the order is about to leave the board. */
   readonly wanted: boolean;
-  /** Items and subitems that it had before, which people have taken off the board or which left it with the order. */
+  /** Items and subitems that it had before, which people have taken off the board, or which left it with the order. */
   readonly former: readonly string[];
 }
 
 /**
- * Orders of a batch that have an item, and nothing under way that could explain a difference of the board: no open request, none that could still take
- * effect, and no doubt about how many items there are.
+ * Orders of a batch that have an item, and nothing under way that could explain a difference of the board: no open request, no request that
+ * could still take effect, and no duplicate.
  */
 export async function itemsOfBatch(db: Queryable, mapping: Mapping, batch: StoredBatch, now: string): Promise<ItemOfBatch[]> {
   const staging = quoteTable(mapping.tables.staging.orders);

@@ -8,18 +8,18 @@ import type { SizeRecord } from '../../orders/record/size.js';
 import { FIRST_STATE } from '../../orders/record/states.js';
 import type { ItemState, SizeState } from '../../orders/record/states.js';
 
-/** What the sync knows of one order on one board. */
+/** The sync's record of one order on one board. */
 export interface StoredRecord extends ItemRecord {
   readonly orderKey: readonly string[];
   readonly customer: string;
   readonly readNumber: number;
-  /** Nothing newer may be sent before: an older request could still take effect (R5). */
+  /** Nothing newer may be sent before this time: an older request could still take effect (R5). */
   readonly quietUntil: string | null;
-  /** When the items of this key are counted once more (R4). */
+  /** When the items of this key are counted again (R4). */
   readonly recheckAfter: string | null;
 }
 
-/** What the sync knows of one size of an order. */
+/** The sync's record of one size of an order. */
 export interface StoredLine extends SizeRecord {
   readonly quietUntil: string | null;
 }
@@ -52,10 +52,10 @@ interface LineRow {
   quiet_until: string | null;
 }
 
-/** SQL Server takes 2,100 parameters in a statement. */
+/** SQL Server allows 2,100 parameters in a statement. */
 export const KEYS_PER_QUERY = 1_000;
 
-/** Parameters for a list of keys, and their names as the statement lists them. */
+/** Parameters for a list of keys, and their names for the statement. */
 export function keyParameters(keys: readonly string[]): { readonly names: string; readonly params: Readonly<Record<string, string>> } {
   return {
     names: keys.map((_, index) => `@k${String(index)}`).join(', '),
@@ -95,13 +95,13 @@ export async function recordsOfKeys(db: Queryable, boardId: string, keys: readon
   return records;
 }
 
-/** Every size that is known of an order. */
+/** Every size of an order that has a line. */
 export async function linesOf(db: Queryable, { boardId, keyDigest }: StoredRecord): Promise<StoredLine[]> {
   const tail = 'WHERE l.[board_id] = @boardId AND l.[key_digest] = @keyDigest ORDER BY l.[size_label]';
   return await selectLines(db, tail, { boardId, keyDigest });
 }
 
-/** Every size that is known of some orders. */
+/** Every size of these orders that has a line. */
 export async function linesOfKeys(db: Queryable, boardId: string, keys: readonly string[]): Promise<StoredLine[]> {
   const lines: StoredLine[] = [];
   for (const part of slices(keys, KEYS_PER_QUERY)) {
@@ -121,7 +121,7 @@ export async function loadLine(db: Queryable, boardId: string, keyDigest: string
   return line;
 }
 
-/** Writes what was learned of the item. Acknowledgement is not touched here: that is promotion's. */
+/** Writes the state and the sent values of the item. The acknowledged values are not changed here: only promotion writes them. */
 export async function saveRecord(tx: Queryable, record: StoredRecord, now: string): Promise<void> {
   await saveRecords(tx, [record], now);
 }
@@ -198,7 +198,7 @@ export async function ensureRecords(
   );
 }
 
-/** Something is about to be sent for these orders: from here on they are dirty, and belong to the read with this number. */
+/** Something is about to be sent for these orders: from now on they are dirty, and belong to the read with this number. */
 export async function markPlanned(
   tx: Queryable,
   boardId: string,
@@ -228,7 +228,7 @@ export async function ensureLines(
   );
 }
 
-/** Remembers an item or subitem that an order had before the one that it has now (R13). */
+/** Stores an item or subitem that an order had before its present one (R13). */
 export async function retireItem(tx: Queryable, record: StoredRecord, itemId: string): Promise<void> {
   const target = { boardId: record.boardId, keyDigest: record.keyDigest };
   const [row] = await tx.query<{ retired_items: string | null }>(
@@ -242,7 +242,7 @@ export async function retireItem(tx: Queryable, record: StoredRecord, itemId: st
   });
 }
 
-/** The order has another item now: its subitems stayed with the old one, and so did every doubt about them. */
+/** The order has another item now: its subitems, certain or uncertain, stayed with the old one. */
 export async function forgetLines(tx: Queryable, record: StoredRecord, now: string): Promise<void> {
   const lines = await linesOf(tx, record);
   const forgotten = lines.map((line) => ({ ...transitionSize(line, { type: 'itemReplaced' }), uncertain: false, quietUntil: null }));

@@ -29,7 +29,7 @@ export async function loadRemovedOrders(
     const json = acknowledged.get(record.keyDigest);
     const order: OutgoingOrder =
       json !== null && json !== undefined
-        ? // Acknowledged under another key, perhaps.
+        ? // The order may have been acknowledged under another key.
           { ...parseOutgoing(json), key: { parts: record.orderKey, digest: record.keyDigest } }
         : {
             key: { parts: record.orderKey, digest: record.keyDigest },

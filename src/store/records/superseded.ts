@@ -20,8 +20,8 @@ export interface OpenStagedOrder {
 }
 
 /**
- * Every such order that no later read has taken over yet, some at a time: after a large load that was cancelled they are as many as the
- * source has rows. Batches that are promoted in full are not looked into.
+ * Every such order that no later read has superseded yet, in chunks: after a cancelled large load there are as many as the source has rows.
+ * Batches that are promoted in full are not read.
  */
 export async function* openStagedOrders(database: Database, mapping: Mapping, boardId: string): AsyncGenerator<OpenStagedOrder> {
   const chunks = database.stream(
@@ -42,7 +42,7 @@ export async function* openStagedOrders(database: Database, mapping: Mapping, bo
 }
 
 /**
- * A read has found other content for these orders, or none: whatever their old batches still hold is never sent again (R9), and errors
+ * A read has found other content for these orders, or none: the staged content of their old batches is never sent again (R9), and errors
  * about that content are closed.
  */
 export async function markSuperseded(

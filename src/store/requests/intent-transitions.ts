@@ -12,17 +12,17 @@ import type { StoredLine, StoredRecord } from '../records/records.js';
 import { settleIntent } from './requests.js';
 import type { StoredIntent } from './requests.js';
 
-/** What else is known about the send behind an outcome. */
+/** Facts about the send behind a result. */
 export interface TransitionContext {
   readonly now: string;
-  /** Set when the request went out more than once or was settled by reading: an older copy could still take effect until then (R5). */
+  /** Set when the request was sent more than once or was settled by reading: an older copy could still take effect until then (R5). */
   readonly quietUntil: string | null;
-  /** Set where an answer was missing: from then on the order is counted and looked at once more (R4, R5). */
+  /** Set where an answer was missing: from then on the duplicate check reads the order again (R4, R5). */
   readonly recheckAfter: string | null;
 }
 
 /**
- * Stores what Monday confirmed. Knowledge is never fenced (R8): an id is kept for its intent however late it comes, and a second,
+ * Stores what Monday confirmed. Confirmations are never fenced (R8): an id is stored for its intent however late it comes, and a second,
  * different id for one target raises DUPLICATE_FOUND on its record, for a person.
  */
 export async function confirmIntent(tx: Queryable, intent: StoredIntent, id: string, context: TransitionContext): Promise<void> {
@@ -57,25 +57,27 @@ async function confirmGroup(tx: Queryable, intent: StoredIntent, title: string, 
   await saveGroup(tx, intent.boardId, transitionGroup(known, event), now);
 }
 
-/** The effect is settled as not having happened, or as not knowable: what it would have written counts as different from now on. */
+/** The effect did not happen, or it cannot be determined whether it did: from now on what it would have written counts as different. */
 export async function voidIntent(tx: Queryable, intent: StoredIntent, context: TransitionContext): Promise<void> {
   await settleIntent(tx, intent, { status: 'VOID' }, context.now);
   await markTargetUncertain(tx, intent, context);
 }
 
-/** Monday did not execute the effect, for a reason that is not its own: it is planned again. A group claim is given back. */
+/**
+ * Monday did not execute the effect, for a reason that is not its own: it is planned again. A group that was being created is ABSENT again.
+ */
 export async function withdrawIntent(tx: Queryable, intent: StoredIntent, error: MondayError, context: TransitionContext): Promise<void> {
   await settleIntent(tx, intent, { status: 'VOID', error }, context.now);
   await afterRefusal(tx, intent, context);
 }
 
-/** Monday refused the effect: the board is as it was. A group claim is given back. */
+/** Monday refused the effect: the board is unchanged. A group that was being created is ABSENT again. */
 export async function refuseIntent(tx: Queryable, intent: StoredIntent, error: MondayError, context: TransitionContext): Promise<void> {
   await settleIntent(tx, intent, { status: 'REFUSED', error }, context.now);
   await afterRefusal(tx, intent, context);
 }
 
-/** A refusal is about one copy of the request: where more went out, an earlier one may still take effect. */
+/** A refusal concerns one copy of the request: where more were sent, an earlier one may still take effect. */
 async function afterRefusal(tx: Queryable, intent: StoredIntent, context: TransitionContext): Promise<void> {
   if (intent.effect.operation === 'CREATE_GROUP' || context.quietUntil !== null) await markTargetUncertain(tx, intent, context);
 }
@@ -101,7 +103,7 @@ async function markTargetUncertain(tx: Queryable, intent: StoredIntent, context:
 
 async function afterItemEffect(tx: Queryable, record: StoredRecord, intent: StoredIntent, id: string, now: string): Promise<StoredRecord> {
   const effect = intent.effect;
-  // The order has another item by now; what became of the old one is nobody's concern any more.
+  // The order has another item by now; the old one does not matter any more.
   if ('itemId' in effect && effect.itemId !== record.itemId) return record;
   switch (effect.operation) {
     case 'CREATE_ITEM': {
@@ -141,7 +143,7 @@ async function confirmLine(tx: Queryable, intent: StoredIntent, id: string, cont
   const effect = intent.effect;
   if (!('size' in effect)) throw new Error(`${effect.operation} is not an effect on a subitem.`);
   const record = await loadRecord(tx, intent.boardId, effect.key);
-  // A subitem under an item that the order has no more.
+  // A subitem of an item that the order does not have any more.
   if (effect.operation === 'CREATE_SUBITEM' && effect.parentItemId !== record.itemId) return;
   const line = await loadLine(tx, intent.boardId, effect.key, effect.size);
   const replaces = line.subitemId !== null && line.subitemId !== id && judgeCreation(line.state, line.subitemId, id) === 'first';

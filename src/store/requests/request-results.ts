@@ -12,24 +12,24 @@ import { closeRequest, insertRequest, loadRequest, saveRequestError, settleInten
 import type { StoredIntent, StoredRequest } from './requests.js';
 import { failStaged } from '../staging/staged-failures.js';
 
-/** Refusals that tell that the item is not there to be changed any more: archived, deleted or unknown to Monday. */
+/** Refusals which mean that the item cannot be changed any more: archived, deleted or not found. */
 const GONE_CODES: ReadonlySet<string> = new Set(['ITEM_GONE']);
 
-/** What is known of the sends behind an outcome, told from the request as it stands when the outcome is stored. */
+/** The sends behind a result, derived from the stored request when the result is stored. */
 export type ContextOf = (request: StoredRequest) => TransitionContext;
 
 export interface ResultCounts {
   readonly confirmed: number;
   readonly refused: number;
-  /** Creates that were refused while an earlier copy of them is unanswered: the request stays open, and the board tells (R4). */
+  /** Creates that were refused while an earlier copy of them is unanswered: the request stays open until the board is read (R4). */
   readonly open: number;
-  /** A refusal that concerns everybody, such as a missing column: no row is to blame, and the run stops. */
+  /** A refusal that concerns all orders, such as a missing column: no row has an error, and the run stops. */
   readonly stop: MondayError | null;
 }
 
 /**
- * Stores the definite answer to a request: ids and values go to the records, refusals to staging and the error tables, and the
- * request is closed, all in one transaction. Knowledge is stored even when the request was closed before (R8).
+ * Stores the definite answer to a request: ids and values go to the records, refusals to staging and the error tables, and the request is
+ * closed, all in one transaction. The result is stored even when the request was closed before (R8).
  */
 export async function applyRequestResults(
   database: Database,
@@ -71,7 +71,7 @@ export async function applyRequestResults(
   });
 }
 
-/** The whole request was refused unexecuted and smaller ones cannot tell more: every effect in it is refused. */
+/** The whole request was refused without being executed and splitting it does not help: every effect in it is refused. */
 export async function refuseRequest(
   database: Database,
   mapping: Mapping,
@@ -89,7 +89,10 @@ export async function refuseRequest(
   });
 }
 
-/** The request was not executed and its key is spent, as by a limit that Monday replays: its effects are planned again under a new one. */
+/**
+ * The request was not executed and its key is used up, for example by a limit error that Monday replays: its effects are planned again
+ * under a new one.
+ */
 export async function withdrawRequest(
   database: Database,
   requestId: string,
@@ -102,7 +105,7 @@ export async function withdrawRequest(
   });
 }
 
-/** Gives up what a batch has planned and never sent: the next run decides anew, from the source as it is then. */
+/** Gives up the requests that a batch has planned and never sent: the next run decides again, from the source at that time. */
 export async function withdrawUnsent(tx: Queryable, batchId: string, now: string): Promise<void> {
   const error: MondayError = { code: 'CANCELLED', message: 'The batch ended before this request was sent.', httpStatus: null };
   for (const requestId of await unsentRequestsOfBatch(tx, batchId))
@@ -122,7 +125,7 @@ async function withdraw(
   for (const intent of request.intents) if (intent.status === 'OPEN') await withdrawIntent(tx, intent, error, context);
 }
 
-/** Replaces a request that Monday refused unexecuted by two halves; the parent closes in the same transaction (R7). */
+/** Splits a request that Monday refused without executing it into two; the parent is closed in the same transaction (R7). */
 export async function splitRequest(
   database: Database,
   requestId: string,
@@ -144,7 +147,7 @@ export async function splitRequest(
   });
 }
 
-/** What reading the board said of one intent: its id, nothing, or more than one match. */
+/** The result of reading the board for one intent: its id, nothing, or more than one match. */
 export type ReadBack =
   /** `differing`: fields that show something else than the effect wrote; a person, or an older request, has written them. */
   | { readonly position: number; readonly found: 'one'; readonly id: string; readonly differing: readonly string[] }
@@ -152,8 +155,8 @@ export type ReadBack =
   | { readonly position: number; readonly found: 'many'; readonly ids: readonly string[] };
 
 /**
- * Settles a request by what was read. Found effects are confirmed. Of the rest nothing is assumed while `final` is false; when it
- * is true they are void and planned anew if still wanted. Several matches are DUPLICATE_FOUND, for a person, and never deleted.
+ * Settles a request by what was read. Found effects are confirmed. The others stay open while `final` is false; when it is true they are
+ * void and planned again if still wanted. Several matches are DUPLICATE_FOUND, for a person, and never deleted.
  */
 export async function settleByReadBack(
   database: Database,
@@ -212,7 +215,9 @@ async function refuse({ tx, mapping, request, context }: ResultOf, intent: Store
   await failStaged(tx, mapping, { request, intent, error }, context.now);
 }
 
-/** A target that a person took off the board is held, and looked for again by every run (R13). For a new subitem it is the parent that is gone. */
+/**
+ * A target that a person took off the board is held, and every run searches for it again (R13). For a new subitem the target is its parent.
+ */
 async function recordGone(tx: Queryable, { effect, boardId }: StoredIntent, now: string): Promise<void> {
   if (effect.operation === 'CREATE_GROUP' || effect.operation === 'CREATE_ITEM') return;
   if ('size' in effect && effect.operation !== 'CREATE_SUBITEM') {

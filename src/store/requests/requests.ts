@@ -31,7 +31,7 @@ export interface StoredRequest {
   readonly sendCount: number;
   readonly firstSent: string | null;
   readonly lastSent: string | null;
-  /** What the last send came to, where that was no definite answer. */
+  /** The result of the last send, where it was no definite answer. */
   readonly errorCode: string | null;
   readonly intents: readonly StoredIntent[];
 }
@@ -73,7 +73,7 @@ export interface NewRequest {
   readonly readNumbers: readonly number[];
 }
 
-/** Writes a request and its intents. They are the promise to Monday's write: nothing is sent before this is committed. */
+/** Writes a request and its intents. Nothing is sent before this is committed. */
 export async function insertRequest(tx: Queryable, request: NewRequest, now: string): Promise<void> {
   const first = request.built.aliases[0];
   if (first === undefined) throw new Error('A request needs at least one effect.');
@@ -142,9 +142,9 @@ export async function loadRequest(db: Queryable, requestId: string): Promise<Sto
 }
 
 /**
- * Commits that the request, as it was loaded, is about to be sent under this token. False when it must not be: it was closed, sent by
- * somebody else or settled in part meanwhile, stands under another token, or its key is older than `windowMs`. The first send starts
- * the window of the key and is never renewed (R3).
+ * Commits that the request, as it was loaded, is about to be sent under this token. False when it must not be sent: it was closed, sent by
+ * another worker or settled in part meanwhile, belongs to another token, or its key is older than `windowMs`. The first send starts the
+ * window of the key; later sends do not extend it (R3).
  */
 export async function markSent(database: Database, request: StoredRequest, tokenIdentity: string, windowMs: number): Promise<boolean> {
   const now = await database.now();
@@ -167,7 +167,7 @@ export async function markSent(database: Database, request: StoredRequest, token
 
 /**
  * Monday did not execute the last send (a limit, a lock, a refused token). The request is open as before; an earlier unanswered send stays
- * unanswered. Where somebody else has sent it since, that send is unanswered too and nothing is taken back.
+ * unanswered. If another worker has sent it since, that send is unanswered too and nothing is changed.
  */
 export async function markNotExecuted(db: Queryable, request: StoredRequest, error: MondayError): Promise<void> {
   await db.execute(
@@ -176,12 +176,12 @@ export async function markNotExecuted(db: Queryable, request: StoredRequest, err
      WHERE [request_id] = @requestId AND [status] = N'SENT' AND [send_count] = @sendCount + 1`,
     {
       requestId: request.requestId,
-      // The state from before this send: what was unanswered then is still unanswered.
+      // The state before this send: a send that was unanswered then is still unanswered.
       status: request.status,
       sendCount: request.sendCount,
       firstSent: request.firstSent,
       lastSent: request.lastSent,
-      // A body that was never executed is bound to no token: a new one may send it.
+      // A body that was never executed is not bound to a token: another token may send it.
       token: request.tokenIdentity,
       code: error.code,
       message: error.message,
@@ -189,7 +189,7 @@ export async function markNotExecuted(db: Queryable, request: StoredRequest, err
   );
 }
 
-/** Leaves a request without an answer until the board can tell more. */
+/** Leaves a request without an answer until the board can be read for it. */
 export async function saveNextReadBack(db: Queryable, requestId: string, nextLook: string): Promise<void> {
   await db.execute(
     `UPDATE [dbo].[SYNC_Request] SET [next_look_date] = @nextLook WHERE [request_id] = @requestId AND [status] IN (N'OPEN', N'SENT')`,
@@ -197,7 +197,7 @@ export async function saveNextReadBack(db: Queryable, requestId: string, nextLoo
   );
 }
 
-/** Notes the last problem of a request without closing it. */
+/** Stores the last problem of a request without closing it. */
 export async function saveRequestError(db: Queryable, requestId: string, error: MondayError): Promise<void> {
   await db.execute(`UPDATE [dbo].[SYNC_Request] SET [error_code] = @code, [error_message] = @message WHERE [request_id] = @requestId`, {
     requestId,
@@ -206,7 +206,7 @@ export async function saveRequestError(db: Queryable, requestId: string, error: 
   });
 }
 
-/** Closes a request. False when somebody closed it before. */
+/** Closes a request. False when it was closed before. */
 export async function closeRequest(
   tx: Queryable,
   requestId: string,
@@ -253,7 +253,7 @@ export async function unsentRequestsOfBatch(db: Queryable, batchId: string): Pro
   return rows.map((row) => row.request_id);
 }
 
-/** Requests of a batch that have no definite answer yet and can be taken further now, oldest first. */
+/** Requests of a batch that have no definite answer yet and are due, oldest first. */
 export async function dueRequestsOfBatch(db: Queryable, batchId: string, now: string): Promise<string[]> {
   const rows = await db.query<{ request_id: string }>(
     `SELECT [request_id] FROM [dbo].[SYNC_Request] WHERE [batch_id] = @batchId AND [status] IN (N'OPEN', N'SENT')
@@ -263,7 +263,7 @@ export async function dueRequestsOfBatch(db: Queryable, batchId: string, now: st
   return rows.map((row) => row.request_id);
 }
 
-/** The same for a whole board, of batches that nobody works on any more (R15). */
+/** The same for a whole board, of batches without a running workflow (R15). */
 export async function openRequestsOfBoard(db: Queryable, boardId: string): Promise<string[]> {
   const rows = await db.query<{ request_id: string }>(
     `SELECT q.[request_id] FROM [dbo].[SYNC_Request] AS q

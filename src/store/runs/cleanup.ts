@@ -4,7 +4,7 @@ import type { Mapping } from '../../mapping/schema.js';
 import { canBeFed } from '../staging/hand-fed.js';
 import { quoteTable } from '../../database/quote-name.js';
 
-/** Nothing is deleted that ended after these instants. */
+/** Rows that ended after these instants are kept. */
 export interface CleanupLimits {
   readonly staging: string;
   readonly errors: string;
@@ -12,12 +12,12 @@ export interface CleanupLimits {
 }
 
 export interface CleanupCounts {
-  /** Batches whose staged rows, raw rows included, went. */
+  /** Batches whose staged rows, raw rows included, were deleted. */
   readonly stagedBatches: number;
   readonly handFedRows: number;
   readonly errors: number;
   readonly findings: number;
-  /** Batches that went from the books, with their requests. */
+  /** Batches that were deleted, with their requests. */
   readonly batches: number;
   readonly runs: number;
 }
@@ -32,9 +32,9 @@ interface OldBatch {
 }
 
 /**
- * Deletes what is older than its limit and finished: staged and raw rows of batches of which every order is promoted or was taken over by a
- * later read, rows fed by hand that are done, resolved errors and findings, and batches and runs with nothing left. What is pending, failed or unpromoted
- * stays, however old. Records, production and the board are never touched.
+ * Deletes what is older than its limit and finished: staged and raw rows of batches of which every order is promoted or was superseded by a
+ * later read, hand-fed rows that are done, resolved errors and findings, and batches and runs with nothing left. Rows that are pending, failed or not
+ * promoted stay, however old. Records, production and the board are never touched.
  */
 export async function cleanUp(database: Database, mapping: Mapping, limits: CleanupLimits): Promise<CleanupCounts> {
   const now = await database.now();
@@ -106,7 +106,7 @@ async function clearStaging(tx: Queryable, mapping: Mapping, batch: OldBatch, no
   });
 }
 
-/** Raw rows of reads whose run ended before it staged them: the next read has met what they told. */
+/** Raw rows of reads whose run ended before it staged them: the next read has found the same changes. */
 async function clearUnstaged(db: Queryable, mapping: Mapping, before: string): Promise<void> {
   await db.execute(
     `DELETE FROM ${quoteTable(mapping.tables.changed)} WHERE [load_id] IN (SELECT q.[changed_load_id] FROM [dbo].[SYNC_Run] AS q
@@ -123,7 +123,7 @@ async function clearHandFed(database: Database, mapping: Mapping, before: string
   );
 }
 
-/** What a person gave up stays: by it the sync knows not to try it again. */
+/** An error that a person closed stays: because of it the sync does not try the order again. */
 async function clearErrors(db: Queryable, mapping: Mapping, before: string): Promise<number> {
   let count = 0;
   for (const table of errorTables(mapping))
@@ -140,7 +140,7 @@ async function clearFindings(db: Queryable, mappingName: string, before: string)
   );
 }
 
-/** Batches without staged rows, with their requests, unless an open error or a request without an answer still names them. */
+/** Batches without staged rows, with their requests, unless an open error or a request without an answer still refers to them. */
 async function clearBatches(database: Database, mapping: Mapping, before: string): Promise<number> {
   const named = errorTables(mapping).map(
     (table) => `AND NOT EXISTS (SELECT 1 FROM ${quoteTable(table)} AS e WHERE e.[batch_id] = b.[batch_id] AND e.[resolved_date] IS NULL)`,

@@ -12,7 +12,7 @@ export interface Lease {
   readonly token: number;
 }
 
-/** Somebody else works on it and Temporal says that they are still open. */
+/** Another workflow holds the lease, and Temporal reports it as open. */
 export class LeaseHeld extends Error {
   constructor(
     readonly leaseName: string,
@@ -24,7 +24,7 @@ export class LeaseHeld extends Error {
   }
 }
 
-/** The claim has gone to another holder: whatever this one was about to write must not be written. */
+/** The lease was taken over by another holder: the previous holder must not write any more. */
 export class StaleLease extends Error {
   constructor(lease: Lease) {
     super(`${lease.name} was taken over by another holder (token ${String(lease.token)} is stale); nothing was written.`);
@@ -44,8 +44,8 @@ export const mappingLease = (mappingName: string): string => `mapping/${mappingN
 export const batchLease = (batchId: string): string => `batch/${batchId}`;
 
 /**
- * Takes the claim, or keeps it for the same holder. A claim that somebody else holds is taken over only when `isClosed` says
- * that Temporal knows its holder as closed or not at all. Throws LeaseHeld otherwise.
+ * Acquires the lease, or keeps it for the same holder. The lease of another holder is taken over only when `isClosed` returns true:
+ * Temporal reports that holder as closed or has no record of it. Throws LeaseHeld otherwise.
  */
 export async function acquireLease(
   database: Database,
@@ -63,7 +63,7 @@ export async function acquireLease(
   return await takeLease(database, name, holder, current?.fencing_token ?? 0);
 }
 
-/** Fails with StaleLease unless the claim is still held; locks its row until the transaction ends. */
+/** Fails with StaleLease unless the lease is still held; locks its row until the transaction ends. */
 export async function checkLease(tx: Queryable, lease: Lease): Promise<void> {
   const held = await tx.execute(
     `UPDATE [dbo].[SYNC_Claim] SET [fencing_token] = [fencing_token]
@@ -73,7 +73,7 @@ export async function checkLease(tx: Queryable, lease: Lease): Promise<void> {
   if (held === 0) throw new StaleLease(lease);
 }
 
-/** Gives the claim back. Harmless when it has gone to somebody else. */
+/** Releases the lease. Has no effect when another holder has taken it over. */
 export async function releaseLease(database: Database, lease: Lease): Promise<void> {
   await database.execute(
     `UPDATE [dbo].[SYNC_Claim] SET [released_date] = @now WHERE [claim_name] = @name AND [fencing_token] = @token AND [released_date] IS NULL`,
@@ -81,7 +81,7 @@ export async function releaseLease(database: Database, lease: Lease): Promise<vo
   );
 }
 
-/** Whether this very claim is still held. */
+/** Whether this lease, with this token, is still held. */
 export async function isHeld(db: Queryable, lease: Lease): Promise<boolean> {
   const row = await readLease(db, lease.name);
   return row?.fencing_token === lease.token && row.released_date === null;

@@ -8,13 +8,13 @@ export async function lastRuns(db: Queryable, mappingName: string, limit: number
   return await selectRuns(db, 'WHERE [mapping_name] = @mappingName ORDER BY [start_time] DESC, [run_id]', { mappingName }, limit);
 }
 
-/** Runs that stand as running, newest first: one at most, unless a workflow ended without closing its books. */
+/** Runs with the status of a running one, newest first: one at most, unless a workflow ended without closing its run. */
 export async function runningRuns(db: Queryable, mappingName: string, limit: number): Promise<StoredRun[]> {
   const tail = `WHERE [mapping_name] = @mappingName AND [status] = N'RUNNING' ORDER BY [start_time] DESC, [run_id]`;
   return await selectRuns(db, tail, { mappingName }, limit);
 }
 
-/** The run that a workflow has begun, by the workflow's first run id; null when it has not come that far. */
+/** The run that a workflow has begun, by the workflow's first run id; null when the workflow has not written it yet. */
 export async function runOfWorkflow(db: Queryable, workflowId: string, workflowRunId: string): Promise<StoredRun | null> {
   const tail = 'WHERE [workflow_id] = @workflowId AND [workflow_run_id] = @workflowRunId ORDER BY [start_time] DESC';
   return (await selectRuns(db, tail, { workflowId, workflowRunId }, 1))[0] ?? null;
@@ -50,7 +50,7 @@ interface ActiveRow {
   error_summary: string | null;
 }
 
-/** Batches at work and those that ended in the last 24 hours, newest first. */
+/** Running batches and those that ended in the last 24 hours, newest first. */
 export async function activeBatches(db: Queryable, mappingName: string, limit: number): Promise<ActiveBatch[]> {
   const rows = await db.query<ActiveRow>(
     `SELECT v.[batch_id], v.[run_id], v.[customer_name], v.[status], v.[status_reason], v.[start_time], v.[end_time], v.[total_records],
@@ -76,12 +76,12 @@ export async function activeBatches(db: Queryable, mappingName: string, limit: n
   }));
 }
 
-/** Orders of a board of which something has gone out that is not acknowledged yet. */
+/** Orders of a board with a send that is not acknowledged yet. */
 export async function countPartlySent(db: Queryable, boardId: string): Promise<number> {
   return await countOf(db, 'SELECT COUNT(*) AS [n] FROM [dbo].[VW_SYNC_PartlySent] WHERE [board_id] = @boardId', { boardId });
 }
 
-/** How many batches of a run stand in which status. */
+/** How many batches of a run have which status. */
 export async function batchStatuses(db: Queryable, runId: string): Promise<Partial<Record<BatchStatus, number>>> {
   const rows = await db.query<{ status: BatchStatus; n: number }>(
     'SELECT [status], COUNT(*) AS [n] FROM [dbo].[MON_BatchProcessing] WHERE [run_id] = @runId GROUP BY [status]',

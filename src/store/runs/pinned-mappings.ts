@@ -1,7 +1,7 @@
 import type { Database, Queryable } from '../../database/database.js';
 import { RowMissing } from '../row-missing.js';
 
-/** Keeps a copy of the mapping under its hash, once. */
+/** Stores a copy of the mapping under its hash, once. */
 export async function pinMapping(database: Database, hash: string, name: string, content: string): Promise<void> {
   await database.execute(
     `INSERT INTO [dbo].[SYNC_Mapping] ([mapping_hash], [mapping_name], [content], [created_date])

@@ -4,9 +4,9 @@ import { quoteTable } from '../../database/quote-name.js';
 import { loadRun } from './runs.js';
 
 /**
- * Checks that the books of a run balance (P7), counted in the tables themselves: detected = staged + held + rejected, and
- * staged = promoted + failed + deferred, with nothing left in between, in staging, in the batches and in the run row alike.
- * Returns a sentence for everything that does not add up; an empty list is good.
+ * Checks that the control totals of a run balance (P7), counted in the tables themselves: detected = staged + held + rejected, and staged =
+ * promoted + failed + deferred, with nothing left in between, in staging, in the batches and in the run row alike. Returns a sentence for
+ * each difference; an empty list means that all totals balance.
  */
 export async function checkControlTotals(db: Queryable, mapping: Mapping, runId: string): Promise<string[]> {
   const { counts, stagingLoadId, changedLoadId } = await loadRun(db, runId);
@@ -51,7 +51,7 @@ async function countStaged(db: Queryable, mapping: Mapping, loadId: string | nul
     `SELECT [stg_status] AS [status], COUNT(*) AS [n] FROM ${quoteTable(mapping.tables.staging.orders)} WHERE [load_id] = @loadId GROUP BY [stg_status]`,
     { loadId },
   );
-  // Batches whose staged rows were cleaned up are counted by their own books.
+  // Batches whose staged rows were cleaned up are counted by their own counters.
   const [cleaned] = await db.query<Omit<StagedSums, 'unfinished'>>(
     `SELECT COALESCE(SUM([total_records]), 0) AS [total], COALESCE(SUM([successful_records]), 0) AS [promoted],
        COALESCE(SUM([failed_records]), 0) AS [failed], COALESCE(SUM([deferred_records]), 0) AS [deferred]

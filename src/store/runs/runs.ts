@@ -7,7 +7,7 @@ import { RowMissing } from '../row-missing.js';
 
 export type RunStatus = 'RUNNING' | 'COMPLETED' | 'COMPLETED_WITH_ERRORS' | 'FAILED' | 'CANCELLED' | 'ORPHANED';
 
-/** Which part of the source a run looks at. Empty means everything: only such a read is complete and may infer removals. */
+/** Which part of the source a run reads. Empty means everything: only such a read is complete and may infer removals. */
 export interface RunSelection {
   readonly customer?: string;
   readonly po?: string;
@@ -46,7 +46,7 @@ export interface StoredRun {
   readonly changedLoadId: string | null;
   readonly stagingLoadId: string | null;
   readonly counts: ReadCounts & { readonly staged: number; readonly promoted: number; readonly failed: number; readonly deferred: number };
-  /** Open errors that this run met first or that only a person can decide; the others stood before. Counted when the run closes. */
+  /** Open errors that this run was the first to see, or that only a person can decide; the others are older. Counted when the run closes. */
   readonly newErrors: number;
   /** Of runs before findings were kept; later ones write none. */
   readonly notes: readonly string[];
@@ -99,7 +99,7 @@ export interface NewRun {
   readonly selection: RunSelection;
 }
 
-/** Writes the run row once; a retried attempt finds it there. */
+/** Writes the run row once; a retried attempt finds it. */
 export async function insertRun(database: Database, run: NewRun): Promise<void> {
   await database.execute(
     `INSERT INTO [dbo].[SYNC_Run] ([run_id], [mapping_name], [mapping_hash], [board_id], [workflow_id], [workflow_run_id], [status], [options], [start_time])
@@ -118,26 +118,26 @@ export async function insertRun(database: Database, run: NewRun): Promise<void> 
   );
 }
 
-/** A run; null when it has not begun. */
+/** The run with this id; null when it has not begun. */
 export async function findRun(db: Queryable, runId: string): Promise<StoredRun | null> {
   const [run] = await selectRuns(db, 'WHERE [run_id] = @runId ORDER BY [start_time]', { runId }, 1);
   return run ?? null;
 }
 
-/** A run that has begun; throws RowMissing when there is none. */
+/** The run with this id; throws RowMissing when it has not begun. */
 export async function loadRun(db: Queryable, runId: string): Promise<StoredRun> {
   const run = await findRun(db, runId);
   if (run === null) throw new RowMissing(`run ${runId} in SYNC_Run`);
   return run;
 }
 
-/** Runs by a WHERE/ORDER BY tail, newest as the tail says. */
+/** Runs by a WHERE/ORDER BY tail. */
 export async function selectRuns(db: Queryable, tail: string, params: SqlParams, limit: number): Promise<StoredRun[]> {
   const rows = await db.query<RunRow>(`SELECT * FROM [dbo].[SYNC_Run] ${tail}`, params, { limit });
   return rows.map(toRun);
 }
 
-/** Publishes the changed rows of one read: from here on, and only from here on, the load is read by the next step. */
+/** Publishes the changed rows of one read: only from now on the next step reads the load. */
 export async function publishRead(
   tx: Queryable,
   lease: Lease,
@@ -168,10 +168,10 @@ export async function publishRead(
   await endLoad(tx, read.load);
 }
 
-/** Another attempt at the same step was faster: this one, which stood still meanwhile, must leave nothing behind. */
+/** Another attempt of the same step was faster: this one was delayed and must write nothing. */
 class PublishedBefore extends Error {
   constructor(runId: string) {
-    super(`Another attempt has published this step of run ${runId} before; nothing of this one was written.`);
+    super(`Another attempt has already published this step of run ${runId}; this attempt wrote nothing.`);
     this.name = 'PublishedBefore';
   }
 }

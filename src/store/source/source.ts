@@ -3,15 +3,15 @@ import type { ColumnInfo, Database, Queryable, SqlValue } from '../../database/d
 import { DatabaseError } from '../../database/errors.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
 
-/** The source table is not there, or lost a column while it was read: other systems rebuild it as they like, and it may be back soon. */
+/** The source table does not exist, or lost a column while it was read: another system may be rebuilding it, so a retry may succeed. */
 export class SourceMissing extends Error {
   constructor(table: string) {
-    super(`The source ${table} is not there, or lost a column while it was read. ` + remedyOf('SOURCE_MISSING'));
+    super(`The source ${table} does not exist, or lost a column while it was read. ` + remedyOf('SOURCE_MISSING'));
     this.name = 'SourceMissing';
   }
 }
 
-/** The columns of the source in table order. Throws SourceMissing for a table that is not there, or that the login may not see. */
+/** The columns of the source in table order. Throws SourceMissing for a table that does not exist or that the login may not see. */
 export async function sourceColumns(database: Database, table: string): Promise<ColumnInfo[]> {
   const columns = await database.columns(table);
   if (columns.length === 0) throw new SourceMissing(table);
@@ -26,7 +26,7 @@ export async function countSource(database: Queryable, table: string): Promise<n
   return row?.n ?? 0;
 }
 
-/** Rows of the source from one state of it, some at a time, as values in the order of `columns`. Throws SourceMissing. */
+/** Rows of the source from one consistent state, in chunks, as values in the order of `columns`. Throws SourceMissing. */
 export async function* sourceRows(
   database: Database,
   table: string,
@@ -39,7 +39,7 @@ export async function* sourceRows(
   }
 }
 
-/** The statements here name nothing but the source, so what the database does not know is the source's. */
+/** The statements here name only the source, so an object that the database does not find is the source or one of its columns. */
 function refused(table: string): (error: unknown) => never {
   return (error) => {
     throw error instanceof DatabaseError && error.code === 'DATABASE_SCHEMA' ? new SourceMissing(table) : error;

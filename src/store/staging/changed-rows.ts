@@ -10,7 +10,7 @@ export async function dropChangedRows(tx: Queryable, mapping: Mapping, loadId: s
   );
 }
 
-/** New orders of such a load turned out to be known ones. */
+/** Marks new orders of such a load as known ones. */
 export async function markAsChanged(tx: Queryable, mapping: Mapping, loadId: string, keys: Iterable<string>): Promise<void> {
   await tx.executeMany(
     `UPDATE ${quoteTable(mapping.tables.changed)} SET [stg_change] = N'CHANGED' WHERE [load_id] = @loadId AND [stg_key] = @key`,
@@ -18,7 +18,7 @@ export async function markAsChanged(tx: Queryable, mapping: Mapping, loadId: str
   );
 }
 
-/** The changed rows of a load, removals aside, some at a time: values in the order of `columns`. */
+/** The changed rows of a load without removals, in chunks: values in the order of `columns`. */
 export async function* changedRows(
   database: Database,
   mapping: Mapping,

@@ -2,13 +2,15 @@ import type { Queryable, SqlRow, SqlValue } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
 
-/** A row that a source system put into the table of changed rows with ProcessOrder = 1. `values` are in the order of the columns asked for. */
+/**
+ * A row that a source system put into the table of changed rows with ProcessOrder = 1. `values` are in the order of the requested columns.
+ */
 export interface HandFedRow {
   readonly processId: string;
   readonly values: readonly SqlValue[];
 }
 
-/** How a row fed by hand was judged by one read. `key` and `hash` are null where the rules find none. */
+/** How one read judged a hand-fed row. `key` and `hash` are null where the rules find none. */
 export interface HandFedVerdict {
   readonly processId: string;
   readonly key: string | null;
@@ -17,16 +19,19 @@ export interface HandFedVerdict {
   readonly message: string | null;
 }
 
-/** Columns by which a table of changed rows can be fed. */
+/** Columns that a table of changed rows needs for hand-fed rows. */
 const FEED_COLUMNS = ['ProcessOrder', 'process_id', 'process_status', 'process_message', 'process_date'];
 
-/** Whether a table of changed rows, given its columns, can be fed by hand. */
+/** Whether a table of changed rows with these columns accepts hand-fed rows. */
 export function canBeFed(columns: readonly { readonly name: string }[]): boolean {
   const names = new Set(columns.map(({ name }) => name));
   return FEED_COLUMNS.every((name) => names.has(name));
 }
 
-/** Rows that wait to be taken, or that failed and are tried again. Read inside the transaction that loads the same table, which would wait for itself. */
+/**
+ * Rows that wait to be taken, or that failed and are tried again. Read inside the transaction that loads the same table; outside it the
+ * read would wait for that transaction.
+ */
 export async function handFedRows(tx: Queryable, mapping: Mapping, columns: readonly string[]): Promise<HandFedRow[]> {
   const rows = await tx.query<SqlRow>(
     `SELECT ${columns.map(quoteName).join(', ')} FROM ${quoteTable(mapping.tables.changed)} WHERE [load_id] IS NULL AND [ProcessOrder] = 1`,
@@ -34,7 +39,7 @@ export async function handFedRows(tx: Queryable, mapping: Mapping, columns: read
   return rows.map((row) => ({ processId: String(row['process_id']), values: columns.map((name) => row[name] ?? null) }));
 }
 
-/** Keys of orders that came by hand and that no read of the source has met. */
+/** Keys of hand-fed orders that no read of the source has found. */
 export async function handFedKeys(db: Queryable, boardId: string): Promise<ReadonlySet<string>> {
   const rows = await db.query<{ key_digest: string }>(
     `SELECT [key_digest] FROM [dbo].[SYNC_HandFedOrder] WHERE [board_id] = @boardId AND [in_source] = 0`,
@@ -43,7 +48,7 @@ export async function handFedKeys(db: Queryable, boardId: string): Promise<Reado
   return new Set(rows.map((row) => row.key_digest));
 }
 
-/** Notes orders that come by hand. */
+/** Stores the keys of hand-fed orders. */
 export async function addHandFedKeys(tx: Queryable, boardId: string, keys: readonly string[], now: string): Promise<void> {
   const params = keys.map((key) => ({ boardId, key, now }));
   await tx.executeMany(
@@ -57,7 +62,7 @@ export async function addHandFedKeys(tx: Queryable, boardId: string, keys: reado
   );
 }
 
-/** The source holds these orders now: from here on they are the source's, removal included. */
+/** The source holds these orders now: from now on they count as orders of the source, removal included. */
 export async function handOver(tx: Queryable, boardId: string, keys: readonly string[], now: string): Promise<void> {
   await tx.executeMany(
     `UPDATE [dbo].[SYNC_HandFedOrder] SET [in_source] = 1, [updated_date] = @now WHERE [board_id] = @boardId AND [key_digest] = @key`,
@@ -65,7 +70,7 @@ export async function handOver(tx: Queryable, boardId: string, keys: readonly st
   );
 }
 
-/** Writes to each row how it was judged. A row that goes on its way has no status yet. */
+/** Writes to each row how it was judged. A row that is processed further has no status yet. */
 export async function recordVerdicts(tx: Queryable, mapping: Mapping, verdicts: readonly HandFedVerdict[], now: string): Promise<void> {
   await tx.executeMany(
     `UPDATE ${quoteTable(mapping.tables.changed)} SET [stg_key] = @key, [stg_hash] = @hash, [process_status] = @status, [process_message] = @message, [process_date] = @now

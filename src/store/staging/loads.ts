@@ -4,13 +4,13 @@ import { checkLease } from '../runs/leases.js';
 import type { Lease } from '../runs/leases.js';
 import { quoteTable } from '../../database/quote-name.js';
 
-/** A load that is being written and that nothing reads: rows become visible to the next step only when its publication commits. */
+/** A load that is being written. No step reads it: its rows become visible to the next step only when its publication commits. */
 export interface UnpublishedLoad {
   readonly loadId: string;
   readonly mappingName: string;
 }
 
-/** Another attempt has begun to load for this mapping since: what this one has written is taken away, and nothing more of it is written. */
+/** Another attempt has begun a load for this mapping since: the rows of this one are deleted, and it writes no more. */
 export class LoadDiscarded extends Error {
   constructor(load: UnpublishedLoad) {
     super(`Another attempt has begun a load for ${load.mappingName}; load ${load.loadId} was discarded and nothing of it is published.`);
@@ -19,8 +19,8 @@ export class LoadDiscarded extends Error {
 }
 
 /**
- * Begins a load into `tables`, those that point to another one first, and takes away what earlier attempts of the mapping have left there.
- * Only the holder of the mapping's claim loads, so every other load of it is dead. Rejects with StaleLease.
+ * Begins a load into `tables`, those that refer to another one first, and deletes what earlier attempts of the mapping have left there.
+ * Only the holder of the mapping's lease loads, so every other load of the mapping is abandoned. Rejects with StaleLease.
  */
 export async function beginLoad(
   database: Database,
@@ -42,8 +42,8 @@ export async function beginLoad(
 }
 
 /**
- * Writes one piece of a load, in a transaction that holds up no other mapping. It holds the row of its load, so a load that is discarded gets no
- * further piece, not even from an attempt that was thought to be dead. Rejects with LoadDiscarded.
+ * Writes one piece of a load, in a transaction that blocks no other mapping. It locks the row of its load, so a discarded load gets no
+ * further piece, not even from an attempt that seemed to have ended. Rejects with LoadDiscarded.
  */
 export async function loadPiece(database: Database, load: UnpublishedLoad, write: (tx: Queryable) => Promise<unknown>): Promise<void> {
   await database.transaction(
@@ -59,7 +59,7 @@ export async function loadPiece(database: Database, load: UnpublishedLoad, write
   );
 }
 
-/** Writes the pieces of a load one after another, each while the next one is made. */
+/** Writes the pieces of a load one after another, each while the next one is prepared. */
 export class LoadingPieces {
   private writing: Promise<void> = Promise.resolve();
 
@@ -68,11 +68,11 @@ export class LoadingPieces {
     private readonly load: UnpublishedLoad,
   ) {}
 
-  /** Waits for the piece before, and rejects for it. */
+  /** Waits for the previous piece, and rejects if that failed. */
   async add(write: (tx: Queryable) => Promise<unknown>): Promise<void> {
     await this.writing;
     this.writing = loadPiece(this.database, this.load, write);
-    // Whoever gives up meanwhile does so for a reason of its own.
+    // A caller that stops meanwhile reports its own error.
     this.writing.catch(() => undefined);
   }
 
@@ -91,7 +91,7 @@ export async function endLoad(tx: Queryable, load: UnpublishedLoad): Promise<voi
   if (ended === 0) throw new LoadDiscarded(load);
 }
 
-/** Takes away the rows of every load of the mapping that was not published. Rejects with StaleLease. */
+/** Deletes the rows of every load of the mapping that was not published. Rejects with StaleLease. */
 export async function discardLoads(database: Database, lease: Lease, mappingName: string): Promise<void> {
   const loads = await database.query<{ load_id: string; table_names: string }>(
     `SELECT [load_id], [table_names] FROM [dbo].[SYNC_Load] WHERE [mapping_name] = @mappingName`,
@@ -115,7 +115,7 @@ export async function discardLoads(database: Database, lease: Lease, mappingName
   }
 }
 
-/** Keys are hexadecimal digests, spread evenly: by their first digit a load of 100,000 orders goes in pieces of some thousand. */
+/** Keys are evenly distributed hexadecimal digests: split by their first digit, a load of 100,000 orders has pieces of a few thousand. */
 const SLICE_ENDS = [...'123456789abcdefg'];
 
 async function deleteRows(database: Database, table: string, loadId: string): Promise<void> {

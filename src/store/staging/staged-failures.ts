@@ -13,7 +13,7 @@ import type { StoredIntent, StoredRequest } from '../requests/requests.js';
 import { failSize, setOrderStatus, stagedOrders } from './staging.js';
 import type { StagedOrder } from './staging.js';
 
-/** Marks the staged rows behind a refused effect and writes their error rows. A refused group fails every order that wants it. */
+/** Marks the staged rows behind a refused effect and writes their error rows. A refused group fails every order of this group. */
 export async function failStaged(
   tx: Queryable,
   mapping: Mapping,

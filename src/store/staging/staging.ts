@@ -5,7 +5,7 @@ import type { StagedChange } from '../../orders/leaves-board.js';
 
 export type StagedStatus = 'PENDING' | 'ACKNOWLEDGED' | 'PROMOTED' | 'FAILED' | 'DEFERRED';
 
-/** One staged order of a batch: what the board shall show, and how far it has come. */
+/** One staged order of a batch: what the board is to show, and its status. */
 export interface StagedOrder {
   readonly loadId: string;
   readonly keyDigest: string;
@@ -29,7 +29,7 @@ interface StagedRow {
   stg_status: StagedStatus;
 }
 
-/** Orders of a batch in the given states, in the order of their titles so that the board fills in a readable order. */
+/** Orders of a batch in the given states, sorted by title so that the board fills in a readable order. */
 export async function stagedOrders(
   db: Queryable,
   mapping: Mapping,
@@ -96,7 +96,10 @@ export async function failSize(tx: Queryable, mapping: Mapping, order: StagedOrd
   );
 }
 
-/** Opens everything of a batch that is not promoted, for another attempt: a red batch that is started again tries exactly its failed rows. */
+/**
+ * Resets all orders of a batch that are not promoted, for another attempt: a failed batch that is started again tries exactly its failed
+ * rows.
+ */
 export async function reopenStaged(tx: Queryable, mapping: Mapping, batchId: string): Promise<void> {
   const orders = quoteTable(mapping.tables.staging.orders);
   if (mapping.tables.staging.subitems !== undefined) {
@@ -115,7 +118,7 @@ export async function reopenStaged(tx: Queryable, mapping: Mapping, batchId: str
   );
 }
 
-/** Orders of a batch that were not finished are left to the next run, with the reason. What Monday knows of them stays in their records. */
+/** Orders of a batch that were not finished are left to the next run, with the reason. What Monday holds of them stays in their records. */
 export async function deferPending(tx: Queryable, mapping: Mapping, batchId: string, reason: string, now: string): Promise<void> {
   await tx.execute(
     `UPDATE ${quoteTable(mapping.tables.staging.orders)} SET [stg_status] = N'DEFERRED', [stg_status_reason] = @reason, [stg_processed_date] = @now
@@ -124,7 +127,7 @@ export async function deferPending(tx: Queryable, mapping: Mapping, batchId: str
   );
 }
 
-/** Deferred orders of a batch that no newer read has taken over: they wait for the next run. */
+/** Deferred orders of a batch that no newer read has superseded: they wait for the next run. */
 export async function countLeftOver(db: Queryable, mapping: Mapping, batchId: string): Promise<number> {
   const rows = await db.query<{ n: number }>(
     `SELECT COUNT(*) AS [n] FROM ${quoteTable(mapping.tables.staging.orders)}
@@ -152,7 +155,7 @@ export interface StatusCounts {
   readonly deferred: number;
 }
 
-/** How many orders of a batch stand in which state, counted in the staging table itself. */
+/** How many orders of a batch have which status, counted in the staging table itself. */
 export async function countOrders(db: Queryable, mapping: Mapping, batchId: string): Promise<StatusCounts> {
   const rows = await db.query<{ status: StagedStatus; n: number }>(
     `SELECT [stg_status] AS [status], COUNT(*) AS [n] FROM ${quoteTable(mapping.tables.staging.orders)}

@@ -23,10 +23,10 @@ import { liveBoard, requireBoard } from '../preflight/preflight.js';
 import { holderIsClosed, pinnedMapping } from '../services.js';
 import type { Services } from '../services.js';
 
-/** What `adopt` found: nothing is written yet. */
+/** What `adopt` found. Nothing is written yet. */
 export interface FoundAdoption {
   readonly bindings: readonly Binding[];
-  /** Several items for an order, several orders for an item, or a size that stands below the item more than once. */
+  /** Several items for an order, several orders for an item, or a size with more than one subitem of the item. */
   readonly ambiguous: readonly {
     readonly order: KeyedOrder;
     readonly items: readonly BoardItem[];
@@ -44,8 +44,8 @@ export async function fittingBoard(monday: Reads, mapping: Mapping): Promise<Boa
 }
 
 /**
- * Matches the items of a board that nothing ties to the sync with the orders of the source that have no item yet. Only reads, of the board
- * and of the source. Throws BOARD_MISMATCH, and MAPPING_INVALID when the board shows no order numbers.
+ * Matches the items of a board that have no key digest of the sync with the orders of the source that have no item yet. Only reads, of the
+ * board and of the source. Throws BOARD_MISMATCH, and MAPPING_INVALID when the board shows no order numbers.
  */
 export async function findAdoption(
   { database }: Pick<Services, 'database'>,
@@ -56,7 +56,7 @@ export async function findAdoption(
   if (readableParts(mapping, '')[0] === null) {
     throw permanentFailure(
       'MAPPING_INVALID',
-      `No field of mapping ${mapping.name} shows ${mapping.key.columns[0] ?? ''} on the board, so no item can be told to be an order.`,
+      `No field of mapping ${mapping.name} shows ${mapping.key.columns[0] ?? ''} on the board, so items cannot be matched with orders.`,
     );
   }
   const rules = compileRules(mapping, await sourceColumns(database, mapping.source.table));
@@ -133,8 +133,8 @@ async function seeBindings(
 type Binder = Pick<Services, 'database' | 'temporal'>;
 
 /**
- * Writes the bindings, and takes every other item of the board for somebody else's from now on. Nothing is sent. Rejects with LeaseHeld while
- * a run of the mapping is open, and with StaleLease, nothing written, when one begins meanwhile.
+ * Writes the bindings, and declares every other item of the board foreign. Nothing is sent. Rejects with LeaseHeld while a run of the
+ * mapping is open, and with StaleLease, nothing written, when such a run begins meanwhile.
  */
 export async function bindAdoption(services: Binder, mapping: Mapping, { bindings, ambiguous }: FoundAdoption): Promise<void> {
   const boardId = mapping.board.id;
@@ -162,7 +162,7 @@ export async function bindAdoption(services: Binder, mapping: Mapping, { binding
   });
 }
 
-/** Takes every item of the board that the sync does not know for somebody else's from now on. Rejects with LeaseHeld while a run is open. */
+/** Declares every item of the board without a record foreign. Rejects with LeaseHeld while a run is open. */
 export async function declareForeign(services: Binder, mapping: Mapping): Promise<void> {
   await withdrawOpenRequests(services, mapping, async () => undefined);
 }

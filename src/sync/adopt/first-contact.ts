@@ -5,24 +5,24 @@ import { hadFirstContact, noteFirstContact } from '../../store/boards/first-cont
 import { permanentFailure } from '../step-failure.js';
 import type { Services } from '../services.js';
 
-/** What the key column holds is a SHA-256 of ours; a planner's own text in it is none. */
+/** The form of a key digest (SHA-256). Text that a planner wrote into the key column does not have it. */
 const OUR_KEY = /^[0-9a-f]{64}$/;
 
-/** Whether an item shows that the sync has made or bound it. Its key column must have been read. */
+/** Whether an item shows that the sync has created or bound it. Its key column must have been read. */
 export function bearsKey(mapping: Mapping, item: BoardItem): boolean {
   return OUR_KEY.test(item.values[mapping.board.keyColumn.id] ?? '');
 }
 
-/** Items that nothing on the board ties to the sync. */
+/** Items without a key digest of the sync. */
 export async function itemsWithoutKey(monday: Pick<MondayApi, 'allItems'>, mapping: Mapping): Promise<readonly BoardItem[]> {
   const items = await monday.allItems(mapping.board.id, [mapping.board.keyColumn.id]);
   return items.filter((item) => !bearsKey(mapping, item));
 }
 
 /**
- * At first contact a board must hold no item that the sync does not know: such items may be the orders themselves, and would then stand
- * there twice. Throws BOARD_NOT_ADOPTED while there are some. Once there were none, or a person has adopted or declared them, the board is
- * not asked again, so that what people make there later never stops a run.
+ * At first contact a board must hold no item without a record: such items may be the orders themselves, and the sync would create them a
+ * second time. Throws BOARD_NOT_ADOPTED while there are some. Once there were none, or a person has adopted them or declared them foreign,
+ * the board is not checked again, so that items which people create later never stop a run.
  */
 export async function requireFirstContact(
   { database, monday }: Pick<Services, 'database' | 'monday'>,
@@ -39,7 +39,7 @@ export async function requireFirstContact(
   }
   throw permanentFailure(
     'BOARD_NOT_ADOPTED',
-    `Board ${boardId} (${board.name}) holds ${String(unknown.length)} items that the sync does not know, such as "${first.name}" (${first.id}); nothing was sent. ` +
+    `Board ${boardId} (${board.name}) holds ${String(unknown.length)} items that the sync has no record of, such as "${first.name}" (${first.id}); nothing was sent. ` +
       remedyOf('BOARD_NOT_ADOPTED'),
   );
 }

@@ -12,16 +12,16 @@ import { linesOf } from '../../store/records/records.js';
 import type { StoredLine, StoredRecord } from '../../store/records/records.js';
 import type { Services } from '../services.js';
 
-/** An order to be counted on the board, with the values by which its item is known again. */
+/** An order whose items are counted on the board, with the values that identify its item. */
 export interface Counted {
   readonly record: StoredRecord;
   readonly columns: ColumnValues;
 }
 
 /**
- * Counts the items of orders with a missing answer once more, after no copy of the request should take effect any longer (R4), and looks
+ * Counts the items of orders with a missing answer again, once no copy of the request should take effect any longer (R4), and checks
  * whether an old value has come back (R5). Several items or subitems of one order are reported as DUPLICATE_FOUND, for a person, and the
- * order is left alone. Once a single one is left it is followed again. Returns how many orders stand double.
+ * order is not changed. Once a single one is left it is followed again. Returns how many orders are duplicated.
  */
 export async function checkDuplicates(services: Services, mapping: Mapping, boardId: string): Promise<number> {
   const { database } = services;
@@ -33,7 +33,7 @@ export async function checkDuplicates(services: Services, mapping: Mapping, boar
   return await countOnBoard(services, mapping, boardId, counted);
 }
 
-/** Compares orders with what the board shows of them, by their key, and stores what that has taught. */
+/** Compares orders with what the board shows of them, by their key, and stores the results. */
 export async function countOnBoard(services: Services, mapping: Mapping, boardId: string, counted: readonly Counted[]): Promise<number> {
   if (counted.length === 0) return 0;
   const { database } = services;
@@ -67,7 +67,10 @@ export async function countOnBoard(services: Services, mapping: Mapping, boardId
 
 type Found = Pick<SeenOrder<StoredRecord, StoredLine>, 'record' | 'lines' | 'items' | 'effects'>;
 
-/** Items with the order's key. Another than the known one must show its readable key parts too, and belong to nobody else (R11). */
+/**
+ * Items with the order's key. An item other than the known one must also show the readable key parts, and must not belong to another order
+ * (R11).
+ */
 async function ownItems(
   services: Services,
   mapping: Mapping,
@@ -90,7 +93,7 @@ async function subitemsOf(services: Services, mapping: Mapping, itemIds: readonl
     : await services.monday.readSubitems(itemIds, [subitems.size.monday.id, subitems.quantity.monday.id]);
 }
 
-/** Keys of live orders that an archiving of ours, long given up, has taken off the board after all. */
+/** Keys of live orders whose item was archived after all by a request that the sync gave up long ago. */
 async function hiddenItems(services: Services, found: readonly Found[]): Promise<Set<string>> {
   const missing = found.filter(mayBeHidden);
   if (missing.length === 0) return new Set();

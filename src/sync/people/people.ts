@@ -18,14 +18,14 @@ import type { Services } from '../services.js';
 interface Shown {
   readonly items: ReadonlyMap<string, BoardItem>;
   readonly subitems: ReadonlyMap<string, BoardSubitem>;
-  /** Id of the group that a title stands for. */
+  /** Id of the group with this title. */
   readonly groups: ReadonlyMap<string, string | null>;
 }
 
 /**
- * Looks at the items that a batch is about to write, one read for a hundred of them and one for their subitems, and lets the mapping decide what becomes
- * of the changes that people have made there (R13). What they did becomes findings. Where a person has brought back what another one
- * has taken the place of, the order stands double, and is counted.
+ * Reads the items that a batch is about to write, with one read for a hundred of them and one for their subitems, and applies the mapping's
+ * policies to the changes that people have made there (R13). These changes become findings. If a person has restored an item that
+ * was already replaced by another one, the order is duplicated, and its items are counted.
  */
 export async function applyPeopleChanges(
   services: Services,
@@ -113,5 +113,5 @@ async function readBoard({ monday, database }: Services, mapping: Mapping, order
   };
 }
 
-/** What was learned must not be forgotten when this batch ends before it has written the order. */
+/** The result must be kept even when this batch ends before it has written the order. */
 const markDirty = ({ record, lines }: KnownOrder): KnownOrder => ({ record: { ...record, dirty: true }, lines });

@@ -27,14 +27,14 @@ import type { Decided, RequestBuilder } from './write-requests.js';
 export interface RequestPlan {
   /** Requests to send now, in this order. */
   readonly requestIds: readonly string[];
-  /** How long until it is worth planning again; null when nothing is left. */
+  /** Milliseconds until the batch is to be planned again; null when nothing is left. */
   readonly waitMs: number | null;
   readonly waitingFor: string | null;
   readonly step: string;
   readonly summary: string;
 }
 
-/** What a batch is planned from, in the transaction that writes the intents. */
+/** The input of planning, read in the transaction that writes the intents. */
 interface Planning {
   readonly tx: Queryable;
   readonly mapping: Mapping;
@@ -44,9 +44,9 @@ interface Planning {
 }
 
 /**
- * Decides what goes out next for a batch and writes the intents, in one transaction: each order is decided from its record as it
- * stands then (R1). Requests of the batch that can be taken further come first; those whose answer the board cannot tell yet hold up their
- * own orders only. Nothing is sent here.
+ * Decides what is sent next for a batch and writes the intents, in one transaction: each order is decided from its record at that time
+ * (R1). Requests of the batch that are due come first; a request that cannot be settled yet delays only its own orders. Nothing is sent
+ * here.
  */
 export async function planRequests(
   database: Database,
@@ -79,8 +79,8 @@ export async function planRequests(
 }
 
 /**
- * Settles what needs no request any more, before a batch is closed: an order whose last answer came after the last plan is acknowledged
- * like any other, however the batch ended. Nothing is planned here.
+ * Settles orders that need no request any more, before a batch is closed: an order whose last answer came after the last plan is
+ * acknowledged like any other, however the batch ended. Nothing is planned here.
  */
 export async function acknowledgeAnswered(database: Database, mapping: Mapping, batch: StoredBatch, lease: Lease): Promise<void> {
   const now = await database.now();
@@ -158,7 +158,10 @@ async function writeDecisions(planning: Planning, decided: readonly Decided[]): 
   }
 }
 
-/** A size that Monday refused just now has its row in the error table of subitems already; one that a person removed before gets it here. */
+/**
+ * A size that Monday refused in this attempt already has its row in the error table of subitems; a size that a person removed before gets
+ * it here.
+ */
 async function recordGoneSizes({ tx, mapping, batch, state, now }: Planning, staged: StagedOrder): Promise<void> {
   const table = mapping.tables.errors.subitems;
   const refused = state.refusedSizes.get(staged.keyDigest) ?? new Set();
@@ -178,7 +181,7 @@ const HELD_MESSAGES = {
   ITEM_MOVED: 'A person has moved the item into another group.',
   DUPLICATE_FOUND: 'More than one item on the board belongs to this order.',
   SIZE_REFUSED: 'A size of this order cannot be written; see the error table of subitems.',
-  OUTCOME_UNKNOWN: 'Monday gave no answer for this order again and again, and did nothing.',
+  OUTCOME_UNKNOWN: 'Monday repeatedly gave no answer for this order and did not execute its requests.',
 } as const;
 
 async function recordHeld(
@@ -189,7 +192,7 @@ async function recordHeld(
   await recordFailure(tx, mapping.tables.errors.orders, heldFailure(batch, staged, code, HELD_MESSAGES[code]), mapping.policies.retry, now);
 }
 
-/** What is known of a failure that is no answer of Monday's. */
+/** The details of a failure that is no answer of Monday's. */
 function heldFailure(batch: StoredBatch, staged: StagedOrder, code: string, message: string): Failure {
   const order = parseOutgoing(staged.outgoing);
   return {

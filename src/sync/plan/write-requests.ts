@@ -13,13 +13,13 @@ import type { StagedOrder } from '../../store/staging/staging.js';
 
 export type RequestBuilder = (effects: readonly Effect[]) => BuiltRequest[];
 
-/** A staged order, and what its record says is to be done. */
+/** A staged order, and the effects decided from its record. */
 export interface Decided {
   readonly order: StagedOrder;
   readonly decision: OrderDecision;
 }
 
-/** What was given up once goes in a request of its own, so that an order which Monday never answers for takes no other one with it. */
+/** An effect that was given up once gets a request of its own, so that an order which Monday never answers does not delay others. */
 export function sendUncertainAlone(build: RequestBuilder, { givenUp }: BatchPlanInput): RequestBuilder {
   return (effects) => {
     const requests: BuiltRequest[] = [];
@@ -41,7 +41,7 @@ export function sendUncertainAlone(build: RequestBuilder, { givenUp }: BatchPlan
   };
 }
 
-/** Builds and writes the requests of one wave: effects of one operation together, a group that several orders want only once. */
+/** Builds and writes the requests of one wave: effects of one operation together, a group of several orders only once. */
 export async function writeRequests(
   tx: Queryable,
   batch: StoredBatch,
@@ -77,7 +77,7 @@ export async function writeRequests(
   return ids;
 }
 
-/** From here on the orders are dirty and claimed by this read number, and the groups by this request. */
+/** From now on the orders are dirty and belong to this read number, and the groups belong to this request. */
 async function markTargets(
   tx: Queryable,
   boardId: string,

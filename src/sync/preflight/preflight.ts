@@ -19,10 +19,10 @@ import { SourceMissing } from '../../store/source/source.js';
 import { permanentFailure } from '../step-failure.js';
 import type { Services } from '../services.js';
 
-/** More findings in one message help nobody; `validate` tells them all. */
+/** More findings would make the message unreadable; `validate` lists them all. */
 const FINDINGS_SHOWN = 5;
 
-/** The live board; null when Monday does not show it to the user of the token. Throws for everything else that keeps it from being read. */
+/** The live board; null when the user of the token cannot see it. Throws for every other failure to read it. */
 export async function liveBoard(monday: Pick<MondayApi, 'readBoard'>, boardId: string): Promise<BoardFacts | null> {
   try {
     return await monday.readBoard(boardId);
@@ -33,8 +33,8 @@ export async function liveBoard(monday: Pick<MondayApi, 'readBoard'>, boardId: s
 }
 
 /**
- * Holds a mapping against its live board, as `validate --board` does. Returns the board; throws BOARD_MISMATCH, which no retry can cure, when the
- * mapping does not fit it.
+ * Compares a mapping with its live board, as `validate --board` does. Returns the board; throws BOARD_MISMATCH, which no retry can resolve,
+ * when the mapping does not fit it.
  */
 export function requireBoard(mapping: Mapping, board: BoardFacts | null): BoardFacts {
   const errors = errorsOf(unplaced(checkBoard(partsOf(mapping), { board })));
@@ -52,8 +52,9 @@ export async function lookAtTables(services: Services, mapping: Mapping, board: 
 }
 
 /**
- * Holds a mapping against the live tables, as `validate --database` does. Throws TABLE_MISMATCH, which no retry can cure, when the mapping
- * does not fit them, and SourceMissing for a source that is not there. Returns what a person should know of tables and board, though the run goes on.
+ * Compares a mapping with the live tables, as `validate --database` does. Throws TABLE_MISMATCH, which no retry can resolve, when the
+ * mapping does not fit them, and SourceMissing for a source that does not exist. Returns the warnings about tables and board as findings;
+ * the run continues.
  */
 export async function requireTables(
   { database, mappingsFolder }: Pick<Services, 'database' | 'mappingsFolder'>,
@@ -71,7 +72,7 @@ export async function requireTables(
   return [...warnings, ...(await drift(mappingsFolder, mapping, { board, tables }))];
 }
 
-/** A lock that cannot be read is no reason to stop: nothing is decided by it. */
+/** A lock file that cannot be read does not stop the run: no decision depends on it. */
 async function drift(folder: string, mapping: Mapping, seen: Parameters<typeof checkDrift>[2]): Promise<FoundFinding[]> {
   try {
     const lock = await readLock(join(folder, `${mapping.name}.yaml`));
@@ -91,7 +92,7 @@ function refusal(mapping: Mapping, what: string, errors: readonly Finding[]): st
   return [
     `Mapping ${mapping.name} does not fit ${what}; nothing was sent.`,
     ...shown,
-    ...(more === 0 ? [] : [`And ${String(more)} more: \`npm run cli -- validate --database --board\` tells them all.`]),
+    ...(more === 0 ? [] : [`And ${String(more)} more: \`npm run cli -- validate --database --board\` lists them all.`]),
   ].join('\n');
 }
 

@@ -10,22 +10,25 @@ import { workflowState } from '../../temporal/workflow-status.js';
 import { pinnedMapping } from '../services.js';
 import type { Services } from '../services.js';
 
-/** Looking after what was left behind takes the books and Temporal, not Monday: a command can do it too. */
+/** Closing abandoned batches needs only the database and Temporal, not Monday, so a command can do it too. */
 export type ReconciliationInput = Pick<Services, 'database' | 'temporal'>;
 
-/** Runs that stand as running and are looked at in one go. There is one per mapping; more only after a lost Temporal database. */
+/**
+ * The most runs with the status of a running one that are checked at once. There is one per mapping; more only after a lost Temporal
+ * database.
+ */
 const RUNS_LOOKED_AT = 100;
 
 /**
- * Rows that stand as running are compared with Temporal: a workflow that is closed or unknown there leaves its batch ORPHANED, with
- * what Monday acknowledged promoted and the rest pending for the next run. Returns the number of batches closed.
+ * Compares rows with the status of a running one with Temporal. If the workflow is closed or unknown there, its batch becomes ORPHANED:
+ * what Monday acknowledged is promoted, and the rest stays pending for the next run. Returns the number of batches closed.
  */
 export async function reconcile(services: ReconciliationInput, mappingName: string, exceptRun: string | null): Promise<number> {
   const { database } = services;
   let closed = 0;
   for (const batch of await runningBatches(database, mappingName)) {
     if (await isGone(services, batch.workflowId, batch.workflowRunId))
-      closed += await closeOrphan(services, batch, 'its workflow ended without closing its books');
+      closed += await closeOrphan(services, batch, 'its workflow ended without closing it');
   }
   const running = await selectRuns(
     database,
@@ -38,7 +41,7 @@ export async function reconcile(services: ReconciliationInput, mappingName: stri
     for (const batch of await batchesOfRun(database, run.runId)) {
       if (batch.status === 'PENDING') closed += await closeOrphan(services, batch, 'its run ended before it was started');
     }
-    await closeRun(database, run.runId, 'ORPHANED', 'Its workflow ended without closing its books.', await database.now());
+    await closeRun(database, run.runId, 'ORPHANED', 'Its workflow ended without closing the run.', await database.now());
   }
   return closed;
 }
@@ -48,7 +51,7 @@ async function isGone(services: ReconciliationInput, workflowId: string | null, 
   return (await workflowState(services.temporal, workflowId, runId)).state !== 'OPEN';
 }
 
-/** Closes the books of a batch that nobody works on. 0 when somebody has taken it up meanwhile. */
+/** Closes a batch without a running workflow. Returns 0 when another workflow has taken it over meanwhile. */
 export async function closeOrphan(services: ReconciliationInput, batch: StoredBatch, reason: string): Promise<number> {
   const { database } = services;
   const mapping = await pinnedMapping(services, batch.mappingHash);

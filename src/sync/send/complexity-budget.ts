@@ -3,7 +3,7 @@ import { exhausted, largestRequest, reserve, recordAnswer } from '../../monday/g
 import type { BudgetAnswer, ReadBudget } from '../../monday/read-budget.js';
 import { budgetLimit, reserveBudget, updateBudget } from '../../store/boards/budget.js';
 
-/** The most points that one request of this token should cost. */
+/** The most complexity that one request of this token should cost. */
 export async function largestRequestCost(database: Database, tokenIdentity: string): Promise<number> {
   return largestRequest(await budgetLimit(database, tokenIdentity));
 }
@@ -14,13 +14,13 @@ export interface ComplexityReservation {
   readonly at: number;
 }
 
-/** Asks for points once. A number is how many milliseconds to wait before asking again. */
+/** Tries once to reserve complexity. A returned number is how many milliseconds to wait before the next attempt. */
 export async function reserveComplexity(database: Database, tokenIdentity: string, cost: number): Promise<ComplexityReservation | number> {
   const reserved = await reserveBudget(database, tokenIdentity, cost, reserve);
   return reserved.granted ? { cost, at: reserved.at } : reserved.waitMs;
 }
 
-/** Puts what Monday's answer says in place of what was reserved. */
+/** Replaces the reservation by the cost in Monday's answer. */
 export async function recordComplexity(
   database: Database,
   tokenIdentity: string,
@@ -36,8 +36,8 @@ export async function recordComplexity(
 }
 
 /**
- * The budget of the mutations, for reads. A read waits in its place (`wait`, milliseconds): one of many pages that began anew after each window would never
- * come to its end.
+ * The shared complexity budget, for reads. A read waits inside its activity (`wait`, milliseconds): a read of many pages that restarted
+ * after each window would never finish.
  */
 export function readBudget(database: Database, wait: (ms: number) => Promise<void>): ReadBudget {
   return {

@@ -29,20 +29,20 @@ import { settleRequest } from '../settle/settle-request.js';
 
 export interface RequestResult {
   readonly requestId: string;
-  /** `open`: nobody knows yet; the plan says when the board is looked at again. */
+  /** `open`: not known yet; the stored request holds the time of the next read of the board. */
   readonly outcome: 'answered' | 'refused' | 'split' | 'settled' | 'closed before' | 'open';
   readonly confirmed: number;
   readonly refused: number;
 }
 
-/** A commit takes milliseconds, a busy database a second or two. Never more than a quarter of B: the rest of it is Monday's. */
+/** A commit takes milliseconds, a busy database a second or two. Never more than a quarter of B: the rest of B is for Monday. */
 const LATEST_SEND_MS = 10_000;
 const LATEST_SEND_SHARE = 0.25;
 
 /**
- * One attempt to get a definite answer to a stored request. A request that was never sent is sent; one whose answer is missing is
- * settled by reading first (R4, R5). Throws a retryable failure with the delay after which the next attempt makes sense, so that
- * no slot sleeps. The state is in SQL alone: any worker can make the next attempt.
+ * One attempt to get a definite answer to a stored request. A request that was never sent is sent; one whose answer is missing is settled
+ * by reading first (R4, R5). Throws a retryable failure with the delay after which the next attempt makes sense, so that no request slot is
+ * blocked by waiting. The state is stored only in SQL: any worker can make the next attempt.
  */
 export async function driveRequest(services: Services, requestId: string): Promise<RequestResult> {
   const request = await loadRequest(services.database, requestId);
@@ -60,8 +60,9 @@ export async function driveRequest(services: Services, requestId: string): Promi
 }
 
 /**
- * Whether something that a request is about to create for the first time stands on the board: made in a past that the records do not know,
- * as after a restored database (R12). It is adopted, and what is missing is planned anew. Subitems are looked for only below such an item.
+ * Whether the board already has something that a request is about to create for the first time: it was created before, but the records do
+ * not contain it, for example after a restored database (R12). It is adopted, and what is missing is planned again. Subitems are searched
+ * only below such an item.
  */
 async function alreadyOnBoard(services: Services, mapping: Mapping, request: StoredRequest): Promise<boolean> {
   const { database } = services;
@@ -81,11 +82,14 @@ async function alreadyOnBoard(services: Services, mapping: Mapping, request: Sto
 const TOO_LARGE: MondayError = {
   code: 'REQUEST_MAX_COMPLEXITY_EXCEEDED',
   message:
-    'The request was not sent: it takes more than its share of the complexity budget of a minute. It was replaced by two smaller ones.',
+    'The request was not sent: it costs more than its share of the complexity budget of a minute. It was replaced by two smaller ones.',
   httpStatus: null,
 };
 
-/** Whether a request that was never executed takes more points than a minute has for one request. One mutation is as small as it gets. */
+/**
+ * Whether a request that was never executed costs more complexity than one request may use of a minute's budget. One mutation cannot be
+ * split.
+ */
 async function isTooLarge({ database, monday }: Services, { estimatedCost, intents }: StoredRequest): Promise<boolean> {
   if (intents.length < 2 || intents.some((intent) => intent.status !== 'OPEN')) return false;
   return estimatedCost > (await largestRequestCost(database, monday.tokenIdentity));
@@ -93,16 +97,16 @@ async function isTooLarge({ database, monday }: Services, { estimatedCost, inten
 
 const isClosed = (request: StoredRequest): boolean => request.status !== 'OPEN' && request.status !== 'SENT';
 
-/** Somebody else has brought the request to its end meanwhile. */
+/** Another worker has closed the request meanwhile. */
 const closedBefore = (requestId: string): RequestResult => ({ requestId, outcome: 'closed before', confirmed: 0, refused: 0 });
 
 async function send(services: Services, mapping: Mapping, request: StoredRequest): Promise<RequestResult> {
   const { database, monday } = services;
   const reserved = await reserveComplexity(database, monday.tokenIdentity, request.estimatedCost);
-  if (typeof reserved === 'number') throw retryLater('RATE_LIMITED', 'The budget of this minute is spent.', reserved);
+  if (typeof reserved === 'number') throw retryLater('RATE_LIMITED', 'The complexity budget of this minute is used up.', reserved);
   const startedAt = performance.now();
   if (!(await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS))) return await notSent(services, request.requestId);
-  // A worker that was frozen here must not wake up and send: B is counted from the time that was just written down.
+  // A worker that was paused here must not send after it resumes: B is counted from the time that was just stored.
   const latestMs = Math.min(LATEST_SEND_MS, services.bounds.effectMs * LATEST_SEND_SHARE);
   if (performance.now() - startedAt > latestMs)
     throw retryLater('OUTCOME_UNKNOWN', 'This worker was too slow to send; the request is settled first.', 0);
@@ -112,7 +116,7 @@ async function send(services: Services, mapping: Mapping, request: StoredRequest
   return await record(services, mapping, request, outcome);
 }
 
-/** Why a request may not be sent after all: somebody else has taken it further meanwhile. */
+/** Why a request may not be sent after all: another worker has processed it meanwhile. */
 async function notSent(services: Services, requestId: string): Promise<RequestResult> {
   const now = await loadRequest(services.database, requestId);
   if (isClosed(now)) return closedBefore(requestId);
@@ -142,7 +146,7 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
     case 'refused':
       return await refuse(services, mapping, request, outcome);
     case 'later': {
-      // A conflict says that this very request is still running: its outcome is as open as before.
+      // A conflict means that this same request is still running: its result is as unknown as before.
       if (outcome.error.code === 'IDEMPOTENCY_CONFLICT') {
         await saveRequestError(database, requestId, outcome.error);
         throw retryLater(
@@ -165,20 +169,20 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
   }
 }
 
-/** A gateway that gave up may be a moment ahead of the work behind it; then the board is looked at for the first time. */
+/** When the gateway times out, the work behind it may still finish; after this delay the board is read for the first time. */
 const FIRST_READ_BACK_MS = 1_000;
 
-/** A Monday that fails again and again is asked once a minute, and not hammered (P9). */
+/** While Monday fails repeatedly it is called at most once a minute (P9). */
 const LONGEST_READ_BACK_MS = 60_000;
 
-/** The board is looked at next, the later the more often this request has failed. */
+/** The time of the next read of the board; the delay grows with the number of failures of this request. */
 function unknown(request: StoredRequest, why: string): Error {
   return retryLater('OUTCOME_UNKNOWN', why, growingDelay(request));
 }
 
 const growingDelay = ({ sendCount }: StoredRequest): number => Math.min(LONGEST_READ_BACK_MS, FIRST_READ_BACK_MS * 2 ** sendCount);
 
-/** An answer to the only send leaves no doubt; after more than one, an older copy could still take effect until B has passed. */
+/** An answer to the only send is certain; after more than one send, an older copy could still take effect until B has passed. */
 async function contextOf(services: Services): Promise<ContextOf> {
   const now = await services.database.now();
   const { effectMs, indexLagMs } = services.bounds;
@@ -202,7 +206,10 @@ async function refuse(
   const { requestId } = request;
   if (isCreate(request) && request.sendCount > 0) {
     await saveRequestError(database, requestId, outcome.error);
-    throw unknown(request, `${outcome.error.code}: ${outcome.error.message} An earlier copy is not answered; the board tells.`);
+    throw unknown(
+      request,
+      `${outcome.error.code}: ${outcome.error.message} An earlier copy is not answered; the board is read to find out.`,
+    );
   }
   const context = await contextOf(services);
   if (describeError(outcome.error.code).retry === 'later') {
@@ -216,7 +223,7 @@ async function refuse(
   return await split(services, mapping, request, outcome.error);
 }
 
-/** Puts two halves in the place of a request that Monday has not executed (R7). */
+/** Splits a request that Monday has not executed into two (R7). */
 async function split(services: Services, mapping: Mapping, request: StoredRequest, error: MondayError): Promise<RequestResult> {
   const { database } = services;
   await splitRequest(database, request.requestId, await halvesOf(services, mapping, request), error, await database.now());

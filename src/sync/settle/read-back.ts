@@ -11,7 +11,7 @@ import type { Services } from '../services.js';
 
 type Of<O extends Effect['operation']> = Extract<Effect, { operation: O }>;
 
-/** Reads the board for every open effect of a request. Only whole reads count; others throw (R6). */
+/** Reads the board for every open effect of a request. Only complete reads count; others throw (R6). */
 export async function readBackEffects(services: Services, mapping: Mapping, request: StoredRequest): Promise<ReadBack[]> {
   const open = request.intents.filter((intent) => intent.status === 'OPEN');
   switch (request.operation) {
@@ -70,7 +70,7 @@ function shows(field: Mapping['fields'][number], effect: Of<'CREATE_ITEM'>, item
   return sameValue(field.monday.type, effect.columns[field.monday.id] ?? null, item.values[field.monday.id]);
 }
 
-/** Where an item shows something else than the effect wrote: edited by a person since, or made by an older request. */
+/** Fields in which an item shows another value than the effect wrote: a person has edited it since, or an older request wrote it. */
 function differingFields(mapping: Mapping, effect: Of<'CREATE_ITEM'>, item: BoardItem): string[] {
   return [
     ...mapping.fields.filter((field) => !shows(field, effect, item)).map((field) => field.monday.id),
@@ -89,7 +89,7 @@ async function readBackSubitems(
   if (subitems === undefined) return [];
   const [size, quantity] = [subitems.size.monday, subitems.quantity.monday];
   const effects = open.map((intent) => intent.effect as Of<'CREATE_SUBITEM'>);
-  // Below an item that a person has deleted nothing stands, and Monday would not name it among the parents.
+  // An item that a person has deleted has no subitems, and Monday would not return it among the parents.
   const parents = await services.monday.readItems([...new Set(effects.map((effect) => effect.parentItemId))], []);
   const shown =
     parents.length === 0
@@ -121,7 +121,7 @@ function isThisSize(subitem: BoardSubitem, effect: Of<'CREATE_SUBITEM'>, sizeCol
   return subitem.parentId === effect.parentItemId && (subitem.name === effect.name || subitem.values[sizeColumn] === effect.size);
 }
 
-/** Updates, moves, archives and deletes are settled by reading their target by id. A target that Monday no longer knows is deleted. */
+/** Updates, moves, archives and deletes are settled by reading their target by id. A target that Monday no longer returns is deleted. */
 async function readBackTargets(services: Services, mapping: Mapping, open: readonly StoredIntent[]): Promise<ReadBack[]> {
   const board = boardMapping(mapping);
   const targets = open.map((intent) => intent.effect as Extract<Effect, { itemId: string }>);

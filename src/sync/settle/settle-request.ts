@@ -13,9 +13,9 @@ export type Settlement =
   | { readonly kind: 'resend' };
 
 /**
- * Settles a request whose answer is missing by reading the board, never by hope (R4, R5). Found effects are adopted and the request is
- * then never sent again; what is missing is given up only when no copy of the request can take effect any more, and planned anew.
- * Throws a retryable failure while it is too early to tell.
+ * Settles a request whose answer is missing by reading the board (R4, R5). Found effects are adopted and the request is then never sent
+ * again. Missing effects are given up only when no copy of the request can take effect any more, and then planned again. Throws a retryable
+ * failure while it is too early to tell.
  */
 export async function settleRequest(services: Services, mapping: Mapping, request: StoredRequest): Promise<Settlement> {
   const now = await services.database.now();
@@ -25,7 +25,7 @@ export async function settleRequest(services: Services, mapping: Mapping, reques
   const lastSent = request.lastSent ?? now;
   const sinceLast = Date.parse(now) - Date.parse(lastSent);
   const readBacks = await readBackEffects(services, mapping, request);
-  // What is there is there. Only that something is missing cannot be told before the index has caught up.
+  // A found effect is certain. A missing one is certain only after Monday's index has caught up.
   if (sinceLast < lag && readBacks.some((fact) => fact.found === 'none')) throw tooEarly(request, lag - sinceLast);
   const found = readBacks.filter((fact) => fact.found !== 'none').length;
   const { tokenIdentity } = services.monday;
@@ -34,7 +34,7 @@ export async function settleRequest(services: Services, mapping: Mapping, reques
   const result = await settleByReadBack(services.database, mapping, request.requestId, readBacks, {
     final: sinceLast >= certainAfter,
     now,
-    // A late copy of a create makes another item; it cannot write over what is sent to this one.
+    // A late copy of a create creates another item; it cannot overwrite what is sent to this one.
     quietUntil: create ? null : addMilliseconds(lastSent, effectMs),
     recheckAfter: addMilliseconds(lastSent, certainAfter),
   });
@@ -43,9 +43,5 @@ export async function settleRequest(services: Services, mapping: Mapping, reques
 }
 
 function tooEarly(request: StoredRequest, waitMs: number): Error {
-  return retryLater(
-    'OUTCOME_UNKNOWN',
-    `The answer to request ${request.requestId} is missing; the board is read again when it can tell.`,
-    waitMs,
-  );
+  return retryLater('OUTCOME_UNKNOWN', `The answer to request ${request.requestId} is missing; the board is read again later.`, waitMs);
 }

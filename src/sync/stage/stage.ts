@@ -19,7 +19,7 @@ import type { StoredRun } from '../../store/runs/runs.js';
 import { permanentFailure } from '../step-failure.js';
 import type { Services } from '../services.js';
 
-/** Orders that go to the database in one piece with their sizes: no other writer is held up for more than a moment. */
+/** Orders that are written to the database in one piece with their sizes: small enough to block other writers only for a moment. */
 const ORDERS_PER_PIECE = 500;
 
 const ORDER_COLUMNS = [

@@ -43,7 +43,7 @@ export function filledSettings(): ReadonlyMap<string, string> {
   return new Map([...exampleSettings()].map(([name, value]) => [name, value === '' && isSecret(name) ? 'Of-this-test-1' : value]));
 }
 
-/** Whether a variable of that name holds something that nobody else may know. */
+/** Whether a variable of that name holds a secret. */
 export const isSecret = (name: string): boolean => /(PASSWORD|PWD|TOKEN|SECRET|KEY)$/.test(name);
 
 /** A text of the compose file with its variables filled in. */

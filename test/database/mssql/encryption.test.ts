@@ -6,12 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { openMssql } from '../../../src/database/mssql/open-mssql.js';
 import type { MssqlOptions } from '../../../src/database/mssql/options.js';
 import { problemOfCertificate } from '../../../src/database/mssql/secure-connection.js';
-
-/** The first packet of a client, PRELOGIN, and the one that carries the password. */
-const PRELOGIN = 0x12;
-const LOGIN = 0x10;
-/** A server's answer to PRELOGIN: one option, ENCRYPTION (1) at offset 6 of length 1, then its value, 2 for "not supported". */
-const NO_ENCRYPTION = Buffer.from([0x04, 0x01, 0x00, 0x0f, 0x00, 0x00, 0x01, 0x00, 0x01, 0x00, 0x06, 0x00, 0x01, 0xff, 0x02]);
+import { LOGIN, loginServer, NO_ENCRYPTION, PRELOGIN } from './login-server.js';
 
 /** A server without encryption that writes down the types of the packets that it gets, and hangs up on a login. */
 async function plainServer(): Promise<{ options: Omit<MssqlOptions, 'encrypt'>; packets: number[] }> {
@@ -62,7 +57,16 @@ test('a server that is not there is worth another try, and named', async () => {
   });
 });
 
-test('a server without TDS 8 is told from others, with the setting that cures it', async () => {
+test('an address of IPv6 is connected to, and has brackets in messages', async ({ skip }) => {
+  const there = await loginServer(() => null, '::1').catch((error: unknown) => skip(`no IPv6 here: ${String(error)}`));
+  const database = await openMssql(there.options);
+  await database.close();
+  await expect(openMssql({ ...there.options, port: 1 })).rejects.toMatchObject({
+    message: expect.stringContaining('SQL Server at [::1]:1, database orders cannot be used') as string,
+  });
+});
+
+test('a server without TDS 8 is distinguished from others, with the setting that corrects it', async () => {
   const { options, packets } = await plainServer();
   await expect(openMssql({ ...options, encrypt: 'strict' })).rejects.toMatchObject({
     code: 'DATABASE_UNAVAILABLE',
@@ -87,7 +91,7 @@ describe('the certificate of a server that is named by its address', () => {
     expect(problemOfCertificate(channel('ERR_TLS_CERT_ALTNAME_INVALID'), '10.0.0.6')).toContain("IP: 10.0.0.6 is not in the cert's list");
   });
 
-  test('is signed by nobody whom this machine trusts', () => {
+  test('is not signed by an authority that this machine trusts', () => {
     expect(problemOfCertificate(channel('DEPTH_ZERO_SELF_SIGNED_CERT'), '10.0.0.5')).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
   });
 });

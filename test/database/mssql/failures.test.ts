@@ -1,13 +1,15 @@
+import { inspect } from 'node:util';
 import { ConnectionError, RequestError } from 'tedious';
 import { describe, expect, test } from 'vitest';
 import type { DatabaseErrorCode } from '../../../src/database/errors.js';
+import type { MssqlOptions } from '../../../src/database/mssql/options.js';
 import { connectFailure, toDatabaseError } from '../../../src/database/mssql/driver-errors.js';
 
 function serverError(number: number, message: string, lineNumber = 1): RequestError {
   return Object.assign(new RequestError(message, 'EREQUEST'), { number, lineNumber, class: 16 });
 }
 
-describe('what SQL Server and the driver say, as one error', () => {
+describe('the messages of SQL Server and of the driver, as one error', () => {
   test.each<[number, DatabaseErrorCode, boolean]>([
     [1205, 'DATABASE_BUSY', true],
     [1222, 'DATABASE_BUSY', true],
@@ -49,7 +51,7 @@ describe('what SQL Server and the driver say, as one error', () => {
     expect(failure.message).toMatch(/^Row 67: The UPDATE statement conflicted/);
   });
 
-  test('of several errors the one that says something counts', () => {
+  test('of several errors the one with a meaningful message counts', () => {
     const both = new AggregateError([
       serverError(3621, 'The statement has been terminated.'),
       serverError(2627, 'Violation of PRIMARY KEY constraint.'),
@@ -93,5 +95,27 @@ describe('what SQL Server and the driver say, as one error', () => {
       [],
     );
     expect(certificate.message).toContain('MSSQL_TRUST_SERVER_CERTIFICATE=true');
+  });
+
+  test('whatever server, driver and token libraries repeat, no secret is shown', () => {
+    const common = { server: 'sql', port: 1433, database: 'orders', encrypt: true, trustServerCertificate: false };
+    const secrets = ['p%/?#@1', 'a-token', 'a-client-secret'];
+    const ways: readonly MssqlOptions['authentication'][] = [
+      { type: 'default', options: { userName: 'sync', password: 'p%/?#@1' } },
+      { type: 'azure-active-directory-access-token', options: { token: 'a-token' } },
+      {
+        type: 'azure-active-directory-service-principal-secret',
+        options: { clientId: 'c', tenantId: 't', clientSecret: 'a-client-secret' },
+      },
+    ];
+    for (const authentication of ways) {
+      const said = `Refused: ${secrets.join(', ')}`;
+      const failure = connectFailure(new ConnectionError(said, 'ELOGIN'), { ...common, authentication }, [
+        { number: 18456, message: said },
+      ]);
+      const secret = Object.values(authentication.options).at(-1) as string;
+      expect(inspect(failure, { depth: 10, showHidden: true })).not.toContain(secret);
+      expect(failure.message).toContain('***');
+    }
   });
 });

@@ -37,7 +37,7 @@ export function checkSettled(evidence: Evidence, { touched }: Circumstances): st
   ];
 }
 
-/** Beyond the bounds: what stands on the board twice and is in no error table, and the number of doubles that are. */
+/** Beyond the bounds: duplicates on the board that are in no error table, and the number of duplicates that are. */
 export function unreported(evidence: Evidence): { readonly problems: string[]; readonly reported: number } {
   const open = evidence.errors.filter((error) => error['resolved_date'] === null && error['error_type'] === 'DUPLICATE_FOUND');
   const orders = new Set(open.map((error) => text(error, 'order_number').toUpperCase()));
@@ -49,10 +49,10 @@ export function unreported(evidence: Evidence): { readonly problems: string[]; r
     [...groups].some((title) => problem.includes(`"${title}"`)) ||
     [...numbers].some(([name, number]) => problem.endsWith(name) && orders.has(number));
   const problems = doubles.filter((problem) => !isReported(problem));
-  return { problems: problems.map((problem) => `${problem}, and nobody was told`), reported: doubles.length - problems.length };
+  return { problems: problems.map((problem) => `${problem}, and it was not reported`), reported: doubles.length - problems.length };
 }
 
-/** What stands on the board in the end that should not, or should and does not; judged by the board and the source alone. */
+/** What is on the board at the end but should not be, or is missing; judged by the board and the source alone. */
 export function countRemains(evidence: Evidence, { touched }: Circumstances): Remains {
   const doubles = checkOneOfEach(evidence).filter((problem) => problem.startsWith('P1:') && !problem.includes('with key '));
   const wrong = checkEqual(evidence, touched).filter((problem) => !problem.includes('(mine)"'));

@@ -5,7 +5,7 @@ import type { Place } from './boundaries.js';
 /** How Monday behaves in one schedule, as settings of the simulator. What Monday leaves undocumented is drawn in both positions. */
 export interface Behaviour {
   readonly settings: Readonly<Record<string, unknown>>;
-  /** What the sync is told of the keys. It may trust them only where Monday keeps every answer. */
+  /** The idempotency setting of the sync. It may trust them only where Monday keeps every answer. */
   readonly idempotency: 'trusted' | 'untrusted';
   /** Longest time that work goes on after its gateway has given up, in milliseconds. */
   readonly latestMs: number;

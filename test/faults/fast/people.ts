@@ -6,7 +6,7 @@ import type { Schedule } from '../../support/schedule.js';
 import type { Account } from './account.js';
 import { COLUMNS } from '../../support/shipped-board.js';
 
-/** People at work on the board. Remembers whose orders they touched: what these show is theirs from then on. */
+/** People who change the board. Records which orders they touched: the values of these are theirs from then on. */
 export class People {
   /** Order numbers. */
   readonly touched = new Set<string>();

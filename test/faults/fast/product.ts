@@ -30,7 +30,7 @@ export class Product implements Subject {
   /** A run holds the claim. */
   #open = false;
   readonly #batches: string[] = [];
-  /** The batch at work. */
+  /** The running batch. */
   #batch = '';
 
   /** `monday` is the way to Monday of a worker with that database. */
@@ -98,7 +98,7 @@ export class Product implements Subject {
     }
   }
 
-  /** A whole sync of another customer than that of the batch at work goes on while that batch stands still. */
+  /** Runs a whole sync of another customer while the running batch is paused. */
   async runOfOthers(): Promise<void> {
     const { activity } = this;
     const customer = await this.#someoneElse();

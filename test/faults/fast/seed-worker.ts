@@ -8,7 +8,7 @@ import type { Verdict } from './verdict.js';
 /** One seed to play. */
 export interface Order {
   readonly seed: number;
-  /** Name of its class of schedules; without one the seed tells it. */
+  /** Name of its class of schedules; without one the seed determines it. */
   readonly scene: string | null;
   /** The plain loop is played as well, with the same faults. */
   readonly baseline: boolean;
@@ -20,7 +20,7 @@ export interface Order {
 export type Message = { readonly line: string } | { readonly verdict: Verdict };
 
 const host = await openHost();
-// What a process keeps from its first story, such as the mapping it has read, every later one finds there. So a seed alone tells what it tells in a row.
+// What a process keeps from its first story, such as the mapping it has read, every later one finds there. So a single seed gives the same result as in a series.
 await playSeed(host, 0);
 const reply = (message: Message): void => void process.send?.(message);
 

@@ -5,7 +5,10 @@ import type { SourceOrder } from '../../protocol/support/orders.js';
 const CUSTOMERS = ['GREYSON', 'RHONE', 'TITLE 9', 'MACK WELDON'] as const;
 const SIZES = ['S', 'M', 'L'] as const;
 
-/** The source of one schedule: a few orders that come, change in every way, go, and come back. It is never empty: an empty read tells nothing of removals. */
+/**
+ * The source of one schedule: a few orders that come, change in every way, go, and come back. It is never empty: an empty read leads to no
+ * removals.
+ */
 export class ChangingSource {
   #rows: SourceOrder[] = [];
   readonly #gone: SourceOrder[] = [];

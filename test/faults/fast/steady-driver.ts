@@ -5,7 +5,7 @@ import { ProcessDied, WorkerProcess } from './boundaries.js';
 import type { Boundaries } from './boundaries.js';
 import type { VirtualTime } from './virtual-time.js';
 
-/** The workflow was terminated: nobody goes on with it. */
+/** The workflow was terminated and is not continued. */
 export class Terminated extends Error {}
 
 /** Temporal's view of a worker that says nothing any more: the activity's heartbeat timeout. */

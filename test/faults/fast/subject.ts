@@ -16,12 +16,12 @@ export interface Subject {
   rerun(choice: number): Promise<void>;
   /** The operator asks the running sync to stop. */
   cancel(): void;
-  /** The running sync ends where it is, and nobody goes on with it. */
+  /** The running sync ends where it is and is not continued. */
   terminate(): void;
-  /** Lets workers that stand still go on, to the end of what they were doing. */
+  /** Resumes paused workers until the end of their work. */
   wake(): Promise<void>;
   /** Another sync is begun while one is open. True when it was not turned away. */
   begunBeside(): Promise<boolean>;
-  /** A whole sync of others goes on beside what stands still meanwhile. */
+  /** Runs a whole sync of another customer while the first one is paused. */
   runOfOthers(): Promise<void>;
 }

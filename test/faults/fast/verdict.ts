@@ -15,7 +15,7 @@ export interface Verdict {
   readonly reported: number;
   /** True: it did not end, and its process can play no other. */
   readonly stuck?: boolean;
-  /** What stands on the board in the end that should not, or should and does not. */
+  /** What is on the board at the end but should not be, or is missing. */
   readonly remains: Remains;
   /** The same, when a plain loop met the same schedule. */
   readonly baseline?: Remains;

@@ -2,7 +2,7 @@ import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import { Chance } from '../../protocol/support/chance.js';
 
-/** When every schedule begins, so that a seed tells the same story whenever it is run. */
+/** When every schedule begins, so that a seed gives the same schedule whenever it is run. */
 const BEGINNING = Date.parse('2026-03-02T06:00:00.000Z');
 
 interface Timer {
@@ -17,8 +17,8 @@ const { setTimeout: realSetTimeout, clearTimeout: realClearTimeout } = globalThi
 export const settleDown = async (): Promise<void> => await new Promise((done) => setImmediate(done));
 
 /**
- * One clock for everything in this process: Monday, the database and the workers. It stands still unless it is moved, and what was set
- * to happen later happens when it gets there. Each look at it takes a millisecond, so that no two things happen at once.
+ * One clock for everything in this process: Monday, the database and the workers. It stops unless it is moved, and what was set to happen
+ * later happens when it gets there. Each look at it takes a millisecond, so that no two things happen at once.
  */
 export class VirtualTime {
   #now = BEGINNING;
@@ -95,7 +95,7 @@ export class VirtualTime {
 /** What was awaited goes on. */
 export class TookTooLong extends Error {}
 
-/** A deadline by the real clock, for what must end whatever the other clock says. */
+/** A deadline by the real clock, for what must end independently of the other clock. */
 export async function withinReally<T>(promise: Promise<T>, ms: number, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -2,8 +2,8 @@ import type { Idempotency } from '../../../src/sync/services.js';
 import type { CrashPoint } from './crash-points.js';
 
 /**
- * What happens to a worker at a crash point: its process is killed, or stopped until somebody wakes it, or its line to the database breaks, so that
- * it cannot tell what became of its last statement.
+ * What happens to a worker at a crash point: its process is killed, or paused until it is resumed, or its connection to the database
+ * breaks, so that the result of its last statement is unknown.
  */
 export type BlowKind = 'kill' | 'freeze' | 'lose line';
 
@@ -15,7 +15,7 @@ export interface Blow {
   readonly arrival: number;
 }
 
-/** What the suite tells a worker. It holds until the next order. */
+/** A command of the suite to a worker. It applies until the next one. */
 export interface Order {
   /** Null: it is left alone. */
   readonly arm: Blow | null;
@@ -23,7 +23,7 @@ export interface Order {
   readonly idempotency: Idempotency;
 }
 
-/** What a worker tells the suite, just before it is struck. */
+/** The message of a worker to the suite, just before it is struck. */
 export interface Struck {
   readonly struck: Blow;
 }

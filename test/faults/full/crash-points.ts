@@ -52,7 +52,7 @@ export type CrashPoint = keyof typeof CRASH_POINTS;
 
 export const crashPoints = Object.keys(CRASH_POINTS) as [CrashPoint, ...CrashPoint[]];
 
-/** The database's write lock is held there: a worker that stands still there holds up everybody. */
+/** The database's write lock is held there: a worker that is paused there blocks all others. */
 export const insideTransaction = (point: CrashPoint): boolean => CRASH_POINTS[point].moment === 'inside';
 
 /** Activities of a run itself: their points are come to once in it, those of its batches and requests more often. */

@@ -112,7 +112,7 @@ function drawBlow(chance: Chance, kind: ScheduleClass): Blow {
   const points = crashPoints.filter((point) => point !== 'continued as new');
   const point = points[chance.below(points.length)] ?? crashPoints[0];
   const blow = chance.pick(BLOWS);
-  // One that stands still between the last look at the clock and the send crosses B when it goes on.
+  // One that is paused between its last read of the clock and the send crosses B when it resumes.
   const crosses = point === 'before the send' && blow === 'freeze' && kind === 'inside';
   return { point, kind: crosses ? 'kill' : blow, arrival: isOnceARun(point) ? 1 : 1 + chance.below(3) };
 }

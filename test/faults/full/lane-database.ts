@@ -24,7 +24,7 @@ export function restore(file: string, from: string): void {
   }
 }
 
-/** Copies a database with its write-ahead log, and a folder beside it, for whoever looks into what went wrong. */
+/** Copies a database with its write-ahead log, and a folder beside it, for the analysis of a failure. */
 export async function keepEvidence(database: string, snapshots: string, target: string): Promise<void> {
   for (const suffix of ['', '-wal'])
     if (existsSync(`${database}${suffix}`)) await copyFile(`${database}${suffix}`, join(target, `${basename(database)}${suffix}`));

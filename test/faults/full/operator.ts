@@ -12,7 +12,7 @@ interface KnownBatch {
 
 const pause = async (ms: number): Promise<void> => await new Promise((done) => setTimeout(done, ms));
 
-/** How long somebody else holds the database's write lock, and how long a pause lasts. */
+/** How long another connection holds the database's write lock, and how long a pause lasts. */
 const HELD_MS = 1_500;
 
 /** People with the `temporal` program and the database at hand. What they ask for may be refused: then nothing happens, as in life. */

@@ -25,7 +25,7 @@ const RUNS_TO_SETTLE = 6;
 /** A run of a handful of orders takes seconds; one that was struck some heartbeats, backoffs and waits of half a minute more, on a busy machine. */
 export const RUN_MS = 150_000;
 
-/** Silence after which a worker that stands still goes on: by then the server has given its work to another, or would if there were one. */
+/** Silence after which a paused worker resumes: by then the server has given its work to another, or would if there were one. */
 const TAKEN_OVER_MS = 10_000;
 const SOON_MS = 1_000;
 
@@ -83,7 +83,7 @@ export class Schedule {
     this.#operator = new Operator(stand);
   }
 
-  /** Plays one schedule. `tell` hears what happens, line by line. The lane keeps its database as it is in the end. */
+  /** Plays one schedule. `tell` gets what happens, line by line. The lane keeps its database as it is in the end. */
   static async play(lane: Lane, plan: Plan, tell: (line: string) => void): Promise<Verdict> {
     const faults: string[] = [];
     const stand = await Stand.open(lane, plan.behaviour.idempotency);
@@ -189,7 +189,7 @@ export class Schedule {
     void done.finally(() => this.#deeds.delete(done));
   }
 
-  /** Does something, and says so. That it is refused is no problem of the schedule. */
+  /** Does something and reports it. A refusal is no problem of the schedule. */
   async #do(what: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -241,7 +241,7 @@ export class Schedule {
     this.#tale.note(left);
   }
 
-  /** P10, P11: of the workflows that the server still knows. */
+  /** P10, P11: of the workflows that the server still has. */
   async #histories(evidence: Evidence): Promise<string[]> {
     const { client } = this.stand;
     const known = async (row: Evidence['runs'][number]): Promise<boolean> => {

@@ -4,10 +4,10 @@ import type { Database, Queryable, SqlParams } from '../../../src/database/datab
 import { watchedMonday } from '../watched-monday.js';
 import type { Moment } from './crash-points.js';
 
-/** Told of each moment at which a worker could be struck. It may end the process, stand still, or throw. */
+/** Called at each moment at which a worker could be struck. It may end the process, pause, or throw. */
 export type Reached = (activity: string, moment: Moment, of: readonly string[]) => Promise<void>;
 
-/** The world of a worker's activities, with a look at every boundary. What they do is not changed. */
+/** The services of a worker's activities, with a call at every boundary. Their behaviour is not changed. */
 export function struckServices(services: Services, reached: Reached): Services {
   const at = async (moment: Moment, ...of: string[]): Promise<void> => {
     await reached(Context.current().info.activityType, moment, of);

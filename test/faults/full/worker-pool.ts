@@ -24,7 +24,7 @@ export interface WorkerPoolOptions {
 
 /** The worker processes of one lane. One that is killed is replaced at once, as a supervisor would. */
 export class WorkerPool {
-  /** Told of each blow that struck. */
+  /** Called for each blow that struck. */
   onStruck: (blow: Blow) => void = () => undefined;
   #workers: PooledWorker[] = [];
   #order: Order = { arm: null, idempotency: 'untrusted' };
@@ -53,7 +53,7 @@ export class WorkerPool {
     return this.#workers.filter((worker) => worker.frozen).length;
   }
 
-  /** Lets every worker that stands still go on. */
+  /** Resumes every paused worker. */
   wake(): void {
     for (const worker of this.#workers.filter(({ frozen }) => frozen)) {
       worker.frozen = false;

@@ -39,14 +39,14 @@ export async function readBoard(simulator: Simulator): Promise<Board> {
   return board;
 }
 
-/** Active items by order number. Fails when one order stands there twice. */
+/** Active items by order number. Fails when an order is there twice. */
 export async function shownOrders(simulator: Simulator): Promise<Record<string, ShownOrder>> {
   const board = await readBoard(simulator);
   const titles = new Map(board.groups.map((group) => [group.id, group.title]));
   const shown: Record<string, ShownOrder> = {};
   for (const item of board.items.filter(isActive)) {
     const number = item.values[COLUMNS.number] ?? '';
-    if (shown[number] !== undefined) throw new Error(`Order ${number} stands on the board twice.`);
+    if (shown[number] !== undefined) throw new Error(`Order ${number} is on the board twice.`);
     const sizes = item.subitems.filter(isActive).map((subitem) => [sizeOf(subitem), Number(subitem.values[COLUMNS.quantity])] as const);
     shown[number] = {
       id: item.id,

@@ -56,7 +56,7 @@ export class Driver {
     return await environment.run(activity);
   }
 
-  /** Attempts until one succeeds or fails for good, waiting as each failure says. */
+  /** Attempts until one succeeds or fails permanently, with the delay that each failure names. */
   async persist<T>(activity: () => Promise<T>): Promise<T> {
     for (let attempts = 1; attempts <= MOST_ATTEMPTS; attempts += 1) {
       try {
@@ -138,12 +138,12 @@ export class Driver {
     return await workOff(this.#stoppingAfter(stopAfter), opened);
   }
 
-  /** One batch from its opening to its books. */
+  /** One batch from its opening to its closing. */
   async runBatch(batchId: string, stopAfter?: number): Promise<CustomerBatchResult> {
     return (await runBatch(this.#stoppingAfter(stopAfter), batchId)).result;
   }
 
-  /** A whole run, one batch after the other. A batch that stops for everybody's reason ends the run. */
+  /** A whole run, one batch after the other. A batch that stops for a reason that concerns all orders ends the run. */
   async run(selection: RunSelection = {}): Promise<FinishedRun> {
     return await this.runWith(this.runSteps(), selection);
   }

@@ -1,6 +1,6 @@
 import type { MondayApi } from '../../../src/monday/types.js';
 
-/** A worker that stands still in the middle of one send, as after a long pause of its machine, and wakes up much later. */
+/** A worker that is paused in the middle of one send, as by a long pause of its machine, and resumes much later. */
 export interface Frozen {
   readonly monday: MondayApi;
   /** Resolves once the send is held. */

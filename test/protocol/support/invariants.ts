@@ -16,7 +16,7 @@ const KEY_WINDOW_MS = 20 * 60_000;
 export async function checkPromises(world: World): Promise<void> {
   const board = await readBoard(world.simulator);
   const log = await readLog(world.simulator);
-  expect(doubles(board), 'orders, sizes and groups that stand on the board twice').toEqual([]);
+  expect(doubles(board), 'orders, sizes and groups that are on the board twice').toEqual([]);
   await checkRequests(world, log);
   expect(overlaps(log.effects), 'mutations of one target that overlap').toEqual([]);
   await checkRecords(world, board);
@@ -63,7 +63,7 @@ function overlaps(effects: readonly Effect[]): string[] {
   return found;
 }
 
-/** P3 and the records: what is said to stand on the board stands there, with these values unless they are marked as uncertain. */
+/** P3 and the records: what the records show as on the board is there, with these values unless they are marked as uncertain. */
 async function checkRecords(world: World, board: Board): Promise<void> {
   const items = new Map(board.items.flatMap((item) => [item, ...item.subitems]).map((item) => [item.id, item]));
   const records = await allRecordRows(world.database);

@@ -18,7 +18,7 @@ export interface RunRow {
   readonly complete_read: boolean;
 }
 
-/** The newest run. Its books balance, whatever it found. */
+/** The newest run. Its control totals balance, whatever it found. */
 export async function lastRun(world: World): Promise<RunRow> {
   const [run] = await world.database.query<RunRow>('SELECT * FROM [dbo].[SYNC_Run] ORDER BY [read_number] DESC', {}, { limit: 1 });
   if (run === undefined) throw new Error('There is no run.');

@@ -20,7 +20,7 @@ export const OPERATIONS = [
  * with everything on the board exactly once and in production, and a last run has nothing left to send.
  */
 export async function liveThrough(world: World, fault: Readonly<Record<string, unknown>>): Promise<void> {
-  // Reads by column value lag behind, as Monday's do, but less than the bound says.
+  // Reads by column value lag behind, as Monday's do, but less than the bound.
   await world.settings({ indexLagMs: 30_000 });
   for (const on of OPERATIONS) await world.fault({ ...fault, on });
 

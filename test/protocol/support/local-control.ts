@@ -41,7 +41,7 @@ export class LocalControl implements LoopControl {
     return await work();
   }
 
-  /** Nobody resumes here: a pause is one that has lasted too long. */
+  /** A pause is never resumed here: it counts as one that has lasted too long. */
   mayGoOn(): Promise<boolean> {
     return Promise.resolve(!this.stopped);
   }

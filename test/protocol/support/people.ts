@@ -19,7 +19,7 @@ export const policies =
       yaml,
     );
 
-/** A world in which order A-001 stands on the board, with A-002 beside it. */
+/** A world in which orders are on the board. */
 export async function begin(
   simulator: Simulator,
   mapping: (yaml: string) => string = (yaml) => yaml,

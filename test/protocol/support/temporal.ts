@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 
-/** A Temporal client that knows only what a test has told it: workflows that are still running. Every other is unknown to it. */
+/** A Temporal client that has only the running workflows that a test has added. Every other workflow is unknown to it. */
 export class KnownWorkflows {
   /** Workflow id -> run id, where it matters. */
   readonly #running = new Map<string, string | undefined>();
