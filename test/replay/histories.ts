@@ -7,7 +7,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { PROJECT_ROOT } from '../../src/config/settings.js';
 
-const FOLDER = fileURLToPath(new URL('./histories.ts', import.meta.url));
+const FOLDER = fileURLToPath(new URL('./histories/', import.meta.url));
 
 /** Above this a history is kept compressed. Its text then stays readable with `zcat`. */
 const LARGEST_TEXT = 150_000;
