@@ -10,6 +10,7 @@ import { Driver } from '../test/protocol/support/driver.js';
 import { addToSource, fillSource, orders } from '../test/protocol/support/orders.js';
 import { benchDatabases, prepare, withoutServer } from './databases.js';
 import type { BenchDatabase } from './databases.js';
+import { benchUnchanged } from './unchanged-detection.js';
 
 /** Source rows written at once. */
 const ROWS_AT_ONCE = 5_000;
@@ -17,14 +18,24 @@ const ROWS_AT_ONCE = 5_000;
 /** Pause between two writes to the source, which imitate another system during a read. */
 const WRITE_EVERY_MS = 20;
 
-/** How long a first detection of many orders takes, and their staging, done as by the activities of a run; and how long a writer of the source waits meanwhile. */
+/**
+ * With `--warnings <share>` the cost of warnings in a source that does not change. Without: how long a first detection of many orders takes, and their staging, done as by the activities of a run; and how long a writer of the source waits meanwhile.
+ */
 export async function benchDetection(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
-    options: { orders: { type: 'string', default: '100000' }, rounds: { type: 'string', default: '3' } },
+    options: {
+      orders: { type: 'string', default: '100000' },
+      rounds: { type: 'string', default: '3' },
+      warnings: { type: 'string' },
+    },
   });
   for (const database of await benchDatabases(process.env)) {
     try {
+      if (values.warnings !== undefined) {
+        await benchUnchanged(database, Number(values.orders), Number(values.warnings), Number(values.rounds));
+        continue;
+      }
       process.stdout.write(`${database.title}: ${values.orders} orders, seconds\n`);
       for (let round = 1; round <= Number(values.rounds); round += 1) await measure(database, Number(values.orders), round);
     } finally {

@@ -4,12 +4,11 @@ import { addMilliseconds } from '../orders/dates.js';
 import { saveBoardFacts } from '../store/boards/boards.js';
 import { reportDoubleGroups } from '../store/records/duplicates.js';
 import { adoptGroups } from '../store/records/groups.js';
-import { addRunNotes } from '../store/runs/runs.js';
 import { saveNextReadBack } from '../store/requests/requests.js';
 import { retryLater, permanentFailure } from '../sync/step-failure.js';
 import { requireFirstContact } from '../sync/adopt/first-contact.js';
-import { applyPeopleChanges } from '../sync/people/people.js';
-import { liveBoard, requireBoard, requireTables } from '../sync/preflight/preflight.js';
+import { applyPeopleChanges, tellRenamedGroups } from '../sync/people/people.js';
+import { liveBoard, lookAtTables, requireBoard } from '../sync/preflight/preflight.js';
 import { checkDuplicates } from '../sync/duplicates/duplicate-check.js';
 import { driveRequest } from '../sync/send/send-request.js';
 import type { RequestResult } from '../sync/send/send-request.js';
@@ -29,7 +28,7 @@ export function createMondayActivities(services: Services) {
     /**
      * Reads the live board: columns, labels, groups. Fails with BOARD_MISMATCH before anything is sent when the mapping does not fit it, and with
      * BOARD_NOT_ADOPTED when it holds items that were neither adopted nor declared foreign. At the start of a run the tables are checked too: an
-     * error fails the run with TABLE_MISMATCH, and warnings become notes of the run. At the start of a batch its items are read too: changes by
+     * error fails the run with TABLE_MISMATCH, and warnings become findings. At the start of a batch its items are read too: changes by
      * people are handled by the policies of the mapping.
      */
     async refreshBoard(
@@ -38,7 +37,7 @@ export function createMondayActivities(services: Services) {
       const mapping = await pinnedMapping(services, input.mappingHash);
       const readAt = await services.database.now();
       const board = await reading(() => liveBoard(services.monday, input.boardId));
-      if (input.runId !== undefined) await addRunNotes(services.database, input.runId, await requireTables(services, mapping, board));
+      if (input.runId !== undefined) await lookAtTables(services, mapping, board, input.runId);
       const facts = requireBoard(mapping, board);
       await reading(() => requireFirstContact(services, mapping, facts));
       const now = await services.database.now();
@@ -49,7 +48,8 @@ export function createMondayActivities(services: Services) {
         await reportDoubleGroups(tx, mapping, groups.doubles, now);
         return groups.renamed;
       });
-      const { batchId } = input;
+      const { batchId, runId } = input;
+      if (runId !== undefined) await tellRenamedGroups(services, mapping, runId, renamed);
       if (batchId !== undefined) await reading(() => applyPeopleChanges(services, mapping, batchId, renamed));
       return { items: facts.itemsCount, groups: facts.groups.length };
     },

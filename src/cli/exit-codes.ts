@@ -3,9 +3,9 @@ export const EXIT = { ok: 0, failed: 1, withErrors: 2, cannotCheck: 2, cancelled
 
 export const EXIT_CODES_HELP = [
   'Exit codes:',
-  '  0    done: every order is acknowledged and promoted',
+  '  0    done, and no error is new: COMPLETED, or every open error was known before',
   '  1    failed, or the command could not do its work',
-  '  2    completed with errors: some orders were refused, held or not finished; for validate: it could not check',
+  '  2    completed with errors: orders were refused, held or not finished, or another error is new; for validate: it could not check',
   '  3    cancelled',
   '  4    usage error: an unknown command, option or name',
   '  5    the database or Temporal was unreachable for too long; a run continues without the command',

@@ -7,6 +7,7 @@ import { addCleanup } from './commands/cleanup.js';
 import { addControl } from './commands/control.js';
 import { addDb } from './commands/db.js';
 import { addErrors } from './commands/errors.js';
+import { addFindings } from './commands/findings.js';
 import { addGenerate } from './commands/generate.js';
 import { addKeys } from './commands/keys.js';
 import { addRetry } from './commands/retry.js';
@@ -22,6 +23,7 @@ const EXAMPLES = `
 Examples:
   npm run cli -- status                         open work and problems
   npm run cli -- run                            one run now, with progress
+  npm run cli -- findings                       what a person should know or decide
   npm run cli -- errors                         refused orders, and what to do about them
   npm run cli -- retry --code LABEL_MISSING     retry orders that failed for this reason
   npm run cli -- schedule create --every 1h     a run every hour
@@ -33,7 +35,7 @@ ${EXIT_CODES_HELP}`;
 /** The whole command line. Commander throws a CommanderError instead of ending the process. */
 export function createProgram(host: Host): Command {
   const program = new Command('order-sync')
-    .description('Keeps monday.com boards equal to the customer orders in SQL Server: runs, batches, errors, retries, schedule.')
+    .description('Keeps monday.com boards equal to the customer orders in SQL Server: runs, batches, findings, errors, retries, schedule.')
     .option('--settings <file>', 'addresses of all services; nothing is read from the environment then')
     .option('--mapping <name>', 'the mapping to work on (default: the only one in the folder of mappings)')
     .option('--json', 'print one JSON document instead of text')
@@ -44,6 +46,7 @@ export function createProgram(host: Host): Command {
     addStatus,
     addRun,
     addBatches,
+    addFindings,
     addErrors,
     addKeys,
     addRetry,

@@ -1,13 +1,17 @@
 import { pinnedMapping } from '../sync/services.js';
 import { checkControlTotals } from '../store/runs/reconciliation.js';
 import type { BatchStatus } from '../store/batches/batches.js';
-import { listErrors } from '../store/errors/error-list.js';
+import { describeFinding } from '../errors/describe-finding.js';
+import type { OpenCode } from '../orders/run-verdict.js';
+import { openCounts } from '../store/findings/finding-list.js';
+import { listErrors, refusalText } from '../store/errors/error-list.js';
 import type { ListedError } from '../store/errors/error-list.js';
 import { batchStatuses } from '../store/runs/overview.js';
 import type { StoredRun } from '../store/runs/runs.js';
 import { runMeaning } from '../contracts/statuses.js';
 import { workflowLink } from './context.js';
 import type { CommandContext } from './context.js';
+import { openFindingsTable } from './open-findings.js';
 import { table } from './output/table.js';
 import { took } from './output/times.js';
 import { count } from './output/words.js';
@@ -30,12 +34,17 @@ export interface RunReport {
   readonly endTime: string | null;
   readonly selection: StoredRun['selection'];
   readonly counts: StoredRun['counts'];
-  /** Open errors that this run was the first to meet; the others are older. */
+  /** Whether it has read the whole source, unchanged meanwhile. */
+  readonly wholeSource: boolean;
+  /** Open errors that this run was the first to meet, or that only a person can decide; the others are older. */
   readonly newErrors: number;
   readonly batches: Partial<Record<BatchStatus, number>>;
   readonly books: { readonly balance: boolean; readonly problems: readonly string[] };
   /** What was refused in this run: by Monday (with a batch) or before anything was sent (without). */
   readonly errors: readonly ListedError[];
+  /** What is open of the mapping, by code; a run has its verdict by it. */
+  readonly findings: readonly (OpenCode & { readonly remedy: string })[];
+  /** Of runs before findings were kept. */
   readonly notes: readonly string[];
   readonly temporalUi: string | null;
 }
@@ -60,7 +69,9 @@ export async function reportOf(context: CommandContext, run: StoredRun): Promise
     batches: await batchStatuses(database, run.runId),
     books: { balance: problems.length === 0, problems },
     errors: await listErrors(database, mapping, { runId: run.runId }, ERRORS_LISTED),
+    findings: (await openCounts(database, mapping, run)).map((one) => ({ ...one, remedy: describeFinding(one.code).remedy })),
     notes: run.notes,
+    wholeSource: run.completeRead,
     temporalUi: workflowLink(context, run.workflowId, run.workflowRunId),
   };
 }
@@ -69,7 +80,7 @@ export async function reportOf(context: CommandContext, run: StoredRun): Promise
 export function reportLines({ output }: CommandContext, report: RunReport, now: number): string[] {
   const { style } = output;
   const { counts, status } = report;
-  const { colour, meaning } = runMeaning({ status, deferred: counts.deferred, newErrors: report.newErrors });
+  const { colour, meaning } = runMeaning({ status, deferred: counts.deferred, newErrors: report.newErrors, whole: report.wholeSource });
   const batches = Object.values(report.batches).reduce((sum, number) => sum + number, 0);
   return [
     `${style(colour, style('bold', status))} after ${took(report.startTime, report.endTime, now)}. ${meaning}`,
@@ -90,9 +101,11 @@ export function reportLines({ output }: CommandContext, report: RunReport, now: 
     report.books.balance ? '  Totals  balance' : style('red', `  Totals  do not balance: ${report.books.problems.join(' ')}`),
     ...report.notes.map((note) => `  Note    ${note}`),
     ...errorLines(report, output.width()),
+    ...(report.findings.length === 0 ? [] : ['', ...openFindingsTable(report.findings, output.width())]),
     '',
     ...(report.temporalUi === null ? [] : [`Temporal  ${report.temporalUi}`]),
     `See       npm run cli -- batches --run ${report.runId}`,
+    ...(report.findings.length === 0 ? [] : ['          npm run cli -- findings']),
     ...(report.errors.length === 0 ? [] : ['          npm run cli -- errors']),
   ];
 }
@@ -109,7 +122,7 @@ function errorLines({ errors }: RunReport, width: number): string[] {
         { title: 'SIZE', cell: (row) => row.size },
         { title: 'CUSTOMER', cell: (row) => row.customer, max: 24 },
         { title: 'CODE', cell: (row) => row.code },
-        { title: 'MESSAGE', cell: (row) => row.message, max: 100 },
+        { title: 'MESSAGE', cell: refusalText, max: 140 },
       ],
       width,
     ),

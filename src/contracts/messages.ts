@@ -35,7 +35,7 @@ export interface SyncRunResult {
   readonly held: number;
   readonly rejected: number;
   readonly unchanged: number;
-  /** Open errors that this run was the first to meet; the others are older. */
+  /** Open errors that this run was the first to meet, or that only a person can decide; the others are older. */
   readonly newErrors: number;
   readonly batches: number;
 }

@@ -25,8 +25,10 @@ const OPEN: StatusMeaning = {
 export interface RunEnd {
   readonly status: RunStatus;
   readonly deferred: number;
-  /** Open errors that the run was the first to meet. */
+  /** Open errors that the run was the first to meet, or that only a person can decide. */
   readonly newErrors: number;
+  /** Whether the run has read the whole source; where that is not known, nothing is said of it. */
+  readonly whole?: boolean;
 }
 
 /** A run whose only errors are older: they are listed, and raise no second alarm. */
@@ -35,14 +37,29 @@ const ONLY_KNOWN_ERRORS: StatusMeaning = {
   colour: 'green',
   startable: false,
   exitCode: 0,
-  meaning: 'Nothing new was refused. Older errors are still open, and the error tables list them. Everything else is promoted.',
+  meaning: 'Nothing new was refused or found. Older errors are still open, and `findings` lists them. Every other order is promoted.',
 };
 
 /** How a run closes: by the status table, and green when all of its errors are older ones. */
 export function runMeaning(run: RunEnd): StatusMeaning {
   const standing = run.status === 'COMPLETED_WITH_ERRORS' && run.newErrors === 0 && run.deferred === 0;
-  return standing ? ONLY_KNOWN_ERRORS : STATUS_TABLE[run.status];
+  if (standing) return ONLY_KNOWN_ERRORS;
+  return run.status === 'COMPLETED' && run.whole === false ? PART_OF_SOURCE : STATUS_TABLE[run.status];
 }
+
+const COMPLETED: StatusMeaning = {
+  close: 'Completed',
+  colour: 'green',
+  startable: false,
+  exitCode: 0,
+  meaning: 'Every order is acknowledged and promoted.',
+};
+
+/** A run that was limited, or whose source changed while it was read, knows nothing of the other orders. */
+const PART_OF_SOURCE: StatusMeaning = {
+  ...COMPLETED,
+  meaning: 'Every order that the run took is acknowledged and promoted; it has not read the whole source.',
+};
 
 /** The one status table: batch or run status, Temporal close status, colour, reuse, exit code. */
 export const STATUS_TABLE: Readonly<Record<BatchStatus | RunStatus, StatusMeaning>> = {
@@ -51,13 +68,13 @@ export const STATUS_TABLE: Readonly<Record<BatchStatus | RunStatus, StatusMeanin
   GROUPS_READY: { ...OPEN, meaning: 'Running: every group is on the board.' },
   ITEMS_SENT: { ...OPEN, meaning: 'Running: every item is answered.' },
   SUBITEMS_SENT: { ...OPEN, meaning: 'Running: every subitem is answered.' },
-  COMPLETED: { close: 'Completed', colour: 'green', startable: false, exitCode: 0, meaning: 'Every order is acknowledged and promoted.' },
+  COMPLETED,
   COMPLETED_WITH_ERRORS: {
     close: 'Failed',
     colour: 'red',
     startable: true,
     exitCode: 2,
-    meaning: 'Some orders were refused, held or not finished; the error tables list them. Everything else is promoted.',
+    meaning: 'Orders were refused, held or not finished, or another error is open: `findings` lists them. Every other order is promoted.',
   },
   FAILED: {
     close: 'Failed',

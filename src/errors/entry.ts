@@ -1,4 +1,11 @@
-/** One kind of failure or warning: its text for a person and its retry rule. */
+/**
+ * What a finding means for a run: an `error` keeps it from COMPLETED while it is open, a `warning` is named beside COMPLETED, a `notice` is only listed.
+ */
+export type FindingSeverity = 'error' | 'warning' | 'notice';
+
+/**
+ * One kind of failure, warning or notice, as a person and as the retry rules see it.
+ */
 export interface ErrorEntry {
   readonly code: string;
   /** What happened, in one sentence. */
@@ -13,6 +20,10 @@ export interface ErrorEntry {
   readonly scope: 'order' | 'run';
   /** What a person can do. */
   readonly remedy: string;
+  /** An error where none is given. */
+  readonly severity?: FindingSeverity;
+  /** An error that is never taken for known: each run counts it as new until a person has decided or its cause is gone. */
+  readonly needsDecision?: true;
   /** Other names under which the same thing is reported, such as Monday's older codes. */
   readonly names?: readonly string[];
 }

@@ -1,9 +1,11 @@
 import type { ErrorEntry } from './entry.js';
 
-type Kind = Pick<ErrorEntry, 'retry' | 'scope'>;
+type Kind = Pick<ErrorEntry, 'retry' | 'scope' | 'severity'>;
 
 /** The row itself must change: the same content fails again. */
 const content: Kind = { retry: 'never', scope: 'order' };
+/** The row is sent all the same. */
+const warned: Kind = { ...content, severity: 'warning' };
 /** It may succeed in the next run, or after a person has corrected the board. */
 const order: Kind = { retry: 'row', scope: 'order' };
 /** Not an error of a row: it stops or limits the run. */
@@ -91,37 +93,37 @@ export const rowErrors: readonly ErrorEntry[] = [
   entry('BAD_QUANTITY', content, 'The quantity of a size is no whole number.', 'Correct the quantity in the source.'),
   entry(
     'NEGATIVE_QUANTITY',
-    content,
+    warned,
     'A warning: the quantity of a size is below 0; the size is not sent.',
     'Correct the quantity in the source.',
   ),
   entry(
     'VALUE_UNSET',
-    content,
-    'A warning: a value that cannot be read was left blank, and a quantity counts as 0, as the mapping says. The order is sent without it.',
+    warned,
+    'A warning: a value that cannot be read was left blank, and a quantity counts as 0, as the mapping requires. The order is sent without it.',
     'Correct the value in the source.',
   ),
   entry(
     'VALUE_KEPT',
-    content,
+    warned,
     'A warning: a value or quantity cannot be read, and the board goes on showing the value before it, as the mapping says. On a new item the column is blank. The rest of the order is sent.',
     'Correct the value in the source.',
   ),
   entry(
     'SPREADSHEET_ERROR',
-    content,
+    warned,
     'A warning: a column holds the error of a spreadsheet (#REF!, #N/A and the like). It counts as blank.',
     'Repair the formula in the source.',
   ),
   entry(
     'SIZE_SUM_DIFFERS',
-    content,
+    warned,
     'A warning: the sizes do not add up to the total quantity. The order is sent with its sizes.',
     'Correct the sizes or the total in the source.',
   ),
   entry(
     'NUMBER_ROUNDED',
-    content,
+    warned,
     'A warning: a number has more decimals than the mapping keeps; it was rounded.',
     'Nothing to do, or raise the decimals of the field in the mapping.',
   ),

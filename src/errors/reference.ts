@@ -4,6 +4,7 @@ import { mondayLimits } from './monday-limits.js';
 import { mondayRefusals } from './monday-refusals.js';
 import { mondayUnclear } from './monday-unclear.js';
 import { orderErrors, rowErrors, runErrors } from './own.js';
+import { runFindings } from './run-findings.js';
 
 const RETRIES: Readonly<Record<ErrorEntry['retry'], string>> = {
   row: 'by a later run, with growing delays',
@@ -28,6 +29,14 @@ export function errorReference(): string {
     ...section('Rules for a source row', rowErrors),
     ...section('On the way to the board', orderErrors),
     ...section('The run', runErrors),
+    '',
+    '## What a run finds',
+    '',
+    'Things that a person should know or decide and that refuse no order; `npm run cli -- findings` lists them. An open error keeps a run from COMPLETED.',
+    '',
+    '| code | severity | meaning | remedy |',
+    '|---|---|---|---|',
+    ...runFindings.map((entry) => row([codes(entry), entry.severity ?? 'error', entry.meaning, entry.remedy])),
     ...section('Limits of Monday', mondayLimits),
     ...section('Answers with an unknown result', mondayUnclear),
     ...section('Refusals of Monday', mondayRefusals),
@@ -48,9 +57,11 @@ function section(title: string, entries: readonly ErrorEntry[]): string[] {
     '',
     `## ${title}`,
     '',
-    '| code | meaning | concerns | tried again | remedy |',
-    '|---|---|---|---|---|',
-    ...entries.map((entry) => row([codes(entry), entry.meaning, CONCERNS[entry.scope], RETRIES[entry.retry], entry.remedy])),
+    '| code | severity | meaning | concerns | tried again | remedy |',
+    '|---|---|---|---|---|---|',
+    ...entries.map((entry) =>
+      row([codes(entry), entry.severity ?? 'error', entry.meaning, CONCERNS[entry.scope], RETRIES[entry.retry], entry.remedy]),
+    ),
   ];
 }
 

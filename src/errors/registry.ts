@@ -3,12 +3,14 @@ import { mondayLimits } from './monday-limits.js';
 import { mondayRefusals } from './monday-refusals.js';
 import { mondayUnclear } from './monday-unclear.js';
 import { orderErrors, rowErrors, runErrors } from './own.js';
+import { runFindings } from './run-findings.js';
 
-/** Every error and warning that this service reports, in the order of the reference page. Codes and names are unique. */
+/** Every error, warning and notice that this service reports, in the order of the reference page. Codes and names are unique. */
 export const errorRegistry: readonly ErrorEntry[] = [
   ...rowErrors,
   ...orderErrors,
   ...runErrors,
+  ...runFindings,
   ...mondayLimits,
   ...mondayUnclear,
   ...mondayRefusals,

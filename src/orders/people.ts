@@ -1,3 +1,4 @@
+import type { FoundFinding } from './findings/finding.js';
 import { followItem } from './duplicate-check.js';
 import type { BoardColumn, BoardSettings, ItemOnBoard, OrderRecords, SameValue, SubitemOnBoard } from './on-board.js';
 import { transitionItem } from './record/item.js';
@@ -165,13 +166,18 @@ function sizeAsShown(line: SizeRecord, column: BoardColumn, shown: SubitemOnBoar
   return line.uncertain || same(column.type, sent, shown.values[column.id]) ? 'as sent' : 'edited';
 }
 
-/** One line for the report of a run; null when people changed nothing. */
-export function describeChanges(customer: string, changes: readonly PersonsChange[]): string | null {
+/** What people did to one order, for a person; null when they changed nothing. */
+export function describeChanges(
+  order: Pick<FoundFinding, 'keyDigest' | 'customer' | 'orderNumber'>,
+  changes: readonly PersonsChange[],
+): FoundFinding | null {
   const counts = new Map<string, number>();
   for (const { kind, policy } of changes) {
     const what = `${kind} (${policy})`;
     counts.set(what, (counts.get(what) ?? 0) + 1);
   }
   if (counts.size === 0) return null;
-  return `People have changed items of ${customer} on the board: ${[...counts].map(([what, n]) => `${String(n)} ${what}`).join(', ')}.`;
+  const did = [...counts].map(([what, n]) => `${String(n)} ${what}`).join(', ');
+  const message = `People have changed order ${order.orderNumber ?? ''} of ${order.customer ?? ''} on the board: ${did}.`;
+  return { ...order, code: 'BOARD_EDITED', scope: 'order', valueSeen: did, message };
 }

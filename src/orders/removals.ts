@@ -19,13 +19,31 @@ export interface RemovalDecision {
   readonly removed: readonly MissingOrder[];
   /** Missing for the first time: noted, and removed only if the next complete read misses them too. */
   readonly noted: readonly MissingOrder[];
-  /** Reasons why removals were held back, for the run's notes. */
-  readonly notes: readonly string[];
+  /** Orders that are due to be removed and are kept, by customer. */
+  readonly held: readonly HeldRemovals[];
+  /** What the source has lost more of than may be removed, met for the first time: by customer. */
+  readonly shrunken: readonly LostOrders[];
 }
+
+/** Known orders that the source does not hold any more. `of`: those that were known. */
+export interface LostOrders {
+  readonly customer: string;
+  readonly missing: number;
+  readonly of: number;
+}
+
+/** Why they are kept: too many of the customer's orders or of all are missing, or the orders may be in rows without a usable key. */
+export type HeldRemovals = LostOrders &
+  (
+    | { readonly why: 'customer' }
+    | { readonly why: 'rows without key' }
+    | { readonly why: 'all'; readonly all: Omit<LostOrders, 'customer'> }
+  );
 
 /**
  * Which missing orders are removed. An order must be missing in two complete reads that follow each other, and a read that would remove
  * more than `maxShare` of all known orders, or of one customer's, removes none of them: a table that is being rebuilt looks like that.
+ * A source that has lost more is named as shrunken at once, before anything is due.
  * `acknowledged` counts the known orders that Monday acknowledged, missing or not; missing orders that were never acknowledged count as
  * known as well.
  */
@@ -37,23 +55,27 @@ export function decideRemovals(
 ): RemovalDecision {
   const noted = missing.filter((order) => !order.missedBefore);
   const candidates = missing.filter((order) => order.missedBefore);
-  const percent = `${String(maxShare * 100)} %`;
   const known = acknowledged.total + neverAcknowledged(missing);
-  if (candidates.length > known * maxShare) {
-    const note = `${String(candidates.length)} of ${String(known)} known orders are missing, more than ${percent}: none is removed. Check the source, or raise policies.removals.maxShare.`;
-    return { removed: [], noted, notes: [note] };
-  }
-  const notes: string[] = [];
+  const missingOf = byCustomer(missing);
+  const knownOf = (customer: string): number =>
+    (acknowledged.byCustomer.get(customer) ?? 0) + neverAcknowledged(missingOf.get(customer) ?? []);
+  const tooMany = (orders: number, of: number): boolean => orders > of * maxShare;
+  const all = tooMany(candidates.length, known);
+  const held: HeldRemovals[] = [];
   const removed: MissingOrder[] = [];
   for (const [customer, orders] of byCustomer(candidates)) {
-    const of = (acknowledged.byCustomer.get(customer) ?? 0) + neverAcknowledged(missing.filter((order) => order.customer === customer));
-    if (heldCustomers.has(customer))
-      notes.push(`${customer}: ${String(orders.length)} missing orders are kept, since rows of this customer have no usable key.`);
-    else if (orders.length > of * maxShare)
-      notes.push(`${customer}: ${String(orders.length)} of ${String(of)} known orders are missing, more than ${percent}: none is removed.`);
+    const lost = { customer, missing: orders.length, of: knownOf(customer) };
+    if (all) held.push({ ...lost, why: 'all', all: { missing: candidates.length, of: known } });
+    else if (heldCustomers.has(customer)) held.push({ ...lost, why: 'rows without key' });
+    else if (tooMany(orders.length, lost.of)) held.push({ ...lost, why: 'customer' });
     else removed.push(...orders);
   }
-  return { removed, noted, notes };
+  const told = new Set(held.map(({ customer }) => customer));
+  const allMissing = tooMany(missing.length, known);
+  const shrunken = [...missingOf]
+    .map(([customer, orders]) => ({ customer, missing: orders.length, of: knownOf(customer) }))
+    .filter(({ customer, ...lost }) => !told.has(customer) && (allMissing || tooMany(lost.missing, lost.of)));
+  return { removed, noted, held, shrunken };
 }
 
 /** Orders that were sent but never acknowledged. */
@@ -61,6 +83,10 @@ const neverAcknowledged = (missing: readonly MissingOrder[]): number => missing.
 
 function byCustomer(orders: readonly MissingOrder[]): Map<string, MissingOrder[]> {
   const groups = new Map<string, MissingOrder[]>();
-  for (const order of orders) groups.set(order.customer, [...(groups.get(order.customer) ?? []), order]);
+  for (const order of orders) {
+    const group = groups.get(order.customer);
+    if (group === undefined) groups.set(order.customer, [order]);
+    else group.push(order);
+  }
   return groups;
 }

@@ -77,6 +77,7 @@ function evaluate({ bound, positions, values }: Reads, source: SourceRow): Evalu
     orderNumber,
     hash: rawHash(positions, source),
     rejections: findings.rejections,
+    warnings: findings.warnings,
   };
 }
 

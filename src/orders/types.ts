@@ -74,6 +74,7 @@ export type Evaluation =
       /** SHA-256 of the raw values that the rules read: an unchanged row is the same error again. */
       readonly hash: Digest;
       readonly rejections: readonly RowRejection[];
+      readonly warnings: readonly RowWarning[];
     }
   | { readonly kind: 'outOfScope'; readonly key: OrderKey | null }
   /** Nothing in it: key, customer and quantities are all blank. Counted, and no order. */

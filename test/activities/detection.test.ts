@@ -3,7 +3,7 @@ import type { Database } from '../../src/database/database.js';
 import { DatabaseError } from '../../src/database/errors.js';
 import { shownOrder, shownOrders } from '../protocol/support/board.js';
 import { checkPromises } from '../protocol/support/invariants.js';
-import { lastRun } from '../protocol/support/last-run.js';
+import { lastRun, openFindings } from '../protocol/support/last-run.js';
 import { addToSource, order, orders } from '../protocol/support/orders.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, productionRows, recordRows } from '../protocol/support/tables.js';
@@ -160,11 +160,11 @@ describe('orders that leave the source', () => {
     await world.source([...orders(8), ...orders(1, { customer: 'RHONE' }, 'B')]);
     await world.driver.run();
     await world.driver.run();
-    expect((await lastRun(world)).notes).toContain('RHONE: 1 of 2 known orders are missing');
+    expect(await openFindings(world)).toContain('RHONE: 1 of 2 known orders are missing');
     await world.source(orders(5));
     await world.driver.run();
     await world.driver.run();
-    expect((await lastRun(world)).notes).toContain('5 of 10 known orders are missing');
+    expect(await openFindings(world)).toContain('5 of 10 known orders are missing');
     expect(Object.keys(await shownOrders(simulator))).toHaveLength(10);
     await checkPromises(world);
   });
@@ -176,7 +176,7 @@ describe('orders that leave the source', () => {
     await world.source([]);
     for (let times = 0; times < 3; times += 1) await world.driver.run();
     expect(await lastRun(world)).toMatchObject({ complete_read: false, orders_missing: 0 });
-    expect((await lastRun(world)).notes).toContain('The source is empty');
+    expect(await openFindings(world)).toContain('The source is empty');
     expect(Object.keys(await shownOrders(simulator))).toHaveLength(2);
   });
 
@@ -189,7 +189,7 @@ describe('orders that leave the source', () => {
     const changing = world.driverWithDatabase(changingSource(world.database));
     expect(await changing.run()).toMatchObject({ status: 'COMPLETED' });
     expect(await lastRun(world)).toMatchObject({ complete_read: false, orders_removed: 0 });
-    expect((await lastRun(world)).notes).toContain('The source changed while it was read');
+    expect(await openFindings(world)).toContain('The source changed while it was read');
     expect(Object.keys(await shownOrders(simulator)).sort()).toEqual(['A-001', 'A-002', 'A-003', 'C-001']);
   });
 

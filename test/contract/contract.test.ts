@@ -4,6 +4,7 @@ import { brokenLinesContract } from './broken-lines.js';
 import { connectionsContract } from './connections.js';
 import { disposableContract } from './disposable.js';
 import { engines } from './engines.js';
+import { findingsContract } from './findings.js';
 import { loadsContract } from './loads.js';
 import { migrationsContract } from './migrations.js';
 import { runsContract } from './runs.js';
@@ -26,6 +27,7 @@ describe.each(engines)('$name', (engine) => {
   valuesContract(engine);
   writesContract(engine);
   loadsContract(engine);
+  findingsContract(engine);
   brokenLinesContract(engine);
   connectionsContract(engine);
   serverTablesContract(engine);

@@ -17,7 +17,7 @@ import { requestsOfBatch } from '../../src/store/requests/batch-requests.js';
 import { checkControlTotals } from '../../src/store/runs/reconciliation.js';
 import { countErrors, customersWithErrors, listErrors } from '../../src/store/errors/error-list.js';
 import { openKeyQuestions, standingKeys } from '../../src/store/records/key-questions.js';
-import { loadRun, addRunNotes, publishStaging } from '../../src/store/runs/runs.js';
+import { loadRun, publishStaging } from '../../src/store/runs/runs.js';
 import { openDatabase } from '../../src/database/open.js';
 import { sourceColumns, SourceMissing } from '../../src/store/source/source.js';
 import { disposableConfig } from '../../sandbox/disposable/disposable-server.js';
@@ -221,15 +221,12 @@ export function storeContract(engine: Engine): void {
       expect(numbers.slice(10).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     });
 
-    test('notes of a preflight stay until the read has its own, and a step is published once', async () => {
+    test('a step is published once', async () => {
       const world = await openWorld(simulator);
       await world.source([order('A-001')]);
       const begun = await world.driver.begin();
       await world.driver.preflight(begun);
-      await addRunNotes(world.database, begun.runId, ['a note']);
-      expect((await loadRun(world.database, begun.runId)).notes).toEqual(['a note']);
       await world.driver.detect(begun);
-      expect((await loadRun(world.database, begun.runId)).notes).toContain('a note');
       await world.driver.stage(begun);
       await expect(
         world.database.transaction((tx) =>

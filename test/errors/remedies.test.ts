@@ -7,12 +7,15 @@ import { errorRegistry } from '../../src/errors/registry.js';
 import { Host } from '../../src/cli/host.js';
 import { createProgram } from '../../src/cli/program.js';
 
+/** Commands that list something when no subcommand is given. */
+const LISTS: ReadonlySet<string> = new Set(['errors', 'findings']);
+
 /** The real command line, whose commands do nothing. */
 function idleProgram(): Command {
   const program = createProgram(new Host());
   const calm = (command: Command): void => {
     command.exitOverride().configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
-    if (command.commands.length === 0) command.action(() => undefined);
+    if (command.commands.length === 0 || LISTS.has(command.name())) command.action(() => undefined);
     command.commands.forEach(calm);
   };
   calm(program);

@@ -1,11 +1,12 @@
 import type { Database } from '../../src/database/database.js';
 import { orderColumns, toRow } from '../../sandbox/sample/columns.js';
 import type { SampleOrder } from '../../sandbox/sample/columns.js';
-import { spreadsheetErrors, unreadablePrices } from '../../sandbox/sample/dirt.js';
+import { spreadsheetErrors } from '../../sandbox/sample/dirt.js';
 import { generateOrders } from '../../sandbox/sample/generate.js';
-import type { RowWarning } from '../../src/orders/types.js';
 import type { Driver } from '../protocol/support/driver.js';
-import { count, text } from '../support/evidence.js';
+import { count } from '../support/evidence.js';
+import { compareTroubles, foundTroubles, plantedTroubles } from './planted.js';
+import { contradictingRows } from './contradicting.js';
 
 /** Any seed does. */
 const SEED = 11;
@@ -19,8 +20,9 @@ export interface DirtAccount {
   /** Rows with the key of an earlier row and other content. */
   readonly contradicting: number;
   readonly staged: number;
-  /** Staged orders with the warnings that they have and those that were planted in their rows, where the two differ. */
-  readonly warnings: { readonly checked: number; readonly differing: readonly string[] };
+  /** Where the list of findings differs from what is wrong in the rows (P14). */
+  readonly untold: readonly string[];
+  readonly planted: number;
   /** Counted in the generated rows themselves, by nothing but their texts. */
   readonly seen: {
     readonly rows: number;
@@ -45,7 +47,8 @@ export async function accountForDirt(driver: Driver, database: Database, rows: n
   await driver.finish(begun, { kind: 'cancelled', reason: 'only the read is looked at' });
   const [run] = await database.query('SELECT * FROM [dbo].[SYNC_Run] ORDER BY [read_number] DESC', {}, { limit: 1 });
   const rejected = await rejections(database);
-  const contradicting = Number(/(\d+) rows contradict/.exec(text(run, 'notes'))?.[1] ?? 0);
+  const planted = plantedTroubles(generated);
+  const contradicting = await contradictingRows(database, run);
   return {
     reasons: {
       blank: count(run, 'rows_blank'),
@@ -61,7 +64,8 @@ export async function accountForDirt(driver: Driver, database: Database, rows: n
     read: count(run, 'rows_read'),
     contradicting,
     staged: count(run, 'orders_staged'),
-    warnings: await compareWarnings(database, generated),
+    untold: compareTroubles(planted, await foundTroubles(database)),
+    planted: planted.size,
     seen: seenIn(generated),
   };
 }
@@ -82,49 +86,10 @@ async function rejections(database: Database): Promise<Record<string, number>> {
   return orders;
 }
 
-/** Warnings of values that were planted, with the columns that may have them. */
-const PLANTED: ReadonlySet<string> = new Set(['VALUE_KEPT', 'SPREADSHEET_ERROR']);
-
-/** P14: every planted value has its warning, and none that was not planted has one. */
-async function compareWarnings(database: Database, rows: readonly SampleOrder[]): Promise<DirtAccount['warnings']> {
-  const planted = new Map<string, Set<string>>();
-  for (const row of rows) {
-    const texts = JSON.stringify(plantedIn(row));
-    const number = cell(row, 'AAG ORDER NUMBER');
-    planted.set(number, (planted.get(number) ?? new Set()).add(texts));
-  }
-  const staged = await database.query<{ number: string; stg_warnings: string | null }>(
-    'SELECT [AAG ORDER NUMBER] AS [number], [stg_warnings] FROM [dbo].[STG_MON_CustMasterSchedule]',
-  );
-  let checked = 0;
-  const differing: string[] = [];
-  for (const { number, stg_warnings } of staged) {
-    const warnings = (JSON.parse(stg_warnings ?? '[]') as RowWarning[]).filter(({ code }) => PLANTED.has(code));
-    const found = JSON.stringify(warnings.map(({ code, column }) => `${code} ${column}`).sort());
-    checked += warnings.length;
-    if (planted.get(number)?.has(found) !== true)
-      differing.push(`${number}: ${found} instead of ${[...(planted.get(number) ?? [])].join(' or ')}`);
-  }
-  return { checked, differing };
-}
-
-/** The troubles of one row, by its texts alone. */
-function plantedIn(row: SampleOrder): string[] {
-  const prices: readonly string[] = [...unreadablePrices, 'TBC', 'see notes'];
-  const errors: readonly string[] = spreadsheetErrors;
-  return Object.keys(row)
-    .flatMap((column) => {
-      const text = cell(row, column);
-      if (column === 'CUSTOMER PRICE' && prices.includes(text)) return [`VALUE_KEPT ${column}`];
-      if (column === 'FREIGHT' && text.includes('FOB AIR')) return [`VALUE_KEPT ${column}`];
-      return errors.includes(text) ? [`SPREADSHEET_ERROR ${column}`] : [];
-    })
-    .sort();
-}
-
 /** Problems of an account as sentences; none is good. */
-export function checkDirt({ reasons, read, contradicting, warnings, seen }: DirtAccount): string[] {
-  const problems: string[] = [];
+export function checkDirt({ reasons, read, contradicting, untold, planted, seen }: DirtAccount): string[] {
+  const problems: string[] = [...untold];
+  if (planted === 0) problems.push('no row has a value that warns');
   const equal = (what: string, is: number, should: number): void => {
     if (is !== should) problems.push(`${what}: ${String(is)} instead of ${String(should)}`);
   };
@@ -137,8 +102,6 @@ export function checkDirt({ reasons, read, contradicting, warnings, seen }: Dirt
     Object.entries(reasons).reduce((sum, [reason, rows]) => (reason.split(' and ').includes(code) ? sum + rows : sum), 0);
   equal('rows without an order number', of('KEY_BLANK'), seen.keyless);
   equal('rows with an error in their key', of('KEY_UNREADABLE'), seen.unreadableKeys);
-  problems.push(...warnings.differing.map((text) => `P14: warnings of order ${text}`));
-  if (warnings.checked === 0) problems.push('P14: no planted value has a warning');
   for (const code of ['UNKNOWN_CUSTOMER', 'DUPLICATE_KEY', 'BAD_DATE']) if (of(code) === 0) problems.push(`no row is refused as ${code}`);
   return problems;
 }

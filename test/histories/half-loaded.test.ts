@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { shownOrders } from '../protocol/support/board.js';
 import { checkPromises } from '../protocol/support/invariants.js';
-import { lastRun } from '../protocol/support/last-run.js';
+import { lastRun, openFindings } from '../protocol/support/last-run.js';
 import { orders } from '../protocol/support/orders.js';
 import type { SourceOrder } from '../protocol/support/orders.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
@@ -27,7 +27,7 @@ async function nothingIsArchived(halves: readonly (readonly SourceOrder[])[], no
     expect(await world.driver.run()).toMatchObject({ staged: 0 });
     expect(await lastRun(world)).toMatchObject({ orders_removed: 0 });
   }
-  expect((await lastRun(world)).notes).toContain(note);
+  expect(await openFindings(world)).toContain(note);
   expect(await shownOrders(simulator)).toEqual(before);
   expect((await productionRows(world.database)).orders).toHaveLength(WHOLE.length);
   // Whole again: nothing has happened.

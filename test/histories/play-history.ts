@@ -1,3 +1,4 @@
+import { contradictingRows } from './contradicting.js';
 import { judged } from '../faults/fast/verdict.js';
 import type { Verdict } from '../faults/fast/verdict.js';
 import { Chance } from '../protocol/support/chance.js';
@@ -114,7 +115,7 @@ class History {
       : [`liveness: run ${String(run)} ended as ${status}: ${text(row, 'status_reason')}`];
     problems.push(
       ...compare(await this.#board(), this.#model, this.#people),
-      ...compareCounts(row, expected),
+      ...compareCounts(row, expected, await contradictingRows(database, row)),
       ...(await this.#feeding.differences()),
     );
     const sent = (await this.#mutations()) - before;
@@ -139,11 +140,10 @@ class History {
 }
 
 /** P7: the run's row counts every row that it has read. */
-function compareCounts(row: Parameters<typeof count>[0], expected: ModelCounts): string[] {
+function compareCounts(row: Parameters<typeof count>[0], expected: ModelCounts, said: number): string[] {
   const problems = COUNTED.filter((column) => count(row, column) !== expected[column]).map(
     (column) => `P7: ${column} is ${String(count(row, column))} instead of ${String(expected[column])}`,
   );
-  const said = Number(/(\d+) rows contradict/.exec(text(row, 'notes'))?.[1] ?? 0);
   if (said !== expected.contradicting)
     problems.push(`P7: ${String(said)} rows are reported to contradict another instead of ${String(expected.contradicting)}`);
   const accounted = COUNTED.slice(1).reduce((sum, column) => sum + count(row, column), count(row, 'rows_blank') + said - expected.fed);

@@ -107,10 +107,13 @@ describe('the subitem of a size', () => {
   });
 });
 
-test('the note of a run counts what people did, by policy', () => {
-  expect(describeChanges('Acme', [])).toBeNull();
+test('the finding counts what people did to an order, by policy', () => {
+  const order = { keyDigest: 'k', customer: 'Acme', orderNumber: 'A-1' };
+  expect(describeChanges(order, [])).toBeNull();
   const renamed = { kind: 'renamed', policy: 'restore' } as const;
-  expect(describeChanges('Acme', [renamed, renamed, { kind: 'moved', policy: 'hold' }])).toBe(
-    'People have changed items of Acme on the board: 2 renamed (restore), 1 moved (hold).',
-  );
+  expect(describeChanges(order, [renamed, renamed, { kind: 'moved', policy: 'hold' }])).toMatchObject({
+    ...order,
+    code: 'BOARD_EDITED',
+    message: 'People have changed order A-1 of Acme on the board: 2 renamed (restore), 1 moved (hold).',
+  });
 });

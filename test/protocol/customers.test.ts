@@ -3,19 +3,16 @@ import { readLog, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
+import { loadMapping } from '../../src/mapping/load.js';
+import { listFindings } from '../../src/store/findings/finding-list.js';
+import { MAPPING } from './support/driver.js';
 import { orderErrors } from './support/tables.js';
 import { openWorld, removeFreely } from './support/world.js';
-import type { World } from './support/world.js';
 
 const simulator = await simulatorFixture();
 
 async function created(kind: 'create_item' | 'create_subitem'): Promise<number> {
   return (await readLog(simulator)).effects.filter(({ operation }) => operation === kind).length;
-}
-
-async function notes(world: World): Promise<string[]> {
-  const rows = await world.database.query<{ notes: string }>('SELECT [notes] FROM [dbo].[SYNC_Run] ORDER BY [start_time]');
-  return JSON.parse(rows.at(-1)?.notes ?? '[]') as string[];
 }
 
 test('unknown and blank customers are refused, one line per name, and accepted once they are listed', async () => {
@@ -27,7 +24,8 @@ test('unknown and blank customers are refused, one line per name, and accepted o
     order('B-001', { customer: '' }),
   ]);
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, rejected: 3 });
-  expect(await notes(world)).toEqual([
+  const mapping = await loadMapping(`mappings/${MAPPING}.yaml`);
+  expect((await listFindings(world.database, mapping, { severity: 'error' }, 10)).map(({ message }) => message)).toEqual([
     'Unknown customer "NEW BRAND": 2 rows are refused until the name is in the customers file.',
     'No customer: 1 row is refused until the name is in the customers file.',
   ]);

@@ -62,7 +62,7 @@ describe('labels that the sync may create', () => {
     });
     expect(failed).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, failed: 1 });
     expect(await orderErrors(world.database)).toMatchObject([
-      { order_number: 'A-002', error_type: 'LABEL_MISSING', column_name: 'CUSTOMER SEASON' },
+      { order_number: 'A-002', error_type: 'LABEL_MISSING', column_name: 'CUSTOMER SEASON', column_value: 'SPRING 2027' },
     ]);
     expect(Object.keys(await shownOrders(simulator))).toEqual(['A-001', 'A-003']);
     await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: COLUMNS.season, label: 'SPRING 2027' });
@@ -75,7 +75,7 @@ describe('labels that the sync may create', () => {
     const { world, failed } = await runWith('Fall 2026', async () => undefined);
     expect(failed).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, failed: 1 });
     expect(await orderErrors(world.database)).toMatchObject([
-      { order_number: 'A-002', error_type: 'LABEL_MISSING', column_name: 'CUSTOMER SEASON' },
+      { order_number: 'A-002', error_type: 'LABEL_MISSING', column_name: 'CUSTOMER SEASON', column_value: 'Fall 2026' },
     ]);
     expect(await labelsOf()).toEqual(['FALL 2026']);
     expect(boardOf(await simulator.state(), BOARD).items.filter(({ state }) => state === 'active')).toHaveLength(2);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { shownOrder, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
-import { lastRun } from './support/last-run.js';
+import { openFindings } from './support/last-run.js';
 import { order } from './support/orders.js';
 import { begin, GROUP, otherGroup, policies, retiredOf, runWith, writesOf } from './support/people.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
@@ -18,7 +18,7 @@ describe('a subitem that a person removed', () => {
     expect(await runWith(world, { price: '31' })).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ id: item.id, price: '31', sizes: { S: 10, M: 20 } });
     expect(await retiredOf(world)).toEqual([[removed?.id]]);
-    expect((await lastRun(world)).notes).toContain('1 size removed (recreate)');
+    expect(await openFindings(world)).toContain('1 size removed (recreate)');
     const { subitems } = await productionRows(world.database);
     expect(subitems.map((row) => row['subitem_id'])).not.toContain(removed?.id);
     expect(subitems).toHaveLength(4);
@@ -51,7 +51,7 @@ describe('a group', () => {
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 2 });
     expect(Object.values(await shownOrders(simulator)).map(({ group }) => group)).toEqual(['Autumn', 'Autumn', 'Autumn']);
     expect([await writesOf(simulator, 'create_group'), await writesOf(simulator, 'move_item_to_group')]).toEqual([1, 0]);
-    expect((await lastRun(world)).notes).toContain(`People have renamed the group ${GROUP} to Autumn on the board (follow).`);
+    expect(await openFindings(world)).toContain(`People have renamed the group ${GROUP} to Autumn on the board (follow).`);
     await checkPromises(world);
   });
 

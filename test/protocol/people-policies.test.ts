@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
 import type { Item } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
-import { lastRun } from './support/last-run.js';
+import { openFindings } from './support/last-run.js';
 import { order } from './support/orders.js';
 import { begin, GROUP, itemById, otherGroup, policies, retiredOf, runWith, writesOf } from './support/people.js';
 import { planned } from './support/planned.js';
@@ -29,7 +29,7 @@ describe('an item that a person renamed or edited', () => {
       values: { [COLUMNS.price]: '99', [COLUMNS.unmapped]: 'a note' },
       subitems: [{ values: { [COLUMNS.quantity]: '7' } }, {}],
     });
-    expect((await lastRun(world)).notes).toContain('1 renamed (follow), 1 edited (follow), 1 size edited (follow)');
+    expect(await openFindings(world)).toContain('1 renamed (follow), 1 edited (follow), 1 size edited (follow)');
     await runWith(world, { price: '31', sizes: { S: 11, M: 20 }, more: { DESTINATION: 'OSLO' } });
     expect(await itemById(simulator, item.id)).toMatchObject({
       name: 'my name',
@@ -60,7 +60,7 @@ describe('an item that a person moved to another group', () => {
     await simulator.control({ action: 'move', itemId: item.id, groupId: await otherGroup(simulator) });
     expect(await runWith(world, { price: '31' })).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ id: item.id, group: 'Being made', price: '31' });
-    expect((await lastRun(world)).notes).toContain('1 moved (follow)');
+    expect(await openFindings(world)).toContain('1 moved (follow)');
     await runWith(world, { season: 'SPRING 2027' });
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ id: item.id, group: 'GREYSON SPRING 2027' });
   });
@@ -124,7 +124,7 @@ describe('an item that a person removed', () => {
     expect(anew.id).not.toBe(item.id);
     expect(await itemById(simulator, item.id)).toMatchObject({ state });
     expect(await retiredOf(world)).toEqual([[item.id]]);
-    expect((await lastRun(world)).notes).toContain(`1 ${state} (recreate)`);
+    expect(await openFindings(world)).toContain(`1 ${state} (recreate)`);
     const { orders, subitems } = await productionRows(world.database);
     expect(orders.map((row) => row['Item ID'])).not.toContain(item.id);
     expect(orders).toHaveLength(2);

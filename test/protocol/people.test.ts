@@ -124,7 +124,7 @@ describe('what a person does in between', () => {
     await world.driver.run();
     const second = await simulator.control({ action: 'createGroup', boardId: BOARD, title: 'GREYSON FALL 2026' });
     await world.source([order('A-001'), order('A-002')]);
-    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, newErrors: 1 });
     expect(await orderErrors(world.database)).toMatchObject([
       { error_type: 'DUPLICATE_FOUND', group_name: 'GREYSON FALL 2026', stg_key: null },
     ]);

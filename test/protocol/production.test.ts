@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readLog, shownOrders } from './support/board.js';
+import { openFindings } from './support/last-run.js';
 import { order } from './support/orders.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 import { productionRows } from './support/tables.js';
@@ -26,8 +27,7 @@ test('a production table that others replaced by an extract of the board costs n
 
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0, unchanged: 3 });
   expect((await readLog(simulator)).effects).toHaveLength(sent);
-  const [run] = await world.database.query<{ notes: string }>(`SELECT [notes] FROM [dbo].[SYNC_Run] WHERE [notes] LIKE N'%lacks%'`);
-  expect(JSON.parse(run?.notes ?? '[]')).toEqual([
+  expect((await openFindings(world)).split('\n')).toEqual([
     expect.stringContaining('without the label "ONE SIZE"') as string,
     expect.stringContaining('dbo.MON_CustMasterSchedule lacks 1 acknowledged orders') as string,
     expect.stringContaining('holds 1 rows of items that this sync does not know') as string,

@@ -17,7 +17,14 @@ describe('what Monday refuses for one row', () => {
     await checkPromises(world);
     expect(Object.keys(await shownOrders(simulator))).toEqual(['A-001', 'A-003']);
     expect(await orderErrors(world.database)).toMatchObject([
-      { order_number: 'A-002', error_type: 'LABEL_MISSING', column_name: 'UNIT OF MEASURE', seen_count: 1, retry_count: 0 },
+      {
+        order_number: 'A-002',
+        error_type: 'LABEL_MISSING',
+        column_name: 'UNIT OF MEASURE',
+        column_value: 'DOZEN',
+        seen_count: 1,
+        retry_count: 0,
+      },
     ]);
 
     await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: COLUMNS.unit, label: 'DOZEN' });

@@ -48,6 +48,7 @@ export interface Evidence {
   readonly production: readonly SqlRow[];
   readonly productionSizes: readonly SqlRow[];
   readonly errors: readonly SqlRow[];
+  readonly findings: readonly SqlRow[];
   readonly generation: number;
   readonly snapshot: SnapshotFile | null;
 }
@@ -87,6 +88,7 @@ export async function gather(sync: Observed, schedule: Schedule = sync.schedule)
     production: await all(tables.production.orders),
     productionSizes: await all(tables.production.subitems),
     errors,
+    findings: (await all('dbo.SYNC_Finding')).filter((row) => row['mapping_name'] === schedule.name),
     generation: await generationOf(database, schedule.board.id),
     snapshot: await readSnapshotFile(sync.stack.services.snapshotFolder, schedule),
     board: boardOf(await sync.stack.monday.state(), schedule.board.id),

@@ -17,7 +17,7 @@ export function addCleanup(program: Command, host: Host): void {
 async function cleanup(context: CommandContext): Promise<number> {
   const counts = await cleanUpByRetention(context.services.database, await deployedMapping(context));
   context.output.result(counts, () => [
-    `Deleted the staged rows of ${count(counts.stagedBatches, 'batch')}, ${count(counts.handFedRows, 'row')} fed by hand, ${count(counts.errors, 'resolved error')}, ${count(counts.batches, 'batch')} and ${count(counts.runs, 'run')}.`,
+    `Deleted the staged rows of ${count(counts.stagedBatches, 'batch')}, ${count(counts.handFedRows, 'row')} fed by hand, ${count(counts.errors, 'resolved error')}, ${count(counts.findings, 'finding')}, ${count(counts.batches, 'batch')} and ${count(counts.runs, 'run')}.`,
   ]);
   return EXIT.ok;
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { errorRegistry, knownCode } from '../../errors/registry.js';
-import { customersWithErrors, listErrors } from '../../store/errors/error-list.js';
+import { customersWithErrors, listErrors, refusalText } from '../../store/errors/error-list.js';
 import type { ListedError } from '../../store/errors/error-list.js';
 import { lastRuns } from '../../store/runs/overview.js';
 import { batchIdOf, canonicalCustomer, positiveInteger } from '../arguments.js';
@@ -108,7 +108,7 @@ const columns = (now: number): Parameters<typeof table<ReportedError>>[1] => [
   { title: 'SEEN', cell: (error) => error.seenCount },
   { title: 'NEXT RETRY', cell: (error) => nextRetry(error, now) },
   { title: 'BATCH', cell: (error) => error.batchId },
-  { title: 'MESSAGE', cell: (error) => error.message, max: 100 },
+  { title: 'MESSAGE', cell: refusalText, max: 140 },
 ];
 
 function nextRetry(error: ReportedError, now: number): string {

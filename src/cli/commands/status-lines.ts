@@ -1,11 +1,15 @@
 import { runMeaning, STATUS_TABLE } from '../../contracts/statuses.js';
 import type { Output } from '../output/output.js';
 import type { Style } from '../output/style.js';
+import { openFindingsText } from '../open-findings.js';
 import { table } from '../output/table.js';
 import { instant, relative, took } from '../output/times.js';
 import { count } from '../output/words.js';
 import { failureLine } from '../temporal/pending-failures.js';
 import type { StatusReport } from './status-report.js';
+
+/** `findings` lists the others. */
+const CODES_SHOWN = 6;
 
 /** The running batches, the run and one more; an outage shows in all of them alike. */
 const FAILURES_SHOWN = 6;
@@ -27,6 +31,7 @@ export function statusLines({ style, width }: Output, report: StatusReport, now:
           'red',
           `Errors    ${String(errors.open)} open: ${String(errors.new)} new since the last run began, ${String(errors.standing)} older (npm run cli -- errors)`,
         ),
+    ...findingLines(report, style),
     partlySent === 0
       ? 'Partly    no order is sent in part'
       : style('yellow', `Partly    ${count(partlySent, 'order')} sent in part; the next run completes them`),
@@ -42,6 +47,15 @@ export function statusLines({ style, width }: Output, report: StatusReport, now:
     ...(report.lastRuns.length === 0 ? ['No run yet. Start one with npm run cli -- run.'] : runTable(report, style, width(), now)),
     ...batchTable(report, style, width(), now),
   ];
+}
+
+/** Refused orders are counted above; here is everything that is open, theirs included. */
+function findingLines({ findings }: StatusReport, style: Style): string[] {
+  const text = openFindingsText(findings);
+  if (text === null) return ['Findings  none open'];
+  const worst = findings.some(({ severity }) => severity === 'error') ? 'red' : 'yellow';
+  const codes = findings.slice(0, CODES_SHOWN).map(({ code, open }) => `${code} ${String(open)}`);
+  return [style(worst, `Findings  ${text}: ${codes.join(', ')} (npm run cli -- findings)`)];
 }
 
 function openLines({ open }: StatusReport, style: Style, now: number): string[] {

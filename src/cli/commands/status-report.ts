@@ -1,5 +1,6 @@
 import { reconcile } from '../../sync/reconcile/reconcile.js';
 import { OPEN_BATCH_STATUSES } from '../../store/batches/batches.js';
+import { openCounts } from '../../store/findings/finding-list.js';
 import { countErrors } from '../../store/errors/error-list.js';
 import { activeBatches, countPartlySent, lastRuns } from '../../store/runs/overview.js';
 import { batchWorkflowId } from '../../contracts/messages.js';
@@ -15,6 +16,7 @@ const RUNS_SHOWN = 5;
 const BATCHES_SHOWN = 20;
 /** Before the first run every error is new. */
 const BEGINNING = '1970-01-01T00:00:00.000Z';
+const NO_RUN = '00000000-0000-0000-0000-000000000000';
 
 export type StatusReport = Awaited<ReturnType<typeof statusReport>>;
 
@@ -55,6 +57,7 @@ export async function statusReport(context: CommandContext) {
     batches: batches.map((batch) => ({ ...batch, open: batch.status === 'PENDING' || OPEN_BATCH_STATUSES.includes(batch.status) })),
     partlySent: await countPartlySent(database, used.board.id),
     errors: await countErrors(database, used, runs[0]?.startTime ?? BEGINNING),
+    findings: await openCounts(database, used, runs[0] ?? { runId: NO_RUN, startTime: BEGINNING }),
     schedule: await describeSchedule(context),
   };
 }

@@ -7,6 +7,10 @@ import { quoteName, quoteTable } from '../../database/quote-name.js';
 export interface ErrorFilter {
   readonly customer?: string | undefined;
   readonly code?: string | undefined;
+  /** All but those with this code. */
+  readonly exceptCode?: string | undefined;
+  /** In capitals or not. */
+  readonly orderNumber?: string | undefined;
   readonly batchId?: string | undefined;
   readonly runId?: string | undefined;
   /** Resolved ones too. */
@@ -78,6 +82,40 @@ export async function listErrors(db: Queryable, mapping: Mapping, filter: ErrorF
     limit,
   });
   return [...found, ...sizes.map(toListed('size'))].sort((a, b) => b.lastSeen.localeCompare(a.lastSeen));
+}
+
+/** The message with the column and the value in question before it: Monday often names neither. What the rules refuse names both itself. */
+export function refusalText({ message, column, value, batchId }: Pick<ListedError, 'message' | 'column' | 'value' | 'batchId'>): string {
+  if (batchId === null || column === null || column === '') return message;
+  return `${column}${value === null ? '' : ` "${value}"`}: ${message}`;
+}
+
+/** Orders that were refused for one reason, of one customer. */
+export interface ErrorsOfCustomer {
+  readonly customer: string;
+  readonly rows: number;
+  /** One of them. */
+  readonly errorId: string;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  readonly seenCount: number;
+}
+
+/** Open errors of orders with one code, by customer, the most frequent first. */
+export async function errorsByCustomer(
+  db: Queryable,
+  mapping: Mapping,
+  filter: { readonly code: string; readonly customer?: string | undefined },
+  limit: number,
+): Promise<ErrorsOfCustomer[]> {
+  const { where, params } = conditions(filter);
+  return await db.query<ErrorsOfCustomer & Record<string, SqlValue>>(
+    `SELECT [customer_batch] AS [customer], COUNT(*) AS [rows], LOWER(MIN(CAST([err_id] AS NVARCHAR(36)))) AS [errorId], MIN([created_date]) AS [firstSeen],
+       MAX([last_seen_date]) AS [lastSeen], MAX([seen_count]) AS [seenCount]
+     FROM ${quoteTable(mapping.tables.errors.orders)} ${where} GROUP BY [customer_batch] ORDER BY COUNT(*) DESC, [customer_batch]`,
+    params,
+    { limit },
+  );
 }
 
 /** All stored data of one error. */
@@ -201,6 +239,14 @@ function conditions(filter: ErrorFilter): { where: string; params: Record<string
   equal('error_type', 'code', filter.code);
   equal('batch_id', 'batchId', filter.batchId);
   equal('run_id', 'runId', filter.runId);
+  if (filter.orderNumber !== undefined) {
+    parts.push('UPPER([order_number]) = UPPER(@orderNumber)');
+    params['orderNumber'] = filter.orderNumber;
+  }
+  if (filter.exceptCode !== undefined) {
+    parts.push('[error_type] <> @exceptCode');
+    params['exceptCode'] = filter.exceptCode;
+  }
   return { where: parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`, params };
 }
 

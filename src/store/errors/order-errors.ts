@@ -18,6 +18,8 @@ export interface Failure {
   readonly code: string;
   readonly message: string;
   readonly column: string | null;
+  /** What was sent for the column. */
+  readonly value?: string | null;
   readonly httpStatus: number | null;
   readonly payload: string | null;
   readonly requestId: string | null;
@@ -73,6 +75,7 @@ async function insertFailure(tx: Queryable, table: string, failure: Failure, pol
     error_type: failure.code,
     error_message: failure.message,
     column_name: failure.column,
+    column_value: failure.value ?? null,
     http_status_code: failure.httpStatus,
     api_payload: failure.payload,
     request_id: failure.requestId,

@@ -1,11 +1,10 @@
-import type { Database, Queryable } from '../../database/database.js';
+import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { leavesBoard } from '../../orders/leaves-board.js';
 import type { StoredBatch } from '../batches/batches.js';
 import { quoteTable } from '../../database/quote-name.js';
 import { selectLines, selectRecords } from './records.js';
 import type { KnownOrder } from './duplicate-check.js';
-import { loadRun } from '../runs/runs.js';
 import { stagedOrders } from '../staging/staging.js';
 
 /** A known item of a batch that people may have changed. */
@@ -48,18 +47,4 @@ export async function itemsOfBatch(db: Queryable, mapping: Mapping, batch: Store
     wanted: !unwanted.has(record.keyDigest),
     former: former.get(record.keyDigest) ?? [],
   }));
-}
-
-/** Adds a line to the notes of a run that has read the source. A retried attempt does not add it again. */
-export async function addRunNote(database: Database, runId: string, note: string): Promise<void> {
-  await database.transaction(async (tx) => {
-    // Other batches of the run wait here until this note is written.
-    await tx.execute(`UPDATE [dbo].[SYNC_Run] SET [notes] = [notes] WHERE [run_id] = @runId`, { runId });
-    const { notes } = await loadRun(tx, runId);
-    if (notes.includes(note)) return;
-    await tx.execute(`UPDATE [dbo].[SYNC_Run] SET [notes] = @notes WHERE [run_id] = @runId`, {
-      runId,
-      notes: JSON.stringify([...notes, note]),
-    });
-  });
 }

@@ -16,6 +16,7 @@ export interface CleanupCounts {
   readonly stagedBatches: number;
   readonly handFedRows: number;
   readonly errors: number;
+  readonly findings: number;
   /** Batches that were deleted, with their requests. */
   readonly batches: number;
   readonly runs: number;
@@ -32,7 +33,7 @@ interface OldBatch {
 
 /**
  * Deletes what is older than its limit and finished: staged and raw rows of batches of which every order is promoted or was superseded by a
- * later read, hand-fed rows that are done, resolved errors, and batches and runs with nothing left. Rows that are pending, failed or not
+ * later read, hand-fed rows that are done, resolved errors and findings, and batches and runs with nothing left. Rows that are pending, failed or not
  * promoted stay, however old. Records, production and the board are never touched.
  */
 export async function cleanUp(database: Database, mapping: Mapping, limits: CleanupLimits): Promise<CleanupCounts> {
@@ -51,6 +52,7 @@ export async function cleanUp(database: Database, mapping: Mapping, limits: Clea
     stagedBatches,
     handFedRows: await clearHandFed(database, mapping, limits.staging),
     errors: await clearErrors(database, mapping, limits.errors),
+    findings: await clearFindings(database, mapping.name, limits.errors),
     batches: await clearBatches(database, mapping, limits.batches),
     runs: await database.execute(
       `DELETE FROM [dbo].[SYNC_Run] WHERE [mapping_name] = @mapping AND [end_time] < @before
@@ -127,6 +129,15 @@ async function clearErrors(db: Queryable, mapping: Mapping, before: string): Pro
   for (const table of errorTables(mapping))
     count += await db.execute(`DELETE FROM ${quoteTable(table)} WHERE [resolved_date] < @before AND [closed_reason] IS NULL`, { before });
   return count;
+}
+
+/** Resolved ones, and what is met no more: notices, and what a person has ended. An open error or warning stays. */
+async function clearFindings(db: Queryable, mappingName: string, before: string): Promise<number> {
+  return await db.execute(
+    `DELETE FROM [dbo].[SYNC_Finding] WHERE [mapping_name] = @mappingName
+       AND (([status] = N'RESOLVED' AND [ended_date] < @before) OR (([status] <> N'OPEN' OR [severity] = N'notice') AND [last_seen] < @before))`,
+    { mappingName, before },
+  );
 }
 
 /** Batches without staged rows, with their requests, unless an open error or a request without an answer still refers to them. */

@@ -3,7 +3,6 @@ import { checkLease } from './leases.js';
 import type { Lease } from './leases.js';
 import { endLoad } from '../staging/loads.js';
 import type { UnpublishedLoad } from '../staging/loads.js';
-import { quoteTable } from '../../database/quote-name.js';
 import { RowMissing } from '../row-missing.js';
 
 export type RunStatus = 'RUNNING' | 'COMPLETED' | 'COMPLETED_WITH_ERRORS' | 'FAILED' | 'CANCELLED' | 'ORPHANED';
@@ -47,8 +46,9 @@ export interface StoredRun {
   readonly changedLoadId: string | null;
   readonly stagingLoadId: string | null;
   readonly counts: ReadCounts & { readonly staged: number; readonly promoted: number; readonly failed: number; readonly deferred: number };
-  /** Open errors that this run was the first to see; the others are older. Counted when the run closes. */
+  /** Open errors that this run was the first to see, or that only a person can decide; the others are older. Counted when the run closes. */
   readonly newErrors: number;
+  /** Of runs before findings were kept; later ones write none. */
   readonly notes: readonly string[];
   readonly startTime: string;
   readonly endTime: string | null;
@@ -137,14 +137,6 @@ export async function selectRuns(db: Queryable, tail: string, params: SqlParams,
   return rows.map(toRun);
 }
 
-/** Stores notes for a person before the run reads the source. A retried attempt writes the same notes again. */
-export async function addRunNotes(db: Queryable, runId: string, notes: readonly string[]): Promise<void> {
-  await db.execute(`UPDATE [dbo].[SYNC_Run] SET [notes] = @notes WHERE [run_id] = @runId AND [changed_load_id] IS NULL`, {
-    runId,
-    notes: JSON.stringify(notes),
-  });
-}
-
 /** Publishes the changed rows of one read: only from now on the next step reads the load. */
 export async function publishRead(
   tx: Queryable,
@@ -155,23 +147,20 @@ export async function publishRead(
     readonly readNumber: number;
     readonly complete: boolean;
     readonly counts: ReadCounts;
-    readonly notes: readonly string[];
   },
 ): Promise<void> {
   await checkLease(tx, lease);
-  const { notes } = await loadRun(tx, runId);
   const published = await tx.execute(
     `UPDATE [dbo].[SYNC_Run] SET [changed_load_id] = @loadId, [read_number] = @readNumber, [complete_read] = @complete,
        [rows_read] = @rowsRead, [rows_blank] = @rowsBlank, [rows_out_of_scope] = @rowsOutOfScope, [rows_repeated] = @rowsRepeated,
        [orders_unchanged] = @unchanged, [orders_new] = @new, [orders_changed] = @changed, [orders_removed] = @removed,
-       [orders_held] = @held, [orders_rejected] = @rejected, [orders_missing] = @missing, [notes] = @notes
+       [orders_held] = @held, [orders_rejected] = @rejected, [orders_missing] = @missing
      WHERE [run_id] = @runId AND [changed_load_id] IS NULL`,
     {
       runId,
       loadId: read.load.loadId,
       readNumber: read.readNumber,
       complete: read.complete,
-      notes: JSON.stringify([...notes, ...read.notes]),
       ...read.counts,
     },
   );
@@ -198,24 +187,7 @@ export async function publishStaging(tx: Queryable, lease: Lease, runId: string,
   await endLoad(tx, load);
 }
 
-/** Counts the open errors that a run was the first to see. */
-export async function countNewErrors(
-  db: Queryable,
-  errorTables: readonly string[],
-  run: Pick<StoredRun, 'runId' | 'startTime'>,
-): Promise<number> {
-  let count = 0;
-  for (const table of errorTables) {
-    const [row] = await db.query<{ n: number }>(
-      `SELECT COUNT(*) AS [n] FROM ${quoteTable(table)} WHERE [run_id] = @runId AND [created_date] >= @since AND [resolved_date] IS NULL`,
-      { runId: run.runId, since: run.startTime },
-    );
-    count += row?.n ?? 0;
-  }
-  return count;
-}
-
-/** Stores how many open errors a run was the first to see. */
+/** Keeps how many open errors count as new in a run. */
 export async function saveNewErrors(db: Queryable, runId: string, newErrors: number): Promise<void> {
   await db.execute(`UPDATE [dbo].[SYNC_Run] SET [new_errors] = @newErrors WHERE [run_id] = @runId`, { runId, newErrors });
 }

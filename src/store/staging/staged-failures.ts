@@ -46,7 +46,7 @@ export async function failStaged(
         groupName: order.group,
         code: error.code,
         message: error.message,
-        column: columnOf(mapping, error, intent.effect),
+        ...refusedValue(mapping, error, intent.effect),
         httpStatus: error.httpStatus,
         payload: JSON.stringify(intent.effect),
         requestId: request.requestId,
@@ -93,12 +93,25 @@ async function failedSize(
   };
 }
 
-/** For a missing dropdown label Monday names the label but not the column: the column is the only dropdown that was to get this label. */
-function columnOf(mapping: Mapping, { columnId, message }: MondayError, effect: Effect): string | null {
-  if (columnId !== undefined) return mapping.fields.find((field) => field.monday.id === columnId)?.column ?? columnId;
+interface RefusedValue {
+  readonly column: string | null;
+  readonly value: string | null;
+}
+
+/** Which value Monday refused, as far as it can be told. Of a size or quantity the subitem board names the column. */
+function refusedValue(mapping: Mapping, { columnId, message }: MondayError, effect: Effect): RefusedValue {
   const columns: ColumnValues = 'columns' in effect ? effect.columns : {};
+  const field =
+    columnId === undefined ? namedField(mapping, message, columns) : mapping.fields.find(({ monday }) => monday.id === columnId);
+  if (field !== undefined) return { column: field.column, value: columns[field.monday.id] ?? null };
+  const ofSize = columnId === mapping.subitems?.size.monday.id && 'size' in effect;
+  return { column: columnId ?? null, value: ofSize ? effect.size : null };
+}
+
+/** Of a dropdown label that does not exist Monday names the label and not the column: it is the one dropdown that was to show this label. */
+function namedField(mapping: Mapping, message: string, columns: ColumnValues): Mapping['fields'][number] | undefined {
   const named = mapping.fields.filter(
     ({ monday: { id, type } }) => type === 'dropdown' && columns[id] != null && message.includes(`label '${columns[id]}'`),
   );
-  return named.length === 1 ? (named[0]?.column ?? null) : null;
+  return named.length === 1 ? named[0] : undefined;
 }

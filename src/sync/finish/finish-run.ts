@@ -1,6 +1,10 @@
-import { errorTables } from '../../store/errors/error-tables.js';
 import type { Mapping } from '../../mapping/schema.js';
+import type { Queryable } from '../../database/database.js';
+import type { FoundFinding } from '../../orders/findings/finding.js';
 import { runVerdict } from '../../orders/run-verdict.js';
+import type { OpenCode } from '../../orders/run-verdict.js';
+import { openCounts } from '../../store/findings/finding-list.js';
+import { reportFindings } from '../../store/findings/report-findings.js';
 import { saveSnapshot } from '../../snapshot/snapshot.js';
 import { acknowledgements } from '../../store/records/acknowledged.js';
 import { batchesOfRun, endBatch, loadBatch } from '../../store/batches/batches.js';
@@ -9,7 +13,7 @@ import { checkLease, releaseLease } from '../../store/runs/leases.js';
 import type { Lease } from '../../store/runs/leases.js';
 import { canBeFed, closeHandFed } from '../../store/staging/hand-fed.js';
 import { discardLoads } from '../../store/staging/loads.js';
-import { closeRun, countNewErrors, loadRun, saveNewErrors } from '../../store/runs/runs.js';
+import { closeRun, loadRun, saveNewErrors } from '../../store/runs/runs.js';
 import type { RunStatus, StoredRun } from '../../store/runs/runs.js';
 import { deferPending } from '../../store/staging/staging.js';
 import type { Ending } from '../../contracts/messages.js';
@@ -49,20 +53,30 @@ async function close(services: Services, runId: string, lease: Lease, end: Endin
   );
   const books = await checkControlTotals(database, mapping, runId);
   const run = await loadRun(database, runId);
-  const { status, reason } =
-    books.length > 0 ? { status: 'FAILED' as const, reason: `BOOKS_DO_NOT_BALANCE: ${books.join(' ')}` } : runStatusOf(run, end);
   const now = await database.now();
-  const newErrors = await countNewErrors(database, errorTables(mapping), run);
   const fed = canBeFed(await database.columns(mapping.tables.changed));
-  await database.transaction(async (tx) => {
+  const { status, reason, newErrors } = await database.transaction(async (tx) => {
     await checkLease(tx, lease);
     if (fed) await closeHandFed(tx, mapping, before.boardId, now);
-    await saveNewErrors(tx, runId, newErrors);
-    await closeRun(tx, runId, status, reason, now);
+    await reportEnd(tx, run, end, books, now);
+    const judged = judge(run, end, books, await openCounts(tx, mapping, run));
+    await saveNewErrors(tx, runId, judged.newErrors);
+    await closeRun(tx, runId, judged.status, judged.reason, now);
+    return judged;
   });
   await cleanUpByRetention(database, mapping);
   await releaseLease(database, lease);
   return finishedRun({ ...run, newErrors }, status, reason, (await batchesOfRun(database, runId)).length);
+}
+
+/** What stopped a run is a finding until another one comes to its end. A cancelled run says nothing of that. */
+async function reportEnd(tx: Queryable, run: StoredRun, end: Ending, books: readonly string[], now: string): Promise<void> {
+  const found: FoundFinding[] = [
+    ...(end.kind === 'stopped' ? [{ code: end.code, scope: 'run' as const, valueSeen: end.message, message: end.message }] : []),
+    ...(books.length === 0 ? [] : [{ code: 'BOOKS_DO_NOT_BALANCE', scope: 'run' as const, message: books.join(' ') }]),
+  ];
+  const coverage = { kind: end.kind === 'cancelled' ? 'nothing' : 'everything' } as const;
+  await reportFindings(tx, { mappingName: run.mappingName, runId: run.runId, origin: 'FINISH', coverage, now }, found);
 }
 
 async function closeUnstarted(services: Services, run: StoredRun, mapping: Mapping, lease: Lease): Promise<void> {
@@ -80,26 +94,29 @@ async function closeUnstarted(services: Services, run: StoredRun, mapping: Mappi
   }
 }
 
-function runStatusOf(run: StoredRun, end: Ending): { readonly status: RunStatus; readonly reason: string | null } {
-  if (end.kind === 'stopped') return { status: 'FAILED', reason: `${end.code}: ${end.message}` };
-  if (end.kind === 'cancelled') return { status: 'CANCELLED', reason: end.reason };
-  return runVerdict(run.counts);
+interface JudgedRun {
+  readonly status: RunStatus;
+  readonly reason: string | null;
+  readonly newErrors: number;
 }
 
-function errorsIn({ newErrors }: StoredRun): string {
-  return newErrors === 0 ? 'all of them standing' : `${String(newErrors)} new`;
+/** The table of verdicts, as docs/findings.md has it. */
+function judge(run: StoredRun, end: Ending, books: readonly string[], open: readonly OpenCode[]): JudgedRun {
+  const verdict = runVerdict(run.counts, open);
+  if (books.length > 0) return { ...verdict, status: 'FAILED', reason: `BOOKS_DO_NOT_BALANCE: ${books.join(' ')}` };
+  if (end.kind === 'stopped') return { ...verdict, status: 'FAILED', reason: `${end.code}: ${end.message}` };
+  if (end.kind === 'cancelled') return { ...verdict, status: 'CANCELLED', reason: end.reason };
+  return verdict;
 }
 
 function finishedRun(run: StoredRun, status: RunStatus, reason: string | null, batches: number): FinishedRun {
   const { counts } = run;
-  const why = reason === null || status !== 'COMPLETED_WITH_ERRORS' ? reason : `${reason}, ${errorsIn(run)}`;
-  const headline = `${status}: ${String(counts.promoted)} of ${String(counts.staged)} staged orders promoted in ${String(batches)} batches${why === null ? '' : ` (${why})`}`;
+  const headline = `${status}: ${String(counts.promoted)} of ${String(counts.staged)} staged orders promoted in ${String(batches)} batches${reason === null ? '' : ` (${reason})`}`;
   const summary = [
     `### ${status}${reason === null ? '' : `: ${reason}`}`,
     '| staged | promoted | failed | deferred | held | rejected | unchanged |',
     '|---|---|---|---|---|---|---|',
     `| ${[counts.staged, counts.promoted, counts.failed, counts.deferred, counts.held, counts.rejected, counts.unchanged].join(' | ')} |`,
-    ...run.notes.map((note) => `- ${note}`),
   ].join('\n');
   return {
     runId: run.runId,

@@ -2,14 +2,15 @@ import type { Mapping } from '../../mapping/schema.js';
 import { sameValue } from '../../monday/match.js';
 import type { BoardItem, BoardSubitem } from '../../monday/types.js';
 import { judgeOrder, describeChanges } from '../../orders/people.js';
-import type { PersonsChange } from '../../orders/people.js';
+import type { FoundFinding } from '../../orders/findings/finding.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import { loadGroup } from '../../store/records/groups.js';
 import type { RenamedGroup } from '../../orders/board-groups.js';
-import { addRunNote, itemsOfBatch } from '../../store/records/people.js';
+import { itemsOfBatch } from '../../store/records/people.js';
 import type { ItemOfBatch } from '../../store/records/people.js';
 import { saveCheckedOrder } from '../../store/records/duplicate-check.js';
 import type { KnownOrder } from '../../store/records/duplicate-check.js';
+import { reportFindings } from '../../store/findings/report-findings.js';
 import { countOnBoard } from '../duplicates/duplicate-check.js';
 import type { Services } from '../services.js';
 
@@ -23,7 +24,7 @@ interface Shown {
 
 /**
  * Reads the items that a batch is about to write, with one read for a hundred of them and one for their subitems, and applies the mapping's
- * policies to the changes that people have made there (R13). The notes of the run list these changes. If a person has restored an item that
+ * policies to the changes that people have made there (R13). These changes become findings. If a person has restored an item that
  * was already replaced by another one, the order is duplicated, and its items are counted.
  */
 export async function applyPeopleChanges(
@@ -34,9 +35,7 @@ export async function applyPeopleChanges(
 ): Promise<void> {
   const { database } = services;
   const batch = await loadBatch(database, batchId);
-  const policy = mapping.policies.people.group.renamed;
-  for (const { title, shown } of renamed)
-    await addRunNote(database, batch.runId, `People have renamed the group ${title} to ${shown} on the board (${policy}).`);
+  await tellRenamedGroups(services, mapping, batch.runId, renamed);
   const now = await database.now();
   const orders = await itemsOfBatch(database, mapping, batch, now);
   if (orders.length === 0) return;
@@ -48,7 +47,7 @@ export async function applyPeopleChanges(
     batch.boardId,
     back.map(({ record }) => ({ record, columns: record.sentColumns })),
   );
-  const changes: PersonsChange[] = [];
+  const found: FoundFinding[] = [];
   for (const order of orders.filter((one) => !back.includes(one))) {
     const { record } = order;
     const judged = judgeOrder(
@@ -64,10 +63,34 @@ export async function applyPeopleChanges(
     const before = { record, lines: order.lines };
     const differs = JSON.stringify(judged.after) !== JSON.stringify(before);
     const kept = !differs || (await saveCheckedOrder(database, mapping, before, markDirty(judged.after), now));
-    if (kept) changes.push(...judged.changes);
+    const { keyDigest, customer, orderKey } = record;
+    const told = kept ? describeChanges({ keyDigest, customer, orderNumber: orderKey[0] ?? '' }, judged.changes) : null;
+    if (told !== null) found.push(told);
   }
-  const note = describeChanges(batch.customer, changes);
-  if (note !== null) await addRunNote(database, batch.runId, note);
+  const looked = new Set(orders.map(({ record }) => record.keyDigest));
+  const coverage = { kind: 'keys', has: (key: string) => looked.has(key) } as const;
+  const report = { mappingName: mapping.name, runId: batch.runId, origin: 'PEOPLE', coverage, now } as const;
+  await database.transaction((tx) => reportFindings(tx, report, found));
+}
+
+/** Keeps what people have renamed among the groups of the board, as it is now. */
+export async function tellRenamedGroups(
+  { database }: Pick<Services, 'database'>,
+  mapping: Mapping,
+  runId: string,
+  renamed: readonly RenamedGroup[],
+): Promise<void> {
+  const policy = mapping.policies.people.group.renamed;
+  const now = await database.now();
+  const report = { mappingName: mapping.name, runId, origin: 'GROUPS', coverage: { kind: 'everything' }, now } as const;
+  const found = renamed.map(({ title, shown }) => ({
+    code: 'GROUP_RENAMED',
+    scope: 'run' as const,
+    field: title,
+    valueSeen: shown,
+    message: `People have renamed the group ${title} to ${shown} on the board (${policy}).`,
+  }));
+  await database.transaction((tx) => reportFindings(tx, report, found));
 }
 
 async function readBoard({ monday, database }: Services, mapping: Mapping, orders: readonly ItemOfBatch[]): Promise<Shown> {

@@ -6,6 +6,7 @@ import { checkDrift } from '../../mapping/lock/drift.js';
 import { readLock } from '../../mapping/lock/lock-file.js';
 import { partsOf } from '../../mapping/parts.js';
 import type { Mapping } from '../../mapping/schema.js';
+import type { FoundFinding } from '../../orders/findings/finding.js';
 import { checkBoard } from '../../mapping/validate/board-checks.js';
 import { findingSentence, unplaced } from '../../mapping/validate/finding.js';
 import type { Finding } from '../../mapping/validate/finding.js';
@@ -13,6 +14,7 @@ import { sizeNames } from '../../mapping/validate/size-names.js';
 import { checkTables } from '../../mapping/validate/table-checks.js';
 import { ReadRefused } from '../../monday/reads.js';
 import type { BoardFacts, MondayApi } from '../../monday/types.js';
+import { reportFindings } from '../../store/findings/report-findings.js';
 import { SourceMissing } from '../../store/source/source.js';
 import { permanentFailure } from '../step-failure.js';
 import type { Services } from '../services.js';
@@ -40,34 +42,43 @@ export function requireBoard(mapping: Mapping, board: BoardFacts | null): BoardF
   return board;
 }
 
+/** Looks at the tables for a run that begins, as `requireTables` does, and keeps what was found. */
+export async function lookAtTables(services: Services, mapping: Mapping, board: BoardFacts | null, runId: string): Promise<void> {
+  const { database } = services;
+  const found = await requireTables(services, mapping, board);
+  const now = await database.now();
+  const report = { mappingName: mapping.name, runId, origin: 'PREFLIGHT', coverage: { kind: 'everything' }, now } as const;
+  await database.transaction((tx) => reportFindings(tx, report, found));
+}
+
 /**
  * Compares a mapping with the live tables, as `validate --database` does. Throws TABLE_MISMATCH, which no retry can resolve, when the
- * mapping does not fit them, and SourceMissing for a source that does not exist. Returns one line for each warning about tables and board;
+ * mapping does not fit them, and SourceMissing for a source that does not exist. Returns the warnings about tables and board as findings;
  * the run continues.
  */
 export async function requireTables(
   { database, mappingsFolder }: Pick<Services, 'database' | 'mappingsFolder'>,
   mapping: Mapping,
   board: BoardFacts | null,
-): Promise<string[]> {
+): Promise<FoundFinding[]> {
   const tables = await describeTables(database);
   if (!tables.has(mapping.source.table)) throw new SourceMissing(mapping.source.table);
   const parts = partsOf(mapping);
-  const found = unplaced(checkTables(parts, { origin: 'the database', tables, triggers: await describeTriggers(database) }));
-  const errors = errorsOf(found);
+  const inTables = unplaced(checkTables(parts, { origin: 'the database', tables, triggers: await describeTriggers(database) }));
+  const errors = errorsOf(inTables);
   if (errors.length > 0) throw permanentFailure('TABLE_MISMATCH', refusal(mapping, 'the database', errors));
   const onBoard = unplaced(checkBoard(parts, { board, sizes: sizeNames(parts, tables) }));
-  const warnings = [...found, ...onBoard].filter(({ severity }) => severity === 'warning').map(findingLine);
+  const warnings = foundAtPlaces([...inTables, ...onBoard].filter(({ severity }) => severity === 'warning'));
   return [...warnings, ...(await drift(mappingsFolder, mapping, { board, tables }))];
 }
 
 /** A lock file that cannot be read does not stop the run: no decision depends on it. */
-async function drift(folder: string, mapping: Mapping, seen: Parameters<typeof checkDrift>[2]): Promise<string[]> {
+async function drift(folder: string, mapping: Mapping, seen: Parameters<typeof checkDrift>[2]): Promise<FoundFinding[]> {
   try {
     const lock = await readLock(join(folder, `${mapping.name}.yaml`));
-    return lock === null ? [] : unplaced(checkDrift(mapping, lock, seen)).map(findingLine);
+    return lock === null ? [] : foundAtPlaces(unplaced(checkDrift(mapping, lock, seen)));
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    return [{ code: 'LOCK_UNREADABLE', scope: 'run', message: error instanceof Error ? error.message : String(error) }];
   }
 }
 
@@ -83,6 +94,18 @@ function refusal(mapping: Mapping, what: string, errors: readonly Finding[]): st
     ...shown,
     ...(more === 0 ? [] : [`And ${String(more)} more: \`npm run cli -- validate --database --board\` lists them all.`]),
   ].join('\n');
+}
+
+/** Findings of one code at one place of the mapping are one thing to look at. */
+function foundAtPlaces(findings: readonly Finding[]): FoundFinding[] {
+  const byPlace = new Map<string, FoundFinding>();
+  for (const finding of findings) {
+    const { code, path } = finding;
+    const before = byPlace.get(`${code} ${path}`);
+    const message = before === undefined ? findingLine(finding) : `${before.message}\n${findingLine(finding)}`;
+    byPlace.set(`${code} ${path}`, { code, scope: 'run', field: path, valueSeen: message, message });
+  }
+  return [...byPlace.values()];
 }
 
 function findingLine(finding: Finding): string {

@@ -3,6 +3,7 @@ import { customerOf, keyOf, orderNumberOf } from '../../orders/evaluated.js';
 import type { EvaluatedOrder } from '../../orders/evaluated.js';
 import { separatingColumns } from '../../orders/rules.js';
 import type { ReadCounter } from './read-counts.js';
+import { ofRead } from './read-findings.js';
 import { readRows } from './reading.js';
 import type { Reading } from './reading.js';
 
@@ -29,8 +30,12 @@ export async function rejectConflictingRows(reading: Reading, counter: ReadCount
     if (first !== undefined) counter.recountAsRejected(key, reading.detection.firstDecision(first.evaluation));
     rejectKey(reading, counter, key, rows);
   }
-  counter.notes.push(
-    `${String(counter.contradicting)} rows contradict an earlier row of their key; each of the ${String(counter.conflicts.size)} keys is rejected as a whole and counts once.`,
+  counter.found.push(
+    ofRead(
+      'ROWS_CONTRADICT',
+      counter.contradicting,
+      `${String(counter.contradicting)} rows contradict an earlier row of their key; each of the ${String(counter.conflicts.size)} keys is rejected as a whole and counts once.`,
+    ),
   );
 }
 

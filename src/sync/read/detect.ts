@@ -2,6 +2,7 @@ import type { SqlValue } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { SYNC_COLUMNS } from '../../mapping/validate/sync-columns.js';
 import type { RowDecision } from '../../orders/detection.js';
+import type { Coverage } from '../../orders/findings/compare.js';
 import { isComplete } from '../../orders/selection.js';
 import { isSuperseded } from '../../orders/superseded.js';
 import { loadBoardFacts, nextReadNumber } from '../../store/boards/boards.js';
@@ -12,6 +13,7 @@ import { beginLoad, LoadingPieces } from '../../store/staging/loads.js';
 import type { UnpublishedLoad } from '../../store/staging/loads.js';
 import { markSuperseded, openStagedOrders } from '../../store/records/superseded.js';
 import type { OpenStagedOrder } from '../../store/records/superseded.js';
+import { reportFindings } from '../../store/findings/report-findings.js';
 import { recordRejections } from '../../store/errors/rejections.js';
 import { productionDrift } from '../../store/production/production-drift.js';
 import { publishRead } from '../../store/runs/runs.js';
@@ -22,7 +24,7 @@ import { rejectConflictingRows } from './conflicts.js';
 import { takeHandFed } from './hand-fed.js';
 import { leaveUnclear } from './key-changes.js';
 import { ReadCounter } from './read-counts.js';
-import { incompleteNote, productionNotes, unknownCustomerNotes } from './read-notes.js';
+import { incompleteFinding, ofRead, productionFindings } from './read-findings.js';
 import { prepareReading, readRows } from './reading.js';
 import type { Reading, ReadSession } from './reading.js';
 import { rekeyByMapping } from './rekey-mapping.js';
@@ -54,16 +56,17 @@ export async function detectChanges(services: Services, run: StoredRun, mapping:
     // Rows of one key that differ are all refused: what was loaded of them goes again.
     await dropChangedRows(tx, mapping, read.loadId, counter.conflicts);
     const handFed = await loadHandFed(read);
-    counter.notes.push(...unknownCustomerNotes(counter), ...productionNotes(mapping, drift));
-    if (whole && !complete) counter.notes.push(incompleteNote(counter.rowsRead, before));
+    counter.found.push(...productionFindings(mapping, drift));
+    if (whole && !complete) counter.found.push(incompleteFinding(counter.rowsRead, before));
     // Reads the records over a connection of its own, so it comes before this transaction changes any of them.
     await supersedeOpenOrders(read);
     if (complete) await inferRemovals(read, handFed);
     // Most partial reads meet nothing new: then the known orders need not be gone through.
     else if (counter.newOrders.size > 0) await leaveUnclear(read);
-    counter.notes.push(...requireRoom(mapping, await loadBoardFacts(tx, run.boardId), counter.counts()));
+    counter.found.push(...requireRoom(mapping, await loadBoardFacts(tx, run.boardId), counter.counts()));
     await recordRejections(tx, mapping.tables.errors.orders, counter.rejectedRows, { runId: run.runId, complete, now: read.now });
-    await publishRead(tx, lease, run.runId, { load, readNumber, complete, counts: counter.counts(), notes: counter.notes });
+    await reportRead(read, handFed);
+    await publishRead(tx, lease, run.runId, { load, readNumber, complete, counts: counter.counts() });
     return counter.counts();
   });
 }
@@ -82,6 +85,7 @@ async function readSource(reading: Reading, load: UnpublishedLoad): Promise<Read
     const evaluation = reading.rules.evaluate(row);
     counter.rowsRead += 1;
     if (!reading.selected(row, evaluation)) continue;
+    counter.warnings.add(evaluation);
     const decision = reading.detection.decide(evaluation);
     if (decision.kind === 'stage' && counter.staged >= reading.limit) {
       counter.leaveForLater(decision.order.key.digest);
@@ -93,9 +97,19 @@ async function readSource(reading: Reading, load: UnpublishedLoad): Promise<Read
   }
   await flush();
   await pieces.end();
-  if (counter.beyondLimit > 0)
-    counter.notes.push(`${String(counter.beyondLimit)} more changed orders were left for another run by the limit.`);
+  const left = `${String(counter.beyondLimit)} more changed orders were left for another run by the limit.`;
+  if (counter.beyondLimit > 0) counter.found.push(ofRead('ORDERS_LEFT_BY_LIMIT', counter.beyondLimit, left));
   return counter;
+}
+
+/** A whole read tells of every order, those that only came by hand excepted; any other one of the orders that it has met. */
+async function reportRead(
+  { tx, run, mapping, counter, detection, complete, now }: ReadSession,
+  handFed: ReadonlySet<string>,
+): Promise<void> {
+  const coverage: Coverage = complete ? { kind: 'everything', except: handFed } : { kind: 'keys', has: (key) => detection.hasMet(key) };
+  const report = { mappingName: mapping.name, runId: run.runId, origin: 'READ', coverage, now } as const;
+  await reportFindings(tx, report, [...counter.found, ...counter.warnings.findings()]);
 }
 
 function changedRow(

@@ -10,6 +10,8 @@ import type { Evaluation } from '../../orders/types.js';
 import { addHandFedKeys, canBeFed, handFedKeys, handFedRows, handOver, recordVerdicts } from '../../store/staging/hand-fed.js';
 import type { HandFedRow, HandFedVerdict } from '../../store/staging/hand-fed.js';
 import type { RowDecision } from '../../orders/detection.js';
+import type { FoundFinding } from '../../orders/findings/finding.js';
+import { ofRead } from './read-findings.js';
 import type { ReadSession } from './reading.js';
 
 /** What the rows fed by hand add to a read. */
@@ -43,7 +45,7 @@ export async function takeHandFed(read: ReadSession): Promise<HandFed> {
   const taken = decide(judged, fed, read);
   await recordVerdicts(tx, mapping, taken.verdicts, now);
   await addHandFedKeys(tx, boardId, taken.keys, now);
-  if (judged.length > 0) read.counter.notes.push(note(judged.length, taken));
+  if (judged.length > 0) read.counter.found.push(told(judged.length, taken));
   const at = new Map(columns.map((column, position) => [column.name, position]));
   const staged = taken.staged.map(({ row, decision }) => ({
     values: read.kept.map(({ name }) => row.values[at.get(name) ?? -1] ?? null),
@@ -89,6 +91,7 @@ function decide(judged: readonly Judged[], fed: ReadonlySet<string>, read: ReadS
       counter.rejectHandFed(evaluation, decision.rejection);
     } else {
       const detected = read.detection.decide(evaluation);
+      counter.warnings.add(evaluation);
       counter.add(detected);
       if (key !== null && detected.kind !== 'rejected') taken.keys.push(key);
       const messages = detected.kind === 'rejected' ? detected.rejections.map(({ message }) => message).join(' ') : null;
@@ -118,7 +121,8 @@ function contentsByKey(judged: readonly Judged[]): Map<string, Set<string>> {
   return contents;
 }
 
-function note(rows: number, taken: Taken): string {
+function told(rows: number, taken: Taken): FoundFinding {
   const failed = taken.verdicts.filter(({ status }) => status === 'FAILED').length;
-  return `${String(rows)} rows fed by hand: ${String(taken.staged.length)} to be sent, ${String(failed)} refused, ${String(taken.left)} out of scope; process_status of each row tells.`;
+  const counts = `${String(rows)} rows fed by hand: ${String(taken.staged.length)} to be sent, ${String(failed)} refused, ${String(taken.left)} out of scope`;
+  return ofRead('HAND_FED_ROWS', counts, `${counts}; process_status of each row tells.`);
 }

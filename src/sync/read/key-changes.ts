@@ -3,6 +3,7 @@ import type { AmbiguousKeys, AppearedOrder, VanishedOrder } from '../../orders/k
 import { fold } from '../../orders/text.js';
 import { dropChangedRows, markAsChanged } from '../../store/staging/changed-rows.js';
 import { dropKeyDecisions, keyDecisions, knownKeys, moveKeys, vanishedOrders } from '../../store/records/key-moves.js';
+import { ofRead } from './read-findings.js';
 import type { ReadSession } from './reading.js';
 
 /** How many characters of a digest name a key to a person. */
@@ -48,17 +49,14 @@ export async function applyKeyChanges(read: ReadSession, missing: readonly strin
   const held = new Set(ambiguous.flatMap((group) => group.appeared.map(({ key }) => key)));
   await dropChangedRows(tx, mapping, loadId, held);
   for (const group of ambiguous) hold(read, group);
-  if (held.size > 0)
-    counter.notes.push(
-      `${String(held.size)} orders are held since nothing tells whether they are new or known ones under a new key; see KEY_CHANGE_AMBIGUOUS.`,
-    );
   // What is not held any more has been decided.
   await dropKeyDecisions(
     tx,
     boardId,
     candidates.map(({ key }) => key).filter((key) => !held.has(key)),
   );
-  if (moves.length > 0) counter.notes.push(`${String(moves.length)} orders go on under a new key, on the same items.`);
+  if (moves.length > 0)
+    counter.found.push(ofRead('KEYS_MOVED', moves.length, `${String(moves.length)} orders go on under a new key, on the same items.`));
   return new Set([...moves.map(({ from }) => from), ...ambiguous.flatMap((group) => group.vanished.map(({ key }) => key))]);
 }
 
@@ -79,8 +77,12 @@ export async function leaveUnclear(read: ReadSession): Promise<void> {
   );
   for (const { key } of unclear) counter.leaveNew(key);
   if (unclear.length > 0)
-    counter.notes.push(
-      `${String(unclear.length)} new orders are left to the next read of the whole source, which can tell whether they are known ones under a new key.`,
+    counter.found.push(
+      ofRead(
+        'KEYS_UNCLEAR',
+        unclear.length,
+        `${String(unclear.length)} new orders are left to the next read of the whole source, which can tell whether they are known ones under a new key.`,
+      ),
     );
 }
 

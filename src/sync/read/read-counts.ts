@@ -1,5 +1,7 @@
 import type { RowDecision } from '../../orders/detection.js';
 import { customerOf, orderNumberOf } from '../../orders/evaluated.js';
+import type { FoundFinding } from '../../orders/findings/finding.js';
+import { RowWarnings } from '../../orders/findings/row-warnings.js';
 import type { Evaluation, RowRejection } from '../../orders/types.js';
 import type { RejectedRow } from '../../store/errors/rejections.js';
 import type { ReadCounts } from '../../store/runs/runs.js';
@@ -23,7 +25,9 @@ export class ReadCounter {
   /** Removals that Monday refused and that are not tried again yet. */
   heldRemovals = 0;
   missing = 0;
-  readonly notes: string[] = [];
+  /** What the read found that refuses no order. */
+  readonly found: FoundFinding[] = [];
+  readonly warnings = new RowWarnings();
   readonly rejectedRows: RejectedRow[] = [];
   readonly conflicts = new Set<string>();
   /** By key. Kept only where orders are known already: a first load is all new, and has nothing to compare with. */
@@ -125,15 +129,6 @@ export class ReadCounter {
     if (!this.#beyondLimit.delete(key)) this.#count(earlier, -1);
     this.newOrders.delete(key);
     this.#count('rejected', 1);
-  }
-
-  /** Rows by customer name that nobody knows, the most frequent first. */
-  unknownCustomers(): { readonly name: string; readonly rows: number }[] {
-    const rows = new Map<string, number>();
-    for (const { customer, rejections } of this.rejectedRows) {
-      if (rejections.some(({ code }) => code === 'UNKNOWN_CUSTOMER')) rows.set(customer, (rows.get(customer) ?? 0) + 1);
-    }
-    return [...rows].map(([name, count]) => ({ name, rows: count })).sort((a, b) => b.rows - a.rows);
   }
 
   counts(): ReadCounts {

@@ -3,6 +3,7 @@ import { decideRemovals, removalHash } from '../../orders/removals.js';
 import type { MissingOrder } from '../../orders/removals.js';
 import { customersOf, missingRecords, noteMissing } from '../../store/records/acknowledged.js';
 import { applyKeyChanges } from './key-changes.js';
+import { removalFindings } from './read-findings.js';
 import type { ReadSession } from './reading.js';
 
 /** Loads the removals that follow from a complete read. `handFed` are the orders that only came by hand: they are not in the source for good reason. */
@@ -17,7 +18,7 @@ export async function inferRemovals(read: ReadSession, handFed: ReadonlySet<stri
   const missing = unmet.filter(({ key }) => !accounted.has(key));
   const total = { total: read.snapshot.table.size, byCustomer: read.snapshot.table.countByCustomer() };
   const decision = decideRemovals(missing, total, mapping.policies.removals.maxShare, counter.customersWithoutKey);
-  counter.notes.push(...decision.notes);
+  counter.found.push(...removalFindings(decision, mapping.policies.removals.maxShare));
   const due = decision.removed.filter(({ key }) => !read.detection.isHeld(key, removalHash(key)));
   counter.removed = decision.removed.length;
   counter.heldRemovals = decision.removed.length - due.length;

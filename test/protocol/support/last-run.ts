@@ -16,7 +16,6 @@ export interface RunRow {
   readonly orders_failed: number;
   readonly orders_deferred: number;
   readonly complete_read: boolean;
-  readonly notes: string;
 }
 
 /** The newest run. Its control totals balance, whatever it found. */
@@ -26,4 +25,13 @@ export async function lastRun(world: World): Promise<RunRow> {
   expect(run.orders_new + run.orders_changed + run.orders_removed, 'detected orders').toBe(run.orders_staged + run.orders_held);
   expect(run.orders_promoted + run.orders_failed + run.orders_deferred, 'staged orders').toBe(run.orders_staged);
   return run;
+}
+
+/** Messages of the findings that are open after the newest run, one a line, the first seen first. Its books balance. */
+export async function openFindings(world: World): Promise<string> {
+  await lastRun(world);
+  const rows = await world.database.query<{ message: string }>(
+    `SELECT [message] FROM [dbo].[SYNC_Finding] WHERE [status] = N'OPEN' ORDER BY [first_seen], [code], [message]`,
+  );
+  return rows.map(({ message }) => message).join('\n');
 }

@@ -1,0 +1,118 @@
+import type { Command } from 'commander';
+import { describeFinding, findingCodes, knownFinding } from '../../errors/describe-finding.js';
+import type { DescribedFinding } from '../../errors/describe-finding.js';
+import { customersWithErrors } from '../../store/errors/error-list.js';
+import { customersWithFindings, listFindings } from '../../store/findings/finding-list.js';
+import type { ListedFinding } from '../../store/findings/finding-list.js';
+import { canonicalCustomer, oneOf, positiveInteger } from '../arguments.js';
+import { workingMapping } from '../context.js';
+import type { CommandContext } from '../context.js';
+import { EXIT, UsageError } from '../exit-codes.js';
+import type { Host } from '../host.js';
+import type { Output } from '../output/output.js';
+import { table } from '../output/table.js';
+import { instant } from '../output/times.js';
+import { didYouMean } from '../output/words.js';
+import { addFindingDetails } from './finding-details.js';
+
+const SHOWN = 200;
+
+/** Enough of an id to tell findings apart; `findings show` takes the beginning of one. */
+const ID_CHARACTERS = 10;
+
+interface FindingOptions {
+  readonly code?: string;
+  readonly severity?: string;
+  readonly customer?: string;
+  readonly order?: string;
+  readonly all?: boolean;
+  readonly limit: number;
+}
+
+type ReportedFinding = ListedFinding & Pick<DescribedFinding, 'meaning' | 'remedy'>;
+
+export function addFindings(program: Command, host: Host): void {
+  const findings = program
+    .command('findings')
+    .description('everything that a person should know or decide: refused orders, unreadable values, held removals, drift')
+    .option('--code <code>', 'only those with this code')
+    .option('--severity <severity>', 'only errors, warnings or notices', oneOf(['ERROR', 'WARNING', 'NOTICE']))
+    .option('--customer <name>', 'only those of this customer')
+    .option('--order <number>', 'only those of this order')
+    .option('--all', 'ended ones too')
+    .option('--limit <findings>', 'at most so many', positiveInteger, SHOWN)
+    .addHelpText(
+      'after',
+      '\nAn error keeps a run from COMPLETED while it is open; a warning is named beside it; a notice is only listed here.\n\n' +
+        'Examples:\n  npm run cli -- findings --severity error\n  npm run cli -- findings --order ASH-00001 --all\n  npm run cli -- findings close 3f2a91c0 --reason "agreed with the customer"',
+    )
+    .action(host.action(showFindings));
+  addFindingDetails(findings, host);
+}
+
+async function showFindings(context: CommandContext, options: FindingOptions): Promise<number> {
+  const { services, mapping, output } = context;
+  const used = await workingMapping(context);
+  const filter = {
+    code: options.code === undefined ? undefined : registeredCode(options.code),
+    severity: options.severity?.toLowerCase() as ListedFinding['severity'] | undefined,
+    customer: options.customer === undefined ? undefined : await customerOf(context, options.customer),
+    orderNumber: options.order,
+    all: options.all,
+  };
+  const found = await listFindings(services.database, used, filter, options.limit);
+  const findings = found.slice(0, options.limit).map((one) => ({ ...one, ...withRemedy(one.code) }));
+  output.result({ mapping, findings }, () => lines(output, findings, found.length >= options.limit));
+  return EXIT.ok;
+}
+
+async function customerOf(context: CommandContext, name: string): Promise<string> {
+  const { database } = context.services;
+  const mapping = await workingMapping(context);
+  return canonicalCustomer(mapping, name, [
+    ...(await customersWithErrors(database, mapping)),
+    ...(await customersWithFindings(database, mapping.name)),
+  ]);
+}
+
+function registeredCode(text: string): string {
+  const code = knownFinding(text);
+  if (code !== null) return code;
+  throw new UsageError(`No finding has the code "${text}". ${didYouMean(text.toUpperCase(), findingCodes)}`);
+}
+
+const withRemedy = (code: string): Pick<DescribedFinding, 'meaning' | 'remedy'> => {
+  const { meaning, remedy } = describeFinding(code);
+  return { meaning, remedy };
+};
+
+function lines({ style, width }: Output, findings: readonly ReportedFinding[], cut: boolean): string[] {
+  if (findings.length === 0) return ['No such finding.'];
+  const byCode = new Map<string, ReportedFinding[]>();
+  for (const one of findings) byCode.set(one.code, [...(byCode.get(one.code) ?? []), one]);
+  return [
+    ...[...byCode].flatMap(([code, group]) => [
+      `${style('bold', style(COLOURS[group[0]?.severity ?? 'error'], code))}  ${group[0]?.severity ?? ''}, ${String(group.length)} listed`,
+      `  ${group[0]?.meaning ?? ''}`,
+      `  Remedy: ${group[0]?.remedy ?? ''}`,
+      ...table(group, COLUMNS, width() - 2).map((line) => `  ${line}`),
+      '',
+    ]),
+    ...(cut ? ['Only the first of each kind; --limit shows more.'] : []),
+    'One in full: npm run cli -- findings show ID. Refused orders and sizes, with what was sent: npm run cli -- errors.',
+  ];
+}
+
+const COLOURS = { error: 'red', warning: 'yellow', notice: 'blue' } as const;
+
+const COLUMNS: Parameters<typeof table<ReportedFinding>>[1] = [
+  { title: 'ID', cell: ({ id }) => id.slice(0, ID_CHARACTERS) },
+  { title: '', cell: ({ status }) => (status === 'OPEN' ? '' : status.toLowerCase()) },
+  { title: 'ORDER', cell: ({ orderNumber }) => orderNumber, max: 20 },
+  { title: 'SIZE', cell: ({ size }) => size, max: 12 },
+  { title: 'CUSTOMER', cell: ({ customer }) => customer, max: 24 },
+  { title: 'FIRST SEEN', cell: ({ firstSeen }) => instant(firstSeen) },
+  { title: 'LAST SEEN', cell: ({ lastSeen }) => instant(lastSeen) },
+  { title: 'SEEN', cell: ({ seenCount }) => seenCount },
+  { title: 'MESSAGE', cell: ({ message }) => message, max: 140 },
+];

@@ -1,0 +1,103 @@
+import type { ErrorEntry, FindingSeverity } from './entry.js';
+
+function found(severity: FindingSeverity, code: string, meaning: string, remedy: string): ErrorEntry {
+  return { code, retry: 'run', scope: 'run', severity, meaning, remedy };
+}
+
+/** The source is not what it was, and only a person can tell whether it should be so. */
+function undecided(code: string, meaning: string, remedy: string): ErrorEntry {
+  return { ...found('error', code, meaning, remedy), needsDecision: true };
+}
+
+/** What a run finds that refuses no order and stops no run. */
+export const runFindings: readonly ErrorEntry[] = [
+  undecided('SOURCE_EMPTY', 'The source has no rows. Nothing is concluded from that.', 'Check whether the load of the source failed.'),
+  undecided(
+    'SOURCE_SHRUNKEN',
+    'The source has lost a larger share of the known orders, or of those of one customer, than the mapping lets a run remove. Nothing is removed for it.',
+    'Check whether the load of the source failed. What is still missing in the next complete read is held as REMOVAL_GATE.',
+  ),
+  undecided(
+    'REMOVAL_GATE',
+    'More orders of a customer, or of all customers, would be removed than the mapping allows, so none was.',
+    'Check whether the source is complete. If the removals are right, raise `policies.removals.maxShare` of the mapping.',
+  ),
+  found(
+    'warning',
+    'SOURCE_CHANGED_WHILE_READ',
+    'The source changed while it was read, so nothing is concluded from what the read did not meet.',
+    'Nothing to do: the next run reads it again. If it is frequent, move the schedule away from the load of the source.',
+  ),
+  found(
+    'error',
+    'REMOVAL_UNCERTAIN',
+    'Orders of a customer are missing while rows of this customer have no usable key: the orders may be in those rows, so they are kept.',
+    'Fill the order numbers in the source; the next complete read removes what is missing then.',
+  ),
+  found(
+    'notice',
+    'ROWS_CONTRADICT',
+    'Rows contradict an earlier row of their key. Each such key is refused as a whole and counts once, as DUPLICATE_KEY.',
+    'See the errors of the code DUPLICATE_KEY.',
+  ),
+  found(
+    'notice',
+    'ORDERS_LEFT_BY_LIMIT',
+    'Changed orders were left to another run by the limit of this one.',
+    'Nothing to do: a run without a limit takes them.',
+  ),
+  found(
+    'notice',
+    'KEYS_MOVED',
+    'Known orders go on under a new key, on the same items.',
+    'Nothing to do, if the keys were meant to change.',
+  ),
+  found(
+    'notice',
+    'KEYS_UNCLEAR',
+    'A read of a part of the source met new orders that may be known ones under a new key. They were left.',
+    'Start a run over the whole source: it can tell.',
+  ),
+  found(
+    'notice',
+    'HAND_FED_ROWS',
+    'Rows were put into the table of changed rows by hand; the run has judged them.',
+    'See process_status and its message of each row.',
+  ),
+  found(
+    'warning',
+    'PRODUCTION_DRIFT',
+    'The production table lacks acknowledged orders: something else has changed it. Nothing is sent for that.',
+    'See who rebuilds the table. Each row comes back with the next change of its order.',
+  ),
+  found(
+    'notice',
+    'PRODUCTION_FOREIGN',
+    'The production table holds rows of items that this sync does not know. They are left alone.',
+    'Delete the rows if they are not wanted.',
+  ),
+  found(
+    'warning',
+    'BOARD_LACKS_ROOM',
+    'The board has room for fewer items than there are new orders; Monday refuses the others.',
+    'Archive items that are not needed, split the orders between several boards, or have Monday raise the limit.',
+  ),
+  found(
+    'warning',
+    'LOCK_UNREADABLE',
+    'The lock file of the mapping cannot be read, so drift is not noticed.',
+    'Correct the file, or write it again: `npm run cli -- validate --database --board --accept`.',
+  ),
+  found(
+    'notice',
+    'GROUP_RENAMED',
+    'People have renamed a group on the board. The mapping says whether its title is followed or restored.',
+    'Nothing to do, if `policies.people.group.renamed` of the mapping is what you want.',
+  ),
+  found(
+    'notice',
+    'BOARD_EDITED',
+    'People have changed items of the sync on the board. The mapping says what becomes of each kind of change.',
+    'Nothing to do, if `policies.people` of the mapping is what you want.',
+  ),
+];
