@@ -47,7 +47,7 @@ const labels = oneOf(['create', 'must exist']).describe('Of a label that the boa
 const BAD_VALUE_POLICIES = ['reject', 'unset', 'keep'] as const;
 const numberFormat = oneOf(NUMBER_FORMATS);
 const units = z.array(name, { error: 'a list of texts' });
-const day = text.refine((value) => readIsoDate(value) === value, { error: 'a date of the form YYYY-MM-DD' });
+const day = text.refine((value) => readIsoDate(value) === value, { error: 'a date of the form YYYY-MM-DD', abort: true });
 
 export const fieldSchema = strict({
   source: name.describe('Column of the source table.'),
