@@ -61,7 +61,7 @@ it('explains every key of a mapping file', () => {
   expect(rows.length).toBeGreaterThan(50);
   expect(rows.filter((row) => row.endsWith('|  |'))).toEqual([]);
   expect(rows).toContain(
-    '| `fields[].onBadValue` | `reject` or `unset` | `"reject"` | Of a value that cannot be written: reject refuses the row, unset leaves the column blank and warns. |',
+    '| `fields[].onBadValue` | `reject` or `unset` or `keep` | `"reject"` | Of a value that cannot be written: reject refuses the row; unset leaves the column blank and warns; keep leaves what the board shows (nothing, on a new item) and warns. |',
   );
 });
 

@@ -26,7 +26,10 @@ afterAll(() => rm(folder, { recursive: true }));
 /** Every finding of the sound mapping when its column COLOUR is called otherwise, in the mapping and in the tables. */
 async function withColumn(name: string) {
   const path = join(folder, 'sound.yaml');
-  await writeFile(path, YAML.replace('parts: [SAMPLE NO, COLOUR]', `parts: [SAMPLE NO, ${JSON.stringify(name)}]`));
+  await writeFile(
+    path,
+    YAML.replace('parts: [SAMPLE NO, COLOUR]', () => `parts: [SAMPLE NO, ${JSON.stringify(name)}]`),
+  );
   const tables = describeDdl(readDdl([{ path: 'tables.sql', text: SQL.replaceAll('[COLOUR]', () => quoteName(name)) }]));
   const mapping = await readMapping(path);
   const findings = [
