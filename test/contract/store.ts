@@ -25,6 +25,7 @@ import { readBoard, shownOrder, shownOrders } from '../protocol/support/board.js
 import { MAPPING } from '../protocol/support/driver.js';
 import { checkPromises } from '../protocol/support/invariants.js';
 import { order, orders } from '../protocol/support/orders.js';
+import type { SourceOrder } from '../protocol/support/orders.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, productionRows, recordRows, stagedRows } from '../protocol/support/tables.js';
 import { openWorld, removeFreely, workerDatabase, worldDatabase } from '../protocol/support/world.js';
@@ -124,6 +125,19 @@ export function storeContract(engine: Engine): void {
       expect(await world.driver.runBatch(batch?.batchId ?? '')).toMatchObject({ status: 'COMPLETED', total: 3, promoted: 3, failed: 0 });
       expect((await orderErrors(world.database)).map((row) => row.error_type).sort()).toEqual(['KEY_BLANK', 'UNKNOWN_CUSTOMER']);
       expect(await checkControlTotals(world.database, mapping, run?.runId ?? '')).toEqual([]);
+    });
+
+    test('what cannot be read and is kept stays on the board and in production, in every type of column', async () => {
+      const keepDates = (yaml: string): string => yaml.replace(/(source: EX FACTORY DATE, .*?), blank/, '$1, onBadValue: keep, blank');
+      const world = await openWorld(simulator, { mapping: keepDates });
+      const dated = (date: string): SourceOrder['more'] => ({ 'EX FACTORY DATE': date });
+      await world.source([order('A-001', { more: dated('2026-05-20') })]);
+      await world.driver.run();
+      await world.source([order('A-001', { price: 'TBC', more: dated('9999-12-31') })]);
+      expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 1, promoted: 1 });
+      await checkPromises(world);
+      const [row] = (await productionRows(world.database)).orders;
+      expect(row).toMatchObject({ 'CUSTOMER PRICE': '28.8600', 'CUSTOMER EX FACTORY DATE': '2026-05-20' });
     });
 
     test('a cancelled batch keeps what is whole, and the next run finishes the rest', async () => {
