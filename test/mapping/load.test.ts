@@ -64,14 +64,14 @@ describe('a broken mapping', () => {
 
   it('may have a range of dates that is none, and formats and policies that do not exist', async () => {
     expect(await issues(['dates: { from: 2000-01-01, until: 2100-01-01 }', 'dates: { from: 2100-01-01, until: 2000-01-01 }'])).toEqual([
-      expect.stringMatching(/^m\.yaml at .*\| dates: .* -> a first day that is not after the last$/) as string,
+      expect.stringMatching(/^customer-master-schedule\.yaml at .*\| dates: .* -> a first day that is not after the last$/) as string,
     ]);
     expect(await issues(['until: 2100-01-01', 'until: 01/01/2100'])).toEqual([
-      'm.yaml at 01/01/2100 }| dates.until: "01/01/2100" -> a date of the form YYYY-MM-DD',
+      'customer-master-schedule.yaml at 01/01/2100 }| dates.until: "01/01/2100" -> a date of the form YYYY-MM-DD',
     ]);
     expect(await issues(['format: "1,234.56"', 'format: "1.234"'], ['onBadQuantity: reject', 'onBadQuantity: guess'])).toEqual([
-      'm.yaml at "1.234", uni| numbers.format: "1.234" -> one of: plain, 1,234.56, 1.234,56',
-      'm.yaml at guess| subitems.onBadQuantity: "guess" -> one of: reject, unset, keep',
+      'customer-master-schedule.yaml at "1.234", uni| numbers.format: "1.234" -> one of: plain, 1,234.56, 1.234,56',
+      'customer-master-schedule.yaml at guess| subitems.onBadQuantity: "guess" -> one of: reject, unset, keep',
     ]);
   });
 
