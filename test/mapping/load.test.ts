@@ -70,7 +70,7 @@ describe('a broken mapping', () => {
       'customer-master-schedule.yaml at 01/01/2100 }| dates.until: "01/01/2100" -> a date of the form YYYY-MM-DD',
     ]);
     expect(await issues(['format: "1,234.56"', 'format: "1.234"'], ['onBadQuantity: reject', 'onBadQuantity: guess'])).toEqual([
-      'customer-master-schedule.yaml at "1.234", uni| numbers.format: "1.234" -> one of: plain, 1,234.56, 1.234,56',
+      'customer-master-schedule.yaml at "1.234", uni| numbers.format: "1.234" -> one of: plain, 1,234.56, 1.234,56; 1.234,56',
       'customer-master-schedule.yaml at guess| subitems.onBadQuantity: "guess" -> one of: reject, unset, keep',
     ]);
   });
