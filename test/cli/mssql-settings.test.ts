@@ -74,7 +74,7 @@ describe('a URL that is refused, with the setting and the cure, without the pass
     ['ADO.NET with Windows', 'Server=sql;Database=orders;Trusted_Connection=True;', /connection string.*Windows authentication/],
     ['ODBC', `Driver={ODBC Driver 18};Server=sql;UID=sync;PWD=${SECRET}`, /connection string/],
     ['JDBC', `jdbc:sqlserver://sql\\SALES:1433;databaseName=orders;password=${SECRET}`, /connection string.*JDBC/],
-    ['another database', `postgres://sync:${SECRET}@sql/orders`, /no address of a SQL Server/],
+    ['another database', `postgres://sync:${SECRET}@sql/orders`, /not an address of a SQL Server/],
   ])('%s', async (_, url, expected) => {
     const refusal = await refusalOf(() => ofUrl(url));
     expect(refusal).toMatch(expected);
