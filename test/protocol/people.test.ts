@@ -162,12 +162,13 @@ describe('a newer effect on a target that was uncertain', () => {
     const { opened, requestId } = await planned(world, 'CREATE_ITEM');
     await world.fault({ kind: 'diesMidway', on: 'create_item', mutations: 1 });
     await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
-    await world.pass(BOUNDS.indexLagMs);
+    // Two seconds past the lag: in the last second of a complexity window nothing is granted.
+    await world.pass(BOUNDS.indexLagMs + 2_000);
     await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({
       type: 'OUTCOME_UNKNOWN',
       nextRetryDelay: expect.any(Number),
     });
-    await world.pass(BOUNDS.effectMs - 1_000);
+    await world.pass(BOUNDS.effectMs - 4_000);
     await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
     expect((await requestRows(world.database)).filter(({ operation }) => operation === 'CREATE_ITEM')).toMatchObject([
       { status: 'SENT', send_count: 1 },

@@ -49,15 +49,19 @@ test('a column that no mapping names is neither read nor copied: what stands in 
   ]);
 });
 
-test('a size that other systems add to the source is told by every run, and so is the order whose pieces are missing', async () => {
+test('a size that other systems add to the source is a finding, and so is the order whose pieces are missing', async () => {
   const world = await openWorld(simulator);
   await world.source([order('A-001', { sizes: { M: 5 }, more: { '5XL': 10, 'TOTAL QTY': 15 } }), order('A-002')]);
   expect(await world.driver.run()).toMatchObject({ staged: 2, promoted: 2 });
   expect((await shownOrders(simulator))['A-001']).toMatchObject({ sizes: { M: 5 } });
-  const [run] = await world.database.query<{ notes: string }>('SELECT [notes] FROM [dbo].[SYNC_Run]');
-  expect(run?.notes).toContain('SIZE_COLUMN_UNKNOWN subitems.sizes: found [5XL] INT in dbo.ORDERS_UNIFIED, which nothing reads');
-  const warned = await world.database.query<{ number: string; warnings: string }>(
-    'SELECT [AAG ORDER NUMBER] AS [number], [stg_warnings] AS [warnings] FROM [dbo].[STG_MON_CustMasterSchedule] WHERE [stg_warnings] IS NOT NULL',
+  const found = await world.database.query<{ code: string; number: string | null; message: string }>(
+    `SELECT [code], [order_number] AS [number], [message] FROM [dbo].[SYNC_Finding] WHERE [code] IN (N'SIZE_COLUMN_UNKNOWN', N'SIZE_SUM_DIFFERS') ORDER BY [code]`,
   );
-  expect(warned).toMatchObject([{ number: 'A-001', warnings: expect.stringContaining('SIZE_SUM_DIFFERS') as string }]);
+  expect(found).toMatchObject([
+    {
+      code: 'SIZE_COLUMN_UNKNOWN',
+      message: expect.stringContaining('found [5XL] INT in dbo.ORDERS_UNIFIED, which nothing reads') as string,
+    },
+    { code: 'SIZE_SUM_DIFFERS', number: 'A-001' },
+  ]);
 });
