@@ -29,13 +29,13 @@ describe('findings on a real stack', { timeout: 180_000 }, () => {
       const ended = await run();
       expect(ended).toMatchObject({ code: 0, stderr: '' });
       expect(ended.stdout).toMatch(/^COMPLETED after .*Every order is acknowledged and promoted\.$/m);
-      expect(ended.stdout).toMatch(/Reason +[23] warnings: .*SIZE_SUM_DIFFERS 1, VALUE_UNSET 1/);
-      expect(ended.stdout).toMatch(new RegExp(`VALUE_UNSET +warning +1 +${String(2 - times)} +Correct the value`));
+      expect(ended.stdout).toMatch(/Reason +[23] warnings: .*SIZE_SUM_DIFFERS 1, VALUE_KEPT 1/);
+      expect(ended.stdout).toMatch(new RegExp(`VALUE_KEPT +warning +1 +${String(2 - times)} +Correct the value`));
     }
-    expect((await command(['status', '--settings', settings])).stdout).toMatch(/Findings +3 warnings: .*VALUE_UNSET 1/);
+    expect((await command(['status', '--settings', settings])).stdout).toMatch(/Findings +3 warnings: .*VALUE_KEPT 1/);
     expect(await found('--order', 'f-1')).toMatchObject([
       {
-        code: 'VALUE_UNSET',
+        code: 'VALUE_KEPT',
         severity: 'warning',
         customer: 'GREYSON',
         orderNumber: 'F-1',
@@ -44,20 +44,20 @@ describe('findings on a real stack', { timeout: 180_000 }, () => {
         seenCount: 2,
       },
     ]);
-    const text = await command(['findings', '--code', 'value_unset', '--settings', settings]);
+    const text = await command(['findings', '--code', 'value_kept', '--settings', settings]);
     expect(text.stdout).toContain('Order F-1, CUSTOMER PRICE "TBC"');
-    expect(await command(['findings', '--code', 'VALUE_UNSETT', '--settings', settings])).toMatchObject({ code: 4 });
+    expect(await command(['findings', '--code', 'VALUE_KEPTT', '--settings', settings])).toMatchObject({ code: 4 });
   });
 
   test('one is shown in full, closed with a reason, and open again when its value changes', async () => {
-    const [finding] = await found('--code', 'VALUE_UNSET');
+    const [finding] = await found('--code', 'VALUE_KEPT');
     const id = String(finding?.id).slice(0, 10);
     const shown = await command(['findings', 'show', id, '--settings', settings]);
     for (const line of [/Order +F-1/, /Field +CUSTOMER PRICE/, /Value +"TBC"/, /Remedy +Correct the value/])
       expect(shown.stdout).toMatch(line);
     expect(await command(['findings', 'close', id, '--reason', ' ', '--settings', settings])).toMatchObject({ code: 4 });
     expect(await json(settings, ['findings', 'close', id, '--reason', 'agreed'])).toMatchObject({ closed: finding?.id, reason: 'agreed' });
-    expect((await run()).stdout).not.toContain('VALUE_UNSET');
+    expect((await run()).stdout).not.toContain('VALUE_KEPT');
     expect(await found('--order', 'F-1', '--all')).toMatchObject([{ status: 'CLOSED', endedReason: 'agreed', seenCount: 3 }]);
     await fillSource(sync.database, [order('F-1', { price: 'later' }), ...SOURCE.slice(1)]);
     await run();
