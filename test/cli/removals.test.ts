@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { shownOrders } from '../protocol/support/board.js';
 import { addToSource, fillSource, orders } from '../protocol/support/orders.js';
+import { active, boardOf } from '../support/board.js';
 import { startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 import { command, json } from './command.js';
@@ -57,5 +57,5 @@ describe('held removals on a real stack', { timeout: 240_000 }, () => {
     expect(await command(['removals', 'approve', '--customer', 'NO SUCH', '--settings', settings])).toMatchObject({ code: 4 });
   });
 
-  const shown = async (): Promise<string[]> => Object.keys(await shownOrders(sync.simulator));
+  const shown = async (): Promise<unknown[]> => active(boardOf(await sync.stack.monday.state(), sync.schedule.board.id).items);
 });
