@@ -138,6 +138,20 @@ CREATE TABLE [dbo].[SYNC_KeyDecision] (
 );
 GO
 
+-- The decision of a person about an order that is missing from the source and is kept because too many are: REMOVE or KEEP. A complete read deletes it once the order
+-- is back or removed.
+IF OBJECT_ID(N'dbo.SYNC_RemovalDecision') IS NULL
+CREATE TABLE [dbo].[SYNC_RemovalDecision] (
+    [board_id] BIGINT NOT NULL,
+    [key_digest] CHAR(64) NOT NULL,
+    [decision] NVARCHAR(10) NOT NULL,
+    [decided_by] NVARCHAR(200) NOT NULL,
+    [decided_date] DATETIME2(3) NOT NULL,
+    CONSTRAINT [PK_SYNC_RemovalDecision] PRIMARY KEY ([board_id], [key_digest]),
+    CONSTRAINT [CK_SYNC_RemovalDecision_decision] CHECK ([decision] IN (N'REMOVE', N'KEEP'))
+);
+GO
+
 -- Orders that were fed by hand through StagingOrders. One that no read of the source has found yet is not expected there and is never removed.
 IF OBJECT_ID(N'dbo.SYNC_HandFedOrder') IS NULL
 CREATE TABLE [dbo].[SYNC_HandFedOrder] (

@@ -10,6 +10,7 @@ import { addErrors } from './commands/errors.js';
 import { addFindings } from './commands/findings.js';
 import { addGenerate } from './commands/generate.js';
 import { addKeys } from './commands/keys.js';
+import { addRemovals } from './commands/removals.js';
 import { addRetry } from './commands/retry.js';
 import { addRun } from './commands/run.js';
 import { addSchedule } from './commands/schedule.js';
@@ -49,6 +50,7 @@ export function createProgram(host: Host): Command {
     addFindings,
     addErrors,
     addKeys,
+    addRemovals,
     addRetry,
     addCancel,
     addControl,

@@ -20,7 +20,7 @@ export const runFindings: readonly ErrorEntry[] = [
   undecided(
     'REMOVAL_GATE',
     'More orders of a customer, or of all customers, would be removed than the mapping allows, so none was.',
-    'Check whether the source is complete. If the removals are right, raise `policies.removals.maxShare` of the mapping.',
+    'Check whether the source is complete. `npm run cli -- removals` lists the orders; `npm run cli -- removals approve` lets the next run remove them, `npm run cli -- removals keep` leaves them on the board.',
   ),
   found(
     'warning',

@@ -167,8 +167,14 @@ const people = strict({
 
 const policies = strict({
   removed: oneOf(['archive', 'delete', 'keep']).describe('What happens to the item of an order that left the source.'),
-  removals: strict({ maxShare: share }).describe(
-    'A read that would remove more than this share of the orders, in all or of one customer, removes none.',
+  removals: strict({
+    maxShare: share,
+    // A share alone keeps every order of a small customer: one of 11 is more than 5 %. So few can be checked and brought back one by one.
+    minimumOrders: whole(0, 1_000_000)
+      .default(10)
+      .describe('Fewer orders than this are removed whatever their share, unless they are all of a customer with several.'),
+  }).describe(
+    'A read that would remove more than this share of the orders, and at least so many, in all or of one customer, removes none of them until a person has decided: `npm run cli -- removals`.',
   ),
   changeGate: strict({
     maxShare: share,

@@ -6,20 +6,31 @@ export function removalHash(key: Digest): Digest {
   return sha256(JSON.stringify(['removal', key]));
 }
 
+/** What a person has decided of an order that is kept since too many are missing: it goes, or it stays. */
+export type HeldDecision = 'REMOVE' | 'KEEP';
+
 export interface MissingOrder {
   readonly key: Digest;
   readonly customer: string;
-  /** True when the complete read before this one did not find it either. */
-  readonly missedBefore: boolean;
+  /** The first of the complete reads in a row, before this one, that did not find it; null when this one is the first. */
+  readonly missingSince: number | null;
   /** False for one that was sent in part and never acknowledged. */
   readonly acknowledged: boolean;
+  /** Null while nobody has decided. */
+  readonly decided: HeldDecision | null;
+}
+
+/** When a read removes too many: more than this share of the known orders, and at least so many. */
+export interface RemovalLimits {
+  readonly maxShare: number;
+  readonly minimumOrders: number;
 }
 
 export interface RemovalDecision {
   readonly removed: readonly MissingOrder[];
   /** Missing for the first time: noted, and removed only if the next complete read misses them too. */
   readonly noted: readonly MissingOrder[];
-  /** Orders that are due to be removed and are kept, by customer. */
+  /** Orders that are due to be removed and are kept until a person decides, by customer. */
   readonly held: readonly HeldRemovals[];
   /** What the source has lost more of than may be removed, met for the first time: by customer. */
   readonly shrunken: readonly LostOrders[];
@@ -33,16 +44,20 @@ export interface LostOrders {
 }
 
 /** Why they are kept: too many of the customer's orders or of all are missing, or the orders may be in rows without a usable key. */
-export type HeldRemovals = LostOrders &
-  (
+export type HeldRemovals = LostOrders & {
+  /** The latest read that was the first to miss one of them: it and their number name the set, since a set that grows or comes back has a later one. */
+  readonly lastSince: number;
+} & (
     | { readonly why: 'customer' }
     | { readonly why: 'rows without key' }
     | { readonly why: 'all'; readonly all: Omit<LostOrders, 'customer'> }
   );
 
 /**
- * Which missing orders are removed. An order must be missing in two complete reads that follow each other, and a read that would remove
- * more than `maxShare` of all known orders, or of one customer's, removes none of them: a table that is being rebuilt looks like that.
+ * Which missing orders are removed. An order must be missing in two complete reads that follow each other, and a read that would remove too
+ * many of all known orders, or of one customer's, removes none of them: a table that is being rebuilt looks like that. Every order of a customer
+ * with several is too many, however few: a load that failed for a customer looks like that.
+ * What a person has decided of all missing orders of a customer is done; such orders do not count for the others any more.
  * A source that has lost more is named as shrunken at once, before anything is due.
  * `acknowledged` counts the known orders that Monday acknowledged, missing or not; missing orders that were never acknowledged count as
  * known as well.
@@ -50,32 +65,51 @@ export type HeldRemovals = LostOrders &
 export function decideRemovals(
   missing: readonly MissingOrder[],
   acknowledged: { readonly total: number; readonly byCustomer: ReadonlyMap<string, number> },
-  maxShare: number,
+  limits: RemovalLimits,
   heldCustomers: ReadonlySet<string>,
 ): RemovalDecision {
-  const noted = missing.filter((order) => !order.missedBefore);
-  const candidates = missing.filter((order) => order.missedBefore);
+  const noted = missing.filter((order) => order.missingSince === null);
+  const due = byCustomer(missing.filter((order) => order.missingSince !== null));
+  const decided = new Map(
+    [...due].filter(([customer]) => !heldCustomers.has(customer)).map(([customer, orders]) => [customer, together(orders)]),
+  );
+  const undecided = [...due].filter(([customer]) => (decided.get(customer) ?? null) === null);
   const known = acknowledged.total + neverAcknowledged(missing);
   const missingOf = byCustomer(missing);
-  const knownOf = (customer: string): number =>
-    (acknowledged.byCustomer.get(customer) ?? 0) + neverAcknowledged(missingOf.get(customer) ?? []);
-  const tooMany = (orders: number, of: number): boolean => orders > of * maxShare;
-  const all = tooMany(candidates.length, known);
+  const lostBy = (customer: string, orders: readonly MissingOrder[]): LostOrders => ({
+    customer,
+    missing: orders.length,
+    of: (acknowledged.byCustomer.get(customer) ?? 0) + neverAcknowledged(missingOf.get(customer) ?? []),
+  });
+  const candidates = undecided.reduce((sum, [, orders]) => sum + orders.length, 0);
+  const all = tooMany({ missing: candidates, of: known }, limits);
   const held: HeldRemovals[] = [];
-  const removed: MissingOrder[] = [];
-  for (const [customer, orders] of byCustomer(candidates)) {
-    const lost = { customer, missing: orders.length, of: knownOf(customer) };
-    if (all) held.push({ ...lost, why: 'all', all: { missing: candidates.length, of: known } });
+  const removed = [...due].filter(([customer]) => decided.get(customer) === 'REMOVE').flatMap(([, orders]) => orders);
+  for (const [customer, orders] of undecided) {
+    const lost = { ...lostBy(customer, orders), lastSince: Math.max(...orders.map(({ missingSince }) => missingSince ?? 0)) };
+    if (all) held.push({ ...lost, why: 'all', all: { missing: candidates, of: known } });
     else if (heldCustomers.has(customer)) held.push({ ...lost, why: 'rows without key' });
-    else if (tooMany(orders.length, lost.of)) held.push({ ...lost, why: 'customer' });
+    // What is to be kept is not removed with others that went missing later.
+    else if (tooMany(lost, limits) || orders.some((order) => order.decided === 'KEEP')) held.push({ ...lost, why: 'customer' });
     else removed.push(...orders);
   }
   const told = new Set(held.map(({ customer }) => customer));
-  const allMissing = tooMany(missing.length, known);
-  const shrunken = [...missingOf]
-    .map(([customer, orders]) => ({ customer, missing: orders.length, of: knownOf(customer) }))
-    .filter(({ customer, ...lost }) => !told.has(customer) && (allMissing || tooMany(lost.missing, lost.of)));
+  const open = missing.filter(({ customer, missingSince }) => missingSince === null || (decided.get(customer) ?? null) === null);
+  const allMissing = tooMany({ missing: open.length, of: known }, limits);
+  const shrunken = [...byCustomer(open)]
+    .map(([customer, orders]) => lostBy(customer, orders))
+    .filter((lost) => !told.has(lost.customer) && (allMissing || tooMany(lost, limits)));
   return { removed, noted, held, shrunken };
+}
+
+function tooMany({ missing, of }: Omit<LostOrders, 'customer'>, { maxShare, minimumOrders }: RemovalLimits): boolean {
+  return missing > of * maxShare && (missing >= minimumOrders || (missing === of && missing > 1));
+}
+
+/** The decision that all of them have; null when it was not taken for every one of them. */
+function together(orders: readonly MissingOrder[]): HeldDecision | null {
+  const first = orders[0]?.decided ?? null;
+  return orders.every(({ decided }) => decided === first) ? first : null;
 }
 
 /** Orders that were sent but never acknowledged. */

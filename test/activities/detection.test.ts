@@ -154,7 +154,9 @@ describe('orders that leave the source', () => {
   });
 
   test('stay when they are a large share of all orders or of one customer', async () => {
-    const world = await openWorld(simulator, { mapping: (yaml) => yaml.replace('maxShare: 0.05', 'maxShare: 0.25') });
+    const world = await openWorld(simulator, {
+      mapping: (yaml) => yaml.replace('maxShare: 0.05, minimumOrders: 10', 'maxShare: 0.25, minimumOrders: 0'),
+    });
     await world.source([...orders(8), ...orders(2, { customer: 'RHONE' }, 'B')]);
     await world.driver.run();
     await world.source([...orders(8), ...orders(1, { customer: 'RHONE' }, 'B')]);
@@ -165,6 +167,18 @@ describe('orders that leave the source', () => {
     await world.driver.run();
     await world.driver.run();
     expect(await openFindings(world)).toContain('5 of 10 known orders are missing');
+    expect(Object.keys(await shownOrders(simulator))).toHaveLength(10);
+    await checkPromises(world);
+  });
+
+  test('are removed when they are few, whatever their share', async () => {
+    const world = await openWorld(simulator);
+    await world.source([...orders(11), ...orders(1, { customer: 'RHONE' }, 'B')]);
+    await world.driver.run();
+    await world.source(orders(10));
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0 });
+    expect(await openFindings(world)).toEqual('');
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 2 });
     expect(Object.keys(await shownOrders(simulator))).toHaveLength(10);
     await checkPromises(world);
   });

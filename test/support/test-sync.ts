@@ -59,7 +59,8 @@ export interface TestSync {
 }
 
 /** A handful of orders: one of them is a larger share than the shipped mapping lets go without a person. */
-export const wideRemovals = (yaml: string): string => yaml.replace('removals: { maxShare: 0.05 }', 'removals: { maxShare: 0.5 }');
+export const wideRemovals = (yaml: string): string =>
+  yaml.replace('removals: { maxShare: 0.05, minimumOrders: 10 }', 'removals: { maxShare: 0.5 }');
 
 /**
  * Short bounds, so that a request without an answer is settled within seconds. The simulator commits what it has received within less than

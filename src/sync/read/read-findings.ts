@@ -1,6 +1,6 @@
 import type { Mapping } from '../../mapping/schema.js';
 import type { FoundFinding } from '../../orders/findings/finding.js';
-import type { HeldRemovals, LostOrders, RemovalDecision } from '../../orders/removals.js';
+import type { HeldRemovals, LostOrders, RemovalDecision, RemovalLimits } from '../../orders/removals.js';
 import type { ProductionDrift } from '../../store/production/production-drift.js';
 
 /** One finding of a whole read. `valueSeen` is what a person accepts who closes it. */
@@ -31,8 +31,8 @@ export function incompleteFinding(read: number, counted: number): FoundFinding {
 }
 
 /** What the source has lost and what is kept on the board all the same, one finding for each customer. */
-export function removalFindings({ held, shrunken }: RemovalDecision, maxShare: number): FoundFinding[] {
-  const percent = `${String(maxShare * 100)} %`;
+export function removalFindings({ held, shrunken }: RemovalDecision, limits: RemovalLimits): FoundFinding[] {
+  const percent = `${String(limits.maxShare * 100)} %`;
   return [...held.map((one) => heldFinding(one, percent)), ...shrunken.map((one) => shrunkenFinding(one, percent))];
 }
 
@@ -47,7 +47,10 @@ function heldFinding(lost: HeldRemovals, percent: string): FoundFinding {
     lost.why === 'customer'
       ? `more than ${percent}`
       : `and of all customers ${String(lost.all.missing)} of ${String(lost.all.of)} known orders are missing, more than ${percent}`;
-  return about('REMOVAL_GATE', lost, `${share(lost)}, ${too}: none is removed. Check the source, or raise policies.removals.maxShare.`);
+  const message = `${share(lost)}, ${too}: none is removed until you decide. Check the source, then: npm run cli -- removals.`;
+  // A decision holds for these orders, whatever else the customer has.
+  const valueSeen = `${String(lost.missing)} missing, the last since read ${String(lost.lastSince)}`;
+  return { code: 'REMOVAL_GATE', scope: 'customer', customer: lost.customer, valueSeen, message };
 }
 
 function shrunkenFinding(lost: LostOrders, percent: string): FoundFinding {

@@ -2,6 +2,7 @@ import { SYNC_COLUMNS } from '../../mapping/validate/sync-columns.js';
 import { decideRemovals, removalHash } from '../../orders/removals.js';
 import type { MissingOrder } from '../../orders/removals.js';
 import { customersOf, missingRecords, noteMissing } from '../../store/records/acknowledged.js';
+import { dropSettledDecisions, removalDecisions } from '../../store/records/removal-decisions.js';
 import { applyKeyChanges } from './key-changes.js';
 import { removalFindings } from './read-findings.js';
 import type { ReadSession } from './reading.js';
@@ -9,7 +10,7 @@ import type { ReadSession } from './reading.js';
 /** Loads the removals that follow from a complete read. `handFed` are the orders that only came by hand: they are not in the source for good reason. */
 export async function inferRemovals(read: ReadSession, handFed: ReadonlySet<string>): Promise<void> {
   const { tx, mapping, counter, loadId } = read;
-  const missedBefore = new Set((await missingRecords(tx, read.boardId)).map((record) => record.keyDigest));
+  const missedBefore = new Map((await missingRecords(tx, read.boardId)).map((record) => [record.keyDigest, record.missingSince]));
   const unmet = (await missingOrders(read, missedBefore)).filter(({ key }) => !handFed.has(key));
   const accounted = await applyKeyChanges(
     read,
@@ -17,8 +18,8 @@ export async function inferRemovals(read: ReadSession, handFed: ReadonlySet<stri
   );
   const missing = unmet.filter(({ key }) => !accounted.has(key));
   const total = { total: read.snapshot.table.size, byCustomer: read.snapshot.table.countByCustomer() };
-  const decision = decideRemovals(missing, total, mapping.policies.removals.maxShare, counter.customersWithoutKey);
-  counter.found.push(...removalFindings(decision, mapping.policies.removals.maxShare));
+  const decision = decideRemovals(missing, total, mapping.policies.removals, counter.customersWithoutKey);
+  counter.found.push(...removalFindings(decision, mapping.policies.removals));
   const due = decision.removed.filter(({ key }) => !read.detection.isHeld(key, removalHash(key)));
   counter.removed = decision.removed.length;
   counter.heldRemovals = decision.removed.length - due.length;
@@ -28,8 +29,9 @@ export async function inferRemovals(read: ReadSession, handFed: ReadonlySet<stri
     tx,
     read,
     decision.noted.map((order) => order.key),
-    [...missedBefore].filter((key) => !stillMissing.has(key)),
+    [...missedBefore.keys()].filter((key) => !stillMissing.has(key)),
   );
+  await dropSettledDecisions(tx, read.boardId);
   await tx.bulkLoad(
     mapping.tables.changed,
     [...SYNC_COLUMNS.changed],
@@ -40,14 +42,16 @@ export async function inferRemovals(read: ReadSession, handFed: ReadonlySet<stri
 /** Known orders that this read did not meet: acknowledged ones, and ones that were sent in part. */
 async function missingOrders(
   { tx, boardId, snapshot, detection }: ReadSession,
-  missedBefore: ReadonlySet<string>,
+  missedBefore: ReadonlyMap<string, number>,
 ): Promise<MissingOrder[]> {
   const missing = new Map<string, MissingOrder>();
-  for (const { keyDigest, customer } of snapshot.table.unseen()) {
-    missing.set(keyDigest, { key: keyDigest, customer, missedBefore: missedBefore.has(keyDigest), acknowledged: true });
-  }
+  const decisions = await removalDecisions(tx, boardId);
+  const add = (key: string, customer: string, acknowledged: boolean): void => {
+    const decided = decisions.get(key) ?? null;
+    missing.set(key, { key, customer, missingSince: missedBefore.get(key) ?? null, acknowledged, decided });
+  };
+  for (const { keyDigest, customer } of snapshot.table.unseen()) add(keyDigest, customer, true);
   const dirty = new Set(detection.unseenDirty().filter((key) => !missing.has(key)));
-  for (const [key, customer] of await customersOf(tx, boardId, dirty))
-    missing.set(key, { key, customer, missedBefore: missedBefore.has(key), acknowledged: false });
+  for (const [key, customer] of await customersOf(tx, boardId, dirty)) add(key, customer, false);
   return [...missing.values()];
 }

@@ -37,7 +37,7 @@ export async function openWorkshop(folder: string, ordersPerBatch = 100): Promis
   const yaml = await readFile(join(PROJECT_ROOT, `mappings/${MAPPING}.yaml`), 'utf8');
   // A handful of orders: each removal is a large share of them. A row goes from customer to customer with the key it has.
   const small = plainKeys(yaml)
-    .replace('removals: { maxShare: 0.05 }', 'removals: { maxShare: 1 }')
+    .replace('removals: { maxShare: 0.05, minimumOrders: 10 }', 'removals: { maxShare: 1 }')
     .replace('batch: { orders: 100 }', `batch: { orders: ${String(ordersPerBatch)} }`);
   await writeFile(join(mappingsFolder, `${MAPPING}.yaml`), small);
   await copyFile(join(PROJECT_ROOT, 'mappings/customers.yaml'), join(mappingsFolder, 'customers.yaml'));

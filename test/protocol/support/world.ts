@@ -67,7 +67,8 @@ export interface World {
 }
 
 /** Small boards of one customer: without this every removal would be a large share of them. */
-export const removeFreely = (yaml: string): string => yaml.replace('removals: { maxShare: 0.05 }', 'removals: { maxShare: 1 }');
+export const removeFreely = (yaml: string): string =>
+  yaml.replace('removals: { maxShare: 0.05, minimumOrders: 10 }', 'removals: { maxShare: 1 }');
 
 export async function openWorld(simulator: Simulator, options: WorldOptions = {}): Promise<World> {
   await simulator.control({ action: 'reset' });
