@@ -11,6 +11,7 @@ import { RowMissing } from '../store/row-missing.js';
 import { LeaseHeld, StaleLease } from '../store/runs/leases.js';
 import { SourceMissing } from '../store/source/source.js';
 import { retryLater, permanentFailure } from '../sync/step-failure.js';
+import { boundedFailure } from './failure-size.js';
 import { carried, UNKNOWN_PATIENCE_MS, unknownFailure, unknownSince } from './unknown-failures.js';
 
 /** A quarter of the heartbeat timeout, so that a busy machine may miss three heartbeats before its work is given to another worker. */
@@ -18,7 +19,7 @@ const BEAT_MS = 2_000;
 
 /**
  * Wraps every activity: a heartbeat on a timer, so that another worker continues the work of a killed one within seconds and a cancel
- * arrives, and failures with their code. Permanent failures are final at once, failures without a code after `patienceMs`.
+ * arrives, and failures with their code and a message of bounded length. Permanent failures are final at once, failures without a code after `patienceMs`.
  */
 export class ActivityGuard implements ActivityInboundCallsInterceptor {
   constructor(
@@ -34,7 +35,7 @@ export class ActivityGuard implements ActivityInboundCallsInterceptor {
     try {
       return await next(input);
     } catch (error) {
-      throw this.asFailure(error, since);
+      throw boundedFailure(this.asFailure(error, since));
     } finally {
       clearInterval(timer);
     }

@@ -40,7 +40,7 @@ async function move(from: string, to: string): Promise<void> {
 /** Folders of other source tables. */
 async function namedFolders(root: string): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+    if (isAbsent(error)) return [];
     throw error;
   });
   return entries.filter((entry) => entry.isDirectory() && entry.name.endsWith(SUFFIX)).map(({ name }) => name);
@@ -51,7 +51,12 @@ async function exists(path: string): Promise<boolean> {
     await access(path);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    if (isAbsent(error)) return false;
     throw error;
   }
+}
+
+/** Nothing is there, or a file is where a folder should be: in both cases there is no snapshot. Missing rights are another matter: a snapshot may be there. */
+function isAbsent(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
