@@ -7,6 +7,8 @@ import type { DatabaseErrorCode } from '../database/errors.js';
 import { MappingError } from '../mapping/mapping-error.js';
 import { MissingSourceColumns } from '../orders/binding.js';
 import { InvalidSelection } from '../orders/selection.js';
+import { BrokenRecord } from '../orders/record/broken-record.js';
+import { SnapshotUnreadable } from '../snapshot/folder.js';
 import { RowMissing } from '../store/row-missing.js';
 import { LeaseHeld, StaleLease } from '../store/runs/leases.js';
 import { SourceMissing } from '../store/source/source.js';
@@ -87,6 +89,8 @@ function knownFailure(error: unknown, attempt: number): Error | null {
   if (error instanceof LeaseHeld) return permanentFailure('CLAIM_HELD', error.message);
   if (error instanceof StaleLease) return permanentFailure('STALE_CLAIM', error.message);
   if (error instanceof RowMissing) return permanentFailure('ROW_MISSING', error.message);
+  if (error instanceof BrokenRecord) return permanentFailure('RECORD_BROKEN', error.message);
+  if (error instanceof SnapshotUnreadable) return permanentFailure('SNAPSHOT_UNREADABLE', error.message);
   if (error instanceof SourceMissing)
     return attempt < SOURCE_ATTEMPTS
       ? retryLater('SOURCE_MISSING', error.message, SOURCE_PAUSE_MS)

@@ -56,6 +56,25 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
+/** The folder may hold a snapshot, and the worker has no right to look. */
+export class SnapshotUnreadable extends Error {
+  constructor(why: string) {
+    super(`The snapshot folder cannot be read: ${why}. Give the worker the right to read and write it.`);
+    this.name = 'SnapshotUnreadable';
+  }
+}
+
+/** Does what reads the snapshot. Throws SnapshotUnreadable where a right is missing. */
+export async function readingSnapshot<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'EPERM') throw new SnapshotUnreadable(message);
+    throw error;
+  }
+}
+
 /** Nothing is there, or a file is where a folder should be: in both cases there is no snapshot. Missing rights are another matter: a snapshot may be there. */
 function isAbsent(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');

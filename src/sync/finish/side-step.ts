@@ -10,6 +10,8 @@ export async function sideStep(code: string, what: string, work: () => Promise<u
     return [];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return [{ code, scope: 'run', valueSeen: why, message: `${what}. ${why}` }];
+    // Messages name files with a name of their own each time; the code of the system is the same.
+    const valueSeen = (error as NodeJS.ErrnoException | null)?.code ?? why;
+    return [{ code, scope: 'run', valueSeen, message: `${what}. ${why}` }];
   }
 }
