@@ -53,10 +53,8 @@ test(
     const unknown = Array.from({ length: ROWS }, (_, n) => order(`U-${String(n)}`, { customer: `UNKNOWN CUSTOMER NUMBER ${String(n)}` }));
     await world.source([order('A-001'), ...unknown]);
     const { steps, sizes } = measured(world.driver.runSteps());
-    const began = Date.now();
-    const ended = await world.driver.runWith(steps, {});
-    console.log(`${((Date.now() - began) / 1000).toFixed(1)} s`, Object.fromEntries([...sizes].sort(([, a], [, b]) => b - a)));
-    expect(ended).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, rejected: ROWS });
+      const ended = await world.driver.runWith(steps, {});
+      expect(ended).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, rejected: ROWS });
     expect(await checkControlTotals(world.database, await loadMapping(`mappings/${MAPPING}.yaml`), ended.runId)).toEqual([]);
     expect([...sizes].filter(([, size]) => size > BOUND)).toEqual([]);
   },
