@@ -7,10 +7,13 @@ import type { DatabaseErrorCode } from '../database/errors.js';
 import { MappingError } from '../mapping/mapping-error.js';
 import { MissingSourceColumns } from '../orders/binding.js';
 import { InvalidSelection } from '../orders/selection.js';
+import { BrokenRecord } from '../orders/record/broken-record.js';
+import { SnapshotUnreadable } from '../snapshot/folder.js';
 import { RowMissing } from '../store/row-missing.js';
 import { LeaseHeld, StaleLease } from '../store/runs/leases.js';
 import { SourceMissing } from '../store/source/source.js';
 import { retryLater, permanentFailure } from '../sync/step-failure.js';
+import { boundedFailure } from './failure-size.js';
 import { carried, UNKNOWN_PATIENCE_MS, unknownFailure, unknownSince } from './unknown-failures.js';
 
 /** A quarter of the heartbeat timeout, so that a busy machine may miss three heartbeats before its work is given to another worker. */
@@ -18,7 +21,7 @@ const BEAT_MS = 2_000;
 
 /**
  * Wraps every activity: a heartbeat on a timer, so that another worker continues the work of a killed one within seconds and a cancel
- * arrives, and failures with their code. Permanent failures are final at once, failures without a code after `patienceMs`.
+ * arrives, and failures with their code and a message of bounded length. Permanent failures are final at once, failures without a code after `patienceMs`.
  */
 export class ActivityGuard implements ActivityInboundCallsInterceptor {
   constructor(
@@ -34,7 +37,7 @@ export class ActivityGuard implements ActivityInboundCallsInterceptor {
     try {
       return await next(input);
     } catch (error) {
-      throw this.asFailure(error, since);
+      throw boundedFailure(this.asFailure(error, since));
     } finally {
       clearInterval(timer);
     }
@@ -86,6 +89,8 @@ function knownFailure(error: unknown, attempt: number): Error | null {
   if (error instanceof LeaseHeld) return permanentFailure('CLAIM_HELD', error.message);
   if (error instanceof StaleLease) return permanentFailure('STALE_CLAIM', error.message);
   if (error instanceof RowMissing) return permanentFailure('ROW_MISSING', error.message);
+  if (error instanceof BrokenRecord) return permanentFailure('RECORD_BROKEN', error.message);
+  if (error instanceof SnapshotUnreadable) return permanentFailure('SNAPSHOT_UNREADABLE', error.message);
   if (error instanceof SourceMissing)
     return attempt < SOURCE_ATTEMPTS
       ? retryLater('SOURCE_MISSING', error.message, SOURCE_PAUSE_MS)

@@ -48,9 +48,9 @@ export function createRunActivities(services: Services) {
       return await reconcile(services, input.mappingName, input.exceptRun);
     },
 
-    /** Requests without a definite answer, of whatever batch, oldest first. */
-    async openRequests(input: { readonly boardId: string }): Promise<string[]> {
-      return await openRequestsOfBoard(database, input.boardId);
+    /** Requests without a definite answer, of whatever batch, oldest first, no more than `limit`. A workflow of an earlier version gives none and gets them all. */
+    async openRequests(input: { readonly boardId: string; readonly limit?: number }): Promise<string[]> {
+      return (await openRequestsOfBoard(database, input.boardId)).slice(0, input.limit);
     },
 
     /** Reads the source and publishes what changed. `gate` is set when a person must approve first. */
@@ -68,20 +68,23 @@ export function createRunActivities(services: Services) {
       return await stageChanges(services, run, await pinnedMapping(services, run.mappingHash), input.claim);
     },
 
-    /** The batches of a run in the order of work. */
-    async listBatches(input: { readonly runId: string }): Promise<BatchToStart[]> {
+    /** The batches of a run behind the position `after`, in the order of work, no more than `limit`. A workflow of an earlier version names neither and gets them all. */
+    async listBatches(input: { readonly runId: string; readonly after?: number; readonly limit?: number }): Promise<BatchToStart[]> {
       const run = await loadRun(database, input.runId);
       const mapping = await pinnedMapping(services, run.mappingHash);
       const orders = await countOrdersByBatch(database, mapping, run.stagingLoadId ?? '');
       const batches = await batchesOfRun(database, input.runId);
-      return batches.map(({ batchId, customer, number, count }, index) => ({
+      const listed = batches.map(({ batchId, customer, number, count }, index) => ({
         position: index + 1,
         batchId,
         customer,
         number,
         count,
         orders: orders.get(batchId) ?? 0,
+        total: batches.length,
       }));
+      const { after = 0, limit = listed.length } = input;
+      return listed.slice(after, after + limit);
     },
 
     /** Closes the row of a run with its totals, updates the snapshot and releases the lease. */

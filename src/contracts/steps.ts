@@ -29,6 +29,8 @@ export interface BatchToStart {
   readonly number: number;
   readonly count: number;
   readonly orders: number;
+  /** Batches of the run; absent in the history of an earlier version, whose list had them all. */
+  readonly total?: number;
 }
 
 /** A closed run. */

@@ -241,6 +241,18 @@ export const runErrors: readonly ErrorEntry[] = [
     'Run again. If the same row is missing again, report a defect of this service with the message.',
   ),
   entry(
+    'RECORD_BROKEN',
+    run,
+    'The record of an order contradicts itself; the message names it. Something else has changed the tables of this service.',
+    'Restore the database, or correct the named record from what the board shows, then run again.',
+  ),
+  entry(
+    'SNAPSHOT_UNREADABLE',
+    run,
+    'The worker has no right to read the snapshot folder, so it cannot tell whether the database was restored from an older backup. Nothing was sent.',
+    'Give the worker the right to read and write the folder that the message names, then run again.',
+  ),
+  entry(
     'SOURCE_MISSING',
     run,
     'The source table does not exist, for example while another system rebuilds it, or the login has no right to see it. The read was tried for ten minutes.',

@@ -89,6 +89,18 @@ export const runFindings: readonly ErrorEntry[] = [
     'Correct the file, or write it again: `npm run cli -- validate --database --board --accept`.',
   ),
   found(
+    'warning',
+    'SNAPSHOT_NOT_SAVED',
+    'A run has ended and its snapshot could not be saved. The records hold the same, so nothing is lost: the next run catches up from them, which takes longer.',
+    'See the message: make room on the disk, or give the worker the right to write into the snapshot folder.',
+  ),
+  found(
+    'warning',
+    'CLEANUP_FAILED',
+    'Finished work that is older than the retention of the mapping could not be deleted.',
+    'See the message. The next run tries again; if it is frequent, see what locks the tables, or whether the login may delete.',
+  ),
+  found(
     'notice',
     'GROUP_RENAMED',
     'People have renamed a group on the board. The mapping says whether its title is followed or restored.',

@@ -1,3 +1,4 @@
+import { BrokenRecord } from './record/broken-record.js';
 import type { ColumnValues, Effect } from './effects.js';
 import { planSizes } from './plan-sizes.js';
 import type { BoardLine, SubitemSettings } from './plan-sizes.js';
@@ -82,7 +83,6 @@ function planColumns({ key, keyColumn }: OrderPlanInput, board: BoardState, orde
 }
 
 function liveId(board: BoardState, key: Digest): string {
-  if (board.itemId === null)
-    throw new Error(`The record of order key ${key} is LIVE and has no item id. The record was changed by something else.`);
+  if (board.itemId === null) throw new BrokenRecord(`The record of order key ${key} is LIVE and has no item id`);
   return board.itemId;
 }

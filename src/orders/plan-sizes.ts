@@ -1,3 +1,4 @@
+import { BrokenRecord } from './record/broken-record.js';
 import type { Effect } from './effects.js';
 import { subitemName } from './naming.js';
 import type { SizeState } from './record/states.js';
@@ -58,5 +59,5 @@ function planVanished({ key, order, settings }: SizesInput, line: BoardLine): Ef
 
 function liveId(line: BoardLine, key: Digest): string {
   if (line.itemId !== null) return line.itemId;
-  throw new Error(`Size ${line.size} of order key ${key} is LIVE and has no subitem id. The record was changed by something else.`);
+  throw new BrokenRecord(`Size ${line.size} of order key ${key} is LIVE and has no subitem id`);
 }

@@ -40,7 +40,7 @@ async function move(from: string, to: string): Promise<void> {
 /** Folders of other source tables. */
 async function namedFolders(root: string): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+    if (isAbsent(error)) return [];
     throw error;
   });
   return entries.filter((entry) => entry.isDirectory() && entry.name.endsWith(SUFFIX)).map(({ name }) => name);
@@ -51,7 +51,31 @@ async function exists(path: string): Promise<boolean> {
     await access(path);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    if (isAbsent(error)) return false;
     throw error;
   }
+}
+
+/** The folder may hold a snapshot, and the worker has no right to look. */
+export class SnapshotUnreadable extends Error {
+  constructor(why: string) {
+    super(`The snapshot folder cannot be read: ${why}. Give the worker the right to read and write it.`);
+    this.name = 'SnapshotUnreadable';
+  }
+}
+
+/** Does what reads the snapshot. Throws SnapshotUnreadable where a right is missing. */
+export async function readingSnapshot<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'EPERM') throw new SnapshotUnreadable(message);
+    throw error;
+  }
+}
+
+/** Nothing is there, or a file is where a folder should be: in both cases there is no snapshot. Missing rights are another matter: a snapshot may be there. */
+function isAbsent(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

@@ -31,7 +31,7 @@ async function notes(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).filter((name) => NOTE.test(name));
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT') return [];
+    if (['ENOENT', 'ENOTDIR'].includes(String((error as { code?: unknown }).code))) return [];
     throw error;
   }
 }

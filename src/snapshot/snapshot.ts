@@ -1,7 +1,7 @@
 import type { Digest } from '../orders/types.js';
 import { readSnapshot, removeAllSnapshots, removeSnapshot, SnapshotSupersededError, writeSnapshot } from './file.js';
 import type { SnapshotState, WriteOptions } from './file.js';
-import { snapshotFolder, snapshotName } from './folder.js';
+import { readingSnapshot, snapshotFolder, snapshotName } from './folder.js';
 import type { SnapshotIdentity } from './folder.js';
 import { IndexTable } from './index-table.js';
 import type { Manifest, ManifestInput } from './manifest.js';
@@ -66,9 +66,11 @@ export interface SavedSnapshot {
  * file is missing, damaged or of another mapping or board. A file that is ahead of the records is reported and not used.
  */
 export async function openSnapshot(folder: string, identity: SnapshotIdentity, source: AcknowledgedSource): Promise<OpenedSnapshot> {
-  const target = await snapshotFolder(folder, identity);
   // The file first: were it read second, a file that another worker saves in between would look as if it were ahead.
-  const found = await readSnapshot(target);
+  const { target, found } = await readingSnapshot(async () => {
+    const target = await snapshotFolder(folder, identity);
+    return { target, found: await readSnapshot(target) };
+  });
   const generation = await source.generation();
   const foreign = foreignReason(found, identity);
   const fileGeneration = found.state === 'missing' || foreign !== undefined ? 0 : newestGenerationOf(found);

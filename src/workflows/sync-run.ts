@@ -69,7 +69,7 @@ function temporalSteps(control: Control, gate: ChangeGate, children: BatchChildr
     refreshBoard: async ({ boardId, mappingHash, runId }) => {
       await monday.refreshBoard({ boardId, mappingHash, runId });
     },
-    openRequests: async ({ boardId }) => await run.openRequests({ boardId }),
+    openRequests: async ({ boardId }, limit) => await run.openRequests({ boardId, limit }),
     sendRequests: async ({ mappingHash }, requestIds) => {
       await Promise.all(requestIds.map((requestId) => monday.sendRequest({ requestId, mappingHash })));
     },
@@ -81,7 +81,7 @@ function temporalSteps(control: Control, gate: ChangeGate, children: BatchChildr
     stage: async ({ runId, claim }) => {
       await load.stage({ runId, claim });
     },
-    listBatches: async ({ runId }) => await run.listBatches({ runId }),
+    listBatches: async ({ runId }, after, limit) => await run.listBatches({ runId, after, limit }),
     startBatch: async (begun, batch, ended) => await children.start(begun, batch, ended),
     until: async (reached) => {
       await condition(reached);

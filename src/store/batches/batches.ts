@@ -193,17 +193,22 @@ export async function refreshControlTotals(tx: Queryable, runId: string): Promis
   });
 }
 
-/** What Monday refused in this attempt, by code: `2 x LABEL_MISSING`. Empty when nothing was refused. */
+/** More codes in one line help nobody, and the result of a batch has a bound; `findings` lists them all. */
+const CODES_SHOWN = 10;
+
+/** What Monday refused in this attempt, by code: `2 x LABEL_MISSING`, the most frequent first. Empty when nothing was refused. */
 export async function refusalsOfAttempt(db: Queryable, batchId: string, lease: Lease): Promise<string> {
   const rows = await db.query<{ code: string | null; n: number }>(
     `SELECT i.[error_code] AS [code], COUNT(*) AS [n] FROM [dbo].[SYNC_Intent] AS i
        INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
        INNER JOIN [dbo].[SYNC_Claim] AS c ON c.[claim_name] = @claim
      WHERE q.[batch_id] = @batchId AND i.[status] = N'REFUSED' AND i.[settled_date] >= c.[claimed_date]
-     GROUP BY i.[error_code] ORDER BY i.[error_code]`,
+     GROUP BY i.[error_code] ORDER BY COUNT(*) DESC, i.[error_code]`,
     { batchId, claim: lease.name },
   );
-  return rows.map((row) => `${String(row.n)} x ${row.code ?? 'unknown'}`).join(', ');
+  const shown = rows.slice(0, CODES_SHOWN).map((row) => `${String(row.n)} x ${row.code ?? 'unknown'}`);
+  const more = rows.length - shown.length;
+  return [...shown, ...(more === 0 ? [] : [`and ${String(more)} more codes`])].join(', ');
 }
 
 async function errorSummary(tx: Queryable, mapping: Mapping, batchId: string): Promise<string | null> {

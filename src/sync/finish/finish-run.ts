@@ -20,12 +20,14 @@ import type { Ending } from '../../contracts/messages.js';
 import { finishOnce } from './finish-once.js';
 import type { FinishedRun } from '../../contracts/steps.js';
 import { cleanUpByRetention } from './clean-up.js';
+import { sideStep } from './side-step.js';
 import { pinnedMapping } from '../services.js';
 import type { Services } from '../services.js';
 
 /**
  * Closes a run: batches that were never started leave their orders to the next run, the books are checked, the snapshot catches up
- * with what was acknowledged, and the claim goes back. Books that do not balance fail the run.
+ * with what was acknowledged, and the claim goes back. Books that do not balance fail the run. The snapshot is a cache and
+ * old work is not in the way, so a failure there is a finding and the run is closed.
  */
 export async function finish(services: Services, runId: string, lease: Lease, end: Ending): Promise<FinishedRun> {
   const { database } = services;
@@ -43,14 +45,15 @@ async function close(services: Services, runId: string, lease: Lease, end: Endin
   await closeUnstarted(services, before, mapping, lease);
   await discardLoads(database, lease, before.mappingName);
   const identity = { mappingName: before.mappingName, boardId: before.boardId, sourceTable: mapping.source.table };
-  await saveSnapshot(
-    services.snapshotFolder,
-    identity,
-    before.mappingHash,
-    acknowledgements(database, before.boardId),
-    undefined,
-    services.snapshotWrites,
-  );
+  const records = acknowledgements(database, before.boardId);
+  const notes = [
+    ...(await sideStep('SNAPSHOT_NOT_SAVED', 'The snapshot was not saved; the next run catches up from the records', () =>
+      saveSnapshot(services.snapshotFolder, identity, before.mappingHash, records, undefined, services.snapshotWrites),
+    )),
+    ...(await sideStep('CLEANUP_FAILED', 'Finished work beyond its retention was not deleted; the next run does it', () =>
+      cleanUpByRetention(database, mapping),
+    )),
+  ];
   const books = await checkControlTotals(database, mapping, runId);
   const run = await loadRun(database, runId);
   const now = await database.now();
@@ -58,22 +61,29 @@ async function close(services: Services, runId: string, lease: Lease, end: Endin
   const { status, reason, newErrors } = await database.transaction(async (tx) => {
     await checkLease(tx, lease);
     if (fed) await closeHandFed(tx, mapping, before.boardId, now);
-    await reportEnd(tx, run, end, books, now);
+    await reportEnd(tx, run, { end, books, notes }, now);
     const judged = judge(run, end, books, await openCounts(tx, mapping, run));
     await saveNewErrors(tx, runId, judged.newErrors);
     await closeRun(tx, runId, judged.status, judged.reason, now);
     return judged;
   });
-  await cleanUpByRetention(database, mapping);
   await releaseLease(database, lease);
   return finishedRun({ ...run, newErrors }, status, reason, (await batchesOfRun(database, runId)).length);
 }
 
-/** What stopped a run is a finding until another one comes to its end. A cancelled run says nothing of that. */
-async function reportEnd(tx: Queryable, run: StoredRun, end: Ending, books: readonly string[], now: string): Promise<void> {
+interface EndOfRun {
+  readonly end: Ending;
+  readonly books: readonly string[];
+  /** Of side steps that failed. */
+  readonly notes: readonly FoundFinding[];
+}
+
+/** What stopped a run, and a side step that failed, is a finding until another one comes to its end. A cancelled run says nothing of what stopped an earlier one. */
+async function reportEnd(tx: Queryable, run: StoredRun, { end, books, notes }: EndOfRun, now: string): Promise<void> {
   const found: FoundFinding[] = [
     ...(end.kind === 'stopped' ? [{ code: end.code, scope: 'run' as const, valueSeen: end.message, message: end.message }] : []),
     ...(books.length === 0 ? [] : [{ code: 'BOOKS_DO_NOT_BALANCE', scope: 'run' as const, message: books.join(' ') }]),
+    ...notes,
   ];
   const coverage = { kind: end.kind === 'cancelled' ? 'nothing' : 'everything' } as const;
   await reportFindings(tx, { mappingName: run.mappingName, runId: run.runId, origin: 'FINISH', coverage, now }, found);

@@ -34,6 +34,9 @@ export interface RequestPlan {
   readonly summary: string;
 }
 
+/** Requests of one plan. Their ids fit into 8 KB; what is left is due at once, and the next plan names it. */
+const REQUESTS_PER_PLAN = 200;
+
 /** The input of planning, read in the transaction that writes the intents. */
 interface Planning {
   readonly tx: Queryable;
@@ -60,7 +63,13 @@ export async function planRequests(
     await checkLease(tx, lease);
     const due = await dueRequestsOfBatch(tx, batch.batchId, now);
     if (due.length > 0)
-      return { requestIds: due, waitMs: 0, waitingFor: null, step: 'requests', summary: `${String(due.length)} requests to answer` };
+      return {
+        requestIds: due.slice(0, REQUESTS_PER_PLAN),
+        waitMs: 0,
+        waitingFor: null,
+        step: 'requests',
+        summary: `${String(due.length)} requests to answer`,
+      };
     const pending = await stagedOrders(tx, mapping, batch.batchId, ['PENDING']);
     await ensureRecords(tx, batch.boardId, pending.map(keyOf), now);
     const state = await loadPlanInput(tx, mapping, batch, lease);
@@ -74,7 +83,7 @@ export async function planRequests(
     );
     if (reached !== null) await noteBatchStep(tx, batch.batchId, reached, now);
     const summary = `${String(effects)} changes in ${String(requestIds.length)} requests; ${String(waiting)} orders wait`;
-    return { requestIds, ...wave, summary };
+    return { requestIds: requestIds.slice(0, REQUESTS_PER_PLAN), ...wave, summary };
   });
 }
 

@@ -9,6 +9,11 @@ import type { RunSteps } from './steps.js';
  */
 const BATCHES_PER_RUN = 100;
 
+/**
+ * Requests of earlier runs that are settled at the same time. Their ids fit into 8 KB, and Temporal refuses a workflow with more than 2,000 waiting activities.
+ */
+const REQUESTS_AT_A_TIME = 200;
+
 /** A closed run, or one that must continue as new with the same input and this state. */
 export type RunEnd =
   { readonly kind: 'finished'; readonly result: FinishedRun } | { readonly kind: 'continue'; readonly carried: CarriedRun };
@@ -68,10 +73,14 @@ export async function preflight(steps: RunSteps, begun: BegunRun): Promise<void>
   const { progress } = steps;
   await steps.reconcile(begun, begun.runId);
   await steps.refreshBoard(begun);
-  const open = await steps.openRequests(begun);
-  if (open.length > 0) progress.waitingFor = `the answers to ${String(open.length)} requests of earlier runs`;
-  // Concurrently, since each may have to wait until no copy of it can take effect any more.
-  await steps.sendRequests(begun, open);
+  let open: readonly string[];
+  do {
+    open = await steps.openRequests(begun, REQUESTS_AT_A_TIME);
+    if (open.length > 0) progress.waitingFor = `the answers to ${String(open.length)} requests of earlier runs`;
+    // Concurrently, since each may have to wait until no copy of it can take effect any more.
+    await steps.sendRequests(begun, open);
+    // A list that is not full was the last one. Each request of it has its definite answer, so none is listed twice.
+  } while (open.length === REQUESTS_AT_A_TIME);
   progress.waitingFor = null;
   await steps.recheckDuplicates(begun);
 }
@@ -79,8 +88,9 @@ export async function preflight(steps: RunSteps, begun: BegunRun): Promise<void>
 async function runBatches(steps: RunSteps, begun: BegunRun, window: BatchWindow): Promise<WorkEnd> {
   const { control, progress } = steps;
   progress.step = 'batches';
-  const batches = await steps.listBatches(begun);
-  progress.batchesTotal = batches.length;
+  // One more than are started here tells whether the run must continue as new.
+  const batches = await steps.listBatches(begun, window.started, BATCHES_PER_RUN + 1);
+  progress.batchesTotal = batches[0]?.total ?? batches.length;
   let startedHere = 0;
   for (const next of batches.filter((batch) => batch.position > window.started)) {
     if (!(await control.mayGoOn()) || window.stoppedBy !== null) break;

@@ -65,7 +65,8 @@ export interface RunSteps extends LoopSteps {
   /** Closes the rows of batches and runs whose workflow has ended, except those of this run. */
   reconcile(begun: BegunRun, exceptRun: string | null): Promise<void>;
   refreshBoard(begun: BegunRun): Promise<void>;
-  openRequests(begun: BegunRun): Promise<readonly string[]>;
+  /** Requests of earlier runs without a definite answer, the oldest first, no more than `limit`. */
+  openRequests(begun: BegunRun, limit: number): Promise<readonly string[]>;
   /** Drives each request to its definite answer. They may wait concurrently. */
   sendRequests(begun: BegunRun, requestIds: readonly string[]): Promise<void>;
   recheckDuplicates(begun: BegunRun): Promise<void>;
@@ -73,7 +74,8 @@ export interface RunSteps extends LoopSteps {
   /** `approved`, or the reason why the run must not go on. */
   decide(gate: GateRequest): Promise<string>;
   stage(begun: BegunRun): Promise<void>;
-  listBatches(begun: BegunRun): Promise<readonly BatchToStart[]>;
+  /** The batches behind this position in the order of work, no more than `limit`. */
+  listBatches(begun: BegunRun, after: number, limit: number): Promise<readonly BatchToStart[]>;
   /** Starts a batch; `ended` is called once, when it has ended. False when it is done, or worked on, already: then `ended` is not called. */
   startBatch(begun: BegunRun, batch: BatchToStart, ended: (end: BatchEnd) => void): Promise<boolean>;
   /** Waits until this is true; it is checked whenever a batch has ended. */

@@ -207,7 +207,7 @@ export class Driver {
       refreshBoard: control.step(async ({ boardId, mappingHash, runId }) => {
         await this.persist(() => this.#monday.refreshBoard({ boardId, mappingHash, runId }));
       }),
-      openRequests: control.step(async ({ boardId }) => await this.attempt(() => this.#runs.openRequests({ boardId }))),
+      openRequests: control.step(async ({ boardId }, limit) => await this.attempt(() => this.#runs.openRequests({ boardId, limit }))),
       sendRequests: control.step(async ({ mappingHash }, requestIds) => {
         for (const requestId of requestIds) await this.send(requestId, mappingHash);
       }),
@@ -219,7 +219,7 @@ export class Driver {
       stage: control.step(async ({ runId, claim }) => {
         await this.attempt(() => this.#runs.stage({ runId, claim }));
       }),
-      listBatches: async (begun) => await this.#listed(begun),
+      listBatches: async ({ runId }, after, limit) => await this.attempt(() => this.#runs.listBatches({ runId, after, limit })),
       startBatch: async (_begun, { batchId }, ended) => {
         ended(await this.batchEnd(this.batchSteps(), batchId));
         return true;
