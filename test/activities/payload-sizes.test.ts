@@ -1,4 +1,5 @@
-import { ApplicationFailure, defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
+import type { ApplicationFailure } from '@temporalio/common';
+import { defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { expect, test } from 'vitest';
@@ -53,8 +54,8 @@ test(
     const unknown = Array.from({ length: ROWS }, (_, n) => order(`U-${String(n)}`, { customer: `UNKNOWN CUSTOMER NUMBER ${String(n)}` }));
     await world.source([order('A-001'), ...unknown]);
     const { steps, sizes } = measured(world.driver.runSteps());
-      const ended = await world.driver.runWith(steps, {});
-      expect(ended).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, rejected: ROWS });
+    const ended = await world.driver.runWith(steps, {});
+    expect(ended).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, rejected: ROWS });
     expect(await checkControlTotals(world.database, await loadMapping(`mappings/${MAPPING}.yaml`), ended.runId)).toEqual([]);
     expect([...sizes].filter(([, size]) => size > BOUND)).toEqual([]);
   },
