@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Wait } from '../orders/wait.js';
 import type { RunSelection, RunStatus } from '../store/runs/runs.js';
 import type { BatchStatus } from '../store/batches/batches.js';
 
@@ -67,6 +68,9 @@ export interface Progress {
   readonly step: string;
   readonly paused: boolean;
   readonly cancelled: boolean;
+  /** What it waits for now. Absent in answers of earlier versions, which have `waitingFor` alone. */
+  readonly wait?: Wait | null;
+  /** The detail of `wait`. */
   readonly waitingFor: string | null;
   readonly batchesDone: number;
   readonly batchesTotal: number;

@@ -20,8 +20,7 @@ export async function customerBatch(input: CustomerBatchInput): Promise<Customer
   const steps = temporalSteps(control);
   setHandler(progressQuery, () => ({
     ...steps.progress,
-    paused: control.paused,
-    cancelled: control.cancelled,
+    ...control.shown(steps.progress.wait),
     batchesDone: 0,
     batchesTotal: 1,
   }));
@@ -37,7 +36,7 @@ export async function customerBatch(input: CustomerBatchInput): Promise<Customer
 function temporalSteps(control: Control): BatchSteps {
   return {
     control,
-    progress: { step: 'opening', waitingFor: null, requestsDone: 0 },
+    progress: { step: 'opening', wait: null, requestsDone: 0 },
     details: setCurrentDetails,
     failureOf,
     openBatch: async (batchId) => {

@@ -32,12 +32,7 @@ export async function syncRun(input: SyncRunInput): Promise<SyncRunResult> {
   if (carried?.stopped === true) control.cancelled = true;
   if (carried?.paused === true) control.paused = true;
   const progress = progressFrom(carried);
-  setHandler(progressQuery, () => ({
-    ...progress,
-    paused: control.paused,
-    cancelled: control.cancelled,
-    waitingFor: progress.waitingFor ?? gate.waitingFor,
-  }));
+  setHandler(progressQuery, () => ({ ...progress, ...control.shown(progress.wait) }));
   const { workflowId, runId: workflowRunId } = workflowInfo();
   const runId = carried?.runId ?? uuid4();
   upsertSearchAttributes([
@@ -52,7 +47,7 @@ export async function syncRun(input: SyncRunInput): Promise<SyncRunResult> {
 
 function progressFrom(carried: CarriedRun | undefined): RunProgress {
   const { afterBatch = 0, requestsDone = 0 } = carried ?? {};
-  return { step: 'preflight', waitingFor: null, batchesDone: afterBatch, batchesTotal: 0, requestsDone };
+  return { step: 'preflight', wait: null, batchesDone: afterBatch, batchesTotal: 0, requestsDone };
 }
 
 /** The steps of a run as activities and child workflows. */

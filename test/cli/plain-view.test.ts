@@ -33,7 +33,7 @@ function said(...looks: readonly Partial<Snapshot>[]): string[][] {
   const stream = { isTTY: false, write: (text: string) => lines.push(...text.trimEnd().split('\n')) } as unknown as WriteStream;
   const view = new PlainView(createOutput(stream, {}, false));
   return looks.map((look) => {
-    view.update({ progress: null, closed: null, batches: [], failures: [], outages: [], ...look }, NOW);
+    view.update({ progress: null, closed: null, batches: [], waits: new Map(), failures: [], outages: [], ...look }, NOW);
     return lines.splice(0).map((line) => line.slice(line.indexOf(' ') + 1));
   });
 }

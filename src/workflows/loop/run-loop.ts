@@ -1,7 +1,10 @@
 import type { CarriedRun, Ending } from '../../contracts/messages.js';
 import type { BeginRunInput, BegunRun, FinishedRun } from '../../contracts/steps.js';
 import { BatchWindow } from './batch-window.js';
+import { waitSentence } from '../../orders/wait.js';
+import type { Wait } from '../../orders/wait.js';
 import type { RunSteps } from './steps.js';
+import { earlierRequestsWait, gateWait } from './waits.js';
 
 /**
  * Batches per workflow run. A batch costs a parent about 10 events, so 100 stay near 1,000: half of the 2,000 that a history may reach
@@ -54,7 +57,9 @@ async function prepare(steps: RunSteps, begun: BegunRun): Promise<Ending | null>
     const read = await steps.detect(begun);
     steps.details(read.summary);
     if (read.gate !== null) {
+      showWait(steps, gateWait(read.gate), read.summary);
       const decision = await steps.decide(read.gate);
+      progress.wait = null;
       if (decision !== 'approved') return { kind: 'cancelled', reason: decision };
     }
     progress.step = 'stage';
@@ -69,11 +74,17 @@ export async function preflight(steps: RunSteps, begun: BegunRun): Promise<void>
   await steps.reconcile(begun, begun.runId);
   await steps.refreshBoard(begun);
   const open = await steps.openRequests(begun);
-  if (open.length > 0) progress.waitingFor = `the answers to ${String(open.length)} requests of earlier runs`;
+  showWait(steps, earlierRequestsWait(open), '');
   // Concurrently, since each may have to wait until no copy of it can take effect any more.
   await steps.sendRequests(begun, open);
-  progress.waitingFor = null;
+  progress.wait = null;
   await steps.recheckDuplicates(begun);
+}
+
+/** Shows a wait in the progress and, below the text before it, in the Temporal UI. */
+function showWait(steps: RunSteps, wait: Wait | null, before: string): void {
+  steps.progress.wait = wait;
+  if (wait !== null) steps.details(`${before}\n\n${waitSentence(wait, Date.now())}`.trim());
 }
 
 async function runBatches(steps: RunSteps, begun: BegunRun, window: BatchWindow): Promise<WorkEnd> {
@@ -100,6 +111,7 @@ async function runBatches(steps: RunSteps, begun: BegunRun, window: BatchWindow)
 
 /** Writes the final totals and status of a run, however it ended. */
 export async function finish(steps: RunSteps, begun: BegunRun, end: Ending, startedBatches: number): Promise<FinishedRun> {
+  steps.progress.wait = null;
   return await steps.control.shielded(async () => {
     try {
       await steps.reconcile(begun, null);

@@ -159,7 +159,7 @@ export class Driver {
   batchSteps(control = new LocalControl()): BatchSteps {
     return {
       control,
-      progress: { step: '', waitingFor: null, requestsDone: 0 },
+      progress: { step: '', wait: null, requestsDone: 0 },
       details: () => undefined,
       failureOf: localFailure,
       openBatch: async (batchId) => await this.open(batchId),
@@ -197,7 +197,7 @@ export class Driver {
   runSteps(control = new LocalControl()): RunSteps {
     return {
       control,
-      progress: { step: '', waitingFor: null, batchesDone: 0, batchesTotal: 0, requestsDone: 0 },
+      progress: { step: '', wait: null, batchesDone: 0, batchesTotal: 0, requestsDone: 0 },
       details: () => undefined,
       failureOf: localFailure,
       beginRun: async (input) => await this.beginAs(input),
