@@ -2,8 +2,10 @@ import {
   ApplicationFailure,
   condition,
   continueAsNew,
+  patched,
   setCurrentDetails,
   setHandler,
+  sleep,
   upsertSearchAttributes,
   uuid4,
   workflowInfo,
@@ -65,12 +67,17 @@ function temporalSteps(control: Control, gate: ChangeGate, children: BatchChildr
       await monday.refreshBoard({ boardId, mappingHash, runId });
     },
     openRequests: async ({ boardId }) => await run.openRequests({ boardId }),
-    sendRequests: async ({ mappingHash }, requestIds) => {
-      await Promise.all(requestIds.map((requestId) => monday.sendRequest({ requestId, mappingHash })));
+    sendRequests: async ({ mappingHash }, requestIds, park) => {
+      const send = async (requestId: string): Promise<void> => {
+        await monday.sendRequest({ requestId, mappingHash });
+      };
+      await Promise.all(requestIds.map((requestId) => park(() => send(requestId))));
     },
     recheckDuplicates: async ({ boardId, mappingHash }) => {
       await monday.recheckDuplicates({ boardId, mappingHash });
     },
+    wait: sleep,
+    mayPark: () => patched('day-limit-parks-preflight'),
     detect: async ({ runId, claim }) => await load.detect({ runId, claim }),
     decide: async (request) => await gate.decide(request),
     stage: async ({ runId, claim }) => {

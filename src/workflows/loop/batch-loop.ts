@@ -3,14 +3,12 @@ import type { OpenedBatch } from '../../contracts/steps.js';
 import { countsOf, describeBatch } from './batch-report.js';
 import { waitOfText } from '../../orders/wait.js';
 import type { Wait } from '../../orders/wait.js';
+import { parked, untilNextDay } from './day-limit.js';
 import type { BatchSteps } from './steps.js';
 import { dayLimitWait } from './waits.js';
 
 /** Longest wait for targets that another request still changes. Then the batch closes and defers them. */
 const LONGEST_WAIT_MS = 15 * 60_000;
-
-/** Longest wait for the daily limit of calls: a night. After it the batch closes and the next run continues. */
-const LONGEST_PARK_MS = 12 * 3_600_000;
 
 /** A closed batch. */
 export interface ClosedBatch {
@@ -36,7 +34,13 @@ export async function workOff(steps: BatchSteps, opened: OpenedBatch): Promise<E
   let waitedMs = 0;
   try {
     await control.guard(async () => {
-      await steps.refreshBoard(opened);
+      const read = async (): Promise<void> => {
+        await steps.refreshBoard(opened);
+      };
+      await parked(steps, read, (wait) => {
+        steps.progress.wait = wait;
+        steps.details(describeBatch(opened, 'RUNNING', steps.progress, 'reads the board'));
+      });
     });
     while (await mayGoOn(steps, opened)) {
       const wave = await runWave(steps, opened, waitedMs >= LONGEST_WAIT_MS);
@@ -90,7 +94,7 @@ async function send(steps: BatchSteps, opened: OpenedBatch, requestId: string): 
     return !control.stopped;
   } catch (error) {
     const waitMs = untilNextDay(steps, error);
-    if (waitMs === null || waitMs > LONGEST_PARK_MS) throw error;
+    if (waitMs === null) throw error;
     await waitFor(steps, opened, dayLimitWait(waitMs), waitMs);
     return false;
   }
@@ -108,9 +112,4 @@ async function waitFor(steps: BatchSteps, opened: OpenedBatch, wait: Wait | null
   } finally {
     progress.wait = null;
   }
-}
-
-function untilNextDay(steps: BatchSteps, error: unknown): number | null {
-  const failure = steps.failureOf(error);
-  return failure.kind === 'failed' && failure.code === 'DAILY_LIMIT_EXCEEDED' ? failure.retryAfterMs : null;
 }

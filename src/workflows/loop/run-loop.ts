@@ -3,6 +3,7 @@ import type { BeginRunInput, BegunRun, FinishedRun } from '../../contracts/steps
 import { BatchWindow } from './batch-window.js';
 import { waitSentence } from '../../orders/wait.js';
 import type { Wait } from '../../orders/wait.js';
+import { parked } from './day-limit.js';
 import type { RunSteps } from './steps.js';
 import { earlierRequestsWait, gateWait } from './waits.js';
 
@@ -68,23 +69,33 @@ async function prepare(steps: RunSteps, begun: BegunRun): Promise<Ending | null>
   });
 }
 
-/** Closes the rows of ended workflows, reads the live board, and settles requests of earlier runs before new work is planned (R15). */
+/**
+ * Closes the rows of ended workflows, reads the live board, and settles requests of earlier runs before new work is planned (R15).
+ * A read that meets Monday's daily limit waits for the next day, as a batch does.
+ */
 export async function preflight(steps: RunSteps, begun: BegunRun): Promise<void> {
-  const { progress } = steps;
   await steps.reconcile(begun, begun.runId);
-  await steps.refreshBoard(begun);
+  await parkedIn(steps, null, () => steps.refreshBoard(begun));
   const open = await steps.openRequests(begun);
-  showWait(steps, earlierRequestsWait(open), '');
+  const wait = earlierRequestsWait(open);
+  showWait(steps, wait, '');
   // Concurrently, since each may have to wait until no copy of it can take effect any more.
-  await steps.sendRequests(begun, open);
-  progress.wait = null;
-  await steps.recheckDuplicates(begun);
+  await steps.sendRequests(begun, open, (work) => parkedIn(steps, wait, work));
+  showWait(steps, null, '');
+  await parkedIn(steps, null, () => steps.recheckDuplicates(begun));
+}
+
+/** Work that waits for Monday's next day where it must. `other` is what the run waits for apart from that. */
+async function parkedIn(steps: RunSteps, other: Wait | null, work: () => Promise<void>): Promise<void> {
+  await parked(steps, work, (wait) => {
+    showWait(steps, wait ?? other, '');
+  });
 }
 
 /** Shows a wait in the progress and, below the text before it, in the Temporal UI. */
 function showWait(steps: RunSteps, wait: Wait | null, before: string): void {
   steps.progress.wait = wait;
-  if (wait !== null) steps.details(`${before}\n\n${waitSentence(wait, Date.now())}`.trim());
+  steps.details(wait === null ? before : `${before}\n\n${waitSentence(wait, Date.now())}`.trim());
 }
 
 async function runBatches(steps: RunSteps, begun: BegunRun, window: BatchWindow): Promise<WorkEnd> {

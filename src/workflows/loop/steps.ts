@@ -48,6 +48,8 @@ export interface BatchSteps extends LoopSteps {
   sendRequest(opened: OpenedBatch, requestId: string): Promise<void>;
   closeBatch(opened: OpenedBatch, end: Ending): Promise<CustomerBatchResult>;
   wait(ms: number): Promise<void>;
+  /** False while a history is replayed in which a step that met the daily limit failed. */
+  mayPark(): boolean;
 }
 
 /** How a batch has ended, for its run. */
@@ -71,9 +73,11 @@ export interface RunSteps extends LoopSteps {
   reconcile(begun: BegunRun, exceptRun: string | null): Promise<void>;
   refreshBoard(begun: BegunRun): Promise<void>;
   openRequests(begun: BegunRun): Promise<readonly string[]>;
-  /** Drives each request to its definite answer. They may wait concurrently. */
-  sendRequests(begun: BegunRun, requestIds: readonly string[]): Promise<void>;
+  /** Drives each request to its definite answer, each of them inside `park`. They may wait concurrently. */
+  sendRequests(begun: BegunRun, requestIds: readonly string[], park: (work: () => Promise<void>) => Promise<void>): Promise<void>;
   recheckDuplicates(begun: BegunRun): Promise<void>;
+  wait(ms: number): Promise<void>;
+  mayPark(): boolean;
   detect(begun: BegunRun): Promise<{ readonly summary: string; readonly gate: GateRequest | null }>;
   /** `approved`, or the reason why the run must not go on. */
   decide(gate: GateRequest): Promise<string>;

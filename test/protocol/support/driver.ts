@@ -172,6 +172,7 @@ export class Driver {
       },
       closeBatch: async (opened, end) => await this.close(opened, end),
       wait: this.pass,
+      mayPark: () => true,
     };
   }
 
@@ -208,13 +209,18 @@ export class Driver {
         await this.persist(() => this.#monday.refreshBoard({ boardId, mappingHash, runId }));
       }),
       openRequests: control.step(async ({ boardId }) => await this.attempt(() => this.#runs.openRequests({ boardId }))),
-      sendRequests: control.step(async ({ mappingHash }, requestIds) => {
-        for (const requestId of requestIds) await this.send(requestId, mappingHash);
+      sendRequests: control.step(async ({ mappingHash }, requestIds, park) => {
+        for (const requestId of requestIds)
+          await park(async () => {
+            await this.send(requestId, mappingHash);
+          });
       }),
       recheckDuplicates: control.step(async ({ boardId, mappingHash }) => {
         await this.persist(() => this.#monday.recheckDuplicates({ boardId, mappingHash }));
       }),
       detect: control.step(async (begun) => await this.detect(begun)),
+      wait: this.pass,
+      mayPark: () => true,
       decide: () => Promise.resolve('approved'),
       stage: control.step(async ({ runId, claim }) => {
         await this.attempt(() => this.#runs.stage({ runId, claim }));
