@@ -41,6 +41,12 @@ export interface SyncRunResult {
   readonly batches: number;
 }
 
+/** A scheduled start that met an open run: nothing was begun, and the next start reads the whole source again. */
+export interface SkippedRun {
+  /** `skipped: mapping/... is held by workflow ...` */
+  readonly skipped: string;
+}
+
 export interface CustomerBatchInput {
   readonly batchId: string;
 }
