@@ -64,7 +64,7 @@ export function createMondayActivities(services: Services) {
       readonly leaveOpen?: boolean;
     }): Promise<RequestResult> {
       try {
-        return await reading(() => driveRequest(services, input.requestId), untilTomorrow);
+        return await reading(() => driveRequest(services, input.requestId));
       } catch (error) {
         const waitMs = input.leaveOpen === true ? waitForBoard(error) : null;
         if (waitMs === null) throw error;
@@ -92,13 +92,13 @@ function waitForBoard(error: unknown): number | null {
 /** Wait before a read with an incomplete answer is repeated. */
 const READ_AGAIN_MS = 2_000;
 
-const limited = (error: LimitedRead): Error => retryLater('RATE_LIMITED', error.message, error.retryAfterMs);
+/** The workflow waits until the daily limit ends, whether a send or a read has reached it: an activity's retries end before a night does. */
+const whenLimited = (error: LimitedRead): Error =>
+  error.error.code === 'DAILY_LIMIT_EXCEEDED'
+    ? permanentFailure(error.error.code, error.message, error.retryAfterMs)
+    : retryLater('RATE_LIMITED', error.message, error.retryAfterMs);
 
-/** A batch waits until the daily limit ends, whether a send or the read before it has reached the limit. */
-const untilTomorrow = (error: LimitedRead): Error =>
-  error.error.code === 'DAILY_LIMIT_EXCEEDED' ? permanentFailure(error.error.code, error.message, error.retryAfterMs) : limited(error);
-
-async function reading<T>(read: () => Promise<T>, whenLimited = limited): Promise<T> {
+async function reading<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {

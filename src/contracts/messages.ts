@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Wait } from '../orders/wait.js';
 import type { RunSelection, RunStatus } from '../store/runs/runs.js';
 import type { BatchStatus } from '../store/batches/batches.js';
 
@@ -40,6 +41,12 @@ export interface SyncRunResult {
   readonly batches: number;
 }
 
+/** A scheduled start that met an open run: nothing was begun, and the next start reads the whole source again. */
+export interface SkippedRun {
+  /** `skipped: mapping/... is held by workflow ...` */
+  readonly skipped: string;
+}
+
 export interface CustomerBatchInput {
   readonly batchId: string;
 }
@@ -67,6 +74,9 @@ export interface Progress {
   readonly step: string;
   readonly paused: boolean;
   readonly cancelled: boolean;
+  /** What it waits for now. Absent in answers of earlier versions, which have `waitingFor` alone. */
+  readonly wait?: Wait | null;
+  /** The detail of `wait`. */
   readonly waitingFor: string | null;
   readonly batchesDone: number;
   readonly batchesTotal: number;

@@ -4,12 +4,22 @@ import type { BoardState, EffectTarget } from './plan-effects.js';
 import type { BoardLine, SubitemSettings } from './plan-sizes.js';
 import type { GroupState } from './record/states.js';
 import type { Digest } from './types.js';
+import { shortId } from './wait.js';
+import type { Wait } from './wait.js';
 
 export interface KnownGroup {
   readonly state: Exclude<GroupState, 'DUPLICATE'>;
   readonly groupId: string | null;
   /** CLAIMED: when the board is read next for it, where its answer is missing. */
   readonly until?: string | null;
+  /** CLAIMED: the request that creates it. */
+  readonly requestId?: string | null;
+}
+
+/** A request without a definite answer; `until` is when the board is read next for it, null while it is under way. */
+export interface OpenRequest {
+  readonly requestId: string;
+  readonly until: string | null;
 }
 
 export interface OrderSituation {
@@ -24,7 +34,7 @@ export interface OrderSituation {
   readonly keyColumn: string;
   readonly subitems?: SubitemSettings | undefined;
   /** An effect on the order, or one of its sizes, is open under another request (R1); `until` is when that request is checked next. */
-  readonly openElsewhere: { readonly until: string | null } | null;
+  readonly openElsewhere: OpenRequest | null;
   /** Nothing newer may be sent before (R5). */
   readonly quietUntil: string | null;
   /** Sizes that Monday refused in this attempt. */
@@ -37,7 +47,7 @@ export interface OrderSituation {
 export type OrderDecision =
   | { readonly kind: 'send'; readonly effects: readonly Effect[] }
   | { readonly kind: 'acknowledged' }
-  | { readonly kind: 'wait'; readonly reason: string; readonly until: string | null }
+  | { readonly kind: 'wait'; readonly wait: Wait }
   | { readonly kind: 'superseded' }
   /** Cannot be finished in this attempt; `code` is an entry of the error registry. */
   | { readonly kind: 'failed'; readonly code: 'ITEM_GONE' | 'ITEM_MOVED' | 'DUPLICATE_FOUND' | 'SIZE_REFUSED' | 'OUTCOME_UNKNOWN' };
@@ -53,8 +63,7 @@ export function decideOrder(situation: OrderSituation): OrderDecision {
   if (situation.recordRead > situation.stagedRead) return { kind: 'superseded' };
   const held = heldForPerson(situation);
   if (held !== null) return { kind: 'failed', code: held };
-  if (situation.openElsewhere !== null)
-    return { kind: 'wait', reason: 'an unanswered request on the same order', until: situation.openElsewhere.until };
+  if (situation.openElsewhere !== null) return { kind: 'wait', wait: waitForRequest(situation.openElsewhere) };
   const effects = planEffects({
     key: situation.key,
     target: situation.target,
@@ -69,12 +78,25 @@ export function decideOrder(situation: OrderSituation): OrderDecision {
   if (free.length === 0) return barred.size > 0 ? { kind: 'failed', code: 'SIZE_REFUSED' } : { kind: 'acknowledged' };
   if (situation.givenUp >= MOST_GIVEN_UP) return { kind: 'failed', code: 'OUTCOME_UNKNOWN' };
   if (situation.quietUntil !== null && situation.quietUntil > situation.now) {
-    return { kind: 'wait', reason: 'an older request that could still take effect', until: situation.quietUntil };
+    const detail = 'the end of the time in which an older request on the same order could take effect (lost answer)';
+    return { kind: 'wait', wait: { cause: 'QUIET_TIME', until: situation.quietUntil, detail } };
   }
   const claimed = free.find((effect) => effect.operation === 'CREATE_GROUP' && situation.group(effect.title).state === 'CLAIMED');
-  if (claimed?.operation === 'CREATE_GROUP')
-    return { kind: 'wait', reason: 'a group that is being created', until: situation.group(claimed.title).until ?? null };
+  if (claimed?.operation === 'CREATE_GROUP') return { kind: 'wait', wait: waitForGroup(situation.group(claimed.title)) };
   return { kind: 'send', effects: free };
+}
+
+function waitForRequest({ requestId, until }: OpenRequest): Wait {
+  const request = `request ${shortId(requestId)}`;
+  return until === null
+    ? { cause: 'OTHER_BATCH', until, detail: `${request} of another batch on the same order` }
+    : { cause: 'LOST_ANSWER', until, detail: `the outcome of ${request} (lost answer)` };
+}
+
+function waitForGroup({ until = null, requestId = null }: KnownGroup): Wait {
+  const request = requestId === null ? 'another request' : `request ${shortId(requestId)}`;
+  const detail = `a group that ${request} creates${until === null ? '' : ' (lost answer)'}`;
+  return { cause: 'GROUP', until, detail };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { OrderDecision } from './decide-order.js';
 import type { Operation } from './effects.js';
+import type { Wait } from './wait.js';
 
 /**
  * How often targets with a request of another batch are checked again: a quarter of an hour of such checks stays far below the 2,000 events
@@ -20,7 +21,8 @@ export interface Wave {
   readonly reached: 'GROUPS_READY' | 'ITEMS_SENT' | 'SUBITEMS_SENT' | null;
   /** Milliseconds until the batch is to be planned again; null when no order waits. */
   readonly waitMs: number | null;
-  readonly waitingFor: string | null;
+  /** The wait that ends first; null when no order waits. */
+  readonly wait: Wait | null;
   /** How many changes are sent. */
   readonly effects: number;
   /** How many orders wait. */
@@ -30,19 +32,14 @@ export interface Wave {
 /** Sums up what was decided for the orders of a batch. `now` is ISO 8601 UTC. */
 export function sumUpWave(decisions: readonly OrderDecision[], now: string): Wave {
   const operations = decisions.flatMap((decision) => (decision.kind === 'send' ? decision.effects.map(({ operation }) => operation) : []));
-  const waiting = decisions.flatMap((decision) => (decision.kind === 'wait' ? [decision] : []));
+  const waiting = decisions.flatMap((decision) => (decision.kind === 'wait' ? [decision.wait] : []));
   const step = stepOf(operations);
+  const first = earliest(waiting);
   return {
     step,
     reached: reachedBy(step, waiting.length > 0),
-    waitMs:
-      waiting.length === 0
-        ? null
-        : waitUntil(
-            waiting.map(({ until }) => until).filter((at) => at !== null),
-            now,
-          ),
-    waitingFor: waiting[0]?.reason ?? null,
+    waitMs: first === null ? null : waitUntil(first, now),
+    wait: first,
     effects: operations.length,
     waiting: waiting.length,
   };
@@ -60,7 +57,13 @@ function reachedBy(step: WaveStep, waits: boolean): Wave['reached'] {
   return step === 'done' && !waits ? 'SUBITEMS_SENT' : null;
 }
 
-function waitUntil(times: readonly string[], now: string): number {
-  const until = [...times].sort().at(0);
-  return until === undefined ? WAIT_FOR_OTHERS_MS : Math.max(SHORTEST_WAIT_MS, Date.parse(until) - Date.parse(now));
+/** The wait that ends first. One with a known end comes before those that depend on others. */
+function earliest(waits: readonly Wait[]): Wait | null {
+  const known = waits.filter(({ until }) => until !== null);
+  const [first] = known.length > 0 ? known.sort((a, b) => ((a.until ?? '') < (b.until ?? '') ? -1 : 1)) : waits;
+  return first ?? null;
+}
+
+function waitUntil({ until }: Wait, now: string): number {
+  return until === null ? WAIT_FOR_OTHERS_MS : Math.max(SHORTEST_WAIT_MS, Date.parse(until) - Date.parse(now));
 }

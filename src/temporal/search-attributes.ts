@@ -16,5 +16,8 @@ export const SyncStatus = defineSearchAttributeKey('SyncStatus', SearchAttribute
 /** Orders that failed so far. */
 export const SyncFailedOrders = defineSearchAttributeKey('SyncFailedOrders', SearchAttributeType.INT);
 
-/** All of them; a namespace needs them before the first run. */
+/** Temporal's own: the schedule that started a workflow; absent on others. */
+export const ScheduledBy = defineSearchAttributeKey('TemporalScheduledById', SearchAttributeType.KEYWORD);
+
+/** All of the sync's; a namespace needs them before the first run. */
 export const SYNC_SEARCH_ATTRIBUTES = [SyncCustomer, SyncBatchId, SyncRunKey, SyncStatus, SyncFailedOrders] as const;

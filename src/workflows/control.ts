@@ -1,10 +1,13 @@
 import { CancellationScope, CancelledFailure, condition, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
 import { cancelSignal, pauseSignal, resumeSignal } from '../contracts/messages.js';
+import type { Progress } from '../contracts/messages.js';
+import type { Wait } from '../orders/wait.js';
 import type { LoopControl } from './loop/steps.js';
+import { inMs } from './loop/waits.js';
 import { run } from './options.js';
 
 /** Longest pause. After a day the workflow closes with the rest pending, so that it does not block the schedule indefinitely. */
-const LONGEST_PAUSE = '24 hours';
+const LONGEST_PAUSE_MS = 24 * 3_600_000;
 
 /**
  * Cancel, pause and resume of one workflow. Work inside `guard` is cut short by a cancel; work inside `interruptible` by a pause too.
@@ -13,6 +16,8 @@ const LONGEST_PAUSE = '24 hours';
 export class Control implements LoopControl {
   cancelled = false;
   paused = false;
+  /** When a pause ends by itself; null before the work has reached it. */
+  #pausedUntil: string | null = null;
   #guarded: CancellationScope | null = null;
   #interruptible: CancellationScope | null = null;
   readonly #onChange: (change: 'cancel' | 'pause' | 'resume') => void;
@@ -27,6 +32,7 @@ export class Control implements LoopControl {
     });
     setHandler(pauseSignal, () => {
       this.paused = true;
+      this.#pausedUntil = inMs(LONGEST_PAUSE_MS);
       this.#interruptible?.cancel();
       this.#onChange('pause');
     });
@@ -47,6 +53,16 @@ export class Control implements LoopControl {
 
   get stopped(): boolean {
     return this.cancelled || this.paused;
+  }
+
+  get pause(): Wait | null {
+    return this.paused && !this.cancelled ? { cause: 'PAUSED', until: this.#pausedUntil, detail: 'a resume (paused)' } : null;
+  }
+
+  /** Signals and wait, for the query. A pause comes before the wait that it interrupts. */
+  shown(wait: Wait | null): Pick<Progress, 'paused' | 'cancelled' | 'wait' | 'waitingFor'> {
+    const now = this.pause ?? wait;
+    return { paused: this.paused, cancelled: this.cancelled, wait: now, waitingFor: now?.detail ?? null };
   }
 
   /** Runs work that a cancel signal interrupts with a CancelledFailure. */
@@ -84,7 +100,10 @@ export class Control implements LoopControl {
 
   /** Waits while paused. False when the work shall not go on: cancelled, or paused for too long. */
   async mayGoOn(): Promise<boolean> {
-    if (this.paused && !this.cancelled) await condition(() => !this.paused || this.cancelled, LONGEST_PAUSE);
+    if (this.paused && !this.cancelled) {
+      this.#pausedUntil = inMs(LONGEST_PAUSE_MS);
+      await condition(() => !this.paused || this.cancelled, LONGEST_PAUSE_MS);
+    }
     return !this.stopped;
   }
 }

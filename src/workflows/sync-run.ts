@@ -2,15 +2,17 @@ import {
   ApplicationFailure,
   condition,
   continueAsNew,
+  patched,
   setCurrentDetails,
   setHandler,
+  sleep,
   upsertSearchAttributes,
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
-import { SyncFailedOrders, SyncRunKey, SyncStatus } from '../temporal/search-attributes.js';
+import { ScheduledBy, SyncFailedOrders, SyncRunKey, SyncStatus } from '../temporal/search-attributes.js';
 import { progressQuery } from '../contracts/messages.js';
-import type { CarriedRun, SyncRunInput, SyncRunResult } from '../contracts/messages.js';
+import type { CarriedRun, SkippedRun, SyncRunInput, SyncRunResult } from '../contracts/messages.js';
 import { runMeaning } from '../contracts/statuses.js';
 import type { FinishedRun } from '../contracts/steps.js';
 import { BatchChildren } from './batch-children.js';
@@ -18,11 +20,12 @@ import { ChangeGate } from './change-gate.js';
 import { Control, closeAsCanceled } from './control.js';
 import { failureOf } from './temporal-failure.js';
 import { runSync } from './loop/run-loop.js';
+import type { RunEnd } from './loop/run-loop.js';
 import type { RunProgress, RunSteps } from './loop/steps.js';
 import { load, monday, run } from './options.js';
 
 /** One sync of one mapping: preflight, detect, stage, plan batches, one child workflow per batch in a bounded window, finish. */
-export async function syncRun(input: SyncRunInput): Promise<SyncRunResult> {
+export async function syncRun(input: SyncRunInput): Promise<SyncRunResult | SkippedRun> {
   const { carried, mappingName, selection } = input;
   const children = new BatchChildren();
   const control = new Control((change) => {
@@ -32,12 +35,7 @@ export async function syncRun(input: SyncRunInput): Promise<SyncRunResult> {
   if (carried?.stopped === true) control.cancelled = true;
   if (carried?.paused === true) control.paused = true;
   const progress = progressFrom(carried);
-  setHandler(progressQuery, () => ({
-    ...progress,
-    paused: control.paused,
-    cancelled: control.cancelled,
-    waitingFor: progress.waitingFor ?? gate.waitingFor,
-  }));
+  setHandler(progressQuery, () => ({ ...progress, ...control.shown(progress.wait) }));
   const { workflowId, runId: workflowRunId } = workflowInfo();
   const runId = carried?.runId ?? uuid4();
   upsertSearchAttributes([
@@ -45,14 +43,32 @@ export async function syncRun(input: SyncRunInput): Promise<SyncRunResult> {
     { key: SyncStatus, value: 'RUNNING' },
   ]);
   const steps = temporalSteps(control, gate, children, progress);
-  const end = await runSync(steps, { runId, workflowId, workflowRunId, mappingName, selection }, carried);
+  let end: RunEnd;
+  try {
+    end = await runSync(steps, { runId, workflowId, workflowRunId, mappingName, selection }, carried);
+  } catch (error) {
+    const skipped = skippedStart(error);
+    if (skipped === null) throw error;
+    return skipped;
+  }
   if (end.kind === 'continue') return await continueAsNew<typeof syncRun>({ ...input, carried: end.carried });
   return await closeAs(end.result);
 }
 
+/** A scheduled start that met an open run is no failure: it names the holder and ends. Null for any other failure. */
+function skippedStart(error: unknown): SkippedRun | null {
+  const scheduled = workflowInfo().typedSearchAttributes.get(ScheduledBy) !== undefined;
+  const failure = failureOf(error);
+  if (!scheduled || failure.kind !== 'failed' || failure.code !== 'CLAIM_HELD' || !patched('scheduled-start-skips')) return null;
+  const skipped = `skipped: ${failure.message}`;
+  upsertSearchAttributes([{ key: SyncStatus, value: 'SKIPPED' }]);
+  setCurrentDetails(skipped);
+  return { skipped };
+}
+
 function progressFrom(carried: CarriedRun | undefined): RunProgress {
   const { afterBatch = 0, requestsDone = 0 } = carried ?? {};
-  return { step: 'preflight', waitingFor: null, batchesDone: afterBatch, batchesTotal: 0, requestsDone };
+  return { step: 'preflight', wait: null, batchesDone: afterBatch, batchesTotal: 0, requestsDone };
 }
 
 /** The steps of a run as activities and child workflows. */
@@ -70,12 +86,17 @@ function temporalSteps(control: Control, gate: ChangeGate, children: BatchChildr
       await monday.refreshBoard({ boardId, mappingHash, runId });
     },
     openRequests: async ({ boardId }, limit) => await run.openRequests({ boardId, limit }),
-    sendRequests: async ({ mappingHash }, requestIds) => {
-      await Promise.all(requestIds.map((requestId) => monday.sendRequest({ requestId, mappingHash })));
+    sendRequests: async ({ mappingHash }, requestIds, park) => {
+      const send = async (requestId: string): Promise<void> => {
+        await monday.sendRequest({ requestId, mappingHash });
+      };
+      await Promise.all(requestIds.map((requestId) => park(() => send(requestId))));
     },
     recheckDuplicates: async ({ boardId, mappingHash }) => {
       await monday.recheckDuplicates({ boardId, mappingHash });
     },
+    wait: sleep,
+    mayPark: () => patched('day-limit-parks-preflight'),
     detect: async ({ runId, claim }) => await load.detect({ runId, claim }),
     decide: async (request) => await gate.decide(request),
     stage: async ({ runId, claim }) => {

@@ -1,6 +1,11 @@
 import type { WriteStream } from 'node:tty';
 import { describe, expect, test } from 'vitest';
+import { waitLines } from '../../src/cli/commands/status-lines.js';
+import { bar, headLine } from '../../src/cli/follow/live-view.js';
 import type { Snapshot } from '../../src/cli/follow/run-watcher.js';
+import type { Progress } from '../../src/contracts/messages.js';
+import type { Wait } from '../../src/orders/wait.js';
+import type { BatchProgress } from '../../src/store/batches/batch-progress.js';
 import { PlainView } from '../../src/cli/follow/plain-view.js';
 import type { Outage } from '../../src/cli/follow/polled.js';
 import { createOutput } from '../../src/cli/output/output.js';
@@ -33,7 +38,7 @@ function said(...looks: readonly Partial<Snapshot>[]): string[][] {
   const stream = { isTTY: false, write: (text: string) => lines.push(...text.trimEnd().split('\n')) } as unknown as WriteStream;
   const view = new PlainView(createOutput(stream, {}, false));
   return looks.map((look) => {
-    view.update({ progress: null, closed: null, batches: [], failures: [], outages: [], ...look }, NOW);
+    view.update({ progress: null, closed: null, batches: [], waits: new Map(), failures: [], outages: [], ...look }, NOW);
     return lines.splice(0).map((line) => line.slice(line.indexOf(' ') + 1));
   });
 }
@@ -74,5 +79,69 @@ describe('what a pipe reads of troubles', () => {
       ['sendRequest of batch b1, attempt 5 under way, after RATE_LIMITED: The budget is spent.'],
       [],
     ]);
+  });
+});
+
+describe('what a person reads of waits', () => {
+  const progress: Progress = {
+    step: 'batches',
+    paused: false,
+    cancelled: false,
+    waitingFor: null,
+    batchesDone: 0,
+    batchesTotal: 1,
+    requestsDone: 3,
+  };
+  const lost: Wait = { cause: 'LOST_ANSWER', until: '2026-03-01T03:05:00.000Z', detail: 'the outcome of request 3f2a (lost answer)' };
+  const batch: BatchProgress = {
+    batchId: 'b1',
+    customer: 'GREYSON',
+    number: 1,
+    count: 1,
+    status: 'RUNNING',
+    orders: 2,
+    ordersDone: 0,
+    parts: 4,
+    answered: 1,
+    failed: 0,
+  };
+  const SENTENCE = 'waiting until 03:05 UTC for the outcome of request 3f2a (lost answer)';
+
+  test('a pipe: each wait once, and its end', () => {
+    const look = { progress, batches: [batch], waits: new Map([['b1', lost]]) };
+    expect(said(look, look, { ...look, waits: new Map() }).slice(0, 2)).toEqual([
+      ['step: batches', 'GREYSON 1/1: RUNNING, 2 orders, 1 effects answered', `GREYSON 1/1: ${SENTENCE}`],
+      [],
+    ]);
+    const gate: Wait = { cause: 'CHANGE_GATE', until: '2026-03-01T04:00:00.000Z', detail: 'approval: 4 of 9 known orders changed' };
+    expect(said({ progress }, { progress: { ...progress, wait: gate } }, { progress: { ...progress, wait: null } })).toEqual([
+      ['step: batches'],
+      ['waiting until 04:00 UTC for approval: 4 of 9 known orders changed'],
+      ['continues'],
+    ]);
+  });
+
+  test('a terminal: the run above, the batch in its own line', () => {
+    expect(headLine({ progress: { ...progress, wait: lost } }, NOW)).toBe(`batches, 0 of 1 batches done; ${SENTENCE}`);
+    expect(bar({ ...batch, share: 0, perSecond: null, secondsLeft: null }, lost, NOW)).toContain(`1/4  ${SENTENCE}`);
+  });
+
+  test('a workflow of an earlier version: its text, or that it is paused', () => {
+    expect(headLine({ progress: { ...progress, waitingFor: 'a group that is being created' } }, NOW)).toContain(
+      'waiting for a group that is being created',
+    );
+    expect(headLine({ progress: { ...progress, paused: true } }, NOW)).toContain('waiting for a resume (paused)');
+  });
+
+  test('status and the list of batches', () => {
+    const lines = waitLines(
+      [
+        { batchId: '77aa', customer: 'GREYSON', wait: lost },
+        { batchId: '88bb', customer: 'OTHER', wait: null },
+      ],
+      (_colour, text) => text,
+      NOW,
+    );
+    expect(lines).toEqual([`Waiting   GREYSON, batch 77aa: ${SENTENCE}`]);
   });
 });

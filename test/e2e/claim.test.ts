@@ -47,6 +47,16 @@ describe('one sync per mapping', () => {
       await expect(sync.start()).rejects.toThrow(/already started/i);
       const beside = await outcomeOf(await start('by-hand', 'syncRun', { mappingName: MAPPING, selection: {} }));
       expect(beside).toMatchObject({ status: 'CLAIM_HELD', message: expect.stringContaining(`held by workflow ${RUN_ID} `) });
+      const { schedule } = sync.stack.services.temporal;
+      const action = { type: 'startWorkflow', workflowType: 'syncRun', workflowId: 'by-schedule', taskQueue: 'order-sync' } as const;
+      const args = [{ mappingName: MAPPING, selection: {} }];
+      const daily = await schedule.create({ scheduleId: 'beside', spec: {}, action: { ...action, args } });
+      await daily.trigger();
+      const started = async (): Promise<string | undefined> => (await daily.describe()).info.recentActions[0]?.action.workflow.workflowId;
+      await until(async () => (await started()) !== undefined, 30_000, 'the scheduled start');
+      const skipped: unknown = await sync.stack.services.temporal.workflow.getHandle((await started()) ?? '').result();
+      expect(skipped).toEqual({ skipped: expect.stringContaining(`is held by workflow ${RUN_ID} `) });
+      await daily.delete();
       const batchBeside = await outcomeOf(await start('by-hand', 'customerBatch', { batchId: batch['batch_id'] ?? '' }));
       expect(batchBeside).toMatchObject({ status: 'CLAIM_HELD', message: expect.stringContaining(String(batch['workflow_id'])) });
 

@@ -5,7 +5,10 @@ import { sumUpWave } from '../../src/orders/wave.js';
 
 const NOW = '2026-03-01T08:00:00.000Z';
 const send = (...effects: Effect[]): OrderDecision => ({ kind: 'send', effects });
-const wait = (until: string | null): OrderDecision => ({ kind: 'wait', reason: 'an earlier request', until });
+const wait = (until: string | null): OrderDecision => ({
+  kind: 'wait',
+  wait: { cause: 'LOST_ANSWER', until, detail: 'an earlier request' },
+});
 const GROUP: Effect = { operation: 'CREATE_GROUP', title: 'Spring' };
 const ITEM: Effect = { operation: 'ARCHIVE_ITEM', key: 'digest', itemId: '11' };
 const SUBITEM: Effect = { operation: 'ARCHIVE_SUBITEM', key: 'digest', size: 'M', itemId: '21' };
@@ -22,9 +25,9 @@ describe('the step of a wave', () => {
       step: 'done',
       reached: 'SUBITEMS_SENT',
       waitMs: null,
-      waitingFor: null,
+      wait: null,
     });
-    expect(sumUpWave([wait(null)], NOW)).toMatchObject({ step: 'done', reached: null, waiting: 1, waitingFor: 'an earlier request' });
+    expect(sumUpWave([wait(null)], NOW)).toMatchObject({ step: 'done', reached: null, waiting: 1, wait: { detail: 'an earlier request' } });
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { runBatch } from '../../src/workflows/loop/batch-loop.js';
 import { isActive, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';
@@ -42,6 +43,39 @@ describe('R4: a request whose answer is missing', () => {
     await world.pass(24 * 60 * 60_000);
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect(await orderErrors(world.database)).toEqual([]);
+    await checkPromises(world);
+  });
+});
+
+describe('P16: a wait is shown while it lasts', () => {
+  test('a batch names the request whose answer is missing, and never changes in 0 requests', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001')]);
+    const { batches } = await world.driver.staged();
+    await world.fault({ kind: 'lostBeforeCommit', on: 'create_item' });
+    const shown: string[] = [];
+    const steps = { ...world.driver.batchSteps(), details: (text: string) => shown.push(text) };
+    await runBatch(steps, batches[0]?.batchId ?? '');
+    const waits = shown.filter((text) =>
+      /waiting until (\S+ )?\d\d:\d\d UTC for the outcome of request [0-9a-f]{4} \(lost answer\)/.test(text),
+    );
+    expect(waits.length).toBeGreaterThan(0);
+    expect(shown.join('\n')).not.toMatch(/\b0 changes/);
+    expect(shown.at(-1)).not.toContain('waiting');
+    expect(steps.progress.wait).toBeNull();
+  });
+
+  test('a run that meets the daily limit while it reads the board waits for the next day', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001')]);
+    await world.fault({ kind: 'dailyLimit429', on: 'boards' });
+    const shown: string[] = [];
+    const steps = { ...world.driver.runSteps(), details: (text: string) => shown.push(text) };
+    expect(await world.driver.runWith(steps, {})).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect(shown).toContainEqual(
+      expect.stringMatching(/^waiting until (\S+ )?\d\d:\d\d UTC for Monday's next day \(the limit of calls per day is used up\)$/),
+    );
+    expect(steps.progress.wait).toBeNull();
     await checkPromises(world);
   });
 });

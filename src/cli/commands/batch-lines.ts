@@ -1,4 +1,5 @@
 import { STATUS_TABLE } from '../../contracts/statuses.js';
+import { waitSentence } from '../../orders/wait.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
 import { instant, took } from '../output/times.js';
@@ -14,6 +15,7 @@ export function batchLines({ style, width }: Output, report: BatchReport, now: n
   return [
     style('bold', `${report.customer}: batch ${String(report.number)} of ${String(report.count)}`),
     `  Status    ${style(colour, report.status)}: ${meaning}`,
+    ...(report.wait === null ? [] : [style('yellow', `  Now       ${waitSentence(report.wait, now)}`)]),
     ...(report.statusReason === null ? [] : [`  Reason    ${report.statusReason}`]),
     `  Batch     ${report.batchId}`,
     `  Run       ${report.runId}`,

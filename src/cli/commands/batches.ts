@@ -11,6 +11,8 @@ import { table } from '../output/table.js';
 import { instant, took } from '../output/times.js';
 import { batchLines } from './batch-lines.js';
 import { batchReport } from './batch-report.js';
+import { waitLines } from './status-lines.js';
+import { waitsOfBatches } from '../follow/run-watcher.js';
 
 const SHOWN = 50;
 
@@ -49,7 +51,9 @@ async function showList(context: CommandContext, { status, customer, run, limit 
   const filter = { mappingName: mapping, status, customer: name, runId: run?.toLowerCase() };
   const batches = await listBatches(services.database, filter, limit);
   const now = Date.now();
-  output.result({ mapping, batches }, () =>
+  const waits = await waitsOfBatches(context, batches);
+  const listed = batches.map((batch) => ({ ...batch, wait: waits.get(batch.batchId) ?? null }));
+  output.result({ mapping, batches: listed }, () =>
     batches.length === 0
       ? ['No batches.']
       : [
@@ -69,6 +73,7 @@ async function showList(context: CommandContext, { status, customer, run, limit 
             { title: 'STARTED', cell: (batch) => instant(batch.times.started) },
             { title: 'TOOK', cell: (batch) => took(batch.times.started, batch.times.ended, now) },
           ]),
+          ...waitLines(listed, output.style, now),
           ...(batches.length === limit ? [`Only the newest ${String(limit)}; --limit shows more.`] : []),
         ],
   );

@@ -6,7 +6,17 @@ import { table } from '../output/table.js';
 import { instant, relative, took } from '../output/times.js';
 import { count } from '../output/words.js';
 import { failureLine } from '../temporal/pending-failures.js';
+import { shownWait } from '../follow/waits.js';
+import { shortId, waitSentence } from '../../orders/wait.js';
+import type { Wait } from '../../orders/wait.js';
 import type { StatusReport } from './status-report.js';
+
+/** A batch, and what it waits for; null when it works or has ended. */
+export interface WaitingBatch {
+  readonly batchId: string;
+  readonly customer: string;
+  readonly wait: Wait | null;
+}
 
 /** `findings` lists the others. */
 const CODES_SHOWN = 6;
@@ -20,6 +30,7 @@ export function statusLines({ style, width }: Output, report: StatusReport, now:
   return [
     style('bold', `${report.mapping} on ${report.temporal.address}, namespace ${report.temporal.namespace}`),
     ...openLines(report, style, now),
+    ...waitLines(report.batches, style, now),
     ...failureLines(report, style, now),
     ...(queuesWithoutWorker.length === 0
       ? []
@@ -61,6 +72,7 @@ function findingLines({ findings }: StatusReport, style: Style): string[] {
 function openLines({ open }: StatusReport, style: Style, now: number): string[] {
   if (open === null) return ['Open run  none'];
   const { progress } = open;
+  const wait = shownWait(progress, now);
   const doing =
     progress === null
       ? 'no worker answers'
@@ -69,7 +81,7 @@ function openLines({ open }: StatusReport, style: Style, now: number): string[] 
           ...(progress.batchesTotal === 0 ? [] : [`${String(progress.batchesDone)} of ${String(progress.batchesTotal)} batches done`]),
           ...(progress.cancelled ? ['cancelling'] : []),
           ...(progress.paused ? ['paused (npm run cli -- resume)'] : []),
-          ...(progress.waitingFor === null ? [] : [`waiting for ${progress.waitingFor}`]),
+          ...(wait === null ? [] : [wait]),
         ].join(', ');
   return [
     style('blue', `Open run  ${open.workflowId} since ${instant(open.since)} (${relative(open.since, now)}): ${doing}`),
@@ -78,6 +90,13 @@ function openLines({ open }: StatusReport, style: Style, now: number): string[] 
       : []),
     ...(open.temporalUi === null ? [] : [`          ${open.temporalUi}`]),
   ];
+}
+
+/** What running batches wait for: one line each. */
+export function waitLines(batches: readonly WaitingBatch[], style: Style, now: number): string[] {
+  return batches.flatMap(({ customer, batchId, wait }) =>
+    wait === null ? [] : [style('yellow', `Waiting   ${customer}, batch ${shortId(batchId)}: ${waitSentence(wait, now)}`)],
+  );
 }
 
 /** Failures that delay an open run. They are retried, so they are not errors of an order. */

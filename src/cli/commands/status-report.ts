@@ -6,7 +6,7 @@ import { activeBatches, countPartlySent, lastRuns } from '../../store/runs/overv
 import { batchWorkflowId } from '../../contracts/messages.js';
 import { workflowLink, workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
-import { askProgress } from '../follow/run-watcher.js';
+import { askProgress, waitsOfBatches } from '../follow/run-watcher.js';
 import { describeSchedule } from '../temporal/schedule-facts.js';
 import { findOpenRun, handleOf } from '../temporal/open-run.js';
 import { pendingFailures } from '../temporal/pending-failures.js';
@@ -29,6 +29,7 @@ export async function statusReport(context: CommandContext) {
   const runs = await lastRuns(database, mapping, RUNS_SHOWN);
   const batches = await activeBatches(database, mapping, BATCHES_SHOWN);
   const open = await openRun(context);
+  const waits = await waitsOfBatches(context, batches);
   // A batch that `retry` has started is not a child of the run.
   const atWork = batches
     .filter(({ status }) => OPEN_BATCH_STATUSES.includes(status))
@@ -54,7 +55,11 @@ export async function statusReport(context: CommandContext) {
       startTime,
       endTime,
     })),
-    batches: batches.map((batch) => ({ ...batch, open: batch.status === 'PENDING' || OPEN_BATCH_STATUSES.includes(batch.status) })),
+    batches: batches.map((batch) => ({
+      ...batch,
+      wait: waits.get(batch.batchId) ?? null,
+      open: batch.status === 'PENDING' || OPEN_BATCH_STATUSES.includes(batch.status),
+    })),
     partlySent: await countPartlySent(database, used.board.id),
     errors: await countErrors(database, used, runs[0]?.startTime ?? BEGINNING),
     findings: await openCounts(database, used, runs[0] ?? { runId: NO_RUN, startTime: BEGINNING }),

@@ -1,10 +1,13 @@
 import { OPEN_BATCH_STATUSES } from '../../store/batches/batches.js';
 import { STATUS_TABLE } from '../../contracts/statuses.js';
+import { waitSentence } from '../../orders/wait.js';
+import type { Wait } from '../../orders/wait.js';
 import type { Output } from '../output/output.js';
 import { clip } from '../output/style.js';
 import { duration } from '../output/times.js';
 import { failureLine } from '../temporal/pending-failures.js';
 import type { Snapshot } from './run-watcher.js';
+import { shownWait } from './waits.js';
 import { batchLine, outageLine } from './plain-view.js';
 import type { View } from './plain-view.js';
 import { Rates } from './rates.js';
@@ -44,9 +47,9 @@ export class LiveView implements View {
     });
     const troubles = [...look.outages.map(outageLine), ...look.failures.slice(0, FAILURES).map((failure) => failureLine(failure, now))];
     const live = [
-      clip(headLine(look), width),
+      clip(headLine(look, now), width),
       ...troubles.map((line) => style('yellow', clip(`! ${line}`, width))),
-      ...open.map((batch) => clip(bar(this.#rates.paced(batch, now)), width)),
+      ...open.map((batch) => clip(bar(this.#rates.paced(batch, now), look.waits.get(batch.batchId), now), width)),
     ];
     this.#stream.write(`${UP(this.#shown)}\r${CLEAR_BELOW}${[...lasting, ...live].map((line) => `${line}\n`).join('')}`);
     this.#shown = live.length;
@@ -58,17 +61,19 @@ export class LiveView implements View {
   }
 }
 
-function headLine({ progress }: Snapshot): string {
+export function headLine({ progress }: Pick<Snapshot, 'progress'>, now: number): string {
   if (progress === null) return 'No worker answers yet.';
   const batches = progress.batchesTotal === 0 ? '' : `, ${String(progress.batchesDone)} of ${String(progress.batchesTotal)} batches done`;
-  const state = progress.cancelled ? ', cancelling' : progress.paused ? ', paused' : '';
-  return `${progress.step}${batches}${state}${progress.waitingFor === null ? '' : `; waiting for ${progress.waitingFor}`}`;
+  const state = progress.cancelled ? ', cancelling' : '';
+  const wait = shownWait(progress, now);
+  return `${progress.step}${batches}${state}${wait === null ? '' : `; ${wait}`}`;
 }
 
-function bar(batch: PacedBatch): string {
+/** While a batch waits, the wait is shown in the place of speed and time left. */
+export function bar(batch: PacedBatch, wait: Wait | undefined, now: number): string {
   const filled = Math.round(batch.share * BAR);
   const name = clip(`${batch.customer} ${String(batch.number)}/${String(batch.count)}`, NAME).padEnd(NAME);
   const speed = batch.perSecond === null ? '' : `  ${batch.perSecond.toFixed(1)}/s`;
   const left = batch.secondsLeft === null ? '' : `  about ${duration(batch.secondsLeft)} left`;
-  return `  ${name} ${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${String(batch.answered)}/${String(batch.parts)}${speed}${left}`;
+  return `  ${name} ${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${String(batch.answered)}/${String(batch.parts)}${wait === undefined ? `${speed}${left}` : `  ${waitSentence(wait, now)}`}`;
 }

@@ -1,10 +1,13 @@
 import { OPEN_BATCH_STATUSES } from '../../store/batches/batches.js';
+import { waitSentence } from '../../orders/wait.js';
+import type { Wait } from '../../orders/wait.js';
 import type { BatchProgress } from '../../store/batches/batch-progress.js';
 import type { Output } from '../output/output.js';
 import { count } from '../output/words.js';
 import { failureLine } from '../temporal/pending-failures.js';
 import type { PendingFailure } from '../temporal/pending-failures.js';
 import type { Snapshot } from './run-watcher.js';
+import { waitOf } from './waits.js';
 import type { Outage } from './polled.js';
 
 /** Shows progress until it is ended. */
@@ -22,6 +25,8 @@ export class PlainView implements View {
   readonly #statuses = new Map<string, string>();
   #step = '';
   #waiting: string | null = null;
+  /** The wait that was reported last, by batch. */
+  readonly #batchWaits = new Map<string, string>();
   #outages: ReadonlySet<Outage['of']> = new Set();
   /** The attempt that was reported last, by activity and reason. */
   #failures = new Map<string, number>();
@@ -30,16 +35,16 @@ export class PlainView implements View {
     this.#output = output;
   }
 
-  update({ progress, batches, failures, outages }: Snapshot, now: number): void {
+  update({ progress, batches, waits, failures, outages }: Snapshot, now: number): void {
     this.#sayOutages(outages);
     this.#sayFailures(failures, now);
     if (progress !== null && progress.step !== this.#step) this.#say(`step: ${progress.step}`);
     this.#step = progress?.step ?? this.#step;
-    const waiting = progress === null ? this.#waiting : progress.paused ? 'paused' : progress.waitingFor;
-    if (waiting !== this.#waiting && waiting !== null) this.#say(`waiting: ${waiting}`);
-    if (waiting !== this.#waiting && waiting === null) this.#say('continues');
-    this.#waiting = waiting;
-    for (const batch of batches) this.#batch(batch);
+    this.#sayWait(progress, now);
+    for (const batch of batches) {
+      this.#batch(batch);
+      this.#batchWait(batch, waits.get(batch.batchId), now);
+    }
   }
 
   end(): void {
@@ -73,6 +78,22 @@ export class PlainView implements View {
     this.#say(batchLine(batch));
   }
 
+  /** The wait of the run itself, and its end. */
+  #sayWait(progress: Snapshot['progress'], now: number): void {
+    if (progress === null) return;
+    const wait = waitOf(progress);
+    const waiting = wait === null ? null : identity(wait);
+    if (waiting !== this.#waiting) this.#say(wait === null ? 'continues' : waitSentence(wait, now));
+    this.#waiting = waiting;
+  }
+
+  /** A wait once: a batch that waits in short steps for the same is one wait. */
+  #batchWait(batch: BatchProgress, wait: Wait | undefined, now: number): void {
+    if (wait === undefined || identity(wait) === this.#batchWaits.get(batch.batchId)) return;
+    this.#batchWaits.set(batch.batchId, identity(wait));
+    this.#say(`${batchName(batch)}: ${waitSentence(wait, now)}`);
+  }
+
   #say(text: string): void {
     this.#output.say(`${new Date().toISOString()} ${text}`);
   }
@@ -83,9 +104,14 @@ export function outageLine({ of, reason }: Outage): string {
   return `${of} does not answer (${reason}); the workflow continues, and this command keeps trying`;
 }
 
+/** Two sentences of one wait differ once its end has passed, so waits are compared by their facts. */
+const identity = ({ cause, until, detail }: Wait): string => `${cause} ${until ?? ''} ${detail}`;
+
+const batchName = ({ customer, number, count: of }: BatchProgress): string => `${customer} ${String(number)}/${String(of)}`;
+
 /** `GREYSON CLOTHIERS 1/1: COMPLETED, 69 orders, 2 failed` */
 export function batchLine(batch: BatchProgress): string {
   const failed = batch.failed === 0 ? '' : `, ${String(batch.failed)} failed`;
   const answered = OPEN_BATCH_STATUSES.includes(batch.status) ? `, ${String(batch.answered)} effects answered` : '';
-  return `${batch.customer} ${String(batch.number)}/${String(batch.count)}: ${batch.status}, ${count(batch.orders, 'order')}${failed}${answered}`;
+  return `${batchName(batch)}: ${batch.status}, ${count(batch.orders, 'order')}${failed}${answered}`;
 }

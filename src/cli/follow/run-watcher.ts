@@ -2,14 +2,17 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Mapping } from '../../mapping/schema.js';
 import { batchProgress } from '../../store/batches/batch-progress.js';
+import { OPEN_BATCH_STATUSES } from '../../store/batches/batches.js';
 import type { BatchProgress, Watched } from '../../store/batches/batch-progress.js';
-import { progressQuery } from '../../contracts/messages.js';
+import { batchWorkflowId, progressQuery } from '../../contracts/messages.js';
 import type { Progress } from '../../contracts/messages.js';
 import type { CommandContext } from '../context.js';
 import { pendingFailures } from '../temporal/pending-failures.js';
 import type { PendingFailure } from '../temporal/pending-failures.js';
 import { workflowEnd } from '../temporal/workflow-failure.js';
 import type { WorkflowEnd } from '../temporal/workflow-failure.js';
+import type { Wait } from '../../orders/wait.js';
+import { waitOf } from './waits.js';
 import { Polled } from './polled.js';
 import type { Outage } from './polled.js';
 
@@ -34,6 +37,8 @@ export interface Snapshot {
   readonly closed: Closed | null;
   /** The last answer of the database. */
   readonly batches: readonly BatchProgress[];
+  /** By id, what open batches wait for; those that work, or do not answer, are left out. */
+  readonly waits: ReadonlyMap<string, Wait>;
   /** Activities that have failed and are retried, by the last answer of Temporal. */
   readonly failures: readonly PendingFailure[];
   /** Services that do not answer now. */
@@ -63,6 +68,7 @@ export class RunWatcher {
   readonly #batches: Polled<readonly BatchProgress[]>;
   readonly #known: Polled<TemporalState>;
   #askedAt = Number.NEGATIVE_INFINITY;
+  #waits: ReadonlyMap<string, Wait> = new Map();
 
   constructor(context: CommandContext, subject: WatchedWorkflow) {
     this.#context = context;
@@ -79,14 +85,16 @@ export class RunWatcher {
 
   /** Never throws for a database or a Temporal that is unreachable. */
   async look(now: number): Promise<Snapshot> {
-    if (now - this.#askedAt >= DESCRIBE_EVERY_MS) {
+    const due = now - this.#askedAt >= DESCRIBE_EVERY_MS;
+    if (due) {
       this.#askedAt = now;
       await this.#known.refresh();
     }
     // After the close, so that the last read shows how everything ended.
     const [progress] = await Promise.all([askProgress(this.#context, this.#subject.handle), this.#batches.refresh()]);
+    if (due) this.#waits = await waitsOfBatches(this.#context, this.#batches.seen);
     const outages = [this.#batches.outage, this.#known.outage].filter((outage) => outage !== null);
-    return { progress, batches: this.#batches.seen, ...this.#known.seen, outages };
+    return { progress, batches: this.#batches.seen, waits: this.#waits, ...this.#known.seen, outages };
   }
 
   async #ask(): Promise<TemporalState> {
@@ -120,6 +128,20 @@ async function endOf(handle: WorkflowHandle): Promise<WorkflowEnd | null> {
       return { kind: 'terminated', code: null, message: 'Temporal has no record of the workflow any more; it was deleted.' };
     return workflowEnd(error);
   }
+}
+
+/** What open batches wait for, by batch id, as their workflows answer. */
+export async function waitsOfBatches(
+  context: CommandContext,
+  batches: readonly Pick<BatchProgress, 'batchId' | 'status'>[],
+): Promise<ReadonlyMap<string, Wait>> {
+  const { services, mapping } = context;
+  const open = batches.filter(({ status }) => OPEN_BATCH_STATUSES.includes(status));
+  const asked = open.map(async ({ batchId }) => {
+    const handle = services.temporal.workflow.getHandle(batchWorkflowId(mapping, batchId));
+    return [batchId, waitOf(await askProgress(context, handle))] as const;
+  });
+  return new Map((await Promise.all(asked)).flatMap(([batchId, wait]) => (wait === null ? [] : [[batchId, wait] as const])));
 }
 
 /** The progress query; null when the workflow or its worker does not answer. */

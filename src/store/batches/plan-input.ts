@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
-import type { KnownGroup } from '../../orders/decide-order.js';
+import type { KnownGroup, OpenRequest } from '../../orders/decide-order.js';
 import type { GroupState } from '../../orders/record/states.js';
 import type { StoredBatch } from './batches.js';
 import type { Lease } from '../runs/leases.js';
@@ -13,8 +13,8 @@ export interface BatchPlanInput {
   readonly records: ReadonlyMap<string, StoredRecord>;
   readonly lines: ReadonlyMap<string, readonly StoredLine[]>;
   readonly groups: ReadonlyMap<string, KnownGroup>;
-  /** Keys with an open intent: when the board is read next for it; null while its request is under way. */
-  readonly open: ReadonlyMap<string, string | null>;
+  /** Keys with an open intent, and its request. */
+  readonly open: ReadonlyMap<string, OpenRequest>;
   readonly refusedSizes: ReadonlyMap<string, ReadonlySet<string>>;
   /** By key, how often in this attempt a request for the same target was given up: no answer, and no effect on the board. */
   readonly givenUp: ReadonlyMap<string, number>;
@@ -35,15 +35,16 @@ export async function loadPlanInput(tx: Queryable, mapping: Mapping, batch: Stor
     title: string;
     state: GroupState;
     group_id: string | null;
+    request_id: string | null;
     next_look_date: string | null;
   }>(
-    `SELECT g.[title], g.[state], g.[group_id], q.[next_look_date] FROM [dbo].[SYNC_Group] AS g
+    `SELECT g.[title], g.[state], g.[group_id], q.[request_id], q.[next_look_date] FROM [dbo].[SYNC_Group] AS g
        LEFT JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = g.[request_id] AND g.[state] = N'CLAIMED'
      WHERE g.[board_id] = @boardId`,
     { boardId: batch.boardId },
   );
-  const open = await tx.query<{ key_digest: string; next_look_date: string | null }>(
-    `SELECT i.[key_digest], q.[next_look_date] FROM [dbo].[SYNC_Intent] AS i INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
+  const open = await tx.query<OpenRow>(
+    `SELECT i.[key_digest], q.[request_id], q.[next_look_date] FROM [dbo].[SYNC_Intent] AS i INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
      WHERE i.[board_id] = @boardId AND i.[status] = N'OPEN' AND i.[key_digest] IS NOT NULL AND ${staged('i.[key_digest]')}`,
     params,
   );
@@ -53,7 +54,12 @@ export async function loadPlanInput(tx: Queryable, mapping: Mapping, batch: Stor
     groups: new Map(
       groups.map((group) => [
         group.title,
-        { state: group.state === 'DUPLICATE' ? 'LIVE' : group.state, groupId: group.group_id, until: group.next_look_date },
+        {
+          state: group.state === 'DUPLICATE' ? 'LIVE' : group.state,
+          groupId: group.group_id,
+          until: group.next_look_date,
+          requestId: group.request_id,
+        },
       ]),
     ),
     open: earliest(open),
@@ -62,12 +68,19 @@ export async function loadPlanInput(tx: Queryable, mapping: Mapping, batch: Stor
   };
 }
 
-/** The next read of the board by key; a request that is under way may release the order at any moment. */
-function earliest(rows: readonly { key_digest: string; next_look_date: string | null }[]): Map<string, string | null> {
-  const looks = new Map<string, string | null>();
-  for (const { key_digest: key, next_look_date: look } of rows) {
+interface OpenRow {
+  readonly key_digest: string;
+  readonly request_id: string;
+  readonly next_look_date: string | null;
+}
+
+/** By key, the request whose board is read next; a request that is under way may release the order at any moment. */
+function earliest(rows: readonly OpenRow[]): Map<string, OpenRequest> {
+  const looks = new Map<string, OpenRequest>();
+  for (const { key_digest: key, request_id: requestId, next_look_date: until } of rows) {
     const known = looks.get(key);
-    looks.set(key, look === null || known === null ? null : known === undefined || look < known ? look : known);
+    const sooner = known === undefined || (known.until !== null && (until === null || until < known.until));
+    if (sooner) looks.set(key, { requestId, until });
   }
   return looks;
 }

@@ -7,6 +7,7 @@ import { leavesBoard } from '../../orders/leaves-board.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
 import type { EffectTarget } from '../../orders/plan-effects.js';
 import { FIRST_STATE } from '../../orders/record/states.js';
+import type { Wait } from '../../orders/wait.js';
 import { sumUpWave } from '../../orders/wave.js';
 import { noteBatchStep } from '../../store/batches/batches.js';
 import type { StoredBatch } from '../../store/batches/batches.js';
@@ -29,6 +30,8 @@ export interface RequestPlan {
   readonly requestIds: readonly string[];
   /** Milliseconds until the batch is to be planned again; null when nothing is left. */
   readonly waitMs: number | null;
+  /** What is waited for, when there is nothing to send. Absent in plans of earlier versions, which have `waitingFor` alone. */
+  readonly wait?: Wait | null;
   readonly waitingFor: string | null;
   readonly step: string;
   readonly summary: string;
@@ -66,6 +69,7 @@ export async function planRequests(
       return {
         requestIds: due.slice(0, REQUESTS_PER_PLAN),
         waitMs: 0,
+        wait: null,
         waitingFor: null,
         step: 'requests',
         summary: `${String(due.length)} requests to answer`,
@@ -82,9 +86,16 @@ export async function planRequests(
       now,
     );
     if (reached !== null) await noteBatchStep(tx, batch.batchId, reached, now);
-    const summary = `${String(effects)} changes in ${String(requestIds.length)} requests; ${String(waiting)} orders wait`;
-    return { requestIds: requestIds.slice(0, REQUESTS_PER_PLAN), ...wave, summary };
+    const sent = requestIds.slice(0, REQUESTS_PER_PLAN);
+    return { requestIds: sent, ...wave, waitingFor: wave.wait?.detail ?? null, summary: planSummary(effects, requestIds.length, waiting) };
   });
+}
+
+/** What a plan sends, in one line; a plan that sends nothing says so. */
+function planSummary(effects: number, requests: number, waiting: number): string {
+  const waits = waiting === 0 ? [] : [waiting === 1 ? '1 order waits' : `${String(waiting)} orders wait`];
+  const sends = requests === 0 ? [] : [`${String(effects)} changes in ${String(requests)} requests`];
+  return [...sends, ...waits].join('; ') || 'nothing is left to send';
 }
 
 /**
@@ -142,7 +153,7 @@ function decide({ mapping, state, now }: Planning, staged: StagedOrder): OrderDe
     group: (title) => state.groups.get(title) ?? { state: FIRST_STATE, groupId: null },
     keyColumn: mapping.board.keyColumn.id,
     subitems: mapping.subitems,
-    openElsewhere: open === undefined ? null : { until: open },
+    openElsewhere: open ?? null,
     quietUntil: quiet.at(-1) ?? null,
     refusedSizes: state.refusedSizes.get(staged.keyDigest) ?? new Set(),
     givenUp: state.givenUp.get(staged.keyDigest) ?? 0,

@@ -1,13 +1,14 @@
 import type { CustomerBatchResult, Ending } from '../../contracts/messages.js';
 import type { OpenedBatch } from '../../contracts/steps.js';
 import { countsOf, describeBatch } from './batch-report.js';
+import { waitOfText } from '../../orders/wait.js';
+import type { Wait } from '../../orders/wait.js';
+import { parked, untilNextDay } from './day-limit.js';
 import type { BatchSteps } from './steps.js';
+import { dayLimitWait } from './waits.js';
 
 /** Longest wait for targets that another request still changes. Then the batch closes and defers them. */
 const LONGEST_WAIT_MS = 15 * 60_000;
-
-/** Longest wait for the daily limit of calls: a night. After it the batch closes and the next run continues. */
-const LONGEST_PARK_MS = 12 * 3_600_000;
 
 /** A closed batch. */
 export interface ClosedBatch {
@@ -33,9 +34,15 @@ export async function workOff(steps: BatchSteps, opened: OpenedBatch): Promise<E
   let waitedMs = 0;
   try {
     await control.guard(async () => {
-      await steps.refreshBoard(opened);
+      const read = async (): Promise<void> => {
+        await steps.refreshBoard(opened);
+      };
+      await parked(steps, read, (wait) => {
+        steps.progress.wait = wait;
+        steps.details(describeBatch(opened, 'RUNNING', steps.progress, 'reads the board'));
+      });
     });
-    while (await control.mayGoOn()) {
+    while (await mayGoOn(steps, opened)) {
       const wave = await runWave(steps, opened, waitedMs >= LONGEST_WAIT_MS);
       if (wave === 'finished') return { kind: 'finished' };
       waitedMs += wave.waitedMs;
@@ -48,6 +55,13 @@ export async function workOff(steps: BatchSteps, opened: OpenedBatch): Promise<E
   }
 }
 
+/** Waits while paused, and shows that. */
+async function mayGoOn(steps: BatchSteps, opened: OpenedBatch): Promise<boolean> {
+  const { control, progress } = steps;
+  if (control.pause !== null) steps.details(describeBatch(opened, 'RUNNING', { ...progress, wait: control.pause }, 'paused'));
+  return await control.mayGoOn();
+}
+
 type Wave = 'finished' | { readonly waitedMs: number };
 
 /** One wave: plan in SQL, then send each planned request, or wait when there is none. Finished when nothing is left to do or to wait for. */
@@ -55,17 +69,13 @@ async function runWave(steps: BatchSteps, opened: OpenedBatch, waitedEnough: boo
   const { control, progress } = steps;
   const plan = await steps.planRequests(opened);
   progress.step = plan.step;
-  steps.details(describeBatch(opened, 'RUNNING', progress, plan.summary));
   if (plan.requestIds.length === 0) {
     const { waitMs } = plan;
     if (waitMs === null || waitedEnough) return 'finished';
-    progress.waitingFor = plan.waitingFor;
-    await control.interruptible(async () => {
-      await steps.wait(waitMs);
-    });
+    await waitFor(steps, opened, plan.wait ?? waitOfText(plan.waitingFor), waitMs);
     return { waitedMs: waitMs };
   }
-  progress.waitingFor = null;
+  steps.details(describeBatch(opened, 'RUNNING', progress, plan.summary));
   for (const requestId of plan.requestIds) {
     if (control.stopped || !(await send(steps, opened, requestId))) break;
     progress.requestsDone += 1;
@@ -76,26 +86,30 @@ async function runWave(steps: BatchSteps, opened: OpenedBatch, waitedEnough: boo
 
 /** Sends one request. False when it could not be finished now: cut short, or waiting until Monday's next day begins. */
 async function send(steps: BatchSteps, opened: OpenedBatch, requestId: string): Promise<boolean> {
-  const { control, progress } = steps;
+  const { control } = steps;
   try {
     await control.interruptible(async () => {
       await steps.sendRequest(opened, requestId);
     });
     return !control.stopped;
   } catch (error) {
-    const waitMs = dayLimitWait(steps, error);
-    if (waitMs === null || waitMs > LONGEST_PARK_MS) throw error;
-    progress.waitingFor = `Monday's limit of calls per day, for ${String(Math.ceil(waitMs / 60_000))} minutes`;
-    steps.details(describeBatch(opened, 'RUNNING', progress, 'waiting'));
-    await control.interruptible(async () => {
-      await steps.wait(waitMs);
-    });
-    progress.waitingFor = null;
+    const waitMs = untilNextDay(steps, error);
+    if (waitMs === null) throw error;
+    await waitFor(steps, opened, dayLimitWait(waitMs), waitMs);
     return false;
   }
 }
 
-function dayLimitWait(steps: BatchSteps, error: unknown): number | null {
-  const failure = steps.failureOf(error);
-  return failure.kind === 'failed' && failure.code === 'DAILY_LIMIT_EXCEEDED' ? failure.retryAfterMs : null;
+/** Waits so long, or until a signal comes, and shows what for. */
+async function waitFor(steps: BatchSteps, opened: OpenedBatch, wait: Wait | null, waitMs: number): Promise<void> {
+  const { control, progress } = steps;
+  progress.wait = wait;
+  steps.details(describeBatch(opened, 'RUNNING', progress, 'waiting'));
+  try {
+    await control.interruptible(async () => {
+      await steps.wait(waitMs);
+    });
+  } finally {
+    progress.wait = null;
+  }
 }

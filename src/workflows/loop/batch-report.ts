@@ -1,13 +1,14 @@
 import type { CustomerBatchResult, Ending } from '../../contracts/messages.js';
 import type { OpenedBatch } from '../../contracts/steps.js';
+import { waitSentence } from '../../orders/wait.js';
 import type { BatchProgress } from './steps.js';
 
 /** A running or closed batch, as Markdown for the Temporal UI. */
 export function describeBatch(opened: OpenedBatch, status: string, progress: BatchProgress, summary: string): string {
+  const wait = progress.wait === null ? null : waitSentence(progress.wait, Date.now());
   return [
     `### ${opened.customer}: batch ${String(opened.number)} of ${String(opened.count)}`,
-    `| | |\n|---|---|\n| status | ${status} |\n| orders | ${String(opened.orders)} |\n| step | ${progress.step} |\n| requests sent | ${String(progress.requestsDone)} |\n| now | ${summary} |`,
-    progress.waitingFor === null ? '' : `Waiting for ${progress.waitingFor}.`,
+    `| | |\n|---|---|\n| status | ${status} |\n| orders | ${String(opened.orders)} |\n| step | ${progress.step} |\n| requests sent | ${String(progress.requestsDone)} |\n| now | ${wait ?? summary} |`,
     `\`npm run cli -- batches --batch ${opened.batchId}\``,
   ].join('\n\n');
 }

@@ -1,7 +1,11 @@
 import type { CarriedRun, Ending } from '../../contracts/messages.js';
 import type { BeginRunInput, BegunRun, FinishedRun } from '../../contracts/steps.js';
 import { BatchWindow } from './batch-window.js';
+import { waitSentence } from '../../orders/wait.js';
+import type { Wait } from '../../orders/wait.js';
+import { parked } from './day-limit.js';
 import type { RunSteps } from './steps.js';
+import { earlierRequestsWait, gateWait } from './waits.js';
 
 /**
  * Batches per workflow run. A batch costs a parent about 10 events, so 100 stay near 1,000: half of the 2,000 that a history may reach
@@ -59,7 +63,9 @@ async function prepare(steps: RunSteps, begun: BegunRun): Promise<Ending | null>
     const read = await steps.detect(begun);
     steps.details(read.summary);
     if (read.gate !== null) {
+      showWait(steps, gateWait(read.gate), read.summary);
       const decision = await steps.decide(read.gate);
+      progress.wait = null;
       if (decision !== 'approved') return { kind: 'cancelled', reason: decision };
     }
     progress.step = 'stage';
@@ -68,21 +74,37 @@ async function prepare(steps: RunSteps, begun: BegunRun): Promise<Ending | null>
   });
 }
 
-/** Closes the rows of ended workflows, reads the live board, and settles requests of earlier runs before new work is planned (R15). */
+/**
+ * Closes the rows of ended workflows, reads the live board, and settles requests of earlier runs before new work is planned (R15).
+ * A read that meets Monday's daily limit waits for the next day, as a batch does.
+ */
 export async function preflight(steps: RunSteps, begun: BegunRun): Promise<void> {
-  const { progress } = steps;
   await steps.reconcile(begun, begun.runId);
-  await steps.refreshBoard(begun);
+  await parkedIn(steps, null, () => steps.refreshBoard(begun));
   let open: readonly string[];
   do {
     open = await steps.openRequests(begun, REQUESTS_AT_A_TIME);
-    if (open.length > 0) progress.waitingFor = `the answers to ${String(open.length)} requests of earlier runs`;
+    const wait = earlierRequestsWait(open);
+    showWait(steps, wait, '');
     // Concurrently, since each may have to wait until no copy of it can take effect any more.
-    await steps.sendRequests(begun, open);
+    await steps.sendRequests(begun, open, (work) => parkedIn(steps, wait, work));
     // A list that is not full was the last one. Each request of it has its definite answer, so none is listed twice.
   } while (open.length === REQUESTS_AT_A_TIME);
-  progress.waitingFor = null;
-  await steps.recheckDuplicates(begun);
+  showWait(steps, null, '');
+  await parkedIn(steps, null, () => steps.recheckDuplicates(begun));
+}
+
+/** Work that waits for Monday's next day where it must. `other` is what the run waits for apart from that. */
+async function parkedIn(steps: RunSteps, other: Wait | null, work: () => Promise<void>): Promise<void> {
+  await parked(steps, work, (wait) => {
+    showWait(steps, wait ?? other, '');
+  });
+}
+
+/** Shows a wait in the progress and, below the text before it, in the Temporal UI. */
+function showWait(steps: RunSteps, wait: Wait | null, before: string): void {
+  steps.progress.wait = wait;
+  steps.details(wait === null ? before : `${before}\n\n${waitSentence(wait, Date.now())}`.trim());
 }
 
 async function runBatches(steps: RunSteps, begun: BegunRun, window: BatchWindow): Promise<WorkEnd> {
@@ -110,6 +132,7 @@ async function runBatches(steps: RunSteps, begun: BegunRun, window: BatchWindow)
 
 /** Writes the final totals and status of a run, however it ended. */
 export async function finish(steps: RunSteps, begun: BegunRun, end: Ending, startedBatches: number): Promise<FinishedRun> {
+  steps.progress.wait = null;
   return await steps.control.shielded(async () => {
     try {
       await steps.reconcile(begun, null);

@@ -1,5 +1,6 @@
 import type { BeginRunInput, BegunRun, FinishedRun, GateRequest, BatchToStart, OpenedBatch } from '../../contracts/steps.js';
 import type { CustomerBatchResult, Ending, Progress } from '../../contracts/messages.js';
+import type { Wait } from '../../orders/wait.js';
 import type { RequestPlan } from '../../sync/plan/plan-requests.js';
 
 /** The signals to a workflow, and which work they interrupt. */
@@ -8,6 +9,8 @@ export interface LoopControl {
   readonly paused: boolean;
   /** Cancelled or paused. */
   readonly stopped: boolean;
+  /** The pause, as a wait; null when it is not paused. */
+  readonly pause: Wait | null;
   /** Discards the signals received so far. */
   reset(): void;
   /** Work that a cancel cuts short. It then throws an error that `failureOf` reports as cancelled. */
@@ -34,7 +37,7 @@ interface LoopSteps {
 }
 
 /** Progress of a batch, for queries. The loop keeps it up to date. */
-export type BatchProgress = { -readonly [K in 'step' | 'waitingFor' | 'requestsDone']: Progress[K] };
+export type BatchProgress = { -readonly [K in 'step' | 'requestsDone']: Progress[K] } & { wait: Wait | null };
 
 /** The steps that the loop of a batch calls. The implementation retries each step; an error that it throws is final. */
 export interface BatchSteps extends LoopSteps {
@@ -45,6 +48,8 @@ export interface BatchSteps extends LoopSteps {
   sendRequest(opened: OpenedBatch, requestId: string): Promise<void>;
   closeBatch(opened: OpenedBatch, end: Ending): Promise<CustomerBatchResult>;
   wait(ms: number): Promise<void>;
+  /** False while a history is replayed in which a step that met the daily limit failed. */
+  mayPark(): boolean;
 }
 
 /** How a batch has ended, for its run. */
@@ -56,7 +61,9 @@ export interface BatchEnd {
 }
 
 /** Progress of a run, for queries. The loop keeps it up to date. */
-export type RunProgress = { -readonly [K in 'step' | 'waitingFor' | 'batchesDone' | 'batchesTotal' | 'requestsDone']: Progress[K] };
+export type RunProgress = { -readonly [K in 'step' | 'batchesDone' | 'batchesTotal' | 'requestsDone']: Progress[K] } & {
+  wait: Wait | null;
+};
 
 /** The steps that the loop of a run calls. The implementation retries each step; an error that it throws is final. */
 export interface RunSteps extends LoopSteps {
@@ -67,9 +74,11 @@ export interface RunSteps extends LoopSteps {
   refreshBoard(begun: BegunRun): Promise<void>;
   /** Requests of earlier runs without a definite answer, the oldest first, no more than `limit`. */
   openRequests(begun: BegunRun, limit: number): Promise<readonly string[]>;
-  /** Drives each request to its definite answer. They may wait concurrently. */
-  sendRequests(begun: BegunRun, requestIds: readonly string[]): Promise<void>;
+  /** Drives each request to its definite answer, each of them inside `park`. They may wait concurrently. */
+  sendRequests(begun: BegunRun, requestIds: readonly string[], park: (work: () => Promise<void>) => Promise<void>): Promise<void>;
   recheckDuplicates(begun: BegunRun): Promise<void>;
+  wait(ms: number): Promise<void>;
+  mayPark(): boolean;
   detect(begun: BegunRun): Promise<{ readonly summary: string; readonly gate: GateRequest | null }>;
   /** `approved`, or the reason why the run must not go on. */
   decide(gate: GateRequest): Promise<string>;

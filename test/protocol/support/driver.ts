@@ -159,7 +159,7 @@ export class Driver {
   batchSteps(control = new LocalControl()): BatchSteps {
     return {
       control,
-      progress: { step: '', waitingFor: null, requestsDone: 0 },
+      progress: { step: '', wait: null, requestsDone: 0 },
       details: () => undefined,
       failureOf: localFailure,
       openBatch: async (batchId) => await this.open(batchId),
@@ -172,6 +172,7 @@ export class Driver {
       },
       closeBatch: async (opened, end) => await this.close(opened, end),
       wait: this.pass,
+      mayPark: () => true,
     };
   }
 
@@ -197,7 +198,7 @@ export class Driver {
   runSteps(control = new LocalControl()): RunSteps {
     return {
       control,
-      progress: { step: '', waitingFor: null, batchesDone: 0, batchesTotal: 0, requestsDone: 0 },
+      progress: { step: '', wait: null, batchesDone: 0, batchesTotal: 0, requestsDone: 0 },
       details: () => undefined,
       failureOf: localFailure,
       beginRun: async (input) => await this.beginAs(input),
@@ -208,13 +209,18 @@ export class Driver {
         await this.persist(() => this.#monday.refreshBoard({ boardId, mappingHash, runId }));
       }),
       openRequests: control.step(async ({ boardId }, limit) => await this.attempt(() => this.#runs.openRequests({ boardId, limit }))),
-      sendRequests: control.step(async ({ mappingHash }, requestIds) => {
-        for (const requestId of requestIds) await this.send(requestId, mappingHash);
+      sendRequests: control.step(async ({ mappingHash }, requestIds, park) => {
+        for (const requestId of requestIds)
+          await park(async () => {
+            await this.send(requestId, mappingHash);
+          });
       }),
       recheckDuplicates: control.step(async ({ boardId, mappingHash }) => {
         await this.persist(() => this.#monday.recheckDuplicates({ boardId, mappingHash }));
       }),
       detect: control.step(async (begun) => await this.detect(begun)),
+      wait: this.pass,
+      mayPark: () => true,
       decide: () => Promise.resolve('approved'),
       stage: control.step(async ({ runId, claim }) => {
         await this.attempt(() => this.#runs.stage({ runId, claim }));

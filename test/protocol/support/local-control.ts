@@ -5,6 +5,7 @@ import type { LoopControl, StepFailure } from '../../../src/workflows/loop/steps
 export class LocalControl implements LoopControl {
   cancelled = false;
   paused = false;
+  readonly pause = null;
   #guarded = false;
 
   get stopped(): boolean {

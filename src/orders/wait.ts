@@ -1,0 +1,51 @@
+/** What a batch or a run waits for. */
+export type WaitCause =
+  /** The answer to a request is missing; the board is read when it must show the result. */
+  | 'LOST_ANSWER'
+  /** A request of another batch on the same order is under way. */
+  | 'OTHER_BATCH'
+  /** A group that another request creates. */
+  | 'GROUP'
+  /** An older request could still take effect after a newer one (R5). */
+  | 'QUIET_TIME'
+  /** Monday's limit of calls per day. */
+  | 'DAY_LIMIT'
+  | 'CHANGE_GATE'
+  | 'PAUSED'
+  /** An earlier version gave its cause as text only. */
+  | 'OTHER';
+
+/** One wait: what for, and until when. */
+export interface Wait {
+  readonly cause: WaitCause;
+  /** ISO 8601 UTC; null when the end depends on something else. */
+  readonly until: string | null;
+  /** What is waited for, so that "waiting for ..." is a sentence. Names requests by short id, no customer's data. */
+  readonly detail: string;
+}
+
+/** How a person names a request: the beginning of its id. */
+export const shortId = (requestId: string): string => requestId.slice(0, 4);
+
+/** The wait that an earlier version described by text alone. */
+export function waitOfText(detail: string | null): Wait | null {
+  return detail === null ? null : { cause: 'OTHER', until: null, detail };
+}
+
+/**
+ * `waiting until 14:05 UTC for the outcome of request 3f2a (lost answer)`. The day is named unless it is that of `now` (milliseconds); an
+ * instant that has passed is left out.
+ */
+export function waitSentence({ until, detail }: Wait, now: number): string {
+  const end = until === null || Date.parse(until) <= now ? '' : ` until ${minute(until, now)} UTC`;
+  return `waiting${end} for ${detail}`;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Rounded up, so that the wait is over at the minute that is named. */
+function minute(until: string, now: number): string {
+  const text = new Date(Math.ceil(Date.parse(until) / MINUTE_MS) * MINUTE_MS).toISOString();
+  const today = new Date(now).toISOString().slice(0, 10);
+  return text.startsWith(today) ? text.slice(11, 16) : `${text.slice(0, 10)} ${text.slice(11, 16)}`;
+}

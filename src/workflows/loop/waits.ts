@@ -1,0 +1,27 @@
+import type { GateRequest } from '../../contracts/steps.js';
+import { shortId } from '../../orders/wait.js';
+import type { Wait } from '../../orders/wait.js';
+
+/** The instant so many milliseconds from now, ISO 8601 UTC. In a workflow the clock is that of its history. */
+export const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
+
+/** The question of the change gate. */
+export const gateQuestion = ({ changed, known }: Pick<GateRequest, 'changed' | 'known'>): string =>
+  `approval: ${String(changed)} of ${String(known)} known orders changed`;
+
+export function gateWait(request: GateRequest): Wait {
+  return { cause: 'CHANGE_GATE', until: inMs(request.maxWaitMinutes * 60_000), detail: gateQuestion(request) };
+}
+
+export function dayLimitWait(waitMs: number): Wait {
+  return { cause: 'DAY_LIMIT', until: inMs(waitMs), detail: "Monday's next day (the limit of calls per day is used up)" };
+}
+
+/** Before new work is planned, the requests of earlier runs are settled; the board decides when each of them can be. */
+export function earlierRequestsWait(requestIds: readonly string[]): Wait | null {
+  const [first] = requestIds;
+  if (first === undefined) return null;
+  const which =
+    requestIds.length === 1 ? `request ${shortId(first)} of an earlier run` : `${String(requestIds.length)} requests of earlier runs`;
+  return { cause: 'LOST_ANSWER', until: null, detail: `the outcome of ${which} (lost answer)` };
+}
