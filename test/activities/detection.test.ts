@@ -177,7 +177,7 @@ describe('orders that leave the source', () => {
     await world.driver.run();
     await world.source(orders(10));
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0 });
-    expect(await openFindings(world)).toEqual('');
+    expect(await openFindings(world)).not.toContain('known orders are missing');
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 2 });
     expect(Object.keys(await shownOrders(simulator))).toHaveLength(10);
     await checkPromises(world);
