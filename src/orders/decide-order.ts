@@ -79,7 +79,7 @@ export function decideOrder(situation: OrderSituation): OrderDecision {
   if (situation.givenUp >= MOST_GIVEN_UP) return { kind: 'failed', code: 'OUTCOME_UNKNOWN' };
   if (situation.quietUntil !== null && situation.quietUntil > situation.now) {
     const detail = 'the end of the time in which an older request on the same order could take effect (lost answer)';
-    return { kind: 'wait', wait: { cause: 'QUIET_TIME', until: situation.quietUntil, detail } };
+    return { kind: 'wait', wait: { cause: 'quiet time', until: situation.quietUntil, detail } };
   }
   const claimed = free.find((effect) => effect.operation === 'CREATE_GROUP' && situation.group(effect.title).state === 'CLAIMED');
   if (claimed?.operation === 'CREATE_GROUP') return { kind: 'wait', wait: waitForGroup(situation.group(claimed.title)) };
@@ -89,14 +89,14 @@ export function decideOrder(situation: OrderSituation): OrderDecision {
 function waitForRequest({ requestId, until }: OpenRequest): Wait {
   const request = `request ${shortId(requestId)}`;
   return until === null
-    ? { cause: 'OTHER_BATCH', until, detail: `${request} of another batch on the same order` }
-    : { cause: 'LOST_ANSWER', until, detail: `the outcome of ${request} (lost answer)` };
+    ? { cause: 'other batch', until, detail: `${request} of another batch on the same order` }
+    : { cause: 'lost answer', until, detail: `the outcome of ${request} (lost answer)` };
 }
 
 function waitForGroup({ until = null, requestId = null }: KnownGroup): Wait {
   const request = requestId === null ? 'another request' : `request ${shortId(requestId)}`;
   const detail = `a group that ${request} creates${until === null ? '' : ' (lost answer)'}`;
-  return { cause: 'GROUP', until, detail };
+  return { cause: 'group', until, detail };
 }
 
 /**

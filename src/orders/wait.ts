@@ -1,19 +1,19 @@
 /** What a batch or a run waits for. */
 export type WaitCause =
   /** The answer to a request is missing; the board is read when it must show the result. */
-  | 'LOST_ANSWER'
+  | 'lost answer'
   /** A request of another batch on the same order is under way. */
-  | 'OTHER_BATCH'
+  | 'other batch'
   /** A group that another request creates. */
-  | 'GROUP'
+  | 'group'
   /** An older request could still take effect after a newer one (R5). */
-  | 'QUIET_TIME'
+  | 'quiet time'
   /** Monday's limit of calls per day. */
-  | 'DAY_LIMIT'
-  | 'CHANGE_GATE'
-  | 'PAUSED'
+  | 'day limit'
+  | 'change gate'
+  | 'paused'
   /** An earlier version gave its cause as text only. */
-  | 'OTHER';
+  | 'other';
 
 /** One wait: what for, and until when. */
 export interface Wait {
@@ -29,7 +29,7 @@ export const shortId = (requestId: string): string => requestId.slice(0, 4);
 
 /** The wait that an earlier version described by text alone. */
 export function waitOfText(detail: string | null): Wait | null {
-  return detail === null ? null : { cause: 'OTHER', until: null, detail };
+  return detail === null ? null : { cause: 'other', until: null, detail };
 }
 
 /**

@@ -56,7 +56,7 @@ export class Control implements LoopControl {
   }
 
   get pause(): Wait | null {
-    return this.paused && !this.cancelled ? { cause: 'PAUSED', until: this.#pausedUntil, detail: 'a resume (paused)' } : null;
+    return this.paused && !this.cancelled ? { cause: 'paused', until: this.#pausedUntil, detail: 'a resume (paused)' } : null;
   }
 
   /** Signals and wait, for the query. A pause comes before the wait that it interrupts. */

@@ -92,7 +92,7 @@ describe('what a person reads of waits', () => {
     batchesTotal: 1,
     requestsDone: 3,
   };
-  const lost: Wait = { cause: 'LOST_ANSWER', until: '2026-03-01T03:05:00.000Z', detail: 'the outcome of request 3f2a (lost answer)' };
+  const lost: Wait = { cause: 'lost answer', until: '2026-03-01T03:05:00.000Z', detail: 'the outcome of request 3f2a (lost answer)' };
   const batch: BatchProgress = {
     batchId: 'b1',
     customer: 'GREYSON',
@@ -113,7 +113,7 @@ describe('what a person reads of waits', () => {
       ['step: batches', 'GREYSON 1/1: RUNNING, 2 orders, 1 effects answered', `GREYSON 1/1: ${SENTENCE}`],
       [],
     ]);
-    const gate: Wait = { cause: 'CHANGE_GATE', until: '2026-03-01T04:00:00.000Z', detail: 'approval: 4 of 9 known orders changed' };
+    const gate: Wait = { cause: 'change gate', until: '2026-03-01T04:00:00.000Z', detail: 'approval: 4 of 9 known orders changed' };
     expect(said({ progress }, { progress: { ...progress, wait: gate } }, { progress: { ...progress, wait: null } })).toEqual([
       ['step: batches'],
       ['waiting until 04:00 UTC for approval: 4 of 9 known orders changed'],

@@ -7,7 +7,7 @@ const NOW = '2026-03-01T08:00:00.000Z';
 const send = (...effects: Effect[]): OrderDecision => ({ kind: 'send', effects });
 const wait = (until: string | null): OrderDecision => ({
   kind: 'wait',
-  wait: { cause: 'LOST_ANSWER', until, detail: 'an earlier request' },
+  wait: { cause: 'lost answer', until, detail: 'an earlier request' },
 });
 const GROUP: Effect = { operation: 'CREATE_GROUP', title: 'Spring' };
 const ITEM: Effect = { operation: 'ARCHIVE_ITEM', key: 'digest', itemId: '11' };

@@ -6,7 +6,7 @@ import type { Wait } from '../../orders/wait.js';
 export function waitOf(progress: Progress | null): Wait | null {
   if (progress?.wait !== undefined) return progress.wait;
   return progress?.paused === true
-    ? { cause: 'PAUSED', until: null, detail: 'a resume (paused)' }
+    ? { cause: 'paused', until: null, detail: 'a resume (paused)' }
     : waitOfText(progress?.waitingFor ?? null);
 }
 

@@ -10,11 +10,11 @@ export const gateQuestion = ({ changed, known }: Pick<GateRequest, 'changed' | '
   `approval: ${String(changed)} of ${String(known)} known orders changed`;
 
 export function gateWait(request: GateRequest): Wait {
-  return { cause: 'CHANGE_GATE', until: inMs(request.maxWaitMinutes * 60_000), detail: gateQuestion(request) };
+  return { cause: 'change gate', until: inMs(request.maxWaitMinutes * 60_000), detail: gateQuestion(request) };
 }
 
 export function dayLimitWait(waitMs: number): Wait {
-  return { cause: 'DAY_LIMIT', until: inMs(waitMs), detail: "Monday's next day (the limit of calls per day is used up)" };
+  return { cause: 'day limit', until: inMs(waitMs), detail: "Monday's next day (the limit of calls per day is used up)" };
 }
 
 /** Before new work is planned, the requests of earlier runs are settled; the board decides when each of them can be. */
@@ -23,5 +23,5 @@ export function earlierRequestsWait(requestIds: readonly string[]): Wait | null 
   if (first === undefined) return null;
   const which =
     requestIds.length === 1 ? `request ${shortId(first)} of an earlier run` : `${String(requestIds.length)} requests of earlier runs`;
-  return { cause: 'LOST_ANSWER', until: null, detail: `the outcome of ${which} (lost answer)` };
+  return { cause: 'lost answer', until: null, detail: `the outcome of ${which} (lost answer)` };
 }
