@@ -18,7 +18,7 @@ export const NO_WINDOWS_LOGIN =
 const MAX_PORT = 65_535;
 /** Everything in front of the path, the options and the fragment. */
 const AUTHORITY = /^[^/?#]*/;
-/** An address of IPv6 in brackets or a name, with an instance or without, then what stands behind the colon. */
+/** An IPv6 address in brackets or a name, with or without an instance, then the text after the colon. */
 const SERVER = /^(\[[^\]]*\](?:\\[^:]*)?|[^:]*)(?::(.*))?$/;
 /** ADO.NET, ODBC and JDBC list settings as `Server=...;Database=...`. */
 const CONNECTION_STRING = /^jdbc:|^\s*[\w ]+=[^;]*(;|$)/i;
@@ -41,7 +41,7 @@ const FOREIGN_OPTIONS: readonly (readonly [name: RegExp, cure: string])[] = [
 
 /**
  * Reads such a URL; special characters of user and password are percent-encoded. What it throws shows nothing of the URL but the name of an
- * option: any other part may be the password, where somebody forgot to encode it.
+ * option: any other part may belong to a password that is not percent-encoded.
  */
 export function parseMssqlUrl(text: string): MssqlUrl {
   const url = text.trim();

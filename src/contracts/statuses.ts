@@ -55,7 +55,7 @@ const COMPLETED: StatusMeaning = {
   meaning: 'Every order is acknowledged and promoted.',
 };
 
-/** A run that was limited, or whose source changed while it was read, knows nothing of the other orders. */
+/** A run that was limited, or whose source changed while it was read, has no information about the other orders. */
 const PART_OF_SOURCE: StatusMeaning = {
   ...COMPLETED,
   meaning: 'Every order that the run took is acknowledged and promoted; it has not read the whole source.',

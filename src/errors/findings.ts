@@ -200,7 +200,7 @@ export const FINDINGS = {
   ),
   SIZE_COLUMN_UNKNOWN: warning(
     'tables',
-    'A column of the source that nothing reads stands among or beside the sizes, or is named like one. If it is a size, its pieces are not sent.',
+    'A column of the source that the mapping does not read is among or beside the sizes, or is named like one. If it is a size, its pieces are not sent.',
     'Put a size between the two markers with the type of the sizes; name a column that is no size under subitems.sizes.except.',
   ),
   CUSTOMER_UNUSED: warning(

@@ -32,7 +32,7 @@ export const rowErrors: readonly ErrorEntry[] = [
   entry(
     'KEY_UNREADABLE',
     content,
-    'A key column holds the error of a spreadsheet (#REF!, #N/A and the like), so nobody knows which order the row is. As long as such a row is in the source, no order of its customer is removed or goes on under another key.',
+    'A key column holds the error of a spreadsheet (#REF!, #N/A and the like), so the order of the row cannot be identified. As long as such a row is in the source, no order of its customer is removed or goes on under another key.',
     'Repair the formula in the source.',
   ),
   entry(

@@ -28,7 +28,7 @@ const LIKE_A_GROUP = /^-?[1-9]\d{0,2}\.\d{3}$/;
 export type DecimalReading =
   | { readonly kind: 'number'; readonly text: string; readonly rounded: boolean }
   | { readonly kind: 'notANumber' }
-  /** A number in several formats, or in one that nobody has stated. */
+  /** A number in several formats, or in one that the mapping does not state. */
   | { readonly kind: 'ambiguous' }
   | { readonly kind: 'tooLarge' };
 

@@ -3,7 +3,7 @@ import type { Digest, OutgoingOrder, SizeQuantity } from './types.js';
 
 /**
  * SHA-256 of what the board shall show: group, name, columns sorted by id, sizes in order, cancelled, and sizes that stay as they are. The encoding is
- * JSON, so neighbours never run together and types are told apart. Customer and key are not in it: they say whose values these are.
+ * JSON, so neighbours never run together and types differ. Customer and key are not part of it: they identify the order.
  */
 export function outgoingHash(order: OutgoingOrder): Digest {
   const sizes = order.sizes.map(({ size, quantity }) => [size, quantity]);

@@ -16,7 +16,7 @@ export interface MissingOrder {
   readonly missingSince: number | null;
   /** False for one that was sent in part and never acknowledged. */
   readonly acknowledged: boolean;
-  /** Null while nobody has decided. */
+  /** Null until a person has decided. */
   readonly decided: HeldDecision | null;
 }
 

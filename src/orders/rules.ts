@@ -111,7 +111,7 @@ interface KnownRow {
 function outgoing(bound: BoundRules, row: SourceRow, { key, customer, errors }: KnownRow, findings: Findings): OutgoingOrder | null {
   const name = bound.name.read(row, findings);
   const group = bound.group.read(row, customer, findings);
-  // A copy of columns that stand in the order of the hash: filling it in is much cheaper than sorting every row.
+  // A copy of columns in the order of the hash: filling it in is much cheaper than sorting every row.
   let columns: Record<string, string | null> = { ...bound.noColumns };
   const kept: string[] = [];
   for (const field of bound.fields) {
@@ -153,7 +153,7 @@ function rejectKey(bound: BoundRules, row: SourceRow, customer: string | undefin
       'KEY_UNREADABLE',
       spoilt.name,
       toText(row[spoilt.position]),
-      'with the error of a spreadsheet in its key nobody knows which order this is.',
+      'a spreadsheet error in the key leaves the order unidentified.',
     );
 }
 

@@ -25,7 +25,7 @@ export interface RunVerdict {
   readonly newErrors: number;
 }
 
-/** More codes in one line help nobody; `findings` lists them all. */
+/** Most codes that one line names; `findings` lists them all. */
 const CODES_SHOWN = 10;
 
 /**

@@ -92,7 +92,7 @@ function readSizes(row: SourceRow, reading: SizeReading, findings: Findings): Re
       sum += quantity;
     } else findings.warn('NEGATIVE_QUANTITY', column.name, String(quantity), 'a quantity below 0 is no size and is not sent.');
   }
-  // With a quantity that nobody knows there is no sum to compare.
+  // An unreadable quantity leaves no sum to compare.
   if (unread === 0) compareTotal(row[reading.total.position], sum, reading, findings);
   return read;
 }

@@ -20,7 +20,7 @@ export function addFindingDetails(findings: Command, host: Host): void {
   findings
     .command('close <id>')
     .description('accept a finding as it is: it opens again when the value that was seen changes')
-    .requiredOption('--reason <text>', 'why, for whoever asks later')
+    .requiredOption('--reason <text>', 'the reason, kept with the finding')
     .action(async (_text: string, _options: unknown, command: Command) => {
       const { reason } = command.opts<{ reason: string }>();
       await host.actionOn((context, [text]) => close(context, text ?? '', reason))(command);

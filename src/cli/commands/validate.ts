@@ -113,7 +113,7 @@ async function findingsOf(paths: readonly string[], folder: string, truths: read
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
-/** What the mappings write to together with the others that are named, or that stand in the folder. */
+/** Boards and tables that the mappings share with other mappings, named ones or those of the folder. */
 async function sharedFindings(mappings: readonly LocatedMapping[], folder: string): Promise<Finding[]> {
   const known = new Set(mappings.map(({ path }) => resolve(path)));
   // A folder that cannot be read has no mappings that a run could use.

@@ -9,7 +9,7 @@ import type { Answer } from './requests.js';
 const CHANGES_ROWS = new Set(['INSERT', 'UPDATE', 'DELETE']);
 const TOTAL = '@order_sync_touched';
 
-/** The text of a statement that tells its count in a last row; null for one that changes no rows, such as a definition, which must stay as it is. */
+/** The text of a statement that returns its row count in a last row; null for one that changes no rows, such as a definition, which must stay as it is. */
 export function countedStatement(sql: string): string | null {
   const tokens = statementTokens(sql);
   const [first] = tokens;
@@ -17,7 +17,7 @@ export function countedStatement(sql: string): string | null {
   return `${sql.slice(0, tokens.at(-1)?.end)};\nSELECT @@ROWCOUNT AS [touched]`;
 }
 
-/** One text of many statements that tells their total in a last row. A line of it belongs to the statement that it would belong to without. */
+/** One text of many statements that returns their total row count in a last row. The line numbers of the statements stay the same. */
 export function countedTogether(statements: readonly string[]): string {
   const added = statements.map((statement) => `${statement}; SET ${TOTAL} = ${TOTAL} + @@ROWCOUNT`);
   return `DECLARE ${TOTAL} INT = 0; ${added.join(';\n')};\nSELECT ${TOTAL} AS [touched]`;

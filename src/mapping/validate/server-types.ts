@@ -8,7 +8,7 @@ import { familyOf } from './type-fit.js';
 /** Why a source column cannot be read, as what was expected in its place; null when it can. `asDate`: the mapping takes a date from it. */
 export function unreadable(type: ColumnType, asDate: boolean): string | null {
   if (type.name === 'DATETIMEOFFSET') return asDate ? null : 'a DATETIMEOFFSET only where the mapping takes a date';
-  // Of the others only an identifier has a text that everybody writes alike. The type of a SQL_VARIANT changes from row to row.
+  // Of the others only an identifier has one text form. The type of a SQL_VARIANT changes from row to row.
   return familyOf(type) !== 'other' || type.name === 'UNIQUEIDENTIFIER' ? null : 'a column of texts, numbers, dates or identifiers';
 }
 

@@ -57,7 +57,7 @@ function writtenTables({ tables }: MappingParts): NamedTable[] {
   return [{ table: tables.changed, path: ['tables', 'changed'] }, ...pairs];
 }
 
-/** Names of tables are told apart without regard to case. */
+/** Names of tables are compared without regard to case. */
 function same(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

@@ -39,7 +39,7 @@ export const checkTables: Check<TableFacts> = (parts, facts) => {
   return tables.problems;
 };
 
-/** A trigger does not fire for a bulk load, and does for a statement: whoever made it would see a part of the rows. */
+/** A trigger fires for a statement, but not for a bulk load: it would miss a part of the rows. */
 function checkTriggers(tables: NamedTables, { triggers }: TableFacts, table: NamedTable | undefined): void {
   const names = table === undefined ? [] : (triggers.get(table.name) ?? []);
   if (table === undefined || names.length === 0) return;

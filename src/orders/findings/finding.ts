@@ -17,7 +17,7 @@ export interface FoundFinding {
   /** Canonical where it is known. */
   readonly customer?: string;
   readonly keyDigest?: Digest;
-  /** For a person to search by; it tells findings apart only where there is no key. */
+  /** For a person to search by. It identifies a finding only where there is no key. */
   readonly orderNumber?: string;
   readonly size?: string;
   /** A source column, a place in the mapping or a title of the board. */

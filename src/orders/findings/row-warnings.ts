@@ -21,7 +21,7 @@ export class RowWarnings {
 
   constructor(private readonly most = MOST_LISTED) {}
 
-  /** Takes what the rules warn of in one row. A row without a key is refused, and nothing can be told apart by it. */
+  /** Adds the warnings of one row. A row without a key is refused, and its warnings cannot be identified. */
   add(evaluation: Evaluation): void {
     if (evaluation.kind !== 'order' && evaluation.kind !== 'rejected') return;
     if (evaluation.warnings.length === 0) return;

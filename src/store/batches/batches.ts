@@ -193,7 +193,7 @@ export async function refreshControlTotals(tx: Queryable, runId: string): Promis
   });
 }
 
-/** More codes in one line help nobody, and the result of a batch has a bound; `findings` lists them all. */
+/** Most codes that one line names, since the result of a batch has a bound; `findings` lists them all. */
 const CODES_SHOWN = 10;
 
 /** What Monday refused in this attempt, by code: `2 x LABEL_MISSING`, the most frequent first. Empty when nothing was refused. */

@@ -148,7 +148,7 @@ export async function endFinding(
   return ended > 0;
 }
 
-/** Everything of a mapping that is open, by code: the most severe first, then the most frequent. `run` tells new ones from standing ones. */
+/** Everything of a mapping that is open, by code: the most severe first, then the most frequent. With `run`, new ones are counted apart from older ones. */
 export async function openCounts(
   db: Queryable,
   mapping: Mapping,

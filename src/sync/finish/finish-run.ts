@@ -31,11 +31,11 @@ import type { Services } from '../services.js';
  */
 export async function finish(services: Services, runId: string, lease: Lease, end: Ending): Promise<FinishedRun> {
   const { database } = services;
-  const told = async (): Promise<FinishedRun | null> => {
+  const storedResult = async (): Promise<FinishedRun | null> => {
     const run = await loadRun(database, runId);
     return run.status === 'RUNNING' ? null : finishedRun(run, run.status, run.statusReason, (await batchesOfRun(database, runId)).length);
   };
-  return await finishOnce(database, lease, async () => await close(services, runId, lease, end), told);
+  return await finishOnce(database, lease, async () => await close(services, runId, lease, end), storedResult);
 }
 
 async function close(services: Services, runId: string, lease: Lease, end: Ending): Promise<FinishedRun> {

@@ -102,7 +102,7 @@ async function readSource(reading: Reading, load: UnpublishedLoad): Promise<Read
   return counter;
 }
 
-/** A whole read tells of every order, those that only came by hand excepted; any other one of the orders that it has met. */
+/** A whole read covers every order except those that only came by hand; any other read covers the orders that it has met. */
 async function reportRead(
   { tx, run, mapping, counter, detection, complete, now }: ReadSession,
   handFed: ReadonlySet<string>,

@@ -102,7 +102,7 @@ function decide(judged: readonly Judged[], fed: ReadonlySet<string>, read: ReadS
   return taken;
 }
 
-/** An order that Monday knows and that did not come by hand is the source's, even where this read does not show it. */
+/** An order that is on the board and did not come by hand belongs to the source, even where this read does not show it. */
 function heldBySource(evaluation: Evaluation, fed: ReadonlySet<string>, { detection, snapshot }: ReadSession): HeldBySource {
   if (evaluation.kind !== 'order') return 'ABSENT';
   const key = evaluation.order.key.digest;
@@ -124,5 +124,5 @@ function contentsByKey(judged: readonly Judged[]): Map<string, Set<string>> {
 function told(rows: number, taken: Taken): FoundFinding {
   const failed = taken.verdicts.filter(({ status }) => status === 'FAILED').length;
   const counts = `${String(rows)} rows fed by hand: ${String(taken.staged.length)} to be sent, ${String(failed)} refused, ${String(taken.left)} out of scope`;
-  return ofRead('HAND_FED_ROWS', counts, `${counts}; process_status of each row tells.`);
+  return ofRead('HAND_FED_ROWS', counts, `${counts}; see process_status of each row.`);
 }

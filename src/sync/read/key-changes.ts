@@ -62,7 +62,7 @@ export async function applyKeyChanges(read: ReadSession, missing: readonly strin
 
 /**
  * After a read that does not show all of the source: a new order beside a known one of the same order number that was not met may be that one
- * under a new key. It is left to the next whole read, which knows.
+ * under a new key. The next whole read decides it.
  */
 export async function leaveUnclear(read: ReadSession): Promise<void> {
   const { tx, mapping, counter, loadId, snapshot } = read;

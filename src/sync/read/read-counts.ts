@@ -32,7 +32,7 @@ export class ReadCounter {
   readonly conflicts = new Set<string>();
   /** By key. Kept only where orders are known already: a first load is all new, and has nothing to compare with. */
   readonly newOrders = new Map<string, NewOrder>();
-  /** Customers with rows that have no usable key: their missing orders may stand in those rows. */
+  /** Customers with rows that have no usable key: their missing orders may be in those rows. */
   readonly customersWithoutKey = new Set<string>();
   readonly #beyondLimit = new Set<string>();
   readonly #orders = new Map<CountedKind, number>();

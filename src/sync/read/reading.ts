@@ -78,7 +78,7 @@ export async function prepareReading(services: Services, run: StoredRun, mapping
 }
 
 /**
- * Opens the snapshot. One that is ahead of the records, or of another history, tells that the database was restored: then nothing is known of what the board shows,
+ * Opens the snapshot. If it is ahead of the records, or of another history, the database was restored: then the contents of the board are unknown,
  * so every order is sent in full once more, and an item that the records lack is adopted before it would be created (R12).
  */
 async function trustedSnapshot(services: Services, mapping: Mapping, boardId: string, identity: SnapshotIdentity): Promise<OpenedSnapshot> {

@@ -20,7 +20,7 @@ import type { Services } from '../services.js';
 /**
  * Brings the records of a board under the keys of the run's mapping when the mapping's definition of a key has changed since they were
  * written: every row of the source has an old key and a new one, and a known order moves from one to the other. Where one old
- * key has become several, nobody knows which of them the item is: it is left, and held as an ambiguous key change by the read that follows.
+ * key has become several, the item cannot be assigned to one of them: it is left unchanged, and the next read holds it as an ambiguous key change.
  * Nothing is created on the board. Throws REKEY_INCOMPLETE when the source does not hold the known orders.
  */
 export async function rekeyByMapping(services: Services, run: StoredRun, mapping: Mapping, lease: Lease): Promise<void> {
@@ -68,7 +68,7 @@ async function checkWhole(database: Database, boardId: string, mapping: Mapping,
   );
 }
 
-/** A move needs an item that stands on the board, no request under way on it, and a new key that nothing else has or turns into. */
+/** A move needs an item on the board, no open request for it, and a new key that no other order has or gets. */
 async function movable(tx: Queryable, boardId: string, moves: readonly MovedKey[]): Promise<MovedKey[]> {
   const standing = await vanishedOrders(
     tx,

@@ -7,7 +7,7 @@ import { applyKeyChanges } from './key-changes.js';
 import { removalFindings } from './read-findings.js';
 import type { ReadSession } from './reading.js';
 
-/** Loads the removals that follow from a complete read. `handFed` are the orders that only came by hand: they are not in the source for good reason. */
+/** Loads the removals that follow from a complete read. `handFed` are the orders that only came by hand: they are not expected in the source. */
 export async function inferRemovals(read: ReadSession, handFed: ReadonlySet<string>): Promise<void> {
   const { tx, mapping, counter, loadId } = read;
   const missedBefore = new Map((await missingRecords(tx, read.boardId)).map((record) => [record.keyDigest, record.missingSince]));

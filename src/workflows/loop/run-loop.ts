@@ -110,7 +110,7 @@ function showWait(steps: RunSteps, wait: Wait | null, before: string): void {
 async function runBatches(steps: RunSteps, begun: BegunRun, window: BatchWindow): Promise<WorkEnd> {
   const { control, progress } = steps;
   progress.step = 'batches';
-  // One more than are started here tells whether the run must continue as new.
+  // One more than are started here: if it exists, the run must continue as new.
   const batches = await steps.listBatches(begun, window.started, BATCHES_PER_RUN + 1);
   progress.batchesTotal = batches[0]?.total ?? batches.length;
   let startedHere = 0;
