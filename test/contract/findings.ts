@@ -5,6 +5,7 @@ import { loadMapping } from '../../src/mapping/load.js';
 import type { Mapping } from '../../src/mapping/schema.js';
 import type { Coverage } from '../../src/orders/findings/compare.js';
 import type { FoundFinding } from '../../src/orders/findings/finding.js';
+import { dropSettledDecisions, removalDecisions, saveRemovalDecision, twiceMissing } from '../../src/store/records/removal-decisions.js';
 import { customersWithFindings, endFinding, findFindings, listFindings, openCounts } from '../../src/store/findings/finding-list.js';
 import { reportFindings } from '../../src/store/findings/report-findings.js';
 import { MAPPING } from '../protocol/support/driver.js';
@@ -104,6 +105,24 @@ export function findingsContract(engine: Engine): void {
       ]);
       await report([price('k1', 'TBC')]);
       expect(await listed()).toEqual(['K1 OPEN TBC seen 3']);
+    });
+
+    test('of held removals are decided together with their orders', async () => {
+      await report([EMPTY]);
+      const [open] = await listFindings(database, mapping, {}, 10);
+      const decided = {
+        boardId: mapping.board.id,
+        keys: ['c'.repeat(64)],
+        findingIds: [open?.id ?? ''],
+        by: 'ada',
+        now: await database.now(),
+      };
+      for (const decision of ['KEEP', 'REMOVE'] as const) await saveRemovalDecision(database, { ...decided, decision });
+      expect(await removalDecisions(database, mapping.board.id)).toEqual(new Map([['c'.repeat(64), 'REMOVE']]));
+      expect(await findFindings(database, mapping.name, open?.id ?? '')).toMatchObject([{ status: 'DECIDED', endedBy: 'ada' }]);
+      expect(await twiceMissing(database, mapping.board.id)).toEqual([]);
+      await dropSettledDecisions(database, mapping.board.id);
+      expect(await removalDecisions(database, mapping.board.id)).toEqual(new Map());
     });
 
     test('and refusals are one list, the most severe first, an unknown customer once', async () => {
