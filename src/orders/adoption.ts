@@ -1,3 +1,4 @@
+import { groupBy } from './group-by.js';
 import { subitemName } from './naming.js';
 import type { RulesSettings } from './rules-settings.js';
 import { blankTest, fold } from './text.js';
@@ -79,17 +80,6 @@ function shownParts({ blank }: KeySettings, ids: readonly (string | null)[], ite
     const part = fold(item.values[id] ?? '');
     return isBlank(part) ? '' : part;
   });
-}
-
-function groupBy<T>(all: readonly T[], nameOf: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const name = nameOf(one);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [one]);
-    else group.push(one);
-  }
-  return groups;
 }
 
 const signature = (parts: readonly (string | null)[]): string => JSON.stringify(parts);

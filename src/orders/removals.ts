@@ -1,3 +1,4 @@
+import { groupBy } from './group-by.js';
 import { sha256 } from './digest.js';
 import type { Digest } from './types.js';
 
@@ -69,13 +70,16 @@ export function decideRemovals(
   heldCustomers: ReadonlySet<string>,
 ): RemovalDecision {
   const noted = missing.filter((order) => order.missingSince === null);
-  const due = byCustomer(missing.filter((order) => order.missingSince !== null));
+  const due = groupBy(
+    missing.filter((order) => order.missingSince !== null),
+    customerOf,
+  );
   const decided = new Map(
     [...due].filter(([customer]) => !heldCustomers.has(customer)).map(([customer, orders]) => [customer, together(orders)]),
   );
   const undecided = [...due].filter(([customer]) => (decided.get(customer) ?? null) === null);
   const known = acknowledged.total + neverAcknowledged(missing);
-  const missingOf = byCustomer(missing);
+  const missingOf = groupBy(missing, customerOf);
   const lostBy = (customer: string, orders: readonly MissingOrder[]): LostOrders => ({
     customer,
     missing: orders.length,
@@ -93,12 +97,12 @@ export function decideRemovals(
     else if (tooMany(lost, limits) || orders.some((order) => order.decided === 'KEEP')) held.push({ ...lost, why: 'customer' });
     else removed.push(...orders);
   }
-  const told = new Set(held.map(({ customer }) => customer));
+  const reported = new Set(held.map(({ customer }) => customer));
   const open = missing.filter(({ customer, missingSince }) => missingSince === null || (decided.get(customer) ?? null) === null);
   const allMissing = tooMany({ missing: open.length, of: known }, limits);
-  const shrunken = [...byCustomer(open)]
+  const shrunken = [...groupBy(open, customerOf)]
     .map(([customer, orders]) => lostBy(customer, orders))
-    .filter((lost) => !told.has(lost.customer) && (allMissing || tooMany(lost, limits)));
+    .filter((lost) => !reported.has(lost.customer) && (allMissing || tooMany(lost, limits)));
   return { removed, noted, held, shrunken };
 }
 
@@ -112,15 +116,7 @@ function together(orders: readonly MissingOrder[]): HeldDecision | null {
   return orders.every(({ decided }) => decided === first) ? first : null;
 }
 
+const customerOf = ({ customer }: MissingOrder): string => customer;
+
 /** Orders that were sent but never acknowledged. */
 const neverAcknowledged = (missing: readonly MissingOrder[]): number => missing.filter((order) => !order.acknowledged).length;
-
-function byCustomer(orders: readonly MissingOrder[]): Map<string, MissingOrder[]> {
-  const groups = new Map<string, MissingOrder[]>();
-  for (const order of orders) {
-    const group = groups.get(order.customer);
-    if (group === undefined) groups.set(order.customer, [order]);
-    else group.push(order);
-  }
-  return groups;
-}

@@ -1,4 +1,5 @@
 import type { FindingSeverity } from '../errors/entry.js';
+import { codeList } from './code-list.js';
 
 /** Orders of a run that did not reach production. */
 export interface OpenOrders {
@@ -24,9 +25,6 @@ export interface RunVerdict {
   /** Open errors that count as new. */
   readonly newErrors: number;
 }
-
-/** Most codes that one line names; `findings` lists them all. */
-const CODES_SHOWN = 10;
 
 /**
  * The verdict of a run that came to its end: COMPLETED when every order that it took is promoted and no error of the mapping is open, whichever run has met it. Warnings
@@ -67,9 +65,7 @@ function errorsText(errors: readonly OpenCode[], newErrors: number): string {
 }
 
 function codesText(codes: readonly OpenCode[]): string {
-  const shown = codes.slice(0, CODES_SHOWN).map(({ code, open }) => `${code} ${String(open)}`);
-  const more = codes.length - shown.length;
-  return [...shown, ...(more === 0 ? [] : [`and ${String(more)} more codes`])].join(', ');
+  return codeList(codes.map(({ code, open }) => `${code} ${String(open)}`));
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

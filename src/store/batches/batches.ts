@@ -1,6 +1,7 @@
 import type { Database, Queryable } from '../../database/database.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
 import type { Mapping } from '../../mapping/schema.js';
+import { codeList } from '../../orders/code-list.js';
 import { runVerdict } from '../../orders/run-verdict.js';
 import type { OpenOrders } from '../../orders/run-verdict.js';
 import { checkLease } from '../runs/leases.js';
@@ -193,9 +194,6 @@ export async function refreshControlTotals(tx: Queryable, runId: string): Promis
   });
 }
 
-/** Most codes that one line names, since the result of a batch has a bound; `findings` lists them all. */
-const CODES_SHOWN = 10;
-
 /** What Monday refused in this attempt, by code: `2 x LABEL_MISSING`, the most frequent first. Empty when nothing was refused. */
 export async function refusalsOfAttempt(db: Queryable, batchId: string, lease: Lease): Promise<string> {
   const rows = await db.query<{ code: string | null; n: number }>(
@@ -206,9 +204,7 @@ export async function refusalsOfAttempt(db: Queryable, batchId: string, lease: L
      GROUP BY i.[error_code] ORDER BY COUNT(*) DESC, i.[error_code]`,
     { batchId, claim: lease.name },
   );
-  const shown = rows.slice(0, CODES_SHOWN).map((row) => `${String(row.n)} x ${row.code ?? 'unknown'}`);
-  const more = rows.length - shown.length;
-  return [...shown, ...(more === 0 ? [] : [`and ${String(more)} more codes`])].join(', ');
+  return codeList(rows.map((row) => `${String(row.n)} x ${row.code ?? 'unknown'}`));
 }
 
 async function errorSummary(tx: Queryable, mapping: Mapping, batchId: string): Promise<string | null> {

@@ -1,3 +1,4 @@
+import { groupBy } from '../../orders/group-by.js';
 import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import type { KnownGroup, OpenRequest } from '../../orders/decide-order.js';
@@ -112,14 +113,4 @@ async function refusedSizes(tx: Queryable, batch: StoredBatch, lease: Lease): Pr
   const refused = new Map<string, Set<string>>();
   for (const row of rows) refused.set(row.key_digest, (refused.get(row.key_digest) ?? new Set<string>()).add(row.size_label));
   return refused;
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const list = groups.get(key(item));
-    if (list === undefined) groups.set(key(item), [item]);
-    else list.push(item);
-  }
-  return groups;
 }

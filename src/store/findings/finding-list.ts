@@ -71,7 +71,11 @@ interface FindingRow {
 const COLUMNS = `[finding_id], [code], [severity], [scope], [customer], [order_number], [size], [field], [value_seen], [message], [first_seen], [last_seen], [seen_count],
   [first_run_id], [last_run_id], [status], [ended_date], [ended_by], [ended_reason]`;
 
+/** The most severe first. */
 const WEIGHT: Readonly<Record<FindingSeverity, number>> = { error: 0, warning: 1, notice: 2 };
+const BY_SEVERITY = `CASE [severity] ${Object.entries(WEIGHT)
+  .map(([severity, weight]) => `WHEN N'${severity}' THEN ${String(weight)}`)
+  .join(' ')} END`;
 
 /** Findings, refused orders and refused sizes of a mapping as one list: errors first, then by the time when they were seen last. Open ones unless the filter asks for all; at most `limit` of each table. */
 export async function listFindings(db: Queryable, mapping: Mapping, filter: FindingFilter, limit: number): Promise<ListedFinding[]> {
@@ -96,7 +100,7 @@ async function storedFindings(db: Queryable, mappingName: string, filter: Findin
   if (filter.all !== true) parts.push(`[status] = N'OPEN'`);
   const rows = await db.query<FindingRow>(
     `SELECT ${COLUMNS} FROM [dbo].[SYNC_Finding] WHERE ${parts.join(' AND ')}
-     ORDER BY CASE [severity] WHEN N'error' THEN 0 WHEN N'warning' THEN 1 ELSE 2 END, [last_seen] DESC, [code], [customer], [order_number], [finding_id]`,
+     ORDER BY ${BY_SEVERITY}, [last_seen] DESC, [code], [customer], [order_number], [finding_id]`,
     params,
     { limit },
   );
