@@ -6,7 +6,7 @@ const HOST = /^[\p{L}\p{N}_.-]+$/u;
 
 /**
  * The name or address by which the driver finds the server. A port leads to an instance, so the name of the instance is dropped where a port is
- * given. Throws for every other form, without showing it: a whole URL or connection string may stand there, with its password.
+ * given. Throws for every other form, without showing it: the value may be a whole URL or connection string, with its password.
  */
 export function serverAddress(text: string, port: number | undefined): string {
   const given = text.trim();

@@ -130,7 +130,7 @@ function part(text: string, name: 'user' | 'password' | 'server' | 'database'): 
   } catch {
     // The driver's error would show nothing of use, and must not show the part.
     throw wrong(
-      `has a % in the ${name} that begins no encoded character. Write a % as %25, or set MSSQL_${name.toUpperCase()}, which is taken as it stands`,
+      `has a % in the ${name} that begins no encoded character. Write a % as %25, or set MSSQL_${name.toUpperCase()}, which is used unchanged`,
     );
   }
 }

@@ -10,7 +10,7 @@ export interface Unreadable {
 }
 
 const EXPECTED = 'a file in UTF-8';
-/** U+FFFD stands where a program could not read a character: what was there is lost. */
+/** U+FFFD replaces a character that a program could not read: the original is lost. */
 const LOST = '\ufffd';
 
 /** The text of a YAML file without its byte order mark, which is not part of the YAML. Only UTF-8 is read: a guessed encoding would change names. */

@@ -62,7 +62,7 @@ export function decideKeyChanges(
     const from = decisions.rekey.get(to.key);
     if (from !== undefined && gone.get(from)?.open === false && gone.delete(from)) moves.push({ from, to });
   }
-  // Older versions told keys apart by invisible characters: the same parts under another digest are the same order.
+  // Older versions treated keys that differ only in invisible characters as different: the same parts under another digest are the same order.
   const moved = new Set(moves.map(({ to }) => to.key));
   const sameKeys = groups(
     [...gone.values()],

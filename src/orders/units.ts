@@ -1,4 +1,4 @@
-/** Nearly every number has none. */
+/** A text without any unit, as nearly every number is. */
 const NO_UNIT = /^[-\d.,]*$/;
 
 /** Takes the unit off a number: one of `units`, as a whole, in any case, once, in front of the number (before or after its sign) or behind it. */

@@ -83,7 +83,7 @@ describe('a URL that is refused, with the setting and the cure, without the pass
 });
 
 describe('variables of their own', () => {
-  test('are taken as they stand', async () => {
+  test('are used unchanged', async () => {
     const password = '%/?#@:\\;[]{}"\' ';
     expect(await databaseOf({ ...PARTS, MSSQL_SERVER: '[::1]', MSSQL_PASSWORD: password })).toMatchObject({
       server: '::1',
@@ -135,7 +135,7 @@ describe('no error shows a password', () => {
     (password) => `Server=sql;Database=orders;User Id=sync;Password=${password}`,
     (password) => `${password}`,
   ];
-  /** Pieces of it that were long enough to be of use to somebody. */
+  /** Parts of the password that are long enough to reveal it. */
   const pieces = (password: string) => [password, ...password.split(/[%/?#@:\\;=&[\]{}"' +]/)].filter((piece) => piece.length >= 8);
 
   test('whatever the password is, and wherever it stands in MSSQL_URL or MSSQL_SERVER', async () => {

@@ -49,7 +49,7 @@ export function serverTablesContract(engine: Engine): void {
       expect(await database.query('SELECT COUNT(*) AS [n] FROM [dbo].[OrderSyncTest_Watched_Log]')).toEqual([{ n: 144 }]);
     });
 
-    test('DATETIMEOFFSET is the date written in it, MONEY is exact, and the types are told as they are', async () => {
+    test('DATETIMEOFFSET is the date written in it, MONEY is exact, and the types are described as they are', async () => {
       await database.execute(TYPES);
       try {
         await database.execute(VALUES);

@@ -71,7 +71,7 @@ describe('commands that are named to a person', () => {
     expect((await Promise.all([...new Set(lines)].map(complaint))).filter((text) => text !== null)).toEqual([]);
   });
 
-  it('are told apart from those that do not exist', async () => {
+  it('are distinguished from those that do not exist', async () => {
     expect(await complaint('validate --frobnicate')).toContain('unknown option');
     expect(await complaint('frobnicate')).toContain('unknown command');
   });

@@ -50,7 +50,7 @@ export class EditedSource {
     unreadablePrice: () => {
       this.#change((row) => ({ ...row, price: this.chance.pick(['TBC', 'EUR 28,86', '31,50', '#REF!']) }));
     },
-    /** A mark that nobody sees, at the end of an order number. */
+    /** An invisible character at the end of an order number. */
     invisible: () => {
       this.#change((row) => ({ ...row, number: row.number.endsWith('\u200e') ? row.number.slice(0, -1) : `${row.number}\u200e` }));
     },

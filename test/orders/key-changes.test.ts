@@ -38,7 +38,7 @@ test('they are held while a request is under way on one of them, or where someth
   });
 });
 
-test('one order that vanished and one that appeared under its number are one order, two of them are not told apart', () => {
+test('one order that vanished and one that appeared under its number are one order, two of them cannot be matched', () => {
   expect(movesOf([vanished('x', ['A-1', 'X'])], [appeared('y', ['A-1', 'Y'])])).toEqual({ moves: ['x -> y'], ambiguous: 0 });
   expect(movesOf([vanished('x', ['A-1', 'X'])], [appeared('y', ['A-1', 'Y']), appeared('z', ['A-1', 'Z'])])).toEqual({
     moves: [],

@@ -253,7 +253,7 @@ describe('a spreadsheet error', () => {
     expect(warned).toEqual(['VALUE_KEPT']);
   });
 
-  it('in a key refuses the row, whose order nobody knows', () => {
+  it('in a key refuses the row, whose order cannot be identified', () => {
     for (const column of ['AAG ORDER NUMBER', 'CUSTOMER STYLE', 'CUSTOMER COLOUR DESCRIPTION'])
       expect(rejected({ [column]: '#REF!' })).toMatchObject({ codes: ['KEY_UNREADABLE'], key: null, customer: 'GREYSON' });
   });

@@ -32,7 +32,7 @@ afterAll(async () => {
   await rm(sql, { recursive: true });
 });
 
-test('a column that no mapping names is neither read nor copied: what stands in it cannot fail a run', async () => {
+test('a column that no mapping names is neither read nor copied: its values cannot fail a run', async () => {
   const world = await openWorld(simulator);
   await world.source([order('A-001', { more: { 'Sum of TOTAL QTY': '1,234' } }), order('A-002')]);
   await feedByHand(world.database, order('H-001', { more: { 'Sum of TOTAL QTY': 7 } }));

@@ -98,7 +98,7 @@ interface RefusedValue {
   readonly value: string | null;
 }
 
-/** Which value Monday refused, as far as it can be told. Of a size or quantity the subitem board names the column. */
+/** Which value Monday refused, as far as its answer names it. For a size or quantity the column is one of the subitem board. */
 function refusedValue(mapping: Mapping, { columnId, message }: MondayError, effect: Effect): RefusedValue {
   const columns: ColumnValues = 'columns' in effect ? effect.columns : {};
   const field =

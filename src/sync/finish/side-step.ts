@@ -1,8 +1,8 @@
 import type { FoundFinding } from '../../orders/findings/finding.js';
 
 /**
- * Does what a run can be closed without. Whatever fails there is returned as a finding of this code. A database that is gone fails the statements behind it too, so the
- * whole step is tried again.
+ * Runs a step that a run can be closed without. A failure of it is returned as a finding of this code. When the database is gone, the next statements fail too, so the
+ * whole closing step is tried again.
  */
 export async function sideStep(code: string, what: string, work: () => Promise<unknown>): Promise<FoundFinding[]> {
   try {
@@ -10,7 +10,7 @@ export async function sideStep(code: string, what: string, work: () => Promise<u
     return [];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    // Messages name files with a name of their own each time; the code of the system is the same.
+    // A message may name a temporary file, which differs each time; the system's error code does not.
     const valueSeen = (error as NodeJS.ErrnoException | null)?.code ?? why;
     return [{ code, scope: 'run', valueSeen, message: `${what}. ${why}` }];
   }

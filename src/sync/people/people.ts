@@ -64,8 +64,8 @@ export async function applyPeopleChanges(
     const differs = JSON.stringify(judged.after) !== JSON.stringify(before);
     const kept = !differs || (await saveCheckedOrder(database, mapping, before, markDirty(judged.after), now));
     const { keyDigest, customer, orderKey } = record;
-    const told = kept ? describeChanges({ keyDigest, customer, orderNumber: orderKey[0] ?? '' }, judged.changes) : null;
-    if (told !== null) found.push(told);
+    const finding = kept ? describeChanges({ keyDigest, customer, orderNumber: orderKey[0] ?? '' }, judged.changes) : null;
+    if (finding !== null) found.push(finding);
   }
   const looked = new Set(orders.map(({ record }) => record.keyDigest));
   const coverage = { kind: 'keys', has: (key: string) => looked.has(key) } as const;

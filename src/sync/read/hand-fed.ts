@@ -45,7 +45,7 @@ export async function takeHandFed(read: ReadSession): Promise<HandFed> {
   const taken = decide(judged, fed, read);
   await recordVerdicts(tx, mapping, taken.verdicts, now);
   await addHandFedKeys(tx, boardId, taken.keys, now);
-  if (judged.length > 0) read.counter.found.push(told(judged.length, taken));
+  if (judged.length > 0) read.counter.found.push(handFedFinding(judged.length, taken));
   const at = new Map(columns.map((column, position) => [column.name, position]));
   const staged = taken.staged.map(({ row, decision }) => ({
     values: read.kept.map(({ name }) => row.values[at.get(name) ?? -1] ?? null),
@@ -121,7 +121,7 @@ function contentsByKey(judged: readonly Judged[]): Map<string, Set<string>> {
   return contents;
 }
 
-function told(rows: number, taken: Taken): FoundFinding {
+function handFedFinding(rows: number, taken: Taken): FoundFinding {
   const failed = taken.verdicts.filter(({ status }) => status === 'FAILED').length;
   const counts = `${String(rows)} rows fed by hand: ${String(taken.staged.length)} to be sent, ${String(failed)} refused, ${String(taken.left)} out of scope`;
   return ofRead('HAND_FED_ROWS', counts, `${counts}; see process_status of each row.`);

@@ -7,7 +7,7 @@ const parser = createRequire(import.meta.url)('tedious/lib/value-parser.js') as 
   readValue: (buffer: Buffer, offset: number, metadata: object, options: object) => { value: unknown };
 };
 
-/** What the bytes of a cell are to whoever reads the row. Something stands in front of them and behind. */
+/** The value that the driver reads from the bytes of a cell. Other bytes precede and follow them. */
 function read(type: string, bytes: Buffer, scale?: number): unknown {
   const { value } = parser.readValue(Buffer.concat([Buffer.from([9]), bytes, Buffer.from([9, 9])]), 1, { type: { name: type }, scale }, {});
   return rowDecoder([{ colName: 'x', type: { name: type } }])([{ value }])[0];

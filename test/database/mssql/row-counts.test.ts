@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { countedStatement, countedTogether, readCount } from '../../../src/database/mssql/row-counts.js';
 
-test('a statement that changes rows tells its own count, whatever triggers add', () => {
+test('a statement that changes rows returns its own count, whatever triggers add', () => {
   expect(countedStatement('UPDATE [dbo].[A] SET [x] = @x; -- once')).toBe('UPDATE [dbo].[A] SET [x] = @x;\nSELECT @@ROWCOUNT AS [touched]');
   expect(countedStatement('delete from [dbo].[A]')).toMatch(/@@ROWCOUNT/);
 });

@@ -12,7 +12,7 @@ const ASLEEP: Refusal = { number: 40613, message: "Database 'orders' on server '
 const LOGINS_OF_DRIVER = 4;
 
 describe('a database that wakes up', () => {
-  test('is waited for by whoever opens it, with a line of progress', { timeout: 60_000 }, async () => {
+  test('is waited for when it is opened, with a line of progress', { timeout: 60_000 }, async () => {
     const { options, logins } = await loginServer((login) => (login <= LOGINS_OF_DRIVER ? ASLEEP : null));
     const lines: string[] = [];
     const database = await openDatabase({ engine: 'mssql', sqlFolder: SQL_FOLDER, ...options }, (line) => lines.push(line));
