@@ -126,7 +126,7 @@ function errorLines({ errors }: RunReport, width: number): string[] {
       ],
       width,
     ),
-    ...(more > 0 ? [`and ${String(more)} more`] : []),
+    ...(more > 0 ? [`and ${errors.length < ERRORS_LISTED ? '' : 'at least '}${String(more)} more`] : []),
   ];
 }
 

@@ -205,8 +205,8 @@ export const FINDINGS = {
   ),
   CUSTOMER_UNUSED: warning(
     'rows',
-    'No row of the source has any of the names of this customer.',
-    'Remove the customer, or keep it for future orders.',
+    'No row of the source has any of the names of these customers.',
+    'Remove the customers, or keep them for future orders.',
   ),
   BOARD_UNKNOWN: error('board', "The token's user sees no board of this id.", 'Correct the id, or give the user access to the board.'),
   BOARD_INACTIVE: error('board', 'The board is archived or deleted.', 'Restore the board, or name another one.'),

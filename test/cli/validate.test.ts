@@ -198,7 +198,7 @@ describe('validate', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       errors: 0,
-      warnings: 50,
+      warnings: 1,
       findings: expect.arrayContaining([expect.objectContaining({ code: 'CUSTOMER_UNUSED' })]),
     });
     const truth = await databaseTruth({ database: { engine: 'sqlite', file: databaseFile, sqlFolder: 'sql' } });

@@ -60,9 +60,11 @@ async function showFindings(context: CommandContext, options: FindingOptions): P
     orderNumber: options.order,
     all: options.all,
   };
+  const { all, ...narrowing } = filter;
+  const filtered = all === true || Object.values(narrowing).some((value) => value !== undefined);
   const found = await listFindings(services.database, used, filter, options.limit);
   const findings = found.slice(0, options.limit).map((one) => ({ ...one, ...withRemedy(one.code) }));
-  output.result({ mapping, findings }, () => lines(output, findings, found.length >= options.limit));
+  output.result({ mapping, findings }, () => lines(output, findings, { cut: found.length >= options.limit, filtered }));
   return EXIT.ok;
 }
 
@@ -86,8 +88,12 @@ const withRemedy = (code: string): Pick<DescribedFinding, 'meaning' | 'remedy'> 
   return { meaning, remedy };
 };
 
-function lines({ style, width }: Output, findings: readonly ReportedFinding[], cut: boolean): string[] {
-  if (findings.length === 0) return ['No such finding.'];
+function lines(
+  { style, width }: Output,
+  findings: readonly ReportedFinding[],
+  { cut, filtered }: { cut: boolean; filtered: boolean },
+): string[] {
+  if (findings.length === 0) return [filtered ? 'No finding matches these options.' : 'No finding is open.'];
   const byCode = new Map<string, ReportedFinding[]>();
   for (const one of findings) byCode.set(one.code, [...(byCode.get(one.code) ?? []), one]);
   return [

@@ -37,20 +37,24 @@ export function checkCustomers({ customerList, key, source }: MappingParts): Pro
   ];
 }
 
+/** A list of customers is kept for years, so most of it may be without orders: one line, or the other findings drown. */
+const UNUSED_NAMED = 5;
+
 /** Customers whose names appear in no row of the source. `names` are the names in the source. */
 export const checkCustomersUsed: Check<{ readonly names: readonly string[] }> = ({ customerList = [] }, { names }) => {
   const present = new Set(names.map(fold));
-  return customerList.flatMap(({ name, sources }, index): Problem[] => {
-    if (sources.some((source) => present.has(fold(source)))) return [];
-    return [
-      {
-        code: 'CUSTOMER_UNUSED',
-        path: [...LIST, index, 'name'],
-        found: `"${name}", which no row of the source contains`,
-        expected: 'customers with orders',
-      },
-    ];
-  });
+  const isUnused = ({ sources }: Customers[number]): boolean => !sources.some((source) => present.has(fold(source)));
+  const unused = customerList.filter(isUnused).map(({ name }) => `"${name}"`);
+  if (unused.length === 0) return [];
+  const others = unused.length - UNUSED_NAMED;
+  return [
+    {
+      code: 'CUSTOMER_UNUSED',
+      path: [...LIST, customerList.findIndex(isUnused), 'name'],
+      found: `${unused.slice(0, UNUSED_NAMED).join(', ')}${others > 0 ? ` and ${String(others)} others` : ''}, which no row of the source contains`,
+      expected: 'customers with orders',
+    },
+  ];
 };
 
 function sharedSources(customers: Customers): Problem[] {
