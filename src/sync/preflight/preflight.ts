@@ -96,13 +96,14 @@ function refusal(mapping: Mapping, what: string, errors: readonly Finding[]): st
   ].join('\n');
 }
 
-/** Findings of one code at one place of the mapping are one thing to look at. */
+/** Findings of one code at one place of the mapping are one thing to look at. Every list shows code and remedy beside the message. */
 function foundAtPlaces(findings: readonly Finding[]): FoundFinding[] {
   const byPlace = new Map<string, FoundFinding>();
   for (const finding of findings) {
     const { code, path } = finding;
     const before = byPlace.get(`${code} ${path}`);
-    const message = before === undefined ? findingLine(finding) : `${before.message}\n${findingLine(finding)}`;
+    const sentence = findingSentence(finding);
+    const message = before === undefined ? sentence : `${before.message}\n${sentence}`;
     byPlace.set(`${code} ${path}`, { code, scope: 'run', field: path, valueSeen: message, message });
   }
   return [...byPlace.values()];
