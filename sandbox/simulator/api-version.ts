@@ -6,7 +6,8 @@ interface Version {
 
 const maintenance = ['2025-04', '2025-07', '2025-10', '2026-01', '2026-04', '2026-07'];
 const CURRENT = '2026-10';
-const OLDEST_MAINTENANCE = '2025-04';
+/** Monday answers a retired version with this one. */
+export const OLDEST_MAINTENANCE = '2025-04';
 // Retired on 15 February 2026; Monday answers them with the oldest version that is still maintained.
 const deprecated = new Set(['2023-10', '2024-01', '2024-04', '2024-07', '2024-10', '2025-01']);
 

@@ -28,6 +28,12 @@ export const settingsShape = z.strictObject({
   conflictOnOtherBody: z.boolean().default(true),
   /** Undocumented: HTTP status of parse and validation errors. */
   documentErrorStatus: z.union([z.literal(200), z.literal(400)]).default(400),
+  /** Undocumented: on, a change whose `board_id` is not the item's board is executed on the item's board; off, the item is not found. */
+  wrongBoardAccepted: z.boolean().default(false),
+  /** What a change of an inactive item refuses: its mutation alone, or (reported by one user) the whole request, in one of three shapes. */
+  inactiveRefuses: z.enum(['mutation', 'wholeWithoutData', 'wholeWithNulls', 'wholeNamingItem']).default('mutation'),
+  /** Undocumented: what a value does that names a deactivated label: refused, accepted as it is, or a second label of that text where labels are created. */
+  deactivatedLabels: z.enum(['refused', 'accepted', 'madeAgain']).default('refused'),
   itemsPerBoard: z.number().int().min(0).default(10_000),
   /** Monday publishes no limit of a group; the default is that of a board, so it has no effect. */
   itemsPerGroup: z.number().int().min(0).default(10_000),

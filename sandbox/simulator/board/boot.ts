@@ -21,6 +21,26 @@ export const palette = [
   '#cab641',
 ];
 
+/** The columns that Monday gives every new board besides the name. */
+export const defaultColumns: readonly ColumnDescription[] = [
+  { monday_id: 'person', monday_title: 'Owner', monday_type: 'people' },
+  { monday_id: 'status', monday_title: 'Status', monday_type: 'status', labels: ['Working on it', 'Done', 'Stuck'] },
+  { monday_id: 'date0', monday_title: 'Date', monday_type: 'date' },
+];
+
+/** An empty copy of a board: the same columns, labels and groups under the same ids, as Monday's "Duplicate board" without items makes it. */
+export function copyBoard(board: Board, changes: { id: string; name: string; parentBoardId: string | null }): Board {
+  return {
+    ...board,
+    ...changes,
+    columns: board.columns.map((column) => ({ ...column, labels: new Map(column.labels), deactivated: new Set(column.deactivated) })),
+    groups: board.groups.map((group) => ({ ...group })),
+    itemIds: [],
+    activeItems: 0,
+    groupRevisions: new Map(board.groupRevisions),
+  };
+}
+
 /** A new board: its columns and the one group that Monday gives every new board. */
 export function buildBoard(
   described: { board_id: string; board_name: string; columns: readonly ColumnDescription[] },
@@ -54,6 +74,7 @@ function buildColumn(described: ColumnDescription): Column {
     type: described.monday_type,
     description: null,
     labels,
+    deactivated: new Set(),
     managed: false,
     revision: 1,
   };

@@ -23,7 +23,9 @@ const descriptionShape = boardShape.extend({
 
 export type ColumnDescription = z.output<typeof columnShape>;
 export type BoardDescription = z.output<typeof descriptionShape>;
-export type SubitemBoardDescription = NonNullable<BoardDescription['subitem_board']>;
+export type SubitemBoardDescription = Readonly<Omit<NonNullable<BoardDescription['subitem_board']>, 'columns'>> & {
+  readonly columns: readonly ColumnDescription[];
+};
 
 /**
  * Reads board descriptions. A description with `parent_board_id` (the export of a live board's hidden subitem board) is joined to its

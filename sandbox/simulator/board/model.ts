@@ -17,6 +17,8 @@ export interface Column {
   readonly description: string | null;
   /** Label id -> text; used by status and dropdown columns only. */
   readonly labels: Map<number, string>;
+  /** Ids of labels that people have deactivated: cells keep them, new values cannot choose them. */
+  readonly deactivated: Set<number>;
   /** A managed column of the account: the API creates no label in it. */
   managed: boolean;
   revision: number;
@@ -42,8 +44,10 @@ export interface ItemVersion {
 
 export interface Item {
   readonly id: string;
-  readonly boardId: string;
-  readonly parentId: string | null;
+  /** Changes when a person moves the item to another board. */
+  boardId: string;
+  /** Changes when a person moves the subitem to another item. */
+  parentId: string | null;
   readonly createdAt: number;
   readonly createdBy: Author;
   readonly subitemIds: string[];

@@ -120,7 +120,16 @@ export function createColumn(
   if (board.columns.some((column) => column.id === id)) throw invalidArgument('A column with this id exists already', { column_id: id });
   const firstLabelId = input.type === 'status' ? 0 : 1;
   const labels = new Map(input.labels.map((label, index) => [index + firstLabelId, label]));
-  const column: Column = { id, title: input.title, type: input.type, description: input.description, labels, managed: false, revision: 1 };
+  const column: Column = {
+    id,
+    title: input.title,
+    type: input.type,
+    description: input.description,
+    labels,
+    deactivated: new Set(),
+    managed: false,
+    revision: 1,
+  };
   board.columns.push(column);
   world.touch(board);
   world.commit(actor, { operation: 'create_column', targetId: id, boardId: board.id, name: input.title });

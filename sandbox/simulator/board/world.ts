@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.js';
-import { noSuchBoard, noSuchItem } from '../failure.js';
+import { invalidArgument, noSuchBoard, noSuchItem } from '../failure.js';
 import { defaultSettings, type Settings } from '../settings.js';
 import type { BoardDescription, SubitemBoardDescription } from './description.js';
 import { EffectLog, type Actor, type EffectDetails } from './effects.js';
-import { buildBoard } from './boot.js';
+import { buildBoard, copyBoard, defaultColumns } from './boot.js';
 import { present, type Board, type Item, type ItemVersion } from './model.js';
 
 // Above 2^31 like the real ids, so that a client that takes them for 32-bit integers fails here too.
@@ -54,6 +54,24 @@ export class World {
     }
   }
 
+  /** One more board: an empty copy of another one with its subitem board, or one with Monday's default columns. Any id that is in use is refused. */
+  addBoard(input: { id: string | null; name: string; copyOf: string | null }): Board {
+    const id = input.id ?? this.newId();
+    if (this.boards.has(id)) throw invalidArgument('A board with this id exists already', { board_id: id });
+    const hidden = { board_id: this.newId(), board_name: `Subitems of ${input.name}` };
+    const original = input.copyOf === null ? null : this.board(input.copyOf);
+    const described = original && this.hiddenBoards.get(original.id);
+    this.hiddenBoards.set(id, { columns: defaultColumns, ...described, ...hidden });
+    const board = original
+      ? copyBoard(original, { id, name: input.name, parentBoardId: null })
+      : buildBoard({ board_id: id, board_name: input.name, columns: defaultColumns }, null);
+    this.boards.set(id, board);
+    const subitems = original && this.subitemBoard(original.id);
+    if (subitems)
+      this.boards.set(hidden.board_id, copyBoard(subitems, { id: hidden.board_id, name: hidden.board_name, parentBoardId: id }));
+    return board;
+  }
+
   newId(): string {
     this.nextId += 1;
     return String(this.nextId);
@@ -91,6 +109,7 @@ export class World {
       type: 'subtasks',
       description: null,
       labels: new Map(),
+      deactivated: new Set(),
       managed: false,
       revision: 1,
     });

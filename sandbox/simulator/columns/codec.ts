@@ -93,7 +93,8 @@ function cellValue(column: Column, cell: Cell): string | null {
 /** Column settings as JSON, in the form of version 2025-10 and later. */
 export function columnSettings(column: Column, subitemBoardId: string | null): Record<string, unknown> {
   if (column.type === 'status') return { labels: [...column.labels].map(([id, label]) => ({ id, label, index: id, is_done: false })) };
-  if (column.type === 'dropdown') return { labels: [...column.labels].map(([id, label]) => ({ id, label, is_deactivated: false })) };
+  if (column.type === 'dropdown')
+    return { labels: [...column.labels].map(([id, label]) => ({ id, label, is_deactivated: column.deactivated.has(id) })) };
   if (column.type === 'subtasks') return subitemBoardId === null ? {} : { boardIds: [Number(subitemBoardId)] };
   return {};
 }

@@ -7,6 +7,7 @@ export const EMPTY_STATUS_ID = 5;
 export interface LabelLimits {
   readonly labelsPerDropdown: number;
   readonly labelsPerStatus: number;
+  readonly deactivatedLabels: 'refused' | 'accepted' | 'madeAgain';
 }
 
 /** Labels that one mutation would add. They become real only when the whole mutation does. */
@@ -31,8 +32,12 @@ export class LabelDraft {
 
   /** Id of the label with exactly this text (labels are case-sensitive); undefined when there is none. */
   find(column: Column, text: string): number | undefined {
-    for (const [id, label] of this.labels(column)) if (label === text) return id;
-    return undefined;
+    const ids = [...this.labels(column)].flatMap(([id, label]) => (label === text ? [id] : []));
+    const { deactivatedLabels } = this.limits;
+    const open = deactivatedLabels === 'accepted' ? ids : ids.filter((id) => !column.deactivated.has(id));
+    if (open.length === 0 && ids.length > 0 && deactivatedLabels === 'refused')
+      throw invalidValue(column, text, `The label '${text}' is deactivated`, 'deactivatedLabel');
+    return open[0];
   }
 
   /** Drafts a label and returns its id. Refuses when the column is full. */

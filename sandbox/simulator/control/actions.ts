@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { person } from '../board/effects.js';
 import { changeValues, createItem, createSubitem, moveItem, restoreItem, retireItem } from '../board/item-operations.js';
+import { deactivateLabel, duplicateItem, moveSubitem, moveToBoard, renameLabel } from '../board/person-operations.js';
 import type { Cursors } from '../board/search.js';
 import { changeColumn, createColumn, createGroup, deleteColumn, retireGroup, updateGroup } from '../board/structure-operations.js';
 import type { World } from '../board/world.js';
@@ -79,6 +80,12 @@ export const actions: Readonly<Record<string, Action>> = {
     world.touch(board);
     return { labelId };
   }),
+  renameLabel: action({ boardId: id, columnId: z.string(), label: z.string(), to: z.string().min(1) }, ({ world }, input) => ({
+    labelId: renameLabel(world, input),
+  })),
+  deactivateLabel: action({ boardId: id, columnId: z.string(), label: z.string() }, ({ world }, input) => ({
+    labelId: deactivateLabel(world, input),
+  })),
   /** Changes of an administrator in the column manager of the account. */
   manageColumn: action({ boardId: id, columnId: z.string() }, ({ world }, { boardId, columnId }) => {
     const column = world.board(boardId).columns.find((candidate) => candidate.id === columnId);
@@ -101,6 +108,11 @@ export const actions: Readonly<Record<string, Action>> = {
   retypeColumn: action({ boardId: id, columnId: z.string(), type: z.string().min(1) }, ({ world }, input) => ({
     columnId: changeColumn(world, person, input).id,
   })),
+  /** One more board, empty: a copy of another one, or a fresh one. */
+  createBoard: action({ boardId: id.optional(), name: z.string().min(1), copyOf: id.optional() }, ({ world }, input) => {
+    const board = world.addBoard({ id: input.boardId ?? null, name: input.name, copyOf: input.copyOf ?? null });
+    return { boardId: board.id, subitemBoardId: world.subitemBoard(board.id)?.id ?? null };
+  }),
   /** Changes of an owner in the menu of a board: archive or restore it, set who may change it, set the owner. */
   changeBoard: action(
     {
@@ -132,11 +144,26 @@ export const actions: Readonly<Record<string, Action>> = {
   move: action({ itemId: id, groupId: z.string() }, ({ world }, { itemId, groupId }) => ({
     itemId: moveItem(world, person, itemId, groupId).id,
   })),
+  moveToBoard: action(
+    { itemId: id, boardId: id, groupId: z.string().nullable().default(null) },
+    ({ world }, { itemId, boardId, groupId }) => ({
+      itemId: moveToBoard(world, itemId, boardId, groupId).id,
+    }),
+  ),
+  moveSubitem: action({ itemId: id, parentId: id }, ({ world }, { itemId, parentId }) => ({
+    itemId: moveSubitem(world, itemId, parentId).id,
+  })),
+  duplicateItem: action({ itemId: id, withSubitems: z.boolean().default(true) }, ({ world }, { itemId, withSubitems }) => ({
+    itemId: duplicateItem(world, itemId, withSubitems).id,
+  })),
   createGroup: action({ boardId: id, title: z.string() }, ({ world }, { boardId, title }) => ({
     groupId: createGroup(world, person, { boardId, title, color: null, placement: { method: null, relativeTo: null } }).id,
   })),
   renameGroup: action({ boardId: id, groupId: z.string(), title: z.string() }, ({ world }, { boardId, groupId, title }) => ({
     groupId: updateGroup(world, person, { boardId, groupId, attribute: 'title', value: title }).id,
+  })),
+  archiveGroup: action({ boardId: id, groupId: z.string() }, ({ world }, { boardId, groupId }) => ({
+    groupId: retireGroup(world, person, boardId, groupId, 'archived').id,
   })),
   deleteGroup: action({ boardId: id, groupId: z.string() }, ({ world }, { boardId, groupId }) => ({
     groupId: retireGroup(world, person, boardId, groupId, 'deleted').id,

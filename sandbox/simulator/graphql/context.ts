@@ -1,6 +1,7 @@
 import type { Actor } from '../board/effects.js';
 import type { Cursors } from '../board/search.js';
 import type { World } from '../board/world.js';
+import type { RefusedMutation } from './refused-mutation.js';
 
 /** The budget at the time of one request. */
 export interface ComplexityReading {
@@ -20,7 +21,7 @@ export interface RequestContext {
   /** Mutations of this request that may still run before the simulated process dies; Infinity without such a fault. */
   mutationsLeft: number;
   /** Mutation of this request that is refused while the others run, if any. */
-  readonly refusedMutation: { readonly alias: string; readonly code: 'ColumnValueException' | 'DATA_VALIDATIONS_ERROR' } | null;
+  readonly refusedMutation: { readonly alias: string; readonly name: RefusedMutation } | null;
   /** How far the index is behind in this request; null: as in the settings. */
   readonly indexLagMs: number | null;
   /** Field of the data that an inner service refuses in this request, if any. */

@@ -99,7 +99,7 @@ export const mutationResolvers = Object.fromEntries(
       if (context.epoch !== context.world.epoch) throw new Error('The simulator was reset while this mutation waited');
       if (context.mutationsLeft <= 0) throw new Error('The simulated process died before this mutation');
       context.mutationsLeft -= 1;
-      if (context.refusedMutation?.alias === String(info.path.key)) throw refusedMutation(context.refusedMutation.code);
+      if (context.refusedMutation?.alias === String(info.path.key)) throw refusedMutation(context.refusedMutation.name);
       requireRights(context.world, args, info.fieldName);
       return mutate(context.world, { ...context.actor, alias: String(info.path.key) }, args);
     },

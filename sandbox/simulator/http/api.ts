@@ -1,11 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { execute, type FieldNode, type GraphQLSchema } from 'graphql';
+import { execute, type GraphQLSchema } from 'graphql';
 import { routeVersion } from '../api-version.js';
 import type { Actor } from '../board/effects.js';
+import { present } from '../board/model.js';
 import type { Cursors } from '../board/search.js';
 import type { World } from '../board/world.js';
 import { pause } from '../clock.js';
+import { callsOf, itemOf } from '../graphql/calls.js';
 import type { RequestContext } from '../graphql/context.js';
 import { actualCost, estimateCost } from '../graphql/cost.js';
 import { Preparer, type Prepared } from '../graphql/prepare.js';
@@ -16,6 +18,7 @@ import type { IdempotencyStore } from './idempotency.js';
 import type { Limits } from './limits.js';
 import type { RequestLog, RequestRecord } from './request-log.js';
 import type { Tokens } from './tokens.js';
+import { wholeRefusal } from './whole-refusals.js';
 
 export interface ApiParts {
   readonly schema: GraphQLSchema;
@@ -104,12 +107,13 @@ export class Api {
   }
 
   private async withFault(call: Call, body: string): Promise<Answer> {
-    const fault = this.parts.faults.take(call.record.operations, body);
+    const calls = callsOf(call.prepared);
+    const fault = this.parts.faults.take(call.record.operations, body, calls);
     call.record.fault = fault?.kind ?? null;
     const plan: FaultPlan = fault?.plan ?? {};
     if (plan.instead) return plan.instead;
     const work = this.admitted(call, plan);
-    const aliases = call.prepared.rootFields.map(responseName);
+    const aliases = calls.map(({ alias }) => alias);
     if (plan.background) return plan.gateway?.(gatewayTimeout, aliases) ?? gatewayTimeout;
     const answer = await this.orTimeout(call, work);
     return plan.gateway && answer !== gatewayTimeout ? plan.gateway(answer, aliases) : answer;
@@ -157,6 +161,8 @@ export class Api {
 
   private async charged(call: Call, plan: FaultPlan): Promise<HttpAnswer> {
     const { limits } = this.parts;
+    const refused = this.wholeRefused(call.prepared);
+    if (refused) return refused;
     const estimate = estimateCost(call.prepared);
     const complexity = limits.charge(call.prepared.kind, estimate);
     if ('status' in complexity) return complexity;
@@ -169,6 +175,19 @@ export class Api {
       body: { ...(data === undefined ? {} : { data }), ...(errors ? { errors: errors.map((error) => error.toJSON()) } : {}) },
     };
     return plan.application?.(answer) ?? answer;
+  }
+
+  /** By a setting, one mutation of an inactive item refuses the whole request. */
+  private wholeRefused(prepared: Prepared): HttpAnswer | null {
+    const { items, settings } = this.parts.world;
+    if (settings.inactiveRefuses === 'mutation' || prepared.kind === 'query') return null;
+    const calls = callsOf(prepared);
+    const culprit = prepared.rootFields.findIndex((field, index) => {
+      const call = calls[index];
+      const item = call && field.name.value.startsWith('change_') ? items.get(itemOf(call) ?? '') : undefined;
+      return item !== undefined && present(item).state !== 'active';
+    });
+    return culprit < 0 ? null : wholeRefusal(settings.inactiveRefuses, calls, culprit);
   }
 
   private async execute(
@@ -192,15 +211,13 @@ type FaultsOfRequest = Pick<RequestContext, 'mutationsLeft' | 'refusedMutation' 
 
 /** The effect of a fault during the execution of a request. */
 function faultsOfRequest({ prepared }: Call, { mutations, refusedMutation, refusedField, indexLagMs }: FaultPlan): FaultsOfRequest {
-  const field = refusedMutation && prepared.rootFields[refusedMutation.index];
+  const refused = refusedMutation && callsOf(prepared)[refusedMutation.index];
   return {
     mutationsLeft: mutations ?? Infinity,
-    refusedMutation: field ? { alias: responseName(field), code: refusedMutation.code } : null,
+    refusedMutation: refused ? { alias: refused.alias, name: refusedMutation.name } : null,
     refusedField: refusedField ?? null,
     indexLagMs: indexLagMs ?? null,
   };
 }
-
-const responseName = (field: FieldNode): string => field.alias?.value ?? field.name.value;
 
 const single = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header[0] : header);

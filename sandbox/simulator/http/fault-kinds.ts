@@ -1,6 +1,11 @@
+import type { Call } from '../graphql/calls.js';
 import type { RefusedField } from '../graphql/context.js';
+import { dataListBody, refusedMutationNames, type RefusedMutation } from '../graphql/refused-mutation.js';
+import { OLDEST_MAINTENANCE } from '../api-version.js';
 import { hasErrors, refusal, type Answer, type HttpAnswer } from './answer.js';
+import { legacyLimit200, limit200, limitCodes } from './quiet-limits.js';
 import { gatewayErrorNames, refusalNames, refusedAnswer, type GatewayErrorName, type Hint, type RefusalName } from './refused-requests.js';
+import { wholeRefusal, wholeRefusalNames, type WholeRefusalName } from './whole-refusals.js';
 
 /** The effect of a fault on one request. A missing part changes nothing. */
 export interface FaultPlan {
@@ -11,7 +16,7 @@ export interface FaultPlan {
   /** Only this many mutations of the request are executed; then the process dies and keeps no answer. */
   readonly mutations?: number;
   /** The mutation of the request that is refused while the others run. */
-  readonly refusedMutation?: { readonly index: number; readonly code: 'ColumnValueException' | 'DATA_VALIDATIONS_ERROR' };
+  readonly refusedMutation?: { readonly index: number; readonly name: RefusedMutation };
   /** Part of the data that an inner service refuses: null with an error, under HTTP 200. */
   readonly refusedField?: RefusedField;
   /** How far the index is behind for the reads of this request, instead of the setting. */
@@ -34,6 +39,9 @@ export interface FaultParameters {
   readonly executed: boolean;
   readonly hint?: Hint | undefined;
   readonly retrySeconds?: number | undefined;
+  readonly code?: string | undefined;
+  /** The root fields of the request. */
+  readonly calls: readonly Call[];
 }
 
 type Kind = (parameters: FaultParameters) => FaultPlan;
@@ -44,6 +52,10 @@ const html: HttpAnswer = {
   status: 502,
   headers: { 'Content-Type': 'text/html' },
   body: '<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>',
+};
+const warning = {
+  message: 'The field "settings_str" is deprecated and will be removed in a later version',
+  extensions: { code: 'deprecatedField', field: 'Column.settings_str' },
 };
 const generalError = { message: 'Internal Server Error', extensions: { code: 'INTERNAL_SERVER_ERROR', status_code: 500 } };
 
@@ -62,10 +74,31 @@ const gatewayKinds = Object.fromEntries(
   ]),
 ) as Record<GatewayErrorName, Kind>;
 
+const wholeKinds = Object.fromEntries(
+  wholeRefusalNames.map((name): [string, Kind] => [name, ({ calls, mutation }) => ({ instead: wholeRefusal(name, calls, mutation) })]),
+) as Record<WholeRefusalName, Kind>;
+
+/** One mutation is not executed: null, with an error of its own; the others are. */
+const refusedMutationKinds = Object.fromEntries(
+  refusedMutationNames.map((name): [string, Kind] => [name, ({ mutation }) => ({ refusedMutation: { index: mutation, name } })]),
+) as Record<RefusedMutation, Kind>;
+
 /** Every kind of fault. A new kind is one line here, and one in docs/simulator.md. */
 export const faultKinds = {
   ...refusedKinds,
   ...gatewayKinds,
+  ...wholeKinds,
+  ...refusedMutationKinds,
+  limit200: ({ code, hint, retrySeconds }) => ({ instead: limit200(code ?? limitCodes[0], hint, retrySeconds) }),
+  legacyLimit200: ({ code, hint, retrySeconds }) => ({ instead: legacyLimit200(code ?? 'ComplexityException', hint, retrySeconds) }),
+  /** A refusal of the whole request whose data is an empty list. */
+  dataList: () => ({ instead: { status: 200, body: dataListBody } }),
+  /** The whole answer, of another version than the one that was asked for. */
+  otherVersion: ({ code }) => ({
+    gateway: (answer) => ({ ...answer, headers: { ...answer.headers, 'API-Version': code ?? OLDEST_MAINTENANCE } }),
+  }),
+  /** The whole answer, with a warning about a deprecated field. */
+  deprecation: () => ({ gateway: (answer) => withBody(answer, (body) => ({ ...body, extensions: { warnings: [warning] } })) }),
   lostBeforeCommit: () => ({ instead: 'reset' }),
   lostAfterCommit: () => ({ gateway: () => 'reset' }),
   /** The connection breaks at once; every mutation of the request is still executed, the first after `delayMs`. */
@@ -90,10 +123,6 @@ export const faultKinds = {
   nullData: () => ({ gateway: (answer) => ({ ...answer, body: { data: null } }) }),
   /** HTTP 200 with the whole data and an error that belongs to no mutation; the work was done. */
   dataAndErrors: () => ({ gateway: (answer) => withBody(answer, (body) => ({ ...body, errors: [...errorsOf(body), generalError] })) }),
-  /** One mutation is not executed: null, with an error about one of its columns; the others are. */
-  aliasRefused: ({ mutation }) => ({ refusedMutation: { index: mutation, code: 'ColumnValueException' } }),
-  /** The same with the error whose `error_data` is a list. */
-  aliasInvalid: ({ mutation }) => ({ refusedMutation: { index: mutation, code: 'DATA_VALIDATIONS_ERROR' } }),
   /** One mutation was executed like the others, but the data has no entry for it. */
   aliasMissing: ({ mutation }) => ({
     gateway: (answer, aliases) => withBody(answer, (body) => ({ ...body, data: without(body['data'], aliases[mutation]) })),

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import type { Call } from '../graphql/calls.js';
 import { faultKindNames, faultKinds, type FaultKind, type FaultPlan } from './fault-kinds.js';
+import { limitCodes } from './quiet-limits.js';
 import { hintShape } from './refused-requests.js';
+
+const limitKinds: ReadonlySet<FaultKind> = new Set(['limit200', 'legacyLimit200']);
 
 /** Parameters of the drawn faults. */
 export const randomFaultsShape = {
@@ -34,8 +38,8 @@ export class RandomFaults {
 
   constructor(private readonly options: RandomFaultsOptions) {}
 
-  /** The fault for the next request with this many root fields, or null. */
-  draw(rootFields: number): { kind: FaultKind; plan: FaultPlan } | null {
+  /** The fault for the next request with these root fields, or null. */
+  draw(calls: readonly Call[]): { kind: FaultKind; plan: FaultPlan } | null {
     const { seed, probability, kinds, delayMs, retrySeconds } = this.options;
     this.requests += 1;
     const random = generator(seed, this.requests);
@@ -45,11 +49,13 @@ export class RandomFaults {
     if (kind === undefined) return null;
     const plan = faultKinds[kind]({
       delayMs: below(delayMs + 1),
-      mutations: below(rootFields),
-      mutation: below(rootFields),
+      mutations: below(calls.length),
+      mutation: below(calls.length),
       executed: below(2) === 1,
       hint: hintShape.options[below(hintShape.options.length)],
       retrySeconds,
+      code: limitKinds.has(kind) ? limitCodes[below(limitCodes.length)] : undefined,
+      calls,
     });
     return { kind, plan };
   }

@@ -5,6 +5,7 @@ import { pause } from '../clock.js';
 import { actions, type ControlParts } from '../control/actions.js';
 import { accountState } from '../control/state.js';
 import { boardPage, liveUpdate, readScreen } from '../page/page.js';
+import { bodyText } from './answer.js';
 import type { Api } from './api.js';
 
 // Larger bodies are a mistake: 166 creates, the most one request may hold, stay far below.
@@ -39,7 +40,7 @@ async function answerApi(api: Api, request: IncomingMessage, response: ServerRes
     response.socket?.resetAndDestroy();
     return;
   }
-  const text = typeof answer.body === 'string' ? answer.body : JSON.stringify({ ...answer.body, extensions: { request_id: requestId } });
+  const text = bodyText(answer, requestId);
   response.writeHead(answer.status, { 'Content-Type': 'application/json; charset=utf-8', ...headers, ...answer.headers });
   await sendParts(response, text, answer.pauseMs ?? 0);
 }

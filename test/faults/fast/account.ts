@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { bodyText } from '../../../sandbox/simulator/http/answer.js';
 import { Api } from '../../../sandbox/simulator/http/api.js';
 import { actions } from '../../../sandbox/simulator/control/actions.js';
 import { accountState } from '../../../sandbox/simulator/control/state.js';
@@ -29,7 +30,7 @@ export function openAccount(boardFiles: readonly string[], time: VirtualTime): A
     if (given === 'reset')
       throw new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }) });
     if (given.pauseMs !== undefined) await time.pass(given.pauseMs);
-    const text = typeof given.body === 'string' ? given.body : JSON.stringify({ ...given.body, extensions: { request_id: requestId } });
+    const text = bodyText(given, requestId);
     return new Response(text, {
       status: given.status,
       headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers, ...given.headers },
