@@ -248,7 +248,7 @@ export const FINDINGS = {
   BOARD_LABEL_MISSING: warning(
     'board',
     'The board lacks labels that the mapping can send but must not create; orders and sizes with these labels will be refused.',
-    'Create the labels on the board exactly so; case matters.',
+    'Create the labels on the board. Case and blanks do not matter.',
   ),
   BOARD_LABELS_NEARLY_FULL: warning(
     'board',

@@ -134,8 +134,8 @@ export const orderErrors: readonly ErrorEntry[] = [
   entry(
     'LABEL_MISSING',
     order,
-    'A label does not exist on the board, and the sync may not create it: the mapping forbids it, the column is managed by the account, or the column has a label that differs only in case.',
-    'Create the label on the board exactly so (case matters; of a managed column in the column manager), correct the value, or replace it in the mapping.',
+    'A label does not exist on the board, and the sync may not create it: the mapping forbids it, the column is managed by the account, or a person has deactivated the label.',
+    'Create the label on the board, or activate it there (of a managed column in the column manager), correct the value, or replace it in the mapping. Case and blanks do not matter.',
   ),
   entry(
     'LABELS_FULL',

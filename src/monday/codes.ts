@@ -34,7 +34,7 @@ const byMessage: readonly (readonly [RegExp, string])[] = [
   [/which exceeds max complexity|max allowed complexity per request/i, 'REQUEST_MAX_COMPLEXITY_EXCEEDED'],
   [/^resource is currently locked/i, 'RESOURCE_LOCKED'],
   [
-    /^(the )?(dropdown |status )?label '.*' does not exist|label does not exist in column|^this status label doesn't exist/is,
+    /^(the )?(dropdown |status )?label '.*' does not exist|label does not exist in column|^this status label doesn't exist|^(the )?(dropdown |status )?label '.*' is deactivated/is,
     'LABEL_MISSING',
   ],
   [/^maximum number of labels/i, 'LABELS_FULL'],

@@ -19,17 +19,38 @@ function settingsObject(settings: unknown): Json {
  * `{id, name}`, or `{"0": "Done"}`. Deactivated labels are left out: Monday refuses them.
  */
 export function labelsOf(settings: unknown): Record<string, string> {
+  return Object.fromEntries(allLabels(settings).flatMap(({ id, text, active }) => (active ? [[id, text]] : [])));
+}
+
+/** Texts of the labels that a person has deactivated. */
+export function deactivatedLabelsOf(settings: unknown): string[] {
+  return allLabels(settings).flatMap(({ text, active }) => (active ? [] : [text]));
+}
+
+interface Label {
+  readonly id: string;
+  readonly text: string;
+  readonly active: boolean;
+}
+
+function allLabels(settings: unknown): Label[] {
   const { labels, deactivated_labels: deactivated } = settingsObject(settings);
   const off = new Set(Array.isArray(deactivated) ? deactivated.map(String) : []);
-  const all = Array.isArray(labels) ? labels.filter(isRecord).flatMap(fromList) : isRecord(labels) ? Object.entries(labels) : [];
-  return Object.fromEntries(
-    all.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '' && !off.has(entry[0])),
+  const all = Array.isArray(labels) ? labels.filter(isRecord).map(fromList) : isRecord(labels) ? Object.entries(labels).map(fromEntry) : [];
+  return all.flatMap(({ id, text, active }) =>
+    typeof text === 'string' && text !== '' ? [{ id, text, active: active && !off.has(id) }] : [],
   );
 }
 
-function fromList(label: Json): [string, unknown][] {
-  return label['is_deactivated'] === true ? [] : [[String(label['id']), label['label'] ?? label['name']]];
-}
+type UncheckedLabel = Omit<Label, 'text'> & { readonly text: unknown };
+
+const fromEntry = ([id, text]: [string, unknown]): UncheckedLabel => ({ id, text, active: true });
+
+const fromList = (label: Json): UncheckedLabel => ({
+  id: String(label['id']),
+  text: label['label'] ?? label['name'],
+  active: label['is_deactivated'] !== true,
+});
 
 /** The subitem board in the settings of a `subtasks` column; null before the first subitem. */
 export function subitemBoardOf(settings: unknown): string | null {

@@ -1,6 +1,8 @@
 import type { Effect, Operation } from '../orders/effects.js';
 import { aliasesPerRequest, MUTATION_COST } from './limits.js';
-import type { KnownLabels, MondayBoardMapping } from './mapping.js';
+import { RequestLabels } from './labels.js';
+import type { KnownLabels } from './labels.js';
+import type { MondayBoardMapping } from './mapping.js';
 import { mutationOf, type Mutation } from './mutations.js';
 import type { BuiltRequest } from './types.js';
 
@@ -13,7 +15,8 @@ const COMPLEXITY = '  complexity { query before after reset_in_x_seconds }';
  */
 export function buildRequest(effects: readonly Effect[], board: MondayBoardMapping, labels: KnownLabels): BuiltRequest {
   const operation = onlyOperation(effects);
-  const mutations = effects.map((effect, index) => ({ alias: `a${index}`, effect, mutation: mutationOf(effect, board, labels) }));
+  const written = new RequestLabels(labels);
+  const mutations = effects.map((effect, index) => ({ alias: `a${index}`, effect, mutation: mutationOf(effect, board, written) }));
   const operationName = nameOf(operation);
   const query = [
     `mutation ${operationName}(${mutations.flatMap(({ alias, mutation }) => declarations(alias, mutation)).join(', ')}) {`,

@@ -24,9 +24,6 @@ export interface MondayBoardMapping {
   };
 }
 
-/** Labels that are on the board now, by column id. For subitems, by column id of the subitem board. */
-export type KnownLabels = ReadonlyMap<string, ReadonlySet<string>>;
-
 /** The key column holds the key digest, which is written again when the key of an order changes. */
 const KEY_COLUMN: BoardColumnMapping = { type: 'text' };
 

@@ -1,6 +1,7 @@
 import type { Effect, Operation } from '../orders/effects.js';
-import { encodeChanges, encodeNew, encodeValue, mayCreateLabels } from './encode.js';
-import { columnMapping, subitemMapping, type KnownLabels, type MondayBoardMapping } from './mapping.js';
+import { encodeChanges, encodeNew, encodeValue } from './encode.js';
+import type { RequestLabels } from './labels.js';
+import { columnMapping, subitemMapping, type MondayBoardMapping } from './mapping.js';
 
 /** One argument of a mutation: its GraphQL type, and its value as a variable. */
 interface Argument {
@@ -23,7 +24,7 @@ const json = (value: unknown): Argument => ({ type: 'JSON!', value: JSON.stringi
 type Of<O extends Operation> = Extract<Effect, { operation: O }>;
 
 /** The mutation for an effect. Throws for a column that the mapping lacks or that cannot be written. */
-export function mutationOf(effect: Effect, board: MondayBoardMapping, labels: KnownLabels): Mutation {
+export function mutationOf(effect: Effect, board: MondayBoardMapping, labels: RequestLabels): Mutation {
   switch (effect.operation) {
     case 'CREATE_GROUP':
       return { field: 'create_group', arguments: { board_id: id(board.boardId), group_name: text(effect.title) } };
@@ -46,42 +47,43 @@ export function mutationOf(effect: Effect, board: MondayBoardMapping, labels: Kn
   }
 }
 
-function createItem(effect: Of<'CREATE_ITEM'>, board: MondayBoardMapping, labels: KnownLabels): Mutation {
+function createItem(effect: Of<'CREATE_ITEM'>, board: MondayBoardMapping, labels: RequestLabels): Mutation {
   return {
     field: 'create_item',
     arguments: {
       board_id: id(board.boardId),
       group_id: text(effect.groupId),
       item_name: text(effect.name),
-      column_values: json({ ...encodeNew(effect.columns, board), [board.keyColumnId]: effect.key }),
+      column_values: json({ ...encodeNew(effect.columns, board, labels), [board.keyColumnId]: effect.key }),
       create_labels_if_missing: labelFlag(effect, board, labels),
     },
   };
 }
 
 /** The name is sent with the columns, under Monday's own column id for it. */
-function updateItem(effect: Of<'UPDATE_ITEM'>, board: MondayBoardMapping, labels: KnownLabels): Mutation {
+function updateItem(effect: Of<'UPDATE_ITEM'>, board: MondayBoardMapping, labels: RequestLabels): Mutation {
   const name = effect.name === undefined ? {} : { name: effect.name };
   return {
     field: 'change_multiple_column_values',
     arguments: {
       board_id: id(board.boardId),
       item_id: id(effect.itemId),
-      column_values: json({ ...name, ...encodeChanges(effect.columns, board) }),
+      column_values: json({ ...name, ...encodeChanges(effect.columns, board, labels) }),
       create_labels_if_missing: labelFlag(effect, board, labels),
     },
   };
 }
 
-function labelFlag({ columns }: Of<'CREATE_ITEM' | 'UPDATE_ITEM'>, board: MondayBoardMapping, labels: KnownLabels): Argument {
+function labelFlag({ columns }: Of<'CREATE_ITEM' | 'UPDATE_ITEM'>, board: MondayBoardMapping, labels: RequestLabels): Argument {
   const values = Object.entries(columns).map(([columnId, value]) => ({ id: columnId, column: columnMapping(board, columnId), value }));
-  return flag(mayCreateLabels(values, labels));
+  return flag(labels.mayCreate(values));
 }
 
-function createSubitem(effect: Of<'CREATE_SUBITEM'>, board: MondayBoardMapping, labels: KnownLabels): Mutation {
+function createSubitem(effect: Of<'CREATE_SUBITEM'>, board: MondayBoardMapping, labels: RequestLabels): Mutation {
   const { size, quantity } = subitemMapping(board);
+  const shown = { id: size.id, column: size, value: effect.size };
   const values = {
-    [size.id]: encodeValue(size.type, effect.size),
+    [size.id]: encodeValue(size.type, labels.spelled(shown)),
     [quantity.id]: encodeValue(quantity.type, String(effect.quantity)),
   };
   return {
@@ -90,7 +92,7 @@ function createSubitem(effect: Of<'CREATE_SUBITEM'>, board: MondayBoardMapping, 
       parent_item_id: id(effect.parentItemId),
       item_name: text(effect.name),
       column_values: json(values),
-      create_labels_if_missing: flag(mayCreateLabels([{ id: size.id, column: size, value: effect.size }], labels)),
+      create_labels_if_missing: flag(labels.mayCreate([shown])),
     },
   };
 }

@@ -4,7 +4,7 @@ import { IncompleteRead, ReadRefused, wholeList, wholeText, type Json } from './
 import { BOARD_COST } from './read-cost.js';
 import type { Reader } from './read-budget.js';
 import { query } from './reads.js';
-import { labelsOf, subitemBoardOf } from './column-settings.js';
+import { deactivatedLabelsOf, labelsOf, subitemBoardOf } from './column-settings.js';
 import type { BoardColumn, BoardFacts } from './types.js';
 
 /** The facts of the live board, its subitem board included. Throws `ReadRefused` when Monday does not show the board. */
@@ -66,7 +66,9 @@ function groupsOf(board: Json): { id: string; title: string }[] {
 function column(raw: Json): BoardColumn {
   const { id, title, type, settings } = raw;
   const facts = { id: wholeText(id, 'column id'), title: wholeText(title, 'column title'), type: wholeText(type, 'column type') };
-  return hasLabels(facts.type) ? { ...facts, labels: labelsOf(settings) } : facts;
+  if (!hasLabels(facts.type)) return facts;
+  const deactivated = deactivatedLabelsOf(settings);
+  return { ...facts, labels: labelsOf(settings), ...(deactivated.length > 0 && { deactivated }) };
 }
 
 function count(value: unknown): number {

@@ -59,6 +59,8 @@ export interface BoardColumn {
   readonly type: string;
   /** Labels of a status or dropdown column by label id; absent for other types. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Texts of labels that a person has deactivated; absent when there are none. */
+  readonly deactivated?: readonly string[];
 }
 
 /** The facts of the live board: read by the preflight, at the start of each batch, and to validate a mapping. */

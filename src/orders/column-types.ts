@@ -3,8 +3,8 @@ import type { ValueCheck } from './column-checks.js';
 import type { DateOrder, DateRange } from './dates.js';
 import { MAX_LONG_TEXT, MAX_STATUS_LABEL, badStatusLabel } from './limits.js';
 import type { NumberSettings } from './decimals.js';
-import { sameDate, sameNumber, sameText } from './shown-values.js';
-import { cleanLine, cleanParagraphs } from './text.js';
+import { sameDate, sameLabel, sameNumber, sameText } from './shown-values.js';
+import { cleanLine, cleanParagraphs, singleSpaced } from './text.js';
 
 /** What a mapping can show in a column: a field of the order, or the size or the quantity of a subitem. */
 type Place = 'field' | 'size' | 'quantity';
@@ -103,11 +103,11 @@ const COLUMN_TYPES = {
     maxLength: null,
     // Monday publishes no maximum; boards in use were refused more at this number.
     labels: { most: 500, refusal: noRefusal },
-    clean: cleanLine,
+    clean: singleSpaced,
     checkFor: takeAsIs,
     encode: (label) => ({ labels: [label] }),
     blank: null,
-    same: sameText,
+    same: sameLabel,
   },
   status: {
     places: ['field', 'size'],
@@ -115,11 +115,11 @@ const COLUMN_TYPES = {
     maxLength: MAX_STATUS_LABEL,
     // Monday's reference of the status column.
     labels: { most: 40, refusal: badStatusLabel },
-    clean: cleanLine,
+    clean: singleSpaced,
     checkFor: checkStatusLabel,
     encode: (label) => ({ label }),
     blank: null,
-    same: sameText,
+    same: sameLabel,
   },
 } as const satisfies Readonly<Record<string, ColumnTypeEntry>>;
 

@@ -1,8 +1,15 @@
+import { fold } from './text.js';
+
 /** Comparison of a value with the text that Monday shows for it. */
 
 /** Texts, without regard to line endings and outer spaces. */
 export function sameText(wanted: string, shown: string): boolean {
   return plainText(wanted) === plainText(shown);
+}
+
+/** Labels: one that differs only in case, blanks or invisible characters is the same, and the board's spelling was sent. */
+export function sameLabel(wanted: string, shown: string): boolean {
+  return wanted === shown || fold(wanted) === fold(shown);
 }
 
 /** Numbers, without regard to trailing zeros, thousands separators and a unit. */

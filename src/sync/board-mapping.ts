@@ -1,5 +1,7 @@
 import type { Mapping } from '../mapping/schema.js';
-import type { BoardColumnMapping, KnownLabels, LabelPolicy, MondayBoardMapping } from '../monday/mapping.js';
+import { columnLabels } from '../monday/labels.js';
+import type { KnownLabels } from '../monday/labels.js';
+import type { BoardColumnMapping, LabelPolicy, MondayBoardMapping } from '../monday/mapping.js';
 import type { BoardFacts } from '../monday/types.js';
 import type { MondayType } from '../orders/column-types.js';
 
@@ -29,5 +31,5 @@ function columnOf(monday: { readonly type: MondayType; readonly labels?: LabelPo
 /** Labels of the board and its subitem board, as of the last read. */
 export function knownLabels(facts: BoardFacts | null): KnownLabels {
   const columns = facts === null ? [] : [...facts.columns, ...facts.subitemColumns];
-  return new Map(columns.map((column) => [column.id, new Set(Object.values(column.labels ?? {}))]));
+  return new Map(columns.map(({ id, labels, deactivated }) => [id, columnLabels(Object.values(labels ?? {}), deactivated)]));
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { buildRequest } from '../../src/monday/documents.js';
+import { columnLabels } from '../../src/monday/labels.js';
 import { aliasesPerRequest, MUTATION_COST } from '../../src/monday/limits.js';
 import type { Effect } from '../../src/orders/effects.js';
 import { board, columnValues, everyEffect, noLabels, parsed } from './example.js';
@@ -69,8 +70,12 @@ describe('what each operation sends', () => {
 });
 
 describe('labels', () => {
-  const flag = (columns: Record<string, string | null>, labels: Record<string, string[]>): unknown => {
-    const known = new Map(Object.entries(labels).map(([id, names]) => [id, new Set(names)]));
+  const flag = (
+    columns: Record<string, string | null>,
+    labels: Record<string, string[]>,
+    deactivated: Record<string, string[]> = {},
+  ): unknown => {
+    const known = new Map(Object.entries(labels).map(([id, names]) => [id, columnLabels(names, deactivated[id])]));
     const effect: Effect = { operation: 'UPDATE_ITEM', key: 'k', itemId: '1', columns };
     return parsed(buildRequest([effect], board, known).body).variables['a0_create_labels_if_missing'];
   };
@@ -80,11 +85,36 @@ describe('labels', () => {
     ['nothing new', { season: 'FW26', customer: 'GREYSON' }, { season: ['FW26'], customer: ['GREYSON'] }, false],
     ['a new label of a must exist column', { customer: 'GREYSEN' }, { customer: ['GREYSON'] }, false],
     ['new labels of both: Monday shall refuse', { season: 'FW26', customer: 'GREYSEN' }, { customer: ['GREYSON'] }, false],
-    ['a label that differs from one of the column in case alone: Monday shall refuse', { season: 'fw26' }, { season: ['FW26'] }, false],
+    [
+      'a label that differs from one of the column in case, blanks or invisible characters alone',
+      { season: 'fw\u00a0 26\u200e' },
+      { season: ['FW 26'] },
+      false,
+    ],
     ['a blank is no label', { season: null, text_a: 'new' }, {}, false],
     ['without a policy a label must exist', { status_a: 'Done' }, {}, false],
   ])('%s', (_name, columns, labels, expected) => {
     expect(flag(columns, labels)).toBe(expected);
+  });
+
+  it('a label that a person has deactivated is not created again', () => {
+    expect(flag({ season: 'Fw26' }, { season: [] }, { season: ['FW26'] })).toBe(false);
+  });
+
+  it('are sent in the spelling of the board, and new ones in one spelling', () => {
+    const known = new Map([['season', columnLabels(['Spring  2026'])]]);
+    const effects = ['SPRING\u202f2026', 'Fall 2026', 'FALL 2026'].map((season): Effect => ({
+      operation: 'UPDATE_ITEM',
+      key: 'k',
+      itemId: '1',
+      columns: { season },
+    }));
+    const { body } = buildRequest(effects, board, known);
+    expect(['a0', 'a1', 'a2'].map((alias) => columnValues(body, alias))).toEqual([
+      { season: { labels: ['Spring  2026'] } },
+      { season: { labels: ['Fall 2026'] } },
+      { season: { labels: ['Fall 2026'] } },
+    ]);
   });
 });
 

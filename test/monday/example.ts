@@ -1,5 +1,6 @@
 import type { Effect } from '../../src/orders/effects.js';
-import type { KnownLabels, MondayBoardMapping } from '../../src/monday/mapping.js';
+import type { KnownLabels } from '../../src/monday/labels.js';
+import type { MondayBoardMapping } from '../../src/monday/mapping.js';
 import { BOARD } from '../support/shipped-board.js';
 
 /** A small board with one column of each type that is written. */

@@ -2,7 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMondayApi } from '../../src/monday/client.js';
 import { buildRequest } from '../../src/monday/documents.js';
-import type { KnownLabels, MondayBoardMapping } from '../../src/monday/mapping.js';
+import { columnLabels } from '../../src/monday/labels.js';
+import type { KnownLabels } from '../../src/monday/labels.js';
+import type { MondayBoardMapping } from '../../src/monday/mapping.js';
 import { matchesEffect } from '../../src/monday/match.js';
 import { ReadRefused } from '../../src/monday/reads.js';
 import type { BuiltRequest, SendOutcome } from '../../src/monday/types.js';
@@ -36,7 +38,7 @@ beforeEach(() => simulator.control({ action: 'reset' }));
 
 const known = async (): Promise<KnownLabels> => {
   const { columns, subitemColumns } = await api.readBoard(board.boardId);
-  return new Map([...columns, ...subitemColumns].map(({ id, labels }) => [id, new Set(Object.values(labels ?? {}))]));
+  return new Map([...columns, ...subitemColumns].map(({ id, labels }) => [id, columnLabels(Object.values(labels ?? {}))]));
 };
 const build = async (effects: readonly Effect[]): Promise<BuiltRequest> => buildRequest(effects, board, await known());
 const sendBuilt = ({ body, aliases }: BuiltRequest, requestId: string = randomUUID()): Promise<SendOutcome> =>
@@ -143,9 +145,9 @@ describe('refusals and labels', () => {
       answers: [{ result: 'done' }, { result: 'refused', error: { code: 'LABEL_MISSING' } }, { result: 'done' }],
     });
     const labels = await known();
-    expect(labels.get(COLUMNS.unit)?.has('PEACE')).toBe(false);
-    expect(labels.get(COLUMNS.customer)?.has('NEW ONE')).toBe(false);
-    expect(labels.get(COLUMNS.customer)?.has('GREYSON')).toBe(true);
+    expect(labels.get(COLUMNS.unit)?.active.has('PEACE')).toBe(false);
+    expect(labels.get(COLUMNS.customer)?.active.has('NEW ONE')).toBe(false);
+    expect(labels.get(COLUMNS.customer)?.active.has('GREYSON')).toBe(true);
     expect(await api.findItems(board.boardId, COLUMNS.key, [key('B')], read)).toEqual([]);
   });
 

@@ -66,7 +66,9 @@ describe('what the board shows against what was wanted', () => {
     ['date', '2026-05-20', '2026-05-21', false],
     ['text', 'a\nb', 'a\r\nb ', true],
     ['text', '', null, true],
-    ['dropdown', 'OS', 'os', false],
+    ['dropdown', 'OS', 'os', true],
+    ['status', 'A\u00a0B', 'a b', true],
+    ['dropdown', 'OS', 'OSX', false],
   ] as const)('%s %j shown as %j: %s', (type, wanted, shown, expected) => {
     expect(sameValue(type, wanted, shown)).toBe(expected);
   });

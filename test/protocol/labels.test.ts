@@ -31,6 +31,12 @@ const labelsOf = async (): Promise<string[]> => {
   return [...new Set(effects.flatMap(({ values }) => values?.[COLUMNS.season]?.labels ?? []))];
 };
 
+/** Every label of the column, deactivated ones too. */
+const boardLabels = async (): Promise<string[]> => {
+  const column = boardOf(await simulator.state(), BOARD).columns.find(({ id }) => id === COLUMNS.season);
+  return Object.values(column?.labels ?? {});
+};
+
 describe('labels that the sync may create', () => {
   test('a new one is created with the first order that needs it', async () => {
     const { failed } = await runWith('SPRING 2027', async () => undefined);
@@ -71,13 +77,29 @@ describe('labels that the sync may create', () => {
     expect(await orderErrors(world.database)).toEqual([]);
   });
 
-  test('one that differs from another in case alone is refused, and no second label is made', async () => {
-    const { world, failed } = await runWith('Fall 2026', async () => undefined);
-    expect(failed).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 1, failed: 1 });
+  test.each([
+    ['in case', 'Fall 2026'],
+    ['in a blank of no break', 'FALL\u00a02026'],
+    ['in two blanks', 'FALL  2026'],
+    ['in a narrow blank', 'FALL\u202f2026'],
+    ['in an invisible character', 'FALL\u200e 2026'],
+  ])('one that differs from another %s alone is sent in the spelling of the board, and no second label is made', async (_name, season) => {
+    const { world, failed } = await runWith(season, async () => undefined);
+    expect(failed).toMatchObject({ status: 'COMPLETED', promoted: 2 });
+    expect(await labelsOf()).toEqual(['FALL 2026']);
+    expect(await boardLabels()).toEqual(['FALL 2026']);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0 });
+  });
+
+  test('one that a person has deactivated is refused and not created again, until it is active', async () => {
+    const { world, failed } = await runWith('Fall 2026', async () => {
+      await simulator.control({ action: 'deactivateLabel', boardId: BOARD, columnId: COLUMNS.season, label: 'FALL 2026' });
+    });
+    expect(failed).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 0, failed: 2 });
     expect(await orderErrors(world.database)).toMatchObject([
       { order_number: 'A-002', error_type: 'LABEL_MISSING', column_name: 'CUSTOMER SEASON', column_value: 'Fall 2026' },
+      { order_number: 'A-003', error_type: 'LABEL_MISSING', column_name: 'CUSTOMER SEASON', column_value: 'FALL 2026' },
     ]);
-    expect(await labelsOf()).toEqual(['FALL 2026']);
-    expect(boardOf(await simulator.state(), BOARD).items.filter(({ state }) => state === 'active')).toHaveLength(2);
+    expect(await boardLabels()).toEqual(['FALL 2026']);
   });
 });

@@ -18,6 +18,7 @@ export interface BoardGroup {
 
 export interface Board {
   readonly id: string;
+  readonly columns: readonly { readonly id: string; readonly labels: Readonly<Record<string, string>> }[];
   readonly groups: readonly BoardGroup[];
   readonly items: readonly BoardItem[];
 }

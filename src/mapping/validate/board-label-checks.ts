@@ -1,6 +1,7 @@
 import type { BoardColumn, BoardFacts } from '../../monday/types.js';
 import { columnType } from '../../orders/column-types.js';
 import type { MondayType } from '../../orders/column-types.js';
+import { fold } from '../../orders/text.js';
 import type { MappingParts } from '../parts.js';
 import type { MappingField } from '../schema.js';
 import type { Path } from '../yaml-positions.js';
@@ -39,8 +40,8 @@ function checkSizes({ subitems }: MappingParts, { subitemColumns }: BoardFacts, 
 }
 
 function missing({ id, title, labels = {} }: BoardColumn, wanted: readonly string[], path: Path): Problem[] {
-  const present = new Set(Object.values(labels));
-  const lacking = wanted.filter((label) => label !== '' && !present.has(label));
+  const present = new Set(Object.values(labels).map(fold));
+  const lacking = wanted.filter((label) => label !== '' && !present.has(fold(label)));
   if (lacking.length === 0) return [];
   const expected = `${lacking.length === 1 ? 'it' : 'them'} among the ${String(present.size)} labels, or labels: create`;
   return [{ code: 'BOARD_LABEL_MISSING', path, found: `column "${id}" (${title}) without the ${named(lacking)}`, expected }];

@@ -1,6 +1,7 @@
 import type { Mapping } from '../../mapping/schema.js';
 import { matchesEffect, sameValue } from '../../monday/match.js';
 import type { BoardItem, BoardSubitem } from '../../monday/types.js';
+import type { MondayType } from '../../orders/column-types.js';
 import type { Effect } from '../../orders/effects.js';
 import { bearsKeyOf, showsKeyParts } from '../../orders/on-board.js';
 import type { ReadBack } from '../../store/requests/request-results.js';
@@ -102,7 +103,7 @@ async function readBackSubitems(
   for (const intent of open) {
     const effect = intent.effect as Of<'CREATE_SUBITEM'>;
     const free: BoardSubitem[] = [];
-    for (const subitem of shown.filter((candidate) => isThisSize(candidate, effect, size.id))) {
+    for (const subitem of shown.filter((candidate) => isThisSize(candidate, effect, size))) {
       if (!(await boundElsewhere(services.database, request.boardId, subitem.id, effect.key, effect.size))) free.push(subitem);
     }
     const differs = free[0] !== undefined && !sameValue(quantity.type, String(effect.quantity), free[0].values[quantity.id]);
@@ -117,8 +118,8 @@ async function readBackSubitems(
   return readBacks;
 }
 
-function isThisSize(subitem: BoardSubitem, effect: Of<'CREATE_SUBITEM'>, sizeColumn: string): boolean {
-  return subitem.parentId === effect.parentItemId && (subitem.name === effect.name || subitem.values[sizeColumn] === effect.size);
+function isThisSize(subitem: BoardSubitem, effect: Of<'CREATE_SUBITEM'>, { id, type }: { id: string; type: MondayType }): boolean {
+  return subitem.parentId === effect.parentItemId && (subitem.name === effect.name || sameValue(type, effect.size, subitem.values[id]));
 }
 
 /** Updates, moves, archives and deletes are settled by reading their target by id. A target that Monday no longer returns is deleted. */

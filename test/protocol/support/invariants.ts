@@ -74,7 +74,8 @@ async function checkRecords(world: World, board: Board): Promise<void> {
     const item = items.get(record.item_id ?? '');
     if (item?.state !== 'active') continue;
     for (const [column, value] of Object.entries(record.sent_columns)) {
-      if (!record.uncertain.includes(column)) expect(shown(item, column), `column ${column} of order ${record.number}`).toBe(plain(value));
+      if (!record.uncertain.includes(column))
+        expect(shown(item, column), `column ${column} of order ${record.number}`).toBe(label(column, plain(value)));
     }
   }
   for (const line of await lineRows(world.database)) {
@@ -97,7 +98,11 @@ async function checkProduction(world: World, items: ReadonlyMap<string, Item>, k
     expect(parents.has(row['parent_item_id'] ?? null), `parent of subitem ${String(row['subitem_id'])} in production`).toBe(true);
 }
 
-const shown = (item: Item, column: string): string | null => plain(item.values[column] ?? null);
+const shown = (item: Item, column: string): string | null => label(column, plain(item.values[column] ?? null));
+
+/** The board's spelling of a label stays, whatever the source's: case and blanks do not count. */
+const label = (column: string, value: string | null): string | null =>
+  /^(dropdown|color|status)_/.test(column) ? (value?.toUpperCase().replace(/\s+/g, ' ') ?? null) : value;
 
 /** A number as Monday shows it has no needless zeros. */
 const plain = (value: string | null): string | null => (value !== null && /^-?\d+\.\d*$/.test(value) ? String(Number(value)) : value);
