@@ -37,6 +37,15 @@ const boardLabels = async (): Promise<string[]> => {
   return Object.values(column?.labels ?? {});
 };
 
+/** Where a text differs from the label of the board, and the text. */
+const SPELLINGS = [
+  ['in case', 'Fall 2026'],
+  ['in a blank of no break', 'FALL\u00a02026'],
+  ['in two blanks', 'FALL  2026'],
+  ['in a narrow blank', 'FALL\u202f2026'],
+  ['in an invisible character', 'FALL\u200e 2026'],
+] as const;
+
 describe('labels that the sync may create', () => {
   test('a new one is created with the first order that needs it', async () => {
     const { failed } = await runWith('SPRING 2027', async () => undefined);
@@ -77,19 +86,16 @@ describe('labels that the sync may create', () => {
     expect(await orderErrors(world.database)).toEqual([]);
   });
 
-  test.each([
-    ['in case', 'Fall 2026'],
-    ['in a blank of no break', 'FALL\u00a02026'],
-    ['in two blanks', 'FALL  2026'],
-    ['in a narrow blank', 'FALL\u202f2026'],
-    ['in an invisible character', 'FALL\u200e 2026'],
-  ])('one that differs from another %s alone is sent in the spelling of the board, and no second label is made', async (_name, season) => {
-    const { world, failed } = await runWith(season, async () => undefined);
-    expect(failed).toMatchObject({ status: 'COMPLETED', promoted: 2 });
-    expect(await labelsOf()).toEqual(['FALL 2026']);
-    expect(await boardLabels()).toEqual(['FALL 2026']);
-    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0 });
-  });
+  test.each(SPELLINGS)(
+    'one that differs from another %s alone is sent in the spelling of the board, and no second label is made',
+    async (_name, season) => {
+      const { world, failed } = await runWith(season, async () => undefined);
+      expect(failed).toMatchObject({ status: 'COMPLETED', promoted: 2 });
+      expect(await labelsOf()).toEqual(['FALL 2026']);
+      expect(await boardLabels()).toEqual(['FALL 2026']);
+      expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0 });
+    },
+  );
 
   test('one that a person has deactivated is refused and not created again, until it is active', async () => {
     const { world, failed } = await runWith('Fall 2026', async () => {
