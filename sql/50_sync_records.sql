@@ -23,6 +23,7 @@ CREATE TABLE [dbo].[SYNC_Board] (
     [first_contact_date] DATETIME2(3) NULL,
     [facts] NVARCHAR(MAX) NULL,
     [facts_date] DATETIME2(3) NULL,
+    [altered_labels] NVARCHAR(MAX) NULL,
     CONSTRAINT [PK_SYNC_Board] PRIMARY KEY ([board_id])
 );
 GO
@@ -102,6 +103,7 @@ CREATE TABLE [dbo].[SYNC_Record] (
     [item_id] BIGINT NULL,
     [retired_items] NVARCHAR(MAX) NULL,
     [item_name] NVARCHAR(1000) NULL,
+    [shown_name] NVARCHAR(1000) NULL,
     [group_title] NVARCHAR(500) NULL,
     [sent_columns] NVARCHAR(MAX) NOT NULL,
     [uncertain] NVARCHAR(MAX) NOT NULL,

@@ -6,6 +6,7 @@ import type { Effect } from '../orders/effects.js';
 import { withdrawUnsent } from '../store/requests/request-results.js';
 import { endBatch, loadBatch, OPEN_BATCH_STATUSES, refusalsOfAttempt, startBatch } from '../store/batches/batches.js';
 import type { BatchStatus, StoredBatch } from '../store/batches/batches.js';
+import { alteredLabels } from '../store/boards/altered-labels.js';
 import { loadBoardFacts } from '../store/boards/boards.js';
 import { acquireLease, batchLease, checkLease, releaseLease } from '../store/runs/leases.js';
 import type { Lease } from '../store/runs/leases.js';
@@ -57,7 +58,7 @@ export function createBatchActivities(services: Services) {
       const mapping = await pinnedMapping(services, stored.mappingHash);
       const facts = await loadBoardFacts(database, stored.boardId);
       const board = boardMapping(mapping);
-      const labels = knownLabels(facts);
+      const labels = knownLabels(facts, await alteredLabels(database, stored.boardId));
       return await planRequests(database, mapping, stored, input.claim, (effects) =>
         buildAll(effects, (part) => buildRequest(part, board, labels)),
       );

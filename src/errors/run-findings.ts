@@ -101,6 +101,12 @@ export const runFindings: readonly ErrorEntry[] = [
     'See the message. The next run tries again; if it is frequent, see what locks the tables, or whether the login may delete.',
   ),
   found(
+    'warning',
+    'LABEL_NOT_KEPT',
+    'Monday did not keep a new label as it was sent, for example without its emoji. It is not created again: orders with it show what Monday has made of it.',
+    'Replace the value in the mapping (`replace`) or in the source by the label that the board shows.',
+  ),
+  found(
     'notice',
     'GROUP_RENAMED',
     'People have renamed a group on the board. The mapping says whether its title is followed or restored.',

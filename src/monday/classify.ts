@@ -2,7 +2,7 @@ import { isRecord, readAnswer, type Answer, type Exchange, type Reply, type Repo
 import { familyOf, isAuthCode, registryCode, type Family } from './codes.js';
 import { retryDelay } from './delay.js';
 import { rateState } from './rate.js';
-import type { AliasAnswer, MondayError, SendOutcome } from './types.js';
+import type { AliasAnswer, MondayError, SendOutcome, ShownByAnswer } from './types.js';
 
 interface Case {
   readonly reply: Reply;
@@ -110,7 +110,11 @@ function ofAlias(found: Case, alias: string): AliasAnswer | { readonly unclear: 
   const own = answer.errors.filter((error) => error.path?.[0] === alias);
   const value = answer.data?.[alias] ?? null;
   const id = isRecord(value) ? idOf(value) : null;
-  if (id !== null && own.length === 0 && reply.status < 300) return { alias, result: 'done', id };
+  // An error below the alias is about a field of an item that exists.
+  if (isRecord(value) && id !== null && own.every(({ path }) => (path?.length ?? 1) > 1) && reply.status < 300) {
+    const shown = shownBy(value);
+    return { alias, result: 'done', id, ...(shown !== null && { shown }) };
+  }
   // With one alias only, an error about no alias can be about no other. It must be a known refusal, since an unknown one may come from anywhere.
   const general = aliases.length === 1 && own.length === 0 ? answer.errors.filter((error) => error.path?.[0] !== 'complexity') : [];
   const errors = value === null ? [...own, ...general] : [];
@@ -118,6 +122,15 @@ function ofAlias(found: Case, alias: string): AliasAnswer | { readonly unclear: 
   if (first !== undefined && errors.every((error) => isRefusal(error, own.includes(error))))
     return { alias, result: 'refused', error: mondayError(first, reply.status) };
   return { unclear: indefinite(found, alias, own[0] ?? answer.errors[0]) };
+}
+
+function shownBy(value: Readonly<Record<string, unknown>>): ShownByAnswer | null {
+  const { name, column_values: values } = value;
+  const columns = (Array.isArray(values) ? values : [])
+    .filter(isRecord)
+    .map(({ id, text }) => [String(id), typeof text === 'string' ? text : null]);
+  if (typeof name !== 'string' && columns.length === 0) return null;
+  return { ...(typeof name === 'string' && { name }), columns: Object.fromEntries(columns) as Record<string, string | null> };
 }
 
 /** Whether an error proves that its mutation was not executed. A path below the alias is about a field of something that exists. */

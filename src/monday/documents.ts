@@ -1,5 +1,5 @@
 import type { Effect, Operation } from '../orders/effects.js';
-import { aliasesPerRequest, MUTATION_COST } from './limits.js';
+import { aliasesPerRequest, mutationCost } from './limits.js';
 import { RequestLabels } from './labels.js';
 import type { KnownLabels } from './labels.js';
 import type { MondayBoardMapping } from './mapping.js';
@@ -10,8 +10,8 @@ import type { BuiltRequest } from './types.js';
 const COMPLEXITY = '  complexity { query before after reset_in_x_seconds }';
 
 /**
- * One request for effects of one operation: aliases a0, a1, ... in the order given, every value a GraphQL variable, nothing selected but the id. The same
- * arguments always give the same text. Throws when the effects are none, too many, of several operations, or do not fit the mapping.
+ * One request for effects of one operation: aliases a0, a1, ... in the order given, every value a GraphQL variable. Selected are the id, and what Monday may
+ * have changed: the name, and labels that it creates. The same arguments always give the same text. Throws when the effects are none, too many, of several operations, or do not fit the mapping.
  */
 export function buildRequest(effects: readonly Effect[], board: MondayBoardMapping, labels: KnownLabels): BuiltRequest {
   const operation = onlyOperation(effects);
@@ -28,7 +28,7 @@ export function buildRequest(effects: readonly Effect[], board: MondayBoardMappi
   return {
     body: JSON.stringify({ query, variables, operationName }),
     aliases: mutations.map(({ alias, effect }) => ({ alias, effect })),
-    estimatedCost: effects.length * MUTATION_COST,
+    estimatedCost: mutations.reduce((sum, { mutation }) => sum + mutationCost(mutation.shown), 0),
   };
 }
 
@@ -48,14 +48,23 @@ function nameOf(operation: Operation): string {
 const variable = (alias: string, argument: string): string => `${alias}_${argument}`;
 
 function declarations(alias: string, mutation: Mutation): string[] {
-  return Object.entries(mutation.arguments).map(([name, { type }]) => `$${variable(alias, name)}: ${type}`);
+  const labels = createsLabels(mutation) ? [`$${variable(alias, LABELS)}: [String!]`] : [];
+  return [...Object.entries(mutation.arguments).map(([name, { type }]) => `$${variable(alias, name)}: ${type}`), ...labels];
 }
 
 function values(alias: string, mutation: Mutation): [string, unknown][] {
-  return Object.entries(mutation.arguments).map(([name, { value }]) => [variable(alias, name), value]);
+  const labels: [string, unknown][] = createsLabels(mutation) ? [[variable(alias, LABELS), mutation.shown?.labelColumns]] : [];
+  return [...Object.entries(mutation.arguments).map(([name, { value }]): [string, unknown] => [variable(alias, name), value]), ...labels];
 }
 
 function field(alias: string, mutation: Mutation): string {
   const given = Object.keys(mutation.arguments).map((name) => `${name}: $${variable(alias, name)}`);
-  return `  ${alias}: ${mutation.field}(${given.join(', ')}) { id }`;
+  const name = mutation.shown === undefined ? '' : ' name';
+  const labels = createsLabels(mutation) ? ` column_values(ids: $${variable(alias, LABELS)}) { id text }` : '';
+  return `  ${alias}: ${mutation.field}(${given.join(', ')}) { id${name}${labels} }`;
 }
+
+/** The variable with the columns of new labels. */
+const LABELS = 'new_labels';
+
+const createsLabels = ({ shown }: Mutation): boolean => (shown?.labelColumns ?? []).length > 0;

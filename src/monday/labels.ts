@@ -15,15 +15,20 @@ export interface ColumnLabels {
 /** Labels that are on the board now, by column id. For subitems, by column id of the subitem board. */
 export type KnownLabels = ReadonlyMap<string, ColumnLabels>;
 
-/** The labels of a column, from their texts. */
-export function columnLabels(active: readonly string[], deactivated: readonly string[] = []): ColumnLabels {
+/** The labels of a column, from their texts. `altered`: folded texts that Monday did not keep, and what it made of them. */
+export function columnLabels(
+  active: readonly string[],
+  deactivated: readonly string[] = [],
+  altered: Readonly<Record<string, string>> = {},
+): ColumnLabels {
   const spelling = new Map<string, string>();
-  for (const label of active) if (!spelling.has(fold(label))) spelling.set(fold(label), label);
+  for (const [sent, shown] of Object.entries(altered)) if (active.includes(shown)) spelling.set(sent, shown);
+  for (const label of [...active].reverse()) spelling.set(fold(label), label);
   return { spelling, active: new Set(active), deactivated: new Set(deactivated.map(fold)) };
 }
 
 /** A value for a column, as an order shows it. Null empties the column. */
-interface ColumnValue {
+export interface ColumnValue {
   readonly id: string;
   readonly column: BoardColumnMapping;
   readonly value: string | null;
@@ -55,8 +60,14 @@ export class RequestLabels {
    * has deactivated is not created again.
    */
   mayCreate(values: readonly ColumnValue[]): boolean {
+    return this.newIn(values).length > 0;
+  }
+
+  /** Ids of the columns in which a mutation may create a label. */
+  newIn(values: readonly ColumnValue[]): string[] {
     const unknown = values.filter((one) => this.#isUnknown(one));
-    return unknown.length > 0 && unknown.every((one) => one.column.labels === 'create' && !this.#isDeactivated(one));
+    const allowed = unknown.every((one) => one.column.labels === 'create' && !this.#isDeactivated(one));
+    return allowed ? unknown.map(({ id }) => id) : [];
   }
 
   #isUnknown({ id, column, value }: ColumnValue): boolean {

@@ -1,6 +1,6 @@
 import type { Effect, Operation } from '../orders/effects.js';
 import { encodeChanges, encodeNew, encodeValue } from './encode.js';
-import type { RequestLabels } from './labels.js';
+import type { ColumnValue, RequestLabels } from './labels.js';
 import { columnMapping, subitemMapping, type MondayBoardMapping } from './mapping.js';
 
 /** One argument of a mutation: its GraphQL type, and its value as a variable. */
@@ -13,6 +13,8 @@ interface Argument {
 export interface Mutation {
   readonly field: string;
   readonly arguments: Readonly<Record<string, Argument>>;
+  /** Set where Monday may change what it was sent: the answer is to show the name, and the new labels in these columns. */
+  readonly shown?: { readonly labelColumns: readonly string[] };
 }
 
 const id = (value: string): Argument => ({ type: 'ID!', value });
@@ -48,14 +50,16 @@ export function mutationOf(effect: Effect, board: MondayBoardMapping, labels: Re
 }
 
 function createItem(effect: Of<'CREATE_ITEM'>, board: MondayBoardMapping, labels: RequestLabels): Mutation {
+  const values = columnValues(effect, board);
   return {
     field: 'create_item',
+    shown: { labelColumns: labels.newIn(values) },
     arguments: {
       board_id: id(board.boardId),
       group_id: text(effect.groupId),
       item_name: text(effect.name),
       column_values: json({ ...encodeNew(effect.columns, board, labels), [board.keyColumnId]: effect.key }),
-      create_labels_if_missing: labelFlag(effect, board, labels),
+      create_labels_if_missing: flag(labels.mayCreate(values)),
     },
   };
 }
@@ -63,20 +67,22 @@ function createItem(effect: Of<'CREATE_ITEM'>, board: MondayBoardMapping, labels
 /** The name is sent with the columns, under Monday's own column id for it. */
 function updateItem(effect: Of<'UPDATE_ITEM'>, board: MondayBoardMapping, labels: RequestLabels): Mutation {
   const name = effect.name === undefined ? {} : { name: effect.name };
+  const values = columnValues(effect, board);
+  const labelColumns = labels.newIn(values);
   return {
     field: 'change_multiple_column_values',
+    ...((effect.name !== undefined || labelColumns.length > 0) && { shown: { labelColumns } }),
     arguments: {
       board_id: id(board.boardId),
       item_id: id(effect.itemId),
       column_values: json({ ...name, ...encodeChanges(effect.columns, board, labels) }),
-      create_labels_if_missing: labelFlag(effect, board, labels),
+      create_labels_if_missing: flag(labels.mayCreate(values)),
     },
   };
 }
 
-function labelFlag({ columns }: Of<'CREATE_ITEM' | 'UPDATE_ITEM'>, board: MondayBoardMapping, labels: RequestLabels): Argument {
-  const values = Object.entries(columns).map(([columnId, value]) => ({ id: columnId, column: columnMapping(board, columnId), value }));
-  return flag(labels.mayCreate(values));
+function columnValues({ columns }: Of<'CREATE_ITEM' | 'UPDATE_ITEM'>, board: MondayBoardMapping): ColumnValue[] {
+  return Object.entries(columns).map(([columnId, value]) => ({ id: columnId, column: columnMapping(board, columnId), value }));
 }
 
 function createSubitem(effect: Of<'CREATE_SUBITEM'>, board: MondayBoardMapping, labels: RequestLabels): Mutation {
@@ -88,6 +94,7 @@ function createSubitem(effect: Of<'CREATE_SUBITEM'>, board: MondayBoardMapping, 
   };
   return {
     field: 'create_subitem',
+    ...(labels.newIn([shown]).length > 0 && { shown: { labelColumns: [size.id] } }),
     arguments: {
       parent_item_id: id(effect.parentItemId),
       item_name: text(effect.name),

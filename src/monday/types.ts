@@ -10,9 +10,15 @@ export interface BuiltRequest {
   readonly estimatedCost: number;
 }
 
+/** What the answer to a mutation shows of its item: the name, and columns by id. What the request did not ask for is missing. */
+export interface ShownByAnswer {
+  readonly name?: string;
+  readonly columns: Readonly<Record<string, string | null>>;
+}
+
 /** The definite result of one alias. */
 export type AliasAnswer =
-  | { readonly alias: string; readonly result: 'done'; readonly id: string }
+  | { readonly alias: string; readonly result: 'done'; readonly id: string; readonly shown?: ShownByAnswer }
   | { readonly alias: string; readonly result: 'refused'; readonly error: MondayError };
 
 /** An error of Monday or of the connection, with its code of the registry. */

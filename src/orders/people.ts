@@ -1,4 +1,6 @@
 import type { FoundFinding } from './findings/finding.js';
+import { labelsOnBoard } from './altered-labels.js';
+import type { AlteredLabels } from './altered-labels.js';
 import { followItem } from './duplicate-check.js';
 import type { BoardColumn, BoardSettings, ItemOnBoard, OrderRecords, SameValue, SubitemOnBoard } from './on-board.js';
 import { transitionItem } from './record/item.js';
@@ -106,6 +108,7 @@ export interface BoardView {
   readonly subitems: ReadonlyMap<string, SubitemOnBoard>;
   /** The group with the title of the order's group; null when none is known. */
   readonly groupId: string | null;
+  readonly altered: AlteredLabels;
 }
 
 /** The records of an order after people may have changed its item and subitems (R13), and what they did. */
@@ -129,15 +132,16 @@ export function judgeOrder<Item extends ItemRecord, Size extends SizeRecord>(
 }
 
 /** An uncertain field is not compared: it is written in any case. */
-function asShown({ fields }: PeopleSettings, record: ItemRecord, { item, groupId }: BoardView, same: SameValue): ShownItem {
+function asShown({ fields }: PeopleSettings, record: ItemRecord, { item, groupId, altered }: BoardView, same: SameValue): ShownItem {
   if (item === undefined || item.state !== 'active') return { state: item?.state === 'archived' ? 'archived' : 'deleted' };
   const uncertain = new Set(record.uncertain);
+  const sent = labelsOnBoard(altered, record.sentColumns);
   return {
     state: 'active',
-    renamed: !uncertain.has('name') && !same('text', record.itemName, item.name),
+    renamed: !uncertain.has('name') && !same('text', record.shownName ?? record.itemName, item.name),
     edited: fields
       .map(({ monday }) => monday)
-      .filter(({ id, type }) => !uncertain.has(id) && !same(type, record.sentColumns[id] ?? null, item.values[id]))
+      .filter(({ id, type }) => !uncertain.has(id) && !same(type, sent[id] ?? null, item.values[id]))
       .map(({ id }) => id),
     moved: groupId !== null && !uncertain.has('group') && groupId !== item.groupId,
   };

@@ -1,4 +1,5 @@
 import type { Mapping } from '../mapping/schema.js';
+import type { AlteredLabels } from '../orders/altered-labels.js';
 import { columnLabels } from '../monday/labels.js';
 import type { KnownLabels } from '../monday/labels.js';
 import type { BoardColumnMapping, LabelPolicy, MondayBoardMapping } from '../monday/mapping.js';
@@ -29,7 +30,7 @@ function columnOf(monday: { readonly type: MondayType; readonly labels?: LabelPo
 }
 
 /** Labels of the board and its subitem board, as of the last read. */
-export function knownLabels(facts: BoardFacts | null): KnownLabels {
+export function knownLabels(facts: BoardFacts | null, altered: AlteredLabels): KnownLabels {
   const columns = facts === null ? [] : [...facts.columns, ...facts.subitemColumns];
-  return new Map(columns.map(({ id, labels, deactivated }) => [id, columnLabels(Object.values(labels ?? {}), deactivated)]));
+  return new Map(columns.map(({ id, labels, deactivated }) => [id, columnLabels(Object.values(labels ?? {}), deactivated, altered[id])]));
 }

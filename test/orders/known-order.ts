@@ -25,6 +25,7 @@ export const RECORD: ItemRecord & { readonly recheckAfter: string | null } = {
   keyDigest: 'digest',
   state: 'LIVE',
   itemId: '11',
+  shownName: null,
   itemName: 'Order 1',
   groupTitle: 'Spring',
   sentColumns: { number: '1', colour: 'red' },

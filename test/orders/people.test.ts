@@ -9,7 +9,7 @@ const POLICIES: People = {
   subitem: { edited: 'restore', removed: 'recreate' },
 };
 const ACTIVE = { ...ITEM, state: 'active' as const };
-const VIEW: BoardView = { item: ACTIVE, subitems: new Map([['21', SUBITEM]]), groupId: 'spring' };
+const VIEW: BoardView = { item: ACTIVE, subitems: new Map([['21', SUBITEM]]), groupId: 'spring', altered: {} };
 
 interface Given {
   readonly item?: Partial<People['item']>;

@@ -17,6 +17,7 @@ const NEW_ITEM: ItemRecord = {
   state: FIRST_STATE,
   itemId: null,
   itemName: null,
+  shownName: null,
   groupTitle: null,
   sentColumns: {},
   uncertain: [],

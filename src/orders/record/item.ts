@@ -11,6 +11,8 @@ export interface ItemRecord {
   readonly state: ItemState;
   readonly itemId: string | null;
   readonly itemName: string | null;
+  /** What Monday made of the name that was sent; null where it kept it. */
+  readonly shownName: string | null;
   readonly groupTitle: string | null;
   /** What the board shows, according to Monday's answers. */
   readonly sentColumns: ColumnValues;
@@ -23,6 +25,8 @@ export interface ItemRecord {
 interface Shown {
   readonly itemId: string;
   readonly name: string;
+  /** What Monday made of the name; null where it kept it. */
+  readonly shownName?: string | null;
   readonly groupTitle: string | null;
   readonly columns: ColumnValues;
 }
@@ -153,8 +157,14 @@ export function transitionItem<Record extends ItemRecord>(record: Record, event:
   }
 }
 
-function shown({ itemId, name, groupTitle, columns }: Shown): Pick<ItemRecord, 'itemId' | 'itemName' | 'groupTitle' | 'sentColumns'> {
-  return { itemId, itemName: name, groupTitle, sentColumns: columns };
+function shown({
+  itemId,
+  name,
+  shownName = null,
+  groupTitle,
+  columns,
+}: Shown): Pick<ItemRecord, 'itemId' | 'itemName' | 'shownName' | 'groupTitle' | 'sentColumns'> {
+  return { itemId, itemName: name, shownName, groupTitle, sentColumns: columns };
 }
 
 /** What it means that one item of the order is on the board: the last of several, another than the known one, or the known one again. */

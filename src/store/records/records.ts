@@ -32,6 +32,7 @@ interface RecordRow {
   state: ItemState;
   item_id: string | null;
   item_name: string | null;
+  shown_name: string | null;
   group_title: string | null;
   sent_columns: string;
   uncertain: string;
@@ -63,7 +64,7 @@ export function keyParameters(keys: readonly string[]): { readonly names: string
   };
 }
 
-const RECORD_COLUMNS = `r.[board_id], r.[key_digest], r.[order_key], r.[customer], r.[state], r.[item_id], r.[item_name], r.[group_title],
+const RECORD_COLUMNS = `r.[board_id], r.[key_digest], r.[order_key], r.[customer], r.[state], r.[item_id], r.[item_name], r.[shown_name], r.[group_title],
   r.[sent_columns], r.[uncertain], r.[read_number], r.[dirty], r.[quiet_until], r.[recheck_after]`;
 const LINE_COLUMNS = `l.[board_id], l.[key_digest], l.[size_label], l.[state], l.[subitem_id], l.[quantity], l.[uncertain], l.[quiet_until]`;
 
@@ -129,7 +130,7 @@ export async function saveRecord(tx: Queryable, record: StoredRecord, now: strin
 /** Writes many records at once. */
 export async function saveRecords(tx: Queryable, records: readonly StoredRecord[], now: string): Promise<void> {
   await tx.executeMany(
-    `UPDATE [dbo].[SYNC_Record] SET [state] = @state, [item_id] = @itemId, [item_name] = @itemName, [group_title] = @groupTitle,
+    `UPDATE [dbo].[SYNC_Record] SET [state] = @state, [item_id] = @itemId, [item_name] = @itemName, [shown_name] = @shownName, [group_title] = @groupTitle,
        [sent_columns] = @sentColumns, [uncertain] = @uncertain, [read_number] = @readNumber, [dirty] = @dirty,
        [quiet_until] = @quietUntil, [recheck_after] = @recheckAfter, [updated_date] = @now
      WHERE [board_id] = @boardId AND [key_digest] = @keyDigest`,
@@ -139,6 +140,7 @@ export async function saveRecords(tx: Queryable, records: readonly StoredRecord[
       state: record.state,
       itemId: record.itemId,
       itemName: record.itemName,
+      shownName: record.shownName,
       groupTitle: record.groupTitle,
       sentColumns: JSON.stringify(record.sentColumns),
       uncertain: JSON.stringify(record.uncertain),
@@ -258,6 +260,7 @@ function toRecord(row: RecordRow): StoredRecord {
     state: row.state,
     itemId: row.item_id,
     itemName: row.item_name,
+    shownName: row.shown_name,
     groupTitle: row.group_title,
     sentColumns: JSON.parse(row.sent_columns) as ColumnValues,
     uncertain: JSON.parse(row.uncertain) as string[],

@@ -1,5 +1,9 @@
 import type { Queryable } from '../../database/database.js';
-import type { MondayError } from '../../monday/types.js';
+import type { MondayError, ShownByAnswer } from '../../monday/types.js';
+import type { AlteredLabel } from '../../orders/altered-labels.js';
+import type { Effect } from '../../orders/effects.js';
+import { sameLabel, sameText } from '../../orders/shown-values.js';
+import { saveAlteredLabels } from '../boards/altered-labels.js';
 import { transitionGroup } from '../../orders/record/group.js';
 import type { GroupEvent } from '../../orders/record/group.js';
 import { transitionItem } from '../../orders/record/item.js';
@@ -25,8 +29,15 @@ export interface TransitionContext {
  * Stores what Monday confirmed. Confirmations are never fenced (R8): an id is stored for its intent however late it comes, and a second,
  * different id for one target raises DUPLICATE_FOUND on its record, for a person.
  */
-export async function confirmIntent(tx: Queryable, intent: StoredIntent, id: string, context: TransitionContext): Promise<void> {
+export async function confirmIntent(
+  tx: Queryable,
+  intent: StoredIntent,
+  id: string,
+  context: TransitionContext,
+  shown?: ShownByAnswer,
+): Promise<void> {
   const { effect } = intent;
+  await saveAlteredLabels(tx, intent.boardId, alteredBy(effect, shown));
   const isCreate = effect.operation.startsWith('CREATE_');
   if (intent.status !== 'OPEN' && !isCreate && (await hasNewerIntent(tx, intent))) {
     await settleIntent(tx, intent, { status: 'CONFIRMED', mondayId: id }, context.now);
@@ -44,7 +55,11 @@ export async function confirmIntent(tx: Queryable, intent: StoredIntent, id: str
     return;
   }
   const record = await loadRecord(tx, intent.boardId, effect.key);
-  await saveRecord(tx, { ...(await afterItemEffect(tx, record, intent, id, context.now)), ...quietTimes(record, context) }, context.now);
+  await saveRecord(
+    tx,
+    { ...(await afterItemEffect(tx, record, intent, { id, shown }, context.now)), ...quietTimes(record, context) },
+    context.now,
+  );
 }
 
 async function confirmGroup(tx: Queryable, intent: StoredIntent, title: string, id: string, now: string): Promise<void> {
@@ -101,7 +116,13 @@ async function markTargetUncertain(tx: Queryable, intent: StoredIntent, context:
   await saveRecord(tx, { ...record, ...quietTimes(record, context), uncertain: [...uncertain].sort() }, context.now);
 }
 
-async function afterItemEffect(tx: Queryable, record: StoredRecord, intent: StoredIntent, id: string, now: string): Promise<StoredRecord> {
+async function afterItemEffect(
+  tx: Queryable,
+  record: StoredRecord,
+  intent: StoredIntent,
+  { id, shown }: { readonly id: string; readonly shown: ShownByAnswer | undefined },
+  now: string,
+): Promise<StoredRecord> {
   const effect = intent.effect;
   // The order has another item by now; the old one does not matter any more.
   if ('itemId' in effect && effect.itemId !== record.itemId) return record;
@@ -117,13 +138,21 @@ async function afterItemEffect(tx: Queryable, record: StoredRecord, intent: Stor
         await retireItem(tx, record, record.itemId);
       }
       const groupTitle = await groupTitleOf(tx, record.boardId, effect.groupId);
-      return transitionItem(record, { type: 'created', itemId: id, name: effect.name, groupTitle, columns: effect.columns });
+      return transitionItem(record, {
+        type: 'created',
+        itemId: id,
+        name: effect.name,
+        shownName: changedName(effect.name, shown),
+        groupTitle,
+        columns: effect.columns,
+      });
     }
     case 'UPDATE_ITEM': {
       const written = new Set(writtenFields(intent));
       return {
         ...record,
         itemName: effect.name ?? record.itemName,
+        shownName: effect.name === undefined ? record.shownName : changedName(effect.name, shown),
         sentColumns: { ...record.sentColumns, ...effect.columns },
         uncertain: record.uncertain.filter((field) => !written.has(field)),
       };
@@ -137,6 +166,19 @@ async function afterItemEffect(tx: Queryable, record: StoredRecord, intent: Stor
     default:
       throw new Error(`${effect.operation} is not an effect on an item.`);
   }
+}
+
+/** What Monday made of a name; null where it kept it, or did not tell. */
+function changedName(sent: string, shown: ShownByAnswer | undefined): string | null {
+  return shown?.name === undefined || sameText(sent, shown.name) ? null : shown.name;
+}
+
+/** Labels of an effect that Monday did not keep as they were sent. */
+function alteredBy(effect: Effect, shown: ShownByAnswer | undefined): AlteredLabel[] {
+  return Object.entries(shown?.columns ?? {}).flatMap(([columnId, text]) => {
+    const sent = 'columns' in effect ? effect.columns[columnId] : 'size' in effect ? effect.size : null;
+    return sent == null || text === null || text === '' || sameLabel(sent, text) ? [] : [{ columnId, sent, shown: text }];
+  });
 }
 
 async function confirmLine(tx: Queryable, intent: StoredIntent, id: string, context: TransitionContext): Promise<void> {

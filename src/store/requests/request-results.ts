@@ -50,7 +50,7 @@ export async function applyRequestResults(
       const intent = request.intents.find((candidate) => candidate.alias === answer.alias);
       if (intent === undefined) continue;
       if (answer.result === 'done') {
-        await confirmIntent(tx, intent, answer.id, context);
+        await confirmIntent(tx, intent, answer.id, context, answer.shown);
         confirmed += 1;
       } else if (intent.status === 'OPEN') {
         const { retry, scope } = describeError(answer.error.code);

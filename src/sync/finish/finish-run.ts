@@ -1,8 +1,11 @@
 import type { Mapping } from '../../mapping/schema.js';
 import type { Queryable } from '../../database/database.js';
 import type { FoundFinding } from '../../orders/findings/finding.js';
+import { labelsNotKept } from '../../orders/altered-labels.js';
 import { runVerdict } from '../../orders/run-verdict.js';
 import type { OpenCode } from '../../orders/run-verdict.js';
+import { alteredLabels } from '../../store/boards/altered-labels.js';
+import { loadBoardFacts } from '../../store/boards/boards.js';
 import { openCounts } from '../../store/findings/finding-list.js';
 import { reportFindings } from '../../store/findings/report-findings.js';
 import { saveSnapshot } from '../../snapshot/snapshot.js';
@@ -61,7 +64,7 @@ async function close(services: Services, runId: string, lease: Lease, end: Endin
   const { status, reason, newErrors } = await database.transaction(async (tx) => {
     await checkLease(tx, lease);
     if (fed) await closeHandFed(tx, mapping, before.boardId, now);
-    await reportEnd(tx, run, { end, books, notes }, now);
+    await reportEnd(tx, run, { end, books, notes: [...notes, ...(await notKept(tx, run.boardId))] }, now);
     const judged = judge(run, end, books, await openCounts(tx, mapping, run));
     await saveNewErrors(tx, runId, judged.newErrors);
     await closeRun(tx, runId, judged.status, judged.reason, now);
@@ -71,10 +74,17 @@ async function close(services: Services, runId: string, lease: Lease, end: Endin
   return finishedRun({ ...run, newErrors }, status, reason, (await batchesOfRun(database, runId)).length);
 }
 
+/** Labels that Monday did not keep. */
+async function notKept(tx: Queryable, boardId: string): Promise<FoundFinding[]> {
+  const facts = await loadBoardFacts(tx, boardId);
+  const altered = await alteredLabels(tx, boardId);
+  return facts === null ? [] : labelsNotKept(altered, [...facts.columns, ...facts.subitemColumns]);
+}
+
 interface EndOfRun {
   readonly end: Ending;
   readonly books: readonly string[];
-  /** Of side steps that failed. */
+  /** Of side steps that failed, and of labels that were not kept. */
   readonly notes: readonly FoundFinding[];
 }
 

@@ -1,9 +1,11 @@
 import type { Mapping } from '../../mapping/schema.js';
 import { sameValue } from '../../monday/match.js';
 import type { BoardItem, BoardSubitem } from '../../monday/types.js';
+import type { AlteredLabels } from '../../orders/altered-labels.js';
 import { judgeOrder, describeChanges } from '../../orders/people.js';
 import type { FoundFinding } from '../../orders/findings/finding.js';
 import { loadBatch } from '../../store/batches/batches.js';
+import { alteredLabels } from '../../store/boards/altered-labels.js';
 import { loadGroup } from '../../store/records/groups.js';
 import type { RenamedGroup } from '../../orders/board-groups.js';
 import { itemsOfBatch } from '../../store/records/people.js';
@@ -20,6 +22,7 @@ interface Shown {
   readonly subitems: ReadonlyMap<string, BoardSubitem>;
   /** Id of the group with this title. */
   readonly groups: ReadonlyMap<string, string | null>;
+  readonly altered: AlteredLabels;
 }
 
 /**
@@ -57,6 +60,7 @@ export async function applyPeopleChanges(
         item: shown.items.get(record.itemId ?? ''),
         subitems: shown.subitems,
         groupId: record.groupTitle === null ? null : (shown.groups.get(record.groupTitle) ?? null),
+        altered: shown.altered,
       },
       sameValue,
     );
@@ -110,6 +114,7 @@ async function readBoard({ monday, database }: Services, mapping: Mapping, order
     items: new Map(items.map((item) => [item.id, item])),
     subitems: new Map(subitems.map((subitem) => [subitem.id, subitem])),
     groups,
+    altered: await alteredLabels(database, mapping.board.id),
   };
 }
 

@@ -15,6 +15,7 @@ import { addMilliseconds } from '../../orders/dates.js';
 import { isCreate, KEY_WINDOW_MS } from '../../orders/unanswered.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import { belowAdopted } from '../../store/records/bindings.js';
+import { alteredLabels } from '../../store/boards/altered-labels.js';
 import { loadBoardFacts } from '../../store/boards/boards.js';
 import { loadRequest, markNotExecuted, markSent, saveRequestError } from '../../store/requests/requests.js';
 import type { StoredRequest } from '../../store/requests/requests.js';
@@ -235,7 +236,10 @@ async function halvesOf(
   mapping: Mapping,
   request: StoredRequest,
 ): Promise<{ requestId: string; built: ReturnType<typeof buildRequest> }[]> {
-  const labels = knownLabels(await loadBoardFacts(services.database, request.boardId));
+  const labels = knownLabels(
+    await loadBoardFacts(services.database, request.boardId),
+    await alteredLabels(services.database, request.boardId),
+  );
   const effects = request.intents.map((intent) => intent.effect);
   const middle = Math.ceil(effects.length / 2);
   return [effects.slice(0, middle), effects.slice(middle)].map((half) => ({

@@ -5,6 +5,8 @@ import type { MondayType } from '../../orders/column-types.js';
 import type { Effect } from '../../orders/effects.js';
 import { bearsKeyOf, showsKeyParts } from '../../orders/on-board.js';
 import type { ReadBack } from '../../store/requests/request-results.js';
+import { labelsOnBoard } from '../../orders/altered-labels.js';
+import { alteredLabels } from '../../store/boards/altered-labels.js';
 import { boundElsewhere } from '../../store/records/bindings.js';
 import type { StoredIntent, StoredRequest } from '../../store/requests/requests.js';
 import { boardMapping } from '../board-mapping.js';
@@ -19,12 +21,21 @@ export async function readBackEffects(services: Services, mapping: Mapping, requ
     case 'CREATE_GROUP':
       return await readBackGroups(services, request, open);
     case 'CREATE_ITEM':
-      return await readBackItems(services, mapping, request, open);
+      return await readBackItems(services, mapping, request, await asOnBoard(services, request.boardId, open));
     case 'CREATE_SUBITEM':
       return await readBackSubitems(services, mapping, request, open);
     default:
-      return await readBackTargets(services, mapping, open);
+      return await readBackTargets(services, mapping, await asOnBoard(services, request.boardId, open));
   }
+}
+
+/** The effects with labels as the board shows them where Monday did not keep what was sent. */
+async function asOnBoard({ database }: Services, boardId: string, intents: readonly StoredIntent[]): Promise<StoredIntent[]> {
+  const altered = await alteredLabels(database, boardId);
+  return intents.map((intent) => {
+    const { effect } = intent;
+    return 'columns' in effect ? { ...intent, effect: { ...effect, columns: labelsOnBoard(altered, effect.columns) } } : intent;
+  });
 }
 
 async function readBackGroups(services: Services, request: StoredRequest, open: readonly StoredIntent[]): Promise<ReadBack[]> {
