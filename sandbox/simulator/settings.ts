@@ -34,6 +34,10 @@ export const settingsShape = z.strictObject({
   inactiveRefuses: z.enum(['mutation', 'wholeWithoutData', 'wholeWithNulls', 'wholeNamingItem']).default('mutation'),
   /** Undocumented: what a value does that names a deactivated label: refused, accepted as it is, or a second label of that text where labels are created. */
   deactivatedLabels: z.enum(['refused', 'accepted', 'madeAgain']).default('refused'),
+  stripTags: z.boolean().default(false),
+  stripLabelEmoji: z.boolean().default(false),
+  collapseBlanks: z.boolean().default(false),
+  cutTextsAt: z.number().int().min(0).default(0),
   itemsPerBoard: z.number().int().min(0).default(10_000),
   /** Monday publishes no limit of a group; the default is that of a board, so it has no effect. */
   itemsPerGroup: z.number().int().min(0).default(10_000),

@@ -170,7 +170,7 @@ describe('control channel', () => {
     await monday.control('settings', { latencyMs: 50 });
     await monday.control('reset');
     const { boards, settings } = await monday.get('/state');
-    expect([boards.length, boards[0].items, settings.latencyMs]).toEqual([1, [], 0]);
+    expect([boards.length, boards[0].items, settings.latencyMs]).toEqual([2, [], 0]);
     expect(await monday.get('/log')).toEqual({ effects: [], requests: [], lastEffect: 0, lastRequest: 0 });
   });
 });

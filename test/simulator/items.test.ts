@@ -110,24 +110,6 @@ describe('subitems', () => {
       { p: parent, v: JSON.stringify(values) },
     );
 
-  it('makes the hidden board with the first subitem', async () => {
-    const boardOf = `{ boards(ids: ["${BOARD}"]) { columns(types: [subtasks]) { settings settings_str } } hidden: boards(ids: ["${SUBITEM_BOARD}"]) { columns { id type } } }`;
-    const before = await monday.gql(boardOf);
-    expect([before.data.boards[0].columns, before.data.hidden]).toEqual([[], []]);
-    const parent = await monday.item('one');
-    const made = await subitem(parent, { size_1: { labels: ['S'] }, qty_1: '12' });
-    expect(made.data.create_subitem.board.id).toBe(SUBITEM_BOARD);
-    const after = await monday.gql(boardOf);
-    expect(after.data.boards[0].columns).toEqual([
-      { settings: { boardIds: [Number(SUBITEM_BOARD)] }, settings_str: `{"boardIds":[${SUBITEM_BOARD}]}` },
-    ]);
-    expect(after.data.hidden[0].columns).toEqual([
-      { id: 'name', type: 'name' },
-      { id: 'size_1', type: 'dropdown' },
-      { id: 'qty_1', type: 'numbers' },
-    ]);
-  });
-
   it('has the hidden board from the start when a live subitem board was described', async () => {
     const { subitem_board: hidden, ...parent } = (await import('./client.js')).description;
     const other = await start('unlimited', [parent, { ...hidden, parent_board_id: Number(BOARD), extra: true }]);

@@ -43,7 +43,12 @@ export function copyBoard(board: Board, changes: { id: string; name: string; par
 
 /** A new board: its columns and the one group that Monday gives every new board. */
 export function buildBoard(
-  described: { board_id: string; board_name: string; columns: readonly ColumnDescription[] },
+  described: {
+    board_id: string;
+    board_name: string;
+    columns: readonly ColumnDescription[];
+    hierarchy_type?: Board['hierarchy'] | undefined;
+  },
   parentBoardId: string | null,
 ): Board {
   const columns = described.columns.some((column) => column.monday_id === 'name')
@@ -53,6 +58,7 @@ export function buildBoard(
     id: described.board_id,
     name: described.board_name,
     parentBoardId,
+    hierarchy: described.hierarchy_type ?? 'classic',
     state: 'active',
     permissions: 'everyone',
     ownedBySync: false,
@@ -68,16 +74,20 @@ export function buildBoard(
 function buildColumn(described: ColumnDescription): Column {
   const labels = new Map<number, string>();
   for (const text of described.labels ?? []) labels.set(nextLabelId(described.monday_type, labels), text);
-  return {
+  return newColumn({
     id: described.monday_id,
     title: described.monday_title,
     type: described.monday_type,
-    description: null,
     labels,
-    deactivated: new Set(),
-    managed: false,
-    revision: 1,
-  };
+    rollup: described.rollup === true,
+  });
+}
+
+/** A column as it is made: nothing deactivated, not managed. */
+export function newColumn(
+  column: Pick<Column, 'id' | 'title' | 'type'> & Partial<Pick<Column, 'description' | 'labels' | 'rollup'>>,
+): Column {
+  return { description: null, labels: new Map(), rollup: false, deactivated: new Set(), managed: false, revision: 1, ...column };
 }
 
 // Dropdown ids count from 1; status ids from 0 and leave out 5, the empty label.

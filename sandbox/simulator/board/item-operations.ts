@@ -1,8 +1,10 @@
 import type { GraphQLError } from 'graphql';
 import { writeCells } from '../columns/codec.js';
+import { keptName } from '../columns/changed-texts.js';
 import { LabelDraft } from '../columns/label-draft.js';
 import { failure, invalidArgument, itemNotFound, noSuchGroup, noSuchItem } from '../failure.js';
 import type { Actor } from './effects.js';
+import { clearRollups, deepest, isLeaf, levelOf, withoutRollups } from './levels.js';
 import { present, type Board, type Cell, type Group, type Item } from './model.js';
 import type { World } from './world.js';
 
@@ -20,7 +22,7 @@ export function createItem(
   const board = world.board(input.boardId);
   if (board.parentBoardId !== null) throw invalidArgument('Items cannot be created on a subitems board', { board_id: board.id });
   const group = input.groupId === null ? topGroup(board) : openGroup(board, input.groupId);
-  checkName(input.name);
+  const name = namedAs(world, input.name);
   if (board.activeItems >= world.settings.itemsPerBoard) {
     throw failure('ItemsLimitationException', `The board has reached its limit of ${world.settings.itemsPerBoard} items`, {
       board_id: board.id,
@@ -29,7 +31,7 @@ export function createItem(
   checkRoom(world, board, group);
   const { draft, cells } = parse(world, board, input.values, input.createLabels);
   draft.commit();
-  const item = insert(world, actor, { board, parentId: null, groupId: group.id, name: input.name, cells });
+  const item = insert(world, actor, { board, parentId: null, groupId: group.id, name, cells });
   world.commit(actor, {
     operation: 'create_item',
     targetId: item.id,
@@ -48,12 +50,16 @@ export function createSubitem(
   input: { parentId: string; name: string; values: Values; createLabels: boolean },
 ): Item {
   const parent = world.item(input.parentId);
-  if (present(parent).state !== 'active' || parent.parentId !== null) throw noSuchItem(input.parentId);
-  checkName(input.name);
-  const board = world.openSubitemBoard(world.board(parent.boardId));
+  const parentBoard = world.board(parent.boardId);
+  if (present(parent).state !== 'active' || levelOf(world, parent) > deepest(parentBoard)) throw noSuchItem(input.parentId);
+  const name = namedAs(world, input.name);
+  const board = world.subitemBoard(parentBoard.id) ?? world.plannedSubitemBoard(parentBoard.id);
   const { draft, cells } = parse(world, board, input.values, input.createLabels);
   draft.commit();
-  const item = insert(world, actor, { board, parentId: parent.id, groupId: topGroup(board).id, name: input.name, cells });
+  world.openSubitemBoard(parentBoard, board);
+  const groupId = board === parentBoard ? present(parent).groupId : topGroup(board).id;
+  const item = insert(world, actor, { board, parentId: parent.id, groupId, name, cells });
+  if (isLeaf(world, parent)) clearRollups(world, parent);
   parent.subitemIds.push(item.id);
   world.touchItem(item, present(item).groupId);
   world.commit(actor, {
@@ -79,14 +85,14 @@ export function changeValues(
   const board = world.board(item.boardId);
   if (present(item).state !== 'active') throw inactive(item);
   const { name, ...columns } = input.values;
-  if (name !== undefined) checkName(name);
+  const kept = name === undefined ? null : namedAs(world, name);
   const { draft, cells } = parse(world, board, columns, input.createLabels);
   draft.commit();
   const merged = new Map(present(item).cells);
-  for (const [columnId, cell] of cells)
+  for (const [columnId, cell] of isLeaf(world, item) ? cells : withoutRollups(board, cells))
     if (cell === null) merged.delete(columnId);
     else merged.set(columnId, cell);
-  world.advance(item, { cells: merged, ...(typeof name === 'string' ? { name } : {}) });
+  world.advance(item, { cells: merged, ...(kept === null ? {} : { name: kept }) });
   world.commit(actor, {
     operation: input.operation,
     targetId: item.id,
@@ -210,8 +216,10 @@ function insert(
   return item;
 }
 
-function checkName(name: unknown): void {
-  if (typeof name === 'string' && name.length >= 1 && name.length <= NAME_LENGTH) return;
+/** The name as the board keeps it. */
+function namedAs(world: World, name: unknown): string {
+  const kept = typeof name === 'string' ? keptName(name, world.settings) : '';
+  if (kept.length >= 1 && kept.length <= NAME_LENGTH) return kept;
   throw failure('ItemNameTooLongException', `The item name must have between 1 and ${NAME_LENGTH} characters`, {
     item_name_length: typeof name === 'string' ? name.length : null,
   });

@@ -19,6 +19,8 @@ export interface Column {
   readonly labels: Map<number, string>;
   /** Ids of labels that people have deactivated: cells keep them, new values cannot choose them. */
   readonly deactivated: Set<number>;
+  /** On a board of several levels: an item with subitems shows what is calculated from theirs. */
+  readonly rollup: boolean;
   /** A managed column of the account: the API creates no label in it. */
   managed: boolean;
   revision: number;
@@ -66,6 +68,8 @@ export interface Board {
   name: string;
   /** Set for the hidden board of subitems. */
   readonly parentBoardId: string | null;
+  /** Classic boards keep their subitems on a hidden board, those of several levels on the board itself. */
+  readonly hierarchy: 'classic' | 'multi_level';
   state: ItemState;
   permissions: BoardPermissions;
   /** Whether the user of the API token owns the board. */

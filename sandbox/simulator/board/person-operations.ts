@@ -1,6 +1,7 @@
 import { itemNotFound, invalidArgument, noSuchColumn } from '../failure.js';
 import { person } from './effects.js';
 import { openGroup, topGroup } from './item-operations.js';
+import { deepest, levelOf } from './levels.js';
 import { present, type Board, type Cell, type Cells, type Column, type Item } from './model.js';
 import type { World } from './world.js';
 
@@ -12,10 +13,7 @@ export function moveToBoard(world: World, itemId: string, boardId: string, group
     throw invalidArgument('An item moves to another board, which is not a board of subitems');
   const group = groupId === null ? topGroup(target) : openGroup(target, groupId);
   transfer(world, item, target, group.id);
-  for (const id of item.subitemIds) {
-    const board = world.openSubitemBoard(target);
-    transfer(world, world.item(id), board, topGroup(board).id);
-  }
+  transferSubitems(world, item);
   world.commit(person, { operation: 'move_item_to_board', targetId: item.id, boardId: target.id, groupId: group.id });
   return item;
 }
@@ -24,15 +22,16 @@ export function moveToBoard(world: World, itemId: string, boardId: string, group
 export function moveSubitem(world: World, itemId: string, parentId: string): Item {
   const item = activeItem(world, itemId);
   const parent = activeItem(world, parentId);
-  if (item.parentId === null || parent.parentId !== null) throw invalidArgument('A subitem moves under an item');
+  if (item.parentId === null || levelOf(world, parent) > deepest(world.board(parent.boardId)))
+    throw invalidArgument('A subitem moves under an item');
   const before = world.item(item.parentId);
   before.subitemIds.splice(before.subitemIds.indexOf(item.id), 1);
   world.touchItem(item, present(item).groupId);
   item.parentId = parent.id;
   parent.subitemIds.push(item.id);
-  const board = world.openSubitemBoard(world.board(parent.boardId));
-  if (board.id === item.boardId) world.advance(item, {});
-  else transfer(world, item, board, topGroup(board).id);
+  const board = subitemBoardOf(world, parent);
+  if (board.id === item.boardId) world.advance(item, { groupId: groupOfSubitem(board, parent) });
+  else transfer(world, item, board, groupOfSubitem(board, parent));
   world.commit(person, { operation: 'move_subitem', targetId: item.id, parentId: parent.id, boardId: board.id });
   return item;
 }
@@ -67,6 +66,20 @@ function activeItem(world: World, itemId: string): Item {
   if (!item || present(item).state !== 'active') throw itemNotFound(itemId);
   return item;
 }
+
+/** Lets the subitems of an item follow it, each to the board of the subitems there. */
+function transferSubitems(world: World, item: Item): void {
+  for (const id of item.subitemIds) {
+    const subitem = world.item(id);
+    const board = subitemBoardOf(world, item);
+    transfer(world, subitem, board, groupOfSubitem(board, item));
+    transferSubitems(world, subitem);
+  }
+}
+
+const subitemBoardOf = (world: World, parent: Item): Board => world.openSubitemBoard(world.board(parent.boardId));
+
+const groupOfSubitem = (board: Board, parent: Item): string => (board.id === parent.boardId ? present(parent).groupId : topGroup(board).id);
 
 function transfer(world: World, item: Item, target: Board, groupId: string): void {
   const source = world.board(item.boardId);

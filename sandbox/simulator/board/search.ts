@@ -99,6 +99,7 @@ export function indexedItems(world: World, board: Board, lagMs: number): Indexed
   const visibleUntil = world.clock.now() - lagMs;
   return board.itemIds.flatMap((id) => {
     const item = world.item(id);
+    if (item.parentId !== null) return [];
     const version = item.versions.findLast((candidate) => candidate.at <= visibleUntil);
     return version?.state === 'active' && present(item).state === 'active' ? [{ item, version }] : [];
   });

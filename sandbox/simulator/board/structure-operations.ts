@@ -1,5 +1,6 @@
+import { keptName } from '../columns/changed-texts.js';
 import { failure, invalidArgument, noSuchColumn } from '../failure.js';
-import { palette } from './boot.js';
+import { newColumn, palette } from './boot.js';
 import type { Actor } from './effects.js';
 import { openGroup, openGroups, retire } from './item-operations.js';
 import { present, type Board, type Column, type Group } from './model.js';
@@ -30,10 +31,10 @@ export function createGroup(
   input: { boardId: string; title: string; color: string | null; placement: Placement },
 ): Group {
   const board = world.board(input.boardId);
-  checkTitle(input.title);
+  const title = titledAs(world, input.title);
   const color = input.color ?? palette[board.groups.length % palette.length] ?? '#579bfc';
   const id = `group_mk${Number(world.newId()).toString(36)}`;
-  const group: Group = { id, title: input.title, color, position: positionFor(board, input.placement), archived: false, deleted: false };
+  const group: Group = { id, title, color, position: positionFor(board, input.placement), archived: false, deleted: false };
   board.groups.push(group);
   world.touch(board, id);
   world.commit(actor, { operation: 'create_group', targetId: id, boardId: board.id, name: input.title, groupId: id });
@@ -61,8 +62,7 @@ export function updateGroup(
   const board = world.board(input.boardId);
   const group = openGroup(board, input.groupId);
   if (input.attribute === 'title') {
-    checkTitle(input.value);
-    group.title = input.value;
+    group.title = titledAs(world, input.value);
   } else if (input.attribute === 'color') group.color = input.value;
   else if (input.attribute === 'position') group.position = Number(input.value);
   else
@@ -120,16 +120,7 @@ export function createColumn(
   if (board.columns.some((column) => column.id === id)) throw invalidArgument('A column with this id exists already', { column_id: id });
   const firstLabelId = input.type === 'status' ? 0 : 1;
   const labels = new Map(input.labels.map((label, index) => [index + firstLabelId, label]));
-  const column: Column = {
-    id,
-    title: input.title,
-    type: input.type,
-    description: input.description,
-    labels,
-    deactivated: new Set(),
-    managed: false,
-    revision: 1,
-  };
+  const column = newColumn({ id, title: input.title, type: input.type, description: input.description, labels });
   board.columns.push(column);
   world.touch(board);
   world.commit(actor, { operation: 'create_column', targetId: id, boardId: board.id, name: input.title });
@@ -163,7 +154,9 @@ export function changeColumn(
   return column;
 }
 
-function checkTitle(title: string): void {
-  if (title.length >= 1 && title.length <= GROUP_NAME_LENGTH) return;
+/** The title as the board keeps it. */
+function titledAs(world: World, given: string): string {
+  const title = keptName(given, world.settings);
+  if (title.length >= 1 && title.length <= GROUP_NAME_LENGTH) return title;
   throw invalidArgument(`The group name must have between 1 and ${GROUP_NAME_LENGTH} characters`);
 }

@@ -3,7 +3,7 @@ import { invalidArgument, noSuchBoard, noSuchItem } from '../failure.js';
 import { defaultSettings, type Settings } from '../settings.js';
 import type { BoardDescription, SubitemBoardDescription } from './description.js';
 import { EffectLog, type Actor, type EffectDetails } from './effects.js';
-import { buildBoard, copyBoard, defaultColumns } from './boot.js';
+import { buildBoard, copyBoard, defaultColumns, newColumn } from './boot.js';
 import { present, type Board, type Item, type ItemVersion } from './model.js';
 
 // Above 2^31 like the real ids, so that a client that takes them for 32-bit integers fails here too.
@@ -41,16 +41,14 @@ export class World {
 
   private boot(): void {
     for (const description of this.descriptions) {
-      const hidden = description.subitem_board ?? {
-        board_id: this.newId(),
-        board_name: `Subitems of ${description.board_name}`,
-        columns: [],
-      };
-      this.hiddenBoards.set(description.board_id, hidden);
-      const columns =
-        hidden.exists === true ? description.columns : description.columns.filter((column) => column.monday_type !== 'subtasks');
-      this.boards.set(description.board_id, buildBoard({ ...description, columns }, null));
-      if (hidden.exists === true) this.boards.set(hidden.board_id, buildBoard(hidden, description.board_id));
+      const { board_id: id, board_name: name, subitem_board: described } = description;
+      const fresh = description.subitems === 'none yet' || described === undefined;
+      const hidden = described ?? { board_id: this.newId(), board_name: `Subitems of ${name}` };
+      this.hiddenBoards.set(id, { ...hidden, columns: fresh ? defaultColumns : described.columns });
+      const single = description.hierarchy_type === 'multi_level';
+      const columns = fresh && !single ? description.columns.filter((column) => column.monday_type !== 'subtasks') : description.columns;
+      this.boards.set(id, buildBoard({ ...description, columns }, null));
+      if (!fresh && !single) this.boards.set(hidden.board_id, this.plannedSubitemBoard(id));
     }
   }
 
@@ -89,32 +87,29 @@ export class World {
     return item;
   }
 
-  /** The hidden board of the subitems, or null before the first subitem. */
+  /** The board of the subitems, which is the board itself where it has several levels; null before the first subitem. */
   subitemBoard(parentBoardId: string): Board | null {
+    const parent = this.boards.get(parentBoardId);
+    if (parent?.hierarchy === 'multi_level') return parent;
     return this.boards.get(this.hiddenBoards.get(parentBoardId)?.board_id ?? '') ?? null;
   }
 
-  /** Creates the hidden board, and the parent's column of type subtasks, unless they exist. */
-  openSubitemBoard(parent: Board): Board {
-    const existing = this.subitemBoard(parent.id);
-    if (existing) return existing;
-    const hidden = this.hiddenBoards.get(parent.id);
-    if (!hidden) throw noSuchBoard(parent.id);
+  /** The hidden board as the first subitem would make it. */
+  plannedSubitemBoard(parentBoardId: string): Board {
+    const hidden = this.hiddenBoards.get(parentBoardId);
+    if (!hidden) throw noSuchBoard(parentBoardId);
+    return buildBoard(hidden, parentBoardId);
+  }
+
+  /** Makes sure that the board of the subitems exists, and the parent's column of type subtasks with it. */
+  openSubitemBoard(parent: Board, planned?: Board): Board {
+    const board = this.subitemBoard(parent.id) ?? planned ?? this.plannedSubitemBoard(parent.id);
+    this.boards.set(board.id, board);
+    if (parent.columns.some(({ type }) => type === 'subtasks')) return board;
     const described = this.descriptions.find((description) => description.board_id === parent.id);
     const column = described?.columns.find((candidate) => candidate.monday_type === 'subtasks');
     const id = column?.monday_id ?? `subtasks_mk${this.newId().slice(-6)}`;
-    parent.columns.splice(1, 0, {
-      id,
-      title: column?.monday_title ?? 'Subitems',
-      type: 'subtasks',
-      description: null,
-      labels: new Map(),
-      deactivated: new Set(),
-      managed: false,
-      revision: 1,
-    });
-    const board = buildBoard(hidden, parent.id);
-    this.boards.set(board.id, board);
+    parent.columns.splice(1, 0, newColumn({ id, title: column?.monday_title ?? 'Subitems', type: 'subtasks' }));
     return board;
   }
 

@@ -1,6 +1,7 @@
 import type { Cell, Column, Item } from '../board/model.js';
 import { present } from '../board/model.js';
 import { noSuchColumn } from '../failure.js';
+import { keptText } from './changed-texts.js';
 import { writeDropdown, writeStatus } from './label-codec.js';
 import type { LabelDraft } from './label-draft.js';
 import { writeDate, writeLongText, writeNumber, writeOther, writeRelation, writeText } from './plain-codec.js';
@@ -47,10 +48,13 @@ export function writeCells(
     if (!column) throw noSuchColumn(columnId);
     if (readOnlyTypes.has(column.type))
       throw invalidValue(column, raw, `Column type ${column.type} is read-only and cannot be changed through the API`, 'readOnlyColumn');
-    cells.set(columnId, raw === null ? null : (writers[column.type] ?? writeOther)(column, raw, draft));
+    const cell = raw === null ? null : (writers[column.type] ?? writeOther)(column, raw, draft);
+    cells.set(columnId, isText(column) && typeof cell === 'string' ? keptText(cell, draft.limits) || null : cell);
   }
   return cells;
 }
+
+const isText = ({ type }: Column): boolean => type === 'text' || type === 'long_text';
 
 /** The values of a cell in an answer: `text` for people, `value` as Monday's JSON text. */
 export interface CellReading {

@@ -1,10 +1,11 @@
 import type { Column } from '../board/model.js';
+import { keptLabel, type TextChanges } from './changed-texts.js';
 import { invalidValue } from './refusal.js';
 
 /** Status label 5 is Monday's empty label; it is never assigned to a text. */
 export const EMPTY_STATUS_ID = 5;
 
-export interface LabelLimits {
+export interface LabelLimits extends TextChanges {
   readonly labelsPerDropdown: number;
   readonly labelsPerStatus: number;
   readonly deactivatedLabels: 'refused' | 'accepted' | 'madeAgain';
@@ -16,7 +17,7 @@ export class LabelDraft {
 
   constructor(
     private readonly createsMissing: boolean,
-    private readonly limits: LabelLimits,
+    readonly limits: LabelLimits,
   ) {}
 
   /** Whether a missing label is created. A managed column accepts none from the API, whatever the request asks for. */
@@ -40,14 +41,14 @@ export class LabelDraft {
     return open[0];
   }
 
-  /** Drafts a label and returns its id. Refuses when the column is full. */
+  /** Drafts a label, as the board keeps it, and returns its id. Refuses when the column is full. */
   add(column: Column, text: string, raw: unknown): number {
     const known = this.labels(column);
     const limit = column.type === 'status' ? this.limits.labelsPerStatus : this.limits.labelsPerDropdown;
     if (known.size >= limit) throw invalidValue(column, raw, `Maximum number of labels reached: ${limit}`, 'labelsLimitExceeded');
     const id = column.type === 'status' ? freeStatusId(known) : Math.max(0, ...known.keys()) + 1;
     const drafted = this.added.get(column) ?? new Map<number, string>();
-    this.added.set(column, drafted.set(id, text));
+    this.added.set(column, drafted.set(id, keptLabel(text, this.limits)));
     return id;
   }
 

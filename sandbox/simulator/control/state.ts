@@ -25,8 +25,15 @@ function boardState(world: World, board: Board): Record<string, unknown> {
       labels: Object.fromEntries(column.labels),
     })),
     groups: [...board.groups].sort((a, b) => a.position - b.position),
-    items: board.parentBoardId === null ? board.itemIds.map((id) => itemState(world, board, world.item(id))) : [],
+    items: board.parentBoardId === null ? itemsOf(world, board) : [],
   };
+}
+
+function itemsOf(world: World, board: Board): Record<string, unknown>[] {
+  return board.itemIds
+    .map((id) => world.item(id))
+    .filter(({ parentId }) => parentId === null)
+    .map((item) => itemState(world, board, item));
 }
 
 function itemState(world: World, board: Board, item: Item): Record<string, unknown> {

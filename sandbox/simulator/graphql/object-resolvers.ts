@@ -1,5 +1,7 @@
 import { columnSettings, columnSettingsText, readCell, type CellReading } from '../columns/codec.js';
 import { mayWrite } from '../board/rights.js';
+import { activeSubitems, isLeaf } from '../board/levels.js';
+import { labelCounts, rollupReading } from '../board/rollups.js';
 import { openGroups } from '../board/item-operations.js';
 import { present, type Board, type Cell, type Column, type Group, type Item } from '../board/model.js';
 import type { ItemsQuery } from '../board/query.js';
@@ -19,6 +21,7 @@ interface PageArguments {
 interface Selection {
   readonly ids?: readonly string[] | null;
   readonly types?: readonly string[] | null;
+  readonly capabilities?: readonly (string | null)[] | null;
 }
 
 /** A column and a group with their board, which the stored ones do not contain. */
@@ -39,14 +42,16 @@ const boardFields: Resolvers = {
   access_level: (board: Board) => (mayWrite(board) ? 'edit' : 'view'),
   owners: (board: Board) => (board.ownedBySync ? [syncUser] : [person]),
   board_kind: () => 'public',
-  hierarchy_type: () => 'classic',
+  hierarchy_type: (board: Board) => board.hierarchy,
   description: () => null,
   url: (board: Board) => `https://example.monday.com/boards/${board.id}`,
   items_count: (board: Board) => board.activeItems,
   items_limit: (_board: Board, _args, context) => context.world.settings.itemsPerBoard,
   columns: (board: Board, args: Selection, context) => {
     if (context.refusedField === 'columns') throw columnsRefused();
-    return selected(board.columns, args).map((column) => ({ ...column, board }));
+    return selected(board.columns, args)
+      .filter(({ rollup }) => args.capabilities == null || args.capabilities.includes(rollup ? 'CALCULATED' : null))
+      .map((column) => ({ ...column, board }));
   },
   groups: (board: Board, args: Selection) =>
     openGroups(board)
@@ -62,6 +67,9 @@ const columnFields: Resolvers = {
   settings: (column: Column & OnBoard, _args, { world }) => columnSettings(column, subitemBoardId(world, column.board)),
   settings_str: (column: Column & OnBoard, _args, { world }) => columnSettingsText(column, subitemBoardId(world, column.board)),
   revision: (column: Column) => String(column.revision),
+  capabilities: ({ rollup, type }: Column) => ({
+    calculated: rollup ? { function: type === 'status' ? 'COUNT_KEYS' : 'SUM', calculated_type: type } : null,
+  }),
 };
 
 const groupFields: Resolvers = {
@@ -90,15 +98,12 @@ const itemFields: Resolvers = {
   column_values: (item: Item, args: Selection, { world }) => {
     const board = world.board(item.boardId);
     return selected(board.columns, args)
-      .filter((column) => column.type !== 'name')
-      .map((column): ValueSource & { __typename: string } => ({
-        __typename: valueTypes[column.type] ?? 'UnsupportedValue',
-        board,
-        column,
-        item,
-        reading: readCell(column, item),
-        cell: present(item).cells.get(column.id),
-      }));
+      .filter((column) => column.type !== 'name' && (!column.rollup || args.capabilities?.includes('CALCULATED') === true))
+      .map((column): ValueSource & { __typename: string } => {
+        const __typename = column.rollup && column.type === 'status' ? 'BatteryValue' : (valueTypes[column.type] ?? 'UnsupportedValue');
+        const reading = column.rollup ? rollupReading(world, column, item) : readCell(column, item);
+        return { __typename, board, column, item, reading, cell: present(item).cells.get(column.id) };
+      });
   },
 };
 
@@ -149,6 +154,10 @@ const specialValueFields: Readonly<Record<string, Resolvers>> = {
         .map((subitem) => present(subitem).name)
         .join(', '),
   },
+  BatteryValue: {
+    is_leaf: ({ item }: ValueSource, _args, { world }) => isLeaf(world, item),
+    battery_value: ({ column, item }: ValueSource, _args, { world }) => labelCounts(world, column, item),
+  },
   BoardRelationValue: { display_value: () => '', linked_item_ids: (source: ValueSource) => cellPart(source, 'itemIds') ?? [] },
 };
 
@@ -159,12 +168,11 @@ export const objectResolvers: Readonly<Record<string, Resolvers>> = {
   Group: groupFields,
   Item: itemFields,
   ...Object.fromEntries(
-    [...Object.values(valueTypes), 'UnsupportedValue'].map((name) => [name, { ...valueFields, ...specialValueFields[name] }]),
+    [...Object.values(valueTypes), 'BatteryValue', 'UnsupportedValue'].map((name) => [
+      name,
+      { ...valueFields, ...specialValueFields[name] },
+    ]),
   ),
 };
-
-function activeSubitems(world: World, item: Item): Item[] {
-  return item.subitemIds.map((id) => world.item(id)).filter((subitem) => present(subitem).state === 'active');
-}
 
 const subitemBoardId = (world: World, board: Board): string | null => world.subitemBoard(board.id)?.id ?? null;

@@ -19,7 +19,7 @@ export function groupViews(world: World, board: Board): GroupView[] {
   for (const id of board.itemIds) {
     const item = world.item(id);
     const { state, groupId } = present(item);
-    if (state !== 'active') continue;
+    if (state !== 'active' || item.parentId !== null) continue;
     const list = byGroup.get(groupId);
     if (list) list.push(item);
     else byGroup.set(groupId, [item]);
