@@ -20,14 +20,15 @@ describe('one request', () => {
     const effect = effectOf('CREATE_ITEM');
     const request = buildRequest([effect, effect, effect], board, noLabels);
     expect(request.aliases.map(({ alias }) => alias)).toEqual(['a0', 'a1', 'a2']);
-    expect(request.estimatedCost).toBe(3 * MUTATION_COST);
+    // SS26 is new: the answer shows name and label. The others use the same label.
+    expect(request.estimatedCost).toBe(3 * (MUTATION_COST + 1 + 12));
   });
 
-  it('selects nothing but ids and the complexity, and holds no value in its text', () => {
+  it('selects ids, what Monday may change and the complexity, and holds no value in its text', () => {
     const { query, operationName } = parsed(bodyOf(effectOf('CREATE_ITEM')));
     expect(operationName).toBe('CreateItem');
     expect(query.split('\n').slice(1)).toEqual([
-      '  a0: create_item(board_id: $a0_board_id, group_id: $a0_group_id, item_name: $a0_item_name, column_values: $a0_column_values, create_labels_if_missing: $a0_create_labels_if_missing) { id }',
+      '  a0: create_item(board_id: $a0_board_id, group_id: $a0_group_id, item_name: $a0_item_name, column_values: $a0_column_values, create_labels_if_missing: $a0_create_labels_if_missing) { id name column_values(ids: $a0_new_labels) { id text } }',
       '  complexity { query before after reset_in_x_seconds }',
       '}',
     ]);
@@ -134,7 +135,9 @@ describe('any text', () => {
           ...(label !== null && { season: { labels: [label] } }),
           text_key: 'k',
         });
-        expect(query).toBe(parsed(buildRequest([{ ...effect, name: 'other', columns: {} }, effect], board, noLabels).body).query);
+        expect(query).toBe(
+          parsed(buildRequest([{ ...effect, name: 'other', columns: { season: label && 'FW26' } }, effect], board, noLabels).body).query,
+        );
         expect(buildRequest([effect, effect], board, noLabels).body).toBe(body);
       }),
     );
