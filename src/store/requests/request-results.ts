@@ -4,6 +4,8 @@ import type { Mapping } from '../../mapping/schema.js';
 import type { AliasAnswer, BuiltRequest, MondayError } from '../../monday/types.js';
 import { transitionItem } from '../../orders/record/item.js';
 import { transitionSize } from '../../orders/record/size.js';
+import { orFailOrder } from './broken-orders.js';
+import type { ResultOf } from './broken-orders.js';
 import { markUncertain } from '../records/mark-uncertain.js';
 import { confirmIntent, refuseIntent, voidIntent, withdrawIntent } from './intent-transitions.js';
 import type { TransitionContext } from './intent-transitions.js';
@@ -50,8 +52,8 @@ export async function applyRequestResults(
       const intent = request.intents.find((candidate) => candidate.alias === answer.alias);
       if (intent === undefined) continue;
       if (answer.result === 'done') {
-        await confirmIntent(tx, intent, answer.id, context);
-        confirmed += 1;
+        if (await confirm(result, intent, answer.id)) confirmed += 1;
+        else refused += 1;
       } else if (intent.status === 'OPEN') {
         const { retry, scope } = describeError(answer.error.code);
         if (scope === 'run') stop ??= answer.error;
@@ -172,8 +174,7 @@ export async function settleByReadBack(
       const intent = request.intents.find((candidate) => candidate.position === fact.position);
       if (intent === undefined || intent.status !== 'OPEN') continue;
       if (fact.found === 'one') {
-        await confirmIntent(tx, intent, fact.id, context);
-        await markUncertain(tx, intent, fact.differing, context.now);
+        if (await confirm({ tx, mapping, request, context }, intent, fact.id)) await markUncertain(tx, intent, fact.differing, context.now);
       } else if (fact.found === 'many') await reportDuplicates({ tx, mapping, request, context }, intent, fact.ids);
       else if (final) await voidIntent(tx, intent, context);
       else open += 1;
@@ -183,21 +184,21 @@ export async function settleByReadBack(
   });
 }
 
-/** A request whose result is stored, in one transaction. */
-interface ResultOf {
-  readonly tx: Queryable;
-  readonly mapping: Mapping;
-  readonly request: StoredRequest;
-  readonly context: TransitionContext;
+/** As `confirmIntent`, for one order of many: false when its record cannot be as it is, and the order has failed. */
+async function confirm(result: ResultOf, intent: StoredIntent, id: string): Promise<boolean> {
+  return await orFailOrder(result, intent, async () => {
+    await confirmIntent(result.tx, intent, id, result.context);
+  });
 }
 
-async function reportDuplicates({ tx, mapping, request, context }: ResultOf, intent: StoredIntent, ids: readonly string[]): Promise<void> {
+async function reportDuplicates(result: ResultOf, intent: StoredIntent, ids: readonly string[]): Promise<void> {
+  const { tx, mapping, request, context } = result;
   const error: MondayError = {
     code: 'DUPLICATE_FOUND',
     message: `The board holds more than one match for one target: ${ids.join(', ')}.`,
     httpStatus: null,
   };
-  await confirmIntent(tx, intent, ids[0] ?? '', context);
+  if (!(await confirm(result, intent, ids[0] ?? ''))) return;
   if (intent.keyDigest !== null && intent.size === null) {
     const record = await loadRecord(tx, request.boardId, intent.keyDigest);
     await saveRecord(tx, transitionItem(record, { type: 'foundTwice' }), context.now);
@@ -209,9 +210,15 @@ async function reportDuplicates({ tx, mapping, request, context }: ResultOf, int
   await failStaged(tx, mapping, { request, intent, error }, context.now);
 }
 
-async function refuse({ tx, mapping, request, context }: ResultOf, intent: StoredIntent, error: MondayError): Promise<void> {
+async function refuse(result: ResultOf, intent: StoredIntent, error: MondayError): Promise<void> {
+  const { tx, mapping, request, context } = result;
   await refuseIntent(tx, intent, error, context);
-  if (GONE_CODES.has(error.code)) await recordGone(tx, intent, context.now);
+  if (GONE_CODES.has(error.code)) {
+    const recorded = await orFailOrder(result, intent, async () => {
+      await recordGone(tx, intent, context.now);
+    });
+    if (!recorded) return;
+  }
   await failStaged(tx, mapping, { request, intent, error }, context.now);
 }
 
