@@ -27,6 +27,16 @@ export interface ResultCounts {
   readonly open: number;
   /** A refusal that concerns all orders, such as a missing column: no row has an error, and the run stops. */
   readonly stop: MondayError | null;
+  /** A limit that has kept one of several mutations from being executed: it is planned again. */
+  readonly limit: MondayError | null;
+}
+
+/** A definite result for each mutation of a request. */
+interface DefiniteAnswer {
+  readonly answers: readonly AliasAnswer[];
+  readonly response: string;
+  /** Whether a refusal about board, column or right was established as concerning every order; if not, it is that of its own order. */
+  readonly concernsAll: boolean;
 }
 
 /**
@@ -37,7 +47,7 @@ export async function applyRequestResults(
   database: Database,
   mapping: Mapping,
   requestId: string,
-  { answers, response }: { readonly answers: readonly AliasAnswer[]; readonly response: string },
+  { answers, response, concernsAll }: DefiniteAnswer,
   contextOf: ContextOf,
 ): Promise<ResultCounts> {
   return await database.transaction(async (tx) => {
@@ -48,6 +58,7 @@ export async function applyRequestResults(
     let refused = 0;
     let open = 0;
     let stop: MondayError | null = null;
+    let limit: MondayError | null = null;
     for (const answer of answers) {
       const intent = request.intents.find((candidate) => candidate.alias === answer.alias);
       if (intent === undefined) continue;
@@ -56,11 +67,13 @@ export async function applyRequestResults(
         else refused += 1;
       } else if (intent.status === 'OPEN') {
         const { retry, scope } = describeError(answer.error.code);
-        if (scope === 'run') stop ??= answer.error;
+        const ofAll = scope === 'run' && retry !== 'later' && concernsAll;
+        if (ofAll) stop ??= answer.error;
+        if (retry === 'later') limit ??= answer.error;
         if (request.sendCount > 1 && intent.effect.operation.startsWith('CREATE_')) {
           await saveRequestError(tx, requestId, answer.error);
           open += 1;
-        } else if (scope === 'run' || retry === 'later') {
+        } else if (ofAll || retry === 'later') {
           await withdrawIntent(tx, intent, answer.error, context);
         } else {
           await refuse(result, intent, answer.error);
@@ -69,7 +82,7 @@ export async function applyRequestResults(
       }
     }
     if (open === 0) await closeRequest(tx, requestId, 'ANSWERED', response, context.now);
-    return { confirmed, refused, open, stop };
+    return { confirmed, refused, open, stop, limit };
   });
 }
 
