@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { checkOrder, mayBeHidden } from '../../src/orders/duplicate-check.js';
 import { judgeOrder } from '../../src/orders/people.js';
-import { ITEM_STATES, SIZE_STATES } from '../../src/orders/record/states.js';
-import type { ItemState, SizeState } from '../../src/orders/record/states.js';
+import { judgeGroups } from '../../src/orders/board-groups.js';
+import { GROUP_STATES, ITEM_STATES, SIZE_STATES } from '../../src/orders/record/states.js';
+import type { GroupState, ItemState, SizeState } from '../../src/orders/record/states.js';
 import { ITEM, LINE, RECORD, same, SETTINGS, SUBITEM } from './known-order.js';
 
 /** Every combination of states and ids that the tables can hold, also those that no step writes. */
@@ -47,4 +48,24 @@ test('judging what people did never fails for an order that has an item', () => 
             expect(() => judgeOrder({ ...SETTINGS, policies: { people } }, { ...order, wanted }, view, same)).not.toThrow();
           }
       }
+});
+
+test('comparing the groups with the board never fails, whatever their records are', () => {
+  const shown = [
+    [],
+    [{ id: '1', title: 'G' }],
+    [
+      { id: '1', title: 'G' },
+      { id: '2', title: 'G' },
+    ],
+    [{ id: '1', title: 'Renamed' }],
+  ];
+  for (const state of Object.keys(GROUP_STATES) as GroupState[])
+    for (const groupId of [null, '1', '9'])
+      for (const requestId of [null, 'r'])
+        for (const renamedPolicy of ['follow', 'recreate'] as const)
+          for (const live of shown) {
+            const known = [{ title: 'G', state, groupId, requestId, updated: '2026-03-01T08:00:00.000Z' }];
+            expect(() => judgeGroups(known, live, { readAt: '2026-03-01T09:00:00.000Z', renamedPolicy })).not.toThrow();
+          }
 });
