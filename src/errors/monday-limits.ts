@@ -44,7 +44,7 @@ export const mondayLimits: readonly ErrorEntry[] = [
   },
   {
     code: 'LIMIT_REACHED',
-    meaning: 'Monday answered with HTTP 429 and a code that is not known; it did not execute the request.',
+    meaning: 'Monday named a limit (status 429, or a time to wait) under a code that is not known; it did not execute the request.',
     retry: 'later',
     scope: 'run',
     remedy: WAITED_FOR,

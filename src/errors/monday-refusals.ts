@@ -23,7 +23,8 @@ export const mondayRefusals: readonly ErrorEntry[] = [
     meaning: 'The token lacks a scope that the request needs.',
     retry: 'run',
     scope: 'run',
-    remedy: 'Grant boards:read and boards:write to the app and renew the token.',
+    remedy:
+      'Grant boards:read and boards:write to the app, and the scope of the field that the message names (me:read for `me`, users:read for users), then renew the token.',
     names: ['UNAUTHORIZED_FIELD_OR_TYPE'],
   },
   {
@@ -110,7 +111,7 @@ export const mondayRefusals: readonly ErrorEntry[] = [
     retry: 'row',
     scope: 'order',
     remedy: 'Satisfy or change the validation rule on the board.',
-    names: ['RecordInvalidException'],
+    names: ['data_validation_error', 'RecordInvalidException'],
   },
   {
     code: 'ItemNameTooLongException',

@@ -212,6 +212,12 @@ export const orderErrors: readonly ErrorEntry[] = [
     'Monday refused a size of the order, so the order is not complete.',
     'See the error of the size; the order follows once the size is accepted.',
   ),
+  entry(
+    'RECORD_BROKEN',
+    order,
+    'The record of the order, of one of its sizes or of its group is in a state that this service does not write; the message names it. All other orders are sent.',
+    'Correct the named record in SYNC_Record, SYNC_Line or SYNC_Group from what the board shows (state, and the id of the item, subitem or group), or restore the database; then start `npm run cli -- retry`.',
+  ),
 ];
 
 /** What stops a run or holds back part of it. */
@@ -239,12 +245,6 @@ export const runErrors: readonly ErrorEntry[] = [
     run,
     'A row that this service wrote earlier is not in the database any more; the message names it. An older backup was restored, or something else deleted it.',
     'Run again. If the same row is missing again, report a defect of this service with the message.',
-  ),
-  entry(
-    'RECORD_BROKEN',
-    run,
-    'The record of an order contradicts itself; the message names it. Something else has changed the tables of this service.',
-    'Restore the database, or correct the named record from what the board shows, then run again.',
   ),
   entry(
     'SNAPSHOT_UNREADABLE',

@@ -13,6 +13,10 @@ export interface ReportedError {
   readonly message: string;
   readonly path: readonly (string | number)[] | null;
   readonly retryAfterSeconds: number | null;
+  /** Monday's own status of this error, which may differ from that of the HTTP answer. */
+  readonly statusCode: number | null;
+  /** What is wrong with which value, where Monday lists it beside its message. */
+  readonly reasons: readonly string[];
   readonly columnId: string | null;
 }
 
@@ -39,7 +43,8 @@ export function readAnswer(body: string): Answer | null {
   if (json === null) return null;
   const errors = reportedErrors(json);
   if (!('data' in json) && errors.length === 0) return null;
-  const data = json['data'];
+  // Monday writes an empty list, too, where there is no data.
+  const data = Array.isArray(json['data']) && json['data'].length === 0 ? null : json['data'];
   if (data !== undefined && data !== null && !isRecord(data)) return null;
   const budget = errorObjects(json)
     .map(extensionsOf)
@@ -77,7 +82,8 @@ function fromGraphql(error: Json): ReportedError {
     message,
     path: Array.isArray(error['path']) ? (error['path'] as (string | number)[]) : null,
     retryAfterSeconds: retrySeconds(extensions, message),
-    columnId: columnOf(extensions['error_data']),
+    statusCode: numberOf(extensions['status_code']),
+    ...detailsOf(extensions['error_data']),
   };
 }
 
@@ -89,21 +95,57 @@ function fromLegacy(json: Json): ReportedError {
     message,
     path: null,
     retryAfterSeconds: retrySeconds(json, message),
-    columnId: columnOf(json['error_data']),
+    statusCode: numberOf(json['status_code']),
+    ...detailsOf(json['error_data']),
   };
 }
 
-function columnOf(errorData: unknown): string | null {
-  const id = isRecord(errorData) ? errorData['column_id'] : undefined;
-  return typeof id === 'string' && id !== '' ? id : null;
+/** `error_data` is an object about one column, or a list of `{ itemId, columnIds, message }`. */
+function detailsOf(errorData: unknown): Pick<ReportedError, 'reasons' | 'columnId'> {
+  if (!Array.isArray(errorData)) return { reasons: [], columnId: isRecord(errorData) ? columnId(errorData['column_id']) : null };
+  const entries = errorData.map((entry) => (isRecord(entry) ? entry : { message: entry }));
+  const columns = new Set(entries.flatMap(columnsOf));
+  const [first] = columns;
+  return { reasons: entries.map(reasonOf).filter((reason) => reason !== ''), columnId: columns.size === 1 ? (first ?? null) : null };
 }
+
+function columnsOf({ columnIds }: Json): string[] {
+  return Array.isArray(columnIds) ? columnIds.map(columnId).filter((id) => id !== null) : [];
+}
+
+function reasonOf(entry: Json): string {
+  const [message, columns] = [text(entry['message']), columnsOf(entry)];
+  if (columns.length === 0) return message;
+  return `${message === '' ? 'refused' : message} (column ${columns.join(', ')})`;
+}
+
+const columnId = (id: unknown): string | null => (typeof id === 'string' && id !== '' ? id : null);
+
+function numberOf(value: unknown): number | null {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : null;
+}
+
+/** What Monday says about an error: its message, the reasons that it lists beside it, and the field that it refuses, if it names one. */
+export function spokenText({ code, message, reasons, path }: ReportedError): string {
+  const listed = reasons.filter((reason) => !message.includes(reason)).join('; ');
+  const said = message === '' || listed === '' ? `${message}${listed}` : `${message}: ${listed}`;
+  const ofField = FIELD_REFUSED.test(message) || FIELD_CODES.has(code);
+  const field = ofField ? (path ?? []).filter((part) => typeof part === 'string').join('.') : '';
+  return field === '' ? said : `${said} (field ${field})`;
+}
+
+const FIELD_CODES: ReadonlySet<string> = new Set(['UNAUTHORIZED_FIELD_OR_TYPE', 'missingRequiredPermissions']);
+
+/** Monday's text for a field that the token has no scope for; only the path says which field it is. */
+export const FIELD_REFUSED = /^unauthorized field or type/i;
 
 /** The hint is in seconds, in milliseconds, or (older) only in the message: `... reset in 19 seconds`. */
 function retrySeconds(source: Json, message: string): number | null {
-  const seconds = Number(source['retry_in_seconds'] ?? Number.NaN);
-  if (Number.isFinite(seconds)) return seconds;
-  const millis = Number(source['retryAfterMs'] ?? Number.NaN);
-  if (Number.isFinite(millis)) return millis / 1000;
+  const seconds = numberOf(source['retry_in_seconds']);
+  if (seconds !== null) return seconds;
+  const millis = numberOf(source['retryAfterMs']);
+  if (millis !== null) return millis / 1000;
   const inMessage = /reset in (\d+) seconds?/i.exec(message);
   return inMessage === null ? null : Number(inMessage[1]);
 }

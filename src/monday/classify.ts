@@ -1,4 +1,5 @@
-import { isRecord, readAnswer, type Answer, type Exchange, type Reply, type ReportedError } from './answer.js';
+import { knownCode } from '../errors/registry.js';
+import { isRecord, readAnswer, spokenText, type Answer, type Exchange, type Reply, type ReportedError } from './answer.js';
 import { familyOf, isAuthCode, registryCode, type Family } from './codes.js';
 import { retryDelay } from './delay.js';
 import { rateState } from './rate.js';
@@ -142,7 +143,7 @@ function isRefusal(error: ReportedError, onAlias: boolean): boolean {
 
 function indefinite({ reply }: Case, alias: string, error: ReportedError | undefined): MondayError {
   const code = error === undefined ? null : registryCode(error);
-  const said = error === undefined ? 'nothing' : `"${error.message}"`;
+  const said = error === undefined ? 'nothing' : `"${spokenText(error)}"`;
   return {
     code: code !== null && familyOf(code) === 'unclear' ? code : 'INDEFINITE_ANSWER',
     message: `Monday's answer gives mutation ${alias} no definite result; it says ${said}.`,
@@ -159,7 +160,9 @@ function idOf(value: Readonly<Record<string, unknown>>): string | null {
 /** An error with its code of the registry. Unknown codes become MONDAY_REFUSED and are kept in the message. */
 export function mondayError(error: ReportedError, httpStatus: number | null): MondayError {
   const known = registryCode(error);
-  const message = known !== null || error.code === '' ? error.message : `${error.code}: ${error.message}`;
+  const said = spokenText(error);
+  // A code that a status stands for is Monday's, too, and unknown to the registry.
+  const message = error.code === '' || knownCode(error.code) !== null ? said : `${error.code}: ${said}`;
   return { code: known ?? 'MONDAY_REFUSED', message, httpStatus, ...(error.columnId !== null && { columnId: error.columnId }) };
 }
 

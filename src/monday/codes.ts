@@ -1,4 +1,5 @@
 import { describeError, knownCode } from '../errors/registry.js';
+import { FIELD_REFUSED } from './answer.js';
 import type { ReportedError } from './answer.js';
 
 /**
@@ -18,6 +19,7 @@ const beforeExecution = new Set([
   'DAILY_LIMIT_EXCEEDED',
   'API_TEMPORARILY_BLOCKED',
   'RESOURCE_LOCKED',
+  'LIMIT_REACHED',
 ]);
 
 const unexecuted = new Set(['REQUEST_INVALID', 'REQUEST_MAX_COMPLEXITY_EXCEEDED']);
@@ -39,6 +41,7 @@ const byMessage: readonly (readonly [RegExp, string])[] = [
   ],
   [/^maximum number of labels/i, 'LABELS_FULL'],
   [/column value for inactive items|^item not found/i, 'ITEM_GONE'],
+  [FIELD_REFUSED, 'missingRequiredPermissions'],
   [/^your ip is restricted/i, 'NOT_AUTHENTICATED'],
   [/^parse error on|^syntax error\b|^cannot query field |^unknown (argument|type|fragment|directive|operation) /i, 'REQUEST_INVALID'],
   [/^field '.*' (doesn't exist on type|is missing required arguments|doesn't accept argument)/i, 'REQUEST_INVALID'],
@@ -47,10 +50,22 @@ const byMessage: readonly (readonly [RegExp, string])[] = [
   [/^(int|float|string|boolean|id) cannot represent/i, 'REQUEST_INVALID'],
 ];
 
-/** The registry's code of a reported error; null when neither code nor text is known. */
+/**
+ * The registry's code of a reported error; null when neither code, text nor status is known. Monday's own status 429 makes any error a limit,
+ * as HTTP 429 does, unless its code says that something may have been executed.
+ */
 export function registryCode(error: ReportedError): string | null {
   const spoken = byMessage.find(([pattern]) => pattern.test(error.message))?.[1];
-  return spoken ?? knownCode(error.code);
+  const code = spoken ?? knownCode(error.code);
+  if (code === null) return codeOfStatus(error);
+  return error.statusCode === 429 && !['later', 'unclear'].includes(familyOf(code)) ? 'LIMIT_REACHED' : code;
+}
+
+/** What an error of an unknown code is by its status, or by its hint to come back later. An internal error may have come after the execution. */
+function codeOfStatus({ statusCode, retryAfterSeconds }: ReportedError): string | null {
+  if (statusCode !== null && statusCode >= 500) return 'INTERNAL_SERVER_ERROR';
+  if (statusCode === 423) return 'RESOURCE_LOCKED';
+  return statusCode === 429 || retryAfterSeconds !== null ? 'LIMIT_REACHED' : null;
 }
 
 /** The family of a registry code (null: not known). */

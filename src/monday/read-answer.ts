@@ -1,4 +1,4 @@
-import { isRecord, readAnswer, type Exchange, type ReportedError } from './answer.js';
+import { isRecord, readAnswer, spokenText, type Exchange, type ReportedError } from './answer.js';
 import { mondayError } from './classify.js';
 import { familyOf, registryCode } from './codes.js';
 import { retryDelay } from './delay.js';
@@ -47,7 +47,9 @@ export function wholeData(exchange: Exchange, now: number): Json {
   const refusal = [...authOf(exchange.status), ...ofFamily(errors, (code) => ['stop', 'unexecuted'].includes(familyOf(code)))][0];
   if (refusal !== undefined) throw new ReadRefused(named(errors, refusal, exchange.status));
   if (exchange.status !== 200 || errors.length > 0)
-    throw new IncompleteRead(`Monday answered with HTTP ${exchange.status}: ${errors[0]?.message ?? 'no message'}`);
+    throw new IncompleteRead(
+      `Monday answered with HTTP ${exchange.status}: ${errors[0] === undefined ? 'no message' : spokenText(errors[0])}`,
+    );
   if (!isRecord(answer?.data)) throw new IncompleteRead('Monday answered with no data.');
   return answer.data;
 }

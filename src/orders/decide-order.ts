@@ -1,4 +1,5 @@
 import type { Effect } from './effects.js';
+import { BrokenRecord } from './record/broken-record.js';
 import { planEffects } from './plan-effects.js';
 import type { BoardState, EffectTarget } from './plan-effects.js';
 import type { BoardLine, SubitemSettings } from './plan-sizes.js';
@@ -50,7 +51,9 @@ export type OrderDecision =
   | { readonly kind: 'wait'; readonly wait: Wait }
   | { readonly kind: 'superseded' }
   /** Cannot be finished in this attempt; `code` is an entry of the error registry. */
-  | { readonly kind: 'failed'; readonly code: 'ITEM_GONE' | 'ITEM_MOVED' | 'DUPLICATE_FOUND' | 'SIZE_REFUSED' | 'OUTCOME_UNKNOWN' };
+  | { readonly kind: 'failed'; readonly code: 'ITEM_GONE' | 'ITEM_MOVED' | 'DUPLICATE_FOUND' | 'SIZE_REFUSED' | 'OUTCOME_UNKNOWN' }
+  /** Its record, or that of its group, contradicts itself; `message` names it. */
+  | { readonly kind: 'failed'; readonly code: 'RECORD_BROKEN'; readonly message: string };
 
 /** After so many unanswered requests an order waits for its backoff, so that it does not delay the other orders of its customer. */
 const MOST_GIVEN_UP = 2;
@@ -60,6 +63,15 @@ const MOST_GIVEN_UP = 2;
  * whose targets are free; what depends on them is decided again once they are answered.
  */
 export function decideOrder(situation: OrderSituation): OrderDecision {
+  try {
+    return decide(situation);
+  } catch (error) {
+    if (error instanceof BrokenRecord) return { kind: 'failed', code: 'RECORD_BROKEN', message: error.message };
+    throw error;
+  }
+}
+
+function decide(situation: OrderSituation): OrderDecision {
   if (situation.recordRead > situation.stagedRead) return { kind: 'superseded' };
   const held = heldForPerson(situation);
   if (held !== null) return { kind: 'failed', code: held };
@@ -81,8 +93,11 @@ export function decideOrder(situation: OrderSituation): OrderDecision {
     const detail = 'the end of the time in which an older request on the same order could take effect (lost answer)';
     return { kind: 'wait', wait: { cause: 'quiet time', until: situation.quietUntil, detail } };
   }
-  const claimed = free.find((effect) => effect.operation === 'CREATE_GROUP' && situation.group(effect.title).state === 'CLAIMED');
-  if (claimed?.operation === 'CREATE_GROUP') return { kind: 'wait', wait: waitForGroup(situation.group(claimed.title)) };
+  const [group] = free.flatMap((effect) => (effect.operation === 'CREATE_GROUP' ? [effect.title] : []));
+  if (group === undefined) return { kind: 'send', effects: free };
+  const known = situation.group(group);
+  if (known.state === 'CLAIMED') return { kind: 'wait', wait: waitForGroup(known) };
+  if (known.state === 'LIVE') throw new BrokenRecord(`The record of group "${group}" is LIVE and has no group id`);
   return { kind: 'send', effects: free };
 }
 

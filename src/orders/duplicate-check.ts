@@ -44,7 +44,12 @@ export function mayBeHidden({
   items,
   effects,
 }: Pick<SeenOrder<WatchedRecord, SizeRecord>, 'record' | 'items' | 'effects'>): boolean {
-  return record.state === 'LIVE' && items.length === 0 && effects.some(({ operation }) => /^(ARCHIVE|DELETE)_ITEM$/.test(operation));
+  return (
+    record.state === 'LIVE' &&
+    record.itemId !== null &&
+    items.length === 0 &&
+    effects.some(({ operation }) => /^(ARCHIVE|DELETE)_ITEM$/.test(operation))
+  );
 }
 
 /**

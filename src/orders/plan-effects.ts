@@ -83,6 +83,6 @@ function planColumns({ key, keyColumn }: OrderPlanInput, board: BoardState, orde
 }
 
 function liveId(board: BoardState, key: Digest): string {
-  if (board.itemId === null) throw new BrokenRecord(`The record of order key ${key} is LIVE and has no item id`);
+  if (board.itemId === null) throw new BrokenRecord(`The record of order key ${key} is ${board.state} and has no item id`);
   return board.itemId;
 }

@@ -45,13 +45,15 @@ function planWanted({ key, parentItemId, settings }: SizesInput, { size, quantit
     const name = subitemName(settings, size);
     return [{ operation: 'CREATE_SUBITEM', key, size, parentItemId, name, quantity }];
   }
+  const itemId = liveId(line, key);
   if (line.quantity === quantity && !line.uncertain) return [];
-  return [{ operation: 'UPDATE_SUBITEM', key, size, itemId: liveId(line, key), quantity }];
+  return [{ operation: 'UPDATE_SUBITEM', key, size, itemId, quantity }];
 }
 
 function planVanished({ key, order, settings }: SizesInput, line: BoardLine): Effect[] {
-  if (line.state !== 'LIVE' || (line.quantity === 0 && !line.uncertain)) return [];
+  if (line.state !== 'LIVE') return [];
   const target = { key, size: line.size, itemId: liveId(line, key) };
+  if (line.quantity === 0 && !line.uncertain) return [];
   // A cancelled order may come back: its subitems and what people wrote on them stay.
   if (order.cancelled || settings.vanished === 'zero') return [{ operation: 'UPDATE_SUBITEM', ...target, quantity: 0 }];
   return [{ operation: settings.vanished === 'archive' ? 'ARCHIVE_SUBITEM' : 'DELETE_SUBITEM', ...target }];

@@ -28,6 +28,7 @@ export interface CompiledRules extends OrderRules {
 export function compileRules(settings: RulesSettings, columns: readonly ColumnInfo[]): CompiledRules {
   const [conflict] = customerConflicts(settings.customers.list);
   if (conflict !== undefined) {
+    // Only a caller's defect: a mapping is refused when it is loaded from its file, and when a pinned copy is read.
     throw new Error(`"${conflict.source}" is a name of both ${conflict.first} and ${conflict.second}. Keep it for one customer only.`);
   }
   const bound = bindRules(settings, columns);

@@ -39,7 +39,7 @@ describe('the registry of errors and the source', () => {
   it('has no code of the way to Monday that neither the source raises nor an answer brings', () => {
     const others = errorRegistry.filter((entry) => ![...rowErrors, ...orderErrors, ...runErrors].includes(entry));
     const brought = ({ code }: { readonly code: string }): boolean =>
-      registryCode({ code, message: '', path: null, retryAfterSeconds: null, columnId: null }) === code;
+      registryCode({ code, message: '', path: null, retryAfterSeconds: null, statusCode: null, reasons: [], columnId: null }) === code;
     expect(others.filter((entry) => !literals.has(entry.code) && !brought(entry))).toEqual([]);
   });
 });

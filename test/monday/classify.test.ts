@@ -450,6 +450,127 @@ describe.each([
   });
 });
 
+/** An error of a code that no list of Monday's contains. */
+const strange = (extensions: Readonly<Record<string, unknown>>, path?: readonly string[]) => ({
+  message: 'Not now',
+  ...(path !== undefined && { path }),
+  extensions: { code: 'SomethingNew', ...extensions },
+});
+
+describe('status, hint and reasons count whatever the code is', () => {
+  it.each<Row>([
+    ['status 429', reply(200, { errors: [strange({ status_code: 429 })] }), two, ['later', 'LIMIT_REACHED', 30_000]],
+    [
+      'status 429 with a hint',
+      reply(200, { errors: [strange({ status_code: 429, retry_in_seconds: 7 })] }),
+      two,
+      ['later', 'LIMIT_REACHED', 7_000],
+    ],
+    ['a hint alone', reply(200, { errors: [strange({ retryAfterMs: 9_500 })] }), two, ['later', 'LIMIT_REACHED', 9_500]],
+    ['a hint as text', reply(200, { errors: [strange({ retry_in_seconds: '4' })] }), two, ['later', 'LIMIT_REACHED', 4_000]],
+    [
+      'status 429 beside an empty list of data',
+      reply(200, { data: [], errors: [strange({ status_code: 429 })] }),
+      two,
+      ['later', 'LIMIT_REACHED', 30_000],
+    ],
+    [
+      'status 429 under a code of a refusal',
+      reply(200, { errors: [{ message: 'x', extensions: { code: 'InvalidArgumentException', status_code: 429 } }] }),
+      ['a0'],
+      ['later', 'LIMIT_REACHED', 30_000],
+    ],
+    [
+      'status 429 on one of two aliases: it alone is planned again',
+      reply(200, { data: { ...done('a0', '11'), a1: null }, errors: [strange({ status_code: 429 }, ['a1'])] }),
+      two,
+      ['answered', '11', 'LIMIT_REACHED'],
+    ],
+    [
+      'status 429 of a service inside Monday, which may have executed it',
+      reply(200, {
+        data: { a0: null },
+        errors: [{ message: 'x', path: ['a0'], extensions: { code: 'FIELD_LIMIT_EXCEEDED', status_code: 429 } }],
+      }),
+      ['a0'],
+      ['ambiguous', 'TOO_MANY_REQUESTS'],
+    ],
+    ['status 423', reply(200, { errors: [strange({ status_code: 423 })] }), two, ['later', 'RESOURCE_LOCKED', 5_000]],
+    [
+      'status 500 of an unknown code, which may have come after the execution',
+      reply(200, { data: { a0: null }, errors: [strange({ status_code: 500 }, ['a0'])] }),
+      ['a0'],
+      ['ambiguous', 'INTERNAL_SERVER_ERROR'],
+    ],
+    [
+      'a status of the older shape',
+      reply(200, { error_code: 'New', status_code: 429, error_message: 'x' }),
+      two,
+      ['later', 'LIMIT_REACHED', 30_000],
+    ],
+  ])('%s', (_name, exchange, aliases, outcome) => {
+    expect(brief(exchange, aliases)).toEqual(outcome);
+  });
+
+  it.each<Row>([
+    ['of a document that is refused', reply(200, { ...badVariable, data: [] }), two, ['refused', 'REQUEST_INVALID', true]],
+    ['of a token that is refused', reply(200, { ...notAuthenticated, data: [] }), two, ['stop', 'NOT_AUTHENTICATED']],
+    [
+      'of a single mutation that is refused',
+      reply(200, { data: [], errors: [onAlias('a0', 'ColumnValueException', 'x')] }),
+      ['a0'],
+      ['answered', 'ColumnValueException'],
+    ],
+    [
+      'of two mutations, one of which has no error: unclear',
+      reply(200, { data: [], errors: [onAlias('a0', 'ColumnValueException', 'x')] }),
+      two,
+      ['ambiguous', 'INDEFINITE_ANSWER'],
+    ],
+    ['without an error: unclear', reply(200, { data: [] }), ['a0'], ['ambiguous', 'INDEFINITE_ANSWER']],
+    ['with something in it: no answer', reply(200, { data: [{ id: 1 }] }), ['a0'], ['ambiguous', 'UNREADABLE_ANSWER']],
+  ])('an empty list is no data, %s', (_name, exchange, aliases, outcome) => {
+    expect(brief(exchange, aliases)).toEqual(outcome);
+  });
+
+  const messageOf = (error: Readonly<Record<string, unknown>>): unknown => {
+    const outcome = classify(reply(200, { data: { a0: null }, errors: [{ path: ['a0'], ...error }] }), ['a0'], NOON);
+    return outcome.kind === 'answered' ? outcome.answers[0] : outcome;
+  };
+
+  it('the reasons of a list are in the message, with the column that they name', () => {
+    const invalid = (error_data: unknown, message = 'data_validation_error') => ({
+      message,
+      extensions: { code: 'data_validation_error', status_code: 422, error_data },
+    });
+    expect(messageOf(invalid([{ itemId: 1, columnIds: ['date4'], message: 'Due date is in the past' }]))).toMatchObject({
+      error: {
+        code: 'DATA_VALIDATIONS_ERROR',
+        message: 'data_validation_error: Due date is in the past (column date4)',
+        columnId: 'date4',
+      },
+    });
+    expect(messageOf(invalid([{ columnIds: ['a', 'b'], message: 'One' }, 'Two', { columnIds: ['c'] }], ''))).toMatchObject({
+      error: { message: 'One (column a, b); Two; refused (column c)' },
+    });
+    expect(messageOf(invalid([], 'Nothing more'))).toMatchObject({ error: { message: 'Nothing more' } });
+  });
+
+  it('a code that is not known stays in the message of a limit', () => {
+    expect(classify(reply(200, { errors: [strange({ status_code: 429 })] }), two, NOON)).toMatchObject({
+      error: { message: 'SomethingNew: Not now' },
+    });
+  });
+
+  it('a field that the token may not read is named', () => {
+    const error = { message: 'Unauthorized field or type', path: ['boards', 0, 'permissions'] };
+    expect(classify(reply(200, { errors: [error] }), two, NOON)).toMatchObject({
+      kind: 'stop',
+      error: { code: 'missingRequiredPermissions', message: 'Unauthorized field or type (field boards.permissions)' },
+    });
+  });
+});
+
 describe('details', () => {
   it('keeps an unknown code in the message', () => {
     const outcome = classify(reply(200, { data: { a0: null }, errors: [onAlias('a0', 'SomethingNew', 'No.')] }), ['a0'], NOON);

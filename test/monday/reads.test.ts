@@ -191,6 +191,12 @@ describe('a read that fails', () => {
     ['complexity', reply(429, limited('COMPLEXITY_BUDGET_EXHAUSTED', 'x', 22)), 22_000],
     ['field limit under HTTP 200 with data', reply(200, { data: { items: [{ id: '1', subitems: null }] }, errors: [fieldLimit] }), 15_000],
     ['limit inside Monday', reply(200, { data: { boards: [{ columns: null }] }, errors: [inner] }), 30_000],
+    [
+      'a hint under an unknown code',
+      reply(200, { data: [], errors: [{ message: 'x', extensions: { code: 'New', retry_in_seconds: 6 } }] }),
+      6_000,
+    ],
+    ['status 429 of an unknown code', reply(200, { errors: [{ message: 'x', extensions: { code: 'New', status_code: 429 } }] }), 30_000],
     ['429 without a body', reply(429, '', { 'Retry-After': '4' }), 4_000],
     ['a lock', reply(423, ''), 5_000],
   ])('waits for a limit: %s', async (_name, exchange, retryAfterMs) => {
@@ -217,10 +223,20 @@ describe('a read that fails', () => {
       'UserUnauthorizedException',
     ],
     ['document', reply(400, { errors: [{ message: 'Cannot query field "nope" on type "Item".' }] }), 'REQUEST_INVALID'],
+    [
+      'scope, by its text alone',
+      reply(200, { data: [], errors: [{ message: 'Unauthorized field or type', path: ['me'] }] }),
+      'missingRequiredPermissions',
+    ],
   ])('is refused for good: %s', async (_name, exchange, code) => {
     const error: unknown = await readItems(always(exchange), ['1'], []).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(ReadRefused);
     expect(error).toMatchObject({ error: { code } });
+  });
+
+  it('names the field that the token may not read', async () => {
+    const error = { message: 'x', path: ['me', 'email'], extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } };
+    await expect(readItems(always(reply(200, { errors: [error] })), ['1'], [])).rejects.toThrow('x (field me.email)');
   });
 
   it.each<readonly [string, Exchange]>([

@@ -55,9 +55,13 @@ const troubles: readonly Trouble[] = [
   {
     name: 'a token that may do nothing on the board',
     begin: async (world) => {
+      await simulator.control({ action: 'changeBoard', boardId: BOARD, permissions: 'owners' });
       for (const on of ['create_group', 'create_item']) await world.fault({ kind: 'forbidden403', on, times: 1 });
     },
-    mend: (world) => Promise.resolve(world.driver),
+    mend: async (world) => {
+      await simulator.control({ action: 'changeBoard', boardId: BOARD, permissions: 'everyone' });
+      return world.driver;
+    },
   },
   {
     name: "the day's limit",

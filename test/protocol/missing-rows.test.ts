@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Database } from '../../src/database/database.js';
+import type { Database, Queryable } from '../../src/database/database.js';
 import { DatabaseError } from '../../src/database/errors.js';
+import { reserve } from '../../src/monday/governor.js';
+import { reserveBudget } from '../../src/store/boards/budget.js';
 import { loadBatch } from '../../src/store/batches/batches.js';
 import { loadRecord } from '../../src/store/records/records.js';
 import { loadRun } from '../../src/store/runs/runs.js';
@@ -22,6 +24,31 @@ describe('a row that a step names and that is not in the database', () => {
     });
     await expect(world.driver.attempt(() => loadBatch(world.database, id))).rejects.toMatchObject(missing);
     await expect(world.driver.attempt(() => loadRecord(world.database, '1', 'key'))).rejects.toMatchObject(missing);
+  });
+});
+
+test('a budget that is deleted while it is used ends the step at once, and the next one writes it again', async () => {
+  const world = await openWorld(simulator);
+  const gone = emptyOn(world.database, 'SYNC_Budget');
+  await expect(world.driver.attempt(() => reserveBudget(gone, 'token', 1, reserve))).rejects.toMatchObject({
+    type: 'ROW_MISSING',
+    nonRetryable: true,
+    message: expect.stringContaining('There is no budget of token token in SYNC_Budget') as string,
+  });
+  expect(await world.driver.attempt(() => reserveBudget(world.database, 'token', 1, reserve))).toMatchObject({ granted: true });
+});
+
+test('a pinned mapping in which two customers have one name ends the step at once, with the name', async () => {
+  const world = await openWorld(simulator, { mapping: (yaml) => yaml.replace('batch: { orders: 100 }', 'batch: { orders: 98 }') });
+  const begun = await world.driver.begin();
+  const [pinned] = await world.database.query<{ content: string }>('SELECT [content] FROM [dbo].[SYNC_Mapping] AS m');
+  const mapping = JSON.parse(pinned?.content ?? '{}') as { customers: { list: { name: string; sources: string[] }[] } };
+  mapping.customers.list.push({ name: 'ANOTHER', sources: ['greyson  clothiers'] });
+  await world.database.execute('UPDATE [dbo].[SYNC_Mapping] SET [content] = @content', { content: JSON.stringify(mapping) });
+  await expect(world.driver.detect(begun)).rejects.toMatchObject({
+    type: 'MAPPING_INVALID',
+    nonRetryable: true,
+    message: expect.stringMatching(/greyson {2}clothiers.*which GREYSON has already/) as string,
   });
 });
 
@@ -50,6 +77,20 @@ function failingOn(database: Database, table: string): Database {
         if (sql.includes(table)) throw new DatabaseError('DATABASE_BUSY', `${table} is locked.`);
         return await target.query(sql, ...rest);
       };
+    },
+  });
+}
+
+/** The database in which this table has no rows. */
+function emptyOn(database: Database, table: string): Database {
+  return new Proxy(database, {
+    get: (target, name) => {
+      if (name !== 'transaction') return Reflect.get(target, name) as unknown;
+      return async <T>(work: (tx: Queryable) => Promise<T>): Promise<T> =>
+        await target.transaction(async (tx) => {
+          const query: Queryable['query'] = async (sql, ...rest) => (sql.includes(table) ? [] : await tx.query(sql, ...rest));
+          return await work(new Proxy(tx, { get: (inner, key) => (key === 'query' ? query : (Reflect.get(inner, key) as unknown)) }));
+        });
     },
   });
 }

@@ -76,21 +76,6 @@ test('a cancel that comes in the last step of a run changes nothing: the run end
   await checkPromises(world);
 });
 
-test('a record that contradicts itself ends the step at once, and the message names it', async () => {
-  const world = await openWorld(simulator);
-  await world.source([order('A-001')]);
-  await world.driver.run();
-  await world.database.execute('UPDATE [dbo].[SYNC_Record] SET [item_id] = NULL');
-  await world.source([order('A-001', { price: '12' })]);
-  const { batches } = await world.driver.staged();
-  const opened = await world.driver.open(batches[0]?.batchId ?? '');
-  await expect(world.driver.plan(opened)).rejects.toMatchObject({
-    type: 'RECORD_BROKEN',
-    nonRetryable: true,
-    message: expect.stringMatching(/The record of order key .* is LIVE and has no item id/) as string,
-  });
-});
-
 /** A login that may not delete old runs. */
 function refusingToDelete(database: Database): Database {
   return new Proxy(database, {

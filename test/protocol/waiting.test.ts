@@ -6,6 +6,8 @@ import { order } from './support/orders.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 import { lineRows, orderErrors, sizeErrors } from './support/tables.js';
 import { BOUNDS, openWorld } from './support/world.js';
+import type { World } from './support/world.js';
+import type { FinishedRun } from '../../src/contracts/steps.js';
 import { COLUMNS } from '../support/shipped-board.js';
 
 const simulator = await simulatorFixture();
@@ -78,7 +80,44 @@ describe('P16: a wait is shown while it lasts', () => {
     expect(steps.progress.wait).toBeNull();
     await checkPromises(world);
   });
+
+  test('a run that meets the daily limit while it settles requests of an earlier run waits for the next day, and goes on', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001')]);
+    const { begun, batches } = await world.driver.staged();
+    const opened = await world.driver.open(batches[0]?.batchId ?? '');
+    for (const requestId of (await world.driver.plan(opened)).requestIds) await world.driver.send(requestId, opened.mappingHash);
+    await world.fault({ kind: 'lostAfterCommit', on: 'create_item' });
+    const [create] = (await world.driver.plan(opened)).requestIds;
+    await expect(world.driver.sendOnce(create ?? '', opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
+    await world.driver.close(opened, { kind: 'cancelled', reason: 'cancelled' });
+    await world.driver.finish(begun, { kind: 'cancelled', reason: 'cancelled' });
+
+    await world.fault({ kind: 'dailyLimit429', on: 'items_page_by_column_values' });
+    expect(await parkedRun(world)).toMatchObject({ parked: 1, result: { status: 'COMPLETED', promoted: 1 } });
+    expect(Object.keys(await shownOrders(simulator))).toEqual(['A-001']);
+    await checkPromises(world);
+  });
+
+  test('a run that meets the daily limit while it counts the items of an order again waits for the next day, and goes on', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001')]);
+    await world.driver.run();
+    await world.database.execute('UPDATE [dbo].[SYNC_Record] SET [recheck_after] = @now', { now: await world.database.now() });
+    await world.fault({ kind: 'dailyLimit429', on: 'items_page_by_column_values' });
+    expect(await parkedRun(world)).toMatchObject({ parked: 1, result: { status: 'COMPLETED', unchanged: 1 } });
+    await checkPromises(world);
+  });
 });
+
+/** A run, and how often it has shown that it waits for Monday's next day. */
+async function parkedRun(world: World): Promise<{ readonly parked: number; readonly result: FinishedRun }> {
+  const shown: string[] = [];
+  const steps = { ...world.driver.runSteps(), details: (text: string) => shown.push(text) };
+  const result = await world.driver.runWith(steps, {});
+  expect(steps.progress.wait).toBeNull();
+  return { parked: shown.filter((text) => text.includes("for Monday's next day")).length, result };
+}
 
 const holdSizes = (yaml: string): string => yaml.replace('removed: recreate', 'removed: hold');
 

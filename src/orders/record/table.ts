@@ -1,3 +1,5 @@
+import { BrokenRecord } from './broken-record.js';
+
 /** The states in which an event may happen, each with the state that follows. */
 export type Moves<State extends string> = Readonly<Partial<Record<State, State>>>;
 
@@ -28,7 +30,7 @@ export function mayHappen<Event extends string, State extends string>(
   return table[event].moves[state] !== undefined;
 }
 
-/** The state after an event. Throws for an event that the table does not allow in this state; `what` names the record for a person. */
+/** The state after an event. Throws `BrokenRecord` for an event that the table does not allow in this state; `what` names the record for a person. */
 export function stateAfter<Event extends string, State extends string>(
   table: TransitionTable<Event, State>,
   what: string,
@@ -41,8 +43,6 @@ export function stateAfter<Event extends string, State extends string>(
 }
 
 /** An event that cannot happen in the state that is stored: nothing may be saved, since the record or the code is wrong. */
-export function illegalEvent(what: string, state: string, event: string): Error {
-  return new Error(
-    `${what} is ${state}, and the event "${event}" cannot happen in that state, so nothing was saved. The record was changed outside the sync, or this is a defect; docs/states.md lists what may happen.`,
-  );
+export function illegalEvent(what: string, state: string, event: string): BrokenRecord {
+  return new BrokenRecord(`${what} is ${state}, and the event "${event}" cannot happen in that state, so nothing was saved`);
 }

@@ -1,14 +1,13 @@
 import type { Database, Queryable } from '../../database/database.js';
-import { quoteName, quoteTable } from '../../database/quote-name.js';
+import { quoteTable } from '../../database/quote-name.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { codeList } from '../../orders/code-list.js';
-import { runVerdict } from '../../orders/run-verdict.js';
-import type { OpenOrders } from '../../orders/run-verdict.js';
 import { checkLease } from '../runs/leases.js';
 import type { Lease, LeaseHolder } from '../runs/leases.js';
 import { countOrders, countSizes, reopenStaged } from '../staging/staging.js';
 import type { StatusCounts } from '../staging/staging.js';
 import { RowMissing } from '../row-missing.js';
+import { refreshRunTotals } from './run-totals.js';
 
 export type BatchStatus =
   | 'PENDING'
@@ -166,32 +165,7 @@ export async function endBatch(
       now,
     },
   );
-  await refreshControlTotals(tx, batch.runId);
-}
-
-/**
- * The run's totals are the sums over its batches, so a batch that is repaired later corrects them too, and also the status reason of a run
- * with errors.
- */
-export async function refreshControlTotals(tx: Queryable, runId: string): Promise<void> {
-  const sum = (column: string): string =>
-    `(SELECT COALESCE(SUM(b.${quoteName(column)}), 0) FROM [dbo].[MON_BatchProcessing] AS b WHERE b.[run_id] = @runId)`;
-  await tx.execute(
-    `UPDATE [dbo].[SYNC_Run] SET [orders_promoted] = ${sum('successful_records')}, [orders_failed] = ${sum('failed_records')},
-       [orders_deferred] = ${sum('deferred_records')} WHERE [run_id] = @runId`,
-    { runId },
-  );
-  const [run] = await tx.query<OpenOrders>(
-    `SELECT [orders_failed] AS [failed], [orders_deferred] AS [deferred], [orders_held] AS [held], [orders_rejected] AS [rejected]
-     FROM [dbo].[SYNC_Run] WHERE [run_id] = @runId AND [status] = N'COMPLETED_WITH_ERRORS'`,
-    { runId },
-  );
-  if (run === undefined) return;
-  // The status stays the one that Temporal shows for the closed workflow; the reason contains what is still open.
-  await tx.execute(`UPDATE [dbo].[SYNC_Run] SET [status_reason] = @reason WHERE [run_id] = @runId`, {
-    runId,
-    reason: runVerdict(run).reason ?? 'every order was repaired after the run had closed',
-  });
+  await refreshRunTotals(tx, mapping, batch.runId);
 }
 
 /** What Monday refused in this attempt, by code: `2 x LABEL_MISSING`, the most frequent first. Empty when nothing was refused. */

@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '../../database/database.js';
+import { RowMissing } from '../row-missing.js';
 
 /** The complexity budget of one token in its current window. Complexity points; milliseconds since 1970, by the database's clock. */
 export interface StoredBudget {
@@ -71,7 +72,7 @@ async function lockBudget(tx: Queryable, tokenIdentity: string, now: number): Pr
     { token: tokenIdentity },
   );
   const row = rows[0];
-  if (row === undefined) throw new Error('The budget row of this token is missing from SYNC_Budget.');
+  if (row === undefined) throw new RowMissing(`budget of token ${tokenIdentity} in SYNC_Budget`);
   return { limit: row.points_limit, spent: row.points_spent, windowStartedAt: Date.parse(row.window_started_date) };
 }
 

@@ -1,9 +1,11 @@
 import type { Database, Queryable } from '../../database/database.js';
 import { describeError } from '../../errors/registry.js';
 import type { Mapping } from '../../mapping/schema.js';
-import type { AliasAnswer, BuiltRequest, MondayError } from '../../monday/types.js';
+import type { AliasAnswer, BuiltRequest, MondayError, ShownByAnswer } from '../../monday/types.js';
 import { transitionItem } from '../../orders/record/item.js';
 import { transitionSize } from '../../orders/record/size.js';
+import { orFailOrder } from './broken-orders.js';
+import type { ResultOf } from './broken-orders.js';
 import { markUncertain } from '../records/mark-uncertain.js';
 import { confirmIntent, refuseIntent, voidIntent, withdrawIntent } from './intent-transitions.js';
 import type { TransitionContext } from './intent-transitions.js';
@@ -25,6 +27,16 @@ export interface ResultCounts {
   readonly open: number;
   /** A refusal that concerns all orders, such as a missing column: no row has an error, and the run stops. */
   readonly stop: MondayError | null;
+  /** A limit that has kept one of several mutations from being executed: it is planned again. */
+  readonly limit: MondayError | null;
+}
+
+/** A definite result for each mutation of a request. */
+interface DefiniteAnswer {
+  readonly answers: readonly AliasAnswer[];
+  readonly response: string;
+  /** Whether a refusal about board, column or right was established as concerning every order; if not, it is that of its own order. */
+  readonly concernsAll: boolean;
 }
 
 /**
@@ -35,7 +47,7 @@ export async function applyRequestResults(
   database: Database,
   mapping: Mapping,
   requestId: string,
-  { answers, response }: { readonly answers: readonly AliasAnswer[]; readonly response: string },
+  { answers, response, concernsAll }: DefiniteAnswer,
   contextOf: ContextOf,
 ): Promise<ResultCounts> {
   return await database.transaction(async (tx) => {
@@ -46,19 +58,22 @@ export async function applyRequestResults(
     let refused = 0;
     let open = 0;
     let stop: MondayError | null = null;
+    let limit: MondayError | null = null;
     for (const answer of answers) {
       const intent = request.intents.find((candidate) => candidate.alias === answer.alias);
       if (intent === undefined) continue;
       if (answer.result === 'done') {
-        await confirmIntent(tx, intent, answer.id, context, answer.shown);
-        confirmed += 1;
+        if (await confirm(result, intent, answer.id, answer.shown)) confirmed += 1;
+        else refused += 1;
       } else if (intent.status === 'OPEN') {
         const { retry, scope } = describeError(answer.error.code);
-        if (scope === 'run') stop ??= answer.error;
+        const ofAll = scope === 'run' && retry !== 'later' && concernsAll;
+        if (ofAll) stop ??= answer.error;
+        if (retry === 'later') limit ??= answer.error;
         if (request.sendCount > 1 && intent.effect.operation.startsWith('CREATE_')) {
           await saveRequestError(tx, requestId, answer.error);
           open += 1;
-        } else if (scope === 'run' || retry === 'later') {
+        } else if (ofAll || retry === 'later') {
           await withdrawIntent(tx, intent, answer.error, context);
         } else {
           await refuse(result, intent, answer.error);
@@ -67,7 +82,7 @@ export async function applyRequestResults(
       }
     }
     if (open === 0) await closeRequest(tx, requestId, 'ANSWERED', response, context.now);
-    return { confirmed, refused, open, stop };
+    return { confirmed, refused, open, stop, limit };
   });
 }
 
@@ -172,8 +187,7 @@ export async function settleByReadBack(
       const intent = request.intents.find((candidate) => candidate.position === fact.position);
       if (intent === undefined || intent.status !== 'OPEN') continue;
       if (fact.found === 'one') {
-        await confirmIntent(tx, intent, fact.id, context);
-        await markUncertain(tx, intent, fact.differing, context.now);
+        if (await confirm({ tx, mapping, request, context }, intent, fact.id)) await markUncertain(tx, intent, fact.differing, context.now);
       } else if (fact.found === 'many') await reportDuplicates({ tx, mapping, request, context }, intent, fact.ids);
       else if (final) await voidIntent(tx, intent, context);
       else open += 1;
@@ -183,21 +197,21 @@ export async function settleByReadBack(
   });
 }
 
-/** A request whose result is stored, in one transaction. */
-interface ResultOf {
-  readonly tx: Queryable;
-  readonly mapping: Mapping;
-  readonly request: StoredRequest;
-  readonly context: TransitionContext;
+/** As `confirmIntent`, for one order of many: false when its record cannot be as it is, and the order has failed. */
+async function confirm(result: ResultOf, intent: StoredIntent, id: string, shown?: ShownByAnswer): Promise<boolean> {
+  return await orFailOrder(result, intent, async () => {
+    await confirmIntent(result.tx, intent, id, result.context, shown);
+  });
 }
 
-async function reportDuplicates({ tx, mapping, request, context }: ResultOf, intent: StoredIntent, ids: readonly string[]): Promise<void> {
+async function reportDuplicates(result: ResultOf, intent: StoredIntent, ids: readonly string[]): Promise<void> {
+  const { tx, mapping, request, context } = result;
   const error: MondayError = {
     code: 'DUPLICATE_FOUND',
     message: `The board holds more than one match for one target: ${ids.join(', ')}.`,
     httpStatus: null,
   };
-  await confirmIntent(tx, intent, ids[0] ?? '', context);
+  if (!(await confirm(result, intent, ids[0] ?? ''))) return;
   if (intent.keyDigest !== null && intent.size === null) {
     const record = await loadRecord(tx, request.boardId, intent.keyDigest);
     await saveRecord(tx, transitionItem(record, { type: 'foundTwice' }), context.now);
@@ -209,9 +223,15 @@ async function reportDuplicates({ tx, mapping, request, context }: ResultOf, int
   await failStaged(tx, mapping, { request, intent, error }, context.now);
 }
 
-async function refuse({ tx, mapping, request, context }: ResultOf, intent: StoredIntent, error: MondayError): Promise<void> {
+async function refuse(result: ResultOf, intent: StoredIntent, error: MondayError): Promise<void> {
+  const { tx, mapping, request, context } = result;
   await refuseIntent(tx, intent, error, context);
-  if (GONE_CODES.has(error.code)) await recordGone(tx, intent, context.now);
+  if (GONE_CODES.has(error.code)) {
+    const recorded = await orFailOrder(result, intent, async () => {
+      await recordGone(tx, intent, context.now);
+    });
+    if (!recorded) return;
+  }
   await failStaged(tx, mapping, { request, intent, error }, context.now);
 }
 

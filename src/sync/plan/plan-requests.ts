@@ -167,13 +167,13 @@ async function writeDecisions(planning: Planning, decided: readonly Decided[]): 
     const key = { keyDigest: order.keyDigest, message: null };
     if (decision.kind === 'acknowledged') return [{ ...key, status: 'ACKNOWLEDGED', reason: null }];
     if (decision.kind === 'superseded') return [{ ...key, status: 'DEFERRED', reason: 'SUPERSEDED' }];
-    if (decision.kind === 'failed') return [{ ...key, status: 'FAILED', reason: decision.code, message: HELD_MESSAGES[decision.code] }];
+    if (decision.kind === 'failed') return [{ ...key, status: 'FAILED', reason: decision.code, message: messageOf(decision) }];
     return [];
   });
   await setOrderStatus(tx, mapping, batch.batchId, changes, now);
   for (const { order, decision } of decided) {
     if (decision.kind !== 'failed') continue;
-    if (decision.code !== 'SIZE_REFUSED') await recordHeld(planning, order, decision.code);
+    if (decision.code !== 'SIZE_REFUSED') await recordHeld(planning, order, decision.code, messageOf(decision));
     else await recordGoneSizes(planning, order);
   }
 }
@@ -204,12 +204,11 @@ const HELD_MESSAGES = {
   OUTCOME_UNKNOWN: 'Monday repeatedly gave no answer for this order and did not execute its requests.',
 } as const;
 
-async function recordHeld(
-  { tx, mapping, batch, now }: Planning,
-  staged: StagedOrder,
-  code: Exclude<keyof typeof HELD_MESSAGES, 'SIZE_REFUSED'>,
-): Promise<void> {
-  await recordFailure(tx, mapping.tables.errors.orders, heldFailure(batch, staged, code, HELD_MESSAGES[code]), mapping.policies.retry, now);
+const messageOf = (decision: Extract<OrderDecision, { kind: 'failed' }>): string =>
+  decision.code === 'RECORD_BROKEN' ? decision.message : HELD_MESSAGES[decision.code];
+
+async function recordHeld({ tx, mapping, batch, now }: Planning, staged: StagedOrder, code: string, message: string): Promise<void> {
+  await recordFailure(tx, mapping.tables.errors.orders, heldFailure(batch, staged, code, message), mapping.policies.retry, now);
 }
 
 /** The details of a failure that is no answer of Monday's. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describeError } from '../../errors/registry.js';
 import type { Mapping } from '../../mapping/schema.js';
+import { retryDelay } from '../../monday/delay.js';
 import { buildRequest } from '../../monday/documents.js';
 import type { MondayError, SendOutcome } from '../../monday/types.js';
 import {
@@ -22,6 +23,7 @@ import type { StoredRequest } from '../../store/requests/requests.js';
 import { boardMapping, knownLabels } from '../board-mapping.js';
 import { readBackEffects } from '../settle/read-back.js';
 import { retryLater, permanentFailure } from '../step-failure.js';
+import { judgeAnswers, judgeRefusal } from './concerns-all.js';
 import { reserveComplexity, largestRequestCost, recordComplexity } from './complexity-budget.js';
 import type { ComplexityReservation } from './complexity-budget.js';
 import { pinnedMapping } from '../services.js';
@@ -139,9 +141,12 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
   const { requestId } = request;
   switch (outcome.kind) {
     case 'answered': {
-      const { stop, open, ...counts } = await applyRequestResults(database, mapping, requestId, outcome, await contextOf(services));
+      const judged = { ...outcome, ...(await judgeAnswers(services, mapping, outcome.answers)) };
+      const { stop, limit, open, ...counts } = await applyRequestResults(database, mapping, requestId, judged, await contextOf(services));
       if (stop !== null) throw permanentFailure(stop.code, stop.message);
       if (open > 0) throw unknown(request, `an earlier copy may still create what Monday has refused now`);
+      // The request is closed; what was refused is planned again after the wait.
+      if (limit !== null) throw limited(limit, retryDelay(limit.code, [], null, Date.now()));
       return { requestId, outcome: 'answered', ...counts };
     }
     case 'refused':
@@ -157,17 +162,25 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
         );
       }
       await markNotExecuted(database, request, outcome.error);
-      if (outcome.error.code === 'DAILY_LIMIT_EXCEEDED')
-        throw permanentFailure(outcome.error.code, outcome.error.message, outcome.retryAfterMs);
-      throw retryLater('RATE_LIMITED', `${outcome.error.code}: ${outcome.error.message}`, outcome.retryAfterMs);
+      throw limited(outcome.error, outcome.retryAfterMs);
     }
-    case 'stop':
-      await markNotExecuted(database, request, outcome.error);
-      throw permanentFailure(outcome.error.code, outcome.error.message);
+    case 'stop': {
+      const { concernsAll, error } = await judgeRefusal(services, mapping, outcome.error, request.intents.length);
+      if (!concernsAll) return await refuse(services, mapping, request, { error, bisect: false, response: null });
+      await markNotExecuted(database, request, error);
+      throw permanentFailure(error.code, error.message);
+    }
     case 'ambiguous':
       await saveRequestError(database, requestId, outcome.error);
       throw unknown(request, `${outcome.error.code}: ${outcome.error.message}`);
   }
+}
+
+/** The workflow waits for the end of the daily limit, the activity for that of every other. */
+function limited({ code, message }: MondayError, waitMs: number): Error {
+  return code === 'DAILY_LIMIT_EXCEEDED'
+    ? permanentFailure(code, message, waitMs)
+    : retryLater('RATE_LIMITED', `${code}: ${message}`, waitMs);
 }
 
 /** When the gateway times out, the work behind it may still finish; after this delay the board is read for the first time. */
@@ -201,7 +214,7 @@ async function refuse(
   services: Services,
   mapping: Mapping,
   request: StoredRequest,
-  outcome: Extract<SendOutcome, { kind: 'refused' }>,
+  outcome: Pick<Extract<SendOutcome, { kind: 'refused' }>, 'error' | 'bisect'> & { readonly response: string | null },
 ): Promise<RequestResult> {
   const { database } = services;
   const { requestId } = request;
