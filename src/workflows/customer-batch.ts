@@ -3,7 +3,7 @@ import { SyncFailedOrders, SyncStatus } from '../temporal/search-attributes.js';
 import { progressQuery } from '../contracts/messages.js';
 import type { CustomerBatchInput, CustomerBatchResult } from '../contracts/messages.js';
 import { STATUS_TABLE } from '../contracts/statuses.js';
-import { Control, closeAsCanceled } from './control.js';
+import { Control, closeAsCanceled, closeUnclosed } from './control.js';
 import { failureOf } from './temporal-failure.js';
 import { runBatch } from './loop/batch-loop.js';
 import type { ClosedBatch } from './loop/batch-loop.js';
@@ -25,6 +25,7 @@ export async function customerBatch(input: CustomerBatchInput): Promise<Customer
     batchesTotal: 1,
   }));
   const closed = await runBatch(steps, input.batchId);
+  if (closed.kind === 'unclosed') return await closeUnclosed(closed.headline);
   upsertSearchAttributes([
     { key: SyncStatus, value: closed.result.status },
     { key: SyncFailedOrders, value: closed.result.failed },

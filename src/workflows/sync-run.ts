@@ -17,7 +17,7 @@ import { runMeaning } from '../contracts/statuses.js';
 import type { FinishedRun } from '../contracts/steps.js';
 import { BatchChildren } from './batch-children.js';
 import { ChangeGate } from './change-gate.js';
-import { Control, closeAsCanceled } from './control.js';
+import { Control, closeAsCanceled, closeUnclosed } from './control.js';
 import { failureOf } from './temporal-failure.js';
 import { runSync } from './loop/run-loop.js';
 import type { RunEnd } from './loop/run-loop.js';
@@ -51,6 +51,7 @@ export async function syncRun(input: SyncRunInput): Promise<SyncRunResult | Skip
     if (skipped === null) throw error;
     return skipped;
   }
+  if (end.kind === 'unclosed') return await closeUnclosed(end.headline);
   if (end.kind === 'continue') return await continueAsNew<typeof syncRun>({ ...input, carried: end.carried });
   return await closeAs(end.result);
 }

@@ -19,6 +19,8 @@ export interface LoopControl {
   interruptible(work: () => Promise<void>): Promise<void>;
   /** Work that no cancellation reaches. */
   shielded<T>(work: () => Promise<T>): Promise<T>;
+  /** Work that a cancel ends only when it has not succeeded a short while later. It then throws an error that `failureOf` reports as cancelled. */
+  withGrace<T>(work: () => Promise<T>): Promise<T>;
   /** Waits while paused. False when the work shall not go on: cancelled, or paused for too long. */
   mayGoOn(): Promise<boolean>;
 }

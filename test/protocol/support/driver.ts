@@ -140,7 +140,9 @@ export class Driver {
 
   /** One batch from its opening to its closing. */
   async runBatch(batchId: string, stopAfter?: number): Promise<CustomerBatchResult> {
-    return (await runBatch(this.#stoppingAfter(stopAfter), batchId)).result;
+    const closed = await runBatch(this.#stoppingAfter(stopAfter), batchId);
+    if (closed.kind === 'unclosed') throw new Error(closed.headline);
+    return closed.result;
   }
 
   /** A whole run, one batch after the other. A batch that stops for a reason that concerns all orders ends the run. */
@@ -152,6 +154,7 @@ export class Driver {
     const input = { runId: randomUUID(), workflowId, workflowRunId: randomUUID(), mappingName: MAPPING, selection };
     let end = await runSync(steps, input, undefined);
     while (end.kind === 'continue') end = await runSync(steps, input, end.carried);
+    if (end.kind === 'unclosed') throw new Error(end.headline);
     return end.result;
   }
 
@@ -241,7 +244,9 @@ export class Driver {
   /** Runs a batch to its end. One that cannot be opened or closed concerns no other, as with child workflows. */
   async batchEnd(steps: BatchSteps, batchId: string): Promise<BatchEnd> {
     try {
-      const { opened, result, end } = await runBatch(steps, batchId);
+      const closed = await runBatch(steps, batchId);
+      if (closed.kind === 'unclosed') return { requests: 0, stoppedBy: null };
+      const { opened, result, end } = closed;
       return { requests: result.requests, stoppedBy: result.status === 'FAILED' ? batchHeadline(opened, result, end) : null };
     } catch (error) {
       localFailure(error);

@@ -42,6 +42,11 @@ export class LocalControl implements LoopControl {
     return await work();
   }
 
+  /** No step is retried in this process. */
+  async withGrace<T>(work: () => Promise<T>): Promise<T> {
+    return await work();
+  }
+
   /** A pause is never resumed here: it counts as one that has lasted too long. */
   mayGoOn(): Promise<boolean> {
     return Promise.resolve(!this.stopped);
