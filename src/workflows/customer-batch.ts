@@ -45,15 +45,15 @@ function temporalSteps(control: Control): BatchSteps {
       return await batch.openBatch({ batchId, workflowId, runId });
     },
     refreshBoard: async ({ boardId, mappingHash, batchId }) => {
-      await monday.refreshBoard({ boardId, mappingHash, batchId });
+      await monday.refreshBoard({ boardId, mappingHash, batchId, parks: true });
     },
     planRequests: async ({ batchId, claim }) => await batch.planRequests({ batchId, claim }),
     sendRequest: async ({ mappingHash }, requestId) => {
-      await monday.sendRequest({ requestId, mappingHash, leaveOpen: true });
+      await monday.sendRequest({ requestId, mappingHash, leaveOpen: true, parks: true });
     },
     closeBatch: async ({ batchId, claim }, end) => await batch.closeBatch({ batchId, claim, end }),
     wait: sleep,
-    // A batch has always waited for the day after a send; no history has the daily limit as the failure of its read.
+    // A batch has always waited for the day after a send; no history has a wait as the failure of its read.
     mayPark: () => true,
   };
 }

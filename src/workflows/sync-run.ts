@@ -84,17 +84,18 @@ function temporalSteps(control: Control, gate: ChangeGate, children: BatchChildr
       await run.reconcile({ mappingName, exceptRun });
     },
     refreshBoard: async ({ boardId, mappingHash, runId }) => {
-      await monday.refreshBoard({ boardId, mappingHash, runId });
+      await monday.refreshBoard({ boardId, mappingHash, runId, parks: true });
     },
     openRequests: async ({ boardId }, limit) => await run.openRequests({ boardId, limit }),
     sendRequests: async ({ mappingHash }, requestIds, park) => {
+      // Up to 200 at a time: Temporal repeats them, since a wait of each in the workflow would fill its history.
       const send = async (requestId: string): Promise<void> => {
         await monday.sendRequest({ requestId, mappingHash });
       };
       await Promise.all(requestIds.map((requestId) => park(() => send(requestId))));
     },
     recheckDuplicates: async ({ boardId, mappingHash }) => {
-      await monday.recheckDuplicates({ boardId, mappingHash });
+      await monday.recheckDuplicates({ boardId, mappingHash, parks: true });
     },
     wait: sleep,
     mayPark: () => patched('day-limit-parks-preflight'),

@@ -12,6 +12,8 @@ import {
 } from '../../store/requests/request-results.js';
 import type { ContextOf } from '../../store/requests/request-results.js';
 import { addMilliseconds } from '../../orders/dates.js';
+import { budgetWait } from '../../orders/wait.js';
+import type { Wait } from '../../orders/wait.js';
 import { isCreate, KEY_WINDOW_MS } from '../../orders/unanswered.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import { belowAdopted } from '../../store/records/bindings.js';
@@ -23,6 +25,7 @@ import { readBackEffects } from '../settle/read-back.js';
 import { retryLater, permanentFailure } from '../step-failure.js';
 import { reserveComplexity, largestRequestCost, recordComplexity } from './complexity-budget.js';
 import type { ComplexityReservation } from './complexity-budget.js';
+import { outageGate, verdictOfSend } from './outage-gate.js';
 import { pinnedMapping } from '../services.js';
 import type { Services } from '../services.js';
 import { settleRequest } from '../settle/settle-request.js';
@@ -102,8 +105,10 @@ const closedBefore = (requestId: string): RequestResult => ({ requestId, outcome
 
 async function send(services: Services, mapping: Mapping, request: StoredRequest): Promise<RequestResult> {
   const { database, monday } = services;
+  const tell = await outageGate(database).enter(monday.tokenIdentity);
   const reserved = await reserveComplexity(database, monday.tokenIdentity, request.estimatedCost);
-  if (typeof reserved === 'number') throw retryLater('RATE_LIMITED', 'The complexity budget of this minute is used up.', reserved);
+  if (typeof reserved === 'number')
+    throw retryLater('RATE_LIMITED', 'The complexity budget of this minute is used up.', reserved, await budgetWaitFor(database, reserved));
   const startedAt = performance.now();
   if (!(await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS))) return await notSent(services, request.requestId);
   // A worker that was paused here must not send after it resumes: B is counted from the time that was just stored.
@@ -112,9 +117,13 @@ async function send(services: Services, mapping: Mapping, request: StoredRequest
     throw retryLater('OUTCOME_UNKNOWN', 'This worker was too slow to send; the request is settled first.', 0);
   const aliases = request.intents.map((intent) => intent.alias);
   const outcome = await monday.send({ requestId: request.requestId, body: request.body, aliases });
+  await tell(verdictOfSend(outcome));
   await recordSendCost(services, outcome, reserved);
   return await record(services, mapping, request, outcome);
 }
+
+const budgetWaitFor = async (database: Services['database'], waitMs: number, what?: string): Promise<Wait> =>
+  budgetWait(addMilliseconds(await database.now(), waitMs), what);
 
 /** Why a request may not be sent after all: another worker has processed it meanwhile. */
 async function notSent(services: Services, requestId: string): Promise<RequestResult> {
@@ -158,7 +167,9 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
       await markNotExecuted(database, request, outcome.error);
       if (outcome.error.code === 'DAILY_LIMIT_EXCEEDED')
         throw permanentFailure(outcome.error.code, outcome.error.message, outcome.retryAfterMs);
-      throw retryLater('RATE_LIMITED', `${outcome.error.code}: ${outcome.error.message}`, outcome.retryAfterMs);
+      const limit = `Monday's limit (${outcome.error.code})`;
+      const wait = await budgetWaitFor(database, outcome.retryAfterMs, limit);
+      throw retryLater('RATE_LIMITED', `${outcome.error.code}: ${outcome.error.message}`, outcome.retryAfterMs, wait);
     }
     case 'stop':
       await markNotExecuted(database, request, outcome.error);

@@ -3,10 +3,9 @@ import type { OpenedBatch } from '../../contracts/steps.js';
 import { countsOf, describeBatch } from './batch-report.js';
 import { waitOfText } from '../../orders/wait.js';
 import type { Wait } from '../../orders/wait.js';
-import { parked, untilNextDay } from './day-limit.js';
+import { parkedBy, untilDone } from './parking.js';
 import type { BatchSteps } from './steps.js';
 import { unlessEnded } from './unless-ended.js';
-import { dayLimitWait } from './waits.js';
 
 /** Longest wait for targets that another request still changes. Then the batch closes and defers them. */
 const LONGEST_WAIT_MS = 15 * 60_000;
@@ -52,7 +51,7 @@ export async function workOff(steps: BatchSteps, opened: OpenedBatch): Promise<E
       const read = async (): Promise<void> => {
         await steps.refreshBoard(opened);
       };
-      await parked(steps, read, (wait) => {
+      await untilDone(steps, read, (wait) => {
         steps.progress.wait = wait;
         steps.details(describeBatch(opened, 'RUNNING', steps.progress, 'reads the board'));
       });
@@ -99,7 +98,7 @@ async function runWave(steps: BatchSteps, opened: OpenedBatch, waitedEnough: boo
   return { waitedMs: 0 };
 }
 
-/** Sends one request. False when it could not be finished now: cut short, or waiting until Monday's next day begins. */
+/** Sends one request. False when it could not be finished now: cut short, or after a wait, such as for Monday's next day. */
 async function send(steps: BatchSteps, opened: OpenedBatch, requestId: string): Promise<boolean> {
   const { control } = steps;
   try {
@@ -108,9 +107,9 @@ async function send(steps: BatchSteps, opened: OpenedBatch, requestId: string): 
     });
     return !control.stopped;
   } catch (error) {
-    const waitMs = untilNextDay(steps, error);
-    if (waitMs === null) throw error;
-    await waitFor(steps, opened, dayLimitWait(waitMs), waitMs);
+    const parked = parkedBy(steps, error);
+    if (parked === null) throw error;
+    await waitFor(steps, opened, parked.wait, parked.ms);
     return false;
   }
 }

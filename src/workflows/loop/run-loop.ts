@@ -3,7 +3,7 @@ import type { BeginRunInput, BegunRun, FinishedRun } from '../../contracts/steps
 import { BatchWindow } from './batch-window.js';
 import { waitSentence } from '../../orders/wait.js';
 import type { Wait } from '../../orders/wait.js';
-import { parked } from './day-limit.js';
+import { untilDone } from './parking.js';
 import type { RunSteps } from './steps.js';
 import { unlessEnded } from './unless-ended.js';
 import { earlierRequestsWait, gateWait } from './waits.js';
@@ -86,7 +86,7 @@ async function prepare(steps: RunSteps, begun: BegunRun): Promise<Ending | null>
 
 /**
  * Closes the rows of ended workflows, reads the live board, and settles requests of earlier runs before new work is planned (R15).
- * A read that meets Monday's daily limit waits for the next day, as a batch does.
+ * A read that meets Monday's daily limit waits for the next day, and one that meets an outage for its end, as a batch does.
  */
 export async function preflight(steps: RunSteps, begun: BegunRun): Promise<void> {
   await steps.reconcile(begun, begun.runId);
@@ -104,9 +104,9 @@ export async function preflight(steps: RunSteps, begun: BegunRun): Promise<void>
   await parkedIn(steps, null, () => steps.recheckDuplicates(begun));
 }
 
-/** Work that waits for Monday's next day where it must. `other` is what the run waits for apart from that. */
+/** Work that waits where it must, as for Monday's next day. `other` is what the run waits for apart from that. */
 async function parkedIn(steps: RunSteps, other: Wait | null, work: () => Promise<void>): Promise<void> {
-  await parked(steps, work, (wait) => {
+  await untilDone(steps, work, (wait) => {
     showWait(steps, wait ?? other, '');
   });
 }

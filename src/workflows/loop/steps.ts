@@ -25,10 +25,16 @@ export interface LoopControl {
   mayGoOn(): Promise<boolean>;
 }
 
-/** Why a step has failed permanently. `retryAfterMs` is the wait that the failure itself contains; null when it contains none. */
+/** Why a step has failed permanently. `retryAfterMs` is the delay that the failure itself contains, and `wait` what that is for; null when it contains none. */
 export type StepFailure =
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly retryAfterMs: number | null };
+  | {
+      readonly kind: 'failed';
+      readonly code: string;
+      readonly message: string;
+      readonly retryAfterMs: number | null;
+      readonly wait: Wait | null;
+    };
 
 interface LoopSteps {
   readonly control: LoopControl;

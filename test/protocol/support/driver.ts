@@ -166,12 +166,12 @@ export class Driver {
       details: () => undefined,
       failureOf: localFailure,
       openBatch: async (batchId) => await this.open(batchId),
-      refreshBoard: control.step(async (opened) => {
-        await this.refreshBoard(opened);
+      refreshBoard: control.step(async ({ boardId, mappingHash, batchId }) => {
+        await this.persist(() => this.#monday.refreshBoard({ boardId, mappingHash, batchId, parks: true }));
       }),
       planRequests: async (opened) => await this.plan(opened),
       sendRequest: async ({ mappingHash }, requestId) => {
-        await this.persist(() => this.#monday.sendRequest({ requestId, mappingHash, leaveOpen: true }));
+        await this.persist(() => this.#monday.sendRequest({ requestId, mappingHash, leaveOpen: true, parks: true }));
       },
       closeBatch: async (opened, end) => await this.close(opened, end),
       wait: this.pass,
@@ -209,7 +209,7 @@ export class Driver {
         await this.attempt(() => this.#runs.reconcile({ mappingName, exceptRun }));
       }),
       refreshBoard: control.step(async ({ boardId, mappingHash, runId }) => {
-        await this.persist(() => this.#monday.refreshBoard({ boardId, mappingHash, runId }));
+        await this.persist(() => this.#monday.refreshBoard({ boardId, mappingHash, runId, parks: true }));
       }),
       openRequests: control.step(async ({ boardId }, limit) => await this.attempt(() => this.#runs.openRequests({ boardId, limit }))),
       sendRequests: control.step(async ({ mappingHash }, requestIds, park) => {
@@ -219,7 +219,7 @@ export class Driver {
           });
       }),
       recheckDuplicates: control.step(async ({ boardId, mappingHash }) => {
-        await this.persist(() => this.#monday.recheckDuplicates({ boardId, mappingHash }));
+        await this.persist(() => this.#monday.recheckDuplicates({ boardId, mappingHash, parks: true }));
       }),
       detect: control.step(async (begun) => await this.detect(begun)),
       wait: this.pass,
