@@ -2,6 +2,7 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { WorkflowHandleWithFirstExecutionRunId as StartedRun } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancelSignal } from '../../src/contracts/messages.js';
+import { command, json } from '../cli/command.js';
 import { brokenPromises } from '../support/checker.js';
 import { ordersOf } from '../support/orders.js';
 import { startOwnWorkers, unreachableWhile } from '../support/own-workers.js';
@@ -93,6 +94,18 @@ describe('a run that loses its database in its last step', () => {
     async () => {
       await sync.insert(ordersOf('GREYSON CLOTHIERS', 2, 2));
       const handle = await runLosingDatabaseAt('closeBatch', /batch/);
+      // The commands have a database of their own.
+      const wait = expect.stringMatching(
+        /^the database \(closeBatch of batch \S+, attempt \d+.*, after DATABASE_UNAVAILABLE: .*ECONNREFUSED/,
+      );
+      const status = await json(sync.stack.settingsFile, ['status']);
+      expect(status.failures).toMatchObject([{ activity: 'closeBatch', wait: { cause: 'database', detail: wait } }]);
+      const { batches } = await json(sync.stack.settingsFile, ['batches', '--limit', '1']);
+      expect(batches).toMatchObject([{ wait: { cause: 'database', detail: wait } }]);
+      const [{ batchId }] = batches;
+      expect((await command(['batches', '--batch', String(batchId), '--settings', sync.stack.settingsFile])).stdout).toMatch(
+        /Now +waiting .*for the database \(closeBatch/,
+      );
       await sync.cli('workflow', 'cancel', '--workflow-id', RUN_ID);
       expect(await outcomeOf(handle)).toMatchObject({ status: 'CANCELLED' });
       away = false;

@@ -51,7 +51,7 @@ describe('a database that fails in a way that nobody knows', () => {
     expect(status.failures[0].attempt).toBeGreaterThan(1);
     const run = await running;
     expect(run).toMatchObject({ code: 1, stderr: '' });
-    expect(run.stdout).toMatch(new RegExp(`detect, attempt \\d .*, after UNKNOWN_FAILURE: ${REASON}`));
+    expect(run.stdout).toMatch(new RegExp(`waiting .*for another attempt \\(detect, attempt \\d.*, after UNKNOWN_FAILURE: ${REASON}\\)`));
     expect(run.stdout).toContain(`Reason  UNKNOWN_FAILURE: ${REASON} (It was tried again for`);
     const handle = sync.stack.services.temporal.workflow.getHandle(RUN_ID);
     expect((await handle.describe()).status.name).toBe('FAILED');
