@@ -268,6 +268,18 @@ CREATE TABLE [dbo].[SYNC_Budget] (
 );
 GO
 
+-- Failures of Monday in a row, as a token has met them: no call is made before closed_until_date. The first answer deletes the row.
+IF OBJECT_ID(N'dbo.SYNC_Outage') IS NULL
+CREATE TABLE [dbo].[SYNC_Outage] (
+    [token_identity] NVARCHAR(64) NOT NULL,
+    [failures] INT NOT NULL,
+    [since_date] DATETIME2(3) NOT NULL,
+    [closed_until_date] DATETIME2(3) NOT NULL,
+    [answer] NVARCHAR(100) NOT NULL,
+    CONSTRAINT [PK_SYNC_Outage] PRIMARY KEY ([token_identity])
+);
+GO
+
 -- Loads of changed rows or staged orders that are being written. Publishing a load deletes its row. The next attempt discards the load of an
 -- interrupted one: it is first marked, so that nothing more is added to it, then deleted from its tables.
 IF OBJECT_ID(N'dbo.SYNC_Load') IS NULL

@@ -38,6 +38,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Group] TO [order_sync_worker
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Request] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Intent] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Budget] TO [order_sync_worker];
+GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Outage] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Finding] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[MON_BatchProcessing] TO [order_sync_worker];
 GO

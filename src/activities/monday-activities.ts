@@ -1,11 +1,14 @@
+import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { MondayUnavailable, outageWait } from '../monday/outage.js';
 import { IncompleteRead, LimitedRead, ReadRefused } from '../monday/reads.js';
 import { addMilliseconds } from '../orders/dates.js';
+import { budgetWait } from '../orders/wait.js';
 import { saveBoardFacts } from '../store/boards/boards.js';
 import { reportDoubleGroups } from '../store/records/duplicates.js';
 import { adoptGroups } from '../store/records/groups.js';
 import { saveNextReadBack } from '../store/requests/requests.js';
-import { retryLater, permanentFailure } from '../sync/step-failure.js';
+import { parked, retryLater, permanentFailure } from '../sync/step-failure.js';
 import { requireFirstContact } from '../sync/adopt/first-contact.js';
 import { applyPeopleChanges, tellRenamedGroups } from '../sync/people/people.js';
 import { liveBoard, lookAtTables, requireBoard } from '../sync/preflight/preflight.js';
@@ -15,7 +18,12 @@ import type { RequestResult } from '../sync/send/send-request.js';
 import { pinnedMapping } from '../sync/services.js';
 import type { Services } from '../sync/services.js';
 
-interface BoardStep {
+/** `parks`: the workflow itself waits where the wait has a known end, and shows it. Absent from a workflow of an earlier version. */
+interface Parking {
+  readonly parks?: boolean;
+}
+
+interface BoardStep extends Parking {
   readonly boardId: string;
   readonly mappingHash: string;
 }
@@ -34,37 +42,37 @@ export function createMondayActivities(services: Services) {
     async refreshBoard(
       input: BoardStep & { readonly runId?: string; readonly batchId?: string },
     ): Promise<{ readonly items: number; readonly groups: number }> {
-      const mapping = await pinnedMapping(services, input.mappingHash);
-      const readAt = await services.database.now();
-      const board = await reading(() => liveBoard(services.monday, input.boardId));
-      if (input.runId !== undefined) await lookAtTables(services, mapping, board, input.runId);
-      const facts = requireBoard(mapping, board);
-      await reading(() => requireFirstContact(services, mapping, facts));
-      const now = await services.database.now();
-      await saveBoardFacts(services.database, facts, now);
-      const renamed = await services.database.transaction(async (tx) => {
-        const look = { readAt, now, renamedPolicy: mapping.policies.people.group.renamed };
-        const groups = await adoptGroups(tx, input.boardId, facts.groups, look);
-        await reportDoubleGroups(tx, mapping, groups.doubles, now);
-        return groups.renamed;
+      return await waiting(services, input, async () => {
+        const mapping = await pinnedMapping(services, input.mappingHash);
+        const readAt = await services.database.now();
+        const board = await liveBoard(services.monday, input.boardId);
+        if (input.runId !== undefined) await lookAtTables(services, mapping, board, input.runId);
+        const facts = requireBoard(mapping, board);
+        await requireFirstContact(services, mapping, facts);
+        const now = await services.database.now();
+        await saveBoardFacts(services.database, facts, now);
+        const renamed = await services.database.transaction(async (tx) => {
+          const look = { readAt, now, renamedPolicy: mapping.policies.people.group.renamed };
+          const groups = await adoptGroups(tx, input.boardId, facts.groups, look);
+          await reportDoubleGroups(tx, mapping, groups.doubles, now);
+          return groups.renamed;
+        });
+        const { batchId, runId } = input;
+        if (runId !== undefined) await tellRenamedGroups(services, mapping, runId, renamed);
+        if (batchId !== undefined) await applyPeopleChanges(services, mapping, batchId, renamed);
+        return { items: facts.itemsCount, groups: facts.groups.length };
       });
-      const { batchId, runId } = input;
-      if (runId !== undefined) await tellRenamedGroups(services, mapping, runId, renamed);
-      if (batchId !== undefined) await reading(() => applyPeopleChanges(services, mapping, batchId, renamed));
-      return { items: facts.itemsCount, groups: facts.groups.length };
     },
 
     /**
      * Drives one stored request to a definite answer. With `leaveOpen` it returns when the board cannot show the result yet, so that the
      * batch continues with its other orders; else it is retried until the board can.
      */
-    async sendRequest(input: {
-      readonly requestId: string;
-      readonly mappingHash: string;
-      readonly leaveOpen?: boolean;
-    }): Promise<RequestResult> {
+    async sendRequest(
+      input: Parking & { readonly requestId: string; readonly mappingHash: string; readonly leaveOpen?: boolean },
+    ): Promise<RequestResult> {
       try {
-        return await reading(() => driveRequest(services, input.requestId));
+        return await waiting(services, input, () => driveRequest(services, input.requestId));
       } catch (error) {
         const waitMs = input.leaveOpen === true ? waitForBoard(error) : null;
         if (waitMs === null) throw error;
@@ -75,7 +83,11 @@ export function createMondayActivities(services: Services) {
 
     /** Counts again the items of orders whose creation was ambiguous, and checks again the orders that were found twice. */
     async recheckDuplicates(input: BoardStep): Promise<number> {
-      return await reading(async () => await checkDuplicates(services, await pinnedMapping(services, input.mappingHash), input.boardId));
+      return await waiting(
+        services,
+        input,
+        async () => await checkDuplicates(services, await pinnedMapping(services, input.mappingHash), input.boardId),
+      );
     },
   };
 }
@@ -89,22 +101,35 @@ function waitForBoard(error: unknown): number | null {
   return error.nextRetryDelay > LONGEST_WAIT_IN_PLACE_MS ? error.nextRetryDelay : null;
 }
 
-/** Wait before a read with an incomplete answer is repeated. */
+/** Wait before a read with an incomplete answer is repeated. It doubles with each attempt, as the wait after a send does. */
 const READ_AGAIN_MS = 2_000;
 
-/** The workflow waits until the daily limit ends, whether a send or a read has reached it: an activity's retries end before a night does. */
-const whenLimited = (error: LimitedRead): Error =>
-  error.error.code === 'DAILY_LIMIT_EXCEEDED'
-    ? permanentFailure(error.error.code, error.message, error.retryAfterMs)
-    : retryLater('RATE_LIMITED', error.message, error.retryAfterMs);
+/** Repeated like this, a read that stays incomplete is 12 calls an hour. */
+const LONGEST_READ_AGAIN_MS = 5 * 60_000;
 
-async function reading<T>(read: () => Promise<T>): Promise<T> {
+/** Runs a step that reads the board. Failures of reads become failures with their delay and their wait, or permanent ones. */
+async function waiting<T>({ database }: Services, { parks = false }: Parking, step: () => Promise<T>): Promise<T> {
   try {
-    return await read();
+    return await step();
   } catch (error) {
-    if (error instanceof LimitedRead) throw whenLimited(error);
-    if (error instanceof IncompleteRead) throw retryLater('READ_INCOMPLETE', error.message, READ_AGAIN_MS);
-    if (error instanceof ReadRefused) throw permanentFailure(error.error.code, error.message);
-    throw error;
+    const failure = await failureOfRead(error, async (ms) => addMilliseconds(await database.now(), ms));
+    throw parks ? parked(failure, LONGEST_WAIT_IN_PLACE_MS) : failure;
   }
+}
+
+async function failureOfRead(error: unknown, inMs: (ms: number) => Promise<string>): Promise<unknown> {
+  if (error instanceof MondayUnavailable)
+    return retryLater('MONDAY_UNAVAILABLE', error.message, error.outage.waitMs, outageWait(error.outage));
+  if (error instanceof LimitedRead) {
+    const { code } = error.error;
+    // The workflow waits until the daily limit ends, whether a send or a read has reached it: an activity's retries end before a night does.
+    if (code === 'DAILY_LIMIT_EXCEEDED') return permanentFailure(code, error.message, error.retryAfterMs);
+    const wait = budgetWait(await inMs(error.retryAfterMs), `Monday's limit (${code})`);
+    return retryLater('RATE_LIMITED', error.message, error.retryAfterMs, wait);
+  }
+  if (error instanceof IncompleteRead) {
+    const { attempt } = Context.current().info;
+    return retryLater('READ_INCOMPLETE', error.message, Math.min(LONGEST_READ_AGAIN_MS, READ_AGAIN_MS * 2 ** (attempt - 1)));
+  }
+  return error instanceof ReadRefused ? permanentFailure(error.error.code, error.message) : error;
 }

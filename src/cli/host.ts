@@ -8,7 +8,7 @@ import { EXIT } from './exit-codes.js';
 export type Handler<O> = (context: CommandContext, options: O) => Promise<number>;
 
 /** Runs the part of a command that needs no database, and returns its exit code. */
-export type WithoutDatabase = (options: GlobalOptions, why: DatabaseError) => Promise<number>;
+export type WithoutDatabase<O> = (options: O & GlobalOptions, why: DatabaseError) => Promise<number>;
 
 /** Runs a command that takes arguments. */
 export type ArgumentsHandler = (context: CommandContext, args: readonly string[]) => Promise<number>;
@@ -21,7 +21,7 @@ export class Host {
    * Commander's action for a handler: opens the services that it needs, and closes them whatever happens. `without` runs instead when the
    * database cannot be opened.
    */
-  action<O extends object>(handler: Handler<O>, without?: WithoutDatabase): (options: unknown, command: Command) => Promise<void> {
+  action<O extends object>(handler: Handler<O>, without?: WithoutDatabase<O>): (options: unknown, command: Command) => Promise<void> {
     return async (_options, command) => {
       const options = command.optsWithGlobals<O & GlobalOptions>();
       const context = await openContext(options).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { outageGate } from '../sync/send/outage-gate.js';
 import { readBudget } from '../sync/send/complexity-budget.js';
 import type { Services } from '../sync/services.js';
 import { openDatabase } from '../database/open.js';
@@ -30,7 +31,7 @@ export async function openServices(settings: Settings): Promise<Opened<Services>
   try {
     // A cancelled activity does not wait until the timeout.
     const budget = readBudget(services.database, (ms) => Context.current().sleep(ms));
-    return { services: { ...services, monday: createMondayApi(access, budget) }, close };
+    return { services: { ...services, monday: createMondayApi(access, budget, outageGate(services.database)) }, close };
   } catch (error) {
     await close();
     throw error;

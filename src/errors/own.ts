@@ -277,6 +277,12 @@ export const runErrors: readonly ErrorEntry[] = [
     'Nothing to do: the request is sent when the budget is available again.',
   ),
   entry(
+    'MONDAY_UNAVAILABLE',
+    { retry: 'later', scope: 'run' },
+    'Monday fails or cannot be reached. All workers of the token wait together, and one call after each pause checks whether it answers again.',
+    'Nothing to do: the work continues when Monday answers. https://status.monday.com shows known outages.',
+  ),
+  entry(
     'READ_INCOMPLETE',
     { retry: 'later', scope: 'run' },
     "Monday's answer to a read was incomplete, so it was not used.",

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { classify } from './classify.js';
 import { MUTATION_COST } from './limits.js';
 import { readBoard, readGroups } from './read-board.js';
+import { readerThrough, type OutageGate } from './outage.js';
 import { readerWithin, type ReadBudget } from './read-budget.js';
 import { allItems, findItems, query, readItems, readSubitems } from './reads.js';
 import { transport } from './transport.js';
@@ -23,17 +24,23 @@ export interface MondaySettings {
 
 /**
  * The client for Monday over HTTP. `send` never throws for an error of Monday or the network; reads throw `IncompleteRead`, `LimitedRead` or
- * `ReadRefused`, and stay within the budget where one is given. The caller of `send` reserves its complexity points. The token
+ * `ReadRefused`, and stay within the budget and the gate where these are given (`MondayUnavailable`). The caller of `send` asks the gate and reserves its
+ * complexity points. The token
  * appears in no error, message or answer. Throws at once when the token cannot be a header value.
  */
 export function createMondayApi(
   { url, token, apiVersion = API_VERSION, timeoutMs = TIMEOUT_MS }: MondaySettings,
   budget?: ReadBudget,
+  gate?: OutageGate,
 ): MondayApi {
   requireToken(token);
   const post = transport({ url, token, apiVersion, timeoutMs });
   const tokenIdentity = createHash('sha256').update(token).digest('hex').slice(0, 16);
-  const reader = readerWithin(budget, tokenIdentity, (body) => post(body));
+  const reader = readerThrough(
+    gate,
+    tokenIdentity,
+    readerWithin(budget, tokenIdentity, (body) => post(body)),
+  );
   return {
     tokenIdentity,
     send: async ({ requestId, body, aliases }) => classify(await post(body, { 'Idempotency-Key': requestId }), aliases, Date.now()),

@@ -10,6 +10,16 @@ export type WaitCause =
   | 'quiet time'
   /** Monday's limit of calls per day. */
   | 'day limit'
+  /** Monday fails or cannot be reached. */
+  | 'outage'
+  /** The complexity budget of the minute, or another short limit of Monday's. */
+  | 'budget'
+  /** A database that is locked, busy or unreachable. */
+  | 'database'
+  /** A step that has failed and is retried. */
+  | 'retry'
+  /** No worker polls a task queue. */
+  | 'no worker'
   | 'change gate'
   | 'paused'
   /** An earlier version gave its cause as text only. */
@@ -23,6 +33,15 @@ export interface Wait {
   /** What is waited for, so that "waiting for ..." is a sentence. Names requests by short id, no customer's data. */
   readonly detail: string;
 }
+
+/** A wait that a failure carries as one of its details; null for any other detail. */
+export function waitOfDetail(detail: unknown): Wait | null {
+  const { cause, detail: text } = (detail ?? {}) as Partial<Wait>;
+  return typeof cause === 'string' && typeof text === 'string' ? (detail as Wait) : null;
+}
+
+/** The complexity budget of the minute, or another short limit of Monday's, until this instant. */
+export const budgetWait = (until: string, what = 'the complexity budget of the minute'): Wait => ({ cause: 'budget', until, detail: what });
 
 /** How a person names a request: the beginning of its id. */
 export const shortId = (requestId: string): string => requestId.slice(0, 4);
@@ -39,6 +58,12 @@ export function waitOfText(detail: string | null): Wait | null {
 export function waitSentence({ until, detail }: Wait, now: number): string {
   const end = until === null || Date.parse(until) <= now ? '' : ` until ${minute(until, now)} UTC`;
   return `waiting${end} for ${detail}`;
+}
+
+/** `13:40 UTC`, with the day unless it is that of `now` (milliseconds). Rounded down. */
+export function instantText(iso: string, now: number): string {
+  const today = new Date(now).toISOString().slice(0, 10);
+  return `${iso.startsWith(today) ? '' : `${iso.slice(0, 10)} `}${iso.slice(11, 16)} UTC`;
 }
 
 const MINUTE_MS = 60_000;

@@ -1,4 +1,16 @@
-import { CancellationScope, CancelledFailure, condition, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  CancelledFailure,
+  condition,
+  isCancellation,
+  patched,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { SyncStatus } from '../temporal/search-attributes.js';
 import { cancelSignal, pauseSignal, resumeSignal } from '../contracts/messages.js';
 import type { Progress } from '../contracts/messages.js';
 import type { Wait } from '../orders/wait.js';
@@ -8,6 +20,12 @@ import { run } from './options.js';
 
 /** Longest pause. After a day the workflow closes with the rest pending, so that it does not block the schedule indefinitely. */
 const LONGEST_PAUSE_MS = 24 * 3_600_000;
+
+/**
+ * How long a step that writes the beginning or the end of a run or batch may still be retried after a cancel. Five attempts fit into it (at 0, 1, 3, 7 and
+ * 15 s), so a short failure costs nothing; a longer one must not hold a cancelled run for hours.
+ */
+const GRACE_MS = 16_000;
 
 /**
  * Cancel, pause and resume of one workflow. Work inside `guard` is cut short by a cancel; work inside `interruptible` by a pause too.
@@ -21,6 +39,7 @@ export class Control implements LoopControl {
   #guarded: CancellationScope | null = null;
   #interruptible: CancellationScope | null = null;
   readonly #onChange: (change: 'cancel' | 'pause' | 'resume') => void;
+  readonly #root = CancellationScope.current();
 
   constructor(onChange: (change: 'cancel' | 'pause' | 'resume') => void = () => undefined) {
     this.#onChange = onChange;
@@ -98,6 +117,32 @@ export class Control implements LoopControl {
     return await CancellationScope.nonCancellable(work);
   }
 
+  /**
+   * Runs a step that a cancel, of whatever source, ends only when it has not succeeded `GRACE_MS` later. An attempt that is running then comes to its end first.
+   * A step that was ended throws a CancelledFailure.
+   */
+  async withGrace<T>(work: () => Promise<T>): Promise<T> {
+    const scope = new CancellationScope();
+    // The cancel that it waits for must not end it.
+    const watch = new CancellationScope({ cancellable: true, parent: new CancellationScope({ cancellable: false }) });
+    watch.run(async () => await this.#endLater(scope)).catch(() => undefined);
+    try {
+      return await scope.run(work);
+    } catch (error) {
+      // The last attempt may have failed by itself.
+      throw scope.consideredCancelled ? new CancelledFailure('A step was ended by a cancel while it was retried.') : error;
+    } finally {
+      watch.cancel();
+    }
+  }
+
+  async #endLater(scope: CancellationScope): Promise<void> {
+    await condition(() => this.cancelled || this.#root.consideredCancelled);
+    if (!patched('cancel-ends-retries')) return;
+    await sleep(GRACE_MS);
+    scope.cancel();
+  }
+
   /** Waits while paused. False when the work shall not go on: cancelled, or paused for too long. */
   async mayGoOn(): Promise<boolean> {
     if (this.paused && !this.cancelled) {
@@ -106,6 +151,14 @@ export class Control implements LoopControl {
     }
     return !this.stopped;
   }
+}
+
+/** Closes this workflow as Canceled when a cancel has ended the step that would have begun or closed its row. */
+export async function closeUnclosed(headline: string): Promise<never> {
+  // An earlier version closed without a status.
+  if (patched('cancel-ends-retries')) upsertSearchAttributes([{ key: SyncStatus, value: 'CANCELLED' }]);
+  setCurrentDetails(headline);
+  return await closeAsCanceled(headline);
 }
 
 /**

@@ -3,7 +3,7 @@ import { SyncFailedOrders, SyncStatus } from '../temporal/search-attributes.js';
 import { progressQuery } from '../contracts/messages.js';
 import type { CustomerBatchInput, CustomerBatchResult } from '../contracts/messages.js';
 import { STATUS_TABLE } from '../contracts/statuses.js';
-import { Control, closeAsCanceled } from './control.js';
+import { Control, closeAsCanceled, closeUnclosed } from './control.js';
 import { failureOf } from './temporal-failure.js';
 import { runBatch } from './loop/batch-loop.js';
 import type { ClosedBatch } from './loop/batch-loop.js';
@@ -25,6 +25,7 @@ export async function customerBatch(input: CustomerBatchInput): Promise<Customer
     batchesTotal: 1,
   }));
   const closed = await runBatch(steps, input.batchId);
+  if (closed.kind === 'unclosed') return await closeUnclosed(closed.headline);
   upsertSearchAttributes([
     { key: SyncStatus, value: closed.result.status },
     { key: SyncFailedOrders, value: closed.result.failed },
@@ -44,15 +45,15 @@ function temporalSteps(control: Control): BatchSteps {
       return await batch.openBatch({ batchId, workflowId, runId });
     },
     refreshBoard: async ({ boardId, mappingHash, batchId }) => {
-      await monday.refreshBoard({ boardId, mappingHash, batchId });
+      await monday.refreshBoard({ boardId, mappingHash, batchId, parks: true });
     },
     planRequests: async ({ batchId, claim }) => await batch.planRequests({ batchId, claim }),
     sendRequest: async ({ mappingHash }, requestId) => {
-      await monday.sendRequest({ requestId, mappingHash, leaveOpen: true });
+      await monday.sendRequest({ requestId, mappingHash, leaveOpen: true, parks: true });
     },
     closeBatch: async ({ batchId, claim }, end) => await batch.closeBatch({ batchId, claim, end }),
     wait: sleep,
-    // A batch has always waited for the day after a send; no history has the daily limit as the failure of its read.
+    // A batch has always waited for the day after a send; no history has a wait as the failure of its read.
     mayPark: () => true,
   };
 }

@@ -17,7 +17,7 @@ import { runMeaning } from '../contracts/statuses.js';
 import type { FinishedRun } from '../contracts/steps.js';
 import { BatchChildren } from './batch-children.js';
 import { ChangeGate } from './change-gate.js';
-import { Control, closeAsCanceled } from './control.js';
+import { Control, closeAsCanceled, closeUnclosed } from './control.js';
 import { failureOf } from './temporal-failure.js';
 import { runSync } from './loop/run-loop.js';
 import type { RunEnd } from './loop/run-loop.js';
@@ -51,6 +51,7 @@ export async function syncRun(input: SyncRunInput): Promise<SyncRunResult | Skip
     if (skipped === null) throw error;
     return skipped;
   }
+  if (end.kind === 'unclosed') return await closeUnclosed(end.headline);
   if (end.kind === 'continue') return await continueAsNew<typeof syncRun>({ ...input, carried: end.carried });
   return await closeAs(end.result);
 }
@@ -83,17 +84,18 @@ function temporalSteps(control: Control, gate: ChangeGate, children: BatchChildr
       await run.reconcile({ mappingName, exceptRun });
     },
     refreshBoard: async ({ boardId, mappingHash, runId }) => {
-      await monday.refreshBoard({ boardId, mappingHash, runId });
+      await monday.refreshBoard({ boardId, mappingHash, runId, parks: true });
     },
     openRequests: async ({ boardId }, limit) => await run.openRequests({ boardId, limit }),
     sendRequests: async ({ mappingHash }, requestIds, park) => {
+      // Up to 200 at a time: Temporal repeats them, since a wait of each in the workflow would fill its history.
       const send = async (requestId: string): Promise<void> => {
         await monday.sendRequest({ requestId, mappingHash });
       };
       await Promise.all(requestIds.map((requestId) => park(() => send(requestId))));
     },
     recheckDuplicates: async ({ boardId, mappingHash }) => {
-      await monday.recheckDuplicates({ boardId, mappingHash });
+      await monday.recheckDuplicates({ boardId, mappingHash, parks: true });
     },
     wait: sleep,
     mayPark: () => patched('day-limit-parks-preflight'),

@@ -9,10 +9,15 @@ import type { BatchProgress } from '../../src/store/batches/batch-progress.js';
 import { PlainView } from '../../src/cli/follow/plain-view.js';
 import type { Outage } from '../../src/cli/follow/polled.js';
 import { createOutput } from '../../src/cli/output/output.js';
+import { waitOfFailure } from '../../src/cli/temporal/pending-failures.js';
 import type { PendingFailure } from '../../src/cli/temporal/pending-failures.js';
 
 const NOW = Date.parse('2026-03-01T03:00:00Z');
-const detect: PendingFailure = {
+const withWait = (failure: Omit<PendingFailure, 'wait'>, named: Wait | null = null): PendingFailure => ({
+  ...failure,
+  wait: waitOfFailure(failure, named),
+});
+const detect = withWait({
   workflowId: 'order-sync/m',
   activity: 'detect',
   attempt: 2,
@@ -20,8 +25,8 @@ const detect: PendingFailure = {
   code: 'DATABASE_UNAVAILABLE',
   reason: 'Connection lost.',
   expected: false,
-};
-const limited: PendingFailure = {
+});
+const limited = withWait({
   ...detect,
   workflowId: 'order-sync/m/batch/b1',
   activity: 'sendRequest',
@@ -29,7 +34,8 @@ const limited: PendingFailure = {
   code: 'RATE_LIMITED',
   reason: 'The budget is spent.',
   expected: true,
-};
+});
+const BUDGET: Wait = { cause: 'budget', until: '2026-03-01T03:00:40.000Z', detail: 'the complexity budget of the minute' };
 const away: Outage = { of: 'the database', since: NOW, reason: 'Connection lost.' };
 
 /** What the view prints for each of these snapshots, without the time in front. */
@@ -38,13 +44,16 @@ function said(...looks: readonly Partial<Snapshot>[]): string[][] {
   const stream = { isTTY: false, write: (text: string) => lines.push(...text.trimEnd().split('\n')) } as unknown as WriteStream;
   const view = new PlainView(createOutput(stream, {}, false));
   return looks.map((look) => {
-    view.update({ progress: null, closed: null, batches: [], waits: new Map(), failures: [], outages: [], ...look }, NOW);
+    view.update(
+      { progress: null, closed: null, batches: [], waits: new Map(), failures: [], queuesWithoutWorker: [], outages: [], ...look },
+      NOW,
+    );
     return lines.splice(0).map((line) => line.slice(line.indexOf(' ') + 1));
   });
 }
 
 const attempts = (failure: PendingFailure, ...numbers: readonly number[]): Partial<Snapshot>[] =>
-  numbers.map((attempt) => ({ failures: [{ ...failure, attempt }] }));
+  numbers.map((attempt) => ({ failures: [withWait({ ...failure, attempt }, failure.expected ? BUDGET : null)] }));
 
 describe('what a pipe reads of troubles', () => {
   test('an outage once, and its end', () => {
@@ -58,7 +67,7 @@ describe('what a pipe reads of troubles', () => {
 
   test('a failing step at first, and whenever its attempts have doubled', () => {
     const line = (attempt: number): string[] => [
-      `detect, attempt ${String(attempt)} in 20 s, after DATABASE_UNAVAILABLE: Connection lost.`,
+      `waiting until 03:01 UTC for the database (detect, attempt ${String(attempt)}, after DATABASE_UNAVAILABLE: Connection lost.)`,
     ];
     expect(said(...attempts(detect, 2, 2, 3, 4, 5, 8))).toEqual([line(2), [], [], line(4), [], line(8)]);
   });
@@ -76,9 +85,32 @@ describe('what a pipe reads of troubles', () => {
     expect(said(...attempts(limited, 2, 4, 5, 9))).toEqual([
       [],
       [],
-      ['sendRequest of batch b1, attempt 5 under way, after RATE_LIMITED: The budget is spent.'],
+      ['waiting until 03:01 UTC for the complexity budget of the minute (sendRequest of batch b1, attempt 5 under way)'],
       [],
     ]);
+  });
+});
+
+describe('what is said of an outage of Monday and of missing workers', () => {
+  const OUTAGE: Wait = {
+    cause: 'outage',
+    until: '2026-03-01T03:05:00.000Z',
+    detail: 'Monday, which has answered HTTP 500 since 02:40 UTC',
+  };
+
+  test('an outage at once, with its cause and its next call', () => {
+    const failure = withWait({ ...limited, code: 'MONDAY_UNAVAILABLE', attempt: 2, nextAttempt: OUTAGE.until }, OUTAGE);
+    expect(said({ failures: [failure] })).toEqual([
+      ['waiting until 03:05 UTC for Monday, which has answered HTTP 500 since 02:40 UTC (sendRequest of batch b1, attempt 2)'],
+    ]);
+  });
+
+  test('a worker that is gone, and one that is up again', () => {
+    const gone = { queuesWithoutWorker: ['order-sync', 'monday-api'] };
+    const sentence = 'waiting for a worker on order-sync and monday-api (start one with npm run worker)';
+    expect(said({}, gone, gone, {})).toEqual([[], [sentence], [], ['a worker is up']]);
+    expect(headLine({ ...gone, progress: null }, NOW)).toBe(sentence);
+    expect(headLine({ queuesWithoutWorker: [], progress: null }, NOW)).toBe('No worker answers yet.');
   });
 });
 
@@ -122,15 +154,17 @@ describe('what a person reads of waits', () => {
   });
 
   test('a terminal: the run above, the batch in its own line', () => {
-    expect(headLine({ progress: { ...progress, wait: lost } }, NOW)).toBe(`batches, 0 of 1 batches done; ${SENTENCE}`);
+    expect(headLine({ queuesWithoutWorker: [], progress: { ...progress, wait: lost } }, NOW)).toBe(
+      `batches, 0 of 1 batches done; ${SENTENCE}`,
+    );
     expect(bar({ ...batch, share: 0, perSecond: null, secondsLeft: null }, lost, NOW)).toContain(`1/4  ${SENTENCE}`);
   });
 
   test('a workflow of an earlier version: its text, or that it is paused', () => {
-    expect(headLine({ progress: { ...progress, waitingFor: 'a group that is being created' } }, NOW)).toContain(
+    expect(headLine({ queuesWithoutWorker: [], progress: { ...progress, waitingFor: 'a group that is being created' } }, NOW)).toContain(
       'waiting for a group that is being created',
     );
-    expect(headLine({ progress: { ...progress, paused: true } }, NOW)).toContain('waiting for a resume (paused)');
+    expect(headLine({ queuesWithoutWorker: [], progress: { ...progress, paused: true } }, NOW)).toContain('waiting for a resume (paused)');
   });
 
   test('status and the list of batches', () => {

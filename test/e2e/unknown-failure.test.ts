@@ -1,17 +1,10 @@
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ActivityGuard } from '../../src/activities/activity-guard.js';
-import { createBatchActivities } from '../../src/activities/batch-activities.js';
-import { createMondayActivities } from '../../src/activities/monday-activities.js';
-import { createRunActivities } from '../../src/activities/run-activities.js';
-import type { Services } from '../../src/sync/services.js';
 import type { Database } from '../../src/database/database.js';
-import { connectionConfig, connectWorker } from '../../src/temporal/connect.js';
-import { workflowBundle } from '../../src/worker/workflow-bundle.js';
-import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../../src/contracts/messages.js';
 import { command, json } from '../cli/command.js';
 import { brokenPromises } from '../support/checker.js';
 import { ordersOf } from '../support/orders.js';
+import { startOwnWorkers } from '../support/own-workers.js';
 import { outcomeOf, RUN_ID, startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 import { until } from '../support/until.js';
@@ -32,10 +25,8 @@ beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   sync = await startTestSync();
   await sync.insert(orders);
-  stop = await startWorkers(sync, {
-    ...sync.stack.services,
-    database: brokenWhen(sync.database, (sql) => broken && sql.includes('ORDERS_UNIFIED')),
-  });
+  const database = brokenWhen(sync.database, (sql) => broken && sql.includes('ORDERS_UNIFIED'));
+  stop = await startOwnWorkers(sync, { services: { ...sync.stack.services, database }, patienceMs: PATIENCE_MS });
 });
 afterAll(async () => {
   await stop();
@@ -60,7 +51,7 @@ describe('a database that fails in a way that nobody knows', () => {
     expect(status.failures[0].attempt).toBeGreaterThan(1);
     const run = await running;
     expect(run).toMatchObject({ code: 1, stderr: '' });
-    expect(run.stdout).toMatch(new RegExp(`detect, attempt \\d .*, after UNKNOWN_FAILURE: ${REASON}`));
+    expect(run.stdout).toMatch(new RegExp(`waiting .*for another attempt \\(detect, attempt \\d.*, after UNKNOWN_FAILURE: ${REASON}\\)`));
     expect(run.stdout).toContain(`Reason  UNKNOWN_FAILURE: ${REASON} (It was tried again for`);
     const handle = sync.stack.services.temporal.workflow.getHandle(RUN_ID);
     expect((await handle.describe()).status.name).toBe('FAILED');
@@ -96,33 +87,4 @@ function brokenWhen(real: Database, isBroken: (sql: string) => boolean): Databas
       return typeof value === 'function' ? (value.bind(real) as unknown) : value;
     },
   });
-}
-
-/** The workers of the product in this process, with the patience of a test. */
-async function startWorkers({ stack }: TestSync, services: Services): Promise<() => Promise<void>> {
-  const connection = await connectWorker(
-    connectionConfig({ kind: 'address', address: stack.temporal.address, namespace: stack.temporal.namespace }),
-  );
-  const shared = {
-    connection,
-    namespace: stack.temporal.namespace,
-    interceptors: {
-      activity: [(context: ConstructorParameters<typeof ActivityGuard>[0]) => ({ inbound: new ActivityGuard(context, PATIENCE_MS) })],
-    },
-  };
-  const workers = [
-    await Worker.create({
-      ...shared,
-      taskQueue: ORDER_SYNC_QUEUE,
-      workflowBundle: await workflowBundle(null),
-      activities: { ...createRunActivities(services), ...createBatchActivities(services) },
-    }),
-    await Worker.create({ ...shared, taskQueue: MONDAY_API_QUEUE, activities: createMondayActivities(services) }),
-  ];
-  const running = workers.map((worker) => worker.run());
-  return async () => {
-    for (const worker of workers) worker.shutdown();
-    await Promise.all(running);
-    await connection.close();
-  };
 }

@@ -5,7 +5,7 @@ import { listErrors } from '../../store/errors/error-list.js';
 import { pinnedMapping } from '../../sync/services.js';
 import { workflowLink } from '../context.js';
 import type { CommandContext } from '../context.js';
-import { waitsOfBatches } from '../follow/run-watcher.js';
+import { currentWaits } from '../follow/run-watcher.js';
 import { withRemedy } from './remedy.js';
 
 /** Errors of one batch; it has at most some hundred orders. */
@@ -25,7 +25,7 @@ export async function batchReport(context: CommandContext, batchId: string) {
   return {
     ...listed,
     /** What it waits for now; null when it works or has ended. */
-    wait: (await waitsOfBatches(context, [listed])).get(listed.batchId) ?? null,
+    wait: (await currentWaits(context, [listed])).get(listed.batchId) ?? null,
     temporalUi: listed.workflowId === null ? null : workflowLink(context, listed.workflowId, listed.workflowRunId),
     /** Orders that are not promoted, with what to do about them. */
     unfinished: orders.map((order) => ({ ...order, outgoing: JSON.parse(order.outgoing) as unknown, ...withRemedy(order.code) })),

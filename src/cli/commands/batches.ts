@@ -12,7 +12,7 @@ import { instant, took } from '../output/times.js';
 import { batchLines } from './batch-lines.js';
 import { batchReport } from './batch-report.js';
 import { waitLines } from './status-lines.js';
-import { waitsOfBatches } from '../follow/run-watcher.js';
+import { currentWaits } from '../follow/run-watcher.js';
 
 const SHOWN = 50;
 
@@ -51,7 +51,7 @@ async function showList(context: CommandContext, { status, customer, run, limit 
   const filter = { mappingName: mapping, status, customer: name, runId: run?.toLowerCase() };
   const batches = await listBatches(services.database, filter, limit);
   const now = Date.now();
-  const waits = await waitsOfBatches(context, batches);
+  const waits = await currentWaits(context, batches);
   const listed = batches.map((batch) => ({ ...batch, wait: waits.get(batch.batchId) ?? null }));
   output.result({ mapping, batches: listed }, () =>
     batches.length === 0

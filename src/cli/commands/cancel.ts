@@ -12,6 +12,7 @@ import { closedRow } from '../follow/closed-row.js';
 import { follow } from '../follow/follow.js';
 import { endedWatchDocument, endedWatchExit, endedWatchLines } from '../follow/ended-watch.js';
 import type { Host } from '../host.js';
+import { cancelByTemporal } from './cancel-by-temporal.js';
 import { handleOf, requireOpenRun, requireOpenWorkflow } from '../temporal/open-run.js';
 import { watchedRun } from '../watched-run.js';
 
@@ -28,9 +29,9 @@ export function addCancel(program: Command, host: Host): void {
     .option('--no-wait', 'request the cancel and return at once')
     .addHelpText(
       'after',
-      '\nNo new request starts; a request under way is answered first. Ends with 0 once everything is closed, however it closed.',
+      '\nNo new request starts; a request under way is answered first. Ends with 0 once everything is closed, however it closed. While the database is unreachable it sends the request and returns at once.',
     )
-    .action(host.action(cancel));
+    .action(host.action(cancel, cancelByTemporal));
 }
 
 async function cancel(context: CommandContext, { batch, wait }: CancelOptions): Promise<number> {

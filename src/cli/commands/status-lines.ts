@@ -5,6 +5,7 @@ import { openFindingsText } from '../open-findings.js';
 import { table } from '../output/table.js';
 import { instant, relative, took } from '../output/times.js';
 import { count } from '../output/words.js';
+import { workerWait } from '../temporal/workers.js';
 import { failureLine } from '../temporal/pending-failures.js';
 import { shownWait } from '../follow/waits.js';
 import { shortId, waitSentence } from '../../orders/wait.js';
@@ -69,13 +70,16 @@ function findingLines({ findings }: StatusReport, style: Style): string[] {
   return [style(worst, `Findings  ${text}: ${codes.join(', ')} (npm run cli -- findings)`)];
 }
 
-function openLines({ open }: StatusReport, style: Style, now: number): string[] {
+function openLines({ open, queuesWithoutWorker }: StatusReport, style: Style, now: number): string[] {
   if (open === null) return ['Open run  none'];
   const { progress } = open;
   const wait = shownWait(progress, now);
+  const noWorker = workerWait(queuesWithoutWorker);
   const doing =
     progress === null
-      ? 'no worker answers'
+      ? noWorker === null
+        ? 'no worker answers'
+        : waitSentence(noWorker, now)
       : [
           `step ${progress.step}`,
           ...(progress.batchesTotal === 0 ? [] : [`${String(progress.batchesDone)} of ${String(progress.batchesTotal)} batches done`]),

@@ -1,23 +1,16 @@
 import type { DatabaseError } from '../../database/errors.js';
-import { connectClient } from '../../temporal/connect.js';
 import type { GlobalOptions } from '../context.js';
 import { EXIT } from '../exit-codes.js';
-import { mappingName } from '../mapping-name.js';
-import { createOutput } from '../output/output.js';
 import { instant, relative } from '../output/times.js';
-import { loadSettings } from '../../config/settings.js';
 import { openWorkflowOf } from '../temporal/open-run.js';
 import { pendingFailures } from '../temporal/pending-failures.js';
+import { withTemporalOnly } from '../temporal-only.js';
 import { failureLines } from './status-lines.js';
 
 /** The status while the database cannot be opened: whether a run is open, and which of its activities fail and are retried. */
 export async function statusOfTemporal(options: GlobalOptions, why: DatabaseError): Promise<number> {
-  const output = createOutput(process.stdout, process.env, options.json ?? false);
-  const settings = await loadSettings(options.settings);
-  const mapping = await mappingName(settings.mappingsFolder, options.mapping);
-  const temporal = await connectClient(settings.temporal);
-  const { address, namespace } = settings.temporal;
-  try {
+  return await withTemporalOnly(options, async ({ settings, mapping, output, temporal }) => {
+    const { address, namespace } = settings.temporal;
     const open = await openWorkflowOf(temporal, mapping);
     const failures = open === null ? [] : await pendingFailures(temporal, [open.workflowId]);
     const database = { code: why.code, message: why.message };
@@ -37,7 +30,5 @@ export async function statusOfTemporal(options: GlobalOptions, why: DatabaseErro
       ];
     });
     return EXIT.failed;
-  } finally {
-    await temporal.connection.close();
-  }
+  });
 }

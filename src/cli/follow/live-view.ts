@@ -5,6 +5,7 @@ import type { Wait } from '../../orders/wait.js';
 import type { Output } from '../output/output.js';
 import { clip } from '../output/style.js';
 import { duration } from '../output/times.js';
+import { workerWait } from '../temporal/workers.js';
 import { failureLine } from '../temporal/pending-failures.js';
 import type { Snapshot } from './run-watcher.js';
 import { shownWait } from './waits.js';
@@ -61,11 +62,12 @@ export class LiveView implements View {
   }
 }
 
-export function headLine({ progress }: Pick<Snapshot, 'progress'>, now: number): string {
-  if (progress === null) return 'No worker answers yet.';
+export function headLine({ progress, queuesWithoutWorker }: Pick<Snapshot, 'progress' | 'queuesWithoutWorker'>, now: number): string {
+  const noWorker = workerWait(queuesWithoutWorker);
+  if (progress === null) return noWorker === null ? 'No worker answers yet.' : waitSentence(noWorker, now);
   const batches = progress.batchesTotal === 0 ? '' : `, ${String(progress.batchesDone)} of ${String(progress.batchesTotal)} batches done`;
   const state = progress.cancelled ? ', cancelling' : '';
-  const wait = shownWait(progress, now);
+  const wait = shownWait(progress, now) ?? (noWorker === null ? null : waitSentence(noWorker, now));
   return `${progress.step}${batches}${state}${wait === null ? '' : `; ${wait}`}`;
 }
 

@@ -4,6 +4,7 @@ import type { Wait } from '../../orders/wait.js';
 import type { BatchProgress } from '../../store/batches/batch-progress.js';
 import type { Output } from '../output/output.js';
 import { count } from '../output/words.js';
+import { workerWait } from '../temporal/workers.js';
 import { failureLine } from '../temporal/pending-failures.js';
 import type { PendingFailure } from '../temporal/pending-failures.js';
 import type { Snapshot } from './run-watcher.js';
@@ -28,6 +29,8 @@ export class PlainView implements View {
   /** The wait that was reported last, by batch. */
   readonly #batchWaits = new Map<string, string>();
   #outages: ReadonlySet<Outage['of']> = new Set();
+  /** The queues without a worker that were reported last; null before the first look, which follows a note about them. */
+  #unattended: string | null = null;
   /** The attempt that was reported last, by activity and reason. */
   #failures = new Map<string, number>();
 
@@ -35,8 +38,9 @@ export class PlainView implements View {
     this.#output = output;
   }
 
-  update({ progress, batches, waits, failures, outages }: Snapshot, now: number): void {
+  update({ progress, batches, waits, failures, queuesWithoutWorker, outages }: Snapshot, now: number): void {
     this.#sayOutages(outages);
+    this.#sayWorkers(queuesWithoutWorker, now);
     this.#sayFailures(failures, now);
     if (progress !== null && progress.step !== this.#step) this.#say(`step: ${progress.step}`);
     this.#step = progress?.step ?? this.#step;
@@ -58,13 +62,21 @@ export class PlainView implements View {
     this.#outages = away;
   }
 
+  #sayWorkers(queues: readonly string[], now: number): void {
+    const wait = workerWait(queues);
+    const before = this.#unattended;
+    this.#unattended = queues.join();
+    if (before === null || before === this.#unattended) return;
+    this.#say(wait === null ? 'a worker is up' : waitSentence(wait, now));
+  }
+
   /** Each failure at its first attempt and whenever the number of attempts has doubled, so that hours of retries fit on a screen. */
   #sayFailures(failures: readonly PendingFailure[], now: number): void {
     const said = new Map<string, number>();
     for (const failure of failures) {
       const key = `${failure.workflowId} ${failure.activity} ${failure.code ?? failure.reason}`;
       const before = said.get(key) ?? this.#failures.get(key);
-      const due = failure.attempt >= (before === undefined ? (failure.expected ? EXPECTED_ATTEMPTS : 0) : 2 * before);
+      const due = failure.attempt >= (before === undefined ? (isQuiet(failure) ? EXPECTED_ATTEMPTS : 0) : 2 * before);
       if (due) this.#say(failureLine(failure, now));
       const last = due ? failure.attempt : before;
       if (last !== undefined) said.set(key, last);
@@ -98,6 +110,9 @@ export class PlainView implements View {
     this.#output.say(`${new Date().toISOString()} ${text}`);
   }
 }
+
+/** An outage of Monday is expected by the protocol, and still news. */
+const isQuiet = ({ expected, wait }: PendingFailure): boolean => expected && wait.cause !== 'outage';
 
 /** An outage concerns only this command's connection; the workflow itself continues on the Temporal server. */
 export function outageLine({ of, reason }: Outage): string {

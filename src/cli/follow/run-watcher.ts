@@ -1,6 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Mapping } from '../../mapping/schema.js';
+import { waitOf } from './waits.js';
 import { batchProgress } from '../../store/batches/batch-progress.js';
 import { OPEN_BATCH_STATUSES } from '../../store/batches/batches.js';
 import type { BatchProgress, Watched } from '../../store/batches/batch-progress.js';
@@ -9,10 +10,10 @@ import type { Progress } from '../../contracts/messages.js';
 import type { CommandContext } from '../context.js';
 import { pendingFailures } from '../temporal/pending-failures.js';
 import type { PendingFailure } from '../temporal/pending-failures.js';
+import { unattendedQueues, workerWait } from '../temporal/workers.js';
 import { workflowEnd } from '../temporal/workflow-failure.js';
 import type { WorkflowEnd } from '../temporal/workflow-failure.js';
 import type { Wait } from '../../orders/wait.js';
-import { waitOf } from './waits.js';
 import { Polled } from './polled.js';
 import type { Outage } from './polled.js';
 
@@ -24,6 +25,9 @@ const DESCRIBE_MS = 5_000;
 
 /** Each read of Temporal costs one call per open batch, and an attempt or the end may be shown a second late. */
 const DESCRIBE_EVERY_MS = 1_000;
+
+/** A new worker is seen within this time. */
+const WORKERS_EVERY_MS = 5_000;
 
 export interface Closed {
   readonly end: WorkflowEnd | null;
@@ -41,6 +45,8 @@ export interface Snapshot {
   readonly waits: ReadonlyMap<string, Wait>;
   /** Activities that have failed and are retried, by the last answer of Temporal. */
   readonly failures: readonly PendingFailure[];
+  /** Task queues that no worker polls, by the last answer of Temporal. */
+  readonly queuesWithoutWorker: readonly string[];
   /** Services that do not answer now. */
   readonly outages: readonly Outage[];
 }
@@ -59,6 +65,7 @@ export interface WatchedWorkflow {
 interface TemporalState {
   readonly closed: Closed | null;
   readonly failures: readonly PendingFailure[];
+  readonly queuesWithoutWorker: readonly string[];
 }
 
 /** Reads the state of one workflow from a database and a Temporal that may be unreachable for a while. */
@@ -68,6 +75,7 @@ export class RunWatcher {
   readonly #batches: Polled<readonly BatchProgress[]>;
   readonly #known: Polled<TemporalState>;
   #askedAt = Number.NEGATIVE_INFINITY;
+  #workersAskedAt = Number.NEGATIVE_INFINITY;
   #waits: ReadonlyMap<string, Wait> = new Map();
 
   constructor(context: CommandContext, subject: WatchedWorkflow) {
@@ -78,7 +86,7 @@ export class RunWatcher {
       const now = await subject.watched();
       return now === null ? [] : await batchProgress(database, now.mapping, now.what, subject.since);
     });
-    this.#known = new Polled<TemporalState>('Temporal', { closed: null, failures: [] }, () =>
+    this.#known = new Polled<TemporalState>('Temporal', { closed: null, failures: [], queuesWithoutWorker: [] }, () =>
       temporal.withDeadline(Date.now() + DESCRIBE_MS, () => this.#ask()),
     );
   }
@@ -99,9 +107,17 @@ export class RunWatcher {
 
   async #ask(): Promise<TemporalState> {
     const { handle } = this.#subject;
-    if (await this.#isOpen())
-      return { closed: null, failures: await pendingFailures(this.#context.services.temporal, [handle.workflowId]) };
-    return { closed: { end: await endOf(handle) }, failures: [] };
+    if (!(await this.#isOpen())) return { closed: { end: await endOf(handle) }, failures: [], queuesWithoutWorker: [] };
+    const failures = await pendingFailures(this.#context.services.temporal, [handle.workflowId]);
+    return { closed: null, failures, queuesWithoutWorker: await this.#unattended() };
+  }
+
+  /** Temporal remembers a worker for minutes, so it is not asked each time. */
+  async #unattended(): Promise<readonly string[]> {
+    const now = Date.now();
+    if (now - this.#workersAskedAt < WORKERS_EVERY_MS) return this.#known.seen.queuesWithoutWorker;
+    this.#workersAskedAt = now;
+    return await unattendedQueues(this.#context);
   }
 
   async #isOpen(): Promise<boolean> {
@@ -142,6 +158,31 @@ export async function waitsOfBatches(
     return [batchId, waitOf(await askProgress(context, handle))] as const;
   });
   return new Map((await Promise.all(asked)).flatMap(([batchId, wait]) => (wait === null ? [] : [[batchId, wait] as const])));
+}
+
+/**
+ * The same, and for a batch whose workflow names no wait: the failure for which its activity is retried, or the worker that is missing. By batch id.
+ */
+export async function currentWaits(
+  context: CommandContext,
+  batches: readonly Pick<BatchProgress, 'batchId' | 'status'>[],
+): Promise<ReadonlyMap<string, Wait>> {
+  const { services, mapping } = context;
+  const open = batches.filter(({ status }) => OPEN_BATCH_STATUSES.includes(status)).map(({ batchId }) => batchId);
+  if (open.length === 0) return new Map();
+  const [own, failures, queues] = await Promise.all([
+    waitsOfBatches(context, batches),
+    pendingFailures(
+      services.temporal,
+      open.map((batchId) => batchWorkflowId(mapping, batchId)),
+    ),
+    unattendedQueues(context),
+  ]);
+  const waits = open.map((batchId) => {
+    const failure = failures.find(({ workflowId }) => workflowId === batchWorkflowId(mapping, batchId));
+    return [batchId, own.get(batchId) ?? failure?.wait ?? workerWait(queues)] as const;
+  });
+  return new Map(waits.flatMap(([batchId, wait]) => (wait === null ? [] : [[batchId, wait] as const])));
 }
 
 /** The progress query; null when the workflow or its worker does not answer. */

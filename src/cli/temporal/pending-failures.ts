@@ -1,7 +1,9 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { oneLine } from '../output/style.js';
-import { relative } from '../output/times.js';
+import { waitOfDetail, waitSentence } from '../../orders/wait.js';
+import type { Wait, WaitCause } from '../../orders/wait.js';
 
 /** Temporal's ApplicationErrorCategory of an expected failure, such as an exhausted budget: temporal/api/enums/v1/common.proto. */
 const BENIGN = 1;
@@ -22,6 +24,8 @@ export interface PendingFailure {
   readonly reason: string;
   /** True for an expected wait, which is not an alarm. */
   readonly expected: boolean;
+  /** The same as a wait, for a person. */
+  readonly wait: Wait;
 }
 
 /** The failed and retried activities of a workflow and of its open children. Throws when Temporal does not answer. */
@@ -35,13 +39,21 @@ export async function pendingFailures(client: Client, workflowIds: readonly stri
   return all.flatMap((description) => (description === null ? [] : failuresOf(description)));
 }
 
-/** `detect, attempt 7 in 20 s, after DATABASE_BUSY: ...`; for a batch with its id. */
-export function failureLine(failure: PendingFailure, now: number): string {
+/** `waiting until 14:05 UTC for the database (detect, attempt 7, after DATABASE_BUSY: ...)`, at this moment (milliseconds). */
+export const failureLine = ({ wait }: Pick<PendingFailure, 'wait'>, now: number): string => waitSentence(wait, now);
+
+/** The wait for the next attempt of an activity: for what its failure names, or for another attempt. */
+export function waitOfFailure(failure: Omit<PendingFailure, 'wait'>, named: Wait | null): Wait {
   const { workflowId, activity, attempt, nextAttempt, code, reason } = failure;
   const batch = workflowId.split('/batch/')[1];
-  const when = nextAttempt === null ? 'under way' : Date.parse(nextAttempt) <= now ? 'now' : relative(nextAttempt, now);
-  return `${activity}${batch === undefined ? '' : ` of batch ${batch}`}, attempt ${String(attempt)} ${when}, after ${code === null ? '' : `${code}: `}${reason}`;
+  const of = `${activity}${batch === undefined ? '' : ` of batch ${batch}`}, attempt ${String(attempt)}${nextAttempt === null ? ' under way' : ''}`;
+  if (named !== null) return { ...named, until: nextAttempt ?? named.until, detail: `${named.detail} (${of})` };
+  const [cause, what] = unnamed(code);
+  return { cause, until: nextAttempt, detail: `${what} (${of}, after ${code === null ? '' : `${code}: `}${reason})` };
 }
+
+const unnamed = (code: string | null): readonly [WaitCause, string] =>
+  code?.startsWith('DATABASE_') === true ? ['database', 'the database'] : ['retry', 'another attempt'];
 
 async function describe(client: Client, workflowId: string): Promise<WorkflowExecutionDescription | null> {
   try {
@@ -59,7 +71,7 @@ function failuresOf({ workflowId, raw }: WorkflowExecutionDescription): PendingF
 function failureOf(workflowId: string, { activityType, attempt, lastFailure, nextAttemptScheduleTime }: PendingActivity): PendingFailure {
   const info = lastFailure?.applicationFailureInfo;
   const next = nextAttemptScheduleTime;
-  return {
+  const failure = {
     workflowId,
     activity: activityType?.name ?? 'an activity',
     attempt: attempt ?? 1,
@@ -68,4 +80,7 @@ function failureOf(workflowId: string, { activityType, attempt, lastFailure, nex
     reason: oneLine(lastFailure?.message ?? ''),
     expected: Number(info?.category) === BENIGN,
   };
+  // The delay is the first detail, and the wait the second.
+  const detail = info?.details?.payloads?.[1];
+  return { ...failure, wait: waitOfFailure(failure, detail == null ? null : waitOfDetail(defaultPayloadConverter.fromPayload(detail))) };
 }

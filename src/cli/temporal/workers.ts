@@ -1,4 +1,5 @@
 import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../../contracts/messages.js';
+import type { Wait } from '../../orders/wait.js';
 import type { CommandContext } from '../context.js';
 
 // Temporal's TaskQueueType, temporal/api/enums/v1/task_queue.proto.
@@ -17,6 +18,12 @@ export async function unattendedQueues({ services, namespace }: CommandContext):
     if (pollers.length === 0) unattended.push(name);
   }
   return unattended;
+}
+
+/** The wait for a worker; null when every queue has one. */
+export function workerWait(queues: readonly string[]): Wait | null {
+  if (queues.length === 0) return null;
+  return { cause: 'no worker', until: null, detail: `a worker on ${queues.join(' and ')} (start one with npm run worker)` };
 }
 
 /** The message for an operator when a queue has no worker; null when all have one. */

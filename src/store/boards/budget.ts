@@ -58,7 +58,7 @@ export async function updateBudget(
 }
 
 /** Reads the row under a lock: the update that changes nothing makes every other caller wait for this transaction. */
-async function lockBudget(tx: Queryable, tokenIdentity: string, now: number): Promise<StoredBudget> {
+export async function lockBudget(tx: Queryable, tokenIdentity: string, now: number): Promise<StoredBudget> {
   await tx.execute(
     `INSERT INTO [dbo].[SYNC_Budget] ([token_identity], [points_limit], [points_spent], [window_started_date], [requests_sent])
      SELECT @token, @limit, 0, @now, 0 WHERE NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Budget] WHERE [token_identity] = @token)`,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Queryable } from '../../database/database.js';
 import { describeError } from '../../errors/registry.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { retryDelay } from '../../monday/delay.js';
@@ -13,6 +14,8 @@ import {
 } from '../../store/requests/request-results.js';
 import type { ContextOf } from '../../store/requests/request-results.js';
 import { addMilliseconds } from '../../orders/dates.js';
+import { budgetWait } from '../../orders/wait.js';
+import type { Wait } from '../../orders/wait.js';
 import { isCreate, KEY_WINDOW_MS } from '../../orders/unanswered.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import { belowAdopted } from '../../store/records/bindings.js';
@@ -26,6 +29,7 @@ import { retryLater, permanentFailure } from '../step-failure.js';
 import { judgeAnswers, judgeRefusal } from './concerns-all.js';
 import { reserveComplexity, largestRequestCost, recordComplexity } from './complexity-budget.js';
 import type { ComplexityReservation } from './complexity-budget.js';
+import { outageGate, verdictOfSend } from './outage-gate.js';
 import { pinnedMapping } from '../services.js';
 import type { Services } from '../services.js';
 import { settleRequest } from '../settle/settle-request.js';
@@ -105,8 +109,10 @@ const closedBefore = (requestId: string): RequestResult => ({ requestId, outcome
 
 async function send(services: Services, mapping: Mapping, request: StoredRequest): Promise<RequestResult> {
   const { database, monday } = services;
+  const tell = await outageGate(database).enter(monday.tokenIdentity);
   const reserved = await reserveComplexity(database, monday.tokenIdentity, request.estimatedCost);
-  if (typeof reserved === 'number') throw retryLater('RATE_LIMITED', 'The complexity budget of this minute is used up.', reserved);
+  if (typeof reserved === 'number')
+    throw retryLater('RATE_LIMITED', 'The complexity budget of this minute is used up.', reserved, await budgetWaitFor(database, reserved));
   const startedAt = performance.now();
   if (!(await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS))) return await notSent(services, request.requestId);
   // A worker that was paused here must not send after it resumes: B is counted from the time that was just stored.
@@ -115,9 +121,13 @@ async function send(services: Services, mapping: Mapping, request: StoredRequest
     throw retryLater('OUTCOME_UNKNOWN', 'This worker was too slow to send; the request is settled first.', 0);
   const aliases = request.intents.map((intent) => intent.alias);
   const outcome = await monday.send({ requestId: request.requestId, body: request.body, aliases });
+  await tell(verdictOfSend(outcome));
   await recordSendCost(services, outcome, reserved);
   return await record(services, mapping, request, outcome);
 }
+
+const budgetWaitFor = async (database: Services['database'], waitMs: number, what?: string): Promise<Wait> =>
+  budgetWait(addMilliseconds(await database.now(), waitMs), what);
 
 /** Why a request may not be sent after all: another worker has processed it meanwhile. */
 async function notSent(services: Services, requestId: string): Promise<RequestResult> {
@@ -146,7 +156,7 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
       if (stop !== null) throw permanentFailure(stop.code, stop.message);
       if (open > 0) throw unknown(request, `an earlier copy may still create what Monday has refused now`);
       // The request is closed; what was refused is planned again after the wait.
-      if (limit !== null) throw limited(limit, retryDelay(limit.code, [], null, Date.now()));
+      if (limit !== null) throw await limited(database, limit, retryDelay(limit.code, [], null, Date.now()));
       return { requestId, outcome: 'answered', ...counts };
     }
     case 'refused':
@@ -162,7 +172,7 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
         );
       }
       await markNotExecuted(database, request, outcome.error);
-      throw limited(outcome.error, outcome.retryAfterMs);
+      throw await limited(database, outcome.error, outcome.retryAfterMs);
     }
     case 'stop': {
       const { concernsAll, error } = await judgeRefusal(services, mapping, outcome.error, request.intents.length);
@@ -177,10 +187,9 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
 }
 
 /** The workflow waits for the end of the daily limit, the activity for that of every other. */
-function limited({ code, message }: MondayError, waitMs: number): Error {
-  return code === 'DAILY_LIMIT_EXCEEDED'
-    ? permanentFailure(code, message, waitMs)
-    : retryLater('RATE_LIMITED', `${code}: ${message}`, waitMs);
+async function limited(database: Queryable, { code, message }: MondayError, waitMs: number): Promise<Error> {
+  if (code === 'DAILY_LIMIT_EXCEEDED') return permanentFailure(code, message, waitMs);
+  return retryLater('RATE_LIMITED', `${code}: ${message}`, waitMs, await budgetWaitFor(database, waitMs, `Monday's limit (${code})`));
 }
 
 /** When the gateway times out, the work behind it may still finish; after this delay the board is read for the first time. */

@@ -3,30 +3,44 @@ import type { OpenedBatch } from '../../contracts/steps.js';
 import { countsOf, describeBatch } from './batch-report.js';
 import { waitOfText } from '../../orders/wait.js';
 import type { Wait } from '../../orders/wait.js';
-import { parked, untilNextDay } from './day-limit.js';
+import { parkedBy, untilDone } from './parking.js';
 import type { BatchSteps } from './steps.js';
-import { dayLimitWait } from './waits.js';
+import { unlessEnded } from './unless-ended.js';
 
 /** Longest wait for targets that another request still changes. Then the batch closes and defers them. */
 const LONGEST_WAIT_MS = 15 * 60_000;
 
 /** A closed batch. */
 export interface ClosedBatch {
+  readonly kind: 'closed';
   readonly opened: OpenedBatch;
   readonly end: Ending;
   readonly result: CustomerBatchResult;
 }
 
-/** One batch from opening to closing. Throws only when it cannot be opened or closed. */
-export async function runBatch(steps: BatchSteps, batchId: string): Promise<ClosedBatch> {
-  const opened = await steps.openBatch(batchId);
-  // A higher token than 1 means that another workflow run has had the batch before.
-  if (opened.claim.token > 1) steps.control.reset();
-  const end = await workOff(steps, opened);
-  const result = await steps.control.shielded(async () => await steps.closeBatch(opened, end));
-  steps.details(describeBatch(opened, result.status, steps.progress, countsOf(result)));
-  return { opened, end, result };
+/** A batch that a cancel has ended before it could open or close its row. */
+export interface UnclosedBatch {
+  readonly kind: 'unclosed';
+  readonly headline: string;
 }
+
+/** One batch from opening to closing. Throws only when it cannot be opened or closed. */
+export async function runBatch(steps: BatchSteps, batchId: string): Promise<ClosedBatch | UnclosedBatch> {
+  const { control } = steps;
+  const opened = await unlessEnded(steps, () => control.withGrace(() => steps.openBatch(batchId)));
+  if (opened === null) return { kind: 'unclosed', headline: 'Cancelled before the batch could begin; nothing of it was sent.' };
+  // A higher token than 1 means that another workflow run has had the batch before.
+  if (opened.claim.token > 1) control.reset();
+  const end = await workOff(steps, opened);
+  const close = (): Promise<CustomerBatchResult> => control.withGrace(() => steps.closeBatch(opened, end));
+  const result = await unlessEnded(steps, () => control.shielded(close));
+  if (result === null) return { kind: 'unclosed', headline: UNCLOSED };
+  steps.details(describeBatch(opened, result.status, steps.progress, countsOf(result)));
+  return { kind: 'closed', opened, end, result };
+}
+
+const UNCLOSED =
+  'Cancelled while the end of the batch could not be written. Everything that Monday acknowledged is stored; the next run closes the row of this batch and sends the rest.';
 
 /** Plans and sends until nothing is left. Returns how it ended; the failure of a step is an end too. */
 export async function workOff(steps: BatchSteps, opened: OpenedBatch): Promise<Ending> {
@@ -37,7 +51,7 @@ export async function workOff(steps: BatchSteps, opened: OpenedBatch): Promise<E
       const read = async (): Promise<void> => {
         await steps.refreshBoard(opened);
       };
-      await parked(steps, read, (wait) => {
+      await untilDone(steps, read, (wait) => {
         steps.progress.wait = wait;
         steps.details(describeBatch(opened, 'RUNNING', steps.progress, 'reads the board'));
       });
@@ -84,7 +98,7 @@ async function runWave(steps: BatchSteps, opened: OpenedBatch, waitedEnough: boo
   return { waitedMs: 0 };
 }
 
-/** Sends one request. False when it could not be finished now: cut short, or waiting until Monday's next day begins. */
+/** Sends one request. False when it could not be finished now: cut short, or after a wait, such as for Monday's next day. */
 async function send(steps: BatchSteps, opened: OpenedBatch, requestId: string): Promise<boolean> {
   const { control } = steps;
   try {
@@ -93,9 +107,9 @@ async function send(steps: BatchSteps, opened: OpenedBatch, requestId: string): 
     });
     return !control.stopped;
   } catch (error) {
-    const waitMs = untilNextDay(steps, error);
-    if (waitMs === null) throw error;
-    await waitFor(steps, opened, dayLimitWait(waitMs), waitMs);
+    const parked = parkedBy(steps, error);
+    if (parked === null) throw error;
+    await waitFor(steps, opened, parked.wait, parked.ms);
     return false;
   }
 }

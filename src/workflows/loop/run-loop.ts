@@ -3,8 +3,9 @@ import type { BeginRunInput, BegunRun, FinishedRun } from '../../contracts/steps
 import { BatchWindow } from './batch-window.js';
 import { waitSentence } from '../../orders/wait.js';
 import type { Wait } from '../../orders/wait.js';
-import { parked } from './day-limit.js';
+import { untilDone } from './parking.js';
 import type { RunSteps } from './steps.js';
+import { unlessEnded } from './unless-ended.js';
 import { earlierRequestsWait, gateWait } from './waits.js';
 
 /**
@@ -18,9 +19,11 @@ const BATCHES_PER_RUN = 100;
  */
 const REQUESTS_AT_A_TIME = 200;
 
-/** A closed run, or one that must continue as new with the same input and this state. */
+/** A closed run; one that must continue as new with the same input and this state; or one that a cancel has ended before it could begin or close its row. */
 export type RunEnd =
-  { readonly kind: 'finished'; readonly result: FinishedRun } | { readonly kind: 'continue'; readonly carried: CarriedRun };
+  | { readonly kind: 'finished'; readonly result: FinishedRun }
+  | { readonly kind: 'continue'; readonly carried: CarriedRun }
+  | { readonly kind: 'unclosed'; readonly headline: string };
 
 type WorkEnd = Ending | { readonly kind: 'continue' };
 
@@ -28,9 +31,13 @@ type WorkEnd = Ending | { readonly kind: 'continue' };
 export async function runSync(steps: RunSteps, input: BeginRunInput, carried: CarriedRun | undefined): Promise<RunEnd> {
   const { control, progress } = steps;
   const window = new BatchWindow(steps, carried?.afterBatch ?? 0);
-  const begun = await steps.beginRun(input);
+  const begun = await unlessEnded(steps, () => control.withGrace(() => steps.beginRun(input)));
+  if (begun === null) return { kind: 'unclosed', headline: 'Cancelled before the run could begin; nothing was read or sent.' };
   const end = await work(steps, begun, window, carried !== undefined);
-  if (end.kind !== 'continue') return { kind: 'finished', result: await finish(steps, begun, end, window.started) };
+  if (end.kind !== 'continue') {
+    const result = await unlessEnded(steps, () => finish(steps, begun, end, window.started));
+    return result === null ? { kind: 'unclosed', headline: UNCLOSED } : { kind: 'finished', result };
+  }
   const { runId } = input;
   const { requestsDone } = progress;
   return {
@@ -38,6 +45,9 @@ export async function runSync(steps: RunSteps, input: BeginRunInput, carried: Ca
     carried: { runId, afterBatch: window.started, stopped: control.cancelled, paused: control.paused, requestsDone },
   };
 }
+
+const UNCLOSED =
+  'Cancelled while the end of the run could not be written. Everything that Monday acknowledged is stored; the next run closes the row of this one and sends the rest.';
 
 /** Everything between beginning and finishing. Returns how it ended; the failure of a step is an end too. */
 async function work(steps: RunSteps, begun: BegunRun, window: BatchWindow, prepared: boolean): Promise<WorkEnd> {
@@ -76,7 +86,7 @@ async function prepare(steps: RunSteps, begun: BegunRun): Promise<Ending | null>
 
 /**
  * Closes the rows of ended workflows, reads the live board, and settles requests of earlier runs before new work is planned (R15).
- * A read that meets Monday's daily limit waits for the next day, as a batch does.
+ * A read that meets Monday's daily limit waits for the next day, and one that meets an outage for its end, as a batch does.
  */
 export async function preflight(steps: RunSteps, begun: BegunRun): Promise<void> {
   await steps.reconcile(begun, begun.runId);
@@ -94,9 +104,9 @@ export async function preflight(steps: RunSteps, begun: BegunRun): Promise<void>
   await parkedIn(steps, null, () => steps.recheckDuplicates(begun));
 }
 
-/** Work that waits for Monday's next day where it must. `other` is what the run waits for apart from that. */
+/** Work that waits where it must, as for Monday's next day. `other` is what the run waits for apart from that. */
 async function parkedIn(steps: RunSteps, other: Wait | null, work: () => Promise<void>): Promise<void> {
-  await parked(steps, work, (wait) => {
+  await untilDone(steps, work, (wait) => {
     showWait(steps, wait ?? other, '');
   });
 }
@@ -130,16 +140,18 @@ async function runBatches(steps: RunSteps, begun: BegunRun, window: BatchWindow)
     : { kind: 'finished' };
 }
 
-/** Writes the final totals and status of a run, however it ended. */
+/** Writes the final totals and status of a run, however it ended. A cancel ends it only while its steps fail and are retried. */
 export async function finish(steps: RunSteps, begun: BegunRun, end: Ending, startedBatches: number): Promise<FinishedRun> {
-  steps.progress.wait = null;
-  return await steps.control.shielded(async () => {
+  const { control, progress } = steps;
+  progress.wait = null;
+  progress.step = 'finish';
+  return await control.shielded(async () => {
     try {
-      await steps.reconcile(begun, null);
+      await control.withGrace(() => steps.reconcile(begun, null));
     } catch (error) {
       // A batch that cannot be closed here leaves totals that do not balance, and finishing reports that.
       steps.failureOf(error);
     }
-    return await steps.finishRun(begun, end, startedBatches);
+    return await control.withGrace(() => steps.finishRun(begun, end, startedBatches));
   });
 }

@@ -19,14 +19,22 @@ export interface LoopControl {
   interruptible(work: () => Promise<void>): Promise<void>;
   /** Work that no cancellation reaches. */
   shielded<T>(work: () => Promise<T>): Promise<T>;
+  /** Work that a cancel ends only when it has not succeeded a short while later. It then throws an error that `failureOf` reports as cancelled. */
+  withGrace<T>(work: () => Promise<T>): Promise<T>;
   /** Waits while paused. False when the work shall not go on: cancelled, or paused for too long. */
   mayGoOn(): Promise<boolean>;
 }
 
-/** Why a step has failed permanently. `retryAfterMs` is the wait that the failure itself contains; null when it contains none. */
+/** Why a step has failed permanently. `retryAfterMs` is the delay that the failure itself contains, and `wait` what that is for; null when it contains none. */
 export type StepFailure =
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly retryAfterMs: number | null };
+  | {
+      readonly kind: 'failed';
+      readonly code: string;
+      readonly message: string;
+      readonly retryAfterMs: number | null;
+      readonly wait: Wait | null;
+    };
 
 interface LoopSteps {
   readonly control: LoopControl;

@@ -1,4 +1,5 @@
 import type { ProtocolBounds } from '../../../src/sync/services.js';
+import { outageGate } from '../../../src/sync/send/outage-gate.js';
 import { readBudget } from '../../../src/sync/send/complexity-budget.js';
 import type { Database } from '../../../src/database/database.js';
 import { createMondayApi } from '../../../src/monday/client.js';
@@ -75,6 +76,7 @@ export function product(host: Host, snapshotFolder: string, bounds: ProtocolBoun
     createMondayApi(
       { url: API_URL, token: account.token },
       readBudget(own, async (ms) => await time.pass(ms)),
+      outageGate(own),
     );
   return new Product({ database, mappingsFolder, snapshotFolder, bounds }, monday, time, tell);
 }

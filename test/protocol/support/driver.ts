@@ -140,7 +140,9 @@ export class Driver {
 
   /** One batch from its opening to its closing. */
   async runBatch(batchId: string, stopAfter?: number): Promise<CustomerBatchResult> {
-    return (await runBatch(this.#stoppingAfter(stopAfter), batchId)).result;
+    const closed = await runBatch(this.#stoppingAfter(stopAfter), batchId);
+    if (closed.kind === 'unclosed') throw new Error(closed.headline);
+    return closed.result;
   }
 
   /** A whole run, one batch after the other. A batch that stops for a reason that concerns all orders ends the run. */
@@ -152,6 +154,7 @@ export class Driver {
     const input = { runId: randomUUID(), workflowId, workflowRunId: randomUUID(), mappingName: MAPPING, selection };
     let end = await runSync(steps, input, undefined);
     while (end.kind === 'continue') end = await runSync(steps, input, end.carried);
+    if (end.kind === 'unclosed') throw new Error(end.headline);
     return end.result;
   }
 
@@ -163,12 +166,12 @@ export class Driver {
       details: () => undefined,
       failureOf: localFailure,
       openBatch: async (batchId) => await this.open(batchId),
-      refreshBoard: control.step(async (opened) => {
-        await this.refreshBoard(opened);
+      refreshBoard: control.step(async ({ boardId, mappingHash, batchId }) => {
+        await this.persist(() => this.#monday.refreshBoard({ boardId, mappingHash, batchId, parks: true }));
       }),
       planRequests: async (opened) => await this.plan(opened),
       sendRequest: async ({ mappingHash }, requestId) => {
-        await this.persist(() => this.#monday.sendRequest({ requestId, mappingHash, leaveOpen: true }));
+        await this.persist(() => this.#monday.sendRequest({ requestId, mappingHash, leaveOpen: true, parks: true }));
       },
       closeBatch: async (opened, end) => await this.close(opened, end),
       wait: this.pass,
@@ -206,7 +209,7 @@ export class Driver {
         await this.attempt(() => this.#runs.reconcile({ mappingName, exceptRun }));
       }),
       refreshBoard: control.step(async ({ boardId, mappingHash, runId }) => {
-        await this.persist(() => this.#monday.refreshBoard({ boardId, mappingHash, runId }));
+        await this.persist(() => this.#monday.refreshBoard({ boardId, mappingHash, runId, parks: true }));
       }),
       openRequests: control.step(async ({ boardId }, limit) => await this.attempt(() => this.#runs.openRequests({ boardId, limit }))),
       sendRequests: control.step(async ({ mappingHash }, requestIds, park) => {
@@ -216,7 +219,7 @@ export class Driver {
           });
       }),
       recheckDuplicates: control.step(async ({ boardId, mappingHash }) => {
-        await this.persist(() => this.#monday.recheckDuplicates({ boardId, mappingHash }));
+        await this.persist(() => this.#monday.recheckDuplicates({ boardId, mappingHash, parks: true }));
       }),
       detect: control.step(async (begun) => await this.detect(begun)),
       wait: this.pass,
@@ -241,7 +244,9 @@ export class Driver {
   /** Runs a batch to its end. One that cannot be opened or closed concerns no other, as with child workflows. */
   async batchEnd(steps: BatchSteps, batchId: string): Promise<BatchEnd> {
     try {
-      const { opened, result, end } = await runBatch(steps, batchId);
+      const closed = await runBatch(steps, batchId);
+      if (closed.kind === 'unclosed') return { requests: 0, stoppedBy: null };
+      const { opened, result, end } = closed;
       return { requests: result.requests, stoppedBy: result.status === 'FAILED' ? batchHeadline(opened, result, end) : null };
     } catch (error) {
       localFailure(error);

@@ -1,4 +1,5 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { waitOfDetail } from '../../../src/orders/wait.js';
 import type { LoopControl, StepFailure } from '../../../src/workflows/loop/steps.js';
 
 /** Cancel and pause of work in this process. A cancel is seen by the next step; a step that is running comes to its end. */
@@ -42,6 +43,11 @@ export class LocalControl implements LoopControl {
     return await work();
   }
 
+  /** No step is retried in this process. */
+  async withGrace<T>(work: () => Promise<T>): Promise<T> {
+    return await work();
+  }
+
   /** A pause is never resumed here: it counts as one that has lasted too long. */
   mayGoOn(): Promise<boolean> {
     return Promise.resolve(!this.stopped);
@@ -52,7 +58,13 @@ export class LocalControl implements LoopControl {
 export function localFailure(error: unknown): StepFailure {
   if (error instanceof CancelledFailure) return { kind: 'cancelled' };
   if (!(error instanceof ApplicationFailure)) throw error;
-  const wait: unknown = error.details?.[0];
+  const [delayMs, wait] = (error.details ?? []) as unknown[];
   const { type, message } = error;
-  return { kind: 'failed', code: type ?? 'UNKNOWN', message, retryAfterMs: typeof wait === 'number' ? wait : null };
+  return {
+    kind: 'failed',
+    code: type ?? 'UNKNOWN',
+    message,
+    retryAfterMs: typeof delayMs === 'number' ? delayMs : null,
+    wait: waitOfDetail(wait),
+  };
 }

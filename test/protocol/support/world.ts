@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { readBudget } from '../../../src/sync/send/complexity-budget.js';
+import { outageGate } from '../../../src/sync/send/outage-gate.js';
 import type { Idempotency, Services } from '../../../src/sync/services.js';
 import type { Database } from '../../../src/database/database.js';
 import { openDatabase } from '../../../src/database/open.js';
@@ -84,6 +85,7 @@ export async function openWorld(simulator: Simulator, options: WorldOptions = {}
     monday: createMondayApi(
       { url: simulator.api, token },
       readBudget(worker, (ms) => pass(ms)),
+      outageGate(worker),
     ),
     temporal: workflows.client,
     mappingsFolder,
