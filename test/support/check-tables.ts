@@ -124,7 +124,9 @@ export function standings(evidence: Evidence): { readonly problems: readonly str
       record?.['dirty'] === false &&
       acknowledged.group === order.group &&
       acknowledged.name === order.name &&
-      evidence.schedule.fields.every(({ monday }) => sameValue(monday.type, acknowledged.columns[monday.id], order.values[monday.id])) &&
+      evidence.schedule.fields.every(
+        ({ monday }) => order.kept.has(monday.id) || sameValue(monday.type, acknowledged.columns[monday.id], order.values[monday.id]),
+      ) &&
       acknowledged.sizes.length === order.sizes.size &&
       acknowledged.sizes.every(({ size, quantity }) => order.sizes.get(size) === quantity);
     const failed = evidence.errors.some(
