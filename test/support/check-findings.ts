@@ -8,12 +8,20 @@ import { sizesOf } from './source-content.js';
 /** A name like that of a size: 5XL, XXS, M. */
 const LIKE_A_SIZE = /^\d*X*[SML]$/i;
 
+/** The source as it was when a run began. */
+export interface Unchanged {
+  /** Since when it is as it is now: ISO 8601 by the database's clock. */
+  readonly since: string;
+  /** Customers of whom it held no order that was known then. */
+  readonly absent: ReadonlySet<string>;
+}
+
 /**
- * P14, of the last run, if it read the whole source as it has been `since` an instant (ISO 8601 by the database's clock): every trouble of rows and columns is an
+ * P14, of the last run, if it read the whole source as it is now: every trouble of rows and columns is an
  * open finding, no other finding of these codes is open, and a source without rows, or without any of the orders of a customer who had several, is an
  * open error that makes the run red.
  */
-export function checkFindings(evidence: Evidence, since: string): string[] {
+export function checkFindings(evidence: Evidence, { since, absent }: Unchanged): string[] {
   const { findings, schedule, source } = evidence;
   const run = lastRead(evidence, since);
   if (run === undefined) return [];
@@ -28,15 +36,16 @@ export function checkFindings(evidence: Evidence, since: string): string[] {
       : [`P14: SOURCE_EMPTY is ${told ? 'open' : 'not open'}, and the source has ${String(source.rows.length)} rows`]),
     ...(isEmpty ? green(run, 'the source was empty') : []),
     // What the run itself has removed is not known any more, so that the share that was missing cannot be told.
-    ...(whole && count(run, 'orders_removed') === 0 ? checkLost(evidence, run) : []),
+    ...(whole && count(run, 'orders_removed') === 0 ? checkLost(evidence, run, absent) : []),
   ];
 }
 
-function checkLost(evidence: Evidence, run: SqlRow): string[] {
+function checkLost(evidence: Evidence, run: SqlRow, absent: ReadonlySet<string>): string[] {
   const told = new Set([...open(evidence, 'SOURCE_SHRUNKEN'), ...open(evidence, 'REMOVAL_GATE')].map((row) => text(row, 'customer')));
   // An answer that came late may have made an order known since the read.
   const early = { ...evidence, records: evidence.records.filter((record) => text(record, 'acknowledged_date') < text(run, 'start_time')) };
-  return lostEntirely(early).flatMap((customer) => [
+  const lost = lostEntirely(early).filter((customer) => absent.has(customer));
+  return lost.flatMap((customer) => [
     ...(told.has(customer) ? [] : [`P14: the source has lost every order of ${customer}, and no finding says so`]),
     ...green(run, `the source had lost every order of ${customer}`),
   ]);

@@ -17,7 +17,12 @@ export function checkWaits({ runs, batches, staging, errors, findings }: Evidenc
   const refused = openErrors.filter((row) => row['batch_id'] !== null);
   return [
     ...without(runs.filter(ended), 'status_reason', (run) => `run ${text(run, 'run_id')} (${text(run, 'status')})`),
-    ...without(batches.filter(ended), 'status_reason', (batch) => `batch ${text(batch, 'batch_id')} (${text(batch, 'status')})`),
+    // Refusals are summed up apart.
+    ...without(
+      batches.filter((batch) => ended(batch) && batch['error_summary'] === null),
+      'status_reason',
+      (batch) => `batch ${text(batch, 'batch_id')} (${text(batch, 'status')})`,
+    ),
     ...without(
       staging.filter((row) => row['stg_status'] === 'DEFERRED' || row['stg_status'] === 'FAILED'),
       'stg_status_reason',

@@ -1,6 +1,7 @@
 import { checkEqual, checkOneOfEach, itemKey, liveItems } from '../../support/check-board.js';
 import { checkBooks, running } from '../../support/check-books.js';
 import { checkFindings, checkHeld, checkVerdicts } from '../../support/check-findings.js';
+import type { Unchanged } from '../../support/check-findings.js';
 import { checkRequests } from '../../support/check-requests.js';
 import { checkSends } from '../../support/check-sends.js';
 import { checkProduction, checkSnapshot, standings } from '../../support/check-tables.js';
@@ -17,8 +18,7 @@ export interface Circumstances {
   readonly touched: ReadonlySet<string>;
   /** Work went on beyond the bounds: the board may show doubles and old values, and none of them unreported. */
   readonly beyond: boolean;
-  /** Since when the source is as it is: ISO 8601 by the database's clock. */
-  readonly since: string;
+  readonly unchanged: Unchanged;
   /** Keys that a person has decided to keep on the board while the source lacks them. */
   readonly kept: ReadonlySet<string>;
 }
@@ -35,7 +35,7 @@ export function checkAlways(evidence: Evidence, circumstances: Circumstances): s
     ...production,
     ...checkSnapshot(evidence),
     ...checkBooks(evidence),
-    ...checkFindings(evidence, circumstances.since),
+    ...checkFindings(evidence, circumstances.unchanged),
     ...checkVerdicts(evidence),
     ...checkWaits(evidence),
   ];

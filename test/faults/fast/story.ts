@@ -256,7 +256,7 @@ export class Story {
       limited: 'limits' in this.behaviour.settings,
       touched: this.#people.touched,
       beyond: this.scene.beyond,
-      since: this.#table.since,
+      unchanged: this.#table,
       kept: this.#decider.kept,
     };
   }

@@ -296,7 +296,7 @@ export class Schedule {
       limited: false,
       touched: this.#people.touched,
       beyond: this.plan.kind === 'beyond',
-      since: this.#table.since,
+      unchanged: this.#table,
       kept: this.#decider.kept,
     };
   }
