@@ -7,6 +7,13 @@ import { shownText } from '../support/source-content.js';
 /** What a person does about a customer whose removals are held. */
 const CHOICES = ['approve', 'keep', 'leave'] as const;
 
+export interface Decided {
+  readonly name: string;
+  readonly choice: 'approve' | 'keep';
+  /** Keys of the orders that it is about. */
+  readonly keys: readonly string[];
+}
+
 /** A person who decides about removals that are held, customer by customer, as `removals approve` and `removals keep` do. */
 export class Decider {
   /** Keys of orders that are to stay on the board while the source lacks them. */
@@ -17,12 +24,12 @@ export class Decider {
     private readonly boardId: string,
   ) {}
 
-  /** Decides about every customer that waits. Returns what was done; nothing when nothing is held. */
-  async decide(chance: Chance): Promise<string[]> {
+  /** Decides about every customer that waits. Returns what was decided; nothing when nothing is held. */
+  async decide(chance: Chance): Promise<Decided[]> {
     const gates = await this.database.query<{ finding_id: string; customer: string }>(
       `SELECT [finding_id], [customer] FROM [dbo].[SYNC_Finding] WHERE [code] = N'REMOVAL_GATE' AND [status] = N'OPEN' ORDER BY [customer]`,
     );
-    const done: string[] = [];
+    const done: Decided[] = [];
     for (const { finding_id: findingId, customer } of gates) {
       const choice = chance.pick(CHOICES);
       const orders = (await twiceMissing(this.database, this.boardId)).filter((order) => order.customer === customer);
@@ -36,7 +43,7 @@ export class Decider {
         now: new Date(Date.now()).toISOString(),
       });
       for (const { name } of orders) choice === 'keep' ? this.kept.add(name) : this.kept.delete(name);
-      done.push(`${choice} removals`);
+      done.push({ name: `${choice} removals`, choice, keys: orders.map(({ name }) => name) });
     }
     return done;
   }

@@ -132,9 +132,9 @@ export class Story {
 
   /** A person decides about removals that are held. */
   async #decide(): Promise<void> {
-    for (const done of await this.#decider.decide(this.chance)) {
-      this.tell(done);
-      this.#tale.count(done);
+    for (const { name } of await this.#decider.decide(this.chance)) {
+      this.tell(name);
+      this.#tale.count(name);
     }
   }
 

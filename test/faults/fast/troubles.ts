@@ -4,10 +4,10 @@ import { ADDED_SIZE } from '../../support/source-columns.js';
 import type { AddedColumn } from '../../support/source-columns.js';
 
 /** What goes wrong with one row. */
-type Spoiling = 'unreadablePrice' | 'invisibleNumber' | 'invisibleCustomer' | 'negativeSize' | 'wrongTotal';
+export type Spoiling = 'unreadablePrice' | 'invisibleNumber' | 'invisibleCustomer' | 'negativeSize' | 'wrongTotal';
 
 /** What a load that failed leaves out: every row, most rows, or those of a customer. */
-type Loss = 'emptied' | 'shrunk' | 'customerLost';
+export type Loss = 'emptied' | 'shrunk' | 'customerLost';
 
 export type Trouble = Spoiling | Loss | 'newColumn' | 'comeBack';
 
@@ -39,7 +39,8 @@ export function spoil(name: Spoiling, row: SourceOrder, chance: Chance): SourceO
   if (name === 'invisibleCustomer') return { ...row, customer: toggled(row.customer ?? '') };
   const sizes = row.sizes ?? {};
   if (name === 'negativeSize') return { ...row, sizes: { ...sizes, [chance.pick(['S', 'M', 'L'])]: -1 - chance.below(9) } };
-  return { ...row, more: row.more === undefined ? { 'TOTAL QTY': 100 + chance.below(9) } : {} };
+  const { 'TOTAL QTY': wrong, ...more } = row.more ?? {};
+  return { ...row, more: wrong === undefined ? { ...more, 'TOTAL QTY': 100 + chance.below(9) } : more };
 }
 
 const toggled = (text: string): string => (text.endsWith(INVISIBLE) ? text.slice(0, -INVISIBLE.length) : `${text}${INVISIBLE}`);

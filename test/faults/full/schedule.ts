@@ -280,9 +280,9 @@ export class Schedule {
 
   /** A person decides about removals that are held. */
   async #decide(): Promise<void> {
-    for (const done of await this.#decider.decide(this.plan.chance)) {
-      this.tell(done);
-      this.#tale.count(done);
+    for (const { name } of await this.#decider.decide(this.plan.chance)) {
+      this.tell(name);
+      this.#tale.count(name);
     }
   }
 
