@@ -91,8 +91,9 @@ async function close(services: Services, stored: StoredBatch, lease: Lease, end:
     await checkLease(tx, lease);
     await withdrawUnsent(tx, batchId, now);
     await deferPending(tx, mapping, batchId, DEFER_REASONS[end.kind], now);
-    const final = batchStatusOf(await countOrders(tx, mapping, batchId), await countLeftOver(tx, mapping, batchId), end);
-    await endBatch(tx, mapping, stored, { status: final, reason: reasonOf(end) }, now);
+    const leftOver = await countLeftOver(tx, mapping, batchId);
+    const final = batchStatusOf(await countOrders(tx, mapping, batchId), leftOver, end);
+    await endBatch(tx, mapping, stored, { status: final, reason: reasonOf(end, leftOver) }, now);
     return final;
   });
   const result = await batchResult(services, stored, status, lease);
@@ -102,8 +103,10 @@ async function close(services: Services, stored: StoredBatch, lease: Lease, end:
 
 const DEFER_REASONS = { finished: 'WAITED_TOO_LONG', cancelled: 'CANCELLED', stopped: 'STOPPED' } as const;
 
-function reasonOf(end: Ending): string | null {
-  if (end.kind === 'finished') return null;
+/** Refused orders have their reasons in the summary of the batch. */
+function reasonOf(end: Ending, leftOver: number): string | null {
+  if (end.kind === 'finished')
+    return leftOver === 0 ? null : `${DEFER_REASONS.finished}: the next run settles and sends what is left (orders: ${String(leftOver)}).`;
   return end.kind === 'cancelled' ? end.reason : `${end.code}: ${end.message}`;
 }
 

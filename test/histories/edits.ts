@@ -1,6 +1,9 @@
 import type { Chance } from '../protocol/support/chance.js';
 import { order } from '../protocol/support/orders.js';
+import { lose, spoil } from '../faults/fast/troubles.js';
+import type { Loss, Spoiling } from '../faults/fast/troubles.js';
 import type { SourceOrder } from '../protocol/support/orders.js';
+import type { AddedColumn } from '../support/source-columns.js';
 
 const CUSTOMERS = ['GREYSON', 'RHONE', 'TITLE 9'] as const;
 const STYLES = ['TBD', 'MSP25B50', 'MSP25B77'] as const;
@@ -15,12 +18,16 @@ export const OUT_OF_SCOPE = '2024-11-05';
 export const IN_SCOPE = '2025-05-20';
 export const UNKNOWN_CUSTOMER = 'NOBODY LTD';
 
-const dated = (row: SourceOrder, date: string): SourceOrder => ({ ...row, more: { 'ORDER DATE PO RECEIVED': date } });
+const dated = (row: SourceOrder, date: string): SourceOrder => ({ ...row, more: { ...row.more, 'ORDER DATE PO RECEIVED': date } });
 
 /** What the systems that own the source do to it. Each edit is one line; the name of an edit is counted and reported. */
 export class EditedSource {
   rows: readonly SourceOrder[] = [];
+  /** The column that other systems have added. */
+  added: AddedColumn | null = null;
   readonly #gone: SourceOrder[] = [];
+  /** What a load that failed has left out. */
+  #lost: SourceOrder[] = [];
   #next = 1;
 
   constructor(private readonly chance: Chance) {
@@ -53,6 +60,24 @@ export class EditedSource {
     /** An invisible character at the end of an order number. */
     invisible: () => {
       this.#change((row) => ({ ...row, number: row.number.endsWith('\u200e') ? row.number.slice(0, -1) : `${row.number}\u200e` }));
+    },
+    negativeSize: () => {
+      this.#spoil('negativeSize');
+    },
+    wrongTotal: () => {
+      this.#spoil('wrongTotal');
+    },
+    newColumn: () => {
+      this.added = this.chance.pick(['at the end', 'among the sizes', null]);
+    },
+    customerLost: () => {
+      this.#lose('customerLost');
+    },
+    shrunk: () => {
+      this.#lose(this.chance.pick(['shrunk', 'emptied']));
+    },
+    wholeAgain: () => {
+      for (const row of this.#lost.splice(0)) this.add(row);
     },
     season: () => {
       this.#change((row) => ({ ...row, season: row.season === 'FALL 2026' ? 'SPRING 2027' : 'FALL 2026' }));
@@ -132,6 +157,20 @@ export class EditedSource {
       }),
       IN_SCOPE,
     );
+  }
+
+  /** The dates stay: a row without one is in scope. */
+  #spoil(name: Spoiling): void {
+    this.#change((row) => {
+      const spoilt = spoil(name, row, this.chance);
+      return dated(spoilt, String(row.more?.['ORDER DATE PO RECEIVED']));
+    });
+  }
+
+  #lose(name: Loss): void {
+    const { left, lost } = lose(name, this.rows, this.chance);
+    this.rows = left;
+    this.#lost.push(...lost);
   }
 
   #any(): SourceOrder | undefined {

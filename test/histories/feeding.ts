@@ -10,6 +10,11 @@ import type { FedByHand } from './fed-by-hand.js';
 export class FeedingSystem {
   readonly #fed: SourceOrder[] = [];
 
+  /** Every row that was ever fed. */
+  get everFed(): readonly SourceOrder[] {
+    return this.#fed;
+  }
+
   constructor(
     private readonly database: Database,
     private readonly model: FedByHand,

@@ -23,12 +23,13 @@ export async function playInProcess(host: Host, seed: number, tell: (line: strin
 }
 
 async function open(host: Host, seed: number, tell: (line: string) => void): Promise<HistoryPlace> {
-  const { account, database, schedule, time } = host;
+  const { account, database, databaseFile, schedule, time } = host;
   const snapshotFolder = await clean(host, seed);
   const subject = product(host, snapshotFolder, { ...BOUNDS, idempotency: 'trusted' }, tell);
   return {
     account,
     database,
+    databaseFile,
     schedule,
     snapshotFolder,
     run: async () => {

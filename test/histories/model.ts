@@ -4,6 +4,7 @@ import { FedByHand } from './fed-by-hand.js';
 import { changeKeys } from './key-changes.js';
 import { fade, unmarked } from './marks.js';
 import type { Marks } from './marks.js';
+import { removable } from './removals.js';
 import { nameOf, readRows, UNREADABLE } from './read.js';
 import type { Wanted } from './read.js';
 
@@ -31,6 +32,8 @@ interface Known {
   /** Not all of it is on the board: it is tried again. */
   readonly unfinished: boolean;
   readonly missedOnce: boolean;
+  /** What a person has decided about its removal, as long as it is missing. */
+  readonly decided?: 'approve' | 'keep' | undefined;
 }
 
 /** How the rows of one read divide, and whether a run over them may have anything to send. */
@@ -66,12 +69,15 @@ export class Model {
   questions: readonly { readonly to: string; readonly from: readonly string[] }[] = [];
   /** What a person has decided: the known key that a held one replaces, or null for a new order. */
   readonly decisions = new Map<string, string | null>();
+  /** Customers whose removals are held. */
+  held: readonly string[] = [];
   readonly #known = new Map<string, Known>();
   readonly #archived = new Set<string>();
 
   /** A run over these rows. */
   run(rows: readonly SourceOrder[]): ModelCounts {
     const read = readRows(rows);
+    const customers = [...this.#known.values()].map(({ customer }) => customer);
     const fed = this.fed.take(read, (key) => this.#known.has(key));
     const orders = new Map([...read.good, ...fed.taken]);
     // An empty source does not show which orders have gone, so a new order may be a known one.
@@ -102,9 +108,17 @@ export class Model {
         if (!held.has(key)) this.#write(key, wanted, known);
       }
     }
-    if (rows.length > 0 && this.#removeMissing(kept, excused)) counts.mayAct = true;
+    if (rows.length > 0 && this.#removeMissing(kept, excused, customers)) counts.mayAct = true;
     this.fed.settle((key) => this.#known.get(key)?.accepted);
     return counts;
+  }
+
+  /** A person decides about removals that are held. */
+  decide(choice: 'approve' | 'keep', keys: readonly string[]): void {
+    for (const key of keys) {
+      const known = this.#known.get(key);
+      if (known !== undefined) this.#known.set(key, { ...known, decided: choice });
+    }
   }
 
   #unclear(taken: ReadonlyMap<string, Wanted>): Set<string> {
@@ -168,19 +182,22 @@ export class Model {
     }
   }
 
-  /** Two complete reads in a row that miss an order take it off the board. True when one is taken off. */
-  #removeMissing(kept: ReadonlySet<string>, excused: ReadonlySet<string>): boolean {
-    let removed = false;
-    for (const [key, known] of [...this.#known]) {
-      if (kept.has(key) || excused.has(key)) this.#known.set(key, { ...known, missedOnce: false });
-      else if (!known.missedOnce) this.#known.set(key, { ...known, missedOnce: true });
-      else {
-        if (known.item.state === 'active') known.item.state = 'archived';
-        this.#known.delete(key);
-        this.#archived.add(key);
-        removed = true;
-      }
+  /** Two complete reads in a row that miss an order take it off the board, unless too many are missing of those that were known: `customers`. True when one is taken off. */
+  #removeMissing(kept: ReadonlySet<string>, excused: ReadonlySet<string>, customers: readonly string[]): boolean {
+    const due = new Map<string, Known>();
+    for (const [key, one] of [...this.#known]) {
+      if (kept.has(key) || excused.has(key)) this.#known.set(key, { ...one, missedOnce: false, decided: undefined });
+      else if (one.missedOnce) due.set(key, one);
+      else this.#known.set(key, { ...one, missedOnce: true });
     }
-    return removed;
+    const going = removable(due, customers);
+    this.held = going.held;
+    for (const key of going.keys) {
+      const item = due.get(key)?.item;
+      if (item?.state === 'active') item.state = 'archived';
+      this.#known.delete(key);
+      this.#archived.add(key);
+    }
+    return going.keys.length > 0;
   }
 }

@@ -7,6 +7,7 @@ import type { Schedule } from '../support/schedule.js';
 export interface HistoryPlace {
   readonly account: Pick<SimulatorClient, 'control' | 'log' | 'state'>;
   readonly database: Database;
+  readonly databaseFile: string;
   readonly schedule: Schedule;
   readonly snapshotFolder: string;
   /** One whole sync of the source as it is. */

@@ -1,8 +1,10 @@
 import { contradictingRows } from './contradicting.js';
+import { Decider } from '../faults/decider.js';
+import { withAdded } from '../faults/fast/troubles.js';
 import { judged } from '../faults/fast/verdict.js';
 import type { Verdict } from '../faults/fast/verdict.js';
+import { SourceTable } from '../faults/source-table.js';
 import { Chance } from '../protocol/support/chance.js';
-import { fillSource } from '../protocol/support/orders.js';
 import { boardOf } from '../support/board.js';
 import { checkBooks } from '../support/check-books.js';
 import { checkRequests } from '../support/check-requests.js';
@@ -10,6 +12,7 @@ import { checkSends } from '../support/check-sends.js';
 import { count, gather, text } from '../support/evidence.js';
 import type { HistoryPlace } from './place.js';
 import { compare } from './compare.js';
+import { differences } from './found.js';
 import { decideOnKeys } from './decisions.js';
 import { EditedSource, MISSING_LABEL } from './edits.js';
 import { FeedingSystem } from './feeding.js';
@@ -39,6 +42,8 @@ class History {
   readonly #chance: Chance;
   readonly #source: EditedSource;
   readonly #model = new Model();
+  readonly #table: SourceTable;
+  readonly #decider: Decider;
   readonly #feeding: FeedingSystem;
   readonly #people: PeopleOfTheBoard;
   readonly #happened = new Map<string, number>();
@@ -51,6 +56,8 @@ class History {
   ) {
     this.#chance = new Chance(seed);
     this.#source = new EditedSource(this.#chance);
+    this.#table = new SourceTable(place.database, place.databaseFile);
+    this.#decider = new Decider(place.database, place.schedule.board.id);
     this.#feeding = new FeedingSystem(place.database, this.#model.fed, this.#source, this.#chance);
     this.#people = new PeopleOfTheBoard(place.account, place.schedule.board.id, this.#model, this.#chance);
   }
@@ -87,8 +94,17 @@ class History {
     if (!this.#chance.oneIn(5)) for (let edits = 1 + this.#chance.below(4); edits > 0; edits -= 1) this.#note(this.#source.edit());
     if (this.#chance.oneIn(2)) this.#note(await this.#people.act(await this.#board()));
     if (this.#chance.oneIn(3)) this.#note(await this.#feeding.act());
+    await this.#decideOnRemovals();
     if (this.#model.questions.length > 0 && this.#chance.oneIn(2))
       this.#note((await decideOnKeys(database, schedule.board.id, this.#model, this.#chance)) ?? 'nothing to decide');
+  }
+
+  /** A person decides about removals that are held. */
+  async #decideOnRemovals(): Promise<void> {
+    for (const { name, choice, keys } of await this.#decider.decide(this.#chance)) {
+      this.#model.decide(choice, keys);
+      this.#note(name);
+    }
   }
 
   async #labelInTime(): Promise<void> {
@@ -101,8 +117,8 @@ class History {
   /** One run, in the model and in the place. Returns where they differ. */
   async #run(run: number): Promise<string[]> {
     const { database } = this.place;
-    const { rows } = this.#source;
-    await fillSource(database, rows);
+    const { rows, added } = this.#source;
+    await this.#table.fill({ rows: rows.map((row) => withAdded(row, added)), added });
     const before = await this.#mutations();
     const expected = this.#model.run(rows);
     this.tell(`run ${String(run)} over ${JSON.stringify(rows)}`);
@@ -117,6 +133,7 @@ class History {
       ...compare(await this.#board(), this.#model, this.#people),
       ...compareCounts(row, expected, await contradictingRows(database, row)),
       ...(await this.#feeding.differences()),
+      ...(await differences(this.place, this.#model, this.#feeding)),
     );
     const sent = (await this.#mutations()) - before;
     if (!expected.mayAct && sent > 0)

@@ -27,6 +27,7 @@ function placeOf(stand: Stand): HistoryPlace {
   return {
     account: lane.monday,
     database,
+    databaseFile: lane.databaseFile,
     schedule: lane.workshop.schedule,
     snapshotFolder: lane.snapshotFolder,
     run: async () => {

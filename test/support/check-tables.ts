@@ -1,5 +1,6 @@
 import type { SqlRow } from '../../src/database/database.js';
 import { active } from './board.js';
+import type { BoardItem } from './board.js';
 import { itemKey, liveItems } from './check-board.js';
 import { text } from './evidence.js';
 import type { Evidence } from './evidence.js';
@@ -32,6 +33,7 @@ export function checkProduction(evidence: Evidence): string[] {
       if (acknowledged === null) return [`P3: production row ${id} was never acknowledged`];
       return [...rowDifferences(evidence, row, acknowledged), ...sizeRowDifferences(evidence, id, acknowledged)];
     }),
+    ...keptDifferences(evidence, items, records),
     ...[...items].flatMap(([id, item]) => {
       const record = records.get(id);
       if (record === undefined) return [];
@@ -40,7 +42,8 @@ export function checkProduction(evidence: Evidence): string[] {
       if (acknowledged === null)
         return dirty ? [] : [`P3: order ${itemKey(item, evidence.schedule)} was sent in part and is not listed as such`];
       const behind = evidence.schedule.fields.filter(
-        ({ monday }) => !sameValue(monday.type, acknowledged.columns[monday.id], item.values[monday.id]),
+        ({ monday }) =>
+          acknowledged.columns[monday.id] !== undefined && !sameValue(monday.type, acknowledged.columns[monday.id], item.values[monday.id]),
       );
       if (behind.length > 0 && !dirty) return [`P4: ${item.name} shows other values than were acknowledged, and is not marked dirty`];
       if (!evidence.production.some((row) => text(row, 'Item ID') === id))
@@ -48,6 +51,27 @@ export function checkProduction(evidence: Evidence): string[] {
       return [];
     }),
   ];
+}
+
+/** A value that could not be read was not sent: production has what the board shows. */
+function keptDifferences(
+  { production, schedule }: Evidence,
+  items: ReadonlyMap<string, BoardItem>,
+  records: ReadonlyMap<string, SqlRow>,
+): string[] {
+  return production.flatMap((row) => {
+    const id = text(row, 'Item ID');
+    const [item, record] = [items.get(id), records.get(id)];
+    const acknowledged = record === undefined || record['dirty'] === true ? null : acknowledgedOf(record);
+    if (item === undefined || acknowledged === null) return [];
+    return schedule.fields
+      .filter(({ monday }) => acknowledged.columns[monday.id] === undefined)
+      .filter(({ column, monday }) => !sameValue(monday.type, text(row, column), item.values[monday.id]))
+      .map(
+        ({ column, monday }) =>
+          `P3: ${item.name}: ${column} is "${text(row, column)}", and the board shows "${String(item.values[monday.id])}"`,
+      );
+  });
 }
 
 /** Whether the last thing that happened to an item is that this sync archived or deleted it. */
@@ -63,6 +87,8 @@ function rowDifferences({ schedule }: Evidence, row: SqlRow, acknowledged: Ackno
   if (text(row, schedule.group.column) !== acknowledged.group) problems.push(`P3: ${name} is in another group than acknowledged`);
   for (const { column, monday } of schedule.fields) {
     const [has, wanted] = [text(row, column), acknowledged.columns[monday.id]];
+    // What could not be read was not sent: the row has what the board shows.
+    if (wanted === undefined) continue;
     if (!sameValue(monday.type, has, wanted)) problems.push(`P3: ${name}: ${column} is "${has}", acknowledged was "${String(wanted)}"`);
   }
   return problems;
@@ -124,7 +150,9 @@ export function standings(evidence: Evidence): { readonly problems: readonly str
       record?.['dirty'] === false &&
       acknowledged.group === order.group &&
       acknowledged.name === order.name &&
-      evidence.schedule.fields.every(({ monday }) => sameValue(monday.type, acknowledged.columns[monday.id], order.values[monday.id])) &&
+      evidence.schedule.fields.every(
+        ({ monday }) => order.kept.has(monday.id) || sameValue(monday.type, acknowledged.columns[monday.id], order.values[monday.id]),
+      ) &&
       acknowledged.sizes.length === order.sizes.size &&
       acknowledged.sizes.every(({ size, quantity }) => order.sizes.get(size) === quantity);
     const failed = evidence.errors.some(

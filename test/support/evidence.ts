@@ -2,12 +2,14 @@ import type { Database, SqlRow } from '../../src/database/database.js';
 import type { LoggedEffect, SimulatorClient } from '../../sandbox/demo/simulator-client.js';
 import { boardOf } from './board.js';
 import type { Board } from './board.js';
-import { expectedOrders } from './expected-orders.js';
+import { ordersOf } from './expected-orders.js';
 import type { ExpectedOrder } from './expected-orders.js';
 import { sqlTable } from './schedule.js';
 import type { Schedule } from './schedule.js';
 import { readSnapshotFile } from './snapshot-file.js';
 import type { SnapshotFile } from './snapshot-file.js';
+import { readSource } from './source-content.js';
+import type { SourceContent } from './source-content.js';
 
 /** One request as the simulator logged it. */
 export interface RequestRecord {
@@ -32,6 +34,8 @@ export interface Effect extends LoggedEffect {
 /** Everything that the promises are judged by: the source, the board with its log, and the tables, read by plain SQL. */
 export interface Evidence {
   readonly schedule: Schedule;
+  /** The source as it is now, and the orders that the board shall show of it. */
+  readonly source: SourceContent;
   readonly expected: readonly ExpectedOrder[];
   readonly board: Board;
   readonly effects: readonly Effect[];
@@ -49,6 +53,8 @@ export interface Evidence {
   readonly productionSizes: readonly SqlRow[];
   readonly errors: readonly SqlRow[];
   readonly findings: readonly SqlRow[];
+  /** What persons have decided about held removals. */
+  readonly removalDecisions: readonly SqlRow[];
   readonly generation: number;
   readonly snapshot: SnapshotFile | null;
 }
@@ -73,9 +79,11 @@ export async function gather(sync: Observed, schedule: Schedule = sync.schedule)
   const storedRequests = await ofBoard('dbo.SYNC_Request');
   const { tables } = schedule;
   const errors = [...(await all(tables.errors.orders)), ...(await all(tables.errors.subitems))];
+  const source = await readSource(database, schedule);
   const evidence = {
     schedule,
-    expected: await expectedOrders(database, schedule),
+    source,
+    expected: ordersOf(source, schedule),
     runs,
     batches: (await all('dbo.MON_BatchProcessing')).filter((row) => row['mapping_name'] === schedule.name),
     records: await ofBoard('dbo.SYNC_Record'),
@@ -89,6 +97,7 @@ export async function gather(sync: Observed, schedule: Schedule = sync.schedule)
     productionSizes: await all(tables.production.subitems),
     errors,
     findings: (await all('dbo.SYNC_Finding')).filter((row) => row['mapping_name'] === schedule.name),
+    removalDecisions: await ofBoard('dbo.SYNC_RemovalDecision'),
     generation: await generationOf(database, schedule.board.id),
     snapshot: await readSnapshotFile(sync.stack.services.snapshotFolder, schedule),
     board: boardOf(await sync.stack.monday.state(), schedule.board.id),

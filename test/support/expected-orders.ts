@@ -1,6 +1,7 @@
-import type { Database, SqlRow, SqlValue } from '../../src/database/database.js';
-import { sqlTable } from './schedule.js';
+import type { Database, SqlRow } from '../../src/database/database.js';
 import type { Schedule, ScheduleField } from './schedule.js';
+import { dateText, isReadable, readSource, rowsInScope, shownText, sizesOf } from './source-content.js';
+import type { SourceContent } from './source-content.js';
 
 /** What the board shall show for one row of the source, worked out without the product. */
 export interface ExpectedOrder {
@@ -12,8 +13,10 @@ export interface ExpectedOrder {
   readonly customer: string;
   readonly group: string;
   readonly name: string;
-  /** By Monday column id; blank is null. */
+  /** By Monday column id; blank is null, and so is what cannot be read. */
   readonly values: Readonly<Record<string, string | null>>;
+  /** Monday column ids whose value cannot be read and that go on showing what they show. */
+  readonly kept: ReadonlySet<string>;
   /** Size -> quantity above 0. */
   readonly sizes: ReadonlyMap<string, number>;
 }
@@ -21,23 +24,13 @@ export interface ExpectedOrder {
 export const keyText = (parts: readonly (string | null | undefined)[]): string =>
   parts.map((part) => (part ?? '').trim().toUpperCase()).join(' | ');
 
-/** Every order in scope that the source holds now. The sources of these tests hold no bad rows and no key twice. */
+/** Every order in scope that the source holds now. The sources of these tests hold no row that is refused and no key twice. */
 export async function expectedOrders(database: Database, schedule: Schedule): Promise<ExpectedOrder[]> {
-  const columns = (await database.columns(schedule.source.table)).map((column) => ({ name: column.name, isSize: column.type === 'INT' }));
-  const rows = await database.query(`SELECT * FROM ${sqlTable(schedule.source.table)} AS t`);
-  const sizes = schedule.subitems === undefined ? [] : between(columns, schedule.subitems.sizes);
-  return rows.filter((row) => inScope(row, schedule)).map((row) => expectedOrder(row, schedule, sizes));
+  return ordersOf(await readSource(database, schedule), schedule);
 }
 
-function between(columns: readonly { name: string; isSize: boolean }[], markers: { after: string; before: string }): string[] {
-  const from = columns.findIndex((column) => column.name === markers.after);
-  const to = columns.findIndex((column) => column.name === markers.before);
-  return columns.slice(from + 1, to).flatMap((column) => (column.isSize ? [column.name] : []));
-}
-
-function inScope(row: SqlRow, { source: { scope } }: Schedule): boolean {
-  const date = scope === undefined ? '' : text(row[scope.column]);
-  return date === '' || date >= dateText(scope?.from);
+export function ordersOf(source: SourceContent, schedule: Schedule): ExpectedOrder[] {
+  return rowsInScope(source, schedule).map((row) => expectedOrder(row, schedule, sizesOf(source, schedule)));
 }
 
 function expectedOrder(row: SqlRow, schedule: Schedule, sizeColumns: readonly string[]): ExpectedOrder {
@@ -65,6 +58,7 @@ function expectedOrder(row: SqlRow, schedule: Schedule, sizeColumns: readonly st
         field.value === 'canonicalCustomer' ? customer : valueOf(field, row, schedule.blank),
       ]),
     ),
+    kept: new Set(schedule.fields.filter((field) => field.onBadValue === 'keep' && !isReadable(field, row)).map(({ monday }) => monday.id)),
     sizes: new Map(cancelled ? [] : sizes),
   };
 }
@@ -73,6 +67,7 @@ function expectedOrder(row: SqlRow, schedule: Schedule, sizeColumns: readonly st
 export const keyColumnsOf = (customer: string, { key }: Schedule): string[] => [...key.columns, ...(key.extraColumns?.[customer] ?? [])];
 
 function valueOf(field: ScheduleField, row: SqlRow, blank: readonly string[]): string | null {
+  if (!isReadable(field, row)) return null;
   const raw = text(row[field.source]);
   const replaced = Object.entries(field.replace ?? {}).find(([from]) => from.toUpperCase() === raw.toUpperCase())?.[1] ?? raw;
   const value = unlessBlank(replaced, field.blank ?? blank);
@@ -82,11 +77,7 @@ function valueOf(field: ScheduleField, row: SqlRow, blank: readonly string[]): s
 const unlessBlank = (value: string, tokens: readonly string[]): string =>
   tokens.some((token) => dateText(token).toLowerCase() === value.toLowerCase()) ? '' : value;
 
-const text = (value: SqlValue | undefined): string => (value === null || value === undefined ? '' : String(value).trim());
-
-/** YAML may read a date as a Date. */
-const dateText = (value: unknown): string =>
-  value instanceof Date ? value.toISOString().slice(0, 10) : typeof value === 'string' ? value : '';
+const text = shownText;
 
 /** Whether two texts of a column mean the same: numbers by their value, everything else by its text. */
 export function sameValue(type: string, left: string | null | undefined, right: string | null | undefined): boolean {

@@ -9,6 +9,7 @@ export interface ScheduleField {
   readonly monday: { readonly id: string; readonly type: string };
   readonly blank?: readonly string[];
   readonly replace?: Readonly<Record<string, string>>;
+  readonly onBadValue?: 'reject' | 'unset' | 'keep';
 }
 
 interface Tables {
@@ -32,11 +33,13 @@ export interface Schedule {
     readonly blank: readonly string[];
     readonly fallback: string;
   };
+  readonly policies: { readonly removals: { readonly maxShare: number; readonly minimumOrders?: number } };
   readonly cancelled?: { readonly column: string; readonly values: readonly string[] };
   readonly fields: readonly ScheduleField[];
   readonly subitems?: {
     readonly board: string;
     readonly sizes: { readonly after: string; readonly before: string };
+    readonly total: string;
     readonly size: { readonly column: string; readonly monday: { readonly id: string } };
     readonly quantity: { readonly column: string; readonly monday: { readonly id: string } };
   };

@@ -19,7 +19,17 @@ const behaviour = (settings: Readonly<Record<string, unknown>>, idempotency: Beh
 const KEPT = behaviour({ idempotencyCache: true, cacheLostAnswers: true }, 'trusted');
 const FORGOTTEN = behaviour({ idempotencyCache: false }, 'untrusted');
 
-const calm: Scene = { beyond: false, rounds: 2, reruns: 1_000_000, behaviour: () => KEPT, faults: () => [], agenda: () => [] };
+const calm: Scene = {
+  beyond: false,
+  rounds: 2,
+  reruns: 1_000_000,
+  behaviour: () => KEPT,
+  faults: () => [],
+  agenda: () => [],
+  edit: (source) => {
+    source.editOrders();
+  },
+};
 
 const onCreates = (kind: string, chance: Chance): Record<string, unknown> => ({
   on: chance.pick(CREATES),

@@ -8,9 +8,10 @@ import { loadSqlFiles } from '../../../src/database/sql-files.js';
 import { openSqlite } from '../../../src/database/sqlite/open-sqlite.js';
 import type { Database } from '../../../src/database/database.js';
 import { MAPPING } from '../../protocol/support/driver.js';
-import { plainKeys } from '../../support/plain-keys.js';
 import { readSchedule } from '../../support/schedule.js';
 import type { Schedule } from '../../support/schedule.js';
+import { rebuildSource } from '../../support/source-columns.js';
+import { forHandfuls } from '../limits.js';
 import { openAccount } from './account.js';
 import type { Account } from './account.js';
 import { useInlineThreads } from './inline-thread.js';
@@ -28,6 +29,7 @@ export interface Host {
   readonly schedule: Schedule;
   readonly mappingsFolder: string;
   readonly database: Database;
+  readonly databaseFile: string;
   /** Empty tables, and an empty folder for the snapshots, whose path it returns. */
   clear(): Promise<string>;
   close(): Promise<void>;
@@ -39,15 +41,12 @@ export async function openHost(): Promise<Host> {
   const mappingsFolder = join(folder, 'mappings');
   await mkdir(mappingsFolder);
   const yaml = await readFile(join(ROOT, 'mappings', `${MAPPING}.yaml`), 'utf8');
-  // A handful of orders: each removal is a large share of them. A row goes from customer to customer with the key it has.
-  await writeFile(
-    join(mappingsFolder, `${MAPPING}.yaml`),
-    plainKeys(yaml).replace('removals: { maxShare: 0.05, minimumOrders: 10 }', 'removals: { maxShare: 1 }'),
-  );
+  await writeFile(join(mappingsFolder, `${MAPPING}.yaml`), forHandfuls(yaml));
   await copyFile(join(ROOT, 'mappings/customers.yaml'), join(mappingsFolder, 'customers.yaml'));
   await useInlineThreads();
   const files = await loadSqlFiles(join(ROOT, 'sql'));
-  const database = await openSqlite({ file: join(folder, 'orders.db'), schema: files });
+  const databaseFile = join(folder, 'orders.db');
+  const database = await openSqlite({ file: databaseFile, schema: files });
   // Tables that refer to others come after them.
   const tables = readDdl(files)
     .tables.map(({ name }) => name)
@@ -61,10 +60,12 @@ export async function openHost(): Promise<Host> {
     time,
     account,
     database,
+    databaseFile,
     mappingsFolder,
     schedule: await readSchedule(mappingsFolder, MAPPING),
     clear: async () => {
       await rm(snapshotFolder, { recursive: true, force: true });
+      rebuildSource(databaseFile, null);
       await database.transaction(async (tx) => {
         for (const table of tables) await tx.execute(`DELETE FROM [dbo].[${table}]`);
       });

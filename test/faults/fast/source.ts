@@ -1,18 +1,24 @@
 import type { Chance } from '../../protocol/support/chance.js';
 import { order } from '../../protocol/support/orders.js';
 import type { SourceOrder } from '../../protocol/support/orders.js';
+import type { AddedColumn } from '../../support/source-columns.js';
+import { lose, spoil, troubles, withAdded } from './troubles.js';
 
 const CUSTOMERS = ['GREYSON', 'RHONE', 'TITLE 9', 'MACK WELDON'] as const;
 const SIZES = ['S', 'M', 'L'] as const;
 
 /**
- * The source of one schedule: a few orders that come, change in every way, go, and come back. It is never empty: an empty read leads to no
- * removals.
+ * The source of one schedule: a few orders that come, change in every way, go, and come back. Their values are spoilt, columns are added, and sometimes
+ * a load fails: a customer's rows, most rows or all of them are missing for a while.
  */
 export class ChangingSource {
   #rows: SourceOrder[] = [];
   readonly #gone: SourceOrder[] = [];
+  /** What a load that failed has left out. */
+  #lost: SourceOrder[] = [];
+  #added: AddedColumn | null = null;
   #next = 1;
+  readonly #happened: string[] = [];
 
   constructor(
     private readonly chance: Chance,
@@ -22,11 +28,27 @@ export class ChangingSource {
   }
 
   get rows(): readonly SourceOrder[] {
-    return this.#rows;
+    return this.#rows.map((row) => withAdded(row, this.#added));
   }
 
-  /** One to four edits. */
+  /** The column that other systems have added. */
+  get added(): AddedColumn | null {
+    return this.#added;
+  }
+
+  /** Troubles of the data since the last call, by name. */
+  takeTroubles(): string[] {
+    return this.#happened.splice(0);
+  }
+
+  /** One to four edits of orders, and every now and then a trouble of the data. */
   edit(): void {
+    this.editOrders();
+    for (const trouble of troubles(this.chance)) this.#trouble(trouble);
+  }
+
+  /** One to four edits of orders. */
+  editOrders(): void {
     for (let edits = 1 + this.chance.below(4); edits > 0; edits -= 1) this.#editOne();
   }
 
@@ -34,6 +56,26 @@ export class ChangingSource {
   flipFirst(): void {
     const [first, ...others] = this.#rows;
     if (first !== undefined) this.#rows = [{ ...first, price: first.price === '10' ? '12' : '10' }, ...others];
+  }
+
+  /** A person takes out a column with which no run can start. */
+  repair(): void {
+    if (this.#added === 'as a size') this.#added = null;
+  }
+
+  #trouble(name: ReturnType<typeof troubles>[number]): void {
+    if (name === 'comeBack' && this.#lost.length === 0) return;
+    this.#happened.push(name);
+    if (name === 'newColumn') this.#added = this.chance.pick(['at the end', 'among the sizes', 'as a size', null]);
+    else if (name === 'comeBack') this.#rows.push(...this.#lost.splice(0));
+    else if (name === 'emptied' || name === 'shrunk' || name === 'customerLost') {
+      const { left, lost } = lose(name, this.#rows, this.chance);
+      this.#rows = left;
+      this.#lost.push(...lost);
+    } else {
+      const at = this.chance.below(Math.max(1, this.#rows.length));
+      this.#rows = this.#rows.map((row, place) => (place === at ? spoil(name, row, this.chance) : row));
+    }
   }
 
   #insert(): void {
@@ -47,7 +89,7 @@ export class ChangingSource {
 
   #editOne(): void {
     const { chance } = this;
-    const at = chance.below(this.#rows.length);
+    const at = chance.below(Math.max(1, this.#rows.length));
     const row = this.#rows[at];
     const kind = chance.below(10);
     if (row === undefined || (kind === 0 && this.#rows.length < 8)) this.#insert();

@@ -1,7 +1,8 @@
 import type { Chance } from '../../protocol/support/chance.js';
-import { fillSource } from '../../protocol/support/orders.js';
 import { gather } from '../../support/evidence.js';
 import type { Evidence, RequestRecord } from '../../support/evidence.js';
+import { Decider } from '../decider.js';
+import { SourceTable } from '../source-table.js';
 import { Tale } from '../tale.js';
 import { busy, lostLine, ProcessDied } from './boundaries.js';
 import type { Place as Boundary, WorkerProcess } from './boundaries.js';
@@ -25,7 +26,9 @@ const RUNS_TO_SETTLE = 6;
 /** One schedule of faults, played on its subject. */
 export class Story {
   readonly #source: ChangingSource;
+  readonly #table: SourceTable;
   readonly #people: People;
+  readonly #decider: Decider;
   readonly #tale: Tale;
   #agenda: Event[] = [];
   #places = 0;
@@ -44,7 +47,9 @@ export class Story {
   ) {
     this.#tale = new Tale(tell);
     this.#source = new ChangingSource(chance, scene.customers);
+    this.#table = new SourceTable(host.database, host.databaseFile);
     this.#people = new People(host.account, host.schedule);
+    this.#decider = new Decider(host.database, host.schedule.board.id);
     subject.strike = (at, process) => this.#strike(at, process);
   }
 
@@ -98,12 +103,13 @@ export class Story {
   async #round(round: number): Promise<void> {
     const { account, time } = this.host;
     const chance = this.chance;
-    await fillSource(this.host.database, this.#source.rows);
+    await this.#fill();
     for (const fault of this.scene.faults(chance, this.behaviour)) {
       this.tell(`fault ${JSON.stringify(fault)}`);
       await account.control({ action: 'fault', fault });
     }
     if (this.behaviour.people && chance.oneIn(3)) await this.#people.act(chance);
+    await this.#decide();
     this.#agenda = this.scene.agenda(chance, this.behaviour, round);
     this.#places = 0;
     this.tell(`agenda ${JSON.stringify(this.#agenda)}`);
@@ -112,6 +118,24 @@ export class Story {
     await this.#rerun();
     await time.pass(chance.pick([0, MINUTE_MS, 10 * MINUTE_MS, 60 * MINUTE_MS, DAY_MS]));
     if (chance.oneIn(2)) await this.#wake();
+  }
+
+  /** The source as it is now comes into the database. */
+  async #fill(): Promise<void> {
+    await this.#table.fill(this.#source);
+    this.#decider.meet(this.#source.rows);
+    for (const trouble of this.#source.takeTroubles()) {
+      this.tell(trouble);
+      this.#tale.count(trouble);
+    }
+  }
+
+  /** A person decides about removals that are held. */
+  async #decide(): Promise<void> {
+    for (const { name } of await this.#decider.decide(this.chance)) {
+      this.tell(name);
+      this.#tale.count(name);
+    }
   }
 
   async #rerun(): Promise<void> {
@@ -130,7 +154,8 @@ export class Story {
     await account.control({ action: 'clearFaults' });
     await account.control({ action: 'settings', limits: {}, latencyMs: 0 });
     await this.#wake();
-    await fillSource(this.host.database, this.#source.rows);
+    this.#source.repair();
+    await this.#fill();
   }
 
   /** The faults have stopped. A bounded number of runs must bring everything in order, and the next one has nothing to send. */
@@ -142,6 +167,8 @@ export class Story {
       await time.pass(DAY_MS);
       const before = (await this.#requests()).length;
       await this.#run();
+      // What two reads in a row have missed is held by now.
+      if (runs === 2) await this.#decide();
       const sent = (await this.#requests()).slice(before).filter(({ mutationCount }) => mutationCount > 0).length;
       // What people removed is tried again, with growing delays, until its attempts are used up.
       const quiet = sent === 0 || this.#people.touched.size > 0;
@@ -206,7 +233,7 @@ export class Story {
         return;
       case 'sourceEdit':
         this.#source.edit();
-        await fillSource(this.host.database, this.#source.rows);
+        await this.#fill();
         return;
       case 'runBeside':
         await this.subject.runOfOthers();
@@ -225,7 +252,13 @@ export class Story {
   }
 
   get #circumstances(): Circumstances {
-    return { limited: 'limits' in this.behaviour.settings, touched: this.#people.touched, beyond: this.scene.beyond };
+    return {
+      limited: 'limits' in this.behaviour.settings,
+      touched: this.#people.touched,
+      beyond: this.scene.beyond,
+      unchanged: this.#table,
+      kept: this.#decider.kept,
+    };
   }
 
   async #requests(): Promise<readonly RequestRecord[]> {

@@ -13,10 +13,11 @@ import { findTemporalBinary } from '../../../sandbox/temporal/binary.js';
 import { startDevServer } from '../../../sandbox/temporal/dev-server.js';
 import type { DevServer } from '../../../sandbox/temporal/dev-server.js';
 import { writeWorkflowBundle } from '../../../src/worker/workflow-bundle.js';
-import { plainKeys } from '../../support/plain-keys.js';
 import { MAPPING } from '../../support/test-sync.js';
 import { readSchedule } from '../../support/schedule.js';
 import type { Schedule } from '../../support/schedule.js';
+import { rebuildSource } from '../../support/source-columns.js';
+import { forHandfuls } from '../limits.js';
 import { restore } from './lane-database.js';
 import { WorkerPool } from './worker-pool.js';
 
@@ -35,10 +36,7 @@ export async function openWorkshop(folder: string, ordersPerBatch = 100): Promis
   const mappingsFolder = join(folder, 'mappings');
   await mkdir(mappingsFolder, { recursive: true });
   const yaml = await readFile(join(PROJECT_ROOT, `mappings/${MAPPING}.yaml`), 'utf8');
-  // A handful of orders: each removal is a large share of them. A row goes from customer to customer with the key it has.
-  const small = plainKeys(yaml)
-    .replace('removals: { maxShare: 0.05, minimumOrders: 10 }', 'removals: { maxShare: 1 }')
-    .replace('batch: { orders: 100 }', `batch: { orders: ${String(ordersPerBatch)} }`);
+  const small = forHandfuls(yaml).replace('batch: { orders: 100 }', `batch: { orders: ${String(ordersPerBatch)} }`);
   await writeFile(join(mappingsFolder, `${MAPPING}.yaml`), small);
   await copyFile(join(PROJECT_ROOT, 'mappings/customers.yaml'), join(mappingsFolder, 'customers.yaml'));
   const emptyDatabase = join(folder, 'empty.db');
@@ -123,6 +121,7 @@ export class Lane {
   async renew(idempotency: Idempotency): Promise<void> {
     await this.workers.ready(idempotency);
     await this.monday.control({ action: 'reset' });
+    rebuildSource(this.databaseFile, null);
     restore(this.databaseFile, this.workshop.emptyDatabase);
     await rm(this.snapshotFolder, { recursive: true, force: true });
   }

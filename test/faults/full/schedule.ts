@@ -1,5 +1,4 @@
 import { Chance } from '../../protocol/support/chance.js';
-import { fillSource } from '../../protocol/support/orders.js';
 import type { SourceOrder } from '../../protocol/support/orders.js';
 import { checkHistories } from '../../support/check-histories.js';
 import { text } from '../../support/evidence.js';
@@ -10,6 +9,8 @@ import { People } from '../fast/people.js';
 import { ChangingSource } from '../fast/source.js';
 import { judged } from '../fast/verdict.js';
 import type { Verdict } from '../fast/verdict.js';
+import { Decider } from '../decider.js';
+import { SourceTable } from '../source-table.js';
 import { Tale } from '../tale.js';
 import { classOf, drawBehaviour, drawRound } from './draw.js';
 import type { Behaviour, Deed, Round, ScheduleClass } from './draw.js';
@@ -66,7 +67,9 @@ export function planOf(seed: number): Plan {
 /** One schedule of faults, played on the whole system: several syncs of a source that changes, and what must be true of them. */
 export class Schedule {
   readonly #source: ChangingSource;
+  readonly #table: SourceTable;
   readonly #people: People;
+  readonly #decider: Decider;
   readonly #operator: Operator;
   readonly #tale: Tale;
   readonly #deeds = new Set<Promise<void>>();
@@ -80,6 +83,8 @@ export class Schedule {
     this.#tale = new Tale(tell);
     this.#source = new ChangingSource(plan.chance);
     this.#people = new People({ ...stand.lane.monday, fetch }, stand.lane.workshop.schedule);
+    this.#table = new SourceTable(stand.database, stand.lane.databaseFile);
+    this.#decider = new Decider(stand.database, stand.lane.workshop.schedule.board.id);
     this.#operator = new Operator(stand);
   }
 
@@ -129,10 +134,11 @@ export class Schedule {
 
   /** One sync of the source as it is now, with everything that was drawn for it. */
   async #round(round: Round): Promise<void> {
-    const { lane, database } = this.stand;
+    const { lane } = this.stand;
     const { workers } = lane;
     this.tell(`round ${JSON.stringify(round)}`);
-    await fillSource(database, this.#rows);
+    await this.#fill();
+    await this.#decide();
     if (round.before !== null) await this.#do(round.before, () => this.#operator.again(round.before ?? 'reset', round.choice));
     for (const fault of round.faults) await lane.monday.control({ action: 'fault', fault });
     workers.arm(round.blow);
@@ -182,7 +188,7 @@ export class Schedule {
       else if (deed.kind === 'forget keys') await this.stand.lane.monday.control({ action: 'forgetKeys' });
       else if (deed.kind === 'source edit') {
         this.#source.edit();
-        await fillSource(this.stand.database, this.#rows);
+        await this.#fill();
       } else await this.#operator.act(deed.kind, choice);
     });
     this.#deeds.add(done);
@@ -215,13 +221,14 @@ export class Schedule {
 
   /** The faults stop. A bounded number of runs must bring everything in order, and the next one has nothing to send. */
   async #settle(): Promise<void> {
-    const { lane, database } = this.stand;
+    const { lane } = this.stand;
     const { workers } = lane;
     await lane.monday.control({ action: 'clearFaults' });
     await lane.monday.control({ action: 'settings', latencyMs: 0, indexLagMs: 0, gatewayTimeoutMs: 60_000 });
     workers.arm(null);
     workers.wake();
-    await fillSource(database, this.#rows);
+    this.#source.repair();
+    await this.#fill();
     // What was sent last may take effect until now.
     await pause(Math.max(this.plan.behaviour.latestMs, BOUNDS.effectMs) + BOUNDS.indexLagMs);
     let left: string[] = [];
@@ -231,6 +238,8 @@ export class Schedule {
       this.#runs += 1;
       await this.stand.startRun();
       await this.#closed(() => undefined, `run ${String(this.#runs)}`);
+      // What two reads in a row have missed is held by now.
+      if (runs === 1) await this.#decide();
       const evidence = await this.stand.evidence();
       this.#tale.note(checkAlways(evidence, this.#circumstances));
       left = this.plan.kind === 'beyond' ? unreported(evidence).problems : checkSettled(evidence, this.#circumstances);
@@ -261,8 +270,20 @@ export class Schedule {
     return await checkHistories(client, { ...evidence, runs: await only(evidence.runs), batches: await only(evidence.batches) });
   }
 
-  get #rows(): SourceOrder[] {
-    return [...this.#source.rows, ...this.plan.standing];
+  /** The source as it is now comes into the database. */
+  async #fill(): Promise<void> {
+    const rows = [...this.#source.rows, ...this.plan.standing];
+    await this.#table.fill({ rows, added: this.#source.added });
+    this.#decider.meet(rows);
+    for (const trouble of this.#source.takeTroubles()) this.#tale.count(trouble);
+  }
+
+  /** A person decides about removals that are held. */
+  async #decide(): Promise<void> {
+    for (const { name } of await this.#decider.decide(this.plan.chance)) {
+      this.tell(name);
+      this.#tale.count(name);
+    }
   }
 
   async #requestCount(): Promise<number> {
@@ -271,7 +292,13 @@ export class Schedule {
   }
 
   get #circumstances(): Circumstances {
-    return { limited: false, touched: this.#people.touched, beyond: this.plan.kind === 'beyond' };
+    return {
+      limited: false,
+      touched: this.#people.touched,
+      beyond: this.plan.kind === 'beyond',
+      unchanged: this.#table,
+      kept: this.#decider.kept,
+    };
   }
 }
 
