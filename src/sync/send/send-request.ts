@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Queryable } from '../../database/database.js';
+import type { Database } from '../../database/database.js';
 import { describeError } from '../../errors/registry.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { retryDelay } from '../../monday/delay.js';
@@ -187,7 +187,7 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
 }
 
 /** The workflow waits for the end of the daily limit, the activity for that of every other. */
-async function limited(database: Queryable, { code, message }: MondayError, waitMs: number): Promise<Error> {
+async function limited(database: Database, { code, message }: MondayError, waitMs: number): Promise<Error> {
   if (code === 'DAILY_LIMIT_EXCEEDED') return permanentFailure(code, message, waitMs);
   return retryLater('RATE_LIMITED', `${code}: ${message}`, waitMs, await budgetWaitFor(database, waitMs, `Monday's limit (${code})`));
 }
