@@ -2,6 +2,7 @@ import { slices } from '../database/slices.js';
 import { aliasesPerRequest } from '../monday/limits.js';
 import { buildRequest } from '../monday/documents.js';
 import type { BuiltRequest } from '../monday/types.js';
+import { batchPatienceMs } from '../orders/isolation.js';
 import type { Effect } from '../orders/effects.js';
 import { withdrawUnsent } from '../store/requests/request-results.js';
 import { endBatch, loadBatch, OPEN_BATCH_STATUSES, refusalsOfAttempt, startBatch } from '../store/batches/batches.js';
@@ -58,9 +59,10 @@ export function createBatchActivities(services: Services) {
       const facts = await loadBoardFacts(database, stored.boardId);
       const board = boardMapping(mapping);
       const labels = knownLabels(facts);
-      return await planRequests(database, mapping, stored, input.claim, (effects) =>
+      const plan = await planRequests(database, mapping, stored, input.claim, (effects) =>
         buildAll(effects, (part) => buildRequest(part, board, labels)),
       );
+      return { ...plan, patienceMs: batchPatienceMs(services.bounds) };
     },
 
     /** Promotes what was acknowledged, leaves the rest to the next run, and writes the final status. Safe to repeat. */

@@ -1,4 +1,6 @@
 import type { Effect } from './effects.js';
+import { isGivenUp } from './isolation.js';
+import type { GivenUp } from './isolation.js';
 import { planEffects } from './plan-effects.js';
 import type { BoardState, EffectTarget } from './plan-effects.js';
 import type { BoardLine, SubitemSettings } from './plan-sizes.js';
@@ -14,6 +16,8 @@ export interface KnownGroup {
   readonly until?: string | null;
   /** CLAIMED: the request that creates it. */
   readonly requestId?: string | null;
+  /** How often its creation was given up. */
+  readonly givenUp?: GivenUp | undefined;
 }
 
 /** A request without a definite answer; `until` is when the board is read next for it, null while it is under way. */
@@ -39,8 +43,8 @@ export interface OrderSituation {
   readonly quietUntil: string | null;
   /** Sizes that Monday refused in this attempt. */
   readonly refusedSizes: ReadonlySet<string>;
-  /** How many requests for one target of the order were given up in this attempt: not answered, and without an effect on the board. */
-  readonly givenUp: number;
+  /** How often a mutation of the order was given up: not answered, and without an effect on the board. */
+  readonly givenUp: GivenUp;
   readonly now: string;
 }
 
@@ -51,9 +55,6 @@ export type OrderDecision =
   | { readonly kind: 'superseded' }
   /** Cannot be finished in this attempt; `code` is an entry of the error registry. */
   | { readonly kind: 'failed'; readonly code: 'ITEM_GONE' | 'ITEM_MOVED' | 'DUPLICATE_FOUND' | 'SIZE_REFUSED' | 'OUTCOME_UNKNOWN' };
-
-/** After so many unanswered requests an order waits for its backoff, so that it does not delay the other orders of its customer. */
-const MOST_GIVEN_UP = 2;
 
 /**
  * What to do for one order now, decided from its record alone and never from the staged change kind (R1). A send names only effects
@@ -76,7 +77,8 @@ export function decideOrder(situation: OrderSituation): OrderDecision {
   const barred = barredSizes(situation);
   const free = effects.filter((effect) => !('size' in effect && barred.has(effect.size)));
   if (free.length === 0) return barred.size > 0 ? { kind: 'failed', code: 'SIZE_REFUSED' } : { kind: 'acknowledged' };
-  if (situation.givenUp >= MOST_GIVEN_UP) return { kind: 'failed', code: 'OUTCOME_UNKNOWN' };
+  if (isGivenUp(situation.givenUp) || free.some((effect) => isGroupGivenUp(situation, effect)))
+    return { kind: 'failed', code: 'OUTCOME_UNKNOWN' };
   if (situation.quietUntil !== null && situation.quietUntil > situation.now) {
     const detail = 'the end of the time in which an older request on the same order could take effect (lost answer)';
     return { kind: 'wait', wait: { cause: 'quiet time', until: situation.quietUntil, detail } };
@@ -84,6 +86,13 @@ export function decideOrder(situation: OrderSituation): OrderDecision {
   const claimed = free.find((effect) => effect.operation === 'CREATE_GROUP' && situation.group(effect.title).state === 'CLAIMED');
   if (claimed?.operation === 'CREATE_GROUP') return { kind: 'wait', wait: waitForGroup(situation.group(claimed.title)) };
   return { kind: 'send', effects: free };
+}
+
+/** A group that Monday never creates fails its orders, like an item that it never creates. */
+function isGroupGivenUp({ group }: OrderSituation, effect: Effect): boolean {
+  if (effect.operation !== 'CREATE_GROUP') return false;
+  const { givenUp, state } = group(effect.title);
+  return state !== 'CLAIMED' && givenUp !== undefined && isGivenUp(givenUp);
 }
 
 function waitForRequest({ requestId, until }: OpenRequest): Wait {

@@ -206,6 +206,23 @@ export async function saveRequestError(db: Queryable, requestId: string, error: 
   });
 }
 
+/**
+ * Closes a request as it was loaded, before something else takes its place. False when another worker has closed it or sent it again since.
+ */
+export async function closeAsLoaded(
+  tx: Queryable,
+  { requestId, sendCount }: StoredRequest,
+  status: 'SPLIT' | 'SETTLED',
+  now: string,
+): Promise<boolean> {
+  const touched = await tx.execute(
+    `UPDATE [dbo].[SYNC_Request] SET [status] = @status, [answered_date] = @now
+     WHERE [request_id] = @requestId AND [status] IN (N'OPEN', N'SENT') AND [send_count] = @sendCount`,
+    { requestId, status, sendCount, now },
+  );
+  return touched === 1;
+}
+
 /** Closes a request. False when it was closed before. */
 export async function closeRequest(
   tx: Queryable,

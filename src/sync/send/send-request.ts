@@ -12,6 +12,7 @@ import {
 } from '../../store/requests/request-results.js';
 import type { ContextOf } from '../../store/requests/request-results.js';
 import { addMilliseconds } from '../../orders/dates.js';
+import { FIRST_PAUSE_MS, pauseAfter } from '../../orders/isolation.js';
 import { isCreate, KEY_WINDOW_MS } from '../../orders/unanswered.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import { belowAdopted } from '../../store/records/bindings.js';
@@ -50,8 +51,8 @@ export async function driveRequest(services: Services, requestId: string): Promi
   const batch = await loadBatch(services.database, request.batchId);
   const mapping = await pinnedMapping(services, batch.mappingHash);
   if (request.status === 'SENT') {
-    const settled = await settleRequest(services, mapping, request);
-    if (settled.kind === 'settled') return { requestId, outcome: 'settled', confirmed: settled.confirmed, refused: 0 };
+    const settled = await settleRequest(services, mapping, batch, request);
+    if (settled.kind !== 'resend') return { requestId, outcome: settled.kind, confirmed: settled.confirmed, refused: 0 };
   }
   if (request.status === 'OPEN' && (await isTooLarge(services, request))) return await split(services, mapping, request, TOO_LARGE);
   if (request.status === 'OPEN' && (await alreadyOnBoard(services, mapping, request)))
@@ -129,7 +130,7 @@ async function notSent(services: Services, requestId: string): Promise<RequestRe
   throw retryLater(
     'OUTCOME_UNKNOWN',
     `Request ${requestId} was sent by another worker, or its key has run out; it is settled first.`,
-    FIRST_READ_BACK_MS,
+    FIRST_PAUSE_MS,
   );
 }
 
@@ -169,18 +170,12 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
   }
 }
 
-/** When the gateway times out, the work behind it may still finish; after this delay the board is read for the first time. */
-const FIRST_READ_BACK_MS = 1_000;
-
-/** While Monday fails repeatedly it is called at most once a minute (P9). */
-const LONGEST_READ_BACK_MS = 60_000;
-
 /** The time of the next read of the board; the delay grows with the number of failures of this request. */
 function unknown(request: StoredRequest, why: string): Error {
   return retryLater('OUTCOME_UNKNOWN', why, growingDelay(request));
 }
 
-const growingDelay = ({ sendCount }: StoredRequest): number => Math.min(LONGEST_READ_BACK_MS, FIRST_READ_BACK_MS * 2 ** sendCount);
+const growingDelay = ({ sendCount }: StoredRequest): number => pauseAfter(sendCount);
 
 /** An answer to the only send is certain; after more than one send, an older copy could still take effect until B has passed. */
 async function contextOf(services: Services): Promise<ContextOf> {
