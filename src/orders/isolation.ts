@@ -83,6 +83,8 @@ export interface Unanswered {
   readonly othersAnswered: boolean;
   /** Batches in which it was sent since it was last done, this one included. */
   readonly batches: number;
+  /** It has been an error since it was last done. */
+  readonly blamed: boolean;
 }
 
 /**
@@ -101,9 +103,10 @@ export function readAgainAfterMs({ mutations, running, sinceLastSentMs, effectMs
   return mutations > 1 && running && sinceLastSentMs < PART_DONE_MS ? Math.min(PART_DONE_MS, effectMs) : effectMs;
 }
 
-function stepOfOne({ sends, errorCode, running, othersAnswered, batches, mayRepeat }: Unanswered): NextStep {
+function stepOfOne({ sends, errorCode, running, othersAnswered, batches, blamed, mayRepeat }: Unanswered): NextStep {
   const enough = sends >= SENDS_OF_ONE;
-  if (running && enough && errorCode !== null && (othersAnswered || batches >= BATCHES_WITHOUT_PROOF)) return 'giveUp';
+  const noOutage = othersAnswered || blamed || batches >= BATCHES_WITHOUT_PROOF;
+  if (running && enough && errorCode !== null && noOutage) return 'giveUp';
   return mayRepeat && (running || !enough) ? 'repeat' : 'wait';
 }
 

@@ -15,6 +15,8 @@ export interface Attempts {
   readonly sends: number;
   readonly requestIds: readonly string[];
   readonly batchIds: readonly string[];
+  /** It has been an error before. */
+  readonly blamed: boolean;
   readonly firstSent: string | null;
   readonly lastSent: string | null;
   /** Monday's last answer, as far as one arrived. */
@@ -27,6 +29,7 @@ interface AttemptRow {
   batch_id: string;
   effect: string;
   status: string;
+  intent_error: string | null;
   send_count: number;
   first_sent_date: string | null;
   last_sent_date: string | null;
@@ -41,7 +44,7 @@ const keyOf = (key: string | null): { readonly key?: string } => (key === null ?
 /** The attempts at a mutation, counted by target and content. Only those of one batch with `batchId`. */
 export async function attemptsAt(db: Queryable, { boardId, keyDigest, size, effect }: Mutation, batchId?: string): Promise<Attempts> {
   const rows = await db.query<AttemptRow>(
-    `SELECT q.[request_id], q.[batch_id], i.[effect], i.[status], q.[send_count], q.[first_sent_date], q.[last_sent_date], q.[error_code],
+    `SELECT q.[request_id], q.[batch_id], i.[effect], i.[status], i.[error_code] AS [intent_error], q.[send_count], q.[first_sent_date], q.[last_sent_date], q.[error_code],
        q.[error_message]
      FROM [dbo].[SYNC_Intent] AS i INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
      WHERE i.[board_id] = @boardId AND ${ofKey(keyDigest)} AND COALESCE(i.[size_label], N'') = @size AND i.[operation] = @operation
@@ -58,8 +61,18 @@ export async function attemptsAt(db: Queryable, { boardId, keyDigest, size, effe
     sends: sent.reduce((sum, row) => sum + row.send_count, 0),
     requestIds: sent.map((row) => row.request_id),
     batchIds: [...new Set(sent.map((row) => row.batch_id))],
-    firstSent: sent.map((row) => row.first_sent_date).filter((at) => at !== null).sort()[0] ?? null,
-    lastSent: sent.map((row) => row.last_sent_date).filter((at) => at !== null).sort().at(-1) ?? null,
+    blamed: sent.some((row) => row.intent_error === 'OUTCOME_UNKNOWN'),
+    firstSent:
+      sent
+        .map((row) => row.first_sent_date)
+        .filter((at) => at !== null)
+        .sort()[0] ?? null,
+    lastSent:
+      sent
+        .map((row) => row.last_sent_date)
+        .filter((at) => at !== null)
+        .sort()
+        .at(-1) ?? null,
     code: last?.error_code ?? null,
     message: last?.error_message ?? null,
   };

@@ -66,12 +66,13 @@ async function unanswered({ database, bounds }: Services, { batch, request, repe
     running: OPEN_BATCH_STATUSES.includes(batch.status),
     othersAnswered: false,
     batches: 1,
+    blamed: false,
   };
   if (intent === undefined || intents.length > 1) return known;
   const ever = await attemptsAt(database, intent);
   const { firstSent } = await attemptsAt(database, intent, batch.batchId);
   const othersAnswered = firstSent !== null && (await othersAnsweredSince(database, boardId, requestId, firstSent));
-  return { ...known, sends: ever.sends, batches: ever.batchIds.length, othersAnswered };
+  return { ...known, sends: ever.sends, batches: ever.batchIds.length, blamed: ever.blamed, othersAnswered };
 }
 
 async function parts({ database }: Services, mapping: Mapping, boardId: string): Promise<(effect: Effect) => Part> {

@@ -21,12 +21,7 @@ export type Settlement =
  * on known targets are repeated, and isolated when Monday repeatedly does not answer for them. Throws a retryable failure while it is too
  * early to tell.
  */
-export async function settleRequest(
-  services: Services,
-  mapping: Mapping,
-  batch: StoredBatch,
-  request: StoredRequest,
-): Promise<Settlement> {
+export async function settleRequest(services: Services, mapping: Mapping, batch: StoredBatch, request: StoredRequest): Promise<Settlement> {
   const now = await services.database.now();
   const create = isCreate(request);
   const { effectMs, indexLagMs, idempotency } = services.bounds;
@@ -51,7 +46,15 @@ export async function settleRequest(
   let readAgainAfter = certainAfter;
   if (create && repeatable) return { kind: 'resend' };
   if (!create && found < readBacks.length) {
-    const { step, readAgainAfterMs } = await isolate(services, mapping, { batch, request, repeatable, found, sinceLast, context, confirmFound: settle });
+    const { step, readAgainAfterMs } = await isolate(services, mapping, {
+      batch,
+      request,
+      repeatable,
+      found,
+      sinceLast,
+      context,
+      confirmFound: settle,
+    });
     readAgainAfter = readAgainAfterMs;
     if (step === 'repeat') return { kind: 'resend' };
     if (step !== 'wait') return { kind: step === 'takeApart' ? 'split' : 'settled', confirmed: found };
