@@ -147,14 +147,9 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
     case 'refused':
       return await refuse(services, mapping, request, outcome);
     case 'later': {
-      // A conflict means that this same request is still running: its result is as unknown as before.
-      if (outcome.error.code === 'IDEMPOTENCY_CONFLICT') {
+      if (leavesOpen(request, outcome.error)) {
         await saveRequestError(database, requestId, outcome.error);
-        throw retryLater(
-          'RATE_LIMITED',
-          `${outcome.error.code}: ${outcome.error.message}`,
-          Math.max(outcome.retryAfterMs, growingDelay(request)),
-        );
+        throw unknown(request, `${outcome.error.code}: ${outcome.error.message}`, outcome.retryAfterMs);
       }
       await markNotExecuted(database, request, outcome.error);
       if (outcome.error.code === 'DAILY_LIMIT_EXCEEDED')
@@ -170,9 +165,17 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
   }
 }
 
+/**
+ * A conflict means that this same request is still running: its result is as unknown as before. A lock belongs to one target. It usually ends
+ * soon, and where it does not, the mutation is isolated like one that is never answered.
+ */
+function leavesOpen(request: StoredRequest, { code }: MondayError): boolean {
+  return code === 'IDEMPOTENCY_CONFLICT' || (code === 'RESOURCE_LOCKED' && !isCreate(request));
+}
+
 /** The time of the next read of the board; the delay grows with the number of failures of this request. */
-function unknown(request: StoredRequest, why: string): Error {
-  return retryLater('OUTCOME_UNKNOWN', why, growingDelay(request));
+function unknown(request: StoredRequest, why: string, atLeastMs = 0): Error {
+  return retryLater('OUTCOME_UNKNOWN', why, Math.max(atLeastMs, growingDelay(request)));
 }
 
 const growingDelay = ({ sendCount }: StoredRequest): number => pauseAfter(sendCount);
