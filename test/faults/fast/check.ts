@@ -24,6 +24,13 @@ export function checkAlways(evidence: Evidence, circumstances: Circumstances): s
   return [...inOrder, ...(circumstances.beyond ? [] : requests), ...production, ...checkSnapshot(evidence), ...checkBooks(evidence)];
 }
 
+/** P15: where Monday fails for one target alone, a batch leaves at most its order to the next run. */
+export function checkIsolated({ batches }: Evidence): string[] {
+  return batches
+    .filter((batch) => Number(batch['deferred_records']) > 1)
+    .map((batch) => `P15: a batch of ${text(batch, 'customer_name')} left ${text(batch, 'deferred_records')} orders to the next run`);
+}
+
 /** P2, P12: once the faults have stopped, everything is where it belongs. */
 export function checkSettled(evidence: Evidence, { touched }: Circumstances): string[] {
   const { problems, of } = standings(evidence);
