@@ -275,8 +275,7 @@ describe('P15: Monday refuses a whole request because of one target', () => {
     extensions: { code: 'ColumnValueException', error_data: { inactive_pulse_ids: [Number(item)] } },
   });
   const nothing = (aliases: readonly string[]) => Object.fromEntries(aliases.map((alias) => [alias, null]));
-
-  test.each<[string, (aliases: readonly string[], item: string) => object]>([
+  const forms: readonly [string, (aliases: readonly string[], item: string) => object][] = [
     ['no data', (_aliases, item) => ({ errors: [inactive(item)] })],
     ['data null', (_aliases, item) => ({ data: null, errors: [inactive(item)] })],
     ['every mutation null', (aliases, item) => ({ data: nothing(aliases), errors: [inactive(item)] })],
@@ -284,33 +283,38 @@ describe('P15: Monday refuses a whole request because of one target', () => {
       'every mutation null, and one is named',
       (aliases, item) => ({ data: nothing(aliases), errors: [{ ...inactive(item), path: ['a3'] }] }),
     ],
-  ])('as an item was archived meanwhile (%s): the others arrive at once, and its order is held with the reason', async (_name, body) => {
-    const world = await openWorld(simulator);
-    await world.source(NUMBERS.map(same));
-    await world.driver.run();
-    const culprit = itemOf(await itemsByNumber()).id;
-    await world.source(NUMBERS.flatMap((number) => update.after(number) ?? []));
-    const before = (await readLog(simulator)).requests.length;
-    let refusals = 0;
-    const driver = world.driverWithMonday({
-      ...world.services.monday,
-      send: async (request) => {
-        if (!request.body.includes(culprit)) return await world.services.monday.send(request);
-        // Between the look at the board and the send.
-        if (refusals === 0) await simulator.control({ action: 'archive', itemId: culprit });
-        refusals += 1;
-        const reply = { kind: 'reply', status: 200, header: () => null, body: JSON.stringify(body(request.aliases, culprit)) } as const;
-        return classify(reply, request.aliases, Date.now());
-      },
-    });
-    expect(await driver.run()).toMatchObject({ promoted: SOUND.length, failed: 1, deferred: 0 });
-    expect(await arrivals(update)).toEqual(SOUND);
-    expect(await orderErrors(world.database)).toMatchObject([{ order_number: CULPRIT, error_type: 'ITEM_GONE' }]);
-    // Together and alone.
-    expect(refusals).toBe(2);
-    expect((await readLog(simulator)).requests.length - before).toBe(SOUND.length);
-    await checkPromises(world);
-  });
+  ];
+
+  test.each(forms)(
+    'as an item was archived meanwhile (%s): the others arrive at once, and its order is held with the reason',
+    async (_name, body) => {
+      const world = await openWorld(simulator);
+      await world.source(NUMBERS.map(same));
+      await world.driver.run();
+      const culprit = itemOf(await itemsByNumber()).id;
+      await world.source(NUMBERS.flatMap((number) => update.after(number) ?? []));
+      const before = (await readLog(simulator)).requests.length;
+      let refusals = 0;
+      const driver = world.driverWithMonday({
+        ...world.services.monday,
+        send: async (request) => {
+          if (!request.body.includes(culprit)) return await world.services.monday.send(request);
+          // Between the look at the board and the send.
+          if (refusals === 0) await simulator.control({ action: 'archive', itemId: culprit });
+          refusals += 1;
+          const reply = { kind: 'reply', status: 200, header: () => null, body: JSON.stringify(body(request.aliases, culprit)) } as const;
+          return classify(reply, request.aliases, Date.now());
+        },
+      });
+      expect(await driver.run()).toMatchObject({ promoted: SOUND.length, failed: 1, deferred: 0 });
+      expect(await arrivals(update)).toEqual(SOUND);
+      expect(await orderErrors(world.database)).toMatchObject([{ order_number: CULPRIT, error_type: 'ITEM_GONE' }]);
+      // Together and alone.
+      expect(refusals).toBe(2);
+      expect((await readLog(simulator)).requests.length - before).toBe(SOUND.length);
+      await checkPromises(world);
+    },
+  );
 });
 
 describe('P15: Monday says "not now" for one target and never stops', () => {
