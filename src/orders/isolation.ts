@@ -51,6 +51,15 @@ export interface GivenUp {
 /** Whether the attempt at an order ends here: it was tried again in this batch, and has been given up often enough in all of them. */
 export const isGivenUp = ({ here, total }: GivenUp): boolean => here > 0 && total >= GIVEN_UP_CREATES;
 
+/**
+ * A lock of what a create needs, its item or its board, ends with the change that holds it. One that lasts longer is a matter of its own: the
+ * create is given up like one without an answer. Twice this time fits into the patience of a batch.
+ */
+export const LONGEST_LOCK_MS = 5 * 60_000;
+
+/** Between two tries of a locked create, in which the batch continues with its other orders. */
+export const LOCK_PAUSE_MS = 10_000;
+
 /** Room for the reads and the sends between those waits. */
 const PATIENCE_MARGIN_MS = 3 * 60_000;
 

@@ -3,6 +3,7 @@ import {
   ALONE_AT_A_TIME,
   batchPatienceMs,
   GIVEN_UP_CREATES,
+  LONGEST_LOCK_MS,
   nextStep,
   pauseAfter,
   readAgainAfterMs,
@@ -46,6 +47,7 @@ describe('the patience of a batch', () => {
     const rounds = Math.ceil(aliasesPerRequest('UPDATE_ITEM') / ALONE_AT_A_TIME);
     const known = pauses(SENDS_TOGETHER) + rounds * pauses(SENDS_OF_ONE);
     expect(batchPatienceMs(bounds)).toBeGreaterThan(creates);
+    expect(batchPatienceMs(bounds)).toBeGreaterThan(GIVEN_UP_CREATES * LONGEST_LOCK_MS);
     expect(batchPatienceMs(bounds)).toBeGreaterThan(known);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { classify } from '../../src/monday/classify.js';
+import { LONGEST_LOCK_MS } from '../../src/orders/isolation.js';
 import { readBoard, readLog } from './support/board.js';
 import type { Item } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
@@ -331,6 +332,26 @@ describe('P15: Monday says "not now" for one target and never stops', () => {
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     await checkPromises(world);
   });
+});
+
+describe('P15: what a create needs stays locked', () => {
+  test.each(CASES.filter(({ before }) => before === null))(
+    '$operation: the other orders arrive in the same run, and its own is an error until the lock ends',
+    async (one) => {
+      const world = await begun(one, { kind: 'locked423' });
+      const since = (await readLog(simulator)).requests.length;
+      expect(await world.driver.run()).toMatchObject({ promoted: SOUND.length, failed: 1, deferred: 0 });
+      expect(await arrivals(one)).toEqual(SOUND);
+      expect(await arrivedAfter(one.on, since)).toBeLessThan(LONGEST_LOCK_MS + 2 * MINUTE_MS);
+      expect((await theError(one, world)).error_message).toContain('RESOURCE_LOCKED');
+      await checkPromises(world);
+      await simulator.control({ action: 'clearFaults' });
+      await world.pass(DAY_MS);
+      expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+      expect(await arrivals(one)).toEqual(NUMBERS);
+      await checkPromises(world);
+    },
+  );
 });
 
 describe('P15: an outage in which Monday reads and does not write', () => {

@@ -57,6 +57,16 @@ export async function giveUp(
   });
 }
 
+/** Ends a request that Monday has refused for a long time without executing it: its mutations are planned again, each alone. */
+export async function giveUpLocked(database: Database, request: StoredRequest, error: MondayError, now: string): Promise<boolean> {
+  return await database.transaction(async (tx) => {
+    if (!(await closeAsLoaded(tx, request, 'SETTLED', now))) return false;
+    const { intents } = await loadRequest(tx, request.requestId);
+    for (const intent of intents.filter(isOpen)) await voidIntent(tx, intent, { now, quietUntil: null, recheckAfter: null }, error);
+    return true;
+  });
+}
+
 const isOpen = ({ status }: StoredIntent): boolean => status === 'OPEN';
 
 /** The mutations on known targets that have a request of their own in a batch: how many are unanswered, and which were not sent yet. */

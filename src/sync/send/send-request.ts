@@ -12,11 +12,12 @@ import {
 } from '../../store/requests/request-results.js';
 import type { ContextOf } from '../../store/requests/request-results.js';
 import { addMilliseconds } from '../../orders/dates.js';
-import { FIRST_PAUSE_MS, pauseAfter } from '../../orders/isolation.js';
+import { FIRST_PAUSE_MS, LOCK_PAUSE_MS, LONGEST_LOCK_MS, pauseAfter } from '../../orders/isolation.js';
 import { isCreate, KEY_WINDOW_MS } from '../../orders/unanswered.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import { belowAdopted } from '../../store/records/bindings.js';
 import { loadBoardFacts } from '../../store/boards/boards.js';
+import { giveUpLocked } from '../../store/requests/unanswered-requests.js';
 import { loadRequest, markNotExecuted, markSent, saveRequestError } from '../../store/requests/requests.js';
 import type { StoredRequest } from '../../store/requests/requests.js';
 import { boardMapping, knownLabels } from '../board-mapping.js';
@@ -151,6 +152,7 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
         await saveRequestError(database, requestId, outcome.error);
         throw unknown(request, `${outcome.error.code}: ${outcome.error.message}`, outcome.retryAfterMs);
       }
+      if (outcome.error.code === 'RESOURCE_LOCKED') return await locked(services, request, outcome);
       await markNotExecuted(database, request, outcome.error);
       if (outcome.error.code === 'DAILY_LIMIT_EXCEEDED')
         throw permanentFailure(outcome.error.code, outcome.error.message, outcome.retryAfterMs);
@@ -171,6 +173,24 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
  */
 function leavesOpen(request: StoredRequest, { code }: MondayError): boolean {
   return code === 'IDEMPOTENCY_CONFLICT' || (code === 'RESOURCE_LOCKED' && !isCreate(request));
+}
+
+/** A create that is locked was not executed. It is tried again while the batch continues, and given up when the lock does not end. */
+async function locked(
+  { database }: Services,
+  request: StoredRequest,
+  { error, retryAfterMs }: Extract<SendOutcome, { kind: 'later' }>,
+): Promise<RequestResult> {
+  const { requestId, sendCount, created } = request;
+  const now = await database.now();
+  // An earlier copy without an answer may still take effect: it is settled first.
+  if (sendCount === 0 && Date.parse(now) - Date.parse(created) >= LONGEST_LOCK_MS) {
+    await saveRequestError(database, requestId, error);
+    if (await giveUpLocked(database, { ...request, sendCount: 1 }, error, now))
+      return { requestId, outcome: 'refused', confirmed: 0, refused: 0 };
+  }
+  await markNotExecuted(database, request, error);
+  throw retryLater('OUTCOME_UNKNOWN', `${error.code}: ${error.message}`, Math.max(LOCK_PAUSE_MS, retryAfterMs));
 }
 
 /** The time of the next read of the board; the delay grows with the number of failures of this request. */
