@@ -80,12 +80,12 @@ export async function attemptsAt(db: Queryable, { boardId, keyDigest, size, effe
 
 /** Whether Monday has answered another request on the board definitely since then: it is no outage. */
 export async function othersAnsweredSince(db: Queryable, boardId: string, requestId: string, since: string): Promise<boolean> {
-  const rows = await db.query(
-    `SELECT q.[status] FROM [dbo].[SYNC_Request] AS q
+  const [row] = await db.query<{ answered: number }>(
+    `SELECT COUNT(*) AS [answered] FROM [dbo].[SYNC_Request] AS q
      WHERE q.[board_id] = @boardId AND q.[status] = N'ANSWERED' AND q.[answered_date] >= @since AND q.[request_id] <> @requestId`,
     { boardId, requestId, since },
   );
-  return rows.length > 0;
+  return (row?.answered ?? 0) > 0;
 }
 
 /** The mutation for an order, or for a group by its title, that was given up last. Null when there is none. */

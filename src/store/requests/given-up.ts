@@ -32,9 +32,9 @@ export async function givenUpMutations(
   const rows = await tx.query<Row>(
     `SELECT i.[key_digest], i.[size_label], i.[operation], i.[effect], q.[status] AS [request_status],
        CASE WHEN q.[batch_id] = @batchId AND i.[settled_date] >= c.[claimed_date] THEN 1 ELSE 0 END AS [here]
-     FROM [dbo].[SYNC_Intent] AS i INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
+     FROM [dbo].[SYNC_Request] AS q INNER JOIN [dbo].[SYNC_Intent] AS i ON i.[request_id] = q.[request_id]
        INNER JOIN [dbo].[SYNC_Claim] AS c ON c.[claim_name] = @claim
-     WHERE i.[board_id] = @boardId AND i.[status] = N'VOID' AND q.[send_count] > 0 AND q.[status] IN (N'SETTLED', N'SPLIT')
+     WHERE q.[board_id] = @boardId AND q.[status] IN (N'SETTLED', N'SPLIT') AND q.[send_count] > 0 AND i.[status] = N'VOID'
        AND (i.[operation] = N'CREATE_GROUP' OR ${staged('i.[key_digest]')})
        AND NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Intent] AS d WHERE d.[board_id] = i.[board_id] AND d.[key_digest] = i.[key_digest]
          AND d.[status] = N'CONFIRMED' AND d.[operation] = i.[operation] AND COALESCE(d.[size_label], N'') = COALESCE(i.[size_label], N'')
