@@ -2,12 +2,11 @@ import { slices } from '../database/slices.js';
 import { aliasesPerRequest } from '../monday/limits.js';
 import { buildRequest } from '../monday/documents.js';
 import type { BuiltRequest } from '../monday/types.js';
+import { batchPatienceMs } from '../orders/isolation.js';
 import type { Effect } from '../orders/effects.js';
 import { withdrawUnsent } from '../store/requests/request-results.js';
 import { endBatch, loadBatch, OPEN_BATCH_STATUSES, refusalsOfAttempt, startBatch } from '../store/batches/batches.js';
 import type { BatchStatus, StoredBatch } from '../store/batches/batches.js';
-import { alteredLabels } from '../store/boards/altered-labels.js';
-import { loadBoardFacts } from '../store/boards/boards.js';
 import { acquireLease, batchLease, checkLease, releaseLease } from '../store/runs/leases.js';
 import type { Lease } from '../store/runs/leases.js';
 import { isCleanedUp } from '../store/runs/cleanup.js';
@@ -18,7 +17,8 @@ import { promoteBatch } from '../store/production/promotion.js';
 import { countOrders, deferPending, countLeftOver } from '../store/staging/staging.js';
 import type { CustomerBatchResult, Ending } from '../contracts/messages.js';
 import type { OpenedBatch } from '../contracts/steps.js';
-import { boardMapping, knownLabels } from '../sync/board-mapping.js';
+import { boardMapping } from '../sync/board-mapping.js';
+import { loadKnownLabels } from '../sync/known-labels.js';
 import { permanentFailure } from '../sync/step-failure.js';
 import { finishOnce } from '../sync/finish/finish-once.js';
 import { holderIsClosed, pinnedMapping } from '../sync/services.js';
@@ -56,12 +56,12 @@ export function createBatchActivities(services: Services) {
     async planRequests(input: BatchStep): Promise<RequestPlan> {
       const stored = await loadBatch(database, input.batchId);
       const mapping = await pinnedMapping(services, stored.mappingHash);
-      const facts = await loadBoardFacts(database, stored.boardId);
       const board = boardMapping(mapping);
-      const labels = knownLabels(facts, await alteredLabels(database, stored.boardId));
-      return await planRequests(database, mapping, stored, input.claim, (effects) =>
+      const labels = await loadKnownLabels(database, stored.boardId);
+      const plan = await planRequests(database, mapping, stored, input.claim, (effects) =>
         buildAll(effects, (part) => buildRequest(part, board, labels)),
       );
+      return { ...plan, patienceMs: batchPatienceMs(services.bounds) };
     },
 
     /** Promotes what was acknowledged, leaves the rest to the next run, and writes the final status. Safe to repeat. */

@@ -152,8 +152,8 @@ export const orderErrors: readonly ErrorEntry[] = [
   entry(
     'OUTCOME_UNKNOWN',
     order,
-    'It is not yet known whether Monday executed the mutation. Nothing more is sent for this order until it is.',
-    'Nothing to do: the next run reads the board and settles it.',
+    'Monday was asked several times, alone at last, gave no definite answer, and the board does not show the change. The message says what was sent how often, and what Monday said last.',
+    'The order is tried again, alone, with growing delays, and delays no other. If the error stays, the usual cause is a value that Monday cannot process: compare the order with its neighbours, change it, or send the request ids to Monday.',
   ),
   entry(
     'SUPERSEDED',

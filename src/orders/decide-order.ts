@@ -1,5 +1,7 @@
 import type { Effect } from './effects.js';
 import { BrokenRecord } from './record/broken-record.js';
+import { isGivenUp } from './isolation.js';
+import type { GivenUp } from './isolation.js';
 import { planEffects } from './plan-effects.js';
 import type { BoardState, EffectTarget } from './plan-effects.js';
 import type { BoardLine, SubitemSettings } from './plan-sizes.js';
@@ -15,6 +17,8 @@ export interface KnownGroup {
   readonly until?: string | null;
   /** CLAIMED: the request that creates it. */
   readonly requestId?: string | null;
+  /** How often its creation was given up. */
+  readonly givenUp?: GivenUp | undefined;
 }
 
 /** A request without a definite answer; `until` is when the board is read next for it, null while it is under way. */
@@ -40,8 +44,8 @@ export interface OrderSituation {
   readonly quietUntil: string | null;
   /** Sizes that Monday refused in this attempt. */
   readonly refusedSizes: ReadonlySet<string>;
-  /** How many requests for one target of the order were given up in this attempt: not answered, and without an effect on the board. */
-  readonly givenUp: number;
+  /** How often a mutation of the order was given up: not answered, and without an effect on the board. */
+  readonly givenUp: GivenUp;
   readonly now: string;
 }
 
@@ -54,9 +58,6 @@ export type OrderDecision =
   | { readonly kind: 'failed'; readonly code: 'ITEM_GONE' | 'ITEM_MOVED' | 'DUPLICATE_FOUND' | 'SIZE_REFUSED' | 'OUTCOME_UNKNOWN' }
   /** Its record, or that of its group, contradicts itself; `message` names it. */
   | { readonly kind: 'failed'; readonly code: 'RECORD_BROKEN'; readonly message: string };
-
-/** After so many unanswered requests an order waits for its backoff, so that it does not delay the other orders of its customer. */
-const MOST_GIVEN_UP = 2;
 
 /**
  * What to do for one order now, decided from its record alone and never from the staged change kind (R1). A send names only effects
@@ -88,7 +89,8 @@ function decide(situation: OrderSituation): OrderDecision {
   const barred = barredSizes(situation);
   const free = effects.filter((effect) => !('size' in effect && barred.has(effect.size)));
   if (free.length === 0) return barred.size > 0 ? { kind: 'failed', code: 'SIZE_REFUSED' } : { kind: 'acknowledged' };
-  if (situation.givenUp >= MOST_GIVEN_UP) return { kind: 'failed', code: 'OUTCOME_UNKNOWN' };
+  if (isGivenUp(situation.givenUp) || free.some((effect) => isGroupGivenUp(situation, effect)))
+    return { kind: 'failed', code: 'OUTCOME_UNKNOWN' };
   if (situation.quietUntil !== null && situation.quietUntil > situation.now) {
     const detail = 'the end of the time in which an older request on the same order could take effect (lost answer)';
     return { kind: 'wait', wait: { cause: 'quiet time', until: situation.quietUntil, detail } };
@@ -99,6 +101,13 @@ function decide(situation: OrderSituation): OrderDecision {
   if (known.state === 'CLAIMED') return { kind: 'wait', wait: waitForGroup(known) };
   if (known.state === 'LIVE') throw new BrokenRecord(`The record of group "${group}" is LIVE and has no group id`);
   return { kind: 'send', effects: free };
+}
+
+/** A group that Monday never creates fails its orders, like an item that it never creates. */
+function isGroupGivenUp({ group }: OrderSituation, effect: Effect): boolean {
+  if (effect.operation !== 'CREATE_GROUP') return false;
+  const { givenUp, state } = group(effect.title);
+  return state !== 'CLAIMED' && givenUp !== undefined && isGivenUp(givenUp);
 }
 
 function waitForRequest({ requestId, until }: OpenRequest): Wait {

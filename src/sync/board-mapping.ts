@@ -1,9 +1,5 @@
 import type { Mapping } from '../mapping/schema.js';
-import type { AlteredLabels } from '../orders/altered-labels.js';
-import { columnLabels } from '../monday/labels.js';
-import type { KnownLabels } from '../monday/labels.js';
 import type { BoardColumnMapping, LabelPolicy, MondayBoardMapping } from '../monday/mapping.js';
-import type { BoardFacts } from '../monday/types.js';
 import type { MondayType } from '../orders/column-types.js';
 
 /** The part of a mapping that is needed to build requests. */
@@ -27,10 +23,4 @@ export function boardMapping(mapping: Mapping): MondayBoardMapping {
 
 function columnOf(monday: { readonly type: MondayType; readonly labels?: LabelPolicy | undefined }): BoardColumnMapping {
   return monday.labels === undefined ? { type: monday.type } : { type: monday.type, labels: monday.labels };
-}
-
-/** Labels of the board and its subitem board, as of the last read. */
-export function knownLabels(facts: BoardFacts | null, altered: AlteredLabels): KnownLabels {
-  const columns = facts === null ? [] : [...facts.columns, ...facts.subitemColumns];
-  return new Map(columns.map(({ id, labels, deactivated }) => [id, columnLabels(Object.values(labels ?? {}), deactivated, altered[id])]));
 }

@@ -76,6 +76,34 @@ export function drawMondayFault(chance: Chance, limits: FaultLimits): Record<str
   };
 }
 
+/** As they are until the faults are cleared: no answer, a refusal to answer, or an answer that leaves open what happened. */
+const ENDLESS: Kinds = [
+  'error500BeforeCommit',
+  'error500BeforeCommit',
+  'error500AfterCommit',
+  'lostBeforeCommit',
+  'timeoutBeforeCommit',
+  'unavailable503',
+  'nullData',
+  'keyBusy409',
+];
+/** A lock of one item ends when it is changed no more; what a create needs is not one item. */
+const ENDLESS_OF_ITEMS: Kinds = [...ENDLESS, 'locked423'];
+
+const ON_ITEMS = ['change_multiple_column_values', 'change_multiple_column_values', 'move_item_to_group', 'archive_item'] as const;
+
+/** The simulator numbers its items in order, subitems among them. The first numbers are those of groups. */
+const FIRST_ID = 9_700_000_002;
+const SOME_IDS = 30;
+
+/** A fault of one target that never ends: every request that names it, whatever else it carries. */
+export function drawEndlessFault(chance: Chance): Record<string, unknown> {
+  const times = 1_000_000;
+  if (chance.oneIn(3)) return { on: 'create_item', kind: chance.pick(ENDLESS), times, match: `A-00${String(1 + chance.below(8))}` };
+  const match = String(FIRST_ID + chance.below(SOME_IDS));
+  return { on: chance.pick(ON_ITEMS), kind: chance.pick(ENDLESS_OF_ITEMS), times, match };
+}
+
 function groupsFor(chance: Chance, { keepsAnswers }: FaultLimits): readonly [Kinds, ...Kinds[]] {
   const rare = chance.oneIn(8) ? [STOPS] : [];
   return [UNANSWERED, UNANSWERED, MALFORMED, NOT_NOW, LATE, PARTIAL, ...(keepsAnswers ? [] : [DIES, KEYS]), ...rare];

@@ -44,7 +44,7 @@ test('judging what people did never fails for an order that has an item', () => 
         } as const;
         for (const wanted of [true, false])
           for (const subitems of SUBITEMS) {
-            const view = { item, subitems: new Map(subitems.map((one) => [one.id, one])), groupId: 'spring' };
+            const view = { item, subitems: new Map(subitems.map((one) => [one.id, one])), groupId: 'spring', altered: {} };
             expect(() => judgeOrder({ ...SETTINGS, policies: { people } }, { ...order, wanted }, view, same)).not.toThrow();
           }
       }

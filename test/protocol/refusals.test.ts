@@ -157,7 +157,7 @@ describe('limits and locks', () => {
     const delays: number[] = [];
     while (delays.length < 8) {
       const error: unknown = await world.driver.sendOnce(requestId, opened.mappingHash).catch((thrown: unknown) => thrown);
-      expect(error).toMatchObject({ type: 'RATE_LIMITED' });
+      expect(error).toMatchObject({ type: 'OUTCOME_UNKNOWN' });
       const { nextRetryDelay } = error as { nextRetryDelay: number };
       delays.push(nextRetryDelay);
       await world.pass(nextRetryDelay);

@@ -1,12 +1,13 @@
 import { text } from './evidence.js';
-import type { Effect, Evidence, RequestRecord } from './evidence.js';
+import type { Evidence, RequestRecord } from './evidence.js';
+import { origins } from './origins.js';
 
 /** The protocol's own window of a key, from its first send on: Monday's 30 minutes less a margin of ten. */
 const KEY_WINDOW_MS = 20 * 60_000;
 
 /** R3: no key that may have had an effect is sent after its window. R5: the effects of two requests on one target never take turns. */
 export function checkSends(evidence: Evidence): string[] {
-  return [...lateSends(evidence), ...overlaps(evidence.effects.filter((effect) => effect.token === 'sync')), ...unwritten(evidence)];
+  return [...lateSends(evidence), ...overlaps(evidence), ...unwritten(evidence)];
 }
 
 /** A send that Monday has refused outright has used nothing of its key. */
@@ -25,14 +26,17 @@ function lateSends({ requests }: Evidence): string[] {
   });
 }
 
-function overlaps(effects: readonly Effect[]): string[] {
+function overlaps({ effects, storedRequests, intents }: Evidence): string[] {
+  const originOf = origins(storedRequests, intents);
   const keysOf = new Map<string, string[]>();
-  return effects.flatMap(({ targetId, idempotencyKey, operation }) => {
-    const keys = keysOf.get(targetId) ?? [];
-    const key = idempotencyKey ?? '';
-    keysOf.set(targetId, [...keys, key]);
-    return keys.at(-1) !== key && keys.includes(key) ? [`R5: ${operation} on ${targetId} took turns with another request`] : [];
-  });
+  return effects
+    .filter(({ token }) => token === 'sync')
+    .flatMap(({ targetId, idempotencyKey, alias, operation }) => {
+      const keys = keysOf.get(targetId) ?? [];
+      const key = originOf(idempotencyKey ?? '', alias ?? '');
+      keysOf.set(targetId, [...keys, key]);
+      return keys.at(-1) !== key && keys.includes(key) ? [`R5: ${operation} on ${targetId} took turns with another request`] : [];
+    });
 }
 
 /** R2: what was sent was written down before. A request whose effects were all refused leaves its trace here alone. */

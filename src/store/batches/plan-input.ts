@@ -6,6 +6,8 @@ import type { GroupState } from '../../orders/record/states.js';
 import type { StoredBatch } from './batches.js';
 import type { Lease } from '../runs/leases.js';
 import { quoteTable } from '../../database/quote-name.js';
+import { givenUpMutations } from '../requests/given-up.js';
+import type { GivenUpMutations } from '../requests/given-up.js';
 import { selectLines, selectRecords } from '../records/records.js';
 import type { StoredLine, StoredRecord } from '../records/records.js';
 
@@ -17,8 +19,7 @@ export interface BatchPlanInput {
   /** Keys with an open intent, and its request. */
   readonly open: ReadonlyMap<string, OpenRequest>;
   readonly refusedSizes: ReadonlyMap<string, ReadonlySet<string>>;
-  /** By key, how often in this attempt a request for the same target was given up: no answer, and no effect on the board. */
-  readonly givenUp: ReadonlyMap<string, number>;
+  readonly givenUp: GivenUpMutations;
 }
 
 export async function loadPlanInput(tx: Queryable, mapping: Mapping, batch: StoredBatch, lease: Lease): Promise<BatchPlanInput> {
@@ -49,6 +50,7 @@ export async function loadPlanInput(tx: Queryable, mapping: Mapping, batch: Stor
      WHERE i.[board_id] = @boardId AND i.[status] = N'OPEN' AND i.[key_digest] IS NOT NULL AND ${staged('i.[key_digest]')}`,
     params,
   );
+  const givenUp = await givenUpMutations(tx, batch, lease, staged);
   return {
     records: new Map(records.map((record) => [record.keyDigest, record])),
     lines: groupBy(lines, (line) => line.keyDigest),
@@ -60,12 +62,13 @@ export async function loadPlanInput(tx: Queryable, mapping: Mapping, batch: Stor
           groupId: group.group_id,
           until: group.next_look_date,
           requestId: group.request_id,
+          givenUp: givenUp.groups.get(group.title),
         },
       ]),
     ),
     open: earliest(open),
     refusedSizes: await refusedSizes(tx, batch, lease),
-    givenUp: await givenUp(tx, batch, lease),
+    givenUp,
   };
 }
 
@@ -86,28 +89,13 @@ function earliest(rows: readonly OpenRow[]): Map<string, OpenRequest> {
   return looks;
 }
 
-async function givenUp(tx: Queryable, batch: StoredBatch, lease: Lease): Promise<Map<string, number>> {
-  const rows = await tx.query<{ key_digest: string; n: number }>(
-    `SELECT i.[key_digest], COUNT(*) AS [n] FROM [dbo].[SYNC_Intent] AS i
-       INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
-       INNER JOIN [dbo].[SYNC_Claim] AS c ON c.[claim_name] = @claim
-     WHERE q.[batch_id] = @batchId AND q.[status] = N'SETTLED' AND i.[status] = N'VOID' AND i.[settled_date] >= c.[claimed_date]
-       AND i.[key_digest] IS NOT NULL
-     GROUP BY i.[key_digest], i.[operation], i.[size_label]`,
-    { batchId: batch.batchId, claim: lease.name },
-  );
-  const most = new Map<string, number>();
-  for (const { key_digest: key, n } of rows) most.set(key, Math.max(n, most.get(key) ?? 0));
-  return most;
-}
-
-/** Sizes refused since this attempt acquired its lease: a new attempt tries them again. */
+/** Sizes refused, or given up without an answer, since this attempt acquired its lease: a new attempt tries them again. */
 async function refusedSizes(tx: Queryable, batch: StoredBatch, lease: Lease): Promise<Map<string, Set<string>>> {
   const rows = await tx.query<{ key_digest: string; size_label: string }>(
     `SELECT DISTINCT i.[key_digest], i.[size_label] FROM [dbo].[SYNC_Intent] AS i
        INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
        INNER JOIN [dbo].[SYNC_Claim] AS c ON c.[claim_name] = @claim
-     WHERE q.[batch_id] = @batchId AND i.[status] = N'REFUSED' AND i.[size_label] IS NOT NULL AND i.[settled_date] >= c.[claimed_date]`,
+     WHERE q.[batch_id] = @batchId AND (i.[status] = N'REFUSED' OR (i.[status] = N'VOID' AND i.[error_code] = N'OUTCOME_UNKNOWN')) AND i.[size_label] IS NOT NULL AND i.[settled_date] >= c.[claimed_date]`,
     { batchId: batch.batchId, claim: lease.name },
   );
   const refused = new Map<string, Set<string>>();

@@ -73,8 +73,8 @@ async function confirmGroup(tx: Queryable, intent: StoredIntent, title: string, 
 }
 
 /** The effect did not happen, or it cannot be determined whether it did: from now on what it would have written counts as different. */
-export async function voidIntent(tx: Queryable, intent: StoredIntent, context: TransitionContext): Promise<void> {
-  await settleIntent(tx, intent, { status: 'VOID' }, context.now);
+export async function voidIntent(tx: Queryable, intent: StoredIntent, context: TransitionContext, error?: MondayError): Promise<void> {
+  await settleIntent(tx, intent, { status: 'VOID', ...(error === undefined ? {} : { error }) }, context.now);
   await markTargetUncertain(tx, intent, context);
 }
 

@@ -29,6 +29,7 @@ export interface StoredRequest {
   readonly tokenIdentity: string | null;
   readonly status: RequestStatus;
   readonly sendCount: number;
+  readonly created: string;
   readonly firstSent: string | null;
   readonly lastSent: string | null;
   /** The result of the last send, where it was no definite answer. */
@@ -46,6 +47,7 @@ interface RequestRow {
   token_identity: string | null;
   status: RequestStatus;
   send_count: number;
+  created_date: string;
   first_sent_date: string | null;
   last_sent_date: string | null;
   error_code: string | null;
@@ -113,7 +115,7 @@ export async function insertRequest(tx: Queryable, request: NewRequest, now: str
 export async function loadRequest(db: Queryable, requestId: string): Promise<StoredRequest> {
   const rows = await db.query<RequestRow>(
     `SELECT [request_id], [board_id], [batch_id], [operation], [body], [estimated_cost], [token_identity], [status], [send_count],
-       [first_sent_date], [last_sent_date], [error_code]
+       [created_date], [first_sent_date], [last_sent_date], [error_code]
      FROM [dbo].[SYNC_Request] WHERE [request_id] = @requestId`,
     { requestId },
   );
@@ -134,6 +136,7 @@ export async function loadRequest(db: Queryable, requestId: string): Promise<Sto
     tokenIdentity: row.token_identity,
     status: row.status,
     sendCount: row.send_count,
+    created: row.created_date,
     firstSent: row.first_sent_date,
     lastSent: row.last_sent_date,
     errorCode: row.error_code,
@@ -204,6 +207,23 @@ export async function saveRequestError(db: Queryable, requestId: string, error: 
     code: error.code,
     message: error.message,
   });
+}
+
+/**
+ * Closes a request as it was loaded, before something else takes its place. False when another worker has closed it or sent it again since.
+ */
+export async function closeAsLoaded(
+  tx: Queryable,
+  { requestId, sendCount }: StoredRequest,
+  status: 'SPLIT' | 'SETTLED',
+  now: string,
+): Promise<boolean> {
+  const touched = await tx.execute(
+    `UPDATE [dbo].[SYNC_Request] SET [status] = @status, [answered_date] = @now
+     WHERE [request_id] = @requestId AND [status] IN (N'OPEN', N'SENT') AND [send_count] = @sendCount`,
+    { requestId, status, sendCount, now },
+  );
+  return touched === 1;
 }
 
 /** Closes a request. False when it was closed before. */

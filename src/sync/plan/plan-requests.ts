@@ -2,6 +2,7 @@ import type { Database, Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { decideOrder } from '../../orders/decide-order.js';
 import type { OrderDecision } from '../../orders/decide-order.js';
+import { ALONE_AT_A_TIME, isGivenUp } from '../../orders/isolation.js';
 import { subitemName } from '../../orders/naming.js';
 import { leavesBoard } from '../../orders/leaves-board.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
@@ -18,7 +19,9 @@ import { recordFailure } from '../../store/errors/order-errors.js';
 import type { Failure } from '../../store/errors/order-errors.js';
 import { loadPlanInput } from '../../store/batches/plan-input.js';
 import type { BatchPlanInput } from '../../store/batches/plan-input.js';
+import { attemptsAt, evidenceOf, lastGivenUp } from '../../store/requests/attempts.js';
 import { ensureRecords } from '../../store/records/records.js';
+import { aloneOfBatch } from '../../store/requests/unanswered-requests.js';
 import { dueRequestsOfBatch } from '../../store/requests/requests.js';
 import { setOrderStatus, stagedOrders } from '../../store/staging/staging.js';
 import type { StagedOrder, StatusChange } from '../../store/staging/staging.js';
@@ -33,6 +36,8 @@ export interface RequestPlan {
   /** What is waited for, when there is nothing to send. Absent in plans of earlier versions, which have `waitingFor` alone. */
   readonly wait?: Wait | null;
   readonly waitingFor: string | null;
+  /** How long the batch waits in all before it defers what is left, in milliseconds. Absent in plans of earlier versions. */
+  readonly patienceMs?: number;
   readonly step: string;
   readonly summary: string;
 }
@@ -64,7 +69,7 @@ export async function planRequests(
   const now = await database.now();
   return await database.transaction(async (tx) => {
     await checkLease(tx, lease);
-    const due = await dueRequestsOfBatch(tx, batch.batchId, now);
+    const due = await admitted(tx, batch.batchId, await dueRequestsOfBatch(tx, batch.batchId, now));
     if (due.length > 0)
       return {
         requestIds: due.slice(0, REQUESTS_PER_PLAN),
@@ -86,8 +91,19 @@ export async function planRequests(
       now,
     );
     if (reached !== null) await noteBatchStep(tx, batch.batchId, reached, now);
-    const sent = requestIds.slice(0, REQUESTS_PER_PLAN);
+    const sent = (await admitted(tx, batch.batchId, requestIds)).slice(0, REQUESTS_PER_PLAN);
     return { requestIds: sent, ...wave, waitingFor: wave.wait?.detail ?? null, summary: planSummary(effects, requestIds.length, waiting) };
+  });
+}
+
+/** Without the mutations that must wait until fewer of those that are sent alone are unanswered. */
+async function admitted(tx: Queryable, batchId: string, requestIds: readonly string[]): Promise<string[]> {
+  const { unanswered, unsent } = await aloneOfBatch(tx, batchId);
+  let room = ALONE_AT_A_TIME - unanswered;
+  return requestIds.filter((requestId) => {
+    if (!unsent.has(requestId)) return true;
+    room -= 1;
+    return room >= 0;
   });
 }
 
@@ -156,7 +172,7 @@ function decide({ mapping, state, now }: Planning, staged: StagedOrder): OrderDe
     openElsewhere: open ?? null,
     quietUntil: quiet.at(-1) ?? null,
     refusedSizes: state.refusedSizes.get(staged.keyDigest) ?? new Set(),
-    givenUp: state.givenUp.get(staged.keyDigest) ?? 0,
+    givenUp: state.givenUp.orders.get(staged.keyDigest) ?? { here: 0, total: 0 },
     now,
   });
 }
@@ -173,8 +189,9 @@ async function writeDecisions(planning: Planning, decided: readonly Decided[]): 
   await setOrderStatus(tx, mapping, batch.batchId, changes, now);
   for (const { order, decision } of decided) {
     if (decision.kind !== 'failed') continue;
-    if (decision.code !== 'SIZE_REFUSED') await recordHeld(planning, order, decision.code, messageOf(decision));
-    else await recordGoneSizes(planning, order);
+    if (decision.code === 'SIZE_REFUSED') await recordGoneSizes(planning, order);
+    else if (decision.code === 'OUTCOME_UNKNOWN') await recordUnanswered(planning, order);
+    else await recordHeld(planning, order, decision.code, messageOf(decision));
   }
 }
 
@@ -209,6 +226,25 @@ const messageOf = (decision: Extract<OrderDecision, { kind: 'failed' }>): string
 
 async function recordHeld({ tx, mapping, batch, now }: Planning, staged: StagedOrder, code: string, message: string): Promise<void> {
   await recordFailure(tx, mapping.tables.errors.orders, heldFailure(batch, staged, code, message), mapping.policies.retry, now);
+}
+
+/** An order with a mutation, or a group, that Monday repeatedly neither answered nor executed: the error shows what was sent. */
+async function recordUnanswered({ tx, mapping, batch, state, now }: Planning, staged: StagedOrder): Promise<void> {
+  const ofOrder = state.givenUp.orders.get(staged.keyDigest);
+  const target = ofOrder !== undefined && isGivenUp(ofOrder) ? staged : { title: parseOutgoing(staged.outgoing).group };
+  const mutation = await lastGivenUp(tx, batch.boardId, target);
+  const held = heldFailure(batch, staged, 'OUTCOME_UNKNOWN', HELD_MESSAGES.OUTCOME_UNKNOWN);
+  const attempts = mutation === null ? null : await attemptsAt(tx, mutation);
+  const failure: Failure =
+    attempts === null
+      ? held
+      : {
+          ...held,
+          message: evidenceOf(attempts),
+          payload: JSON.stringify(attempts.effect),
+          requestId: attempts.requestIds.at(-1) ?? null,
+        };
+  await recordFailure(tx, mapping.tables.errors.orders, failure, mapping.policies.retry, now);
 }
 
 /** The details of a failure that is no answer of Monday's. */

@@ -19,8 +19,8 @@ export interface Decided {
   readonly decision: OrderDecision;
 }
 
-/** An effect that was given up once gets a request of its own, so that an order which Monday never answers does not delay others. */
-export function sendUncertainAlone(build: RequestBuilder, { givenUp }: BatchPlanInput): RequestBuilder {
+/** An order or a group that was given up once gets requests of its own, so that one which Monday never answers does not delay others. */
+export function sendUncertainAlone(build: RequestBuilder, { givenUp: { alone } }: BatchPlanInput): RequestBuilder {
   return (effects) => {
     const requests: BuiltRequest[] = [];
     let together: Effect[] = [];
@@ -29,7 +29,7 @@ export function sendUncertainAlone(build: RequestBuilder, { givenUp }: BatchPlan
       together = [];
     };
     for (const effect of effects) {
-      if (!('key' in effect) || !givenUp.has(effect.key)) {
+      if (!alone.has('key' in effect ? effect.key : effect.title)) {
         together.push(effect);
         continue;
       }

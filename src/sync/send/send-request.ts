@@ -16,14 +16,15 @@ import type { ContextOf } from '../../store/requests/request-results.js';
 import { addMilliseconds } from '../../orders/dates.js';
 import { budgetWait } from '../../orders/wait.js';
 import type { Wait } from '../../orders/wait.js';
+import { FIRST_PAUSE_MS, LOCK_PAUSE_MS, LONGEST_LOCK_MS, pauseAfter } from '../../orders/isolation.js';
 import { isCreate, KEY_WINDOW_MS } from '../../orders/unanswered.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import { belowAdopted } from '../../store/records/bindings.js';
-import { alteredLabels } from '../../store/boards/altered-labels.js';
-import { loadBoardFacts } from '../../store/boards/boards.js';
+import { giveUpLocked } from '../../store/requests/unanswered-requests.js';
 import { loadRequest, markNotExecuted, markSent, saveRequestError } from '../../store/requests/requests.js';
 import type { StoredRequest } from '../../store/requests/requests.js';
-import { boardMapping, knownLabels } from '../board-mapping.js';
+import { boardMapping } from '../board-mapping.js';
+import { loadKnownLabels } from '../known-labels.js';
 import { readBackEffects } from '../settle/read-back.js';
 import { retryLater, permanentFailure } from '../step-failure.js';
 import { judgeAnswers, judgeRefusal } from './concerns-all.js';
@@ -57,8 +58,8 @@ export async function driveRequest(services: Services, requestId: string): Promi
   const batch = await loadBatch(services.database, request.batchId);
   const mapping = await pinnedMapping(services, batch.mappingHash);
   if (request.status === 'SENT') {
-    const settled = await settleRequest(services, mapping, request);
-    if (settled.kind === 'settled') return { requestId, outcome: 'settled', confirmed: settled.confirmed, refused: 0 };
+    const settled = await settleRequest(services, mapping, batch, request);
+    if (settled.kind !== 'resend') return { requestId, outcome: settled.kind, confirmed: settled.confirmed, refused: 0 };
   }
   if (request.status === 'OPEN' && (await isTooLarge(services, request))) return await split(services, mapping, request, TOO_LARGE);
   if (request.status === 'OPEN' && (await alreadyOnBoard(services, mapping, request)))
@@ -142,7 +143,7 @@ async function notSent(services: Services, requestId: string): Promise<RequestRe
   throw retryLater(
     'OUTCOME_UNKNOWN',
     `Request ${requestId} was sent by another worker, or its key has run out; it is settled first.`,
-    FIRST_READ_BACK_MS,
+    FIRST_PAUSE_MS,
   );
 }
 
@@ -162,15 +163,11 @@ async function record(services: Services, mapping: Mapping, request: StoredReque
     case 'refused':
       return await refuse(services, mapping, request, outcome);
     case 'later': {
-      // A conflict means that this same request is still running: its result is as unknown as before.
-      if (outcome.error.code === 'IDEMPOTENCY_CONFLICT') {
+      if (leavesOpen(request, outcome.error)) {
         await saveRequestError(database, requestId, outcome.error);
-        throw retryLater(
-          'RATE_LIMITED',
-          `${outcome.error.code}: ${outcome.error.message}`,
-          Math.max(outcome.retryAfterMs, growingDelay(request)),
-        );
+        throw unknown(request, `${outcome.error.code}: ${outcome.error.message}`, outcome.retryAfterMs);
       }
+      if (outcome.error.code === 'RESOURCE_LOCKED') return await locked(services, request, outcome);
       await markNotExecuted(database, request, outcome.error);
       throw await limited(database, outcome.error, outcome.retryAfterMs);
     }
@@ -192,18 +189,38 @@ async function limited(database: Database, { code, message }: MondayError, waitM
   return retryLater('RATE_LIMITED', `${code}: ${message}`, waitMs, await budgetWaitFor(database, waitMs, `Monday's limit (${code})`));
 }
 
-/** When the gateway times out, the work behind it may still finish; after this delay the board is read for the first time. */
-const FIRST_READ_BACK_MS = 1_000;
-
-/** While Monday fails repeatedly it is called at most once a minute (P9). */
-const LONGEST_READ_BACK_MS = 60_000;
-
-/** The time of the next read of the board; the delay grows with the number of failures of this request. */
-function unknown(request: StoredRequest, why: string): Error {
-  return retryLater('OUTCOME_UNKNOWN', why, growingDelay(request));
+/**
+ * A conflict means that this same request is still running: its result is as unknown as before. A lock belongs to one target. It usually ends
+ * soon, and where it does not, the mutation is isolated like one that is never answered.
+ */
+function leavesOpen(request: StoredRequest, { code }: MondayError): boolean {
+  return code === 'IDEMPOTENCY_CONFLICT' || (code === 'RESOURCE_LOCKED' && !isCreate(request));
 }
 
-const growingDelay = ({ sendCount }: StoredRequest): number => Math.min(LONGEST_READ_BACK_MS, FIRST_READ_BACK_MS * 2 ** sendCount);
+/** A create that is locked was not executed. It is tried again while the batch continues, and given up when the lock does not end. */
+async function locked(
+  { database }: Services,
+  request: StoredRequest,
+  { error, retryAfterMs }: Extract<SendOutcome, { kind: 'later' }>,
+): Promise<RequestResult> {
+  const { requestId, sendCount, created } = request;
+  const now = await database.now();
+  // An earlier copy without an answer may still take effect: it is settled first.
+  if (sendCount === 0 && Date.parse(now) - Date.parse(created) >= LONGEST_LOCK_MS) {
+    await saveRequestError(database, requestId, error);
+    if (await giveUpLocked(database, { ...request, sendCount: 1 }, error, now))
+      return { requestId, outcome: 'refused', confirmed: 0, refused: 0 };
+  }
+  await markNotExecuted(database, request, error);
+  throw retryLater('OUTCOME_UNKNOWN', `${error.code}: ${error.message}`, Math.max(LOCK_PAUSE_MS, retryAfterMs));
+}
+
+/** The time of the next read of the board; the delay grows with the number of failures of this request. */
+function unknown(request: StoredRequest, why: string, atLeastMs = 0): Error {
+  return retryLater('OUTCOME_UNKNOWN', why, Math.max(atLeastMs, growingDelay(request)));
+}
+
+const growingDelay = ({ sendCount }: StoredRequest): number => pauseAfter(sendCount);
 
 /** An answer to the only send is certain; after more than one send, an older copy could still take effect until B has passed. */
 async function contextOf(services: Services): Promise<ContextOf> {
@@ -258,10 +275,7 @@ async function halvesOf(
   mapping: Mapping,
   request: StoredRequest,
 ): Promise<{ requestId: string; built: ReturnType<typeof buildRequest> }[]> {
-  const labels = knownLabels(
-    await loadBoardFacts(services.database, request.boardId),
-    await alteredLabels(services.database, request.boardId),
-  );
+  const labels = await loadKnownLabels(services.database, request.boardId);
   const effects = request.intents.map((intent) => intent.effect);
   const middle = Math.ceil(effects.length / 2);
   return [effects.slice(0, middle), effects.slice(middle)].map((half) => ({

@@ -7,8 +7,8 @@ import { parkedBy, untilDone } from './parking.js';
 import type { BatchSteps } from './steps.js';
 import { unlessEnded } from './unless-ended.js';
 
-/** Longest wait for targets that another request still changes. Then the batch closes and defers them. */
-const LONGEST_WAIT_MS = 15 * 60_000;
+/** The patience of batches whose plans do not name one: they were written by earlier versions. */
+const PATIENCE_BEFORE_MS = 15 * 60_000;
 
 /** A closed batch. */
 export interface ClosedBatch {
@@ -57,7 +57,7 @@ export async function workOff(steps: BatchSteps, opened: OpenedBatch): Promise<E
       });
     });
     while (await mayGoOn(steps, opened)) {
-      const wave = await runWave(steps, opened, waitedMs >= LONGEST_WAIT_MS);
+      const wave = await runWave(steps, opened, waitedMs);
       if (wave === 'finished') return { kind: 'finished' };
       waitedMs += wave.waitedMs;
     }
@@ -79,13 +79,13 @@ async function mayGoOn(steps: BatchSteps, opened: OpenedBatch): Promise<boolean>
 type Wave = 'finished' | { readonly waitedMs: number };
 
 /** One wave: plan in SQL, then send each planned request, or wait when there is none. Finished when nothing is left to do or to wait for. */
-async function runWave(steps: BatchSteps, opened: OpenedBatch, waitedEnough: boolean): Promise<Wave> {
+async function runWave(steps: BatchSteps, opened: OpenedBatch, waitedMs: number): Promise<Wave> {
   const { control, progress } = steps;
   const plan = await steps.planRequests(opened);
   progress.step = plan.step;
   if (plan.requestIds.length === 0) {
-    const { waitMs } = plan;
-    if (waitMs === null || waitedEnough) return 'finished';
+    const { waitMs, patienceMs = PATIENCE_BEFORE_MS } = plan;
+    if (waitMs === null || waitedMs >= patienceMs) return 'finished';
     await waitFor(steps, opened, plan.wait ?? waitOfText(plan.waitingFor), waitMs);
     return { waitedMs: waitMs };
   }

@@ -172,4 +172,16 @@ export const BREAKS: readonly Break[] = [
       },
     ],
   },
+  {
+    name: 'isolation off',
+    scene: 'one target is never answered',
+    brings: 'liveness',
+    patches: [
+      {
+        file: 'src/orders/isolation.ts',
+        find: 'return request.mutations === 1 ? stepOfOne(request) : stepOfSeveral(request);',
+        replace: "return request.mayRepeat ? 'repeat' : request.mutations === 1 ? stepOfOne(request) : 'wait';",
+      },
+    ],
+  },
 ];

@@ -42,6 +42,9 @@ const onCreates = (kind: string, chance: Chance): Record<string, unknown> => ({
 const ITEMS = 2;
 const SIZES = 3;
 
+/** The simulator numbers in order: one or two groups, and then at least three items. */
+const SURELY_ITEMS = [9_700_000_004, 9_700_000_005] as const;
+
 /** In the first load a run is terminated there. */
 const cutOff = (place: Place, nth: (chance: Chance) => number): Scene => ({
   ...calm,
@@ -83,6 +86,18 @@ export const breakScenes = {
     behaviour: () => FORGOTTEN,
     agenda: (chance, _behaviour, round) =>
       round === 0 ? [{ at: 0, blow: 'freeze', place: 'before send', nth: chance.pick([ITEMS, SIZES]) }] : [],
+  },
+  'one target is never answered': {
+    ...calm,
+    customers: 1,
+    oneCulprit: true,
+    behaviour: () => FORGOTTEN,
+    edit: (source) => {
+      source.flipAll();
+    },
+    faults: (chance) => [
+      { on: 'change_multiple_column_values', kind: 'error500BeforeCommit', times: 1_000_000, match: String(chance.pick(SURELY_ITEMS)) },
+    ],
   },
   // An order changes, and its batch is cut off. It is run again on its own, and a whole run of others goes by after each of its last commits.
   // Then the order changes back.

@@ -62,6 +62,13 @@ function openNumbers(evidence: Evidence, { touched, kept }: Circumstances): Set<
   return new Set([...touched, ...[...kept, ...waiting].map(numberOf)]);
 }
 
+/** P15: where Monday fails for one target alone, a batch leaves at most its order to the next run. */
+export function checkIsolated({ batches }: Evidence): string[] {
+  return batches
+    .filter((batch) => Number(batch['deferred_records']) > 1)
+    .map((batch) => `P15: a batch of ${text(batch, 'customer_name')} left ${text(batch, 'deferred_records')} orders to the next run`);
+}
+
 /** P2, P12: once the faults have stopped, everything is where it belongs. */
 export function checkSettled(evidence: Evidence, circumstances: Circumstances): string[] {
   const { touched } = circumstances;

@@ -1,5 +1,5 @@
 import type { Chance } from '../../protocol/support/chance.js';
-import { drawMondayFault } from '../monday-faults.js';
+import { drawEndlessFault, drawMondayFault } from '../monday-faults.js';
 import type { Place } from './boundaries.js';
 
 /** How Monday behaves in one schedule, as settings of the simulator. What Monday leaves undocumented is drawn in both positions. */
@@ -67,6 +67,12 @@ export function drawFault(chance: Chance, { latestMs, lagMs, idempotency }: Beha
     retrySeconds: chance.pick([1, 30]),
     budget: true,
   });
+}
+
+/** The faults of one round. Those of earlier rounds that never end are there too. */
+export function drawFaults(chance: Chance, behaviour: Behaviour): Record<string, unknown>[] {
+  const faults = Array.from({ length: chance.below(5) }, () => drawFault(chance, behaviour));
+  return chance.oneIn(5) ? [...faults, drawEndlessFault(chance)] : faults;
 }
 
 /** What strikes a worker process. */

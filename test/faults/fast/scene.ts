@@ -18,6 +18,8 @@ export interface Scene {
   readonly reruns: number;
   /** It is the latest batch then, instead of any. */
   readonly rerunsLatest?: true;
+  /** Monday fails for one target alone: after every run no other order may be left to the next one (P15). */
+  readonly oneCulprit?: true;
   /** What changes in the source between two rounds, if not anything. */
   readonly edit?: (source: ChangingSource) => void;
 }

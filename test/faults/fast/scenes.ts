@@ -1,5 +1,5 @@
 import { breakScenes } from '../breaks/scenes.js';
-import { drawAgenda, drawBehaviour, drawFault } from './draw.js';
+import { drawAgenda, drawBehaviour, drawFaults } from './draw.js';
 import type { Scene } from './scene.js';
 
 const mixed = (beyond: boolean): Scene => ({
@@ -7,7 +7,7 @@ const mixed = (beyond: boolean): Scene => ({
   rounds: 3,
   reruns: 5,
   behaviour: (chance) => drawBehaviour(chance, beyond),
-  faults: (chance, behaviour) => Array.from({ length: chance.below(5) }, () => drawFault(chance, behaviour)),
+  faults: drawFaults,
   agenda: (chance, behaviour) => drawAgenda(chance, behaviour, beyond),
 });
 

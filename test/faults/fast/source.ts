@@ -78,6 +78,11 @@ export class ChangingSource {
     }
   }
 
+  /** The same for every order. */
+  flipAll(): void {
+    this.#rows = this.#rows.map((row) => ({ ...row, price: row.price === '10' ? '12' : '10' }));
+  }
+
   #insert(): void {
     const { chance } = this;
     const sizes = Object.fromEntries(SIZES.filter(() => !chance.oneIn(3)).map((size) => [size, 1 + chance.below(9)]));

@@ -6,7 +6,7 @@ import { SourceTable } from '../source-table.js';
 import { Tale } from '../tale.js';
 import { busy, lostLine, ProcessDied } from './boundaries.js';
 import type { Place as Boundary, WorkerProcess } from './boundaries.js';
-import { checkAlways, checkSettled, countRemains, unreported } from './check.js';
+import { checkAlways, checkIsolated, checkSettled, countRemains, unreported } from './check.js';
 import type { Circumstances } from './check.js';
 import type { Behaviour, Event } from './draw.js';
 import type { Scene } from './scene.js';
@@ -56,7 +56,8 @@ export class Story {
   /** Plays it on the product, judging all the way. */
   async play(): Promise<Verdict> {
     await this.#rounds(async () => {
-      this.#tale.note(checkAlways(await this.#evidence(), this.#circumstances));
+      const evidence = await this.#evidence();
+      this.#tale.note([...checkAlways(evidence, this.#circumstances), ...(this.scene.oneCulprit === true ? checkIsolated(evidence) : [])]);
     });
     await this.#settle();
     const evidence = await this.#evidence();

@@ -33,7 +33,7 @@ export function kindOf(text: string): Kind {
   if (/^P12: order .* is not on the board/.test(text)) return 'lost';
   if (text.startsWith('P12:') || text.startsWith('R9:')) return 'stale';
   if (/^P(3|4|6|11):/.test(text)) return 'falseSuccess';
-  if (/^(P2|P8|liveness):/.test(text)) return 'liveness';
+  if (/^(P2|P8|P15|liveness):/.test(text)) return 'liveness';
   return 'other';
 }
 

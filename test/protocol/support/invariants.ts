@@ -7,6 +7,7 @@ import type { Board, Effect, Item, Request } from './board.js';
 import { MAPPING } from './driver.js';
 import { allRecordRows, lineRows, productionRows, requestRows } from './tables.js';
 import type { World } from './world.js';
+import { origins } from '../../support/origins.js';
 import { BOARD, COLUMNS } from '../../support/shipped-board.js';
 
 /** Monday's key window of 30 minutes, less what the protocol leaves as a margin. */
@@ -18,7 +19,7 @@ export async function checkPromises(world: World): Promise<void> {
   const log = await readLog(world.simulator);
   expect(doubles(board), 'orders, sizes and groups that are on the board twice').toEqual([]);
   await checkRequests(world, log);
-  expect(overlaps(log.effects), 'mutations of one target that overlap').toEqual([]);
+  expect(await overlaps(world, log.effects), 'mutations of one target that overlap').toEqual([]);
   await checkRecords(world, board);
   await checkSnapshot(world);
 }
@@ -51,12 +52,16 @@ async function checkRequests(world: World, log: { effects: Effect[]; requests: R
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** R5: the effects of two requests on one target never take turns. */
-function overlaps(effects: readonly Effect[]): string[] {
+async function overlaps({ database }: World, effects: readonly Effect[]): Promise<string[]> {
+  const originOf = origins(
+    await database.query('SELECT * FROM [dbo].[SYNC_Request]'),
+    await database.query('SELECT * FROM [dbo].[SYNC_Intent]'),
+  );
   const found: string[] = [];
   const targets = new Map<string, string[]>();
-  for (const { targetId, idempotencyKey } of effects) {
+  for (const { targetId, idempotencyKey, alias } of effects) {
     const keys = targets.get(targetId) ?? [];
-    const key = idempotencyKey ?? '';
+    const key = originOf(idempotencyKey ?? '', alias ?? '');
     if (keys.at(-1) !== key && keys.includes(key)) found.push(`target ${targetId}`);
     targets.set(targetId, [...keys, key]);
   }

@@ -9,6 +9,7 @@ import type { Idempotency, Services } from '../../../src/sync/services.js';
 import type { Database } from '../../../src/database/database.js';
 import { openDatabase } from '../../../src/database/open.js';
 import { createMondayApi } from '../../../src/monday/client.js';
+import type { MondayApi } from '../../../src/monday/types.js';
 import { plainKeys } from '../../support/plain-keys.js';
 import { readLog } from './board.js';
 import type { Request } from './board.js';
@@ -53,6 +54,8 @@ export interface World {
   driverWithToken(token: string): Driver;
   /** A worker that sees the database through this. */
   driverWithDatabase(database: Database): Driver;
+  /** A worker that talks to Monday through this. */
+  driverWithMonday(monday: MondayApi): Driver;
   /** A worker on another host, with a snapshot folder of its own. */
   driverWithSnapshot(snapshotFolder: string): Driver;
   /** A worker whose next mutation is held: before it goes out, or before its answer comes in. */
@@ -112,6 +115,7 @@ export async function openWorld(simulator: Simulator, options: WorldOptions = {}
     driver: new Driver(services, pass),
     driverWithToken: (token) => new Driver(servicesWith(token), pass),
     driverWithDatabase: (other) => new Driver({ ...services, database: other }, pass),
+    driverWithMonday: (monday) => new Driver({ ...services, monday }, pass),
     driverWithSnapshot: (snapshotFolder) => new Driver({ ...services, snapshotFolder }, pass),
     frozenDriver: (hold) => {
       const frozen = freeze(services.monday, hold);
