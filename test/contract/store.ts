@@ -49,6 +49,7 @@ const PROTOCOL = [
   'closed-errors',
   'cleanup',
   'first-contact',
+  'isolation',
 ];
 
 /** What the store does, in runs over the real activities and a simulated board. */

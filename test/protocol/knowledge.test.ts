@@ -133,7 +133,7 @@ describe('a worker that was frozen in the middle of a send', () => {
     await world.pass(BOUNDS.indexLagMs);
     await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
     frozen.thaw();
-    await expect(late).rejects.toMatchObject({ type: 'RATE_LIMITED' });
+    await expect(late).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
     expect(await requestRows(world.database)).toContainEqual(expect.objectContaining({ request_id: requestId, status: 'SENT' }));
     await world.driver.send(requestId, opened.mappingHash);
     await world.driver.close(opened, await world.driver.workOff(opened));
