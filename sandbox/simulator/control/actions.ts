@@ -7,6 +7,7 @@ import type { Cursors } from '../board/search.js';
 import { changeColumn, createColumn, createGroup, deleteColumn, retireGroup, updateGroup } from '../board/structure-operations.js';
 import type { World } from '../board/world.js';
 import { LabelDraft } from '../columns/label-draft.js';
+import { scopeNames } from '../graphql/scopes.js';
 import { noSuchColumn } from '../failure.js';
 import type { Faults } from '../http/faults.js';
 import { faultShape } from '../http/faults.js';
@@ -173,12 +174,15 @@ export const actions: Readonly<Record<string, Action>> = {
     tokens.revokeAll();
     return {};
   }),
-  /** A further token that the API accepts; naming the first token makes it valid again. */
-  issueToken: action({ token: z.string().min(1).optional() }, ({ tokens }, input) => {
-    const token = input.token ?? randomBytes(24).toString('base64url');
-    tokens.add(token);
-    return { token };
-  }),
+  /** A further token that the API accepts; naming the first token makes it valid again. All scopes unless some are given. */
+  issueToken: action(
+    { token: z.string().min(1).optional(), scopes: z.array(z.enum(scopeNames)).default([...scopeNames]) },
+    ({ tokens }, input) => {
+      const token = input.token ?? randomBytes(24).toString('base64url');
+      tokens.add(token, input.scopes);
+      return { token };
+    },
+  ),
   /** Everything as it was at the start: boards, log, settings, faults, budgets, keys, tokens and clock. */
   reset: action({}, (parts) => {
     parts.world.clock.reset();
