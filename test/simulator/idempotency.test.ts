@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../support/until.js';
-import { type ApiReply, simulatorOfFile } from './client.js';
+import { type ApiReply, BOARD, simulatorOfFile } from './client.js';
 
 const monday = await simulatorOfFile();
 beforeEach(async () => {

@@ -94,9 +94,14 @@ export const actions: Readonly<Record<string, Action>> = {
     column.managed = true;
     return { columnId };
   }),
-  removeColumn: action({ boardId: id, columnId: z.string() }, ({ world }, { boardId, columnId }) => ({
-    columnId: deleteColumn(world, person, boardId, columnId).id,
-  })),
+  removeColumn: action(
+    { boardId: id, columnId: z.string(), neverThere: z.boolean().default(false) },
+    ({ world }, { boardId, columnId, neverThere }) => {
+      deleteColumn(world, person, boardId, columnId);
+      if (neverThere) world.board(boardId).deletedColumnIds.delete(columnId);
+      return { columnId };
+    },
+  ),
   addColumn: action(
     { boardId: id, columnId: z.string(), title: z.string(), type: z.string(), labels: z.array(z.string()).default([]) },
     ({ world }, { columnId, ...input }) => ({
