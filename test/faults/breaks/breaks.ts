@@ -23,6 +23,7 @@ export interface Break {
 const CLIENT = 'src/monday/client.ts';
 const SEND = 'src/sync/send/send-request.ts';
 const SETTLE = 'src/sync/settle/settle-request.ts';
+const DETECT = 'src/sync/read/detect.ts';
 const PLAN = 'src/sync/plan/plan-requests.ts';
 const PROMOTION = 'src/store/production/promotion.ts';
 
@@ -169,6 +170,19 @@ export const BREAKS: readonly Break[] = [
           '    const requestIds = await writeRequests(tx, batch, decided, sendUncertainAlone(build, state), now);\n    const { nextGeneration } = await import("../../store/boards/boards.js");\n    const generation = await nextGeneration(tx, batch.boardId);\n' +
           '    await tx.executeMany(`UPDATE [dbo].[SYNC_Record] SET [acknowledged_hash] = @hash, [generation] = @generation, [dirty] = 0 WHERE [board_id] = @board AND [key_digest] = @key`,\n' +
           "      decided.filter(({ decision }) => decision.kind === 'send').map(({ order }) => ({ hash: order.hash, generation, board: batch.boardId, key: order.keyDigest })));\n",
+      },
+    ],
+  },
+  {
+    name: 'warnings of changed orders alone',
+    scene: 'troubles of the data',
+    brings: 'unseen',
+    patches: [
+      {
+        file: DETECT,
+        find: '    counter.warnings.add(evaluation);\n    const decision = reading.detection.decide(evaluation);\n',
+        replace:
+          "    const decision = reading.detection.decide(evaluation);\n    if (decision.kind !== 'unchanged') counter.warnings.add(evaluation);\n",
       },
     ],
   },
