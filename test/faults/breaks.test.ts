@@ -5,7 +5,7 @@ import { catchBreak } from './breaks/play-breaks.js';
 /** Two processes start per break, one after the other, on a machine that may be busy. */
 const LONGEST_MS = 240_000;
 
-describe('a break of the protocol is caught by the schedules made for it, and the sound code passes them', () => {
+describe('a break is caught by the schedules made for it, and the sound code passes them', () => {
   for (const broken of BREAKS) {
     test(broken.name, { timeout: LONGEST_MS }, async () => {
       const { by, sound } = await catchBreak(broken, 1);

@@ -42,7 +42,10 @@ export class Decider {
         by: 'a person',
         now: new Date(Date.now()).toISOString(),
       });
-      for (const { name } of orders) choice === 'keep' ? this.kept.add(name) : this.kept.delete(name);
+      for (const { name } of orders) {
+        if (choice === 'keep') this.kept.add(name);
+        else this.kept.delete(name);
+      }
       done.push({ name: `${choice} removals`, choice, keys: orders.map(({ name }) => name) });
     }
     return done;

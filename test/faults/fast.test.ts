@@ -25,6 +25,9 @@ test(
     expect([...struck], 'kinds of faults that struck').toEqual(
       expect.arrayContaining(['die', 'freeze', 'terminate', 'busy', 'lostCommit', 'lateCommit', 'diesMidway', 'lostAfterCommit']),
     );
+    expect([...struck], 'troubles of the data').toEqual(
+      expect.arrayContaining(['unreadablePrice', 'invisibleNumber', 'negativeSize', 'wrongTotal', 'newColumn', 'emptied', 'customerLost']),
+    );
   },
   LONGEST_MS,
 );

@@ -1,11 +1,15 @@
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
 import type { Database } from '../../src/database/database.js';
 import { orderColumns, toRow } from '../../sandbox/sample/columns.js';
 import type { SampleOrder } from '../../sandbox/sample/columns.js';
 import { spreadsheetErrors } from '../../sandbox/sample/dirt.js';
 import { generateOrders } from '../../sandbox/sample/generate.js';
+import { MAPPING } from '../protocol/support/driver.js';
 import type { Driver } from '../protocol/support/driver.js';
 import { count } from '../support/evidence.js';
-import { compareTroubles, foundTroubles, plantedTroubles } from './planted.js';
+import { readSchedule } from '../support/schedule.js';
+import { compareTroubles, plantedTroubles } from '../support/planted.js';
 import { contradictingRows } from './contradicting.js';
 
 /** Any seed does. */
@@ -47,7 +51,8 @@ export async function accountForDirt(driver: Driver, database: Database, rows: n
   await driver.finish(begun, { kind: 'cancelled', reason: 'only the read is looked at' });
   const [run] = await database.query('SELECT * FROM [dbo].[SYNC_Run] ORDER BY [read_number] DESC', {}, { limit: 1 });
   const rejected = await rejections(database);
-  const planted = plantedTroubles(generated);
+  const columns = await database.columns('dbo.ORDERS_UNIFIED');
+  const planted = plantedTroubles({ columns, rows: generated }, await readSchedule(join(PROJECT_ROOT, 'mappings'), MAPPING));
   const contradicting = await contradictingRows(database, run);
   return {
     reasons: {
@@ -64,8 +69,8 @@ export async function accountForDirt(driver: Driver, database: Database, rows: n
     read: count(run, 'rows_read'),
     contradicting,
     staged: count(run, 'orders_staged'),
-    untold: compareTroubles(planted, await foundTroubles(database)),
-    planted: planted.size,
+    untold: compareTroubles(planted, await database.query('SELECT * FROM [dbo].[SYNC_Finding] AS f'), { whole: true }),
+    planted: planted.length,
     seen: seenIn(generated),
   };
 }

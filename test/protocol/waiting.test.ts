@@ -50,6 +50,17 @@ describe('R4: a request whose answer is missing', () => {
 });
 
 describe('P16: a wait is shown while it lasts', () => {
+  test('a batch that ends before all of its orders are sent says what becomes of them', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001'), order('A-002')]);
+    const { batches } = await world.driver.staged();
+    const opened = await world.driver.open(batches[0]?.batchId ?? '');
+    expect(await world.driver.close(opened, { kind: 'finished' })).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', deferred: 2 });
+    expect(await world.database.query('SELECT [status_reason] FROM [dbo].[MON_BatchProcessing] AS b')).toEqual([
+      { status_reason: 'WAITED_TOO_LONG: the next run settles and sends what is left (orders: 2).' },
+    ]);
+  });
+
   test('a batch names the request whose answer is missing, and never changes in 0 requests', async () => {
     const world = await openWorld(simulator);
     await world.source([order('A-001')]);

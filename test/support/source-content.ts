@@ -41,7 +41,7 @@ export function sizesOf({ columns }: SourceContent, { subitems }: Schedule): str
 }
 
 /** What people type into a sheet for a number or for none; by the shipped mapping TRUE is a rate of 0. */
-const NUMBER = /^(?:[-\u2212]?\$?(?:\d+|\d{1,3}(?:,\d{3})+)?\.?\d+%?(?: ?USD)?|true|nan|null|none|nat|)$/i;
+const NUMBER = /^(?:[-\u2212]?\$?(?:(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?|\.\d+)%?(?: ?USD)?|true|nan|null|none|nat|)$/i;
 
 /** Whether a value can be read by the type of its column on the board. Of the other types, the sources of these tests hold none that cannot. */
 export function isReadable({ source, monday }: Pick<ScheduleField, 'source' | 'monday'>, row: SqlRow): boolean {

@@ -23,6 +23,7 @@ export interface Break {
 const CLIENT = 'src/monday/client.ts';
 const SEND = 'src/sync/send/send-request.ts';
 const SETTLE = 'src/sync/settle/settle-request.ts';
+const DETECT = 'src/sync/read/detect.ts';
 const PLAN = 'src/sync/plan/plan-requests.ts';
 const PROMOTION = 'src/store/production/promotion.ts';
 
@@ -181,6 +182,19 @@ export const BREAKS: readonly Break[] = [
         file: 'src/orders/isolation.ts',
         find: 'return request.mutations === 1 ? stepOfOne(request) : stepOfSeveral(request);',
         replace: "return request.mayRepeat ? 'repeat' : request.mutations === 1 ? stepOfOne(request) : 'wait';",
+      },
+    ],
+  },
+  {
+    name: 'warnings of changed orders alone',
+    scene: 'troubles of the data',
+    brings: 'unseen',
+    patches: [
+      {
+        file: DETECT,
+        find: '    counter.warnings.add(evaluation);\n    const decision = reading.detection.decide(evaluation);\n',
+        replace:
+          "    const decision = reading.detection.decide(evaluation);\n    if (decision.kind !== 'unchanged') counter.warnings.add(evaluation);\n",
       },
     ],
   },

@@ -113,6 +113,12 @@ export const breakScenes = {
     agenda: (_chance, _behaviour, round) =>
       round === 1 ? [{ at: 0, blow: 'terminate', activity: 'batch', place: 'before send' }, BESIDE, BESIDE, BESIDE] : [],
   },
+  'troubles of the data': {
+    ...calm,
+    edit: (source) => {
+      source.edit();
+    },
+  },
 } satisfies Record<string, Scene>;
 
 export type BreakScene = keyof typeof breakScenes;

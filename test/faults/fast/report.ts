@@ -6,6 +6,7 @@ const KINDS: readonly (readonly [Kind, string])[] = [
   ['stale', 'stale'],
   ['falseSuccess', 'false successes'],
   ['liveness', 'liveness'],
+  ['unseen', 'unseen troubles'],
   ['other', 'other promises'],
 ];
 

@@ -1,5 +1,5 @@
 /** What a broken promise means to the one who relies on it. */
-export type Kind = 'duplicate' | 'lost' | 'stale' | 'falseSuccess' | 'liveness' | 'other';
+export type Kind = 'duplicate' | 'lost' | 'stale' | 'falseSuccess' | 'liveness' | 'unseen' | 'other';
 
 /** What came of one schedule. */
 export interface Verdict {
@@ -34,6 +34,7 @@ export function kindOf(text: string): Kind {
   if (text.startsWith('P12:') || text.startsWith('R9:')) return 'stale';
   if (/^P(3|4|6|11):/.test(text)) return 'falseSuccess';
   if (/^(P2|P8|P15|liveness):/.test(text)) return 'liveness';
+  if (/^P1[46]:/.test(text)) return 'unseen';
   return 'other';
 }
 
