@@ -4,7 +4,7 @@ import { mappingHash } from '../mapping/mapping.js';
 import type { Mapping } from '../mapping/schema.js';
 import { abnormalChange } from '../orders/change-gate.js';
 import type { Ending } from '../contracts/messages.js';
-import type { BeginRunInput, BegunRun, FinishedRun, GateRequest, BatchToStart } from '../contracts/steps.js';
+import type { BeginRunInput, BegunRun, FinishedRun, GateRequest, BatchToStart, OpenRequests } from '../contracts/steps.js';
 import { ensureBoard } from '../store/boards/boards.js';
 import { batchesOfRun } from '../store/batches/batches.js';
 import { acquireLease, mappingLease } from '../store/runs/leases.js';
@@ -49,8 +49,12 @@ export function createRunActivities(services: Services) {
     },
 
     /** Requests without a definite answer, of whatever batch, oldest first, no more than `limit`. A workflow of an earlier version gives none and gets them all. */
-    async openRequests(input: { readonly boardId: string; readonly limit?: number }): Promise<string[]> {
-      return (await openRequestsOfBoard(database, input.boardId)).slice(0, input.limit);
+    async openRequests(input: { readonly boardId: string; readonly limit?: number }): Promise<OpenRequests> {
+      const open = (await openRequestsOfBoard(database, input.boardId)).slice(0, input.limit);
+      const { effectMs, indexLagMs } = services.bounds;
+      const sent = open.flatMap(({ lastSent }) => (lastSent === null ? [] : [Date.parse(lastSent)]));
+      const until = sent.length === 0 ? null : new Date(Math.max(...sent) + effectMs + indexLagMs).toISOString();
+      return { requestIds: open.map(({ requestId }) => requestId), until };
     },
 
     /** Reads the source and publishes what changed. `gate` is set when a person must approve first. */
