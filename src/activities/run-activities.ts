@@ -48,13 +48,21 @@ export function createRunActivities(services: Services) {
       return await reconcile(services, input.mappingName, input.exceptRun);
     },
 
-    /** Requests without a definite answer, of whatever batch, oldest first, no more than `limit`. A workflow of an earlier version gives none and gets them all. */
-    async openRequests(input: { readonly boardId: string; readonly limit?: number }): Promise<OpenRequests> {
+    /**
+     * Requests without a definite answer, of whatever batch, oldest first, no more than `limit`, and until when they are waited for. A workflow of an earlier
+     * version does not ask for that and gets the ids alone.
+     */
+    async openRequests(input: {
+      readonly boardId: string;
+      readonly limit?: number;
+      readonly withUntil?: boolean;
+    }): Promise<OpenRequests | string[]> {
       const open = (await openRequestsOfBoard(database, input.boardId)).slice(0, input.limit);
+      const requestIds = open.map(({ requestId }) => requestId);
+      if (input.withUntil !== true) return requestIds;
       const { effectMs, indexLagMs } = services.bounds;
       const sent = open.flatMap(({ lastSent }) => (lastSent === null ? [] : [Date.parse(lastSent)]));
-      const until = sent.length === 0 ? null : new Date(Math.max(...sent) + effectMs + indexLagMs).toISOString();
-      return { requestIds: open.map(({ requestId }) => requestId), until };
+      return { requestIds, until: sent.length === 0 ? null : new Date(Math.max(...sent) + effectMs + indexLagMs).toISOString() };
     },
 
     /** Reads the source and publishes what changed. `gate` is set when a person must approve first. */

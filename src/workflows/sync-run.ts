@@ -14,7 +14,7 @@ import { ScheduledBy, SyncFailedOrders, SyncRunKey, SyncStatus } from '../tempor
 import { progressQuery } from '../contracts/messages.js';
 import type { CarriedRun, SkippedRun, SyncRunInput, SyncRunResult } from '../contracts/messages.js';
 import { runMeaning } from '../contracts/statuses.js';
-import type { FinishedRun, OpenRequests } from '../contracts/steps.js';
+import type { FinishedRun } from '../contracts/steps.js';
 import { BatchChildren } from './batch-children.js';
 import { ChangeGate } from './change-gate.js';
 import { Control, closeAsCanceled, closeUnclosed } from './control.js';
@@ -102,7 +102,7 @@ function temporalSteps({ control, gate, children, progress, details }: RunParts)
     },
     openRequests: async ({ boardId }, limit) => {
       // The history of an earlier version has the ids alone.
-      const open: OpenRequests | string[] = await run.openRequests({ boardId, limit });
+      const open = await run.openRequests({ boardId, limit, withUntil: true });
       return Array.isArray(open) ? { requestIds: open, until: null } : open;
     },
     sendRequests: async ({ mappingHash }, requestIds, park) => {
