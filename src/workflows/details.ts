@@ -5,21 +5,22 @@ import type { Wait } from '../orders/wait.js';
 /** The text of a run in the Temporal UI: what it does, and below it the pause while one lasts. */
 export class Details {
   #text = '';
-  readonly #pause: () => Wait | null;
+  #pause: Wait | null = null;
 
-  constructor(pause: () => Wait | null) {
-    this.#pause = pause;
-  }
-
-  /** Markdown. */
+  /** What the run does, as Markdown. */
   show(text: string): void {
     this.#text = text;
-    this.refresh();
+    this.#write();
   }
 
-  /** After a pause or a resume. */
-  refresh(): void {
-    const pause = this.#pause();
-    setCurrentDetails(pause === null ? this.#text : `${this.#text}\n\n${waitSentence(pause, Date.now())}`.trim());
+  /** The pause that begins, or null when there is none. */
+  showPause(pause: Wait | null): void {
+    this.#pause = pause;
+    this.#write();
+  }
+
+  #write(): void {
+    const pause = this.#pause === null ? '' : `\n\n${waitSentence(this.#pause, Date.now())}`;
+    setCurrentDetails(`${this.#text}${pause}`.trim());
   }
 }

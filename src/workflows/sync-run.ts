@@ -29,11 +29,12 @@ import { load, monday, run } from './options.js';
 export async function syncRun(input: SyncRunInput): Promise<SyncRunResult | SkippedRun> {
   const { carried, mappingName, selection } = input;
   const children = new BatchChildren();
-  const control: Control = new Control((change) => {
+  const details = new Details();
+  // A signal that came with the start is handled at once, before `control` has its value.
+  const control = new Control((change, pause) => {
     children.forward(change);
-    details.refresh();
+    details.showPause(pause);
   });
-  const details = new Details(() => control.pause);
   const gate = new ChangeGate(control);
   if (carried?.stopped === true) control.cancelled = true;
   if (carried?.paused === true) control.paused = true;
@@ -45,7 +46,7 @@ export async function syncRun(input: SyncRunInput): Promise<SyncRunResult | Skip
     { key: SyncRunKey, value: runId },
     { key: SyncStatus, value: 'RUNNING' },
   ]);
-  details.refresh();
+  details.showPause(control.pause);
   const steps = temporalSteps({ control, gate, children, progress, details });
   let end: RunEnd;
   try {
