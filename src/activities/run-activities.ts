@@ -4,7 +4,7 @@ import { mappingHash } from '../mapping/mapping.js';
 import type { Mapping } from '../mapping/schema.js';
 import { abnormalChange } from '../orders/change-gate.js';
 import type { Ending } from '../contracts/messages.js';
-import type { BeginRunInput, BegunRun, FinishedRun, GateRequest, BatchToStart } from '../contracts/steps.js';
+import type { BeginRunInput, BegunRun, FinishedRun, GateRequest, BatchToStart, OpenRequests } from '../contracts/steps.js';
 import { ensureBoard } from '../store/boards/boards.js';
 import { batchesOfRun } from '../store/batches/batches.js';
 import { acquireLease, mappingLease } from '../store/runs/leases.js';
@@ -48,9 +48,21 @@ export function createRunActivities(services: Services) {
       return await reconcile(services, input.mappingName, input.exceptRun);
     },
 
-    /** Requests without a definite answer, of whatever batch, oldest first, no more than `limit`. A workflow of an earlier version gives none and gets them all. */
-    async openRequests(input: { readonly boardId: string; readonly limit?: number }): Promise<string[]> {
-      return (await openRequestsOfBoard(database, input.boardId)).slice(0, input.limit);
+    /**
+     * Requests without a definite answer, of whatever batch, oldest first, no more than `limit`, and until when they are waited for. A workflow of an earlier
+     * version does not ask for that and gets the ids alone.
+     */
+    async openRequests(input: {
+      readonly boardId: string;
+      readonly limit?: number;
+      readonly withUntil?: boolean;
+    }): Promise<OpenRequests | string[]> {
+      const open = (await openRequestsOfBoard(database, input.boardId)).slice(0, input.limit);
+      const requestIds = open.map(({ requestId }) => requestId);
+      if (input.withUntil !== true) return requestIds;
+      const { effectMs, indexLagMs } = services.bounds;
+      const sent = open.flatMap(({ lastSent }) => (lastSent === null ? [] : [Date.parse(lastSent)]));
+      return { requestIds, until: sent.length === 0 ? null : new Date(Math.max(...sent) + effectMs + indexLagMs).toISOString() };
     },
 
     /** Reads the source and publishes what changed. `gate` is set when a person must approve first. */

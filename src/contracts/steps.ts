@@ -33,6 +33,14 @@ export interface BatchToStart {
   readonly total?: number;
 }
 
+/** Requests of earlier runs without a definite answer. */
+export interface OpenRequests {
+  /** The oldest first. */
+  readonly requestIds: readonly string[];
+  /** When the board shows the outcome of all of them at the latest, if it can be read, ISO 8601 UTC; null when that is not known. */
+  readonly until: string | null;
+}
+
 /** A closed run. */
 export interface FinishedRun extends SyncRunResult {
   /** One line for a person. */

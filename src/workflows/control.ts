@@ -38,26 +38,26 @@ export class Control implements LoopControl {
   #pausedUntil: string | null = null;
   #guarded: CancellationScope | null = null;
   #interruptible: CancellationScope | null = null;
-  readonly #onChange: (change: 'cancel' | 'pause' | 'resume') => void;
+  readonly #onChange: (change: 'cancel' | 'pause' | 'resume', pause: Wait | null) => void;
   readonly #root = CancellationScope.current();
 
-  constructor(onChange: (change: 'cancel' | 'pause' | 'resume') => void = () => undefined) {
+  constructor(onChange: (change: 'cancel' | 'pause' | 'resume', pause: Wait | null) => void = () => undefined) {
     this.#onChange = onChange;
     setHandler(cancelSignal, () => {
       this.cancelled = true;
       this.#guarded?.cancel();
       this.#interruptible?.cancel();
-      this.#onChange('cancel');
+      this.#onChange('cancel', this.pause);
     });
     setHandler(pauseSignal, () => {
       this.paused = true;
       this.#pausedUntil = inMs(LONGEST_PAUSE_MS);
       this.#interruptible?.cancel();
-      this.#onChange('pause');
+      this.#onChange('pause', this.pause);
     });
     setHandler(resumeSignal, () => {
       this.paused = false;
-      this.#onChange('resume');
+      this.#onChange('resume', this.pause);
     });
   }
 

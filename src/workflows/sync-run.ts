@@ -18,6 +18,7 @@ import type { FinishedRun } from '../contracts/steps.js';
 import { BatchChildren } from './batch-children.js';
 import { ChangeGate } from './change-gate.js';
 import { Control, closeAsCanceled, closeUnclosed } from './control.js';
+import { Details } from './details.js';
 import { failureOf } from './temporal-failure.js';
 import { runSync } from './loop/run-loop.js';
 import type { RunEnd } from './loop/run-loop.js';
@@ -28,8 +29,11 @@ import { load, monday, run } from './options.js';
 export async function syncRun(input: SyncRunInput): Promise<SyncRunResult | SkippedRun> {
   const { carried, mappingName, selection } = input;
   const children = new BatchChildren();
-  const control = new Control((change) => {
+  const details = new Details();
+  // A signal that came with the start is handled at once, before `control` has its value.
+  const control = new Control((change, pause) => {
     children.forward(change);
+    details.showPause(pause);
   });
   const gate = new ChangeGate(control);
   if (carried?.stopped === true) control.cancelled = true;
@@ -42,7 +46,8 @@ export async function syncRun(input: SyncRunInput): Promise<SyncRunResult | Skip
     { key: SyncRunKey, value: runId },
     { key: SyncStatus, value: 'RUNNING' },
   ]);
-  const steps = temporalSteps(control, gate, children, progress);
+  details.showPause(control.pause);
+  const steps = temporalSteps({ control, gate, children, progress, details });
   let end: RunEnd;
   try {
     end = await runSync(steps, { runId, workflowId, workflowRunId, mappingName, selection }, carried);
@@ -72,12 +77,22 @@ function progressFrom(carried: CarriedRun | undefined): RunProgress {
   return { step: 'preflight', wait: null, batchesDone: afterBatch, batchesTotal: 0, requestsDone };
 }
 
+interface RunParts {
+  readonly control: Control;
+  readonly gate: ChangeGate;
+  readonly children: BatchChildren;
+  readonly progress: RunProgress;
+  readonly details: Details;
+}
+
 /** The steps of a run as activities and child workflows. */
-function temporalSteps(control: Control, gate: ChangeGate, children: BatchChildren, progress: RunProgress): RunSteps {
+function temporalSteps({ control, gate, children, progress, details }: RunParts): RunSteps {
   return {
     control,
     progress,
-    details: setCurrentDetails,
+    details: (text) => {
+      details.show(text);
+    },
     failureOf,
     beginRun: async (input) => await run.beginRun(input),
     reconcile: async ({ mappingName }, exceptRun) => {
@@ -86,7 +101,11 @@ function temporalSteps(control: Control, gate: ChangeGate, children: BatchChildr
     refreshBoard: async ({ boardId, mappingHash, runId }) => {
       await monday.refreshBoard({ boardId, mappingHash, runId, parks: true });
     },
-    openRequests: async ({ boardId }, limit) => await run.openRequests({ boardId, limit }),
+    openRequests: async ({ boardId }, limit) => {
+      // The history of an earlier version has the ids alone.
+      const open = await run.openRequests({ boardId, limit, withUntil: true });
+      return Array.isArray(open) ? { requestIds: open, until: null } : open;
+    },
     sendRequests: async ({ mappingHash }, requestIds, park) => {
       // Up to 200 at a time: Temporal repeats them, since a wait of each in the workflow would fill its history.
       const send = async (requestId: string): Promise<void> => {

@@ -8,7 +8,7 @@ export function failureOf(error: unknown): StepFailure {
   const failure = error instanceof ActivityFailure ? error.cause : error;
   const message = failure instanceof Error ? failure.message : String(failure);
   if (!(failure instanceof ApplicationFailure)) return { kind: 'failed', code: 'UNKNOWN', message, retryAfterMs: null, wait: null };
-  const [delayMs, wait] = (failure.details ?? []);
+  const [delayMs, wait] = failure.details ?? [];
   return {
     kind: 'failed',
     code: failure.type ?? 'UNKNOWN',

@@ -119,6 +119,8 @@ describe('watching a run over outages', { timeout: 240_000 }, () => {
       expect((await command(['status', '--settings', lame])).stdout).toMatch(
         new RegExp(`Database  .*\\nOpen run  ${RUN_ID} since .*; it goes on by itself`),
       );
+      const cancelled = await command(['cancel', '--settings', lame]);
+      expect(cancelled).toMatchObject({ code: 0, stdout: expect.stringContaining(`Asked ${RUN_ID} to cancel. Without the database`) });
     } finally {
       line.join();
       write.mockRestore();

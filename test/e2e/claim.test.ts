@@ -1,6 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changedColumn } from '../../sandbox/sample/demo-changes.js';
+import { command, json } from '../cli/command.js';
 import { brokenPromises, logPlace, mutationsSince } from '../support/checker.js';
 import { fullSpeed, inTheMiddle, runningBatch, slowDown } from '../support/middle.js';
 import { ordersOf } from '../support/orders.js';
@@ -50,18 +51,25 @@ describe('one sync per mapping', () => {
       const { schedule } = sync.stack.services.temporal;
       const action = { type: 'startWorkflow', workflowType: 'syncRun', workflowId: 'by-schedule', taskQueue: 'order-sync' } as const;
       const args = [{ mappingName: MAPPING, selection: {} }];
-      const daily = await schedule.create({ scheduleId: 'beside', spec: {}, action: { ...action, args } });
+      const daily = await schedule.create({ scheduleId: RUN_ID, spec: {}, action: { ...action, args } });
       await daily.trigger();
       const started = async (): Promise<string | undefined> => (await daily.describe()).info.recentActions[0]?.action.workflow.workflowId;
       await until(async () => (await started()) !== undefined, 30_000, 'the scheduled start');
       const skipped: unknown = await sync.stack.services.temporal.workflow.getHandle((await started()) ?? '').result();
       expect(skipped).toEqual({ skipped: expect.stringContaining(`is held by workflow ${RUN_ID} `) });
-      await daily.delete();
       const batchBeside = await outcomeOf(await start('by-hand', 'customerBatch', { batchId: batch['batch_id'] ?? '' }));
       expect(batchBeside).toMatchObject({ status: 'CLAIM_HELD', message: expect.stringContaining(String(batch['workflow_id'])) });
 
       await sync.cli('workflow', 'signal', '--workflow-id', RUN_ID, '--name', 'pause');
       const child = sync.stack.services.temporal.workflow.getHandle(String(batch['workflow_id']));
+      await until(
+        async () =>
+          /waiting until .* UTC for a resume \(paused\)$/.test(
+            (await run.query<{ currentDetails?: string }>('__temporal_workflow_metadata')).currentDetails ?? '',
+          ),
+        30_000,
+        'the pause in the Temporal UI',
+      );
       await until(async () => (await progressOf(run)).paused && (await progressOf(child)).paused, 30_000, 'run and batch to pause');
       await until(
         async () =>
@@ -78,6 +86,16 @@ describe('one sync per mapping', () => {
       );
       expect(await mutationsSince(sync, paused)).toEqual([]);
       expect((await run.describe()).status.name).toBe('RUNNING');
+
+      const status = await json(sync.stack.settingsFile, ['status']);
+      expect(status.skippedStart).toMatchObject({
+        workflowId: await started(),
+        reason: expect.stringContaining(`held by workflow ${RUN_ID} `),
+      });
+      expect((await command(['status', '--settings', sync.stack.settingsFile])).stdout).toMatch(
+        /Skipped +the scheduled start of .*: mapping\/.* is held by workflow .* since .*, until that workflow ends/,
+      );
+      await daily.delete();
 
       await fullSpeed(sync);
       await sync.cli('workflow', 'signal', '--workflow-id', RUN_ID, '--name', 'resume');

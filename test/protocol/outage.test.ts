@@ -20,7 +20,7 @@ const calls = (): number => made;
 const realFetch = globalThis.fetch;
 beforeAll(() => {
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (target, init) => {
-    if (String(target) === simulator.api) made += 1;
+    if (target === simulator.api || (target instanceof URL && target.href === simulator.api)) made += 1;
     return await realFetch(target, init);
   });
 });
@@ -134,6 +134,17 @@ describe('an outage of Monday', () => {
     await world.driver.close(opened);
     await world.driver.finish(begun);
     await checkPromises(world);
+  });
+
+  test('that does not end within a night ends the run, with its cause', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001')]);
+    const { pass } = await outlast(world, 'error500BeforeCommit', 24 * HOUR_MS);
+    const steps = { ...world.driver.runSteps(), wait: pass };
+    expect(await world.driver.runWith(steps, {})).toMatchObject({
+      status: 'FAILED',
+      headline: expect.stringMatching(/MONDAY_UNAVAILABLE: Monday has answered HTTP 500 since/),
+    });
   });
 
   test('is no single mutation that is always answered with 500', async () => {

@@ -37,6 +37,7 @@ export function statusLines({ style, width }: Output, report: StatusReport, now:
       ? []
       : [style('yellow', `Workers   none on ${queuesWithoutWorker.join(' and ')}: start one with npm run worker`)]),
     ...scheduleLines(report, style, now),
+    ...skippedLines(report, style, now),
     errors.open === 0
       ? 'Errors    none open'
       : style(
@@ -120,6 +121,12 @@ function scheduleLines({ schedule }: StatusReport, style: Style, now: number): s
   if (schedule.paused) return [style('yellow', `Schedule  ${schedule.when}, paused${note}`)];
   const next = schedule.nextTimes[0];
   return [`Schedule  ${schedule.when}${next === undefined ? '' : `, next ${instant(next)} (${relative(next, now)})`}${note}`];
+}
+
+function skippedLines({ skippedStart }: StatusReport, style: Style, now: number): string[] {
+  if (skippedStart === null) return [];
+  const { at, reason } = skippedStart;
+  return [style('yellow', `Skipped   the scheduled start of ${instant(at)} (${relative(at, now)}): ${reason}`)];
 }
 
 function runTable({ lastRuns }: StatusReport, style: Style, width: number, now: number): string[] {

@@ -7,7 +7,7 @@ import { batchWorkflowId } from '../../contracts/messages.js';
 import { workflowLink, workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { askProgress, waitsOfBatches } from '../follow/run-watcher.js';
-import { describeSchedule } from '../temporal/schedule-facts.js';
+import { describeSchedule, lastSkippedStart } from '../temporal/schedule-facts.js';
 import { findOpenRun, handleOf } from '../temporal/open-run.js';
 import { pendingFailures } from '../temporal/pending-failures.js';
 import { unattendedQueues } from '../temporal/workers.js';
@@ -34,6 +34,7 @@ export async function statusReport(context: CommandContext) {
   const atWork = batches
     .filter(({ status }) => OPEN_BATCH_STATUSES.includes(status))
     .map(({ batchId }) => batchWorkflowId(mapping, batchId));
+  const schedule = await describeSchedule(context);
   return {
     mapping,
     temporal: { address: settings.temporal.address, namespace, ui: settings.temporalUi },
@@ -63,7 +64,9 @@ export async function statusReport(context: CommandContext) {
     partlySent: await countPartlySent(database, used.board.id),
     errors: await countErrors(database, used, runs[0]?.startTime ?? BEGINNING),
     findings: await openCounts(database, used, runs[0] ?? { runId: NO_RUN, startTime: BEGINNING }),
-    schedule: await describeSchedule(context),
+    schedule,
+    /** The last of the recent scheduled starts that met an open run; null when none did. */
+    skippedStart: schedule === null ? null : await lastSkippedStart(context, schedule),
   };
 }
 

@@ -1,5 +1,7 @@
-import { ScheduleNotFoundError } from '@temporalio/client';
+import { ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
 import type { ScheduleDescription } from '@temporalio/client';
+import type { SkippedRun } from '../../contracts/messages.js';
+import { SyncStatus } from '../../temporal/search-attributes.js';
 import type { CommandContext } from '../context.js';
 import { duration } from '../output/times.js';
 import { scheduleId } from './open-run.js';
@@ -32,6 +34,32 @@ export async function describeSchedule({ services, mapping }: CommandContext): P
     if (error instanceof ScheduleNotFoundError) return null;
     throw error;
   }
+}
+
+/** A scheduled start that met an open run and ended at once. */
+export interface SkippedStart {
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly workflowId: string;
+  /** `mapping/... is held by workflow ... since ...` */
+  readonly reason: string;
+}
+
+/** The last skipped one of the recent starts of a schedule, as its workflow reports; null when there is none. */
+export async function lastSkippedStart({ services }: CommandContext, { recent }: ScheduleFacts): Promise<SkippedStart | null> {
+  for (const { takenAt: at, workflowId, workflowRunId } of [...recent].reverse()) {
+    const handle = services.temporal.workflow.getHandle(workflowId, workflowRunId);
+    try {
+      const { typedSearchAttributes } = await handle.describe();
+      if (typedSearchAttributes.get(SyncStatus) !== 'SKIPPED') continue;
+      const { skipped } = (await handle.result()) as SkippedRun;
+      return { at, workflowId, reason: skipped.replace(/^skipped: /, '') };
+    } catch (error) {
+      // Temporal has deleted it after its retention.
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+  return null;
 }
 
 function factsOf({ scheduleId: id, spec, state, policies, info }: ScheduleDescription): ScheduleFacts {

@@ -283,16 +283,23 @@ export async function dueRequestsOfBatch(db: Queryable, batchId: string, now: st
   return rows.map((row) => row.request_id);
 }
 
+/** A request without a definite answer. */
+interface OpenRequest {
+  readonly requestId: string;
+  /** ISO 8601 UTC; null when it was never sent. */
+  readonly lastSent: string | null;
+}
+
 /** The same for a whole board, of batches without a running workflow (R15). */
-export async function openRequestsOfBoard(db: Queryable, boardId: string): Promise<string[]> {
-  const rows = await db.query<{ request_id: string }>(
-    `SELECT q.[request_id] FROM [dbo].[SYNC_Request] AS q
+export async function openRequestsOfBoard(db: Queryable, boardId: string): Promise<OpenRequest[]> {
+  const rows = await db.query<{ request_id: string; last_sent_date: string | null }>(
+    `SELECT q.[request_id], q.[last_sent_date] FROM [dbo].[SYNC_Request] AS q
      WHERE q.[board_id] = @boardId AND q.[status] IN (N'OPEN', N'SENT') AND NOT EXISTS (SELECT 1 FROM [dbo].[MON_BatchProcessing] AS b
        WHERE b.[batch_id] = q.[batch_id] AND b.[status] IN (N'RUNNING', N'GROUPS_READY', N'ITEMS_SENT', N'SUBITEMS_SENT'))
      ORDER BY q.[created_date], q.[request_id]`,
     { boardId },
   );
-  return rows.map((row) => row.request_id);
+  return rows.map((row) => ({ requestId: row.request_id, lastSent: row.last_sent_date }));
 }
 
 function toIntent(row: IntentRow): StoredIntent {

@@ -19,7 +19,10 @@ export class LeaseHeld extends Error {
     readonly holder: LeaseHolder,
     readonly since: string,
   ) {
-    super(`${leaseName} is held by workflow ${holder.workflowId} (run ${holder.runId}) since ${since}. ` + remedyOf('CLAIM_HELD'));
+    super(
+      `${leaseName} is held by workflow ${holder.workflowId} (run ${holder.runId}) since ${since}, until that workflow ends. ` +
+        remedyOf('CLAIM_HELD'),
+    );
     this.name = 'LeaseHeld';
   }
 }

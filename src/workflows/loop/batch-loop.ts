@@ -3,7 +3,7 @@ import type { OpenedBatch } from '../../contracts/steps.js';
 import { countsOf, describeBatch } from './batch-report.js';
 import { waitOfText } from '../../orders/wait.js';
 import type { Wait } from '../../orders/wait.js';
-import { parkedBy, untilDone } from './parking.js';
+import { LONGEST_PARK_MS, parkedBy, untilDone } from './parking.js';
 import type { BatchSteps } from './steps.js';
 import { unlessEnded } from './unless-ended.js';
 
@@ -46,6 +46,7 @@ const UNCLOSED =
 export async function workOff(steps: BatchSteps, opened: OpenedBatch): Promise<Ending> {
   const { control } = steps;
   let waitedMs = 0;
+  const patience = { leftMs: LONGEST_PARK_MS };
   try {
     await control.guard(async () => {
       const read = async (): Promise<void> => {
@@ -57,7 +58,7 @@ export async function workOff(steps: BatchSteps, opened: OpenedBatch): Promise<E
       });
     });
     while (await mayGoOn(steps, opened)) {
-      const wave = await runWave(steps, opened, waitedMs);
+      const wave = await runWave(steps, opened, patience, waitedMs);
       if (wave === 'finished') return { kind: 'finished' };
       waitedMs += wave.waitedMs;
     }
@@ -76,10 +77,15 @@ async function mayGoOn(steps: BatchSteps, opened: OpenedBatch): Promise<boolean>
   return await control.mayGoOn();
 }
 
+/** How long the batch still waits for Monday before its next request is sent. */
+interface Patience {
+  leftMs: number;
+}
+
 type Wave = 'finished' | { readonly waitedMs: number };
 
 /** One wave: plan in SQL, then send each planned request, or wait when there is none. Finished when nothing is left to do or to wait for. */
-async function runWave(steps: BatchSteps, opened: OpenedBatch, waitedMs: number): Promise<Wave> {
+async function runWave(steps: BatchSteps, opened: OpenedBatch, patience: Patience, waitedMs: number): Promise<Wave> {
   const { control, progress } = steps;
   const plan = await steps.planRequests(opened);
   progress.step = plan.step;
@@ -91,7 +97,7 @@ async function runWave(steps: BatchSteps, opened: OpenedBatch, waitedMs: number)
   }
   steps.details(describeBatch(opened, 'RUNNING', progress, plan.summary));
   for (const requestId of plan.requestIds) {
-    if (control.stopped || !(await send(steps, opened, requestId))) break;
+    if (control.stopped || !(await send(steps, opened, patience, requestId))) break;
     progress.requestsDone += 1;
     steps.details(describeBatch(opened, 'RUNNING', progress, plan.summary));
   }
@@ -99,16 +105,18 @@ async function runWave(steps: BatchSteps, opened: OpenedBatch, waitedMs: number)
 }
 
 /** Sends one request. False when it could not be finished now: cut short, or after a wait, such as for Monday's next day. */
-async function send(steps: BatchSteps, opened: OpenedBatch, requestId: string): Promise<boolean> {
+async function send(steps: BatchSteps, opened: OpenedBatch, patience: Patience, requestId: string): Promise<boolean> {
   const { control } = steps;
   try {
     await control.interruptible(async () => {
       await steps.sendRequest(opened, requestId);
     });
+    patience.leftMs = LONGEST_PARK_MS;
     return !control.stopped;
   } catch (error) {
-    const parked = parkedBy(steps, error);
+    const parked = parkedBy(steps, error, patience.leftMs);
     if (parked === null) throw error;
+    patience.leftMs -= parked.ms;
     await waitFor(steps, opened, parked.wait, parked.ms);
     return false;
   }

@@ -1,5 +1,5 @@
 import type { CarriedRun, Ending } from '../../contracts/messages.js';
-import type { BeginRunInput, BegunRun, FinishedRun } from '../../contracts/steps.js';
+import type { BeginRunInput, BegunRun, FinishedRun, OpenRequests } from '../../contracts/steps.js';
 import { BatchWindow } from './batch-window.js';
 import { waitSentence } from '../../orders/wait.js';
 import type { Wait } from '../../orders/wait.js';
@@ -91,15 +91,15 @@ async function prepare(steps: RunSteps, begun: BegunRun): Promise<Ending | null>
 export async function preflight(steps: RunSteps, begun: BegunRun): Promise<void> {
   await steps.reconcile(begun, begun.runId);
   await parkedIn(steps, null, () => steps.refreshBoard(begun));
-  let open: readonly string[];
+  let open: OpenRequests;
   do {
     open = await steps.openRequests(begun, REQUESTS_AT_A_TIME);
     const wait = earlierRequestsWait(open);
     showWait(steps, wait, '');
     // Concurrently, since each may have to wait until no copy of it can take effect any more.
-    await steps.sendRequests(begun, open, (work) => parkedIn(steps, wait, work));
+    await steps.sendRequests(begun, open.requestIds, (work) => parkedIn(steps, wait, work));
     // A list that is not full was the last one. Each request of it has its definite answer, so none is listed twice.
-  } while (open.length === REQUESTS_AT_A_TIME);
+  } while (open.requestIds.length === REQUESTS_AT_A_TIME);
   showWait(steps, null, '');
   await parkedIn(steps, null, () => steps.recheckDuplicates(begun));
 }

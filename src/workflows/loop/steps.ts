@@ -1,4 +1,4 @@
-import type { BeginRunInput, BegunRun, FinishedRun, GateRequest, BatchToStart, OpenedBatch } from '../../contracts/steps.js';
+import type { BeginRunInput, BegunRun, FinishedRun, GateRequest, BatchToStart, OpenedBatch, OpenRequests } from '../../contracts/steps.js';
 import type { CustomerBatchResult, Ending, Progress } from '../../contracts/messages.js';
 import type { Wait } from '../../orders/wait.js';
 import type { RequestPlan } from '../../sync/plan/plan-requests.js';
@@ -81,7 +81,7 @@ export interface RunSteps extends LoopSteps {
   reconcile(begun: BegunRun, exceptRun: string | null): Promise<void>;
   refreshBoard(begun: BegunRun): Promise<void>;
   /** Requests of earlier runs without a definite answer, the oldest first, no more than `limit`. */
-  openRequests(begun: BegunRun, limit: number): Promise<readonly string[]>;
+  openRequests(begun: BegunRun, limit: number): Promise<OpenRequests>;
   /** Drives each request to its definite answer, each of them inside `park`. They may wait concurrently. */
   sendRequests(begun: BegunRun, requestIds: readonly string[], park: (work: () => Promise<void>) => Promise<void>): Promise<void>;
   recheckDuplicates(begun: BegunRun): Promise<void>;

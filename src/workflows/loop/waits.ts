@@ -1,4 +1,4 @@
-import type { GateRequest } from '../../contracts/steps.js';
+import type { GateRequest, OpenRequests } from '../../contracts/steps.js';
 import { shortId } from '../../orders/wait.js';
 import type { Wait } from '../../orders/wait.js';
 
@@ -18,10 +18,10 @@ export function dayLimitWait(waitMs: number): Wait {
 }
 
 /** Before new work is planned, the requests of earlier runs are settled; the board decides when each of them can be. */
-export function earlierRequestsWait(requestIds: readonly string[]): Wait | null {
+export function earlierRequestsWait({ requestIds, until }: OpenRequests): Wait | null {
   const [first] = requestIds;
   if (first === undefined) return null;
   const which =
     requestIds.length === 1 ? `request ${shortId(first)} of an earlier run` : `${String(requestIds.length)} requests of earlier runs`;
-  return { cause: 'lost answer', until: null, detail: `the outcome of ${which} (lost answer)` };
+  return { cause: 'lost answer', until, detail: `the outcome of ${which} (lost answer)` };
 }

@@ -211,7 +211,10 @@ export class Driver {
       refreshBoard: control.step(async ({ boardId, mappingHash, runId }) => {
         await this.persist(() => this.#monday.refreshBoard({ boardId, mappingHash, runId, parks: true }));
       }),
-      openRequests: control.step(async ({ boardId }, limit) => await this.attempt(() => this.#runs.openRequests({ boardId, limit }))),
+      openRequests: control.step(async ({ boardId }, limit) => {
+        const open = await this.attempt(() => this.#runs.openRequests({ boardId, limit, withUntil: true }));
+        return Array.isArray(open) ? { requestIds: open, until: null } : open;
+      }),
       sendRequests: control.step(async ({ mappingHash }, requestIds, park) => {
         for (const requestId of requestIds)
           await park(async () => {

@@ -58,7 +58,7 @@ export class LocalControl implements LoopControl {
 export function localFailure(error: unknown): StepFailure {
   if (error instanceof CancelledFailure) return { kind: 'cancelled' };
   if (!(error instanceof ApplicationFailure)) throw error;
-  const [delayMs, wait] = (error.details ?? []) as unknown[];
+  const [delayMs, wait] = error.details ?? [];
   const { type, message } = error;
   return {
     kind: 'failed',
