@@ -19,6 +19,7 @@ import type { Failure } from '../../store/errors/order-errors.js';
 import { loadPlanInput } from '../../store/batches/plan-input.js';
 import type { BatchPlanInput } from '../../store/batches/plan-input.js';
 import { ensureRecords } from '../../store/records/records.js';
+import type { StoredLine } from '../../store/records/records.js';
 import { dueRequestsOfBatch } from '../../store/requests/requests.js';
 import { setOrderStatus, stagedOrders } from '../../store/staging/staging.js';
 import type { StagedOrder, StatusChange } from '../../store/staging/staging.js';
@@ -167,7 +168,8 @@ async function writeDecisions(planning: Planning, decided: readonly Decided[]): 
     const key = { keyDigest: order.keyDigest, message: null };
     if (decision.kind === 'acknowledged') return [{ ...key, status: 'ACKNOWLEDGED', reason: null }];
     if (decision.kind === 'superseded') return [{ ...key, status: 'DEFERRED', reason: 'SUPERSEDED' }];
-    if (decision.kind === 'failed') return [{ ...key, status: 'FAILED', reason: decision.code, message: HELD_MESSAGES[decision.code] }];
+    if (decision.kind === 'failed')
+      return [{ ...key, status: 'FAILED', reason: decision.code, message: heldMessage(planning, order, decision.code) }];
     return [];
   });
   await setOrderStatus(tx, mapping, batch.batchId, changes, now);
@@ -179,8 +181,8 @@ async function writeDecisions(planning: Planning, decided: readonly Decided[]): 
 }
 
 /**
- * A size that Monday refused in this attempt already has its row in the error table of subitems; a size that a person removed before gets
- * it here.
+ * A size that Monday refused in this attempt already has its row in the error table of subitems; a size that a person removed or moved
+ * before gets it here.
  */
 async function recordGoneSizes({ tx, mapping, batch, state, now }: Planning, staged: StagedOrder): Promise<void> {
   const table = mapping.tables.errors.subitems;
@@ -188,12 +190,28 @@ async function recordGoneSizes({ tx, mapping, batch, state, now }: Planning, sta
   const { sizes } = parseOutgoing(staged.outgoing);
   for (const line of state.lines.get(staged.keyDigest) ?? []) {
     const wanted = sizes.find(({ size }) => size === line.size);
-    if (table === undefined || wanted === undefined || line.state !== 'GONE' || refused.has(line.size)) continue;
-    const message = `The subitem of size ${line.size} was archived or deleted on the board by a person.`;
+    const held = heldSize(line);
+    if (table === undefined || wanted === undefined || held === null || refused.has(line.size)) continue;
     const parentItemId = state.records.get(staged.keyDigest)?.itemId ?? null;
     const size = { label: line.size, quantity: wanted.quantity, subitemName: subitemName(mapping.subitems, line.size), parentItemId };
-    await recordFailure(tx, table, { ...heldFailure(batch, staged, 'ITEM_GONE', message), size }, mapping.policies.retry, now);
+    await recordFailure(tx, table, { ...heldFailure(batch, staged, held.code, held.message), size }, mapping.policies.retry, now);
   }
+}
+
+/** Why a size waits for a person; null for one that does not. */
+function heldSize({
+  state,
+  size,
+  elsewhere,
+}: StoredLine): { readonly code: 'ITEM_GONE' | 'ITEM_ELSEWHERE'; readonly message: string } | null {
+  if (state === 'GONE')
+    return { code: 'ITEM_GONE', message: `The subitem of size ${size} was archived or deleted on the board by a person.` };
+  if (state === 'ELSEWHERE')
+    return {
+      code: 'ITEM_ELSEWHERE',
+      message: `The subitem of size ${size} was moved away from its item; it is now on ${elsewhere ?? 'another one'}.`,
+    };
+  return null;
 }
 
 const HELD_MESSAGES = {
@@ -204,12 +222,18 @@ const HELD_MESSAGES = {
   OUTCOME_UNKNOWN: 'Monday repeatedly gave no answer for this order and did not execute its requests.',
 } as const;
 
-async function recordHeld(
-  { tx, mapping, batch, now }: Planning,
-  staged: StagedOrder,
-  code: Exclude<keyof typeof HELD_MESSAGES, 'SIZE_REFUSED'>,
-): Promise<void> {
-  await recordFailure(tx, mapping.tables.errors.orders, heldFailure(batch, staged, code, HELD_MESSAGES[code]), mapping.policies.retry, now);
+type HeldCode = keyof typeof HELD_MESSAGES | 'ITEM_ELSEWHERE';
+
+function heldMessage({ state }: Planning, staged: StagedOrder, code: HeldCode): string {
+  if (code !== 'ITEM_ELSEWHERE') return HELD_MESSAGES[code];
+  const { elsewhere, itemId } = state.records.get(staged.keyDigest) ?? {};
+  return `The item ${itemId ?? ''} was moved to another board; it is now on ${elsewhere ?? 'one that is not known'}. Nothing is written there.`;
+}
+
+async function recordHeld(planning: Planning, staged: StagedOrder, code: Exclude<HeldCode, 'SIZE_REFUSED'>): Promise<void> {
+  const { tx, mapping, batch, now } = planning;
+  const failure = heldFailure(batch, staged, code, heldMessage(planning, staged, code));
+  await recordFailure(tx, mapping.tables.errors.orders, failure, mapping.policies.retry, now);
 }
 
 /** The details of a failure that is no answer of Monday's. */
