@@ -21,7 +21,7 @@ import {
 import { planned } from './support/planned.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, productionRows, recordRows } from './support/tables.js';
-import { BOUNDS, removeFreely } from './support/world.js';
+import { removeFreely } from './support/world.js';
 import type { World } from './support/world.js';
 import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
@@ -207,8 +207,6 @@ describe('an item that is moved to another board while a batch is at work', () =
       await expect(world.driver.sendOnce(requestId, opened.mappingHash)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN' });
       await moveAway(simulator, item.id);
       const there = await itemThere(simulator, item.id);
-      // The key of the request is not sent again once its window is over.
-      await world.pass(BOUNDS.effectMs + BOUNDS.indexLagMs + 20 * 60_000);
       expect(await world.driver.close(opened, await world.driver.workOff(opened))).toMatchObject({ failed: 1 });
       expect(await orderErrors(world.database)).toMatchObject([{ error_type: 'ITEM_ELSEWHERE' }]);
       await expectUntouched(there);

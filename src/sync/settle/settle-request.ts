@@ -29,7 +29,10 @@ export async function settleRequest(services: Services, mapping: Mapping, reques
   if (sinceLast < lag && readBacks.some((fact) => fact.found === 'none')) throw tooEarly(request, lag - sinceLast);
   const found = readBacks.filter((fact) => fact.found !== 'none').length;
   const { tokenIdentity } = services.monday;
-  if (found === 0 && mayRepeat(request, now, { tokenIdentity, keepsAnswers: idempotency === 'trusted' })) return { kind: 'resend' };
+  // A target that people have moved away is not addressed again: what is missing of it is held once it is certain.
+  const strayed = readBacks.some((fact) => fact.found === 'none' && fact.elsewhere !== undefined);
+  if (found === 0 && !strayed && mayRepeat(request, now, { tokenIdentity, keepsAnswers: idempotency === 'trusted' }))
+    return { kind: 'resend' };
   const certainAfter = effectMs + lag;
   const result = await settleByReadBack(services.database, mapping, request.requestId, readBacks, {
     final: sinceLast >= certainAfter,

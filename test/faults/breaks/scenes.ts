@@ -74,6 +74,7 @@ export const breakScenes = {
     agenda: (chance, _behaviour, round) =>
       round === 0 ? [{ at: 0, blow: 'freeze', place: 'before send', nth: chance.pick([ITEMS, SIZES]) }] : [],
   },
+  'moved to another board': { ...calm, rounds: 4, customers: 1, deed: 'move to board' },
   // An order changes, and its batch is cut off. It is run again on its own, and a whole run of others goes by after each of its last commits.
   // Then the order changes back.
   'promoted beside another run': {

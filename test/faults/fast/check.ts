@@ -1,5 +1,6 @@
 import { checkEqual, checkOneOfEach, itemKey, liveItems } from '../../support/check-board.js';
 import { checkBooks, running } from '../../support/check-books.js';
+import { checkPlaces } from '../../support/check-places.js';
 import { checkRequests } from '../../support/check-requests.js';
 import { checkSends } from '../../support/check-sends.js';
 import { checkProduction, checkSnapshot, standings } from '../../support/check-tables.js';
@@ -21,7 +22,14 @@ export function checkAlways(evidence: Evidence, circumstances: Circumstances): s
   const requests = checkRequests(evidence).filter((problem) => !(circumstances.limited && problem.startsWith('P9:')));
   const production = circumstances.touched.size > 0 || circumstances.beyond ? [] : checkProduction(evidence);
   const inOrder = circumstances.beyond ? [] : [...checkOneOfEach(evidence), ...checkSends(evidence)];
-  return [...inOrder, ...(circumstances.beyond ? [] : requests), ...production, ...checkSnapshot(evidence), ...checkBooks(evidence)];
+  return [
+    ...inOrder,
+    ...(circumstances.beyond ? [] : requests),
+    ...production,
+    ...checkPlaces(evidence),
+    ...checkSnapshot(evidence),
+    ...checkBooks(evidence),
+  ];
 }
 
 /** P2, P12: once the faults have stopped, everything is where it belongs. */
