@@ -153,6 +153,7 @@ export const BREAKS: readonly Break[] = [
         replace: "state === 'active' && board?.id !== `not ${boardId}`",
       },
       { file: 'src/sync/people/look.ts', find: 'item.board?.id === mapping.board.id ? null : placeOf(item)', replace: 'null' },
+      { file: 'src/sync/people/look.ts', find: '({ parentBoardId }) => parentBoardId !== board.id', replace: '() => false' },
     ],
   },
   {
