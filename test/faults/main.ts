@@ -26,7 +26,7 @@ const program = new Command('faults')
   )
   .option('--histories-full [number]', 'the same histories through the whole system', readNumber)
   .option('--dirt <rows>', 'one read of so many generated rows with the defects of the real table: where each of them went', readNumber)
-  .option('--breaks', 'tests of the tests: breaks the protocol in ten ways, in copies of the code, and catches each')
+  .option('--breaks', 'tests of the tests: breaks the protocol in eleven ways, in copies of the code, and catches each')
   .option('--baseline', 'with --fast: the same faults against a plain loop with retries, counted beside', false)
   .parse();
 

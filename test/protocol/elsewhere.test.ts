@@ -46,12 +46,14 @@ async function expectUntouched(there: Item): Promise<void> {
 }
 
 describe('an item that was moved to another board, with the policy `hold`', () => {
-  test.each([
+  const changes = [
     ['changes', { price: '31' }],
     ['gets a size', { sizes: { S: 10, M: 20, L: 5 } }],
     ['loses a size', { sizes: { M: 20 } }],
     ['gets another group', { season: 'SPRING 2027' }],
-  ])('holds its order when it %s, and says where the item is; the other orders go on', async (_what, change) => {
+  ] as const;
+
+  test.each(changes)('holds its order when it %s, and says where the item is; the other orders go on', async (_what, change) => {
     const { world, there } = await beginAway();
     await world.source([order('A-001', change), order('A-002', { price: '7' }), order('A-003')]);
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 2, failed: 1 });
