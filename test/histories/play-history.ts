@@ -5,6 +5,7 @@ import { Chance } from '../protocol/support/chance.js';
 import { fillSource } from '../protocol/support/orders.js';
 import { boardOf } from '../support/board.js';
 import { checkBooks } from '../support/check-books.js';
+import { checkPlaces } from '../support/check-places.js';
 import { checkRequests } from '../support/check-requests.js';
 import { checkSends } from '../support/check-sends.js';
 import { count, gather, text } from '../support/evidence.js';
@@ -67,7 +68,13 @@ class History {
       await this.place.untilRetriesAreDue();
     }
     const evidence = await gather({ database, schedule, stack: { services: { snapshotFolder }, monday: account } });
-    problems.push(...checkBooks(evidence), ...checkRequests(evidence), ...checkSends(evidence), ...(await this.place.check(evidence)));
+    problems.push(
+      ...checkBooks(evidence),
+      ...checkPlaces(evidence),
+      ...checkRequests(evidence),
+      ...checkSends(evidence),
+      ...(await this.place.check(evidence)),
+    );
     const { length: orders } = this.#model.items;
     return {
       seed: this.seed,
