@@ -92,7 +92,7 @@ CREATE TABLE [dbo].[SYNC_Run] (
 GO
 
 -- One row per order key. `sent_columns` has the values on the board by Monday's answers; a name listed in `uncertain` was sent without an
--- answer and counts as different from every value.
+-- answer and counts as different from every value. `elsewhere` says where an item is that people have moved to another board.
 IF OBJECT_ID(N'dbo.SYNC_Record') IS NULL
 CREATE TABLE [dbo].[SYNC_Record] (
     [board_id] BIGINT NOT NULL,
@@ -116,9 +116,10 @@ CREATE TABLE [dbo].[SYNC_Record] (
     [dirty] BIT NOT NULL,
     [quiet_until] DATETIME2(3) NULL,
     [recheck_after] DATETIME2(3) NULL,
+    [elsewhere] NVARCHAR(400) NULL,
     [updated_date] DATETIME2(3) NOT NULL,
     CONSTRAINT [PK_SYNC_Record] PRIMARY KEY ([board_id], [key_digest]),
-    CONSTRAINT [CK_SYNC_Record_state] CHECK ([state] IN (N'ABSENT', N'LIVE', N'ARCHIVED', N'DELETED', N'GONE', N'DUPLICATE', N'MOVED', N'LEFT'))
+    CONSTRAINT [CK_SYNC_Record_state] CHECK ([state] IN (N'ABSENT', N'LIVE', N'ARCHIVED', N'DELETED', N'GONE', N'DUPLICATE', N'MOVED', N'LEFT', N'ELSEWHERE', N'FORGOTTEN', N'RELEASED'))
 );
 GO
 IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Record_generation' AND object_id = OBJECT_ID(N'dbo.SYNC_Record'))
@@ -165,7 +166,7 @@ CREATE TABLE [dbo].[SYNC_HandFedOrder] (
 );
 GO
 
--- One row per order key and size. A size that went to 0 keeps its row.
+-- One row per order key and size. A size that went to 0 keeps its row. `elsewhere` says where a subitem is that people have moved.
 IF OBJECT_ID(N'dbo.SYNC_Line') IS NULL
 CREATE TABLE [dbo].[SYNC_Line] (
     [board_id] BIGINT NOT NULL,
@@ -177,9 +178,10 @@ CREATE TABLE [dbo].[SYNC_Line] (
     [uncertain] BIT NOT NULL,
     [acknowledged_quantity] INT NULL,
     [quiet_until] DATETIME2(3) NULL,
+    [elsewhere] NVARCHAR(400) NULL,
     [updated_date] DATETIME2(3) NOT NULL,
     CONSTRAINT [PK_SYNC_Line] PRIMARY KEY ([board_id], [key_digest], [size_label]),
-    CONSTRAINT [CK_SYNC_Line_state] CHECK ([state] IN (N'ABSENT', N'LIVE', N'ARCHIVED', N'DELETED', N'GONE', N'DUPLICATE'))
+    CONSTRAINT [CK_SYNC_Line_state] CHECK ([state] IN (N'ABSENT', N'LIVE', N'ARCHIVED', N'DELETED', N'GONE', N'DUPLICATE', N'ELSEWHERE', N'RELEASED'))
 );
 GO
 

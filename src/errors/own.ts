@@ -207,6 +207,12 @@ export const orderErrors: readonly ErrorEntry[] = [
     'Move it back on the board, or change `policies.people` of the mapping.',
   ),
   entry(
+    'ITEM_ELSEWHERE',
+    order,
+    'A person or an automation has moved the item to another board, or the subitem away from its item; the message says where it is. Nothing is written there.',
+    'Move it back, take the order out of the source (of a subitem: set the size to 0), or change `policies.people` of the mapping.',
+  ),
+  entry(
     'SIZE_REFUSED',
     order,
     'Monday refused a size of the order, so the order is not complete.',

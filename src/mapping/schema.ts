@@ -139,6 +139,11 @@ const people = strict({
         'hold: the order waits for a person as ITEM_GONE; recreate: a new item is created, and the id of the old one is kept in the records; follow: the order counts as done and its item stays archived.',
       ),
     deleted: oneOf(['hold', 'recreate']).default('hold').describe('hold and recreate as for archived.'),
+    leftBoard: oneOf(['hold', 'recreate', 'forget'])
+      .default('hold')
+      .describe(
+        'Moved to another board, where nothing is ever written. hold: the order waits for a person as ITEM_ELSEWHERE; recreate: a new item is created on this board, and the id of the old one is kept in the records; forget: the order counts as done and is left alone until its item is back.',
+      ),
   })
     .prefault({})
     .describe('What people did to an item.'),
@@ -151,6 +156,11 @@ const people = strict({
     removed: oneOf(['recreate', 'hold'])
       .default('recreate')
       .describe('Archived or deleted. recreate: a new subitem is created; hold: the order waits for a person as ITEM_GONE.'),
+    moved: oneOf(['recreate', 'hold'])
+      .default('recreate')
+      .describe(
+        'Moved below another item, or away from the subitems of this board. recreate: a new subitem is created; hold: the order waits for a person as ITEM_ELSEWHERE.',
+      ),
   })
     .prefault({})
     .describe('What people did to the subitem of a size.'),

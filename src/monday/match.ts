@@ -3,7 +3,7 @@ import type { MondayType } from '../orders/column-types.js';
 import type { Effect } from '../orders/effects.js';
 import { sameText } from '../orders/shown-values.js';
 import { columnMapping, subitemMapping, type MondayBoardMapping } from './mapping.js';
-import type { BoardItem, BoardSubitem } from './types.js';
+import type { BoardItem, BoardSubitem, PlacedItem } from './types.js';
 
 /**
  * Whether the board shows the result of an effect. `shown` is the target, read by id (a subitem by either read; only `BoardItem` has a state).
@@ -36,6 +36,9 @@ export function matchesEffect(effect: Effect, shown: BoardItem | BoardSubitem, b
       return shown.id === effect.itemId && 'state' in shown && shown.state === 'deleted';
   }
 }
+
+/** Whether an item that was read by id is active on a board. */
+export const isHere = ({ state, board }: PlacedItem, boardId: string): boolean => state === 'active' && board?.id === boardId;
 
 /** A subitem read through its parent is active: others are not listed there. */
 const isActive = (shown: BoardItem | BoardSubitem): boolean => !('state' in shown) || shown.state === 'active';

@@ -6,6 +6,9 @@ export const IDS_PER_READ = 100;
 
 const ITEM = 'id name state group { id } column_values(ids: $columns) { id text }';
 
+/** What a read by id shows besides: where the item or subitem is now. People move both, and the ids stay. */
+const PLACE = 'board { id name } parent_item { id }';
+
 /** Every query that this service sends, and the mutation that creates a column. Constants, so that a test can check each against Monday's schema. */
 export const queries = {
   board: `query Board($board: ID!) {
@@ -45,12 +48,13 @@ export const queries = {
   }
 }`,
   items: `query Items($ids: [ID!], $columns: [String!], $limit: Int!) {
-  items(ids: $ids, limit: $limit) { ${ITEM} }
+  items(ids: $ids, limit: $limit) { ${ITEM} ${PLACE} }
 }`,
   subitems: `query Subitems($ids: [ID!], $columns: [String!], $limit: Int!) {
   items(ids: $ids, limit: $limit) {
     id
-    subitems { id name state column_values(ids: $columns) { id text } }
+    board { id }
+    subitems { id name state parent_item { id } column_values(ids: $columns) { id text } }
   }
 }`,
   createColumn: `mutation CreateColumn($board: ID!, $id: String!, $title: String!, $type: ColumnType!, $description: String!) {

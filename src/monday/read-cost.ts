@@ -17,6 +17,9 @@ const columnsCost = (columns: number): number => columns * (OBJECT + 2 * SCALAR)
 /** An item with id, name, state and group, and this many column values. */
 const itemCost = (columns: number): number => 2 * OBJECT + 4 * SCALAR + columnsCost(columns);
 
+/** Where an item is: its board with id and name, and its parent with an id. */
+const PLACE_COST = 2 * OBJECT + 3 * SCALAR;
+
 /** Cost of one item or parent in a read, and the fixed cost of the read. Complexity points. */
 export interface RowCost {
   readonly each: number;
@@ -25,8 +28,11 @@ export interface RowCost {
 
 export const itemRows = (columns: number): RowCost => ({ each: itemCost(columns), around: AROUND_A_PAGE });
 
+/** Items that are read by id. */
+export const placedRows = (columns: number): RowCost => ({ each: itemCost(columns) + PLACE_COST, around: 0 });
+
 export const parentRows = (columns: number): RowCost => ({
-  each: OBJECT + SCALAR + SUBITEMS_OF_AN_ITEM * (OBJECT + 3 * SCALAR + columnsCost(columns)),
+  each: 2 * (OBJECT + SCALAR) + SUBITEMS_OF_AN_ITEM * (2 * OBJECT + 4 * SCALAR + columnsCost(columns)),
   around: 0,
 });
 

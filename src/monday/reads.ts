@@ -1,9 +1,9 @@
 import { slices } from '../database/slices.js';
 import { IDS_PER_READ, PAGE_SIZE, queryBody, type QueryName } from './queries.js';
 import { IncompleteRead, wholeData, wholeList, wholeObject, wholeText, type Json } from './read-answer.js';
-import { affordableRows, itemRows, parentRows, readCost, type RowCost } from './read-cost.js';
+import { affordableRows, itemRows, parentRows, placedRows, readCost, type RowCost } from './read-cost.js';
 import type { Reader } from './read-budget.js';
-import type { BoardItem, BoardSubitem } from './types.js';
+import type { BoardItem, BoardSubitem, PlacedItem } from './types.js';
 
 export { IncompleteRead, LimitedRead, ReadRefused } from './read-answer.js';
 
@@ -76,13 +76,13 @@ function nextCursor(page: Json, seen: Set<string>): string | null {
   return cursor;
 }
 
-/** Items by id, whatever their state. An id that no longer exists at Monday is missing from the result. */
-export async function readItems(reader: Reader, ids: readonly string[], readColumns: readonly string[]): Promise<readonly BoardItem[]> {
-  const items: BoardItem[] = [];
-  const rows = itemRows(readColumns.length);
+/** Items by id, whatever their state and on whichever board. An id that no longer exists at Monday is missing from the result. */
+export async function readItems(reader: Reader, ids: readonly string[], readColumns: readonly string[]): Promise<readonly PlacedItem[]> {
+  const items: PlacedItem[] = [];
+  const rows = placedRows(readColumns.length);
   for (const part of slices([...new Set(ids)], await rowsPerRead(reader, rows, IDS_PER_READ))) {
     const data = await query(reader, 'items', { ids: part, columns: readColumns, limit: IDS_PER_READ }, readCost(rows, part.length));
-    items.push(...itemsOf(data['items']));
+    items.push(...wholeList(data['items'], 'items').map(placedItem));
   }
   return items;
 }
@@ -101,31 +101,58 @@ export async function readSubitems(
     for (const parentId of part) {
       const parent = parents.get(parentId);
       if (parent === undefined) throw new IncompleteRead(`Monday's answer lacks item ${parentId}, whose subitems were asked for.`);
-      subitems.push(...subitemsOf(parentId, parent['subitems']));
+      subitems.push(...subitemsOf(parentId, parent));
     }
   }
   return subitems;
 }
 
-function subitemsOf(parentId: string, value: unknown): BoardSubitem[] {
-  return wholeList(value, `subitems of item ${parentId}`)
+function subitemsOf(parentId: string, parent: Json): BoardSubitem[] {
+  const parentBoardId = boardIdOf(parent);
+  return wholeList(parent['subitems'], `subitems of item ${parentId}`)
     .filter((subitem) => stateOf(subitem) === 'active')
-    .map((subitem) => ({
-      id: wholeText(subitem['id'], 'subitem id'),
-      parentId,
-      name: wholeText(subitem['name'], 'subitem name'),
-      values: valuesOf(subitem),
-    }));
+    .map((subitem) => {
+      if (parentOf(subitem) !== parentId)
+        throw new IncompleteRead(
+          `Monday's answer lists subitem ${String(subitem['id'])} below item ${parentId}, and names another parent.`,
+        );
+      return {
+        id: wholeText(subitem['id'], 'subitem id'),
+        parentId,
+        parentBoardId,
+        name: wholeText(subitem['name'], 'subitem name'),
+        values: valuesOf(subitem),
+      };
+    });
 }
 
 function itemsOf(value: unknown): BoardItem[] {
-  return wholeList(value, 'items').map((item) => ({
+  return wholeList(value, 'items').map(itemOf);
+}
+
+function itemOf(item: Json): BoardItem {
+  return {
     id: wholeText(item['id'], 'item id'),
     name: wholeText(item['name'], 'item name'),
     state: stateOf(item),
     groupId: item['group'] === null ? null : wholeText(wholeObject(item['group'], 'group')['id'], 'group id'),
     values: valuesOf(item),
-  }));
+  };
+}
+
+function placedItem(item: Json): PlacedItem {
+  const id = boardIdOf(item);
+  const board = id === null ? null : { id, name: wholeText(wholeObject(item['board'], 'board')['name'], 'board name') };
+  return { ...itemOf(item), board, parentId: parentOf(item) };
+}
+
+/** Id of the board that an item is on; null for a board that the token cannot see. An answer without the field proves nothing. */
+function boardIdOf(item: Json): string | null {
+  return item['board'] === null ? null : wholeText(wholeObject(item['board'], 'board of an item')['id'], 'board id');
+}
+
+function parentOf(item: Json): string | null {
+  return item['parent_item'] === null ? null : wholeText(wholeObject(item['parent_item'], 'parent of an item')['id'], 'parent id');
 }
 
 function stateOf(item: Json): BoardItem['state'] {

@@ -93,6 +93,8 @@ export interface BoardFacts {
 export interface BoardSubitem {
   readonly id: string;
   readonly parentId: string;
+  /** Board of the parent; null when the token cannot see it. */
+  readonly parentBoardId: string | null;
   readonly name: string;
   readonly values: Readonly<Record<string, string | null>>;
 }
@@ -104,6 +106,14 @@ export interface BoardItem {
   readonly groupId: string | null;
   /** Text of the columns asked for, by column id; null when empty. */
   readonly values: Readonly<Record<string, string | null>>;
+}
+
+/** An item read by id: ids stay when people move items and subitems, so it may be anywhere. */
+export interface PlacedItem extends BoardItem {
+  /** Null when the token cannot see the board. */
+  readonly board: { readonly id: string; readonly name: string } | null;
+  /** The item above a subitem; null for an item. */
+  readonly parentId: string | null;
 }
 
 /**
@@ -120,8 +130,8 @@ export interface MondayApi {
   findItems(boardId: string, columnId: string, values: readonly string[], readColumns: readonly string[]): Promise<readonly BoardItem[]>;
   /** Every active item of the board. All pages. */
   allItems(boardId: string, readColumns: readonly string[]): Promise<readonly BoardItem[]>;
-  /** Items by id, whatever their state. An id that no longer exists at Monday is missing from the answer. */
-  readItems(ids: readonly string[], readColumns: readonly string[]): Promise<readonly BoardItem[]>;
+  /** Items and subitems by id, whatever their state and on whichever board. An id that no longer exists at Monday is missing from the answer. */
+  readItems(ids: readonly string[], readColumns: readonly string[]): Promise<readonly PlacedItem[]>;
   /** Subitems of each parent. Every requested parent must be in the answer. */
   readSubitems(parentIds: readonly string[], readColumns: readonly string[]): Promise<readonly BoardSubitem[]>;
 }

@@ -55,9 +55,12 @@ export type OrderDecision =
   | { readonly kind: 'wait'; readonly wait: Wait }
   | { readonly kind: 'superseded' }
   /** Cannot be finished in this attempt; `code` is an entry of the error registry. */
-  | { readonly kind: 'failed'; readonly code: 'ITEM_GONE' | 'ITEM_MOVED' | 'DUPLICATE_FOUND' | 'SIZE_REFUSED' | 'OUTCOME_UNKNOWN' }
+  | { readonly kind: 'failed'; readonly code: HeldForPerson | 'SIZE_REFUSED' | 'OUTCOME_UNKNOWN' }
   /** Its record, or that of its group, contradicts itself; `message` names it. */
   | { readonly kind: 'failed'; readonly code: 'RECORD_BROKEN'; readonly message: string };
+
+/** Why an order waits for a person. */
+export type HeldForPerson = 'ITEM_GONE' | 'ITEM_MOVED' | 'ITEM_ELSEWHERE' | 'DUPLICATE_FOUND';
 
 /**
  * What to do for one order now, decided from its record alone and never from the staged change kind (R1). A send names only effects
@@ -124,19 +127,23 @@ function waitForGroup({ until = null, requestId = null }: KnownGroup): Wait {
 }
 
 /**
- * Sizes that cannot be written: refused in this attempt, or wanted and taken off the board by a person, whose subitem is not created again,
- * like an item.
+ * Sizes that cannot be written: refused in this attempt, or wanted and taken off the board or moved away by a person, whose subitem is not
+ * created again, like an item.
  */
 function barredSizes({ refusedSizes, lines, target }: OrderSituation): ReadonlySet<string> {
   const wanted = new Set(target.kind === 'order' ? target.order.sizes.map(({ size }) => size) : []);
-  return new Set([...refusedSizes, ...lines.filter(({ state, size }) => state === 'GONE' && wanted.has(size)).map(({ size }) => size)]);
+  return new Set([
+    ...refusedSizes,
+    ...lines.filter(({ state, size }) => (state === 'GONE' || state === 'ELSEWHERE') && wanted.has(size)).map(({ size }) => size),
+  ]);
 }
 
-/** An item that a person removed or moved away, or that is on the board twice, is not changed until a person has decided. */
-function heldForPerson({ board, lines, target }: OrderSituation): 'ITEM_GONE' | 'ITEM_MOVED' | 'DUPLICATE_FOUND' | null {
+/** An item that a person removed or moved away, in its board or to another one, or that is on the board twice, is not changed until a person has decided. */
+function heldForPerson({ board, lines, target }: OrderSituation): HeldForPerson | null {
   if (board.state === 'DUPLICATE' || lines.some((line) => line.state === 'DUPLICATE')) return 'DUPLICATE_FOUND';
   if (target.kind === 'removed') return null;
   if (board.state === 'GONE') return 'ITEM_GONE';
   if (board.state === 'MOVED') return 'ITEM_MOVED';
+  if (board.state === 'ELSEWHERE') return 'ITEM_ELSEWHERE';
   return null;
 }

@@ -81,7 +81,7 @@ export function checkOrder<Item extends WatchedRecord, Size extends SizeRecord>(
       lines,
       doubles: [],
     };
-  const held = record.state === 'DUPLICATE' || record.state === 'GONE';
+  const held = ['DUPLICATE', 'GONE', 'ELSEWHERE', 'RELEASED'].includes(record.state);
   const moved = record.itemId !== item.id;
   const followed =
     held || moved ? followItem(settings, rest, item.id) : withUncertainty(rest, staleFields(settings, record, item, seen.effects, same));

@@ -7,6 +7,7 @@ import { transitionItem } from './record/item.js';
 import type { ItemRecord } from './record/item.js';
 import { transitionSize } from './record/size.js';
 import type { SizeRecord } from './record/size.js';
+import type { SizeState } from './record/states.js';
 
 /** The policies of a mapping for people's changes to an item. */
 export interface ItemPolicies {
@@ -15,12 +16,14 @@ export interface ItemPolicies {
   readonly moved: 'follow' | 'restore' | 'hold';
   readonly archived: 'hold' | 'recreate' | 'follow';
   readonly deleted: 'hold' | 'recreate';
+  readonly leftBoard: 'hold' | 'recreate' | 'forget';
 }
 
 /** The policy of a mapping for people's changes to the subitem of a size. */
 export interface SubitemPolicies {
   readonly edited: 'follow' | 'restore';
   readonly removed: 'recreate' | 'hold';
+  readonly moved: 'recreate' | 'hold';
 }
 
 /** A known item as the board shows it, against what was sent last. */
@@ -28,13 +31,23 @@ type ShownItem =
   | { readonly state: 'archived' | 'deleted' }
   | { readonly state: 'active'; readonly renamed: boolean; readonly edited: readonly string[]; readonly moved: boolean };
 
-/** The same of a subitem. */
+/** The same of a subitem that is below its item, or nowhere. */
 type ShownSubitem = 'removed' | 'edited' | 'as sent';
 
 /** What a person did, and the mapping's policy for it. */
 export interface PersonsChange {
-  readonly kind: 'renamed' | 'edited' | 'moved' | 'archived' | 'deleted' | 'size edited' | 'size removed';
-  readonly policy: 'follow' | 'restore' | 'hold' | 'recreate';
+  readonly kind:
+    | 'renamed'
+    | 'edited'
+    | 'moved'
+    | 'archived'
+    | 'deleted'
+    | 'size edited'
+    | 'size removed'
+    /** To another board, or below another item. */
+    | `moved to ${string}`
+    | `size moved to ${string}`;
+  readonly policy: 'follow' | 'restore' | 'hold' | 'recreate' | 'forget';
 }
 
 interface ItemVerdict {
@@ -89,8 +102,11 @@ function judgeLine(policies: SubitemPolicies, shown: ShownSubitem): LineVerdict 
   };
 }
 
+const LEFT_BOARD = { hold: 'foundElsewhere', recreate: 'releasedElsewhere', forget: 'forgottenElsewhere' } as const;
+const SUBITEM_MOVED = { hold: 'foundElsewhere', recreate: 'releasedElsewhere' } as const;
+
 /** What the rules need of a mapping to judge people's changes. */
-export type PeopleSettings = Pick<BoardSettings, 'fields' | 'subitems'> & {
+export type PeopleSettings = Pick<BoardSettings, 'board' | 'fields' | 'subitems'> & {
   readonly policies: { readonly people: { readonly item: ItemPolicies; readonly subitem: SubitemPolicies } };
 };
 
@@ -98,14 +114,18 @@ export type PeopleSettings = Pick<BoardSettings, 'fields' | 'subitems'> & {
 export interface KnownItem<Item extends ItemRecord, Size extends SizeRecord> extends OrderRecords<Item, Size> {
   /** False when the order is about to leave the board. */
   readonly wanted: boolean;
+  /** False while a request on the order is open, or could still take effect: then only the places of its item and subitems are judged. */
+  readonly settled: boolean;
 }
 
 /** What the board shows of a known order, read by id. */
 export interface BoardView {
-  /** Undefined when Monday no longer has the item. */
-  readonly item: (ItemOnBoard & { readonly state: 'active' | 'archived' | 'deleted' }) | undefined;
-  /** Active subitems by id. */
+  /** Undefined when Monday no longer has the item. `elsewhere` names the other board that it is on, such as `board 123 (Done)`; null on the board of the sync. */
+  readonly item: (ItemOnBoard & { readonly state: 'active' | 'archived' | 'deleted'; readonly elsewhere: string | null }) | undefined;
+  /** Active subitems below items of the board, by id. */
   readonly subitems: ReadonlyMap<string, SubitemOnBoard>;
+  /** Where active subitems of orders are that are not below the order's item, such as `item 123`, by id. */
+  readonly strayed: ReadonlyMap<string, string>;
   /** The group with the title of the order's group; null when none is known. */
   readonly groupId: string | null;
   readonly altered: AlteredLabels;
@@ -114,21 +134,54 @@ export interface BoardView {
 /** The records of an order after people may have changed its item and subitems (R13), and what they did. */
 export function judgeOrder<Item extends ItemRecord, Size extends SizeRecord>(
   settings: PeopleSettings,
-  { record, lines, wanted }: KnownItem<Item, Size>,
+  order: KnownItem<Item, Size>,
   view: BoardView,
   same: SameValue,
 ): { readonly after: OrderRecords<Item, Size>; readonly changes: readonly PersonsChange[] } {
+  const { record, lines, wanted, settled } = order;
+  const where = view.item?.state === 'active' ? view.item.elsewhere : null;
+  if (where !== null) return judgeLeft(settings.policies.people.item, order, where);
+  if (!settled) return judgePlaces(settings, order, view);
   const verdict = judgeItem(settings.policies.people.item, asShown(settings, record, view, same), wanted);
   if (view.item?.state !== 'active')
     return { after: { record: transitionItem(record, { type: verdict.event }), lines }, changes: verdict.changes };
-  const back = record.state === 'GONE' || record.state === 'LEFT';
+  const back = ['GONE', 'LEFT', 'ELSEWHERE', 'FORGOTTEN'].includes(record.state);
   const uncertain = [...new Set([...record.uncertain, ...verdict.rewrite])].sort();
-  const known = back ? followItem(settings, record, record.itemId ?? '') : { ...record, uncertain };
+  const known = back ? followBack(settings, record, view.item) : { ...record, uncertain };
   const sizes = lines.map((line) => judgeSize(settings, line, view, same));
   return {
     after: { record: transitionItem(known, { type: verdict.event }), lines: sizes.map(({ line }) => line) },
     changes: [...(back ? [] : verdict.changes), ...(wanted ? sizes.flatMap(({ changes }) => changes) : [])],
   };
+}
+
+/** An item that is on another board. Nothing is written there; where its order leaves the board too, nothing is left to decide. */
+function judgeLeft<Item extends ItemRecord, Size extends SizeRecord>(
+  { leftBoard }: ItemPolicies,
+  { record, lines, wanted }: KnownItem<Item, Size>,
+  where: string,
+): { readonly after: OrderRecords<Item, Size>; readonly changes: readonly PersonsChange[] } {
+  const after = transitionItem(record, { type: wanted ? LEFT_BOARD[leftBoard] : 'foundElsewhere', where });
+  return { after: { record: after, lines }, changes: [{ kind: `moved to ${where}`, policy: leftBoard }] };
+}
+
+/** The places of the subitems alone: an open request may explain any other difference. */
+function judgePlaces<Item extends ItemRecord, Size extends SizeRecord>(
+  settings: PeopleSettings,
+  { record, lines, wanted }: KnownItem<Item, Size>,
+  view: BoardView,
+): { readonly after: OrderRecords<Item, Size>; readonly changes: readonly PersonsChange[] } {
+  if (view.item?.state !== 'active') return { after: { record, lines }, changes: [] };
+  const sizes = lines.map((line) => judgeStray(settings, line, view) ?? { line, changes: [] });
+  return { after: { record, lines: sizes.map(({ line }) => line) }, changes: wanted ? sizes.flatMap(({ changes }) => changes) : [] };
+}
+
+/** An item that is back. Another board may have had no column for the key: then the key is written again too. */
+function followBack<Item extends ItemRecord>(settings: PeopleSettings, record: Item, item: ItemOnBoard): Item {
+  const followed = followItem(settings, record, item.id);
+  const keyColumn = settings.board.keyColumn.id;
+  if (item.values[keyColumn] === undefined || item.values[keyColumn] === record.keyDigest) return followed;
+  return { ...followed, uncertain: [...followed.uncertain, keyColumn].sort() };
 }
 
 /** An uncertain field is not compared: it is written in any case. */
@@ -150,18 +203,35 @@ function asShown({ fields }: PeopleSettings, record: ItemRecord, { item, groupId
 function judgeSize<Size extends SizeRecord>(
   settings: PeopleSettings,
   line: Size,
-  { subitems }: BoardView,
+  view: BoardView,
   same: SameValue,
 ): { readonly line: Size; readonly changes: readonly PersonsChange[] } {
   const quantity = settings.subitems?.quantity.monday;
-  if (quantity === undefined || line.subitemId === null || (line.state !== 'LIVE' && line.state !== 'GONE')) return { line, changes: [] };
-  const shown = subitems.get(line.subitemId);
+  if (quantity === undefined || line.subitemId === null || !JUDGED.has(line.state)) return { line, changes: [] };
+  const strayed = judgeStray(settings, line, view);
+  if (strayed !== null) return strayed;
+  const shown = view.subitems.get(line.subitemId);
   // It is back: it is unknown what was edited meanwhile.
-  if (line.state === 'GONE' && shown !== undefined)
+  if (line.state !== 'LIVE' && shown !== undefined)
     return { line: transitionSize(line, { type: 'restored', subitemId: line.subitemId }), changes: [] };
   const verdict = judgeLine(settings.policies.people.subitem, sizeAsShown(line, quantity, shown, same));
   const after = transitionSize(line, { type: verdict.event });
   return { line: { ...after, uncertain: line.uncertain || verdict.rewrite }, changes: verdict.changes };
+}
+
+/** Sizes whose subitem people may have touched. One that was given up is made again. */
+const JUDGED: ReadonlySet<SizeState> = new Set<SizeState>(['LIVE', 'GONE', 'ELSEWHERE']);
+
+/** The size of a subitem that people have moved away from its item; null for any other. */
+function judgeStray<Size extends SizeRecord>(
+  settings: PeopleSettings,
+  line: Size,
+  { strayed }: BoardView,
+): { readonly line: Size; readonly changes: readonly PersonsChange[] } | null {
+  const where = line.subitemId === null || !JUDGED.has(line.state) ? undefined : strayed.get(line.subitemId);
+  if (where === undefined) return null;
+  const policy = settings.policies.people.subitem.moved;
+  return { line: transitionSize(line, { type: SUBITEM_MOVED[policy], where }), changes: [{ kind: `size moved to ${where}`, policy }] };
 }
 
 function sizeAsShown(line: SizeRecord, column: BoardColumn, shown: SubitemOnBoard | undefined, same: SameValue): ShownSubitem {

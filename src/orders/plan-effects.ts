@@ -36,11 +36,11 @@ export interface OrderPlanInput {
  * The effects that may be sent now for one order, at most one per target, in order of dependency. What depends on an effect is planned
  * after that effect is confirmed, so the caller plans again until nothing is left: an empty list means that the board is as wanted. A
  * target that is archived, deleted or gone and is wanted again is created again. Whether that is allowed for an item that a person removed
- * is decided by the caller before. A DUPLICATE and an item that was LEFT archived are not changed.
+ * is decided by the caller before. A DUPLICATE and an item that was LEFT archived, or FORGOTTEN on another board, are not changed.
  */
 export function planEffects(input: OrderPlanInput): Effect[] {
   const { target, board } = input;
-  if (board.state === 'DUPLICATE' || board.state === 'LEFT') return [];
+  if (board.state === 'DUPLICATE' || board.state === 'LEFT' || board.state === 'FORGOTTEN') return [];
   if (target.kind === 'removed') return planRemoval(input, target.policy);
   if (board.state !== 'LIVE') return planCreation(input, target.order);
   return planUpdate(input, target.order);

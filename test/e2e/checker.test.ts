@@ -102,6 +102,16 @@ const cases: readonly (readonly [string, RegExp, () => Evidence])[] = [
   ],
   ['an item of a person that is touched', /^P13: .*not ours/, () => update({ targetId: '1', values: {} })],
   [
+    'what takes effect on a board that is not ours',
+    /^P13: .*took effect on board 1/,
+    () => ({ ...good, everywhere: [...good.everywhere, { ...created(), boardId: '1' }] }),
+  ],
+  [
+    'a request that names an item which people had moved to another board',
+    /^P13: CREATE_SUBITEM names .*moved elsewhere/,
+    () => ({ ...good, everywhere: [...good.everywhere, { ...created(), operation: 'move_item_to_board', token: 'person', boardId: '1' }] }),
+  ],
+  [
     'an order that is archived though the source holds it',
     /^P13: .*off the board/,
     () => effect({ operation: 'archive_item', targetId: created().targetId, values: null }),

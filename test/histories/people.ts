@@ -6,12 +6,17 @@ import type { HistoryPlace } from './place.js';
 import { MISSING_LABEL } from './edits.js';
 import { COLUMNS } from '../support/shipped-board.js';
 
+/** Another board of the account, a copy of ours. */
+const OTHER_BOARD = '9000000009';
+
 /** People who change the board. Each change is passed to the model. */
 export class PeopleOfTheBoard {
   /** Name of each item of their own. */
   readonly ownItems = new Map<string, string>();
   /** Titles of groups of their own. */
   readonly ownGroups: string[] = [];
+  #hasOtherBoard = false;
+  #shelfId: string | null = null;
 
   constructor(
     private readonly account: HistoryPlace['account'],
@@ -32,6 +37,8 @@ export class PeopleOfTheBoard {
       'move',
       'editSize',
       'removeSize',
+      'moveSize',
+      'moveToBoard',
       'renameGroup',
     ]);
     if (name === 'ownGroup') await this.#ownGroup();
@@ -63,7 +70,8 @@ export class PeopleOfTheBoard {
       await this.account.control({ action: 'edit', itemId: item.id, values: { [COLUMNS.price]: marks.price } });
     } else if (name === 'move') await this.#move(item, board);
     else if (name === 'renameGroup') await this.#renameGroup(item, board);
-    else if (name === 'editSize' || name === 'removeSize') await this.#touchSize(name, item, board);
+    else if (name === 'editSize' || name === 'removeSize' || name === 'moveSize') await this.#touchSize(name, item, board);
+    else if (name === 'moveToBoard') await this.#moveAway(item);
     else {
       item.state = 'removed by a person';
       await this.account.control({ action: this.chance.oneIn(2) ? 'delete' : 'archive', itemId: item.id });
@@ -86,14 +94,39 @@ export class PeopleOfTheBoard {
     await this.account.control({ action: 'renameGroup', boardId: this.boardId, groupId: group.id, title: given });
   }
 
-  async #touchSize(name: 'editSize' | 'removeSize', item: ModelItem, board: Board): Promise<void> {
+  /** Nothing is done with an item on another board, so its order waits as if the item were removed. */
+  async #moveAway(item: ModelItem): Promise<void> {
+    item.state = 'removed by a person';
+    if (!this.#hasOtherBoard)
+      await this.account.control({ action: 'createBoard', boardId: OTHER_BOARD, name: 'Done', copyOf: this.boardId });
+    this.#hasOtherBoard = true;
+    await this.account.control({ action: 'moveToBoard', itemId: item.id, boardId: OTHER_BOARD });
+  }
+
+  async #touchSize(name: 'editSize' | 'removeSize' | 'moveSize', item: ModelItem, board: Board): Promise<void> {
     const subitems = active(board.items.find(({ id }) => id === item.id)?.subitems ?? []);
     const subitem = this.chance.any(subitems);
     if (subitem === undefined) return;
     const quantity = name === 'editSize' ? 100 + this.chance.below(9) : null;
     item.marks.sizes.set(sizeOf(subitem), quantity);
-    if (quantity === null) await this.account.control({ action: 'delete', itemId: subitem.id });
+    if (name === 'moveSize') await this.account.control({ action: 'moveSubitem', itemId: subitem.id, parentId: await this.#shelf(board) });
+    else if (quantity === null) await this.account.control({ action: 'delete', itemId: subitem.id });
     else await this.account.control({ action: 'edit', itemId: subitem.id, values: { [COLUMNS.quantity]: String(quantity) } });
+  }
+
+  /** An item of people's own, below which they put sizes. */
+  async #shelf(board: Board): Promise<string> {
+    this.#shelfId ??= String(
+      (
+        await this.account.control({
+          action: 'createItem',
+          boardId: this.boardId,
+          groupId: openGroups(board)[0]?.id ?? null,
+          name: 'Sizes',
+        })
+      )['itemId'],
+    );
+    return this.#shelfId;
   }
 
   async #ownGroup(): Promise<void> {

@@ -7,6 +7,7 @@ import { SourceTable } from '../faults/source-table.js';
 import { Chance } from '../protocol/support/chance.js';
 import { boardOf } from '../support/board.js';
 import { checkBooks } from '../support/check-books.js';
+import { checkPlaces } from '../support/check-places.js';
 import { checkRequests } from '../support/check-requests.js';
 import { checkSends } from '../support/check-sends.js';
 import { count, gather, text } from '../support/evidence.js';
@@ -74,7 +75,13 @@ class History {
       await this.place.untilRetriesAreDue();
     }
     const evidence = await gather({ database, schedule, stack: { services: { snapshotFolder }, monday: account } });
-    problems.push(...checkBooks(evidence), ...checkRequests(evidence), ...checkSends(evidence), ...(await this.place.check(evidence)));
+    problems.push(
+      ...checkBooks(evidence),
+      ...checkPlaces(evidence),
+      ...checkRequests(evidence),
+      ...checkSends(evidence),
+      ...(await this.place.check(evidence)),
+    );
     const { length: orders } = this.#model.items;
     return {
       seed: this.seed,

@@ -12,7 +12,7 @@ const item: BoardItem = {
   groupId: 'g',
   values: { text_a: 'x', number_a: '28.86', season: null, text_key: 'k' },
 };
-const subitem: BoardSubitem = { id: '2', parentId: '1', name: 'Size M', values: { size_a: 'M', qty_a: '12' } };
+const subitem: BoardSubitem = { id: '2', parentId: '1', parentBoardId: '9', name: 'Size M', values: { size_a: 'M', qty_a: '12' } };
 const update = { operation: 'UPDATE_ITEM', key: 'k', itemId: '1', columns: { text_a: 'x' } } as const;
 const create = { operation: 'CREATE_ITEM', key: 'k', groupId: 'g', name: 'A', columns: { text_a: 'x', season: null } } as const;
 const createSubitem = { operation: 'CREATE_SUBITEM', key: 'k', size: 'M', parentItemId: '1', name: 'Size M', quantity: 12 } as const;

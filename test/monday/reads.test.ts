@@ -23,6 +23,8 @@ const item = (id: string, changes: Readonly<Record<string, unknown>> = {}): Reco
   state: 'active',
   group: { id: 'g' },
   column_values: [],
+  board: { id: '9', name: 'Ours' },
+  parent_item: null,
   ...changes,
 });
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, index) => String(index + 1));
@@ -131,27 +133,52 @@ describe('items and subitems by id', () => {
     const items = await readItems(post, [...numbers(120), '1', '2'], ['a', 'b']);
     expect(asked).toEqual([100, 20]);
     expect(items).toHaveLength(119);
-    expect(items[0]).toEqual({ id: '1', name: 'Item 1', state: 'archived', groupId: null, values: { a: null, b: 'x' } });
+    expect(items[0]).toEqual({
+      id: '1',
+      name: 'Item 1',
+      state: 'archived',
+      groupId: null,
+      values: { a: null, b: 'x' },
+      board: { id: '9', name: 'Ours' },
+      parentId: null,
+    });
+  });
+
+  it('are shown with the board that they are on now, and subitems with their parent', async () => {
+    const post = monday(() => ({ items: [item('1', { board: null }), item('5', { parent_item: { id: '1' } })] }));
+    expect(await readItems(post, ['1', '5'], [])).toMatchObject([
+      { id: '1', board: null, parentId: null },
+      { id: '5', board: { id: '9' }, parentId: '1' },
+    ]);
+  });
+
+  it('are incomplete without their board', async () => {
+    const post = monday(() => ({ items: [item('1', { board: undefined })] }));
+    await expect(readItems(post, ['1'], [])).rejects.toBeInstanceOf(IncompleteRead);
   });
 
   it('gives active subitems with their parents', async () => {
     const post = monday(() => ({
       items: [
-        { id: '1', subitems: [item('5'), item('6', { state: 'deleted' })] },
-        { id: '2', subitems: [] },
+        { id: '1', board: { id: '9' }, subitems: [item('5', { parent_item: { id: '1' } }), item('6', { state: 'deleted' })] },
+        { id: '2', board: { id: '9' }, subitems: [] },
       ],
     }));
-    expect(await readSubitems(post, ['1', '2'], [])).toEqual([{ id: '5', parentId: '1', name: 'Item 5', values: {} }]);
+    expect(await readSubitems(post, ['1', '2'], [])).toEqual([{ id: '5', parentId: '1', parentBoardId: '9', name: 'Item 5', values: {} }]);
   });
 
   it.each([
-    ['a missing parent', { items: [{ id: '1', subitems: [] }] }],
+    ['a missing parent', { items: [{ id: '1', board: { id: '9' }, subitems: [] }] }],
+    [
+      'a subitem that names another parent',
+      { items: ['1', '2'].map((id) => ({ id, board: { id: '9' }, subitems: [item('5', { parent_item: { id: '2' } })] })) },
+    ],
     [
       'subitems that are null',
       {
         items: [
-          { id: '1', subitems: null },
-          { id: '2', subitems: [] },
+          { id: '1', board: { id: '9' }, subitems: null },
+          { id: '2', board: { id: '9' }, subitems: [] },
         ],
       },
     ],
@@ -159,8 +186,8 @@ describe('items and subitems by id', () => {
       'a null subitem',
       {
         items: [
-          { id: '1', subitems: [null] },
-          { id: '2', subitems: [] },
+          { id: '1', board: { id: '9' }, subitems: [null] },
+          { id: '2', board: { id: '9' }, subitems: [] },
         ],
       },
     ],

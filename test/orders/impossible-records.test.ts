@@ -37,14 +37,31 @@ test('judging what people did never fails for an order that has an item', () => 
   for (const order of KNOWN.filter(({ record: { state, itemId } }) => itemId !== null && states.has(state)))
     for (const policy of ['hold', 'recreate', 'follow'] as const)
       for (const state of ['active', 'archived', 'deleted', undefined] as const) {
-        const item = state === undefined ? undefined : { ...ITEM, state, groupId: 'theirs' };
+        const item = state === undefined ? undefined : { ...ITEM, state, groupId: 'theirs', elsewhere: null };
         const people = {
-          item: { renamed: 'restore', edited: 'restore', moved: 'hold', archived: policy, deleted: policy === 'follow' ? 'hold' : policy },
-          subitem: { edited: 'restore', removed: policy === 'recreate' ? 'recreate' : 'hold' },
+          item: {
+            renamed: 'restore',
+            edited: 'restore',
+            moved: 'hold',
+            leftBoard: policy === 'follow' ? 'forget' : policy,
+            archived: policy,
+            deleted: policy === 'follow' ? 'hold' : policy,
+          },
+          subitem: {
+            edited: 'restore',
+            removed: policy === 'recreate' ? 'recreate' : 'hold',
+            moved: policy === 'recreate' ? 'recreate' : 'hold',
+          },
         } as const;
         for (const wanted of [true, false])
           for (const subitems of SUBITEMS) {
-            const view = { item, subitems: new Map(subitems.map((one) => [one.id, one])), groupId: 'spring', altered: {} };
+            const view = {
+              item,
+              subitems: new Map(subitems.map((one) => [one.id, one])),
+              groupId: 'spring',
+              altered: {},
+              strayed: new Map(),
+            };
             expect(() => judgeOrder({ ...SETTINGS, policies: { people } }, { ...order, wanted }, view, same)).not.toThrow();
           }
       }

@@ -31,6 +31,7 @@ export const RECORD: ItemRecord & { readonly recheckAfter: string | null } = {
   sentColumns: { number: '1', colour: 'red' },
   uncertain: [],
   dirty: false,
+  elsewhere: null,
   recheckAfter: '2026-03-01T08:00:00.000Z',
 };
 
@@ -42,6 +43,7 @@ export const LINE: SizeRecord = {
   subitemId: '21',
   quantity: 5,
   uncertain: false,
+  elsewhere: null,
 };
 
 /** What the board shows of `RECORD` when nothing has happened to it. */

@@ -5,11 +5,11 @@ import { ALL_FIELDS, ITEM, LINE, RECORD, same, SETTINGS, SUBITEM } from './known
 
 type People = PeopleSettings['policies']['people'];
 const POLICIES: People = {
-  item: { renamed: 'restore', edited: 'restore', moved: 'restore', archived: 'hold', deleted: 'hold' },
-  subitem: { edited: 'restore', removed: 'recreate' },
+  item: { renamed: 'restore', edited: 'restore', moved: 'restore', archived: 'hold', deleted: 'hold', leftBoard: 'hold' },
+  subitem: { edited: 'restore', removed: 'recreate', moved: 'recreate' },
 };
-const ACTIVE = { ...ITEM, state: 'active' as const };
-const VIEW: BoardView = { item: ACTIVE, subitems: new Map([['21', SUBITEM]]), groupId: 'spring', altered: {} };
+const ACTIVE = { ...ITEM, state: 'active' as const, elsewhere: null };
+const VIEW: BoardView = { item: ACTIVE, subitems: new Map([['21', SUBITEM]]), strayed: new Map(), groupId: 'spring', altered: {} };
 
 interface Given {
   readonly item?: Partial<People['item']>;
@@ -17,11 +17,17 @@ interface Given {
   readonly record?: Partial<typeof RECORD>;
   readonly line?: Partial<typeof LINE>;
   readonly wanted?: boolean;
+  readonly settled?: boolean;
 }
 
 function judge(view: Partial<BoardView>, given: Given = {}) {
   const people = { item: { ...POLICIES.item, ...given.item }, subitem: { ...POLICIES.subitem, ...given.subitem } };
-  const order = { record: { ...RECORD, ...given.record }, lines: [{ ...LINE, ...given.line }], wanted: given.wanted ?? true };
+  const order = {
+    record: { ...RECORD, ...given.record },
+    lines: [{ ...LINE, ...given.line }],
+    wanted: given.wanted ?? true,
+    settled: given.settled ?? true,
+  };
   return judgeOrder({ ...SETTINGS, policies: { people } }, order, { ...VIEW, ...view }, same);
 }
 
@@ -88,7 +94,64 @@ describe('an item that people took off the board', () => {
   });
 });
 
+describe('an item on another board', () => {
+  const away = { item: { ...ACTIVE, name: 'Theirs', elsewhere: 'board 2 (Done)' } };
+
+  test.each([
+    ['hold', 'ELSEWHERE'],
+    ['recreate', 'RELEASED'],
+    ['forget', 'FORGOTTEN'],
+  ] as const)('`%s`: %s, and where it is, is kept', (policy, state) => {
+    expect(judge(away, { item: { leftBoard: policy } })).toEqual({
+      after: { record: { ...RECORD, state, elsewhere: 'board 2 (Done)' }, lines: [LINE] },
+      changes: [{ kind: 'moved to board 2 (Done)', policy }],
+    });
+  });
+
+  test('is recognised while a request on it is open, when nothing else is compared', () => {
+    expect(judge(away, { settled: false }).after.record.state).toBe('ELSEWHERE');
+    expect(judge({ item: { ...ACTIVE, name: 'Theirs' } }, { settled: false })).toEqual({
+      after: { record: RECORD, lines: [LINE] },
+      changes: [],
+    });
+    expect(judge({ item: undefined }, { settled: false }).after.record).toEqual(RECORD);
+  });
+
+  test('needs no decision where its order leaves the board', () => {
+    expect(judge(away, { wanted: false, item: { leftBoard: 'recreate' } }).after.record.state).toBe('ELSEWHERE');
+  });
+
+  test('follows another policy when the mapping has changed', () => {
+    const known = { state: 'ELSEWHERE', elsewhere: 'board 2 (Done)' } as const;
+    expect(judge(away, { record: known, item: { leftBoard: 'recreate' } }).after.record.state).toBe('RELEASED');
+  });
+
+  test('that is back is written in full, with its key where it was lost', () => {
+    const known = { state: 'ELSEWHERE', elsewhere: 'board 2 (Done)' } as const;
+    expect(judge({}, { record: known }).after.record).toMatchObject({ state: 'LIVE', elsewhere: null, uncertain: ALL_FIELDS });
+    const lost = { item: { ...ACTIVE, values: { ...ITEM.values, key: null } } };
+    expect(judge(lost, { record: { ...known, state: 'FORGOTTEN' } }).after.record.uncertain).toEqual([...ALL_FIELDS, 'key'].sort());
+  });
+});
+
 describe('the subitem of a size', () => {
+  const strayed = { strayed: new Map([['21', 'item 12']]) };
+
+  test('below another item is made again or held, by the policy of the mapping, also while a request is open', () => {
+    for (const settled of [true, false]) {
+      expect(judge(strayed, { settled })).toMatchObject({
+        after: { lines: [{ state: 'RELEASED', elsewhere: 'item 12' }] },
+        changes: [{ kind: 'size moved to item 12', policy: 'recreate' }],
+      });
+      expect(judge(strayed, { settled, subitem: { moved: 'hold' } }).after.lines).toMatchObject([{ state: 'ELSEWHERE' }]);
+    }
+  });
+
+  test('that is back below its item is followed again', () => {
+    const after = judge({}, { line: { state: 'ELSEWHERE', elsewhere: 'item 12' } }).after;
+    expect(after.lines).toMatchObject([{ state: 'LIVE', subitemId: '21', uncertain: true, elsewhere: null }]);
+  });
+
   const edited = { subitems: new Map([['21', { ...SUBITEM, values: { quantity: '7' } }]]) };
   const removed = { subitems: new Map() };
 

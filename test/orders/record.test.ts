@@ -22,6 +22,7 @@ const NEW_ITEM: ItemRecord = {
   sentColumns: {},
   uncertain: [],
   dirty: false,
+  elsewhere: null,
 };
 const NEW_SIZE: SizeRecord = {
   boardId: '1',
@@ -31,6 +32,7 @@ const NEW_SIZE: SizeRecord = {
   subitemId: null,
   quantity: null,
   uncertain: false,
+  elsewhere: null,
 };
 
 /** Few ids, so that the same one comes again. */
@@ -50,6 +52,10 @@ function itemEvent(type: ItemEvent['type']): fc.Arbitrary<ItemEvent> {
     case 'ambiguousAtAdoption':
     case 'keyMoved':
       return fc.constant({ type, keyColumn: 'key' });
+    case 'foundElsewhere':
+    case 'forgottenElsewhere':
+    case 'releasedElsewhere':
+      return fc.constant({ type, where: 'board 2' });
     default:
       return fc.constant({ type });
   }
@@ -64,6 +70,9 @@ function sizeEvent(type: SizeEvent['type']): fc.Arbitrary<SizeEvent> {
     case 'restored':
     case 'duplicatesResolved':
       return id.map((subitemId) => ({ type, subitemId }));
+    case 'foundElsewhere':
+    case 'releasedElsewhere':
+      return fc.constant({ type, where: 'item 2' });
     default:
       return fc.constant({ type });
   }
@@ -125,6 +134,7 @@ describe('a walk of random events', () => {
           (item) => {
             if (item.state === 'LIVE' || item.state === 'MOVED') expect(item.itemId).not.toBeNull();
             if (item.state === 'ABSENT') expect(item).toEqual(NEW_ITEM);
+            expect(item.elsewhere === null).toBe(!['ELSEWHERE', 'FORGOTTEN', 'RELEASED'].includes(item.state));
           },
         );
       }),
@@ -145,6 +155,7 @@ describe('a walk of random events', () => {
           (size) => {
             if (size.state === 'LIVE') expect(size.subitemId).not.toBeNull();
             if (size.state === 'ABSENT') expect(size).toMatchObject({ subitemId: null, quantity: null });
+            expect(size.elsewhere === null).toBe(!['ELSEWHERE', 'RELEASED'].includes(size.state));
             if (size.state === 'ARCHIVED') expect(size).toMatchObject({ quantity: null, uncertain: false });
           },
         );

@@ -3,6 +3,7 @@ import type { BoardItem } from './board.js';
 import type { Evidence } from './evidence.js';
 import { keyColumnsOf, keyText, sameValue } from './expected-orders.js';
 import type { ExpectedOrder } from './expected-orders.js';
+import { strays } from './check-places.js';
 import type { Schedule } from './schedule.js';
 
 /** Items of the sync that are on the board now. */
@@ -24,12 +25,13 @@ export function checkOneOfEach(evidence: Evidence): string[] {
   const { board, schedule } = evidence;
   const items = liveItems(evidence);
   const sizeColumn = schedule.subitems?.size.monday.id ?? '';
+  const moved = strays(evidence);
   const problems = twice(items, (item) => itemKey(item, schedule)).map((key) => `P1: more than one item of order ${key}`);
   problems.push(
     ...twice(items, (item) => item.values[schedule.board.keyColumn.id] ?? '').map((digest) => `P1: more than one item with key ${digest}`),
   );
   for (const item of items) {
-    const sizes = active(item.subitems).filter((subitem) => subitem.createdBy === 'sync');
+    const sizes = active(item.subitems).filter((subitem) => subitem.createdBy === 'sync' && !moved.has(subitem.id));
     problems.push(
       ...twice(sizes, (subitem) => subitem.values[sizeColumn] ?? '').map(
         (size) => `P1: more than one subitem of size ${size} below ${item.name}`,

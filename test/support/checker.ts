@@ -1,6 +1,7 @@
 import { checkEqual, checkOneOfEach } from './check-board.js';
 import { checkBooks, running } from './check-books.js';
 import { checkHistories } from './check-histories.js';
+import { checkPlaces } from './check-places.js';
 import { checkRequests, checkRespect } from './check-requests.js';
 import { checkSends } from './check-sends.js';
 import { checkProduction, checkSnapshot, standings } from './check-tables.js';
@@ -44,6 +45,7 @@ export function judge(evidence: Evidence, options: CheckOptions = {}): string[] 
     ...checkRequests(evidence),
     ...checkSends(evidence),
     ...checkRespect(evidence),
+    ...checkPlaces(evidence),
     ...(options.settled === true
       ? [...checkEqual(evidence, open), ...pending.map((key) => `P2: ${key} is pending at the end`), ...running(evidence)]
       : []),

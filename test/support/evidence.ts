@@ -28,6 +28,8 @@ export interface RequestRecord {
 
 /** One effect as the simulator logged it, with its place in the request. */
 export interface Effect extends LoggedEffect {
+  /** ISO time by the simulator's clock. */
+  readonly at: string;
   readonly alias: string | null;
 }
 
@@ -39,6 +41,8 @@ export interface Evidence {
   readonly expected: readonly ExpectedOrder[];
   readonly board: Board;
   readonly effects: readonly Effect[];
+  /** The same on every board of the account. */
+  readonly everywhere: readonly Effect[];
   readonly requests: readonly RequestRecord[];
   readonly runs: readonly SqlRow[];
   readonly batches: readonly SqlRow[];
@@ -104,7 +108,8 @@ export async function gather(sync: Observed, schedule: Schedule = sync.schedule)
   };
   const log = (await sync.stack.monday.log()) as unknown as { effects: Effect[]; requests: RequestRecord[] };
   const boards = new Set([schedule.board.id, schedule.subitems?.board]);
-  return { ...evidence, effects: log.effects.filter((effect) => boards.has(effect.boardId)), requests: log.requests };
+  const effects = log.effects.filter((effect) => boards.has(effect.boardId));
+  return { ...evidence, effects, everywhere: log.effects, requests: log.requests };
 }
 
 async function generationOf(database: Database, boardId: string): Promise<number> {

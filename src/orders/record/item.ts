@@ -19,6 +19,8 @@ export interface ItemRecord {
   /** Column ids, `name` or `group`, that count as different from everything. */
   readonly uncertain: readonly string[];
   readonly dirty: boolean;
+  /** Where an item that is not on its board was seen last, such as `board 123 (Done)`; null while that is not known, or it is where it belongs. */
+  readonly elsewhere: string | null;
 }
 
 /** The item as the board shows it, or as it was created. */
@@ -43,6 +45,7 @@ export type ItemEvent =
   | ({ readonly type: 'adopted'; readonly keyColumn: string } & Shown)
   | ({ readonly type: 'foundOnBoard' | 'restored' | 'duplicatesResolved' } & Followed)
   | { readonly type: 'ambiguousAtAdoption' | 'keyMoved'; readonly keyColumn: string }
+  | { readonly type: 'foundElsewhere' | 'forgottenElsewhere' | 'releasedElsewhere'; readonly where: string }
   | {
       readonly type:
         | 'archivedByUs'
@@ -61,7 +64,7 @@ export type ItemEvent =
 export const ITEM_EVENTS: TransitionTable<ItemEvent['type'], ItemState> = {
   created: {
     means: 'Monday confirmed that the item was created, or the board shows it after an answer was lost.',
-    moves: to('LIVE', 'ABSENT', 'ARCHIVED', 'DELETED', 'GONE', 'LEFT', 'MOVED', 'DUPLICATE'),
+    moves: to('LIVE', 'ABSENT', 'ARCHIVED', 'DELETED', 'GONE', 'LEFT', 'MOVED', 'DUPLICATE', 'ELSEWHERE', 'FORGOTTEN', 'RELEASED'),
   },
   adopted: {
     means: '`adopt` bound the order to an item that a person had created for it.',
@@ -74,7 +77,10 @@ export const ITEM_EVENTS: TransitionTable<ItemEvent['type'], ItemState> = {
   },
   foundTwice: {
     means: 'More than one item of the order was found on the board, or a second id was confirmed.',
-    moves: to('DUPLICATE', 'ABSENT', 'LIVE', 'ARCHIVED', 'DELETED', 'GONE', 'MOVED', 'LEFT', 'DUPLICATE'),
+    moves: to(
+      'DUPLICATE',
+      ...(['ABSENT', 'LIVE', 'ARCHIVED', 'DELETED', 'GONE', 'MOVED', 'LEFT', 'DUPLICATE', 'ELSEWHERE', 'FORGOTTEN', 'RELEASED'] as const),
+    ),
   },
   duplicatesResolved: {
     means: 'A single item is left of several. It is followed, and written in full.',
@@ -83,11 +89,11 @@ export const ITEM_EVENTS: TransitionTable<ItemEvent['type'], ItemState> = {
   noneLeft: { means: 'No item is left of several.', moves: to('GONE', 'DUPLICATE') },
   foundOnBoard: {
     means: 'The board shows an item of the order other than the known one. It is followed, and written in full.',
-    moves: to('LIVE', 'ABSENT', 'LIVE', 'ARCHIVED', 'DELETED', 'GONE', 'MOVED', 'LEFT'),
+    moves: to('LIVE', 'ABSENT', 'LIVE', 'ARCHIVED', 'DELETED', 'GONE', 'MOVED', 'LEFT', 'ELSEWHERE', 'FORGOTTEN', 'RELEASED'),
   },
   restored: {
     means: 'A person brought the item back. It is followed again, and written in full.',
-    moves: to('LIVE', 'GONE', 'LEFT'),
+    moves: to('LIVE', 'GONE', 'LEFT', 'ELSEWHERE', 'FORGOTTEN', 'RELEASED'),
   },
   seenInPlace: {
     means: 'The board shows the item, and its group needs no decision.',
@@ -97,38 +103,53 @@ export const ITEM_EVENTS: TransitionTable<ItemEvent['type'], ItemState> = {
   goneFromBoard: {
     means:
       'The item is archived or deleted, and a person must decide: Monday refused a write, a read shows it (policy `hold`, or the order leaves the board), or an archiving without an answer took effect.',
-    moves: to('GONE', 'LIVE', 'MOVED', 'GONE', 'LEFT', 'DUPLICATE', 'ARCHIVED', 'DELETED'),
+    moves: to('GONE', 'LIVE', 'MOVED', 'GONE', 'LEFT', 'DUPLICATE', 'ARCHIVED', 'DELETED', 'ELSEWHERE', 'FORGOTTEN'),
+  },
+  foundElsewhere: {
+    means:
+      'The item is on another board, and a person must decide: the policy is `hold`, the order leaves the board, or a request was open.',
+    moves: to('ELSEWHERE', 'LIVE', 'MOVED', 'GONE', 'LEFT', 'ELSEWHERE', 'FORGOTTEN'),
+  },
+  forgottenElsewhere: {
+    means: 'The item is on another board, and the policy is `forget`.',
+    moves: to('FORGOTTEN', 'LIVE', 'MOVED', 'GONE', 'LEFT', 'ELSEWHERE', 'FORGOTTEN'),
+  },
+  releasedElsewhere: {
+    means: 'The item is on another board, and the policy is `recreate`.',
+    moves: to('RELEASED', 'LIVE', 'MOVED', 'GONE', 'LEFT', 'ELSEWHERE', 'FORGOTTEN'),
   },
   archivedByPerson: {
     means: 'A person archived the item, and the policy is `recreate`.',
-    moves: to('ARCHIVED', 'LIVE', 'GONE', 'MOVED', 'LEFT'),
+    moves: to('ARCHIVED', 'LIVE', 'GONE', 'MOVED', 'LEFT', 'ELSEWHERE', 'FORGOTTEN'),
   },
   deletedByPerson: {
     means: 'A person deleted the item, and the policy is `recreate`.',
-    moves: to('DELETED', 'LIVE', 'GONE', 'MOVED', 'LEFT'),
+    moves: to('DELETED', 'LIVE', 'GONE', 'MOVED', 'LEFT', 'ELSEWHERE', 'FORGOTTEN'),
   },
   leftArchived: {
     means: 'A person archived the item, and the policy is `follow`.',
-    moves: to('LEFT', 'LIVE', 'GONE', 'MOVED', 'LEFT'),
+    moves: to('LEFT', 'LIVE', 'GONE', 'MOVED', 'LEFT', 'ELSEWHERE', 'FORGOTTEN'),
   },
   // The answer to our own archiving may come late, after a read has already shown the item gone or duplicated.
   archivedByUs: {
     means: 'Monday confirmed that it archived the item for the sync.',
-    moves: to('ARCHIVED', 'LIVE', 'MOVED', 'GONE', 'LEFT', 'DUPLICATE', 'ARCHIVED', 'DELETED'),
+    moves: to('ARCHIVED', 'LIVE', 'MOVED', 'GONE', 'LEFT', 'DUPLICATE', 'ARCHIVED', 'DELETED', 'ELSEWHERE', 'FORGOTTEN', 'RELEASED'),
   },
   deletedByUs: {
     means: 'Monday confirmed that it deleted the item for the sync.',
-    moves: to('DELETED', 'LIVE', 'MOVED', 'GONE', 'LEFT', 'DUPLICATE', 'ARCHIVED', 'DELETED'),
+    moves: to('DELETED', 'LIVE', 'MOVED', 'GONE', 'LEFT', 'DUPLICATE', 'ARCHIVED', 'DELETED', 'ELSEWHERE', 'FORGOTTEN', 'RELEASED'),
   },
   keyMoved: {
     means: 'The order continues under another key, with the same item. The old key keeps an ABSENT record.',
-    moves: stays('LIVE', 'GONE', 'MOVED', 'LEFT'),
+    moves: stays('LIVE', 'GONE', 'MOVED', 'LEFT', 'ELSEWHERE', 'FORGOTTEN'),
   },
   removalPromoted: {
-    means: 'The order has left the board permanently. If it comes back, an item that a person took off counts as archived by the sync.',
+    means:
+      'The order has left the board permanently. If it comes back, it gets a new item: one that a person took off counts as archived by the sync, one on another board is released.',
     moves: {
-      ...stays<ItemState>('ABSENT', 'LIVE', 'ARCHIVED', 'DELETED', 'MOVED', 'DUPLICATE'),
+      ...stays<ItemState>('ABSENT', 'LIVE', 'ARCHIVED', 'DELETED', 'MOVED', 'DUPLICATE', 'RELEASED'),
       ...to<ItemState>('ARCHIVED', 'GONE', 'LEFT'),
+      ...to<ItemState>('RELEASED', 'ELSEWHERE', 'FORGOTTEN'),
     },
   },
 };
@@ -137,24 +158,32 @@ export const ITEM_EVENTS: TransitionTable<ItemEvent['type'], ItemState> = {
 export function transitionItem<Record extends ItemRecord>(record: Record, event: ItemEvent): Record {
   const what = `The item of order key ${record.keyDigest} on board ${record.boardId}`;
   const state = stateAfter(ITEM_EVENTS, what, record.state, event.type);
+  const after = { ...record, state, elsewhere: placeAfter(record, state, event) };
   switch (event.type) {
     case 'created':
       if (judgeCreation(record.state, record.itemId, event.itemId) === 'second') throw illegalEvent(what, record.state, event.type);
-      return { ...record, ...shown(event), state, uncertain: [], dirty: true };
+      return { ...after, ...shown(event), uncertain: [], dirty: true };
     case 'adopted':
       // The key column is written by the next run, with whatever else differs.
-      return { ...record, ...shown(event), state, uncertain: [event.keyColumn], dirty: true };
+      return { ...after, ...shown(event), uncertain: [event.keyColumn], dirty: true };
     case 'ambiguousAtAdoption':
-      return { ...record, state, uncertain: [event.keyColumn], dirty: true };
+      return { ...after, uncertain: [event.keyColumn], dirty: true };
     case 'keyMoved':
-      return { ...record, state, uncertain: [...new Set([...record.uncertain, event.keyColumn])].sort(), dirty: true };
+      return { ...after, uncertain: [...new Set([...record.uncertain, event.keyColumn])].sort(), dirty: true };
     case 'foundOnBoard':
     case 'restored':
     case 'duplicatesResolved':
-      return { ...record, state, itemId: event.itemId, uncertain: [...event.fields].sort(), dirty: true };
+      return { ...after, itemId: event.itemId, uncertain: [...event.fields].sort(), dirty: true };
     default:
-      return { ...record, state };
+      return after;
   }
+}
+
+const AWAY: ReadonlySet<ItemState> = new Set<ItemState>(['ELSEWHERE', 'FORGOTTEN', 'RELEASED']);
+
+function placeAfter(record: ItemRecord, state: ItemState, event: ItemEvent): string | null {
+  if ('where' in event) return event.where;
+  return AWAY.has(state) ? record.elsewhere : null;
 }
 
 function shown({

@@ -7,6 +7,10 @@ export const ITEM_STATES = {
   GONE: 'The item is not on the board any more and a person must decide (ITEM_GONE), unless the order itself leaves the board.',
   MOVED: 'A person moved the item into another group and must decide (ITEM_MOVED).',
   LEFT: 'A person archived the item, and the policy is `follow`: it stays archived.',
+  ELSEWHERE: 'The item is on another board and a person must decide (ITEM_ELSEWHERE), unless the order itself leaves the board.',
+  FORGOTTEN: 'The item is on another board, and the policy is `forget`: its order is left alone.',
+  RELEASED:
+    'The item is on another board, and the policy is `recreate`, or the order has left the source. If the order is wanted, it gets a new item.',
   DUPLICATE: 'More than one item may belong to the order; it is not changed until a person has decided (DUPLICATE_FOUND).',
 } as const;
 
@@ -18,6 +22,9 @@ export const SIZE_STATES = {
   DELETED:
     'The sync deleted the subitem, or a person took it off the board and the policy is `recreate`. If the size is wanted, it gets a new one.',
   GONE: 'A person took the subitem off the board and must decide (ITEM_GONE).',
+  ELSEWHERE: 'The subitem is not below the item of its order any more and a person must decide (ITEM_ELSEWHERE).',
+  RELEASED:
+    'The subitem is not below the item of its order any more, and the policy is `recreate`. If the size is wanted, it gets a new one.',
   DUPLICATE: 'More than one subitem belongs to the size; the order is not changed until a person has decided (DUPLICATE_FOUND).',
 } as const;
 

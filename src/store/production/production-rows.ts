@@ -36,8 +36,8 @@ export async function promoteProduction(promotion: Promotion, orders: readonly S
     params,
     orders.filter((order) => !leavesBoard(order)),
   );
-  // An item that was left archived shows its last values, and so does its production row.
-  const present = `${PROMOTABLE} AND r.[state] <> N'LEFT'`;
+  // An item that was left archived, or forgotten on another board, shows its last values, and so does its production row.
+  const present = `${PROMOTABLE} AND r.[state] NOT IN (N'LEFT', N'FORGOTTEN')`;
   await tx.execute(
     `UPDATE ${production} SET ${columns.map((name) => `${name} = s.${name}`).join(', ')}
      FROM ${staging} AS s INNER JOIN [dbo].[SYNC_Record] AS r ON r.[key_digest] = s.[stg_key]

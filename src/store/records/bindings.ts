@@ -4,7 +4,10 @@ import type { StoredRecord } from './records.js';
 import { selectRecords } from './records.js';
 import type { StoredRequest } from '../requests/requests.js';
 
-/** Whether an item or subitem of the board already belongs to another order, or to another size of this one. */
+/**
+ * Whether an item or subitem of the board belongs to another order, now or before its present one, or to another size of this order. A
+ * subitem that people have moved below another item stays that of its own order.
+ */
 export async function boundElsewhere(db: Queryable, boardId: string, id: string, keyDigest: string, size?: string): Promise<boolean> {
   const items = await db.query(
     `SELECT 1 AS [found] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [item_id] = @id AND (@size IS NOT NULL OR [key_digest] <> @key)`,
@@ -15,15 +18,19 @@ export async function boundElsewhere(db: Queryable, boardId: string, id: string,
        AND (@size IS NULL OR [key_digest] <> @key OR [size_label] <> @size)`,
     { boardId, id, key: keyDigest, size: size ?? null },
   );
-  return items.length + lines.length > 0;
+  const retired = await db.query(
+    `SELECT 1 AS [found] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [key_digest] <> @key AND [retired_items] LIKE @listed`,
+    { boardId, key: keyDigest, listed: `%"${id}"%` },
+  );
+  return items.length + lines.length + retired.length > 0;
 }
 
-/** Orders that are due for another check: an answer was missing, they were found twice, or a person had removed their item or a subitem. */
+/** Orders that are due for another check: an answer was missing, they were found twice, or a person had removed or moved away their item or a subitem. */
 export async function recordsToCheck(db: Queryable, boardId: string, now: string): Promise<StoredRecord[]> {
   return await selectRecords(
     db,
-    `WHERE r.[board_id] = @boardId AND (r.[recheck_after] <= @now OR r.[state] IN (N'DUPLICATE', N'GONE')
-       OR EXISTS (SELECT 1 FROM [dbo].[SYNC_Line] AS l WHERE l.[board_id] = r.[board_id] AND l.[key_digest] = r.[key_digest] AND l.[state] IN (N'DUPLICATE', N'GONE')))`,
+    `WHERE r.[board_id] = @boardId AND (r.[recheck_after] <= @now OR r.[state] IN (N'DUPLICATE', N'GONE', N'ELSEWHERE')
+       OR EXISTS (SELECT 1 FROM [dbo].[SYNC_Line] AS l WHERE l.[board_id] = r.[board_id] AND l.[key_digest] = r.[key_digest] AND l.[state] IN (N'DUPLICATE', N'GONE', N'ELSEWHERE')))`,
     { boardId, now },
   );
 }

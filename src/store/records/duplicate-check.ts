@@ -36,9 +36,9 @@ export async function saveCheckedOrder(
 }
 
 const isWhole = ({ record, lines }: KnownOrder): boolean =>
-  record.state === 'LIVE' && !lines.some((line) => line.state === 'DUPLICATE' || line.state === 'GONE');
+  record.state === 'LIVE' && !lines.some((line) => ['DUPLICATE', 'GONE', 'ELSEWHERE'].includes(line.state));
 
-const HELD = ['DUPLICATE_FOUND', 'ITEM_GONE', 'ITEM_MOVED'];
+const HELD = ['DUPLICATE_FOUND', 'ITEM_GONE', 'ITEM_MOVED', 'ITEM_ELSEWHERE'];
 
 async function release(tx: Queryable, mapping: Mapping, keyDigest: string, now: string): Promise<void> {
   await resolveFailures(tx, errorTables(mapping), keyDigest, { by: 'found on the board once', now, codes: HELD });

@@ -40,6 +40,7 @@ interface RecordRow {
   dirty: boolean;
   quiet_until: string | null;
   recheck_after: string | null;
+  elsewhere: string | null;
 }
 
 interface LineRow {
@@ -51,6 +52,7 @@ interface LineRow {
   quantity: number | null;
   uncertain: boolean;
   quiet_until: string | null;
+  elsewhere: string | null;
 }
 
 /** SQL Server allows 2,100 parameters in a statement. */
@@ -65,8 +67,9 @@ export function keyParameters(keys: readonly string[]): { readonly names: string
 }
 
 const RECORD_COLUMNS = `r.[board_id], r.[key_digest], r.[order_key], r.[customer], r.[state], r.[item_id], r.[item_name], r.[shown_name], r.[group_title],
-  r.[sent_columns], r.[uncertain], r.[read_number], r.[dirty], r.[quiet_until], r.[recheck_after]`;
-const LINE_COLUMNS = `l.[board_id], l.[key_digest], l.[size_label], l.[state], l.[subitem_id], l.[quantity], l.[uncertain], l.[quiet_until]`;
+  r.[sent_columns], r.[uncertain], r.[read_number], r.[dirty], r.[quiet_until], r.[recheck_after], r.[elsewhere]`;
+const LINE_COLUMNS = `l.[board_id], l.[key_digest], l.[size_label], l.[state], l.[subitem_id], l.[quantity], l.[uncertain], l.[quiet_until],
+  l.[elsewhere]`;
 
 /** Records by a FROM/WHERE tail that names SYNC_Record as `r`. */
 export async function selectRecords(db: Queryable, tail: string, params: Record<string, string | number>): Promise<StoredRecord[]> {
@@ -132,7 +135,7 @@ export async function saveRecords(tx: Queryable, records: readonly StoredRecord[
   await tx.executeMany(
     `UPDATE [dbo].[SYNC_Record] SET [state] = @state, [item_id] = @itemId, [item_name] = @itemName, [shown_name] = @shownName, [group_title] = @groupTitle,
        [sent_columns] = @sentColumns, [uncertain] = @uncertain, [read_number] = @readNumber, [dirty] = @dirty,
-       [quiet_until] = @quietUntil, [recheck_after] = @recheckAfter, [updated_date] = @now
+       [quiet_until] = @quietUntil, [recheck_after] = @recheckAfter, [elsewhere] = @elsewhere, [updated_date] = @now
      WHERE [board_id] = @boardId AND [key_digest] = @keyDigest`,
     records.map((record) => ({
       boardId: record.boardId,
@@ -148,6 +151,7 @@ export async function saveRecords(tx: Queryable, records: readonly StoredRecord[
       dirty: record.dirty,
       quietUntil: record.quietUntil,
       recheckAfter: record.recheckAfter,
+      elsewhere: record.elsewhere,
       now,
     })),
   );
@@ -161,7 +165,7 @@ export async function saveLine(tx: Queryable, line: StoredLine, now: string): Pr
 export async function saveLines(tx: Queryable, lines: readonly StoredLine[], now: string): Promise<void> {
   await tx.executeMany(
     `UPDATE [dbo].[SYNC_Line] SET [state] = @state, [subitem_id] = @subitemId, [quantity] = @quantity, [uncertain] = @uncertain,
-       [quiet_until] = @quietUntil, [updated_date] = @now
+       [quiet_until] = @quietUntil, [elsewhere] = @elsewhere, [updated_date] = @now
      WHERE [board_id] = @boardId AND [key_digest] = @keyDigest AND [size_label] = @size`,
     lines.map((line) => ({
       boardId: line.boardId,
@@ -172,6 +176,7 @@ export async function saveLines(tx: Queryable, lines: readonly StoredLine[], now
       quantity: line.quantity,
       uncertain: line.uncertain,
       quietUntil: line.quietUntil,
+      elsewhere: line.elsewhere,
       now,
     })),
   );
@@ -268,6 +273,7 @@ function toRecord(row: RecordRow): StoredRecord {
     dirty: row.dirty,
     quietUntil: row.quiet_until,
     recheckAfter: row.recheck_after,
+    elsewhere: row.elsewhere,
   };
 }
 
@@ -281,5 +287,6 @@ function toLine(row: LineRow): StoredLine {
     quantity: row.quantity,
     uncertain: row.uncertain,
     quietUntil: row.quiet_until,
+    elsewhere: row.elsewhere,
   };
 }

@@ -2,8 +2,9 @@ import type { Database, Queryable } from '../../database/database.js';
 import { describeError } from '../../errors/registry.js';
 import type { Mapping } from '../../mapping/schema.js';
 import type { AliasAnswer, BuiltRequest, MondayError, ShownByAnswer } from '../../monday/types.js';
-import { transitionItem } from '../../orders/record/item.js';
-import { transitionSize } from '../../orders/record/size.js';
+import { ITEM_EVENTS, transitionItem } from '../../orders/record/item.js';
+import { SIZE_EVENTS, transitionSize } from '../../orders/record/size.js';
+import { mayHappen } from '../../orders/record/table.js';
 import { orFailOrder } from './broken-orders.js';
 import type { ResultOf } from './broken-orders.js';
 import { markUncertain } from '../records/mark-uncertain.js';
@@ -166,12 +167,13 @@ export async function splitRequest(
 export type ReadBack =
   /** `differing`: fields that show something else than the effect wrote; a person, or an older request, has written them. */
   | { readonly position: number; readonly found: 'one'; readonly id: string; readonly differing: readonly string[] }
-  | { readonly position: number; readonly found: 'none' }
+  /** `elsewhere`: where its target is now, such as `board 123 (Done)`, when people have moved it. */
+  | { readonly position: number; readonly found: 'none'; readonly elsewhere?: string }
   | { readonly position: number; readonly found: 'many'; readonly ids: readonly string[] };
 
 /**
  * Settles a request by what was read. Found effects are confirmed. The others stay open while `final` is false; when it is true they are
- * void and planned again if still wanted. Several matches are DUPLICATE_FOUND, for a person, and never deleted.
+ * void and planned again if still wanted, and a target that was moved elsewhere is held (R13). Several matches are DUPLICATE_FOUND, for a person, and never deleted.
  */
 export async function settleByReadBack(
   database: Database,
@@ -189,8 +191,10 @@ export async function settleByReadBack(
       if (fact.found === 'one') {
         if (await confirm({ tx, mapping, request, context }, intent, fact.id)) await markUncertain(tx, intent, fact.differing, context.now);
       } else if (fact.found === 'many') await reportDuplicates({ tx, mapping, request, context }, intent, fact.ids);
-      else if (final) await voidIntent(tx, intent, context);
-      else open += 1;
+      else if (final) {
+        await voidIntent(tx, intent, context);
+        if (fact.elsewhere !== undefined) await recordElsewhere(tx, intent, fact.elsewhere, context.now);
+      } else open += 1;
     }
     if (open === 0) await closeRequest(tx, requestId, 'SETTLED', null, context.now);
     return { settled: readBacks.length - open, open };
@@ -242,10 +246,27 @@ async function recordGone(tx: Queryable, { effect, boardId }: StoredIntent, now:
   if (effect.operation === 'CREATE_GROUP' || effect.operation === 'CREATE_ITEM') return;
   if ('size' in effect && effect.operation !== 'CREATE_SUBITEM') {
     const line = await loadLine(tx, boardId, effect.key, effect.size);
-    if (line.subitemId === effect.itemId) await saveLine(tx, transitionSize(line, { type: 'goneFromBoard' }), now);
+    if (line.subitemId === effect.itemId && line.elsewhere === null)
+      await saveLine(tx, transitionSize(line, { type: 'goneFromBoard' }), now);
     return;
   }
   const record = await loadRecord(tx, boardId, effect.key);
   const itemId = effect.operation === 'CREATE_SUBITEM' ? effect.parentItemId : effect.itemId;
-  if (record.itemId === itemId) await saveRecord(tx, transitionItem(record, { type: 'goneFromBoard' }), now);
+  // One that is known to be elsewhere is refused for that reason.
+  if (record.itemId === itemId && record.elsewhere === null) await saveRecord(tx, transitionItem(record, { type: 'goneFromBoard' }), now);
+}
+
+/** A target that a read has shown elsewhere is held: nothing is sent to it until the start of a batch has judged it by the policies. */
+async function recordElsewhere(tx: Queryable, { effect, boardId }: StoredIntent, where: string, now: string): Promise<void> {
+  if (effect.operation === 'CREATE_GROUP' || effect.operation === 'CREATE_ITEM') return;
+  if ('size' in effect && effect.operation !== 'CREATE_SUBITEM') {
+    const line = await loadLine(tx, boardId, effect.key, effect.size);
+    if (line.subitemId === effect.itemId && mayHappen(SIZE_EVENTS, 'foundElsewhere', line.state))
+      await saveLine(tx, transitionSize(line, { type: 'foundElsewhere', where }), now);
+    return;
+  }
+  const record = await loadRecord(tx, boardId, effect.key);
+  const itemId = effect.operation === 'CREATE_SUBITEM' ? effect.parentItemId : effect.itemId;
+  if (record.itemId === itemId && mayHappen(ITEM_EVENTS, 'foundElsewhere', record.state))
+    await saveRecord(tx, transitionItem(record, { type: 'foundElsewhere', where }), now);
 }

@@ -1,5 +1,5 @@
 import type { Mapping } from '../../mapping/schema.js';
-import { sameValue } from '../../monday/match.js';
+import { isHere, sameValue } from '../../monday/match.js';
 import type { BoardItem, BoardSubitem } from '../../monday/types.js';
 import { checkOrder, mayBeHidden } from '../../orders/duplicate-check.js';
 import type { SeenOrder } from '../../orders/duplicate-check.js';
@@ -47,13 +47,14 @@ export async function countOnBoard(services: Services, mapping: Mapping, boardId
     columns,
   );
   const found: Found[] = [];
+  const knownItems = await knownBeside(services, mapping, counted, items);
   for (const { record, columns: known } of counted) {
-    const ours = await ownItems(services, mapping, record, known, items);
+    const ours = [...knownItems.filter(({ id }) => id === record.itemId), ...(await ownItems(services, mapping, record, known, items))];
     found.push({ record, lines: await linesOf(database, record), items: ours, effects: await uncertainEffects(database, record) });
   }
   const single = found.flatMap(({ items: [item, ...more] }) => (item === undefined || more.length > 0 ? [] : [item.id]));
-  const subitems = await subitemsOf(services, mapping, single);
-  const hidden = await hiddenItems(services, found);
+  const subitems = await ownSubitems(services, found, await subitemsOf(services, mapping, single));
+  const hidden = await hiddenItems(services, boardId, found);
   let doubles = 0;
   for (const order of found) {
     const seen = { ...order, subitems, hidden: hidden.has(order.record.keyDigest) };
@@ -68,11 +69,35 @@ export async function countOnBoard(services: Services, mapping: Mapping, boardId
 type Found = Pick<SeenOrder<StoredRecord, StoredLine>, 'record' | 'lines' | 'items' | 'effects'>;
 
 /**
+ * Known items that their key does not find though another item has it: a person has taken the key off, or the search is behind. They still
+ * belong to their orders, so the other one is never followed silently in their place.
+ */
+async function knownBeside(
+  { monday }: Pick<Services, 'monday'>,
+  { board: { id: boardId, keyColumn } }: Mapping,
+  counted: readonly Counted[],
+  items: readonly BoardItem[],
+): Promise<readonly BoardItem[]> {
+  const found = new Set(items.map(({ id }) => id));
+  const keys = new Set(items.map(({ values }) => values[keyColumn.id]));
+  const beside = counted.filter(
+    ({ record: { state, itemId, keyDigest } }) =>
+      (state === 'LIVE' || state === 'DUPLICATE') && itemId !== null && !found.has(itemId) && keys.has(keyDigest),
+  );
+  if (beside.length === 0) return [];
+  const shown = await monday.readItems(
+    beside.map(({ record }) => record.itemId ?? ''),
+    [],
+  );
+  return shown.filter((item) => isHere(item, boardId));
+}
+
+/**
  * Items with the order's key. An item other than the known one must also show the readable key parts, and must not belong to another order
  * (R11).
  */
-async function ownItems(
-  services: Services,
+export async function ownItems(
+  services: Pick<Services, 'database'>,
   mapping: Mapping,
   record: StoredRecord,
   columns: ColumnValues,
@@ -93,14 +118,32 @@ async function subitemsOf(services: Services, mapping: Mapping, itemIds: readonl
     : await services.monday.readSubitems(itemIds, [subitems.size.monday.id, subitems.quantity.monday.id]);
 }
 
+/** Without subitems of other orders, which people have moved below these items. */
+async function ownSubitems(
+  services: Pick<Services, 'database'>,
+  found: readonly Found[],
+  subitems: readonly BoardSubitem[],
+): Promise<readonly BoardSubitem[]> {
+  const orders = new Map(found.flatMap(({ record, lines, items }) => items.map((item) => [item.id, { record, lines }] as const)));
+  const own: BoardSubitem[] = [];
+  for (const subitem of subitems) {
+    const order = orders.get(subitem.parentId);
+    if (order === undefined) continue;
+    const known = order.lines.some(({ subitemId }) => subitemId === subitem.id);
+    const { boardId, keyDigest } = order.record;
+    if (known || !(await boundElsewhere(services.database, boardId, subitem.id, keyDigest))) own.push(subitem);
+  }
+  return own;
+}
+
 /** Keys of live orders whose item was archived after all by a request that the sync gave up long ago. */
-async function hiddenItems(services: Services, found: readonly Found[]): Promise<Set<string>> {
+async function hiddenItems(services: Services, boardId: string, found: readonly Found[]): Promise<Set<string>> {
   const missing = found.filter(mayBeHidden);
   if (missing.length === 0) return new Set();
   const shown = await services.monday.readItems(
     missing.map(({ record }) => record.itemId ?? ''),
     [],
   );
-  const active = new Set(shown.filter(({ state }) => state === 'active').map(({ id }) => id));
+  const active = new Set(shown.filter((item) => isHere(item, boardId)).map(({ id }) => id));
   return new Set(missing.filter(({ record }) => !active.has(record.itemId ?? '')).map(({ record }) => record.keyDigest));
 }

@@ -1,34 +1,25 @@
 import type { Mapping } from '../../mapping/schema.js';
-import { sameValue } from '../../monday/match.js';
-import type { BoardItem, BoardSubitem } from '../../monday/types.js';
-import type { AlteredLabels } from '../../orders/altered-labels.js';
-import { judgeOrder, describeChanges } from '../../orders/people.js';
-import type { FoundFinding } from '../../orders/findings/finding.js';
-import { loadBatch } from '../../store/batches/batches.js';
-import { alteredLabels } from '../../store/boards/altered-labels.js';
-import { loadGroup } from '../../store/records/groups.js';
+import { isHere, sameValue } from '../../monday/match.js';
 import type { RenamedGroup } from '../../orders/board-groups.js';
-import { itemsOfBatch } from '../../store/records/people.js';
-import type { ItemOfBatch } from '../../store/records/people.js';
+import type { FoundFinding } from '../../orders/findings/finding.js';
+import { describeChanges, judgeOrder } from '../../orders/people.js';
+import { loadBatch } from '../../store/batches/batches.js';
+import { reportFindings } from '../../store/findings/report-findings.js';
 import { saveCheckedOrder } from '../../store/records/duplicate-check.js';
 import type { KnownOrder } from '../../store/records/duplicate-check.js';
-import { reportFindings } from '../../store/findings/report-findings.js';
-import { countOnBoard } from '../duplicates/duplicate-check.js';
+import { itemsOfBatch } from '../../store/records/people.js';
+import type { ItemOfBatch } from '../../store/records/people.js';
+import { linesOf, loadRecord } from '../../store/records/records.js';
+import { countOnBoard, ownItems } from '../duplicates/duplicate-check.js';
 import type { Services } from '../services.js';
-
-/** What the board shows of the orders of a batch. */
-interface Shown {
-  readonly items: ReadonlyMap<string, BoardItem>;
-  readonly subitems: ReadonlyMap<string, BoardSubitem>;
-  /** Id of the group with this title. */
-  readonly groups: ReadonlyMap<string, string | null>;
-  readonly altered: AlteredLabels;
-}
+import { lookAtOrders, viewOf } from './look.js';
+import type { Shown } from './look.js';
 
 /**
- * Reads the items that a batch is about to write, with one read for a hundred of them and one for their subitems, and applies the mapping's
- * policies to the changes that people have made there (R13). These changes become findings. If a person has restored an item that
- * was already replaced by another one, the order is duplicated, and its items are counted.
+ * Reads the items that a batch is about to write, with one read by id for a hundred of them, one by key and one for their subitems, and
+ * applies the mapping's policies to what people have done with them (R13): edited, removed, or moved to another place, where nothing is
+ * written. These changes become findings. If an order has a second item, since a person has duplicated its item or restored one that was
+ * already replaced, its items are counted.
  */
 export async function applyPeopleChanges(
   services: Services,
@@ -40,30 +31,14 @@ export async function applyPeopleChanges(
   const batch = await loadBatch(database, batchId);
   await tellRenamedGroups(services, mapping, batch.runId, renamed);
   const now = await database.now();
-  const orders = await itemsOfBatch(database, mapping, batch, now);
-  if (orders.length === 0) return;
-  const shown = await readBoard(services, mapping, orders);
-  const back = orders.filter(({ former }) => former.some((id) => shown.items.get(id)?.state === 'active'));
-  await countOnBoard(
-    services,
-    mapping,
-    batch.boardId,
-    back.map(({ record }) => ({ record, columns: record.sentColumns })),
-  );
+  const read = await itemsOfBatch(database, mapping, batch, now);
+  if (read.length === 0) return;
+  const shown = await lookAtOrders(services, mapping, read);
+  const orders = await withoutDoubles(services, mapping, read, shown);
   const found: FoundFinding[] = [];
-  for (const order of orders.filter((one) => !back.includes(one))) {
+  for (const order of orders) {
     const { record } = order;
-    const judged = judgeOrder(
-      mapping,
-      order,
-      {
-        item: shown.items.get(record.itemId ?? ''),
-        subitems: shown.subitems,
-        groupId: record.groupTitle === null ? null : (shown.groups.get(record.groupTitle) ?? null),
-        altered: shown.altered,
-      },
-      sameValue,
-    );
+    const judged = judgeOrder(mapping, order, viewOf(mapping, order, shown), sameValue);
     const before = { record, lines: order.lines };
     const differs = JSON.stringify(judged.after) !== JSON.stringify(before);
     const kept = !differs || (await saveCheckedOrder(database, mapping, before, markDirty(judged.after), now));
@@ -71,10 +46,51 @@ export async function applyPeopleChanges(
     const finding = kept ? describeChanges({ keyDigest, customer, orderNumber: orderKey[0] ?? '' }, judged.changes) : null;
     if (finding !== null) found.push(finding);
   }
-  const looked = new Set(orders.map(({ record }) => record.keyDigest));
+  const looked = new Set(read.map(({ record }) => record.keyDigest));
   const coverage = { kind: 'keys', has: (key: string) => looked.has(key) } as const;
   const report = { mappingName: mapping.name, runId: batch.runId, origin: 'PEOPLE', coverage, now } as const;
   await database.transaction((tx) => reportFindings(tx, report, found));
+}
+
+/**
+ * Counts the items of orders that may have a second one on the board, and leaves out those that do, which are held from now on, and those
+ * that follow another item now. An order with an open request is counted once that is settled.
+ */
+async function withoutDoubles(services: Services, mapping: Mapping, read: readonly ItemOfBatch[], shown: Shown): Promise<ItemOfBatch[]> {
+  const suspects: ItemOfBatch[] = [];
+  for (const order of read.filter(({ settled }) => settled)) {
+    if (hasFormer(mapping, order, shown) || (await hasSecond(services, mapping, order, shown))) suspects.push(order);
+  }
+  if (suspects.length === 0) return [...read];
+  const counted = suspects.map(({ record }) => ({ record, columns: record.sentColumns }));
+  await countOnBoard(services, mapping, mapping.board.id, counted);
+  const single: ItemOfBatch[] = [];
+  for (const order of read) {
+    if (!suspects.includes(order)) single.push(order);
+    else {
+      const record = await loadRecord(services.database, mapping.board.id, order.record.keyDigest);
+      const lines = await linesOf(services.database, record);
+      if (record.state === order.record.state && record.itemId === order.record.itemId) single.push({ ...order, record, lines });
+    }
+  }
+  return single;
+}
+
+/** Whether an item or subitem that the order had before is back in its place. */
+function hasFormer(mapping: Mapping, { record, former }: ItemOfBatch, { items }: Shown): boolean {
+  return former.some((id) => {
+    const item = items.get(id);
+    if (item === undefined) return false;
+    return isHere(item, mapping.board.id) || (item.state === 'active' && item.parentId !== null && item.parentId === record.itemId);
+  });
+}
+
+/** Whether another item has the key of an order beside its own one. */
+async function hasSecond(services: Services, mapping: Mapping, { record }: ItemOfBatch, { items, keyed }: Shown): Promise<boolean> {
+  const known = items.get(record.itemId ?? '');
+  if (known === undefined || !isHere(known, mapping.board.id)) return false;
+  const own = await ownItems(services, mapping, record, record.sentColumns, keyed);
+  return own.some(({ id }) => id !== record.itemId);
 }
 
 /** Keeps what people have renamed among the groups of the board, as it is now. */
@@ -95,27 +111,6 @@ export async function tellRenamedGroups(
     message: `People have renamed the group ${title} to ${shown} on the board (${policy}).`,
   }));
   await database.transaction((tx) => reportFindings(tx, report, found));
-}
-
-async function readBoard({ monday, database }: Services, mapping: Mapping, orders: readonly ItemOfBatch[]): Promise<Shown> {
-  const ids = orders.flatMap(({ record, former }) => [record.itemId ?? [], former].flat());
-  const items = await monday.readItems(
-    ids,
-    mapping.fields.map((field) => field.monday.id),
-  );
-  const parents = items.filter(({ state }) => state === 'active').map(({ id }) => id);
-  const columns = mapping.subitems === undefined ? [] : [mapping.subitems.quantity.monday.id];
-  const subitems = mapping.subitems === undefined || parents.length === 0 ? [] : await monday.readSubitems(parents, columns);
-  const groups = new Map<string, string | null>();
-  for (const title of new Set(orders.flatMap(({ record }) => record.groupTitle ?? []))) {
-    groups.set(title, (await loadGroup(database, orders[0]?.record.boardId ?? '', title)).groupId);
-  }
-  return {
-    items: new Map(items.map((item) => [item.id, item])),
-    subitems: new Map(subitems.map((subitem) => [subitem.id, subitem])),
-    groups,
-    altered: await alteredLabels(database, mapping.board.id),
-  };
 }
 
 /** The result must be kept even when this batch ends before it has written the order. */

@@ -22,6 +22,7 @@ import type { BatchPlanInput } from '../../store/batches/plan-input.js';
 import { attemptsAt, evidenceOf, lastGivenUp } from '../../store/requests/attempts.js';
 import { ensureRecords } from '../../store/records/records.js';
 import { aloneOfBatch } from '../../store/requests/unanswered-requests.js';
+import type { StoredLine } from '../../store/records/records.js';
 import { dueRequestsOfBatch } from '../../store/requests/requests.js';
 import { setOrderStatus, stagedOrders } from '../../store/staging/staging.js';
 import type { StagedOrder, StatusChange } from '../../store/staging/staging.js';
@@ -183,7 +184,8 @@ async function writeDecisions(planning: Planning, decided: readonly Decided[]): 
     const key = { keyDigest: order.keyDigest, message: null };
     if (decision.kind === 'acknowledged') return [{ ...key, status: 'ACKNOWLEDGED', reason: null }];
     if (decision.kind === 'superseded') return [{ ...key, status: 'DEFERRED', reason: 'SUPERSEDED' }];
-    if (decision.kind === 'failed') return [{ ...key, status: 'FAILED', reason: decision.code, message: messageOf(decision) }];
+    if (decision.kind === 'failed')
+      return [{ ...key, status: 'FAILED', reason: decision.code, message: heldMessage(planning, order, decision) }];
     return [];
   });
   await setOrderStatus(tx, mapping, batch.batchId, changes, now);
@@ -191,13 +193,13 @@ async function writeDecisions(planning: Planning, decided: readonly Decided[]): 
     if (decision.kind !== 'failed') continue;
     if (decision.code === 'SIZE_REFUSED') await recordGoneSizes(planning, order);
     else if (decision.code === 'OUTCOME_UNKNOWN') await recordUnanswered(planning, order);
-    else await recordHeld(planning, order, decision.code, messageOf(decision));
+    else await recordHeld(planning, order, decision);
   }
 }
 
 /**
- * A size that Monday refused in this attempt already has its row in the error table of subitems; a size that a person removed before gets
- * it here.
+ * A size that Monday refused in this attempt already has its row in the error table of subitems; a size that a person removed or moved
+ * before gets it here.
  */
 async function recordGoneSizes({ tx, mapping, batch, state, now }: Planning, staged: StagedOrder): Promise<void> {
   const table = mapping.tables.errors.subitems;
@@ -205,12 +207,28 @@ async function recordGoneSizes({ tx, mapping, batch, state, now }: Planning, sta
   const { sizes } = parseOutgoing(staged.outgoing);
   for (const line of state.lines.get(staged.keyDigest) ?? []) {
     const wanted = sizes.find(({ size }) => size === line.size);
-    if (table === undefined || wanted === undefined || line.state !== 'GONE' || refused.has(line.size)) continue;
-    const message = `The subitem of size ${line.size} was archived or deleted on the board by a person.`;
+    const held = heldSize(line);
+    if (table === undefined || wanted === undefined || held === null || refused.has(line.size)) continue;
     const parentItemId = state.records.get(staged.keyDigest)?.itemId ?? null;
     const size = { label: line.size, quantity: wanted.quantity, subitemName: subitemName(mapping.subitems, line.size), parentItemId };
-    await recordFailure(tx, table, { ...heldFailure(batch, staged, 'ITEM_GONE', message), size }, mapping.policies.retry, now);
+    await recordFailure(tx, table, { ...heldFailure(batch, staged, held.code, held.message), size }, mapping.policies.retry, now);
   }
+}
+
+/** Why a size waits for a person; null for one that does not. */
+function heldSize({
+  state,
+  size,
+  elsewhere,
+}: StoredLine): { readonly code: 'ITEM_GONE' | 'ITEM_ELSEWHERE'; readonly message: string } | null {
+  if (state === 'GONE')
+    return { code: 'ITEM_GONE', message: `The subitem of size ${size} was archived or deleted on the board by a person.` };
+  if (state === 'ELSEWHERE')
+    return {
+      code: 'ITEM_ELSEWHERE',
+      message: `The subitem of size ${size} was moved away from its item; it is now on ${elsewhere ?? 'another one'}.`,
+    };
+  return null;
 }
 
 const HELD_MESSAGES = {
@@ -221,11 +239,19 @@ const HELD_MESSAGES = {
   OUTCOME_UNKNOWN: 'Monday repeatedly gave no answer for this order and did not execute its requests.',
 } as const;
 
-const messageOf = (decision: Extract<OrderDecision, { kind: 'failed' }>): string =>
-  decision.code === 'RECORD_BROKEN' ? decision.message : HELD_MESSAGES[decision.code];
+type Failed = Extract<OrderDecision, { kind: 'failed' }>;
 
-async function recordHeld({ tx, mapping, batch, now }: Planning, staged: StagedOrder, code: string, message: string): Promise<void> {
-  await recordFailure(tx, mapping.tables.errors.orders, heldFailure(batch, staged, code, message), mapping.policies.retry, now);
+function heldMessage({ state }: Planning, staged: StagedOrder, decision: Failed): string {
+  if (decision.code === 'RECORD_BROKEN') return decision.message;
+  if (decision.code !== 'ITEM_ELSEWHERE') return HELD_MESSAGES[decision.code];
+  const { elsewhere, itemId } = state.records.get(staged.keyDigest) ?? {};
+  return `The item ${itemId ?? ''} was moved to another board; it is now on ${elsewhere ?? 'one that is not known'}. Nothing is written there.`;
+}
+
+async function recordHeld(planning: Planning, staged: StagedOrder, decision: Failed): Promise<void> {
+  const { tx, mapping, batch, now } = planning;
+  const failure = heldFailure(batch, staged, decision.code, heldMessage(planning, staged, decision));
+  await recordFailure(tx, mapping.tables.errors.orders, failure, mapping.policies.retry, now);
 }
 
 /** An order with a mutation, or a group, that Monday repeatedly neither answered nor executed: the error shows what was sent. */

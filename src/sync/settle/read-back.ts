@@ -1,13 +1,15 @@
 import type { Mapping } from '../../mapping/schema.js';
-import { matchesEffect, sameValue } from '../../monday/match.js';
-import type { BoardItem, BoardSubitem } from '../../monday/types.js';
+import { isHere, matchesEffect, sameValue } from '../../monday/match.js';
+import type { BoardItem, BoardSubitem, PlacedItem } from '../../monday/types.js';
 import type { MondayType } from '../../orders/column-types.js';
 import type { Effect } from '../../orders/effects.js';
 import { bearsKeyOf, showsKeyParts } from '../../orders/on-board.js';
 import type { ReadBack } from '../../store/requests/request-results.js';
 import { labelsOnBoard } from '../../orders/altered-labels.js';
 import { alteredLabels } from '../../store/boards/altered-labels.js';
+import { placeOf } from '../place.js';
 import { boundElsewhere } from '../../store/records/bindings.js';
+import { recordsOfKeys } from '../../store/records/records.js';
 import type { StoredIntent, StoredRequest } from '../../store/requests/requests.js';
 import { boardMapping } from '../board-mapping.js';
 import type { Services } from '../services.js';
@@ -118,13 +120,13 @@ async function readBackSubitems(
       if (!(await boundElsewhere(services.database, request.boardId, subitem.id, effect.key, effect.size))) free.push(subitem);
     }
     const differs = free[0] !== undefined && !sameValue(quantity.type, String(effect.quantity), free[0].values[quantity.id]);
-    readBacks.push(
-      readBackOf(
-        intent,
-        free.map((subitem) => subitem.id),
-        differs ? [quantity.id] : [],
-      ),
+    const parent = parents.find(({ id }) => id === effect.parentItemId);
+    const readBack = readBackOf(
+      intent,
+      free.map((subitem) => subitem.id),
+      differs ? [quantity.id] : [],
     );
+    readBacks.push(parent === undefined ? readBack : withPlace(readBack, parent, isHere(parent, mapping.board.id)));
   }
   return readBacks;
 }
@@ -140,11 +142,22 @@ async function readBackTargets(services: Services, mapping: Mapping, open: reado
   const columns = new Set(targets.flatMap((effect) => ('columns' in effect ? Object.keys(effect.columns) : [])));
   if (board.subitems !== undefined) columns.add(board.subitems.quantity.id);
   const items = await services.monday.readItems([...new Set(targets.map((effect) => effect.itemId))], [...columns]);
+  const keys = targets.flatMap((effect) => ('size' in effect ? [effect.key] : []));
+  const records = keys.length === 0 ? [] : await recordsOfKeys(services.database, board.boardId, keys);
+  const parents = new Map(records.map(({ keyDigest, itemId }) => [keyDigest, itemId]));
   return open.map((intent) => {
     const effect = intent.effect as Extract<Effect, { itemId: string }>;
     const item = items.find((candidate) => candidate.id === effect.itemId);
-    return readBackOf(intent, isDone(effect, item, board) ? [effect.itemId] : [], []);
+    const readBack = readBackOf(intent, isDone(effect, item, board) ? [effect.itemId] : [], []);
+    if (item === undefined) return readBack;
+    return withPlace(readBack, item, 'size' in effect ? item.parentId === parents.get(effect.key) : isHere(item, board.boardId));
   });
+}
+
+/** What is missing since its target is in another place: nothing more is sent there. */
+function withPlace(readBack: ReadBack, target: PlacedItem, inPlace: boolean): ReadBack {
+  if (readBack.found !== 'none' || target.state !== 'active' || inPlace) return readBack;
+  return { ...readBack, elsewhere: placeOf(target) };
 }
 
 function isDone(effect: Extract<Effect, { itemId: string }>, item: BoardItem | undefined, board: ReturnType<typeof boardMapping>): boolean {

@@ -33,7 +33,9 @@ export async function settleRequest(services: Services, mapping: Mapping, batch:
   if (sinceLast < lag && readBacks.some((fact) => fact.found === 'none')) throw tooEarly(request, lag - sinceLast);
   const found = readBacks.filter((fact) => fact.found !== 'none').length;
   const { tokenIdentity } = services.monday;
-  const repeatable = found === 0 && mayRepeat(request, now, { tokenIdentity, keepsAnswers: idempotency === 'trusted' });
+  // A target that people have moved away is not addressed again: what is missing of it is held once it is certain.
+  const strayed = readBacks.some((fact) => fact.found === 'none' && fact.elsewhere !== undefined);
+  const repeatable = found === 0 && !strayed && mayRepeat(request, now, { tokenIdentity, keepsAnswers: idempotency === 'trusted' });
   const certainAfter = effectMs + lag;
   const context = {
     now,

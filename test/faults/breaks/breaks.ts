@@ -144,6 +144,20 @@ export const BREAKS: readonly Break[] = [
     ],
   },
   {
+    name: 'board not compared',
+    scene: 'moved to another board',
+    brings: 'foreign',
+    patches: [
+      {
+        file: 'src/monday/match.ts',
+        find: "state === 'active' && board?.id === boardId",
+        replace: "state === 'active' && board?.id !== `not ${boardId}`",
+      },
+      { file: 'src/sync/people/look.ts', find: 'item.board?.id === mapping.board.id ? null : placeOf(item)', replace: 'null' },
+      { file: 'src/sync/people/look.ts', find: '({ parentBoardId }) => parentBoardId !== board.id', replace: '() => false' },
+    ],
+  },
+  {
     name: 'generation from a sequence',
     scene: 'promoted beside another run',
     brings: 'stale',

@@ -99,6 +99,7 @@ export const breakScenes = {
       { on: 'change_multiple_column_values', kind: 'error500BeforeCommit', times: 1_000_000, match: String(chance.pick(SURELY_ITEMS)) },
     ],
   },
+  'moved to another board': { ...calm, rounds: 4, customers: 1, deed: 'move to board' },
   // An order changes, and its batch is cut off. It is run again on its own, and a whole run of others goes by after each of its last commits.
   // Then the order changes back.
   'promoted beside another run': {

@@ -2,6 +2,7 @@ import { checkEqual, checkOneOfEach, itemKey, liveItems } from '../../support/ch
 import { checkBooks, running } from '../../support/check-books.js';
 import { checkFindings, checkHeld, checkVerdicts } from '../../support/check-findings.js';
 import type { Unchanged } from '../../support/check-findings.js';
+import { checkPlaces } from '../../support/check-places.js';
 import { checkRequests } from '../../support/check-requests.js';
 import { checkSends } from '../../support/check-sends.js';
 import { checkProduction, checkSnapshot, standings } from '../../support/check-tables.js';
@@ -33,6 +34,7 @@ export function checkAlways(evidence: Evidence, circumstances: Circumstances): s
   return [
     ...inOrder,
     ...production,
+    ...checkPlaces(evidence),
     ...checkSnapshot(evidence),
     ...checkBooks(evidence),
     ...checkFindings(evidence, circumstances.unchanged),

@@ -1,5 +1,6 @@
 import type { Chance } from '../../protocol/support/chance.js';
 import type { Behaviour, Event } from './draw.js';
+import type { Deed } from './people.js';
 import type { ChangingSource } from './source.js';
 
 /** A class of schedules: what is drawn for one seed. */
@@ -20,6 +21,8 @@ export interface Scene {
   readonly rerunsLatest?: true;
   /** Monday fails for one target alone: after every run no other order may be left to the next one (P15). */
   readonly oneCulprit?: true;
+  /** What a person does before every round but the first, if not anything. */
+  readonly deed?: Deed;
   /** What changes in the source between two rounds, if not anything. */
   readonly edit?: (source: ChangingSource) => void;
 }

@@ -109,7 +109,8 @@ export class Story {
       this.tell(`fault ${JSON.stringify(fault)}`);
       await account.control({ action: 'fault', fault });
     }
-    if (this.behaviour.people && chance.oneIn(3)) await this.#people.act(chance);
+    if (this.behaviour.people && chance.oneIn(3)) await this.#people.act(chance, 'between runs');
+    if (this.scene.deed !== undefined && round > 0) await this.#people.do(this.scene.deed, chance);
     await this.#decide();
     this.#agenda = this.scene.agenda(chance, this.behaviour, round);
     this.#places = 0;
@@ -227,7 +228,7 @@ export class Story {
         if (await this.subject.begunBeside()) this.#tale.note(['R: a second run has begun beside an open one']);
         return;
       case 'person':
-        await this.#people.act(this.chance);
+        await this.#people.act(this.chance, 'in a run');
         return;
       case 'forgetKeys':
         await this.host.account.control({ action: 'forgetKeys' });

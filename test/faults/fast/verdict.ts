@@ -1,5 +1,5 @@
 /** What a broken promise means to the one who relies on it. */
-export type Kind = 'duplicate' | 'lost' | 'stale' | 'falseSuccess' | 'liveness' | 'unseen' | 'other';
+export type Kind = 'duplicate' | 'lost' | 'stale' | 'falseSuccess' | 'liveness' | 'unseen' | 'foreign' | 'other';
 
 /** What came of one schedule. */
 export interface Verdict {
@@ -33,6 +33,7 @@ export function kindOf(text: string): Kind {
   if (/^P12: order .* is not on the board/.test(text)) return 'lost';
   if (text.startsWith('P12:') || text.startsWith('R9:')) return 'stale';
   if (/^P(3|4|6|11):/.test(text)) return 'falseSuccess';
+  if (text.startsWith('P13:')) return 'foreign';
   if (/^(P2|P8|P15|liveness):/.test(text)) return 'liveness';
   if (/^P1[46]:/.test(text)) return 'unseen';
   return 'other';

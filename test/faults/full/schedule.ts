@@ -184,7 +184,7 @@ export class Schedule {
 
   #begin(deed: Deed, choice: number): void {
     const done = this.#do(deed.kind, async () => {
-      if (deed.kind === 'person') await this.#people.act(this.plan.chance);
+      if (deed.kind === 'person') await this.#people.act(this.plan.chance, 'in a run');
       else if (deed.kind === 'forget keys') await this.stand.lane.monday.control({ action: 'forgetKeys' });
       else if (deed.kind === 'source edit') {
         this.#source.edit();

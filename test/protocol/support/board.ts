@@ -32,10 +32,10 @@ export interface ShownOrder {
 
 export const isActive = (item: Item): boolean => item.state === 'active';
 
-export async function readBoard(simulator: Simulator): Promise<Board> {
+export async function readBoard(simulator: Simulator, id = BOARD): Promise<Board> {
   const { boards } = (await simulator.state()) as { boards: readonly (Board & { id: string })[] };
-  const board = boards.find((candidate) => candidate.id === BOARD);
-  if (board === undefined) throw new Error(`The simulator has no board ${BOARD}.`);
+  const board = boards.find((candidate) => candidate.id === id);
+  if (board === undefined) throw new Error(`The simulator has no board ${id}.`);
   return board;
 }
 

@@ -8,7 +8,7 @@ import { MAPPING } from './driver.js';
 import { allRecordRows, lineRows, productionRows, requestRows } from './tables.js';
 import type { World } from './world.js';
 import { origins } from '../../support/origins.js';
-import { BOARD, COLUMNS } from '../../support/shipped-board.js';
+import { BOARD, COLUMNS, SUBITEM_BOARD } from '../../support/shipped-board.js';
 
 /** Monday's key window of 30 minutes, less what the protocol leaves as a margin. */
 const KEY_WINDOW_MS = 20 * 60_000;
@@ -20,6 +20,7 @@ export async function checkPromises(world: World): Promise<void> {
   expect(doubles(board), 'orders, sizes and groups that are on the board twice').toEqual([]);
   await checkRequests(world, log);
   expect(await overlaps(world, log.effects), 'mutations of one target that overlap').toEqual([]);
+  expect(strangers(log.effects), 'effects outside the board of the mapping').toEqual([]);
   await checkRecords(world, board);
   await checkSnapshot(world);
 }
@@ -68,13 +69,22 @@ async function overlaps({ database }: World, effects: readonly Effect[]): Promis
   return found;
 }
 
+/** P13: nothing is written outside the mapped board. */
+function strangers(effects: readonly Effect[]): string[] {
+  const ours = [BOARD, SUBITEM_BOARD];
+  return effects.filter(({ boardId }) => !ours.includes(boardId)).map(({ operation, targetId }) => `${operation} ${targetId}`);
+}
+
 /** P3 and the records: what the records show as on the board is there, with these values unless they are marked as uncertain. */
 async function checkRecords(world: World, board: Board): Promise<void> {
   const items = new Map(board.items.flatMap((item) => [item, ...item.subitems]).map((item) => [item.id, item]));
   const records = await allRecordRows(world.database);
   const known = new Set<string>();
+  /** Production keeps the row of an item that is on another board, as it was (P4). */
+  const away = new Set<string>();
   for (const record of records) {
     if (record.item_id !== null) known.add(record.item_id);
+    if (record.item_id !== null && ['ELSEWHERE', 'FORGOTTEN'].includes(record.state)) away.add(record.item_id);
     if (record.state !== 'LIVE') continue;
     const item = items.get(record.item_id ?? '');
     if (item?.state !== 'active') continue;
@@ -89,15 +99,20 @@ async function checkRecords(world: World, board: Board): Promise<void> {
     if (line.state !== 'LIVE' || line.uncertain || subitem?.state !== 'active') continue;
     expect(Number(subitem.values[COLUMNS.quantity]), `quantity of ${subitem.name} of ${String(line.subitem_id)}`).toBe(line.quantity);
   }
-  await checkProduction(world, items, known);
+  await checkProduction(world, { on: items, away }, known);
 }
 
-async function checkProduction(world: World, items: ReadonlyMap<string, Item>, known: ReadonlySet<string>): Promise<void> {
+async function checkProduction(
+  world: World,
+  items: { readonly on: ReadonlyMap<string, Item>; readonly away: ReadonlySet<string> },
+  known: ReadonlySet<string>,
+): Promise<void> {
   const { orders, subitems } = await productionRows(world.database);
   for (const row of orders)
-    expect(known.has(String(row['Item ID'])) && items.has(String(row['Item ID'])), `production row of item ${String(row['Item ID'])}`).toBe(
-      true,
-    );
+    expect(
+      known.has(String(row['Item ID'])) && (items.on.has(String(row['Item ID'])) || items.away.has(String(row['Item ID']))),
+      `production row of item ${String(row['Item ID'])}`,
+    ).toBe(true);
   const parents = new Set(orders.map((row) => row['Item ID']));
   for (const row of subitems)
     expect(parents.has(row['parent_item_id'] ?? null), `parent of subitem ${String(row['subitem_id'])} in production`).toBe(true);

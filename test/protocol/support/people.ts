@@ -5,7 +5,7 @@ import type { SourceOrder } from './orders.js';
 import type { Simulator } from '../../support/simulator-fixture.js';
 import { openWorld } from './world.js';
 import type { World } from './world.js';
-import { BOARD } from '../../support/shipped-board.js';
+import { BOARD, SUBITEM_BOARD } from '../../support/shipped-board.js';
 
 /** The group of the orders here. */
 export const GROUP = 'GREYSON FALL 2026';
@@ -51,6 +51,36 @@ export async function runWith(world: World, change: Omit<SourceOrder, 'number'>)
 /** Makes a group of people's own, and returns its id. */
 export async function otherGroup(simulator: Simulator): Promise<string> {
   return String((await simulator.control({ action: 'createGroup', boardId: BOARD, title: 'Being made' }))['groupId']);
+}
+
+/** Another board of the account, with the columns and groups of ours under the same ids, or a fresh one. */
+export const OTHER_BOARD = '9000000009';
+
+export async function openOtherBoard(simulator: Simulator, kind: 'copy' | 'fresh' = 'copy'): Promise<void> {
+  await simulator.control({ action: 'createBoard', boardId: OTHER_BOARD, name: 'Done', ...(kind === 'copy' ? { copyOf: BOARD } : {}) });
+}
+
+export async function moveAway(simulator: Simulator, itemId: string): Promise<void> {
+  await simulator.control({ action: 'moveToBoard', itemId, boardId: OTHER_BOARD });
+}
+
+export async function moveBack(simulator: Simulator, itemId: string, groupId: string | null): Promise<void> {
+  await simulator.control({ action: 'moveToBoard', itemId, boardId: BOARD, groupId });
+}
+
+/** An item of the other board, whatever its state. */
+export async function itemThere(simulator: Simulator, id: string): Promise<Item> {
+  const item = (await readBoard(simulator, OTHER_BOARD)).items.find((candidate) => candidate.id === id);
+  if (item === undefined) throw new Error(`There is no item ${id} on the other board.`);
+  return item;
+}
+
+/** What the sync did outside its board. */
+export async function writtenElsewhere(simulator: Simulator): Promise<string[]> {
+  const { effects } = await readLog(simulator);
+  return effects
+    .filter(({ boardId }) => ![BOARD, SUBITEM_BOARD].includes(boardId))
+    .map(({ operation, targetId }) => `${operation} ${targetId}`);
 }
 
 /** How often this operation took effect. */
