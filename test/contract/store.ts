@@ -43,6 +43,7 @@ const PROTOCOL = [
   'people',
   'people-policies',
   'people-groups',
+  'elsewhere',
   'beyond',
   'restored',
   'key-changes',
