@@ -44,6 +44,7 @@ const PROTOCOL = [
   'people',
   'people-policies',
   'people-groups',
+  'elsewhere',
   'beyond',
   'restored',
   'key-changes',
