@@ -3,6 +3,7 @@ import type { Mapping } from '../../mapping/schema.js';
 import { partsOf } from '../../mapping/parts.js';
 import { checkBoard } from '../../mapping/validate/board-checks.js';
 import { findingSentence, unplaced } from '../../mapping/validate/finding.js';
+import { MondayUnavailable } from '../../monday/outage.js';
 import { IncompleteRead, LimitedRead, ReadRefused } from '../../monday/reads.js';
 import type { AliasAnswer, BoardFacts, MondayError } from '../../monday/types.js';
 import { liveBoard } from '../preflight/preflight.js';
@@ -72,7 +73,7 @@ async function shownCause({ monday }: Pick<Services, 'monday'>, mapping: Mapping
     return causeOn(mapping, await liveBoard(monday, mapping.board.id));
   } catch (error) {
     if (error instanceof ReadRefused) return { concernsAll: true, said: error.message };
-    if (error instanceof IncompleteRead || error instanceof LimitedRead)
+    if (error instanceof IncompleteRead || error instanceof LimitedRead || error instanceof MondayUnavailable)
       return { concernsAll: false, said: 'Only this order was refused, and the board could not be read again to find the cause.' };
     throw error;
   }
