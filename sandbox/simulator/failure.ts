@@ -5,8 +5,11 @@ export function failure(code: string, message: string, errorData: Record<string,
   return new GraphQLError(message, { extensions: { code, status_code: statusCode, error_data: errorData } });
 }
 
+/** `error_data` about a board, whose id is a number there. */
+export const boardData = (boardId: string): Record<string, unknown> => ({ board_id: /^\d+$/.test(boardId) ? Number(boardId) : boardId });
+
 export const noSuchBoard = (boardId: string): GraphQLError =>
-  failure('InvalidBoardIdException', 'The board does not exist. Please check your board ID and try again', { board_id: boardId });
+  failure('InvalidBoardIdException', 'The board does not exist. Please check your board ID and try again', boardData(boardId));
 
 export const noSuchItem = (itemId: string): GraphQLError =>
   failure('InvalidItemIdException', 'The item does not exist. Please check your item ID and try again', { item_id: itemId });
@@ -23,3 +26,7 @@ export const noSuchColumn = (columnId: string): GraphQLError =>
 
 export const invalidArgument = (message: string, data: Record<string, unknown> = {}): GraphQLError =>
   failure('InvalidArgumentException', message, data);
+
+/** Refuses what the simulator lacks, in words that are not Monday's. Monday may well have it. */
+export const notImplemented = (what: string): GraphQLError =>
+  new GraphQLError(`The simulator does not implement ${what}.`, { extensions: { code: 'SIMULATOR_LACKS' } });

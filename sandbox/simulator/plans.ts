@@ -12,19 +12,22 @@ export interface Plan {
 
 // Monday refuses a single request above this, whatever the plan.
 const complexityPerRequest = 5_000_000;
+const small = { requestsPerMinute: 1_000, concurrency: 40, complexityPerRequest };
 const pro = { requestsPerMinute: 2_500, concurrency: 100, requestsPerDay: 10_000, complexityPerRequest };
+const enterprise = { requestsPerMinute: 5_000, concurrency: 250, requestsPerDay: 25_000, complexityPerRequest };
+const personalToken = { complexity: 10_000_000, readComplexity: null };
 
-/** The published limits: `trial` on a trial account, the others on the Pro plan. `unlimited` is for tests of other things than limits. */
+/**
+ * The published limits: a personal token by the plan of its account, where `personal` is one on Pro; and the tokens of an app and of an agent
+ * on Pro. `unlimited` is for tests of other things than limits.
+ */
 export const plans = {
-  trial: {
-    complexity: 1_000_000,
-    readComplexity: null,
-    requestsPerMinute: 1_000,
-    concurrency: 40,
-    requestsPerDay: 1_000,
-    complexityPerRequest,
-  },
-  personal: { ...pro, complexity: 10_000_000, readComplexity: null },
+  free: { ...small, complexity: 1_000_000, readComplexity: null, requestsPerDay: 200 },
+  trial: { ...small, complexity: 1_000_000, readComplexity: null, requestsPerDay: 1_000 },
+  standard: { ...small, ...personalToken, requestsPerDay: 1_000 },
+  personal: { ...pro, ...personalToken },
+  pro: { ...pro, ...personalToken },
+  enterprise: { ...enterprise, ...personalToken },
   app: { ...pro, complexity: 5_000_000, readComplexity: 5_000_000 },
   agent: { ...pro, complexity: 20_000_000, readComplexity: null },
   unlimited: {

@@ -21,7 +21,7 @@ describe('first contact with a board on a real stack', { timeout: 240_000 }, () 
     sync = await startTestSync({ mapping: plainKeys });
     settings = sync.stack.settingsFile;
     await addToSource(sync.database, [order('C-1'), order('C-2')]);
-    await monday({ action: 'removeColumn', boardId: BOARD, columnId: COLUMNS.key });
+    await monday({ action: 'removeColumn', boardId: BOARD, columnId: COLUMNS.key, neverThere: true });
     const { groupId } = await monday({ action: 'createGroup', boardId: BOARD, title: 'GREYSON FALL 2026' });
     const values = { [COLUMNS.number]: 'c-1', [COLUMNS.style]: 'MSP25B50', [COLUMNS.colour]: 'ARCTIC' };
     item = String((await monday({ action: 'createItem', boardId: BOARD, groupId, name: 'made by hand', values }))['itemId']);

@@ -26,7 +26,7 @@ const raw = async (): Promise<Response> =>
 describe('answers that refuse one request', () => {
   it.each([
     ['unauthorized401', 401, 'NOT_AUTHENTICATED', 'Not authenticated'],
-    ['forbidden403', 403, 'UserUnauthorizedException', 'User unauthorized to perform action'],
+    ['forbidden403', 403, 'USER_UNAUTHORIZED', 'User unauthorized to perform action'],
     ['notFound404', 404, 'ResourceNotFoundException', 'The resource was not found'],
     ['keyBusy409', 409, 'IDEMPOTENCY_CONFLICT', 'A request with this idempotency key is currently being processed'],
     ['keyOfOtherBody409', 409, 'IDEMPOTENCY_CONFLICT', 'This idempotency key was used with another request body'],

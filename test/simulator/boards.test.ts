@@ -28,7 +28,7 @@ describe('a board', () => {
   it('may be shown to a user who must not write to it', async () => {
     await monday.control('changeBoard', { boardId: BOARD, permissions: 'owners' });
     expect(await shown('active')).toMatchObject([{ access_level: 'view', permissions: 'owners', owners: [{ id: '70000002' }] }]);
-    expect(await refusal('one')).toBe('UserUnauthorizedException');
+    expect(await refusal('one')).toBe('USER_UNAUTHORIZED');
     await monday.control('changeBoard', { boardId: BOARD, ownedBySync: true });
     expect(await shown('active')).toMatchObject([{ access_level: 'edit', owners: [{ id: '70000001' }] }]);
     expect(await refusal('one')).toBeUndefined();
@@ -37,7 +37,7 @@ describe('a board', () => {
   it('may take items from a user and no labels', async () => {
     await monday.control('changeBoard', { boardId: BOARD, permissions: 'collaborators' });
     expect(await refusal('one', { drop_1: { labels: ['A'] } })).toBeUndefined();
-    expect(await refusal('two', { drop_1: { labels: ['new'] } }, true)).toBe('UserUnauthorizedException');
+    expect(await refusal('two', { drop_1: { labels: ['new'] } }, true)).toBe('USER_UNAUTHORIZED');
   });
 });
 

@@ -25,6 +25,7 @@ describe('values that are written', () => {
     ['num_1', -4, '-4', '"-4"'],
     ['status_1', { label: 'SET' }, 'SET', '{"index":1,"post_id":null}'],
     ['status_1', { index: 0 }, 'PCE', '{"index":0,"post_id":null}'],
+    ['status_1', { label_id: '1' }, 'SET', '{"index":1,"post_id":null}'],
     ['status_1', 'SET', 'SET', '{"index":1,"post_id":null}'],
     ['status_1', { label: '1' }, 'SET', '{"index":1,"post_id":null}'],
     ['drop_1', { labels: ['A'] }, 'A', '{"ids":[1]}'],
@@ -93,7 +94,14 @@ describe('values that are refused', () => {
     const status = await monday.create('one', { status_1: { label: 'X' } });
     expect(status.errors[0]).toMatchObject({
       message: "This status label doesn't exist, possible statuses are: {0: PCE, 1: SET}",
-      extensions: { error_data: { column_id: 'status_1', column_value: '{"label" => "X"}', column_validation_error_code: 'missingLabel' } },
+      extensions: {
+        error_data: {
+          column_id: 'status_1',
+          column_type: 'color',
+          column_value: '{"label" => "X"}',
+          column_validation_error_code: 'missingLabel',
+        },
+      },
     });
   });
 

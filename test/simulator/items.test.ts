@@ -114,7 +114,10 @@ describe('subitems', () => {
     const { subitem_board: hidden, ...parent } = (await import('./client.js')).description;
     const other = await start('unlimited', [parent, { ...hidden, parent_board_id: Number(BOARD), extra: true }]);
     const { data } = await other.gql(`{ boards { id columns(types: [subtasks]) { id settings } } }`);
-    expect(data.boards).toEqual([{ id: BOARD, columns: [{ id: 'subtasks_1', settings: { boardIds: [Number(SUBITEM_BOARD)] } }] }]);
+    expect(data.boards).toEqual([
+      { id: BOARD, columns: [{ id: 'subtasks_1', settings: { boardIds: [Number(SUBITEM_BOARD)] } }] },
+      { id: SUBITEM_BOARD, columns: [] },
+    ]);
     await other.simulator.close();
   });
 
@@ -198,5 +201,35 @@ describe('groups and columns', () => {
     await monday.item('one', { text_order_sync_key: 'abc' });
     await monday.control('removeColumn', { boardId: BOARD, columnId: 'text_order_sync_key' });
     expect(code(await monday.create('two', { text_order_sync_key: 'abc' }))).toBe('InvalidColumnIdException');
+  });
+
+  it.each([
+    ['_mine', true],
+    ['a'.repeat(24), true],
+    ['a'.repeat(25), false],
+    ['1a', false],
+    ['Aa', false],
+  ])('takes the column id %s: %s', async (id, taken) => {
+    const reply = await monday.gql(`mutation { create_column(board_id: "${BOARD}", id: "${id}", title: "X", column_type: text) { id } }`);
+    expect(code(reply)).toBe(taken ? undefined : 'InvalidArgumentException');
+  });
+
+  it('answers null when a column is deleted, and never gives its id away again', async () => {
+    const reply = await monday.gql(`mutation { delete_column(board_id: "${BOARD}", column_id: "text_1") { id } }`);
+    expect([reply.data, reply.errors]).toEqual([{ delete_column: null }, []]);
+    expect(
+      code(await monday.gql(`mutation { create_column(board_id: "${BOARD}", id: "text_1", title: "X", column_type: text) { id } }`)),
+    ).toBe('InvalidArgumentException');
+    await monday.control('addColumn', { boardId: BOARD, columnId: 'text_1', title: 'Order number', type: 'text' });
+    await monday.item('one', { text_1: 'X' });
+  });
+
+  it('changes the colour of a group by a name of the palette', async () => {
+    const paint = async (color: string) =>
+      monday.gql(
+        `mutation { update_group(board_id: "${BOARD}", group_id: "topics", group_attribute: color, new_value: "${color}") { color } }`,
+      );
+    expect((await paint('dark-green')).data.update_group).toEqual({ color: '#037f4c' });
+    expect(code(await paint('#037f4c'))).toBe('InvalidArgumentException');
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PlanName } from '../../sandbox/simulator/plans.js';
+import { plans, type PlanName } from '../../sandbox/simulator/plans.js';
 import { until } from '../support/until.js';
 import { BOARD, start, type SimulatorClient } from './client.js';
 
@@ -63,7 +63,7 @@ describe('complexity', () => {
     ] as const) {
       await open(plan);
       await monday.gql(creates(1));
-      const { headers } = await monday.gql('{ boards { id } }');
+      const { headers } = await monday.gql(`{ boards(ids: ["${BOARD}"]) { id } }`);
       expect(headers.get('ratelimit')).toContain(`"complexityMinute";r=${left};`);
       if (plan === 'personal') await monday.simulator.close();
     }
@@ -128,5 +128,33 @@ describe('other limits', () => {
     expect((await monday.gql(creates(1))).errors[0]?.extensions['code']).toBe('DAILY_LIMIT_EXCEEDED');
     await monday.control('advanceClock', { ms: 24 * 60 * 60_000 });
     expect((await monday.gql(creates(1))).status).toBe(200);
+  });
+
+  it('counts a request for complexity alone as a tenth of a call', async () => {
+    await open('unlimited');
+    await monday.control('settings', { limits: { requestsPerDay: 2 } });
+    for (let call = 0; call < 10; call += 1) expect((await monday.gql('{ complexity { after } }')).status).toBe(200);
+    expect((await monday.gql('{ boards { id } }')).status).toBe(200);
+    expect((await monday.gql('{ boards { id } }')).errors[0]?.extensions['code']).toBe('DAILY_LIMIT_EXCEEDED');
+  });
+
+  it.each([
+    ['free', 200, 1_000, 40, 1_000_000],
+    ['standard', 1_000, 1_000, 40, 10_000_000],
+    ['pro', 10_000, 2_500, 100, 10_000_000],
+    ['enterprise', 25_000, 5_000, 250, 10_000_000],
+  ] as const)('has the plan %s: %i calls a day', async (plan, calls, perMinute, concurrency, points) => {
+    await open(plan);
+    const { headers } = await monday.gql('{ boards { id } }');
+    expect(headers.get('ratelimit-policy')).toBe(
+      `"minuteRate";q=${perMinute};w=60, "concurrency";q=${concurrency};qu="concurrent-requests", "complexityMinute";q=${points};w=60;qu="content-bytes"`,
+    );
+    expect(plans[plan].requestsPerDay).toBe(calls);
+  });
+
+  it('lets a free account make 200 calls a day', async () => {
+    await open('free');
+    for (let call = 0; call < 200; call += 1) expect((await monday.gql('{ version { value } }')).status).toBe(200);
+    expect((await monday.gql('{ version { value } }')).errors[0]?.extensions['code']).toBe('DAILY_LIMIT_EXCEEDED');
   });
 });

@@ -45,11 +45,12 @@ describe('a second board', () => {
     const { data } = await monday.gql('{ boards { id columns { type } } }');
     expect(data.boards).toMatchObject([
       { id: BOARD },
+      { id: SUBITEM_BOARD },
       { id: OTHER, columns: [{ type: 'name' }, { type: 'people' }, { type: 'status' }, { type: 'date' }] },
     ]);
     await expect(monday.control('createBoard', { boardId: OTHER, name: 'Again' })).rejects.toThrow('exists already');
     await monday.control('reset');
-    expect((await monday.gql('{ boards { id } }')).data.boards).toEqual([{ id: BOARD }]);
+    expect((await monday.gql('{ boards { id } }')).data.boards).toEqual([{ id: BOARD }, { id: SUBITEM_BOARD }]);
   });
 });
 

@@ -63,6 +63,7 @@ describe('pages', () => {
     await monday.control('advanceClock', { ms: 61 * 60_000 });
     const expired = await next();
     expect([expired.data, expired.errors[0]?.extensions['code']]).toEqual([null, 'CursorException']);
+    expect(expired.errors[0]?.message).toMatch(/^CursorExpiredError: .* to continue fetching items$/);
   });
 
   it.each(['limit: 501', 'limit: 0'])('refuses %s', async (args) => {
@@ -79,9 +80,33 @@ describe('pages', () => {
       ),
     ).toEqual(['a', 'c']);
     expect(await names('{ order_by: [{ column_id: "__creation_log__", direction: desc }] }')).toEqual(['c', 'b', 'a']);
-    expect(
-      (await page('query_params: { rules: [{ column_id: "text_1", compare_value: ["a"], operator: within_the_last }] }')).errors[0]
-        ?.extensions['code'],
-    ).toBe('InvalidArgumentException');
+    const refused = async (query: string) => {
+      const { data, errors } = await page(`query_params: ${query}`);
+      expect(data.boards).toEqual([null]);
+      return errors[0];
+    };
+    expect((await refused('{ rules: [{ column_id: "text_1", compare_value: ["a"], operator: ends_with }] }'))?.extensions['code']).toBe(
+      'InvalidArgumentException',
+    );
+    expect((await refused('{ rules: [{ column_id: "mirror_1", compare_value: ["a"] }] }'))?.extensions['code']).toBe(
+      'InvalidColumnTypeException',
+    );
+    expect((await refused('{ rules: [{ column_id: "text_1", compare_value: ["a"], operator: contains_terms }] }'))?.message).toBe(
+      'The simulator does not implement the operator contains_terms.',
+    );
+  });
+
+  it('compares labels by their ids, each of several, and their words by text', async () => {
+    const id = await monday.item('d', { drop_1: { labels: ['A', 'B'] }, status_1: 'SET' }, true);
+    const ids = async (rule: string) =>
+      (
+        (await monday.gql(`{ boards(ids: ["${BOARD}"]) { items_page(query_params: { rules: [${rule}] }) { items { id } } } }`)).data
+          .boards[0].items_page.items as { id: string }[]
+      ).map((item) => item.id);
+    expect(await ids('{ column_id: "drop_1", compare_value: [2] }')).toEqual([id]);
+    expect(await ids('{ column_id: "drop_1", compare_value: [1] }')).toHaveLength(4);
+    expect(await ids('{ column_id: "drop_1", compare_value: ["B"] }')).toEqual([]);
+    expect(await ids('{ column_id: "drop_1", compare_value: ["b"], operator: contains_text }')).toEqual([id]);
+    expect(await ids('{ column_id: "status_1", compare_value: [1] }')).toEqual([id]);
   });
 });

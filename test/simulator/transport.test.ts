@@ -9,13 +9,22 @@ beforeEach(async () => {
 const boards = '{ boards { id } }';
 
 describe('token and version', () => {
-  it('takes the raw token only', async () => {
-    for (const token of ['wrong', `Bearer ${monday.simulator.token}`]) {
-      const reply = await monday.gql(boards, {}, { Authorization: token });
+  it('takes the token, with or without "Bearer", and no other', async () => {
+    const { token } = monday.simulator;
+    for (const wrong of ['wrong', 'Bearer wrong', 'Bearer', `Basic ${token}`]) {
+      const reply = await monday.gql(boards, {}, { Authorization: wrong });
       expect(reply.status).toBe(401);
       expect(reply.errors).toEqual([{ message: 'Not authenticated', extensions: { code: 'NOT_AUTHENTICATED' } }]);
     }
-    expect((await monday.gql(boards)).data.boards).toEqual([{ id: BOARD }]);
+    for (const right of [token, `Bearer ${token}`]) expect((await monday.gql(boards, {}, { Authorization: right })).status).toBe(200);
+  });
+
+  it('answers under /v2 and under /v2/', async () => {
+    const { api, token } = monday.simulator;
+    for (const address of [api, `${api}/`]) {
+      const reply = await fetch(address, { method: 'POST', body: JSON.stringify({ query: boards }), headers: { Authorization: token } });
+      expect(reply.status).toBe(200);
+    }
   });
 
   it('refuses a revoked token until it is issued again', async () => {
@@ -57,11 +66,21 @@ describe('documents that are refused before anything runs', () => {
   it('refuses syntax errors, unknown fields and 32-bit board ids', async () => {
     const syntax = await monday.gql('{ boards { id ');
     expect(syntax.errors[0]?.extensions['code']).toBe('GRAPHQL_PARSE_FAILED');
-    const unknown = await monday.gql('{ boards { nonsense } }');
-    expect(unknown.status).toBe(400);
-    expect(unknown.errors[0]?.message).toContain('Cannot query field "nonsense"');
+    const unknown = await monday.gql('{ boards { id { id } } }');
+    expect([unknown.status, unknown.errors[0]?.extensions['code']]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
     await monday.control('settings', { documentErrorStatus: 200 });
     expect((await monday.gql('query ($id: Int!) { boards(ids: [$id]) { id } }', { id: 9000000001 })).status).toBe(200);
+  });
+
+  it.each([
+    ['{ boards { nonsense } }', 'the field Board.nonsense'],
+    ['{ boards(order_by: used_at) { id } }', 'the argument order_by of Query.boards'],
+    ['query ($x: Nonsense) { boards { id } }', 'the type Nonsense'],
+    ['{ boards(state: alive) { id } }', 'Value "alive" does not exist in "State" enum'],
+  ])("refuses %s, which Monday may have, in words that are not Monday's", async (query, what) => {
+    const { status, errors } = await monday.gql(query);
+    expect([status, errors[0]?.extensions['code']]).toEqual([400, 'SIMULATOR_LACKS']);
+    expect(errors[0]?.message).toContain(`The simulator does not implement ${what}`);
   });
 
   it('refuses JSON text that is not JSON, with status 200 and without data', async () => {
@@ -91,7 +110,7 @@ describe('several mutations in one request', () => {
     expect(reply.errors[0]).toMatchObject({
       message: 'The board does not exist. Please check your board ID and try again',
       path: ['b'],
-      extensions: { code: 'InvalidBoardIdException', status_code: 200, error_data: { board_id: '1' } },
+      extensions: { code: 'InvalidBoardIdException', status_code: 200, error_data: { board_id: 1 } },
     });
   });
 

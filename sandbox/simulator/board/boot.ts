@@ -1,25 +1,28 @@
 import type { ColumnDescription } from './description.js';
 import type { Board, Column } from './model.js';
 
-/** Monday's own colours for groups and status labels, used in turn. */
-export const palette = [
-  '#579bfc',
-  '#a25ddc',
-  '#00c875',
-  '#fdab3d',
-  '#e2445c',
-  '#037f4c',
-  '#0086c0',
-  '#784bd1',
-  '#ff642e',
-  '#66ccff',
-  '#bb3354',
-  '#9cd326',
-  '#ff158a',
-  '#7f5347',
-  '#225091',
-  '#cab641',
-];
+/** Monday's own colours for groups and status labels, by name. */
+export const paletteNames: Readonly<Record<string, string>> = {
+  'bright-blue': '#579bfc',
+  purple: '#a25ddc',
+  green: '#00c875',
+  orange: '#fdab3d',
+  red: '#e2445c',
+  'dark-green': '#037f4c',
+  blue: '#0086c0',
+  'dark-purple': '#784bd1',
+  'dark-orange': '#ff642e',
+  turquoise: '#66ccff',
+  'dark-red': '#bb3354',
+  'lime-green': '#9cd326',
+  'dark-pink': '#ff158a',
+  brown: '#7f5347',
+  'dark-blue': '#225091',
+  yellow: '#cab641',
+};
+
+/** The same colours, used in turn for new groups. */
+export const palette = Object.values(paletteNames);
 
 /** The columns that Monday gives every new board besides the name. */
 export const defaultColumns: readonly ColumnDescription[] = [
@@ -34,6 +37,7 @@ export function copyBoard(board: Board, changes: { id: string; name: string; par
     ...board,
     ...changes,
     columns: board.columns.map((column) => ({ ...column, labels: new Map(column.labels), deactivated: new Set(column.deactivated) })),
+    deletedColumnIds: new Set(board.deletedColumnIds),
     groups: board.groups.map((group) => ({ ...group })),
     itemIds: [],
     activeItems: 0,
@@ -63,6 +67,7 @@ export function buildBoard(
     permissions: 'everyone',
     ownedBySync: false,
     columns: columns.map(buildColumn),
+    deletedColumnIds: new Set(),
     itemIds: [],
     activeItems: 0,
     revision: 1,

@@ -2,7 +2,7 @@ import type { GraphQLError } from 'graphql';
 import { writeCells } from '../columns/codec.js';
 import { keptName } from '../columns/changed-texts.js';
 import { LabelDraft } from '../columns/label-draft.js';
-import { failure, invalidArgument, itemNotFound, noSuchGroup, noSuchItem } from '../failure.js';
+import { boardData, failure, invalidArgument, itemNotFound, noSuchGroup, noSuchItem } from '../failure.js';
 import type { Actor } from './effects.js';
 import { clearRollups, deepest, isLeaf, levelOf, withoutRollups } from './levels.js';
 import { present, type Board, type Cell, type Group, type Item } from './model.js';
@@ -20,13 +20,15 @@ export function createItem(
   input: { boardId: string; groupId: string | null; name: string; values: Values; createLabels: boolean },
 ): Item {
   const board = world.board(input.boardId);
-  if (board.parentBoardId !== null) throw invalidArgument('Items cannot be created on a subitems board', { board_id: board.id });
+  if (board.parentBoardId !== null) throw invalidArgument('Items cannot be created on a subitems board', boardData(board.id));
   const group = input.groupId === null ? topGroup(board) : openGroup(board, input.groupId);
   const name = namedAs(world, input.name);
   if (board.activeItems >= world.settings.itemsPerBoard) {
-    throw failure('ItemsLimitationException', `The board has reached its limit of ${world.settings.itemsPerBoard} items`, {
-      board_id: board.id,
-    });
+    throw failure(
+      'ItemsLimitationException',
+      `The board has reached its limit of ${world.settings.itemsPerBoard} items`,
+      boardData(board.id),
+    );
   }
   checkRoom(world, board, group);
   const { draft, cells } = parse(world, board, input.values, input.createLabels);

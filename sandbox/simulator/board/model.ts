@@ -75,6 +75,8 @@ export interface Board {
   /** Whether the user of the API token owns the board. */
   ownedBySync: boolean;
   readonly columns: Column[];
+  /** Ids of deleted columns, which Monday keeps for the case that they are restored. */
+  readonly deletedColumnIds: Set<string>;
   readonly groups: Group[];
   /** In order of creation, all states. */
   readonly itemIds: string[];

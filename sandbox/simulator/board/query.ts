@@ -1,4 +1,4 @@
-import { invalidArgument, noSuchColumn } from '../failure.js';
+import { failure, invalidArgument, noSuchColumn, notImplemented } from '../failure.js';
 import type { Board, Column } from './model.js';
 import { textAt, type Indexed } from './search.js';
 
@@ -19,17 +19,20 @@ interface Rule {
 // Monday's limit of ids in one query.
 const IDS_LIMIT = 100;
 
-type Test = (text: string, wanted: readonly string[]) => boolean;
+// Columns without values of their own, which Monday refuses to filter by.
+const unfilterable = new Set(['mirror']);
+
+/** `ids` are what a rule compares with as a whole: group, label ids, or the text. */
+type Test = (compared: { readonly ids: readonly string[]; readonly text: string }, wanted: readonly string[]) => boolean;
 
 const tests: Readonly<Record<string, Test>> = {
-  any_of: (text, wanted) => wanted.includes(text),
-  not_any_of: (text, wanted) => !wanted.includes(text),
-  is_empty: (text) => text === '',
-  is_not_empty: (text) => text !== '',
-  contains_text: (text, wanted) => wanted.some((part) => text.includes(part)),
-  not_contains_text: (text, wanted) => !wanted.some((part) => text.includes(part)),
-  starts_with: (text, wanted) => wanted.some((part) => text.startsWith(part)),
-  ends_with: (text, wanted) => wanted.some((part) => text.endsWith(part)),
+  any_of: ({ ids }, wanted) => ids.some((id) => wanted.includes(id)),
+  not_any_of: ({ ids }, wanted) => !ids.some((id) => wanted.includes(id)),
+  is_empty: ({ text }) => text === '',
+  is_not_empty: ({ text }) => text !== '',
+  contains_text: ({ text }, wanted) => wanted.some((part) => text.includes(part)),
+  not_contains_text: ({ text }, wanted) => !wanted.some((part) => text.includes(part)),
+  starts_with: ({ text }, wanted) => wanted.some((part) => text.startsWith(part)),
 };
 
 /** Filters and orders items. Unsupported operators and columns are refused, never ignored. */
@@ -48,22 +51,31 @@ export function applyQuery(board: Board, items: readonly Indexed[], query: Items
 }
 
 function compile(board: Board, rule: Rule): (indexed: Indexed) => boolean {
-  const test = tests[rule.operator ?? 'any_of'];
-  if (!test) throw invalidArgument(`The operator ${rule.operator ?? ''} is not imitated by the simulator`);
+  const operator = rule.operator ?? 'any_of';
+  // The schema has this operator, but no column takes it.
+  if (operator === 'ends_with') throw invalidArgument('The operator ends_with is not supported');
+  const test = tests[operator];
+  if (!test) throw notImplemented(`the operator ${operator}`);
   const wanted = (Array.isArray(rule.compare_value) ? rule.compare_value : [rule.compare_value]).map((value) =>
     String(value).toLowerCase(),
   );
   const column = findColumn(board, rule.column_id);
-  return (indexed) => test(comparable(column, indexed).toLowerCase(), wanted);
+  if (column !== 'group' && unfilterable.has(column.type))
+    throw failure('InvalidColumnTypeException', `Column type ${column.type} cannot be filtered`, { column_id: column.id });
+  return (indexed) => {
+    const compared = comparable(column, indexed);
+    return test({ ids: compared.ids.map((id) => id.toLowerCase()), text: compared.text.toLowerCase() }, wanted);
+  };
 }
 
-/** The values that Monday compares: group id, label id, or text. */
-function comparable(column: Column | 'group', indexed: Indexed): string {
-  if (column === 'group') return indexed.version.groupId;
+/** The values that Monday compares: group id, label ids, or text. */
+function comparable(column: Column | 'group', indexed: Indexed): { ids: string[]; text: string } {
+  if (column === 'group') return { ids: [indexed.version.groupId], text: indexed.version.groupId };
   const cell = indexed.version.cells.get(column.id);
-  if (typeof cell === 'object' && 'index' in cell) return String(cell.index);
-  if (typeof cell === 'object' && 'ids' in cell) return cell.ids.join(',');
-  return textAt(column, indexed);
+  const text = textAt(column, indexed);
+  if (typeof cell === 'object' && 'index' in cell) return { ids: [String(cell.index)], text };
+  if (typeof cell === 'object' && 'ids' in cell) return { ids: cell.ids.map(String), text };
+  return { ids: [text], text };
 }
 
 function findColumn(board: Board, columnId: string): Column | 'group' {
@@ -79,5 +91,7 @@ function order(board: Board, items: Indexed[], by: NonNullable<ItemsQuery['order
   const sign = first.direction === 'desc' ? -1 : 1;
   if (first.column_id === '__creation_log__') return items.sort((a, b) => sign * (Number(a.item.id) - Number(b.item.id)));
   const column = findColumn(board, first.column_id);
-  return items.sort((a, b) => sign * comparable(column, a).localeCompare(comparable(column, b), 'en', { numeric: true }));
+  return items.sort((a, b) => sign * sortText(column, a).localeCompare(sortText(column, b), 'en', { numeric: true }));
 }
+
+const sortText = (column: Column | 'group', indexed: Indexed): string => comparable(column, indexed).ids.join(',');

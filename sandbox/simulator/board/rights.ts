@@ -1,4 +1,4 @@
-import { failure } from '../failure.js';
+import { boardData, failure } from '../failure.js';
 import type { Board } from './model.js';
 import type { World } from './world.js';
 
@@ -22,9 +22,9 @@ export function requireRights(world: World, target: Target, operation: string): 
   const board = world.boards.get(target.board_id ?? item?.boardId ?? '');
   // The operation itself reports a board or item that does not exist.
   if (!board) return;
-  if (board.state !== 'active') throw failure('InvalidBoardIdException', 'The board is not active', { board_id: board.id });
+  if (board.state !== 'active') throw failure('InvalidBoardIdException', 'The board is not active', boardData(board.id));
   const mayShape = board.ownedBySync || board.permissions === 'everyone';
   const shapes = structural.has(operation) || target.create_labels_if_missing === true;
   if (!mayWrite(board) || (shapes && !mayShape))
-    throw failure('UserUnauthorizedException', 'User unauthorized to perform action', { board_id: board.id }, 403);
+    throw failure('USER_UNAUTHORIZED', 'User unauthorized to perform action', boardData(board.id), 403);
 }

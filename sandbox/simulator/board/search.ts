@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { cellText, readCell } from '../columns/codec.js';
-import { failure, invalidArgument, noSuchColumn } from '../failure.js';
+import { boardData, failure, invalidArgument, noSuchColumn } from '../failure.js';
 import { present, type Board, type Column, type Item, type ItemVersion } from './model.js';
 import type { World } from './world.js';
 
@@ -61,7 +61,7 @@ export class Cursors {
     if (!known || this.world.clock.now() - known.startedAt > CURSOR_LIFE_MS) {
       throw failure(
         'CursorException',
-        'The cursor provided for pagination has expired. Please refresh your query and obtain a new cursor',
+        'CursorExpiredError: The cursor provided for pagination has expired. Please refresh your query and obtain a new cursor to continue fetching items',
         { cursor },
       );
     }
@@ -95,7 +95,7 @@ function checkLimit(limit: number): void {
 
 /** Active items of a board by the index, with the given lag. Subitem boards cannot be listed. */
 export function indexedItems(world: World, board: Board, lagMs: number): Indexed[] {
-  if (board.parentBoardId !== null) throw invalidArgument('Cannot query items of a subitems board', { board_id: board.id });
+  if (board.parentBoardId !== null) throw invalidArgument('Cannot query items of a subitems board', boardData(board.id));
   const visibleUntil = world.clock.now() - lagMs;
   return board.itemIds.flatMap((id) => {
     const item = world.item(id);

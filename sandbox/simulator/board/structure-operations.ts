@@ -1,6 +1,6 @@
 import { keptName } from '../columns/changed-texts.js';
 import { failure, invalidArgument, noSuchColumn } from '../failure.js';
-import { newColumn, palette } from './boot.js';
+import { newColumn, palette, paletteNames } from './boot.js';
 import type { Actor } from './effects.js';
 import { openGroup, openGroups, retire } from './item-operations.js';
 import { present, type Board, type Column, type Group } from './model.js';
@@ -10,7 +10,7 @@ import type { World } from './world.js';
 const GROUP_NAME_LENGTH = 255;
 // The distance that Monday leaves between two positions.
 const POSITION_STEP = 65_536;
-const COLUMN_ID = /^[a-z][a-z0-9_]{0,19}$/;
+const COLUMN_ID = /^[a-z_][a-z0-9_]{0,23}$/;
 const columnIdPrefixes: Readonly<Record<string, string>> = {
   numbers: 'numeric',
   status: 'color',
@@ -63,7 +63,7 @@ export function updateGroup(
   const group = openGroup(board, input.groupId);
   if (input.attribute === 'title') {
     group.title = titledAs(world, input.value);
-  } else if (input.attribute === 'color') group.color = input.value;
+  } else if (input.attribute === 'color') group.color = namedColor(input.value);
   else if (input.attribute === 'position') group.position = Number(input.value);
   else
     group.position = positionFor(board, {
@@ -114,10 +114,13 @@ export function createColumn(
   if (input.type === 'subtasks') throw invalidArgument('Column type subtasks cannot be created; it appears with the first subitem');
   const id = input.id ?? `${columnIdPrefixes[input.type] ?? input.type}_mk${Number(world.newId()).toString(36).slice(-6)}`;
   if (!COLUMN_ID.test(id))
-    throw invalidArgument('The column id must have 1-20 lower-case letters, digits or underscores and start with a letter', {
+    throw invalidArgument('The column id must have 1-24 lower-case letters, digits or underscores and not start with a digit', {
       column_id: id,
     });
-  if (board.columns.some((column) => column.id === id)) throw invalidArgument('A column with this id exists already', { column_id: id });
+  // A person can bring a deleted column back; the API cannot use its id again.
+  const reserved = actor.author === 'sync' && board.deletedColumnIds.has(id);
+  if (reserved || board.columns.some((column) => column.id === id))
+    throw invalidArgument('A column with this id exists already', { column_id: id });
   const firstLabelId = input.type === 'status' ? 0 : 1;
   const labels = new Map(input.labels.map((label, index) => [index + firstLabelId, label]));
   const column = newColumn({ id, title: input.title, type: input.type, description: input.description, labels });
@@ -132,6 +135,7 @@ export function deleteColumn(world: World, actor: Actor, boardId: string, column
   const index = board.columns.findIndex((column) => column.id === columnId);
   const [column] = index < 0 ? [] : board.columns.splice(index, 1);
   if (!column) throw noSuchColumn(columnId);
+  board.deletedColumnIds.add(columnId);
   world.touch(board, ...board.groups.map((group) => group.id));
   world.commit(actor, { operation: 'delete_column', targetId: columnId, boardId, name: column.title });
   return column;
@@ -152,6 +156,13 @@ export function changeColumn(
   world.touch(board, ...board.groups.map((group) => group.id));
   world.commit(actor, { operation: 'change_column', targetId: column.id, boardId: board.id, name: column.title });
   return column;
+}
+
+/** `create_group` takes a colour as #579bfc, `update_group` as a name of the palette. */
+function namedColor(name: string): string {
+  const color = paletteNames[name];
+  if (color === undefined) throw invalidArgument(`The group color must be one of: ${Object.keys(paletteNames).join(', ')}`);
+  return color;
 }
 
 /** The title as the board keeps it. */

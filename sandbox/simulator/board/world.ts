@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import { invalidArgument, noSuchBoard, noSuchItem } from '../failure.js';
+import { boardData, invalidArgument, noSuchBoard, noSuchItem } from '../failure.js';
 import { defaultSettings, type Settings } from '../settings.js';
 import type { BoardDescription, SubitemBoardDescription } from './description.js';
 import { EffectLog, type Actor, type EffectDetails } from './effects.js';
@@ -55,7 +55,7 @@ export class World {
   /** One more board: an empty copy of another one with its subitem board, or one with Monday's default columns. Any id that is in use is refused. */
   addBoard(input: { id: string | null; name: string; copyOf: string | null }): Board {
     const id = input.id ?? this.newId();
-    if (this.boards.has(id)) throw invalidArgument('A board with this id exists already', { board_id: id });
+    if (this.boards.has(id)) throw invalidArgument('A board with this id exists already', boardData(id));
     const hidden = { board_id: this.newId(), board_name: `Subitems of ${input.name}` };
     const original = input.copyOf === null ? null : this.board(input.copyOf);
     const described = original && this.hiddenBoards.get(original.id);

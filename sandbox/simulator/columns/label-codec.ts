@@ -6,9 +6,9 @@ import { asObject } from './shapes.js';
 // Monday's published maximum length of a status label.
 const STATUS_LABEL_LENGTH = 30;
 
-/** `{"label":"Done"}`, `{"index":1}` or simply `"Done"`. A text that is a number is taken as an index, as Monday does. */
+/** `{"label":"Done"}`, `{"index":1}`, `{"label_id":"1"}` or simply `"Done"`. A text that is a number is taken as an index, as Monday does. */
 export function writeStatus(column: Column, raw: unknown, draft: LabelDraft): Cell | null {
-  const { label, index } = typeof raw === 'string' ? { label: raw, index: undefined } : asObject(column, raw);
+  const { label, label_id: labelId, index = labelId } = typeof raw === 'string' ? { label: raw } : asObject(column, raw);
   if (index !== undefined && index !== null) return statusByIndex(column, index, raw, draft);
   if (label === undefined || label === null || label === '') return null;
   if (typeof label !== 'string') throw invalidValue(column, raw);

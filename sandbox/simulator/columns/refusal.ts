@@ -22,7 +22,8 @@ export function invalidValue(column: Column, raw: unknown, message = shapeHint, 
   return failure('ColumnValueException', message, {
     column_id: column.id,
     column_name: column.title,
-    column_type: column.type,
+    // Errors name the type of a status column by its old name.
+    column_type: column.type === 'status' ? 'color' : column.type,
     column_value: inspect(raw),
     ...(validationCode ? { column_validation_error_code: validationCode } : {}),
   });

@@ -7,6 +7,7 @@ import type { Cursors } from '../board/search.js';
 import { changeColumn, createColumn, createGroup, deleteColumn, retireGroup, updateGroup } from '../board/structure-operations.js';
 import type { World } from '../board/world.js';
 import { LabelDraft } from '../columns/label-draft.js';
+import { scopeNames } from '../graphql/scopes.js';
 import { noSuchColumn } from '../failure.js';
 import type { Faults } from '../http/faults.js';
 import { faultShape } from '../http/faults.js';
@@ -93,9 +94,14 @@ export const actions: Readonly<Record<string, Action>> = {
     column.managed = true;
     return { columnId };
   }),
-  removeColumn: action({ boardId: id, columnId: z.string() }, ({ world }, { boardId, columnId }) => ({
-    columnId: deleteColumn(world, person, boardId, columnId).id,
-  })),
+  removeColumn: action(
+    { boardId: id, columnId: z.string(), neverThere: z.boolean().default(false) },
+    ({ world }, { boardId, columnId, neverThere }) => {
+      deleteColumn(world, person, boardId, columnId);
+      if (neverThere) world.board(boardId).deletedColumnIds.delete(columnId);
+      return { columnId };
+    },
+  ),
   addColumn: action(
     { boardId: id, columnId: z.string(), title: z.string(), type: z.string(), labels: z.array(z.string()).default([]) },
     ({ world }, { columnId, ...input }) => ({
@@ -173,12 +179,15 @@ export const actions: Readonly<Record<string, Action>> = {
     tokens.revokeAll();
     return {};
   }),
-  /** A further token that the API accepts; naming the first token makes it valid again. */
-  issueToken: action({ token: z.string().min(1).optional() }, ({ tokens }, input) => {
-    const token = input.token ?? randomBytes(24).toString('base64url');
-    tokens.add(token);
-    return { token };
-  }),
+  /** A further token that the API accepts; naming the first token makes it valid again. All scopes unless some are given. */
+  issueToken: action(
+    { token: z.string().min(1).optional(), scopes: z.array(z.enum(scopeNames)).default([...scopeNames]) },
+    ({ tokens }, input) => {
+      const token = input.token ?? randomBytes(24).toString('base64url');
+      tokens.add(token, input.scopes);
+      return { token };
+    },
+  ),
   /** Everything as it was at the start: boards, log, settings, faults, budgets, keys, tokens and clock. */
   reset: action({}, (parts) => {
     parts.world.clock.reset();

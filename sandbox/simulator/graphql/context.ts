@@ -1,6 +1,7 @@
 import type { Actor } from '../board/effects.js';
 import type { Cursors } from '../board/search.js';
 import type { World } from '../board/world.js';
+import type { Scope } from './scopes.js';
 import type { RefusedMutation } from './refused-mutation.js';
 
 /** The budget at the time of one request. */
@@ -17,6 +18,8 @@ export interface RequestContext {
   readonly cursors: Cursors;
   readonly actor: Omit<Actor, 'alias'>;
   readonly apiVersion: string;
+  /** What the token may do. */
+  readonly scopes: ReadonlySet<Scope>;
   readonly complexity: ComplexityReading;
   /** Mutations of this request that may still run before the simulated process dies; Infinity without such a fault. */
   mutationsLeft: number;

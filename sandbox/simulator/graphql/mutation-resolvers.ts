@@ -87,7 +87,11 @@ const mutations: Readonly<Record<string, Mutation>> = {
       description: args.description ?? null,
       labels: defaultLabels(args.defaults),
     }),
-  delete_column: (world, actor, args) => deleteColumn(world, actor, args.board_id, args.column_id),
+  /** Monday answers null, although the column is deleted. */
+  delete_column: (world, actor, args) => {
+    deleteColumn(world, actor, args.board_id, args.column_id);
+    return null;
+  },
 };
 
 /** Resolvers of all mutations. GraphQL runs them one after another in document order; each waits the configured latency, then commits at once. */

@@ -11,6 +11,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { notImplemented } from '../failure.js';
 import { refusal, type HttpAnswer } from '../http/answer.js';
 
 /** A request that may be executed. */
@@ -90,6 +91,8 @@ export class Preparer {
     try {
       const document = parse(query);
       const errors = validate(this.schema, document);
+      const lacking = errors.filter(({ message }) => unknownName.test(message));
+      if (lacking.length > 0) return { errors: lacking.map(lackingField), code: 'SIMULATOR_LACKS' };
       return errors.length > 0 ? { errors, code: 'GRAPHQL_VALIDATION_FAILED' } : { document };
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [error], code: 'GRAPHQL_PARSE_FAILED' };
@@ -118,6 +121,17 @@ export class Preparer {
     const { loc } = definition.type;
     return loc ? loc.source.body.slice(loc.start, loc.end) : '';
   }
+}
+
+// What graphql-js says of names that the schema does not have. The simulator's schema is a part of Monday's, so Monday may have them.
+const unknownName = /^Cannot query field |^Unknown (argument|type) |^Value ".*" does not exist in |is not defined by type /;
+
+function lackingField({ message, nodes }: GraphQLError): GraphQLError {
+  const what = message
+    .replace(/^Cannot query field "(\w+)" on type "(\w+)".*/s, 'the field $2.$1')
+    .replace(/^Unknown argument "(\w+)" on field "([\w.]+)".*/s, 'the argument $1 of $2')
+    .replace(/^Unknown type "(\w+)".*/s, 'the type $1');
+  return new GraphQLError(notImplemented(what).message, nodes ? { nodes } : {});
 }
 
 function documentErrors(errors: readonly GraphQLError[], code: string, status: number): HttpAnswer {

@@ -1,7 +1,7 @@
 import { applyQuery, type ItemsQuery } from '../board/query.js';
 import { present, type Board, type Item, type ItemState } from '../board/model.js';
 import { findByColumnValues, indexedItems, type Page } from '../board/search.js';
-import { invalidArgument } from '../failure.js';
+import { boardData, invalidArgument } from '../failure.js';
 import { pause } from '../clock.js';
 import { knownVersions } from '../api-version.js';
 import { syncUser } from './users.js';
@@ -44,7 +44,7 @@ function byColumnValues(
   if (args.cursor != null && args.columns != null) throw invalidArgument('columns and cursor cannot be given together');
   if (args.cursor != null) return context.cursors.next(args.cursor, args.limit);
   const board = context.world.board(args.board_id);
-  if (board.parentBoardId !== null) throw invalidArgument('Cannot query items of a subitems board', { board_id: board.id });
+  if (board.parentBoardId !== null) throw invalidArgument('Cannot query items of a subitems board', boardData(board.id));
   const columns = (args.columns ?? []).map((column) => ({ columnId: column.column_id, values: column.column_values }));
   return context.cursors.first(findByColumnValues(context.world, board, indexLag(context), columns), args.limit);
 }
@@ -69,10 +69,7 @@ function items(
 
 function boards(context: RequestContext, args: ListArguments & { state?: ItemState | 'all' | null }): Board[] {
   const all = [...context.world.boards.values()];
-  const found =
-    args.ids == null
-      ? all.filter((board) => board.parentBoardId === null)
-      : [...new Set(args.ids)].flatMap((id) => context.world.boards.get(id) ?? []);
+  const found = args.ids == null ? all : [...new Set(args.ids)].flatMap((id) => context.world.boards.get(id) ?? []);
   const state = args.state ?? 'active';
   return slice(
     found.filter((board) => state === 'all' || board.state === state),

@@ -3,6 +3,8 @@ import { buildSchema, GraphQLScalarType, isObjectType, type GraphQLFieldResolver
 import { jsonScalar } from './json-scalar.js';
 import { mutationResolvers } from './mutation-resolvers.js';
 import { objectResolvers } from './object-resolvers.js';
+import type { RequestContext } from './context.js';
+import { scopeOf, scoped } from './scopes.js';
 import { complexityResolver, queryResolvers } from './query-resolvers.js';
 
 /** The schema with its resolvers. Throws when a resolver has no field, so that the two cannot drift apart. */
@@ -17,7 +19,9 @@ export function executableSchema(): GraphQLSchema {
     for (const [fieldName, resolve] of Object.entries(fields)) {
       const field = type.getFields()[fieldName];
       if (!field) throw new Error(`schema.graphql has no field ${typeName}.${fieldName}`);
-      field.resolve = resolve as GraphQLFieldResolver<unknown, unknown>;
+      const scope = scopeOf(typeName, fieldName);
+      const resolver = resolve as GraphQLFieldResolver<unknown, RequestContext>;
+      field.resolve = scope === null ? resolver : scoped(scope, resolver);
     }
   }
   return schema;

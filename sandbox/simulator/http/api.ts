@@ -10,6 +10,7 @@ import { pause } from '../clock.js';
 import { callsOf, itemOf } from '../graphql/calls.js';
 import type { RequestContext } from '../graphql/context.js';
 import { actualCost, estimateCost } from '../graphql/cost.js';
+import { lacksScope } from '../graphql/scopes.js';
 import { Preparer, type Prepared } from '../graphql/prepare.js';
 import { hasErrors, refusal, type Answer, type HttpAnswer } from './answer.js';
 import { gatewayTimeout, type FaultPlan } from './fault-kinds.js';
@@ -76,20 +77,22 @@ export class Api {
   }
 
   private async route(
-    token: string | undefined,
+    authorization: string | undefined,
     apiVersion: string | null,
     body: string,
     record: RequestRecord,
   ): Promise<{ answer: Answer; kind: 'query' | 'mutation' }> {
     const { limits, tokens, world } = this.parts;
     const refused = (answer: HttpAnswer): { answer: HttpAnswer; kind: 'mutation' } => ({ answer, kind: 'mutation' });
-    if (token === undefined || !tokens.accepts(token)) return refused(refusal(401, 'NOT_AUTHENTICATED', 'Not authenticated'));
+    const token = tokens.accepted(authorization);
+    if (token === null) return refused(refusal(401, 'NOT_AUTHENTICATED', 'Not authenticated'));
     if (apiVersion === null) return refused(refusal(200, 'InvalidVersionException', 'The API version is not valid', { status_code: 200 }));
     const full = limits.enter();
     if (full) return refused(full);
     try {
       const prepared = this.preparer.prepare(body, world.settings.documentErrorStatus);
       if ('status' in prepared) return refused(prepared);
+      if (prepared.rootFields.length === 0) limits.lightenCall();
       record.operations = prepared.rootFields.map((field) => field.name.value);
       record.mutationCount = prepared.kind === 'mutation' ? prepared.rootFields.length : 0;
       const { requestId, key, bodySha256 } = record;
@@ -168,7 +171,9 @@ export class Api {
     if ('status' in complexity) return complexity;
     const { epoch } = this.parts.world;
     await pause(plan.startDelayMs ?? 0);
-    const { data, errors } = await this.execute(call, { complexity, epoch, ...faultsOfRequest(call, plan) });
+    const { data: found, errors } = await this.execute(call, { complexity, epoch, ...faultsOfRequest(call, plan) });
+    // Without a single field that the token may have there is nothing to execute: Monday's data is empty then.
+    const data = call.prepared.rootFields.length > 0 && errors?.filter(lacksScope).length === call.prepared.rootFields.length ? {} : found;
     limits.correct(call.prepared.kind, actualCost(call.prepared, data) - estimate);
     const answer: HttpAnswer = {
       status: 200,
@@ -196,7 +201,8 @@ export class Api {
   ): Promise<Awaited<ReturnType<typeof execute>>> {
     const { world, cursors, schema } = this.parts;
     const { prepared, actor, apiVersion } = call;
-    const contextValue: RequestContext = { world, cursors, actor, apiVersion, ...ofRequest };
+    const scopes = this.parts.tokens.scopes(call.token);
+    const contextValue: RequestContext = { world, cursors, actor, apiVersion, scopes, ...ofRequest };
     return execute({
       schema,
       document: prepared.document,

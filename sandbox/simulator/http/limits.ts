@@ -6,8 +6,9 @@ import { limited, refusal, type HttpAnswer } from './answer.js';
 
 const WINDOW_MS = 60_000;
 const DAY_MS = 24 * 60 * 60_000;
-// A limited request counts this part of a call for the day, as documented.
-const LIMITED_CALL = 0.1;
+// The day counts tenths of a call: a limited request, and one for `complexity` alone, are one, as documented.
+const CALL = 10;
+const LIGHT_CALL = 1;
 // How long to wait for a free place; Monday gives numbers up to 15 seconds, tests need a short one.
 const CONCURRENCY_RETRY_SECONDS = 2;
 
@@ -49,7 +50,7 @@ export class Limits {
   private reads: Window;
   private running = 0;
   private day = -1;
-  private callsOfDay = 0;
+  private tenthsOfDay = 0;
 
   constructor(
     private readonly clock: Clock,
@@ -61,7 +62,7 @@ export class Limits {
 
   reset(): void {
     [this.requests, this.writes, this.reads] = [new Window(this.clock), new Window(this.clock), new Window(this.clock)];
-    this.callsOfDay = 0;
+    this.tenthsOfDay = 0;
   }
 
   /** Reserves a place for a request. Null means that the request may run, and `leave` must follow. */
@@ -72,14 +73,19 @@ export class Limits {
         ? limited('MINUTE_RATE_LIMIT_EXCEEDED', 'Minute rate limit exceeded', this.requests.resetSeconds())
         : this.running >= concurrency
           ? limited('MAX_CONCURRENCY_EXCEEDED', 'Too many concurrent requests', CONCURRENCY_RETRY_SECONDS)
-          : this.callsToday() + 1 > requestsPerDay
+          : this.tenthsToday() + CALL > requestsPerDay * CALL
             ? limited('DAILY_LIMIT_EXCEEDED', 'Daily limit exceeded', this.secondsToMidnight())
             : null;
-    this.callsOfDay = this.callsToday() + (refused ? LIMITED_CALL : 1);
+    this.tenthsOfDay = this.tenthsToday() + (refused ? LIGHT_CALL : CALL);
     if (refused) return refused;
     this.requests.add(1);
     this.running += 1;
     return null;
+  }
+
+  /** The request that just entered asks for `complexity` alone. */
+  lightenCall(): void {
+    this.tenthsOfDay -= CALL - LIGHT_CALL;
   }
 
   leave(): void {
@@ -98,7 +104,7 @@ export class Limits {
     const { window, limit } = this.budget(kind);
     const before = Math.max(0, limit - window.usedNow());
     if (points > before) {
-      this.callsOfDay -= 1 - LIMITED_CALL;
+      this.tenthsOfDay -= CALL - LIGHT_CALL;
       return limited('COMPLEXITY_BUDGET_EXHAUSTED', 'Complexity budget exhausted', window.resetSeconds(), {
         complexity: points,
         complexity_budget_left: before,
@@ -146,13 +152,13 @@ export class Limits {
     return { ...this.plan, ...this.settings().limits };
   }
 
-  private callsToday(): number {
+  private tenthsToday(): number {
     const today = Math.floor(this.clock.now() / DAY_MS);
     if (today !== this.day) {
       this.day = today;
-      this.callsOfDay = 0;
+      this.tenthsOfDay = 0;
     }
-    return this.callsOfDay;
+    return this.tenthsOfDay;
   }
 
   private secondsToMidnight(): number {

@@ -31,7 +31,7 @@ const refusals = {
   unauthorized401: { status: 401, code: 'NOT_AUTHENTICATED', message: 'Not authenticated', ...unhinted },
   forbidden403: {
     status: 403,
-    code: 'UserUnauthorizedException',
+    code: 'USER_UNAUTHORIZED',
     message: 'User unauthorized to perform action',
     extensions: { status_code: 403, error_data: {} },
     ...unhinted,

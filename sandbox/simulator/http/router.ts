@@ -25,7 +25,9 @@ export function router(api: Api, parts: ControlParts): RequestListener {
   return (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const serve =
-      request.method === 'POST' && url.pathname === '/v2' ? answerApi(api, request, response) : answerOther(parts, url, request, response);
+      request.method === 'POST' && (url.pathname === '/v2' || url.pathname === '/v2/')
+        ? answerApi(api, request, response)
+        : answerOther(parts, url, request, response);
     serve.catch((error: unknown) => {
       // The client has disconnected, or the simulator has a bug; in both cases no answer can be sent.
       if (!response.destroyed && !request.destroyed) console.error(error);
