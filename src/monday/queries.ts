@@ -6,19 +6,23 @@ export const IDS_PER_READ = 100;
 
 const ITEM = 'id name state group { id } column_values(ids: $columns) { id text }';
 
-/** Every query that this service sends, and the mutation that creates a column. Constants, so that a test can check each against Monday's schema. */
+const COLUMN = 'id title type settings capabilities { calculated { function } }';
+
+/** Every query that this service sends, and the mutations of `board prepare`. Constants, so that a test can check each against Monday's schema. */
 export const queries = {
   board: `query Board($board: ID!) {
-  me { id }
   boards(ids: [$board], state: all) {
-    id name state access_level permissions items_count items_limit
-    owners { id }
-    columns { id title type settings }
+    id name state type hierarchy_type access_level permissions items_count items_limit
+    columns { ${COLUMN} }
     groups { id title archived deleted }
   }
 }`,
+  boardOwners: `query BoardOwners($board: ID!) {
+  me { id }
+  boards(ids: [$board], state: all) { id owners { id } }
+}`,
   boardColumns: `query BoardColumns($board: ID!) {
-  boards(ids: [$board], state: all) { id state columns { id title type settings } }
+  boards(ids: [$board], state: all) { id state columns { ${COLUMN} } }
 }`,
   groups: `query Groups($board: ID!) {
   boards(ids: [$board]) { id groups { id title archived deleted } }
@@ -55,6 +59,18 @@ export const queries = {
 }`,
   createColumn: `mutation CreateColumn($board: ID!, $id: String!, $title: String!, $type: ColumnType!, $description: String!) {
   create_column(board_id: $board, id: $id, title: $title, column_type: $type, description: $description) { id }
+}`,
+  createDropdown: `mutation CreateDropdown($board: ID!, $id: String!, $title: String!, $labels: [CreateDropdownLabelInput!]!, $description: String!) {
+  create_dropdown_column(board_id: $board, id: $id, title: $title, description: $description, defaults: { labels: $labels }) { id }
+}`,
+  createItem: `mutation CreateItem($board: ID!, $name: String!) {
+  create_item(board_id: $board, item_name: $name) { id }
+}`,
+  createSubitem: `mutation CreateSubitem($parent: ID!, $name: String!) {
+  create_subitem(parent_item_id: $parent, item_name: $name) { id }
+}`,
+  deleteItem: `mutation DeleteItem($item: ID!) {
+  delete_item(item_id: $item) { id }
 }`,
 } as const;
 
