@@ -91,9 +91,9 @@ function requireFit({ name, board }: Mapping, { misfits }: PreparedBoard): void 
 
 /** The sizes that the source has a column for. */
 async function sizesOf(settings: Settings, mapping: Mapping): Promise<readonly string[]> {
-  const { tables = new Map(), close } = await databaseTruth(settings);
-  await close();
-  const sizes = sizeNames(partsOf(mapping), tables);
+  const truth = await databaseTruth(settings);
+  await truth.close();
+  const sizes = truth.tables === undefined ? undefined : sizeNames(partsOf(mapping), truth.tables);
   if (sizes !== undefined && sizes.length > 0) return sizes;
   throw new CommandError(
     `The labels of the new column of sizes are the sizes of the source, and the database has no table ${mapping.source.table} with them. Name the database that has it, or correct the mapping.`,
