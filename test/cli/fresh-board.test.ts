@@ -1,25 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addToSource, order } from '../protocol/support/orders.js';
 import { plainKeys } from '../support/plain-keys.js';
-import { BOARD, COLUMNS, SUBITEM_BOARD } from '../support/shipped-board.js';
+import { freshBoard } from '../support/fresh-board.js';
+import { BOARD, SUBITEM_BOARD } from '../support/shipped-board.js';
 import { startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 import { command, json } from './command.js';
 
-interface Described {
-  readonly board_id: string;
-  readonly columns: readonly { readonly monday_id: string }[];
-}
-
 const FRESH = '8100000001';
-
-/** A board as a person would set it up: the columns of the orders, but no key column, and no subitem yet. */
-function freshBoard(): unknown {
-  const shipped = JSON.parse(readFileSync('mappings/boards/customer-master-schedule.json', 'utf8')) as Described;
-  const columns = shipped.columns.filter(({ monday_id: id }) => id !== COLUMNS.key);
-  return { ...shipped, board_id: FRESH, board_name: 'Fresh board', columns, subitem_board: undefined };
-}
 
 /** Each test depends on the one before. Each command is a process of its own, which takes seconds on a busy machine. */
 describe('a fresh board on a real stack', { timeout: 240_000 }, () => {
@@ -32,7 +20,10 @@ describe('a fresh board on a real stack', { timeout: 240_000 }, () => {
     await command(['validate', '--board', ...args, '--settings', settings]);
 
   beforeAll(async () => {
-    sync = await startTestSync({ mapping: (yaml) => plainKeys(yaml).replace(`"${BOARD}"`, `"${FRESH}"`), boards: [freshBoard()] });
+    sync = await startTestSync({
+      mapping: (yaml) => plainKeys(yaml).replace(`"${BOARD}"`, `"${FRESH}"`),
+      boards: [freshBoard({ board_id: FRESH })],
+    });
     settings = sync.stack.settingsFile;
     await addToSource(sync.database, [order('F-1'), order('F-2', { customer: 'JOHNNIE O' }), order('F-3')]);
     await sync.stack.startWorker('worker');

@@ -61,7 +61,8 @@ export async function prepareBoard(
     const seen = await lookAtBoard(monday, mapping, made);
     const step = nextStep(seen);
     if (step === null || seen.board === null) return seen;
-    const name = JSON.stringify(step);
+    // A temporary item that has come or gone is progress too.
+    const name = JSON.stringify([step, seen.temporary]);
     if (tried?.step === name) throw new NotMade(step, tried.error);
     tried = { step: name, error: await failureOf(make(changes, step, { ...seen, board: seen.board }, sizes, made)) };
   }
