@@ -52,14 +52,14 @@ export function createBoardChanges({ url, token, apiVersion = API_VERSION, timeo
       else await send(what, 'createDropdown', { board, labels: labels.map((label) => ({ label })), ...column });
     },
     createItem: async (board, name) => {
-      const data = await send(`create an item on board ${board}`, 'createItem', { board, name });
+      const data = await send(`create an item on board ${board}`, 'createTemporaryItem', { board, name });
       return wholeText(wholeObject(data['create_item'], 'new item')['id'], 'item id');
     },
     createSubitem: async (parent, name) => {
-      await send(`create a subitem of item ${parent}`, 'createSubitem', { parent, name });
+      await send(`create a subitem of item ${parent}`, 'createFirstSubitem', { parent, name });
     },
     deleteItem: async (item) => {
-      await send(`delete item ${item}`, 'deleteItem', { item });
+      await send(`delete item ${item}`, 'deleteTemporaryItem', { item });
     },
   };
 }

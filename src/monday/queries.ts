@@ -63,13 +63,13 @@ export const queries = {
   createDropdown: `mutation CreateDropdown($board: ID!, $id: String!, $title: String!, $labels: [CreateDropdownLabelInput!]!, $description: String!) {
   create_dropdown_column(board_id: $board, id: $id, title: $title, description: $description, defaults: { labels: $labels }) { id }
 }`,
-  createItem: `mutation CreateItem($board: ID!, $name: String!) {
+  createTemporaryItem: `mutation CreateTemporaryItem($board: ID!, $name: String!) {
   create_item(board_id: $board, item_name: $name) { id }
 }`,
-  createSubitem: `mutation CreateSubitem($parent: ID!, $name: String!) {
+  createFirstSubitem: `mutation CreateFirstSubitem($parent: ID!, $name: String!) {
   create_subitem(parent_item_id: $parent, item_name: $name) { id }
 }`,
-  deleteItem: `mutation DeleteItem($item: ID!) {
+  deleteTemporaryItem: `mutation DeleteTemporaryItem($item: ID!) {
   delete_item(item_id: $item) { id }
 }`,
 } as const;
