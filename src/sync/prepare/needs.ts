@@ -10,6 +10,8 @@ import type { BoardFacts } from '../../monday/types.js';
 export interface NeededColumn {
   readonly kind: 'column';
   readonly on: 'board' | 'subitems';
+  /** Where the mapping names it. */
+  readonly place: string;
   readonly id: string;
   readonly title: string;
   readonly type: string;
@@ -53,8 +55,8 @@ function needsOf(mapping: Mapping, { code, path, replacement }: Problem): Need[]
   return columns.filter(({ place }) => place === pathText(path));
 }
 
-/** The columns that the sync brings itself, each with its place in the mapping. The others belong to the people of the board. */
-function preparedColumns({ board, subitems }: Mapping): (NeededColumn & { readonly place: string })[] {
+/** The columns that the sync brings itself. The others belong to the people of the board. */
+function preparedColumns({ board, subitems }: Mapping): NeededColumn[] {
   const key = { kind: 'column', on: 'board', place: 'board.keyColumn.id', ...board.keyColumn, type: 'text', labelled: false } as const;
   if (subitems === undefined) return [key];
   return [
