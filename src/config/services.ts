@@ -17,8 +17,8 @@ interface Opened<S> {
 }
 
 /** The client for Monday. Throws when there is no token. */
-export function mondayAccess({ monday: { url, token } }: Pick<Settings, 'monday'>): MondaySettings {
-  if (token !== null) return { url, token };
+export function mondayAccess({ monday: { url, token, apiVersion } }: Pick<Settings, 'monday'>): MondaySettings {
+  if (token !== null) return { url, token, apiVersion };
   throw new Error(
     'There is no Monday token: set MONDAY_API_TOKEN, or `monday.token` in the settings file. `npm run demo` brings its own Monday and needs none.',
   );

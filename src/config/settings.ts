@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { DEFAULT_BOUNDS } from '../sync/services.js';
 import type { ProtocolBounds } from '../sync/services.js';
 import type { DatabaseConfig } from '../database/open.js';
+import { API_VERSION } from '../monday/client.js';
 import { connectionConfig } from '../temporal/connect.js';
 import type { ConnectionConfig } from '../temporal/connect.js';
 import { mssqlConfig, mssqlEnvironment } from './database-settings.js';
@@ -21,13 +22,19 @@ export interface Settings {
   readonly temporalUi: string | null;
   readonly database: DatabaseConfig;
   /** Needed by workers and by commands that read the board; other commands need no token. */
-  readonly monday: { readonly url: string; readonly token: string | null };
+  readonly monday: { readonly url: string; readonly token: string | null; readonly apiVersion: string };
   readonly mappingsFolder: string;
   readonly snapshotFolder: string;
   readonly bounds: ProtocolBounds;
 }
 
 const MONDAY_URL = 'https://api.monday.com/v2';
+
+/** Monday answers an unknown version with the current one, and a malformed one with an error. It names them after the first month of a quarter. */
+const apiVersion = z
+  .string()
+  .regex(/^\d{4}-(01|04|07|10)$/, { error: 'a version of the API such as 2026-10' })
+  .default(API_VERSION);
 
 const seconds = z.coerce.number().positive();
 const idempotency = z.enum(['trusted', 'untrusted']);
@@ -38,6 +45,7 @@ const environment = mssqlEnvironment.extend({
   DATABASE_FILE: z.string().optional(),
   MONDAY_API_URL: z.url().default(MONDAY_URL),
   MONDAY_API_TOKEN: z.string().optional(),
+  MONDAY_API_VERSION: apiVersion,
   TEMPORAL_UI_URL: z.url().optional(),
   MONDAY_EFFECT_BOUND_SECONDS: seconds.default(DEFAULT_BOUNDS.effectMs / 1000),
   MONDAY_INDEX_LAG_SECONDS: seconds.default(DEFAULT_BOUNDS.indexLagMs / 1000),
@@ -50,13 +58,13 @@ const settingsFile = z.strictObject({
   /** Exactly one of the two: the file of the embedded engine, or a SQL Server. */
   databaseFile: z.string().optional(),
   mssqlUrl: z.string().optional(),
-  monday: z.strictObject({ url: z.url(), token: z.string().min(1).optional() }),
+  monday: z.strictObject({ url: z.url(), token: z.string().min(1).optional(), apiVersion }),
   mappingsFolder: z.string(),
   snapshotFolder: z.string(),
   bounds: z.strictObject({ effectMs: z.number().positive(), indexLagMs: z.number().positive(), idempotency: idempotency.optional() }),
 });
 
-export type SettingsFile = z.infer<typeof settingsFile>;
+export type SettingsFile = z.input<typeof settingsFile>;
 
 /**
  * Settings of a worker or command. With a settings file nothing else is read: no variable, no Temporal profile. Without one, they come
@@ -88,7 +96,7 @@ function fromFile(json: unknown, file: string): Settings {
     ...rest,
     temporal: connectionConfig({ kind: 'address', address, namespace }),
     temporalUi: uiUrl ?? null,
-    monday: { url: monday.url, token: monday.token ?? null },
+    monday: { ...monday, token: monday.token ?? null },
     database: namedDatabase(file, databaseFile, mssqlUrl),
   };
 }
@@ -108,7 +116,11 @@ function fromEnvironment(env: NodeJS.ProcessEnv): Settings {
     temporal,
     temporalUi: parsed.data.TEMPORAL_UI_URL ?? cloudUi(temporal.address),
     database: chosenDatabase(parsed.data, resolve(folder, 'orders.db')),
-    monday: { url: parsed.data.MONDAY_API_URL, token: parsed.data.MONDAY_API_TOKEN ?? null },
+    monday: {
+      url: parsed.data.MONDAY_API_URL,
+      token: parsed.data.MONDAY_API_TOKEN ?? null,
+      apiVersion: parsed.data.MONDAY_API_VERSION,
+    },
     mappingsFolder: resolve(parsed.data.ORDER_SYNC_MAPPINGS),
     snapshotFolder: resolve(folder, 'snapshot'),
     bounds: {

@@ -210,6 +210,11 @@ export const FINDINGS = {
   ),
   BOARD_UNKNOWN: error('board', "The token's user sees no board of this id.", 'Correct the id, or give the user access to the board.'),
   BOARD_INACTIVE: error('board', 'The board is archived or deleted.', 'Restore the board, or name another one.'),
+  BOARD_OF_SUBITEMS: error(
+    'board',
+    'The board is one of subitems, which Monday keeps behind the board of their items.',
+    'Name the board whose items have these subitems.',
+  ),
   BOARD_READ_ONLY: error(
     'board',
     "The token's user may not change the items of the board.",
@@ -219,6 +224,21 @@ export const FINDINGS = {
     'board',
     "The token's user may edit items, but perhaps not create groups and labels.",
     'Make the user an owner of the board, or let everyone edit everything on it.',
+  ),
+  BOARD_RIGHTS_UNKNOWN: warning(
+    'board',
+    "It could not be checked whether the token's user may create groups and labels: the token lacks a scope to ask who owns the board.",
+    'Nothing to do if the user owns the board. To have it checked, add the scopes me:read and users:read to the token.',
+  ),
+  API_VERSION_DIFFERS: warning(
+    'board',
+    'Monday answers with another version of its API than the one that was asked for. It does so when a version is retired.',
+    'Set MONDAY_API_VERSION to a version that Monday supports, or update the sync: the README says how.',
+  ),
+  API_DEPRECATION: warning(
+    'board',
+    'Monday warns that a later version of its API will lack something that the sync uses.',
+    'Update the sync before the version that it uses is retired.',
   ),
   BOARD_NEARLY_FULL: warning(
     'board',
@@ -239,6 +259,16 @@ export const FINDINGS = {
     'board',
     'Monday fills the column itself and refuses every write to it.',
     'Map the field to another column, or take it out.',
+  ),
+  BOARD_COLUMN_CALCULATED: error(
+    'board',
+    'On a board with several levels Monday calculates the column from the subitems: a write to it has no effect, and Monday does not say so.',
+    'Map the field to another column, or have the column no longer calculated.',
+  ),
+  BOARD_SUBITEMS_MISSING: error(
+    'board',
+    'The board has no subitem board: Monday makes it with the first subitem, without the columns of the mapping.',
+    'Run `npm run cli -- board prepare`, which shows what the board needs and makes it.',
   ),
   BOARD_SUBITEMS_DIFFER: error(
     'board',

@@ -24,7 +24,7 @@ export const mondayRefusals: readonly ErrorEntry[] = [
     retry: 'run',
     scope: 'run',
     remedy:
-      'Grant boards:read and boards:write to the app, and the scope of the field that the message names (me:read for `me`, users:read for users), then renew the token.',
+      'Grant boards:read and boards:write to the app, or the scope that the message names, then renew the token: a token keeps the scopes that it was granted with.',
     names: ['UNAUTHORIZED_FIELD_OR_TYPE'],
   },
   {

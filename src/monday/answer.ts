@@ -52,7 +52,8 @@ export function readAnswer(body: string): Answer | null {
   return { data, errors, budget: budget ?? {} };
 }
 
-function parseObject(body: string): Json | null {
+/** A body as an object; null when it is none. */
+export function parseObject(body: string): Json | null {
   try {
     const json: unknown = JSON.parse(body);
     return isRecord(json) ? json : null;
@@ -131,9 +132,19 @@ export function spokenText({ code, message, reasons, path }: ReportedError): str
   const listed = reasons.filter((reason) => !message.includes(reason)).join('; ');
   const said = message === '' || listed === '' ? `${message}${listed}` : `${message}: ${listed}`;
   const ofField = FIELD_REFUSED.test(message) || FIELD_CODES.has(code);
-  const field = ofField ? (path ?? []).filter((part) => typeof part === 'string').join('.') : '';
-  return field === '' ? said : `${said} (field ${field})`;
+  const field = ofField ? (path ?? []).filter((part) => typeof part === 'string' && part !== '@') : [];
+  return field.length === 0 ? said : `${said} (field ${field.join('.')}, scope ${scopeOf(field)})`;
 }
+
+/** The scope that a field needs, by Monday's documentation. The fields of mutations have names of our own. */
+function scopeOf(path: readonly (string | number)[]): string {
+  if (path[0] === 'me') return 'me:read';
+  if (path.some((part) => PEOPLE_FIELDS.has(String(part)))) return 'users:read';
+  return BOARD_FIELDS.has(String(path[0])) ? 'boards:read' : 'boards:write';
+}
+
+const PEOPLE_FIELDS: ReadonlySet<string> = new Set(['owners', 'users', 'creator']);
+const BOARD_FIELDS: ReadonlySet<string> = new Set(['boards', 'items', 'next_items_page', 'items_page_by_column_values']);
 
 const FIELD_CODES: ReadonlySet<string> = new Set(['UNAUTHORIZED_FIELD_OR_TYPE', 'missingRequiredPermissions']);
 

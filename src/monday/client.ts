@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
 import { classify } from './classify.js';
-import { MUTATION_COST } from './limits.js';
 import { readBoard, readGroups } from './read-board.js';
 import { readerThrough, type OutageGate } from './outage.js';
 import { readerWithin, type ReadBudget } from './read-budget.js';
-import { allItems, findItems, query, readItems, readSubitems } from './reads.js';
+import { allItems, findItems, readItems, readSubitems } from './reads.js';
 import { transport } from './transport.js';
 import type { MondayApi } from './types.js';
 
 /** Above Monday's own limit: its gateway gives up after 60 s, and its answer contains more than a timeout of ours. */
-const TIMEOUT_MS = 65_000;
+export const TIMEOUT_MS = 65_000;
 
 /** The version whose schema this client is written and tested against. */
-const API_VERSION = '2026-10';
+export const API_VERSION = '2026-10';
 
 export interface MondaySettings {
   readonly url: string;
@@ -44,7 +43,7 @@ export function createMondayApi(
   return {
     tokenIdentity,
     send: async ({ requestId, body, aliases }) => classify(await post(body, { 'Idempotency-Key': requestId }), aliases, Date.now()),
-    readBoard: (boardId) => readBoard(reader, boardId),
+    readBoard: (boardId) => readBoard(reader, boardId, apiVersion),
     readGroups: (boardId) => readGroups(reader, boardId),
     findItems: (boardId, columnId, values, readColumns) => findItems(reader, { boardId, columnId, values, readColumns }),
     allItems: (boardId, readColumns) => allItems(reader, boardId, readColumns),
@@ -53,22 +52,8 @@ export function createMondayApi(
   };
 }
 
-/**
- * Creates a text column on a board, under an id of our choice. Monday accepts an id only once, so the request needs no idempotency key, and a
- * read of the board shows whether a request without an answer was executed. Throws as reads do.
- */
-export async function createTextColumn(
-  { url, token, apiVersion = API_VERSION, timeoutMs = TIMEOUT_MS }: MondaySettings,
-  boardId: string,
-  column: { readonly id: string; readonly title: string; readonly description: string },
-): Promise<void> {
-  requireToken(token);
-  const post = transport({ url, token, apiVersion, timeoutMs });
-  await query({ post: (body) => post(body) }, 'createColumn', { board: boardId, type: 'text', ...column }, MUTATION_COST);
-}
-
 /** The network layer quotes a header value that it refuses, so such a token must not reach it. */
-function requireToken(token: string): void {
+export function requireToken(token: string): void {
   if (/^[\x21-\x7e]+$/.test(token)) return;
   throw new Error(
     'The Monday token is empty or holds a space, a line break or a character outside ASCII. Set the token exactly as Monday shows it.',

@@ -8,20 +8,23 @@ const ITEM = 'id name state group { id } column_values(ids: $columns) { id text 
 
 /** What a read by id shows besides: where the item or subitem is now. People move both, and the ids stay. */
 const PLACE = 'board { id name } parent_item { id }';
+const COLUMN = 'id title type settings capabilities { calculated { function } }';
 
-/** Every query that this service sends, and the mutation that creates a column. Constants, so that a test can check each against Monday's schema. */
+/** Every query that this service sends, and the mutations of `board prepare`. Constants, so that a test can check each against Monday's schema. */
 export const queries = {
   board: `query Board($board: ID!) {
-  me { id }
   boards(ids: [$board], state: all) {
-    id name state access_level permissions items_count items_limit
-    owners { id }
-    columns { id title type settings }
+    id name state type hierarchy_type access_level permissions items_count items_limit
+    columns { ${COLUMN} }
     groups { id title archived deleted }
   }
 }`,
+  boardOwners: `query BoardOwners($board: ID!) {
+  me { id }
+  boards(ids: [$board], state: all) { id owners { id } }
+}`,
   boardColumns: `query BoardColumns($board: ID!) {
-  boards(ids: [$board], state: all) { id state columns { id title type settings } }
+  boards(ids: [$board], state: all) { id state columns { ${COLUMN} } }
 }`,
   groups: `query Groups($board: ID!) {
   boards(ids: [$board]) { id groups { id title archived deleted } }
@@ -59,6 +62,18 @@ export const queries = {
 }`,
   createColumn: `mutation CreateColumn($board: ID!, $id: String!, $title: String!, $type: ColumnType!, $description: String!) {
   create_column(board_id: $board, id: $id, title: $title, column_type: $type, description: $description) { id }
+}`,
+  createDropdown: `mutation CreateDropdown($board: ID!, $id: String!, $title: String!, $labels: [CreateDropdownLabelInput!]!, $description: String!) {
+  create_dropdown_column(board_id: $board, id: $id, title: $title, description: $description, defaults: { labels: $labels }) { id }
+}`,
+  createTemporaryItem: `mutation CreateTemporaryItem($board: ID!, $name: String!) {
+  create_item(board_id: $board, item_name: $name) { id }
+}`,
+  createFirstSubitem: `mutation CreateFirstSubitem($parent: ID!, $name: String!) {
+  create_subitem(parent_item_id: $parent, item_name: $name) { id }
+}`,
+  deleteTemporaryItem: `mutation DeleteTemporaryItem($item: ID!) {
+  delete_item(item_id: $item) { id }
 }`,
 } as const;
 

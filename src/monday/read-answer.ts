@@ -11,7 +11,7 @@ export class IncompleteRead extends Error {
   override readonly name = 'IncompleteRead';
 }
 
-/** Monday asked us to wait before this read. */
+/** Monday asked us to wait before this read, or this change of a board. */
 export class LimitedRead extends Error {
   override readonly name = 'LimitedRead';
   constructor(
@@ -19,7 +19,7 @@ export class LimitedRead extends Error {
     /** Milliseconds. */
     readonly retryAfterMs: number,
   ) {
-    super(`Monday asks to wait ${Math.ceil(retryAfterMs / 1000)} s before this read (${error.code}): ${error.message}`);
+    super(`Monday asks to wait ${Math.ceil(retryAfterMs / 1000)} s before this request (${error.code}): ${error.message}`);
   }
 }
 

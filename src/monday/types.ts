@@ -67,6 +67,18 @@ export interface BoardColumn {
   readonly labels?: Readonly<Record<string, string>>;
   /** Texts of labels that a person has deactivated; absent when there are none. */
   readonly deactivated?: readonly string[];
+  /** Of a board with several levels: Monday shows what it calculates from the subitems, ignores writes and says nothing about it. */
+  readonly calculated?: true;
+}
+
+/** What Monday says of the version of its API beside the answers of one read. */
+export interface ApiFacts {
+  /** The version that was asked for. */
+  readonly asked: string;
+  /** The version that answered; null when the answers do not say it. */
+  readonly answered: string | null;
+  /** What Monday warns of: mostly fields that a later version lacks. */
+  readonly warnings: readonly string[];
 }
 
 /** The facts of the live board: read by the preflight, at the start of each batch, and to validate a mapping. */
@@ -75,12 +87,19 @@ export interface BoardFacts {
   readonly name: string;
   /** In Monday's terms: active, archived or deleted. */
   readonly state: string;
+  /** In Monday's terms: `board`, `sub_items_board` and others. */
+  readonly type: string;
+  /** In Monday's terms. Subitems of a `multi_level` board are on the board itself. */
+  readonly hierarchy: 'classic' | 'multi_level';
   /** What the user of the token may do with the items. */
   readonly access: 'edit' | 'view';
   /** Who besides its owners may change what, in Monday's terms: `everyone` all of it, `collaborators` the items alone, `assignee` their own items, `owners` nothing. */
   readonly permissions: string;
-  /** Whether the user of the token is named as an owner; an owner through a team does not count. */
-  readonly owned: boolean;
+  /**
+   * Whether the user of the token is named as an owner; an owner through a team does not count. Null when everyone may do everything, since
+   * Monday is not asked then; the refusal in Monday's words when the token lacks the scopes to ask.
+   */
+  readonly owned: boolean | null | { readonly refused: string };
   readonly itemsCount: number;
   readonly itemsLimit: number | null;
   readonly columns: readonly BoardColumn[];
@@ -88,6 +107,7 @@ export interface BoardFacts {
   /** Null until the first subitem exists. */
   readonly subitemBoardId: string | null;
   readonly subitemColumns: readonly BoardColumn[];
+  readonly api: ApiFacts;
 }
 
 export interface BoardSubitem {

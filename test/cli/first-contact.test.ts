@@ -42,13 +42,15 @@ describe('first contact with a board on a real stack', { timeout: 240_000 }, () 
   test('board prepare shows what it would do, makes the key column and nothing else, and only once', async () => {
     const shown = await command(['board', 'prepare', '--settings', settings]);
     expect(shown).toMatchObject({ code: 0, stderr: '' });
-    expect(shown.stdout).toContain(`gets the text column "Order sync key" with the id ${COLUMNS.key}`);
+    expect(shown.stdout).toBe(
+      `Board ${BOARD} gets:\n- the text column "Order sync key" with the id ${COLUMNS.key} on the board\nNothing else is changed.\nNothing was made: add --yes to do it.\n`,
+    );
     expect(await sent()).toEqual([]);
     expect(await json(settings, ['board', 'prepare', '--yes'])).toMatchObject({
       executed: true,
-      column: { id: COLUMNS.key, type: 'text' },
+      needs: [{ id: COLUMNS.key, type: 'text' }],
     });
-    expect(await json(settings, ['board', 'prepare', '--yes'])).toMatchObject({ executed: false, present: true });
+    expect(await json(settings, ['board', 'prepare', '--yes'])).toMatchObject({ executed: false, needs: [] });
     expect(await sent()).toEqual(['create_column']);
   });
 
@@ -56,7 +58,9 @@ describe('first contact with a board on a real stack', { timeout: 240_000 }, () 
     await monday({ action: 'retypeColumn', boardId: BOARD, columnId: COLUMNS.key, type: 'numbers' });
     const refused = await command(['board', 'prepare', '--yes', '--settings', settings]);
     expect(refused).toMatchObject({ code: 1, stdout: '' });
-    expect(refused.stderr).toContain('of type numbers, and the key needs a text column');
+    expect(refused.stderr).toContain(
+      `BOARD_COLUMN_TYPE board.keyColumn.id: found column "${COLUMNS.key}" (Order sync key) of type numbers`,
+    );
     await monday({ action: 'retypeColumn', boardId: BOARD, columnId: COLUMNS.key, type: 'text' });
   });
 

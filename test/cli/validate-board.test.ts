@@ -43,8 +43,22 @@ describe('validate --board', { timeout: 180_000 }, async () => {
     expect(wrong.stderr).not.toContain(simulator.token);
   });
 
+  it('names the field and the scope that the token lacks', async () => {
+    const { token } = await simulator.control({ action: 'issueToken', scopes: ['me:read'] });
+    const { code, stderr } = await validate([], { MONDAY_API_TOKEN: String(token) });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('Unauthorized field or type (field boards, scope boards:read)')]);
+  });
+
   it('is in order on the board of the demo', async () => {
     expect(await validate()).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('warns when Monday answers for another version of its API than the one that is set, and refuses one that cannot be', async () => {
+    const old = await validate([], { MONDAY_API_VERSION: '2024-10' });
+    expect(old.code).toBe(0);
+    expect(old.stdout).toMatch(/API_VERSION_DIFFERS .*answers of version 2025-04 of Monday's API, expected version 2024-10/);
+    const wrong = await validate([], { MONDAY_API_VERSION: '2026-11' });
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('MONDAY_API_VERSION: a version of the API such as 2026-10')]);
   });
 
   it('shows a new title as a diff and a warning, and takes it into the lock file on request', async () => {

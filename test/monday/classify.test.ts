@@ -566,7 +566,7 @@ describe('status, hint and reasons count whatever the code is', () => {
     const error = { message: 'Unauthorized field or type', path: ['boards', 0, 'permissions'] };
     expect(classify(reply(200, { errors: [error] }), two, NOON)).toMatchObject({
       kind: 'stop',
-      error: { code: 'missingRequiredPermissions', message: 'Unauthorized field or type (field boards.permissions)' },
+      error: { code: 'missingRequiredPermissions', message: 'Unauthorized field or type (field boards.permissions, scope boards:read)' },
     });
   });
 });

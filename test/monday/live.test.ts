@@ -170,7 +170,7 @@ describe('refusals and labels', () => {
   });
 
   it('reports the rights of the user of the token, and an archived board', async () => {
-    expect(await api.readBoard(board.boardId)).toMatchObject({ state: 'active', access: 'edit', permissions: 'everyone', owned: false });
+    expect(await api.readBoard(board.boardId)).toMatchObject({ state: 'active', access: 'edit', permissions: 'everyone', owned: null });
     await simulator.control({ action: 'changeBoard', boardId: board.boardId, permissions: 'owners' });
     expect(await api.readBoard(board.boardId)).toMatchObject({ access: 'view', permissions: 'owners', owned: false });
     await simulator.control({ action: 'changeBoard', boardId: board.boardId, ownedBySync: true, state: 'archived' });

@@ -263,7 +263,7 @@ describe('a read that fails', () => {
 
   it('names the field that the token may not read', async () => {
     const error = { message: 'x', path: ['me', 'email'], extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } };
-    await expect(readItems(always(reply(200, { errors: [error] })), ['1'], [])).rejects.toThrow('x (field me.email)');
+    await expect(readItems(always(reply(200, { errors: [error] })), ['1'], [])).rejects.toThrow('x (field me.email, scope me:read)');
   });
 
   it.each<readonly [string, Exchange]>([
@@ -283,6 +283,7 @@ describe('a read that fails', () => {
       readBoard(
         monday(() => ({ boards: [] })),
         '1',
+        '2026-10',
       ),
     ).rejects.toMatchObject({ name: 'ReadRefused', error: { code: 'InvalidBoardIdException' } });
   });

@@ -87,6 +87,17 @@ const mutations: Readonly<Record<string, Mutation>> = {
       description: args.description ?? null,
       labels: defaultLabels(args.defaults),
     }),
+  create_dropdown_column: (world, actor, args): Column => {
+    const { labels } = (args.defaults ?? { labels: [] }) as unknown as { labels: readonly { readonly label: string }[] };
+    return createColumn(world, actor, {
+      boardId: args.board_id,
+      id: args.id ?? null,
+      title: args.title,
+      type: 'dropdown',
+      description: args.description ?? null,
+      labels: labels.map(({ label }) => label),
+    });
+  },
   /** Monday answers null, although the column is deleted. */
   delete_column: (world, actor, args) => {
     deleteColumn(world, actor, args.board_id, args.column_id);

@@ -42,6 +42,7 @@ const boardFields: Resolvers = {
   access_level: (board: Board) => (mayWrite(board) ? 'edit' : 'view'),
   owners: (board: Board) => (board.ownedBySync ? [syncUser] : [person]),
   board_kind: () => 'public',
+  type: (board: Board) => (board.parentBoardId === null ? 'board' : 'sub_items_board'),
   hierarchy_type: (board: Board) => board.hierarchy,
   description: () => null,
   url: (board: Board) => `https://example.monday.com/boards/${board.id}`,

@@ -1,36 +1,45 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { liveBoard } from '../../sync/preflight/preflight.js';
+import { mondayAccess } from '../../config/services.js';
+import { loadSettings } from '../../config/settings.js';
+import type { Settings } from '../../config/settings.js';
 import { loadMapping } from '../../mapping/load.js';
+import { partsOf } from '../../mapping/parts.js';
 import type { Mapping } from '../../mapping/schema.js';
-import { createMondayApi, createTextColumn } from '../../monday/client.js';
-import type { BoardColumn, MondayApi } from '../../monday/types.js';
+import { sizeNames } from '../../mapping/validate/size-names.js';
+import { createBoardChanges } from '../../monday/board-changes.js';
+import { createMondayApi } from '../../monday/client.js';
+import { findingLine } from '../../sync/preflight/preflight.js';
+import { lookAtBoard, NotMade, prepareBoard, TEMPORARY_ITEM } from '../../sync/prepare/prepare-board.js';
+import type { PreparedBoard } from '../../sync/prepare/prepare-board.js';
 import type { GlobalOptions } from '../context.js';
 import { CommandError, EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import { mappingName } from '../mapping-name.js';
 import { confirmed } from '../output/confirmed.js';
 import { createOutput } from '../output/output.js';
-import { mondayAccess } from '../../config/services.js';
-import { loadSettings } from '../../config/settings.js';
-import { reasonOf } from '../validate/truth.js';
+import { databaseTruth } from '../validate/database-truth.js';
+import { notMadeText, planLines } from './board-lines.js';
 
 interface PrepareOptions extends GlobalOptions {
   readonly yes?: boolean;
 }
 
-const DESCRIPTION = 'Written by the order sync, which finds the item of an order by this key. Please do not change it.';
+const HELP = `
+Makes the column of the key; and for a mapping with subitems the subitem board, which Monday makes with the first subitem only, and its columns
+of size and quantity. For the first subitem it creates an item "${TEMPORARY_ITEM}"
+and deletes it afterwards. It refuses a board that the mapping does not fit otherwise. Started again, it goes on where it was stopped.
+
+Needs the mapping file and the Monday token, no Temporal; the database only for the labels of a new column of sizes.
+In a pipe without --yes it only shows what it would do.`;
 
 export function addBoard(program: Command, host: Host): void {
   const board = program.command('board').description('what the board needs before the first run');
   board
     .command('prepare')
-    .description('create the column that holds the key of an order: shows it, asks, and creates it; nothing else is changed')
-    .option('--yes', 'create it without asking')
-    .addHelpText(
-      'after',
-      '\nNeeds the mapping file and the Monday token; neither database nor Temporal. In a pipe without --yes it only shows what it would do.',
-    )
+    .description('make what a board needs for its first run: shows it, asks, and makes it; nothing else is changed')
+    .option('--yes', 'make it without asking')
+    .addHelpText('after', HELP)
     .action(async (_options: unknown, command: Command) => {
       host.exitCode = await prepare(command.optsWithGlobals<PrepareOptions>());
     });
@@ -44,57 +53,68 @@ async function prepare(options: PrepareOptions): Promise<number> {
   );
   const access = mondayAccess(settings);
   const monday = createMondayApi(access);
-  const { id, title } = mapping.board.keyColumn;
-  const document = { mapping: mapping.name, board: mapping.board.id, column: { id, title, type: 'text' } };
-  const there = await keyColumn(monday, mapping);
-  if (there !== null) {
-    output.result({ ...document, executed: false, present: true }, () => [
-      `Board ${mapping.board.id} has the column ${id} ("${there.title}") already. There is nothing to do.`,
+  const seen = await lookAtBoard(monday, mapping);
+  requireFit(mapping, seen);
+  const sizes = seen.needs.some((need) => need.kind === 'column' && need.labelled) ? await sizesOf(settings, mapping) : [];
+  const plan = planLines(mapping, seen, sizes.length);
+  const todo = seen.needs.length > 0 || seen.temporary.length > 0;
+  if (!todo) {
+    output.result(documentOf(mapping, seen, false), () => [
+      'The board has everything that the first run needs.',
+      ...idLines(mapping, seen),
     ]);
     return EXIT.ok;
   }
-  const plan = `Board ${mapping.board.id} gets the text column "${title}" with the id ${id}. Nothing else is changed.`;
   if (options.yes !== true && (!output.live || !process.stdin.isTTY)) {
-    output.result({ ...document, executed: false, present: false }, () => [plan, 'Nothing was created: add --yes to do it.']);
+    output.result(documentOf(mapping, seen, false), () => [...plan, 'Nothing was made: add --yes to do it.']);
     return EXIT.ok;
   }
-  output.say(plan);
-  if (options.yes !== true && !(await confirmed('Create it?'))) {
-    output.say('Nothing was created.');
+  output.say(...plan);
+  if (options.yes !== true && !(await confirmed('Make it?'))) {
+    output.say('Nothing was made.');
     return EXIT.ok;
   }
-  await createVerified(monday, mapping, async () => {
-    await createTextColumn(access, mapping.board.id, { id, title, description: DESCRIPTION });
-  });
-  output.result({ ...document, executed: true, present: true }, () => ['Made.']);
+  const made = await orNotMade(prepareBoard(monday, createBoardChanges(access), mapping, sizes));
+  requireFit(mapping, made);
+  output.result(documentOf(mapping, { ...made, needs: seen.needs }, true), () => ['Made.', ...idLines(mapping, made)]);
   return EXIT.ok;
 }
 
-/** The key column as the board has it; null when it has none. Refuses one of another type. */
-async function keyColumn(monday: MondayApi, { board: { id: boardId, keyColumn: wanted } }: Mapping): Promise<BoardColumn | null> {
-  const board = await liveBoard(monday, boardId);
-  if (board === null)
-    throw new CommandError(
-      `Monday shows no board ${boardId} to the user of the token. Correct board.id in the mapping, or let the user see the board.`,
-    );
-  const column = board.columns.find(({ id }) => id === wanted.id);
-  if (column === undefined || column.type === 'text') return column ?? null;
+function requireFit({ name, board }: Mapping, { misfits }: PreparedBoard): void {
+  if (misfits.length === 0) return;
   throw new CommandError(
-    `Board ${boardId} has a column ${wanted.id} ("${column.title}") of type ${column.type}, and the key needs a text column. Name another id as board.keyColumn.id in the mapping.`,
+    [`Mapping ${name} does not fit board ${board.id}, so nothing was made on it. Correct this first:`, ...misfits.map(findingLine)].join(
+      '\n',
+    ),
   );
 }
 
-/** After a lost answer, a read of the board shows whether the column exists: Monday accepts the id of a column only once. */
-async function createVerified(monday: MondayApi, mapping: Mapping, create: () => Promise<void>): Promise<void> {
-  let reason: unknown = null;
-  try {
-    await create();
-  } catch (error) {
-    reason = error;
-  }
-  if ((await keyColumn(monday, mapping)) !== null) return;
-  const { id, title } = mapping.board.keyColumn;
+/** The sizes that the source has a column for. */
+async function sizesOf(settings: Settings, mapping: Mapping): Promise<readonly string[]> {
+  const truth = await databaseTruth(settings);
+  await truth.close();
+  const sizes = truth.tables === undefined ? undefined : sizeNames(partsOf(mapping), truth.tables);
+  if (sizes !== undefined && sizes.length > 0) return sizes;
   throw new CommandError(
-    `Monday did not create the column${reason === null ? ' under the wanted id' : `: ${reasonOf(reason)}`} Create a text column "${title}" on the board by hand, and enter its id as board.keyColumn.id in place of ${id}.`,
+    `The labels of the new column of sizes are the sizes of the source, and the database has no table ${mapping.source.table} with them. Name the database that has it, or correct the mapping.`,
   );
+}
+
+async function orNotMade<T>(work: Promise<T>): Promise<T> {
+  return await work.catch((error: unknown) => {
+    throw error instanceof NotMade ? new CommandError(notMadeText(error)) : error;
+  });
+}
+
+function documentOf(mapping: Mapping, { needs, subitemBoard, temporary }: PreparedBoard, executed: boolean): object {
+  return { mapping: mapping.name, board: mapping.board.id, executed, needs, temporary, subitemBoard };
+}
+
+/** Only Monday gives a subitem board its id, so that the mapping follows. */
+function idLines({ name, subitems }: Mapping, { subitemBoard }: PreparedBoard): string[] {
+  if (subitemBoard === null) return [];
+  return [
+    `The subitem board has the id ${subitemBoard}, and mapping ${name} names ${subitems?.board ?? 'none'}. Write it into the mapping:`,
+    `  subitems.board: "${subitemBoard}"        (or: npm run cli -- validate --board --fix)`,
+  ];
 }

@@ -12,6 +12,9 @@ const TARGETS = 2;
 const KEY = '';
 const ID = '0';
 
+/** Queries that a mapping without subitems never sends. */
+const OF_SUBITEMS: ReadonlySet<string> = new Set(['subitems', 'createFirstSubitem']);
+
 /** Every document that the sync may send for a mapping, written by the functions that send them. Paths are relative to the folder of documents. */
 export function documentFiles(mapping: Mapping): GeneratedFile[] {
   const board = boardMapping(mapping);
@@ -25,7 +28,7 @@ export function documentFiles(mapping: Mapping): GeneratedFile[] {
     );
   });
   const constants = Object.entries(queries)
-    .filter(([name]) => name !== 'subitems' || mapping.subitems !== undefined)
+    .filter(([name]) => !OF_SUBITEMS.has(name) || mapping.subitems !== undefined)
     .map(([name, query]) =>
       graphql(
         name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),

@@ -11,10 +11,10 @@ import type { Truth } from './truth.js';
 
 /** The live boards at Monday, each read once. Needs the token. The tables, when given, determine which sizes need a label. */
 export function boardTruth({ monday }: Pick<Settings, 'monday'>, tables: DescribedTables | undefined): Truth {
-  const { url, token } = monday;
+  const { url, token, apiVersion } = monday;
   if (token === null)
     throw new CannotCheck('The board cannot be read without a token: set MONDAY_API_TOKEN, or `monday.token` in the settings file.');
-  const api = orCannotCheck(() => createMondayApi({ url, token }));
+  const api = orCannotCheck(() => createMondayApi({ url, token, apiVersion }));
   const boards = new Map<string, Promise<BoardFacts | null>>();
   const read = async (id: string): Promise<BoardFacts | null> => {
     const board = boards.get(id) ?? liveBoard(api, id);

@@ -21,7 +21,9 @@ export const checkBoard: Check<LiveBoard> = (parts, live) => {
   const { board } = live;
   if (board === null) return [unknownBoard(parts.board.id)];
   if (board.state !== 'active') return [inactive(board)];
+  if (board.type === 'sub_items_board') return [ofSubitems(board)];
   return [
+    ...checkApi(board),
     ...checkRights(board),
     ...checkRoom(board),
     ...checkBoardColumns(parts, board),
@@ -43,6 +45,32 @@ function inactive({ boardId, state }: BoardFacts): Problem {
   return { code: 'BOARD_INACTIVE', path: ['board', 'id'], found: `"${boardId}", a board that is ${state}`, expected: 'an active board' };
 }
 
+function ofSubitems({ boardId }: BoardFacts): Problem {
+  return {
+    code: 'BOARD_OF_SUBITEMS',
+    path: ['board', 'id'],
+    found: `"${boardId}", a board of subitems`,
+    expected: 'the board whose items have these subitems',
+  };
+}
+
+function checkApi({ api: { asked, answered, warnings } }: BoardFacts): Problem[] {
+  const path = ['board', 'id'];
+  const differs: Problem[] =
+    answered === null || answered === asked
+      ? []
+      : [{ code: 'API_VERSION_DIFFERS', path, found: `answers of version ${answered} of Monday's API`, expected: `version ${asked}` }];
+  return [
+    ...differs,
+    ...warnings.map((warning): Problem => ({
+      code: 'API_DEPRECATION',
+      path,
+      found: `a warning of Monday: "${warning}"`,
+      expected: 'none',
+    })),
+  ];
+}
+
 function checkRights({ access, permissions, owned }: BoardFacts): Problem[] {
   const path = ['board', 'id'];
   if (access === 'view')
@@ -54,7 +82,11 @@ function checkRights({ access, permissions, owned }: BoardFacts): Problem[] {
         expected: 'a board whose items that user may edit',
       },
     ];
-  if (permissions === 'everyone' || owned) return [];
+  if (permissions === 'everyone' || owned === true) return [];
+  if (typeof owned === 'object' && owned !== null) {
+    const found = `a board with the permissions "${permissions}", and Monday does not say who owns it: ${owned.refused}`;
+    return [{ code: 'BOARD_RIGHTS_UNKNOWN', path, found, expected: 'a token that may ask for it' }];
+  }
   const found = `a board with the permissions "${permissions}", which the token's user does not own`;
   return [{ code: 'BOARD_RIGHTS_PARTIAL', path, found, expected: 'a user who may create its groups and labels too' }];
 }
@@ -66,18 +98,31 @@ function checkRoom({ itemsCount, itemsLimit }: BoardFacts): Problem[] {
   return [{ code: 'BOARD_NEARLY_FULL', path: ['board', 'id'], found, expected: 'room for the orders to come' }];
 }
 
-/** A board has no subitem board before its first subitem; then nothing can be checked. */
+/** A board has no subitem board before its first subitem, and the first one brings none of the mapped columns. */
 function checkSubitemBoard(parts: MappingParts, board: BoardFacts): Problem[] {
   const { subitems } = parts;
-  if (subitems === undefined || board.subitemBoardId === null) return [];
+  if (subitems === undefined) return [];
+  if (board.subitemBoardId === null) return [noSubitemBoard(board)];
   if (board.subitemBoardId === subitems.board) return checkSubitemColumns(subitems, board);
   return [
     {
       code: 'BOARD_SUBITEMS_DIFFER',
       path: ['subitems', 'board'],
       found: `"${subitems.board}"`,
-      expected: `"${board.subitemBoardId}", the subitem board of board ${board.boardId}`,
+      expected: `"${board.subitemBoardId}", ${whereSubitemsAre(board)}`,
       replacement: board.subitemBoardId,
     },
   ];
 }
+
+function noSubitemBoard({ boardId }: BoardFacts): Problem {
+  return {
+    code: 'BOARD_SUBITEMS_MISSING',
+    path: ['subitems', 'board'],
+    found: `board ${boardId} without a subitem board`,
+    expected: 'one, which `npm run cli -- board prepare` makes',
+  };
+}
+
+const whereSubitemsAre = ({ boardId, hierarchy }: BoardFacts): string =>
+  hierarchy === 'multi_level' ? 'the board itself, which has several levels' : `the subitem board of board ${boardId}`;

@@ -70,6 +70,10 @@ export function unmappedColumns(parts: MappingParts, { columns }: BoardFacts, un
 }
 
 function typeProblems({ id, type, path }: MappedColumn, live: BoardColumn): Problem[] {
+  if (live.calculated === true) {
+    const found = `column "${id}" (${live.title}), which Monday calculates from the subitems`;
+    return [{ code: 'BOARD_COLUMN_CALCULATED', path: [...path, 'id'], found, expected: 'a column that can be written' }];
+  }
   if (live.type === type) return [];
   const found = `column "${id}" (${live.title}) of type ${live.type} on the board`;
   if (READ_ONLY_TYPES.has(live.type))
@@ -77,6 +81,9 @@ function typeProblems({ id, type, path }: MappedColumn, live: BoardColumn): Prob
   // The mapping has no entry for the type of the key column.
   return [{ code: 'BOARD_COLUMN_TYPE', path: [...path, path[0] === 'board' ? 'id' : 'type'], found, expected: `one of type ${type}` }];
 }
+
+/** Parts of a mapping whose columns `board prepare` creates. */
+const PREPARED: ReadonlySet<PropertyKey | undefined> = new Set(['board', 'subitems']);
 
 /** `free` are the columns of the board that no entry of the mapping names. */
 function unknownColumn({ id, type, titles, path }: MappedColumn, free: readonly BoardColumn[], where: string): Problem {
@@ -97,7 +104,7 @@ function unknownColumn({ id, type, titles, path }: MappedColumn, free: readonly 
     id,
     free.filter((column) => column.type === type).map((column) => column.id),
   );
-  const expected =
-    path[0] === 'board' ? `the column of the sync on ${where}, which \`npm run cli -- board prepare\` creates` : `a column of ${where}`;
+  const place = `${path[0] === 'board' ? 'the column of the sync on' : 'a column of'} ${where}`;
+  const expected = PREPARED.has(path[0]) ? `${place}, which \`npm run cli -- board prepare\` creates` : place;
   return { ...problem, expected, ...(near === null ? {} : { nearest: near.name }) };
 }

@@ -109,6 +109,7 @@ function foundAtPlaces(findings: readonly Finding[]): FoundFinding[] {
   return [...byPlace.values()];
 }
 
-function findingLine(finding: Finding): string {
+/** Code, sentence and remedy. */
+export function findingLine(finding: Finding): string {
   return `${finding.code} ${findingSentence(finding)} ${FINDINGS[finding.code].remedy}`;
 }

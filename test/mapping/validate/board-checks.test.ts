@@ -48,7 +48,7 @@ describe('the board itself', () => {
     expect(found({ board: null })).toEqual(['BOARD_UNKNOWN board.id']);
     expect(found(withBoard({ state: 'archived' }))).toEqual(['BOARD_INACTIVE board.id']);
     expect(found(withBoard({ access: 'view' }))).toEqual(['BOARD_READ_ONLY board.id']);
-    expect(found(withBoard({ permissions: 'collaborators' }))).toEqual(['BOARD_RIGHTS_PARTIAL board.id']);
+    expect(found(withBoard({ permissions: 'collaborators', owned: false }))).toEqual(['BOARD_RIGHTS_PARTIAL board.id']);
     expect(found(withBoard({ permissions: 'collaborators', owned: true }))).toEqual([]);
   });
 
@@ -62,7 +62,35 @@ describe('the board itself', () => {
     expect(problems(withBoard({ subitemBoardId: '77' }))).toMatchObject([
       { code: 'BOARD_SUBITEMS_DIFFER', path: 'subitems.board', fix: { text: '"77"' } },
     ]);
-    expect(found(withBoard({ subitemBoardId: null, subitemColumns: [] }))).toEqual([]);
+    expect(problems(withBoard({ subitemBoardId: null, subitemColumns: [] }))).toMatchObject([
+      { code: 'BOARD_SUBITEMS_MISSING', severity: 'error', path: 'subitems.board' },
+    ]);
+    expect(found(withBoard({ subitemBoardId: null, subitemColumns: [] }), { subitems: undefined })).toEqual([]);
+  });
+
+  it('may be a board of subitems itself', () => {
+    expect(found(withBoard({ type: 'sub_items_board' }))).toEqual(['BOARD_OF_SUBITEMS board.id']);
+  });
+
+  it('may belong to somebody whom the token may not ask for', () => {
+    const owned = { refused: 'Unauthorized field or type (field me, scope me:read)' };
+    expect(problems(withBoard({ permissions: 'collaborators', owned }))).toMatchObject([
+      { code: 'BOARD_RIGHTS_UNKNOWN', severity: 'warning', found: expect.stringContaining('scope me:read') },
+    ]);
+  });
+
+  it('is read through a version of the API that may not be the one that was asked for', () => {
+    const api = { asked: '2026-10', answered: '2025-04', warnings: ['The field settings_str is deprecated'] };
+    expect(problems(withBoard({ api })).map(findingText)).toEqual([
+      expect.stringMatching(/found answers of version 2025-04 of Monday's API, expected version 2026-10\.$/),
+      expect.stringMatching(/found a warning of Monday: "The field settings_str is deprecated", expected none\.$/),
+    ]);
+    expect(found(withBoard({ api: { asked: '2026-10', answered: null, warnings: [] } }))).toEqual([]);
+  });
+
+  it('with several levels has its subitems itself', () => {
+    const levels = { hierarchy: 'multi_level', subitemBoardId: BOARD, subitemColumns: board.columns } as const;
+    expect(problems(withBoard(levels))).toMatchObject([{ code: 'BOARD_SUBITEMS_DIFFER', fix: { text: `"${BOARD}"` } }]);
   });
 });
 
@@ -101,6 +129,13 @@ describe('a column', () => {
     expect(found(changed(COLUMNS.number, { type: 'numbers' }))).toEqual(['BOARD_COLUMN_TYPE fields[0].monday.type']);
     expect(found(changed(COLUMNS.number, { type: 'mirror' }))).toEqual(['BOARD_COLUMN_READ_ONLY fields[0].monday.id']);
     expect(found(changed(COLUMNS.number, { title: 'No.' }))).toEqual([]);
+  });
+
+  it('that Monday calculates from the subitems is refused where it is mapped', () => {
+    expect(found(changed(COLUMNS.price, { calculated: true }))).toEqual([
+      expect.stringMatching(/^BOARD_COLUMN_CALCULATED fields\[\d+\]\.monday\.id$/),
+    ]);
+    expect(found(changed(COLUMNS.unmapped, { calculated: true }))).toEqual([]);
   });
 
   it('for the key must be there, and a text', () => {

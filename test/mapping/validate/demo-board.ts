@@ -22,15 +22,18 @@ export async function demoBoard(): Promise<BoardFacts> {
     boardId: board.board_id,
     name: board.board_name,
     state: 'active',
+    type: 'board',
+    hierarchy: 'classic',
     access: 'edit',
     permissions: 'everyone',
-    owned: false,
+    owned: null,
     itemsCount: 0,
     itemsLimit: 10_000,
     columns: board.columns.map(column),
     groups: [],
     subitemBoardId: board.subitem_board.board_id,
     subitemColumns: board.subitem_board.columns.map(column),
+    api: { asked: '2026-10', answered: '2026-10', warnings: [] },
   };
 }
 
