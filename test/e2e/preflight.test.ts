@@ -126,7 +126,7 @@ describe('a column of the board', () => {
       const open = findings.filter(({ status }) => status === 'OPEN').map(({ message }) => String(message));
       expect(open.filter((message) => message.includes(COLUMNS.notes))).toEqual([
         expect.stringMatching(
-          new RegExp(`^BOARD_DRIFT .*found column "${COLUMNS.notes}" with the title "REMARKS", expected the title "NOTES"`),
+          new RegExp(`^fields.*: found column "${COLUMNS.notes}" with the title "REMARKS", expected the title "NOTES"`),
         ),
       ]);
       await control('renameColumn', { title: 'NOTES' });
