@@ -30,14 +30,26 @@ const UNANSWERED: Kinds = [
   'gatewayTimeout504',
 ];
 const MALFORMED: Kinds = ['htmlBody', 'cutBody', 'emptyBody', 'blankBody', 'nullData', 'wrongContentType', 'slowBody', 'dataAndErrors'];
-const NOT_NOW: Kinds = ['locked423', 'temporarilyBlocked', 'minuteLimit429', 'concurrencyLimit429', 'ipLimit429'];
+const NOT_NOW: Kinds = [
+  'locked423',
+  'temporarilyBlocked',
+  'minuteLimit429',
+  'concurrencyLimit429',
+  'ipLimit429',
+  'limit200',
+  'legacyLimit200',
+];
+/** The whole request is refused because of one mutation in it. */
+const WHOLE: Kinds = ['wholeWithoutData', 'wholeWithNulls', 'wholeNamingItem', 'dataList'];
+/** Answers beside which Monday says something of its API. */
+const VERSIONS: Kinds = ['otherVersion', 'deprecation'];
 const SPENT: Kinds = ['complexityLimit429'];
 /** Refusals that concern all orders: the run stops, and the next one continues. */
 const STOPS: Kinds = ['unauthorized401', 'dailyLimit429'];
 /** A process that dies keeps no answer, so that the key of its request runs again. */
 const DIES: Kinds = ['diesMidway'];
 const LATE: Kinds = ['resetWhileRunning', 'lateCommit', 'lateCommit', 'delay', 'keyBusy409'];
-const PARTIAL: Kinds = ['aliasRefused', 'aliasInvalid', 'aliasMissing'];
+const PARTIAL: Kinds = ['aliasRefused', 'aliasInvalid', 'aliasMissing', 'aliasInvalidReasons', 'aliasColumnUnknown', 'aliasForbidden'];
 const KEYS: Kinds = ['keyForgotten', 'answerNotKept'];
 const HOLES: Kinds = ['subitemsRefused', 'columnsRefused', 'staleIndex'];
 
@@ -61,7 +73,9 @@ export function drawMondayFault(chance: Chance, limits: FaultLimits): Record<str
   const reads = chance.oneIn(5);
   const on = reads ? chance.pick(READS) : chance.pick(MUTATIONS);
   const spent = limits.budget && chance.oneIn(20) ? SPENT : null;
-  const kind = chance.pick(spent ?? chance.pick<Kinds>(reads ? [UNANSWERED, MALFORMED, NOT_NOW, HOLES] : groupsFor(chance, limits)));
+  const kind = chance.pick(
+    spent ?? chance.pick<Kinds>(reads ? [UNANSWERED, MALFORMED, NOT_NOW, HOLES, VERSIONS] : groupsFor(chance, limits)),
+  );
   return {
     on,
     kind,
@@ -86,6 +100,7 @@ const ENDLESS: Kinds = [
   'unavailable503',
   'nullData',
   'keyBusy409',
+  ...WHOLE,
 ];
 /** A lock of one item ends when it is changed no more; what a create needs is not one item. */
 const ENDLESS_OF_ITEMS: Kinds = [...ENDLESS, 'locked423'];
@@ -106,7 +121,7 @@ export function drawEndlessFault(chance: Chance): Record<string, unknown> {
 
 function groupsFor(chance: Chance, { keepsAnswers }: FaultLimits): readonly [Kinds, ...Kinds[]] {
   const rare = chance.oneIn(8) ? [STOPS] : [];
-  return [UNANSWERED, UNANSWERED, MALFORMED, NOT_NOW, LATE, PARTIAL, ...(keepsAnswers ? [] : [DIES, KEYS]), ...rare];
+  return [UNANSWERED, UNANSWERED, MALFORMED, NOT_NOW, LATE, PARTIAL, WHOLE, VERSIONS, ...(keepsAnswers ? [] : [DIES, KEYS]), ...rare];
 }
 
 function delayOf(chance: Chance, kind: FaultKind, { latestMs, lagMs }: FaultLimits): number {

@@ -1,14 +1,16 @@
 import type { Kind, Remains, Verdict } from './verdict.js';
 
-const KINDS: readonly (readonly [Kind, string])[] = [
-  ['duplicate', 'duplicates'],
-  ['lost', 'lost'],
-  ['stale', 'stale'],
-  ['falseSuccess', 'false successes'],
-  ['liveness', 'liveness'],
-  ['unseen', 'unseen troubles'],
-  ['other', 'other promises'],
-];
+/** Every kind has its line. */
+const NAMES: Readonly<Record<Kind, string>> = {
+  duplicate: 'duplicates',
+  lost: 'lost',
+  stale: 'stale',
+  falseSuccess: 'false successes',
+  liveness: 'liveness',
+  foreign: "other people's",
+  unseen: 'unseen troubles',
+  other: 'other promises',
+};
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
@@ -30,7 +32,7 @@ export function summary(verdicts: readonly Verdict[], seconds: number, command: 
       .sort(([, a], [, b]) => b - a)
       .map(([kind, count]) => `${kind} ${String(count)}`)
       .join(', ')}`,
-    ...KINDS.map(([kind, name]) => `${name.padEnd(16)}${String(countOf(verdicts, kind))}`),
+    ...(Object.keys(NAMES) as Kind[]).map((kind) => `${NAMES[kind].padEnd(16)}${String(countOf(verdicts, kind))}`),
     `beyond the bounds, reported: ${total(({ reported }) => reported)}`,
     ...failed.flatMap(({ seed, problems }) => [
       `seed ${String(seed)}: ${problems[0]?.text.split('\n')[0] ?? ''}`,
