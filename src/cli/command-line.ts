@@ -9,7 +9,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   leaveQuietly();
   const host = new Host();
   try {
-    await createProgram(host).parseAsync([...args], { from: 'user' });
+    const program = await createProgram(host, args);
+    await program.parseAsync([...args], { from: 'user' });
     return host.exitCode;
   } catch (error) {
     // Commander has printed the message already; only help and version come with 0.

@@ -10,6 +10,7 @@ import { loadSettings } from '../config/settings.js';
 import { connectWorker } from '../temporal/connect.js';
 import { checkNamespace } from '../temporal/namespace.js';
 import { startHealthServer } from './health.js';
+import { builtWorkflowBundle } from '../config/package-files.js';
 import { readProcessSettings } from '../config/process-settings.js';
 import { workflowBundle } from './workflow-bundle.js';
 import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../contracts/messages.js';
@@ -56,7 +57,7 @@ export async function runWorker(
     [ORDER_SYNC_QUEUE]: await Worker.create({
       ...shared,
       taskQueue: ORDER_SYNC_QUEUE,
-      workflowBundle: await workflowBundle(own.workflowBundle),
+      workflowBundle: await workflowBundle(own.workflowBundle ?? builtWorkflowBundle()),
       stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
       activities: { ...createRunActivities(services), ...createBatchActivities(services) },
     }),

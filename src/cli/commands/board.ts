@@ -22,7 +22,7 @@ interface PrepareOptions extends GlobalOptions {
 const DESCRIPTION = 'Written by the order sync, which finds the item of an order by this key. Please do not change it.';
 
 export function addBoard(program: Command, host: Host): void {
-  const board = program.command('board').description('what the board needs before the first run');
+  const board = program.command('board');
   board
     .command('prepare')
     .description('create the column that holds the key of an order: shows it, asks, and creates it; nothing else is changed')
