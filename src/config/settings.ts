@@ -6,6 +6,8 @@ import type { ProtocolBounds } from '../sync/services.js';
 import type { DatabaseConfig } from '../database/open.js';
 import { connectionConfig } from '../temporal/connect.js';
 import type { ConnectionConfig } from '../temporal/connect.js';
+import { givenVariables, programEnvironment } from './environment.js';
+import { inWords, problemsOf } from './in-words.js';
 import { mssqlConfig, mssqlEnvironment } from './database-settings.js';
 import { PACKAGE_SQL, sqlFolder } from './package-files.js';
 
@@ -57,10 +59,10 @@ export type SettingsFile = z.infer<typeof settingsFile>;
 
 /**
  * Settings of a worker or command. With a settings file nothing else is read: no variable, no Temporal profile. Without one, they come
- * from the environment, and Temporal's from the sources that its own command line uses. Throws one error that lists every problem.
+ * from the environment (without `env`, from that of the program and `.env`), and Temporal's from the sources that its own command line uses. Throws one error that lists every problem.
  */
-export async function loadSettings(file: string | undefined, env: NodeJS.ProcessEnv = process.env): Promise<Settings> {
-  return file === undefined ? fromEnvironment(env) : fromFile(await readJson(file), file);
+export async function loadSettings(file: string | undefined, env?: NodeJS.ProcessEnv): Promise<Settings> {
+  return file === undefined ? fromEnvironment(givenVariables(env ?? programEnvironment())) : fromFile(await readJson(file), file);
 }
 
 async function readJson(file: string): Promise<unknown> {
@@ -77,8 +79,8 @@ async function readJson(file: string): Promise<unknown> {
 }
 
 function fromFile(json: unknown, file: string): Settings {
-  const parsed = settingsFile.safeParse(json);
-  if (!parsed.success) throw new Error(`${file} is not a settings file: ${z.prettifyError(parsed.error)}`);
+  const parsed = settingsFile.safeParse(json, { error: inWords });
+  if (!parsed.success) throw new Error(`${file} is not a settings file: ${problemsOf(parsed.error, 'it')}.`);
   const { temporal, databaseFile, mssqlUrl, monday, ...rest } = parsed.data;
   const { address, namespace, uiUrl } = temporal;
   return {
@@ -90,13 +92,11 @@ function fromFile(json: unknown, file: string): Settings {
   };
 }
 
-function fromEnvironment(env: NodeJS.ProcessEnv): Settings {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = environment.safeParse(set);
+function fromEnvironment(env: Record<string, string>): Settings {
+  const parsed = environment.safeParse(env, { error: inWords });
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new Error(
-      `The environment cannot be used: ${problems.join('; ')}. See the settings in the README, or try \`npm run demo\`, which needs none.`,
+      `The environment cannot be used: ${problemsOf(parsed.error, 'it')}. See the settings in the README, or try \`npm run demo\`, which needs none.`,
     );
   }
   const folder = resolve(parsed.data.ORDER_SYNC_FOLDER);

@@ -19,6 +19,7 @@ export const RUNGS = {
     'test/sample',
     'test/cli/database-settings.test.ts',
     'test/cli/document-names.test.ts',
+    'test/cli/environment.test.ts',
     'test/cli/generated-documents.test.ts',
     'test/cli/output.test.ts',
     'test/cli/plain-view.test.ts',
