@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { asTyped } from '../config/as-typed.js';
 import { PROJECT_ROOT } from '../config/package-files.js';
 import { COMMAND_FILES, wordOf } from './command-list.js';
 import { EXIT_CODES_HELP } from './exit-codes.js';
@@ -34,6 +35,10 @@ export async function createProgram(host: Host, args?: readonly string[]): Promi
     .option('--mapping <name>', 'the mapping to work on (default: the only one in the folder of mappings)')
     .option('--json', 'print one JSON document instead of text')
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(asTyped(text)),
+      writeErr: (text) => process.stderr.write(asTyped(text)),
+    })
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXAMPLES);
   const called = args?.find((word, index) => isCommand(word) && !WITH_VALUE.has(args[index - 1] ?? ''));

@@ -49,6 +49,7 @@ export const RUNGS = {
     'test/cli',
     'test/demo',
     'test/compose',
+    'test/package',
     'test/replay',
     'test/temporal',
     'test/worker',
