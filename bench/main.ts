@@ -1,8 +1,10 @@
+import { benchCommands } from './commands.js';
 import { benchDetection } from './detection.js';
 import { benchStaging } from './staging.js';
 import { benchValidate } from './validate.js';
 
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  commands: benchCommands,
   detection: benchDetection,
   staging: benchStaging,
   validate: benchValidate,

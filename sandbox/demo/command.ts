@@ -1,6 +1,5 @@
-import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { PROJECT_ROOT } from '../../src/config/settings.js';
+import { programArguments, PROJECT_ROOT } from '../../src/config/package-files.js';
 import { superviseChild } from '../processes/children.js';
 import { cleanEnvironment } from './stack.js';
 import type { Stack } from './stack.js';
@@ -16,7 +15,7 @@ export async function runCommand({ settingsFile }: Stack, args: readonly string[
   const child = await superviseChild({
     name: 'command line',
     command: process.execPath,
-    args: ['--import', 'tsx', resolve(PROJECT_ROOT, 'src/client.ts'), '--settings', settingsFile, ...args],
+    args: [...programArguments('src/client.ts'), '--settings', settingsFile, ...args],
     cwd: PROJECT_ROOT,
     env: cleanEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],

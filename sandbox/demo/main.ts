@@ -1,6 +1,6 @@
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PROJECT_ROOT } from '../../src/config/settings.js';
+import { PROJECT_ROOT } from '../../src/config/package-files.js';
 import { stopAllChildren } from '../processes/children.js';
 import type { SupervisedChild } from '../processes/children.js';
 import { disposableUrl, WITHOUT_SERVER } from '../disposable/disposable-server.js';
@@ -78,7 +78,7 @@ async function main(): Promise<number> {
   }
   const started = Date.now();
   const interrupted = interruption();
-  const folder = await claimFolder(join(PROJECT_ROOT, '.order-sync'));
+  const folder = await claimFolder(resolve('.order-sync'));
   try {
     const ended = await Promise.race([play(folder.path), interrupted]);
     if (ended === 'interrupted') {

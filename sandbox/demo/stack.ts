@@ -5,7 +5,8 @@ import type { Readable } from 'node:stream';
 import { DEFAULT_BOUNDS } from '../../src/sync/services.js';
 import type { ProtocolBounds, Services } from '../../src/sync/services.js';
 import { openServices } from '../../src/config/services.js';
-import { loadSettings, PROJECT_ROOT } from '../../src/config/settings.js';
+import { programArguments, PROJECT_ROOT } from '../../src/config/package-files.js';
+import { loadSettings } from '../../src/config/settings.js';
 import type { SettingsFile } from '../../src/config/settings.js';
 import { findTemporalBinary } from '../temporal/binary.js';
 import { superviseChild } from '../processes/children.js';
@@ -81,10 +82,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
 }
 
-/** Variables that a child inherits: the locations of programs and temporary files. None that names a server, board or database. */
+/** Variables that a child inherits: the locations of programs and temporary files. None that names a server, board or database, and no `.env`. */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
   const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  const inherited = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  return { ...(Object.fromEntries(inherited) as NodeJS.ProcessEnv), ORDER_SYNC_ENV_FILE: 'none' };
 }
 
 export interface SimulatorProcess {
@@ -100,14 +102,14 @@ export async function startSimulatorProcess({
   plan,
   boards,
 }: Pick<StackOptions, 'folder' | 'plan' | 'boards'>): Promise<SimulatorProcess> {
-  const args = [resolve(PROJECT_ROOT, 'sandbox/simulator/main.ts'), '--plan', plan, '--board', ...boards];
+  const args = ['sandbox/simulator/main.ts', '--plan', plan, '--board', ...boards] as const;
   const { child, line } = await startProcess({ name: 'simulator', args, folder, ready: () => true });
   const { url, api, token } = JSON.parse(line) as { url: string; api: string; token: string };
   return { url, api, token, process: child };
 }
 
 async function startWorkerProcess(name: string, settingsFile: string, folder: string): Promise<SupervisedChild> {
-  const args = [resolve(PROJECT_ROOT, 'src/worker.ts'), '--settings', settingsFile];
+  const args = ['src/worker.ts', '--settings', settingsFile] as const;
   return (await startProcess({ name, args, folder, ready: workerIsUp })).child;
 }
 
@@ -116,8 +118,8 @@ export const workerIsUp = (line: string): boolean => line.startsWith('Worker is 
 
 export interface ProgramStart {
   readonly name: string;
-  /** A file of the project and its arguments. */
-  readonly args: readonly string[];
+  /** A TypeScript file of the project and its arguments. */
+  readonly args: readonly [source: string, ...rest: string[]];
   readonly folder: string;
   /** Whether a line of its output means that it is ready. */
   readonly ready: (line: string) => boolean;
@@ -129,14 +131,15 @@ export interface ProgramStart {
 
 /** Starts a program of the project and waits for the line that it prints when it is ready. Its stderr is written to `<name>.log` in the folder. */
 export async function startProcess(program: ProgramStart): Promise<{ child: SupervisedChild; line: string }> {
-  const { name, args, folder, ready } = program;
+  const { name, folder, ready } = program;
+  const [source, ...rest] = program.args;
   const logFile = resolve(folder, `${name}.log`);
   const log = await open(logFile, 'a');
   try {
     const child = await superviseChild({
       name,
       command: process.execPath,
-      args: ['--import', 'tsx', ...args],
+      args: [...programArguments(source), ...rest],
       cwd: PROJECT_ROOT,
       env: { ...cleanEnvironment(), ...program.env },
       stdio: ['ignore', 'pipe', log.fd, ...(program.messages === true ? (['ipc'] as const) : [])],

@@ -1,5 +1,6 @@
 import { clearLine, cursorTo } from 'node:readline';
 import type { WriteStream } from 'node:tty';
+import { asTyped } from '../../src/config/as-typed.js';
 
 type Style = 'plain' | 'bold' | 'green' | 'red' | 'dim';
 
@@ -29,7 +30,8 @@ export class Terminal {
   }
 
   /** One line, or several with line ends inside. */
-  line(text = '', style: Style = 'plain'): void {
+  line(words = '', style: Style = 'plain'): void {
+    const text = asTyped(words);
     this.#clear();
     this.#stream.write(`${style !== 'plain' && this.#colours ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text}\n`);
   }

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { asTyped } from '../config/as-typed.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import { explainError } from './explain.js';
 import { Host } from './host.js';
@@ -9,12 +10,13 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   leaveQuietly();
   const host = new Host();
   try {
-    await createProgram(host).parseAsync([...args], { from: 'user' });
+    const program = await createProgram(host, args);
+    await program.parseAsync([...args], { from: 'user' });
     return host.exitCode;
   } catch (error) {
     // Commander has printed the message already; only help and version come with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    process.stderr.write(`${explainError(error)}\n`);
+    process.stderr.write(asTyped(`${explainError(error)}\n`));
     if ((process.env['DEBUG'] ?? '') !== '' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
     return error instanceof CommandError ? error.exitCode : EXIT.failed;
   }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { DatabaseError } from '../database/errors.js';
-import { openContext } from './context.js';
 import type { CommandContext, GlobalOptions } from './context.js';
 import { EXIT } from './exit-codes.js';
 
@@ -24,6 +23,7 @@ export class Host {
   action<O extends object>(handler: Handler<O>, without?: WithoutDatabase<O>): (options: unknown, command: Command) => Promise<void> {
     return async (_options, command) => {
       const options = command.optsWithGlobals<O & GlobalOptions>();
+      const { openContext } = await import('./context.js');
       const context = await openContext(options).catch((error: unknown) => {
         if (without !== undefined && error instanceof DatabaseError) return error;
         throw error;

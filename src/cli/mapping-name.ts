@@ -38,7 +38,9 @@ interface FoundFile {
 
 async function yamlFiles(folder: string): Promise<FoundFile[]> {
   const names = await readdir(folder).catch((error: unknown) => {
-    throw new UsageError(`The folder of mappings ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new UsageError(
+      `The folder of mappings ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}. Go to the folder that contains mappings/, or name it with ORDER_SYNC_MAPPINGS.`,
+    );
   });
   const files = names.filter((name) => /\.ya?ml$/i.test(name)).sort();
   return await Promise.all(files.map(async (file) => ({ file, kind: kindOf(await readFile(join(folder, file), 'latin1')) })));

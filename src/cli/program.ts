@@ -1,22 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { addAdopt } from './commands/adopt.js';
-import { addBatches } from './commands/batches.js';
-import { addBoard } from './commands/board.js';
-import { addCancel } from './commands/cancel.js';
-import { addCleanup } from './commands/cleanup.js';
-import { addControl } from './commands/control.js';
-import { addDb } from './commands/db.js';
-import { addErrors } from './commands/errors.js';
-import { addFindings } from './commands/findings.js';
-import { addGenerate } from './commands/generate.js';
-import { addKeys } from './commands/keys.js';
-import { addRemovals } from './commands/removals.js';
-import { addRetry } from './commands/retry.js';
-import { addRun } from './commands/run.js';
-import { addSchedule } from './commands/schedule.js';
-import { addStatus } from './commands/status.js';
-import { addTemporal } from './commands/temporal.js';
-import { addValidate } from './commands/validate.js';
+import { asTyped } from '../config/as-typed.js';
+import { PROJECT_ROOT } from '../config/package-files.js';
+import { COMMAND_FILES, wordOf } from './command-list.js';
 import { EXIT_CODES_HELP } from './exit-codes.js';
 import type { Host } from './host.js';
 
@@ -33,36 +20,44 @@ With --settings FILE nothing else is read: no variable, no Temporal profile. Err
 
 ${EXIT_CODES_HELP}`;
 
-/** The whole command line. Commander throws a CommanderError instead of ending the process. */
-export function createProgram(host: Host): Command {
+/** Options of the program that take a value, which is no command. */
+const WITH_VALUE: ReadonlySet<string> = new Set(['--settings', '--mapping']);
+
+/**
+ * The command line for these arguments: every command is listed, and the one that they call is loaded. Without arguments all are loaded.
+ * Commander throws a CommanderError instead of ending the process.
+ */
+export async function createProgram(host: Host, args?: readonly string[]): Promise<Command> {
   const program = new Command('order-sync')
     .description('Keeps monday.com boards equal to the customer orders in SQL Server: runs, batches, findings, errors, retries, schedule.')
+    .version(version(), '--version', 'print the version of the program')
     .option('--settings <file>', 'addresses of all services; nothing is read from the environment then')
     .option('--mapping <name>', 'the mapping to work on (default: the only one in the folder of mappings)')
     .option('--json', 'print one JSON document instead of text')
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(asTyped(text)),
+      writeErr: (text) => process.stderr.write(asTyped(text)),
+    })
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXAMPLES);
-  for (const add of [
-    addStatus,
-    addRun,
-    addBatches,
-    addFindings,
-    addErrors,
-    addKeys,
-    addRemovals,
-    addRetry,
-    addCancel,
-    addControl,
-    addCleanup,
-    addSchedule,
-    addTemporal,
-    addDb,
-    addBoard,
-    addAdopt,
-    addValidate,
-    addGenerate,
-  ])
-    add(program, host);
+  const called = args?.find((word, index) => isCommand(word) && !WITH_VALUE.has(args[index - 1] ?? ''));
+  for (const { commands, load } of COMMAND_FILES) {
+    const words = Object.keys(commands).map(wordOf);
+    if (args === undefined || (called !== undefined && words.includes(called))) (await load())(program, host);
+    for (const [usage, description] of Object.entries(commands)) {
+      const known = program.commands.find((command) => command.name() === wordOf(usage));
+      (known ?? program.command(usage)).description(description);
+    }
+  }
   return program;
+}
+
+function isCommand(word: string): boolean {
+  return COMMAND_FILES.some(({ commands }) => Object.keys(commands).some((usage) => wordOf(usage) === word));
+}
+
+function version(): string {
+  const { version: number } = JSON.parse(readFileSync(resolve(PROJECT_ROOT, 'package.json'), 'utf8')) as { version: string };
+  return number;
 }

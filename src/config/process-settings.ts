@@ -5,7 +5,7 @@ import { z } from 'zod';
 export interface ProcessSettings {
   /** Port of `/livez` and `/readyz`; null for none. */
   readonly healthPort: number | null;
-  /** File that `npm run bundle` wrote; null to bundle the workflows at the start. */
+  /** File that `npm run bundle` wrote; null for the bundle of the build, or, started from the sources, to bundle the workflows now. */
   readonly workflowBundle: string | null;
 }
 

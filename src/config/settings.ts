@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { DEFAULT_BOUNDS } from '../sync/services.js';
 import type { ProtocolBounds } from '../sync/services.js';
@@ -8,12 +7,12 @@ import type { DatabaseConfig } from '../database/open.js';
 import { API_VERSION } from '../monday/client.js';
 import { connectionConfig } from '../temporal/connect.js';
 import type { ConnectionConfig } from '../temporal/connect.js';
+import { givenVariables, programEnvironment } from './environment.js';
+import { inWords, problemsOf } from './in-words.js';
 import { mssqlConfig, mssqlEnvironment } from './database-settings.js';
+import { PACKAGE_SQL, sqlFolder } from './package-files.js';
 
-/** Root of the project: where `mappings` and `sql` are. */
-export const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-const SQL_FOLDER = resolve(PROJECT_ROOT, 'sql');
+export { PROJECT_ROOT } from './package-files.js';
 
 /** Addresses and credentials of the services that a worker or a command uses. */
 export interface Settings {
@@ -40,7 +39,7 @@ const seconds = z.coerce.number().positive();
 const idempotency = z.enum(['trusted', 'untrusted']);
 const environment = mssqlEnvironment.extend({
   ORDER_SYNC_FOLDER: z.string().default('.order-sync'),
-  ORDER_SYNC_MAPPINGS: z.string().default(resolve(PROJECT_ROOT, 'mappings')),
+  ORDER_SYNC_MAPPINGS: z.string().default('mappings'),
   DATABASE: z.enum(['sqlite', 'mssql']).optional(),
   DATABASE_FILE: z.string().optional(),
   MONDAY_API_URL: z.url().default(MONDAY_URL),
@@ -68,10 +67,10 @@ export type SettingsFile = z.input<typeof settingsFile>;
 
 /**
  * Settings of a worker or command. With a settings file nothing else is read: no variable, no Temporal profile. Without one, they come
- * from the environment, and Temporal's from the sources that its own command line uses. Throws one error that lists every problem.
+ * from the environment (without `env`, from that of the program and `.env`), and Temporal's from the sources that its own command line uses. Throws one error that lists every problem.
  */
-export async function loadSettings(file: string | undefined, env: NodeJS.ProcessEnv = process.env): Promise<Settings> {
-  return file === undefined ? fromEnvironment(env) : fromFile(await readJson(file), file);
+export async function loadSettings(file: string | undefined, env?: NodeJS.ProcessEnv): Promise<Settings> {
+  return file === undefined ? fromEnvironment(givenVariables(env ?? programEnvironment())) : fromFile(await readJson(file), file);
 }
 
 async function readJson(file: string): Promise<unknown> {
@@ -88,8 +87,8 @@ async function readJson(file: string): Promise<unknown> {
 }
 
 function fromFile(json: unknown, file: string): Settings {
-  const parsed = settingsFile.safeParse(json);
-  if (!parsed.success) throw new Error(`${file} is not a settings file: ${z.prettifyError(parsed.error)}`);
+  const parsed = settingsFile.safeParse(json, { error: inWords });
+  if (!parsed.success) throw new Error(`${file} is not a settings file: ${problemsOf(parsed.error, 'it')}.`);
   const { temporal, databaseFile, mssqlUrl, monday, ...rest } = parsed.data;
   const { address, namespace, uiUrl } = temporal;
   return {
@@ -101,13 +100,11 @@ function fromFile(json: unknown, file: string): Settings {
   };
 }
 
-function fromEnvironment(env: NodeJS.ProcessEnv): Settings {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = environment.safeParse(set);
+function fromEnvironment(env: Record<string, string>): Settings {
+  const parsed = environment.safeParse(env, { error: inWords });
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new Error(
-      `The environment cannot be used: ${problems.join('; ')}. See the settings in the README, or try \`npm run demo\`, which needs none.`,
+      `The environment cannot be used: ${problemsOf(parsed.error, 'it')}. See the settings in the README, or try \`npm run demo\`, which needs none.`,
     );
   }
   const folder = resolve(parsed.data.ORDER_SYNC_FOLDER);
@@ -138,21 +135,22 @@ function cloudUi(address: string): string | null {
 
 /** The embedded engine unless SQL Server is chosen. A server that is described but not chosen is probably an oversight. */
 function chosenDatabase(env: z.infer<typeof environment>, defaultFile: string): DatabaseConfig {
-  if (env.DATABASE === 'mssql') return mssqlConfig(env, SQL_FOLDER);
+  if (env.DATABASE === 'mssql') return mssqlConfig(env, sqlFolder());
   if (env.DATABASE === undefined && (env.MSSQL_URL !== undefined || env.MSSQL_SERVER !== undefined)) {
     throw new Error(
       'A SQL Server is described by MSSQL_URL or MSSQL_SERVER, but not chosen: set DATABASE=mssql to use it, or DATABASE=sqlite for the embedded engine.',
     );
   }
-  return embedded(env.DATABASE_FILE ?? defaultFile);
+  return embedded(env.DATABASE_FILE ?? defaultFile, sqlFolder());
 }
 
 function namedDatabase(settingsFileName: string, databaseFile: string | undefined, mssqlUrl: string | undefined): DatabaseConfig {
-  if (databaseFile !== undefined && mssqlUrl === undefined) return embedded(databaseFile);
-  if (mssqlUrl !== undefined && databaseFile === undefined) return mssqlConfig(mssqlEnvironment.parse({ MSSQL_URL: mssqlUrl }), SQL_FOLDER);
+  if (databaseFile !== undefined && mssqlUrl === undefined) return embedded(databaseFile, PACKAGE_SQL);
+  if (mssqlUrl !== undefined && databaseFile === undefined)
+    return mssqlConfig(mssqlEnvironment.parse({ MSSQL_URL: mssqlUrl }), PACKAGE_SQL);
   throw new Error(`${settingsFileName} is not a settings file: it needs either databaseFile or mssqlUrl.`);
 }
 
-function embedded(file: string): DatabaseConfig {
-  return { engine: 'sqlite', file: resolve(file), sqlFolder: SQL_FOLDER };
+function embedded(file: string, folder: string): DatabaseConfig {
+  return { engine: 'sqlite', file: resolve(file), sqlFolder: folder };
 }

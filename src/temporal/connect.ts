@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnection, NativeConnectionOptions } from '@temporalio/worker';
 
@@ -36,6 +36,8 @@ export function connectionConfig(source: ConnectionSource, env: NodeJS.ProcessEn
 
 /** A client that starts, queries and signals workflows. Close `client.connection` when done. Throws when no server answers. */
 export async function connectClient(config: ConnectionConfig): Promise<Client> {
+  // Loaded only when needed: it takes as long as a whole command that needs no server.
+  const { Client, Connection } = await import('@temporalio/client');
   try {
     const connection = await Connection.connect({ ...options(config), channelArgs: CHANNEL_ARGS, connectTimeout: CONNECT_TIMEOUT_MS });
     return new Client({ connection, namespace: config.namespace });

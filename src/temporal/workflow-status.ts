@@ -1,4 +1,3 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 
 export type CloseStatus = 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED' | 'TIMED_OUT' | 'CONTINUED_AS_NEW';
@@ -26,6 +25,8 @@ async function describe(client: Client, workflowId: string, runId: string | unde
   try {
     return await client.workflow.getHandle(workflowId, runId).describe();
   } catch (error) {
+    // Whoever describes a workflow has loaded the client; this file is also used where none is.
+    const { WorkflowNotFoundError } = await import('@temporalio/client');
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }

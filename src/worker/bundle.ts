@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { PROJECT_ROOT } from '../config/settings.js';
+import { PROJECT_ROOT } from '../config/package-files.js';
 import { writeWorkflowBundle } from './workflow-bundle.js';
 
 // `npm run bundle [file]` writes the file for WORKFLOW_BUNDLE. The image contains it, so that its workers start without compiling.

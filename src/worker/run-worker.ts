@@ -10,6 +10,8 @@ import { loadSettings } from '../config/settings.js';
 import { connectWorker } from '../temporal/connect.js';
 import { checkNamespace } from '../temporal/namespace.js';
 import { startHealthServer } from './health.js';
+import { programEnvironment } from '../config/environment.js';
+import { builtWorkflowBundle } from '../config/package-files.js';
 import { readProcessSettings } from '../config/process-settings.js';
 import { workflowBundle } from './workflow-bundle.js';
 import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../contracts/messages.js';
@@ -35,7 +37,7 @@ export async function runWorker(
   through: (services: Services) => Services = (services) => services,
 ): Promise<void> {
   Runtime.install({ logger: new DefaultLogger('WARN') });
-  const own = readProcessSettings(process.env);
+  const own = readProcessSettings(settingsFile === undefined ? programEnvironment() : process.env);
   let workers: Readonly<Record<string, Worker>> = {};
   const health = own.healthPort === null ? null : await startHealthServer(own.healthPort, () => workers);
   if (health !== null) process.stdout.write(`Health check is on port ${String(health.port)}: /livez, /readyz\n`);
@@ -56,7 +58,7 @@ export async function runWorker(
     [ORDER_SYNC_QUEUE]: await Worker.create({
       ...shared,
       taskQueue: ORDER_SYNC_QUEUE,
-      workflowBundle: await workflowBundle(own.workflowBundle),
+      workflowBundle: await workflowBundle(own.workflowBundle ?? builtWorkflowBundle()),
       stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
       activities: { ...createRunActivities(services), ...createBatchActivities(services) },
     }),

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { WorkflowBundleOption } from '@temporalio/worker';
+import { COMPILED } from '../config/package-files.js';
 
 /**
  * The workflows as a worker runs them: an existing bundle file, or, without one, a bundle that is built now from the sources (some seconds).
@@ -30,7 +31,7 @@ export async function writeWorkflowBundle(file: string): Promise<number> {
 
 async function bundle(): Promise<{ code: string }> {
   return await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+    workflowsPath: fileURLToPath(new URL(`../workflows/index${COMPILED ? '.js' : '.ts'}`, import.meta.url)),
     logger: new DefaultLogger('WARN'),
   });
 }

@@ -103,10 +103,10 @@ describe('variables of their own', () => {
     ['a URL', { MSSQL_SERVER: `mssql://sync:${SECRET}@sql/orders` }, /is a URL.*MSSQL_URL/],
     ['a connection string', { MSSQL_SERVER: `Server=sql;Password=${SECRET}` }, /connection string/],
     ['a sentence', { MSSQL_SERVER: `my ${SECRET} server` }, /no name or address of a host/],
-    ['a port that is no number', { MSSQL_PORT: SECRET }, /MSSQL_PORT: must be a port, 1 to 65535/],
-    ['port 0', { MSSQL_PORT: '0' }, /MSSQL_PORT: must be a port, 1 to 65535/],
+    ['a port that is no number', { MSSQL_PORT: SECRET }, /MSSQL_PORT must be a port, 1 to 65535/],
+    ['port 0', { MSSQL_PORT: '0' }, /MSSQL_PORT must be a port, 1 to 65535/],
     ['a Windows account', { MSSQL_USER: 'CORP\\sync' }, /MSSQL_USER.*Windows account.*not supported/],
-    ['NTLM', { MSSQL_AUTHENTICATION: 'ntlm' }, /MSSQL_AUTHENTICATION: must be one of sql, default.*Windows authentication.*not supported/],
+    ['NTLM', { MSSQL_AUTHENTICATION: 'ntlm' }, /MSSQL_AUTHENTICATION must be one of sql, default.*Windows authentication.*not supported/],
   ])('%s is refused', async (_, env, expected) => {
     const refusal = await refusalOf(() => databaseOf({ ...PARTS, ...env }));
     expect(refusal).toMatch(expected);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { asTyped } from '../../src/config/as-typed.js';
 import { scheduleSpec } from '../../src/cli/temporal/schedule-spec.js';
 import { styleFor } from '../../src/cli/output/style.js';
 import { table } from '../../src/cli/output/table.js';
@@ -91,5 +92,13 @@ describe('when a schedule runs', () => {
     ]) {
       expect(() => scheduleSpec(wrong)).toThrow();
     }
+  });
+});
+
+describe('the names of commands', () => {
+  test('are those of a checkout, or of the installed program', () => {
+    const text = 'See `npm run cli -- status`; `npm run demo -- --stay`, npm run worker, npm run lint.';
+    expect(asTyped(text, false)).toBe(text);
+    expect(asTyped(text, true)).toBe('See `npx order-sync status`; `npx order-sync demo --stay`, npx order-sync worker, npm run lint.');
   });
 });

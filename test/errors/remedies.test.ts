@@ -11,8 +11,8 @@ import { createProgram } from '../../src/cli/program.js';
 const LISTS: ReadonlySet<string> = new Set(['errors', 'findings', 'removals']);
 
 /** The real command line, whose commands do nothing. */
-function idleProgram(): Command {
-  const program = createProgram(new Host());
+async function idleProgram(): Promise<Command> {
+  const program = await createProgram(new Host());
   const calm = (command: Command): void => {
     command.exitOverride().configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
     if (command.commands.length === 0 || LISTS.has(command.name())) command.action(() => undefined);
@@ -26,7 +26,7 @@ function idleProgram(): Command {
 async function complaint(line: string): Promise<string | null> {
   const args = [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, plain]) => double ?? single ?? plain ?? '');
   try {
-    await idleProgram().parseAsync(args, { from: 'user' });
+    await (await idleProgram()).parseAsync(args, { from: 'user' });
     return null;
   } catch (error) {
     return `npm run cli -- ${line}: ${error instanceof Error ? error.message : String(error)}`;
@@ -49,8 +49,8 @@ describe('commands that are named to a person', () => {
     ).toEqual([]);
   });
 
-  it('are named in full there, so that they can be copied', () => {
-    const commands = new Set(idleProgram().commands.map((command) => command.name()));
+  it('are named in full there, so that they can be copied', async () => {
+    const commands = new Set((await idleProgram()).commands.map((command) => command.name()));
     const short = advice.flatMap(({ code, text }) =>
       quoted(text)
         .filter((line) => commands.has(line.split(' ')[0] ?? '') && line.includes(' '))

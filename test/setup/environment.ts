@@ -13,6 +13,7 @@ export default function setup(): void {
   for (const name of Object.keys(process.env)) {
     if (AMBIENT.test(name)) delete process.env[name];
   }
+  process.env['ORDER_SYNC_ENV_FILE'] = 'none';
 }
 
 /**

@@ -24,7 +24,6 @@ const SHOWN = 20;
 export function addAdopt(program: Command, host: Host): void {
   program
     .command('adopt')
-    .description('bind items that are already on the board to their orders: shows them, asks, and binds them')
     .option('--foreign', 'bind nothing: declare that no item of the board is an order of the source')
     .option('--yes', 'do it without asking')
     .addHelpText(

@@ -27,7 +27,6 @@ interface BatchOptions {
 export function addBatches(program: Command, host: Host): void {
   program
     .command('batches')
-    .description('batches, newest first; or one of them in full')
     .option('--batch <id>', 'this batch in full: counters, times, orders that are not promoted, requests')
     .option('--status <status>', 'only batches in this status', oneOf(Object.keys(STATUS_TABLE)))
     .option('--customer <name>', 'only batches of this customer')

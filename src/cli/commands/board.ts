@@ -34,7 +34,7 @@ Needs the mapping file and the Monday token, no Temporal; the database only for 
 In a pipe without --yes it only shows what it would do.`;
 
 export function addBoard(program: Command, host: Host): void {
-  const board = program.command('board').description('what the board needs before the first run');
+  const board = program.command('board');
   board
     .command('prepare')
     .description('make what a board needs for its first run: shows it, asks, and makes it; nothing else is changed')

@@ -24,7 +24,6 @@ interface CancelOptions {
 export function addCancel(program: Command, host: Host): void {
   program
     .command('cancel')
-    .description('end the open run, or one batch: what Monday acknowledged is promoted, the rest is left to the next run')
     .option('--batch <id>', 'only this batch; the others go on')
     .option('--no-wait', 'request the cancel and return at once')
     .addHelpText(

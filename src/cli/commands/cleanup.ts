@@ -9,7 +9,6 @@ import { count } from '../output/words.js';
 export function addCleanup(program: Command, host: Host): void {
   program
     .command('cleanup')
-    .description('delete finished work that is older than policies.retention of the mapping')
     .addHelpText('after', '\nEvery run does the same when it ends. What is pending, failed or unpromoted stays, however old.')
     .action(host.action(cleanup));
 }

@@ -17,20 +17,12 @@ interface ControlOptions {
 /** Pause, resume, approve and reject: messages to open workflows. */
 export function addControl(program: Command, host: Host): void {
   const onBatch = (command: Command): Command => command.option('--batch <id>', 'only this batch; the beginning of its id is enough');
-  onBatch(program.command('pause').description('stop the open run, or one batch, from starting new requests'))
+  onBatch(program.command('pause'))
     .addHelpText('after', '\nA pause ends by itself after 24 hours: the run then closes and leaves the rest to the next one.')
     .action(host.action(signal('pause', pauseSignal)));
-  onBatch(program.command('resume').description('let the open run, or one batch, go on after a pause')).action(
-    host.action(signal('resume', resumeSignal)),
-  );
-  program
-    .command('approve')
-    .description('let a run continue that waits because an abnormal share of the orders changed')
-    .action(host.action(decide('approve', approveUpdate)));
-  program
-    .command('reject')
-    .description('end such a run without sending anything')
-    .action(host.action(decide('reject', rejectUpdate)));
+  onBatch(program.command('resume')).action(host.action(signal('resume', resumeSignal)));
+  program.command('approve').action(host.action(decide('approve', approveUpdate)));
+  program.command('reject').action(host.action(decide('reject', rejectUpdate)));
 }
 
 const signal =

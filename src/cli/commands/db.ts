@@ -20,7 +20,7 @@ import { wantedRights } from './db-rights.js';
 
 /** Commands on the database alone. They need neither Temporal nor Monday, so they can run before either is set up. */
 export function addDb(program: Command, host: Host): void {
-  const db = program.command('db').description('bring the tables of the database up to date');
+  const db = program.command('db');
   db.command('migrate')
     .description('apply the files of sql/ that were not applied yet or have changed since')
     .option('--with-source', 'create the table of the source too, for a sample system; on a real system its owner creates it')

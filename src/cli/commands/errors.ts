@@ -31,7 +31,6 @@ type ReportedError = ListedError & Remedy & { readonly new: boolean };
 export function addErrors(program: Command, host: Host): void {
   const errors = program
     .command('errors')
-    .description('orders and sizes that were refused, why, and what to do about it')
     .option('--customer <name>', 'only errors of this customer')
     .option('--code <code>', 'only errors with this code')
     .option('--batch <id>', 'only errors of this batch; the beginning of the id is enough')

@@ -34,7 +34,6 @@ type ReportedFinding = ListedFinding & Pick<DescribedFinding, 'meaning' | 'remed
 export function addFindings(program: Command, host: Host): void {
   const findings = program
     .command('findings')
-    .description('everything that a person should know or decide: refused orders, unreadable values, held removals, drift')
     .option('--code <code>', 'only those with this code')
     .option('--severity <severity>', 'only errors, warnings or notices', oneOf(['ERROR', 'WARNING', 'NOTICE']))
     .option('--customer <name>', 'only those of this customer')

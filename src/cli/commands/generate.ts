@@ -16,7 +16,7 @@ import type { Stale } from '../generate/stale.js';
 import type { Host } from '../host.js';
 import { mappingName, mappingPaths } from '../mapping-name.js';
 import { createOutput } from '../output/output.js';
-import { loadSettings, PROJECT_ROOT } from '../../config/settings.js';
+import { loadSettings } from '../../config/settings.js';
 
 interface GenerateOptions extends GlobalOptions {
   readonly check?: boolean;
@@ -27,9 +27,8 @@ interface GenerateOptions extends GlobalOptions {
 export function addGenerate(program: Command, host: Host): void {
   program
     .command('generate [mapping...]')
-    .description('write documents, field reference, diagram and editor schema from mappings and tables')
     .option('--check', 'write nothing; exit 1 when a file is missing, stale or foreign')
-    .option('--out <folder>', 'the folder that holds mappings/ and docs/', PROJECT_ROOT)
+    .option('--out <folder>', 'the folder that holds mappings/ and docs/', '.')
     .action(async (mappings: readonly string[], _options: unknown, command: Command) => {
       host.exitCode = await generate(mappings, command.optsWithGlobals<GenerateOptions>());
     });

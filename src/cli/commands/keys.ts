@@ -23,7 +23,6 @@ const SHORTEST_KEY = 6;
 export function addKeys(program: Command, host: Host): void {
   program
     .command('keys')
-    .description('which rows of the source share a key, per customer, and which columns would distinguish them')
     .addHelpText(
       'after',
       '\nReads the source with the mapping file as it is now; nothing is changed. Columns go into key.extraColumns of the mapping.',
@@ -31,13 +30,9 @@ export function addKeys(program: Command, host: Host): void {
     .action(host.action(showKeys));
   program
     .command('rekey <known> <new>')
-    .description('declare that a known order has a new key; the next run moves the order to it, on the same item')
     .addHelpText('after', '\nGive the first characters of a key digest, as KEY_CHANGE_AMBIGUOUS shows them.')
     .action(host.actionOn(rekey));
-  program
-    .command('accept-new <new...>')
-    .description('declare that held keys are new orders; the next run creates them')
-    .action(host.actionOn(acceptNew));
+  program.command('accept-new <new...>').action(host.actionOn(acceptNew));
 }
 
 async function showKeys(context: CommandContext): Promise<number> {

@@ -37,7 +37,6 @@ const STATES = { REMOVE: 'approved', KEEP: 'kept' } as const;
 export function addRemovals(program: Command, host: Host): void {
   const removals = program
     .command('removals')
-    .description('orders that have left the source and are kept on the board until a person decides, by customer')
     .option('--customer <name>', 'only those of this customer')
     .addHelpText(
       'after',

@@ -25,7 +25,6 @@ interface RetryOptions {
 export function addRetry(program: Command, host: Host): void {
   program
     .command('retry')
-    .description('retry failed orders: shows what it would do, asks, and does it')
     .option('--batch <id>', 'this batch; the beginning of its id is enough')
     .option('--customer <name>', 'every batch of this customer with orders that are not promoted')
     .option('--code <code>', 'every batch with an open error of this code')

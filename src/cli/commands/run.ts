@@ -28,7 +28,6 @@ interface RunOptions {
 export function addRun(program: Command, host: Host): void {
   program
     .command('run')
-    .description('start a run now and show what it does')
     .option('--customer <name>', 'only orders of this customer')
     .option('--po <number>', 'only orders with this PO number')
     .option('--season <season>', 'only orders of this season')

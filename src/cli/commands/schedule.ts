@@ -20,7 +20,7 @@ const TRIGGER_POLL_MS = 100;
 type CreateOptions = When & { readonly paused?: boolean; readonly note?: string };
 
 export function addSchedule(program: Command, host: Host): void {
-  const schedule = program.command('schedule').description('start runs by the clock');
+  const schedule = program.command('schedule');
   schedule
     .command('create')
     .description('create the schedule of the mapping, or bring it in line')

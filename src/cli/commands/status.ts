@@ -9,7 +9,6 @@ import { statusReport } from './status-report.js';
 export function addStatus(program: Command, host: Host): void {
   program
     .command('status')
-    .description('open work and problems: open run, last runs, batches, errors, schedule')
     .addHelpText(
       'after',
       '\nFirst compares rows that are marked as running with Temporal, and closes those whose workflow has ended. While the database is unreachable it shows the state that Temporal reports, and ends with 1.',

@@ -7,7 +7,6 @@ import type { Host } from '../host.js';
 export function addTemporal(program: Command, host: Host): void {
   program
     .command('temporal')
-    .description('prepare the Temporal server')
     .command('setup')
     .description('register the search attributes that the sync uses, and check the namespace')
     .addHelpText(

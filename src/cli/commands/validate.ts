@@ -13,8 +13,6 @@ import { mappingName, mappingPaths } from '../mapping-name.js';
 import { createOutput } from '../output/output.js';
 import { loadSettings } from '../../config/settings.js';
 import type { Settings } from '../../config/settings.js';
-import { boardTruth } from '../validate/board-truth.js';
-import { databaseTruth } from '../validate/database-truth.js';
 import { ddlTruth } from '../validate/ddl-truth.js';
 import { accept, driftOf, showDrift } from '../validate/drift.js';
 import type { Drift } from '../validate/drift.js';
@@ -44,7 +42,6 @@ Exit codes: 0 no errors (warnings allowed), 1 errors, 2 cannot check (no file, n
 export function addValidate(program: Command, host: Host): void {
   program
     .command('validate [mapping...]')
-    .description('check mappings against the tables and the board')
     .option('--ddl [path...]', 'against files of DDL, or folders of them (default: sql)')
     .option('--database', 'against the tables of the database')
     .option('--board', 'against the live board at Monday')
@@ -95,8 +92,11 @@ async function truthsOf(settings: Settings, { ddl, database, board }: ValidateOp
   const truths: Truth[] = [];
   if (ddl !== undefined || (database !== true && board !== true))
     truths.push(await ddlTruth(Array.isArray(ddl) ? ddl : [settings.database.sqlFolder]));
-  if (database === true) truths.push(await databaseTruth(settings));
-  if (board === true) truths.push(boardTruth(settings, truths.find(({ tables }) => tables !== undefined)?.tables));
+  if (database === true) truths.push(await (await import('../validate/database-truth.js')).databaseTruth(settings));
+  if (board === true) {
+    const { boardTruth } = await import('../validate/board-truth.js');
+    truths.push(boardTruth(settings, truths.find(({ tables }) => tables !== undefined)?.tables));
+  }
   return truths;
 }
 

@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { asTyped } from '../../config/as-typed.js';
 import { styleFor } from './style.js';
 import type { Style } from './style.js';
 
@@ -20,7 +21,7 @@ const USUAL_WIDTH = 80;
 
 export function createOutput(stream: WriteStream, env: NodeJS.ProcessEnv, json: boolean): Output {
   const write = (lines: readonly string[]): void => {
-    if (lines.length > 0) stream.write(`${lines.join('\n')}\n`);
+    if (lines.length > 0) stream.write(asTyped(`${lines.join('\n')}\n`));
   };
   return {
     json,
@@ -32,7 +33,8 @@ export function createOutput(stream: WriteStream, env: NodeJS.ProcessEnv, json: 
       if (!json) write(lines);
     },
     result: (document, lines) => {
-      write(json ? [JSON.stringify(document, null, 2)] : lines());
+      if (json) stream.write(`${JSON.stringify(document, null, 2)}\n`);
+      else write(lines());
     },
   };
 }

@@ -7,6 +7,9 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Node starts a thread from the compiled file itself; the TypeScript sources need one that brings their loader. */
+const FIRST_FILE = import.meta.url.endsWith('.js') ? './thread.js' : './start-thread.mjs';
+
 /** The main thread's end of a SQLite thread. It keeps the process alive only while an answer is awaited. */
 export class ThreadClient {
   private readonly worker: Worker;
@@ -16,7 +19,7 @@ export class ThreadClient {
 
   constructor() {
     // No flags are inherited: the loader and the inspector of the main thread must not start twice.
-    this.worker = new Worker(new URL('./start-thread.mjs', import.meta.url), { execArgv: [] });
+    this.worker = new Worker(new URL(FIRST_FILE, import.meta.url), { execArgv: [] });
     this.worker.unref();
     this.worker.on('message', (message: AnswerMessage) => {
       this.settle(message);
