@@ -12,6 +12,7 @@ import { checkNamespace } from '../temporal/namespace.js';
 import { startHealthServer } from './health.js';
 import { programEnvironment } from '../config/environment.js';
 import { builtWorkflowBundle } from '../config/package-files.js';
+import { endOnSignal } from './start-signals.js';
 import { readProcessSettings } from '../config/process-settings.js';
 import { workflowBundle } from './workflow-bundle.js';
 import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../contracts/messages.js';
@@ -29,13 +30,15 @@ const GRACE = '75 seconds';
 const HEARTBEAT_EVERY = '2 seconds';
 
 /**
- * Starts both workers of this process and runs until a signal stops it. Settings come from the file, or without one from the environment.
+ * Starts both workers of this process and runs until a signal stops it: it takes no new task, gives those that it has the time to finish, and
+ * resolves. A signal that comes while it starts ends the process at once. Settings come from the file, or without one from the environment.
  * `through` wraps the services of the activities: tests use it to intercept calls.
  */
 export async function runWorker(
   settingsFile: string | undefined,
   through: (services: Services) => Services = (services) => services,
 ): Promise<void> {
+  const started = endOnSignal();
   Runtime.install({ logger: new DefaultLogger('WARN') });
   const own = readProcessSettings(settingsFile === undefined ? programEnvironment() : process.env);
   let workers: Readonly<Record<string, Worker>> = {};
@@ -71,6 +74,7 @@ export async function runWorker(
   };
   process.stdout.write(`Worker is up: ${settings.temporal.address}, namespace ${settings.temporal.namespace}\n`);
   try {
+    started();
     await Promise.all(Object.values(workers).map((worker) => worker.run()));
   } finally {
     await health?.close();

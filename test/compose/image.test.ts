@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../../src/config/settings.js';
@@ -19,29 +19,54 @@ interface Workflow {
   >;
 }
 
+/** The import lines of all files of a folder. */
+function imports(folder: string): string[] {
+  return readdirSync(join(PROJECT_ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => projectFile(join(folder, file)).split('\n'))
+    .filter((line) => /^(import|\} from) /.test(line));
+}
+
 describe('the Dockerfile', () => {
   const lines = projectFile('Dockerfile').split('\n');
   const stages = lines.filter((line) => line.startsWith('FROM '));
-  const last = lines.slice(lines.indexOf(stages.at(-1) ?? ''));
+  const [, product = [], trial = []] = stages.map((line, index) => {
+    const next = stages[index + 1];
+    return lines.slice(lines.indexOf(line), next === undefined ? undefined : lines.indexOf(next));
+  });
   const copied = lines
     .filter((line) => line.startsWith('COPY ') && !line.includes('--from='))
     .flatMap((line) => line.split(' ').slice(1, -1));
 
   test('builds on the glibc of one Debian, and ships the slim one', () => {
-    expect(stages).toEqual(['FROM node:24-bookworm AS build', 'FROM node:24-bookworm-slim']);
+    expect(stages).toEqual(['FROM node:24-bookworm AS build', 'FROM node:24-bookworm-slim AS product', 'FROM product']);
   });
 
   test('installs the versions of the lock file, and bundles the workflows', () => {
     expect(lines.some((line) => line.startsWith('RUN npm ci --omit=dev'))).toBe(true);
     expect(lines).toContain('RUN npm run bundle');
-    expect(last.join('\n')).toContain('WORKFLOW_BUNDLE=/app/dist/workflow-bundle.js');
+    expect(product.join('\n')).toContain('WORKFLOW_BUNDLE=/app/dist/workflow-bundle.js');
   });
 
   test('runs as a user without rights, and is healthy when the worker is ready', () => {
-    const user = last.findIndex((line) => line === 'USER node');
+    const user = product.findIndex((line) => line === 'USER 1000:1000');
     expect(user).toBeGreaterThan(0);
-    expect(last.findLastIndex((line) => line.startsWith('RUN '))).toBeLessThan(user);
-    expect(last.find((line) => line.startsWith('HEALTHCHECK '))).toContain(composeFile().services['worker']?.healthcheck?.test?.at(-1));
+    expect(product.findLastIndex((line) => line.startsWith('RUN '))).toBeLessThan(user);
+    expect(product.find((line) => line.startsWith('HEALTHCHECK '))).toContain(composeFile().services['worker']?.healthcheck?.test?.at(-1));
+  });
+
+  test('has an image of the product alone, and one that adds what tries it', () => {
+    expect(product.filter((line) => line.includes('sandbox'))).toEqual([]);
+    expect(trial.filter((line) => !/^(#.*)?$/.test(line))).toEqual(['FROM product', 'COPY sandbox ./sandbox']);
+    // Nothing of `src` needs what the product's image lacks.
+    expect(imports('src').filter((line) => /sandbox|test\//.test(line))).toEqual([]);
+  });
+
+  test('writes to /data alone, so that its root file system may be read-only', () => {
+    const env = product.find((line) => line.startsWith('ENV ORDER_SYNC_FOLDER='))?.split(' ') ?? [];
+    expect(env).toContain('ORDER_SYNC_FOLDER=/data');
+    expect(env).toContain('TSX_DISABLE_CACHE=1');
+    expect(product).toContain('RUN mkdir /data && chown node:node /data');
   });
 
   test('copies what is there and what .dockerignore lets through', () => {
