@@ -7,12 +7,13 @@ import { describeTables } from '../../src/database/describe.js';
 import { migrate } from '../../src/database/migrate.js';
 import { migrationStatus, requireNewest } from '../../src/database/migration-status.js';
 import { loadSqlFiles } from '../../src/database/sql-files.js';
+import type { ProductSql } from '../../src/database/sql-files.js';
 import { tablePartsOf } from '../../src/database/sqlite/rebuild-table.js';
 import { readLog } from '../protocol/support/board.js';
 import { order } from '../protocol/support/orders.js';
 import { openWorld, worldDatabase } from '../protocol/support/world.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
-import { dropOwnTables, filesWith, productWith } from './engines.js';
+import { dropOwnTables, filesWith, productWith, standIn } from './engines.js';
 import type { Engine, Place } from './engines.js';
 
 /** The schemas of earlier states, as their files were. */
@@ -58,11 +59,13 @@ export function upgradesContract(engine: Engine): void {
       expect(await shapeOf(database)).not.toEqual(wanted);
       await expect(requireNewest(database, sql.migrations)).rejects.toThrow(/earlier version.*db migrate/);
       expect((await migrationStatus(database, sql)).lacking).toEqual([]);
-      const { migrations } = await migrate(database, { definition: await loadSqlFiles(schemaFolder(earlier)), migrations: sql.migrations });
+      const { migrations } = await migrate(database, await onlyMigrations(earlier));
       expect(migrations.length).toBeGreaterThan(0);
       expect(await shapeOf(database)).toEqual(wanted);
-      expect((await migrate(database, sql)).migrations).toEqual([]);
       await requireNewest(database, sql.migrations);
+      if ((await standIn(database)) !== null) return;
+      const { files } = await migrate(database, sql);
+      expect(files.length).toBeGreaterThan(0);
       expect(await shapeOf(database)).toEqual(wanted);
     });
 
@@ -72,12 +75,12 @@ export function upgradesContract(engine: Engine): void {
       const database = await place.open();
       await world.source([order('A-001', { price: '10' }), order('A-002'), order('A-003')]);
       expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 3, promoted: 3 });
-      const sql = await productWith();
       const rows = await rowsOf(database, earlier);
       expect(rows.find(({ table }) => table === 'SYNC_Record')?.rows).toHaveLength(3);
       await makeEarlier(database, earlier);
       for (const { table, columns, rows: kept } of rows) await database.bulkLoad(`dbo.${table}`, columns, kept);
-      await migrate(database, sql);
+      // Babelfish renames indexes, so a changed file of the definition would create them again.
+      await migrate(database, (await standIn(database)) === null ? await productWith() : await onlyMigrations(earlier));
       expect(await rowsOf(database, earlier)).toEqual(rows);
 
       const sent = (await readLog(simulator)).effects.length;
@@ -88,8 +91,17 @@ export function upgradesContract(engine: Engine): void {
       // The columns and states of today work on the old rows.
       await world.source([order('A-001', { price: '11' }), order('A-002'), order('A-003')]);
       expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 1, promoted: 1 });
+      expect(await database.execute(`UPDATE [dbo].[SYNC_Record] SET [state] = N'FORGOTTEN'`)).toBe(3);
+      await expect(database.execute(`UPDATE [dbo].[SYNC_Record] SET [state] = N'UNKNOWN'`)).rejects.toMatchObject({
+        code: 'DATABASE_CONSTRAINT',
+      });
     });
   });
+}
+
+/** The migrations, and the definition as that state had it. */
+async function onlyMigrations(name: string): Promise<ProductSql> {
+  return { definition: await loadSqlFiles(schemaFolder(name)), migrations: (await productWith()).migrations };
 }
 
 interface TableRows {
@@ -128,7 +140,9 @@ async function rulesOfFile(database: Database): Promise<unknown> {
   return objects.map(({ type, name, sql }) => ({ type, name, parts: type === 'table' ? tablePartsOf(sql ?? '').sort() : sql }));
 }
 
+/** Babelfish cannot show what its checks say. */
 async function rulesOfServer(database: Database): Promise<unknown> {
+  if ((await standIn(database)) !== null) return null;
   return await database.query(
     `SELECT OBJECT_NAME(c.[parent_object_id]) AS [table_name], c.[name] AS [name], c.[definition] AS [definition] FROM sys.check_constraints AS c ORDER BY 1, 2`,
   );

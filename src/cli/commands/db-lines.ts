@@ -19,7 +19,7 @@ export interface DatabaseReport extends Plan {
 /** What a migration is going to do. */
 export function planLines(database: string, { isNew, migrations, files }: Plan): string[] {
   const toApply = files.filter(({ state }) => state !== 'APPLIED');
-  if (isNew) return [`${database} is new. It gets the tables of this version, from ${toApply.map(({ file }) => file).join(', ')}.`];
+  if (isNew) return [`${database} is new: it gets the tables of this version.`];
   const pending = migrations.filter(({ state }) => state === 'PENDING');
   if (pending.length + toApply.length === 0) return [];
   return [

@@ -16,7 +16,7 @@ type StepAction =
   | { readonly kind: 'dropConstraint'; readonly table: string; readonly name: string }
   | { readonly kind: 'addConstraint'; readonly table: string; readonly name: string; readonly constraint: DdlConstraint }
   | { readonly kind: 'create'; readonly created: Found }
-  /** INSERT, UPDATE or DELETE in the common subset. */
+  /** INSERT or UPDATE in the common subset: the role of `db migrate` may not delete. */
   | { readonly kind: 'rows'; readonly statement: string };
 
 /**
@@ -56,9 +56,14 @@ export function describeStep(step: MigrationStep): string {
 
 function readAction(cursor: Cursor): StepAction {
   if (cursor.takes('ALTER', 'TABLE')) return readAlter(cursor, cursor.objectName('a table name'));
-  if (cursor.sees('UPDATE') || cursor.sees('INSERT') || cursor.sees('DELETE')) return readRows(cursor);
+  if (cursor.sees('UPDATE') || cursor.sees('INSERT')) return readRows(cursor);
   const created: Found = { tables: [], indexes: [], views: [] };
   const place = cursor.peek();
+  if (!cursor.sees('CREATE'))
+    throw cursor.failure(
+      `A migration cannot contain ${place?.text ?? 'nothing'}; it has ALTER TABLE, CREATE TABLE, CREATE INDEX, INSERT and UPDATE.`,
+      place,
+    );
   readCreate(cursor, created);
   if (created.views.length > 0) throw cursor.failure('A view comes from its file in sql/, which is applied after the migrations.', place);
   return { kind: 'create', created };
