@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { migrate } from '../src/database/migrate.js';
 import { openDatabase } from '../src/database/open.js';
 import type { DatabaseConfig } from '../src/database/open.js';
-import { loadSqlFiles } from '../src/database/sql-files.js';
+import { loadProductSql } from '../src/database/sql-files.js';
 import { openDisposable } from '../sandbox/disposable/disposable-database.js';
 import { disposableConfig, disposableUrl, WITHOUT_SERVER } from '../sandbox/disposable/disposable-server.js';
 
@@ -51,7 +51,7 @@ function serverOf(env: NodeJS.ProcessEnv): BenchDatabase | null {
 export async function prepare({ config }: BenchDatabase): Promise<void> {
   const database = config.engine === 'mssql' ? await openDisposable(config) : await openDatabase(config);
   try {
-    await migrate(database, await loadSqlFiles(config.sqlFolder));
+    await migrate(database, await loadProductSql(config.sqlFolder));
     for (const table of ['STG_MON_CustMasterSchedule_Subitems', 'STG_MON_CustMasterSchedule'])
       await database.execute(`DELETE FROM [dbo].[${table}]`);
   } finally {

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { outageGate } from '../sync/send/outage-gate.js';
 import { readBudget } from '../sync/send/complexity-budget.js';
 import type { Services } from '../sync/services.js';
-import { openDatabase } from '../database/open.js';
+import { openNewest } from '../database/open.js';
 import { createMondayApi } from '../monday/client.js';
 import type { MondaySettings } from '../monday/client.js';
 import { connectClient } from '../temporal/connect.js';
@@ -41,7 +41,7 @@ export async function openServices(settings: Settings): Promise<Opened<Services>
 /** Opens Temporal and the database, for a command. */
 export async function openOperatorServices(settings: Settings): Promise<Opened<OperatorServices>> {
   const temporal = await connectClient(settings.temporal);
-  const database = await openDatabase(settings.database).catch(async (error: unknown) => {
+  const database = await openNewest(settings.database).catch(async (error: unknown) => {
     await temporal.connection.close();
     throw error;
   });

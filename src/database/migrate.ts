@@ -1,110 +1,71 @@
-import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
-import { typeLabel } from './column-values.js';
 import type { Database, Queryable } from './database.js';
 import { splitBatches } from './ddl/batches.js';
 import { readDdl } from './ddl/read-ddl.js';
+import { readMigration } from './ddl/read-migration.js';
 import type { SqlFile } from './ddl/schema.js';
 import { tokenize } from './ddl/tokens.js';
-import { applySchema } from './sqlite/open-sqlite.js';
-
-/** One file of the schema, and its state in the database. */
-export interface MigrationFile {
-  readonly file: string;
-  /** CHANGED: applied, but with another text. */
-  readonly state: 'APPLIED' | 'CHANGED' | 'PENDING';
-  /** ISO 8601 UTC; null when it was never applied. */
-  readonly appliedDate: string | null;
-}
-
-/** A table that an older version or another system has created, and the columns that it lacks. */
-export interface LackingTable {
-  readonly table: string;
-  /** As T-SQL writes them: `[stg_key] CHAR(64)`. */
-  readonly columns: readonly string[];
-}
-
-export interface MigrationStatus {
-  readonly files: readonly MigrationFile[];
-  readonly lacking: readonly LackingTable[];
-}
-
-const TABLE = 'SYNC_Migration';
-
-/** What was applied, what is pending, and which tables lack columns. Changes nothing, and works on an empty database. */
-export async function migrationStatus(database: Database, files: readonly SqlFile[]): Promise<MigrationStatus> {
-  const known = (await database.columns(`dbo.${TABLE}`)).length > 0;
-  const records = known ? await readRecords(database) : new Map<string, AppliedFile>();
-  return { files: files.map((file) => stateOf(file, records)), lacking: await lackingColumns(database, files) };
-}
+import { pendingMigrations, readRecords, RECORDS_TABLE, refuseChanged, stateOf } from './migration-status.js';
+import { checksumOf, fileName } from './sql-files.js';
+import type { ProductSql } from './sql-files.js';
+import { createStatements } from './sqlite/create-statements.js';
+import { sqliteStep } from './sqlite/migration-steps.js';
+import type { RecordedFile, Upgraded } from './sqlite/migration-steps.js';
+import { upgradeSqlite } from './sqlite/open-sqlite.js';
 
 /**
- * Applies the files that were not applied yet or have another text since, in their order and in one transaction, and records them. Safe to
- * repeat; concurrent migrations wait for each other. Returns the names of the files that were applied. Rejects with a DatabaseError, and then nothing was
- * changed.
+ * Brings the tables up to date. A new database gets the definition. An older one gets the migrations that are not recorded, in the order of their numbers,
+ * then the files of the definition that are new or have another text, which create what is missing and replace views. All of it is one transaction, recorded
+ * with checksums, and the data stays. Safe to repeat; concurrent migrations wait for each other, and the second finds nothing to do. Returns the names of what was
+ * applied. Rejects with a DatabaseError, and then nothing was changed.
  */
-export async function migrate(database: Database, files: readonly SqlFile[]): Promise<readonly string[]> {
-  const now = await database.now();
-  // The embedded engine reads the tables from the files and does not run their batches.
-  if (database.engine === 'sqlite') await applySchema(database, files);
-  return await database.transaction(async (tx) => {
-    const records = await recordsWithin(tx, database.engine, files);
-    const pending = files.filter((file) => stateOf(file, records).state !== 'APPLIED');
-    for (const file of pending) {
-      if (database.engine === 'mssql') for (const batch of batchesOf(file)) await tx.execute(await forServer(tx, batch));
-      await record(tx, file, now);
-    }
-    return pending.map(nameOf);
+export async function migrate(database: Database, sql: ProductSql): Promise<Upgraded> {
+  const known = (await database.columns(`dbo.${RECORDS_TABLE}`)).length > 0;
+  if (known) refuseChanged(sql.migrations, await readRecords(database));
+  return database.engine === 'sqlite' ? await migrateFile(database, sql) : await migrateServer(database, sql);
+}
+
+async function migrateFile(database: Database, { definition, migrations }: ProductSql): Promise<Upgraded> {
+  return await upgradeSqlite(database, {
+    migrations: migrations.map((file) => ({ ...recordOf(file), steps: readMigration(file).map(sqliteStep) })),
+    objects: createStatements(readDdl(definition)),
+    files: definition.map(recordOf),
   });
 }
 
-/** Existing tables that lack a column of the files: `CREATE TABLE` leaves an existing table as it is. */
-async function lackingColumns(database: Database, files: readonly SqlFile[]): Promise<LackingTable[]> {
-  const lacking: LackingTable[] = [];
-  for (const table of readDdl(files).tables) {
-    const present = new Set((await database.columns(`dbo.${table.name}`)).map(({ name }) => name.toLowerCase()));
-    if (present.size === 0) continue;
-    const missing = table.columns.filter(({ columnName }) => !present.has(columnName.toLowerCase()));
-    if (missing.length > 0)
-      lacking.push({ table: `dbo.${table.name}`, columns: missing.map((column) => `[${column.columnName}] ${typeLabel(column)}`) });
-  }
-  return lacking;
+/** The transaction waits for the write lock of the server, so the records are valid until it commits. */
+async function migrateServer(database: Database, { definition, migrations }: ProductSql): Promise<Upgraded> {
+  const now = await database.now();
+  return await database.transaction(async (tx) => {
+    const isNew = (await objectId(tx, `dbo.${RECORDS_TABLE}`)) === null;
+    // The first file creates the table of the records.
+    for (const batch of definition.slice(0, 1).flatMap(batchesOf)) await tx.execute(batch);
+    const records = await readRecords(tx);
+    refuseChanged(migrations, records);
+    const pending = pendingMigrations(migrations, records);
+    // One statement at a time: a server compiles a batch before it runs, so its statements cannot use a column that the same batch adds.
+    if (!isNew) for (const file of pending) for (const { text } of readMigration(file)) await tx.execute(text);
+    const changed = definition.filter((file) => stateOf(file, records).state !== 'APPLIED');
+    for (const batch of changed.flatMap(batchesOf)) await tx.execute(await forServer(tx, batch));
+    for (const file of [...pending, ...changed]) await record(tx, recordOf(file), now);
+    return { migrations: isNew ? [] : pending.map(fileName), files: changed.map(fileName) };
+  });
 }
 
-interface AppliedFile {
-  readonly checksum: string;
-  readonly appliedDate: string;
+function recordOf(file: SqlFile): RecordedFile {
+  return { name: fileName(file), checksum: checksumOf(file) };
 }
 
-async function recordsWithin(tx: Queryable, engine: Database['engine'], files: readonly SqlFile[]): Promise<Map<string, AppliedFile>> {
-  if (engine === 'mssql') {
-    // The first file creates the table of applied files, when it does not exist yet.
-    for (const batch of files.slice(0, 1).flatMap(batchesOf)) await tx.execute(batch);
-  }
-  return await readRecords(tx);
-}
-
-async function readRecords(db: Queryable): Promise<Map<string, AppliedFile>> {
-  const rows = await db.query<{ file_name: string; checksum: string; applied_date: string }>(
-    `SELECT [file_name], [checksum], [applied_date] FROM [dbo].[${TABLE}]`,
-  );
-  return new Map(rows.map((row) => [row.file_name, { checksum: row.checksum, appliedDate: row.applied_date }]));
-}
-
-async function record(tx: Queryable, file: SqlFile, now: string): Promise<void> {
-  const params = { file: nameOf(file), checksum: checksumOf(file), now };
+async function record(tx: Queryable, { name, checksum }: RecordedFile, now: string): Promise<void> {
+  const params = { file: name, checksum, now };
   const changed = await tx.execute(
-    `UPDATE [dbo].[${TABLE}] SET [checksum] = @checksum, [applied_date] = @now WHERE [file_name] = @file`,
+    `UPDATE [dbo].[${RECORDS_TABLE}] SET [checksum] = @checksum, [applied_date] = @now WHERE [file_name] = @file`,
     params,
   );
   if (changed > 0) return;
-  await tx.execute(`INSERT INTO [dbo].[${TABLE}] ([file_name], [checksum], [applied_date]) VALUES (@file, @checksum, @now)`, params);
-}
-
-function stateOf(file: SqlFile, records: ReadonlyMap<string, AppliedFile>): MigrationFile {
-  const applied = records.get(nameOf(file));
-  if (applied === undefined) return { file: nameOf(file), state: 'PENDING', appliedDate: null };
-  return { file: nameOf(file), state: applied.checksum === checksumOf(file) ? 'APPLIED' : 'CHANGED', appliedDate: applied.appliedDate };
+  await tx.execute(
+    `INSERT INTO [dbo].[${RECORDS_TABLE}] ([file_name], [checksum], [applied_date]) VALUES (@file, @checksum, @now)`,
+    params,
+  );
 }
 
 /**
@@ -114,19 +75,14 @@ function stateOf(file: SqlFile, records: ReadonlyMap<string, AppliedFile>): Migr
 async function forServer(tx: Queryable, batch: string): Promise<string> {
   const view = /^CREATE\s+OR\s+ALTER\s+VIEW\s+(\[dbo\]\.\[\w+\])/i.exec(batch);
   if (view === null) return batch;
-  const [known] = await tx.query<{ id: number | null }>('SELECT OBJECT_ID(@name) AS [id]', { name: view[1] ?? '' });
-  return known?.id == null ? batch.replace(/^CREATE\s+OR\s+ALTER/i, 'CREATE') : batch;
+  return (await objectId(tx, view[1] ?? '')) === null ? batch.replace(/^CREATE\s+OR\s+ALTER/i, 'CREATE') : batch;
+}
+
+async function objectId(tx: Queryable, name: string): Promise<number | null> {
+  const [known] = await tx.query<{ id: number | null }>('SELECT OBJECT_ID(@name) AS [id]', { name });
+  return known?.id ?? null;
 }
 
 function batchesOf(file: SqlFile): string[] {
   return splitBatches(tokenize(file.path, file.text)).map((batch) => file.text.slice(batch[0]?.start, batch.at(-1)?.end));
-}
-
-function nameOf(file: SqlFile): string {
-  return basename(file.path);
-}
-
-/** Line ends depend on the checkout, so they are ignored. */
-function checksumOf(file: SqlFile): string {
-  return createHash('sha256').update(file.text.replaceAll('\r\n', '\n')).digest('hex');
 }

@@ -1,18 +1,62 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { SqlFile } from './ddl/schema.js';
 
 /** The table that other systems create and fill. */
 const SOURCE_FILE = '10_source.sql';
+/** The folder of the migrations, inside that of the definition. */
+const MIGRATIONS = 'migrations';
+const MIGRATION_NAME = /^(\d{4})_[a-z0-9_]+\.sql$/;
+
+/** All SQL that makes the tables of the product. */
+export interface ProductSql {
+  /** What a new database gets: every table, index and view as it is now. */
+  readonly definition: readonly SqlFile[];
+  /** How a database of an earlier version gets there, in the order of their numbers. */
+  readonly migrations: readonly SqlFile[];
+}
+
+export async function loadProductSql(folder: string): Promise<ProductSql> {
+  return { definition: await loadSqlFiles(folder), migrations: await loadMigrations(join(folder, MIGRATIONS)) };
+}
 
 /** The *.sql files of a folder in the order of their names, which is the order in which they are applied. */
 export async function loadSqlFiles(folder: string): Promise<SqlFile[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
-  if (names.length === 0) throw new Error(`There are no .sql files in ${folder}; give the folder that holds the tables of the product.`);
-  return await Promise.all(names.map(async (name) => ({ path: join(folder, name), text: await readFile(join(folder, name), 'utf8') })));
+  const files = await readFolder(folder);
+  if (files.length === 0) throw new Error(`There are no .sql files in ${folder}; give the folder that holds the tables of the product.`);
+  return files;
 }
 
 /** The files without that of the source. On SQL Server other systems own the source; only demos and samples create one. */
 export function withoutSource(files: readonly SqlFile[]): SqlFile[] {
   return files.filter(({ path }) => basename(path) !== SOURCE_FILE);
+}
+
+/** The name under which a file is recorded as applied. */
+export function fileName({ path }: SqlFile): string {
+  return basename(path);
+}
+
+/** SHA-256 of the text in hex. Line ends depend on the checkout, so they are ignored. */
+export function checksumOf({ text }: SqlFile): string {
+  return createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
+}
+
+/** The migrations of a folder, which are numbered from 0001 without a gap; none when there is no folder. Throws for another name or number. */
+async function loadMigrations(folder: string): Promise<SqlFile[]> {
+  if (!existsSync(folder)) return [];
+  const files = await readFolder(folder);
+  files.forEach((file, at) => {
+    if (Number(MIGRATION_NAME.exec(fileName(file))?.[1]) === at + 1) return;
+    const expected = String(at + 1).padStart(4, '0');
+    throw new Error(`${file.path} is not the next migration: names are like 0001_what_it_does.sql, and the next number is ${expected}.`);
+  });
+  return files;
+}
+
+async function readFolder(folder: string): Promise<SqlFile[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  return await Promise.all(names.map(async (name) => ({ path: join(folder, name), text: await readFile(join(folder, name), 'utf8') })));
 }

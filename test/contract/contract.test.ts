@@ -10,6 +10,7 @@ import { migrationsContract } from './migrations.js';
 import { runsContract } from './runs.js';
 import { serverTablesContract } from './server-tables.js';
 import { storeContract } from './store.js';
+import { upgradesContract } from './upgrades.js';
 import { valuesContract } from './values.js';
 import { writesContract } from './writes.js';
 
@@ -24,6 +25,7 @@ describe.each(engines)('$name', (engine) => {
   }
   disposableContract(engine);
   migrationsContract(engine);
+  upgradesContract(engine);
   valuesContract(engine);
   writesContract(engine);
   loadsContract(engine);

@@ -12,7 +12,8 @@ import { tokenize } from '../../src/database/ddl/tokens.js';
 import { migrate } from '../../src/database/migrate.js';
 import { openDatabase } from '../../src/database/open.js';
 import type { MssqlConfig } from '../../src/database/open.js';
-import { loadSqlFiles } from '../../src/database/sql-files.js';
+import { loadProductSql, loadSqlFiles } from '../../src/database/sql-files.js';
+import type { ProductSql } from '../../src/database/sql-files.js';
 import { openSqlite } from '../../src/database/sqlite/open-sqlite.js';
 import { dropTables, openDisposable } from '../../sandbox/disposable/disposable-database.js';
 import { disposableConfig, WITHOUT_SERVER } from '../../sandbox/disposable/disposable-server.js';
@@ -63,13 +64,14 @@ const sqlite: Engine = {
   unavailable: null,
   create: async (ddl) => {
     const folder = mkdtempSync(join(tmpdir(), 'order-sync-contract-'));
-    const schema = await filesWith(ddl);
-    return placeOf(
-      () => openSqlite({ file: join(folder, 'contract.db'), schema }),
+    const place = placeOf(
+      () => openSqlite({ file: join(folder, 'contract.db') }),
       () => {
         rmSync(folder, { recursive: true, force: true });
       },
     );
+    await migrate(await place.open(), await productWith(ddl));
+    return place;
   },
 };
 
@@ -80,7 +82,7 @@ const mssql: Engine = {
     const database = await openDisposable(serverConfig());
     try {
       await dropOwnTables(database);
-      await migrate(database, await filesWith(ddl));
+      await migrate(database, await productWith(ddl));
     } finally {
       await database.close();
     }
@@ -104,8 +106,20 @@ export async function standIn(database: Database): Promise<string | null> {
 
 /** Removes what earlier tests have made: the tables of the product and those of this suite, by their names. All others stay. */
 export async function dropOwnTables(database: Database): Promise<void> {
-  await dropTables(database, await filesWith());
+  if (database.engine === 'mssql') await dropTables(database, await filesWith());
+  else await dropEmbedded(database);
   await dropScratch(database);
+}
+
+/** Views of the embedded engine first, then child tables before their parents. */
+async function dropEmbedded(database: Database): Promise<void> {
+  const { tables, views } = readDdl(await filesWith());
+  for (const { name } of views) if (await known(database, name)) await database.execute(`DROP VIEW [dbo].[${name}]`);
+  for (const { name } of tables.toReversed()) if (await known(database, name)) await database.execute(`DROP TABLE [dbo].[${name}]`);
+}
+
+async function known(database: Database, name: string): Promise<boolean> {
+  return (await database.columns(`dbo.${name}`)).length > 0;
 }
 
 export async function filesWith(ddl?: string): Promise<SqlFile[]> {
@@ -114,6 +128,11 @@ export async function filesWith(ddl?: string): Promise<SqlFile[]> {
   const own = { path: 'contract.sql', text: ddl };
   requireScratch(readDdl([own]));
   return [...files, own];
+}
+
+/** The SQL of the product, with the tables of `ddl` beside its own. */
+export async function productWith(ddl?: string): Promise<ProductSql> {
+  return { definition: await filesWith(ddl), migrations: (await loadProductSql(SQL_FOLDER)).migrations };
 }
 
 function placeOf(openOne: () => Promise<Database>, cleanUp?: () => void): Place {

@@ -12,6 +12,7 @@ const SCRATCH: readonly string[] = [
   'OrderSyncTest_Load',
   'OrderSyncTest_Line',
   'OrderSyncTest_Pooled',
+  'OrderSyncTest_Migrated_Child',
   'OrderSyncTest_Migrated',
   'OrderSyncTest_Watched',
   'OrderSyncTest_Watched_Log',

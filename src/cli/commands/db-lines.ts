@@ -1,12 +1,14 @@
-import type { LackingTable, MigrationFile } from '../../database/migrate.js';
+import type { LackingTable, Migration, MigrationStatus } from '../../database/migration-status.js';
 import type { ReadIsolation } from '../../database/mssql/read-isolation.js';
 import type { MissingRights } from '../../database/mssql/rights.js';
 import type { Style } from '../output/style.js';
 
-export interface DatabaseReport {
+/** What is applied and what is not. */
+type Plan = Pick<MigrationStatus, 'isNew' | 'migrations' | 'files'>;
+
+export interface DatabaseReport extends Plan {
   /** Which database it is, for a person. */
   readonly database: string;
-  readonly files: readonly MigrationFile[];
   readonly lacking: readonly LackingTable[];
   /** What this login cannot do; empty for the embedded engine, which has no logins. */
   readonly rights: readonly MissingRights[];
@@ -14,19 +16,49 @@ export interface DatabaseReport {
   readonly reads: ReadIsolation | null;
 }
 
+/** What a migration is going to do. */
+export function planLines(database: string, { isNew, migrations, files }: Plan): string[] {
+  const toApply = files.filter(({ state }) => state !== 'APPLIED');
+  if (isNew) return [`${database} is new: it gets the tables of this version.`];
+  const pending = migrations.filter(({ state }) => state === 'PENDING');
+  if (pending.length + toApply.length === 0) return [];
+  return [
+    `In one transaction ${database} gets:`,
+    ...pending.flatMap(({ file, does }) => [`  ${file}`, ...does.map((line) => `    ${line}`)]),
+    ...toApply.flatMap(({ file, state }) => [
+      `  ${file} (${state === 'CHANGED' ? 'its text has changed' : 'new'})`,
+      '    creates the tables and indexes that are missing, and replaces its views',
+    ]),
+  ];
+}
+
 export function migrationLines(applied: readonly string[], style: Style): string[] {
   if (applied.length === 0) return [style('green', 'Nothing to do: every file was applied before.')];
   return [...applied.map((file) => `applied  ${file}`), style('green', 'The tables are up to date.')];
 }
 
-export function databaseLines({ database, files }: DatabaseReport, style: Style): string[] {
-  const pending = files.filter(({ state }) => state !== 'APPLIED').length;
+export function databaseLines(report: DatabaseReport, style: Style): string[] {
+  const { database, migrations, files } = report;
+  const plan = planLines(database, report);
   return [
     database,
-    ...files.map(
+    ...[...migrations, ...files].map(
       ({ file, state, appliedDate }) => `${state.toLowerCase().padEnd(8)} ${file}${appliedDate === null ? '' : `  ${appliedDate}`}`,
     ),
-    pending === 0 ? style('green', 'The tables are up to date.') : style('yellow', 'Apply them with `npm run cli -- db migrate`.'),
+    ...changedLines(migrations, style),
+    ...(plan.length === 0
+      ? [style('green', 'The tables are up to date.')]
+      : [...plan, style('yellow', 'Apply that with `npm run cli -- db migrate`; what to do around it: docs/upgrading.md.')]),
+  ];
+}
+
+/** An applied migration is history; `db migrate` refuses one whose text has changed. */
+function changedLines(migrations: readonly Migration[], style: Style): string[] {
+  const changed = migrations.filter(({ state }) => state === 'CHANGED');
+  if (changed.length === 0) return [];
+  return [
+    style('red', `${changed.map(({ file }) => file).join(', ')} was applied with another text.`),
+    '  Fix: restore its text, and write the change as a new migration with the next number.',
   ];
 }
 

@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import type { Database } from '../../database/database.js';
 import { readDdl } from '../../database/ddl/read-ddl.js';
-import { migrate, migrationStatus } from '../../database/migrate.js';
+import { migrate } from '../../database/migrate.js';
+import { migrationStatus } from '../../database/migration-status.js';
 import { isolationOf, SELECT_OPTIONS } from '../../database/mssql/read-isolation.js';
 import type { ReadIsolation } from '../../database/mssql/read-isolation.js';
 import { missingRights } from '../../database/mssql/rights.js';
-import { openDatabase } from '../../database/open.js';
-import { loadSqlFiles, withoutSource } from '../../database/sql-files.js';
+import { openAsItIs } from '../../database/open.js';
+import { loadProductSql, withoutSource } from '../../database/sql-files.js';
+import type { ProductSql } from '../../database/sql-files.js';
 import { loadMapping } from '../../mapping/load.js';
 import type { GlobalOptions } from '../context.js';
 import { EXIT } from '../exit-codes.js';
@@ -14,7 +16,7 @@ import type { Host } from '../host.js';
 import { mappingPaths } from '../mapping-name.js';
 import { createOutput } from '../output/output.js';
 import { loadSettings } from '../../config/settings.js';
-import { databaseLines, lackingLines, migrationLines, readLines, rightLines } from './db-lines.js';
+import { databaseLines, lackingLines, migrationLines, planLines, readLines, rightLines } from './db-lines.js';
 import type { DatabaseReport } from './db-lines.js';
 import { wantedRights } from './db-rights.js';
 
@@ -22,17 +24,17 @@ import { wantedRights } from './db-rights.js';
 export function addDb(program: Command, host: Host): void {
   const db = program.command('db');
   db.command('migrate')
-    .description('apply the files of sql/ that were not applied yet or have changed since')
+    .description('bring the tables to this version: says what it will do, then does it')
     .option('--with-source', 'create the table of the source too, for a sample system; on a real system its owner creates it')
     .addHelpText(
       'after',
-      '\nSafe to repeat, and safe when two processes run it at once. All files are applied in one transaction, or none.',
+      '\nSafe to repeat, and safe when two processes run it at once. Everything is applied in one transaction, or nothing.\nData stays. `db status` shows the same plan and changes nothing.',
     )
     .action(async (_options: unknown, command: Command) => {
       host.exitCode = await run(command.optsWithGlobals<MigrateOptions>(), true);
     });
   db.command('status')
-    .description('which files were applied, which tables lack columns, which rights the login lacks, and how the source is read')
+    .description('what is applied and what is pending, which tables lack columns, which rights the login lacks, and how the source is read')
     .action(async (_options: unknown, command: Command) => {
       host.exitCode = await run(command.optsWithGlobals<GlobalOptions>(), false);
     });
@@ -43,21 +45,24 @@ type MigrateOptions = GlobalOptions & { readonly withSource?: boolean };
 async function run(options: MigrateOptions, apply: boolean): Promise<number> {
   const output = createOutput(process.stdout, process.env, options.json ?? false);
   const settings = await loadSettings(options.settings);
-  const database = await openDatabase(settings.database);
+  const database = await openAsItIs(settings.database);
   try {
-    const all = await loadSqlFiles(settings.database.sqlFolder);
-    // The embedded engine creates every table by itself.
-    const files = database.engine === 'sqlite' || options.withSource === true ? all : withoutSource(all);
-    const applied = apply ? await migrate(database, files) : [];
-    const status = await migrationStatus(database, files);
+    const sql = await productSql(settings.database.sqlFolder, database.engine === 'sqlite' || options.withSource === true);
+    const name = nameOf(settings.database);
+    const before = await migrationStatus(database, sql);
+    if (apply) output.say(...planLines(name, before));
+    const done = apply ? await migrate(database, sql) : { migrations: [], files: [] };
+    const applied = [...done.migrations, ...done.files];
+    const status = apply ? await migrationStatus(database, sql) : before;
     const mappings = await Promise.all((await mappingPaths(settings.mappingsFolder)).map(loadMapping));
     // Other systems create these tables. `validate` checks whether a source has the columns of a mapping.
     const foreign = new Set(mappings.map((mapping) => mapping.source.table.toLowerCase()));
-    const rights = apply || database.engine === 'sqlite' ? [] : await missingRights(database, wantedRights(readDdl(files), mappings));
+    const rights =
+      apply || database.engine === 'sqlite' ? [] : await missingRights(database, wantedRights(readDdl(sql.definition), mappings));
     const lacking = status.lacking.filter(({ table }) => !foreign.has(table.toLowerCase()));
     const report: DatabaseReport = {
-      database: nameOf(settings.database),
-      files: status.files,
+      ...status,
+      database: name,
       lacking,
       rights,
       reads: await readsOf(database),
@@ -68,10 +73,17 @@ async function run(options: MigrateOptions, apply: boolean): Promise<number> {
       ...rightLines(report, output.style),
       ...readLines(report, output.style),
     ]);
-    return lacking.length + rights.length === 0 ? EXIT.ok : EXIT.failed;
+    const changed = status.migrations.filter(({ state }) => state === 'CHANGED');
+    return lacking.length + rights.length + changed.length === 0 ? EXIT.ok : EXIT.failed;
   } finally {
     await database.close();
   }
+}
+
+/** The embedded engine creates every table by itself, that of the source too. */
+async function productSql(folder: string, withSource: boolean): Promise<ProductSql> {
+  const sql = await loadProductSql(folder);
+  return withSource ? sql : { ...sql, definition: withoutSource(sql.definition) };
 }
 
 /** The embedded engine reads beside its writer always. */

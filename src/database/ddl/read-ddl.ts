@@ -8,7 +8,8 @@ import type { DdlIndex, DdlSchema, DdlTable, DdlView, SqlFile } from './schema.j
 import { readTable } from './table.js';
 import { tokenize, type Token } from './tokens.js';
 
-interface Found {
+/** What a reader has found so far. */
+export interface Found {
   readonly tables: DdlTable[];
   readonly indexes: DdlIndex[];
   readonly views: DdlView[];
@@ -31,19 +32,20 @@ function readBatch(cursor: Cursor, found: Found): void {
   }
 }
 
-/** `IF OBJECT_ID(...) IS NULL` and `IF NOT EXISTS (SELECT ... FROM sys.indexes ...)`. */
-function skipGuard(cursor: Cursor): void {
+/** `IF OBJECT_ID(...) IS NULL`, `IF COL_LENGTH(...) IS NULL` and `IF NOT EXISTS (SELECT ... FROM sys.indexes ...)`. */
+export function skipGuard(cursor: Cursor): void {
   if (!cursor.takes('IF')) return;
   if (cursor.takes('NOT', 'EXISTS')) {
     cursor.parenthesised();
     return;
   }
-  cursor.expect('OBJECT_ID');
+  if (!cursor.takes('COL_LENGTH')) cursor.expect('OBJECT_ID');
   cursor.parenthesised();
   cursor.expect('IS', 'NULL');
 }
 
-function readCreate(cursor: Cursor, found: Found): void {
+/** One CREATE statement, into `found`. Throws a DdlError for every other statement. */
+export function readCreate(cursor: Cursor, found: Found): void {
   const place = cursor.peek();
   if (cursor.takes('CREATE', 'TABLE')) addNew(cursor, place, found.tables, readTable(cursor));
   else if (cursor.takes('CREATE', 'VIEW') || cursor.takes('CREATE', 'OR', 'ALTER', 'VIEW'))

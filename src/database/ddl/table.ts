@@ -29,7 +29,8 @@ function startsConstraint(cursor: Cursor): boolean {
   );
 }
 
-function readColumn(cursor: Cursor, columns: DdlColumn[], constraints: DdlConstraint[]): void {
+/** A column with its type, default and constraints, added to the lists. */
+export function readColumn(cursor: Cursor, columns: DdlColumn[], constraints: DdlConstraint[]): void {
   const place = cursor.peek();
   const columnName = cursor.name('a column name');
   if (columns.some((column) => sameName(column.columnName, columnName))) {
@@ -59,7 +60,8 @@ function readDefault(cursor: Cursor): Token[] {
   throw cursor.failure(`${first.text} is not a supported default value; use a literal, SYSUTCDATETIME() or NEWID().`, first);
 }
 
-function readConstraint(cursor: Cursor): DdlConstraint {
+/** A constraint of the table, with or without a name. */
+export function readConstraint(cursor: Cursor): DdlConstraint {
   const name = cursor.takes('CONSTRAINT') ? cursor.name('a constraint name') : null;
   return readConstraintBody(cursor, name, null);
 }

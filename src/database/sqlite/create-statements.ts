@@ -34,7 +34,8 @@ function tableBody(table: DdlTable): string {
   return `(\n  ${parts.join(',\n  ')}\n)`;
 }
 
-function columnDefinition(column: DdlColumn): string {
+/** A column as CREATE TABLE and ADD COLUMN declare it. */
+export function columnDefinition(column: DdlColumn): string {
   const parts = [quote(column.columnName), declaredType(column)];
   if (!column.nullable) parts.push('NOT NULL');
   // SQL Server compares identifiers without regard to the case of their letters.
@@ -43,7 +44,8 @@ function columnDefinition(column: DdlColumn): string {
   return parts.join(' ');
 }
 
-function constraintDefinition(constraint: DdlConstraint): string {
+/** A constraint as CREATE TABLE declares it. */
+export function constraintDefinition(constraint: DdlConstraint): string {
   const name = constraint.name === null ? '' : `CONSTRAINT ${quote(constraint.name)} `;
   if (constraint.kind === 'check') return `${name}CHECK (${translate(constraint.expression)})`;
   if (constraint.kind === 'primaryKey') return `${name}PRIMARY KEY (${list(constraint.columns)})`;

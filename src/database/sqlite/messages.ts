@@ -2,6 +2,7 @@ import type { ColumnInfo, SqlParams, SqlValue } from '../database.js';
 import type { DatabaseErrorCode } from '../errors.js';
 import type { Rows } from '../rows.js';
 import type { SchemaObject } from './create-statements.js';
+import type { Upgrade, Upgraded } from './migration-steps.js';
 
 /** The requests to a thread and their answers. Rows are sent as arrays. */
 export interface Operations {
@@ -13,6 +14,7 @@ export interface Operations {
   columns: { request: { readonly table: string }; answer: readonly ColumnInfo[] };
   now: { request: Readonly<Record<string, never>>; answer: string };
   applySchema: { request: { readonly objects: readonly SchemaObject[] }; answer: readonly string[] };
+  upgrade: { request: Upgrade; answer: Upgraded };
   streamOpen: {
     request: { readonly stream: number; readonly sql: string; readonly params: SqlParams; readonly chunkRows: number };
     answer: readonly string[];

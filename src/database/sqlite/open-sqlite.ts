@@ -4,6 +4,7 @@ import { readDdl } from '../ddl/read-ddl.js';
 import type { SqlFile } from '../ddl/schema.js';
 import { DatabaseError } from '../errors.js';
 import { createStatements } from './create-statements.js';
+import type { Upgrade, Upgraded } from './migration-steps.js';
 import { openThread, SqliteDatabase, WRITE_WAIT_MS } from './sqlite-database.js';
 
 export interface SqliteOptions {
@@ -46,4 +47,10 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
 export async function applySchema(database: Database, files: readonly SqlFile[]): Promise<readonly string[]> {
   if (database instanceof SqliteDatabase) return await database.applyObjects(createStatements(readDdl(files)));
   throw new DatabaseError('DATABASE_STATEMENT', `The schema cannot be applied through the engine ${database.engine}.`);
+}
+
+/** Runs the migrations that are not recorded and creates what the file lacks, in one transaction. Safe to repeat, and safe when two processes do it at once. */
+export async function upgradeSqlite(database: Database, request: Upgrade): Promise<Upgraded> {
+  if (database instanceof SqliteDatabase) return await database.upgrade(request);
+  throw new DatabaseError('DATABASE_STATEMENT', `The engine ${database.engine} is not upgraded this way.`);
 }

@@ -9,6 +9,7 @@ import type { AnswerMessage, AnswerOf, OperationName, RequestMessage, RequestOf,
 import { SchemaVersion } from './schema-version.js';
 import { Statements } from './statements.js';
 import { Streams } from './streams.js';
+import { upgrade } from './upgrade.js';
 
 type Handlers = { readonly [K in OperationName]: (request: RequestOf<K>) => AnswerOf<K> };
 
@@ -85,6 +86,13 @@ export class ServedFile {
     applySchema: ({ objects }) => {
       const { connection } = this.database();
       return applySchema(connection, objects, (work) => this.write(work));
+    },
+    upgrade: (request) => {
+      const { connection, statements } = this.database();
+      const changeRows = (sql: string): void => {
+        named(sql, () => this.upToDate(() => statements.execute(sql, {})));
+      };
+      return upgrade({ connection, inWriteTransaction: (work) => this.write(work), changeRows }, request);
     },
     streamOpen: ({ stream, sql, params, chunkRows }) => named(sql, () => this.database().streams.open(stream, sql, params, chunkRows)),
     streamNext: ({ stream }) => this.database().streams.next(stream),

@@ -5,6 +5,7 @@ import { DatabaseError } from '../errors.js';
 import { plainTableName } from '../table-name.js';
 import type { SchemaObject } from './create-statements.js';
 import type { ConnectionOptions } from './connection.js';
+import type { Upgrade, Upgraded } from './migration-steps.js';
 import { Session } from './session.js';
 import type { ThreadClient } from './thread-client.js';
 import { giveBack, takeThread } from './thread-pool.js';
@@ -64,6 +65,11 @@ export class SqliteDatabase extends Session implements Database {
   /** Creates the objects that the file lacks; returns their names. */
   async applyObjects(objects: readonly SchemaObject[]): Promise<readonly string[]> {
     return await this.alone(() => this.patiently(() => this.thread.call('applySchema', { objects })));
+  }
+
+  /** Brings the file up to date, in one transaction. */
+  async upgrade(request: Upgrade): Promise<Upgraded> {
+    return await this.alone(() => this.patiently(() => this.thread.call('upgrade', request)));
   }
 
   /** Waits for what has been started, then ends the threads. */

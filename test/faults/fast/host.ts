@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readDdl } from '../../../src/database/ddl/read-ddl.js';
 import { loadSqlFiles } from '../../../src/database/sql-files.js';
-import { openSqlite } from '../../../src/database/sqlite/open-sqlite.js';
+import { openDatabase } from '../../../src/database/open.js';
 import type { Database } from '../../../src/database/database.js';
 import { MAPPING } from '../../protocol/support/driver.js';
 import { readSchedule } from '../../support/schedule.js';
@@ -46,10 +46,11 @@ export async function openHost(): Promise<Host> {
   await useInlineThreads();
   const files = await loadSqlFiles(join(ROOT, 'sql'));
   const databaseFile = join(folder, 'orders.db');
-  const database = await openSqlite({ file: databaseFile, schema: files });
-  // Tables that refer to others come after them.
+  const database = await openDatabase({ engine: 'sqlite', file: databaseFile, sqlFolder: join(ROOT, 'sql') });
+  // Tables that refer to others come after them. The records of migrations stay.
   const tables = readDdl(files)
     .tables.map(({ name }) => name)
+    .filter((name) => name !== 'SYNC_Migration')
     .reverse();
   const time = new VirtualTime();
   const account = openAccount([join(ROOT, `mappings/boards/${MAPPING}.json`)], time);

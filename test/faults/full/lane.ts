@@ -7,8 +7,7 @@ import { startSimulatorProcess } from '../../../sandbox/demo/stack.js';
 import type { SimulatorProcess } from '../../../sandbox/demo/stack.js';
 import { simulatorClient } from '../../../sandbox/demo/simulator-client.js';
 import type { SimulatorClient } from '../../../sandbox/demo/simulator-client.js';
-import { loadSqlFiles } from '../../../src/database/sql-files.js';
-import { openSqlite } from '../../../src/database/sqlite/open-sqlite.js';
+import { openDatabase } from '../../../src/database/open.js';
 import { findTemporalBinary } from '../../../sandbox/temporal/binary.js';
 import { startDevServer } from '../../../sandbox/temporal/dev-server.js';
 import type { DevServer } from '../../../sandbox/temporal/dev-server.js';
@@ -40,7 +39,7 @@ export async function openWorkshop(folder: string, ordersPerBatch = 100): Promis
   await writeFile(join(mappingsFolder, `${MAPPING}.yaml`), small);
   await copyFile(join(PROJECT_ROOT, 'mappings/customers.yaml'), join(mappingsFolder, 'customers.yaml'));
   const emptyDatabase = join(folder, 'empty.db');
-  await (await openSqlite({ file: emptyDatabase, schema: await loadSqlFiles(join(PROJECT_ROOT, 'sql')) })).close();
+  await (await openDatabase({ engine: 'sqlite', file: emptyDatabase, sqlFolder: join(PROJECT_ROOT, 'sql') })).close();
   const workflowBundle = join(folder, 'workflows.js');
   await writeWorkflowBundle(workflowBundle);
   const binary = await findTemporalBinary({ env: process.env, report: () => undefined });
