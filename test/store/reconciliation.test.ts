@@ -81,11 +81,15 @@ test('a repair after the end of a run writes its reason as the end of a run does
     expect(run?.['status_reason']).toBe(reason);
     return run?.['status_reason'];
   };
-  expect(await repaired('DOZEN')).toBe('1 failed; 2 errors open, 2 new: LABEL_MISSING 1, REMOVAL_GATE 1; 2 warnings: BOARD_LABEL_MISSING 1, SNAPSHOT_NOT_SAVED 1');
+  expect(await repaired('DOZEN')).toBe(
+    '1 failed; 2 errors open, 2 new: LABEL_MISSING 1, REMOVAL_GATE 1; 2 warnings: BOARD_LABEL_MISSING 1, SNAPSHOT_NOT_SAVED 1',
+  );
   expect(await repaired('GROSS')).toBe('1 error open, 1 new: REMOVAL_GATE 1; 2 warnings: BOARD_LABEL_MISSING 1, SNAPSHOT_NOT_SAVED 1');
 
   await world.database.execute("UPDATE [dbo].[SYNC_Finding] SET [status] = N'RESOLVED' WHERE [code] = N'REMOVAL_GATE'");
   await world.driver.runBatch(batch?.batch_id ?? '');
   const [run] = await world.database.query('SELECT [status_reason] FROM [dbo].[SYNC_Run]');
-  expect(run?.['status_reason']).toBe('every order was repaired after the run had closed; 2 warnings: BOARD_LABEL_MISSING 1, SNAPSHOT_NOT_SAVED 1');
+  expect(run?.['status_reason']).toBe(
+    'every order was repaired after the run had closed; 2 warnings: BOARD_LABEL_MISSING 1, SNAPSHOT_NOT_SAVED 1',
+  );
 });
