@@ -24,8 +24,10 @@ const COMMANDS = [
   'generate --check',
 ];
 
+const IDLE = 'node alone';
+
 const WAYS = {
-  'nothing but node': ['--eval', ''],
+  [IDLE]: ['--eval', ''],
   'from the sources': ['--import', 'tsx', resolve(PROJECT_ROOT, 'src/client.ts')],
   compiled: [resolve(PROJECT_ROOT, 'dist/src/client.js')],
 } as const;
@@ -40,7 +42,8 @@ export async function benchCommands(): Promise<void> {
   for (const command of COMMANDS) {
     const times = Object.fromEntries(Object.keys(WAYS).map((way) => [way, [] as number[]]));
     for (let round = 0; round < ROUNDS; round += 1) {
-      for (const [way, args] of Object.entries(WAYS)) times[way]?.push(await millisecondsOf([...args, ...command.split(' ')]));
+      for (const [way, args] of Object.entries(WAYS))
+        times[way]?.push(await millisecondsOf(way === IDLE ? args : [...args, ...command.split(' ')]));
     }
     const shown = Object.entries(times).map(([way, values]) => `${way} ${spread(values)}`);
     process.stdout.write(`${command.padEnd(18)}${shown.join(', ')}\n`);

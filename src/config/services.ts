@@ -1,9 +1,7 @@
-import { Context } from '@temporalio/activity';
 import { outageGate } from '../sync/send/outage-gate.js';
 import { readBudget } from '../sync/send/complexity-budget.js';
 import type { Services } from '../sync/services.js';
 import { openNewest } from '../database/open.js';
-import { createMondayApi } from '../monday/client.js';
 import type { MondaySettings } from '../monday/client.js';
 import { connectClient } from '../temporal/connect.js';
 import type { Settings } from './settings.js';
@@ -29,6 +27,9 @@ export async function openServices(settings: Settings): Promise<Opened<Services>
   const access = mondayAccess(settings);
   const { services, close } = await openOperatorServices(settings);
   try {
+    // Loaded for a worker alone: commands need neither.
+    const { Context } = await import('@temporalio/activity');
+    const { createMondayApi } = await import('../monday/client.js');
     // A cancelled activity does not wait until the timeout.
     const budget = readBudget(services.database, (ms) => Context.current().sleep(ms));
     return { services: { ...services, monday: createMondayApi(access, budget, outageGate(services.database)) }, close };

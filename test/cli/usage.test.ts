@@ -5,7 +5,7 @@ describe('usage', () => {
   test('help shows commands, examples and exit codes', async () => {
     const { code, stdout } = await command(['help']);
     expect(code).toBe(0);
-    for (const word of ['status', 'retry [options]', 'npm run cli -- run', '2    completed with errors', '4    usage error'])
+    for (const word of ['status', 'retry  ', 'npm run cli -- run', '2    completed with errors', '4    usage error'])
       expect(stdout).toContain(word);
     expect((await command(['schedule', 'create', '--help'])).stdout).toContain('--settings <file>');
   });

@@ -7,7 +7,7 @@ import type { Cursors } from '../board/search.js';
 import { changeColumn, createColumn, createGroup, deleteColumn, retireGroup, updateGroup } from '../board/structure-operations.js';
 import type { World } from '../board/world.js';
 import { LabelDraft } from '../columns/label-draft.js';
-import { scopeNames } from '../graphql/scopes.js';
+import { scopeNames } from '../graphql/scope-names.js';
 import { noSuchColumn } from '../failure.js';
 import type { Faults } from '../http/faults.js';
 import { faultShape } from '../http/faults.js';

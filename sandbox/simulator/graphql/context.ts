@@ -1,7 +1,7 @@
 import type { Actor } from '../board/effects.js';
 import type { Cursors } from '../board/search.js';
 import type { World } from '../board/world.js';
-import type { Scope } from './scopes.js';
+import type { Scope } from './scope-names.js';
 import type { RefusedMutation } from './refused-mutation.js';
 
 /** The budget at the time of one request. */

@@ -1,8 +1,6 @@
 import { GraphQLError, type GraphQLFieldResolver, type GraphQLResolveInfo } from 'graphql';
 import type { RequestContext } from './context.js';
-
-export const scopeNames = ['boards:read', 'boards:write', 'me:read', 'users:read'] as const;
-export type Scope = (typeof scopeNames)[number];
+import type { Scope } from './scope-names.js';
 
 export const NO_SCOPE = 'UNAUTHORIZED_FIELD_OR_TYPE';
 

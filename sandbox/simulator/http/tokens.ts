@@ -1,4 +1,4 @@
-import { scopeNames, type Scope } from '../graphql/scopes.js';
+import { scopeNames, type Scope } from '../graphql/scope-names.js';
 
 /** The tokens that the API accepts, each with its scopes. The first one is always valid for the control channel. */
 export class Tokens {

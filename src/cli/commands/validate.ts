@@ -101,6 +101,7 @@ async function truthsOf(settings: Settings, { ddl, database, board }: ValidateOp
 }
 
 async function driftsOf(paths: readonly string[], truths: readonly Truth[]): Promise<Drift[]> {
+  if (truths.every(({ live }) => live === undefined)) return [];
   const drifts = await Promise.all(paths.map(async (path) => await driftOf(await readMapping(path), truths)));
   return drifts.filter((drift) => drift !== null);
 }
