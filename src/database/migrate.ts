@@ -4,7 +4,7 @@ import { readDdl } from './ddl/read-ddl.js';
 import { readMigration } from './ddl/read-migration.js';
 import type { SqlFile } from './ddl/schema.js';
 import { tokenize } from './ddl/tokens.js';
-import { pendingMigrations, readRecords, RECORDS_TABLE, refuseChanged, stateOf } from './migration-status.js';
+import { pendingMigrations, readRecords, RECORDS_TABLE, requireHistory, stateOf } from './migration-status.js';
 import { checksumOf, fileName } from './sql-files.js';
 import type { ProductSql } from './sql-files.js';
 import { createStatements } from './sqlite/create-statements.js';
@@ -20,7 +20,7 @@ import { upgradeSqlite } from './sqlite/open-sqlite.js';
  */
 export async function migrate(database: Database, sql: ProductSql): Promise<Upgraded> {
   const known = (await database.columns(`dbo.${RECORDS_TABLE}`)).length > 0;
-  if (known) refuseChanged(sql.migrations, await readRecords(database));
+  if (known) requireHistory(sql.migrations, await readRecords(database));
   return database.engine === 'sqlite' ? await migrateFile(database, sql) : await migrateServer(database, sql);
 }
 
@@ -40,7 +40,7 @@ async function migrateServer(database: Database, { definition, migrations }: Pro
     // The first file creates the table of the records.
     for (const batch of definition.slice(0, 1).flatMap(batchesOf)) await tx.execute(batch);
     const records = await readRecords(tx);
-    refuseChanged(migrations, records);
+    requireHistory(migrations, records);
     const pending = pendingMigrations(migrations, records);
     // One statement at a time: a server compiles a batch before it runs, so its statements cannot use a column that the same batch adds.
     if (!isNew) for (const file of pending) for (const { text } of readMigration(file)) await tx.execute(text);

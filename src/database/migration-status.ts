@@ -4,7 +4,7 @@ import { readDdl } from './ddl/read-ddl.js';
 import { describeStep, readMigration } from './ddl/read-migration.js';
 import type { SqlFile } from './ddl/schema.js';
 import { DatabaseError } from './errors.js';
-import { checksumOf, fileName } from './sql-files.js';
+import { checksumOf, fileName, isMigration } from './sql-files.js';
 import type { ProductSql } from './sql-files.js';
 
 /** One file of sql/ or sql/migrations/, and its state in the database. */
@@ -57,13 +57,13 @@ export async function migrationStatus(database: Database, sql: ProductSql): Prom
 }
 
 /**
- * Rejects with a DatabaseError, in words for the operator, when the database is of an earlier version than the program, or when the text of an applied
+ * Rejects with a DatabaseError, in words for the operator, when the database is of an earlier or later version than the program, or when the text of an applied
  * migration has changed. A database without tables of the product passes.
  */
 export async function requireNewest(database: Database, migrations: readonly SqlFile[]): Promise<void> {
   const records = await recordsOf(database);
   if (records === null) return;
-  refuseChanged(migrations, records);
+  requireHistory(migrations, records);
   const pending = pendingMigrations(migrations, records);
   if (pending.length === 0) return;
   throw new DatabaseError(
@@ -73,15 +73,25 @@ export async function requireNewest(database: Database, migrations: readonly Sql
   );
 }
 
-/** An applied migration is history: a change of its text would reach new databases alone. Throws a DatabaseError. */
-export function refuseChanged(migrations: readonly SqlFile[], records: Records): void {
+/**
+ * What was applied is history. Throws a DatabaseError when the text of an applied migration has changed, since the change would reach new databases alone,
+ * and when the database has migrations that this version does not know.
+ */
+export function requireHistory(migrations: readonly SqlFile[], records: Records): void {
   const changed = migrations.filter((file) => stateOf(file, records).state === 'CHANGED').map(fileName);
-  if (changed.length === 0) return;
-  throw new DatabaseError(
-    'DATABASE_SCHEMA',
-    `${changed.join(', ')} was applied to this database with another text. An applied migration must not change: restore its text, and write the change ` +
-      'as a new migration with the next number. Nothing was changed.',
-  );
+  if (changed.length > 0)
+    throw new DatabaseError(
+      'DATABASE_SCHEMA',
+      `${changed.join(', ')} was applied to this database with another text. An applied migration must not change: restore its text, and write the change ` +
+        'as a new migration with the next number. Nothing was changed.',
+    );
+  const known = new Set(migrations.map(fileName));
+  const later = [...records.keys()].filter((name) => isMigration(name) && !known.has(name));
+  if (later.length > 0)
+    throw new DatabaseError(
+      'DATABASE_SCHEMA',
+      `The tables are those of a later version, which has applied ${later.join(', ')}. Use that version; there is no way back but a backup. Nothing was changed.`,
+    );
 }
 
 export function pendingMigrations(migrations: readonly SqlFile[], records: Records): SqlFile[] {

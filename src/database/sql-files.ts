@@ -39,6 +39,11 @@ export function fileName({ path }: SqlFile): string {
   return basename(path);
 }
 
+/** Whether a recorded name is that of a migration. */
+export function isMigration(name: string): boolean {
+  return MIGRATION_NAME.test(name);
+}
+
 /** SHA-256 of the text in hex. Line ends depend on the checkout, so they are ignored. */
 export function checksumOf({ text }: SqlFile): string {
   return createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');

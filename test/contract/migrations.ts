@@ -172,6 +172,15 @@ export function migrationsContract(engine: Engine): void {
       expect((await migrationStatus(database, changed)).migrations.at(-1)).toMatchObject({ state: 'CHANGED' });
     });
 
+    test('tables of a later version are refused', async () => {
+      const { database, sql } = await earlier(ALTERS);
+      await migrate(database, sql);
+      const before = { ...sql, migrations: sql.migrations.slice(0, -1) };
+      const refusal = { code: 'DATABASE_SCHEMA', message: expect.stringMatching(/later version.*0002_contract\.sql/) as string };
+      await expect(requireNewest(database, before.migrations)).rejects.toMatchObject(refusal);
+      await expect(migrate(database, before)).rejects.toMatchObject(refusal);
+    });
+
     test('a file of the definition that fails changes nothing', async () => {
       const { database } = await emptyPlace();
       const sql = await productWith();

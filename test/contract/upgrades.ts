@@ -4,6 +4,7 @@ import { emptyTables } from '../../sandbox/disposable/disposable-database.js';
 import type { Database, SqlValue } from '../../src/database/database.js';
 import { readDdl } from '../../src/database/ddl/read-ddl.js';
 import { describeTables } from '../../src/database/describe.js';
+import { openNewest } from '../../src/database/open.js';
 import { migrate } from '../../src/database/migrate.js';
 import { migrationStatus, requireNewest } from '../../src/database/migration-status.js';
 import { loadSqlFiles } from '../../src/database/sql-files.js';
@@ -13,7 +14,7 @@ import { readLog } from '../protocol/support/board.js';
 import { order } from '../protocol/support/orders.js';
 import { openWorld, worldDatabase } from '../protocol/support/world.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
-import { dropOwnTables, filesWith, productWith, standIn } from './engines.js';
+import { dropOwnTables, filesWith, productWith, serverConfig, standIn } from './engines.js';
 import type { Engine, Place } from './engines.js';
 
 /** The schemas of earlier states, as their files were. */
@@ -58,6 +59,7 @@ export function upgradesContract(engine: Engine): void {
       await makeEarlier(database, earlier);
       expect(await shapeOf(database)).not.toEqual(wanted);
       await expect(requireNewest(database, sql.migrations)).rejects.toThrow(/earlier version.*db migrate/);
+      if (engine.name === 'mssql') await expect(openNewest(serverConfig())).rejects.toThrow(/earlier version.*db migrate/);
       expect((await migrationStatus(database, sql)).lacking).toEqual([]);
       const { migrations } = await migrate(database, await onlyMigrations(earlier));
       expect(migrations.length).toBeGreaterThan(0);
