@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { COMMAND, command } from '../cli/command.js';
-import { projectFile } from '../compose/support/project.js';
 import { cleanEnvironment } from '../../sandbox/demo/stack.js';
 import { PROJECT_ROOT } from '../../src/config/settings.js';
+import { SYNC_SEARCH_ATTRIBUTES } from '../../src/temporal/search-attributes.js';
+import { COMMAND, command } from '../cli/command.js';
+import { projectFile } from '../compose/support/project.js';
 
 const pages = ['docs/deployment.md', 'docs/backup.md', 'docs/security.md'];
 const blocks = pages.flatMap((page) => [...projectFile(page).matchAll(/^```sh\n(.*?)^```/gms)].map(([, text = '']) => ({ page, text })));
@@ -60,4 +61,13 @@ describe('the commands of the pages for operators', () => {
     expect(stdout).toContain(`Usage: order-sync ${words.join(' ')}`);
     for (const [option] of text.matchAll(/--[a-z-]+/g)) expect(stdout).toContain(option);
   });
+});
+
+it('docs/deployment.md names every search attribute that Temporal Cloud needs, and its type', () => {
+  const [, text = ''] = /Register the five search attributes\n\(([^)]*)\)/.exec(projectFile('docs/deployment.md')) ?? [];
+  const named = text.split('; ').flatMap((part) => {
+    const [names = '', type = ''] = part.split(': ');
+    return names.split(', ').map((name) => [name.replaceAll('`', ''), type.toUpperCase()]);
+  });
+  expect(named).toEqual(SYNC_SEARCH_ATTRIBUTES.map(({ name, type }) => [name, type]));
 });
