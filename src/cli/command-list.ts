@@ -21,6 +21,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     load: async () => (await import('./commands/run.js')).addRun,
   },
   {
+    commands: { runs: 'the last runs, newest first; `runs show` prints one in full' },
+    load: async () => (await import('./commands/runs.js')).addRuns,
+  },
+  {
     commands: { batches: 'batches, newest first; or one of them in full' },
     load: async () => (await import('./commands/batches.js')).addBatches,
   },

@@ -8,6 +8,12 @@ export async function lastRuns(db: Queryable, mappingName: string, limit: number
   return await selectRuns(db, 'WHERE [mapping_name] = @mappingName ORDER BY [start_time] DESC, [run_id]', { mappingName }, limit);
 }
 
+/** Runs of a mapping whose id begins with the text, newest first. */
+export async function findRuns(db: Queryable, mappingName: string, text: string, limit: number): Promise<StoredRun[]> {
+  const tail = `WHERE [mapping_name] = @mappingName AND LOWER(CAST([run_id] AS NVARCHAR(36))) LIKE @beginning ORDER BY [start_time] DESC, [run_id]`;
+  return await selectRuns(db, tail, { mappingName, beginning: `${text.replace(/[%_[]/g, '').toLowerCase()}%` }, limit);
+}
+
 /** Runs with the status of a running one, newest first: one at most, unless a workflow ended without closing its run. */
 export async function runningRuns(db: Queryable, mappingName: string, limit: number): Promise<StoredRun[]> {
   const tail = `WHERE [mapping_name] = @mappingName AND [status] = N'RUNNING' ORDER BY [start_time] DESC, [run_id]`;
