@@ -37,6 +37,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     load: async () => (await import('./commands/errors.js')).addErrors,
   },
   {
+    commands: { 'explain <code>': 'what a code means, how severe it is, when it is retried, what to do' },
+    load: async () => (await import('./commands/explain.js')).addExplain,
+  },
+  {
     commands: {
       keys: 'which rows of the source share a key, per customer, and which columns would distinguish them',
       'rekey <known> <new>': 'declare that a known order has a new key; the next run moves the order to it, on the same item',
