@@ -29,6 +29,13 @@ export interface DatabaseContext {
   readonly close: () => Promise<void>;
 }
 
+/** What a question to Temporal alone needs. */
+export interface TemporalContext {
+  readonly services: Pick<OperatorServices, 'temporal'>;
+  readonly namespace: string;
+  readonly mapping: string;
+}
+
 /** Everything that a command uses. */
 export interface CommandContext extends DatabaseContext {
   readonly services: OperatorServices;
@@ -51,11 +58,18 @@ export async function openDatabaseContext(options: GlobalOptions): Promise<Datab
   return { settings, services: { database }, namespace: settings.temporal.namespace, mapping, output, close: () => database.close() };
 }
 
+/** Before the first run every error is new. */
+export const NO_RUN = { runId: '00000000-0000-0000-0000-000000000000', startTime: '1970-01-01T00:00:00.000Z' } as const;
+
 /**
  * The mapping by which the tables are read: the copy that the last run has pinned, because its rows were written with that copy. Before the
  * first run it is the file.
  */
-export async function workingMapping({ services, mapping, settings }: DatabaseContext): Promise<Mapping> {
+export async function workingMapping({
+  services,
+  mapping,
+  settings,
+}: Pick<DatabaseContext, 'services' | 'mapping' | 'settings'>): Promise<Mapping> {
   const [last] = await lastRuns(services.database, mapping, 1);
   return last === undefined
     ? await loadMapping(join(settings.mappingsFolder, `${mapping}.yaml`))

@@ -14,6 +14,16 @@ export async function findRuns(db: Queryable, mappingName: string, text: string,
   return await selectRuns(db, tail, { mappingName, beginning: `${text.replace(/[%_[]/g, '').toLowerCase()}%` }, limit);
 }
 
+/**
+ * The last success: the newest run over the whole source that came to its end and left no order to a later run. Refused orders do not keep
+ * a run from it: they are open errors. Null when there is none.
+ */
+export async function lastSuccess(db: Queryable, mappingName: string): Promise<StoredRun | null> {
+  const tail = `WHERE [mapping_name] = @mappingName AND [status] IN (N'COMPLETED', N'COMPLETED_WITH_ERRORS') AND [options] = N'{}'
+     AND [orders_deferred] = 0 AND [end_time] IS NOT NULL ORDER BY [end_time] DESC, [run_id]`;
+  return (await selectRuns(db, tail, { mappingName }, 1))[0] ?? null;
+}
+
 /** Runs with the status of a running one, newest first: one at most, unless a workflow ended without closing its run. */
 export async function runningRuns(db: Queryable, mappingName: string, limit: number): Promise<StoredRun[]> {
   const tail = `WHERE [mapping_name] = @mappingName AND [status] = N'RUNNING' ORDER BY [start_time] DESC, [run_id]`;
