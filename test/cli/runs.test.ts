@@ -13,7 +13,7 @@ const WIDTH = 120;
 /** What an operator sees of past runs; each test begins with what the one before has left. */
 describe('past runs', { timeout: 180_000 }, () => {
   const orders = demoOrders(1);
-  const { refusedItem } = demoRefusals(orders);
+  const { refusedItem, refusedItemFix } = demoRefusals(orders);
   let sync: TestSync;
   let settings = '';
   /** The same services, but nothing listens at the address of Temporal. */
@@ -80,5 +80,30 @@ describe('past runs', { timeout: 180_000 }, () => {
     });
     expect((await shown('runs', 'show', 'zz')).code).toBe(4);
     expect((await shown('runs', 'show', '')).code).toBe(4);
+  });
+
+  test('a batch that a later run has healed leaves the status at once, and a retry of it names what healed it', async () => {
+    const batchesOf = async (): Promise<Json[]> =>
+      ((await json(settings, ['status'])).batches as Json[]).filter((batch) => batch.status !== 'COMPLETED');
+    const [red] = await batchesOf();
+    expect(red).toMatchObject({ customer: 'MACK WELDON', status: 'COMPLETED_WITH_ERRORS', failed: 1 });
+    const id = String(red.batchId);
+    const text = await command(['status', '--settings', settings]);
+    expect(text.stdout).toMatch(new RegExp(`^${id.slice(0, 8)} +MACK WELDON +COMPLETED_WITH_ERRORS .*\\n {10}\\S`, 'm'));
+    expect(text.stdout).not.toContain(id);
+    await sync.change([refusedItemFix]);
+    expect((await sync.run()).status).toBe('COMPLETED');
+    expect(await batchesOf()).toEqual([]);
+    const { runs } = await json(settings, ['runs', '--limit', '1']);
+    const healed = new RegExp(`1 order healed by batch [0-9a-f]{8} of run ${String(runs[0].runId).slice(0, 8)} at \\d{4}-`);
+    const retried = await command(['retry', '--batch', id.slice(0, 8), '--yes', '--settings', settings]);
+    expect(retried).toMatchObject({ code: 1, stderr: expect.stringMatching(/has nothing left to retry/) });
+    expect(retried.stderr).toMatch(healed);
+    expect((await command(['batches', '--batch', id.slice(0, 8), '--settings', settings])).stdout).toMatch(healed);
+    const byRun = await json(settings, ['batches', '--run', String(runs[0].runId).slice(0, 8)]);
+    expect(byRun.batches).toMatchObject([{ customer: 'MACK WELDON', status: 'COMPLETED' }]);
+    const again = await command(['retry', '--customer', 'MACK WELDON', '--settings', settings]);
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('There is nothing to retry') });
+    expect((await shown('runs', 'show', String(red.runId).slice(0, 8))).stdout).toMatch(/LABEL_MISSING +ended\n {10}ended .*it was: /);
   });
 });
