@@ -1,7 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 import type { Mapping } from '../mapping/schema.js';
 import { listBatches } from '../store/batches/batch-list.js';
-import type { CommandContext } from './context.js';
+import { findRuns } from '../store/runs/overview.js';
+import type { StoredRun } from '../store/runs/runs.js';
+import type { DatabaseContext } from './context.js';
 import { UsageError } from './exit-codes.js';
 import { didYouMean } from './output/words.js';
 
@@ -36,7 +38,7 @@ export function canonicalCustomer(mapping: Mapping, name: string, alsoKnown: rea
 }
 
 /** The id of a batch from its id or the beginning of one. */
-export async function batchIdOf({ services, mapping }: CommandContext, text: string): Promise<string> {
+export async function batchIdOf({ services, mapping }: DatabaseContext, text: string): Promise<string> {
   const wanted = text.trim().toLowerCase();
   const [exact] = await listBatches(services.database, { mappingName: mapping, batchId: wanted }, 1).catch(() => []);
   if (exact !== undefined) return exact.batchId;
@@ -46,4 +48,14 @@ export async function batchIdOf({ services, mapping }: CommandContext, text: str
   if (only !== undefined && others.length === 0) return only.batchId;
   if (only !== undefined) throw new UsageError(`${String(matching.length)} batches begin with "${text}". Give more of the id.`);
   throw new UsageError(`There is no batch "${text}" of ${mapping}. \`npm run cli -- batches\` lists them.`);
+}
+
+/** The run with this id or the beginning of it. */
+export async function runOf({ services, mapping }: DatabaseContext, text: string): Promise<StoredRun> {
+  const wanted = text.trim();
+  const found = wanted === '' ? [] : await findRuns(services.database, mapping, wanted, 2);
+  const [only, ...others] = found;
+  if (only !== undefined && others.length === 0) return only;
+  if (only !== undefined) throw new UsageError(`More than one run begins with "${text}". Give more of the id.`);
+  throw new UsageError(`There is no run "${text}" of ${mapping}. \`npm run cli -- runs\` lists them.`);
 }

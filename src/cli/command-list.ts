@@ -21,6 +21,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     load: async () => (await import('./commands/run.js')).addRun,
   },
   {
+    commands: { runs: 'the last runs, newest first; `runs show` prints one in full' },
+    load: async () => (await import('./commands/runs.js')).addRuns,
+  },
+  {
     commands: { batches: 'batches, newest first; or one of them in full' },
     load: async () => (await import('./commands/batches.js')).addBatches,
   },
@@ -31,6 +35,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
   {
     commands: { errors: 'orders and sizes that were refused, why, and what to do about it' },
     load: async () => (await import('./commands/errors.js')).addErrors,
+  },
+  {
+    commands: { 'explain <code>': 'what a code means, how severe it is, when it is retried, what to do' },
+    load: async () => (await import('./commands/explain.js')).addExplain,
   },
   {
     commands: {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openDatabase } from '../database/open.js';
 import { pinnedMapping } from '../sync/services.js';
 import { loadMapping } from '../mapping/load.js';
 import type { Mapping } from '../mapping/schema.js';
@@ -18,14 +19,26 @@ export interface GlobalOptions {
   readonly mapping?: string;
 }
 
-/** Everything that a command uses. */
-export interface CommandContext {
+/** What a command uses that reads the tables alone: it works while Temporal is down. */
+export interface DatabaseContext {
   readonly settings: Settings;
-  readonly services: OperatorServices;
+  readonly services: Pick<OperatorServices, 'database'>;
   readonly namespace: string;
   readonly mapping: string;
   readonly output: Output;
   readonly close: () => Promise<void>;
+}
+
+/** What a question to Temporal alone needs. */
+export interface TemporalContext {
+  readonly services: Pick<OperatorServices, 'temporal'>;
+  readonly namespace: string;
+  readonly mapping: string;
+}
+
+/** Everything that a command uses. */
+export interface CommandContext extends DatabaseContext {
+  readonly services: OperatorServices;
 }
 
 export async function openContext(options: GlobalOptions): Promise<CommandContext> {
@@ -36,11 +49,27 @@ export async function openContext(options: GlobalOptions): Promise<CommandContex
   return { settings, services, namespace: settings.temporal.namespace, mapping, output, close };
 }
 
+/** The same without a connection to Temporal. */
+export async function openDatabaseContext(options: GlobalOptions): Promise<DatabaseContext> {
+  const output = createOutput(process.stdout, process.env, options.json ?? false);
+  const settings = await loadSettings(options.settings);
+  const mapping = await mappingName(settings.mappingsFolder, options.mapping);
+  const database = await openDatabase(settings.database);
+  return { settings, services: { database }, namespace: settings.temporal.namespace, mapping, output, close: () => database.close() };
+}
+
+/** Before the first run every error is new. */
+export const NO_RUN = { runId: '00000000-0000-0000-0000-000000000000', startTime: '1970-01-01T00:00:00.000Z' } as const;
+
 /**
  * The mapping by which the tables are read: the copy that the last run has pinned, because its rows were written with that copy. Before the
  * first run it is the file.
  */
-export async function workingMapping({ services, mapping, settings }: CommandContext): Promise<Mapping> {
+export async function workingMapping({
+  services,
+  mapping,
+  settings,
+}: Pick<DatabaseContext, 'services' | 'mapping' | 'settings'>): Promise<Mapping> {
   const [last] = await lastRuns(services.database, mapping, 1);
   return last === undefined
     ? await loadMapping(join(settings.mappingsFolder, `${mapping}.yaml`))
@@ -53,7 +82,7 @@ export async function deployedMapping({ mapping, settings }: CommandContext): Pr
 }
 
 /** Page of a workflow in Temporal's UI; null when the UI's address is not known. */
-export function workflowLink({ settings, namespace }: CommandContext, workflowId: string, runId: string | null): string | null {
+export function workflowLink({ settings, namespace }: DatabaseContext, workflowId: string, runId: string | null): string | null {
   if (settings.temporalUi === null) return null;
   const page = `${settings.temporalUi.replace(/\/$/, '')}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}`;
   return runId === null ? page : `${page}/${runId}/history`;

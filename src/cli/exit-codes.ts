@@ -9,6 +9,7 @@ export const EXIT_CODES_HELP = [
   '  3    cancelled',
   '  4    usage error: an unknown command, option or name',
   '  5    the database or Temporal was unreachable for too long; a run continues without the command',
+  '  0, 1, 2 of status --check: in order, warning, critical',
   '  130  interrupted with Ctrl-C; a run continues without the command',
 ].join('\n');
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { DatabaseError } from '../database/errors.js';
-import type { CommandContext, GlobalOptions } from './context.js';
+import type { CommandContext, DatabaseContext, GlobalOptions } from './context.js';
 import { EXIT } from './exit-codes.js';
 
 /** Runs a command and returns its exit code. */
@@ -11,6 +11,9 @@ export type WithoutDatabase<O> = (options: O & GlobalOptions, why: DatabaseError
 
 /** Runs a command that takes arguments. */
 export type ArgumentsHandler = (context: CommandContext, args: readonly string[]) => Promise<number>;
+
+/** Runs a command that reads the tables alone. */
+export type DatabaseHandler<O> = (context: DatabaseContext, options: O, args: readonly string[]) => Promise<number>;
 
 /** Runs the commands and keeps the exit code of the one that ran. */
 export class Host {
@@ -45,6 +48,20 @@ export class Host {
     return async (...parts) => {
       const command = parts.at(-1) as Command;
       await this.action((context) => handler(context, command.args))(undefined, command);
+    };
+  }
+  /** The same for a command that reads the tables alone, so that it works while Temporal is down. */
+  actionOnTables<O extends object>(handler: DatabaseHandler<O>): (...parts: unknown[]) => Promise<void> {
+    return async (...parts) => {
+      const command = parts.at(-1) as Command;
+      const options = command.optsWithGlobals<O & GlobalOptions>();
+      const { openDatabaseContext } = await import('./context.js');
+      const context = await openDatabaseContext(options);
+      try {
+        this.exitCode = await handler(context, options, command.args);
+      } finally {
+        await context.close();
+      }
     };
   }
 }

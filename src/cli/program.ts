@@ -11,6 +11,7 @@ const EXAMPLES = `
 Examples:
   npm run cli -- status                         open work and problems
   npm run cli -- run                            one run now, with progress
+  npm run cli -- runs                           the last runs, Temporal up or down
   npm run cli -- findings                       what a person should know or decide
   npm run cli -- errors                         refused orders, and what to do about them
   npm run cli -- retry --code LABEL_MISSING     retry orders that failed for this reason

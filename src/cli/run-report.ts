@@ -1,7 +1,7 @@
 import { pinnedMapping } from '../sync/services.js';
 import { checkControlTotals } from '../store/runs/reconciliation.js';
 import type { BatchStatus } from '../store/batches/batches.js';
-import { describeFinding } from '../errors/describe-finding.js';
+import { describeFinding, knownFinding } from '../errors/describe-finding.js';
 import type { OpenCode } from '../orders/run-verdict.js';
 import { openCounts } from '../store/findings/finding-list.js';
 import { listErrors, refusalText } from '../store/errors/error-list.js';
@@ -10,11 +10,12 @@ import { batchStatuses } from '../store/runs/overview.js';
 import type { StoredRun } from '../store/runs/runs.js';
 import { runMeaning } from '../contracts/statuses.js';
 import { workflowLink } from './context.js';
-import type { CommandContext } from './context.js';
+import type { DatabaseContext } from './context.js';
 import { openFindingsTable } from './open-findings.js';
+import type { Output } from './output/output.js';
 import { table } from './output/table.js';
 import { took } from './output/times.js';
-import { count } from './output/words.js';
+import { count, shortId } from './output/words.js';
 
 /** More lines would scroll the summary off the screen; `errors` lists them all. */
 const ERRORS_SHOWN = 20;
@@ -29,6 +30,8 @@ export interface RunReport {
   readonly workflowRunId: string;
   readonly status: StoredRun['status'];
   readonly statusReason: string | null;
+  /** What to do about the code that the reason begins with; null when it begins with none. */
+  readonly remedy: string | null;
   readonly exitCode: number;
   readonly startTime: string;
   readonly endTime: string | null;
@@ -49,7 +52,8 @@ export interface RunReport {
   readonly temporalUi: string | null;
 }
 
-export async function reportOf(context: CommandContext, run: StoredRun): Promise<RunReport> {
+/** The report of a run, from the tables alone. */
+export async function reportOf(context: DatabaseContext, run: StoredRun): Promise<RunReport> {
   const { database } = context.services;
   const mapping = await pinnedMapping(context.services, run.mappingHash);
   const problems = run.status === 'RUNNING' ? [] : await checkControlTotals(database, mapping, run.runId);
@@ -60,6 +64,7 @@ export async function reportOf(context: CommandContext, run: StoredRun): Promise
     workflowRunId: run.workflowRunId,
     status: run.status,
     statusReason: run.statusReason,
+    remedy: remedyOfReason(run.statusReason),
     exitCode: runMeaning({ status: run.status, deferred: run.counts.deferred, newErrors: run.newErrors }).exitCode,
     startTime: run.startTime,
     endTime: run.endTime,
@@ -76,15 +81,18 @@ export async function reportOf(context: CommandContext, run: StoredRun): Promise
   };
 }
 
-/** The summary of a run for a person. */
-export function reportLines({ output }: CommandContext, report: RunReport, now: number): string[] {
-  const { style } = output;
+/** What became of a run, without what it lists. */
+export type RunSummary = Omit<RunReport, 'errors' | 'findings'>;
+
+/** How a run ended, with its reason and its counts, for a person. */
+export function summaryLines({ style }: Output, report: RunSummary, now: number): string[] {
   const { counts, status } = report;
   const { colour, meaning } = runMeaning({ status, deferred: counts.deferred, newErrors: report.newErrors, whole: report.wholeSource });
   const batches = Object.values(report.batches).reduce((sum, number) => sum + number, 0);
   return [
     `${style(colour, style('bold', status))} after ${took(report.startTime, report.endTime, now)}. ${meaning}`,
     ...(report.statusReason === null ? [] : [`  Reason  ${report.statusReason}`]),
+    ...(report.remedy === null ? [] : [`  Remedy  ${report.remedy}`]),
     `  Read    ${count(counts.rowsRead, 'row')}: ${listed([
       [counts.unchanged, 'unchanged'],
       [counts.new, 'new'],
@@ -100,14 +108,27 @@ export function reportLines({ output }: CommandContext, report: RunReport, now: 
     ])}`,
     report.books.balance ? '  Totals  balance' : style('red', `  Totals  do not balance: ${report.books.problems.join(' ')}`),
     ...report.notes.map((note) => `  Note    ${note}`),
+  ];
+}
+
+/** The report of a run that has just ended, for a person. */
+export function reportLines({ output }: Pick<DatabaseContext, 'output'>, report: RunReport, now: number): string[] {
+  return [
+    ...summaryLines(output, report, now),
     ...errorLines(report, output.width()),
     ...(report.findings.length === 0 ? [] : ['', ...openFindingsTable(report.findings, output.width())]),
     '',
     ...(report.temporalUi === null ? [] : [`Temporal  ${report.temporalUi}`]),
-    `See       npm run cli -- batches --run ${report.runId}`,
+    `See       npm run cli -- runs show ${shortId(report.runId)}`,
     ...(report.findings.length === 0 ? [] : ['          npm run cli -- findings']),
     ...(report.errors.length === 0 ? [] : ['          npm run cli -- errors']),
   ];
+}
+
+/** A run that something stopped has the code of it first in its reason: `SELECTION_INVALID: ...`. */
+function remedyOfReason(reason: string | null): string | null {
+  const code = /^([A-Z][A-Z0-9_]+): /.exec(reason ?? '')?.[1];
+  return code === undefined || knownFinding(code) === null ? null : describeFinding(code).remedy;
 }
 
 function errorLines({ errors }: RunReport, width: number): string[] {

@@ -27,3 +27,14 @@ export interface ErrorEntry {
   /** Other names under which the same thing is reported, such as Monday's older codes. */
   readonly names?: readonly string[];
 }
+
+/** When it is tried again, in words. */
+export const RETRIES: Readonly<Record<ErrorEntry['retry'], string>> = {
+  row: 'by a later run, with growing delays',
+  run: 'by the next run, once the cause is removed; no row loses an attempt',
+  never: 'only changed content or a person helps',
+  later: 'in the same run, after a wait; no row loses an attempt',
+};
+
+/** What it stops, in words. */
+export const CONCERNS: Readonly<Record<ErrorEntry['scope'], string>> = { order: 'one order', run: 'the whole run' };

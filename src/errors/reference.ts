@@ -1,3 +1,4 @@
+import { CONCERNS, RETRIES } from './entry.js';
 import type { ErrorEntry } from './entry.js';
 import { FINDINGS } from './findings.js';
 import { mondayLimits } from './monday-limits.js';
@@ -5,15 +6,6 @@ import { mondayRefusals } from './monday-refusals.js';
 import { mondayUnclear } from './monday-unclear.js';
 import { orderErrors, rowErrors, runErrors } from './own.js';
 import { runFindings } from './run-findings.js';
-
-const RETRIES: Readonly<Record<ErrorEntry['retry'], string>> = {
-  row: 'by a later run, with growing delays',
-  run: 'by the next run, once the cause is removed; no row loses an attempt',
-  never: 'only changed content or a person helps',
-  later: 'in the same run, after a wait; no row loses an attempt',
-};
-
-const CONCERNS: Readonly<Record<ErrorEntry['scope'], string>> = { order: 'one order', run: 'the whole run' };
 
 /**
  * The reference page of all errors and findings, as Markdown: code, meaning, what it concerns, when it is tried again, what a person can

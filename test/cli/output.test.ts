@@ -2,6 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { asTyped } from '../../src/config/as-typed.js';
 import { scheduleSpec } from '../../src/cli/temporal/schedule-spec.js';
 import { styleFor } from '../../src/cli/output/style.js';
+import { batchTable } from '../../src/cli/batch-table.js';
+import type { BatchLine } from '../../src/cli/batch-table.js';
+import { runTable } from '../../src/cli/run-table.js';
+import type { RunLine } from '../../src/cli/run-table.js';
 import { table } from '../../src/cli/output/table.js';
 import { duration } from '../../src/cli/output/times.js';
 import { didYouMean } from '../../src/cli/output/words.js';
@@ -38,6 +42,35 @@ describe('what is shown', () => {
       'b                                     120  short',
     ]);
     expect(table([], [])).toEqual([]);
+  });
+
+  test('runs and batches fit 120 columns, with the message on a line of its own', () => {
+    const output = { style: styleFor({}, {}), width: () => 120 };
+    const at = { startTime: '2026-03-01T03:00:00.000Z', endTime: '2026-03-01T03:12:34.000Z' };
+    const id = '3f2a91c0-2a64-4c5d-8d50-9c5d3c0c3f11';
+    const message = 'the message of the service '.repeat(8);
+    const counts = { staged: 123_456, promoted: 123_000, failed: 456, deferred: 12, held: 3, rejected: 99 } as RunLine['counts'];
+    const run = {
+      runId: id,
+      status: 'COMPLETED_WITH_ERRORS',
+      statusReason: message,
+      selection: {},
+      counts,
+      newErrors: 2,
+      ...at,
+    } as RunLine;
+    const batch = { batchId: id, customer: 'A customer with a long name of its own', status: 'COMPLETED_WITH_ERRORS', ...at } as BatchLine;
+    const listed = [
+      runTable([run], output, 0),
+      batchTable([{ ...batch, orders: 12_345, promoted: 12_300, failed: 45, deferred: 0, reason: message }], output, 0),
+    ];
+    for (const lines of listed) {
+      expect(lines).toHaveLength(3);
+      expect(Math.max(...lines.slice(1).map((line) => line.length))).toBeLessThanOrEqual(120);
+      expect(lines[1]).toMatch(/^3f2a91c0 {2}/);
+      expect(lines[2]).toMatch(/the message of the service .*…$/);
+      expect(lines[2]?.length).toBe(120);
+    }
   });
 
   test('colours belong on a terminal, and not there with NO_COLOR', () => {

@@ -6,7 +6,14 @@ import type { Mapping } from '../../src/mapping/schema.js';
 import type { Coverage } from '../../src/orders/findings/compare.js';
 import type { FoundFinding } from '../../src/orders/findings/finding.js';
 import { dropSettledDecisions, removalDecisions, saveRemovalDecision, twiceMissing } from '../../src/store/records/removal-decisions.js';
-import { customersWithFindings, endFinding, findFindings, listFindings, openCounts } from '../../src/store/findings/finding-list.js';
+import {
+  customersWithFindings,
+  endFinding,
+  findFindings,
+  listFindings,
+  openCounts,
+  openFindingsOfRun,
+} from '../../src/store/findings/finding-list.js';
 import { reportFindings } from '../../src/store/findings/report-findings.js';
 import { MAPPING } from '../protocol/support/driver.js';
 import type { Engine, Place } from './engines.js';
@@ -56,7 +63,11 @@ export function findingsContract(engine: Engine): void {
 
     test('are added, stay, change, go and come back, each counted once in a run', async () => {
       await report([price('k1'), price('k2'), price('k2')]);
+      const first = runId;
+      const ofRun = async (id: string): Promise<number> => (await openFindingsOfRun(database, mapping.name, id, 10)).length;
       await report([price('k1'), price('k2', 'TBC')]);
+      // The first to meet them, the last, and neither.
+      expect([await ofRun(first), await ofRun(runId), await ofRun(randomUUID())]).toEqual([2, 2, 0]);
       expect(await listed()).toEqual(['K1 OPEN EUR 1 seen 2', 'K2 OPEN TBC seen 2']);
       const [k2] = await listFindings(database, mapping, { orderNumber: 'k2' }, 10);
       expect(k2).toMatchObject({

@@ -5,7 +5,17 @@ import type { Database } from '../../src/database/database.js';
 import { emptyTables } from '../../sandbox/disposable/disposable-database.js';
 import { loadMapping } from '../../src/mapping/load.js';
 import type { Mapping } from '../../src/mapping/schema.js';
-import { activeBatches, batchStatuses, countPartlySent, lastRuns, runningRuns, runOfWorkflow } from '../../src/store/runs/overview.js';
+import {
+  activeBatches,
+  batchStatuses,
+  countPartlySent,
+  findRuns,
+  lastRuns,
+  lastSuccess,
+  runningRuns,
+  runOfWorkflow,
+} from '../../src/store/runs/overview.js';
+import { healersOf } from '../../src/store/batches/healed.js';
 import { batchProgress } from '../../src/store/batches/batch-progress.js';
 import { listBatches, unpromotedOrders } from '../../src/store/batches/batch-list.js';
 import { batchesOfRun, loadBatch, runningBatches } from '../../src/store/batches/batches.js';
@@ -153,15 +163,28 @@ export function storeContract(engine: Engine): void {
       const batchId = batch?.batchId ?? '';
       const opened = await world.driver.open(batchId);
       expect((await runningBatches(world.database, MAPPING)).map((one) => one.batchId)).toEqual([batchId]);
-      expect((await activeBatches(world.database, MAPPING, 5)).map((one) => one.batchId)).toEqual([batchId]);
+      const active = async (): Promise<string[]> => (await activeBatches(world.database, mapping, 5)).map((one) => one.batchId);
+      expect(await active()).toEqual([batchId]);
       const end = await world.driver.workOff(opened, 2);
       expect(await countPartlySent(world.database, BOARD)).toBeGreaterThan(0);
       expect((await batchProgress(world.database, mapping, { batchId }, EARLY))[0]).toMatchObject({ batchId, orders: 4 });
       expect(await world.driver.close(opened, end)).toMatchObject({ status: 'CANCELLED' });
       expect(await world.driver.finish(begun, { kind: 'cancelled', reason: 'by the test' })).toMatchObject({ status: 'CANCELLED' });
-      expect((await stagedRows(world.database)).map((row) => row.stg_status)).not.toContain('PENDING');
-      expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED' });
+      const left = (await stagedRows(world.database)).map((row) => row.stg_status);
+      expect(left).not.toContain('PENDING');
+      expect(await active()).toEqual([batchId]);
+      expect(await healersOf(world.database, mapping, batchId)).toEqual([]);
+      expect(await lastSuccess(world.database, MAPPING)).toBeNull();
+      const healed = await world.driver.run();
+      expect(healed).toMatchObject({ status: 'COMPLETED' });
       await checkPromises(world);
+      expect(await active()).not.toContain(batchId);
+      expect(await healersOf(world.database, mapping, batchId)).toMatchObject([
+        { orders: left.filter((status) => status !== 'PROMOTED').length, promoted: expect.any(String) },
+      ]);
+      const success = await lastSuccess(world.database, MAPPING);
+      expect(success).toMatchObject({ status: 'COMPLETED' });
+      expect(await findRuns(world.database, MAPPING, success?.runId.slice(0, 8).toUpperCase() ?? '', 2)).toEqual([success]);
       expect((await readBoard(simulator)).items).toHaveLength(4);
     });
 

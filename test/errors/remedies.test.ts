@@ -8,7 +8,7 @@ import { Host } from '../../src/cli/host.js';
 import { createProgram } from '../../src/cli/program.js';
 
 /** Commands that list something when no subcommand is given. */
-const LISTS: ReadonlySet<string> = new Set(['errors', 'findings', 'removals']);
+const LISTS: ReadonlySet<string> = new Set(['errors', 'findings', 'removals', 'runs']);
 
 /** The real command line, whose commands do nothing. */
 async function idleProgram(): Promise<Command> {

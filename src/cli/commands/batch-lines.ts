@@ -4,6 +4,7 @@ import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
 import { instant, took } from '../output/times.js';
 import { count } from '../output/words.js';
+import { healedText } from '../retry/healed-text.js';
 import type { BatchReport } from './batch-report.js';
 
 const REQUESTS_SHOWN = 20;
@@ -29,8 +30,14 @@ export function batchLines({ style, width }: Output, report: BatchReport, now: n
     ...unfinishedLines(report, width()),
     ...errorLines(report, width()),
     ...requestLines(report, width()),
-    ...(STATUS_TABLE[report.status].startable ? ['', `Try again what is left: npm run cli -- retry --batch ${report.batchId}`] : []),
+    ...(STATUS_TABLE[report.status].startable ? ['', whatIsLeft(report)] : []),
   ];
+}
+
+function whatIsLeft({ unfinished, healers, batchId }: BatchReport): string {
+  return unfinished.some((order) => !order.superseded)
+    ? `Try again what is left: npm run cli -- retry --batch ${batchId}`
+    : `Nothing is left to retry. ${healedText(healers, unfinished.length)}`;
 }
 
 const stamp = (word: string, iso: string | null): string => (iso === null ? '' : `, ${word} ${instant(iso)}`);

@@ -1,4 +1,5 @@
 import { listBatches, unpromotedOrders } from '../../store/batches/batch-list.js';
+import { healersOf } from '../../store/batches/healed.js';
 import { requestsOfBatch } from '../../store/requests/batch-requests.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import { listErrors } from '../../store/errors/error-list.js';
@@ -30,6 +31,8 @@ export async function batchReport(context: CommandContext, batchId: string) {
     /** Orders that are not promoted, with what to do about them. */
     unfinished: orders.map((order) => ({ ...order, outgoing: JSON.parse(order.outgoing) as unknown, ...withRemedy(order.code) })),
     errors: (await listErrors(database, pinned, { batchId }, ERRORS_OF_BATCH)).map((error) => ({ ...error, ...withRemedy(error.code) })),
+    /** Later batches that have promoted what this one left. */
+    healers: listed.status === 'COMPLETED' ? [] : await healersOf(database, pinned, batchId),
     requests: await requestsOfBatch(database, batchId),
   };
 }

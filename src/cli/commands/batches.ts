@@ -2,13 +2,14 @@ import type { Command } from 'commander';
 import { reconcile } from '../../sync/reconcile/reconcile.js';
 import { listBatches } from '../../store/batches/batch-list.js';
 import { STATUS_TABLE } from '../../contracts/statuses.js';
-import { batchIdOf, canonicalCustomer, oneOf, positiveInteger } from '../arguments.js';
+import { batchIdOf, canonicalCustomer, oneOf, positiveInteger, runOf } from '../arguments.js';
 import { workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import { table } from '../output/table.js';
 import { instant, took } from '../output/times.js';
+import { count, shortId } from '../output/words.js';
 import { batchLines } from './batch-lines.js';
 import { batchReport } from './batch-report.js';
 import { waitLines } from './status-lines.js';
@@ -34,7 +35,7 @@ export function addBatches(program: Command, host: Host): void {
     .option('--limit <batches>', 'at most this many', positiveInteger, SHOWN)
     .addHelpText(
       'after',
-      '\nThe beginning of a batch id is enough.\n\nExamples:\n  npm run cli -- batches --status COMPLETED_WITH_ERRORS\n  npm run cli -- batches --batch 3f2a',
+      '\nThe beginning of an id is enough.\n\nExamples:\n  npm run cli -- batches --status COMPLETED_WITH_ERRORS\n  npm run cli -- batches --batch 3f2a',
     )
     .action(host.action(showBatches));
 }
@@ -47,17 +48,17 @@ async function showBatches(context: CommandContext, options: BatchOptions): Prom
 async function showList(context: CommandContext, { status, customer, run, limit }: BatchOptions): Promise<number> {
   const { services, mapping, output } = context;
   const name = customer === undefined ? undefined : canonicalCustomer(await workingMapping(context), customer);
-  const filter = { mappingName: mapping, status, customer: name, runId: run?.toLowerCase() };
+  const filter = { mappingName: mapping, status, customer: name, runId: run === undefined ? undefined : (await runOf(context, run)).runId };
   const batches = await listBatches(services.database, filter, limit);
   const now = Date.now();
   const waits = await currentWaits(context, batches);
   const listed = batches.map((batch) => ({ ...batch, wait: waits.get(batch.batchId) ?? null }));
   output.result({ mapping, batches: listed }, () =>
     batches.length === 0
-      ? ['No batches.']
+      ? [emptyText(mapping, filter)]
       : [
           ...table(batches, [
-            { title: 'BATCH', cell: (batch) => batch.batchId },
+            { title: 'BATCH', cell: (batch) => shortId(batch.batchId) },
             { title: 'CUSTOMER', cell: (batch) => batch.customer, max: 30 },
             { title: 'PART', cell: (batch) => `${String(batch.number)}/${String(batch.count)}` },
             {
@@ -73,10 +74,20 @@ async function showList(context: CommandContext, { status, customer, run, limit 
             { title: 'TOOK', cell: (batch) => took(batch.times.started, batch.times.ended, now) },
           ]),
           ...waitLines(listed, output.style, now),
-          ...(batches.length === limit ? [`Only the newest ${String(limit)}; --limit shows more.`] : []),
+          ...(batches.length === limit ? [`Only the newest ${count(limit, 'batch')}; --limit shows more.`] : []),
         ],
   );
   return EXIT.ok;
+}
+
+/** An empty list says what it looked for, so that a filter is not taken for good news. */
+function emptyText(mapping: string, { status, customer, runId }: { status?: string; customer?: string; runId?: string }): string {
+  const parts = [
+    customer === undefined ? '' : `of ${customer}`,
+    status === undefined ? '' : `in status ${status}`,
+    runId === undefined ? '' : `of run ${runId}`,
+  ];
+  return [`No batch of ${mapping}`, ...parts.filter((part) => part !== '')].join(' ') + '.';
 }
 
 async function showOne(context: CommandContext, batchId: string): Promise<number> {

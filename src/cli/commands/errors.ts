@@ -11,7 +11,7 @@ import type { Host } from '../host.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
 import { instant, relative } from '../output/times.js';
-import { didYouMean } from '../output/words.js';
+import { didYouMean, shortId } from '../output/words.js';
 import { addErrorDetails } from './error-details.js';
 import { withRemedy } from './remedy.js';
 import type { Remedy } from './remedy.js';
@@ -106,7 +106,7 @@ const columns = (now: number): Parameters<typeof table<ReportedError>>[1] => [
   { title: 'LAST SEEN', cell: (error) => instant(error.lastSeen) },
   { title: 'SEEN', cell: (error) => error.seenCount },
   { title: 'NEXT RETRY', cell: (error) => nextRetry(error, now) },
-  { title: 'BATCH', cell: (error) => error.batchId },
+  { title: 'BATCH', cell: (error) => (error.batchId === null ? '' : shortId(error.batchId)) },
   { title: 'MESSAGE', cell: refusalText, max: 140 },
 ];
 

@@ -3,7 +3,7 @@ import { describeFinding, findingCodes, knownFinding } from '../../errors/descri
 import type { DescribedFinding } from '../../errors/describe-finding.js';
 import { customersWithErrors } from '../../store/errors/error-list.js';
 import { customersWithFindings, listFindings } from '../../store/findings/finding-list.js';
-import type { ListedFinding } from '../../store/findings/finding-list.js';
+import type { FindingFilter, ListedFinding } from '../../store/findings/finding-list.js';
 import { canonicalCustomer, oneOf, positiveInteger } from '../arguments.js';
 import { workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
@@ -12,13 +12,10 @@ import type { Host } from '../host.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
 import { instant } from '../output/times.js';
-import { didYouMean } from '../output/words.js';
+import { didYouMean, shortId } from '../output/words.js';
 import { addFindingDetails } from './finding-details.js';
 
 const SHOWN = 200;
-
-/** Enough of an id to tell findings apart; `findings show` takes the beginning of one. */
-const ID_CHARACTERS = 10;
 
 interface FindingOptions {
   readonly code?: string;
@@ -59,11 +56,9 @@ async function showFindings(context: CommandContext, options: FindingOptions): P
     orderNumber: options.order,
     all: options.all,
   };
-  const { all, ...narrowing } = filter;
-  const filtered = all === true || Object.values(narrowing).some((value) => value !== undefined);
   const found = await listFindings(services.database, used, filter, options.limit);
   const findings = found.slice(0, options.limit).map((one) => ({ ...one, ...withRemedy(one.code) }));
-  output.result({ mapping, findings }, () => lines(output, findings, { cut: found.length >= options.limit, filtered }));
+  output.result({ mapping, findings }, () => lines(output, findings, found.length >= options.limit, emptyText(mapping, filter)));
   return EXIT.ok;
 }
 
@@ -87,12 +82,22 @@ const withRemedy = (code: string): Pick<DescribedFinding, 'meaning' | 'remedy'> 
   return { meaning, remedy };
 };
 
-function lines(
-  { style, width }: Output,
-  findings: readonly ReportedFinding[],
-  { cut, filtered }: { cut: boolean; filtered: boolean },
-): string[] {
-  if (findings.length === 0) return [filtered ? 'No finding matches these options.' : 'No finding is open.'];
+/** An empty list says what it looked for, so that a filter is not taken for good news. */
+function emptyText(mapping: string, { code, severity, customer, orderNumber, all }: FindingFilter): string {
+  const parts = [
+    severity === undefined ? '' : `severity ${severity}`,
+    code === undefined ? '' : `code ${code}`,
+    customer === undefined ? '' : `customer ${customer}`,
+    orderNumber === undefined ? '' : `order ${orderNumber}`,
+  ].filter((part) => part !== '');
+  const asked = parts.length === 0 ? '' : ` with ${parts.join(', ')}`;
+  return all === true
+    ? `There is no finding of ${mapping}${asked}, open or ended.`
+    : `No finding of ${mapping}${asked} is open; --all lists ended ones too.`;
+}
+
+function lines({ style, width }: Output, findings: readonly ReportedFinding[], cut: boolean, empty: string): string[] {
+  if (findings.length === 0) return [empty];
   const byCode = new Map<string, ReportedFinding[]>();
   for (const one of findings) byCode.set(one.code, [...(byCode.get(one.code) ?? []), one]);
   return [
@@ -100,7 +105,7 @@ function lines(
       `${style('bold', style(COLOURS[group[0]?.severity ?? 'error'], code))}  ${group[0]?.severity ?? ''}, ${String(group.length)} listed`,
       `  ${group[0]?.meaning ?? ''}`,
       `  Remedy: ${group[0]?.remedy ?? ''}`,
-      ...table(group, COLUMNS, width() - 2).map((line) => `  ${line}`),
+      ...table(group, COLUMNS, width() - 2, ({ message }) => message).map((line) => `  ${line}`),
       '',
     ]),
     ...(cut ? ['Only the first of each kind; --limit shows more.'] : []),
@@ -111,13 +116,11 @@ function lines(
 const COLOURS = { error: 'red', warning: 'yellow', notice: 'blue' } as const;
 
 const COLUMNS: Parameters<typeof table<ReportedFinding>>[1] = [
-  { title: 'ID', cell: ({ id }) => id.slice(0, ID_CHARACTERS) },
+  { title: 'ID', cell: ({ id }) => shortId(id) },
   { title: '', cell: ({ status }) => (status === 'OPEN' ? '' : status.toLowerCase()) },
   { title: 'ORDER', cell: ({ orderNumber }) => orderNumber, max: 20 },
   { title: 'SIZE', cell: ({ size }) => size, max: 12 },
   { title: 'CUSTOMER', cell: ({ customer }) => customer, max: 24 },
   { title: 'FIRST SEEN', cell: ({ firstSeen }) => instant(firstSeen) },
-  { title: 'LAST SEEN', cell: ({ lastSeen }) => instant(lastSeen) },
   { title: 'SEEN', cell: ({ seenCount }) => seenCount },
-  { title: 'MESSAGE', cell: ({ message }) => message, max: 140 },
 ];

@@ -15,6 +15,7 @@ import type { Host } from '../host.js';
 import { findOpenRun, refusedBeside } from '../temporal/open-run.js';
 import { requireNamespace } from '../temporal/namespace-check.js';
 import { RUN_TASK_TIMEOUT } from '../temporal/timeouts.js';
+import { selectionText } from '../run-table.js';
 import { watchedRun } from '../watched-run.js';
 
 interface RunOptions {
@@ -83,7 +84,10 @@ async function start(context: CommandContext, selection: RunSelection): Promise<
       workflowTaskTimeout: RUN_TASK_TIMEOUT,
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-      staticSummary: `Run of ${mapping}${selectionText(selection)}`.slice(0, 200),
+      staticSummary: [`Run of ${mapping}`, selectionText(selection)]
+        .filter((text) => text !== '')
+        .join(', ')
+        .slice(0, 200),
       typedSearchAttributes: [{ key: SyncStatus, value: 'RUNNING' }],
     });
   } catch (error) {
@@ -106,9 +110,4 @@ async function selectionOf(context: CommandContext, { customer, po, season, limi
   if (po !== undefined && mapping.source.poColumn === undefined)
     throw new UsageError('This mapping names no PO column, so --po cannot be used. Add source.poColumn to the mapping.');
   return customer === undefined ? selection : { customer: canonicalCustomer(mapping, customer), ...selection };
-}
-
-function selectionText(selection: RunSelection): string {
-  const parts = Object.entries(selection).map(([name, value]) => `${name} ${String(value)}`);
-  return parts.length === 0 ? '' : `, only ${parts.join(', ')}`;
 }

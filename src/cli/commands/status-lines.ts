@@ -1,9 +1,9 @@
-import { runMeaning, STATUS_TABLE } from '../../contracts/statuses.js';
 import type { Output } from '../output/output.js';
 import type { Style } from '../output/style.js';
 import { openFindingsText } from '../open-findings.js';
-import { table } from '../output/table.js';
-import { instant, relative, took } from '../output/times.js';
+import { batchTable } from '../batch-table.js';
+import { runTable } from '../run-table.js';
+import { instant, relative } from '../output/times.js';
 import { count } from '../output/words.js';
 import { workerWait } from '../temporal/workers.js';
 import { failureLine } from '../temporal/pending-failures.js';
@@ -26,7 +26,8 @@ const CODES_SHOWN = 6;
 const FAILURES_SHOWN = 6;
 
 /** The status for a person: open work first, then problems, then past runs. */
-export function statusLines({ style, width }: Output, report: StatusReport, now: number): string[] {
+export function statusLines(output: Output, report: StatusReport, now: number): string[] {
+  const { style } = output;
   const { errors, partlySent, reconciled, queuesWithoutWorker } = report;
   return [
     style('bold', `${report.mapping} on ${report.temporal.address}, namespace ${report.temporal.namespace}`),
@@ -57,8 +58,10 @@ export function statusLines({ style, width }: Output, report: StatusReport, now:
           ),
         ]),
     '',
-    ...(report.lastRuns.length === 0 ? ['No run yet. Start one with npm run cli -- run.'] : runTable(report, style, width(), now)),
-    ...batchTable(report, style, width(), now),
+    ...(report.lastRuns.length === 0
+      ? [`No run of ${report.mapping} yet. Start one with npm run cli -- run.`]
+      : runTable(report.lastRuns, output, now)),
+    ...batchLines(report, output, now),
   ];
 }
 
@@ -129,51 +132,16 @@ function skippedLines({ skippedStart }: StatusReport, style: Style, now: number)
   return [style('yellow', `Skipped   the scheduled start of ${instant(at)} (${relative(at, now)}): ${reason}`)];
 }
 
-function runTable({ lastRuns }: StatusReport, style: Style, width: number, now: number): string[] {
-  return table(
-    lastRuns,
-    [
-      { title: 'LAST RUNS', cell: (run) => instant(run.startTime) },
-      {
-        title: 'STATUS',
-        cell: (run) => run.status,
-        style: (text, run) => style(runMeaning({ ...run, deferred: run.counts.deferred }).colour, text),
-      },
-      { title: 'TOOK', cell: (run) => took(run.startTime, run.endTime, now) },
-      { title: 'STAGED', cell: (run) => run.counts.staged },
-      { title: 'PROMOTED', cell: (run) => run.counts.promoted },
-      { title: 'FAILED', cell: (run) => run.counts.failed },
-      { title: 'DEFERRED', cell: (run) => run.counts.deferred },
-      { title: 'HELD', cell: (run) => run.counts.held },
-      { title: 'REJECTED', cell: (run) => run.counts.rejected },
-      { title: 'NEW ERRORS', cell: (run) => run.newErrors },
-      { title: 'RUN', cell: (run) => run.runId },
-      { title: 'REASON', cell: (run) => run.statusReason, max: 80 },
-    ],
-    width,
-  );
-}
-
-function batchTable({ batches }: StatusReport, style: Style, width: number, now: number): string[] {
-  // Batches that finished without an error are many and need no attention.
+/** Batches that finished without an error are many and need no attention. */
+function batchLines({ batches }: StatusReport, output: Output, now: number): string[] {
   const shown = batches.filter((batch) => batch.open || batch.status !== 'COMPLETED');
   if (shown.length === 0) return [];
   return [
     '',
-    ...table(
-      shown,
-      [
-        { title: 'BATCHES', cell: (batch) => batch.customer, max: 30 },
-        { title: 'STATUS', cell: (batch) => batch.status, style: (text, batch) => style(STATUS_TABLE[batch.status].colour, text) },
-        { title: 'TOOK', cell: (batch) => took(batch.startTime, batch.endTime, now) },
-        { title: 'ORDERS', cell: (batch) => batch.orders },
-        { title: 'PROMOTED', cell: (batch) => batch.promoted },
-        { title: 'FAILED', cell: (batch) => batch.failed },
-        { title: 'DEFERRED', cell: (batch) => batch.deferred },
-        { title: 'BATCH', cell: (batch) => batch.batchId },
-        { title: 'REASON', cell: (batch) => batch.errorSummary ?? batch.statusReason, max: 80 },
-      ],
-      width,
+    ...batchTable(
+      shown.map((batch) => ({ ...batch, reason: batch.errorSummary ?? batch.statusReason })),
+      output,
+      now,
     ),
   ];
 }

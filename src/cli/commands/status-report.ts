@@ -4,8 +4,9 @@ import { openCounts } from '../../store/findings/finding-list.js';
 import { countErrors } from '../../store/errors/error-list.js';
 import { activeBatches, countPartlySent, lastRuns } from '../../store/runs/overview.js';
 import { batchWorkflowId } from '../../contracts/messages.js';
-import { workflowLink, workingMapping } from '../context.js';
+import { NO_RUN, workflowLink, workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
+import { runLine } from '../run-table.js';
 import { askProgress, waitsOfBatches } from '../follow/run-watcher.js';
 import { describeSchedule, lastSkippedStart } from '../temporal/schedule-facts.js';
 import { findOpenRun, handleOf } from '../temporal/open-run.js';
@@ -14,9 +15,6 @@ import { unattendedQueues } from '../temporal/workers.js';
 
 const RUNS_SHOWN = 5;
 const BATCHES_SHOWN = 20;
-/** Before the first run every error is new. */
-const BEGINNING = '1970-01-01T00:00:00.000Z';
-const NO_RUN = '00000000-0000-0000-0000-000000000000';
 
 export type StatusReport = Awaited<ReturnType<typeof statusReport>>;
 
@@ -27,7 +25,7 @@ export async function statusReport(context: CommandContext) {
   const reconciled = await reconcile(services, mapping, null);
   const used = await workingMapping(context);
   const runs = await lastRuns(database, mapping, RUNS_SHOWN);
-  const batches = await activeBatches(database, mapping, BATCHES_SHOWN);
+  const batches = await activeBatches(database, used, BATCHES_SHOWN);
   const open = await openRun(context);
   const waits = await waitsOfBatches(context, batches);
   // A batch that `retry` has started is not a child of the run.
@@ -44,26 +42,15 @@ export async function statusReport(context: CommandContext) {
     open,
     /** Failed activities of the open run and of batches that are retried. */
     failures: await pendingFailures(services.temporal, [...(open === null ? [] : [open.workflowId]), ...atWork]),
-    lastRuns: runs.map(({ runId, workflowId, workflowRunId, status, statusReason, selection, counts, newErrors, startTime, endTime }) => ({
-      runId,
-      workflowId,
-      workflowRunId,
-      status,
-      statusReason,
-      selection,
-      counts,
-      newErrors,
-      startTime,
-      endTime,
-    })),
+    lastRuns: runs.map(runLine),
     batches: batches.map((batch) => ({
       ...batch,
       wait: waits.get(batch.batchId) ?? null,
       open: batch.status === 'PENDING' || OPEN_BATCH_STATUSES.includes(batch.status),
     })),
     partlySent: await countPartlySent(database, used.board.id),
-    errors: await countErrors(database, used, runs[0]?.startTime ?? BEGINNING),
-    findings: await openCounts(database, used, runs[0] ?? { runId: NO_RUN, startTime: BEGINNING }),
+    errors: await countErrors(database, used, (runs[0] ?? NO_RUN).startTime),
+    findings: await openCounts(database, used, runs[0] ?? NO_RUN),
     schedule,
     /** The last of the recent scheduled starts that met an open run; null when none did. */
     skippedStart: schedule === null ? null : await lastSkippedStart(context, schedule),

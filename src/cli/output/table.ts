@@ -16,10 +16,15 @@ const GAP = '  ';
 const NARROWEST = 20;
 
 /**
- * Rows as aligned lines under a line of titles; numbers are right-aligned. The last column is cut to the rest of `width`.
- * An empty list gives no lines.
+ * Rows as aligned lines under a line of titles; numbers are right-aligned. The last column is cut to the rest of `width`. What `below` says
+ * of a row gets a line of its own under it, so that a long message has the whole width. An empty list gives no lines.
  */
-export function table<R>(rows: readonly R[], columns: readonly Column<R>[], width = Number.POSITIVE_INFINITY): string[] {
+export function table<R>(
+  rows: readonly R[],
+  columns: readonly Column<R>[],
+  width = Number.POSITIVE_INFINITY,
+  below: (row: R) => string | null = () => null,
+): string[] {
   if (rows.length === 0) return [];
   const cells = fit(
     rows.map((row) => columns.map((column) => textOf(column, row))),
@@ -35,16 +40,23 @@ export function table<R>(rows: readonly R[], columns: readonly Column<R>[], widt
   const line = (parts: readonly string[]): string => parts.join(GAP).trimEnd();
   return [
     line(columns.map(({ title }, index) => pad(title, index, title))),
-    ...rows.map((row, at) =>
+    ...rows.flatMap((row, at) => [
       line(
         columns.map((column, index) => {
           const text = cells[at]?.[index] ?? '';
           return pad(text, index, column.style === undefined || text === '' ? text : column.style(text, row));
         }),
       ),
-    ),
+      ...under(below(row), width),
+    ]),
   ];
 }
+
+/** Under the second column of a table that begins with a short id. */
+const INDENT = ' '.repeat(10);
+
+const under = (text: string | null, width: number): string[] =>
+  text === null || text === '' ? [] : [`${INDENT}${clip(text.replaceAll(/\s+/g, ' '), Math.max(NARROWEST, width - INDENT.length))}`];
 
 function fit<R>(cells: string[][], columns: readonly Column<R>[], width: number): string[][] {
   const last = columns.length - 1;

@@ -31,3 +31,13 @@ export function relative(iso: string, now: number): string {
   const seconds = (Date.parse(iso) - now) / 1000;
   return seconds < 0 ? `${duration(-seconds)} ago` : `in ${duration(seconds)}`;
 }
+
+/** The time zone of this machine, or of the variable TZ: `Asia/Hong_Kong`. */
+export const localZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** `2026-11-22 11:04`: the minute in the local zone, which the reader must be shown beside it. */
+export function localMinute(iso: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23' }).formatToParts(new Date(iso));
+  const of = (type: Intl.DateTimeFormatPartTypes): string => parts.find((part) => part.type === type)?.value ?? '';
+  return `${of('year')}-${of('month')}-${of('day')} ${of('hour')}:${of('minute')}`;
+}

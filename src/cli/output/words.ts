@@ -13,3 +13,6 @@ export function didYouMean(wanted: string, known: readonly string[]): string {
   const shown = known.slice(0, 12);
   return `Known: ${shown.join(', ')}${known.length > shown.length ? `, and ${String(known.length - shown.length)} more` : ''}.`;
 }
+
+/** How a table names a run, a batch, an error or a finding. Eight characters fit beside a message, and every command takes the beginning of an id. */
+export const shortId = (id: string): string => id.slice(0, 8);

@@ -1,6 +1,7 @@
 import { pinnedMapping } from '../../sync/services.js';
 import { listBatches, unpromotedOrders } from '../../store/batches/batch-list.js';
 import type { UnpromotedOrder } from '../../store/batches/batch-list.js';
+import { healersOf } from '../../store/batches/healed.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import type { StoredBatch } from '../../store/batches/batches.js';
 import type { Mapping } from '../../mapping/schema.js';
@@ -10,6 +11,7 @@ import { batchWorkflowId } from '../../contracts/messages.js';
 import { STATUS_TABLE } from '../../contracts/statuses.js';
 import type { CommandContext } from '../context.js';
 import { CommandError } from '../exit-codes.js';
+import { healedText } from './healed-text.js';
 
 /** More open errors than this usually have one cause, and the rest can follow in a second retry. */
 const ERRORS_READ = 10_000;
@@ -46,6 +48,10 @@ export async function candidateOf(context: CommandContext, batchId: string): Pro
   const mapping = await pinnedMapping(services, batch.mappingHash);
   const unfinished = await unpromotedOrders(services.database, mapping, batch);
   const orders = unfinished.filter((order) => !order.superseded);
+  if (orders.length === 0)
+    throw new CommandError(
+      `Batch ${batchId} of ${batch.customer} has nothing left to retry. ${healedText(await healersOf(services.database, mapping, batchId), unfinished.length)}`,
+    );
   return { batch, mapping, orders, superseded: unfinished.length - orders.length };
 }
 

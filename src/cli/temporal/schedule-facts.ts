@@ -2,7 +2,7 @@ import { ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client
 import type { ScheduleDescription } from '@temporalio/client';
 import type { SkippedRun } from '../../contracts/messages.js';
 import { SyncStatus } from '../../temporal/search-attributes.js';
-import type { CommandContext } from '../context.js';
+import type { CommandContext, TemporalContext } from '../context.js';
 import { duration } from '../output/times.js';
 import { scheduleId } from './open-run.js';
 
@@ -27,7 +27,7 @@ export interface ScheduleFacts {
 }
 
 /** The schedule of the mapping; null when there is none. */
-export async function describeSchedule({ services, mapping }: CommandContext): Promise<ScheduleFacts | null> {
+export async function describeSchedule({ services, mapping }: TemporalContext): Promise<ScheduleFacts | null> {
   try {
     return factsOf(await services.temporal.schedule.getHandle(scheduleId(mapping)).describe());
   } catch (error) {

@@ -17,7 +17,7 @@ export function scheduleSpec({ every, cron, timezone }: When): ScheduleSpec {
     throw new UsageError("Choose when to run with one of --every 1h or --cron '0 2 * * *'.");
   if (every !== undefined) {
     if (timezone !== undefined) throw new UsageError('--timezone belongs to --cron: an interval has no time of day.');
-    return { intervals: [{ every: milliseconds(every) }] };
+    return { intervals: [{ every: intervalMs(every) }] };
   }
   const zone = zoneOf(timezone ?? 'UTC');
   const fields = (cron ?? '').trim();
@@ -27,7 +27,8 @@ export function scheduleSpec({ every, cron, timezone }: When): ScheduleSpec {
   return { cronExpressions: [`${fields} # ${fields}`], timezone: zone };
 }
 
-function milliseconds(text: string): number {
+/** Milliseconds of `15m`, `1h` or `1d`. Throws a usage error for anything else. */
+export function intervalMs(text: string): number {
   const match = /^(\d+)([smhd])$/.exec(text.trim());
   const every = Number(match?.[1] ?? 0) * (UNITS[match?.[2] ?? ''] ?? 0);
   if (every < SHORTEST_MS) throw new UsageError(`"${text}" is not an interval: write 15m, 1h or 1d; one minute is the shortest.`);

@@ -1,13 +1,13 @@
 import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../../contracts/messages.js';
 import type { Wait } from '../../orders/wait.js';
-import type { CommandContext } from '../context.js';
+import type { CommandContext, TemporalContext } from '../context.js';
 
 // Temporal's TaskQueueType, temporal/api/enums/v1/task_queue.proto.
 const WORKFLOW = 1;
 const ACTIVITY = 2;
 
 /** Task queues that no worker has polled lately: workflows wait until one does. Temporal remembers a worker for some minutes. */
-export async function unattendedQueues({ services, namespace }: CommandContext): Promise<string[]> {
+export async function unattendedQueues({ services, namespace }: TemporalContext): Promise<string[]> {
   const { workflowService } = services.temporal;
   const unattended: string[] = [];
   for (const [name, taskQueueType] of [

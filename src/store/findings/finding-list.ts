@@ -85,7 +85,12 @@ export async function listFindings(db: Queryable, mapping: Mapping, filter: Find
   );
 }
 
-async function storedFindings(db: Queryable, mappingName: string, filter: FindingFilter, limit: number): Promise<ListedFinding[]> {
+async function storedFindings(
+  db: Queryable,
+  mappingName: string,
+  filter: FindingFilter & { readonly runId?: string },
+  limit: number,
+): Promise<ListedFinding[]> {
   const params: Record<string, SqlValue> = { mappingName };
   const parts = ['[mapping_name] = @mappingName'];
   const equal = (column: string, name: string, value: string | undefined): void => {
@@ -97,6 +102,10 @@ async function storedFindings(db: Queryable, mappingName: string, filter: Findin
   equal('severity', 'severity', filter.severity);
   equal('customer', 'customer', filter.customer);
   equal('order_number', 'orderNumber', filter.orderNumber);
+  if (filter.runId !== undefined) {
+    parts.push('([first_run_id] = @runId OR [last_run_id] = @runId)');
+    params['runId'] = filter.runId;
+  }
   if (filter.all !== true) parts.push(`[status] = N'OPEN'`);
   const rows = await db.query<FindingRow>(
     `SELECT ${COLUMNS} FROM [dbo].[SYNC_Finding] WHERE ${parts.join(' AND ')}
@@ -105,6 +114,11 @@ async function storedFindings(db: Queryable, mappingName: string, filter: Findin
     { limit },
   );
   return rows.map(toListed);
+}
+
+/** Open findings that a run was the first or the last to meet, refused orders and sizes left out: the most severe first. */
+export async function openFindingsOfRun(db: Queryable, mappingName: string, runId: string, limit: number): Promise<ListedFinding[]> {
+  return await storedFindings(db, mappingName, { runId }, limit);
 }
 
 /** One name that is not known is one thing to do, however many rows have it. */

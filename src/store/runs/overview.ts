@@ -1,4 +1,6 @@
 import type { Queryable, SqlParams } from '../../database/database.js';
+import type { Mapping } from '../../mapping/schema.js';
+import { hasOwnOrders } from '../batches/healed.js';
 import type { BatchStatus } from '../batches/batches.js';
 import { selectRuns } from './runs.js';
 import type { StoredRun } from './runs.js';
@@ -6,6 +8,22 @@ import type { StoredRun } from './runs.js';
 /** The newest runs of a mapping, newest first. */
 export async function lastRuns(db: Queryable, mappingName: string, limit: number): Promise<StoredRun[]> {
   return await selectRuns(db, 'WHERE [mapping_name] = @mappingName ORDER BY [start_time] DESC, [run_id]', { mappingName }, limit);
+}
+
+/** Runs of a mapping whose id begins with the text, newest first. */
+export async function findRuns(db: Queryable, mappingName: string, text: string, limit: number): Promise<StoredRun[]> {
+  const tail = `WHERE [mapping_name] = @mappingName AND LOWER(CAST([run_id] AS NVARCHAR(36))) LIKE @beginning ORDER BY [start_time] DESC, [run_id]`;
+  return await selectRuns(db, tail, { mappingName, beginning: `${text.replace(/[%_[]/g, '').toLowerCase()}%` }, limit);
+}
+
+/**
+ * The last success: the newest run over the whole source that came to its end and left no order to a later run. Refused orders do not keep
+ * a run from it: they are open errors. Null when there is none.
+ */
+export async function lastSuccess(db: Queryable, mappingName: string): Promise<StoredRun | null> {
+  const tail = `WHERE [mapping_name] = @mappingName AND [status] IN (N'COMPLETED', N'COMPLETED_WITH_ERRORS') AND [options] = N'{}'
+     AND [orders_deferred] = 0 AND [end_time] IS NOT NULL ORDER BY [end_time] DESC, [run_id]`;
+  return (await selectRuns(db, tail, { mappingName }, 1))[0] ?? null;
 }
 
 /** Runs with the status of a running one, newest first: one at most, unless a workflow ended without closing its run. */
@@ -50,14 +68,18 @@ interface ActiveRow {
   error_summary: string | null;
 }
 
-/** Running batches and those that ended in the last 24 hours, newest first. */
-export async function activeBatches(db: Queryable, mappingName: string, limit: number): Promise<ActiveBatch[]> {
+/**
+ * Running batches and those that ended in the last 24 hours, newest first. A batch that did not complete is left out as soon as none of its
+ * orders is its own to send any more: a later batch has taken each of them, or the source has changed or lost it.
+ */
+export async function activeBatches(db: Queryable, mapping: Mapping, limit: number): Promise<ActiveBatch[]> {
   const rows = await db.query<ActiveRow>(
     `SELECT v.[batch_id], v.[run_id], v.[customer_name], v.[status], v.[status_reason], v.[start_time], v.[end_time], v.[total_records],
        v.[successful_records], v.[failed_records], v.[deferred_records], v.[error_summary]
      FROM [dbo].[VW_MON_ActiveBatches] AS v INNER JOIN [dbo].[MON_BatchProcessing] AS b ON b.[batch_id] = v.[batch_id]
-     WHERE b.[mapping_name] = @mappingName ORDER BY b.[created_date] DESC, v.[customer_name], b.[batch_number]`,
-    { mappingName },
+     WHERE b.[mapping_name] = @mappingName AND (v.[status] NOT IN (${ENDED_SHORT}) OR ${hasOwnOrders(mapping, 'b')})
+     ORDER BY b.[created_date] DESC, v.[customer_name], b.[batch_number]`,
+    { mappingName: mapping.name, boardId: mapping.board.id },
     { limit },
   );
   return rows.map((row) => ({
@@ -75,6 +97,9 @@ export async function activeBatches(db: Queryable, mappingName: string, limit: n
     errorSummary: row.error_summary,
   }));
 }
+
+/** Statuses of a batch that has ended with orders left. */
+const ENDED_SHORT = `N'COMPLETED_WITH_ERRORS', N'FAILED', N'CANCELLED', N'ORPHANED'`;
 
 /** Orders of a board with a send that is not acknowledged yet. */
 export async function countPartlySent(db: Queryable, boardId: string): Promise<number> {

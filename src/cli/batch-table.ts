@@ -1,0 +1,54 @@
+import { STATUS_TABLE } from '../contracts/statuses.js';
+import type { BatchStatus } from '../store/batches/batches.js';
+import type { ListedBatch } from '../store/batches/batch-list.js';
+import type { Output } from './output/output.js';
+import { table } from './output/table.js';
+import { took } from './output/times.js';
+import { shortId } from './output/words.js';
+
+/** One batch of a listing. */
+export interface BatchLine {
+  readonly batchId: string;
+  readonly customer: string;
+  readonly status: BatchStatus;
+  readonly startTime: string | null;
+  readonly endTime: string | null;
+  readonly orders: number;
+  readonly promoted: number;
+  readonly failed: number;
+  readonly deferred: number;
+  readonly reason: string | null;
+}
+
+export function batchLine({ batchId, customer, status, statusReason, errorSummary, orders, times }: ListedBatch): BatchLine {
+  const { total, ...ends } = orders;
+  return {
+    batchId,
+    customer,
+    status,
+    startTime: times.started,
+    endTime: times.ended,
+    orders: total,
+    ...ends,
+    reason: errorSummary ?? statusReason,
+  };
+}
+
+/** Batches as a table that fits into 120 columns, each with its reason on the line below. */
+export function batchTable(batches: readonly BatchLine[], { style, width }: Pick<Output, 'style' | 'width'>, now: number): string[] {
+  return table(
+    batches,
+    [
+      { title: 'BATCH', cell: ({ batchId }) => shortId(batchId) },
+      { title: 'CUSTOMER', cell: ({ customer }) => customer, max: 30 },
+      { title: 'STATUS', cell: ({ status }) => status, style: (text, { status }) => style(STATUS_TABLE[status].colour, text) },
+      { title: 'TOOK', cell: ({ startTime, endTime }) => took(startTime, endTime, now) },
+      { title: 'ORDERS', cell: ({ orders }) => orders },
+      { title: 'PROMOTED', cell: ({ promoted }) => promoted },
+      { title: 'FAILED', cell: ({ failed }) => failed },
+      { title: 'DEFERRED', cell: ({ deferred }) => deferred },
+    ],
+    width(),
+    ({ reason }) => reason,
+  );
+}

@@ -1,0 +1,77 @@
+import type { Client } from '@temporalio/client';
+import type { Settings } from '../../config/settings.js';
+import type { Database } from '../../database/database.js';
+import { openDatabase } from '../../database/open.js';
+import { openCounts } from '../../store/findings/finding-list.js';
+import { lastRuns, lastSuccess } from '../../store/runs/overview.js';
+import { reconcile } from '../../sync/reconcile/reconcile.js';
+import { connectClient } from '../../temporal/connect.js';
+import { NO_RUN, workingMapping } from '../context.js';
+import { explainError } from '../explain.js';
+import { oneLine } from '../output/style.js';
+import { describeSchedule } from '../temporal/schedule-facts.js';
+import { unattendedQueues } from '../temporal/workers.js';
+import type { Asked, Facts, TableFacts, TemporalFacts } from './rules.js';
+
+/** One run is open at most, so one of these has ended unless none has. */
+const RUNS_READ = 10;
+
+/** A monitor gives up after 10 to 60 s; Temporal answers within one, or it is away. */
+const TEMPORAL_MS = 10_000;
+
+/** Asks the database and Temporal, each on its own: what does not answer is a fact too, and nothing is thrown. */
+export async function factsOf(settings: Settings, mapping: string): Promise<Facts> {
+  const [database, temporal] = await Promise.all([
+    asked(() => openDatabase(settings.database)),
+    asked(() => connectClient(settings.temporal)),
+  ]);
+  try {
+    return {
+      temporal: temporal.kind === 'none' ? temporal : await asked(() => askTemporal(temporal.value, settings, mapping)),
+      tables:
+        database.kind === 'none'
+          ? database
+          : await asked(() => readTables(database.value, temporal.kind === 'none' ? null : temporal.value, settings, mapping)),
+    };
+  } finally {
+    if (database.kind === 'answer') await database.value.close();
+    if (temporal.kind === 'answer') await temporal.value.connection.close();
+  }
+}
+
+async function asked<T>(question: () => Promise<T>): Promise<Asked<T>> {
+  try {
+    return { kind: 'answer', value: await question() };
+  } catch (error) {
+    return { kind: 'none', reason: oneLine(explainError(error)) };
+  }
+}
+
+async function askTemporal(temporal: Client, { temporal: { namespace } }: Settings, mapping: string): Promise<TemporalFacts> {
+  return await temporal.withDeadline(Date.now() + TEMPORAL_MS, async () => {
+    const context = { services: { temporal }, namespace, mapping };
+    const schedule = await describeSchedule(context);
+    return {
+      schedule: schedule === null ? 'none' : schedule.paused ? 'paused' : 'active',
+      queuesWithoutWorker: await unattendedQueues(context),
+    };
+  });
+}
+
+/** Rows whose workflow has ended are closed first, as `status` does, when Temporal can be asked about them. */
+async function readTables(database: Database, temporal: Client | null, settings: Settings, mapping: string): Promise<TableFacts> {
+  if (temporal !== null)
+    await temporal.withDeadline(Date.now() + TEMPORAL_MS, () => reconcile({ database, temporal }, mapping, null)).catch(() => 0);
+  const used = await workingMapping({ services: { database }, mapping, settings });
+  const runs = await lastRuns(database, mapping, RUNS_READ);
+  const last = runs.find(({ status }) => status !== 'RUNNING');
+  return {
+    now: await database.now(),
+    lastRun:
+      last === undefined
+        ? null
+        : { runId: last.runId, status: last.status, reason: last.statusReason, ended: last.endTime ?? last.startTime },
+    lastSuccess: (await lastSuccess(database, mapping))?.endTime ?? null,
+    open: await openCounts(database, used, runs[0] ?? NO_RUN),
+  };
+}

@@ -1,0 +1,51 @@
+import { runMeaning } from '../contracts/statuses.js';
+import type { StoredRun } from '../store/runs/runs.js';
+import type { Output } from './output/output.js';
+import { table } from './output/table.js';
+import { localMinute, localZone, took } from './output/times.js';
+import { shortId } from './output/words.js';
+
+export type RunLine = Pick<
+  StoredRun,
+  'runId' | 'workflowId' | 'workflowRunId' | 'status' | 'statusReason' | 'selection' | 'counts' | 'newErrors' | 'startTime' | 'endTime'
+>;
+
+/** What a listing of runs says of one. */
+export function runLine(run: StoredRun): RunLine {
+  const { runId, workflowId, workflowRunId, status, statusReason, selection, counts, newErrors, startTime, endTime } = run;
+  return { runId, workflowId, workflowRunId, status, statusReason, selection, counts, newErrors, startTime, endTime };
+}
+
+/** Runs as a table that fits into 120 columns, each with its reason on the line below. Times are local, and the title names the zone. */
+export function runTable(runs: readonly RunLine[], { style, width }: Pick<Output, 'style' | 'width'>, now: number): string[] {
+  return table(
+    runs,
+    [
+      { title: 'RUN', cell: ({ runId }) => shortId(runId) },
+      { title: `BEGAN (${localZone()})`, cell: ({ startTime }) => localMinute(startTime) },
+      {
+        title: 'STATUS',
+        cell: ({ status }) => status,
+        style: (text, run) => style(runMeaning({ ...run, deferred: run.counts.deferred }).colour, text),
+      },
+      { title: 'TOOK', cell: ({ startTime, endTime }) => took(startTime, endTime, now) },
+      { title: 'STAGED', cell: ({ counts }) => counts.staged },
+      { title: 'PROMOTED', cell: ({ counts }) => counts.promoted },
+      { title: 'FAILED', cell: ({ counts }) => counts.failed },
+      { title: 'DEFERRED', cell: ({ counts }) => counts.deferred },
+      { title: 'HELD', cell: ({ counts }) => counts.held },
+      { title: 'REJECTED', cell: ({ counts }) => counts.rejected },
+    ],
+    width(),
+    ({ statusReason, selection, newErrors }) =>
+      [selectionText(selection), newErrors === 0 ? '' : `${String(newErrors)} new`, statusReason ?? '']
+        .filter((text) => text !== '')
+        .join('; '),
+  );
+}
+
+/** `only customer TITLE NINE, limit 2`; empty for a run over the whole source. */
+export function selectionText(selection: StoredRun['selection']): string {
+  const parts = Object.entries(selection).map(([name, value]) => `${name} ${String(value)}`);
+  return parts.length === 0 ? '' : `only ${parts.join(', ')}`;
+}
