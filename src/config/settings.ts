@@ -32,7 +32,7 @@ const MONDAY_URL = 'https://api.monday.com/v2';
 /** Monday answers an unknown version with the current one, and a malformed one with an error. It names them after the first month of a quarter. */
 const apiVersion = z
   .string()
-  .regex(/^\d{4}-(01|04|07|10)$/, { error: 'a version of the API such as 2026-10' })
+  .regex(/^\d{4}-(01|04|07|10)$/, { error: 'must be a version of the API such as 2026-10' })
   .default(API_VERSION);
 
 const seconds = z.coerce.number().positive();

@@ -58,7 +58,10 @@ describe('validate --board', { timeout: 180_000 }, async () => {
     expect(old.code).toBe(0);
     expect(old.stdout).toMatch(/API_VERSION_DIFFERS .*answers of version 2025-04 of Monday's API, expected version 2024-10/);
     const wrong = await validate([], { MONDAY_API_VERSION: '2026-11' });
-    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('MONDAY_API_VERSION: a version of the API such as 2026-10')]);
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      expect.stringContaining('MONDAY_API_VERSION must be a version of the API such as 2026-10'),
+    ]);
   });
 
   it('shows a new title as a diff and a warning, and takes it into the lock file on request', async () => {
