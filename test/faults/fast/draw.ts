@@ -18,6 +18,9 @@ export interface Behaviour {
 /** B and L of the suite, as the settings of the worker have them by default. */
 export const BOUNDS = { effectMs: 300_000, indexLagMs: 60_000 };
 
+/** Mutations of one request, at most. */
+const MOST_MUTATIONS = 20;
+
 /** Time of one mutation at which a request of 20, the most that the sync sends in one, goes on long after its gateway has given up, and ends within B. */
 const SLOWEST_MS = 13_000;
 
@@ -30,7 +33,6 @@ export function drawBehaviour(chance: Chance, beyond: boolean): Behaviour {
   const cacheErrors = chance.oneIn(2);
   const keepsAnswers = idempotencyCache && cacheLostAnswers && cacheErrors;
   const lagMs = beyond ? 3 * BOUNDS.indexLagMs : BOUNDS.indexLagMs - 1_000;
-  const latestMs = beyond ? 1.3 * BOUNDS.effectMs : BOUNDS.effectMs - MARGIN_MS;
   const settings = {
     idempotencyCache,
     cacheLostAnswers,
@@ -49,6 +51,9 @@ export function drawBehaviour(chance: Chance, beyond: boolean): Behaviour {
         }
       : {}),
   };
+  // A request that starts late still needs the time of its mutations, and must end within B.
+  const lasting = 'latencyMs' in settings ? MOST_MUTATIONS * Number(settings.latencyMs) : 0;
+  const latestMs = beyond ? 1.3 * BOUNDS.effectMs : BOUNDS.effectMs - MARGIN_MS - lasting;
   return {
     settings,
     idempotency: keepsAnswers && chance.oneIn(2) ? 'trusted' : 'untrusted',
