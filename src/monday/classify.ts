@@ -161,7 +161,7 @@ function idOf(value: Readonly<Record<string, unknown>>): string | null {
 export function mondayError(error: ReportedError, httpStatus: number | null): MondayError {
   const known = registryCode(error);
   const said = spokenText(error);
-  // A code that a status stands for is Monday's, too, and unknown to the registry.
+  // The registry has a code for the status, but not this code of Monday's: the message keeps it.
   const message = error.code === '' || knownCode(error.code) !== null ? said : `${error.code}: ${said}`;
   return { code: known ?? 'MONDAY_REFUSED', message, httpStatus, ...(error.columnId !== null && { columnId: error.columnId }) };
 }

@@ -35,7 +35,7 @@ export function checkFindings(evidence: Evidence, { since, absent }: Unchanged):
       ? []
       : [`P14: SOURCE_EMPTY is ${told ? 'open' : 'not open'}, and the source has ${String(source.rows.length)} rows`]),
     ...(isEmpty ? green(run, 'the source was empty') : []),
-    // What the run itself has removed is not known any more, so that the share that was missing cannot be told.
+    // The tables do not show which orders this run has removed, so the share of missing orders cannot be computed.
     ...(whole && count(run, 'orders_removed') === 0 ? checkLost(evidence, run, absent) : []),
   ];
 }

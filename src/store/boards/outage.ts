@@ -19,7 +19,7 @@ export async function loadOutage(db: Queryable, tokenIdentity: string): Promise<
   return row === undefined ? null : { failures: row.failures, since: row.since_date, until: row.closed_until_date, answer: row.answer };
 }
 
-/** Takes the one call that may be made after a pause: nobody else may before `until`. False when another has taken it. */
+/** Reserves the single call that is allowed after a pause: no other worker may call before `until`. False when another worker has reserved it. */
 export async function takeProbe(db: Queryable, tokenIdentity: string, known: StoredOutage, now: string, until: string): Promise<boolean> {
   const taken = await db.execute(
     `UPDATE [dbo].[SYNC_Outage] SET [closed_until_date] = @until
