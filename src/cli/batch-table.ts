@@ -1,24 +1,13 @@
 import { STATUS_TABLE } from '../contracts/statuses.js';
-import type { BatchStatus } from '../store/batches/batches.js';
 import type { ListedBatch } from '../store/batches/batch-list.js';
+import type { ActiveBatch } from '../store/runs/overview.js';
 import type { Output } from './output/output.js';
 import { table } from './output/table.js';
 import { took } from './output/times.js';
 import { shortId } from './output/words.js';
 
 /** One batch of a listing. */
-export interface BatchLine {
-  readonly batchId: string;
-  readonly customer: string;
-  readonly status: BatchStatus;
-  readonly startTime: string | null;
-  readonly endTime: string | null;
-  readonly orders: number;
-  readonly promoted: number;
-  readonly failed: number;
-  readonly deferred: number;
-  readonly reason: string | null;
-}
+export type BatchLine = Omit<ActiveBatch, 'runId' | 'statusReason' | 'errorSummary'> & { readonly reason: string | null };
 
 export function batchLine({ batchId, customer, status, statusReason, errorSummary, orders, times }: ListedBatch): BatchLine {
   const { total, ...ends } = orders;

@@ -41,21 +41,27 @@ export interface CommandContext extends DatabaseContext {
   readonly services: OperatorServices;
 }
 
-export async function openContext(options: GlobalOptions): Promise<CommandContext> {
+/** What every command begins with: it needs neither the database nor Temporal. */
+export type LocalContext = Pick<DatabaseContext, 'settings' | 'namespace' | 'mapping' | 'output'>;
+
+/** Reads the settings and decides which mapping is meant. */
+export async function localContext(options: GlobalOptions): Promise<LocalContext> {
   const output = createOutput(process.stdout, process.env, options.json ?? false);
   const settings = await loadSettings(options.settings);
   const mapping = await mappingName(settings.mappingsFolder, options.mapping);
-  const { services, close } = await openOperatorServices(settings);
-  return { settings, services, namespace: settings.temporal.namespace, mapping, output, close };
+  return { settings, namespace: settings.temporal.namespace, mapping, output };
+}
+
+export async function openContext(options: GlobalOptions): Promise<CommandContext> {
+  const local = await localContext(options);
+  return { ...local, ...(await openOperatorServices(local.settings)) };
 }
 
 /** The same without a connection to Temporal. */
 export async function openDatabaseContext(options: GlobalOptions): Promise<DatabaseContext> {
-  const output = createOutput(process.stdout, process.env, options.json ?? false);
-  const settings = await loadSettings(options.settings);
-  const mapping = await mappingName(settings.mappingsFolder, options.mapping);
-  const database = await openDatabase(settings.database);
-  return { settings, services: { database }, namespace: settings.temporal.namespace, mapping, output, close: () => database.close() };
+  const local = await localContext(options);
+  const database = await openDatabase(local.settings.database);
+  return { ...local, services: { database }, close: () => database.close() };
 }
 
 /** Before the first run every error is new. */

@@ -7,7 +7,7 @@ import type { BoardState, EffectTarget } from './plan-effects.js';
 import type { BoardLine, SubitemSettings } from './plan-sizes.js';
 import type { GroupState } from './record/states.js';
 import type { Digest } from './types.js';
-import { shortId } from './wait.js';
+import { idInSentence } from './wait.js';
 import type { Wait } from './wait.js';
 
 export interface KnownGroup {
@@ -114,14 +114,14 @@ function isGroupGivenUp({ group }: OrderSituation, effect: Effect): boolean {
 }
 
 function waitForRequest({ requestId, until }: OpenRequest): Wait {
-  const request = `request ${shortId(requestId)}`;
+  const request = `request ${idInSentence(requestId)}`;
   return until === null
     ? { cause: 'other batch', until, detail: `${request} of another batch on the same order` }
     : { cause: 'lost answer', until, detail: `the outcome of ${request} (lost answer)` };
 }
 
 function waitForGroup({ until = null, requestId = null }: KnownGroup): Wait {
-  const request = requestId === null ? 'another request' : `request ${shortId(requestId)}`;
+  const request = requestId === null ? 'another request' : `request ${idInSentence(requestId)}`;
   const detail = `a group that ${request} creates${until === null ? '' : ' (lost answer)'}`;
   return { cause: 'group', until, detail };
 }

@@ -43,8 +43,8 @@ export function waitOfDetail(detail: unknown): Wait | null {
 /** The complexity budget of the minute, or another short limit of Monday's, until this instant. */
 export const budgetWait = (until: string, what = 'the complexity budget of the minute'): Wait => ({ cause: 'budget', until, detail: what });
 
-/** How a person names a request: the beginning of its id. */
-export const shortId = (requestId: string): string => requestId.slice(0, 4);
+/** How a sentence about a wait names a request or a batch: the beginning of its id. Tables have room for more of it. */
+export const idInSentence = (requestId: string): string => requestId.slice(0, 4);
 
 /** The wait that an earlier version described by text alone. */
 export function waitOfText(detail: string | null): Wait | null {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { shortId, waitOfText, waitSentence } from '../../src/orders/wait.js';
+import { idInSentence, waitOfText, waitSentence } from '../../src/orders/wait.js';
 import type { Wait } from '../../src/orders/wait.js';
 
 const NOW = Date.parse('2026-03-01T13:58:00.000Z');
-const request = `request ${shortId('3f2a9c01-0000-4000-8000-000000000000')}`;
+const request = `request ${idInSentence('3f2a9c01-0000-4000-8000-000000000000')}`;
 const wait = (until: string | null): Wait => ({ cause: 'lost answer', until, detail: `the outcome of ${request} (lost answer)` });
 
 describe('the sentence of a wait', () => {

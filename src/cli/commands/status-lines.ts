@@ -8,7 +8,7 @@ import { count } from '../output/words.js';
 import { workerWait } from '../temporal/workers.js';
 import { failureLine } from '../temporal/pending-failures.js';
 import { shownWait } from '../follow/waits.js';
-import { shortId, waitSentence } from '../../orders/wait.js';
+import { idInSentence, waitSentence } from '../../orders/wait.js';
 import type { Wait } from '../../orders/wait.js';
 import type { StatusReport } from './status-report.js';
 
@@ -103,7 +103,7 @@ function openLines({ open, queuesWithoutWorker }: StatusReport, style: Style, no
 /** What running batches wait for: one line each. */
 export function waitLines(batches: readonly WaitingBatch[], style: Style, now: number): string[] {
   return batches.flatMap(({ customer, batchId, wait }) =>
-    wait === null ? [] : [style('yellow', `Waiting   ${customer}, batch ${shortId(batchId)}: ${waitSentence(wait, now)}`)],
+    wait === null ? [] : [style('yellow', `Waiting   ${customer}, batch ${idInSentence(batchId)}: ${waitSentence(wait, now)}`)],
   );
 }
 

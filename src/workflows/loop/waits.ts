@@ -1,5 +1,5 @@
 import type { GateRequest, OpenRequests } from '../../contracts/steps.js';
-import { shortId } from '../../orders/wait.js';
+import { idInSentence } from '../../orders/wait.js';
 import type { Wait } from '../../orders/wait.js';
 
 /** The instant so many milliseconds from now, ISO 8601 UTC. In a workflow the clock is that of its history. */
@@ -22,6 +22,6 @@ export function earlierRequestsWait({ requestIds, until }: OpenRequests): Wait |
   const [first] = requestIds;
   if (first === undefined) return null;
   const which =
-    requestIds.length === 1 ? `request ${shortId(first)} of an earlier run` : `${String(requestIds.length)} requests of earlier runs`;
+    requestIds.length === 1 ? `request ${idInSentence(first)} of an earlier run` : `${String(requestIds.length)} requests of earlier runs`;
   return { cause: 'lost answer', until, detail: `the outcome of ${which} (lost answer)` };
 }
