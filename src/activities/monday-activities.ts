@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { MondayUnavailable, outageWait } from '../monday/outage.js';
 import { IncompleteRead, LimitedRead, ReadRefused } from '../monday/reads.js';
+import { growingDelay } from '../orders/retry.js';
 import { addMilliseconds } from '../orders/dates.js';
 import { budgetWait } from '../orders/wait.js';
 import { saveBoardFacts } from '../store/boards/boards.js';
@@ -129,7 +130,7 @@ async function failureOfRead(error: unknown, inMs: (ms: number) => Promise<strin
   }
   if (error instanceof IncompleteRead) {
     const { attempt } = Context.current().info;
-    return retryLater('READ_INCOMPLETE', error.message, Math.min(LONGEST_READ_AGAIN_MS, READ_AGAIN_MS * 2 ** (attempt - 1)));
+    return retryLater('READ_INCOMPLETE', error.message, growingDelay(READ_AGAIN_MS, LONGEST_READ_AGAIN_MS, attempt - 1));
   }
   return error instanceof ReadRefused ? permanentFailure(error.error.code, error.message) : error;
 }

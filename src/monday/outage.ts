@@ -1,3 +1,4 @@
+import { growingDelay } from '../orders/retry.js';
 import { instantText } from '../orders/wait.js';
 import type { Wait } from '../orders/wait.js';
 import { readAnswer } from './answer.js';
@@ -18,7 +19,7 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
 export const OUTAGE_CALLS_PER_HOUR = 20;
 
 /** The pause after so many failures in a row: 5 s, doubled each time, five minutes at most. */
-export const pauseAfter = (failures: number): number => Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
+export const pauseAfter = (failures: number): number => growingDelay(FIRST_PAUSE_MS, LONGEST_PAUSE_MS, failures - 1);
 
 /**
  * How long one call may take that is let through after a pause. Others wait for its result: above the client's timeout of 65 s. If its worker dies, another

@@ -1,3 +1,5 @@
+import { growingDelay } from './retry.js';
+
 /**
  * Sends of a request of several mutations, each answered without a definite result, before its mutations are sent one by one. The first
  * may be a passing failure; the second shows that the request itself may be the cause.
@@ -29,7 +31,7 @@ export const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /** The pause after an unanswered send, before which `earlier` sends of the same request were not answered either. */
-export const pauseAfter = (earlier: number): number => Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** earlier);
+export const pauseAfter = (earlier: number): number => growingDelay(FIRST_PAUSE_MS, LONGEST_PAUSE_MS, earlier);
 
 /** Monday's gateway gives up after a minute. What is not done by then of a request that was done in part will hardly be done any more. */
 const PART_DONE_MS = 60_000;

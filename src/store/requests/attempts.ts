@@ -1,5 +1,6 @@
 import type { Queryable } from '../../database/database.js';
 import type { Effect } from '../../orders/effects.js';
+import { groupBy } from '../../orders/group-by.js';
 
 /** Where a mutation is found in the stored requests: its content, on its target. */
 export interface Mutation {
@@ -14,7 +15,8 @@ export interface Attempts {
   readonly effect: Effect;
   readonly sends: number;
   readonly requestIds: readonly string[];
-  readonly batchIds: readonly string[];
+  /** Per batch, when it was first sent there. */
+  readonly batches: ReadonlyMap<string, string | null>;
   /** It has been an error before. */
   readonly blamed: boolean;
   readonly firstSent: string | null;
@@ -41,8 +43,8 @@ interface AttemptRow {
 const ofKey = (key: string | null): string => (key === null ? 'i.[key_digest] IS NULL' : 'i.[key_digest] = @key');
 const keyOf = (key: string | null): { readonly key?: string } => (key === null ? {} : { key });
 
-/** The attempts at a mutation, counted by target and content. Only those of one batch with `batchId`. */
-export async function attemptsAt(db: Queryable, { boardId, keyDigest, size, effect }: Mutation, batchId?: string): Promise<Attempts> {
+/** The attempts at a mutation, counted by target and content. */
+export async function attemptsAt(db: Queryable, { boardId, keyDigest, size, effect }: Mutation): Promise<Attempts> {
   const rows = await db.query<AttemptRow>(
     `SELECT q.[request_id], q.[batch_id], i.[effect], i.[status], i.[error_code] AS [intent_error], q.[send_count], q.[first_sent_date], q.[last_sent_date], q.[error_code],
        q.[error_message]
@@ -54,19 +56,15 @@ export async function attemptsAt(db: Queryable, { boardId, keyDigest, size, effe
   const text = JSON.stringify(effect);
   const same = rows.filter((row) => row.effect === text);
   const sinceDone = same.slice(same.findLastIndex(({ status }) => status === 'CONFIRMED') + 1);
-  const sent = sinceDone.filter((row) => row.send_count > 0 && (batchId === undefined || row.batch_id === batchId));
+  const sent = sinceDone.filter((row) => row.send_count > 0);
   const last = sent.findLast(({ error_code: code }) => code !== null);
   return {
     effect,
     sends: sent.reduce((sum, row) => sum + row.send_count, 0),
     requestIds: sent.map((row) => row.request_id),
-    batchIds: [...new Set(sent.map((row) => row.batch_id))],
+    batches: new Map([...groupBy(sent, (row) => row.batch_id)].map(([batchId, rows]) => [batchId, firstOf(rows)])),
     blamed: sent.some((row) => row.intent_error === 'OUTCOME_UNKNOWN'),
-    firstSent:
-      sent
-        .map((row) => row.first_sent_date)
-        .filter((at) => at !== null)
-        .sort()[0] ?? null,
+    firstSent: firstOf(sent),
     lastSent:
       sent
         .map((row) => row.last_sent_date)
@@ -76,6 +74,15 @@ export async function attemptsAt(db: Queryable, { boardId, keyDigest, size, effe
     code: last?.error_code ?? null,
     message: last?.error_message ?? null,
   };
+}
+
+function firstOf(rows: readonly AttemptRow[]): string | null {
+  return (
+    rows
+      .map((row) => row.first_sent_date)
+      .filter((at) => at !== null)
+      .sort()[0] ?? null
+  );
 }
 
 /** Whether Monday has answered another request on the board definitely since then: it is no outage. */

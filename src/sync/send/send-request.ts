@@ -217,10 +217,8 @@ async function locked(
 
 /** The time of the next read of the board; the delay grows with the number of failures of this request. */
 function unknown(request: StoredRequest, why: string, atLeastMs = 0): Error {
-  return retryLater('OUTCOME_UNKNOWN', why, Math.max(atLeastMs, growingDelay(request)));
+  return retryLater('OUTCOME_UNKNOWN', why, Math.max(atLeastMs, pauseAfter(request.sendCount)));
 }
-
-const growingDelay = ({ sendCount }: StoredRequest): number => pauseAfter(sendCount);
 
 /** An answer to the only send is certain; after more than one send, an older copy could still take effect until B has passed. */
 async function contextOf(services: Services): Promise<ContextOf> {

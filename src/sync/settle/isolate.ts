@@ -69,10 +69,10 @@ async function unanswered({ database, bounds }: Services, { batch, request, repe
     blamed: false,
   };
   if (intent === undefined || intents.length > 1) return known;
-  const ever = await attemptsAt(database, intent);
-  const { firstSent } = await attemptsAt(database, intent, batch.batchId);
+  const { sends, batches, blamed } = await attemptsAt(database, intent);
+  const firstSent = batches.get(batch.batchId) ?? null;
   const othersAnswered = firstSent !== null && (await othersAnsweredSince(database, boardId, requestId, firstSent));
-  return { ...known, sends: ever.sends, batches: ever.batchIds.length, blamed: ever.blamed, othersAnswered };
+  return { ...known, sends, batches: batches.size, blamed, othersAnswered };
 }
 
 async function parts({ database }: Services, mapping: Mapping, boardId: string): Promise<(effect: Effect) => Part> {
