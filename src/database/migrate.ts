@@ -4,7 +4,7 @@ import { readDdl } from './ddl/read-ddl.js';
 import { readMigration } from './ddl/read-migration.js';
 import type { SqlFile } from './ddl/schema.js';
 import { tokenize } from './ddl/tokens.js';
-import { pendingMigrations, readRecords, RECORDS_TABLE, requireHistory, stateOf } from './migration-status.js';
+import { pendingMigrations, readRecords, recordsOf, RECORDS_TABLE, requireHistory, stateOf } from './migration-status.js';
 import { checksumOf, fileName } from './sql-files.js';
 import type { ProductSql } from './sql-files.js';
 import { createStatements } from './sqlite/create-statements.js';
@@ -19,8 +19,8 @@ import { upgradeSqlite } from './sqlite/open-sqlite.js';
  * applied. Rejects with a DatabaseError, and then nothing was changed.
  */
 export async function migrate(database: Database, sql: ProductSql): Promise<Upgraded> {
-  const known = (await database.columns(`dbo.${RECORDS_TABLE}`)).length > 0;
-  if (known) requireHistory(sql.migrations, await readRecords(database));
+  const records = await recordsOf(database);
+  if (records !== null) requireHistory(sql.migrations, records);
   return database.engine === 'sqlite' ? await migrateFile(database, sql) : await migrateServer(database, sql);
 }
 

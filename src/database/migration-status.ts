@@ -113,7 +113,7 @@ export async function readRecords(db: Queryable): Promise<Records> {
 }
 
 /** Null for a database without the table of the records. */
-async function recordsOf(database: Database): Promise<Records | null> {
+export async function recordsOf(database: Database): Promise<Records | null> {
   const known = (await database.columns(`dbo.${RECORDS_TABLE}`)).length > 0;
   return known ? await readRecords(database) : null;
 }
