@@ -1,12 +1,14 @@
 import { active, openGroups, sizeOf } from '../support/board.js';
 import type { Board, BoardItem } from '../support/board.js';
 import type { Model, ModelItem } from './model.js';
+import { keptBy, LABELLED } from './kept.js';
+import type { LabelField, Manners } from './kept.js';
 import type { PeopleOfTheBoard } from './people.js';
 import { nameOf } from './read.js';
 import { COLUMNS } from '../support/shipped-board.js';
 
 /** What the model holds of an item's columns. */
-const COMPARED = ['number', 'style', 'colour', 'customer', 'price', 'type', 'unit'] as const;
+const COMPARED = ['number', 'style', 'colour', 'customer', 'season', 'price', 'type', 'unit'] as const;
 
 /** Where board and model disagree, as sentences. Items that the model expects as new ones get their ids here. */
 export function compare(board: Board, model: Model, people: PeopleOfTheBoard): string[] {
@@ -16,7 +18,9 @@ export function compare(board: Board, model: Model, people: PeopleOfTheBoard): s
   for (const item of model.items) {
     const shown = byId.get(item.id ?? '');
     if (shown !== undefined)
-      problems.push(...compareItem(item, shown, { is: titles.get(shown.groupId ?? '') ?? '', should: groupOf(item, model) }));
+      problems.push(
+        ...compareItem(item, shown, { is: titles.get(shown.groupId ?? '') ?? '', should: groupOf(item, model) }, model.manners),
+      );
   }
   const ours = new Set(model.items.map(({ id }) => id));
   problems.push(
@@ -29,6 +33,9 @@ export function compare(board: Board, model: Model, people: PeopleOfTheBoard): s
     if (own?.state !== 'active' || own.name !== name || own.values[COLUMNS.unmapped] !== name || own.subitems.length > 0)
       problems.push(`P13: ${name} was touched`);
   }
+  for (const copy of people.copies) {
+    if (JSON.stringify(byId.get(copy.id)) !== JSON.stringify(copy)) problems.push(`P13: the copy ${copy.id} ${copy.name} was touched`);
+  }
   const groups = new Set(openGroups(board).map(({ title }) => title));
   return [...problems, ...people.ownGroups.filter((title) => !groups.has(title)).map((title) => `P13: the group ${title} is gone`)];
 }
@@ -39,7 +46,10 @@ function bind(board: Board, model: Model): string[] {
   for (const item of model.items.filter(({ id }) => id === null)) {
     const { number, style, colour } = item.shows;
     const [found, ...others] = active(board.items).filter(
-      (shown) => shown.createdBy === 'sync' && !bound.has(shown.id) && nameOf({ ...item.shows, number, style, colour }) === shown.name,
+      (shown) =>
+        shown.createdBy === 'sync' &&
+        !bound.has(shown.id) &&
+        keptBy(model.manners, { ...item.shows, number, style, colour }).name === shown.name,
     );
     if (found === undefined || others.length > 0)
       problems.push(`P12: order ${nameOf(item.shows)} is on the board ${found === undefined ? 'not at all' : 'more than once'}`);
@@ -51,12 +61,17 @@ function bind(board: Board, model: Model): string[] {
   return problems;
 }
 
-const groupOf = ({ marks, shows }: ModelItem, { renamedGroups }: Model): string => {
-  const title = marks.group ?? shows.group;
-  return renamedGroups.get(title) ?? title;
-};
+const groupOf = ({ marks, shows }: ModelItem, { manners, renamedGroups }: Model): string =>
+  marks.group ?? renamedGroups.get(shows.group) ?? keptBy(manners, shows).group;
 
-function compareItem(item: ModelItem, shown: BoardItem, group: { readonly is: string; readonly should: string }): string[] {
+const isLabel = (field: string): field is LabelField => LABELLED.some((one) => one === field);
+
+function compareItem(
+  item: ModelItem,
+  shown: BoardItem,
+  group: { readonly is: string; readonly should: string },
+  manners: Manners,
+): string[] {
   const name = `item ${shown.id} ${nameOf(item.shows)}`;
   const expectedState = item.state === 'removed by a person' ? 'not active' : item.state;
   const state = item.state === 'removed by a person' && shown.state !== 'active' ? 'not active' : shown.state;
@@ -70,13 +85,14 @@ function compareItem(item: ModelItem, shown: BoardItem, group: { readonly is: st
   equal('the note of a person', shown.values[COLUMNS.unmapped] ?? null, item.note);
   if (item.inDoubt) return problems;
   const { marks } = item;
-  const shows = { ...item.shows, price: marks.price ?? item.shows.price };
+  const shows = { ...keptBy(manners, item.shows), price: marks.price ?? item.shows.price };
   // Once it was uncertain, what a person wrote may have been overwritten with the rest.
   const unknown = (mark: string | null): boolean => item.everInDoubt && mark !== null;
   for (const field of COMPARED)
-    if (field !== 'price' || !unknown(marks.price)) equal(field, shown.values[COLUMNS[field]] ?? null, shows[field]);
+    if (field !== 'price' || !unknown(marks.price))
+      equal(field, shown.values[COLUMNS[field]] ?? null, (isLabel(field) ? marks.labels.get(field) : undefined) ?? shows[field]);
   if (!unknown(marks.group)) equal('the group', group.is, group.should);
-  if (!unknown(marks.name)) equal('the name', shown.name, marks.name ?? nameOf(item.shows));
+  if (!unknown(marks.name)) equal('the name', shown.name, marks.name ?? shows.name);
   equal('sizes', sizes(shownSizes(shown), item), sizes(expectedSizes(item), item));
   return problems;
 }

@@ -6,8 +6,13 @@ import type { SourceOrder } from '../protocol/support/orders.js';
 import type { AddedColumn } from '../support/source-columns.js';
 
 const CUSTOMERS = ['GREYSON', 'RHONE', 'TITLE 9'] as const;
-const STYLES = ['TBD', 'MSP25B50', 'MSP25B77'] as const;
-const COLOURS = ['ARCTIC', 'TBD', 'NAVY'] as const;
+/** With a tag, with two blanks, and longer than some columns are: Monday may not keep these as they are sent. */
+const STYLES = ['TBD', 'MSP25B50', 'MSP25B77', 'MSP<B>25</B>B90'] as const;
+const LONG_COLOUR = `ARCTIC${' WITH STRIPES'.repeat(8)}`;
+const COLOURS = ['ARCTIC', 'TBD', 'NAVY', 'DEEP  NAVY', LONG_COLOUR] as const;
+/** Its emoji may not be kept in a label. */
+const EMOJI_SEASON = 'RESORT \u{1F334} 2027';
+const SEASONS = ['FALL 2026', 'SPRING 2027', EMOJI_SEASON] as const;
 const SIZES = ['S', 'M', 'L'] as const;
 const MOST_ROWS = 8;
 
@@ -80,7 +85,7 @@ export class EditedSource {
       for (const row of this.#lost.splice(0)) this.add(row);
     },
     season: () => {
-      this.#change((row) => ({ ...row, season: row.season === 'FALL 2026' ? 'SPRING 2027' : 'FALL 2026' }));
+      this.#change((row) => ({ ...row, season: this.chance.pick(SEASONS) }));
     },
     size: () => {
       this.#change((row) => ({
@@ -147,7 +152,7 @@ export class EditedSource {
     return dated(
       order(number, {
         customer: chance.pick(CUSTOMERS),
-        season: chance.pick(['FALL 2026', 'SPRING 2027']),
+        season: chance.pick(SEASONS),
         style: chance.pick(STYLES),
         colour: chance.pick(COLOURS),
         price: '10',

@@ -1,8 +1,10 @@
 import type { SourceOrder } from '../protocol/support/orders.js';
-import { MISSING_LABEL } from './edits.js';
 import { FedByHand } from './fed-by-hand.js';
 import { changeKeys } from './key-changes.js';
-import { fade, unmarked } from './marks.js';
+import { keptBy } from './kept.js';
+import type { Manners } from './kept.js';
+import { BarredLabels } from './labels.js';
+import { clear, fade, unmarked } from './marks.js';
 import type { Marks } from './marks.js';
 import { removable } from './removals.js';
 import { nameOf, readRows, UNREADABLE } from './read.js';
@@ -23,6 +25,8 @@ export interface ModelItem {
   inDoubt: boolean;
   /** Was uncertain once: sizes at 0 may be there or not. */
   everInDoubt: boolean;
+  /** A copy with its key was met: once there is none any more, the next write is in full. */
+  met: boolean;
 }
 
 interface Known {
@@ -61,7 +65,9 @@ function shownOf(wanted: Wanted, priceBefore: string | null): Wanted {
 export class Model {
   /** Every item that was ever made, in order. */
   readonly items: ModelItem[] = [];
-  labelExists = false;
+  readonly barred = new BarredLabels();
+  /** Copies that people have made, with the keys that they show. */
+  copies: readonly { readonly id: string; readonly key: string }[] = [];
   /** Title of the mapping -> the title that a person gave its group. */
   readonly renamedGroups = new Map<string, string>();
   readonly fed = new FedByHand();
@@ -73,6 +79,8 @@ export class Model {
   held: readonly string[] = [];
   readonly #known = new Map<string, Known>();
   readonly #archived = new Set<string>();
+
+  constructor(readonly manners: Manners) {}
 
   /** A run over these rows. */
   run(rows: readonly SourceOrder[]): ModelCounts {
@@ -121,6 +129,25 @@ export class Model {
     }
   }
 
+  /** A person has duplicated an item. */
+  copy(item: ModelItem, id: string): void {
+    const key = this.#keyOf(item);
+    if (key !== undefined) this.copies = [...this.copies, { id, key }];
+  }
+
+  isCopied(item: ModelItem): boolean {
+    const key = this.#keyOf(item);
+    return key !== undefined && this.#hasCopy(key);
+  }
+
+  #keyOf(item: ModelItem): string | undefined {
+    return [...this.#known].find(([, known]) => known.item === item)?.[0];
+  }
+
+  #hasCopy(key: string): boolean {
+    return this.copies.some((copy) => copy.key === key);
+  }
+
   #unclear(taken: ReadonlyMap<string, Wanted>): Set<string> {
     const orderOf = (key: string, customer: string): string => `${key.split(' | ')[0] ?? ''} of ${customer}`;
     const standing = new Set([...this.#known].filter(([key]) => !taken.has(key)).map(([key, { customer }]) => orderOf(key, customer)));
@@ -146,10 +173,9 @@ export class Model {
   }
 
   #write(key: string, wanted: Wanted, known: Known | undefined): void {
-    const refused = wanted.unit === MISSING_LABEL && !this.labelExists;
     const accepted = JSON.stringify(wanted);
     if (known === undefined) {
-      if (refused) return;
+      if (this.#isRefused(wanted)) return;
       const item: ModelItem = {
         id: null,
         shows: shownOf(wanted, null),
@@ -159,6 +185,7 @@ export class Model {
         marks: unmarked(),
         inDoubt: false,
         everInDoubt: false,
+        met: false,
       };
       this.items.push(item);
       this.#archived.delete(key);
@@ -168,18 +195,28 @@ export class Model {
     const { item } = known;
     if (item.state !== 'active') {
       this.#known.set(key, { ...known, unfinished: true });
-    } else if (refused) {
+    } else if (this.#hasCopy(key)) {
+      item.met = true;
+      this.#known.set(key, { ...known, unfinished: true });
+    } else if (this.#isRefused(wanted, item)) {
       item.inDoubt = true;
       item.everInDoubt = true;
       this.#known.set(key, { ...known, unfinished: true });
     } else {
       const shows = shownOf(wanted, item.shows.price);
       fade(item.marks, { ...item.shows, name: nameOf(item.shows), sizes: item.sizes }, { ...shows, name: nameOf(shows) });
+      if (item.met) clear(item.marks, { price: wanted.price === UNREADABLE ? null : wanted.price });
+      item.met = false;
       item.inDoubt = false;
       item.shows = shows;
       item.sizes = { ...Object.fromEntries(Object.keys(item.sizes).map((size) => [size, 0])), ...wanted.sizes };
       this.#known.set(key, { ...known, customer: wanted.customer, accepted, unfinished: false });
     }
+  }
+
+  #isRefused(wanted: Wanted, item?: ModelItem): boolean {
+    const before = item === undefined || item.met ? undefined : keptBy(this.manners, item.shows);
+    return this.barred.refuses(keptBy(this.manners, wanted), before);
   }
 
   /** Two complete reads in a row that miss an order take it off the board, unless too many are missing of those that were known: `customers`. True when one is taken off. */
@@ -193,8 +230,16 @@ export class Model {
     const going = removable(due, customers);
     this.held = going.held;
     for (const key of going.keys) {
-      const item = due.get(key)?.item;
-      if (item?.state === 'active') item.state = 'archived';
+      const one = due.get(key);
+      if (one?.item.state === 'active') {
+        if (this.#hasCopy(key)) {
+          // Which of the two is to go is for a person to decide.
+          one.item.met = true;
+          this.#known.set(key, { ...one, unfinished: true });
+          continue;
+        }
+        one.item.state = 'archived';
+      }
       this.#known.delete(key);
       this.#archived.add(key);
     }

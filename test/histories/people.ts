@@ -1,6 +1,7 @@
 import type { Chance } from '../protocol/support/chance.js';
-import { active, openGroups, sizeOf } from '../support/board.js';
-import type { Board } from '../support/board.js';
+import { active, boardOf, openGroups, sizeOf } from '../support/board.js';
+import type { Board, BoardItem } from '../support/board.js';
+import { keptBy, LABELLED } from './kept.js';
 import type { Model, ModelItem } from './model.js';
 import type { HistoryPlace } from './place.js';
 import { MISSING_LABEL } from './edits.js';
@@ -14,7 +15,9 @@ export class PeopleOfTheBoard {
   /** Name of each item of their own. */
   readonly ownItems = new Map<string, string>();
   /** Titles of groups of their own. */
-  readonly ownGroups: string[] = [];
+  ownGroups: string[] = [];
+  /** Copies of items as they made them. */
+  copies: readonly BoardItem[] = [];
   #hasOtherBoard = false;
   #shelfId: string | null = null;
 
@@ -40,9 +43,19 @@ export class PeopleOfTheBoard {
       'moveSize',
       'moveToBoard',
       'renameGroup',
+      'archiveGroup',
+      'copyItem',
+      'copyItem',
+      'removeCopy',
+      'removeCopy',
+      'renameLabel',
+      'deactivateLabel',
     ]);
     if (name === 'ownGroup') await this.#ownGroup();
     else if (name === 'ownItem') await this.#ownItem(board);
+    else if (name === 'archiveGroup') await this.#archiveGroup(board);
+    else if (name === 'removeCopy') await this.#removeCopy();
+    else if (name === 'renameLabel' || name === 'deactivateLabel') await this.#changeLabel(name, board);
     else {
       const items = this.model.items.filter(({ id, state, inDoubt }) => id !== null && state === 'active' && !inDoubt);
       const item = this.chance.any(items);
@@ -52,7 +65,7 @@ export class PeopleOfTheBoard {
   }
 
   async addLabel(): Promise<void> {
-    this.model.labelExists = true;
+    this.model.barred.admit('unit', MISSING_LABEL);
     await this.account.control({ action: 'addLabel', boardId: this.boardId, columnId: COLUMNS.unit, label: MISSING_LABEL });
   }
 
@@ -71,6 +84,9 @@ export class PeopleOfTheBoard {
     } else if (name === 'move') await this.#move(item, board);
     else if (name === 'renameGroup') await this.#renameGroup(item, board);
     else if (name === 'editSize' || name === 'removeSize' || name === 'moveSize') await this.#touchSize(name, item, board);
+    else if (name === 'copyItem') await this.#copy(item);
+    // Of an item with a copy the copy would be left, and would go on in its place.
+    else if (this.model.isCopied(item)) return;
     else if (name === 'moveToBoard') await this.#moveAway(item);
     else {
       item.state = 'removed by a person';
@@ -86,12 +102,71 @@ export class PeopleOfTheBoard {
   }
 
   async #renameGroup({ shows }: ModelItem, board: Board): Promise<void> {
-    const title = this.model.renamedGroups.get(shows.group) ?? shows.group;
+    const title = this.model.renamedGroups.get(shows.group) ?? keptBy(this.model.manners, shows).group;
     const group = openGroups(board).find((candidate) => candidate.title === title);
     if (group === undefined) return;
     const given = `${shows.group}, round ${String(this.chance.below(1000))}`;
     this.model.renamedGroups.set(shows.group, given);
     await this.account.control({ action: 'renameGroup', boardId: this.boardId, groupId: group.id, title: given });
+  }
+
+  /** A group goes with everything in it. */
+  async #archiveGroup(board: Board): Promise<void> {
+    const groups = openGroups(board);
+    const group = this.chance.any(groups);
+    if (group === undefined || groups.length < 2) return;
+    const inside = new Set(active(board.items).flatMap(({ id, groupId }) => (groupId === group.id ? [id] : [])));
+    const items = this.model.items.filter(({ id }) => inside.has(id ?? ''));
+    if (items.some((item) => this.model.isCopied(item))) return;
+    for (const item of items) item.state = 'removed by a person';
+    for (const id of inside) this.ownItems.delete(id);
+    this.#forgetCopies(inside);
+    if (inside.has(this.#shelfId ?? '')) this.#shelfId = null;
+    this.ownGroups = this.ownGroups.filter((title) => title !== group.title);
+    for (const [title, given] of this.model.renamedGroups) if (given === group.title) this.model.renamedGroups.delete(title);
+    await this.account.control({ action: 'archiveGroup', boardId: this.boardId, groupId: group.id });
+  }
+
+  async #copy(item: ModelItem): Promise<void> {
+    const { itemId } = await this.account.control({ action: 'duplicateItem', itemId: item.id, withSubitems: this.chance.oneIn(2) });
+    this.model.copy(item, String(itemId));
+    await this.#look(new Set([String(itemId)]));
+  }
+
+  async #removeCopy(): Promise<void> {
+    const copy = this.chance.any(this.copies);
+    if (copy === undefined) return;
+    await this.account.control({ action: this.chance.oneIn(2) ? 'delete' : 'archive', itemId: copy.id });
+    this.#forgetCopies(new Set([copy.id]));
+  }
+
+  #forgetCopies(ids: ReadonlySet<string>): void {
+    this.copies = this.copies.filter(({ id }) => !ids.has(id));
+    this.model.copies = this.model.copies.filter(({ id }) => !ids.has(id));
+  }
+
+  /** Copies as they are now: the sync must not change them. */
+  async #look(ids: ReadonlySet<string>): Promise<void> {
+    this.copies = boardOf(await this.account.state(), this.boardId).items.filter(({ id }) => ids.has(id));
+  }
+
+  /** One label that an item shows. Where labels must exist, its old text is missing from then on; elsewhere it is created again. */
+  async #changeLabel(name: 'renameLabel' | 'deactivateLabel', board: Board): Promise<void> {
+    const field = this.chance.pick(LABELLED);
+    const columnId = COLUMNS[field];
+    const label = this.chance.any(active(board.items))?.values[columnId] ?? null;
+    if (label === null || this.model.barred.has(field, label)) return;
+    if (name === 'deactivateLabel') {
+      if (this.model.manners.deactivatedLabels === 'refused') this.model.barred.bar(field, label);
+      await this.account.control({ action: name, boardId: this.boardId, columnId, label });
+      return;
+    }
+    const to = `LABEL ${String(this.chance.below(10_000))}`;
+    const shown = new Set(board.items.flatMap(({ id, values }) => (values[columnId] === label ? [id] : [])));
+    for (const item of this.model.items) if (shown.has(item.id ?? '')) item.marks.labels.set(field, to);
+    if (field === 'unit') this.model.barred.bar(field, label);
+    await this.account.control({ action: name, boardId: this.boardId, columnId, label, to });
+    await this.#look(new Set(this.copies.map(({ id }) => id)));
   }
 
   /** Nothing is done with an item on another board, so its order waits as if the item were removed. */

@@ -17,6 +17,7 @@ import { differences } from './found.js';
 import { decideOnKeys } from './decisions.js';
 import { EditedSource, MISSING_LABEL } from './edits.js';
 import { FeedingSystem } from './feeding.js';
+import { drawManners } from './kept.js';
 import { Model } from './model.js';
 import type { ModelCounts } from './model.js';
 import { PeopleOfTheBoard } from './people.js';
@@ -42,7 +43,7 @@ export async function playHistory(place: HistoryPlace, seed: number, tell: (line
 class History {
   readonly #chance: Chance;
   readonly #source: EditedSource;
-  readonly #model = new Model();
+  readonly #model: Model;
   readonly #table: SourceTable;
   readonly #decider: Decider;
   readonly #feeding: FeedingSystem;
@@ -56,6 +57,7 @@ class History {
     private readonly tell: (line: string) => void,
   ) {
     this.#chance = new Chance(seed);
+    this.#model = new Model(drawManners(this.#chance));
     this.#source = new EditedSource(this.#chance);
     this.#table = new SourceTable(place.database, place.databaseFile);
     this.#decider = new Decider(place.database, place.schedule.board.id);
@@ -66,6 +68,8 @@ class History {
   async play(): Promise<Verdict> {
     const { account, database, schedule, snapshotFolder } = this.place;
     const problems: string[] = [];
+    await account.control({ action: 'settings', ...this.#model.manners });
+    this.tell(`Monday ${JSON.stringify(this.#model.manners)}`);
     const runs = 5 + this.#chance.below(4);
     for (let run = 1; run <= runs && problems.length === 0; run += 1) {
       if (run > 1) await this.#meanwhile();
@@ -116,7 +120,7 @@ class History {
 
   async #labelInTime(): Promise<void> {
     if ([...this.#source.rows, ...this.#model.fed.open].some(({ unit }) => unit === MISSING_LABEL)) this.#runsWithoutLabel += 1;
-    if (this.#runsWithoutLabel <= ROUNDS_WITHOUT_LABEL || this.#model.labelExists) return;
+    if (this.#runsWithoutLabel <= ROUNDS_WITHOUT_LABEL || !this.#model.barred.has('unit', MISSING_LABEL)) return;
     await this.#people.addLabel();
     this.#note('addLabel');
   }

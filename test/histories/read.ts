@@ -13,6 +13,7 @@ export interface Wanted {
   readonly colour: string;
   readonly customer: string;
   readonly group: string;
+  readonly season: string;
   /** UNREADABLE: the board goes on showing what it shows; null: it shows none. */
   readonly price: string | null;
   readonly type: string;
@@ -35,12 +36,14 @@ export interface Read {
 /** An order number as people see it. */
 const seen = (number: string): string => number.replaceAll('\u200e', '');
 
-export const keyOf = (row: SourceOrder): string => [seen(row.number), row.style, row.colour].join(' | ');
+/** Keys that differ in blanks alone are one key. */
+export const keyOf = (row: SourceOrder): string => [seen(row.number), row.style, row.colour].join(' | ').replace(/\s+/g, ' ');
 
 /** What two rows of one order must have in common to be the same. */
 export const contentOf = (row: SourceOrder): string => JSON.stringify(wantedOf(row));
 
-export const nameOf = ({ style, colour, number }: Wanted): string => `${style} ${colour} ${number}`;
+/** Names have single blanks, whatever Monday does with blanks. */
+export const nameOf = ({ style, colour, number }: Wanted): string => `${style} ${colour} ${number}`.replace(/\s+/g, ' ');
 
 /** Divides the rows of one read. */
 export function readRows(rows: readonly SourceOrder[]): Read {
@@ -90,6 +93,7 @@ export function wantedOf(row: SourceOrder): Wanted {
     colour: row.colour ?? '',
     customer,
     group: `${customer} ${row.season ?? ''}`,
+    season: row.season ?? '',
     price: /^\d+$/.test(row.price ?? '') ? (row.price ?? '') : UNREADABLE,
     type: cancelled ? 'CANCELLED' : 'RECEIVED',
     unit: row.unit ?? '',
