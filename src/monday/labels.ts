@@ -8,7 +8,7 @@ export interface ColumnLabels {
   readonly spelling: ReadonlyMap<string, string>;
   /** Active labels as the board spells them. */
   readonly active: ReadonlySet<string>;
-  /** Folded texts of labels that a person has deactivated: Monday refuses them. */
+  /** Folded texts of labels that a person has deactivated, and those that Monday made such a label of: Monday refuses them. */
   readonly deactivated: ReadonlySet<string>;
 }
 
@@ -24,7 +24,8 @@ export function columnLabels(
   const spelling = new Map<string, string>();
   for (const [sent, shown] of Object.entries(altered)) if (active.includes(shown)) spelling.set(sent, shown);
   for (const label of [...active].reverse()) spelling.set(fold(label), label);
-  return { spelling, active: new Set(active), deactivated: new Set(deactivated.map(fold)) };
+  const gone = Object.entries(altered).flatMap(([sent, shown]) => (deactivated.includes(shown) ? [sent] : []));
+  return { spelling, active: new Set(active), deactivated: new Set([...deactivated.map(fold), ...gone]) };
 }
 
 /** A value for a column, as an order shows it. Null empties the column. */

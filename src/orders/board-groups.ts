@@ -1,5 +1,6 @@
 import { transitionGroup, unknownGroup } from './record/group.js';
 import type { GroupRecord } from './record/group.js';
+import { mayBeMadeOf } from './shown-values.js';
 
 /** A group as the board shows it. */
 export interface ShownGroup {
@@ -90,6 +91,8 @@ function hiddenTitles(
   for (const { updated, ...group } of known) {
     if (updated >= readAt || group.state === 'CLAIMED' || group.state === 'ABSENT') continue;
     const shown = group.groupId === null ? undefined : titleOf.get(group.groupId);
+    // Monday did not keep the title as it was sent.
+    if (shown !== undefined && mayBeMadeOf(group.title, shown)) continue;
     if (shown !== undefined) renamed.push({ title: group.title, shown });
     if (shown !== undefined && renamedPolicy === 'follow') continue;
     changed.push(transitionGroup(group, { type: 'vanished' }));

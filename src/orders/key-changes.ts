@@ -7,6 +7,8 @@ export interface VanishedOrder {
   readonly customer: string;
   /** A request on it has no definite answer yet: it cannot be moved now. */
   readonly open: boolean;
+  /** More than one item may belong to it: which of them goes on is for a person to decide first. */
+  readonly doubled?: boolean;
 }
 
 /** An order that the read found for the first time. */
@@ -47,7 +49,7 @@ export interface KeyChanges {
  * appeared under the same order number (the first key part) and customer, it is the same order. The same holds for a row that went to
  * another customer, whose key has other columns after the `sharedParts` that begin every key, if the shared parts are equal. All other
  * cases are held until a person has decided. Also held are a pair of a customer in `unsure`, some of whose rows have no usable key, and a
- * pair with a request under way.
+ * pair with a request under way or with several items.
  */
 export function decideKeyChanges(
   vanished: readonly VanishedOrder[],
@@ -60,7 +62,7 @@ export function decideKeyChanges(
   const moves: KeyMove[] = [];
   for (const to of appeared) {
     const from = decisions.rekey.get(to.key);
-    if (from !== undefined && gone.get(from)?.open === false && gone.delete(from)) moves.push({ from, to });
+    if (from !== undefined && mayMove(gone.get(from)) && gone.delete(from)) moves.push({ from, to });
   }
   // Older versions treated keys that differ only in invisible characters as different: the same parts under another digest are the same order.
   const moved = new Set(moves.map(({ to }) => to.key));
@@ -90,6 +92,8 @@ export function decideKeyChanges(
   return { moves, ambiguous };
 }
 
+const mayMove = (order: VanishedOrder | undefined): boolean => order?.open === false && order.doubled !== true;
+
 type NamedOrder = Pick<VanishedOrder, 'parts' | 'customer'>;
 
 /** Two keys of one customer with this in common may be one order. */
@@ -111,7 +115,7 @@ function onlyMove({ vanished, appeared }: AmbiguousKeys, unsure: ReadonlySet<str
   const [from, ...moreVanished] = vanished;
   const [to, ...moreAppeared] = appeared;
   if (from === undefined || to === undefined || moreVanished.length + moreAppeared.length > 0) return null;
-  return from.open || to.known || unsure.has(from.customer) || unsure.has(to.customer) ? null : { from: from.key, to };
+  return !mayMove(from) || to.known || unsure.has(from.customer) || unsure.has(to.customer) ? null : { from: from.key, to };
 }
 
 function groups(

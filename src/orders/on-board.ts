@@ -2,6 +2,7 @@ import type { ColumnValues } from './effects.js';
 import type { ItemRecord } from './record/item.js';
 import type { SizeRecord } from './record/size.js';
 import type { MondayType } from './column-types.js';
+import { mayBeMadeOf } from './shown-values.js';
 
 /** An item as the board shows it: the text of its columns by column id, null where one is empty. */
 export interface ItemOnBoard {
@@ -49,8 +50,11 @@ export function bearsKeyOf(settings: BoardSettings, keyDigest: string, item: Ite
   return item.values[settings.board.keyColumn.id] === keyDigest;
 }
 
-/** Whether an item shows the readable parts of an order's key as they were sent (R11). */
+/** Whether an item shows the readable parts of an order's key as they were sent (R11), or as Monday may have changed them. */
 export function showsKeyParts(settings: BoardSettings, sent: ColumnValues, item: ItemOnBoard, same: SameValue): boolean {
   const parts = settings.fields.filter((field) => settings.key.columns.includes(field.source));
-  return parts.every(({ monday: { id, type } }) => same(type, sent[id] ?? null, item.values[id]));
+  return parts.every(({ monday: { id, type } }) => {
+    const shown = item.values[id];
+    return same(type, sent[id] ?? null, shown) || mayBeMadeOf(sent[id] ?? '', shown ?? '');
+  });
 }

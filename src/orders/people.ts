@@ -6,6 +6,7 @@ import type { BoardColumn, BoardSettings, ItemOnBoard, OrderRecords, SameValue, 
 import { transitionItem } from './record/item.js';
 import type { ItemRecord } from './record/item.js';
 import { transitionSize } from './record/size.js';
+import { mayBeMadeOf } from './shown-values.js';
 import type { SizeRecord } from './record/size.js';
 import type { SizeState } from './record/states.js';
 
@@ -191,14 +192,18 @@ function asShown({ fields }: PeopleSettings, record: ItemRecord, { item, groupId
   const sent = labelsOnBoard(altered, record.sentColumns);
   return {
     state: 'active',
-    renamed: !uncertain.has('name') && !same('text', record.shownName ?? record.itemName, item.name),
+    renamed: !uncertain.has('name') && isEdited('text', record.shownName ?? record.itemName, item.name, same),
     edited: fields
       .map(({ monday }) => monday)
-      .filter(({ id, type }) => !uncertain.has(id) && !same(type, sent[id] ?? null, item.values[id]))
+      .filter(({ id, type }) => !uncertain.has(id) && isEdited(type, sent[id] ?? null, item.values[id], same))
       .map(({ id }) => id),
     moved: groupId !== null && !uncertain.has('group') && groupId !== item.groupId,
   };
 }
+
+/** Not what was sent, and not what Monday may have made of it. */
+const isEdited = (type: BoardColumn['type'], sent: string | null, shown: string | null | undefined, same: SameValue): boolean =>
+  !same(type, sent, shown) && !mayBeMadeOf(sent ?? '', shown ?? '');
 
 function judgeSize<Size extends SizeRecord>(
   settings: PeopleSettings,

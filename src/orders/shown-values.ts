@@ -22,6 +22,25 @@ export function sameDate(wanted: string, shown: string): boolean {
   return wanted.slice(0, 10) === shown.slice(0, 10);
 }
 
+/**
+ * Whether a text may be what Monday made of another one: it drops what looks like a tag, collapses blanks and cuts long texts, without an
+ * error. This is enough to know an item again, and not to claim that a value was written.
+ */
+export function mayBeMadeOf(sent: string, shown: string): boolean {
+  if (sameText(sent, shown)) return true;
+  const [before, after] = [bareText(sent), bareText(shown)];
+  return before === after || (after.length >= SHORTEST_CUT && before.startsWith(after));
+}
+
+/** No text is known to be cut below this length; a key of this length must survive in its column. */
+const SHORTEST_CUT = 64;
+
+const bareText = (text: string): string =>
+  text
+    .replace(/<[^<>]*>/g, '')
+    .replace(/\s+/gu, ' ')
+    .trim();
+
 const plainText = (text: string): string => text.replace(/\r\n?/g, '\n').trim();
 
 /** A decimal without unit, sign of plus, thousands separators and needless zeros, as text: a floating point number would lose digits. */

@@ -6,6 +6,8 @@ export interface KeysOfARead {
   readonly decisions: Map<string, string | null>;
   /** Keys that had an item before: such a key is no mere new name. */
   readonly taken: ReadonlySet<string>;
+  /** Known keys with more than one item: which of them goes on is for a person to decide first. */
+  readonly doubled: ReadonlySet<string>;
 }
 
 export interface KeyChanges {
@@ -19,7 +21,7 @@ const numberOf = (key: string): string => key.split(' | ')[0] ?? '';
  * One vanished and one appeared under one order number and customer: the same order. What is not clear is neither created nor removed until
  * a person decides.
  */
-export function changeKeys({ lost, found, decisions, taken }: KeysOfARead): KeyChanges {
+export function changeKeys({ lost, found, decisions, taken, doubled }: KeysOfARead): KeyChanges {
   const gone = new Map(lost);
   const open = new Map(found);
   const moves: { from: string; to: string }[] = [];
@@ -27,7 +29,7 @@ export function changeKeys({ lost, found, decisions, taken }: KeysOfARead): KeyC
     const decided = decisions.get(to);
     if (decided === undefined) continue;
     if (decided === null) open.delete(to);
-    else if (gone.delete(decided)) {
+    else if (!doubled.has(decided) && gone.delete(decided)) {
       open.delete(to);
       moves.push({ from: decided, to });
     }
@@ -41,7 +43,7 @@ export function changeKeys({ lost, found, decisions, taken }: KeysOfARead): KeyC
     const [from] = before;
     const [to] = after;
     if (from === undefined || to === undefined) continue;
-    if (before.length === 1 && after.length === 1 && !taken.has(to)) moves.push({ from, to });
+    if (before.length === 1 && after.length === 1 && !taken.has(to) && !doubled.has(from)) moves.push({ from, to });
     else questions.push(...after.map((key) => ({ to: key, from: before })));
   }
   const numbers = new Set([...lost.keys()].map(numberOf));

@@ -160,7 +160,8 @@ export class Model {
   #changeKeys(kept: ReadonlySet<string>, orders: ReadonlyMap<string, Wanted>): Set<string> {
     const lost = new Map([...this.#known].filter(([key]) => !kept.has(key)).map(([key, { customer }]) => [key, customer]));
     const found = new Map([...orders].filter(([key]) => !this.#known.has(key)).map(([key, { customer }]) => [key, customer]));
-    const { moves, questions } = changeKeys({ lost, found, decisions: this.decisions, taken: this.#archived });
+    const doubled = new Set([...lost.keys()].filter((key) => this.#known.get(key)?.item.met === true && this.#hasCopy(key)));
+    const { moves, questions } = changeKeys({ lost, found, decisions: this.decisions, taken: this.#archived, doubled });
     this.questions = questions;
     for (const { from, to } of moves) {
       const known = this.#known.get(from);

@@ -32,13 +32,19 @@ interface RecordRow {
 
 /**
  * Those of the keys that have an item, with what is needed to decide whether another order is the same. An order keeps its item under
- * another key also while a person has taken that off the board or moved it away.
+ * another key also while a person has taken that off the board or moved it away. One with several items waits for a person.
  */
 export async function vanishedOrders(tx: Queryable, boardId: string, keys: readonly string[]): Promise<VanishedOrder[]> {
   const rows = await selectByKey(tx, boardId, keys);
   return rows
-    .filter((row) => mayHappen(ITEM_EVENTS, 'keyMoved', row.state))
-    .map((row) => ({ key: row.key_digest, parts: JSON.parse(row.order_key) as string[], customer: row.customer, open: row.is_open > 0 }));
+    .filter((row) => row.state === 'DUPLICATE' || mayHappen(ITEM_EVENTS, 'keyMoved', row.state))
+    .map((row) => ({
+      key: row.key_digest,
+      parts: JSON.parse(row.order_key) as string[],
+      customer: row.customer,
+      open: row.is_open > 0,
+      doubled: row.state === 'DUPLICATE',
+    }));
 }
 
 /** How many orders are on the board according to the records. */

@@ -116,7 +116,12 @@ function hold({ mapping, counter }: ReadSession, group: AmbiguousKeys): void {
 function ambiguityMessage({ vanished, appeared }: AmbiguousKeys, order: AppearedOrder): string {
   const others = appeared.filter((other) => other !== order).map(nameOf);
   const beside = others.length === 0 ? '' : ` Also new: ${others.join(', ')}.`;
-  return `New key ${nameOf(order)} appeared while the source lost ${vanished.map(nameOf).join(', ')}.${beside}`;
+  const twice = vanished.filter(({ doubled }) => doubled === true).map(nameOf);
+  const first =
+    twice.length === 0
+      ? ''
+      : ` On the board more than once (DUPLICATE_FOUND): ${twice.join(', ')}; take off the board what is too many first.`;
+  return `New key ${nameOf(order)} appeared while the source lost ${vanished.map(nameOf).join(', ')}.${beside}${first}`;
 }
 
 function nameOf({ key, parts }: { readonly key: string; readonly parts: readonly string[] }): string {

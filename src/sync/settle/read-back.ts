@@ -3,6 +3,7 @@ import { isHere, matchesEffect, sameValue } from '../../monday/match.js';
 import type { BoardItem, BoardSubitem, PlacedItem } from '../../monday/types.js';
 import type { MondayType } from '../../orders/column-types.js';
 import type { Effect } from '../../orders/effects.js';
+import { mayBeMadeOf } from '../../orders/shown-values.js';
 import { bearsKeyOf, showsKeyParts } from '../../orders/on-board.js';
 import type { ReadBack } from '../../store/requests/request-results.js';
 import { labelsOnBoard } from '../../orders/altered-labels.js';
@@ -46,7 +47,7 @@ async function readBackGroups(services: Services, request: StoredRequest, open: 
     const { title } = intent.effect as Of<'CREATE_GROUP'>;
     return readBackOf(
       intent,
-      groups.filter((group) => group.title === title).map((group) => group.id),
+      groups.filter((group) => mayBeMadeOf(title, group.title)).map((group) => group.id),
       [],
     );
   });
