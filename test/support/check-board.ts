@@ -3,6 +3,7 @@ import type { BoardItem } from './board.js';
 import type { Evidence } from './evidence.js';
 import { keyColumnsOf, keyText, sameValue } from './expected-orders.js';
 import type { ExpectedOrder } from './expected-orders.js';
+import { keptOrder } from './kept-texts.js';
 import { strays } from './check-places.js';
 import type { Schedule } from './schedule.js';
 
@@ -55,7 +56,8 @@ export function checkOneOfEach(evidence: Evidence): string[] {
 export function checkEqual(evidence: Evidence, open: ReadonlySet<string>): string[] {
   const byKey = new Map(liveItems(evidence).map((item) => [itemKey(item, evidence.schedule), item]));
   const problems: string[] = [];
-  for (const order of evidence.expected) {
+  for (const sent of evidence.expected) {
+    const order = keptOrder(sent, keyColumnsOf(sent.customer, evidence.schedule), evidence.schedule, evidence.textChanges);
     const item = byKey.get(order.shownKey);
     byKey.delete(order.shownKey);
     if (open.has(order.orderNumber)) continue;

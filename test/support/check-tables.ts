@@ -5,6 +5,7 @@ import { itemKey, liveItems } from './check-board.js';
 import { text } from './evidence.js';
 import type { Evidence } from './evidence.js';
 import { sameValue } from './expected-orders.js';
+import { keptValue } from './kept-texts.js';
 
 /** What Monday acknowledged, according to a record. */
 interface Acknowledged {
@@ -43,7 +44,12 @@ export function checkProduction(evidence: Evidence): string[] {
         return dirty ? [] : [`P3: order ${itemKey(item, evidence.schedule)} was sent in part and is not listed as such`];
       const behind = evidence.schedule.fields.filter(
         ({ monday }) =>
-          acknowledged.columns[monday.id] !== undefined && !sameValue(monday.type, acknowledged.columns[monday.id], item.values[monday.id]),
+          acknowledged.columns[monday.id] !== undefined &&
+          !sameValue(
+            monday.type,
+            keptValue(monday.type, acknowledged.columns[monday.id] ?? null, evidence.textChanges),
+            item.values[monday.id],
+          ),
       );
       if (behind.length > 0 && !dirty) return [`P4: ${item.name} shows other values than were acknowledged, and is not marked dirty`];
       if (!evidence.production.some((row) => text(row, 'Item ID') === id))

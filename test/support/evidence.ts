@@ -1,4 +1,5 @@
 import type { Database, SqlRow } from '../../src/database/database.js';
+import type { TextChanges } from '../../sandbox/simulator/columns/changed-texts.js';
 import type { LoggedEffect, SimulatorClient } from '../../sandbox/demo/simulator-client.js';
 import { boardOf } from './board.js';
 import type { Board } from './board.js';
@@ -40,6 +41,8 @@ export interface Evidence {
   readonly source: SourceContent;
   readonly expected: readonly ExpectedOrder[];
   readonly board: Board;
+  /** What Monday makes of texts. */
+  readonly textChanges: TextChanges;
   readonly effects: readonly Effect[];
   /** The same on every board of the account. */
   readonly everywhere: readonly Effect[];
@@ -104,12 +107,14 @@ export async function gather(sync: Observed, schedule: Schedule = sync.schedule)
     removalDecisions: await ofBoard('dbo.SYNC_RemovalDecision'),
     generation: await generationOf(database, schedule.board.id),
     snapshot: await readSnapshotFile(sync.stack.services.snapshotFolder, schedule),
-    board: boardOf(await sync.stack.monday.state(), schedule.board.id),
   };
+  const state = await sync.stack.monday.state();
   const log = (await sync.stack.monday.log()) as unknown as { effects: Effect[]; requests: RequestRecord[] };
   const boards = new Set([schedule.board.id, schedule.subitems?.board]);
   const effects = log.effects.filter((effect) => boards.has(effect.boardId));
-  return { ...evidence, effects, everywhere: log.effects, requests: log.requests };
+  const { settings } = state as unknown as { settings: TextChanges };
+  const shown = { board: boardOf(state, schedule.board.id), textChanges: settings };
+  return { ...evidence, ...shown, effects, everywhere: log.effects, requests: log.requests };
 }
 
 async function generationOf(database: Database, boardId: string): Promise<number> {

@@ -22,7 +22,10 @@ export interface ExpectedOrder {
 }
 
 export const keyText = (parts: readonly (string | null | undefined)[]): string =>
-  parts.map((part) => (part ?? '').trim().toUpperCase()).join(' | ');
+  parts.map((part) => spaced(part ?? '').toUpperCase()).join(' | ');
+
+/** With single blanks, as keys, names and labels are. */
+const spaced = (value: string): string => value.replace(/\s+/g, ' ').trim();
 
 /** Every order in scope that the source holds now. The sources of these tests hold no row that is refused and no key twice. */
 export async function expectedOrders(database: Database, schedule: Schedule): Promise<ExpectedOrder[]> {
@@ -48,10 +51,12 @@ function expectedOrder(row: SqlRow, schedule: Schedule, sizeColumns: readonly st
     orderNumber: text(row[schedule.key.columns[0] ?? '']),
     customer,
     group: `${customer} ${season ?? schedule.group.fallback}`,
-    name: schedule.title.parts
-      .map((name) => unlessBlank(text(row[name]), schedule.blank))
-      .filter((part) => part !== '')
-      .join(schedule.title.separator),
+    name: spaced(
+      schedule.title.parts
+        .map((name) => unlessBlank(text(row[name]), schedule.blank))
+        .filter((part) => part !== '')
+        .join(schedule.title.separator),
+    ),
     values: Object.fromEntries(
       schedule.fields.map((field) => [
         field.monday.id,

@@ -61,6 +61,14 @@ export function deactivateLabel(world: World, input: { boardId: string; columnId
   return labelId;
 }
 
+/** Lets new values choose a deactivated label again. */
+export function activateLabel(world: World, input: { boardId: string; columnId: string; label: string }): number {
+  const { board, column, labelId } = labelOf(world, input);
+  column.deactivated.delete(labelId);
+  shown(world, board, column);
+  return labelId;
+}
+
 function activeItem(world: World, itemId: string): Item {
   const item = world.items.get(itemId);
   if (!item || present(item).state !== 'active') throw itemNotFound(itemId);

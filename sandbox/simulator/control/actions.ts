@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { person } from '../board/effects.js';
 import { changeValues, createItem, createSubitem, moveItem, restoreItem, retireItem } from '../board/item-operations.js';
-import { deactivateLabel, duplicateItem, moveSubitem, moveToBoard, renameLabel } from '../board/person-operations.js';
+import { activateLabel, deactivateLabel, duplicateItem, moveSubitem, moveToBoard, renameLabel } from '../board/person-operations.js';
 import type { Cursors } from '../board/search.js';
 import { changeColumn, createColumn, createGroup, deleteColumn, retireGroup, updateGroup } from '../board/structure-operations.js';
 import type { World } from '../board/world.js';
@@ -86,6 +86,9 @@ export const actions: Readonly<Record<string, Action>> = {
   })),
   deactivateLabel: action({ boardId: id, columnId: z.string(), label: z.string() }, ({ world }, input) => ({
     labelId: deactivateLabel(world, input),
+  })),
+  activateLabel: action({ boardId: id, columnId: z.string(), label: z.string() }, ({ world }, input) => ({
+    labelId: activateLabel(world, input),
   })),
   /** Changes of an administrator in the column manager of the account. */
   manageColumn: action({ boardId: id, columnId: z.string() }, ({ world }, { boardId, columnId }) => {

@@ -15,6 +15,7 @@ const behaviour = (settings: Readonly<Record<string, unknown>>, idempotency: Beh
   latestMs: 0,
   lagMs: 0,
   people: false,
+  labels: false,
 });
 const KEPT = behaviour({ idempotencyCache: true, cacheLostAnswers: true }, 'trusted');
 const FORGOTTEN = behaviour({ idempotencyCache: false }, 'untrusted');

@@ -1,3 +1,4 @@
+import type { TextChanges } from '../../../sandbox/simulator/columns/changed-texts.js';
 import type { Chance } from '../../protocol/support/chance.js';
 import { drawEndlessFault, drawMondayFault } from '../monday-faults.js';
 import type { Place } from './boundaries.js';
@@ -13,6 +14,8 @@ export interface Behaviour {
   readonly lagMs: number;
   /** People work on the board meanwhile. */
   readonly people: boolean;
+  /** They change labels too, between runs. */
+  readonly labels: boolean;
 }
 
 /** B and L of the suite, as the settings of the worker have them by default. */
@@ -34,6 +37,7 @@ export function drawBehaviour(chance: Chance, beyond: boolean): Behaviour {
   const keepsAnswers = idempotencyCache && cacheLostAnswers && cacheErrors;
   const lagMs = beyond ? 3 * BOUNDS.indexLagMs : BOUNDS.indexLagMs - 1_000;
   const settings = {
+    ...(chance.oneIn(3) ? drawTextChanges(chance) : {}),
     idempotencyCache,
     cacheLostAnswers,
     indexLagMs: beyond ? chance.pick([0, 30_000, 200_000]) : chance.pick([0, 0, 30_000, BOUNDS.indexLagMs - 1_000]),
@@ -60,8 +64,20 @@ export function drawBehaviour(chance: Chance, beyond: boolean): Behaviour {
     latestMs,
     lagMs,
     people: !beyond && chance.oneIn(4),
+    labels: !beyond && chance.oneIn(5),
   };
 }
+
+/** Longer than a key, which must survive, and shorter than the longest texts of the source. */
+const CUT_AT = 80;
+
+/** What Monday makes of texts, as settings of the simulator. */
+export const drawTextChanges = (chance: Chance): TextChanges => ({
+  stripTags: !chance.oneIn(3),
+  stripLabelEmoji: !chance.oneIn(3),
+  collapseBlanks: !chance.oneIn(3),
+  cutTextsAt: chance.oneIn(3) ? 0 : CUT_AT,
+});
 
 /** One fault of Monday, for the control channel of the simulator. */
 export function drawFault(chance: Chance, { latestMs, lagMs, idempotency }: Behaviour): Record<string, unknown> {

@@ -28,6 +28,8 @@ const GROUP_ACTIONS = { 'rename group': 'renameGroup', 'delete group': 'deleteGr
 export class People {
   /** Order numbers. */
   readonly touched = new Set<string>();
+  /** Labels that nothing can choose now. */
+  readonly #deactivated = new Set<string>();
 
   constructor(
     private readonly account: Account,
@@ -39,6 +41,30 @@ export class People {
     const deeds = [...ITEM_DEEDS, ...SIZE_DEEDS, ...GROUP_DEEDS, ...(when === 'between runs' ? MOVES : [])] as const;
     const deed = chance.any<Deed>(deeds);
     if (deed !== undefined) await this.do(deed, chance);
+  }
+
+  /** A label of the season is renamed or deactivated, or a deactivated one is activated again. Returns what was done. */
+  async changeLabel(chance: Chance): Promise<string> {
+    const of = { boardId: this.schedule.board.id, columnId: COLUMNS.season };
+    const board = boardOf(await this.account.state(), of.boardId);
+    const items = active(board.items);
+    const label = chance.any(items)?.values[of.columnId] ?? null;
+    const name = chance.pick(['renameLabel', 'deactivateLabel', 'activateLabel']);
+    if (name === 'activateLabel') await this.activateLabels();
+    else if (label !== null && name === 'deactivateLabel') {
+      this.#deactivated.add(label);
+      await this.account.control({ action: name, ...of, label });
+    } else if (label !== null && !this.#deactivated.has(label)) {
+      for (const item of items) if (item.values[of.columnId] === label) this.#touch(item);
+      await this.account.control({ action: 'renameLabel', ...of, label, to: `LABEL ${String(chance.below(10_000))}` });
+    }
+    return name;
+  }
+
+  async activateLabels(): Promise<void> {
+    for (const label of this.#deactivated)
+      await this.account.control({ action: 'activateLabel', boardId: this.schedule.board.id, columnId: COLUMNS.season, label });
+    this.#deactivated.clear();
   }
 
   /** Does it to some item of the sync. Nothing when there is nothing to do it to. */

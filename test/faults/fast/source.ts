@@ -7,6 +7,17 @@ import { lose, spoil, troubles, withAdded } from './troubles.js';
 const CUSTOMERS = ['GREYSON', 'RHONE', 'TITLE 9', 'MACK WELDON'] as const;
 const SIZES = ['S', 'M', 'L'] as const;
 
+type Texts = Pick<SourceOrder, 'style' | 'colour' | 'season'>;
+
+/** Texts that Monday may not keep as they are sent. */
+const AWKWARD: readonly [Texts, ...Texts[]] = [
+  { style: 'MSP<B>25</B>B90' },
+  { colour: 'DEEP  NAVY' },
+  { colour: `ARCTIC${' WITH STRIPES'.repeat(8)}` },
+  { season: 'RESORT \u{1F334} 2027' },
+  { season: 'FALL <I>2026</I>' },
+];
+
 /**
  * The source of one schedule: a few orders that come, change in every way, go, and come back. Their values are spoilt, columns are added, and sometimes
  * a load fails: a customer's rows, most rows or all of them are missing for a while.
@@ -88,7 +99,8 @@ export class ChangingSource {
     const sizes = Object.fromEntries(SIZES.filter(() => !chance.oneIn(3)).map((size) => [size, 1 + chance.below(9)]));
     const customer = CUSTOMERS[chance.below(this.customers)] ?? CUSTOMERS[0];
     const season = chance.pick(['FALL 2026', 'SPRING 2027']);
-    this.#rows.push(order(`A-${String(this.#next).padStart(3, '0')}`, { customer, season, price: '10', sizes }));
+    const texts = chance.oneIn(3) ? chance.pick(AWKWARD) : {};
+    this.#rows.push(order(`A-${String(this.#next).padStart(3, '0')}`, { customer, season, price: '10', sizes, ...texts }));
     this.#next += 1;
   }
 

@@ -110,6 +110,7 @@ export class Story {
       await account.control({ action: 'fault', fault });
     }
     if (this.behaviour.people && chance.oneIn(3)) await this.#people.act(chance, 'between runs');
+    if (this.behaviour.labels && chance.oneIn(2)) this.#tale.count(await this.#people.changeLabel(chance));
     if (this.scene.deed !== undefined && round > 0) await this.#people.do(this.scene.deed, chance);
     await this.#decide();
     this.#agenda = this.scene.agenda(chance, this.behaviour, round);
@@ -156,6 +157,7 @@ export class Story {
     await account.control({ action: 'clearFaults' });
     await account.control({ action: 'settings', limits: {}, latencyMs: 0 });
     await this.#wake();
+    await this.#people.activateLabels();
     this.#source.repair();
     await this.#fill();
   }
