@@ -3,7 +3,7 @@ import { acknowledgedOf } from './check-tables.js';
 import { text } from './evidence.js';
 import type { Evidence } from './evidence.js';
 
-/** Orders that Monday acknowledged for one customer, and those of them that the source does not hold. */
+/** Orders of one customer that are known, and those of them that the source does not hold. One that was sent in part is known once a read has missed it. */
 export interface LostOfCustomer {
   readonly customer: string;
   readonly known: readonly SqlRow[];
@@ -13,12 +13,12 @@ export interface LostOfCustomer {
 /** `A-001 | STYLE | COLOUR` of a record, as the expected orders have it. */
 export const orderKeyOf = (record: SqlRow): string => (JSON.parse(text(record, 'order_key')) as string[]).join(' | ');
 
-/** What the source has lost, by the customer that Monday acknowledged. Customers of whom nothing is missing are left out. */
+/** What the source has lost, by the customer that Monday acknowledged, if it did. Customers of whom nothing is missing are left out. */
 export function lostOrders({ records, expected, schedule }: Evidence): LostOfCustomer[] {
   const inSource = new Set(expected.map(({ key }) => key));
   const column = schedule.fields.find(({ value }) => value === 'canonicalCustomer')?.monday.id ?? '';
-  const known = records.filter((record) => record['acknowledged_hash'] !== null);
-  const customerOf = (record: SqlRow): string => acknowledgedOf(record)?.columns[column] ?? '';
+  const known = records.filter(isKnown);
+  const customerOf = (record: SqlRow): string => acknowledgedOf(record)?.columns[column] ?? text(record, 'customer');
   return [...new Set(known.map(customerOf))]
     .map((customer) => {
       const own = known.filter((record) => customerOf(record) === customer);
@@ -26,6 +26,9 @@ export function lostOrders({ records, expected, schedule }: Evidence): LostOfCus
     })
     .filter(({ missing }) => missing.length > 0);
 }
+
+const isKnown = (record: SqlRow): boolean =>
+  record['acknowledged_hash'] !== null || (record['state'] === 'LIVE' && record['missing_since_read'] !== null);
 
 /** Customers of whom every order is gone, several of them, and no person has decided about all: a run cannot be green with that. */
 export const lostEntirely = (evidence: Evidence): string[] =>
@@ -36,7 +39,7 @@ export const lostEntirely = (evidence: Evidence): string[] =>
 /** Customers whose missing orders must be held, once two complete reads in a row have missed all of them. */
 export function mustBeHeld(evidence: Evidence): Set<string> {
   const undecided = lostOrders(evidence).filter(({ missing }) => decisionOf(evidence, missing) === null);
-  const known = evidence.records.filter((record) => record['acknowledged_hash'] !== null).length;
+  const known = evidence.records.filter(isKnown).length;
   const all = isTooMany(evidence, undecided.flatMap(({ missing }) => missing).length, known);
   return new Set(
     undecided
