@@ -15,7 +15,10 @@ export async function differences({ database, schedule }: HistoryPlace, model: M
     findings.filter((row) => row['status'] === 'OPEN' && row['code'] === code).map((row) => String(row['customer'] ?? ''));
   const equal = (what: string, is: unknown, should: unknown): string[] =>
     JSON.stringify(is) === JSON.stringify(should) ? [] : [`P14: ${what} is ${JSON.stringify(is)} instead of ${JSON.stringify(should)}`];
+  const edited = findings.filter(({ code }) => code === 'BOARD_EDITED').map((row) => String(row['order_number']));
+  const unedited = edited.filter((number) => !model.edited.has(number));
   return [
+    ...unedited.map((number) => `P14: order ${number} is said to be changed by people, and no person has changed it`),
     ...compareTroubles(plantedTroubles(source, schedule), findings, { more, whole: !isEmpty }),
     ...equal('SOURCE_EMPTY', open('SOURCE_EMPTY').length, isEmpty ? 1 : 0),
     ...equal('SIZE_COLUMN_UNKNOWN', open('SIZE_COLUMN_UNKNOWN').length, source.columns.some(({ name }) => name === '5XL') ? 1 : 0),

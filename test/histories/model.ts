@@ -29,15 +29,18 @@ export interface ModelItem {
   met: boolean;
 }
 
-interface Known {
+interface Missed {
   readonly customer: string;
+  readonly missedOnce: boolean;
+  /** What a person has decided about its removal, as long as it is missing. */
+  readonly decided?: 'approve' | 'keep' | undefined;
+}
+
+interface Known extends Missed {
   readonly item: ModelItem;
   readonly accepted: string;
   /** Not all of it is on the board: it is tried again. */
   readonly unfinished: boolean;
-  readonly missedOnce: boolean;
-  /** What a person has decided about its removal, as long as it is missing. */
-  readonly decided?: 'approve' | 'keep' | undefined;
 }
 
 /** How the rows of one read divide, and whether a run over them may have anything to send. */
@@ -66,6 +69,8 @@ export class Model {
   /** Every item that was ever made, in order. */
   readonly items: ModelItem[] = [];
   readonly barred = new BarredLabels();
+  /** Numbers of the orders that people have changed on the board. */
+  readonly edited = new Set<string>();
   /** Copies that people have made, with the keys that they show. */
   copies: readonly { readonly id: string; readonly key: string }[] = [];
   /** Title of the mapping -> the title that a person gave its group. */
@@ -79,6 +84,8 @@ export class Model {
   held: readonly string[] = [];
   readonly #known = new Map<string, Known>();
   readonly #archived = new Set<string>();
+  /** Orders whose items Monday refused to create: once they are missing, they count among the known ones. */
+  readonly #refused = new Map<string, Missed>();
 
   constructor(readonly manners: Manners) {}
 
@@ -126,6 +133,8 @@ export class Model {
     for (const key of keys) {
       const known = this.#known.get(key);
       if (known !== undefined) this.#known.set(key, { ...known, decided: choice });
+      const refused = this.#refused.get(key);
+      if (refused !== undefined) this.#refused.set(key, { ...refused, decided: choice });
     }
   }
 
@@ -176,7 +185,11 @@ export class Model {
   #write(key: string, wanted: Wanted, known: Known | undefined): void {
     const accepted = JSON.stringify(wanted);
     if (known === undefined) {
-      if (this.#isRefused(wanted)) return;
+      if (this.#isRefused(wanted)) {
+        this.#refused.set(key, { missedOnce: false, ...this.#refused.get(key), customer: wanted.customer });
+        return;
+      }
+      this.#refused.delete(key);
       const item: ModelItem = {
         id: null,
         shows: shownOf(wanted, null),
@@ -222,15 +235,13 @@ export class Model {
 
   /** Two complete reads in a row that miss an order take it off the board, unless too many are missing of those that were known: `customers`. True when one is taken off. */
   #removeMissing(kept: ReadonlySet<string>, excused: ReadonlySet<string>, customers: readonly string[]): boolean {
-    const due = new Map<string, Known>();
-    for (const [key, one] of [...this.#known]) {
-      if (kept.has(key) || excused.has(key)) this.#known.set(key, { ...one, missedOnce: false, decided: undefined });
-      else if (one.missedOnce) due.set(key, one);
-      else this.#known.set(key, { ...one, missedOnce: true });
-    }
-    const going = removable(due, customers);
+    const isHere = (key: string): boolean => kept.has(key) || excused.has(key);
+    const due = missed(this.#known, isHere);
+    const neverMade = [...this.#refused].filter(([key]) => !isHere(key)).map(([, { customer }]) => customer);
+    const going = removable(new Map<string, Missed>([...due, ...missed(this.#refused, isHere)]), [...customers, ...neverMade]);
     this.held = going.held;
     for (const key of going.keys) {
+      if (this.#refused.delete(key)) continue;
       const one = due.get(key);
       if (one?.item.state === 'active') {
         if (this.#hasCopy(key)) {
@@ -246,4 +257,15 @@ export class Model {
     }
     return going.keys.length > 0;
   }
+}
+
+/** Notes what a read has missed, and returns what it was the second to miss. */
+function missed<One extends Missed>(orders: Map<string, One>, isHere: (key: string) => boolean): Map<string, One> {
+  const due = new Map<string, One>();
+  for (const [key, one] of [...orders]) {
+    if (isHere(key)) orders.set(key, { ...one, missedOnce: false, decided: undefined });
+    else if (one.missedOnce) due.set(key, one);
+    else orders.set(key, { ...one, missedOnce: true });
+  }
+  return due;
 }

@@ -2,6 +2,7 @@ import type { Chance } from '../protocol/support/chance.js';
 import { active, boardOf, openGroups, sizeOf } from '../support/board.js';
 import type { Board, BoardItem } from '../support/board.js';
 import { keptBy, LABELLED } from './kept.js';
+import type { LabelField } from './kept.js';
 import type { Model, ModelItem } from './model.js';
 import type { HistoryPlace } from './place.js';
 import { MISSING_LABEL } from './edits.js';
@@ -19,6 +20,7 @@ export class PeopleOfTheBoard {
   /** Copies of items as they made them. */
   copies: readonly BoardItem[] = [];
   #hasOtherBoard = false;
+  #deactivated: { readonly field: LabelField; readonly label: string }[] = [];
   #shelfId: string | null = null;
 
   constructor(
@@ -50,11 +52,13 @@ export class PeopleOfTheBoard {
       'removeCopy',
       'renameLabel',
       'deactivateLabel',
+      'activateLabel',
     ]);
     if (name === 'ownGroup') await this.#ownGroup();
     else if (name === 'ownItem') await this.#ownItem(board);
     else if (name === 'archiveGroup') await this.#archiveGroup(board);
     else if (name === 'removeCopy') await this.#removeCopy();
+    else if (name === 'activateLabel') await this.#activateLabel();
     else if (name === 'renameLabel' || name === 'deactivateLabel') await this.#changeLabel(name, board);
     else {
       const items = this.model.items.filter(({ id, state, inDoubt }) => id !== null && state === 'active' && !inDoubt);
@@ -71,6 +75,7 @@ export class PeopleOfTheBoard {
 
   async #touch(name: string, item: ModelItem, board: Board): Promise<void> {
     const { marks } = item;
+    this.model.edited.add(item.shows.number);
     const text = `${name} ${String(this.chance.below(1000))}`;
     if (name === 'note') {
       item.note = text;
@@ -118,7 +123,10 @@ export class PeopleOfTheBoard {
     const inside = new Set(active(board.items).flatMap(({ id, groupId }) => (groupId === group.id ? [id] : [])));
     const items = this.model.items.filter(({ id }) => inside.has(id ?? ''));
     if (items.some((item) => this.model.isCopied(item))) return;
-    for (const item of items) item.state = 'removed by a person';
+    for (const item of items) {
+      item.state = 'removed by a person';
+      this.model.edited.add(item.shows.number);
+    }
     for (const id of inside) this.ownItems.delete(id);
     this.#forgetCopies(inside);
     if (inside.has(this.#shelfId ?? '')) this.#shelfId = null;
@@ -155,18 +163,36 @@ export class PeopleOfTheBoard {
     const field = this.chance.pick(LABELLED);
     const columnId = COLUMNS[field];
     const label = this.chance.any(active(board.items))?.values[columnId] ?? null;
-    if (label === null || this.model.barred.has(field, label)) return;
+    if (
+      label === null ||
+      this.model.barred.has(field, label) ||
+      this.#deactivated.some((one) => one.field === field && one.label === label)
+    )
+      return;
     if (name === 'deactivateLabel') {
       if (this.model.manners.deactivatedLabels === 'refused') this.model.barred.bar(field, label);
+      this.#deactivated.push({ field, label });
       await this.account.control({ action: name, boardId: this.boardId, columnId, label });
       return;
     }
     const to = `LABEL ${String(this.chance.below(10_000))}`;
     const shown = new Set(board.items.flatMap(({ id, values }) => (values[columnId] === label ? [id] : [])));
-    for (const item of this.model.items) if (shown.has(item.id ?? '')) item.marks.labels.set(field, to);
+    for (const item of this.model.items.filter(({ id }) => shown.has(id ?? ''))) {
+      item.marks.labels.set(field, to);
+      this.model.edited.add(item.shows.number);
+    }
     if (field === 'unit') this.model.barred.bar(field, label);
     await this.account.control({ action: name, boardId: this.boardId, columnId, label, to });
     await this.#look(new Set(this.copies.map(({ id }) => id)));
+  }
+
+  async #activateLabel(): Promise<void> {
+    const one = this.chance.any(this.#deactivated);
+    if (one === undefined) return;
+    const { field, label } = one;
+    this.#deactivated = this.#deactivated.filter((other) => other !== one);
+    this.model.barred.admit(field, label);
+    await this.account.control({ action: 'activateLabel', boardId: this.boardId, columnId: COLUMNS[field], label });
   }
 
   /** Nothing is done with an item on another board, so its order waits as if the item were removed. */

@@ -45,6 +45,24 @@ describe('a name that Monday does not keep as it was sent', () => {
   });
 });
 
+describe('a key part and a group that Monday does not keep as they were sent', () => {
+  test('are found again after a lost answer: nothing is created twice, and nobody is said to have edited it', async () => {
+    const world = await openWorld(simulator);
+    await world.settings({ collapseBlanks: true, stripTags: true, cacheLostAnswers: false });
+    const texts = { colour: 'DEEP  NAVY', season: 'FALL <I>2026</I>' };
+    await world.source([order('A-001', { ...texts, price: '10' })]);
+    for (const on of ['create_group', 'create_item']) await simulator.control({ action: 'fault', fault: { on, kind: 'lostAfterCommit' } });
+    await world.driver.run();
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED' });
+    await world.source([order('A-001', { ...texts, price: '11' })]);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    const { items, groups } = await board();
+    expect(items.map(({ values }) => values[COLUMNS.price])).toEqual(['11']);
+    expect(groups.filter(({ title }) => title.endsWith('FALL 2026'))).toHaveLength(1);
+    expect(await openCodes(world)).toEqual([]);
+  });
+});
+
 describe('a label that Monday does not keep as it was sent', () => {
   test('is reported once, is not created again, and does not count as edited by a person', async () => {
     const world = await openWorld(simulator);

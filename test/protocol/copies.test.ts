@@ -99,6 +99,21 @@ describe('a copy of an item that a person made', () => {
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ id: copy.id, price: '31' });
   });
 
+  test('is told when the key of the order changes too: the order waits, and goes on under the new key once one is left', async () => {
+    const { world, item, copy, sent } = await beginCopied();
+    await runWith(world, { price: '31' });
+    await runWith(world, { price: '31' });
+    await expectTold(world, item, copy);
+    expect(await runWith(world, { price: '31', style: 'NAMED' })).toMatchObject({ promoted: 0 });
+    expect((await orderErrors(world.database)).map((row) => row['error_type'])).toContain('KEY_CHANGE_AMBIGUOUS');
+    await unsent(sent);
+    await simulator.control({ action: 'delete', itemId: copy.id });
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ id: item.id, price: '31' });
+    expect(await orderErrors(world.database)).toEqual([]);
+    await checkPromises(world);
+  });
+
   test('that a person has made into another order is left alone, and the order goes on', async () => {
     const { world, item, copy } = await beginCopied();
     await simulator.control({ action: 'edit', itemId: copy.id, values: { [COLUMNS.number]: 'MINE-1' } });

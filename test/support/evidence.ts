@@ -112,7 +112,7 @@ export async function gather(sync: Observed, schedule: Schedule = sync.schedule)
   const log = (await sync.stack.monday.log()) as unknown as { effects: Effect[]; requests: RequestRecord[] };
   const boards = new Set([schedule.board.id, schedule.subitems?.board]);
   const effects = log.effects.filter((effect) => boards.has(effect.boardId));
-  const { settings } = state as unknown as { settings: TextChanges };
+  const { settings } = state as { settings: TextChanges };
   const shown = { board: boardOf(state, schedule.board.id), textChanges: settings };
   return { ...evidence, ...shown, effects, everywhere: log.effects, requests: log.requests };
 }

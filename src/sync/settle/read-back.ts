@@ -45,9 +45,11 @@ async function readBackGroups(services: Services, request: StoredRequest, open: 
   const groups = await services.monday.readGroups(request.boardId);
   return open.map((intent) => {
     const { title } = intent.effect as Of<'CREATE_GROUP'>;
+    const same = groups.filter((group) => group.title === title);
+    const found = same.length > 0 ? same : groups.filter((group) => mayBeMadeOf(title, group.title));
     return readBackOf(
       intent,
-      groups.filter((group) => mayBeMadeOf(title, group.title)).map((group) => group.id),
+      found.map(({ id }) => id),
       [],
     );
   });

@@ -45,7 +45,8 @@ export function checkAlways(evidence: Evidence, circumstances: Circumstances): s
 
 /** P13: what a person has decided to keep is on the board. */
 function checkKept(evidence: Evidence, { kept, touched }: Circumstances): string[] {
-  const shown = new Set(liveItems(evidence).map((item) => itemKey(item, evidence.schedule)));
+  const live = new Set(liveItems(evidence).map(({ id }) => id));
+  const shown = new Set(evidence.records.filter((record) => live.has(text(record, 'item_id'))).map(orderKeyOf));
   const gone = [...kept].filter((key) => !shown.has(key) && !touched.has(numberOf(key)));
   return gone.map((key) => `P13: ${key} was to be kept on the board, and is not there`);
 }

@@ -15,7 +15,7 @@ const AWKWARD: readonly [Texts, ...Texts[]] = [
   { colour: 'DEEP  NAVY' },
   { colour: `ARCTIC${' WITH STRIPES'.repeat(8)}` },
   { season: 'RESORT \u{1F334} 2027' },
-  { season: 'FALL <I>2026</I>' },
+  { season: 'HOLIDAY <I>2026</I>' },
 ];
 
 /**
