@@ -116,7 +116,8 @@ export class Model {
     };
     for (const [key, wanted] of orders) {
       const known = this.#known.get(key);
-      if (known?.accepted === JSON.stringify(wanted) && !known.unfinished) counts.orders_unchanged += 1;
+      const isLeft = known?.item.met === true && !this.#hasCopy(key);
+      if (known?.accepted === JSON.stringify(wanted) && !known.unfinished && !isLeft) counts.orders_unchanged += 1;
       else {
         counts[known === undefined ? 'orders_new' : 'orders_changed'] += 1;
         counts.mayAct = true;
@@ -245,9 +246,8 @@ export class Model {
       const one = due.get(key);
       if (one?.item.state === 'active') {
         if (this.#hasCopy(key)) {
-          // Which of the two is to go is for a person to decide.
+          // Which of the two is to go is for a person to decide. If the order returns as it was, there is nothing to write meanwhile.
           one.item.met = true;
-          this.#known.set(key, { ...one, unfinished: true });
           continue;
         }
         one.item.state = 'archived';
