@@ -7,6 +7,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Enough to meet every kind of fault. `npm run faults -- --fast --seeds 10000` plays as many as one likes. */
 const SEEDS = 30;
+/** Among these seeds every kind of fault and of trouble is drawn. */
+const FIRST = 31;
 
 /** A busy machine plays one in a second or two. */
 const LONGEST_MS = 600_000;
@@ -14,7 +16,7 @@ const LONGEST_MS = 600_000;
 test(
   `whatever goes wrong in ${String(SEEDS)} schedules of faults, nothing is doubled, lost, old or falsely reported`,
   async () => {
-    const orders = Array.from({ length: SEEDS }, (_, index): Order => ({ seed: index + 1, scene: null, baseline: false, verbose: false }));
+    const orders = Array.from({ length: SEEDS }, (_, index): Order => ({ seed: FIRST + index, scene: null, baseline: false, verbose: false }));
     const verdicts = await playAll(orders, { root: ROOT, workers: 2 });
     const broken = verdicts.flatMap(({ seed, problems }) =>
       problems.map(({ text }) => `npm run faults -- --fast --seed ${String(seed)}: ${text}`),
