@@ -42,13 +42,23 @@ export class Decider {
         by: 'a person',
         now: new Date(Date.now()).toISOString(),
       });
-      for (const { name } of orders) {
-        if (choice === 'keep') this.kept.add(name);
+      const withItem = await this.#withItem();
+      for (const { key, name } of orders) {
+        if (choice === 'keep' && withItem.has(key)) this.kept.add(name);
         else this.kept.delete(name);
       }
       done.push({ name: `${choice} removals`, choice, keys: orders.map(({ name }) => name) });
     }
     return done;
+  }
+
+  /** Digests of the keys whose order has an item: one that Monday has always refused has nothing to keep. */
+  async #withItem(): Promise<Set<string>> {
+    const rows = await this.database.query<{ key_digest: string }>(
+      `SELECT [key_digest] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [item_id] IS NOT NULL`,
+      { boardId: this.boardId },
+    );
+    return new Set(rows.map((row) => row.key_digest));
   }
 
   /** What the source holds again is not decided about any more. */
