@@ -17,7 +17,7 @@ const filesOf = (folder: string, ending: RegExp): string[] =>
 const COMMON = new Set(['APPDATA', 'DOCKER_CONFIG', 'GOBIN', 'HOME', 'PATH', 'TERM', 'XDG_CACHE_HOME', 'XDG_CONFIG_HOME']);
 /** The mark of a disposable database, a table. */
 const TABLE = 'ORDER_SYNC_DISPOSABLE';
-const CODES = new Set([TABLE, ...errorRegistry.map(({ code }) => code as string), ...Object.keys(FINDINGS)]);
+const CODES = new Set([TABLE, ...errorRegistry.map(({ code }) => code), ...Object.keys(FINDINGS)]);
 
 /** What a text of the code reads from the environment: `env.X`, `env['X']`, a constant with the name, or a key of a schema of variables. */
 function readBy(file: string, text: string): string[] {
