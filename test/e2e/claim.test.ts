@@ -60,7 +60,7 @@ describe('one sync per mapping', () => {
       const batchBeside = await outcomeOf(await start('by-hand', 'customerBatch', { batchId: batch['batch_id'] ?? '' }));
       expect(batchBeside).toMatchObject({ status: 'CLAIM_HELD', message: expect.stringContaining(String(batch['workflow_id'])) });
 
-      expect(await command(['pause', '--settings', sync.stack.settingsFile])).toMatchObject({ code: 0 });
+      await sync.cli('workflow', 'signal', '--workflow-id', RUN_ID, '--name', 'pause');
       const child = sync.stack.services.temporal.workflow.getHandle(String(batch['workflow_id']));
       await until(
         async () =>
@@ -77,6 +77,7 @@ describe('one sync per mapping', () => {
         30_000,
         'the requests in flight',
       );
+      expect((await command(['pause', '--settings', sync.stack.settingsFile])).stdout).toMatch(/^Sent pause to .*, paused\.$/m);
       const paused = await logPlace(sync);
       const pausedAt = Date.now();
       await until(
