@@ -7,7 +7,8 @@ import { programVariables } from '../docs/documented.js';
 import { allFiles, containersOf, documents, fromRoot, kustomization, manifests, pod, settings, unlisted } from './manifests.js';
 import type { Container, PodSpec } from './manifests.js';
 
-// Checked without a cluster and without kubectl: the parsed YAML against rules of our own. `pages.test.ts` builds the overlay where kubectl is installed.
+// Checked without a cluster and without kubectl: the parsed YAML against rules of our own. `schema.test.ts` checks it against the schemas of
+// Kubernetes, and `pages.test.ts` builds the overlay where kubectl is installed.
 const EXAMPLE = 'overlays/example';
 const OVERLAY = kustomization(EXAMPLE);
 const worker = pod('Deployment');

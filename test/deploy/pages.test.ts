@@ -26,7 +26,7 @@ describe('the commands of the pages for operators', () => {
 
   it('kubectl kustomize: builds every manifest, and names one ConfigMap for each that is used', (context) => {
     const installed = spawnSync('kubectl', ['version', '--client']).status === 0;
-    context.skip(!installed, 'kubectl is not installed here; kubernetes.test.ts checks the files by rules of our own');
+    context.skip(!installed, 'kubectl is not installed here; kubernetes.test.ts and schema.test.ts check the files');
     const [program = '', ...args] = own.find((line) => line.startsWith('kubectl '))?.split(' ') ?? [];
     const { status, stdout, stderr } = spawnSync(program, args, { cwd: PROJECT_ROOT, env: cleanEnvironment(), encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
