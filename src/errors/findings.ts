@@ -76,11 +76,7 @@ export const FINDINGS = {
     'The label policy is missing on a column of labels, or is set on a column that has none.',
     'Give `labels` to dropdown and status columns, and to no others.',
   ),
-  DECIMALS_MISPLACED: error(
-    'itself',
-    'The decimals are missing on a column of numbers, or are set on a column of another type.',
-    'Give `number` to columns of numbers, and to no others.',
-  ),
+  DECIMALS_MISPLACED: error('itself', 'Decimals are set on a column that holds no numbers.', 'Give `number` to columns of numbers only.'),
   LABEL_UNWRITABLE: error(
     'itself',
     'A text of the mapping cannot be written to Monday as label, name or title.',
@@ -101,6 +97,16 @@ export const FINDINGS = {
     'A customer is named that the customers file does not have.',
     'Write the canonical name as the customers file has it, or add the customer there.',
   ),
+  CUSTOMERS_MISSING: error(
+    'itself',
+    'The entry is about customers, and the mapping has none: all its orders belong together.',
+    'Take the entry out, or say under customers which source column names the customer.',
+  ),
+  SEASONS_MISSING: error(
+    'itself',
+    'Seasons limit the mapping, and its groups have none.',
+    'Take source.seasons out, or name the columns of the season under group.seasons.',
+  ),
   CUSTOMER_INSIDE_ANOTHER: warning(
     'itself',
     'The name of one customer is part of the name of another.',
@@ -111,7 +117,11 @@ export const FINDINGS = {
     'A table for subitems is missing, or is named by a mapping without subitems.',
     'Name the tables for subitems if, and only if, the mapping has subitems.',
   ),
-  TABLE_TWICE: error('itself', 'The mapping names one table for two purposes.', 'Give each purpose a table of its own.'),
+  TABLE_TWICE: error(
+    'itself',
+    'The mapping names one table for two purposes, or one that the sync needs for all mappings.',
+    'Give each purpose a table of its own.',
+  ),
   BOARD_SHARED: error(
     'folder',
     'Another mapping of the folder has the same board, and each would take the orders of the other for orders that left the source.',
@@ -122,14 +132,22 @@ export const FINDINGS = {
     'Another mapping of the folder writes to the same table, and each would close or remove what the other keeps there.',
     'Give each mapping tables of its own; only the source may be shared.',
   ),
-  TABLE_UNKNOWN: error('tables', 'There is no table of this name.', 'Correct the name, or create the table.'),
+  TABLE_UNKNOWN: error(
+    'tables',
+    'There is no table of this name.',
+    'Correct the name, or create the table: `npm run cli -- db migrate` creates all tables of a mapping but its source.',
+  ),
   TABLE_CASE: error('tables', 'The table is spelt in another case.', 'Write the name as the database has it.'),
   TABLE_TRIGGER: error(
     'tables',
     'A table that the sync loads in bulk has a trigger, which would not fire for loaded rows.',
     'Drop or disable the trigger; let a job that runs after the sync do its work.',
   ),
-  COLUMN_UNKNOWN: error('tables', 'The table has no column of this name.', 'Correct the name, or add the column to the table.'),
+  COLUMN_UNKNOWN: error(
+    'tables',
+    'The table has no column of this name.',
+    'Correct the name, or add the column to the table: `npm run cli -- db migrate` adds those of a new field.',
+  ),
   COLUMN_CASE: error('tables', 'The column is spelt in another case.', 'Write the name as the table has it.'),
   COLUMN_RESERVED: error('itself', 'The column belongs to the sync, which writes its own values there.', 'Choose another column.'),
   SYNC_COLUMN_MISSING: error(
@@ -140,7 +158,7 @@ export const FINDINGS = {
   CHANGED_COLUMN_MISSING: error(
     'tables',
     'The table of changed rows lacks a column of the source that the mapping reads.',
-    'Add the column, named and typed as in the source.',
+    'Add the column, named and typed as in the source: `npm run cli -- db migrate` does.',
   ),
   CHANGED_COLUMN_DIFFERS: error(
     'tables',
