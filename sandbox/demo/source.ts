@@ -47,7 +47,7 @@ export async function readSource(database: Database, mapping: Mapping): Promise<
 
 function toSourceOrder(row: SqlRow, mapping: Mapping): SourceOrder {
   const text = (column: string): string => String(row[column] ?? '');
-  const customer = mapping.customers.list.find(({ sources }) => sources.includes(text('CUSTOMER NAME')))?.name ?? text('CUSTOMER NAME');
+  const customer = mapping.customers?.list.find(({ sources }) => sources.includes(text('CUSTOMER NAME')))?.name ?? text('CUSTOMER NAME');
   const sizes = row['ORDER TYPE'] === 'CANCELLED' ? [] : sizesOf(row);
   return {
     orderNumber: text('AAG ORDER NUMBER'),

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Mapping } from '../mapping/schema.js';
+import { singleSpaced } from '../orders/text.js';
 import { listBatches } from '../store/batches/batch-list.js';
 import { findRuns } from '../store/runs/overview.js';
 import type { StoredRun } from '../store/runs/runs.js';
@@ -27,11 +28,14 @@ export const oneOf =
 /** The canonical customer for any name that the source or the mapping uses for it. */
 export function canonicalCustomer(mapping: Mapping, name: string, alsoKnown: readonly string[] = []): string {
   const wanted = name.trim().toLowerCase();
-  const { list } = mapping.customers;
+  const { list = [], accept } = mapping.customers ?? {};
   const found =
     list.find((entry) => [entry.name, ...entry.sources].some((known) => known.toLowerCase() === wanted))?.name ??
     alsoKnown.find((known) => known.toLowerCase() === wanted);
   if (found !== undefined) return found;
+  if (accept === 'new') return singleSpaced(name);
+  if (mapping.customers === undefined)
+    throw new UsageError(`${mapping.name} has no customers: all its orders belong together. Leave --customer out.`);
   throw new UsageError(
     `No customer of the mapping is called "${name}". ${didYouMean(name, [...new Set([...list.flatMap((entry) => [entry.name, ...entry.sources]), ...alsoKnown])])}`,
   );

@@ -76,11 +76,7 @@ export const FINDINGS = {
     'The label policy is missing on a column of labels, or is set on a column that has none.',
     'Give `labels` to dropdown and status columns, and to no others.',
   ),
-  DECIMALS_MISPLACED: error(
-    'itself',
-    'The decimals are missing on a column of numbers, or are set on a column of another type.',
-    'Give `number` to columns of numbers, and to no others.',
-  ),
+  DECIMALS_MISPLACED: error('itself', 'Decimals are set on a column that holds no numbers.', 'Give `number` to columns of numbers only.'),
   LABEL_UNWRITABLE: error(
     'itself',
     'A text of the mapping cannot be written to Monday as label, name or title.',
@@ -100,6 +96,16 @@ export const FINDINGS = {
     'itself',
     'A customer is named that the customers file does not have.',
     'Write the canonical name as the customers file has it, or add the customer there.',
+  ),
+  CUSTOMERS_MISSING: error(
+    'itself',
+    'The entry is about customers, and the mapping has none: all its orders belong together.',
+    'Take the entry out, or say under customers which source column names the customer.',
+  ),
+  SEASONS_MISSING: error(
+    'itself',
+    'Seasons limit the mapping, and its groups have none.',
+    'Take source.seasons out, or name the columns of the season under group.seasons.',
   ),
   CUSTOMER_INSIDE_ANOTHER: warning(
     'itself',

@@ -24,6 +24,12 @@ export const rowErrors: readonly ErrorEntry[] = [
     'Add the name to the customer list, or correct it in the source.',
   ),
   entry(
+    'CUSTOMER_UNUSABLE',
+    content,
+    'The column that assigns the order to a batch is blank, has more than 100 characters or shows the error of a spreadsheet.',
+    'Correct it in the source, or name a customer for blank ones: `customers.blank` of the mapping.',
+  ),
+  entry(
     'KEY_BLANK',
     content,
     'The order number is blank, so the row cannot be distinguished from others.',

@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
+import { wholeMapping } from './defaults.js';
 import { LocatedMapping } from './located.js';
 import { MappingError } from './mapping-error.js';
 import { soundParts } from './parts.js';
@@ -34,13 +35,10 @@ export async function readMapping(path: string): Promise<LocatedMapping> {
   if (!(file instanceof YamlFile))
     return new LocatedMapping(path, { fields: [], customerList: undefined }, undefined, {}, { findings: [file] });
   const sound = soundParts(file.document);
-  const customers = sound.customers === undefined ? { findings: [] } : await readCustomers(resolve(dirname(path), sound.customers.file));
+  const customers = await customersOf(path, sound.customers);
   const parts = { ...sound, customerList: customers.list };
   const parsed = mappingFileSchema.safeParse(file.document);
-  const whole =
-    parsed.success && customers.list !== undefined
-      ? { ...parsed.data, customers: { ...parsed.data.customers, list: customers.list } }
-      : undefined;
+  const whole = parsed.success && customers.list !== undefined ? wholeMapping(parsed.data, customers.list) : undefined;
   const problems = [
     ...(parsed.success ? [] : shapeProblems(parsed.error, file.document)),
     ...file.keyProblems(),
@@ -61,6 +59,12 @@ interface ReadCustomers {
   /** Undefined when the file is broken; the findings explain that. */
   readonly list?: Customers;
   readonly findings: readonly Finding[];
+}
+
+/** The customers of the file that a mapping names; none without a file, unknown while that part of the mapping is broken. */
+async function customersOf(path: string, customers: MappingParts['customers']): Promise<ReadCustomers> {
+  if (customers === undefined) return { findings: [] };
+  return customers?.file === undefined ? { list: [], findings: [] } : await readCustomers(resolve(dirname(path), customers.file));
 }
 
 async function readCustomers(path: string): Promise<ReadCustomers> {

@@ -25,6 +25,7 @@ export function namedColumns({
     ...many(key?.candidates, 'key', 'candidates'),
     ...many(title?.parts, 'title', 'parts'),
     ...many(group?.seasons, 'group', 'seasons'),
+    ...many(group?.columns, 'group', 'columns'),
     ...one(cancelled?.column, 'cancelled', 'column'),
     ...one(subitems?.sizes.after, 'subitems', 'sizes', 'after'),
     ...one(subitems?.sizes.before, 'subitems', 'sizes', 'before'),

@@ -47,39 +47,41 @@ const labels = oneOf(['create', 'must exist']).describe('Of a label that the boa
 const BAD_VALUE_POLICIES = ['reject', 'unset', 'keep'] as const;
 const numberFormat = oneOf(NUMBER_FORMATS);
 const units = z.array(name, { error: 'a list of texts' });
+const blankTexts = z.array(text, { error: 'a list of texts' });
 const day = text.refine((value) => readIsoDate(value) === value, { error: 'a date of the form YYYY-MM-DD', abort: true });
 
-export const fieldSchema = strict({
+/** More decimals than these cannot be kept: DECIMAL(18,4) is the type of every number in staging and production. */
+export const MOST_DECIMALS = 4;
+
+const fieldShape = {
   source: name.describe('Column of the source table.'),
-  column: name.describe('Column of the staging and production tables.'),
+  column: name.optional().describe('Column of the staging and production tables; the name of the source column unless it is given.'),
   value: oneOf(['canonicalCustomer']).optional().describe('Write the canonical customer instead of the text of the source.'),
   monday: strict({
     id: mondayId,
     type: oneOf(typesFor('field')).describe('Type of that column.'),
     labels: labels.optional(),
   }).describe('Column of the board that shows the value.'),
-  blank: z
-    .array(text, { error: 'a list of texts' })
-    .optional()
-    .describe('Texts that mean "nothing here", instead of the list for the whole mapping.'),
+  blank: blankTexts.optional().describe('Texts that mean "nothing here", instead of the list for the whole mapping.'),
   replace: z
     .record(z.string(), text, { error: 'an object of value: replacement' })
     .optional()
     .describe('Texts of the source, and what is written in their place.'),
-  // DECIMAL(18,4) is the type of every number in staging and production, so more than 4 decimals cannot be kept.
   number: strict({
-    decimals: whole(0, 4).describe('Digits kept after the point.'),
+    // All that can be kept: a default must not round a price.
+    decimals: whole(0, MOST_DECIMALS).default(MOST_DECIMALS).describe('Digits kept after the point.'),
     format: numberFormat.optional().describe('How its texts are written, instead of the format for the whole mapping.'),
     units: units.optional().describe('Units of its numbers, instead of those for the whole mapping.'),
   })
     .optional()
-    .describe('How a number is read and rounded.'),
+    .describe('How a number is read and rounded; only of columns of numbers.'),
   onBadValue: oneOf(BAD_VALUE_POLICIES)
     .default('reject')
     .describe(
       'Of a value that cannot be written: reject refuses the row; unset leaves the column blank and warns; keep leaves what the board shows (nothing, on a new item) and warns.',
     ),
-});
+};
+export const fieldSchema = strict(fieldShape);
 
 const subitems = strict({
   board: boardId.describe('Board of the subitems.'),
@@ -116,6 +118,19 @@ const subitems = strict({
 });
 
 const tablePair = strict({ orders: table.describe('Table of the orders.'), subitems: table.optional().describe('Table of the sizes.') });
+const tablesShape = {
+  changed: table.describe('New and changed rows of the source.'),
+  staging: tablePair.describe('What is to be written to the board.'),
+  production: tablePair.describe('What the board has acknowledged.'),
+  errors: tablePair.describe('What was refused, with the reason.'),
+};
+/** Those that a file leaves out are called by the mapping's name. */
+const tablesOfFile = strict({
+  changed: tablesShape.changed.optional(),
+  staging: tablesShape.staging.optional(),
+  production: tablesShape.production.optional(),
+  errors: tablesShape.errors.optional(),
+});
 
 const FOLLOW_OR_RESTORE = ['follow', 'restore'] as const;
 const people = strict({
@@ -176,31 +191,43 @@ const people = strict({
 });
 
 const policies = strict({
-  removed: oneOf(['archive', 'delete', 'keep']).describe('What happens to the item of an order that left the source.'),
+  // An archived item can be restored on the board, a deleted one only for 30 days.
+  removed: oneOf(['archive', 'delete', 'keep']).default('archive').describe('What happens to the item of an order that left the source.'),
   removals: strict({
-    maxShare: share,
+    // Orders are rarely removed: a twentieth of them at once is most likely a broken delivery of the source.
+    maxShare: share.default(0.05),
     // A share alone keeps every order of a small customer: one of 11 is more than 5 %. So few can be checked and brought back one by one.
     minimumOrders: whole(0, 1_000_000)
       .default(10)
       .describe('Fewer orders than this are removed whatever their share, unless they are all of a customer with several.'),
-  }).describe(
-    'A read that would remove more than this share of the orders, and at least so many, in all or of one customer, removes none of them until a person has decided: `npm run cli -- removals`.',
-  ),
+  })
+    .prefault({})
+    .describe(
+      'A read that would remove more than this share of the orders, and at least so many, in all or of one customer, removes none of them until a person has decided: `npm run cli -- removals`.',
+    ),
   changeGate: strict({
-    maxShare: share,
-    minimumOrders: whole(0, 1_000_000).describe('The least number of orders.'),
-    maxWaitMinutes: whole(1, 10_080).describe('Longest that the run waits.'),
-  }).describe('When more than this share of the known orders changed, and at least so many, the run waits for approval.'),
+    // Half of the orders change at once only by a mistake, or by a decision that a person knows of. So few as 50 are checked on the board itself.
+    maxShare: share.default(0.5),
+    minimumOrders: whole(0, 1_000_000).default(50).describe('The least number of orders.'),
+    // Long enough for a person to see the message, short enough that a schedule of every few hours continues.
+    maxWaitMinutes: whole(1, 10_080).default(120).describe('Longest that the run waits.'),
+  })
+    .prefault({})
+    .describe('When more than this share of the known orders changed, and at least so many, the run waits for approval.'),
+  // Waits of 5, 15, 45 and 135 minutes: longer than most outages, and a person hears of the order on the same day.
   retry: strict({
-    attempts: whole(1, 100).describe('Number of attempts in all.'),
-    firstDelayMinutes: whole(1, 10_080).describe('Wait before the second attempt.'),
+    attempts: whole(1, 100).default(5).describe('Number of attempts in all.'),
+    firstDelayMinutes: whole(1, 10_080).default(5).describe('Wait before the second attempt.'),
     factor: z
       .number({ error: 'a number from 1 to 10' })
       .min(1, { error: 'a number from 1 to 10' })
       .max(10, { error: 'a number from 1 to 10' })
+      .default(3)
       .describe('Factor by which each wait is longer than the one before.'),
-    maxDelayMinutes: whole(1, 100_000).describe('Longest wait.'),
-  }).describe('When a failed order with unchanged content is retried.'),
+    maxDelayMinutes: whole(1, 100_000).default(720).describe('Longest wait.'),
+  })
+    .prefault({})
+    .describe('When a failed order with unchanged content is retried.'),
   people: people
     .prefault({})
     .describe(
@@ -208,12 +235,65 @@ const policies = strict({
     ),
   // Days that finished work is kept: a week of staging for inspection, a month of resolved errors, a quarter of batches.
   retention: strict({
-    stagingDays: whole(1, 10_000).describe('Of staged orders.'),
-    errorDays: whole(1, 10_000).describe('Of resolved errors.'),
-    batchDays: whole(1, 10_000).describe('Of batches.'),
+    stagingDays: whole(1, 10_000).default(7).describe('Of staged orders.'),
+    errorDays: whole(1, 10_000).default(30).describe('Of resolved errors.'),
+    batchDays: whole(1, 10_000).default(90).describe('Of batches.'),
   })
-    .default({ stagingDays: 7, errorDays: 30, batchDays: 90 })
+    .prefault({})
     .describe('Days that finished work is kept: staged orders, resolved errors, batches.'),
+});
+
+const groupColumn = name.describe('Its column in staging and production.');
+
+/** One of three rules, or none. */
+const groupOfFile = strict({
+  column: groupColumn.default('Group'),
+  seasons: names
+    .optional()
+    .describe('Source columns. The title is the customer and the first of these that is not blank, else the fallback.'),
+  columns: names.optional().describe('Source columns. The title is those that are not blank, joined, else the fallback.'),
+  title: name.optional().describe('The title of the one group of all orders.'),
+  separator: text.optional().describe('Text between the `columns`; a space unless it is given.'),
+  blank: blankTexts
+    .optional()
+    .describe('Texts that mean "nothing here" in `seasons` or `columns`, instead of the list for the whole mapping.'),
+  fallback: name
+    .optional()
+    .describe('Used when every one of `seasons` or `columns` is blank; No season for seasons and Other for columns unless it is given.'),
+}).superRefine(({ seasons, columns, title, separator, blank, fallback }, context) => {
+  const refuse = (path: string[], message: string): void => context.addIssue({ code: 'custom', path, message });
+  if ([seasons, columns, title].filter((rule) => rule !== undefined).length > 1)
+    refuse([], 'only one of the keys seasons, columns and title');
+  if (separator !== undefined && columns === undefined) refuse(['separator'], 'it only beside the key columns');
+  if (seasons !== undefined || columns !== undefined) return;
+  if (blank !== undefined) refuse(['blank'], 'it only beside the key seasons or columns');
+  if (fallback !== undefined) refuse(['fallback'], 'it only beside the key seasons or columns');
+});
+
+const unused = z.undefined().optional();
+const noRule = { column: name, seasons: unused, columns: unused, title: unused };
+const groupRule = z.union([
+  strict({ ...noRule, seasons: names, blank: blankTexts, fallback: name }),
+  strict({ ...noRule, columns: names, separator: text, blank: blankTexts, fallback: name }),
+  strict({ ...noRule, title: name }),
+  strict(noRule),
+]);
+
+const customersShape = {
+  file: name.optional().describe('File of the customers, beside the mapping.'),
+  column: name.describe('Source column with the customer.'),
+  accept: oneOf(['new'])
+    .optional()
+    .describe(
+      'new: a name that the file does not know, or every name when there is no file, is a customer of its own. Without it such rows are refused.',
+    ),
+  blank: name.optional().describe('With `accept: new`: the customer of rows that name none. Without it they are refused.'),
+};
+const customersOfFile = strict(customersShape).superRefine(({ file, accept, blank }, context) => {
+  if (file === undefined && accept === undefined)
+    context.addIssue({ code: 'custom', path: ['file'], message: 'the file of the customers, or accept: new' });
+  if (blank !== undefined && accept === undefined)
+    context.addIssue({ code: 'custom', path: ['blank'], message: 'it only beside accept: new' });
 });
 
 const shape = {
@@ -234,8 +314,9 @@ const shape = {
         'Only these, in any case, as `group` finds the season of a row, its fallback included; the others belong to other mappings, and so to other boards.',
       ),
   }).describe('What is read.'),
-  blank: z
-    .array(text, { error: 'a list of texts' })
+  // What pandas, spreadsheets and exports of databases write for nothing.
+  blank: blankTexts
+    .default(['', 'nan', 'none', 'null', 'nat'])
     .describe('Texts that mean "nothing here", in any case, for the key, the title and every field without a list of its own.'),
   dateOrder: oneOf(['ISO only', 'day first', 'month first'])
     .default('ISO only')
@@ -270,29 +351,25 @@ const shape = {
       .default([])
       .describe('Columns that the error names when rows with one key differ in them.'),
   }).describe('The columns by which two rows are the same order.'),
-  tables: strict({
-    changed: table.describe('New and changed rows of the source.'),
-    staging: tablePair.describe('What is to be written to the board.'),
-    production: tablePair.describe('What the board has acknowledged.'),
-    errors: tablePair.describe('What was refused, with the reason.'),
-  }).describe('Tables on the way, as schema.table.'),
+  tables: tablesOfFile
+    .prefault({})
+    .describe(
+      'Tables on the way, as schema.table. Those that are not named are called by the name of the mapping, as docs/mapping.md says.',
+    ),
   board: strict({
     id: boardId.describe('Number of the board, in quotes.'),
-    keyColumn: strict({ id: mondayId, title: name.describe('Its title on the board.') }).describe(
+    keyColumn: strict({ id: mondayId, title: name.default('Order sync key').describe('Its title on the board.') }).describe(
       'Text column that belongs to the sync: it holds the key, by which an item is found again.',
     ),
   }).describe('The board that shows the orders.'),
   title: strict({
-    column: name.describe('Its column in staging and production.'),
+    column: name.default('Title').describe('Its column in staging and production.'),
     parts: names.describe('Source columns.'),
-    separator: text.describe('Text between the parts.'),
+    separator: text.default(' ').describe('Text between the parts.'),
   }).describe('Name of an item: these source columns, joined.'),
-  group: strict({
-    column: name.describe('Its column in staging and production.'),
-    seasons: names.describe('Source columns.'),
-    blank: z.array(text, { error: 'a list of texts' }).describe('Texts that mean "no season".'),
-    fallback: name.describe('Used when there is no season.'),
-  }).describe('Group of an item: customer and the first of these source columns that is not blank, else the fallback.'),
+  group: groupOfFile
+    .prefault({})
+    .describe('Group of an item. Without seasons, columns and title a new item goes where Monday puts it, and is never moved.'),
   cancelled: strict({ column: name.describe('Source column.'), values: names.describe('Its values.') })
     .optional()
     .describe('Source column and values that mark a cancelled order.'),
@@ -301,40 +378,46 @@ const shape = {
     .min(1, { error: 'at least one field' })
     .describe('One entry per column of the board.'),
   subitems: subitems.optional().describe('Sizes of an order, each a subitem.'),
-  batch: strict({ orders: whole(1, 10_000).describe('Orders per batch.') }).describe('Size of the batches of a run.'),
-  policies: policies.describe('What a run may do without a person.'),
+  // A batch of a hundred ends within a minute or two, so that its result is soon seen, and few orders wait for a slow one.
+  batch: strict({ orders: whole(1, 10_000).default(100).describe('Orders per batch.') })
+    .prefault({})
+    .describe('Size of the batches of a run.'),
+  policies: policies.prefault({}).describe('What a run may do without a person.'),
 };
 
-const customerList = z
-  .array(
-    strict({
-      name: name.describe('Canonical name.'),
-      sources: names.describe('Every name of the customer in the source, as a whole value, in any case.'),
-      distinctFrom: names
-        .optional()
-        .describe('Other customers whose names contain this one or are part of it, but who are different customers.'),
-    }),
-    { error: 'a list of customers' },
-  )
-  .min(1, { error: 'at least one customer' });
+const customerEntries = z.array(
+  strict({
+    name: name.describe('Canonical name.'),
+    sources: names.describe('Every name of the customer in the source, as a whole value, in any case.'),
+    distinctFrom: names
+      .optional()
+      .describe('Other customers whose names contain this one or are part of it, but who are different customers.'),
+  }),
+  { error: 'a list of customers' },
+);
 
 /** The shape of a mapping file; the customers are in a file of their own. */
 export const mappingFileSchema = strict({
   ...shape,
-  customers: strict({
-    file: name.describe('File of the customers, beside the mapping.'),
-    column: name.describe('Source column with the customer.'),
-  }).describe('The customers.'),
+  customers: customersOfFile
+    .optional()
+    .describe('The customers. Each batch is of one customer; without this key all orders are of one, called by the name of the mapping.'),
 });
 export const customersFileSchema = strict({
   version: z.literal(1, { error: 'version 1' }).describe('Version of this file format.'),
-  customers: customerList.describe('One entry per customer.'),
+  customers: customerEntries.min(1, { error: 'at least one customer' }).describe('One entry per customer.'),
 });
-/** A mapping with everything in one object. */
-export const mappingSchema = strict({ ...shape, customers: strict({ file: name, column: name, list: customerList }) });
+/** A mapping with everything in one object, and with every default. */
+export const mappingSchema = strict({
+  ...shape,
+  tables: strict(tablesShape),
+  group: groupRule,
+  fields: z.array(strict({ ...fieldShape, column: name }), { error: 'a list of fields' }).min(1, { error: 'at least one field' }),
+  customers: strict({ ...customersShape, list: customerEntries }).optional(),
+});
 
 /** A whole mapping, customers included: plain JSON, so that a run can pin it. */
 export type Mapping = z.infer<typeof mappingSchema>;
 export type MappingFile = z.infer<typeof mappingFileSchema>;
 export type MappingField = Mapping['fields'][number];
-export type Customers = z.infer<typeof customerList>;
+export type Customers = z.infer<typeof customerEntries>;

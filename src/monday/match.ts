@@ -16,7 +16,7 @@ export function matchesEffect(effect: Effect, shown: BoardItem | BoardSubitem, b
     case 'CREATE_ITEM':
       return (
         'groupId' in shown &&
-        shown.groupId === effect.groupId &&
+        (effect.groupId === null || shown.groupId === effect.groupId) &&
         sameText(effect.key, shown.values[board.keyColumnId] ?? '') &&
         sameItem(effect, shown, board)
       );

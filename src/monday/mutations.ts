@@ -56,7 +56,7 @@ function createItem(effect: Of<'CREATE_ITEM'>, board: MondayBoardMapping, labels
     shown: { labelColumns: labels.newIn(values) },
     arguments: {
       board_id: id(board.boardId),
-      group_id: text(effect.groupId),
+      ...(effect.groupId === null ? {} : { group_id: text(effect.groupId) }),
       item_name: text(effect.name),
       column_values: json({ ...encodeNew(effect.columns, board, labels), [board.keyColumnId]: effect.key }),
       create_labels_if_missing: flag(labels.mayCreate(values)),

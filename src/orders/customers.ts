@@ -1,5 +1,7 @@
-import type { CustomerSettings } from './rules-settings.js';
-import { fold } from './text.js';
+import { MAX_CUSTOMER } from './limits.js';
+import type { CustomerSettings, RulesSettings } from './rules-settings.js';
+import { isSpreadsheetError } from './spreadsheet-errors.js';
+import { blankTest, fold, singleSpaced } from './text.js';
 
 export interface NameConflict {
   /** A name of the source, as the second customer writes it. */
@@ -23,10 +25,28 @@ export function customerConflicts(customers: readonly CustomerSettings[]): NameC
 }
 
 /**
- * Finds the canonical customer of a name: the whole name, in any case and spacing, never a part of it. Blank and unlisted names
- * have none. The customers must be free of conflicts.
+ * Finds the canonical customer of a name: the whole name, in any case and spacing, never a part of it. A name that is not listed has none, or
+ * where new customers are accepted is one itself, with single spaces. A mapping without customers has one for everything: its own name. The
+ * customers must be free of conflicts.
  */
-export function customerFinder(customers: readonly CustomerSettings[]): (name: string) => string | undefined {
+export function customerFinder({ name: mapping, customers, blank }: CustomerFinding): (name: string) => string | undefined {
+  if (customers === undefined) return () => mapping;
+  const isBlank = blankTest(blank);
+  const unlisted = (name: string): string | undefined => {
+    if (customers.accept === undefined) return undefined;
+    const line = singleSpaced(name);
+    if (isBlank(line)) return customers.blank;
+    return line.length > MAX_CUSTOMER || isSpreadsheetError(line) ? undefined : line;
+  };
+  return remembered(customers.list, unlisted);
+}
+
+type CustomerFinding = Pick<RulesSettings, 'name' | 'customers' | 'blank'>;
+
+function remembered(
+  customers: readonly CustomerSettings[],
+  unlisted: (name: string) => string | undefined,
+): (name: string) => string | undefined {
   const byName = new Map(customers.flatMap((customer) => customer.sources.map((source) => [fold(source), customer.name] as const)));
   byName.delete('');
   // There are few customers and many rows, so each spelling is folded once. The cache is bounded, in case the column holds something else.
@@ -34,7 +54,7 @@ export function customerFinder(customers: readonly CustomerSettings[]): (name: s
   const maxKnown = 10_000;
   return (name) => {
     if (known.has(name)) return known.get(name);
-    const found = byName.get(fold(name));
+    const found = byName.get(fold(name)) ?? unlisted(name);
     if (known.size < maxKnown) known.set(name, found);
     return found;
   };

@@ -9,7 +9,8 @@ export type Effect =
   | {
       readonly operation: 'CREATE_ITEM';
       readonly key: Digest;
-      readonly groupId: string;
+      /** Null where Monday decides. */
+      readonly groupId: string | null;
       readonly name: string;
       readonly columns: ColumnValues;
     }

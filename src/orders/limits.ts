@@ -4,6 +4,9 @@ export const MAX_GROUP_TITLE = 255;
 export const MAX_LONG_TEXT = 2000;
 export const MAX_STATUS_LABEL = 30;
 
+/** Characters of a customer that the tables of every mapping keep (stg_customer_batch, customer_batch). */
+export const MAX_CUSTOMER = 100;
+
 /** Digits before the point of a number: DECIMAL(18,4), the type of every number in staging and production, has 14. */
 export const MAX_INTEGER_DIGITS = 14;
 

@@ -1,7 +1,7 @@
 import type { ColumnBinding } from './binding.js';
 import type { Findings } from './findings.js';
 import { MAX_GROUP_TITLE, MAX_ITEM_NAME } from './limits.js';
-import type { RulesSettings } from './rules-settings.js';
+import type { GroupSettings, RulesSettings } from './rules-settings.js';
 import { blankTest, singleSpaced, toText } from './text.js';
 import type { SourceRow } from './types.js';
 
@@ -12,10 +12,14 @@ export interface NameReader {
 
 export interface GroupReader {
   readonly positions: readonly number[];
-  /** Season of the row as its group names it: the first that is not blank, else the fallback. */
-  season(row: SourceRow): string;
+  /** Season of the row as its group names it: the first that is not blank, else the fallback. Null for groups that have none. */
+  season(row: SourceRow): string | null;
+  /** NO_GROUP where Monday decides. */
   read(row: SourceRow, customer: string, findings: Findings): string;
 }
+
+/** The title of the group of an order that the mapping assigns to none: Monday decides where the item goes, and the sync never moves it. */
+export const NO_GROUP = '';
 
 /** Item name: the parts that are not blank, joined, 1 to 255 characters. */
 export function nameReader(settings: RulesSettings, binding: ColumnBinding): NameReader {
@@ -35,20 +39,35 @@ export function nameReader(settings: RulesSettings, binding: ColumnBinding): Nam
   };
 }
 
-/** Group title: the canonical customer and the first season that is not blank, else the fallback. At most 255 characters. */
-export function groupReader(settings: RulesSettings, binding: ColumnBinding): GroupReader {
-  const { seasons, blank, fallback } = settings.group;
-  const positions = seasons.map((name) => binding.position(name, 'group'));
-  const isBlank = blankTest(blank);
-  const season = (row: SourceRow): string =>
-    positions.map((position) => singleSpaced(toText(row[position]))).find((text) => !isBlank(text)) ?? fallback;
+/** The title that a group has without a row: for an order that was never acknowledged and has left the source. */
+export function titleWithoutRow(group: GroupSettings): string {
+  return group.seasons !== undefined || group.columns !== undefined ? group.fallback : (group.title ?? NO_GROUP);
+}
+
+/**
+ * Group title, at most 255 characters: the canonical customer and the first season that is not blank, else the fallback; or the columns that are
+ * not blank, joined, else the fallback; or the one title of all orders.
+ */
+export function groupReader({ group }: RulesSettings, binding: ColumnBinding): GroupReader {
+  if (group.seasons === undefined && group.columns === undefined) {
+    const title = titleWithoutRow(group);
+    return { positions: [], season: () => null, read: () => title };
+  }
+  const columns = group.seasons ?? group.columns;
+  const positions = columns.map((name) => binding.position(name, 'group'));
+  const isBlank = blankTest(group.blank);
+  const texts = (row: SourceRow): string[] =>
+    positions.map((position) => singleSpaced(toText(row[position]))).filter((text) => !isBlank(text));
+  const season = (row: SourceRow): string => texts(row)[0] ?? group.fallback;
+  const titleOf = (row: SourceRow, customer: string): string =>
+    group.seasons === undefined ? singleSpaced(texts(row).join(group.separator)) || group.fallback : `${customer} ${season(row)}`;
   return {
     positions,
-    season,
+    season: group.seasons === undefined ? () => null : season,
     read: (row, customer, findings) => {
-      const title = `${customer} ${season(row)}`;
+      const title = titleOf(row, customer);
       if (title.length > MAX_GROUP_TITLE)
-        findings.reject('GROUP_TOO_LONG', seasons.join(', '), title, tooLong('a group title', MAX_GROUP_TITLE, title));
+        findings.reject('GROUP_TOO_LONG', columns.join(', '), title, tooLong('a group title', MAX_GROUP_TITLE, title));
       return title;
     },
   };

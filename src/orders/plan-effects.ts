@@ -1,5 +1,6 @@
 import { BrokenRecord } from './record/broken-record.js';
 import type { ColumnValues, Effect } from './effects.js';
+import { NO_GROUP } from './naming.js';
 import { planSizes } from './plan-sizes.js';
 import type { BoardLine, SubitemSettings } from './plan-sizes.js';
 import type { ItemState } from './record/states.js';
@@ -52,8 +53,8 @@ function planRemoval({ key, board }: OrderPlanInput, policy: 'archive' | 'delete
 }
 
 function planCreation({ key, groupId }: OrderPlanInput, order: OutgoingOrder): Effect[] {
-  const group = groupId(order.group);
-  if (group === null) return [{ operation: 'CREATE_GROUP', title: order.group }];
+  const group = order.group === NO_GROUP ? null : groupId(order.group);
+  if (group === null && order.group !== NO_GROUP) return [{ operation: 'CREATE_GROUP', title: order.group }];
   const columns = Object.fromEntries(Object.entries(order.columns).filter(([, value]) => value !== null));
   return [{ operation: 'CREATE_ITEM', key, groupId: group, name: order.name, columns }];
 }
@@ -62,7 +63,7 @@ function planUpdate(input: OrderPlanInput, order: OutgoingOrder): Effect[] {
   const { key, board, groupId, lines, subitems } = input;
   const itemId = liveId(board, key);
   const sizes = subitems === undefined ? [] : planSizes({ key, parentItemId: itemId, order, lines, settings: subitems });
-  if (board.groupTitle === order.group && !board.uncertain.includes('group'))
+  if (order.group === NO_GROUP || (board.groupTitle === order.group && !board.uncertain.includes('group')))
     return [...planColumns(input, board, order, itemId), ...sizes];
   const group = groupId(order.group);
   if (group === null) return [{ operation: 'CREATE_GROUP', title: order.group }];

@@ -31,6 +31,40 @@ export interface CustomerSettings {
   readonly sources: readonly string[];
 }
 
+/** The customers of the orders: each batch is of one. */
+export interface CustomersSettings {
+  /** Column of the source. */
+  readonly column: string;
+  readonly list: readonly CustomerSettings[];
+  /** A name that is not in the list is a customer of its own. */
+  readonly accept?: 'new' | undefined;
+  /** The customer of rows without a name, where new ones are accepted; else such rows are refused. */
+  readonly blank?: string | undefined;
+}
+
+/**
+ * How the group of an item is titled: customer and season; columns of the source, joined; one title for all; or not at all, so that Monday
+ * decides where a new item goes.
+ */
+export type GroupSettings =
+  | {
+      readonly seasons: readonly string[];
+      readonly blank: readonly string[];
+      readonly fallback: string;
+      readonly columns?: undefined;
+      readonly title?: undefined;
+    }
+  | {
+      readonly columns: readonly string[];
+      readonly separator: string;
+      readonly blank: readonly string[];
+      readonly fallback: string;
+      readonly seasons?: undefined;
+      readonly title?: undefined;
+    }
+  | { readonly title: string; readonly seasons?: undefined; readonly columns?: undefined }
+  | { readonly title?: undefined; readonly seasons?: undefined; readonly columns?: undefined };
+
 export interface SizeSettings {
   readonly sizes: SizeMarkers;
   /** Column that should be the sum of the sizes. */
@@ -52,14 +86,15 @@ export interface RulesSettings {
   readonly dateOrder: DateOrder;
   readonly dates: DateRange;
   readonly numbers: NumberSettings;
-  readonly customers: { readonly column: string; readonly list: readonly CustomerSettings[] };
+  /** Without them all orders are of one customer, which has the name of the mapping. */
+  readonly customers?: CustomersSettings | undefined;
   readonly key: {
     readonly columns: readonly string[];
     readonly extraColumns: Readonly<Record<string, readonly string[]>>;
     readonly candidates: readonly string[];
   };
   readonly title: { readonly parts: readonly string[]; readonly separator: string };
-  readonly group: { readonly seasons: readonly string[]; readonly blank: readonly string[]; readonly fallback: string };
+  readonly group: GroupSettings;
   readonly cancelled?: { readonly column: string; readonly values: readonly string[] } | undefined;
   readonly fields: readonly FieldSettings[];
   readonly subitems?: SizeSettings | undefined;

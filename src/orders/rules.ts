@@ -26,7 +26,7 @@ export interface CompiledRules extends OrderRules {
  * lookup. Throws `MissingSourceColumns`, which lists everything that the source lacks, and an error for customers that have the same name.
  */
 export function compileRules(settings: RulesSettings, columns: readonly ColumnInfo[]): CompiledRules {
-  const [conflict] = customerConflicts(settings.customers.list);
+  const [conflict] = customerConflicts(settings.customers?.list ?? []);
   if (conflict !== undefined) {
     // Only a caller's defect: a mapping is refused when it is loaded from its file, and when a pinned copy is read.
     throw new Error(`"${conflict.source}" is a name of both ${conflict.first} and ${conflict.second}. Keep it for one customer only.`);
@@ -50,7 +50,7 @@ interface Reads {
 function evaluate({ bound, positions, values }: Reads, source: SourceRow): Evaluation {
   const errors = spreadsheetErrors(values, source);
   const row = errors === null ? source : source.map((value, position) => (errors.has(position) ? null : value));
-  const customerName = cleanLine(toText(source[bound.customer.position]));
+  const customerName = bound.customer === undefined ? '' : cleanLine(toText(source[bound.customer.position]));
   const customer = bound.findCustomer(customerName);
   const key =
     errors !== null && bound.key.columnsOf(customer).some(({ position }) => errors.has(position)) ? null : bound.key.read(row, customer);
@@ -59,8 +59,7 @@ function evaluate({ bound, positions, values }: Reads, source: SourceRow): Evalu
   const orderNumber = cleanLine(toText(source[bound.keyColumn.position]));
   const findings = new Findings(toText(source[bound.keyColumn.position]));
   if (key === null) rejectKey(bound, source, customer, findings);
-  if (customer === undefined)
-    findings.reject('UNKNOWN_CUSTOMER', bound.customer.name, customerName, 'no customer of the mapping has this name.');
+  if (customer === undefined) rejectCustomer(bound, customerName, findings);
   const order = outgoing(bound, row, { key, customer: customer ?? customerName, errors }, findings);
   if (errors !== null)
     warnOfErrors(
@@ -83,13 +82,22 @@ function evaluate({ bound, positions, values }: Reads, source: SourceRow): Evalu
 }
 
 function isBlankRow(bound: BoundRules, row: SourceRow, customerName: string): boolean {
-  return bound.isBlank(customerName) && bound.key.isBlank(row) && (bound.sizes?.isBlank(row) ?? true);
+  const { customer, fields, isBlank, key, sizes } = bound;
+  if (!isBlank(customerName) || !key.isBlank(row) || !(sizes?.isBlank(row) ?? true)) return false;
+  // Without a customer, or with one column that divides the orders, other values show that the row is an order which lost its key.
+  return (customer !== undefined && !bound.acceptsCustomers) || fields.every(({ position }) => isBlank(cleanLine(toText(row[position]))));
+}
+
+function rejectCustomer({ customer, acceptsCustomers }: BoundRules, name: string, findings: Findings): void {
+  const column = customer?.name ?? '';
+  if (acceptsCustomers) findings.reject('CUSTOMER_UNUSABLE', column, name, 'the row can be assigned to no batch.');
+  else findings.reject('UNKNOWN_CUSTOMER', column, name, 'no customer of the mapping has this name.');
 }
 
 /** Customer or season belongs to another mapping. A row of an unknown customer is left to the mapping of its season, which refuses it. */
 function isOnAnotherBoard(bound: BoundRules, row: SourceRow, customer: string | undefined): boolean {
-  if (customer !== undefined && bound.customersInScope?.has(customer) === false) return true;
-  return bound.seasonsInScope?.has(fold(bound.group.season(row))) === false;
+  if (customer !== undefined && bound.customersInScope?.has(fold(customer)) === false) return true;
+  return bound.seasonsInScope?.has(fold(bound.group.season(row) ?? '')) === false;
 }
 
 /** Rows without a date, or with something that is none or is beyond the mapping's range, are in scope: the field's own rule says what becomes of it. */

@@ -1,6 +1,7 @@
 import type { ColumnInfo } from '../database/database.js';
 import { customerOf } from './evaluated.js';
-import { cleanLine, fold, toText } from './text.js';
+import type { CustomersSettings } from './rules-settings.js';
+import { cleanLine, fold, singleSpaced, toText } from './text.js';
 import type { Evaluation, SourceRow } from './types.js';
 
 /** Which rows a partial run reads. All given conditions must hold. */
@@ -24,8 +25,8 @@ export class InvalidSelection extends Error {
 
 export interface SelectionSettings {
   readonly source: { readonly poColumn?: string | undefined };
-  readonly customers: { readonly list: readonly { readonly name: string; readonly sources: readonly string[] }[] };
-  readonly group: { readonly seasons: readonly string[] };
+  readonly customers?: CustomersSettings | undefined;
+  readonly group: { readonly seasons?: readonly string[] | undefined };
 }
 
 /** A read is complete when nothing narrows it. Only then may it infer removals. */
@@ -34,7 +35,7 @@ export const isComplete = (selection: Selection): boolean =>
 
 /**
  * The test of a partial run, bound to the live columns. Throws InvalidSelection when it names a customer that the mapping does not contain,
- * or a PO where the mapping names no PO column.
+ * or a PO, a customer or a season where the mapping names no column of them.
  */
 export function compileSelection(
   settings: SelectionSettings,
@@ -47,7 +48,11 @@ export function compileSelection(
     throw new InvalidSelection('This mapping names no PO column, so --po cannot be used. Add source.poColumn to the mapping.');
   }
   const po = selection.po === undefined ? null : { wanted: fold(selection.po), at: position(settings.source.poColumn ?? '') };
-  const season = selection.season === undefined ? null : { wanted: fold(selection.season), at: settings.group.seasons.map(position) };
+  if (selection.season !== undefined && settings.group.seasons === undefined) {
+    throw new InvalidSelection('This mapping has no seasons, so --season cannot be used: its group.seasons names no columns.');
+  }
+  const season =
+    selection.season === undefined ? null : { wanted: fold(selection.season), at: (settings.group.seasons ?? []).map(position) };
   return (row, evaluation) => {
     if (customer !== null && !isOf(customer, evaluation)) return false;
     if (po !== null && fold(toText(row[po.at])) !== po.wanted) return false;
@@ -55,14 +60,19 @@ export function compileSelection(
   };
 }
 
-function canonical(settings: SelectionSettings, name: string): string {
+function canonical({ customers }: SelectionSettings, name: string): string {
+  if (customers === undefined)
+    throw new InvalidSelection('This mapping has no customers, so --customer cannot be used: all its orders belong together.');
   const wanted = fold(cleanLine(name));
-  const found = settings.customers.list.find((entry) => [entry.name, ...entry.sources].some((known) => fold(known) === wanted));
+  const found = customers.list.find((entry) => [entry.name, ...entry.sources].some((known) => fold(known) === wanted));
+  if (found === undefined && customers.accept === 'new') return singleSpaced(name);
   if (found === undefined)
     throw new InvalidSelection(`No customer of the mapping is called "${name}". Names count as a whole; see mappings/customers.yaml.`);
   return found.name;
 }
 
 function isOf(customer: string, evaluation: Evaluation): boolean {
-  return (evaluation.kind === 'order' || evaluation.kind === 'rejected') && customerOf(evaluation) === customer;
+  if (evaluation.kind !== 'order' && evaluation.kind !== 'rejected') return false;
+  const own = customerOf(evaluation);
+  return own === customer || fold(own ?? '') === fold(customer);
 }

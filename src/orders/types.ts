@@ -26,7 +26,7 @@ export interface OutgoingOrder {
   readonly key: OrderKey;
   /** Canonical customer. */
   readonly customer: string;
-  /** Group title. */
+  /** Group title; empty where Monday decides the group of a new item. */
   readonly group: string;
   /** Item name. */
   readonly name: string;

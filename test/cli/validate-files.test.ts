@@ -57,7 +57,7 @@ describe('validate of a folder', () => {
     expect({ code, checked }).toEqual({ code: 1, checked: 11 });
     expect(found).toEqual(
       expect.arrayContaining([
-        'ENTRY_MISSING absent.yaml 2:1',
+        'TABLE_UNKNOWN absent.yaml 2:1',
         'ENTRY_UNKNOWN misspelt.yaml 11:1',
         'NAME_DIFFERS short.yml 3:7',
         'YAML_INVALID empty.yaml 1:1',

@@ -77,8 +77,7 @@ describe('a broken mapping', () => {
 
   it('may have an unknown key: the nearest known one is named', async () => {
     const [issue] = await issues(['separator: " "', 'seperator: " "']);
-    expect(issue).toMatch(/^customer-master-schedule\.yaml at .*title\.separator: nothing -> a text/);
-    expect((await issues(['separator: " "', 'seperator: " "']))[1]).toMatch(
+    expect(issue).toMatch(
       /^customer-master-schedule\.yaml at seperator: "\| title\.seperator: the unknown key "seperator" -> one of the keys .*; separator$/,
     );
   });
@@ -136,7 +135,9 @@ describe('what holds between the parts', () => {
     expect(await issues(['type: text }', 'type: text, labels: create }'])).toEqual([
       expect.stringContaining('customer-master-schedule.yaml at labels: crea| fields[0].monday.labels'),
     ]);
-    expect(await issues([', number: { decimals: 4 }', ''])).toEqual([expect.stringContaining('fields[23].number: nothing')]);
+    expect(await issues(['type: text }', 'type: text }, number: { decimals: 4 }'])).toEqual([
+      expect.stringContaining('fields[0].number: number in a column of type text'),
+    ]);
   });
 
   it('the canonical customer comes from the column of the customers', async () => {

@@ -28,7 +28,7 @@ describe('the shipped mapping', () => {
   });
 
   it('finds the customers by each of their names', () => {
-    const sources = new Map(mapping.customers.list.map(({ name, sources }) => [name, sources]));
+    const sources = new Map(mapping.customers!.list.map(({ name, sources }) => [name, sources]));
     expect(sources.size).toBe(52);
     for (const [name, known] of sources) expect(known).toContain(name);
     expect(sources.get('GREYSON')).toContain('GREYSON CLOTHIERS');
@@ -57,7 +57,7 @@ describe('the shipped mapping', () => {
     const changed: Mapping[] = [
       { ...mapping, name: 'other' },
       { ...mapping, fields: [...mapping.fields].reverse() },
-      { ...mapping, customers: { ...mapping.customers, list: mapping.customers.list.slice(1) } },
+      { ...mapping, customers: { ...mapping.customers!, list: mapping.customers!.list.slice(1) } },
       { ...mapping, policies: { ...mapping.policies, removed: 'keep' } },
     ];
     expect(new Set([mapping, ...changed].map(mappingHash)).size).toBe(5);

@@ -89,7 +89,7 @@ export class ModelBoard {
           name: effect.name,
           columns: { ...effect.columns },
           uncertain: [],
-          groupTitle: this.titleOf(effect.groupId),
+          groupTitle: effect.groupId === null ? null : this.titleOf(effect.groupId),
         });
         break;
       case 'UPDATE_ITEM':

@@ -73,7 +73,7 @@ describe('a sound row', () => {
 });
 
 describe('customers', () => {
-  const listed = () => mapping.customers.list.flatMap(({ name, sources }) => sources.map((source) => ({ name, source })));
+  const listed = () => mapping.customers!.list.flatMap(({ name, sources }) => sources.map((source) => ({ name, source })));
 
   it('are found by every name of theirs, in any case and spacing', () => {
     fc.assert(
@@ -389,10 +389,10 @@ describe('binding', () => {
       { name: 'A', sources: ['A', ' '] },
       { name: 'B', sources: ['B', 'a '] },
     ];
-    expect(() => compileRules({ ...mapping, customers: { ...mapping.customers, list } }, sourceColumns)).toThrow(
+    expect(() => compileRules({ ...mapping, customers: { ...mapping.customers!, list } }, sourceColumns)).toThrow(
       '"a " is a name of both A and B',
     );
-    const keyed = compileRules({ ...mapping, customers: { ...mapping.customers, list: list.slice(0, 1) } }, sourceColumns);
+    const keyed = compileRules({ ...mapping, customers: { ...mapping.customers!, list: list.slice(0, 1) } }, sourceColumns);
     expect(rejected({ 'CUSTOMER NAME': ' ' }, keyed).codes).toEqual(['UNKNOWN_CUSTOMER']);
   });
 

@@ -3,6 +3,7 @@ import type { Mapping } from '../../mapping/schema.js';
 import { buildRequest } from '../../monday/documents.js';
 import { aliasesPerRequest } from '../../monday/limits.js';
 import { queries } from '../../monday/queries.js';
+import { NO_GROUP, titleWithoutRow } from '../../orders/naming.js';
 import type { Effect } from '../../orders/effects.js';
 import type { GeneratedFile } from './generated-file.js';
 
@@ -44,13 +45,16 @@ function graphql(name: string, note: string, query: string): GeneratedFile {
 }
 
 /** One effect of each operation, with every column. Its values are sent as variables, so they are not part of a document. */
-function effectsOf({ fields, subitems }: Mapping): Effect[] {
+function effectsOf({ fields, group, subitems }: Mapping): Effect[] {
   const columns = Object.fromEntries(fields.map(({ monday }) => [monday.id, null]));
+  const grouped = titleWithoutRow(group) !== NO_GROUP;
+  const createGroup: Effect = { operation: 'CREATE_GROUP', title: '' };
+  const move: Effect = { operation: 'MOVE_ITEM', key: KEY, itemId: ID, groupId: ID, title: '' };
   const items: Effect[] = [
-    { operation: 'CREATE_GROUP', title: '' },
-    { operation: 'CREATE_ITEM', key: KEY, groupId: ID, name: '', columns },
+    ...(grouped ? [createGroup] : []),
+    { operation: 'CREATE_ITEM', key: KEY, groupId: grouped ? ID : null, name: '', columns },
     { operation: 'UPDATE_ITEM', key: KEY, itemId: ID, name: '', columns },
-    { operation: 'MOVE_ITEM', key: KEY, itemId: ID, groupId: ID, title: '' },
+    ...(grouped ? [move] : []),
     { operation: 'ARCHIVE_ITEM', key: KEY, itemId: ID },
     { operation: 'DELETE_ITEM', key: KEY, itemId: ID },
   ];

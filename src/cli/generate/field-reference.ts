@@ -18,7 +18,7 @@ export function fieldReference(mapping: Mapping, tables: DescribedTables): strin
     `- Key: ${codes(key.columns)}. Its digest is kept in column \`${board.keyColumn.id}\` of the board.`,
     ...Object.entries(key.extraColumns).map(([customer, columns]) => `- Key of ${escape(customer)}: also ${codes(columns)}.`),
     `- Title: ${codes(title.parts)}, joined by ${JSON.stringify(title.separator)}, in column \`${title.column}\`.`,
-    `- Group: the first of ${codes(group.seasons)} that is not blank, else \`${group.fallback}\`, in column \`${group.column}\`.`,
+    `- Group: ${groupText(group)}, in column \`${group.column}\`.`,
     `- Blank, unless a field has its own list: ${codes(mapping.blank.map((value) => JSON.stringify(value)))}.`,
     '',
     '| Source | Staging and production column | Source type | Staging type | Production type | Monday id | Monday type | Labels | Rule |',
@@ -28,6 +28,13 @@ export function fieldReference(mapping: Mapping, tables: DescribedTables): strin
   ];
   if (subitems !== undefined) lines.push(...sizeLines(mapping, subitems, tables));
   return lines.join('\n');
+}
+
+function groupText(group: Mapping['group']): string {
+  if (group.seasons !== undefined) return `the first of ${codes(group.seasons)} that is not blank, else \`${group.fallback}\``;
+  if (group.columns !== undefined)
+    return `${codes(group.columns)}, joined by ${JSON.stringify(group.separator)}, or \`${group.fallback}\` when they are blank`;
+  return group.title === undefined ? 'none; a new item goes where Monday puts it' : `\`${group.title}\``;
 }
 
 function fieldRow(field: MappingField, mapping: Mapping, tables: DescribedTables): string {

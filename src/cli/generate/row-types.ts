@@ -18,11 +18,11 @@ export function rowTypes(mapping: Mapping, tables: DescribedTables): string {
   const { source, key, customers, title, group, fields, subitems, board } = mapping;
   const sizes = subitems === undefined ? [] : (sizeNames({ fields, source, subitems, customerList: undefined }, tables) ?? []);
   const read = [
-    customers.column,
+    ...(customers === undefined ? [] : [customers.column]),
     ...key.columns,
     ...Object.values(key.extraColumns).flat(),
     ...title.parts,
-    ...group.seasons,
+    ...(group.seasons ?? group.columns ?? []),
     ...fields.map((field) => field.source),
     ...sizes,
   ];

@@ -8,9 +8,15 @@ import { repeats } from './repeats.js';
 
 const LIST = ['customers', 'list'] as const;
 
-/** Checks between the customers, and between customers and key. */
-export function checkCustomers({ customerList, key, source }: MappingParts): Problem[] {
+/** Checks between the customers, and between them and what the mapping says of them. */
+export function checkCustomers(parts: MappingParts): Problem[] {
+  if (parts.customers === null) return withoutCustomers(parts);
+  const { customerList, customers, key, source } = parts;
   if (customerList === undefined) return [];
+  const named = [
+    ...Object.keys(key?.extraColumns ?? {}).map((name) => ({ name, path: ['key', 'extraColumns', name], atKey: true })),
+    ...(source?.customers ?? []).map((name, at) => ({ name, path: ['source', 'customers', at] })),
+  ];
   return [
     ...repeats(
       'CUSTOMER_TWICE',
@@ -20,20 +26,25 @@ export function checkCustomers({ customerList, key, source }: MappingParts): Pro
     ),
     ...sharedSources(customerList),
     ...insideAnother(customerList),
-    ...unknownCustomers(
-      customerList,
-      Object.keys(key?.extraColumns ?? {}).map((name) => ({ name, path: ['key', 'extraColumns', name], atKey: true })),
-    ),
-    ...unknownCustomers(
-      customerList,
-      (source?.customers ?? []).map((name, at) => ({ name, path: ['source', 'customers', at] })),
-    ),
+    // Where new customers are accepted, those that are named need not be in the file.
+    ...(customers?.accept === 'new' ? [] : unknownCustomers(customerList, named)),
     ...customerList.flatMap(({ distinctFrom = [] }, index) =>
       unknownCustomers(
         customerList,
         distinctFrom.map((name, at) => ({ name, path: [...LIST, index, 'distinctFrom', at] })),
       ),
     ),
+  ];
+}
+
+/** What names or uses customers in a mapping that has none. */
+function withoutCustomers({ key, source, fields }: MappingParts): Problem[] {
+  const expected = 'it only beside the key customers';
+  const problem = (path: Problem['path'], found: string): Problem => ({ code: 'CUSTOMERS_MISSING', path, atKey: true, found, expected });
+  return [
+    ...Object.keys(key?.extraColumns ?? {}).map((name) => problem(['key', 'extraColumns', name], `columns for ${name}`)),
+    ...(source?.customers === undefined ? [] : [problem(['source', 'customers'], 'a list of customers')]),
+    ...fields.flatMap((field, index) => (field?.value === undefined ? [] : [problem(['fields', index, 'value'], field.value)])),
   ];
 }
 

@@ -2,7 +2,7 @@ import { typeLabel } from '../../database/column-values.js';
 import type { ColumnType } from '../../database/ddl/schema.js';
 import type { DescribedColumn } from '../../database/described.js';
 import { columnType } from '../../orders/column-types.js';
-import { MAX_GROUP_TITLE, MAX_INTEGER_DIGITS, MAX_ITEM_NAME } from '../../orders/limits.js';
+import { MAX_CUSTOMER, MAX_GROUP_TITLE, MAX_INTEGER_DIGITS, MAX_ITEM_NAME } from '../../orders/limits.js';
 import type { MappingParts } from '../parts.js';
 import type { MappingField } from '../schema.js';
 import type { Path } from '../yaml-positions.js';
@@ -144,7 +144,7 @@ function fieldFlow(parts: MappingParts, field: MappingField, index: number, sour
   const path = ['fields', index, 'column'];
   if (field.value === 'canonicalCustomer') {
     const longest = Math.max(1, ...(parts.customerList ?? []).map(({ name }) => name.length));
-    return { column: field.column, path, type: textOf(longest), mayBeBlank: false };
+    return { column: field.column, path, type: textOf(parts.customers?.accept === 'new' ? MAX_CUSTOMER : longest), mayBeBlank: false };
   }
   const known = source === undefined || unreadable(source.type, true) !== null ? undefined : source.type;
   // The order number is never blank, unless the field has a list of its own.

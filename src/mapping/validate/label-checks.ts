@@ -41,9 +41,15 @@ function labelTexts(field: MappingField, index: number, { customerList = [] }: M
   });
 }
 
-function groupTitles({ group, customerList = [] }: MappingParts): Problem[] {
+function groupTitles({ group, customerList = [], name = '' }: MappingParts): Problem[] {
   if (group === undefined) return [];
-  const longest = Math.max(0, ...customerList.map(({ name }) => name.length));
+  if (group.seasons === undefined) {
+    const [text, key] = group.columns === undefined ? [group.title ?? '', 'title'] : [group.fallback, 'fallback'];
+    const place = { code: 'LABEL_UNWRITABLE', path: ['group', key] } as const;
+    const limit = `at most ${String(MAX_GROUP_TITLE)} characters, the limit of a group title`;
+    return text.length <= MAX_GROUP_TITLE ? [] : [{ ...place, found: quoted(text), expected: limit }];
+  }
+  const longest = Math.max(name.length, ...customerList.map((customer) => customer.name.length));
   const length = longest + 1 + group.fallback.length;
   if (length <= MAX_GROUP_TITLE) return [];
   const expected = `a text that leaves room for the customer in a group title of ${String(MAX_GROUP_TITLE)} characters`;

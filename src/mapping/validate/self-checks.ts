@@ -24,7 +24,14 @@ export function checkItself(parts: MappingParts): Problem[] {
     ...checkSubitems(parts),
     ...checkLabels(parts),
     ...checkCustomers(parts),
+    ...checkSeasons(parts),
   ];
+}
+
+function checkSeasons({ source, group }: MappingParts): Problem[] {
+  if (source?.seasons === undefined || group === undefined || group.seasons !== undefined) return [];
+  const expected = 'it only beside the key seasons of group';
+  return [{ code: 'SEASONS_MISSING', path: ['source', 'seasons'], atKey: true, found: 'a list of seasons', expected }];
 }
 
 function checkMondayIds({ board, fields }: MappingParts): Problem[] {
@@ -80,14 +87,11 @@ function checkField(field: MappingField, path: Path, { customers }: MappingParts
   const { type, labels } = field.monday;
   const problems: Problem[] = labelPolicyProblems(type, labels, [...path, 'monday']);
   const isNumber = columnType(type).holds === 'number';
-  const number = { code: 'DECIMALS_MISPLACED', path: [...path, 'number'], atKey: true } as const;
-  if (isNumber && field.number === undefined) {
-    problems.push({ ...number, found: 'nothing', expected: 'number: { decimals: 0 to 4 } for a column of numbers' });
-  }
   if (!isNumber && field.number !== undefined) {
-    problems.push({ ...number, found: `number in a column of type ${type}`, expected: 'it only in columns of numbers' });
+    const found = `number in a column of type ${type}`;
+    problems.push({ code: 'DECIMALS_MISPLACED', path: [...path, 'number'], atKey: true, found, expected: 'it only in columns of numbers' });
   }
-  if (field.value === 'canonicalCustomer' && customers !== undefined && customers.column !== field.source) {
+  if (field.value === 'canonicalCustomer' && customers != null && customers.column !== field.source) {
     const expected = `${customers.column}, the column of the customers`;
     problems.push({
       code: 'CUSTOMER_SOURCE_DIFFERS',

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
+import { titleWithoutRow } from '../../orders/naming.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
 import { removalHash } from '../../orders/removals.js';
 import type { OutgoingOrder } from '../../orders/types.js';
@@ -34,7 +35,7 @@ export async function loadRemovedOrders(
         : {
             key: { parts: record.orderKey, digest: record.keyDigest },
             customer: record.customer,
-            group: record.groupTitle ?? mapping.group.fallback,
+            group: record.groupTitle ?? titleWithoutRow(mapping.group),
             name: record.itemName ?? record.orderKey.join(' '),
             columns: record.sentColumns,
             sizes: [],

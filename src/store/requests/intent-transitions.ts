@@ -137,7 +137,7 @@ async function afterItemEffect(
         await forgetLines(tx, record, now);
         await retireItem(tx, record, record.itemId);
       }
-      const groupTitle = await groupTitleOf(tx, record.boardId, effect.groupId);
+      const groupTitle = effect.groupId === null ? null : await groupTitleOf(tx, record.boardId, effect.groupId);
       return transitionItem(record, {
         type: 'created',
         itemId: id,

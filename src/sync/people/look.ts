@@ -3,6 +3,7 @@ import { isHere } from '../../monday/match.js';
 import { IncompleteRead } from '../../monday/reads.js';
 import type { BoardItem, BoardSubitem, MondayApi, PlacedItem } from '../../monday/types.js';
 import type { AlteredLabels } from '../../orders/altered-labels.js';
+import { NO_GROUP, titleWithoutRow } from '../../orders/naming.js';
 import type { BoardView } from '../../orders/people.js';
 import type { SizeState } from '../../orders/record/states.js';
 import { alteredLabels } from '../../store/boards/altered-labels.js';
@@ -88,7 +89,9 @@ export function viewOf(mapping: Mapping, { record }: ItemOfBatch, shown: Shown):
     item: item === undefined ? undefined : { ...item, elsewhere: item.board?.id === mapping.board.id ? null : placeOf(item) },
     subitems: shown.subitems,
     strayed: shown.strayed,
-    groupId: record.groupTitle === null ? null : (shown.groups.get(record.groupTitle) ?? null),
+    // A mapping without a rule for groups leaves every item where it is.
+    groupId:
+      record.groupTitle === null || titleWithoutRow(mapping.group) === NO_GROUP ? null : (shown.groups.get(record.groupTitle) ?? null),
     altered: shown.altered,
   };
 }

@@ -89,7 +89,7 @@ function differingFields(mapping: Mapping, effect: Of<'CREATE_ITEM'>, item: Boar
   return [
     ...mapping.fields.filter((field) => !shows(field, effect, item)).map((field) => field.monday.id),
     ...(sameValue('text', effect.name, item.name) ? [] : ['name']),
-    ...(effect.groupId === item.groupId ? [] : ['group']),
+    ...(effect.groupId === null || effect.groupId === item.groupId ? [] : ['group']),
   ];
 }
 
