@@ -26,8 +26,8 @@ export async function startServices(folder: string, rows: number, report: (line:
   const binary = await findTemporalBinary({ env: process.env, report });
   const temporal = await startDevServer({ binary: binary.path, dbFile: join(folder, 'temporal.db'), report });
   const simulator = await startSimulatorProcess({ folder, plan: 'agent', boards: [board] });
-  // An empty file of profiles: Temporal's own settings of this machine do not count here.
-  await writeFile(join(folder, 'temporal.toml'), '');
+  // A profile without settings: those of this machine do not count here.
+  await writeFile(join(folder, 'temporal.toml'), '[profile.default]\n');
   const env = {
     DATABASE: 'sqlite',
     DATABASE_FILE,

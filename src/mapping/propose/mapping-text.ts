@@ -1,4 +1,6 @@
 import { dump } from 'js-yaml';
+import { fold } from '../../orders/text.js';
+import { SYNC_COLUMNS } from '../validate/sync-columns.js';
 import type { Draft } from './draft.js';
 import type { FieldMatch } from './fields.js';
 import type { Sizes } from './sizes.js';
@@ -26,8 +28,12 @@ export function mappingText(draft: Draft): string {
   ].join('\n');
 }
 
+/** Columns of staging and production that a field cannot have: those of the sync, and of the title and the group by default. */
+const TAKEN = new Set([...SYNC_COLUMNS.stagingOrders, ...SYNC_COLUMNS.productionOrders, 'Title', 'Group'].map(fold));
+
 function fieldText({ source, monday, format }: FieldMatch): string {
-  return flow({ source, monday: { ...monday }, number: format === undefined ? undefined : { format } });
+  const column = TAKEN.has(fold(source)) ? `Source ${source}` : undefined;
+  return flow({ source, column, monday: { ...monday }, number: format === undefined ? undefined : { format } });
 }
 
 function sizesText({ board, after, before, type, total, size, quantity }: Sizes): string[] {

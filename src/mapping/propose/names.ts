@@ -25,7 +25,7 @@ export function wordsOf(name: string): string[] {
 
 /** The same with synonyms made one. At the beginning of a name NO is no number. */
 export function plainWords(name: string): string[] {
-  return wordsOf(name).map((word, at) => (at === 0 ? word : (SYNONYMS[word] ?? word)));
+  return wordsOf(name).map((word, at) => (at === 0 && word === 'NO' ? word : (SYNONYMS[word] ?? word)));
 }
 
 /** Null for names that are not alike. */
