@@ -40,6 +40,12 @@ export async function openSource({ database: config }: Pick<Settings, 'database'
   }
 }
 
+/** Tables and views that a sync may have made: no source of another. */
+const OWN = /^dbo\.(SYNC_|STG_|CHG_|MON_|ERR_|VW_MON_|VW_SYNC_|StagingOrders$)/;
+
+/** Names of the tables and views that may hold orders. */
+export const possibleSources = (tables: DescribedTables): string[] => [...tables.keys()].filter((table) => !OWN.test(table));
+
 /** The full name of a table that a person has named: `ORDERS` is `dbo.ORDERS`, in any case. */
 export function tableNamed(tables: DescribedTables, name: string): string {
   const wanted = (name.includes('.') ? name : `dbo.${name}`).toLowerCase();

@@ -16,7 +16,7 @@ export function nameOf(text: string): string {
 }
 
 /** Throws when the file is there and may not be overwritten. */
-export async function requireFree(path: string, force: boolean): Promise<void> {
+export function requireFree(path: string, force: boolean): void {
   if (!force && existsSync(path)) throw new CommandError(`${path} exists already. Give another name, or --force to overwrite it.`);
 }
 

@@ -42,7 +42,7 @@ export class SourceReading {
     private readonly columns: readonly DescribedColumn[],
   ) {
     this.#folded = columns.map(() => []);
-    this.#values = columns.map(() => new Map());
+    this.#values = columns.map(() => new Map<string, string>());
     this.#longest = columns.map(() => 0);
   }
 
