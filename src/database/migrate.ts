@@ -14,7 +14,7 @@ import { upgradeSqlite } from './sqlite/open-sqlite.js';
 
 /**
  * Brings the tables up to date. A new database gets the definition. An older one gets the migrations that are not recorded, in the order of their numbers,
- * then the files of the definition that are new or have another text, which create what is missing and replace views. All of it is one transaction, recorded
+ * then what the mappings need, then the files of the definition that are new or have another text, which create what is missing and replace views. All of it is one transaction, recorded
  * with checksums, and the data stays. Safe to repeat; concurrent migrations wait for each other, and the second finds nothing to do. Returns the names of what was
  * applied. Rejects with a DatabaseError, and then nothing was changed.
  */
@@ -24,16 +24,17 @@ export async function migrate(database: Database, sql: ProductSql): Promise<Upgr
   return database.engine === 'sqlite' ? await migrateFile(database, sql) : await migrateServer(database, sql);
 }
 
-async function migrateFile(database: Database, { definition, migrations }: ProductSql): Promise<Upgraded> {
+async function migrateFile(database: Database, { definition, migrations, tables = [] }: ProductSql): Promise<Upgraded> {
   return await upgradeSqlite(database, {
     migrations: migrations.map((file) => ({ ...recordOf(file), steps: readMigration(file).map(sqliteStep) })),
+    tables: tables.flatMap(readMigration).map(sqliteStep),
     objects: createStatements(readDdl(definition)),
     files: definition.map(recordOf),
   });
 }
 
 /** The transaction waits for the write lock of the server, so the records are valid until it commits. */
-async function migrateServer(database: Database, { definition, migrations }: ProductSql): Promise<Upgraded> {
+async function migrateServer(database: Database, { definition, migrations, tables = [] }: ProductSql): Promise<Upgraded> {
   const now = await database.now();
   return await database.transaction(async (tx) => {
     const isNew = (await objectId(tx, `dbo.${RECORDS_TABLE}`)) === null;
@@ -44,6 +45,7 @@ async function migrateServer(database: Database, { definition, migrations }: Pro
     const pending = pendingMigrations(migrations, records);
     // One statement at a time: a server compiles a batch before it runs, so its statements cannot use a column that the same batch adds.
     if (!isNew) for (const file of pending) for (const { text } of readMigration(file)) await tx.execute(text);
+    for (const { text } of tables.flatMap(readMigration)) await tx.execute(text);
     const changed = definition.filter((file) => stateOf(file, records).state !== 'APPLIED');
     for (const batch of changed.flatMap(batchesOf)) await tx.execute(await forServer(tx, batch));
     for (const file of [...pending, ...changed]) await record(tx, recordOf(file), now);

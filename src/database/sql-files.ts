@@ -8,6 +8,8 @@ import type { SqlFile } from './ddl/schema.js';
 const SOURCE_FILE = '10_source.sql';
 /** The folder of the migrations, inside that of the definition. */
 const MIGRATIONS = 'migrations';
+/** The folder of the tables of mappings, one file each, which `generate` writes. */
+const TABLES = 'tables';
 const MIGRATION_NAME = /^(\d{4})_[a-z0-9_]+\.sql$/;
 
 /** All SQL that makes the tables of the product. */
@@ -16,17 +18,25 @@ export interface ProductSql {
   readonly definition: readonly SqlFile[];
   /** How a database of an earlier version gets there, in the order of their numbers. */
   readonly migrations: readonly SqlFile[];
+  /** What the mappings need in this database besides, as statements that can be repeated. They are not recorded. */
+  readonly tables?: readonly SqlFile[];
 }
 
 export async function loadProductSql(folder: string): Promise<ProductSql> {
   return { definition: await loadSqlFiles(folder), migrations: await loadMigrations(join(folder, MIGRATIONS)) };
 }
 
-/** The *.sql files of a folder in the order of their names, which is the order in which they are applied. */
+/** The *.sql files of a folder in the order of their names, which is the order in which they are applied, and then those of its mappings. */
 export async function loadSqlFiles(folder: string): Promise<SqlFile[]> {
-  const files = await readFolder(folder);
+  const files = [...(await readFolder(folder)), ...(await loadTableFiles(folder))];
   if (files.length === 0) throw new Error(`There are no .sql files in ${folder}; give the folder that holds the tables of the product.`);
   return files;
+}
+
+/** The files of the tables of mappings, beside those of the product in the same folder; none when there is no such folder. */
+export async function loadTableFiles(folder: string): Promise<SqlFile[]> {
+  const tables = join(folder, TABLES);
+  return existsSync(tables) ? await readFolder(tables) : [];
 }
 
 /** The files without that of the source. On SQL Server other systems own the source; only demos and samples create one. */

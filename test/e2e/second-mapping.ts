@@ -38,13 +38,13 @@ const BUSINESS =
 
 /** The technical columns are those of the shipped tables; the business columns are the mapping's own. No system feeds these tables by hand. */
 export async function tables(): Promise<string> {
-  const staging = await shippedSql('20_staging.sql');
+  const staging = await shippedSql('tables/customer-master-schedule.sql');
   return [
     `CREATE TABLE [dbo].[SAMPLES] (${SOURCE});`,
     `CREATE TABLE [dbo].[ChangedSamples] (${SOURCE}, ${technicalColumns(withoutHandFeeding(staging), 'StagingOrders', '[load_id]', 'Samples')});`,
     `CREATE TABLE [dbo].[STG_Samples] (${BUSINESS}, ${technicalColumns(staging, 'STG_MON_CustMasterSchedule', '[load_id]', 'Samples')});`,
     `CREATE TABLE [dbo].[MON_Samples] ([Item ID] BIGINT NOT NULL PRIMARY KEY, ${BUSINESS});`,
-    `CREATE TABLE [dbo].[ERR_Samples] (${technicalColumns(await shippedSql('40_errors.sql'), 'ERR_MON_CustMasterSchedule', '[err_id]', 'Samples')});`,
+    `CREATE TABLE [dbo].[ERR_Samples] (${technicalColumns(await shippedSql('tables/customer-master-schedule.sql'), 'ERR_MON_CustMasterSchedule', '[err_id]', 'Samples')});`,
   ].join('\nGO\n');
 }
 

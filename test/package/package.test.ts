@@ -195,7 +195,7 @@ test('mappings and tables are those of the folder, and settings come from its .e
   expect(await orderSync(['validate'])).toMatchObject({ code: 0, stdout: '1 mapping checked: no errors.\n' });
 
   await cp(join(PROJECT_ROOT, 'sql'), join(folder, 'sql'), { recursive: true });
-  const production = join(folder, 'sql/30_production.sql');
+  const production = join(folder, 'sql/tables/customer-master-schedule.sql');
   await writeFile(
     production,
     (await readFile(production, 'utf8')).replace('CREATE TABLE [dbo].[MON_CustMasterSchedule] (', 'CREATE TABLE [dbo].[MON_Other] ('),

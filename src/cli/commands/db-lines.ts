@@ -1,6 +1,7 @@
 import type { LackingTable, Migration, MigrationStatus } from '../../database/migration-status.js';
 import type { ReadIsolation } from '../../database/mssql/read-isolation.js';
 import type { MissingRights } from '../../database/mssql/rights.js';
+import type { TableReport } from './db-tables.js';
 import type { Style } from '../output/style.js';
 
 /** What is applied and what is not. */
@@ -10,6 +11,8 @@ export interface DatabaseReport extends Plan {
   /** Which database it is, for a person. */
   readonly database: string;
   readonly lacking: readonly LackingTable[];
+  /** What the mappings need. */
+  readonly tables: readonly TableReport[];
   /** What this login cannot do; empty for the embedded engine, which has no logins. */
   readonly rights: readonly MissingRights[];
   /** How the source is read beside its writers; null for the embedded engine. */
@@ -17,14 +20,16 @@ export interface DatabaseReport extends Plan {
 }
 
 /** What a migration is going to do. */
-export function planLines(database: string, { isNew, migrations, files }: Plan): string[] {
+export function planLines(database: string, { isNew, migrations, files }: Plan, tables: readonly TableReport[]): string[] {
   const toApply = files.filter(({ state }) => state !== 'APPLIED');
-  if (isNew) return [`${database} is new: it gets the tables of this version.`];
+  const ofMappings = tables.flatMap(tableLines);
+  if (isNew) return [`${database} is new: it gets the tables of this version.`, ...ofMappings];
   const pending = migrations.filter(({ state }) => state === 'PENDING');
-  if (pending.length + toApply.length === 0) return [];
+  if (pending.length + toApply.length + ofMappings.length === 0) return [];
   return [
     `In one transaction ${database} gets:`,
     ...pending.flatMap(({ file, does }) => [`  ${file}`, ...does.map((line) => `    ${line}`)]),
+    ...ofMappings,
     ...toApply.flatMap(({ file, state }) => [
       `  ${file} (${state === 'CHANGED' ? 'its text has changed' : 'new'})`,
       '    creates the tables and indexes that are missing, and replaces its views',
@@ -39,7 +44,7 @@ export function migrationLines(applied: readonly string[], style: Style): string
 
 export function databaseLines(report: DatabaseReport, style: Style): string[] {
   const { database, migrations, files } = report;
-  const plan = planLines(database, report);
+  const plan = planLines(database, report, report.tables);
   return [
     database,
     ...[...migrations, ...files].map(
@@ -60,6 +65,28 @@ function changedLines(migrations: readonly Migration[], style: Style): string[] 
     style('red', `${changed.map(({ file }) => file).join(', ')} was applied with another text.`),
     '  Fix: restore its text, and write the change as a new migration with the next number.',
   ];
+}
+
+/** What a database lacks for one mapping; nothing for a complete one. */
+function tableLines({ mapping, does, guessed }: TableReport): string[] {
+  if (does.length === 0) return [];
+  return [
+    `  tables of the mapping ${mapping}`,
+    ...does.map((line) => `    ${line}`),
+    ...(guessed ? ['    its source cannot be seen, so the types of the columns follow from the board'] : []),
+  ];
+}
+
+/** Columns with another type than the mapping needs keep it: only a person knows what their rows should become. */
+export function differingLines({ tables }: DatabaseReport, style: Style): string[] {
+  return tables.flatMap(({ mapping, differing }) =>
+    differing.length === 0
+      ? []
+      : [
+          style('red', `${mapping}: ${String(differing.length)} columns have a type that loses values, and were left as they are.`),
+          ...differing.map((line) => `  ${line}`),
+        ],
+  );
 }
 
 /** A table of an older version keeps its shape: only a person can decide what its rows should hold. */

@@ -16,19 +16,21 @@ import type { Host } from '../host.js';
 import { mappingPaths } from '../mapping-name.js';
 import { createOutput } from '../output/output.js';
 import { loadSettings } from '../../config/settings.js';
-import { databaseLines, lackingLines, migrationLines, planLines, readLines, rightLines } from './db-lines.js';
+import { databaseLines, differingLines, lackingLines, migrationLines, planLines, readLines, rightLines } from './db-lines.js';
 import type { DatabaseReport } from './db-lines.js';
 import { wantedRights } from './db-rights.js';
+import { printedTables, tablePlans, toReport, withoutPlanned } from './db-tables.js';
 
 /** Commands on the database alone. They need neither Temporal nor Monday, so they can run before either is set up. */
 export function addDb(program: Command, host: Host): void {
   const db = program.command('db');
   db.command('migrate')
     .description('bring the tables to this version: says what it will do, then does it')
+    .option('--print', 'only print the SQL that the tables of the mappings need, for a person who applies it; change nothing')
     .option('--with-source', 'create the table of the source too, for a sample system; on a real system its owner creates it')
     .addHelpText(
       'after',
-      '\nSafe to repeat, and safe when two processes run it at once. Everything is applied in one transaction, or nothing.\nData stays. `db status` shows the same plan and changes nothing.',
+      '\nSafe to repeat, and safe when two processes run it at once. Everything is applied in one transaction, or nothing.\nThe tables of every mapping are created, and get the columns that a mapping has gained. Data stays, and no column is changed. `db status` shows the same plan and changes nothing.',
     )
     .action(async (_options: unknown, command: Command) => {
       host.exitCode = await run(command.optsWithGlobals<MigrateOptions>(), true);
@@ -40,7 +42,7 @@ export function addDb(program: Command, host: Host): void {
     });
 }
 
-type MigrateOptions = GlobalOptions & { readonly withSource?: boolean };
+type MigrateOptions = GlobalOptions & { readonly withSource?: boolean; readonly print?: boolean };
 
 async function run(options: MigrateOptions, apply: boolean): Promise<number> {
   const output = createOutput(process.stdout, process.env, options.json ?? false);
@@ -49,20 +51,31 @@ async function run(options: MigrateOptions, apply: boolean): Promise<number> {
   try {
     const sql = await productSql(settings.database.sqlFolder, database.engine === 'sqlite' || options.withSource === true);
     const name = nameOf(settings.database);
-    const before = await migrationStatus(database, sql);
-    if (apply) output.say(...planLines(name, before));
-    const done = apply ? await migrate(database, sql) : { migrations: [], files: [] };
-    const applied = [...done.migrations, ...done.files];
-    const status = apply ? await migrationStatus(database, sql) : before;
     const mappings = await Promise.all((await mappingPaths(settings.mappingsFolder)).map(loadMapping));
+    const before = await migrationStatus(database, sql);
+    const planned = await tablePlans(database, sql, mappings);
+    const files = planned.flatMap(({ file }) => file ?? []);
+    if (options.print === true) {
+      output.result({ tables: files }, () => printedTables(planned));
+      return EXIT.ok;
+    }
+    if (apply) output.say(...planLines(name, before, planned.map(toReport)));
+    const done = apply ? await migrate(database, { ...sql, tables: files }) : { migrations: [], files: [] };
+    const applied = [...done.migrations, ...done.files, ...(apply ? files.map(({ path }) => path) : [])];
+    const status = apply ? await migrationStatus(database, sql) : before;
+    const tables = apply ? await tablePlans(database, sql, mappings) : planned;
     // Other systems create these tables. `validate` checks whether a source has the columns of a mapping.
     const foreign = new Set(mappings.map((mapping) => mapping.source.table.toLowerCase()));
     const rights =
       apply || database.engine === 'sqlite' ? [] : await missingRights(database, wantedRights(readDdl(sql.definition), mappings));
-    const lacking = status.lacking.filter(({ table }) => !foreign.has(table.toLowerCase()));
+    const lacking = withoutPlanned(
+      status.lacking.filter(({ table }) => !foreign.has(table.toLowerCase())),
+      tables,
+    );
     const report: DatabaseReport = {
       ...status,
       database: name,
+      tables: tables.map(toReport),
       lacking,
       rights,
       reads: await readsOf(database),
@@ -70,11 +83,13 @@ async function run(options: MigrateOptions, apply: boolean): Promise<number> {
     output.result({ ...report, applied }, () => [
       ...(apply ? migrationLines(applied, output.style) : databaseLines(report, output.style)),
       ...lackingLines(report, output.style),
+      ...differingLines(report, output.style),
       ...rightLines(report, output.style),
       ...readLines(report, output.style),
     ]);
     const changed = status.migrations.filter(({ state }) => state === 'CHANGED');
-    return lacking.length + rights.length + changed.length === 0 ? EXIT.ok : EXIT.failed;
+    const differing = tables.flatMap((plan) => plan.differing);
+    return lacking.length + rights.length + changed.length + differing.length === 0 ? EXIT.ok : EXIT.failed;
   } finally {
     await database.close();
   }

@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { describeDdl } from '../../database/ddl/describe.js';
+import { readDdl } from '../../database/ddl/read-ddl.js';
+import type { DdlSchema } from '../../database/ddl/schema.js';
 import type { DescribedTables } from '../../database/described.js';
 import { errorReference } from '../../errors/reference.js';
 import { customersFileSchema, mappingFileSchema } from '../../mapping/schema.js';
 import type { Mapping } from '../../mapping/schema.js';
+import { tablesFileText, tablesPath } from '../../mapping/tables-file.js';
 import { documentFiles } from './documents.js';
 import { fieldReference } from './field-reference.js';
 import { flowDiagram } from './flow.js';
@@ -15,10 +19,16 @@ import { stateReference } from './state-reference.js';
 export const foldersOf = (name = ''): string[] =>
   ['mappings/generated', 'docs/mappings'].map((folder) => (name === '' ? folder : `${folder}/${name}`));
 
-/** What is written for one mapping: documents for the board, and pages for people. Paths are relative to the project. */
-export function filesOfMapping(mapping: Mapping, tables: DescribedTables): GeneratedFile[] {
+/** What is written for one mapping: its tables, documents for the board, and pages for people. Paths are relative to the project. */
+export function filesOfMapping(mapping: Mapping, declared: DdlSchema, live?: DescribedTables): GeneratedFile[] {
   const { name } = mapping;
+  const sql = tablesFileText(mapping, declared, live);
+  const tables = new Map([
+    ...describeDdl(declared),
+    ...(sql === null ? [] : describeDdl(readDdl([{ path: tablesPath(name), text: sql }]))),
+  ]);
   return [
+    ...(sql === null ? [] : [{ path: `sql/${tablesPath(name)}`, text: sql }]),
     ...documentFiles(mapping).map(({ path, text }) => ({ path: `mappings/generated/${name}/documents/${path}`, text })),
     { path: `mappings/generated/${name}/rows.ts`, text: rowTypes(mapping, tables) },
     { path: `docs/mappings/${name}/fields.md`, text: fieldReference(mapping, tables) },

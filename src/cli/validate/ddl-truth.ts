@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { describeDdl } from '../../database/ddl/describe.js';
 import { readDdl } from '../../database/ddl/read-ddl.js';
 import type { SqlFile } from '../../database/ddl/schema.js';
-import { loadSqlFiles } from '../../database/sql-files.js';
+import { declaredFiles } from '../generate/declared-files.js';
 import { checkTables } from '../../mapping/validate/table-checks.js';
 import { CannotCheck, reasonOf } from './truth.js';
 import type { Truth } from './truth.js';
@@ -22,6 +22,6 @@ export async function ddlTruth(paths: readonly string[]): Promise<Truth> {
 }
 
 async function filesAt(path: string): Promise<SqlFile[]> {
-  if ((await stat(path)).isDirectory()) return await loadSqlFiles(path);
+  if ((await stat(path)).isDirectory()) return await declaredFiles(path);
   return [{ path, text: await readFile(path, 'utf8') }];
 }

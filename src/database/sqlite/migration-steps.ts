@@ -37,9 +37,11 @@ export function sqliteStep(step: MigrationStep): SqliteStep {
   }
 }
 
-/** What brings a file up to date: migrations, then the objects that the file lacks. */
+/** What brings a file up to date: migrations, what the mappings need, then the objects that the file lacks. */
 export interface Upgrade {
   readonly migrations: readonly SqliteMigration[];
+  /** Not recorded: each can be repeated. */
+  readonly tables: readonly SqliteStep[];
   /** Tables, indexes and views of a new database. */
   readonly objects: readonly SchemaObject[];
   /** The files that declare the objects. */

@@ -15,13 +15,13 @@ export interface UpgradeSession {
 }
 
 /**
- * Runs the migrations that are not recorded, creates the objects that the file lacks, and records both, in one transaction. A new file gets the objects alone,
+ * Runs the migrations that are not recorded and what the mappings need, creates the objects that the file lacks, and records both, in one transaction. A new file gets the objects alone,
  * since they hold what the migrations do. Two processes may do this at once: each decides inside the transaction. A complete file is only read.
  */
-export function upgrade(session: UpgradeSession, { migrations, objects, files }: Upgrade): Upgraded {
+export function upgrade(session: UpgradeSession, { migrations, tables, objects, files }: Upgrade): Upgraded {
   const { connection } = session;
   const before = recordsOf(connection);
-  if (before !== null && todo(before, migrations).length + todo(before, files).length === 0) {
+  if (before !== null && todo(before, migrations).length + todo(before, files).length + tables.length === 0) {
     applySchema(connection, objects, session.inWriteTransaction);
     return { migrations: [], files: [] };
   }
@@ -30,6 +30,7 @@ export function upgrade(session: UpgradeSession, { migrations, objects, files }:
       const records = recordsOf(connection);
       const pending = records === null ? [] : todo(records, migrations);
       for (const { steps } of pending) for (const step of steps) run(session, step);
+      for (const step of tables) run(session, step);
       applySchema(connection, objects, (work) => work());
       const changed = todo(records ?? new Map(), files);
       for (const file of [...(records === null ? migrations : pending), ...changed]) record(connection, file);

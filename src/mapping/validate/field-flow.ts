@@ -153,7 +153,7 @@ function fieldFlow(parts: MappingParts, field: MappingField, index: number, sour
 }
 
 /** The type that holds every value that the rules accept; without the source, the smallest possible type. */
-function outgoingType(field: MappingField, source: ColumnType | undefined): ColumnType {
+export function outgoingType(field: MappingField, source: ColumnType | undefined): ColumnType {
   const { holds, maxLength } = columnType(field.monday.type);
   switch (holds) {
     case 'date':

@@ -1,3 +1,5 @@
+-- Written by `npm run cli -- generate`. Columns that you add to these tables stay, with the types that you give to columns; the rest is written again.
+
 -- The raw changed rows of a run. Source systems may put rows here too, with ProcessOrder = 1 and without a load id: the next run over the whole
 -- source applies the same rules to them. process_status is DONE (ProcessOrder is 0 then) or FAILED with a message (it stays 1, and is retried).
 IF OBJECT_ID(N'dbo.StagingOrders') IS NULL
@@ -425,4 +427,206 @@ CREATE TABLE [dbo].[STG_MON_CustMasterSchedule_Subitems] (
         REFERENCES [dbo].[STG_MON_CustMasterSchedule] ([load_id], [stg_key]),
     CONSTRAINT [CK_STG_MON_CustMasterSchedule_Subitems_status] CHECK ([stg_status] IN (N'PENDING', N'ACKNOWLEDGED', N'PROMOTED', N'FAILED', N'DEFERRED'))
 );
+GO
+
+-- What Monday acknowledged, for the business. A board extract may rebuild these tables, so they hold no column of the sync's own.
+-- Every column has the type that it has in staging: nothing is cut or rounded on the way.
+IF OBJECT_ID(N'dbo.MON_CustMasterSchedule') IS NULL
+CREATE TABLE [dbo].[MON_CustMasterSchedule] (
+    [Title] NVARCHAR(MAX) NOT NULL,
+    [UpdateDate] NVARCHAR(MAX) NULL,
+    [Group] NVARCHAR(MAX) NOT NULL,
+    [Subitems] NVARCHAR(MAX) NULL,
+    [CUSTOMER] NVARCHAR(MAX) NULL,
+    [AAG ORDER NUMBER] NVARCHAR(MAX) NULL,
+    [AAG SEASON] NVARCHAR(MAX) NULL,
+    [ORDER DATE PO RECEIVED] DATE NULL,
+    [CUSTOMER SEASON] NVARCHAR(MAX) NULL,
+    [DROP] NVARCHAR(MAX) NULL,
+    [PO NUMBER] NVARCHAR(MAX) NULL,
+    [CUSTOMER ALT PO] NVARCHAR(MAX) NULL,
+    [STYLE] NVARCHAR(MAX) NULL,
+    [STYLE DESCRIPTION] NVARCHAR(MAX) NULL,
+    [ALIAS RELATED ITEM] NVARCHAR(MAX) NULL,
+    [COLOR] NVARCHAR(MAX) NULL,
+    [CATEGORY] NVARCHAR(MAX) NULL,
+    [PATTERN ID] NVARCHAR(MAX) NULL,
+    [UNIT OF MEASURE] NVARCHAR(MAX) NULL,
+    [FCST QTY] DECIMAL(18,4) NULL,
+    [FCST CONSUMED QTY] DECIMAL(18,4) NULL,
+    [ORDER QTY] BIGINT NULL,
+    [PACKED QTY] BIGINT NULL,
+    [SHIPPED QTY] BIGINT NULL,
+    [Net Demand] BIGINT NULL,
+    [ORDER TYPE] NVARCHAR(MAX) NULL,
+    [DESTINATION] NVARCHAR(MAX) NULL,
+    [DESTINATION WAREHOUSE] NVARCHAR(MAX) NULL,
+    [CUSTOMER REQ IN DC DATE] DATE NULL,
+    [CUSTOMER EX FACTORY DATE] DATE NULL,
+    [DELIVERY TERMS] NVARCHAR(MAX) NULL,
+    [PLANNED DELIVERY METHOD] NVARCHAR(MAX) NULL,
+    [NOTES] NVARCHAR(MAX) NULL,
+    [CUSTOMER PRICE] DECIMAL(18,4) NULL,
+    [USA ONLY LSTP 75% EX WORKS] DECIMAL(18,4) NULL,
+    [EX WORKS (USD)] DECIMAL(18,4) NULL,
+    [ADMINISTRATION FEE] DECIMAL(18,4) NULL,
+    [DESIGN FEE] DECIMAL(18,4) NULL,
+    [FX CHARGE] DECIMAL(18,4) NULL,
+    [HANDLING] NVARCHAR(MAX) NULL,
+    [SURCHARGE FEE] DECIMAL(18,4) NULL,
+    [DISCOUNT] DECIMAL(18,4) NULL,
+    [FINAL FOB (USD)] DECIMAL(18,4) NULL,
+    [HS CODE] NVARCHAR(MAX) NULL,
+    [US DUTY RATE] DECIMAL(18,4) NULL,
+    [US DUTY] DECIMAL(18,4) NULL,
+    [FREIGHT] DECIMAL(18,4) NULL,
+    [US TARIFF RATE] DECIMAL(18,4) NULL,
+    [US TARIFF] DECIMAL(18,4) NULL,
+    [DDP US (USD)] DECIMAL(18,4) NULL,
+    [SMS PRICE USD] DECIMAL(18,4) NULL,
+    [FINAL PRICES Y/N] NVARCHAR(MAX) NULL,
+    [NOTES FOR PRICE] NVARCHAR(MAX) NULL,
+    [Item ID] BIGINT NOT NULL,
+    [matchAlias] NVARCHAR(MAX) NULL,
+    [PLANNING BOARD] NVARCHAR(MAX) NULL,
+    [REQUESTED XFD STATUS] NVARCHAR(MAX) NULL,
+    [EX-FTY (Change Request)] DATE NULL,
+    [EX-FTY (Forecast)] DATE NULL,
+    [EX-FTY (Partner PO)] DATE NULL,
+    [EX-FTY (Revised LS)] DATE NULL,
+    [PRODUCTION TYPE] NVARCHAR(MAX) NULL,
+    [AQL INSPECTION] NVARCHAR(MAX) NULL,
+    [AQL TYPE] NVARCHAR(MAX) NULL,
+    [PLANNED CUT DATE] DATE NULL,
+    [MO NUMBER] NVARCHAR(MAX) NULL,
+    [PRODUCTION STATUS] NVARCHAR(MAX) NULL,
+    [FACTORY COUNTRY] NVARCHAR(MAX) NULL,
+    [FACTORY] NVARCHAR(MAX) NULL,
+    [ALLOCATION STATUS] NVARCHAR(MAX) NULL,
+    [PRODUCTION QTY] BIGINT NULL,
+    [TRIM ETA DATE] DATE NULL,
+    [FABRIC ETA DATE] DATE NULL,
+    [TRIM STATUS] NVARCHAR(MAX) NULL,
+    [ADD TO PLANNING] NVARCHAR(MAX) NULL,
+    [FABRIC STATUS] NVARCHAR(MAX) NULL,
+    [PPS STATUS] NVARCHAR(MAX) NULL,
+    [PPS CMT DUE] DATE NULL,
+    [PPS CMT RCV] DATE NULL,
+    [REVENUE (FOB)] DECIMAL(18,4) NULL,
+    [ORDER STATUS] NVARCHAR(MAX) NULL,
+    [RANGE / COLLECTION] NVARCHAR(MAX) NULL,
+    [QTY ORDERED] BIGINT NULL,
+    [QTY PACKED] BIGINT NULL,
+    [QTY SHIPPED] BIGINT NULL,
+    [Last updated] NVARCHAR(MAX) NULL,
+    CONSTRAINT [PK_MON_CustMasterSchedule] PRIMARY KEY ([Item ID])
+);
+GO
+
+IF OBJECT_ID(N'dbo.MON_CustMasterSchedule_Subitems') IS NULL
+CREATE TABLE [dbo].[MON_CustMasterSchedule_Subitems] (
+    [parent_item_id] BIGINT NOT NULL,
+    [subitem_id] BIGINT NOT NULL,
+    [subitem_board_id] BIGINT NULL,
+    [Size] NVARCHAR(100) NOT NULL,
+    [Order Qty] INT NULL,
+    [Cut Qty] INT NULL,
+    [Sew Qty] INT NULL,
+    [Finishing Qty] INT NULL,
+    [Received not Shipped Qty] INT NULL,
+    [Packed Qty] INT NULL,
+    [Shipped Qty] INT NULL,
+    [ORDER LINE STATUS] NVARCHAR(200) NULL,
+    [Item ID] BIGINT NULL,
+    CONSTRAINT [PK_MON_CustMasterSchedule_Subitems] PRIMARY KEY ([subitem_id])
+);
+GO
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_MON_CustMasterSchedule_Subitems_parent' AND object_id = OBJECT_ID(N'dbo.MON_CustMasterSchedule_Subitems'))
+CREATE INDEX [IX_MON_CustMasterSchedule_Subitems_parent] ON [dbo].[MON_CustMasterSchedule_Subitems] ([parent_item_id]);
+GO
+
+-- Orders that were refused, with the reason and the remedy. One open error per key, code and content: created_date is when it was
+-- seen first, seen_count how often. error_type is a code of the error registry. closed_reason: why a person gave up this content; it is not
+-- retried, and changed content counts as new.
+IF OBJECT_ID(N'dbo.ERR_MON_CustMasterSchedule') IS NULL
+CREATE TABLE [dbo].[ERR_MON_CustMasterSchedule] (
+    [err_id] UNIQUEIDENTIFIER NOT NULL,
+    [stg_key] CHAR(64) NULL,
+    [content_hash] CHAR(64) NOT NULL,
+    [run_id] UNIQUEIDENTIFIER NOT NULL,
+    [batch_id] UNIQUEIDENTIFIER NULL,
+    [customer_batch] NVARCHAR(200) NOT NULL,
+    [order_number] NVARCHAR(200) NULL,
+    [item_name] NVARCHAR(1000) NULL,
+    [group_name] NVARCHAR(500) NULL,
+    [error_type] NVARCHAR(100) NOT NULL,
+    [error_message] NVARCHAR(MAX) NOT NULL,
+    [column_name] NVARCHAR(200) NULL,
+    [column_value] NVARCHAR(MAX) NULL,
+    [http_status_code] INT NULL,
+    [api_payload] NVARCHAR(MAX) NULL,
+    [request_id] UNIQUEIDENTIFIER NULL,
+    [original_data] NVARCHAR(MAX) NULL,
+    [created_date] DATETIME2(3) NOT NULL,
+    [last_seen_date] DATETIME2(3) NOT NULL,
+    [seen_count] INT NOT NULL,
+    [retry_count] INT NOT NULL DEFAULT 0,
+    [last_retry_date] DATETIME2(3) NULL,
+    [next_retry_date] DATETIME2(3) NULL,
+    [max_retries_reached] BIT NOT NULL DEFAULT 0,
+    [resolved_date] DATETIME2(3) NULL,
+    [resolved_by] NVARCHAR(200) NULL,
+    [closed_reason] NVARCHAR(MAX) NULL,
+    CONSTRAINT [PK_ERR_MON_CustMasterSchedule] PRIMARY KEY ([err_id])
+);
+GO
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_ERR_MON_CustMasterSchedule_key' AND object_id = OBJECT_ID(N'dbo.ERR_MON_CustMasterSchedule'))
+CREATE INDEX [IX_ERR_MON_CustMasterSchedule_key] ON [dbo].[ERR_MON_CustMasterSchedule] ([stg_key], [resolved_date]);
+GO
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_ERR_MON_CustMasterSchedule_batch' AND object_id = OBJECT_ID(N'dbo.ERR_MON_CustMasterSchedule'))
+CREATE INDEX [IX_ERR_MON_CustMasterSchedule_batch] ON [dbo].[ERR_MON_CustMasterSchedule] ([batch_id]);
+GO
+
+-- Sizes that were refused. The order itself may be on the board.
+IF OBJECT_ID(N'dbo.ERR_MON_CustMasterSchedule_Subitems') IS NULL
+CREATE TABLE [dbo].[ERR_MON_CustMasterSchedule_Subitems] (
+    [err_id] UNIQUEIDENTIFIER NOT NULL,
+    [stg_key] CHAR(64) NULL,
+    [content_hash] CHAR(64) NOT NULL,
+    [run_id] UNIQUEIDENTIFIER NOT NULL,
+    [batch_id] UNIQUEIDENTIFIER NULL,
+    [customer_batch] NVARCHAR(200) NOT NULL,
+    [order_number] NVARCHAR(200) NULL,
+    [item_name] NVARCHAR(1000) NULL,
+    [group_name] NVARCHAR(500) NULL,
+    [parent_item_id] BIGINT NULL,
+    [size_label] NVARCHAR(100) NOT NULL,
+    [order_qty] INT NOT NULL,
+    [subitem_name] NVARCHAR(500) NULL,
+    [error_type] NVARCHAR(100) NOT NULL,
+    [error_message] NVARCHAR(MAX) NOT NULL,
+    [column_name] NVARCHAR(200) NULL,
+    [column_value] NVARCHAR(MAX) NULL,
+    [http_status_code] INT NULL,
+    [api_payload] NVARCHAR(MAX) NULL,
+    [request_id] UNIQUEIDENTIFIER NULL,
+    [original_data] NVARCHAR(MAX) NULL,
+    [created_date] DATETIME2(3) NOT NULL,
+    [last_seen_date] DATETIME2(3) NOT NULL,
+    [seen_count] INT NOT NULL,
+    [retry_count] INT NOT NULL DEFAULT 0,
+    [last_retry_date] DATETIME2(3) NULL,
+    [next_retry_date] DATETIME2(3) NULL,
+    [max_retries_reached] BIT NOT NULL DEFAULT 0,
+    [resolved_date] DATETIME2(3) NULL,
+    [resolved_by] NVARCHAR(200) NULL,
+    [closed_reason] NVARCHAR(MAX) NULL,
+    CONSTRAINT [PK_ERR_MON_CustMasterSchedule_Subitems] PRIMARY KEY ([err_id])
+);
+GO
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_ERR_MON_CustMasterSchedule_Subitems_key' AND object_id = OBJECT_ID(N'dbo.ERR_MON_CustMasterSchedule_Subitems'))
+CREATE INDEX [IX_ERR_MON_CustMasterSchedule_Subitems_key] ON [dbo].[ERR_MON_CustMasterSchedule_Subitems] ([stg_key], [resolved_date]);
+GO
+IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_ERR_MON_CustMasterSchedule_Subitems_batch' AND object_id = OBJECT_ID(N'dbo.ERR_MON_CustMasterSchedule_Subitems'))
+CREATE INDEX [IX_ERR_MON_CustMasterSchedule_Subitems_batch] ON [dbo].[ERR_MON_CustMasterSchedule_Subitems] ([batch_id]);
 GO
