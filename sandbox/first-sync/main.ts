@@ -52,14 +52,16 @@ async function tell(
   terminal.line();
   terminal.line('Every command, and its seconds:', 'bold');
   for (const { command, seconds } of done) terminal.line(`  ${seconds.toFixed(1).padStart(5)} s  ${command}`);
-  const yaml = (await readFile(join(folder, 'mappings', `${MAPPING}.yaml`), 'utf8')).trimEnd().split('\n').length;
+  const lines = async (file: string): Promise<string> => String((await readFile(join(folder, file), 'utf8')).trimEnd().split('\n').length);
   terminal.line(
     `  ${done
       .reduce((sum, { seconds }) => sum + seconds, 0)
       .toFixed(1)
       .padStart(5)} s  in all`,
   );
-  terminal.line(`Mapping: ${String(yaml)} lines of YAML, written by init. SQL written by hand: 0 lines.`);
+  terminal.line(
+    `Written by init: ${await lines(`mappings/${MAPPING}.yaml`)} lines of YAML, ${await lines(`sql/tables/${MAPPING}.sql`)} of SQL. Written by hand: none.`,
+  );
   terminal.line(
     `Board after the first run: ${String(first)} items for ${String(ROWS)} rows. Changes sent by the second run: ${String(sent)}.`,
     first === ROWS && sent === 0 ? 'green' : 'red',

@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { readDdl } from '../../database/ddl/read-ddl.js';
+import type { DescribedTables } from '../../database/described.js';
+import { loadMapping } from '../../mapping/load.js';
+import { tablesFileText, tablesPath } from '../../mapping/tables-file.js';
+import { declaredFiles } from '../generate/declared-files.js';
 import { commonFiles } from '../generate/generated-files.js';
 import { CommandError, UsageError } from '../exit-codes.js';
 import { mappingPaths } from '../mapping-name.js';
@@ -15,21 +20,45 @@ export function nameOf(text: string): string {
   return name.slice(0, 100);
 }
 
-/** Throws when the file is there and may not be overwritten. */
-export function requireFree(path: string, force: boolean): void {
-  if (!force && existsSync(path)) throw new CommandError(`${path} exists already. Give another name, or --force to overwrite it.`);
+/** The files of a new mapping: its YAML, and the SQL of its tables, in the folders that every command reads. */
+export interface MappingFiles {
+  readonly yaml: string;
+  readonly sql: string;
 }
 
-/** Writes the mapping, and beside it the schema for editors that its first line names. Returns the paths. */
-export async function writeMapping(path: string, text: string, force: boolean): Promise<string[]> {
-  const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
-  await writeFile(path, text, { flag: force ? 'w' : 'wx' });
-  const schema = join(folder, 'mapping.schema.json');
-  if (existsSync(schema)) return [path];
-  const file = commonFiles().find((common) => basename(common.path) === 'mapping.schema.json');
-  await writeFile(schema, file?.text ?? '');
-  return [path, schema];
+export const filesOf = (mappingsFolder: string, name: string): MappingFiles => ({
+  yaml: join(mappingsFolder, `${name}.yaml`),
+  sql: resolve('sql', tablesPath(name)),
+});
+
+/** Throws when one of them is there and may not be overwritten. */
+export function requireFree({ yaml, sql }: MappingFiles, force: boolean): void {
+  const there = force ? undefined : [yaml, sql].find((path) => existsSync(path));
+  if (there !== undefined) throw new CommandError(`${there} exists already. Give another name, or --force to overwrite it.`);
+}
+
+/**
+ * Writes the mapping, beside it the schema for editors that its first line names, and the SQL of its tables. `tables` are those of the database. Returns the
+ * paths. Throws when a file has come meanwhile and may not be overwritten, and when the mapping that was written is not a valid one.
+ */
+export async function writeFiles(
+  { yaml, sql }: MappingFiles,
+  text: string,
+  { sqlFolder, tables, force }: { readonly sqlFolder: string; readonly tables: DescribedTables; readonly force: boolean },
+): Promise<string[]> {
+  const flag = force ? 'w' : 'wx';
+  await mkdir(dirname(yaml), { recursive: true });
+  await writeFile(yaml, text, { flag });
+  const schema = join(dirname(yaml), 'mapping.schema.json');
+  const missing = existsSync(schema) ? undefined : commonFiles().find(({ path }) => basename(path) === 'mapping.schema.json');
+  if (missing !== undefined) await writeFile(schema, missing.text);
+  const declared = readDdl((await declaredFiles(sqlFolder)).filter(({ path }) => resolve(path) !== sql));
+  const ddl = tablesFileText(await loadMapping(yaml), declared, tables);
+  if (ddl !== null) {
+    await mkdir(dirname(sql), { recursive: true });
+    await writeFile(sql, ddl, { flag });
+  }
+  return [yaml, ...(missing === undefined ? [] : [schema]), ...(ddl === null ? [] : [sql])];
 }
 
 /** Whether the folder has a mapping besides the one of this name. */

@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { loadSettings } from '../../config/settings.js';
 import type { Settings } from '../../config/settings.js';
 import type { Draft } from '../../mapping/propose/draft.js';
@@ -14,7 +14,8 @@ import type { Output } from '../output/output.js';
 import { chooseFrom } from './choose.js';
 import { openSource, possibleSources, readBoardFor, tableNamed } from './facts.js';
 import type { OpenSource } from './facts.js';
-import { nameOf, otherMappings, requireFree, writeMapping } from './files.js';
+import { filesOf, nameOf, otherMappings, requireFree, writeFiles } from './files.js';
+import type { MappingFiles } from './files.js';
 import { factLines, guessLine, proposalLines } from './lines.js';
 import { columnsOf, namedBy } from './named.js';
 import type { NamedParts } from './named.js';
@@ -43,7 +44,7 @@ interface Session {
 /** What the mapping is about, and where it will be. */
 interface Target {
   readonly name: string;
-  readonly path: string;
+  readonly files: MappingFiles;
   readonly table: string;
   readonly boardId: string;
 }
@@ -80,9 +81,9 @@ async function targetOf({ options, settings, source, questions }: Session, wante
   const table = tableNamed(source.tables, options.table ?? (await questions?.askTable(possibleSources(source.tables))) ?? '');
   const boardId = options.board ?? (await questions?.askBoard()) ?? '';
   const name = nameOf(wantedName ?? table);
-  const path = join(settings.mappingsFolder, `${name}.yaml`);
-  requireFree(path, options.force === true);
-  return { name, path, table, boardId };
+  const files = filesOf(settings.mappingsFolder, name);
+  requireFree(files, options.force === true);
+  return { name, files, table, boardId };
 }
 
 /** Shows what was read and what is proposed. A key that is not sure is asked for, since title and records depend on it. */
@@ -109,16 +110,18 @@ interface Result {
   readonly items: number;
 }
 
-async function finish({ options, settings, output, questions }: Session, { name, path }: Target, { proposals, text, items }: Result) {
-  const shown = relative(process.cwd(), path);
+async function finish(session: Session, { name, files }: Target, { proposals, text, items }: Result): Promise<void> {
+  const { options, settings, source, output, questions } = session;
+  const shown = relative(process.cwd(), files.yaml);
   const write = options.yes === true || (await questions?.askYes(`Write ${shown}?`, true)) === true;
-  const files = write ? await writeMapping(path, text, options.force === true) : [];
+  const { sqlFolder } = settings.database;
+  const written = write ? await writeFiles(files, text, { sqlFolder, tables: source.tables, force: options.force === true }) : [];
   const others = await otherMappings(settings.mappingsFolder, name);
   const steps = nextSteps({ mapping: name, others, settings: options.settings, yes: questions === null, items });
-  output.result({ mapping: name, path, written: write, proposals, text, next: steps.map(({ command }) => command) }, () => [
+  output.result({ mapping: name, written, proposals, text, next: steps.map(({ command }) => command) }, () => [
     ...(questions === null ? guessLine(proposals) : []),
     ...(write
-      ? writtenLines(files, steps)
+      ? writtenLines(written, steps)
       : [text, questions === null ? `Nothing was written: add --yes to write ${shown}.` : 'Nothing was written.']),
   ]);
 }
