@@ -117,7 +117,11 @@ export const FINDINGS = {
     'A table for subitems is missing, or is named by a mapping without subitems.',
     'Name the tables for subitems if, and only if, the mapping has subitems.',
   ),
-  TABLE_TWICE: error('itself', 'The mapping names one table for two purposes.', 'Give each purpose a table of its own.'),
+  TABLE_TWICE: error(
+    'itself',
+    'The mapping names one table for two purposes, or one that the sync needs for all mappings.',
+    'Give each purpose a table of its own.',
+  ),
   BOARD_SHARED: error(
     'folder',
     'Another mapping of the folder has the same board, and each would take the orders of the other for orders that left the source.',
@@ -128,14 +132,22 @@ export const FINDINGS = {
     'Another mapping of the folder writes to the same table, and each would close or remove what the other keeps there.',
     'Give each mapping tables of its own; only the source may be shared.',
   ),
-  TABLE_UNKNOWN: error('tables', 'There is no table of this name.', 'Correct the name, or create the table.'),
+  TABLE_UNKNOWN: error(
+    'tables',
+    'There is no table of this name.',
+    'Correct the name, or create the table: `npm run cli -- db migrate` creates all tables of a mapping but its source.',
+  ),
   TABLE_CASE: error('tables', 'The table is spelt in another case.', 'Write the name as the database has it.'),
   TABLE_TRIGGER: error(
     'tables',
     'A table that the sync loads in bulk has a trigger, which would not fire for loaded rows.',
     'Drop or disable the trigger; let a job that runs after the sync do its work.',
   ),
-  COLUMN_UNKNOWN: error('tables', 'The table has no column of this name.', 'Correct the name, or add the column to the table.'),
+  COLUMN_UNKNOWN: error(
+    'tables',
+    'The table has no column of this name.',
+    'Correct the name, or add the column to the table: `npm run cli -- db migrate` adds those of a new field.',
+  ),
   COLUMN_CASE: error('tables', 'The column is spelt in another case.', 'Write the name as the table has it.'),
   COLUMN_RESERVED: error('itself', 'The column belongs to the sync, which writes its own values there.', 'Choose another column.'),
   SYNC_COLUMN_MISSING: error(
@@ -146,7 +158,7 @@ export const FINDINGS = {
   CHANGED_COLUMN_MISSING: error(
     'tables',
     'The table of changed rows lacks a column of the source that the mapping reads.',
-    'Add the column, named and typed as in the source.',
+    'Add the column, named and typed as in the source: `npm run cli -- db migrate` does.',
   ),
   CHANGED_COLUMN_DIFFERS: error(
     'tables',

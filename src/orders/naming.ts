@@ -58,7 +58,9 @@ export function groupReader({ group }: RulesSettings, binding: ColumnBinding): G
   const isBlank = blankTest(group.blank);
   const texts = (row: SourceRow): string[] =>
     positions.map((position) => singleSpaced(toText(row[position]))).filter((text) => !isBlank(text));
-  const season = (row: SourceRow): string => texts(row)[0] ?? group.fallback;
+  // Every row needs it, so that no text is made that is not used.
+  const season = (row: SourceRow): string =>
+    positions.map((position) => singleSpaced(toText(row[position]))).find((text) => !isBlank(text)) ?? group.fallback;
   const titleOf = (row: SourceRow, customer: string): string =>
     group.seasons === undefined ? singleSpaced(texts(row).join(group.separator)) || group.fallback : `${customer} ${season(row)}`;
   return {

@@ -2,10 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applySchema } from '../../src/database/sqlite/open-sqlite.js';
-import { json } from '../cli/command.js';
+import { command, json } from '../cli/command.js';
 import { brokenPromises, logPlace, mutationsSince } from '../support/checker.js';
 import { readSchedule } from '../support/schedule.js';
 import type { Schedule } from '../support/schedule.js';
+import { PARTS_BOARD, PARTS_COLUMNS, SMALLEST } from '../mapping/smallest.js';
+import { active, boardOf, openGroups } from '../support/board.js';
 import { startTestSync } from '../support/test-sync.js';
 import type { RunOutcome, TestSync } from '../support/test-sync.js';
 import { BUYERS, MAPPING, tables } from './second-mapping.js';
@@ -27,7 +29,10 @@ let sync: TestSync;
 let schedule: Schedule;
 
 beforeAll(async () => {
-  sync = await startTestSync({ files: { 'samples.yaml': MAPPING, 'buyers.yaml': BUYERS }, boards: [BOARD] });
+  sync = await startTestSync({
+    files: { 'samples.yaml': MAPPING, 'buyers.yaml': BUYERS, 'parts.yaml': SMALLEST },
+    boards: [BOARD, PARTS_BOARD],
+  });
   schedule = await readSchedule(join(sync.folder, 'mappings'), 'samples');
   await applySchema(sync.database, [{ path: 'samples.sql', text: await tables() }]);
   await sync.database.bulkLoad('dbo.SAMPLES', COLUMNS, [
@@ -94,4 +99,76 @@ describe('another table for another board, without subitems', () => {
     expect(await run()).toMatchObject({ status: 'COMPLETED', staged: 0, unchanged: 4 });
     expect(await mutationsSince(sync, before)).toEqual([]);
   }, 120_000);
+});
+
+/** Its tables come from the mapping alone; each test depends on the one before. */
+describe('a flat table of 12 columns with the smallest mapping', () => {
+  const COLUMNS_OF_PARTS = ['ORDER NO', 'PART', 'REGION', 'QTY', 'PRICE', 'DUE', 'STATE'];
+  const parts = async (): Promise<{ readonly name: string; readonly group: string; readonly colour: string | null }[]> => {
+    const board = boardOf(await sync.stack.monday.state(), PARTS_BOARD.board_id);
+    const titles = new Map(openGroups(board).map(({ id, title }) => [id, title]));
+    return active(board.items)
+      .map(({ name, groupId, values }) => ({ name, group: titles.get(groupId ?? '') ?? '', colour: values['text_colour'] ?? null }))
+      .sort((a, b) => a.name.localeCompare(b.name));
+  };
+  const write = async (yaml: string): Promise<void> => {
+    await writeFile(join(sync.folder, 'mappings', 'parts.yaml'), yaml);
+  };
+  const colour = '  - { source: COLOUR, monday: { id: text_colour, type: text } }\n';
+
+  it('gets its tables by db migrate, and the board shows every order', async () => {
+    await applySchema(sync.database, [
+      { path: 'parts.sql', text: `CREATE TABLE [dbo].[PARTS] (${PARTS_COLUMNS}, [COLOUR] NVARCHAR(30) NULL);` },
+    ]);
+    await sync.database.bulkLoad('dbo.PARTS', COLUMNS_OF_PARTS, [
+      ['P-1', 'bolt', 'North', 5, '1.25', '2026-03-01', 'open'],
+      ['P-2', 'nut', ' South', 7, '0.5', null, 'open'],
+      ['P-3', 'gear', null, null, null, null, null],
+    ]);
+    const migrated = await command(['db', 'migrate', '--settings', sync.stack.settingsFile]);
+    expect(migrated).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/tables of the mapping parts\n +creates dbo.CHG_MON_parts/) as string,
+    });
+    expect(await sync.run({}, 'parts')).toMatchObject({ status: 'COMPLETED', staged: 3, promoted: 3 });
+    const [first, ...others] = await parts();
+    expect([first, ...others].map((order) => order?.name)).toEqual(['P-1 bolt', 'P-2 nut', 'P-3 gear']);
+    // All where Monday puts new items.
+    expect(others.map(({ group }) => group)).toEqual([first?.group, first?.group]);
+    const rows = await sync.database.query('SELECT [Title], [Group], [QTY], [PRICE] FROM [dbo].[MON_parts] AS m ORDER BY m.[Title]');
+    expect(rows[0]).toEqual({ Title: 'P-1 bolt', Group: '', QTY: '5.0000', PRICE: '1.2500' });
+    const before = await logPlace(sync);
+    expect(await sync.run({}, 'parts')).toMatchObject({ status: 'COMPLETED', staged: 0, unchanged: 3 });
+    expect(await mutationsSince(sync, before)).toEqual([]);
+  }, 180_000);
+
+  it('gets the column of a new field by db migrate, and the next run fills it', async () => {
+    await sync.database.execute(`UPDATE [dbo].[PARTS] SET [COLOUR] = N'red' WHERE [ORDER NO] = N'P-1'`);
+    await write(SMALLEST + colour);
+    expect(await sync.run({}, 'parts')).toMatchObject({ status: 'FAILED', message: expect.stringContaining('COLOUR') as string });
+    const planned = await command(['db', 'migrate', '--print', '--settings', sync.stack.settingsFile]);
+    expect(planned.stdout).toContain('ALTER TABLE [dbo].[MON_parts] ADD [COLOUR] NVARCHAR(30) NULL;');
+    const migrated = await command(['db', 'migrate', '--settings', sync.stack.settingsFile]);
+    expect(migrated.stdout).toContain('adds the column [COLOUR] to dbo.CHG_MON_parts');
+    expect(await sync.run({}, 'parts')).toMatchObject({ status: 'COMPLETED' });
+    expect((await parts()).map((order) => order.colour)).toEqual(['red', null, null]);
+    expect(await sync.database.query('SELECT [COLOUR] FROM [dbo].[MON_parts] AS m ORDER BY m.[Title]')).toEqual([
+      { COLOUR: 'red' },
+      { COLOUR: null },
+      { COLOUR: null },
+    ]);
+  }, 180_000);
+
+  it('may be batched and grouped by any column later', async () => {
+    await write(
+      `${SMALLEST}${colour}customers: { column: REGION, accept: new, blank: No region }\ngroup: { columns: [REGION], fallback: Elsewhere }\n`,
+    );
+    await sync.database.bulkLoad('dbo.PARTS', COLUMNS_OF_PARTS, [['P-4', 'cog', 'West', 1, '2', null, 'open']]);
+    expect(await sync.run({}, 'parts')).toMatchObject({ status: 'COMPLETED', staged: 4, promoted: 4 });
+    expect((await parts()).map(({ group }) => group)).toEqual(['North', 'South', 'Elsewhere', 'West']);
+    const batches = await sync.database.query<{ customer_name: string }>(
+      `SELECT [customer_name] FROM [dbo].[MON_BatchProcessing] AS b WHERE b.[mapping_name] = N'parts' ORDER BY b.[customer_name]`,
+    );
+    expect([...new Set(batches.map((batch) => batch.customer_name))].sort()).toEqual(['No region', 'North', 'South', 'West', 'parts']);
+  }, 180_000);
 });

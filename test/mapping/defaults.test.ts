@@ -102,6 +102,7 @@ describe('the smallest mapping', () => {
   });
 
   it('refuses a field whose column the sync names itself', async () => {
+    expect(await refusal('tables: { production: { orders: dbo.mon_batchprocessing } }')).toContain('which the sync needs itself');
     expect(await refusal('tables: { changed: dbo.PARTS }')).toContain('"dbo.PARTS", as in source.table');
     await writeFile(join(folder, 'parts.yaml'), SMALLEST.replaceAll('REMARKS', 'Title'));
     await expect(loadMapping(join(folder, 'parts.yaml'))).rejects.toThrow(/"Title" a second time/);

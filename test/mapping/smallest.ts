@@ -1,3 +1,28 @@
+/** The board of that mapping. */
+export const PARTS_BOARD = {
+  board_id: '9300000002',
+  board_name: 'Parts',
+  columns: [
+    { monday_id: 'name', monday_title: 'Name', monday_type: 'name' },
+    ...[
+      'text_key',
+      'text_no',
+      'text_part',
+      'dropdown_region',
+      'text_supplier',
+      'numbers_qty',
+      'numbers_price',
+      'text_currency',
+      'text_colour',
+    ].map(columnOf),
+    ...['date_ordered', 'date_due', 'status_state', 'text_warehouse', 'long_text_remarks'].map(columnOf),
+  ],
+};
+
+function columnOf(id: string): { monday_id: string; monday_title: string; monday_type: string } {
+  return { monday_id: id, monday_title: id, monday_type: id.replace(/_[^_]+$/, '') };
+}
+
 /** A flat table of 12 columns on a board, without customers, seasons and sizes: everything that a person writes for it. */
 export const SMALLEST = `
 version: 1

@@ -24,6 +24,13 @@ describe('one request', () => {
     expect(request.estimatedCost).toBe(3 * (MUTATION_COST + 1 + 12));
   });
 
+  it('names no group where Monday decides', () => {
+    const effect = effectOf('CREATE_ITEM');
+    const body = bodyOf({ ...effect, groupId: null } as Effect);
+    expect(body).not.toContain('group_id');
+    expect(bodyOf(effect)).toContain('group_id');
+  });
+
   it('selects ids, what Monday may change and the complexity, and holds no value in its text', () => {
     const { query, operationName } = parsed(bodyOf(effectOf('CREATE_ITEM')));
     expect(operationName).toBe('CreateItem');

@@ -36,6 +36,7 @@ const rows: readonly (readonly [string, Effect, BoardItem | BoardSubitem, boolea
   ['archived is not deleted', { operation: 'DELETE_ITEM', key: 'k', itemId: '1' }, { ...item, state: 'archived' }, false],
   ['created', create, item, true],
   ['created elsewhere', { ...create, groupId: 'h' }, item, false],
+  ['created where Monday put it', { ...create, groupId: null }, item, true],
   ['another key', { ...create, key: 'l' }, item, false],
   ['subitem created', createSubitem, subitem, true],
   ['subitem of another parent', createSubitem, { ...subitem, parentId: '3' }, false],

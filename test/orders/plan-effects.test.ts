@@ -145,6 +145,16 @@ describe('the order of things', () => {
     expect(plan({})).toEqual([]);
   });
 
+  it('has no group where the mapping has no rule: nothing is created or moved for it', () => {
+    const target = { kind: 'order', order: { ...ORDER, group: '' } } as const;
+    const absent = { ...LIVE, state: 'ABSENT', itemId: null } as const;
+    expect(plan({ target, board: absent, lines: [], groupId: () => null })).toEqual(['CREATE_ITEM']);
+    expect(plan({ target, groupId: () => null })).toEqual([]);
+    expect(plan({ target, board: { ...LIVE, uncertain: ['group'] }, groupId: () => null })).toEqual([]);
+    // A rule that the mapping gets later moves it.
+    expect(plan({ board: { ...LIVE, groupTitle: null } })).toEqual(['MOVE_ITEM']);
+  });
+
   it('moves an item before it is updated, and creates the group before that', () => {
     const moved = { ...LIVE, groupTitle: 'G0', name: 'old' };
     expect(plan({ board: moved, groupId: () => null })).toEqual(['CREATE_GROUP']);

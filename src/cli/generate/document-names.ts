@@ -26,7 +26,7 @@ const INLINE_CODE = /`[^`]+`/g;
 const FENCE = /^\s*```\s*(?<language>\w*)/;
 
 /**
- * Names in a Markdown text that no DDL file creates: tables at any place, columns in brackets within inline code and blocks of SQL. Such a
+ * Names in a Markdown text that no DDL file creates: tables at any place but in examples of mappings, columns in brackets within inline code and blocks of SQL. Such a
  * name misleads the reader of the document.
  */
 export function unknownNames(path: string, text: string, known: KnownNames): UnknownName[] {
@@ -40,7 +40,8 @@ export function unknownNames(path: string, text: string, known: KnownNames): Unk
       return [];
     }
     const code = fence === 'sql' ? [{ start: 0, text: line }] : fence === null ? inlineCode(line) : [];
-    const tables = tablesIn(line).filter(({ name }) => !names.tables.has(name));
+    // An example of a mapping invents its tables.
+    const tables = fence === 'yaml' ? [] : tablesIn(line).filter(({ name }) => !names.tables.has(name));
     const columns = code.flatMap((part) => columnsIn(part)).filter(({ name }) => !names.columns.has(name));
     const found = [...tables.map((one) => ({ ...one, among: known.tables })), ...columns.map((one) => ({ ...one, among: known.columns }))];
     return found.map(({ name, at, among }) => ({

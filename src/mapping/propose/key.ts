@@ -1,4 +1,4 @@
-import { familyOf } from '../validate/type-fit.js';
+import { digitsOf, familyOf } from '../validate/type-fit.js';
 import { plainWords } from './names.js';
 import type { Proposal } from './proposal.js';
 import type { ColumnProfile, SourceProfile } from './source-profile.js';
@@ -13,22 +13,23 @@ const MOST_TRIED = 12;
 const IDENTIFIERS: ReadonlySet<string> = new Set(['NUMBER', 'ID', 'CODE', 'KEY', 'SKU', 'GUID', 'REFERENCE']);
 
 /**
- * The columns by which two rows are the same order: the first column that is never blank and unique, those with a name like a key first; else the few that
- * are unique together. Null when the rows show none.
+ * The columns by which two rows are the same order: the first column that is never blank, unique and named like a key; else the few of such names that
+ * are unique together; else a guess. Null when the rows show none.
  */
 export function proposeKey(source: SourceProfile): Proposal<readonly string[]> | null {
   const possible = source.columns.filter(canBeKey).sort((a, b) => rank(b) - rank(a));
-  const filled = possible.filter(({ blanks }) => blanks === 0);
-  const named = filled.filter((column) => rank(column) > 0);
   if (source.rows === 0) {
     const first = possible.find((column) => rank(column) > 0);
     return first === undefined
       ? null
       : { value: [first.column.name], confidence: 'guess', reason: 'of its name; the table has no row yet' };
   }
+  const filled = possible.filter(({ blanks }) => blanks === 0);
   const unique = filled.filter((column) => column.unique);
   const [best] = unique;
-  return best === undefined ? together(source, named, possible) : alone(source, best, unique);
+  if (best !== undefined && rank(best) > 0) return alone(source, best, unique);
+  const joined = together(source, filled, possible);
+  return best === undefined || joined?.confidence === 'likely' ? joined : alone(source, best, unique);
 }
 
 function alone(source: SourceProfile, best: ColumnProfile, unique: readonly ColumnProfile[]): Proposal<readonly string[]> {
@@ -47,11 +48,11 @@ const also = (others: readonly string[]): string => (others.length === 0 ? '' : 
 /** The first column of a key must not be blank; others may be. */
 function together(
   source: SourceProfile,
-  first: readonly ColumnProfile[],
+  filled: readonly ColumnProfile[],
   possible: readonly ColumnProfile[],
 ): Proposal<readonly string[]> | null {
-  const [lead] = first;
-  if (lead === undefined) return null;
+  const [lead] = filled;
+  if (lead === undefined || rank(lead) === 0) return null;
   const rest = possible
     .filter((column) => column !== lead)
     .slice(0, MOST_TRIED)
@@ -71,14 +72,11 @@ function combinations(names: readonly string[], size: number): string[][] {
   return names.flatMap((name, at) => combinations(names.slice(at + 1), size - 1).map((more) => [name, ...more]));
 }
 
-/** A price, a date or a flag identifies nothing, even where it happens to be unique. */
-function canBeKey({ column: { type } }: ColumnProfile): boolean {
+/** A price, a date or a flag identifies nothing, and a number only where it is called one: a quantity may happen to be unique. */
+function canBeKey({ column: { name, type } }: ColumnProfile): boolean {
   const family = familyOf(type);
-  return (
-    family === 'text' ||
-    (family === 'number' && (type.scale ?? 0) === 0 && !type.name.endsWith('MONEY')) ||
-    type.name === 'UNIQUEIDENTIFIER'
-  );
+  if (family === 'number') return isNamed(name) && digitsOf(type).decimals === 0;
+  return family === 'text' || type.name === 'UNIQUEIDENTIFIER';
 }
 
 /** 2: named like the key of an order; 1: like an identifier or the line of one; 0: neither. */

@@ -22,14 +22,25 @@ export const checkShared: Check<readonly Neighbour[]> = (parts, others) =>
 export function checkTablesTwice(parts: MappingParts): Problem[] {
   const source = parts.source === undefined ? [] : [{ table: parts.source.table, path: ['source', 'table'] }];
   const named = [...source, ...writtenTables(parts)];
-  return named.flatMap(({ table, path }, index): Problem[] => {
-    const first = named.findIndex((other) => same(other.table, table));
-    if (first === index) return [];
-    return [
-      { code: 'TABLE_TWICE', path, found: `"${table}", as in ${(named[first]?.path ?? []).join('.')}`, expected: 'a table of its own' },
-    ];
-  });
+  const shared = named.flatMap(({ table, path }): Problem[] =>
+    OF_THE_SYNC.test(table)
+      ? [{ code: 'TABLE_TWICE', path, found: `"${table}", which the sync needs itself`, expected: 'another name' }]
+      : [],
+  );
+  return [
+    ...shared,
+    ...named.flatMap(({ table, path }, index): Problem[] => {
+      const first = named.findIndex((other) => same(other.table, table));
+      if (first === index) return [];
+      return [
+        { code: 'TABLE_TWICE', path, found: `"${table}", as in ${(named[first]?.path ?? []).join('.')}`, expected: 'a table of its own' },
+      ];
+    }),
+  ];
 }
+
+/** The tables of all mappings (sql/50_sync_records.sql, sql/60_batches.sql, sql/70_findings.sql). */
+const OF_THE_SYNC = /^dbo\.(MON_BatchProcessing|SYNC_\w+)$/i;
 
 function sharedBoard({ board }: MappingParts, { file, parts }: Neighbour): Problem[] {
   if (board === undefined || parts.board?.id !== board.id) return [];

@@ -55,6 +55,17 @@ describe('the key', () => {
     });
   });
 
+  test('is no quantity that happens to be unique, and columns named like keys come before a text that is not', () => {
+    const rows = [
+      ['red shoe', 'P-1', 1, 6],
+      ['blue shoe', 'P-1', 2, 5],
+      ['green shoe', 'P-2', 1, 4],
+    ];
+    const columns = { TEXT: TEXT, 'PAIR NO': TEXT, 'LINE NO': 'INT', PAIRS: 'INT' };
+    expect(proposeKey(sourceOf(columns, rows))).toMatchObject({ value: ['PAIR NO', 'LINE NO'], confidence: 'likely' });
+    expect(proposeKey(sourceOf({ PAIRS: 'INT' }, [[6], [5]]))).toBeNull();
+  });
+
   test('is never proved by one row or none, and null where rows are the same', () => {
     expect(proposeKey(sourceOf(orders, []))).toMatchObject({ confidence: 'guess' });
     expect(proposeKey(sourceOf(orders, [['a', 'S-1', '1']]))).toMatchObject({ confidence: 'guess' });
