@@ -1,3 +1,4 @@
+import type { LeftOut } from '../../mapping/propose/fields.js';
 import { isSure } from '../../mapping/propose/proposal.js';
 import type { Confidence, Proposal } from '../../mapping/propose/proposal.js';
 import type { Proposals } from '../../mapping/propose/propose.js';
@@ -41,9 +42,18 @@ export function proposalLines(proposals: Proposals, { style, width }: Output): s
       width(),
     ),
     ...(sizes !== null && !('value' in sizes) ? [`Left out: sizes: ${sizes.reason}.`] : []),
-    ...fields.source.map(({ name, reason }) => `Left out: ${name} of the table: ${reason}.`),
-    ...fields.board.map(({ name, reason }) => `Left alone: "${name}" of the board: ${reason}.`),
+    ...byReason(fields.source).map((text) => `Left out of the table: ${text}.`),
+    ...byReason(fields.board).map((text) => `Left alone on the board: ${text}.`),
   ];
+}
+
+/** One line for each reason: a wide table has a hundred columns that are not on the board. */
+function byReason(columns: readonly LeftOut[]): string[] {
+  const reasons = [...new Set(columns.map(({ reason }) => reason))];
+  return reasons.map((reason) => {
+    const names = columns.filter((column) => column.reason === reason).map(({ name }) => name);
+    return `${names.join(', ')}: ${reason}`;
+  });
 }
 
 function linesOf({ key, title, group, customers, sizes, fields, keyColumn }: Proposals): Line[] {

@@ -60,7 +60,7 @@ export function proposeFields(source: readonly ColumnProfile[], board: readonly 
       found.push(pair);
     }
   }
-  const unpaired = pairs.filter((pair) => !taken.has(sourceOf(pair)) || !taken.has(boardOf(pair)));
+  const unpaired = pairs.filter((pair) => !taken.has(sourceOf(pair)) && !taken.has(boardOf(pair)));
   return {
     fields: source.flatMap((profile) => found.filter((pair) => pair.profile === profile).map(proposalOf)),
     source: source
@@ -95,8 +95,9 @@ function proposalOf({ profile, board, likeness: alike, fit }: Pair): Proposal<Fi
 }
 
 function whyAlone(name: string, board: readonly BoardColumn[], unpaired: readonly Pair[]): string {
-  const rivals = unpaired.filter(({ profile }) => profile.column.name === name).map((pair) => pair.board.title);
-  if (rivals.length > 0) return `its name is like that of more than one column: ${rivals.join(', ')}`;
+  const titles = unpaired.filter(({ profile }) => profile.column.name === name).map((pair) => `"${pair.board.title}"`);
+  if (titles.length > 1) return `it may be ${titles.join(' or ')} of the board`;
+  if (titles.length > 0) return `it may be ${titles.join('')} of the board, and so may another column`;
   const same = board.find(({ title }) => likeness(name, title) === 'same');
   return same === undefined ? 'no column of the board has a name like it' : `its type does not fit the ${same.type} column "${same.title}"`;
 }
@@ -104,5 +105,5 @@ function whyAlone(name: string, board: readonly BoardColumn[], unpaired: readonl
 function whyUnfilled(type: string): string {
   return READ_ONLY_TYPES.has(type)
     ? `only Monday fills a column of type ${type}`
-    : 'no column of the table is paired with it; it belongs to the people of the board';
+    : 'no column of the table is paired with it, so that it stays as people fill it';
 }
