@@ -3,7 +3,7 @@ import type { FindingCode } from '../../errors/findings.js';
 import { READ_ONLY_TYPES } from '../../orders/column-types.js';
 import { nearName } from '../../orders/nearest.js';
 import { shorten } from '../../orders/text.js';
-import { keysIn } from '../schema.js';
+import { keysIn } from '../schema-forms.js';
 import type { Path } from '../yaml-positions.js';
 import type { Problem } from './finding.js';
 
