@@ -116,7 +116,9 @@ test('the page of the first steps leads from a table and a board to green runs, 
     const database = await openSqlite({ file: join(place, 'orders.db') });
     try {
       expect(await database.query('SELECT [ORDER_NO] FROM [dbo].[MON_sales_orders] AS m')).toHaveLength(24);
-      const runs = await database.query('SELECT [status], [orders_staged], [orders_promoted] FROM [dbo].[SYNC_Run] AS r ORDER BY r.[start_time]');
+      const runs = await database.query(
+        'SELECT [status], [orders_staged], [orders_promoted] FROM [dbo].[SYNC_Run] AS r ORDER BY r.[start_time]',
+      );
       expect(runs).toEqual([
         { status: 'COMPLETED', orders_staged: 24, orders_promoted: 24 },
         { status: 'COMPLETED', orders_staged: 0, orders_promoted: 0 },
@@ -176,7 +178,9 @@ async function firstSync(): Promise<{ readonly lines: readonly string[]; readonl
 /** Name, customer and group of each item, as the simulator has them. */
 async function boardOf(env: NodeJS.Dict<string>): Promise<unknown[]> {
   const { origin: url } = new URL(env['MONDAY_API_URL'] ?? '');
-  const { boards } = (await simulatorClient({ url, token: env['MONDAY_API_TOKEN'] ?? '' }).state()) as { readonly boards: readonly SimulatedBoard[] };
+  const { boards } = (await simulatorClient({ url, token: env['MONDAY_API_TOKEN'] ?? '' }).state()) as {
+    readonly boards: readonly SimulatedBoard[];
+  };
   const [board] = boards;
   const titles = new Map(board?.groups.map(({ id, title }) => [id, title]));
   const items = board?.items.map(({ name, values, groupId }) => ({
