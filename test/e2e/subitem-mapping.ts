@@ -62,7 +62,10 @@ const BUSINESS = '[Heading] NVARCHAR(MAX) NOT NULL, [Section] NVARCHAR(MAX) NOT 
 
 /** The technical columns are those of the shipped tables; sizes and quantities have columns of other names. */
 export async function shoeTables(): Promise<string> {
-  const [staging, errors] = [await shippedSql('tables/customer-master-schedule.sql'), await shippedSql('tables/customer-master-schedule.sql')];
+  const [staging, errors] = [
+    await shippedSql('tables/customer-master-schedule.sql'),
+    await shippedSql('tables/customer-master-schedule.sql'),
+  ];
   const lines = technicalColumns(staging, 'STG_MON_CustMasterSchedule_Subitems', '[load_id]', 'Shoes_Lines')
     .replaceAll('STG_MON_CustMasterSchedule]', 'STG_Shoes]')
     .replaceAll('[Size]', '[Grade]')
