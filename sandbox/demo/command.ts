@@ -12,12 +12,17 @@ export interface CommandResult {
 
 /** Runs one command of the command line, as an operator would, in a process of its own and against this stack alone. */
 export async function runCommand({ settingsFile }: Stack, args: readonly string[]): Promise<CommandResult> {
+  return await runClient(['--settings', settingsFile, ...args], PROJECT_ROOT, cleanEnvironment());
+}
+
+/** Runs one command of the command line in a folder, with these variables and no others. */
+export async function runClient(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<CommandResult> {
   const child = await superviseChild({
     name: 'command line',
     command: process.execPath,
-    args: [...programArguments('src/client.ts'), '--settings', settingsFile, ...args],
-    cwd: PROJECT_ROOT,
-    env: cleanEnvironment(),
+    args: [...programArguments('src/client.ts'), ...args],
+    cwd,
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const { stdout, stderr } = child.process;

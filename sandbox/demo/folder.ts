@@ -7,19 +7,17 @@ export interface DemoFolder {
   readonly release: () => Promise<void>;
 }
 
-const NAME = 'demo';
-
 /**
- * A fresh folder for this process below `base`: `demo`, or `demo-<process id>` while another demo works in it. A mark beside the
+ * A fresh folder for this process below `base`: `demo`, or another name, and `demo-<process id>` while another demo works in it. A mark beside the
  * folder holds the process id of its owner; the mark of an ended process is ignored. Older `demo-<process id>` folders go.
  */
-export async function claimFolder(base: string): Promise<DemoFolder> {
+export async function claimFolder(base: string, name: 'demo' | 'first-sync' = 'demo'): Promise<DemoFolder> {
   await mkdir(base, { recursive: true });
-  await removeOrphans(base);
-  const path = join(base, NAME);
+  await removeOrphans(base, name);
+  const path = join(base, name);
   const mark = `${path}.owner`;
   if (!(await takeMark(mark))) {
-    const own = join(base, `${NAME}-${String(process.pid)}`);
+    const own = join(base, `${name}-${String(process.pid)}`);
     return { path: await emptied(own), release: async () => undefined };
   }
   return {
@@ -76,10 +74,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function removeOrphans(base: string): Promise<void> {
-  for (const name of await readdir(base)) {
-    const pid = /^demo-(\d+)$/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(base, name), { recursive: true, force: true });
+async function removeOrphans(base: string, name: string): Promise<void> {
+  for (const folder of await readdir(base)) {
+    const pid = folder.startsWith(`${name}-`) ? /^\d+$/.exec(folder.slice(name.length + 1))?.[0] : undefined;
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(base, folder), { recursive: true, force: true });
   }
 }
 

@@ -120,7 +120,10 @@ export interface ProgramStart {
   readonly name: string;
   /** A TypeScript file of the project and its arguments. */
   readonly args: readonly [source: string, ...rest: string[]];
+  /** Folder of its log. */
   readonly folder: string;
+  /** Folder in which it runs; the root of the project unless given. */
+  readonly cwd?: string;
   /** Whether a line of its output means that it is ready. */
   readonly ready: (line: string) => boolean;
   /** Its variables besides the locations of programs. */
@@ -140,7 +143,7 @@ export async function startProcess(program: ProgramStart): Promise<{ child: Supe
       name,
       command: process.execPath,
       args: [...programArguments(source), ...rest],
-      cwd: PROJECT_ROOT,
+      cwd: program.cwd ?? PROJECT_ROOT,
       env: { ...cleanEnvironment(), ...program.env },
       stdio: ['ignore', 'pipe', log.fd, ...(program.messages === true ? (['ipc'] as const) : [])],
     });

@@ -94,6 +94,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     load: async () => (await import('./commands/adopt.js')).addAdopt,
   },
   {
+    commands: { 'init [name]': 'write the mapping of a table and a board: proposes each part with its confidence; --demo shows it' },
+    load: async () => (await import('./commands/init.js')).addInit,
+  },
+  {
     commands: { 'validate [mapping...]': 'check mappings against the tables and the board' },
     load: async () => (await import('./commands/validate.js')).addValidate,
   },

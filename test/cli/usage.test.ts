@@ -18,6 +18,9 @@ describe('usage', () => {
     [['explain', 'label_missin'], 'Did you mean "LABEL_MISSING"?'],
     [['explain', 'zebra'], 'There is no code "zebra"'],
     [['explain'], "missing required argument 'code'"],
+    // Nobody can be asked in a pipe.
+    [['init', '--board', '9500000001'], 'needs --table <table>;'],
+    [['init'], 'needs --table <table> and --board <id>;'],
   ])('%j is a usage error that names the nearest', async (args, hint) => {
     const { code, stdout, stderr } = await command(args);
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' });

@@ -23,6 +23,8 @@ export const RUN_BY: Readonly<Record<string, string>> = {
   'findings close --reason': 'test/cli/findings.test.ts',
   'findings show': 'test/cli/findings.test.ts',
   generate: 'test/cli/generate.test.ts',
+  init: 'test/package/package.test.ts',
+  'init --demo': 'test/package/package.test.ts',
   keys: 'test/cli/keys.test.ts',
   rekey: 'test/cli/keys.test.ts',
   removals: 'test/cli/removals.test.ts',
@@ -69,6 +71,14 @@ export const LINES: Readonly<Record<string, Run>> = {
   'npm ci && npm run demo': { test: 'test/demo/demo.test.ts', by: "'demo'" },
   'npm run worker': { test: 'test/worker/terminated.test.ts', by: "'worker'" },
   'npx order-sync demo': { test: 'test/package/package.test.ts', by: "orderSync(['demo'" },
+  'npx order-sync init --table dbo.SALES_ORDERS --board 9500000001 --group SEASON --yes': {
+    test: 'test/package/package.test.ts',
+    by: "['npx order-sync init --demo', ...ran]",
+  },
+  'npx order-sync validate sales-orders --database --board': {
+    test: 'test/package/package.test.ts',
+    by: "['npx order-sync init --demo', ...ran]",
+  },
   'npx order-sync worker': { test: 'test/package/package.test.ts', by: "orderSync(['worker'" },
   'npx order-sync simulator --board mappings/boards/customer-master-schedule.json': {
     test: 'test/package/package.test.ts',

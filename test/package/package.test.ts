@@ -1,11 +1,19 @@
 import { execFile } from 'node:child_process';
-import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { parseEnv, promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { simulatorClient } from '../../sandbox/demo/simulator-client.js';
+import type { SimulatedBoard } from '../../sandbox/demo/simulator-client.js';
 import { cleanEnvironment } from '../../sandbox/demo/stack.js';
+import { salesOrders } from '../../sandbox/first-sync/sales-orders.js';
+import { superviseChild } from '../../sandbox/processes/children.js';
 import { PROJECT_ROOT } from '../../src/config/settings.js';
+import { openSqlite } from '../../src/database/sqlite/open-sqlite.js';
+import { within } from '../support/until.js';
 
 const run = promisify(execFile);
 
@@ -27,9 +35,9 @@ interface Ended {
 }
 
 /** A command as a user types it in that folder; npx may fetch nothing. */
-async function orderSync(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+async function orderSync(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = folder): Promise<Ended> {
   const { ORDER_SYNC_ENV_FILE: _none, ...clean } = cleanEnvironment();
-  return await run('npx', ['--no', '--offline', 'order-sync', ...args], { cwd: folder, env: { ...clean, ...env } }).then(
+  return await run('npx', ['--no', '--offline', 'order-sync', ...args], { cwd, env: { ...clean, ...env } }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (error: unknown) => error as Ended,
   );
@@ -92,6 +100,96 @@ test('the worker and what tries the product start from the package', async () =>
     stderr: expect.stringContaining('nowhere.json') as string,
   });
 });
+
+test('the page of the first steps leads from a table and a board to green runs, every command as it is printed', async () => {
+  const { lines, end } = await firstSync();
+  const place = join(folder, '.order-sync/first-sync');
+  const env = parseEnv(await readFile(join(place, '.env'), 'utf8'));
+  try {
+    const page = await readFile(join(PROJECT_ROOT, 'docs/getting-started.md'), 'utf8');
+    const ran = lines.flatMap((line) => /^\$ (.*)/.exec(line)?.slice(1) ?? []);
+    expect(ran).toHaveLength(8);
+    expect([...page.matchAll(/^npx order-sync .*$/gm)].map(([command]) => command)).toEqual(['npx order-sync init --demo', ...ran]);
+    console.log(lines.slice(lines.indexOf('Every command, and its seconds:')).join('\n'));
+
+    expect(await boardOf(env)).toEqual(salesOrders(24).map(([order, customer, season]) => ({ name: order, customer, group: season })));
+    const database = await openSqlite({ file: join(place, 'orders.db') });
+    try {
+      expect(await database.query('SELECT [ORDER_NO] FROM [dbo].[MON_sales_orders] AS m')).toHaveLength(24);
+      const runs = await database.query(
+        'SELECT [status], [orders_staged], [orders_promoted] FROM [dbo].[SYNC_Run] AS r ORDER BY r.[start_time]',
+      );
+      expect(runs).toEqual([
+        { status: 'COMPLETED', orders_staged: 24, orders_promoted: 24 },
+        { status: 'COMPLETED', orders_staged: 0, orders_promoted: 0 },
+      ]);
+    } finally {
+      await database.close();
+    }
+    const mapping = await readFile(join(place, 'mappings/sales-orders.yaml'), 'utf8');
+    expect(mapping.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
+
+    const again = ['init', '--table', 'sales_orders', '--board', '9500000001'];
+    expect(await orderSync([...again, '--yes'], env, place)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('exists already') as string,
+    });
+    const shown = await orderSync([...again.slice(0, 1), 'other', ...again.slice(1)], env, place);
+    expect(shown).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Nothing was written: add --yes to write mappings/other.yaml.') as string,
+    });
+    expect(await readdir(join(place, 'mappings'))).not.toContain('other.yaml');
+  } finally {
+    await end();
+  }
+}, 240_000);
+
+/** Runs `init --demo --stay` in the folder until everything stays up. `end` is Ctrl-C. */
+async function firstSync(): Promise<{ readonly lines: readonly string[]; readonly end: () => Promise<void> }> {
+  const { ORDER_SYNC_ENV_FILE: _none, ...clean } = cleanEnvironment();
+  const child = await superviseChild({
+    name: 'first sync',
+    command: process.execPath,
+    args: [join(folder, 'node_modules/.bin/order-sync'), 'init', '--demo', '--stay'],
+    cwd: folder,
+    env: { ...clean, TEMPORAL_CLI_PATH: process.env['TEMPORAL_CLI_PATH'] },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  const up = new Promise<void>((resolvePromise, reject) => {
+    createInterface({ input: child.process.stdout as Readable }).on('line', (line) => {
+      lines.push(line);
+      if (line.startsWith('Everything stays up')) resolvePromise();
+    });
+    void child.exited.then(() => {
+      reject(new Error(`The first sync ended too early:\n${lines.join('\n')}`));
+    });
+  });
+  await within(up, 200_000, 'the first sync');
+  return {
+    lines,
+    end: async () => {
+      await child.stop();
+    },
+  };
+}
+
+/** Name, customer and group of each item, as the simulator has them. */
+async function boardOf(env: NodeJS.Dict<string>): Promise<unknown[]> {
+  const { origin: url } = new URL(env['MONDAY_API_URL'] ?? '');
+  const { boards } = (await simulatorClient({ url, token: env['MONDAY_API_TOKEN'] ?? '' }).state()) as {
+    readonly boards: readonly SimulatedBoard[];
+  };
+  const [board] = boards;
+  const titles = new Map(board?.groups.map(({ id, title }) => [id, title]));
+  const items = board?.items.map(({ name, values, groupId }) => ({
+    name,
+    customer: values['dropdown_customer'],
+    group: titles.get(groupId ?? ''),
+  }));
+  return (items ?? []).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
 
 test('mappings and tables are those of the folder, and settings come from its .env', async () => {
   const nothing = await orderSync(['validate']);

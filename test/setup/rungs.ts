@@ -21,6 +21,7 @@ export const RUNGS = {
     'test/cli/document-names.test.ts',
     'test/cli/environment.test.ts',
     'test/cli/generated-documents.test.ts',
+    'test/cli/init.test.ts',
     'test/cli/output.test.ts',
     'test/cli/plain-view.test.ts',
     'test/compose/image.test.ts',

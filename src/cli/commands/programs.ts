@@ -27,9 +27,14 @@ function addSandbox(program: Command, name: string): void {
     .helpOption(false)
     .allowUnknownOption()
     .action(async (options: readonly string[]) => {
-      const file = programFile(`sandbox/${name}/main.ts`);
-      if (!existsSync(file)) throw new CommandError(`This copy of the program has no ${name}: ${file} does not exist.`);
-      process.argv = [process.execPath, file, ...options];
-      await import(pathToFileURL(file).href);
+      await runSandbox(name, options);
     });
+}
+
+/** Runs `sandbox/<folder>/main.ts` in this process. A program of `sandbox` sets the exit code itself. */
+export async function runSandbox(folder: string, options: readonly string[]): Promise<void> {
+  const file = programFile(`sandbox/${folder}/main.ts`);
+  if (!existsSync(file)) throw new CommandError(`This copy of the program has no ${folder}: ${file} does not exist.`);
+  process.argv = [process.execPath, file, ...options];
+  await import(pathToFileURL(file).href);
 }

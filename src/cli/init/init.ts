@@ -1,0 +1,133 @@
+import { relative } from 'node:path';
+import { loadSettings } from '../../config/settings.js';
+import type { Settings } from '../../config/settings.js';
+import type { Draft } from '../../mapping/propose/draft.js';
+import { mappingText } from '../../mapping/propose/mapping-text.js';
+import { isSure } from '../../mapping/propose/proposal.js';
+import { propose } from '../../mapping/propose/propose.js';
+import type { Proposals } from '../../mapping/propose/propose.js';
+import type { BoardFacts } from '../../monday/types.js';
+import type { GlobalOptions } from '../context.js';
+import { EXIT, UsageError } from '../exit-codes.js';
+import { createOutput } from '../output/output.js';
+import type { Output } from '../output/output.js';
+import { chooseFrom } from './choose.js';
+import { openSource, possibleSources, readBoardFor, tableNamed } from './facts.js';
+import type { OpenSource } from './facts.js';
+import { filesOf, nameOf, otherMappings, requireFree, writeFiles } from './files.js';
+import type { MappingFiles } from './files.js';
+import { factLines, guessLine, proposalLines } from './lines.js';
+import { columnsOf, namedBy } from './named.js';
+import type { NamedParts } from './named.js';
+import { nextSteps, stepLines } from './next-steps.js';
+import type { Step } from './next-steps.js';
+import type * as questionsModule from './questions.js';
+
+export interface InitOptions extends GlobalOptions, NamedParts {
+  readonly table?: string;
+  readonly board?: string;
+  readonly yes?: boolean;
+  readonly force?: boolean;
+}
+
+/** The questions at a terminal; null where nobody can be asked. */
+type Questions = typeof questionsModule | null;
+
+interface Session {
+  readonly options: InitOptions;
+  readonly settings: Settings;
+  readonly source: OpenSource;
+  readonly output: Output;
+  readonly questions: Questions;
+}
+
+/** What the mapping is about, and where it will be. */
+interface Target {
+  readonly name: string;
+  readonly files: MappingFiles;
+  readonly table: string;
+  readonly boardId: string;
+}
+
+/** Proposes a mapping, asks about it at a terminal, and writes it. Returns the exit code. */
+export async function init(name: string | undefined, options: InitOptions): Promise<number> {
+  const output = createOutput(process.stdout, process.env, options.json ?? false);
+  const asks = options.yes !== true && output.live && process.stdin.isTTY;
+  if (!asks) requireFlags(options);
+  const settings = await loadSettings(options.settings);
+  // The library of the prompts is loaded for a terminal alone.
+  const questions = asks ? await import('./questions.js') : null;
+  const source = await openSource(settings);
+  try {
+    const session = { options, settings, source, output, questions };
+    const target = await targetOf(session, name);
+    const board = await readBoardFor(settings, target.boardId);
+    const proposals = await proposed(session, target, board);
+    const draft = await chooseDraft(session, target, proposals);
+    await finish(session, target, { proposals, text: mappingText(draft), items: board.itemsCount });
+    return EXIT.ok;
+  } finally {
+    await source.close();
+  }
+}
+
+function requireFlags({ table, board }: InitOptions): void {
+  const missing = [...(table === undefined ? ['--table <table>'] : []), ...(board === undefined ? ['--board <id>'] : [])];
+  if (missing.length > 0)
+    throw new UsageError(`init cannot ask here, so it needs ${missing.join(' and ')}; see \`npm run cli -- init --help\`.`);
+}
+
+async function targetOf({ options, settings, source, questions }: Session, wantedName: string | undefined): Promise<Target> {
+  const table = tableNamed(source.tables, options.table ?? (await questions?.askTable(possibleSources(source.tables))) ?? '');
+  const boardId = options.board ?? (await questions?.askBoard()) ?? '';
+  const name = nameOf(wantedName ?? table);
+  const files = filesOf(settings.mappingsFolder, name);
+  requireFree(files, options.force === true);
+  return { name, files, table, boardId };
+}
+
+/** Shows what was read and what is proposed. A key that is not sure is asked for, since title and records depend on it. */
+async function proposed({ options, source, output, questions }: Session, { table }: Target, board: BoardFacts): Promise<Proposals> {
+  const profile = await source.read(table);
+  const named = namedBy(options, profile);
+  const proposals = propose(profile, board, named);
+  output.say(...factLines(profile, board), '', ...proposalLines(proposals, output), '');
+  if (questions === null || (proposals.key !== null && isSure(proposals.key))) return proposals;
+  const key = await questions.askColumns('Which columns are the key of an order?', columnsOf(profile), proposals.key?.value ?? []);
+  return propose(profile, board, { ...named, key });
+}
+
+async function chooseDraft({ questions }: Session, { name, table, boardId }: Target, proposals: Proposals): Promise<Draft> {
+  const chosen = await chooseFrom(proposals, async (question) => (await questions?.askYes(question)) ?? false);
+  return { name, table, board: boardId, ...chosen };
+}
+
+interface Result {
+  readonly proposals: Proposals;
+  /** The mapping. */
+  readonly text: string;
+  /** Items that are on the board. */
+  readonly items: number;
+}
+
+async function finish(session: Session, { name, files }: Target, { proposals, text, items }: Result): Promise<void> {
+  const { options, settings, source, output, questions } = session;
+  const shown = relative(process.cwd(), files.yaml);
+  const write = options.yes === true || (await questions?.askYes(`Write ${shown}?`, true)) === true;
+  const { sqlFolder } = settings.database;
+  const written = write ? await writeFiles(files, text, { sqlFolder, tables: source.tables, force: options.force === true }) : [];
+  const others = await otherMappings(settings.mappingsFolder, name);
+  const steps = nextSteps({ mapping: name, others, settings: options.settings, yes: questions === null, items });
+  output.result({ mapping: name, written, proposals, text, next: steps.map(({ command }) => command) }, () => [
+    ...(questions === null ? guessLine(proposals) : []),
+    ...(write
+      ? writtenLines(written, steps)
+      : [text, questions === null ? `Nothing was written: add --yes to write ${shown}.` : 'Nothing was written.']),
+  ]);
+}
+
+const writtenLines = (files: readonly string[], steps: readonly Step[]): string[] => [
+  ...files.map((file) => `Written: ${relative(process.cwd(), file)}`),
+  '',
+  ...stepLines(steps),
+];

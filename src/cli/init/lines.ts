@@ -1,0 +1,87 @@
+import type { LeftOut } from '../../mapping/propose/fields.js';
+import { isSure } from '../../mapping/propose/proposal.js';
+import type { Confidence, Proposal } from '../../mapping/propose/proposal.js';
+import type { Proposals } from '../../mapping/propose/propose.js';
+import type { SourceProfile } from '../../mapping/propose/source-profile.js';
+import type { BoardFacts } from '../../monday/types.js';
+import type { Output } from '../output/output.js';
+import { table } from '../output/table.js';
+import { count } from '../output/words.js';
+
+interface Line {
+  readonly confidence: Confidence;
+  readonly what: string;
+  readonly value: string;
+  readonly reason: string;
+}
+
+const COLOURS = { certain: 'green', likely: 'yellow', guess: 'red' } as const;
+
+/** What was read of both sides. */
+export function factLines({ table: name, rows, whole, columns }: SourceProfile, board: BoardFacts): string[] {
+  const { boardId, name: title, itemsCount } = board;
+  return [
+    `Table ${name}: ${count(columns.length, 'column')}, ${count(rows, 'row')} read, ${whole ? 'which are all' : 'and there are more'}.`,
+    `Board ${boardId} "${title}": ${count(board.columns.length, 'column')}, ${count(board.groups.length, 'group')}, ${count(itemsCount, 'item')}.`,
+  ];
+}
+
+/** Each proposal with its confidence and reason, and what has none. */
+export function proposalLines(proposals: Proposals, { style, width }: Output): string[] {
+  const { fields } = proposals;
+  const sizes = proposals.sizes;
+  return [
+    ...table(
+      linesOf(proposals),
+      [
+        { title: 'confidence', cell: ({ confidence }) => confidence, style: (text, { confidence }) => style(COLOURS[confidence], text) },
+        { title: 'part', cell: ({ what }) => what },
+        { title: 'proposal', cell: ({ value }) => value, max: 60 },
+        { title: 'because', cell: ({ reason }) => reason, max: 200 },
+      ],
+      width(),
+    ),
+    ...(sizes !== null && !('value' in sizes) ? [`Left out: sizes: ${sizes.reason}.`] : []),
+    ...byReason(fields.source).map((text) => `Left out of the table: ${text}.`),
+    ...byReason(fields.board).map((text) => `Left alone on the board: ${text}.`),
+  ];
+}
+
+/** One line for each reason: a wide table has a hundred columns that are not on the board. */
+function byReason(columns: readonly LeftOut[]): string[] {
+  const reasons = [...new Set(columns.map(({ reason }) => reason))];
+  return reasons.map((reason) => {
+    const names = columns.filter((column) => column.reason === reason).map(({ name }) => name);
+    return `${names.join(', ')}: ${reason}`;
+  });
+}
+
+function linesOf({ key, title, group, customers, sizes, fields, keyColumn }: Proposals): Line[] {
+  return [
+    ...line('key', key, (columns) => columns.join(' + ')),
+    ...line('key column', keyColumn, (id) => id),
+    ...line('title', title, (columns) => columns.join(' + ')),
+    ...line('group', group, (column) => column ?? 'no rule'),
+    ...line('batches', customers, (customer) => (customer === null ? 'of any orders' : `by ${customer.column}`)),
+    ...line(
+      'sizes',
+      sizes !== null && 'value' in sizes ? sizes : null,
+      ({ names, size, quantity }) => `${names.join(', ')} -> "${size.title}", "${quantity.title}"`,
+    ),
+    ...fields.fields.flatMap((field) =>
+      line('field', field, ({ source, title: shown, monday }) => `${source} -> "${shown}" (${monday.type})`),
+    ),
+  ];
+}
+
+function line<T>(what: string, proposal: Proposal<T> | null, text: (value: T) => string): Line[] {
+  if (proposal === null) return [];
+  const { value, confidence, reason } = proposal;
+  return [{ confidence, what, value: text(value), reason }];
+}
+
+/** The guesses that are left out where nobody confirms them. */
+export function guessLine({ fields, group }: Proposals): string[] {
+  const guesses = [...fields.fields, group].filter((proposal) => !isSure(proposal)).length;
+  return guesses === 0 ? [] : [`${count(guesses, 'guess', 'guesses')} left out; those of fields are comments in the mapping.`];
+}

@@ -1,0 +1,42 @@
+/** What the commands after `init` depend on. */
+export interface NextSteps {
+  readonly mapping: string;
+  /** Whether the folder has other mappings, so that a command must say which one is meant. */
+  readonly others: boolean;
+  /** File of `--settings`. */
+  readonly settings: string | undefined;
+  /** Nobody is there to be asked. */
+  readonly yes: boolean;
+  /** Items that are on the board already. */
+  readonly items: number;
+}
+
+export interface Step {
+  /** As it is typed in a checkout: `npm run cli -- db migrate`. */
+  readonly command: string;
+  readonly what: string;
+}
+
+/** The commands that lead from a new mapping to its first run, in their order. */
+export function nextSteps({ mapping, others, settings, yes, items }: NextSteps): Step[] {
+  const options = [...(settings === undefined ? [] : ['--settings', quoted(settings)])];
+  const named = [...(others ? ['--mapping', mapping] : []), ...options];
+  const step = (what: string, ...words: readonly string[]): Step => ({ command: ['npm run cli --', ...words].join(' '), what });
+  const sure = yes ? ['--yes'] : [];
+  return [
+    step('makes the tables', 'db migrate', ...options),
+    step('makes the column of the key on the board', 'board prepare', ...sure, ...named),
+    step('checks mapping, tables and board', `validate ${mapping} --database --board`, ...options),
+    step('prepares the Temporal server', 'temporal setup', ...named),
+    step('does the work; leave it running, in a terminal of its own', 'worker', ...options),
+    ...(items === 0 ? [] : [step('shows which item is which order, and binds them', 'adopt', ...sure, ...named)]),
+    step('the first sync, with progress', 'run', ...named),
+  ];
+}
+
+const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `"${text}"`);
+
+export function stepLines(steps: readonly Step[]): string[] {
+  const width = Math.max(...steps.map(({ command }) => command.length));
+  return ['Next:', ...steps.map(({ command, what }) => `  ${command.padEnd(width)}  # ${what}`)];
+}

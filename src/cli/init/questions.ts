@@ -1,0 +1,30 @@
+import { autocomplete, confirm, isCancel, multiselect, text } from '@clack/prompts';
+import { CommandError, EXIT } from '../exit-codes.js';
+
+/** Ctrl-C at a question. */
+function answered<T>(answer: T): Exclude<T, symbol> {
+  if (isCancel(answer)) throw new CommandError('Interrupted: nothing was written.', EXIT.interrupted);
+  return answer as Exclude<T, symbol>;
+}
+
+export async function askTable(tables: readonly string[]): Promise<string> {
+  const options = tables.map((value) => ({ value, label: value }));
+  return answered(await autocomplete({ message: 'Which table or view holds the orders?', options, placeholder: 'type to search' }));
+}
+
+export async function askBoard(): Promise<string> {
+  const validate = (value: string | undefined): string | undefined =>
+    /^\d{1,19}$/.test((value ?? '').trim()) ? undefined : 'A number, such as 9200517329.';
+  return answered(await text({ message: 'Which board shows them? Its number is at the end of its address.', validate })).trim();
+}
+
+/** `initial` are chosen until the person chooses others. */
+export async function askColumns(message: string, columns: readonly string[], initial: readonly string[]): Promise<string[]> {
+  const options = columns.map((value) => ({ value, label: value }));
+  return answered(await multiselect({ message, options, initialValues: [...initial], required: true }));
+}
+
+/** No is the default: a guess is taken only by a clear yes. */
+export async function askYes(message: string, initialValue = false): Promise<boolean> {
+  return answered(await confirm({ message, initialValue }));
+}

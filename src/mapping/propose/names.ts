@@ -1,0 +1,37 @@
+import { nearName } from '../../orders/nearest.js';
+import { fold } from '../../orders/text.js';
+
+/** How alike two names are, most alike first. */
+export type Likeness = 'same' | 'synonym' | 'near';
+
+/** Words that name one thing wherever orders are kept. A word with a second meaning does not belong here. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  AMT: 'AMOUNT',
+  COLOUR: 'COLOR',
+  DESC: 'DESCRIPTION',
+  NO: 'NUMBER',
+  NR: 'NUMBER',
+  NUM: 'NUMBER',
+  QTY: 'QUANTITY',
+};
+
+/** The words of a name in upper case, whatever separates them: `order_no`, `OrderNo` and `Order No.` are ORDER and NO. */
+export function wordsOf(name: string): string[] {
+  return fold(name.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').replaceAll('#', ' NUMBER '))
+    .replace(/[^\p{L}\p{N}%]+/gu, ' ')
+    .trim()
+    .split(' ');
+}
+
+/** The same with synonyms made one. At the beginning of a name NO is no number. */
+export function plainWords(name: string): string[] {
+  return wordsOf(name).map((word, at) => (at === 0 && word === 'NO' ? word : (SYNONYMS[word] ?? word)));
+}
+
+/** Null for names that are not alike. */
+export function likeness(a: string, b: string): Likeness | null {
+  const text = (words: readonly string[]): string => words.join(' ');
+  if (text(wordsOf(a)) === text(wordsOf(b))) return 'same';
+  if (text(plainWords(a)) === text(plainWords(b))) return 'synonym';
+  return nearName(text(plainWords(a)), [text(plainWords(b))]) === null ? null : 'near';
+}
