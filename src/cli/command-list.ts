@@ -78,7 +78,7 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     load: async () => (await import('./commands/schedule.js')).addSchedule,
   },
   {
-    commands: { temporal: 'prepare the Temporal server' },
+    commands: { temporal: 'prepare the Temporal server, and change to a new version of the worker' },
     load: async () => (await import('./commands/temporal.js')).addTemporal,
   },
   {

@@ -59,7 +59,11 @@ describe('the health check of a worker', () => {
 
 describe('the settings of the process', () => {
   test('are off when nothing is set', () => {
-    expect(readProcessSettings({ HEALTH_PORT: '', WORKFLOW_BUNDLE: '' })).toEqual({ healthPort: null, workflowBundle: null });
+    expect(readProcessSettings({ HEALTH_PORT: '', WORKFLOW_BUNDLE: '' })).toEqual({
+      healthPort: null,
+      workflowBundle: null,
+      deployment: null,
+    });
   });
 
   test('are read', () => {

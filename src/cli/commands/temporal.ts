@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
-import { checkNamespace, registerSearchAttributes } from '../../temporal/namespace.js';
-import type { CommandContext } from '../context.js';
-import { EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
+import type { VersionOptions } from './current-version.js';
 
 export function addTemporal(program: Command, host: Host): void {
-  program
-    .command('temporal')
+  const temporal = program.command('temporal');
+  temporal
     .command('setup')
     .description('register the search attributes that the sync uses, and check the namespace')
     .addHelpText(
@@ -14,21 +12,19 @@ export function addTemporal(program: Command, host: Host): void {
       '\nSafe to repeat. The retention of closed workflows must be 24 hours or more; every other problem is listed with the command that corrects it.\n' +
         'On Temporal Cloud search attributes are registered in its own UI or with `tcld`.',
     )
-    .action(host.action(setup));
-}
-
-async function setup(context: CommandContext): Promise<number> {
-  const { services, namespace, output, settings } = context;
-  const { connection } = services.temporal;
-  const before = await checkNamespace(connection, namespace);
-  const registrable = before.every(({ kind }) => kind === 'ATTRIBUTE_MISSING' || kind === 'RETENTION');
-  const registered = registrable ? await registerSearchAttributes(connection, namespace) : [];
-  const problems = registered.length === 0 ? before : await checkNamespace(connection, namespace);
-  const { style } = output;
-  output.result({ address: settings.temporal.address, namespace, registered, problems }, () => [
-    registered.length === 0 ? 'No search attribute had to be registered.' : `Registered ${registered.join(', ')}.`,
-    ...problems.flatMap(({ message, fix }) => [style('red', message), `  Fix: ${fix}`]),
-    ...(problems.length === 0 ? [style('green', `The namespace ${namespace} on ${settings.temporal.address} is ready.`)] : []),
-  ]);
-  return problems.length === 0 ? EXIT.ok : EXIT.failed;
+    .action(host.action(async (context) => await (await import('./namespace-setup.js')).setup(context)));
+  temporal
+    .command('set-current-version')
+    .description('let the workers of one version take over: new runs, and the open ones from their next step')
+    .option('--deployment <name>', 'the Worker Deployment (default: TEMPORAL_DEPLOYMENT_NAME)')
+    .option('--build-id <id>', 'the version (default: TEMPORAL_WORKER_BUILD_ID, else that of this program)')
+    .addHelpText(
+      'after',
+      '\nFor workers with TEMPORAL_DEPLOYMENT_NAME, after the new ones are up: docs/upgrading.md. Safe to repeat; the earlier version can be made current again\n' +
+        'while one of its workers is up. The same as `temporal worker deployment set-current-version`.',
+    )
+    .action(async (_options: unknown, command: Command) => {
+      const { makeCurrent } = await import('./current-version.js');
+      host.exitCode = await makeCurrent(command.optsWithGlobals<VersionOptions>());
+    });
 }

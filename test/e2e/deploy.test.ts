@@ -1,0 +1,59 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { json } from '../cli/command.js';
+import { brokenPromises, logPlace } from '../support/checker.js';
+import { fullSpeed, inTheMiddle, runningBatch, slowDown } from '../support/middle.js';
+import { ordersOf } from '../support/orders.js';
+import { outcomeOf, startTestSync } from '../support/test-sync.js';
+import type { TestSync } from '../support/test-sync.js';
+import { until } from '../support/until.js';
+
+const DEPLOYMENT = 'order-sync';
+const version = (build: string): NodeJS.ProcessEnv => ({ TEMPORAL_DEPLOYMENT_NAME: DEPLOYMENT, TEMPORAL_WORKER_BUILD_ID: build });
+
+let sync: TestSync;
+const orders = [...ordersOf('GREYSON CLOTHIERS', 8), ...ordersOf('TITLE 9', 4)];
+
+beforeAll(async () => {
+  sync = await startTestSync();
+  await sync.insert(orders);
+});
+afterAll(async () => {
+  await sync.stop();
+});
+
+it('a batch under way survives the change to a new version of the worker, and the next run is of the new version alone', async () => {
+  const makeCurrent = async (build: string): Promise<unknown> =>
+    await json(sync.stack.settingsFile, ['temporal', 'set-current-version', '--deployment', DEPLOYMENT, '--build-id', build]);
+  const old = await sync.stack.startWorker('old', version('old'));
+  await makeCurrent('old');
+  await slowDown(sync);
+  const run = await sync.start();
+  await inTheMiddle(sync, 0);
+  const row = await runningBatch(sync, 'GREYSON');
+  const batch = sync.stack.services.temporal.workflow.getHandle(String(row['workflow_id']), String(row['workflow_run_id']));
+  expect(await buildOf(batch)).toBe('old');
+
+  const next = await sync.stack.startWorker('new', version('new'));
+  // A worker of a version that is not current gets nothing of the run.
+  const { effects } = await logPlace(sync);
+  await until(async () => (await logPlace(sync)).effects > effects + 3, 60_000, 'more mutations of the old version');
+  expect(await buildOf(batch)).toBe('old');
+  await makeCurrent('new');
+  old.kill('SIGTERM');
+  await until(async () => (await buildOf(batch)) === 'new', 60_000, 'the batch to continue with the new version');
+  await fullSpeed(sync);
+  expect(await outcomeOf(run)).toMatchObject({ status: 'COMPLETED', staged: orders.length, promoted: orders.length, failed: 0 });
+  expect(await brokenPromises(sync, { settled: true })).toEqual([]);
+  expect(next.running()).toBe(true);
+
+  const following = await sync.start();
+  expect(await outcomeOf(following)).toMatchObject({ status: 'COMPLETED', staged: 0, unchanged: orders.length });
+  expect(await buildOf(following)).toBe('new');
+}, 240_000);
+
+/** The build that completed the last workflow task. */
+async function buildOf(handle: WorkflowHandle): Promise<string | null | undefined> {
+  const { raw } = await handle.describe();
+  return raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId;
+}
