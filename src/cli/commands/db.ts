@@ -1,16 +1,10 @@
 import type { Command } from 'commander';
-import type { Database } from '../../database/database.js';
-import { readDdl } from '../../database/ddl/read-ddl.js';
 import { migrate } from '../../database/migrate.js';
 import { migrationStatus } from '../../database/migration-status.js';
-import { isolationOf, SELECT_OPTIONS } from '../../database/mssql/read-isolation.js';
-import type { ReadIsolation } from '../../database/mssql/read-isolation.js';
-import { missingRights } from '../../database/mssql/rights.js';
 import { openAsItIs } from '../../database/open.js';
-import { loadProductSql, withoutSource } from '../../database/sql-files.js';
-import type { ProductSql } from '../../database/sql-files.js';
 import { loadMapping } from '../../mapping/load.js';
 import type { GlobalOptions } from '../context.js';
+import { databaseName, lackingRights, lackingTables, productSql, readsOf } from '../database-report.js';
 import { EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import { mappingPaths } from '../mapping-name.js';
@@ -18,7 +12,6 @@ import { createOutput } from '../output/output.js';
 import { loadSettings } from '../../config/settings.js';
 import { databaseLines, lackingLines, migrationLines, planLines, readLines, rightLines } from './db-lines.js';
 import type { DatabaseReport } from './db-lines.js';
-import { wantedRights } from './db-rights.js';
 
 /** Commands on the database alone. They need neither Temporal nor Monday, so they can run before either is set up. */
 export function addDb(program: Command, host: Host): void {
@@ -48,18 +41,15 @@ async function run(options: MigrateOptions, apply: boolean): Promise<number> {
   const database = await openAsItIs(settings.database);
   try {
     const sql = await productSql(settings.database.sqlFolder, database.engine === 'sqlite' || options.withSource === true);
-    const name = nameOf(settings.database);
+    const name = databaseName(settings.database);
     const before = await migrationStatus(database, sql);
     if (apply) output.say(...planLines(name, before));
     const done = apply ? await migrate(database, sql) : { migrations: [], files: [] };
     const applied = [...done.migrations, ...done.files];
     const status = apply ? await migrationStatus(database, sql) : before;
     const mappings = await Promise.all((await mappingPaths(settings.mappingsFolder)).map(loadMapping));
-    // Other systems create these tables. `validate` checks whether a source has the columns of a mapping.
-    const foreign = new Set(mappings.map((mapping) => mapping.source.table.toLowerCase()));
-    const rights =
-      apply || database.engine === 'sqlite' ? [] : await missingRights(database, wantedRights(readDdl(sql.definition), mappings));
-    const lacking = status.lacking.filter(({ table }) => !foreign.has(table.toLowerCase()));
+    const rights = apply ? [] : await lackingRights(database, sql, mappings);
+    const lacking = lackingTables(status, mappings);
     const report: DatabaseReport = {
       ...status,
       database: name,
@@ -78,21 +68,4 @@ async function run(options: MigrateOptions, apply: boolean): Promise<number> {
   } finally {
     await database.close();
   }
-}
-
-/** The embedded engine creates every table by itself, that of the source too. */
-async function productSql(folder: string, withSource: boolean): Promise<ProductSql> {
-  const sql = await loadProductSql(folder);
-  return withSource ? sql : { ...sql, definition: withoutSource(sql.definition) };
-}
-
-/** The embedded engine reads beside its writer always. */
-async function readsOf(database: Database): Promise<ReadIsolation | null> {
-  if (database.engine === 'sqlite') return null;
-  const [options] = await database.query<{ state: number; versions: number }>(SELECT_OPTIONS);
-  return isolationOf(options?.state, options?.versions);
-}
-
-function nameOf(database: Awaited<ReturnType<typeof loadSettings>>['database']): string {
-  return database.engine === 'sqlite' ? database.file : `${database.database} on ${database.server}:${String(database.port)}`;
 }
