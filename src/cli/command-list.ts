@@ -94,6 +94,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     load: async () => (await import('./commands/adopt.js')).addAdopt,
   },
   {
+    commands: { doctor: 'check a deployment from its settings to its schedule, and print what mends each thing that is not in order' },
+    load: async () => (await import('./commands/doctor.js')).addDoctor,
+  },
+  {
     commands: { 'validate [mapping...]': 'check mappings against the tables and the board' },
     load: async () => (await import('./commands/validate.js')).addValidate,
   },

@@ -1,6 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { json } from '../cli/command.js';
+import type { CheckResult, Verdict } from '../../src/cli/doctor/verdict.js';
+import { command, json } from '../cli/command.js';
 import { brokenPromises, logPlace } from '../support/checker.js';
 import { fullSpeed, inTheMiddle, runningBatch, slowDown } from '../support/middle.js';
 import { ordersOf } from '../support/orders.js';
@@ -26,6 +27,12 @@ it('a batch under way survives the change to a new version of the worker, and th
   const makeCurrent = async (build: string): Promise<unknown> =>
     await json(sync.stack.settingsFile, ['temporal', 'set-current-version', '--deployment', DEPLOYMENT, '--build-id', build]);
   const old = await sync.stack.startWorker('old', version('old'));
+  // Workers with a version get nothing until it is current, and the doctor names the command.
+  const idle = await until(async () => await unservedWorkers(), 60_000, 'Temporal to know the worker');
+  expect(idle).toMatchObject({
+    state: 'wrong',
+    fixes: [`npm run cli -- temporal set-current-version --deployment ${DEPLOYMENT} --build-id old`, 'npm run worker'],
+  });
   await makeCurrent('old');
   await slowDown(sync);
   const run = await sync.start();
@@ -51,6 +58,13 @@ it('a batch under way survives the change to a new version of the worker, and th
   expect(await outcomeOf(following)).toMatchObject({ status: 'COMPLETED', staged: 0, unchanged: orders.length });
   expect(await buildOf(following)).toBe('new');
 }, 240_000);
+
+/** What the doctor says of workers that poll and get nothing; undefined while it sees none. */
+async function unservedWorkers(): Promise<Verdict | undefined> {
+  const { stdout } = await command(['doctor', '--json', '--settings', sync.stack.settingsFile]);
+  const { checks } = JSON.parse(stdout) as { checks: CheckResult[] };
+  return checks.find(({ check, says }) => check === 'workers' && says.startsWith('workers of version old poll'));
+}
 
 /** The build that completed the last workflow task. */
 async function buildOf(handle: WorkflowHandle): Promise<string | null | undefined> {

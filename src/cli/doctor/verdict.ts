@@ -1,6 +1,6 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Asked } from '../check/rules.js';
 import { explainError } from '../explain.js';
-import { oneLine } from '../output/style.js';
 
 /** What a check found. `fixes` are commands, statements or settings that mend it, the first one first. */
 export type Verdict =
@@ -18,6 +18,9 @@ export const ok = (says: string): Verdict => ({ state: 'ok', says });
 export const notChecked = (says: string): Verdict => ({ state: 'not checked', says });
 export const warning = (says: string, ...fixes: readonly [string, ...string[]]): Verdict => ({ state: 'warning', says, fixes });
 export const wrong = (says: string, ...fixes: readonly [string, ...string[]]): Verdict => ({ state: 'wrong', says, fixes });
+
+/** Why something failed, in full: the report is read once, when something is wrong. */
+export const reasonOf = (error: unknown): string => stripVTControlCharacters(explainError(error)).trim();
 
 /** What answers at all answers within a second or two. A person who waits for the report should have it within half a minute, whatever hangs. */
 export const ANSWER_MS = 10_000;
@@ -41,11 +44,11 @@ export async function inTime<T>(work: Promise<T>, ms = ANSWER_MS): Promise<T> {
 }
 
 /** The answer of a service in time, or why there is none. Never rejects. */
-export async function asked<T>(question: () => Promise<T>): Promise<Asked<T>> {
+export async function asked<T>(question: () => Promise<T>, ms = ANSWER_MS): Promise<Asked<T>> {
   try {
-    return { kind: 'answer', value: await inTime(question()) };
+    return { kind: 'answer', value: await inTime(question(), ms) };
   } catch (error) {
-    return { kind: 'none', reason: oneLine(explainError(error)) };
+    return { kind: 'none', reason: reasonOf(error) };
   }
 }
 
@@ -54,7 +57,7 @@ export async function checked(fix: string, work: () => Promise<Verdict>): Promis
   try {
     return await inTime(work());
   } catch (error) {
-    return error instanceof NoAnswer ? notChecked(error.message) : wrong(oneLine(explainError(error)), fix);
+    return error instanceof NoAnswer ? notChecked(error.message) : wrong(reasonOf(error), fix);
   }
 }
 
