@@ -12,6 +12,9 @@ import { until } from '../support/until.js';
 const DEPLOYMENT = 'order-sync';
 const version = (build: string): NodeJS.ProcessEnv => ({ TEMPORAL_DEPLOYMENT_NAME: DEPLOYMENT, TEMPORAL_WORKER_BUILD_ID: build });
 
+/** Nothing is executed, and the request is to be sent again a second later. */
+const HOLD = { on: 'create_subitem', kind: 'locked423', times: 'always', hint: 'header', retrySeconds: 1 } as const;
+
 let sync: TestSync;
 const orders = [...ordersOf('GREYSON CLOTHIERS', 8), ...ordersOf('TITLE 9', 4)];
 
@@ -37,21 +40,25 @@ it('a batch under way survives the change to a new version of the worker, and th
   await slowDown(sync);
   const run = await sync.start();
   await inTheMiddle(sync, 0);
+  // From here on the batch waits for Monday, while it is under way: it ends with the new version, or not at all.
+  await sync.stack.monday.control({ action: 'fault', fault: HOLD });
+  await fullSpeed(sync);
   const row = await runningBatch(sync, 'GREYSON');
   const batch = sync.stack.services.temporal.workflow.getHandle(String(row['workflow_id']), String(row['workflow_run_id']));
-  expect(await buildOf(batch)).toBe('old');
 
   const next = await sync.stack.startWorker('new', version('new'));
   // A worker of a version that is not current gets nothing of the run.
-  const { effects } = await logPlace(sync);
-  await until(async () => (await logPlace(sync)).effects > effects + 3, 60_000, 'more mutations of the old version');
+  const { requests } = await logPlace(sync);
+  await until(async () => (await logPlace(sync)).requests > requests + 2, 60_000, 'more requests of the old version');
   expect(await buildOf(batch)).toBe('old');
   await makeCurrent('new');
   old.kill('SIGTERM');
   await until(async () => (await buildOf(batch)) === 'new', 60_000, 'the batch to continue with the new version');
-  await fullSpeed(sync);
+  expect((await batch.describe()).status.name).toBe('RUNNING');
+  await sync.stack.monday.control({ action: 'clearFaults' });
   expect(await outcomeOf(run)).toMatchObject({ status: 'COMPLETED', staged: orders.length, promoted: orders.length, failed: 0 });
   expect(await brokenPromises(sync, { settled: true })).toEqual([]);
+  expect(await old.exited).toEqual({ code: 0, signal: null });
   expect(next.running()).toBe(true);
 
   const following = await sync.start();
