@@ -12,12 +12,12 @@ const blocks = pages.flatMap((page) => [...projectFile(page).matchAll(/^```sh\n(
 const OWN = /^# Needs .*\.\n/;
 const lines = blocks.filter(({ text }) => !OWN.test(text)).flatMap(({ text }) => text.trim().split('\n'));
 
-/** Commands of the command line in these pages, in any form: `npm run cli -- status`, `src/client.ts db migrate`. */
+/** Commands of the command line in these pages, in any form: `npm run cli -- status`, `docker run ... order-sync db migrate`. */
 const called = [
   ...new Set(
     pages
       .flatMap((page) => [
-        ...projectFile(page).matchAll(/(?:npm run cli --|order-sync src\/client\.ts|tsx src\/client\.ts) ([a-z -]+[a-z])/g),
+        ...projectFile(page).matchAll(/(?:npm run cli --|env-file order-sync\.env order-sync|-- order-sync) ([a-z -]+[a-z])/g),
       ])
       .map(([, text = '']) => text),
   ),
