@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Host } from '../host.js';
-import type { VersionOptions } from './current-version.js';
+import type { VersionOptions } from '../commands/current-version.js';
 
 export function addTemporal(program: Command, host: Host): void {
   const temporal = program.command('temporal');
@@ -12,7 +12,7 @@ export function addTemporal(program: Command, host: Host): void {
       '\nSafe to repeat. The retention of closed workflows must be 24 hours or more; every other problem is listed with the command that corrects it.\n' +
         'On Temporal Cloud search attributes are registered in its own UI or with `tcld`.',
     )
-    .action(host.action(async (context) => await (await import('./namespace-setup.js')).setup(context)));
+    .action(host.action(async (context) => await (await import('../commands/namespace-setup.js')).setup(context)));
   temporal
     .command('set-current-version')
     .description('let the workers of one version take over: new runs, and the open ones from their next step')
@@ -24,7 +24,7 @@ export function addTemporal(program: Command, host: Host): void {
         'while one of its workers is up. The same as `temporal worker deployment set-current-version`.',
     )
     .action(async (_options: unknown, command: Command) => {
-      const { makeCurrent } = await import('./current-version.js');
+      const { makeCurrent } = await import('../commands/current-version.js');
       host.exitCode = await makeCurrent(command.optsWithGlobals<VersionOptions>());
     });
 }
