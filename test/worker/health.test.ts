@@ -67,10 +67,19 @@ describe('the settings of the process', () => {
   });
 
   test('are read', () => {
-    expect(readProcessSettings({ HEALTH_PORT: '8081', WORKFLOW_BUNDLE: '/srv/bundle.js' })).toEqual({
+    const versioned = { TEMPORAL_DEPLOYMENT_NAME: 'order-sync', TEMPORAL_WORKER_BUILD_ID: '' };
+    expect(readProcessSettings({ HEALTH_PORT: '8081', WORKFLOW_BUNDLE: '/srv/bundle.js', ...versioned })).toEqual({
       healthPort: 8081,
       workflowBundle: '/srv/bundle.js',
+      deployment: { name: 'order-sync', buildId: null },
     });
+  });
+
+  test('refuse a build without its deployment, and a name that Temporal would cut', () => {
+    expect(() => readProcessSettings({ TEMPORAL_WORKER_BUILD_ID: '1' })).toThrow(
+      'TEMPORAL_WORKER_BUILD_ID is set without TEMPORAL_DEPLOYMENT_NAME',
+    );
+    expect(() => readProcessSettings({ TEMPORAL_DEPLOYMENT_NAME: 'a.b' })).toThrow('TEMPORAL_DEPLOYMENT_NAME must not contain a dot');
   });
 
   test.each(['eighty', '-1', '65536', '80.5'])('refuse %s as a port', (port) => {
