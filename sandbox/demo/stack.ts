@@ -37,7 +37,8 @@ export interface Stack {
   readonly services: Services;
   /** For `--settings`: with it, workers and commands read nothing else. */
   readonly settingsFile: string;
-  startWorker(name: string): Promise<SupervisedChild>;
+  /** A worker in a process of its own, with these variables besides the locations of programs. */
+  startWorker(name: string, env?: NodeJS.ProcessEnv): Promise<SupervisedChild>;
   stop(): Promise<void>;
 }
 
@@ -68,8 +69,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     monday: simulatorClient(simulator),
     services,
     settingsFile,
-    startWorker: async (name) => {
-      const worker = await startWorkerProcess(name, settingsFile, options.folder);
+    startWorker: async (name, env = {}) => {
+      const worker = await startWorkerProcess({ name, settingsFile, folder: options.folder, env });
       workers.push(worker);
       return worker;
     },
@@ -108,9 +109,11 @@ export async function startSimulatorProcess({
   return { url, api, token, process: child };
 }
 
-async function startWorkerProcess(name: string, settingsFile: string, folder: string): Promise<SupervisedChild> {
-  const args = ['src/worker.ts', '--settings', settingsFile] as const;
-  return (await startProcess({ name, args, folder, ready: workerIsUp })).child;
+async function startWorkerProcess({
+  settingsFile,
+  ...start
+}: Pick<ProgramStart, 'name' | 'folder' | 'env'> & { readonly settingsFile: string }): Promise<SupervisedChild> {
+  return (await startProcess({ ...start, args: ['src/worker.ts', '--settings', settingsFile], ready: workerIsUp })).child;
 }
 
 /** The line that a worker prints when it is ready. */

@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from 'commander';
 import type { Mapping } from '../mapping/schema.js';
 import { singleSpaced } from '../orders/text.js';
 import { listBatches } from '../store/batches/batch-list.js';
@@ -9,21 +8,6 @@ import { UsageError } from './exit-codes.js';
 import { didYouMean } from './output/words.js';
 
 const BATCHES_SEARCHED = 10_000;
-
-export function positiveInteger(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number above 0.');
-  return number;
-}
-
-/** One of a few words, in any case; the error for a wrong word names the nearest one. */
-export const oneOf =
-  (known: readonly string[]) =>
-  (text: string): string => {
-    const found = known.find((word) => word === text.toUpperCase());
-    if (found === undefined) throw new InvalidArgumentError(didYouMean(text.toUpperCase(), known));
-    return found;
-  };
 
 /** The canonical customer for any name that the source or the mapping uses for it. */
 export function canonicalCustomer(mapping: Mapping, name: string, alsoKnown: readonly string[] = []): string {

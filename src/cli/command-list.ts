@@ -14,11 +14,11 @@ export interface CommandFile {
 export const COMMAND_FILES: readonly CommandFile[] = [
   {
     commands: { status: 'open work and problems: open run, last runs, batches, errors, schedule' },
-    load: async () => (await import('./commands/status.js')).addStatus,
+    load: async () => (await import('./definitions/status.js')).addStatus,
   },
   {
     commands: { run: 'start a run now and show what it does' },
-    load: async () => (await import('./commands/run.js')).addRun,
+    load: async () => (await import('./definitions/run.js')).addRun,
   },
   {
     commands: { runs: 'the last runs, newest first; `runs show` prints one in full' },
@@ -26,7 +26,7 @@ export const COMMAND_FILES: readonly CommandFile[] = [
   },
   {
     commands: { batches: 'batches, newest first; or one of them in full' },
-    load: async () => (await import('./commands/batches.js')).addBatches,
+    load: async () => (await import('./definitions/batches.js')).addBatches,
   },
   {
     commands: { findings: 'everything that a person should know or decide: refused orders, unreadable values, held removals, drift' },
@@ -54,11 +54,11 @@ export const COMMAND_FILES: readonly CommandFile[] = [
   },
   {
     commands: { retry: 'retry failed orders: shows what it would do, asks, and does it' },
-    load: async () => (await import('./commands/retry.js')).addRetry,
+    load: async () => (await import('./definitions/retry.js')).addRetry,
   },
   {
     commands: { cancel: 'end the open run, or one batch: what Monday acknowledged is promoted, the rest is left to the next run' },
-    load: async () => (await import('./commands/cancel.js')).addCancel,
+    load: async () => (await import('./definitions/cancel.js')).addCancel,
   },
   {
     commands: {
@@ -67,7 +67,7 @@ export const COMMAND_FILES: readonly CommandFile[] = [
       approve: 'let a run continue that waits because an abnormal share of the orders changed',
       reject: 'end such a run without sending anything',
     },
-    load: async () => (await import('./commands/control.js')).addControl,
+    load: async () => (await import('./definitions/control.js')).addControl,
   },
   {
     commands: { cleanup: 'delete finished work that is older than policies.retention of the mapping' },
@@ -75,11 +75,11 @@ export const COMMAND_FILES: readonly CommandFile[] = [
   },
   {
     commands: { schedule: 'start runs by the clock' },
-    load: async () => (await import('./commands/schedule.js')).addSchedule,
+    load: async () => (await import('./definitions/schedule.js')).addSchedule,
   },
   {
-    commands: { temporal: 'prepare the Temporal server' },
-    load: async () => (await import('./commands/temporal.js')).addTemporal,
+    commands: { temporal: 'prepare the Temporal server, and change to a new version of the worker' },
+    load: async () => (await import('./definitions/temporal.js')).addTemporal,
   },
   {
     commands: { db: 'bring the tables of the database up to date' },
@@ -96,6 +96,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
   {
     commands: { 'init [name]': 'write the mapping of a table and a board: proposes each part with its confidence; --demo shows it' },
     load: async () => (await import('./commands/init.js')).addInit,
+  },
+  {
+    commands: { doctor: 'check a deployment from its settings to its schedule, and print what mends each thing that is not in order' },
+    load: async () => (await import('./definitions/doctor.js')).addDoctor,
   },
   {
     commands: { 'validate [mapping...]': 'check mappings against the tables and the board' },

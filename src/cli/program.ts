@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { asTyped } from '../config/as-typed.js';
-import { PROJECT_ROOT } from '../config/package-files.js';
+import { packageVersion } from '../config/package-files.js';
 import { COMMAND_FILES, wordOf } from './command-list.js';
 import { EXIT_CODES_HELP } from './exit-codes.js';
 import type { Host } from './host.js';
@@ -31,7 +29,7 @@ const WITH_VALUE: ReadonlySet<string> = new Set(['--settings', '--mapping']);
 export async function createProgram(host: Host, args?: readonly string[]): Promise<Command> {
   const program = new Command('order-sync')
     .description('Keeps monday.com boards equal to the customer orders in SQL Server: runs, batches, findings, errors, retries, schedule.')
-    .version(version(), '--version', 'print the version of the program')
+    .version(packageVersion(), '--version', 'print the version of the program')
     .option('--settings <file>', 'addresses of all services; nothing is read from the environment then')
     .option('--mapping <name>', 'the mapping to work on (default: the only one in the folder of mappings)')
     .option('--json', 'print one JSON document instead of text')
@@ -56,9 +54,4 @@ export async function createProgram(host: Host, args?: readonly string[]): Promi
 
 function isCommand(word: string): boolean {
   return COMMAND_FILES.some(({ commands }) => Object.keys(commands).some((usage) => wordOf(usage) === word));
-}
-
-function version(): string {
-  const { version: number } = JSON.parse(readFileSync(resolve(PROJECT_ROOT, 'package.json'), 'utf8')) as { version: string };
-  return number;
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -7,6 +7,12 @@ export const COMPILED = import.meta.url.endsWith('.js');
 
 /** Root of the package: where its own `sql`, its sample mappings and `dist` are. Nothing of a user is there. */
 export const PROJECT_ROOT = fileURLToPath(new URL(COMPILED ? '../../..' : '../..', import.meta.url));
+
+/** The version of the program. */
+export function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(resolve(PROJECT_ROOT, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}
 
 /** The tables of the product as the package brings them. */
 export const PACKAGE_SQL = resolve(PROJECT_ROOT, 'sql');

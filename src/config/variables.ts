@@ -140,6 +140,18 @@ export const workerVariables = z.object({
   WORKFLOW_BUNDLE: text('File of the workflows, written by `npm run bundle`.', {
     otherwise: 'the bundle of the build; from the sources, the workflows are bundled at the start',
   }),
+  // Temporal writes a version as `name.build`, so the name has no dot. The two variables are those that Temporal's Worker Controller for Kubernetes sets.
+  TEMPORAL_DEPLOYMENT_NAME: about(
+    z
+      .string()
+      .regex(/^[^.]+$/, 'must not contain a dot')
+      .optional(),
+    "Name of the Worker Deployment of Temporal's Worker Versioning, the same for all versions of the worker; see [upgrading](upgrading.md#versions-of-the-worker).",
+    { otherwise: 'no versioning' },
+  ),
+  TEMPORAL_WORKER_BUILD_ID: text('Version of this worker within the deployment.', {
+    otherwise: 'version of the package and a digest of the workflows',
+  }),
 });
 
 export const terminalVariables = z.object({

@@ -60,6 +60,9 @@ export const queries = {
     subitems { id name state parent_item { id } column_values(ids: $columns) { id text } }
   }
 }`,
+  versions: `query Versions {
+  versions { value kind }
+}`,
   createColumn: `mutation CreateColumn($board: ID!, $id: String!, $title: String!, $type: ColumnType!, $description: String!) {
   create_column(board_id: $board, id: $id, title: $title, column_type: $type, description: $description) { id }
 }`,

@@ -14,6 +14,7 @@ import { programEnvironment } from '../config/environment.js';
 import { builtWorkflowBundle } from '../config/package-files.js';
 import { endOnSignal } from './start-signals.js';
 import { readProcessSettings } from '../config/process-settings.js';
+import { deploymentOptions } from './deployment-options.js';
 import { workflowBundle } from './workflow-bundle.js';
 import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../contracts/messages.js';
 
@@ -50,7 +51,13 @@ export async function runWorker(
   if (problems.length > 0) throw new Error(problems.map((problem) => `${problem.message} Fix: ${problem.fix}`).join('\n'));
   const { services: opened, close } = await openServices(settings);
   const services = through(opened);
-  const shared: Pick<WorkerOptions, 'connection' | 'namespace' | 'interceptors' | 'shutdownGraceTime' | 'maxHeartbeatThrottleInterval'> = {
+  const bundle = await workflowBundle(own.workflowBundle ?? builtWorkflowBundle());
+  const versioned = await deploymentOptions(own.deployment, bundle);
+  const shared: Pick<
+    WorkerOptions,
+    'connection' | 'namespace' | 'interceptors' | 'shutdownGraceTime' | 'maxHeartbeatThrottleInterval' | 'workerDeploymentOptions'
+  > = {
+    ...versioned,
     connection,
     namespace: settings.temporal.namespace,
     shutdownGraceTime: GRACE,
@@ -61,7 +68,7 @@ export async function runWorker(
     [ORDER_SYNC_QUEUE]: await Worker.create({
       ...shared,
       taskQueue: ORDER_SYNC_QUEUE,
-      workflowBundle: await workflowBundle(own.workflowBundle ?? builtWorkflowBundle()),
+      workflowBundle: bundle,
       stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
       activities: { ...createRunActivities(services), ...createBatchActivities(services) },
     }),
@@ -72,7 +79,9 @@ export async function runWorker(
       activities: createMondayActivities(services),
     }),
   };
-  process.stdout.write(`Worker is up: ${settings.temporal.address}, namespace ${settings.temporal.namespace}\n`);
+  const { version } = versioned.workerDeploymentOptions ?? {};
+  const as = version === undefined ? '' : `, version ${version.buildId} of ${version.deploymentName}`;
+  process.stdout.write(`Worker is up: ${settings.temporal.address}, namespace ${settings.temporal.namespace}${as}\n`);
   try {
     started();
     await Promise.all(Object.values(workers).map((worker) => worker.run()));

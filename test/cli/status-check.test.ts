@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { levelOf, problemsOf } from '../../src/cli/check/rules.js';
 import type { Facts, TableFacts, TemporalFacts } from '../../src/cli/check/rules.js';
+import { logPlace } from '../support/checker.js';
 import { addToSource, order } from '../protocol/support/orders.js';
 import { MAPPING, startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
@@ -60,6 +61,11 @@ describe('the rules of status --check', () => {
   });
 });
 
+const DOCTOR_CHECKS = [
+  ...['settings', 'database', 'migrations', 'rights', 'source reads', 'snapshot folder', 'Temporal', 'namespace', 'search attributes'],
+  ...['workers', 'token', 'API version', 'clock', 'mapping', 'tables', 'scopes', 'board', 'schedule'],
+];
+
 interface Settings {
   readonly temporal: object;
 }
@@ -103,6 +109,47 @@ describe('status --check on a real stack', { timeout: 180_000 }, () => {
     const done = await check();
     expect(done).toMatchObject({ code: 0, stderr: '' });
     expect(done.stdout).toMatch(new RegExp(`^OK ${MAPPING}: last success \\d+ s ago$`, 'm'));
+  });
+
+  test('the doctor finds the whole deployment in order, and changes nothing', async () => {
+    const before = (await logPlace(sync)).effects;
+    const result = await command(['doctor', '--settings', settings]);
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    const lines = result.stdout.trimEnd().split('\n').slice(0, -2);
+    expect(lines.filter((line) => !line.startsWith('ok '))).toEqual([]);
+    for (const check of DOCTOR_CHECKS) expect(result.stdout).toMatch(new RegExp(`^ok +${check} +\\S`, 'm'));
+    expect(result.stdout).toContain('workers by task queue: order-sync 1, monday-api 1; without Worker Versioning');
+    expect((await logPlace(sync)).effects).toBe(before);
+  });
+
+  test('the doctor shows each of several broken things with what mends it, and one hides no other', async () => {
+    const schedule = sync.stack.services.temporal.schedule.getHandle(`order-sync/${MAPPING}`);
+    await schedule.pause('a deploy');
+    const broken = await changed('broken', (read) => ({
+      ...read,
+      databaseFile: join(sync.folder, 'no-such.db'),
+      snapshotFolder: join(settings, 'snapshot'),
+      monday: { ...(read as unknown as { monday: object }).monday, token: 'not-a-token-of-this-account' },
+    }));
+    const { code, stdout, stderr } = await command(['doctor', '--settings', broken]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    for (const [check, says, fix] of [
+      ['database', 'there is no file .*no-such\\.db', 'npm run cli -- db migrate'],
+      ['snapshot folder', '.* is a file', '.*ORDER_SYNC_FOLDER'],
+      ['token', '.*NOT_AUTHENTICATED', 'set MONDAY_API_TOKEN'],
+      ['board', '.*NOT_AUTHENTICATED', 'set MONDAY_API_TOKEN'],
+    ] as const)
+      expect(stdout).toMatch(new RegExp(`^wrong +${check} +${says}.*\\n +Fix: ${fix}`, 'm'));
+    expect(stdout).toMatch(/^warning +schedule +.*paused \(a deploy\)\n +Fix: npm run cli -- schedule resume$/m);
+    expect(stdout).toMatch(/^not checked +migrations +needs the database$/m);
+    expect(stdout).toMatch(/^ok +workers +/m);
+    expect(stdout).toMatch(/^ok +mapping +/m);
+    await schedule.unpause();
+    const document = await json('/nonexistent/settings.json', ['doctor'], 1);
+    expect(document).toMatchObject({
+      exitCode: 1,
+      checks: expect.arrayContaining([expect.objectContaining({ check: 'settings', state: 'wrong' })]),
+    });
   });
 
   test('a success that is too old is critical; the limit is an option', async () => {

@@ -13,7 +13,7 @@ test('the simulator starts as in its container, open to the other containers, an
   const command = (services['simulator']?.command ?? []).map((word) => interpolate(word));
   const port = command[command.indexOf('--port') + 1] ?? '';
   // Any free port: the one of the container may be taken here.
-  const child = spawn(process.execPath, ['--import', 'tsx', ...command.map((word) => (word === port ? '0' : word))], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/client.ts', ...command.map((word) => (word === port ? '0' : word))], {
     cwd: PROJECT_ROOT,
     env: cleanEnvironment(),
   });

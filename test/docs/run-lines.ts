@@ -12,6 +12,7 @@ export const RUN_BY: Readonly<Record<string, string>> = {
   cancel: 'test/cli/follower.test.ts',
   'db migrate': 'test/cli/upgrade.test.ts',
   'db status': 'test/cli/upgrade.test.ts',
+  doctor: 'test/cli/status-check.test.ts',
   errors: 'test/cli/operator.test.ts',
   'errors close --reason': 'test/cli/operator.test.ts',
   'errors show': 'test/cli/operator.test.ts',

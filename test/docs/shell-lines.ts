@@ -35,8 +35,9 @@ export function strayLines(text: string): string[] {
 
 /** What a line asks of the command line of this program, in any of its forms; null when it asks nothing. */
 export function orderSync(line: string): string | null {
-  const called = /(?:npm run cli --|npx order-sync|(?:order-sync|tsx) src\/client\.ts|docker compose run --rm cli) (?<words>[^|&]+)/.exec(
-    line,
-  );
+  const called =
+    /(?:npm run cli --|npx order-sync|env-file order-sync\.env order-sync|-- order-sync|(?:order-sync|tsx) src\/client\.ts|docker compose run --rm cli) (?<words>[^|&]+)/.exec(
+      line,
+    );
   return called?.groups?.['words']?.trim() ?? null;
 }

@@ -18,6 +18,7 @@ export const RUNGS = {
     'test/golden',
     'test/sample',
     'test/cli/database-settings.test.ts',
+    'test/cli/doctor-checks.test.ts',
     'test/cli/document-names.test.ts',
     'test/cli/environment.test.ts',
     'test/cli/generated-documents.test.ts',

@@ -59,14 +59,27 @@ describe('the health check of a worker', () => {
 
 describe('the settings of the process', () => {
   test('are off when nothing is set', () => {
-    expect(readProcessSettings({ HEALTH_PORT: '', WORKFLOW_BUNDLE: '' })).toEqual({ healthPort: null, workflowBundle: null });
+    expect(readProcessSettings({ HEALTH_PORT: '', WORKFLOW_BUNDLE: '' })).toEqual({
+      healthPort: null,
+      workflowBundle: null,
+      deployment: null,
+    });
   });
 
   test('are read', () => {
-    expect(readProcessSettings({ HEALTH_PORT: '8081', WORKFLOW_BUNDLE: '/srv/bundle.js' })).toEqual({
+    const versioned = { TEMPORAL_DEPLOYMENT_NAME: 'order-sync', TEMPORAL_WORKER_BUILD_ID: '' };
+    expect(readProcessSettings({ HEALTH_PORT: '8081', WORKFLOW_BUNDLE: '/srv/bundle.js', ...versioned })).toEqual({
       healthPort: 8081,
       workflowBundle: '/srv/bundle.js',
+      deployment: { name: 'order-sync', buildId: null },
     });
+  });
+
+  test('refuse a build without its deployment, and a name that Temporal would cut', () => {
+    expect(() => readProcessSettings({ TEMPORAL_WORKER_BUILD_ID: '1' })).toThrow(
+      'TEMPORAL_WORKER_BUILD_ID is set without TEMPORAL_DEPLOYMENT_NAME',
+    );
+    expect(() => readProcessSettings({ TEMPORAL_DEPLOYMENT_NAME: 'a.b' })).toThrow('TEMPORAL_DEPLOYMENT_NAME must not contain a dot');
   });
 
   test.each(['eighty', '-1', '65536', '80.5'])('refuse %s as a port', (port) => {

@@ -1,12 +1,10 @@
-import type { Command } from 'commander';
 import { reconcile } from '../../sync/reconcile/reconcile.js';
 import { listBatches } from '../../store/batches/batch-list.js';
 import { STATUS_TABLE } from '../../contracts/statuses.js';
-import { batchIdOf, canonicalCustomer, oneOf, positiveInteger, runOf } from '../arguments.js';
+import { batchIdOf, canonicalCustomer, runOf } from '../arguments.js';
 import { workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT } from '../exit-codes.js';
-import type { Host } from '../host.js';
 import { table } from '../output/table.js';
 import { instant, took } from '../output/times.js';
 import { count, shortId } from '../output/words.js';
@@ -15,9 +13,7 @@ import { batchReport } from './batch-report.js';
 import { waitLines } from './status-lines.js';
 import { currentWaits } from '../follow/run-watcher.js';
 
-const SHOWN = 50;
-
-interface BatchOptions {
+export interface BatchOptions {
   readonly batch?: string;
   readonly status?: string;
   readonly customer?: string;
@@ -25,22 +21,7 @@ interface BatchOptions {
   readonly limit: number;
 }
 
-export function addBatches(program: Command, host: Host): void {
-  program
-    .command('batches')
-    .option('--batch <id>', 'this batch in full: counters, times, orders that are not promoted, requests')
-    .option('--status <status>', 'only batches in this status', oneOf(Object.keys(STATUS_TABLE)))
-    .option('--customer <name>', 'only batches of this customer')
-    .option('--run <id>', 'only batches of this run')
-    .option('--limit <batches>', 'at most this many', positiveInteger, SHOWN)
-    .addHelpText(
-      'after',
-      '\nThe beginning of an id is enough.\n\nExamples:\n  npm run cli -- batches --status COMPLETED_WITH_ERRORS\n  npm run cli -- batches --batch 3f2a',
-    )
-    .action(host.action(showBatches));
-}
-
-async function showBatches(context: CommandContext, options: BatchOptions): Promise<number> {
+export async function showBatches(context: CommandContext, options: BatchOptions): Promise<number> {
   await reconcile(context.services, context.mapping, null);
   return options.batch === undefined ? await showList(context, options) : await showOne(context, await batchIdOf(context, options.batch));
 }

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { reconcile } from '../../sync/reconcile/reconcile.js';
 import { listBatches } from '../../store/batches/batch-list.js';
 import { loadBatch } from '../../store/batches/batches.js';
@@ -11,29 +10,15 @@ import { EXIT } from '../exit-codes.js';
 import { closedRow } from '../follow/closed-row.js';
 import { follow } from '../follow/follow.js';
 import { endedWatchDocument, endedWatchExit, endedWatchLines } from '../follow/ended-watch.js';
-import type { Host } from '../host.js';
-import { cancelByTemporal } from './cancel-by-temporal.js';
 import { handleOf, requireOpenRun, requireOpenWorkflow } from '../temporal/open-run.js';
 import { watchedRun } from '../watched-run.js';
 
-interface CancelOptions {
+export interface CancelOptions {
   readonly batch?: string;
   readonly wait: boolean;
 }
 
-export function addCancel(program: Command, host: Host): void {
-  program
-    .command('cancel')
-    .option('--batch <id>', 'only this batch; the others go on')
-    .option('--no-wait', 'request the cancel and return at once')
-    .addHelpText(
-      'after',
-      '\nNo new request starts; a request under way is answered first. Ends with 0 once everything is closed, however it closed. While the database is unreachable it sends the request and returns at once.',
-    )
-    .action(host.action(cancel, cancelByTemporal));
-}
-
-async function cancel(context: CommandContext, { batch, wait }: CancelOptions): Promise<number> {
+export async function cancel(context: CommandContext, { batch, wait }: CancelOptions): Promise<number> {
   return batch === undefined ? await cancelRun(context, wait) : await cancelBatch(context, await batchIdOf(context, batch), wait);
 }
 

@@ -1,28 +1,15 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
-import type { Command } from 'commander';
 import { approveUpdate, pauseSignal, rejectUpdate, resumeSignal } from '../../contracts/messages.js';
 import { batchIdOf } from '../arguments.js';
 import type { CommandContext } from '../context.js';
 import { CommandError, EXIT } from '../exit-codes.js';
 import { askProgress } from '../follow/run-watcher.js';
-import type { Host } from '../host.js';
 import { requireOpenWorkflow } from '../temporal/open-run.js';
 import { noWorkerNotice } from '../temporal/workers.js';
 
-interface ControlOptions {
+export interface ControlOptions {
   readonly batch?: string;
-}
-
-/** Pause, resume, approve and reject: messages to open workflows. */
-export function addControl(program: Command, host: Host): void {
-  const onBatch = (command: Command): Command => command.option('--batch <id>', 'only this batch; the beginning of its id is enough');
-  onBatch(program.command('pause'))
-    .addHelpText('after', '\nA pause ends by itself after 24 hours: the run then closes and leaves the rest to the next one.')
-    .action(host.action(signal('pause', pauseSignal)));
-  onBatch(program.command('resume')).action(host.action(signal('resume', resumeSignal)));
-  program.command('approve').action(host.action(decide('approve', approveUpdate)));
-  program.command('reject').action(host.action(decide('reject', rejectUpdate)));
 }
 
 const signal =
@@ -57,3 +44,8 @@ const decide =
     ]);
     return EXIT.ok;
   };
+
+export const pause = signal('pause', pauseSignal);
+export const resume = signal('resume', resumeSignal);
+export const approve = decide('approve', approveUpdate);
+export const reject = decide('reject', rejectUpdate);

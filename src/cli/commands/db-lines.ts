@@ -57,14 +57,13 @@ export function databaseLines(report: DatabaseReport, style: Style): string[] {
   ];
 }
 
+export const RESTORE_TEXT = 'restore its text, and write the change as a new migration with the next number.';
+
 /** An applied migration is history; `db migrate` refuses one whose text has changed. */
 function changedLines(migrations: readonly Migration[], style: Style): string[] {
   const changed = migrations.filter(({ state }) => state === 'CHANGED');
   if (changed.length === 0) return [];
-  return [
-    style('red', `${changed.map(({ file }) => file).join(', ')} was applied with another text.`),
-    '  Fix: restore its text, and write the change as a new migration with the next number.',
-  ];
+  return [style('red', `${changed.map(({ file }) => file).join(', ')} was applied with another text.`), `  Fix: ${RESTORE_TEXT}`];
 }
 
 /** What a database lacks for one mapping; nothing for a complete one. */
@@ -93,9 +92,12 @@ export function differingLines({ tables }: DatabaseReport, style: Style): string
 export function lackingLines({ lacking }: DatabaseReport, style: Style): string[] {
   return lacking.flatMap(({ table, columns }) => [
     style('red', `${table} was made by something else and lacks ${String(columns.length)} columns.`),
-    `  Fix: ALTER TABLE ${table} ADD ${columns.join(', ')}; or rename the table and migrate again.`,
+    `  Fix: ${addColumns({ table, columns })}`,
   ]);
 }
+
+export const addColumns = ({ table, columns }: LackingTable): string =>
+  `ALTER TABLE ${table} ADD ${columns.join(', ')}; or rename the table and migrate again.`;
 
 /** A table that the login cannot see does not exist, or the login has no right on it: the catalog does not distinguish the two. */
 export function rightLines({ rights }: DatabaseReport, style: Style): string[] {
@@ -106,17 +108,16 @@ export function rightLines({ rights }: DatabaseReport, style: Style): string[] {
   ];
 }
 
-const READS: Readonly<Record<ReadIsolation, string>> = {
+export const READS: Readonly<Record<ReadIsolation, string>> = {
   SNAPSHOT: 'The source is read by SNAPSHOT: its writers do not wait.',
   'READ COMMITTED': 'The source is read by READ COMMITTED with row versions: its writers do not wait.',
   SERIALIZABLE: 'The source is read by SERIALIZABLE: its writers wait while the server copies its rows to tempdb.',
 };
 
+export const ROW_VERSIONS = 'ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON, which is the default on Azure SQL.';
+
 export function readLines({ reads }: DatabaseReport, style: Style): string[] {
   if (reads === null) return [];
   if (reads !== 'SERIALIZABLE') return [READS[reads]];
-  return [
-    style('yellow', READS[reads]),
-    '  Fix: ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON, which is the default on Azure SQL.',
-  ];
+  return [style('yellow', READS[reads]), `  Fix: ${ROW_VERSIONS}`];
 }

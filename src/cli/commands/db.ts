@@ -1,16 +1,10 @@
 import type { Command } from 'commander';
-import type { Database } from '../../database/database.js';
-import { readDdl } from '../../database/ddl/read-ddl.js';
 import { migrate } from '../../database/migrate.js';
 import { migrationStatus } from '../../database/migration-status.js';
-import { isolationOf, SELECT_OPTIONS } from '../../database/mssql/read-isolation.js';
-import type { ReadIsolation } from '../../database/mssql/read-isolation.js';
-import { missingRights } from '../../database/mssql/rights.js';
 import { openAsItIs } from '../../database/open.js';
-import { loadProductSql, withoutSource } from '../../database/sql-files.js';
-import type { ProductSql } from '../../database/sql-files.js';
 import { loadMapping } from '../../mapping/load.js';
 import type { GlobalOptions } from '../context.js';
+import { databaseName, lackingRights, lackingTables, productSql, readsOf } from '../database-report.js';
 import { EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import { mappingPaths } from '../mapping-name.js';
@@ -18,7 +12,6 @@ import { createOutput } from '../output/output.js';
 import { loadSettings } from '../../config/settings.js';
 import { databaseLines, differingLines, lackingLines, migrationLines, planLines, readLines, rightLines } from './db-lines.js';
 import type { DatabaseReport } from './db-lines.js';
-import { wantedRights } from './db-rights.js';
 import { printedTables, tablePlans, toReport, withoutPlanned } from './db-tables.js';
 
 /** Commands on the database alone. They need neither Temporal nor Monday, so they can run before either is set up. */
@@ -50,7 +43,7 @@ async function run(options: MigrateOptions, apply: boolean): Promise<number> {
   const database = await openAsItIs(settings.database);
   try {
     const sql = await productSql(settings.database.sqlFolder, database.engine === 'sqlite' || options.withSource === true);
-    const name = nameOf(settings.database);
+    const name = databaseName(settings.database);
     const mappings = await Promise.all((await mappingPaths(settings.mappingsFolder)).map(loadMapping));
     const before = await migrationStatus(database, sql);
     const planned = await tablePlans(database, sql, mappings);
@@ -64,14 +57,8 @@ async function run(options: MigrateOptions, apply: boolean): Promise<number> {
     const applied = [...done.migrations, ...done.files, ...(apply ? files.map(({ path }) => path) : [])];
     const status = apply ? await migrationStatus(database, sql) : before;
     const tables = apply ? await tablePlans(database, sql, mappings) : planned;
-    // Other systems create these tables. `validate` checks whether a source has the columns of a mapping.
-    const foreign = new Set(mappings.map((mapping) => mapping.source.table.toLowerCase()));
-    const rights =
-      apply || database.engine === 'sqlite' ? [] : await missingRights(database, wantedRights(readDdl(sql.definition), mappings));
-    const lacking = withoutPlanned(
-      status.lacking.filter(({ table }) => !foreign.has(table.toLowerCase())),
-      tables,
-    );
+    const rights = apply ? [] : await lackingRights(database, sql, mappings);
+    const lacking = withoutPlanned(lackingTables(status, mappings), tables);
     const report: DatabaseReport = {
       ...status,
       database: name,
@@ -93,21 +80,4 @@ async function run(options: MigrateOptions, apply: boolean): Promise<number> {
   } finally {
     await database.close();
   }
-}
-
-/** The embedded engine creates every table by itself, that of the source too. */
-async function productSql(folder: string, withSource: boolean): Promise<ProductSql> {
-  const sql = await loadProductSql(folder);
-  return withSource ? sql : { ...sql, definition: withoutSource(sql.definition) };
-}
-
-/** The embedded engine reads beside its writer always. */
-async function readsOf(database: Database): Promise<ReadIsolation | null> {
-  if (database.engine === 'sqlite') return null;
-  const [options] = await database.query<{ state: number; versions: number }>(SELECT_OPTIONS);
-  return isolationOf(options?.state, options?.versions);
-}
-
-function nameOf(database: Awaited<ReturnType<typeof loadSettings>>['database']): string {
-  return database.engine === 'sqlite' ? database.file : `${database.database} on ${database.server}:${String(database.port)}`;
 }

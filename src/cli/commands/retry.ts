@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { reconcile } from '../../sync/reconcile/reconcile.js';
 import { STATUS_TABLE } from '../../contracts/statuses.js';
 import { batchIdOf, canonicalCustomer } from '../arguments.js';
@@ -6,7 +5,6 @@ import { workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT, UsageError, worstExit } from '../exit-codes.js';
 import { endedWatchDocument, endedWatchExit, endedWatchLines } from '../follow/ended-watch.js';
-import type { Host } from '../host.js';
 import { confirmed } from '../output/confirmed.js';
 import type { Candidate } from '../retry/candidates.js';
 import { candidateOf, candidatesBy } from '../retry/candidates.js';
@@ -15,30 +13,14 @@ import { retryBatch } from '../retry/start-batch.js';
 import { requireNamespace } from '../temporal/namespace-check.js';
 import { registeredCode } from './errors.js';
 
-interface RetryOptions {
+export interface RetryOptions {
   readonly batch?: string;
   readonly customer?: string;
   readonly code?: string;
   readonly yes?: boolean;
 }
 
-export function addRetry(program: Command, host: Host): void {
-  program
-    .command('retry')
-    .option('--batch <id>', 'this batch; the beginning of its id is enough')
-    .option('--customer <name>', 'every batch of this customer with orders that are not promoted')
-    .option('--code <code>', 'every batch with an open error of this code')
-    .option('--yes', 'do it without asking')
-    .addHelpText(
-      'after',
-      '\nA batch is retried as a whole: all of its orders that are not promoted, due or not. Their staged content is sent; a correction\n' +
-        'in the source needs a run. In a pipe without --yes it only shows what it would do.\n\n' +
-        'Examples:\n  npm run cli -- retry --batch 3f2a\n  npm run cli -- retry --code LABEL_MISSING --yes',
-    )
-    .action(host.action(retry));
-}
-
-async function retry(context: CommandContext, options: RetryOptions): Promise<number> {
+export async function retry(context: CommandContext, options: RetryOptions): Promise<number> {
   const { output, mapping } = context;
   await reconcile(context.services, mapping, null);
   const candidates = await find(context, options);

@@ -1,24 +1,22 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
-import type { Command } from 'commander';
 import type { RunSelection } from '../../store/runs/runs.js';
 import { SyncStatus } from '../../temporal/search-attributes.js';
 import { ORDER_SYNC_QUEUE, runWorkflowId } from '../../contracts/messages.js';
 import type { syncRun } from '../../workflows/sync-run.js';
-import { canonicalCustomer, positiveInteger } from '../arguments.js';
+import { canonicalCustomer } from '../arguments.js';
 import { closeRunReport } from '../closed-run.js';
 import { deployedMapping, workflowLink } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT, UsageError } from '../exit-codes.js';
 import { follow } from '../follow/follow.js';
-import type { Host } from '../host.js';
 import { findOpenRun, refusedBeside } from '../temporal/open-run.js';
 import { requireNamespace } from '../temporal/namespace-check.js';
 import { RUN_TASK_TIMEOUT } from '../temporal/timeouts.js';
 import { selectionText } from '../run-table.js';
 import { watchedRun } from '../watched-run.js';
 
-interface RunOptions {
+export interface RunOptions {
   readonly customer?: string;
   readonly po?: string;
   readonly season?: string;
@@ -26,24 +24,9 @@ interface RunOptions {
   readonly wait: boolean;
 }
 
-export function addRun(program: Command, host: Host): void {
-  program
-    .command('run')
-    .option('--customer <name>', 'only orders of this customer')
-    .option('--po <number>', 'only orders with this PO number')
-    .option('--season <season>', 'only orders of this season')
-    .option('--limit <orders>', 'at most this many changed orders', positiveInteger)
-    .option('--no-wait', 'start it and return at once')
-    .addHelpText(
-      'after',
-      '\nA run over part of the source never removes anything.\n\nExamples:\n  npm run cli -- run\n  npm run cli -- run --customer "GREYSON CLOTHIERS" --limit 10\n  npm run cli -- run --no-wait --json',
-    )
-    .action(host.action(startRun));
-}
-
 type RunHandle = WorkflowHandleWithFirstExecutionRunId<typeof syncRun>;
 
-async function startRun(context: CommandContext, options: RunOptions): Promise<number> {
+export async function startRun(context: CommandContext, options: RunOptions): Promise<number> {
   const { output, mapping, services } = context;
   const selection = await selectionOf(context, options);
   await requireNamespace(context);

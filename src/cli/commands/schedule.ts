@@ -1,10 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 import type { ScheduleHandle } from '@temporalio/client';
-import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { CommandError, EXIT } from '../exit-codes.js';
-import type { Host } from '../host.js';
 import { applySchedule } from '../temporal/apply-schedule.js';
 import { requireNamespace } from '../temporal/namespace-check.js';
 import { findOpenRun, refusedBeside, scheduleId } from '../temporal/open-run.js';
@@ -17,50 +15,20 @@ import { scheduleLines } from './schedule-lines.js';
 const TRIGGER_MS = 5_000;
 const TRIGGER_POLL_MS = 100;
 
-type CreateOptions = When & { readonly paused?: boolean; readonly note?: string };
+export type CreateOptions = When & { readonly paused?: boolean; readonly note?: string };
 
-export function addSchedule(program: Command, host: Host): void {
-  const schedule = program.command('schedule');
-  schedule
-    .command('create')
-    .description('create the schedule of the mapping, or bring it in line')
-    .option('--every <interval>', 'such as 15m, 1h, 1d')
-    .option('--cron <expression>', "such as '0 2 * * *'")
-    .option('--timezone <zone>', 'of the cron expression (default: UTC)')
-    .option('--paused', 'begin paused')
-    .option('--note <text>', 'a note for people who read the schedule')
-    .addHelpText(
-      'after',
-      "\nSafe to repeat: an existing pause and note are kept.\n\nExamples:\n  npm run cli -- schedule create --every 1h\n  npm run cli -- schedule create --cron '0 2 * * 1-5' --timezone Asia/Hong_Kong",
-    )
-    .action(host.action(create));
-  schedule.command('describe').description('when it runs next, what it started, whether it is paused').action(host.action(printSchedule));
-  schedule.command('trigger').description('start a run now, as the clock would').action(host.action(trigger));
-  schedule
-    .command('pause')
-    .description('start no further runs; an open one goes on')
-    .option('--note <text>', 'why; kept as the note of the schedule')
-    .action(host.action(pause));
-  schedule
-    .command('resume')
-    .description('start runs again')
-    .option('--note <text>', 'a note for people who read the schedule')
-    .action(host.action(resume));
-  schedule.command('delete').description('remove the schedule; an open run goes on').action(host.action(remove));
-}
-
-async function create(context: CommandContext, options: CreateOptions): Promise<number> {
+export async function create(context: CommandContext, options: CreateOptions): Promise<number> {
   const spec = scheduleSpec(options);
   await requireNamespace(context);
   const done = await applySchedule(context, spec, { paused: options.paused ?? false, note: options.note });
   return await show(context, done);
 }
 
-async function printSchedule(context: CommandContext): Promise<number> {
+export async function printSchedule(context: CommandContext): Promise<number> {
   return await show(context, 'described');
 }
 
-async function trigger(context: CommandContext): Promise<number> {
+export async function trigger(context: CommandContext): Promise<number> {
   await requireNamespace(context);
   const open = await findOpenRun(context);
   // With overlap SKIP the server would accept the call and do nothing.
@@ -78,19 +46,19 @@ async function actionTaken(handle: ScheduleHandle, before: number): Promise<void
   while (Date.now() < deadline && (await handle.describe()).info.numActionsTaken <= before) await delay(TRIGGER_POLL_MS);
 }
 
-async function pause(context: CommandContext, { note }: { readonly note?: string }): Promise<number> {
+export async function pause(context: CommandContext, { note }: { readonly note?: string }): Promise<number> {
   return await change(context, 'paused', async (handle) => {
     await handle.pause(note ?? (await standingNote(context)) ?? 'Paused by an operator');
   });
 }
 
-async function resume(context: CommandContext, { note }: { readonly note?: string }): Promise<number> {
+export async function resume(context: CommandContext, { note }: { readonly note?: string }): Promise<number> {
   return await change(context, 'resumed', async (handle) => {
     await handle.unpause(note ?? 'Resumed by an operator');
   });
 }
 
-async function remove(context: CommandContext): Promise<number> {
+export async function remove(context: CommandContext): Promise<number> {
   await onSchedule(context, async (handle) => {
     await handle.delete();
   });

@@ -1,39 +1,9 @@
-import type { Command } from 'commander';
-import { checkStatus } from '../check/check-status.js';
-import type { CommandContext, GlobalOptions } from '../context.js';
-import { EXIT, UsageError } from '../exit-codes.js';
-import type { Host } from '../host.js';
-import { intervalMs } from '../temporal/schedule-spec.js';
-import { statusOfTemporal } from './status-of-temporal.js';
+import type { CommandContext } from '../context.js';
+import { EXIT } from '../exit-codes.js';
 import { statusLines } from './status-lines.js';
 import { statusReport } from './status-report.js';
 
-interface StatusOptions extends GlobalOptions {
-  readonly check?: boolean;
-  readonly maxAge?: number;
-}
-
-export function addStatus(program: Command, host: Host): void {
-  const show = host.action(showStatus, statusOfTemporal);
-  program
-    .command('status')
-    .option('--check', 'one line for a monitor; exit code 0 in order, 1 warning, 2 critical')
-    .option('--max-age <time>', 'with --check: the last success may be this old, such as 2h (default: 24h)', intervalMs)
-    .addHelpText(
-      'after',
-      '\nFirst compares rows that are marked as running with Temporal, and closes those whose workflow has ended. While the database is unreachable it shows the state that Temporal reports, and ends with 1.\n\n' +
-        '--check is critical when the last run failed, the last success is too old, no worker polls, or the database or Temporal does not answer. It\n' +
-        'warns of open errors, a cancelled last run, and a schedule that is missing or paused.',
-    )
-    .action(async (options: unknown, command: Command) => {
-      const { check, maxAge, ...rest } = command.optsWithGlobals<StatusOptions>();
-      if (check === true) host.exitCode = await checkStatus({ ...rest, ...(maxAge === undefined ? {} : { maxAge }) });
-      else if (maxAge !== undefined) throw new UsageError('--max-age belongs to --check.');
-      else await show(options, command);
-    });
-}
-
-async function showStatus(context: CommandContext): Promise<number> {
+export async function showStatus(context: CommandContext): Promise<number> {
   const report = await statusReport(context);
   context.output.result(report, () => statusLines(context.output, report, Date.now()));
   return EXIT.ok;

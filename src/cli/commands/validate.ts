@@ -1,11 +1,9 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { LocatedMapping } from '../../mapping/located.js';
 import { readMapping } from '../../mapping/load.js';
 import { hasErrors } from '../../mapping/validate/finding.js';
 import type { Finding } from '../../mapping/validate/finding.js';
-import { checkShared } from '../../mapping/validate/shared-checks.js';
 import type { GlobalOptions } from '../context.js';
 import { CommandError, EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
@@ -16,6 +14,7 @@ import type { Settings } from '../../config/settings.js';
 import { ddlTruth } from '../validate/ddl-truth.js';
 import { accept, driftOf, showDrift } from '../validate/drift.js';
 import type { Drift } from '../validate/drift.js';
+import { findingsOf } from '../validate/findings.js';
 import { repair } from '../validate/fix.js';
 import { FORMATS, report } from '../validate/report.js';
 import type { Format } from '../validate/report.js';
@@ -104,33 +103,6 @@ async function driftsOf(paths: readonly string[], truths: readonly Truth[]): Pro
   if (truths.every(({ live }) => live === undefined)) return [];
   const drifts = await Promise.all(paths.map(async (path) => await driftOf(await readMapping(path), truths)));
   return drifts.filter((drift) => drift !== null);
-}
-
-async function findingsOf(paths: readonly string[], folder: string, truths: readonly Truth[]): Promise<Finding[]> {
-  const mappings = await Promise.all(paths.map(readMapping));
-  const shared = await sharedFindings(mappings, folder);
-  const findings = [...(await Promise.all(mappings.map(async (mapping) => await allFindings(mapping, truths)))).flat(), ...shared];
-  // Two mappings may share a customers file.
-  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
-}
-
-/** Boards and tables that the mappings share with other mappings, named ones or those of the folder. */
-async function sharedFindings(mappings: readonly LocatedMapping[], folder: string): Promise<Finding[]> {
-  const known = new Set(mappings.map(({ path }) => resolve(path)));
-  // A folder that cannot be read has no mappings that a run could use.
-  const paths = (await mappingPaths(folder).catch(() => [])).filter((path) => !known.has(resolve(path)));
-  const all = [...mappings, ...(await Promise.all(paths.map(readMapping)))];
-  return mappings.flatMap((mapping) => {
-    // A file of the same name elsewhere is another version of this mapping.
-    const others = all.filter(({ path }) => basename(path) !== basename(mapping.path));
-    const neighbours = others.map(({ path, parts }) => ({ file: basename(path), parts }));
-    return mapping.locate(checkShared(mapping.parts, neighbours));
-  });
-}
-
-async function allFindings(mapping: LocatedMapping, truths: readonly Truth[]): Promise<Finding[]> {
-  const byTruth = await Promise.all(truths.map(async (truth) => await truth.check(mapping)));
-  return [...mapping.findings, ...byTruth.flat()];
 }
 
 async function orCannotCheck<T>(work: () => Promise<T>): Promise<T> {

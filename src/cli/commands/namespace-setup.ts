@@ -1,23 +1,9 @@
-import type { Command } from 'commander';
 import { checkNamespace, registerSearchAttributes } from '../../temporal/namespace.js';
 import type { CommandContext } from '../context.js';
 import { EXIT } from '../exit-codes.js';
-import type { Host } from '../host.js';
 
-export function addTemporal(program: Command, host: Host): void {
-  program
-    .command('temporal')
-    .command('setup')
-    .description('register the search attributes that the sync uses, and check the namespace')
-    .addHelpText(
-      'after',
-      '\nSafe to repeat. The retention of closed workflows must be 24 hours or more; every other problem is listed with the command that corrects it.\n' +
-        'On Temporal Cloud search attributes are registered in its own UI or with `tcld`.',
-    )
-    .action(host.action(setup));
-}
-
-async function setup(context: CommandContext): Promise<number> {
+/** `temporal setup`: prepares the namespace, and lists what it cannot correct itself. */
+export async function setup(context: CommandContext): Promise<number> {
   const { services, namespace, output, settings } = context;
   const { connection } = services.temporal;
   const before = await checkNamespace(connection, namespace);

@@ -1,0 +1,19 @@
+import type { RetryOptions } from '../commands/retry.js';
+import type { Command } from 'commander';
+import type { Host } from '../host.js';
+
+export function addRetry(program: Command, host: Host): void {
+  program
+    .command('retry')
+    .option('--batch <id>', 'this batch; the beginning of its id is enough')
+    .option('--customer <name>', 'every batch of this customer with orders that are not promoted')
+    .option('--code <code>', 'every batch with an open error of this code')
+    .option('--yes', 'do it without asking')
+    .addHelpText(
+      'after',
+      '\nA batch is retried as a whole: all of its orders that are not promoted, due or not. Their staged content is sent; a correction\n' +
+        'in the source needs a run. In a pipe without --yes it only shows what it would do.\n\n' +
+        'Examples:\n  npm run cli -- retry --batch 3f2a\n  npm run cli -- retry --code LABEL_MISSING --yes',
+    )
+    .action(host.action(async (context, options: RetryOptions) => await (await import('../commands/retry.js')).retry(context, options)));
+}

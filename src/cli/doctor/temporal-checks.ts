@@ -1,0 +1,45 @@
+import type { Client } from '@temporalio/client';
+import type { NamespaceProblem } from '../../temporal/namespace.js';
+import type { ScheduleFacts } from '../temporal/schedule-facts.js';
+import { instant, relative } from '../output/times.js';
+import { notChecked, ok, warning, wrong } from './verdict.js';
+import type { Verdict } from './verdict.js';
+
+/** What mends a connection to Temporal that cannot be made. */
+export const TEMPORAL_SETTINGS = 'set TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and, for Temporal Cloud, TEMPORAL_API_KEY';
+
+export async function describeServer(temporal: Client, address: string): Promise<Verdict> {
+  const { serverVersion } = await temporal.workflowService.getSystemInfo({});
+  return ok(`${address}, server ${serverVersion === '' ? 'of an unknown version' : serverVersion}`);
+}
+
+const OF_NAMESPACE: readonly NamespaceProblem['kind'][] = ['NAMESPACE_MISSING', 'RETENTION'];
+
+export function judgeNamespace(namespace: string, problems: readonly NamespaceProblem[]): Verdict {
+  return judge(
+    problems.filter(({ kind }) => OF_NAMESPACE.includes(kind)),
+    `${namespace}, closed workflows are kept for a day or longer`,
+  );
+}
+
+export function judgeAttributes(problems: readonly NamespaceProblem[]): Verdict {
+  if (problems.some(({ kind }) => kind === 'NAMESPACE_MISSING')) return notChecked('needs the namespace');
+  return judge(
+    problems.filter(({ kind }) => !OF_NAMESPACE.includes(kind)),
+    'all are registered',
+  );
+}
+
+function judge(problems: readonly NamespaceProblem[], sound: string): Verdict {
+  const [first, ...others] = [...new Set(problems.map(({ fix }) => fix))];
+  return first === undefined ? ok(sound) : wrong(problems.map(({ message }) => message).join(' '), first, ...others);
+}
+
+export function judgeSchedule(schedule: ScheduleFacts | null, now: number): Verdict {
+  if (schedule === null) return warning('there is none: runs begin by hand alone', 'npm run cli -- schedule create --every 1h');
+  const { when, paused, note, nextTimes } = schedule;
+  if (paused) return warning(`${when}, but paused${note === null ? '' : ` (${note})`}`, 'npm run cli -- schedule resume');
+  const [next] = nextTimes;
+  if (next === undefined) return warning(`${when}, and it has no next start`, 'npm run cli -- schedule create --every 1h');
+  return ok(`${when}, next ${instant(next)} (${relative(next, now)})`);
+}
