@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import type { Database, Queryable } from '../../database/database.js';
 import { partsOf } from '../../mapping/parts.js';
 import { readNames } from '../../mapping/read-columns.js';
@@ -28,7 +29,10 @@ export async function rekeyByMapping(services: Services, run: StoredRun, mapping
   const before = await keyedBy(database, run.boardId);
   if (before === run.mappingHash) return;
   const old = before === null ? null : await pinnedMapping(services, before);
-  const moves = old === null || keyDefinition(old) === keyDefinition(mapping) ? [] : await findMoves(database, run.boardId, old, mapping);
+  const moves =
+    old === null || keyDefinition(old) === keyDefinition(mapping)
+      ? []
+      : await findMoves(database, run.boardId, old, mapping, Context.current().cancellationSignal);
   const now = await database.now();
   await database.transaction(async (tx) => {
     await checkLease(tx, lease);
@@ -39,13 +43,13 @@ export async function rekeyByMapping(services: Services, run: StoredRun, mapping
 }
 
 /** Old key -> new key, for the old keys that every row of the source turns into one and the same new key. */
-async function findMoves(database: Database, boardId: string, old: Mapping, mapping: Mapping): Promise<MovedKey[]> {
+async function findMoves(database: Database, boardId: string, old: Mapping, mapping: Mapping, signal: AbortSignal): Promise<MovedKey[]> {
   const all = await sourceColumns(database, mapping.source.table);
   const read = new Set([...readNames(partsOf(old), all), ...readNames(partsOf(mapping), all)]);
   const columns = all.filter(({ name }) => read.has(name));
   const [before, after] = [compileRules(old, columns), compileRules(mapping, columns)];
   const met = new Map<string, MovedKey | 'several'>();
-  for await (const row of readRows({ database, mapping, columns: columns.map(({ name }) => name) })) {
+  for await (const row of readRows({ database, mapping, columns: columns.map(({ name }) => name), signal })) {
     const from = keyOf(before.evaluate(row));
     const to = keyOf(after.evaluate(row));
     if (from === null || to === null) continue;
