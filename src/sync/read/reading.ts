@@ -107,7 +107,7 @@ export async function trustedSnapshot(services: Services, run: ReadRun, mapping:
   const identity = snapshotOf(run, mapping);
   const found = await openSnapshot(snapshotFolder, identity, acknowledgements(database, boardId));
   if (!found.ahead) return found;
-  await markAllUncertain(database, boardId, writtenFields(mapping));
+  await markAllUncertain(database, boardId, itemFields(mapping));
   await discardSnapshot(snapshotFolder, identity);
   const opened = await openSnapshot(snapshotFolder, identity, acknowledgements(database, boardId));
   if (opened.ahead)
@@ -116,7 +116,7 @@ export async function trustedSnapshot(services: Services, run: ReadRun, mapping:
 }
 
 /** All that the sync writes on an item, in the terms of its record. */
-export const writtenFields = (mapping: Mapping): string[] => [...mapping.fields.map((field) => field.monday.id), 'group', 'name'].sort();
+export const itemFields = (mapping: Mapping): string[] => [...mapping.fields.map((field) => field.monday.id), 'group', 'name'].sort();
 
 /** Rows of the source. A cancelled or lost attempt ends here, and its transaction with it. */
 export async function* readRows({
