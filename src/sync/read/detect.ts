@@ -21,7 +21,7 @@ import { decideRead, detectRows, readFacts } from './decide-read.js';
 import { recordHandFed } from './hand-fed.js';
 import type { HandFed } from './hand-fed.js';
 import { ReadCounter } from './read-counts.js';
-import { prepareReading, trustedSnapshot } from './reading.js';
+import { knownOrders, prepareReading } from './reading.js';
 import type { Reading, ReadSession } from './reading.js';
 import { rekeyByMapping } from './rekey-mapping.js';
 import { applyRemovals } from './removals.js';
@@ -37,9 +37,10 @@ const ROWS_PER_PIECE = 1_000;
  */
 export async function detectChanges(services: Services, run: StoredRun, mapping: Mapping, lease: Lease): Promise<ReadCounts> {
   const { database } = services;
-  await rekeyByMapping(services, run, mapping, lease);
-  const snapshot = await trustedSnapshot(services, run, mapping);
-  const reading = await prepareReading(database, run, mapping, snapshot, Context.current().cancellationSignal);
+  const signal = Context.current().cancellationSignal;
+  await rekeyByMapping(services, run, mapping, lease, signal);
+  const known = await knownOrders(services, run, mapping);
+  const reading = await prepareReading(database, run, mapping, known, signal);
   const before = await countSource(database, mapping.source.table);
   const load = await beginLoad(database, lease, mapping.name, [mapping.tables.changed]);
   const counter = await readSource(reading, load);

@@ -56,12 +56,18 @@ export interface ReadSession extends DecidingRead, ReadStamp {
   readonly loadId: string;
 }
 
-/** Binds the rules to the live source and gathers what its rows are compared with. Only reads; `snapshot` is opened by the caller. */
+/** The orders that are known before a read: those that Monday acknowledged, and those with an effect sent since (R10). */
+export interface KnownOrders {
+  readonly snapshot: OpenedSnapshot;
+  readonly dirty: ReadonlySet<string>;
+}
+
+/** Binds the rules to the live source and gathers what its rows are compared with. Only reads. */
 export async function prepareReading(
   database: Database,
   run: ReadRun,
   mapping: Mapping,
-  snapshot: OpenedSnapshot,
+  { snapshot, dirty }: KnownOrders,
   signal: AbortSignal,
 ): Promise<Reading> {
   const columns = readColumns(partsOf(mapping), await sourceColumns(database, mapping.source.table));
@@ -70,7 +76,7 @@ export async function prepareReading(
   const detection = new Detection({
     acknowledged: snapshot.table,
     read: new IndexTable(),
-    dirty: await dirtyKeys(database, run.boardId),
+    dirty,
     refusals: await openFailures(database, errorTables(mapping)),
     now,
   });
@@ -97,11 +103,17 @@ export const snapshotOf = ({ mappingName, boardId }: ReadRun, mapping: Mapping):
   sourceTable: mapping.source.table,
 });
 
+/** The known orders for a run. */
+export async function knownOrders(services: Services, run: ReadRun, mapping: Mapping): Promise<KnownOrders> {
+  const snapshot = await trustedSnapshot(services, run, mapping);
+  return { snapshot, dirty: await dirtyKeys(services.database, run.boardId) };
+}
+
 /**
  * Opens the snapshot. If it is ahead of the records, or of another history, the database was restored: then the contents of the board are unknown,
  * so every order is sent in full once more, and an item that the records lack is adopted before it would be created (R12).
  */
-export async function trustedSnapshot(services: Services, run: ReadRun, mapping: Mapping): Promise<OpenedSnapshot> {
+async function trustedSnapshot(services: Services, run: ReadRun, mapping: Mapping): Promise<OpenedSnapshot> {
   const { database, snapshotFolder } = services;
   const { boardId } = run;
   const identity = snapshotOf(run, mapping);
