@@ -1,4 +1,5 @@
 import type { ColumnValues, Effect } from './effects.js';
+import type { OutgoingOrder } from './types.js';
 
 /** One thing that an order changes on the board. */
 export interface FieldChange {
@@ -77,6 +78,31 @@ function sizeChange({ lines }: BeforeSending, effect: Extract<Effect, { readonly
   const after =
     'quantity' in effect ? effect.quantity : effect.operation === 'ARCHIVE_SUBITEM' ? ('archived' as const) : ('deleted' as const);
   return { ...plain('size', effect.size, known?.quantity ?? null, after), certain: known?.uncertain !== true };
+}
+
+/** A field of an order, whether it changes or not. */
+export type FieldOfOrder = FieldChange & { readonly changes: boolean };
+
+/** Every field of an order: what the board shows by the records, and what it is to show. Sizes that are not ordered any more are among them. */
+export function fieldsOf(before: BeforeSending, order: OutgoingOrder, names: ColumnNames): FieldOfOrder[] {
+  const sizes = new Map(order.sizes.map(({ size, quantity }) => [size, quantity]));
+  const known = new Map(before.lines.filter(({ state }) => state === 'LIVE').map((line) => [line.size, line]));
+  const fields: FieldChange[] = [
+    { ...plain('group', 'Group', before.groupTitle, order.group), certain: isCertain(before, 'group') },
+    { ...plain('name', 'Name', before.itemName, order.name), certain: isCertain(before, 'name') },
+    ...Object.entries(order.columns).map(([id, after]) => ({
+      ...plain('column', names.get(id) ?? id, before.sentColumns[id] ?? null, after),
+      columnId: id,
+      certain: isCertain(before, id),
+    })),
+    ...[...new Set([...sizes.keys(), ...known.keys()])].map((size) => {
+      const line = known.get(size);
+      const kept = order.keptSizes?.includes(size) === true ? (line?.quantity ?? null) : null;
+      const after = sizes.get(size) ?? kept ?? (line === undefined ? null : 0);
+      return { ...plain('size', size, line?.quantity ?? null, after), certain: line?.uncertain !== true };
+    }),
+  ];
+  return fields.map((field) => ({ ...field, changes: field.before !== field.after || !field.certain }));
 }
 
 const isCertain = ({ uncertain }: BeforeSending, field: string): boolean => !uncertain.includes(field);

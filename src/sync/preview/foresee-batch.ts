@@ -43,6 +43,9 @@ export interface ForeseenBatch {
 /** An item goes through a group, itself, its move, its values and its sizes; more waves than this would be a loop without an end. */
 const MOST_WAVES = 20;
 
+/** The id of a group that does not exist yet begins like this. */
+export const NEW_GROUP = 'new group ';
+
 /**
  * Plays a batch with an account that does what it is asked: each wave is decided and packed as `planRequests` does it, and its effects then count as done.
  * Pure: `groups`, which batches share, gets the groups that this one creates.
@@ -110,7 +113,7 @@ class ForeseenBoard {
 
   apply(effect: Effect): void {
     if (effect.operation === 'CREATE_GROUP') {
-      this.groups.set(effect.title, { state: 'LIVE', groupId: `new group ${effect.title}` });
+      this.groups.set(effect.title, { state: 'LIVE', groupId: `${NEW_GROUP}${effect.title}` });
       return;
     }
     const record = this.#records.get(effect.key);

@@ -1,7 +1,9 @@
 import type { Database } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import type { BoardFacts } from '../../monday/types.js';
+import type { RowDecision } from '../../orders/detection.js';
 import { customerOf } from '../../orders/evaluated.js';
+import type { EvaluatedOrder } from '../../orders/evaluated.js';
 import { serializeOutgoing } from '../../orders/outgoing.js';
 import type { OutgoingOrder } from '../../orders/types.js';
 import { removedOrdersOfKeys } from '../../store/records/removed-orders.js';
@@ -29,8 +31,16 @@ export interface PreviewedRead {
   readonly left: ReadonlyMap<string, LeftOrders>;
   /** Orders whose keys changed in this read or by a new key definition. */
   readonly moved: MovedKeys;
+  /** The orders that were asked for by name, with how the read decided them. */
+  readonly watched: readonly WatchedOrder[];
   /** By the database's clock, ISO 8601 UTC. */
   readonly now: string;
+}
+
+/** A row that was asked for: an order, or a refused row. */
+export interface WatchedOrder {
+  readonly evaluation: EvaluatedOrder;
+  readonly decision: RowDecision;
 }
 
 /** Orders of one customer that a read leaves as they are. */
@@ -40,21 +50,33 @@ export interface LeftOrders {
   retryNotDue: number;
 }
 
-/** Reads the source and decides as a run does (`detectChanges`), and writes nothing. `board` is the live board where it was read. Throws BOARD_FULL. */
+export interface PreviewOptions {
+  /** The live board where it was read. */
+  readonly board: BoardFacts | null;
+  /** Whether an order is asked for. */
+  readonly watch: (evaluation: EvaluatedOrder) => boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Reads the source and decides as a run does (`detectChanges`), and writes nothing. Throws BOARD_FULL. */
 export async function previewRead(
   database: Database,
   run: ReadRun,
   mapping: Mapping,
   known: PreviewedOrders,
-  board: BoardFacts | null,
-  signal: AbortSignal,
+  { board, watch, signal }: PreviewOptions,
 ): Promise<PreviewedRead> {
   const reading = await prepareReading(database, run, mapping, known, signal);
   const before = await countSource(database, mapping.source.table);
   const counter = new ReadCounter(known.snapshot.table.size > 0);
   const left = new LeftByCustomer();
   const staged = new Map<string, OrderToForesee>();
-  for await (const { decision } of detectRows(reading, counter, left.observe)) {
+  const watched: WatchedOrder[] = [];
+  const observe: Observer = (evaluation, decision) => {
+    left.observe(evaluation, decision);
+    if ((evaluation.kind === 'order' || evaluation.kind === 'rejected') && watch(evaluation)) watched.push({ evaluation, decision });
+  };
+  for await (const { decision } of detectRows(reading, counter, observe)) {
     staged.set(decision.order.key.digest, toSend(decision.order, decision.change));
   }
   const facts = await readFacts(reading, counter, before);
@@ -73,7 +95,7 @@ export async function previewRead(
     staged.set(order.key.digest, toSend(order, 'REMOVED'));
   const moved = new Map(known.rekeyed.map((move) => [move.to, move]));
   for (const { from, to } of removals?.keys.moves ?? []) moved.set(to.key, { from, to: to.key, parts: to.parts });
-  return { counter, decided, complete, staged: [...staged.values()], left: left.totals(), moved, now: reading.now };
+  return { counter, decided, complete, staged: [...staged.values()], left: left.totals(), watched, moved, now: reading.now };
 }
 
 /** An order as it would be staged. The values are kept as text, which takes a fraction of the memory. */

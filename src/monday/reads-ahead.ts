@@ -1,0 +1,46 @@
+import { IDS_PER_READ } from './queries.js';
+import { affordableRows, BOARD_COST, itemRows, parentRows, placedRows, readCost } from './read-cost.js';
+import type { RowCost } from './read-cost.js';
+import type { BoardFacts } from './types.js';
+
+/** Requests, and the complexity points that are reserved for them. */
+export interface Calls {
+  readonly calls: number;
+  readonly points: number;
+}
+
+export const NO_CALLS: Calls = { calls: 0, points: 0 };
+
+export const sumOfCalls = (all: readonly Calls[]): Calls =>
+  all.reduce((sum, { calls, points }) => ({ calls: sum.calls + calls, points: sum.points + points }), NO_CALLS);
+
+/** One read of a board (`readBoard`), as far as it is known: its subitem board and its owners are read where there is a need. */
+export function boardCalls(board: Pick<BoardFacts, 'boardId' | 'subitemBoardId' | 'permissions'> | null, hasSubitems: boolean): Calls {
+  const below = board === null ? hasSubitems : board.subitemBoardId !== null && board.subitemBoardId !== board.boardId;
+  const owners = board !== null && board.permissions !== 'everyone';
+  const calls = 1 + (below ? 1 : 0) + (owners ? 1 : 0);
+  return { calls, points: calls * BOARD_COST };
+}
+
+/** What a batch reads of so many items that it is about to write (`lookAtOrders`). `largest`: the most points of one read; `keyColumns`: those that are searched with. */
+export function lookCalls(
+  items: number,
+  columns: { readonly fields: number; readonly keyColumns: number; readonly subitems: boolean },
+  largest: number,
+): Calls {
+  if (items === 0) return NO_CALLS;
+  const byKey = itemRows(columns.keyColumns);
+  const perSearch = Math.max(1, Math.min(IDS_PER_READ + 1, affordableRows(byKey, largest)) - 1);
+  const searches = Math.ceil(items / perSearch);
+  return sumOfCalls([
+    callsOf(placedRows(columns.fields + 1), items, largest),
+    columns.subitems ? callsOf(parentRows(1), items, largest) : NO_CALLS,
+    // One row more than values are asked for, so that a full answer is the last page.
+    { calls: searches, points: searches * byKey.around + (items + searches) * byKey.each },
+  ]);
+}
+
+function callsOf(cost: RowCost, rows: number, largest: number): Calls {
+  const calls = Math.ceil(rows / Math.min(IDS_PER_READ, affordableRows(cost, largest)));
+  return { calls, points: readCost(cost, rows) + (calls - 1) * cost.around };
+}
