@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { loadMapping } from '../../src/mapping/load.js';
+import { previewRun } from '../../src/sync/preview/run-preview.js';
 import { clean, product } from '../faults/fast/play-seed.js';
 import { BOUNDS } from '../faults/fast/draw.js';
 import type { Host } from '../faults/fast/host.js';
@@ -34,6 +37,12 @@ async function open(host: Host, seed: number, tell: (line: string) => void): Pro
     snapshotFolder,
     run: async () => {
       await subject.run();
+    },
+    plan: async () => {
+      const mapping = await loadMapping(join(host.mappingsFolder, `${schedule.name}.yaml`));
+      const { signal } = new AbortController();
+      const asked = { mapping, selection: {}, order: null, show: 1_000, callsPerDay: 1_000, monday: null, run: null, signal };
+      return await previewRun({ database, snapshotFolder, mappingsFolder: host.mappingsFolder }, asked);
     },
     untilRetriesAreDue: async () => {
       await time.pass(BETWEEN_RUNS_MS);

@@ -6,7 +6,9 @@ import type { Verdict } from '../faults/fast/verdict.js';
 import { SourceTable } from '../faults/source-table.js';
 import { Chance } from '../protocol/support/chance.js';
 import { boardOf } from '../support/board.js';
+import type { RunPreview } from '../../src/sync/preview/run-preview.js';
 import { checkBooks } from '../support/check-books.js';
+import { comparePlan, everythingStored } from '../support/check-plan.js';
 import { checkPlaces } from '../support/check-places.js';
 import { checkRequests } from '../support/check-requests.js';
 import { checkSends } from '../support/check-sends.js';
@@ -49,6 +51,7 @@ class History {
   readonly #people: PeopleOfTheBoard;
   readonly #happened = new Map<string, number>();
   #runsWithoutLabel = 0;
+  #peopleActed = false;
 
   constructor(
     private readonly place: HistoryPlace,
@@ -99,7 +102,10 @@ class History {
   async #meanwhile(): Promise<void> {
     const { database, schedule } = this.place;
     if (!this.#chance.oneIn(5)) for (let edits = 1 + this.#chance.below(4); edits > 0; edits -= 1) this.#note(this.#source.edit());
-    if (this.#chance.oneIn(2)) this.#note(await this.#people.act(await this.#board()));
+    if (this.#chance.oneIn(2)) {
+      this.#note(await this.#people.act(await this.#board()));
+      this.#peopleActed = true;
+    }
     if (this.#chance.oneIn(3)) this.#note(await this.#feeding.act());
     await this.#decideOnRemovals();
     if (this.#model.questions.length > 0 && this.#chance.oneIn(2))
@@ -127,6 +133,7 @@ class History {
     const { rows, added } = this.#source;
     await this.#table.fill({ rows: rows.map((row) => withAdded(row, added)), added });
     const before = await this.#mutations();
+    const plan = await this.#plan();
     const expected = this.#model.run(rows);
     this.tell(`run ${String(run)} over ${JSON.stringify(rows)}`);
     await this.place.run();
@@ -141,11 +148,28 @@ class History {
       ...compareCounts(row, expected, await contradictingRows(database, row)),
       ...(await this.#feeding.differences()),
       ...(await differences(this.place, this.#model, this.#feeding)),
+      ...(await this.#planDifferences(plan, row)),
     );
     const sent = (await this.#mutations()) - before;
     if (!expected.mayAct && sent > 0)
       problems.push(`P8: run ${String(run)} had nothing to do and sent ${String(sent)} requests with mutations`);
     return problems;
+  }
+
+  /** What is foreseen of the next run. That writes nothing. */
+  async #plan(): Promise<RunPreview | null> {
+    const { database, snapshotFolder } = this.place;
+    const before = await everythingStored(database, snapshotFolder);
+    const plan = await this.place.plan();
+    if ((await everythingStored(database, snapshotFolder)) !== before) throw new Error('The plan has written something.');
+    return plan;
+  }
+
+  /** A plan does not see what people did on the board, nor what Monday will refuse. */
+  async #planDifferences(plan: RunPreview | null, run: Parameters<typeof count>[0]): Promise<string[]> {
+    if (plan === null || this.#peopleActed || count(run, 'orders_failed') > 0 || count(run, 'orders_deferred') > 0) return [];
+    this.#note('planned');
+    return await comparePlan(this.place.database, plan);
   }
 
   #note(name: string): void {
