@@ -1,4 +1,4 @@
-import type { CustomerTotals } from '../../sync/preview/totals.js';
+import type { ColumnTotals, CustomerTotals } from '../../sync/preview/totals.js';
 import type { RunPreview } from '../../sync/preview/run-preview.js';
 import type { Output } from '../output/output.js';
 import type { Colour } from '../output/style.js';
@@ -23,7 +23,7 @@ export function planLines(plan: RunPreview, screen: Screen): string[] {
     '',
     ...summary(plan).flatMap((line) => summaryLines(line, screen)),
     ...section('By customer (orders)', customerTable(plan.customers, width)),
-    ...section('Columns that change on known orders', columnTable(plan, width)),
+    ...section('Columns that change on known orders', columnTable(plan.columns, width)),
     ...section('Findings that the run would report', findingTable(plan, screen)),
     ...section('Orders, before and after', orderLines(plan, screen)),
   ];
@@ -93,7 +93,8 @@ function customerTable(customers: readonly CustomerTotals[], width: number): str
   ];
 }
 
-function columnTable({ columns }: RunPreview, width: number): string[] {
+/** Columns, in how many orders they change, and one of them as an example. */
+export function columnTable(columns: readonly ColumnTotals[], width: number): string[] {
   const room = Number.isFinite(width) ? Math.max(12, Math.floor((width - 52) / 2)) : 40;
   return table(
     columns,

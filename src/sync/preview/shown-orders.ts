@@ -15,11 +15,6 @@ export type ShownOrder = Omit<OrderPreview, 'outcome'> & {
   readonly fields?: readonly FieldOfOrder[];
 };
 
-/** How a person calls the columns of the board: as the source does. */
-export function columnNames({ fields, board }: Mapping): ColumnNames {
-  return new Map([[board.keyColumn.id, board.keyColumn.title], ...fields.map(({ source, monday }) => [monday.id, source] as const)]);
-}
-
 /** Every field of an order that was asked for. */
 export function allFields({ before, linesBefore, order }: ForeseenOrder, names: ColumnNames): FieldOfOrder[] {
   return fieldsOf({ ...before, lines: linesBefore }, parseOutgoing(order.outgoing), names);

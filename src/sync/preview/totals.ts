@@ -36,6 +36,29 @@ export interface ColumnTotals {
 
 const NO_ORDERS = { create: 0, update: 0, move: 0, remove: 0, nothing: 0, held: 0, waits: 0, unchanged: 0, rejected: 0, retryNotDue: 0 };
 
+/** Counts in how many orders a column changes, with the first of them as an example. */
+export class ColumnCounter {
+  readonly #columns = new Map<string, ColumnTotals>();
+
+  add(order: string, changes: readonly FieldChange[]): void {
+    const met = new Set<string>();
+    for (const { kind, field, columnId, before, after } of changes) {
+      // All sizes together are one column of the board.
+      const name = kind === 'size' ? 'Sizes' : field;
+      if (met.has(`${kind} ${name}`)) continue;
+      met.add(`${kind} ${name}`);
+      const column = this.#columns.get(`${kind} ${name}`);
+      if (column !== undefined) column.orders += 1;
+      else this.#columns.set(`${kind} ${name}`, { kind, field: name, columnId, orders: 1, example: { order, before, after } });
+    }
+  }
+
+  /** The most frequent first. */
+  totals(): ColumnTotals[] {
+    return [...this.#columns.values()].sort((a, b) => b.orders - a.orders || a.field.localeCompare(b.field));
+  }
+}
+
 /** Sums up a run order by order, so that the orders themselves need not be kept. */
 export class RunTotals {
   readonly mutations: MutationCounts = {
@@ -52,7 +75,7 @@ export class RunTotals {
     deleteSubitem: 0,
   };
   readonly #customers = new Map<string, CustomerTotals>();
-  readonly #columns = new Map<string, ColumnTotals>();
+  readonly #columns = new ColumnCounter();
   /** Orders that are held for a person, by code. */
   readonly heldByCode = new Map<string, number>();
 
@@ -82,26 +105,14 @@ export class RunTotals {
     this.#of(customer)[outcome] += 1;
     if (code !== null) this.#hold(code);
     // Everything of a new item is new.
-    if (outcome === 'create' || outcome === 'remove') return;
-    const met = new Set<string>();
-    for (const { kind, field, columnId, before, after } of changes) {
-      // All sizes together are one column of the board.
-      const name = kind === 'size' ? 'Sizes' : field;
-      if (met.has(`${kind} ${name}`)) continue;
-      met.add(`${kind} ${name}`);
-      const column = this.#columns.get(`${kind} ${name}`);
-      if (column !== undefined) column.orders += 1;
-      else
-        this.#columns.set(`${kind} ${name}`, { kind, field: name, columnId, orders: 1, example: { order: order[0] ?? '', before, after } });
-    }
+    if (outcome !== 'create' && outcome !== 'remove') this.#columns.add(order[0] ?? '', changes);
   }
-
   customers(): CustomerTotals[] {
     return [...this.#customers.values()].sort((a, b) => b.mutations - a.mutations || a.customer.localeCompare(b.customer));
   }
 
   columns(): ColumnTotals[] {
-    return [...this.#columns.values()].sort((a, b) => b.orders - a.orders || a.field.localeCompare(b.field));
+    return this.#columns.totals();
   }
 
   /** Orders of all customers by what happens to them. */
