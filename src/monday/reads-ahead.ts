@@ -22,21 +22,27 @@ export function boardCalls(board: Pick<BoardFacts, 'boardId' | 'subitemBoardId' 
   return { calls, points: calls * BOARD_COST };
 }
 
-/** What a batch reads of so many items that it is about to write (`lookAtOrders`). `largest`: the most points of one read; `keyColumns`: those that are searched with. */
+/** A search for so many values, each of one item, that shows so many columns (`findItems`). `largest`: the most points of one read. */
+export function searchCalls(values: number, columns: number, largest: number): Calls {
+  if (values === 0) return NO_CALLS;
+  const rows = itemRows(columns);
+  const perSearch = Math.max(1, Math.min(IDS_PER_READ + 1, affordableRows(rows, largest)) - 1);
+  const calls = Math.ceil(values / perSearch);
+  // One row more than values are asked for, so that a full answer is the last page.
+  return { calls, points: calls * rows.around + (values + calls) * rows.each };
+}
+
+/** What a batch reads of so many items that it is about to write (`lookAtOrders`). `keyColumns`: those that a search for keys shows. */
 export function lookCalls(
   items: number,
   columns: { readonly fields: number; readonly keyColumns: number; readonly subitems: boolean },
   largest: number,
 ): Calls {
   if (items === 0) return NO_CALLS;
-  const byKey = itemRows(columns.keyColumns);
-  const perSearch = Math.max(1, Math.min(IDS_PER_READ + 1, affordableRows(byKey, largest)) - 1);
-  const searches = Math.ceil(items / perSearch);
   return sumOfCalls([
     callsOf(placedRows(columns.fields + 1), items, largest),
     columns.subitems ? callsOf(parentRows(1), items, largest) : NO_CALLS,
-    // One row more than values are asked for, so that a full answer is the last page.
-    { calls: searches, points: searches * byKey.around + (items + searches) * byKey.each },
+    searchCalls(items, columns.keyColumns, largest),
   ]);
 }
 

@@ -25,7 +25,7 @@ export interface BeforeSending {
   readonly uncertain: readonly string[];
   readonly lines: readonly {
     readonly size: string;
-    readonly state: string;
+    readonly onBoard: boolean;
     readonly quantity: number | null;
     readonly uncertain: boolean;
   }[];
@@ -74,7 +74,7 @@ function changesOfOne(before: BeforeSending, effect: Effect, group: string, name
 
 function sizeChange({ lines }: BeforeSending, effect: Extract<Effect, { readonly size: string }>): FieldChange {
   const line = lines.find(({ size }) => size === effect.size);
-  const known = line?.state === 'LIVE' ? line : undefined;
+  const known = line?.onBoard === true ? line : undefined;
   const after =
     'quantity' in effect ? effect.quantity : effect.operation === 'ARCHIVE_SUBITEM' ? ('archived' as const) : ('deleted' as const);
   return { ...plain('size', effect.size, known?.quantity ?? null, after), certain: known?.uncertain !== true };
@@ -86,7 +86,7 @@ export type FieldOfOrder = FieldChange & { readonly changes: boolean };
 /** Every field of an order: what the board shows by the records, and what it is to show. Sizes that are not ordered any more are among them. */
 export function fieldsOf(before: BeforeSending, order: OutgoingOrder, names: ColumnNames): FieldOfOrder[] {
   const sizes = new Map(order.sizes.map(({ size, quantity }) => [size, quantity]));
-  const known = new Map(before.lines.filter(({ state }) => state === 'LIVE').map((line) => [line.size, line]));
+  const known = new Map(before.lines.filter(({ onBoard }) => onBoard).map((line) => [line.size, line]));
   const fields: FieldChange[] = [
     { ...plain('group', 'Group', before.groupTitle, order.group), certain: isCertain(before, 'group') },
     { ...plain('name', 'Name', before.itemName, order.name), certain: isCertain(before, 'name') },

@@ -78,7 +78,6 @@ describe('held removals on a real stack', { timeout: 240_000 }, () => {
     const stored = await everythingStored(sync.database, snapshots);
     const before = await calls();
     const foreseen = await plan();
-    (await import('node:fs')).writeFileSync('/tmp/foreseen.json', JSON.stringify(foreseen)); // TEMP
     expect(await calls(), 'calls of a plan without --board').toBe(before);
     expect(await everythingStored(sync.database, snapshots)).toBe(stored);
     expect(foreseen).toMatchObject({

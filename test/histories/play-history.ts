@@ -134,6 +134,7 @@ class History {
     await this.#table.fill({ rows: rows.map((row) => withAdded(row, added)), added });
     const before = await this.#mutations();
     const plan = await this.#plan();
+    const calls = await this.#calls();
     const expected = this.#model.run(rows);
     this.tell(`run ${String(run)} over ${JSON.stringify(rows)}`);
     await this.place.run();
@@ -148,7 +149,7 @@ class History {
       ...compareCounts(row, expected, await contradictingRows(database, row)),
       ...(await this.#feeding.differences()),
       ...(await differences(this.place, this.#model, this.#feeding)),
-      ...(await this.#planDifferences(plan, row)),
+      ...(await this.#planDifferences(plan, row, (await this.#calls()) - calls)),
     );
     const sent = (await this.#mutations()) - before;
     if (!expected.mayAct && sent > 0)
@@ -166,10 +167,13 @@ class History {
   }
 
   /** A plan does not see what people did on the board, nor what Monday will refuse. */
-  async #planDifferences(plan: RunPreview | null, run: Parameters<typeof count>[0]): Promise<string[]> {
+  async #planDifferences(plan: RunPreview | null, run: Parameters<typeof count>[0], calls: number): Promise<string[]> {
     if (plan === null || this.#peopleActed || count(run, 'orders_failed') > 0 || count(run, 'orders_deferred') > 0) return [];
     this.#note('planned');
-    return await comparePlan(this.place.database, plan);
+    const differences = await comparePlan(this.place.database, plan);
+    return calls === plan.cost.calls
+      ? differences
+      : [...differences, `plan: ${String(plan.cost.calls)} calls were foreseen and ${String(calls)} made`];
   }
 
   #note(name: string): void {
@@ -179,6 +183,10 @@ class History {
 
   async #board(): Promise<ReturnType<typeof boardOf>> {
     return boardOf(await this.place.account.state(), this.place.schedule.board.id);
+  }
+
+  async #calls(): Promise<number> {
+    return (await this.place.account.log()).requests.length;
   }
 
   async #mutations(): Promise<number> {

@@ -5,7 +5,7 @@ import type { Colour } from '../output/style.js';
 import { clip } from '../output/style.js';
 import { table } from '../output/table.js';
 import { count } from '../output/words.js';
-import { beforeText, headline, number, OUTCOMES, shownValue, summary } from './words.js';
+import { beforeText, headline, nameOfOrder, number, OUTCOMES, shownValue, summary } from './words.js';
 import type { SummaryLine } from './words.js';
 
 type Screen = Pick<Output, 'style' | 'width'>;
@@ -53,18 +53,20 @@ export function wrap(text: string, indent: number, width: number): string[] {
   return lines;
 }
 
-const COUNTS: readonly (readonly [string, keyof Omit<CustomerTotals, 'customer'>])[] = [
-  ['CREATE', 'create'],
-  ['UPDATE', 'update'],
-  ['MOVE', 'move'],
-  ['REMOVE', 'remove'],
-  ['EQUAL', 'nothing'],
-  ['HELD', 'held'],
-  ['WAIT', 'waits'],
-  ['REJECT', 'rejected'],
-  ['LATER', 'retryNotDue'],
-  ['SAME', 'unchanged'],
-  ['SENDS', 'mutations'],
+type Counted = Omit<CustomerTotals, 'customer'>;
+
+/** Short titles, so that a customer with everything fits into 80 columns. */
+const COUNTS: readonly (readonly [string, (of: Counted) => number])[] = [
+  ['NEW', ({ create }) => create],
+  ['EDIT', ({ update }) => update],
+  ['MOVE', ({ move }) => move],
+  ['GONE', ({ remove }) => remove],
+  ['HELD', ({ held }) => held],
+  ['WAIT', ({ waits }) => waits],
+  ['REJECT', ({ rejected }) => rejected],
+  ['LATER', ({ retryNotDue }) => retryNotDue],
+  ['SAME', ({ unchanged, nothing }) => unchanged + nothing],
+  ['SENDS', ({ mutations }) => mutations],
 ];
 
 /** More customers than this have little to say. */
@@ -73,8 +75,8 @@ const CUSTOMERS = 30;
 /** Columns in which every customer has none are left out, so that the rest fits. */
 function customerTable(customers: readonly CustomerTotals[], width: number): string[] {
   const shown = customers.slice(0, CUSTOMERS);
-  const used = COUNTS.filter(([, count]) => shown.some((one) => one[count] > 0));
-  const taken = used.reduce((sum, [title, count]) => sum + 2 + Math.max(title.length, ...shown.map((one) => String(one[count]).length)), 0);
+  const used = COUNTS.filter(([, of]) => shown.some((one) => of(one) > 0));
+  const taken = used.reduce((sum, [title, of]) => sum + 2 + Math.max(title.length, ...shown.map((one) => String(of(one)).length)), 0);
   const more = customers.length - shown.length;
   return [
     ...table(
@@ -85,7 +87,7 @@ function customerTable(customers: readonly CustomerTotals[], width: number): str
           cell: ({ customer }) => (customer === '' ? '(none)' : customer),
           max: Math.max(12, Math.min(40, width - taken)),
         },
-        ...used.map(([title, count]) => ({ title, cell: (one: CustomerTotals) => one[count] })),
+        ...used.map(([title, of]) => ({ title, cell: (one: CustomerTotals) => of(one) })),
       ],
       width,
     ),
@@ -95,13 +97,15 @@ function customerTable(customers: readonly CustomerTotals[], width: number): str
 
 /** Columns, in how many orders they change, and one of them as an example. */
 export function columnTable(columns: readonly ColumnTotals[], width: number): string[] {
-  const room = Number.isFinite(width) ? Math.max(12, Math.floor((width - 52) / 2)) : 40;
+  // Of 80 columns, the last gets the 20 that are its least.
+  const narrow = width < 110;
+  const room = Number.isFinite(width) ? Math.max(14, Math.floor((width - 66) / 2)) : 40;
   return table(
     columns,
     [
       { title: 'ORDERS', cell: ({ orders }) => orders },
-      { title: 'COLUMN', cell: ({ field }) => field, max: 28 },
-      { title: 'FOR EXAMPLE', cell: ({ example }) => example.order, max: 14 },
+      { title: 'COLUMN', cell: ({ field }) => field, max: narrow ? 18 : 30 },
+      { title: 'EXAMPLE', cell: ({ example }) => example.order, max: narrow ? 12 : 16 },
       { title: 'BEFORE', cell: ({ example }) => shownValue(example.before), max: room },
       { title: 'AFTER', cell: ({ example }) => shownValue(example.after), max: 60 },
     ],
@@ -124,17 +128,13 @@ function findingTable({ findings }: RunPreview, { style, width }: Screen): strin
 }
 
 function orderLines({ shown, notShown }: RunPreview, screen: Screen): string[] {
-  const more =
-    notShown === 0
-      ? []
-      : [
-          `${count(notShown, 'more order')} in this plan: --show ${String(shown.length + notShown)}, or --order NUMBER for one with all its fields.`,
-        ];
+  const rest = `${count(notShown, 'more order')} in this plan: --show ${String(shown.length + notShown)}, or --order NUMBER for one with all its fields.`;
+  const more = notShown === 0 ? [] : wrap(rest, 0, screen.width());
   return [...shown.flatMap((order) => oneOrder(order, screen)), ...more];
 }
 
 function oneOrder(order: RunPreview['shown'][number], { style, width }: Screen): string[] {
-  const name = order.order.join(' | ');
+  const name = nameOfOrder(order.order);
   const item = order.itemId === null ? '' : `, item ${order.itemId}`;
   const why = [order.code, order.reason].filter((part) => part !== null).join(': ');
   const title = `${order.customer === '' ? '(no customer)' : order.customer}: ${name}`;

@@ -1,6 +1,6 @@
 import type { RunPreview } from '../../sync/preview/run-preview.js';
 import { instant } from '../output/times.js';
-import { beforeText, headline, number, OUTCOMES, shownValue, summary } from './words.js';
+import { beforeText, headline, nameOfOrder, number, OUTCOMES, shownValue, summary } from './words.js';
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const text = (value: string): string => value.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
@@ -144,7 +144,7 @@ function orders({ shown, notShown }: RunPreview): string {
 function oneOrder({ order, customer, outcome, code, reason, itemId, changes, fields }: RunPreview['shown'][number]): string {
   const rows = fields ?? changes.map((change) => ({ ...change, changes: true }));
   const why = [code, reason].filter((part) => part !== null).join(': ');
-  const name = order.join(' | ');
+  const name = nameOfOrder(order);
   return [
     `<details><summary><strong>${text(name)}</strong> ${text(customer)}: ${text(OUTCOMES[outcome])}${changes.length === 0 ? '' : `, ${number(changes.length)} changes`}</summary>`,
     `<p>${itemId === null ? 'No item yet.' : `Item ${text(itemId)}.`} ${text(why)}</p>`,

@@ -7,11 +7,24 @@ import { selectionText } from '../run-table.js';
 /** `1,234`. */
 export const number = (value: number): string => Math.round(value).toLocaleString('en-US');
 
+/** What so many of a thing are: one word, or one for each number. */
+type What = string | ((amount: number) => string);
+
+const things =
+  (noun: string, done: string): What =>
+  (amount) =>
+    `${noun}${amount === 1 ? '' : 's'} ${done}`;
+
 /** `12 created, 3 moved`, without what is none. */
-function listed(parts: readonly (readonly [number, string])[]): string {
-  const some = parts.filter(([amount]) => amount > 0).map(([amount, what]) => `${number(amount)} ${what}`);
+function listed(parts: readonly (readonly [number, What])[]): string {
+  const some = parts
+    .filter(([amount]) => amount > 0)
+    .map(([amount, what]) => `${number(amount)} ${typeof what === 'string' ? what : what(amount)}`);
   return some.length === 0 ? 'none' : some.join(', ');
 }
+
+/** The parts of a key as a name; blank ones of customers with other columns are left out. */
+export const nameOfOrder = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(' | ');
 
 /** Lines of a summary: a word and a sentence, for text and page. */
 export interface SummaryLine {
@@ -36,17 +49,17 @@ export function summary(plan: RunPreview): SummaryLine[] {
     line(
       'Sends',
       listed([
-        [mutations.createGroup, 'groups created'],
-        [mutations.createItem, 'items created'],
-        [mutations.updateItem, 'items updated'],
-        [mutations.moveItem, 'items moved'],
-        [mutations.archiveItem, 'items archived'],
-        [mutations.deleteItem, 'items deleted'],
-        [mutations.createSubitem, 'subitems created'],
-        [mutations.updateSubitem, 'subitems updated'],
-        [mutations.zeroSubitem, 'subitems set to 0'],
-        [mutations.archiveSubitem, 'subitems archived'],
-        [mutations.deleteSubitem, 'subitems deleted'],
+        [mutations.createGroup, things('group', 'created')],
+        [mutations.createItem, things('item', 'created')],
+        [mutations.updateItem, things('item', 'updated')],
+        [mutations.moveItem, things('item', 'moved')],
+        [mutations.archiveItem, things('item', 'archived')],
+        [mutations.deleteItem, things('item', 'deleted')],
+        [mutations.createSubitem, things('subitem', 'created')],
+        [mutations.updateSubitem, things('subitem', 'updated')],
+        [mutations.zeroSubitem, things('subitem', 'set to 0')],
+        [mutations.archiveSubitem, things('subitem', 'archived')],
+        [mutations.deleteSubitem, things('subitem', 'deleted')],
       ]),
     ),
     line(

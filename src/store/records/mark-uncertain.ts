@@ -1,5 +1,5 @@
 import type { Database, Queryable } from '../../database/database.js';
-import { fieldsWrittenBy } from '../../orders/record/after-effect.js';
+import { fieldsWrittenBy } from '../../orders/after-effect.js';
 import { loadLine, loadRecord, saveLine, saveRecord } from './records.js';
 import type { StoredIntent } from '../requests/requests.js';
 

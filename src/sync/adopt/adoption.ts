@@ -155,7 +155,7 @@ async function seeBindings(
 /** What differs between an item and its order. */
 function overwritesOf({ name, groupTitle, columns, lines }: Binding, order: OutgoingOrder | null, names: ColumnNames): FieldChange[] {
   if (order === null) return [];
-  const live = lines.map(({ size, quantity }) => ({ size, quantity, state: 'LIVE', uncertain: false }));
+  const live = lines.map(({ size, quantity }) => ({ size, quantity, onBoard: true, uncertain: false }));
   const shown = { itemId: null, itemName: name, groupTitle, sentColumns: columns, uncertain: [], lines: live };
   return fieldsOf(shown, order, names).filter(({ changes }) => changes);
 }

@@ -2,7 +2,8 @@ import type { Mapping } from '../../mapping/schema.js';
 import { decideOrder } from '../../orders/decide-order.js';
 import type { KnownGroup, OrderDecision } from '../../orders/decide-order.js';
 import type { Effect, Operation } from '../../orders/effects.js';
-import { itemAfterEffect, replacesItem, sizeAfterEffect } from '../../orders/record/after-effect.js';
+import { itemAfterEffect, replacesItem, sizeAfterEffect } from '../../orders/after-effect.js';
+import { transitionGroup, unknownGroup } from '../../orders/record/group.js';
 import { FIRST_STATE } from '../../orders/record/states.js';
 import type { BatchPlanInput } from '../../store/batches/plan-input.js';
 import { blankRecord, forgottenLine } from '../../store/records/records.js';
@@ -113,7 +114,9 @@ class ForeseenBoard {
 
   apply(effect: Effect): void {
     if (effect.operation === 'CREATE_GROUP') {
-      this.groups.set(effect.title, { state: 'LIVE', groupId: `${NEW_GROUP}${effect.title}` });
+      const groupId = `${NEW_GROUP}${effect.title}`;
+      const { state } = transitionGroup(unknownGroup(effect.title), { type: 'created', groupId, requestId: '' });
+      if (state !== 'DUPLICATE') this.groups.set(effect.title, { state, groupId });
       return;
     }
     const record = this.#records.get(effect.key);

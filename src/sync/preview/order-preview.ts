@@ -1,6 +1,7 @@
 import { leavesBoard } from '../../orders/leaves-board.js';
 import { changesOf } from '../../orders/field-changes.js';
-import type { ColumnNames, FieldChange } from '../../orders/field-changes.js';
+import type { StoredLine, StoredRecord } from '../../store/records/records.js';
+import type { BeforeSending, ColumnNames, FieldChange } from '../../orders/field-changes.js';
 import type { Effect } from '../../orders/effects.js';
 import type { ForeseenOrder } from './foresee-batch.js';
 
@@ -21,6 +22,12 @@ export interface OrderPreview {
   readonly changes: readonly FieldChange[];
 }
 
+/** What the records say of an order, as its fields are compared. */
+export function shownBefore(record: StoredRecord, lines: readonly StoredLine[]): BeforeSending {
+  const own = lines.map(({ size, state, quantity, uncertain }) => ({ size, onBoard: state === 'LIVE', quantity, uncertain }));
+  return { ...record, lines: own };
+}
+
 /** Turns what is foreseen of an order into what a person reads. */
 export function previewOrder(foreseen: ForeseenOrder, names: ColumnNames): OrderPreview {
   const { order, before, linesBefore, effects, end } = foreseen;
@@ -34,7 +41,7 @@ export function previewOrder(foreseen: ForeseenOrder, names: ColumnNames): Order
     outcome: outcomeOf(foreseen),
     code: end.kind === 'failed' ? end.code : null,
     reason: end.kind === 'wait' ? end.wait.detail : end.kind === 'failed' && 'message' in end ? end.message : null,
-    changes: changesOf({ ...before, lines: linesBefore }, effects, order.group, names),
+    changes: changesOf(shownBefore(before, linesBefore), effects, order.group, names),
   };
 }
 

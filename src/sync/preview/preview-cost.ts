@@ -1,6 +1,6 @@
 import type { Mapping } from '../../mapping/schema.js';
 import { largestRequest, usable } from '../../monday/governor.js';
-import { boardCalls, lookCalls, sumOfCalls } from '../../monday/reads-ahead.js';
+import { boardCalls, lookCalls, searchCalls, sumOfCalls } from '../../monday/reads-ahead.js';
 import type { Calls } from '../../monday/reads-ahead.js';
 import type { BoardFacts } from '../../monday/types.js';
 import type { ForeseenBatch } from './foresee-batch.js';
@@ -43,7 +43,11 @@ export class CostOfRun {
     const { fields, key, subitems } = this.mapping;
     const keyFields = fields.filter(({ source }) => key.columns.includes(source)).length;
     const columns = { fields: fields.length, keyColumns: keyFields + 1, subitems: subitems !== undefined };
-    this.#reads = sumOfCalls([this.#reads, this.#board, lookCalls(items, columns, largestRequest(this.budget.pointsPerMinute))]);
+    const largest = largestRequest(this.budget.pointsPerMinute);
+    // Before items are created, the board is searched for their keys.
+    const creates = requests.filter(({ operation }) => operation === 'CREATE_ITEM');
+    const searches = creates.map(({ mutations }) => searchCalls(mutations, fields.length + 1, largest));
+    this.#reads = sumOfCalls([this.#reads, this.#board, lookCalls(items, columns, largest), ...searches]);
   }
 
   total(): PreviewedCost {

@@ -6,6 +6,7 @@ import { parseOutgoing } from '../../orders/outgoing.js';
 import { blankRecord } from '../../store/records/records.js';
 import type { ForeseenOrder } from './foresee-batch.js';
 import { inputUnderNewKeys } from './moved-keys.js';
+import { shownBefore } from './order-preview.js';
 import type { OrderPreview } from './order-preview.js';
 import type { PreviewedRead } from './read-preview.js';
 
@@ -17,7 +18,7 @@ export type ShownOrder = Omit<OrderPreview, 'outcome'> & {
 
 /** Every field of an order that was asked for. */
 export function allFields({ before, linesBefore, order }: ForeseenOrder, names: ColumnNames): FieldOfOrder[] {
-  return fieldsOf({ ...before, lines: linesBefore }, parseOutgoing(order.outgoing), names);
+  return fieldsOf(shownBefore(before, linesBefore), parseOutgoing(order.outgoing), names);
 }
 
 /** Orders that were asked for and are not sent: unchanged, refused, or held until their retry. */
@@ -61,7 +62,7 @@ export async function notSent(
       itemId: before.itemId,
       outcome: decision.kind === 'unchanged' ? 'unchanged' : decision.kind === 'held' ? 'retryNotDue' : 'repeated',
       reason: null,
-      fields: fieldsOf({ ...before, lines: input.lines.get(order.key.digest) ?? [] }, order, names),
+      fields: fieldsOf(shownBefore(before, input.lines.get(order.key.digest) ?? []), order, names),
     });
   }
   return left;

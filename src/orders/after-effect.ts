@@ -1,9 +1,9 @@
-import type { Effect } from '../effects.js';
-import { transitionItem } from './item.js';
-import type { ItemRecord } from './item.js';
-import { transitionSize } from './size.js';
-import type { SizeRecord } from './size.js';
-import { judgeCreation } from './states.js';
+import type { Effect } from './effects.js';
+import { transitionItem } from './record/item.js';
+import type { ItemRecord } from './record/item.js';
+import { transitionSize } from './record/size.js';
+import type { SizeRecord } from './record/size.js';
+import { judgeCreation } from './record/states.js';
 
 export type ItemEffect = Extract<Effect, { operation: 'CREATE_ITEM' | 'UPDATE_ITEM' | 'MOVE_ITEM' | 'ARCHIVE_ITEM' | 'DELETE_ITEM' }>;
 export type SizeEffect = Extract<Effect, { readonly size: string }>;
