@@ -1,9 +1,4 @@
-import { slices } from '../database/slices.js';
-import { aliasesPerRequest } from '../monday/limits.js';
-import { buildRequest } from '../monday/documents.js';
-import type { BuiltRequest } from '../monday/types.js';
 import { batchPatienceMs } from '../orders/isolation.js';
-import type { Effect } from '../orders/effects.js';
 import { withdrawUnsent } from '../store/requests/request-results.js';
 import { endBatch, loadBatch, OPEN_BATCH_STATUSES, refusalsOfAttempt, startBatch } from '../store/batches/batches.js';
 import type { BatchStatus, StoredBatch } from '../store/batches/batches.js';
@@ -13,11 +8,11 @@ import { isCleanedUp } from '../store/runs/cleanup.js';
 import { sendsOfBatch } from '../store/requests/batch-requests.js';
 import { planRequests, acknowledgeAnswered } from '../sync/plan/plan-requests.js';
 import type { RequestPlan } from '../sync/plan/plan-requests.js';
+import { requestBuilder } from '../sync/plan/request-builder.js';
 import { promoteBatch } from '../store/production/promotion.js';
 import { countOrders, deferPending, countLeftOver } from '../store/staging/staging.js';
 import type { CustomerBatchResult, Ending } from '../contracts/messages.js';
 import type { OpenedBatch } from '../contracts/steps.js';
-import { boardMapping } from '../sync/board-mapping.js';
 import { loadKnownLabels } from '../sync/known-labels.js';
 import { permanentFailure } from '../sync/step-failure.js';
 import { finishOnce } from '../sync/finish/finish-once.js';
@@ -56,11 +51,8 @@ export function createBatchActivities(services: Services) {
     async planRequests(input: BatchStep): Promise<RequestPlan> {
       const stored = await loadBatch(database, input.batchId);
       const mapping = await pinnedMapping(services, stored.mappingHash);
-      const board = boardMapping(mapping);
-      const labels = await loadKnownLabels(database, stored.boardId);
-      const plan = await planRequests(database, mapping, stored, input.claim, (effects) =>
-        buildAll(effects, (part) => buildRequest(part, board, labels)),
-      );
+      const build = requestBuilder(mapping, await loadKnownLabels(database, stored.boardId));
+      const plan = await planRequests(database, mapping, stored, input.claim, build);
       return { ...plan, patienceMs: batchPatienceMs(services.bounds) };
     },
 
@@ -123,11 +115,4 @@ async function batchResult(services: Services, stored: StoredBatch, status: Batc
   const refusals = await refusalsOfAttempt(services.database, stored.batchId, lease);
   const requests = await sendsOfBatch(services.database, stored.batchId);
   return { batchId: stored.batchId, status, total, promoted, failed, deferred, refusals, requests };
-}
-
-/** Packs effects of one operation into requests of the size that the operation allows. */
-function buildAll(effects: readonly Effect[], build: (part: readonly Effect[]) => BuiltRequest): BuiltRequest[] {
-  const [first] = effects;
-  if (first === undefined) return [];
-  return slices(effects, aliasesPerRequest(first.operation)).map((part) => build(part));
 }

@@ -2,7 +2,7 @@ import type { Mapping } from '../mapping/schema.js';
 import { singleSpaced } from '../orders/text.js';
 import { listBatches } from '../store/batches/batch-list.js';
 import { findRuns } from '../store/runs/overview.js';
-import type { StoredRun } from '../store/runs/runs.js';
+import type { RunSelection, StoredRun } from '../store/runs/runs.js';
 import type { DatabaseContext } from './context.js';
 import { UsageError } from './exit-codes.js';
 import { didYouMean } from './output/words.js';
@@ -46,4 +46,19 @@ export async function runOf({ services, mapping }: DatabaseContext, text: string
   if (only !== undefined && others.length === 0) return only;
   if (only !== undefined) throw new UsageError(`More than one run begins with "${text}". Give more of the id.`);
   throw new UsageError(`There is no run "${text}" of ${mapping}. \`npm run cli -- runs\` lists them.`);
+}
+
+/** Which part of the source a run is to read. Checked here, where the operator can still correct it. */
+export function runSelection(
+  mapping: Mapping,
+  { customer, po, season, limit }: { customer?: string; po?: string; season?: string; limit?: number },
+): RunSelection {
+  if (po !== undefined && mapping.source.poColumn === undefined)
+    throw new UsageError('This mapping names no PO column, so --po cannot be used. Add source.poColumn to the mapping.');
+  return {
+    ...(customer === undefined ? {} : { customer: canonicalCustomer(mapping, customer) }),
+    ...(po === undefined ? {} : { po }),
+    ...(season === undefined ? {} : { season }),
+    ...(limit === undefined ? {} : { limit }),
+  };
 }

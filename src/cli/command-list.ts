@@ -21,6 +21,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     load: async () => (await import('./definitions/run.js')).addRun,
   },
   {
+    commands: { plan: 'what a run would do, with before and after of every field, without doing it' },
+    load: async () => (await import('./commands/plan.js')).addPlan,
+  },
+  {
     commands: { runs: 'the last runs, newest first; `runs show` prints one in full' },
     load: async () => (await import('./commands/runs.js')).addRuns,
   },

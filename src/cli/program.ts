@@ -8,6 +8,7 @@ import type { Host } from './host.js';
 const EXAMPLES = `
 Examples:
   npm run cli -- status                         open work and problems
+  npm run cli -- plan                           what a run would do, without doing it
   npm run cli -- run                            one run now, with progress
   npm run cli -- runs                           the last runs, Temporal up or down
   npm run cli -- findings                       what a person should know or decide

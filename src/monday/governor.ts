@@ -52,7 +52,8 @@ export function reserve({
  */
 export const largestRequest = (limit: number): number => Math.floor(usable(limit) / 2);
 
-const usable = (limit: number): number => Math.floor(limit * (1 - RESERVE));
+/** What is spent of a limit at most. */
+export const usable = (limit: number): number => Math.floor(limit * (1 - RESERVE));
 
 /** The reservation of the request that is now answered, and the budget data of its answer. */
 export interface AnsweredReservation {

@@ -21,12 +21,20 @@ export function snapshotName({ sourceTable }: SnapshotIdentity): string {
  * a name. Two workers may do this at once.
  */
 export async function snapshotFolder(root: string, identity: SnapshotIdentity): Promise<string> {
-  const own = `${encodeURIComponent(identity.mappingName)}-${encodeURIComponent(identity.boardId)}`;
-  const folder = join(root, snapshotName(identity), own);
+  const own = folderName(identity);
+  const folder = ownFolder(root, identity);
   if (await exists(folder)) return folder;
   for (const earlier of [join(root, own), ...(await namedFolders(root)).map((name) => join(root, name, own))]) await move(earlier, folder);
   return folder;
 }
+
+/** The same without moving anything: where the folder has another name, there is no snapshot yet. */
+export function ownFolder(root: string, identity: SnapshotIdentity): string {
+  return join(root, snapshotName(identity), folderName(identity));
+}
+
+const folderName = ({ mappingName, boardId }: SnapshotIdentity): string =>
+  `${encodeURIComponent(mappingName)}-${encodeURIComponent(boardId)}`;
 
 /** Nothing happens when there is nothing to move, or another worker was faster. */
 async function move(from: string, to: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Digest } from '../orders/types.js';
 import { readSnapshot, removeAllSnapshots, removeSnapshot, SnapshotSupersededError, writeSnapshot } from './file.js';
 import type { SnapshotState, WriteOptions } from './file.js';
-import { readingSnapshot, snapshotFolder, snapshotName } from './folder.js';
+import { ownFolder, readingSnapshot, snapshotFolder, snapshotName } from './folder.js';
 import type { SnapshotIdentity } from './folder.js';
 import { IndexTable } from './index-table.js';
 import type { Manifest, ManifestInput } from './manifest.js';
@@ -66,15 +66,29 @@ export interface SavedSnapshot {
  * file is missing, damaged or of another mapping or board. A file that is ahead of the records is reported and not used.
  */
 export async function openSnapshot(folder: string, identity: SnapshotIdentity, source: AcknowledgedSource): Promise<OpenedSnapshot> {
+  return await opened(() => snapshotFolder(folder, identity), noticeRestore, identity, source);
+}
+
+/** The same for one who only looks: no folder is moved, and a restore is not noted. */
+export async function lookAtSnapshot(folder: string, identity: SnapshotIdentity, source: AcknowledgedSource): Promise<OpenedSnapshot> {
+  return await opened(() => Promise.resolve(ownFolder(folder, identity)), seeRestore, identity, source);
+}
+
+async function opened(
+  folderOf: () => Promise<string>,
+  restoreOf: typeof noticeRestore,
+  identity: SnapshotIdentity,
+  source: AcknowledgedSource,
+): Promise<OpenedSnapshot> {
   // The file first: were it read second, a file that another worker saves in between would look as if it were ahead.
   const { target, found } = await readingSnapshot(async () => {
-    const target = await snapshotFolder(folder, identity);
+    const target = await folderOf();
     return { target, found: await readSnapshot(target) };
   });
   const generation = await source.generation();
   const foreign = foreignReason(found, identity);
   const fileGeneration = found.state === 'missing' || foreign !== undefined ? 0 : newestGenerationOf(found);
-  const lost = await noticeRestore(target, fileGeneration, foreign === undefined && (await isLost(found, source, generation)));
+  const lost = await restoreOf(target, fileGeneration, foreign === undefined && (await isLost(found, source, generation)));
   if (lost !== undefined) return rebuild(source, generation, { ahead: true, fileGeneration: lost, reason: aheadReason(lost, generation) });
   if (foreign !== undefined) return rebuild(source, generation, { reason: foreign });
   if (found.state === 'missing') return rebuild(source, generation, { reason: 'There is no snapshot yet.' });
@@ -85,7 +99,7 @@ export async function openSnapshot(folder: string, identity: SnapshotIdentity, s
   } catch (error) {
     return rebuild(source, generation, { fileGeneration, reason: `The snapshot file could not be loaded: ${(error as Error).message}` });
   }
-  const opened = {
+  const whole = {
     table,
     generation: found.manifest.generation,
     newestGeneration: found.manifest.newestGeneration,
@@ -93,7 +107,7 @@ export async function openSnapshot(folder: string, identity: SnapshotIdentity, s
     ahead: false,
     fileGeneration,
   } as const;
-  return opened.generation === generation ? opened : catchUp(opened, source, generation);
+  return whole.generation === generation ? whole : catchUp(whole, source, generation);
 }
 
 /**
@@ -190,6 +204,10 @@ async function isLost(found: SnapshotState, source: AcknowledgedSource, sourceGe
 async function noticeRestore(folder: string, fileGeneration: number, lost: boolean): Promise<number | undefined> {
   if (lost) await writeRestoredNote(folder, fileGeneration);
   return readRestoredNote(folder);
+}
+
+async function seeRestore(folder: string, fileGeneration: number, lost: boolean): Promise<number | undefined> {
+  return (await readRestoredNote(folder)) ?? (lost ? fileGeneration : undefined);
 }
 
 async function rebuild(

@@ -74,12 +74,18 @@ describe('first contact with a board on a real stack', { timeout: 240_000 }, () 
     const shown = await command(['adopt', '--settings', settings]);
     expect(shown).toMatchObject({ code: 0, stderr: '' });
     expect(shown.stdout).toMatch(
-      /^Matched: 1 item with 0 subitems\.\n\n1 order without an item.*\n.*\nGREYSON +C-2 \| MSP25B50 \| ARCTIC\n\n1 item without an order.*\n.*\n\d+ +an idea\n/,
+      /^Matched: 1 item with 0 subitems\.\n\nWhich item is which order:\n.*\n\d+ +GREYSON +\d+ fields +C-1 \| MSP25B50 \| ARCTIC\n\nWhat the next run would write over[^]*\n +1 +Name +C-1 +made by hand +MSP25B50[^]*\n\n1 order without an item.*\n.*\nGREYSON +C-2 \| MSP25B50 \| ARCTIC\n\n1 item without an order.*\n.*\n\d+ +an idea\n/,
     );
     expect(shown.stdout).toContain('Nothing was written: add --yes');
     expect(await json(settings, ['adopt', '--yes'])).toMatchObject({
       executed: true,
-      matched: [{ item, order: ['C-1', 'MSP25B50', 'ARCTIC'] }],
+      matched: [
+        {
+          item,
+          order: ['C-1', 'MSP25B50', 'ARCTIC'],
+          overwrites: expect.arrayContaining([expect.objectContaining({ field: 'Name', before: 'made by hand' })]) as unknown[],
+        },
+      ],
       ambiguous: [],
     });
     expect(await sent()).toEqual(['create_column']);

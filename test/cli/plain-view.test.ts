@@ -148,7 +148,10 @@ describe('what a person reads of waits', () => {
     const gate: Wait = { cause: 'change gate', until: '2026-03-01T04:00:00.000Z', detail: 'approval: 4 of 9 known orders changed' };
     expect(said({ progress }, { progress: { ...progress, wait: gate } }, { progress: { ...progress, wait: null } })).toEqual([
       ['step: batches'],
-      ['waiting until 04:00 UTC for approval: 4 of 9 known orders changed'],
+      [
+        'waiting until 04:00 UTC for approval: 4 of 9 known orders changed',
+        'npm run cli -- plan --run shows what is about to be sent; then npm run cli -- approve, or npm run cli -- reject',
+      ],
       ['continues'],
     ]);
   });

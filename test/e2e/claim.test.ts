@@ -2,6 +2,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changedColumn } from '../../sandbox/sample/demo-changes.js';
 import { command, json } from '../cli/command.js';
+import { comparePlan } from '../support/check-plan.js';
 import { brokenPromises, logPlace, mutationsSince } from '../support/checker.js';
 import { fullSpeed, inTheMiddle, runningBatch, slowDown } from '../support/middle.js';
 import { ordersOf } from '../support/orders.js';
@@ -124,8 +125,16 @@ describe('the change gate', () => {
 
       const approved = await sync.start();
       await until(async () => (await progressOf(approved)).waitingFor !== null, 30_000, 'the gate');
+      const waiting = await json(sync.stack.settingsFile, ['plan', '--run']);
+      expect(waiting).toMatchObject({
+        ofRun: expect.any(String) as string,
+        orders: { update: 4 },
+        columns: [{ field: 'CUSTOMER PRICE', orders: 4, example: { after: '77.7' } }],
+        changeGate: { waits: { changed: 4, known: 9 } },
+      });
       expect(await command(['approve', '--settings', sync.stack.settingsFile])).toMatchObject({ code: 0 });
       expect(await outcomeOf(approved)).toMatchObject({ status: 'COMPLETED', staged: 4, promoted: 4 });
+      expect(await comparePlan(sync.database, waiting)).toEqual([]);
       expect(await brokenPromises(sync, { settled: true })).toEqual([]);
     },
     TEST_MS,

@@ -49,6 +49,8 @@ test(
       problems.map(({ text }) => `npm run faults -- --histories --seed ${String(seed)}: ${text}`),
     );
     expect(broken).toEqual([]);
+    const planned = verdicts.reduce((sum, { faults }) => sum + (faults['planned'] ?? 0), 0);
+    expect(planned, 'runs that did what their plan had foreseen').toBeGreaterThanOrEqual(50);
     const happened = new Set(verdicts.flatMap(({ faults }) => Object.keys(faults)));
     const kinds = [
       'insert',

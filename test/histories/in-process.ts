@@ -1,3 +1,7 @@
+import { join } from 'node:path';
+import type { Mapping } from '../../src/mapping/schema.js';
+import { loadMapping } from '../../src/mapping/load.js';
+import { previewRun } from '../../src/sync/preview/run-preview.js';
 import { clean, product } from '../faults/fast/play-seed.js';
 import { BOUNDS } from '../faults/fast/draw.js';
 import type { Host } from '../faults/fast/host.js';
@@ -22,6 +26,13 @@ export async function playInProcess(host: Host, seed: number, tell: (line: strin
   }
 }
 
+let loaded: Promise<Mapping> | undefined;
+
+/** The same for every history of this process. */
+async function mappingOf({ mappingsFolder, schedule }: Host): Promise<Mapping> {
+  return await (loaded ??= loadMapping(join(mappingsFolder, `${schedule.name}.yaml`)));
+}
+
 async function open(host: Host, seed: number, tell: (line: string) => void): Promise<HistoryPlace> {
   const { account, database, databaseFile, schedule, time } = host;
   const snapshotFolder = await clean(host, seed);
@@ -34,6 +45,12 @@ async function open(host: Host, seed: number, tell: (line: string) => void): Pro
     snapshotFolder,
     run: async () => {
       await subject.run();
+    },
+    plan: async () => {
+      const mapping = await mappingOf(host);
+      const { signal } = new AbortController();
+      const asked = { mapping, selection: {}, order: null, show: 1_000, callsPerDay: 1_000, monday: null, run: null, signal };
+      return await previewRun({ database, snapshotFolder, mappingsFolder: host.mappingsFolder }, asked);
     },
     untilRetriesAreDue: async () => {
       await time.pass(BETWEEN_RUNS_MS);

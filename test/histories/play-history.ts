@@ -6,7 +6,9 @@ import type { Verdict } from '../faults/fast/verdict.js';
 import { SourceTable } from '../faults/source-table.js';
 import { Chance } from '../protocol/support/chance.js';
 import { boardOf } from '../support/board.js';
+import type { RunPreview } from '../../src/sync/preview/run-preview.js';
 import { checkBooks } from '../support/check-books.js';
+import { comparePlan, everythingStored } from '../support/check-plan.js';
 import { checkPlaces } from '../support/check-places.js';
 import { checkRequests } from '../support/check-requests.js';
 import { checkSends } from '../support/check-sends.js';
@@ -50,6 +52,7 @@ class History {
   readonly #people: PeopleOfTheBoard;
   readonly #happened = new Map<string, number>();
   #runsWithoutLabel = 0;
+  #peopleActed = false;
 
   constructor(
     private readonly place: HistoryPlace,
@@ -103,7 +106,10 @@ class History {
   async #meanwhile(): Promise<void> {
     const { database, schedule } = this.place;
     if (!this.#chance.oneIn(5)) for (let edits = 1 + this.#chance.below(4); edits > 0; edits -= 1) this.#note(this.#source.edit());
-    if (this.#chance.oneIn(2)) this.#note(await this.#people.act(await this.#board()));
+    if (this.#chance.oneIn(2)) {
+      this.#note(await this.#people.act(await this.#board()));
+      this.#peopleActed = true;
+    }
     if (this.#chance.oneIn(3)) this.#note(await this.#feeding.act());
     await this.#decideOnRemovals();
     if (this.#model.questions.length > 0 && this.#chance.oneIn(2))
@@ -131,6 +137,8 @@ class History {
     const { rows, added } = this.#source;
     await this.#table.fill({ rows: rows.map((row) => withAdded(row, added)), added });
     const before = await this.#mutations();
+    const plan = await this.#plan();
+    const calls = await this.#calls();
     const expected = this.#model.run(rows);
     this.tell(`run ${String(run)} over ${JSON.stringify(rows)}`);
     await this.place.run();
@@ -145,11 +153,31 @@ class History {
       ...compareCounts(row, expected, await contradictingRows(database, row)),
       ...(await this.#feeding.differences()),
       ...(await differences(this.place, this.#model, this.#feeding)),
+      ...(await this.#planDifferences(plan, row, (await this.#calls()) - calls)),
     );
     const sent = (await this.#mutations()) - before;
     if (!expected.mayAct && sent > 0)
       problems.push(`P8: run ${String(run)} had nothing to do and sent ${String(sent)} requests with mutations`);
     return problems;
+  }
+
+  /** What is foreseen of the next run. That writes nothing. */
+  async #plan(): Promise<RunPreview | null> {
+    const { database, snapshotFolder } = this.place;
+    const before = await everythingStored(database, snapshotFolder);
+    const plan = await this.place.plan();
+    if ((await everythingStored(database, snapshotFolder)) !== before) throw new Error('The plan has written something.');
+    return plan;
+  }
+
+  /** A plan does not see what people did on the board, nor what Monday will refuse. */
+  async #planDifferences(plan: RunPreview | null, run: Parameters<typeof count>[0], calls: number): Promise<string[]> {
+    if (plan === null || this.#peopleActed || count(run, 'orders_failed') > 0 || count(run, 'orders_deferred') > 0) return [];
+    this.#note('planned');
+    const differences = await comparePlan(this.place.database, plan);
+    return calls === plan.cost.calls
+      ? differences
+      : [...differences, `plan: ${String(plan.cost.calls)} calls were foreseen and ${String(calls)} made`];
   }
 
   #note(name: string): void {
@@ -159,6 +187,10 @@ class History {
 
   async #board(): Promise<ReturnType<typeof boardOf>> {
     return boardOf(await this.place.account.state(), this.place.schedule.board.id);
+  }
+
+  async #calls(): Promise<number> {
+    return (await this.place.account.log()).requests.length;
   }
 
   async #mutations(): Promise<number> {

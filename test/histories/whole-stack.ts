@@ -35,6 +35,7 @@ function placeOf(stand: Stand): HistoryPlace {
       const open = await untilAllClosed(stand, { look: () => undefined, deadlineMs: RUN_MS });
       if (open.length > 0) throw new Error(`${open.join(', ')} did not end within ${String(RUN_MS / 1000)} s.`);
     },
+    plan: () => Promise.resolve(null),
     untilRetriesAreDue: async () => {
       await stand.makeRetriesDue();
     },

@@ -25,6 +25,7 @@ export const RUNGS = {
     'test/cli/init.test.ts',
     'test/cli/output.test.ts',
     'test/cli/plain-view.test.ts',
+    'test/cli/plan-lines.test.ts',
     'test/compose/image.test.ts',
     'test/compose/services.test.ts',
     'test/demo/checks.test.ts',

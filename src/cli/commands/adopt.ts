@@ -10,6 +10,9 @@ import { EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import { confirmed } from '../output/confirmed.js';
 import { table } from '../output/table.js';
+import { columnTable } from '../plan/plan-lines.js';
+import { ColumnCounter } from '../../sync/preview/totals.js';
+import type { ColumnTotals } from '../../sync/preview/totals.js';
 import { count } from '../output/words.js';
 import { mondayAccess } from '../../config/services.js';
 
@@ -94,7 +97,15 @@ const REASONS = { items: 'several items', orders: 'an item of several orders', s
 function documentOf(mapping: Mapping, { bindings, ambiguous, unmatchedOrders, unmatchedItems }: FoundAdoption): Record<string, unknown> {
   return {
     mapping: mapping.name,
-    matched: bindings.map(({ orderKey, customer, itemId, lines }) => ({ order: orderKey, customer, item: itemId, sizes: lines.length })),
+    matched: bindings.map(({ orderKey, customer, itemId, name, lines, overwrites }) => ({
+      order: orderKey,
+      customer,
+      item: itemId,
+      name,
+      sizes: lines.length,
+      overwrites,
+    })),
+    columns: overwrittenColumns(bindings),
     ambiguous: ambiguous.map(({ order, items, reason }) => ({
       order: order.key.parts,
       customer: order.customer,
@@ -110,6 +121,7 @@ function linesOf({ bindings, ambiguous, unmatchedOrders, unmatchedItems }: Found
   const sizes = bindings.reduce((sum, { lines }) => sum + lines.length, 0);
   return [
     `Matched: ${count(bindings.length, 'item')} with ${count(sizes, 'subitem')}.`,
+    ...matchedLines(bindings, width),
     ...section(`${count(ambiguous.length, 'order')} to be held, because their items cannot be matched one to one:`, ambiguous, (shown) =>
       table(
         shown,
@@ -142,6 +154,34 @@ function linesOf({ bindings, ambiguous, unmatchedOrders, unmatchedItems }: Found
       ),
     ),
   ];
+}
+
+/** The pairs, and what the next run would write over what people have put there. */
+function matchedLines(bindings: FoundAdoption['bindings'], width: number): string[] {
+  const columns = overwrittenColumns(bindings);
+  return [
+    ...section('Which item is which order:', bindings, (shown) =>
+      table(
+        shown,
+        [
+          { title: 'ITEM', cell: ({ itemId }) => itemId },
+          { title: 'CUSTOMER', cell: ({ customer }) => customer, max: 20 },
+          { title: 'DIFFERS IN', cell: ({ overwrites }) => count(overwrites.length, 'field') },
+          { title: 'ORDER', cell: ({ orderKey }) => nameOf(orderKey), max: 100 },
+        ],
+        width,
+      ),
+    ),
+    ...(columns.length === 0
+      ? []
+      : ['', 'What the next run would write over on them, by column (--json has every field):', ...columnTable(columns, width)]),
+  ];
+}
+
+function overwrittenColumns(bindings: FoundAdoption['bindings']): ColumnTotals[] {
+  const counter = new ColumnCounter();
+  for (const { orderKey, overwrites } of bindings) counter.add(orderKey[0] ?? '', overwrites);
+  return counter.totals();
 }
 
 function section<T>(title: string, rows: readonly T[], lines: (shown: readonly T[]) => string[]): string[] {

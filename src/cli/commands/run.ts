@@ -4,11 +4,11 @@ import type { RunSelection } from '../../store/runs/runs.js';
 import { SyncStatus } from '../../temporal/search-attributes.js';
 import { ORDER_SYNC_QUEUE, runWorkflowId } from '../../contracts/messages.js';
 import type { syncRun } from '../../workflows/sync-run.js';
-import { canonicalCustomer } from '../arguments.js';
+import { runSelection } from '../arguments.js';
 import { closeRunReport } from '../closed-run.js';
 import { deployedMapping, workflowLink } from '../context.js';
 import type { CommandContext } from '../context.js';
-import { EXIT, UsageError } from '../exit-codes.js';
+import { EXIT } from '../exit-codes.js';
 import { follow } from '../follow/follow.js';
 import { findOpenRun, refusedBeside } from '../temporal/open-run.js';
 import { requireNamespace } from '../temporal/namespace-check.js';
@@ -28,7 +28,7 @@ type RunHandle = WorkflowHandleWithFirstExecutionRunId<typeof syncRun>;
 
 export async function startRun(context: CommandContext, options: RunOptions): Promise<number> {
   const { output, mapping, services } = context;
-  const selection = await selectionOf(context, options);
+  const selection = narrows(options) ? runSelection(await deployedMapping(context), options) : {};
   await requireNamespace(context);
   const open = await findOpenRun(context);
   if (open !== null) throw refusedBeside(context, open);
@@ -81,16 +81,6 @@ async function start(context: CommandContext, selection: RunSelection): Promise<
   }
 }
 
-/** Checked here, where the operator can still correct it. */
-async function selectionOf(context: CommandContext, { customer, po, season, limit }: RunOptions): Promise<RunSelection> {
-  const selection = {
-    ...(po === undefined ? {} : { po }),
-    ...(season === undefined ? {} : { season }),
-    ...(limit === undefined ? {} : { limit }),
-  };
-  if (customer === undefined && po === undefined) return selection;
-  const mapping = await deployedMapping(context);
-  if (po !== undefined && mapping.source.poColumn === undefined)
-    throw new UsageError('This mapping names no PO column, so --po cannot be used. Add source.poColumn to the mapping.');
-  return customer === undefined ? selection : { customer: canonicalCustomer(mapping, customer), ...selection };
-}
+/** A run over the whole source needs no mapping here; the worker loads its own. */
+const narrows = ({ customer, po, season, limit }: RunOptions): boolean =>
+  [customer, po, season, limit].some((given) => given !== undefined);

@@ -7,7 +7,7 @@ import { instant, relative } from '../output/times.js';
 import { count } from '../output/words.js';
 import { workerWait } from '../temporal/workers.js';
 import { failureLine } from '../temporal/pending-failures.js';
-import { shownWait } from '../follow/waits.js';
+import { gateCommands, shownWait } from '../follow/waits.js';
 import { idInSentence, waitSentence } from '../../orders/wait.js';
 import type { Wait } from '../../orders/wait.js';
 import type { StatusReport } from './status-report.js';
@@ -78,6 +78,7 @@ function openLines({ open, queuesWithoutWorker }: StatusReport, style: Style, no
   if (open === null) return ['Open run  none'];
   const { progress } = open;
   const wait = shownWait(progress, now);
+  const commands = gateCommands(progress);
   const noWorker = workerWait(queuesWithoutWorker);
   const doing =
     progress === null
@@ -93,9 +94,7 @@ function openLines({ open, queuesWithoutWorker }: StatusReport, style: Style, no
         ].join(', ');
   return [
     style('blue', `Open run  ${open.workflowId} since ${instant(open.since)} (${relative(open.since, now)}): ${doing}`),
-    ...(progress?.waitingFor?.startsWith('approval') === true
-      ? [style('yellow', '          npm run cli -- approve, or npm run cli -- reject')]
-      : []),
+    ...(commands === null ? [] : [style('yellow', `          ${commands}`)]),
     ...(open.temporalUi === null ? [] : [`          ${open.temporalUi}`]),
   ];
 }

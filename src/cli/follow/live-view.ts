@@ -8,7 +8,7 @@ import { duration } from '../output/times.js';
 import { workerWait } from '../temporal/workers.js';
 import { failureLine } from '../temporal/pending-failures.js';
 import type { Snapshot } from './run-watcher.js';
-import { shownWait } from './waits.js';
+import { gateCommands, shownWait } from './waits.js';
 import { batchLine, outageLine } from './plain-view.js';
 import type { View } from './plain-view.js';
 import { Rates } from './rates.js';
@@ -67,8 +67,9 @@ export function headLine({ progress, queuesWithoutWorker }: Pick<Snapshot, 'prog
   if (progress === null) return noWorker === null ? 'No worker answers yet.' : waitSentence(noWorker, now);
   const batches = progress.batchesTotal === 0 ? '' : `, ${String(progress.batchesDone)} of ${String(progress.batchesTotal)} batches done`;
   const state = progress.cancelled ? ', cancelling' : '';
+  const commands = gateCommands(progress);
   const wait = shownWait(progress, now) ?? (noWorker === null ? null : waitSentence(noWorker, now));
-  return `${progress.step}${batches}${state}${wait === null ? '' : `; ${wait}`}`;
+  return `${progress.step}${batches}${state}${wait === null ? '' : `; ${wait}`}${commands === null ? '' : ` (${commands})`}`;
 }
 
 /** While a batch waits, the wait is shown in the place of speed and time left. */

@@ -8,7 +8,7 @@ import { workerWait } from '../temporal/workers.js';
 import { failureLine } from '../temporal/pending-failures.js';
 import type { PendingFailure } from '../temporal/pending-failures.js';
 import type { Snapshot } from './run-watcher.js';
-import { waitOf } from './waits.js';
+import { gateCommands, waitOf } from './waits.js';
 import type { Outage } from './polled.js';
 
 /** Shows progress until it is ended. */
@@ -95,7 +95,11 @@ export class PlainView implements View {
     if (progress === null) return;
     const wait = waitOf(progress);
     const waiting = wait === null ? null : identity(wait);
-    if (waiting !== this.#waiting) this.#say(wait === null ? 'continues' : waitSentence(wait, now));
+    if (waiting !== this.#waiting) {
+      this.#say(wait === null ? 'continues' : waitSentence(wait, now));
+      const commands = gateCommands(progress);
+      if (commands !== null) this.#say(commands);
+    }
     this.#waiting = waiting;
   }
 

@@ -15,3 +15,10 @@ export function shownWait(progress: Progress | null, now: number): string | null
   const wait = waitOf(progress);
   return wait === null ? null : waitSentence(wait, now);
 }
+
+/** The commands for a run that waits for approval, in the order in which a person needs them; null for one that does not. */
+export function gateCommands(progress: Progress | null): string | null {
+  const wait = waitOf(progress);
+  if (wait === null || (wait.cause !== 'change gate' && !wait.detail.startsWith('approval'))) return null;
+  return 'npm run cli -- plan --run shows what is about to be sent; then npm run cli -- approve, or npm run cli -- reject';
+}

@@ -8,7 +8,8 @@ import type { Lease } from '../runs/leases.js';
 import { quoteTable } from '../../database/quote-name.js';
 import { givenUpMutations } from '../requests/given-up.js';
 import type { GivenUpMutations } from '../requests/given-up.js';
-import { selectLines, selectRecords } from '../records/records.js';
+import { slices } from '../../database/slices.js';
+import { keyParameters, KEYS_PER_QUERY, selectLines, selectRecords } from '../records/records.js';
 import type { StoredLine, StoredRecord } from '../records/records.js';
 
 /** Everything that the planning of a batch reads, read once inside its transaction. */
@@ -27,6 +28,38 @@ export async function loadPlanInput(tx: Queryable, mapping: Mapping, batch: Stor
   const staged = (key: string): string =>
     `EXISTS (SELECT 1 FROM ${quoteTable(mapping.tables.staging.orders)} AS s WHERE s.[stg_batch_id] = @batchId
       AND s.[stg_status] = N'PENDING' AND s.[stg_key] = ${key})`;
+  const givenUp = await givenUpMutations(tx, batch, lease, staged);
+  return { ...(await knownOf(tx, params, staged, givenUp)), refusedSizes: await refusedSizes(tx, batch, lease), givenUp };
+}
+
+const NOTHING_GIVEN_UP: GivenUpMutations = { orders: new Map(), groups: new Map(), alone: new Set() };
+
+/** The same for orders that are in no batch yet: nothing was refused or given up in an attempt that has not begun. */
+export async function loadInputOfKeys(db: Queryable, boardId: string, keys: readonly string[]): Promise<BatchPlanInput> {
+  const parts = keys.length === 0 ? [[]] : slices(keys, KEYS_PER_QUERY);
+  const known = [];
+  for (const part of parts) {
+    const { names, params } = keyParameters(part);
+    const chosen = (key: string): string => (names === '' ? '1 = 0' : `${key} IN (${names})`);
+    known.push(await knownOf(db, { boardId, ...params }, chosen, NOTHING_GIVEN_UP));
+  }
+  return {
+    records: new Map(known.flatMap(({ records }) => [...records])),
+    lines: new Map(known.flatMap(({ lines }) => [...lines])),
+    groups: new Map(known.flatMap(({ groups }) => [...groups])),
+    open: new Map(known.flatMap(({ open }) => [...open])),
+    refusedSizes: new Map(),
+    givenUp: NOTHING_GIVEN_UP,
+  };
+}
+
+/** What is known of some orders of a board; `staged` is the condition that a key is one of theirs. */
+async function knownOf(
+  tx: Queryable,
+  params: Record<string, string> & { readonly boardId: string },
+  staged: (key: string) => string,
+  givenUp: GivenUpMutations,
+): Promise<Pick<BatchPlanInput, 'records' | 'lines' | 'groups' | 'open'>> {
   const records = await selectRecords(tx, `WHERE r.[board_id] = @boardId AND ${staged('r.[key_digest]')}`, params);
   const lines = await selectLines(
     tx,
@@ -43,14 +76,13 @@ export async function loadPlanInput(tx: Queryable, mapping: Mapping, batch: Stor
     `SELECT g.[title], g.[state], g.[group_id], q.[request_id], q.[next_look_date] FROM [dbo].[SYNC_Group] AS g
        LEFT JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = g.[request_id] AND g.[state] = N'CLAIMED'
      WHERE g.[board_id] = @boardId`,
-    { boardId: batch.boardId },
+    { boardId: params.boardId },
   );
   const open = await tx.query<OpenRow>(
     `SELECT i.[key_digest], q.[request_id], q.[next_look_date] FROM [dbo].[SYNC_Intent] AS i INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
      WHERE i.[board_id] = @boardId AND i.[status] = N'OPEN' AND i.[key_digest] IS NOT NULL AND ${staged('i.[key_digest]')}`,
     params,
   );
-  const givenUp = await givenUpMutations(tx, batch, lease, staged);
   return {
     records: new Map(records.map((record) => [record.keyDigest, record])),
     lines: groupBy(lines, (line) => line.keyDigest),
@@ -67,8 +99,6 @@ export async function loadPlanInput(tx: Queryable, mapping: Mapping, batch: Stor
       ]),
     ),
     open: earliest(open),
-    refusedSizes: await refusedSizes(tx, batch, lease),
-    givenUp,
   };
 }
 

@@ -89,6 +89,15 @@ export async function loadBoardFacts(database: Queryable, boardId: string): Prom
   return facts === undefined || facts === null ? null : (JSON.parse(facts) as BoardFacts);
 }
 
+/** When the structure of the board was stored last, ISO 8601 UTC; null before the first run. */
+export async function boardFactsDate(database: Queryable, boardId: string): Promise<string | null> {
+  const rows = await database.query<{ facts_date: string | null }>(
+    `SELECT [facts_date] FROM [dbo].[SYNC_Board] WHERE [board_id] = @boardId`,
+    { boardId },
+  );
+  return rows[0]?.facts_date ?? null;
+}
+
 /** Hash of the mapping whose keys the records of the board have; null before the first run. */
 export async function keyedBy(database: Queryable, boardId: string): Promise<string | null> {
   const rows = await database.query<{ keyed_by: string | null }>(`SELECT [keyed_by] FROM [dbo].[SYNC_Board] WHERE [board_id] = @boardId`, {

@@ -45,6 +45,16 @@ export async function budgetLimit(database: Queryable, tokenIdentity: string): P
   return row?.points_limit ?? ASSUMED_LIMIT;
 }
 
+/** The budget per minute that Monday named last, of whatever token; the assumed one before the first answer. Complexity points. */
+export async function lastBudgetLimit(db: Queryable): Promise<number> {
+  const [row] = await db.query<{ points_limit: number }>(
+    'SELECT [points_limit] FROM [dbo].[SYNC_Budget] ORDER BY [window_started_date] DESC, [token_identity]',
+    {},
+    { limit: 1 },
+  );
+  return row?.points_limit ?? ASSUMED_LIMIT;
+}
+
 /** Corrects the budget by the values of an answer. */
 export async function updateBudget(
   database: Database,

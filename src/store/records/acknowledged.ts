@@ -53,6 +53,15 @@ export async function dirtyKeys(db: Queryable, boardId: string): Promise<Set<str
   return new Set(rows.map((row) => row.key_digest));
 }
 
+/** Orders whose item is on the board. */
+export async function liveKeys(db: Queryable, boardId: string): Promise<Set<string>> {
+  const rows = await db.query<{ key_digest: string }>(
+    `SELECT [key_digest] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [state] = N'LIVE'`,
+    { boardId },
+  );
+  return new Set(rows.map((row) => row.key_digest));
+}
+
 export interface MissingRecord {
   readonly keyDigest: string;
   readonly customer: string;

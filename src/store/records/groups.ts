@@ -66,6 +66,16 @@ export async function saveGroup(tx: Queryable, boardId: string, group: GroupReco
   );
 }
 
+/** What the live board shows of the groups, beside what is known of them. Only reads. */
+export async function judgeGroupsOf(db: Queryable, boardId: string, live: readonly ShownGroup[], look: GroupsRead): Promise<GroupsVerdict> {
+  const rows = await db.query<GroupRow>(
+    `SELECT [title], [state], [group_id], [request_id], [updated_date] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId`,
+    { boardId },
+  );
+  const known = rows.map((row) => ({ ...toGroup(row), updated: row.updated_date }));
+  return judgeGroups(known, live, look);
+}
+
 /** Stores what the live board shows of the groups, and returns what is to be reported to a person. */
 export async function adoptGroups(
   tx: Queryable,
@@ -73,12 +83,7 @@ export async function adoptGroups(
   live: readonly ShownGroup[],
   look: GroupsRead & { readonly now: string },
 ): Promise<Omit<GroupsVerdict, 'changed'>> {
-  const rows = await tx.query<GroupRow>(
-    `SELECT [title], [state], [group_id], [request_id], [updated_date] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId`,
-    { boardId },
-  );
-  const known = rows.map((row) => ({ ...toGroup(row), updated: row.updated_date }));
-  const { changed, ...verdict } = judgeGroups(known, live, look);
+  const { changed, ...verdict } = await judgeGroupsOf(tx, boardId, live, look);
   for (const group of changed) await saveGroup(tx, boardId, group, look.now);
   return verdict;
 }

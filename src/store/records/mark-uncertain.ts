@@ -1,13 +1,10 @@
 import type { Database, Queryable } from '../../database/database.js';
+import { fieldsWrittenBy } from '../../orders/after-effect.js';
 import { loadLine, loadRecord, saveLine, saveRecord } from './records.js';
 import type { StoredIntent } from '../requests/requests.js';
 
-/** Column ids, `name` or `group` that an effect writes on an item. */
-export function writtenFields(intent: StoredIntent): string[] {
-  const { effect } = intent;
-  if (effect.operation === 'UPDATE_ITEM') return [...Object.keys(effect.columns), ...(effect.name === undefined ? [] : ['name'])];
-  return effect.operation === 'MOVE_ITEM' ? ['group'] : [];
-}
+/** Column ids, `name` or `group` that an intent writes on an item. */
+export const writtenFields = ({ effect }: StoredIntent): string[] => fieldsWrittenBy(effect);
 
 /**
  * It is unknown what the board shows in these fields of the intent's target: they count as different from everything, and the order as

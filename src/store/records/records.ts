@@ -205,6 +205,34 @@ export async function ensureRecords(
   );
 }
 
+/** The record that `ensureRecords` makes of an order: nothing is known of it on the board. */
+export function blankRecord(
+  boardId: string,
+  { keyDigest, orderKey, customer }: { readonly keyDigest: string; readonly orderKey: readonly string[]; readonly customer: string },
+): StoredRecord {
+  const nothing = {
+    itemId: null,
+    itemName: null,
+    shownName: null,
+    groupTitle: null,
+    quietUntil: null,
+    recheckAfter: null,
+    elsewhere: null,
+  };
+  return {
+    boardId,
+    keyDigest,
+    orderKey,
+    customer,
+    state: FIRST_STATE,
+    ...nothing,
+    sentColumns: {},
+    uncertain: [],
+    readNumber: 0,
+    dirty: false,
+  };
+}
+
 /** Something is about to be sent for these orders: from now on they are dirty, and belong to the read with this number. */
 export async function markPlanned(
   tx: Queryable,
@@ -251,10 +279,15 @@ export async function retireItem(tx: Queryable, record: StoredRecord, itemId: st
 
 /** The order has another item now: its subitems, certain or uncertain, stayed with the old one. */
 export async function forgetLines(tx: Queryable, record: StoredRecord, now: string): Promise<void> {
-  const lines = await linesOf(tx, record);
-  const forgotten = lines.map((line) => ({ ...transitionSize(line, { type: 'itemReplaced' }), uncertain: false, quietUntil: null }));
-  await saveLines(tx, forgotten, now);
+  await saveLines(tx, (await linesOf(tx, record)).map(forgottenLine), now);
 }
+
+/** The line of a size whose subitem stayed with an earlier item of its order. */
+export const forgottenLine = (line: StoredLine): StoredLine => ({
+  ...transitionSize(line, { type: 'itemReplaced' }),
+  uncertain: false,
+  quietUntil: null,
+});
 
 function toRecord(row: RecordRow): StoredRecord {
   return {

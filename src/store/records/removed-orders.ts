@@ -1,3 +1,4 @@
+import { slices } from '../../database/slices.js';
 import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { titleWithoutRow } from '../../orders/naming.js';
@@ -5,7 +6,7 @@ import { parseOutgoing } from '../../orders/outgoing.js';
 import { removalHash } from '../../orders/removals.js';
 import type { OutgoingOrder } from '../../orders/types.js';
 import { quoteTable } from '../../database/quote-name.js';
-import { selectRecords } from './records.js';
+import { keyParameters, KEYS_PER_QUERY, selectRecords } from './records.js';
 import type { StoredRun } from '../runs/runs.js';
 
 /**
@@ -17,9 +18,33 @@ export async function loadRemovedOrders(
   mapping: Mapping,
   run: StoredRun,
 ): Promise<{ readonly order: OutgoingOrder; readonly hash: string }[]> {
-  const params = { boardId: run.boardId, loadId: run.changedLoadId ?? '' };
-  const removed = `WHERE r.[board_id] = @boardId AND EXISTS (SELECT 1 FROM ${quoteTable(mapping.tables.changed)} AS c
-    WHERE c.[load_id] = @loadId AND c.[stg_change] = N'REMOVED' AND c.[stg_key] = r.[key_digest]) ORDER BY r.[key_digest]`;
+  const ofLoad = `EXISTS (SELECT 1 FROM ${quoteTable(mapping.tables.changed)} AS c
+    WHERE c.[load_id] = @loadId AND c.[stg_change] = N'REMOVED' AND c.[stg_key] = r.[key_digest])`;
+  return await removedOrders(tx, mapping, ofLoad, { boardId: run.boardId, loadId: run.changedLoadId ?? '' });
+}
+
+/** The same of these orders, in the order of their keys. */
+export async function removedOrdersOfKeys(
+  db: Queryable,
+  mapping: Mapping,
+  boardId: string,
+  keys: readonly string[],
+): Promise<{ readonly order: OutgoingOrder; readonly hash: string }[]> {
+  const orders = [];
+  for (const part of slices([...keys].sort(), KEYS_PER_QUERY)) {
+    const { names, params } = keyParameters(part);
+    orders.push(...(await removedOrders(db, mapping, `r.[key_digest] IN (${names})`, { boardId, ...params })));
+  }
+  return orders;
+}
+
+async function removedOrders(
+  tx: Queryable,
+  mapping: Mapping,
+  chosen: string,
+  params: Record<string, string>,
+): Promise<{ readonly order: OutgoingOrder; readonly hash: string }[]> {
+  const removed = `WHERE r.[board_id] = @boardId AND ${chosen} ORDER BY r.[key_digest]`;
   const records = await selectRecords(tx, removed, params);
   const rows = await tx.query<{ key_digest: string; outgoing: string | null }>(
     `SELECT r.[key_digest], r.[acknowledged_outgoing] AS [outgoing] FROM [dbo].[SYNC_Record] AS r ${removed}`,

@@ -6,13 +6,13 @@ import { sameLabel, sameText } from '../../orders/shown-values.js';
 import { saveAlteredLabels } from '../boards/altered-labels.js';
 import { transitionGroup } from '../../orders/record/group.js';
 import type { GroupEvent } from '../../orders/record/group.js';
-import { transitionItem } from '../../orders/record/item.js';
-import { transitionSize } from '../../orders/record/size.js';
+import { itemAfterEffect, replacesItem, sizeAfterEffect } from '../../orders/after-effect.js';
+import type { ItemEffect, SizeEffect } from '../../orders/after-effect.js';
 import { judgeCreation } from '../../orders/record/states.js';
 import { markUncertainAfterLateAnswer, hasNewerIntent, writtenFields } from '../records/mark-uncertain.js';
 import { groupTitleOf, loadGroup, saveGroup } from '../records/groups.js';
 import { forgetLines, loadLine, loadRecord, retireItem, saveLine, saveRecord } from '../records/records.js';
-import type { StoredLine, StoredRecord } from '../records/records.js';
+import type { StoredRecord } from '../records/records.js';
 import { settleIntent } from './requests.js';
 import type { StoredIntent } from './requests.js';
 
@@ -50,14 +50,14 @@ export async function confirmIntent(
     await confirmGroup(tx, intent, effect.title, id, context.now);
     return;
   }
-  if (effect.operation.endsWith('_SUBITEM')) {
-    await confirmLine(tx, intent, id, context);
+  if ('size' in effect) {
+    await confirmLine(tx, intent, effect, id, context);
     return;
   }
   const record = await loadRecord(tx, intent.boardId, effect.key);
   await saveRecord(
     tx,
-    { ...(await afterItemEffect(tx, record, intent, { id, shown }, context.now)), ...quietTimes(record, context) },
+    { ...(await afterItemEffect(tx, record, effect, { id, shown }, context.now)), ...quietTimes(record, context) },
     context.now,
   );
 }
@@ -119,53 +119,18 @@ async function markTargetUncertain(tx: Queryable, intent: StoredIntent, context:
 async function afterItemEffect(
   tx: Queryable,
   record: StoredRecord,
-  intent: StoredIntent,
+  effect: ItemEffect,
   { id, shown }: { readonly id: string; readonly shown: ShownByAnswer | undefined },
   now: string,
 ): Promise<StoredRecord> {
-  const effect = intent.effect;
-  // The order has another item by now; the old one does not matter any more.
-  if ('itemId' in effect && effect.itemId !== record.itemId) return record;
-  switch (effect.operation) {
-    case 'CREATE_ITEM': {
-      const creation = judgeCreation(record.state, record.itemId, id);
-      // Known from reading the board, and perhaps changed since.
-      if (creation === 'known') return record;
-      if (creation === 'second') return transitionItem(record, { type: 'foundTwice' });
-      // The subitems of an earlier item, archived or deleted, stayed with it.
-      if (record.itemId !== null && record.itemId !== id) {
-        await forgetLines(tx, record, now);
-        await retireItem(tx, record, record.itemId);
-      }
-      const groupTitle = effect.groupId === null ? null : await groupTitleOf(tx, record.boardId, effect.groupId);
-      return transitionItem(record, {
-        type: 'created',
-        itemId: id,
-        name: effect.name,
-        shownName: changedName(effect.name, shown),
-        groupTitle,
-        columns: effect.columns,
-      });
-    }
-    case 'UPDATE_ITEM': {
-      const written = new Set(writtenFields(intent));
-      return {
-        ...record,
-        itemName: effect.name ?? record.itemName,
-        shownName: effect.name === undefined ? record.shownName : changedName(effect.name, shown),
-        sentColumns: { ...record.sentColumns, ...effect.columns },
-        uncertain: record.uncertain.filter((field) => !written.has(field)),
-      };
-    }
-    case 'MOVE_ITEM':
-      return { ...record, groupTitle: effect.title, uncertain: record.uncertain.filter((field) => field !== 'group') };
-    case 'ARCHIVE_ITEM':
-      return transitionItem(record, { type: 'archivedByUs' });
-    case 'DELETE_ITEM':
-      return transitionItem(record, { type: 'deletedByUs' });
-    default:
-      throw new Error(`${effect.operation} is not an effect on an item.`);
+  if (effect.operation === 'CREATE_ITEM' && record.itemId !== null && replacesItem(record, id)) {
+    await forgetLines(tx, record, now);
+    await retireItem(tx, record, record.itemId);
   }
+  const groupTitle =
+    effect.operation === 'CREATE_ITEM' && effect.groupId !== null ? await groupTitleOf(tx, record.boardId, effect.groupId) : null;
+  const name = 'name' in effect ? effect.name : undefined;
+  return itemAfterEffect(record, effect, { id, shownName: name === undefined ? null : changedName(name, shown), groupTitle });
 }
 
 /** What Monday made of a name; null where it kept it, or did not tell. */
@@ -181,37 +146,15 @@ function alteredBy(effect: Effect, shown: ShownByAnswer | undefined): AlteredLab
   });
 }
 
-async function confirmLine(tx: Queryable, intent: StoredIntent, id: string, context: TransitionContext): Promise<void> {
-  const effect = intent.effect;
-  if (!('size' in effect)) throw new Error(`${effect.operation} is not an effect on a subitem.`);
+async function confirmLine(tx: Queryable, intent: StoredIntent, effect: SizeEffect, id: string, context: TransitionContext): Promise<void> {
   const record = await loadRecord(tx, intent.boardId, effect.key);
   // A subitem of an item that the order does not have any more.
   if (effect.operation === 'CREATE_SUBITEM' && effect.parentItemId !== record.itemId) return;
   const line = await loadLine(tx, intent.boardId, effect.key, effect.size);
   const replaces = line.subitemId !== null && line.subitemId !== id && judgeCreation(line.state, line.subitemId, id) === 'first';
   if (effect.operation === 'CREATE_SUBITEM' && replaces) await retireItem(tx, record, line.subitemId);
-  await saveLine(tx, { ...afterLineEffect(line, intent, id), quietUntil: latestOf(line.quietUntil, context.quietUntil) }, context.now);
+  await saveLine(tx, { ...sizeAfterEffect(line, effect, id), quietUntil: latestOf(line.quietUntil, context.quietUntil) }, context.now);
   await saveRecord(tx, { ...record, recheckAfter: latestOf(record.recheckAfter, context.recheckAfter) }, context.now);
-}
-
-function afterLineEffect(line: StoredLine, intent: StoredIntent, id: string): StoredLine {
-  const effect = intent.effect;
-  if ('itemId' in effect && effect.itemId !== line.subitemId) return line;
-  switch (effect.operation) {
-    case 'CREATE_SUBITEM': {
-      const creation = judgeCreation(line.state, line.subitemId, id);
-      // Known from reading the board, and perhaps changed since.
-      if (creation === 'known') return line;
-      if (creation === 'second') return transitionSize(line, { type: 'foundTwice' });
-      return transitionSize(line, { type: 'created', subitemId: id, quantity: effect.quantity });
-    }
-    case 'UPDATE_SUBITEM':
-      return { ...line, quantity: effect.quantity, uncertain: false };
-    case 'ARCHIVE_SUBITEM':
-      return transitionSize(line, { type: 'archivedByUs' });
-    default:
-      return transitionSize(line, { type: 'deletedByUs' });
-  }
 }
 
 function quietTimes(record: StoredRecord, context: TransitionContext): Pick<StoredRecord, 'quietUntil' | 'recheckAfter'> {

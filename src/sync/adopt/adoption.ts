@@ -8,6 +8,10 @@ import { sameValue } from '../../monday/match.js';
 import type { BoardFacts, BoardItem, BoardSubitem, MondayApi } from '../../monday/types.js';
 import { matchItems, readableParts } from '../../orders/adoption.js';
 import type { KeyedOrder, Match } from '../../orders/adoption.js';
+import { fieldsOf } from '../../orders/field-changes.js';
+import type { ColumnNames, FieldChange } from '../../orders/field-changes.js';
+import type { OutgoingOrder } from '../../orders/types.js';
+import { columnNames } from '../column-names.js';
 import { keyDefinition } from '../../orders/key-definition.js';
 import { compileRules } from '../../orders/rules.js';
 import type { CompiledRules } from '../../orders/rules.js';
@@ -25,9 +29,15 @@ import { liveBoard, requireBoard } from '../preflight/preflight.js';
 import { holderIsClosed, pinnedMapping } from '../services.js';
 import type { Services } from '../services.js';
 
+/** An order and its item, with what the next run would write over what the item shows. */
+export interface FoundBinding extends Binding {
+  /** Empty for a refused row: its item is bound, and nothing is written until the row is corrected. */
+  readonly overwrites: readonly FieldChange[];
+}
+
 /** What `adopt` found. Nothing is written yet. */
 export interface FoundAdoption {
-  readonly bindings: readonly Binding[];
+  readonly bindings: readonly FoundBinding[];
   /** Several items for an order, several orders for an item, or a size with more than one subitem of the item. */
   readonly ambiguous: readonly {
     readonly order: KeyedOrder;
@@ -113,7 +123,7 @@ async function seeBindings(
   board: BoardFacts,
   sizes: readonly string[],
   matched: readonly Match<BoardItem>[],
-): Promise<{ bindings: Binding[]; twice: Match<BoardItem>[] }> {
+): Promise<{ bindings: FoundBinding[]; twice: Match<BoardItem>[] }> {
   const { subitems } = mapping;
   const columns = subitems === undefined ? [] : [subitems.size.monday.id, subitems.quantity.monday.id];
   const below =
@@ -126,15 +136,28 @@ async function seeBindings(
   const groups = new Map(board.groups.map(({ id, title }) => [id, title]));
   const byParent = new Map<string, BoardSubitem[]>();
   for (const subitem of below) byParent.set(subitem.parentId, [...(byParent.get(subitem.parentId) ?? []), subitem]);
-  const bindings: Binding[] = [];
+  const names = columnNames(mapping);
+  const bindings: FoundBinding[] = [];
   const twice: Match<BoardItem>[] = [];
   for (const match of matched) {
     const own = byParent.get(match.item.id) ?? [];
     const lines = subitems === undefined ? [] : seenSizes({ ...subitems, sizes }, match.order, own, sameValue);
     if (lines === 'twice') twice.push(match);
-    else bindings.push({ ...seenItem(mapping.fields, match, sameValue), groupTitle: groups.get(match.item.groupId ?? '') ?? null, lines });
+    else {
+      const item = seenItem(mapping.fields, match, sameValue);
+      const binding = { ...item, groupTitle: groups.get(match.item.groupId ?? '') ?? null, lines };
+      bindings.push({ ...binding, overwrites: overwritesOf(binding, match.order.order, names) });
+    }
   }
   return { bindings, twice };
+}
+
+/** What differs between an item and its order. */
+function overwritesOf({ name, groupTitle, columns, lines }: Binding, order: OutgoingOrder | null, names: ColumnNames): FieldChange[] {
+  if (order === null) return [];
+  const live = lines.map(({ size, quantity }) => ({ size, quantity, onBoard: true, uncertain: false }));
+  const shown = { itemId: null, itemName: name, groupTitle, sentColumns: columns, uncertain: [], lines: live };
+  return fieldsOf(shown, order, names).filter(({ changes }) => changes);
 }
 
 type Binder = Pick<Services, 'database' | 'temporal'>;

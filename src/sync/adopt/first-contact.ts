@@ -29,14 +29,21 @@ export async function requireFirstContact(
   mapping: Mapping,
   board: BoardFacts,
 ): Promise<void> {
+  if (await checkFirstContact({ database, monday }, mapping, board)) return;
+  await noteFirstContact(database, board.boardId, await database.now());
+}
+
+/** The same without writing: whether a contact is noted already. */
+export async function checkFirstContact(
+  { database, monday }: { readonly database: Services['database']; readonly monday: Pick<MondayApi, 'allItems'> },
+  mapping: Mapping,
+  board: BoardFacts,
+): Promise<boolean> {
   const { boardId } = board;
-  if (await hadFirstContact(database, boardId)) return;
+  if (await hadFirstContact(database, boardId)) return true;
   const unknown = board.itemsCount === 0 ? [] : await itemsWithoutKey(monday, mapping);
   const [first] = unknown;
-  if (first === undefined) {
-    await noteFirstContact(database, boardId, await database.now());
-    return;
-  }
+  if (first === undefined) return false;
   throw permanentFailure(
     'BOARD_NOT_ADOPTED',
     `Board ${boardId} (${board.name}) holds ${String(unknown.length)} items that the sync has no record of, such as "${first.name}" (${first.id}); nothing was sent. ` +

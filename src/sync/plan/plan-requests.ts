@@ -4,15 +4,11 @@ import { decideOrder } from '../../orders/decide-order.js';
 import type { OrderDecision } from '../../orders/decide-order.js';
 import { ALONE_AT_A_TIME, isGivenUp } from '../../orders/isolation.js';
 import { subitemName } from '../../orders/naming.js';
-import { leavesBoard } from '../../orders/leaves-board.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
-import type { EffectTarget } from '../../orders/plan-effects.js';
-import { FIRST_STATE } from '../../orders/record/states.js';
 import type { Wait } from '../../orders/wait.js';
 import { sumUpWave } from '../../orders/wave.js';
 import { noteBatchStep } from '../../store/batches/batches.js';
 import type { StoredBatch } from '../../store/batches/batches.js';
-import { RowMissing } from '../../store/row-missing.js';
 import { checkLease } from '../../store/runs/leases.js';
 import type { Lease } from '../../store/runs/leases.js';
 import { recordFailure } from '../../store/errors/order-errors.js';
@@ -26,6 +22,7 @@ import type { StoredLine } from '../../store/records/records.js';
 import { dueRequestsOfBatch } from '../../store/requests/requests.js';
 import { setOrderStatus, stagedOrders } from '../../store/staging/staging.js';
 import type { StagedOrder, StatusChange } from '../../store/staging/staging.js';
+import { situationOf } from './situation.js';
 import { sendUncertainAlone, writeRequests } from './write-requests.js';
 import type { Decided, RequestBuilder } from './write-requests.js';
 
@@ -139,43 +136,7 @@ function keyOf(order: StagedOrder): { keyDigest: string; orderKey: readonly stri
 }
 
 function decide({ mapping, state, now }: Planning, staged: StagedOrder): OrderDecision {
-  const record = state.records.get(staged.keyDigest);
-  if (record === undefined) throw new RowMissing(`record of order key ${staged.keyDigest} in SYNC_Record`);
-  const lines = state.lines.get(staged.keyDigest) ?? [];
-  const target: EffectTarget = leavesBoard(staged)
-    ? { kind: 'removed', policy: mapping.policies.removed }
-    : { kind: 'order', order: parseOutgoing(staged.outgoing) };
-  const open = state.open.get(staged.keyDigest);
-  const quiet = [record.quietUntil, ...lines.map((line) => line.quietUntil)].filter((at) => at !== null).sort();
-  return decideOrder({
-    key: staged.keyDigest,
-    target,
-    stagedRead: staged.readNumber,
-    recordRead: record.readNumber,
-    board: {
-      state: record.state,
-      itemId: record.itemId,
-      groupTitle: record.groupTitle,
-      name: record.itemName,
-      columns: record.sentColumns,
-      uncertain: record.uncertain,
-    },
-    lines: lines.map((line) => ({
-      size: line.size,
-      state: line.state,
-      itemId: line.subitemId,
-      quantity: line.quantity,
-      uncertain: line.uncertain,
-    })),
-    group: (title) => state.groups.get(title) ?? { state: FIRST_STATE, groupId: null },
-    keyColumn: mapping.board.keyColumn.id,
-    subitems: mapping.subitems,
-    openElsewhere: open ?? null,
-    quietUntil: quiet.at(-1) ?? null,
-    refusedSizes: state.refusedSizes.get(staged.keyDigest) ?? new Set(),
-    givenUp: state.givenUp.orders.get(staged.keyDigest) ?? { here: 0, total: 0 },
-    now,
-  });
+  return decideOrder(situationOf(mapping, state, staged, now));
 }
 
 async function writeDecisions(planning: Planning, decided: readonly Decided[]): Promise<void> {

@@ -49,20 +49,8 @@ export async function writeRequests(
   build: RequestBuilder,
   now: string,
 ): Promise<string[]> {
-  const wave = new Map<Operation, { effect: Effect; readNumber: number }[]>();
-  const groups = new Set<string>();
-  for (const { order, decision } of decided) {
-    if (decision.kind !== 'send') continue;
-    for (const effect of decision.effects) {
-      if (effect.operation === 'CREATE_GROUP') {
-        if (groups.has(effect.title)) continue;
-        groups.add(effect.title);
-      }
-      wave.set(effect.operation, [...(wave.get(effect.operation) ?? []), { effect, readNumber: order.readNumber }]);
-    }
-  }
   const ids: string[] = [];
-  for (const planned of wave.values()) {
+  for (const planned of effectsOfWave(decided).values()) {
     let offset = 0;
     for (const built of build(planned.map(({ effect }) => effect))) {
       const requestId = randomUUID();
@@ -75,6 +63,27 @@ export async function writeRequests(
     }
   }
   return ids;
+}
+
+/** What one wave sends, by operation; a group of several orders only once. */
+export function effectsOfWave<O extends { readonly readNumber: number }>(
+  decided: readonly { readonly order: O; readonly decision: OrderDecision }[],
+): ReadonlyMap<Operation, readonly { readonly effect: Effect; readonly readNumber: number }[]> {
+  const wave = new Map<Operation, { effect: Effect; readNumber: number }[]>();
+  const groups = new Set<string>();
+  for (const { order, decision } of decided) {
+    if (decision.kind !== 'send') continue;
+    for (const effect of decision.effects) {
+      if (effect.operation === 'CREATE_GROUP') {
+        if (groups.has(effect.title)) continue;
+        groups.add(effect.title);
+      }
+      const planned = wave.get(effect.operation) ?? [];
+      planned.push({ effect, readNumber: order.readNumber });
+      wave.set(effect.operation, planned);
+    }
+  }
+  return wave;
 }
 
 /** From now on the orders are dirty and belong to this read number, and the groups belong to this request. */

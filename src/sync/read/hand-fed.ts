@@ -12,14 +12,19 @@ import type { HandFedRow, HandFedVerdict } from '../../store/staging/hand-fed.js
 import type { RowDecision } from '../../orders/detection.js';
 import type { FoundFinding } from '../../orders/findings/finding.js';
 import { ofRead } from './read-findings.js';
-import type { ReadSession } from './reading.js';
+import type { DecidingRead, ReadSession } from './reading.js';
 
-/** What the rows fed by hand add to a read. */
+/** How the rows fed by hand are judged, and what they add to a read. */
 export interface HandFed {
   /** Changed rows to load, in the order of the columns that the reading keeps. */
   readonly staged: readonly { readonly values: readonly SqlValue[]; readonly decision: Extract<RowDecision, { kind: 'stage' }> }[];
   /** Orders that only came by hand: their absence from the source means nothing. */
   readonly keys: ReadonlySet<string>;
+  /** Those of them that this read has taken. */
+  readonly taken: readonly string[];
+  /** Orders that came by hand and that the source holds now. */
+  readonly inSource: readonly string[];
+  readonly verdicts: readonly HandFedVerdict[];
 }
 
 interface Judged {
@@ -29,29 +34,40 @@ interface Judged {
 
 /**
  * Takes the rows that source systems put into the table of changed rows through the same detection as the source, after the source
- * was read, and writes to each how it was judged. A table without the columns for it is not fed. Only a run over the whole
+ * was read. Only decides: `recordHandFed` writes to each how it was judged. A table without the columns for it is not fed. Only a run over the whole
  * source takes rows: a partial one does not know what the source holds.
  */
-export async function takeHandFed(read: ReadSession): Promise<HandFed> {
-  const { tx, boardId, mapping, now } = read;
+export async function takeHandFed(read: DecidingRead): Promise<HandFed> {
+  const { tx, boardId, mapping } = read;
   const known = await handFedKeys(tx, boardId);
   const all = await read.database.columns(mapping.tables.changed);
-  if (!canBeFed(all)) return { staged: [], keys: known };
+  if (!canBeFed(all)) return { ...NOTHING_TAKEN, keys: known };
   const columns = readColumns(partsOf(mapping), all);
   const inSource = new Set([...known].filter((key) => read.detection.hasMet(key)));
-  await handOver(tx, boardId, [...inSource], now);
   const fed = new Set([...known].filter((key) => !inSource.has(key)));
   const judged = await judge(tx, mapping, columns);
   const taken = decide(judged, fed, read);
-  await recordVerdicts(tx, mapping, taken.verdicts, now);
-  await addHandFedKeys(tx, boardId, taken.keys, now);
   if (judged.length > 0) read.counter.found.push(handFedFinding(judged.length, taken));
   const at = new Map(columns.map((column, position) => [column.name, position]));
   const staged = taken.staged.map(({ row, decision }) => ({
     values: read.kept.map(({ name }) => row.values[at.get(name) ?? -1] ?? null),
     decision,
   }));
-  return { staged, keys: new Set([...fed, ...taken.keys]) };
+  return { staged, keys: new Set([...fed, ...taken.keys]), taken: taken.keys, inSource: [...inSource], verdicts: taken.verdicts };
+}
+
+/** Of a read over a part of the source: hand-fed rows wait for the next whole one. */
+export async function leaveHandFed({ tx, boardId }: DecidingRead): Promise<HandFed> {
+  return { ...NOTHING_TAKEN, keys: await handFedKeys(tx, boardId) };
+}
+
+const NOTHING_TAKEN = { staged: [], taken: [], inSource: [], verdicts: [] } as const;
+
+/** Writes how the rows fed by hand were judged, and which orders came by hand. */
+export async function recordHandFed({ tx, boardId, mapping, now }: ReadSession, handFed: HandFed): Promise<void> {
+  await handOver(tx, boardId, handFed.inSource, now);
+  await recordVerdicts(tx, mapping, handFed.verdicts, now);
+  await addHandFedKeys(tx, boardId, handFed.taken, now);
 }
 
 async function judge(tx: Queryable, mapping: Mapping, columns: readonly ColumnInfo[]): Promise<Judged[]> {
@@ -71,7 +87,7 @@ interface Taken {
   left: number;
 }
 
-function decide(judged: readonly Judged[], fed: ReadonlySet<string>, read: ReadSession): Taken {
+function decide(judged: readonly Judged[], fed: ReadonlySet<string>, read: DecidingRead): Taken {
   const { counter } = read;
   const contents = contentsByKey(judged);
   // Judged before any of them is detected, which would let a key count as met by the source.
@@ -103,7 +119,7 @@ function decide(judged: readonly Judged[], fed: ReadonlySet<string>, read: ReadS
 }
 
 /** An order that is on the board and did not come by hand belongs to the source, even where this read does not show it. */
-function heldBySource(evaluation: Evaluation, fed: ReadonlySet<string>, { detection, snapshot }: ReadSession): HeldBySource {
+function heldBySource(evaluation: Evaluation, fed: ReadonlySet<string>, { detection, snapshot }: DecidingRead): HeldBySource {
   if (evaluation.kind !== 'order') return 'ABSENT';
   const key = evaluation.order.key.digest;
   const met = detection.met(key, evaluation.hash);

@@ -1,22 +1,34 @@
 import { decideKeyChanges, mayBeKnown } from '../../orders/key-changes.js';
-import type { AmbiguousKeys, AppearedOrder, VanishedOrder } from '../../orders/key-changes.js';
+import type { AmbiguousKeys, AppearedOrder, KeyMove, VanishedOrder } from '../../orders/key-changes.js';
 import { fold } from '../../orders/text.js';
 import { dropChangedRows, markAsChanged } from '../../store/staging/changed-rows.js';
 import { dropKeyDecisions, keyDecisions, knownKeys, moveKeys, vanishedOrders } from '../../store/records/key-moves.js';
 import { ofRead } from './read-findings.js';
-import type { ReadSession } from './reading.js';
+import type { DecidingRead, ReadSession } from './reading.js';
 
 /** How many characters of a digest name a key to a person. */
 const SHOWN_KEY_CHARACTERS = 12;
 
+/** Known orders that go on under new keys, and new ones that may be known. */
+export interface ChangedKeys {
+  readonly moves: readonly KeyMove[];
+  /** New keys that wait for a person: neither created nor removed. */
+  readonly held: ReadonlySet<string>;
+  /** New keys whose decision of a person, if there is one, was used or is not needed. */
+  readonly decided: readonly string[];
+  /** Missing keys that are accounted for that way. */
+  readonly accounted: ReadonlySet<string>;
+}
+
+const NO_CHANGES: ChangedKeys = { moves: [], held: new Set(), decided: [], accounted: new Set() };
+
 /**
- * Finds known orders that go on under a new key, after a complete read, and moves them in the transaction of the read. `missing` are the keys that Monday
- * shows and the read did not meet. What is not clear is held:
- * neither created nor removed until a person has decided. Returns the missing keys that are accounted for that way.
+ * Finds known orders that go on under a new key, after a complete read. `missing` are the keys that Monday shows and the read did not meet.
+ * What is not clear is held: neither created nor removed until a person has decided. Counts them; `applyKeyChanges` writes.
  */
-export async function applyKeyChanges(read: ReadSession, missing: readonly string[]): Promise<ReadonlySet<string>> {
-  const { tx, boardId, mapping, counter, loadId } = read;
-  if (missing.length === 0 || counter.newOrders.size === 0) return new Set();
+export async function findKeyChanges(read: DecidingRead, missing: readonly string[]): Promise<ChangedKeys> {
+  const { tx, boardId, mapping, counter } = read;
+  if (missing.length === 0 || counter.newOrders.size === 0) return NO_CHANGES;
   const vanished = await vanishedKeys(read, missing);
   const numbers = new Set(vanished.map(({ parts }) => parts[0]));
   const candidates = [...counter.newOrders.values()].filter(({ parts }) => numbers.has(parts[0]));
@@ -33,6 +45,23 @@ export async function applyKeyChanges(read: ReadSession, missing: readonly strin
     counter.customersWithoutKey,
     mapping.key.columns.length,
   );
+  for (const { to } of moves) counter.recountNew(to.key, 'changed');
+  const held = new Set(ambiguous.flatMap((group) => group.appeared.map(({ key }) => key)));
+  for (const group of ambiguous) hold(read, group);
+  if (moves.length > 0)
+    counter.found.push(ofRead('KEYS_MOVED', moves.length, `${String(moves.length)} orders go on under a new key, on the same items.`));
+  return {
+    moves,
+    held,
+    // What is not held any more has been decided.
+    decided: candidates.map(({ key }) => key).filter((key) => !held.has(key)),
+    accounted: new Set([...moves.map(({ from }) => from), ...ambiguous.flatMap((group) => group.vanished.map(({ key }) => key))]),
+  };
+}
+
+/** Moves the orders to their new keys in the transaction of the read, and takes what is held out of its load. */
+export async function applyKeyChanges(read: ReadSession, { moves, held, decided }: ChangedKeys): Promise<void> {
+  const { tx, boardId, mapping, loadId } = read;
   await moveKeys(
     tx,
     mapping,
@@ -45,36 +74,19 @@ export async function applyKeyChanges(read: ReadSession, missing: readonly strin
     loadId,
     moves.map(({ to }) => to.key),
   );
-  for (const { to } of moves) counter.recountNew(to.key, 'changed');
-  const held = new Set(ambiguous.flatMap((group) => group.appeared.map(({ key }) => key)));
   await dropChangedRows(tx, mapping, loadId, held);
-  for (const group of ambiguous) hold(read, group);
-  // What is not held any more has been decided.
-  await dropKeyDecisions(
-    tx,
-    boardId,
-    candidates.map(({ key }) => key).filter((key) => !held.has(key)),
-  );
-  if (moves.length > 0)
-    counter.found.push(ofRead('KEYS_MOVED', moves.length, `${String(moves.length)} orders go on under a new key, on the same items.`));
-  return new Set([...moves.map(({ from }) => from), ...ambiguous.flatMap((group) => group.vanished.map(({ key }) => key))]);
+  await dropKeyDecisions(tx, boardId, decided);
 }
 
 /**
  * After a read that does not show all of the source: a new order beside a known one of the same order number that was not met may be that one
- * under a new key. The next whole read decides it.
+ * under a new key. The next whole read decides it. Returns the keys that are left to it.
  */
-export async function leaveUnclear(read: ReadSession): Promise<void> {
-  const { tx, mapping, counter, loadId, snapshot } = read;
+export async function leaveUnclear(read: DecidingRead): Promise<readonly string[]> {
+  const { mapping, counter, snapshot } = read;
   const missing = [...snapshot.table.unseen()].map(({ keyDigest }) => keyDigest);
   const unmet = await vanishedKeys(read, missing);
   const unclear = mayBeKnown([...counter.newOrders.values()], unmet, mapping.key.columns.length);
-  await dropChangedRows(
-    tx,
-    mapping,
-    loadId,
-    unclear.map(({ key }) => key),
-  );
   for (const { key } of unclear) counter.leaveNew(key);
   if (unclear.length > 0)
     counter.found.push(
@@ -84,14 +96,15 @@ export async function leaveUnclear(read: ReadSession): Promise<void> {
         `${String(unclear.length)} new orders are left to the next read of the whole source, which can tell whether they are known ones under a new key.`,
       ),
     );
+  return unclear.map(({ key }) => key);
 }
 
 /** The known orders of these keys, with the parts of the keys as they are compared today: older records have invisible characters in them. */
-async function vanishedKeys({ tx, boardId }: ReadSession, keys: readonly string[]): Promise<VanishedOrder[]> {
+async function vanishedKeys({ tx, boardId }: DecidingRead, keys: readonly string[]): Promise<VanishedOrder[]> {
   return (await vanishedOrders(tx, boardId, keys)).map((order) => ({ ...order, parts: order.parts.map(fold) }));
 }
 
-function hold({ mapping, counter }: ReadSession, group: AmbiguousKeys): void {
+function hold({ mapping, counter }: DecidingRead, group: AmbiguousKeys): void {
   for (const order of group.appeared) {
     const staged = counter.newOrders.get(order.key);
     if (staged === undefined) continue;

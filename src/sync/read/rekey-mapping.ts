@@ -23,12 +23,16 @@ import type { Services } from '../services.js';
  * key has become several, the item cannot be assigned to one of them: it is left unchanged, and the next read holds it as an ambiguous key change.
  * Nothing is created on the board. Throws REKEY_INCOMPLETE when the source does not hold the known orders.
  */
-export async function rekeyByMapping(services: Services, run: StoredRun, mapping: Mapping, lease: Lease): Promise<void> {
+export async function rekeyByMapping(
+  services: Pick<Services, 'database'>,
+  run: StoredRun,
+  mapping: Mapping,
+  lease: Lease,
+  signal: AbortSignal,
+): Promise<void> {
   const { database } = services;
-  const before = await keyedBy(database, run.boardId);
-  if (before === run.mappingHash) return;
-  const old = before === null ? null : await pinnedMapping(services, before);
-  const moves = old === null || keyDefinition(old) === keyDefinition(mapping) ? [] : await findMoves(database, run.boardId, old, mapping);
+  const moves = await findRekey(services, run.boardId, mapping, run.mappingHash, signal);
+  if (moves === null) return;
   const now = await database.now();
   await database.transaction(async (tx) => {
     await checkLease(tx, lease);
@@ -38,14 +42,32 @@ export async function rekeyByMapping(services: Services, run: StoredRun, mapping
   });
 }
 
+/**
+ * The moves that a mapping with this hash asks for; null when the records are under its keys already. Only reads: what can be moved is
+ * decided by `movable`. Throws REKEY_INCOMPLETE.
+ */
+export async function findRekey(
+  services: Pick<Services, 'database'>,
+  boardId: string,
+  mapping: Mapping,
+  mappingHash: string,
+  signal: AbortSignal,
+): Promise<MovedKey[] | null> {
+  const before = await keyedBy(services.database, boardId);
+  if (before === mappingHash) return null;
+  const old = before === null ? null : await pinnedMapping(services, before);
+  if (old === null || keyDefinition(old) === keyDefinition(mapping)) return [];
+  return await findMoves(services.database, boardId, old, mapping, signal);
+}
+
 /** Old key -> new key, for the old keys that every row of the source turns into one and the same new key. */
-async function findMoves(database: Database, boardId: string, old: Mapping, mapping: Mapping): Promise<MovedKey[]> {
+async function findMoves(database: Database, boardId: string, old: Mapping, mapping: Mapping, signal: AbortSignal): Promise<MovedKey[]> {
   const all = await sourceColumns(database, mapping.source.table);
   const read = new Set([...readNames(partsOf(old), all), ...readNames(partsOf(mapping), all)]);
   const columns = all.filter(({ name }) => read.has(name));
   const [before, after] = [compileRules(old, columns), compileRules(mapping, columns)];
   const met = new Map<string, MovedKey | 'several'>();
-  for await (const row of readRows({ database, mapping, columns: columns.map(({ name }) => name) })) {
+  for await (const row of readRows({ database, mapping, columns: columns.map(({ name }) => name), signal })) {
     const from = keyOf(before.evaluate(row));
     const to = keyOf(after.evaluate(row));
     if (from === null || to === null) continue;
@@ -69,7 +91,7 @@ async function checkWhole(database: Database, boardId: string, mapping: Mapping,
 }
 
 /** A move needs an item on the board, no open request for it, and a new key that no other order has or gets. */
-async function movable(tx: Queryable, boardId: string, moves: readonly MovedKey[]): Promise<MovedKey[]> {
+export async function movable(tx: Queryable, boardId: string, moves: readonly MovedKey[]): Promise<MovedKey[]> {
   const standing = await vanishedOrders(
     tx,
     boardId,

@@ -1,22 +1,33 @@
 import { SYNC_COLUMNS } from '../../mapping/validate/sync-columns.js';
 import { decideRemovals, removalHash } from '../../orders/removals.js';
-import type { MissingOrder } from '../../orders/removals.js';
+import type { MissingOrder, RemovalDecision } from '../../orders/removals.js';
 import { customersOf, missingRecords, noteMissing } from '../../store/records/acknowledged.js';
 import { dropSettledDecisions, removalDecisions } from '../../store/records/removal-decisions.js';
-import { applyKeyChanges } from './key-changes.js';
+import { applyKeyChanges, findKeyChanges } from './key-changes.js';
+import type { ChangedKeys } from './key-changes.js';
 import { removalFindings } from './read-findings.js';
-import type { ReadSession } from './reading.js';
+import type { DecidingRead, ReadSession } from './reading.js';
 
-/** Loads the removals that follow from a complete read. `handFed` are the orders that only came by hand: they are not expected in the source. */
-export async function inferRemovals(read: ReadSession, handFed: ReadonlySet<string>): Promise<void> {
-  const { tx, mapping, counter, loadId } = read;
+/** What follows from the orders that a complete read did not meet. */
+export interface InferredRemovals {
+  readonly keys: ChangedKeys;
+  readonly decision: RemovalDecision;
+  /** Orders that leave the board now: those removed without the ones that Monday refused to remove and that are not due. */
+  readonly due: readonly MissingOrder[];
+  /** Orders that an earlier read missed and that are not missing any more. */
+  readonly back: readonly string[];
+}
+
+/** Decides which removals follow from a complete read, and counts them. `handFed` are the orders that only came by hand: they are not expected in the source. */
+export async function inferRemovals(read: DecidingRead, handFed: ReadonlySet<string>): Promise<InferredRemovals> {
+  const { tx, mapping, counter } = read;
   const missedBefore = new Map((await missingRecords(tx, read.boardId)).map((record) => [record.keyDigest, record.missingSince]));
   const unmet = (await missingOrders(read, missedBefore)).filter(({ key }) => !handFed.has(key));
-  const accounted = await applyKeyChanges(
+  const keys = await findKeyChanges(
     read,
     unmet.map(({ key }) => key),
   );
-  const missing = unmet.filter(({ key }) => !accounted.has(key));
+  const missing = unmet.filter(({ key }) => !keys.accounted.has(key));
   const total = { total: read.snapshot.table.size, byCustomer: read.snapshot.table.countByCustomer() };
   const decision = decideRemovals(missing, total, mapping.policies.removals, counter.customersWithoutKey);
   counter.found.push(...removalFindings(decision, mapping.policies.removals));
@@ -25,11 +36,18 @@ export async function inferRemovals(read: ReadSession, handFed: ReadonlySet<stri
   counter.heldRemovals = decision.removed.length - due.length;
   counter.missing = missing.length - decision.removed.length;
   const stillMissing = new Set(missing.map((order) => order.key));
+  return { keys, decision, due, back: [...missedBefore.keys()].filter((key) => !stillMissing.has(key)) };
+}
+
+/** Writes them in the transaction of the read, and loads the removals that are due. */
+export async function applyRemovals(read: ReadSession, { keys, decision, due, back }: InferredRemovals): Promise<void> {
+  const { tx, mapping, loadId } = read;
+  await applyKeyChanges(read, keys);
   await noteMissing(
     tx,
     read,
     decision.noted.map((order) => order.key),
-    [...missedBefore.keys()].filter((key) => !stillMissing.has(key)),
+    back,
   );
   await dropSettledDecisions(tx, read.boardId);
   await tx.bulkLoad(
@@ -41,7 +59,7 @@ export async function inferRemovals(read: ReadSession, handFed: ReadonlySet<stri
 
 /** Known orders that this read did not meet: acknowledged ones, and ones that were sent in part. */
 async function missingOrders(
-  { tx, boardId, snapshot, detection }: ReadSession,
+  { tx, boardId, snapshot, detection }: DecidingRead,
   missedBefore: ReadonlyMap<string, number>,
 ): Promise<MissingOrder[]> {
   const missing = new Map<string, MissingOrder>();

@@ -1,25 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import type { SqlValue } from '../../database/database.js';
-import { partsOf } from '../../mapping/parts.js';
-import { readNames } from '../../mapping/read-columns.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { BatchCutter } from '../../orders/batch-cutter.js';
 import { leavesBoard } from '../../orders/leaves-board.js';
-import type { StagedChange } from '../../orders/leaves-board.js';
 import { serializeOutgoing } from '../../orders/outgoing.js';
-import { compileRules } from '../../orders/rules.js';
 import { stagedValues } from '../../orders/staged.js';
-import type { OutgoingOrder, RowWarning } from '../../orders/types.js';
 import { insertBatches } from '../../store/batches/batch-rows.js';
 import type { Lease } from '../../store/runs/leases.js';
-import { changedRows } from '../../store/staging/changed-rows.js';
 import { beginLoad, LoadingPieces } from '../../store/staging/loads.js';
-import { loadRemovedOrders } from '../../store/records/removed-orders.js';
 import { publishStaging } from '../../store/runs/runs.js';
 import type { StoredRun } from '../../store/runs/runs.js';
-import { permanentFailure } from '../step-failure.js';
 import type { Services } from '../services.js';
+import { ordersToStage } from './orders-to-stage.js';
+import type { OrderToStage } from './orders-to-stage.js';
 
 /** Orders that are written to the database in one piece with their sizes: small enough to block other writers only for a moment. */
 const ORDERS_PER_PIECE = 500;
@@ -37,13 +31,6 @@ const ORDER_COLUMNS = [
   'stg_status',
 ] as const;
 
-interface Staged {
-  readonly change: StagedChange;
-  readonly order: OutgoingOrder;
-  readonly hash: string;
-  readonly warnings: readonly RowWarning[];
-}
-
 /**
  * Transforms the published changed rows of a run into staged orders and sizes, cuts them into batches of one customer each, and
  * publishes all of it in one transaction, or nothing. The rows are loaded in pieces before that. Returns the number of staged orders.
@@ -56,8 +43,7 @@ export async function stageChanges(services: Services, run: StoredRun, mapping: 
   const cutter = new BatchCutter(mapping.batch.orders, randomUUID);
   const pieces = new LoadingPieces(database, load);
   const writer = new StagingWriter(pieces, mapping, load.loadId, run.readNumber ?? 0, cutter);
-  for await (const staged of changedOrders(services, run, mapping)) await writer.add(staged);
-  for (const removed of await loadRemovedOrders(database, mapping, run)) await writer.add({ change: 'REMOVED', warnings: [], ...removed });
+  for await (const staged of ordersToStage(database, run, mapping, Context.current().cancellationSignal)) await writer.add(staged);
   await writer.flush();
   await pieces.end();
   await database.transaction(async (tx) => {
@@ -65,34 +51,6 @@ export async function stageChanges(services: Services, run: StoredRun, mapping: 
     await publishStaging(tx, lease, run.runId, load, writer.count);
   });
   return writer.count;
-}
-
-async function* changedOrders(services: Services, run: StoredRun, mapping: Mapping): AsyncGenerator<Staged> {
-  const { database } = services;
-  const all = await database.columns(mapping.tables.changed);
-  const read = readNames(partsOf(mapping), all);
-  const columns = all.filter(({ name }) => read.has(name) || name === 'stg_hash' || name === 'stg_change');
-  const rules = compileRules(mapping, columns);
-  const at = (name: string): number => columns.findIndex((column) => column.name === name);
-  const [hashAt, changeAt] = [at('stg_hash'), at('stg_change')];
-  for await (const rows of changedRows(database, mapping, columns, run.changedLoadId ?? '')) {
-    Context.current().cancellationSignal.throwIfAborted();
-    for (const row of rows) {
-      const evaluation = rules.evaluate(row);
-      if (evaluation.kind !== 'order' || evaluation.hash !== row[hashAt]) {
-        throw permanentFailure(
-          'MAPPING_INVALID',
-          `A row of ${mapping.tables.changed} reads differently than in ${mapping.source.table}; the two tables must have the same columns.`,
-        );
-      }
-      yield {
-        change: row[changeAt] === 'NEW' ? 'NEW' : 'CHANGED',
-        order: evaluation.order,
-        hash: evaluation.hash,
-        warnings: evaluation.warnings,
-      };
-    }
-  }
 }
 
 /** Collects staged orders and their sizes and loads them in bulk, parents first. */
@@ -112,7 +70,7 @@ class StagingWriter {
     this.#columns = [...ORDER_COLUMNS, mapping.title.column, mapping.group.column, ...mapping.fields.map((field) => field.column)];
   }
 
-  async add(staged: Staged): Promise<void> {
+  async add(staged: OrderToStage): Promise<void> {
     const { order } = staged;
     const batchId = this.cutter.batchFor(order.customer);
     const key = order.key.digest;

@@ -23,8 +23,9 @@ export interface Break {
 const CLIENT = 'src/monday/client.ts';
 const SEND = 'src/sync/send/send-request.ts';
 const SETTLE = 'src/sync/settle/settle-request.ts';
-const DETECT = 'src/sync/read/detect.ts';
+const DETECT = 'src/sync/read/decide-read.ts';
 const PLAN = 'src/sync/plan/plan-requests.ts';
+const SITUATION = 'src/sync/plan/situation.ts';
 const PROMOTION = 'src/store/production/promotion.ts';
 
 const MARK_SENT =
@@ -124,7 +125,7 @@ export const BREAKS: readonly Break[] = [
     without: NO_LOOK_BEFORE,
     patches: [
       {
-        file: PLAN,
+        file: SITUATION,
         find: '      state: record.state,\n',
         replace: "      state: staged.change === 'NEW' && record.readNumber < staged.readNumber ? 'ABSENT' : record.state,\n",
       },
