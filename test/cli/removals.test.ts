@@ -102,7 +102,8 @@ describe('held removals on a real stack', { timeout: 240_000 }, () => {
     expect(await readFile(page, 'utf8')).toMatch(/^<!doctype html>[^]*A-001[^]*<\/html>\n$/);
     await sync.run();
     expect(await comparePlan(sync.database, removal)).toEqual([]);
-    expect(await plan('--customer', 'rhone')).toMatchObject({
+    expect(await plan('--po', '4755', '--board')).toMatchObject({ stop: null, orders: { create: 0, remove: 0 }, selection: { po: '4755' } });
+    expect(await plan('--customer', 'rhone', '--limit', '10', '--show', '10')).toMatchObject({
       mutations: { updateItem: 0, createItem: 0 },
       selection: { customer: 'RHONE' },
     });

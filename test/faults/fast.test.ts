@@ -16,7 +16,12 @@ const LONGEST_MS = 600_000;
 test(
   `whatever goes wrong in ${String(SEEDS)} schedules of faults, nothing is doubled, lost, old or falsely reported`,
   async () => {
-    const orders = Array.from({ length: SEEDS }, (_, index): Order => ({ seed: FIRST + index, scene: null, baseline: false, verbose: false }));
+    const orders = Array.from({ length: SEEDS }, (_, index): Order => ({
+      seed: FIRST + index,
+      scene: null,
+      baseline: false,
+      verbose: false,
+    }));
     const verdicts = await playAll(orders, { root: ROOT, workers: 2 });
     const broken = verdicts.flatMap(({ seed, problems }) =>
       problems.map(({ text }) => `npm run faults -- --fast --seed ${String(seed)}: ${text}`),
