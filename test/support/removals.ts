@@ -3,7 +3,7 @@ import { acknowledgedOf } from './check-tables.js';
 import { text } from './evidence.js';
 import type { Evidence } from './evidence.js';
 
-/** Orders of one customer that are known, and those of them that the source does not hold. One that was sent in part is known once a read has missed it. */
+/** Orders of one customer that are known, and those of them that the source does not hold. One that Monday never acknowledged, sent in part or refused, is known once a read has missed it. */
 export interface LostOfCustomer {
   readonly customer: string;
   readonly known: readonly SqlRow[];
@@ -28,7 +28,9 @@ export function lostOrders({ records, expected, schedule }: Evidence): LostOfCus
 }
 
 const isKnown = (record: SqlRow): boolean =>
-  record['acknowledged_hash'] !== null || (record['state'] === 'LIVE' && record['missing_since_read'] !== null);
+  record['acknowledged_hash'] !== null || ((record['state'] === 'LIVE' || isDirty(record)) && record['missing_since_read'] !== null);
+
+const isDirty = (record: SqlRow): boolean => Number(record['dirty']) === 1;
 
 /** Customers of whom every order is gone, several of them, and no person has decided about all: a run cannot be green with that. */
 export const lostEntirely = (evidence: Evidence): string[] =>
