@@ -137,6 +137,11 @@ export const FINDINGS = {
     'There is no table of this name.',
     'Correct the name, or create the table: `npm run cli -- db migrate` creates all tables of a mapping but its source.',
   ),
+  SOURCE_NOT_DECLARED: warning(
+    'tables',
+    'The files of `sql` do not declare the source, so its columns were not checked. Other systems create it, so that it need not be among them.',
+    'Check it in the database: `npm run cli -- validate --database`. Or put its CREATE TABLE into a file of `sql`.',
+  ),
   TABLE_CASE: error('tables', 'The table is spelt in another case.', 'Write the name as the database has it.'),
   TABLE_TRIGGER: error(
     'tables',

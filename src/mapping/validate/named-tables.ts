@@ -35,6 +35,14 @@ export class NamedTables {
     return meant === null || columns === undefined ? undefined : { name: meant, columns, path };
   }
 
+  /** As `table`, but files need not declare the source: only a name that is certainly a misspelt one of theirs is wrong there. */
+  source(name: string, path: Path): NamedTable | undefined {
+    const near = nearName(name, this.names);
+    if (this.facts.origin === 'the database' || this.names.includes(name) || near?.certain === true) return this.table(name, path);
+    this.problems.push({ code: 'SOURCE_NOT_DECLARED', path, found: `"${name}"`, expected: `a table of ${this.facts.origin}` });
+    return undefined;
+  }
+
   /** Undefined, with a problem, for an unknown column without one similar name. `taken` are names that other entries use, so they cannot be meant. */
   column(table: NamedTable, name: string, path: Path, taken: ReadonlySet<string> = new Set()): DescribedColumn | undefined {
     const names = table.columns.map((column) => column.name);

@@ -14,7 +14,7 @@ type Use = 'staging' | 'production' | 'errors';
 /** Compares a mapping with the tables that it names: names, types, lengths, precision, sizes. One set of checks for DDL files and databases. */
 export const checkTables: Check<TableFacts> = (parts, facts) => {
   const tables = new NamedTables(facts);
-  const source = parts.source && tables.table(parts.source.table, ['source', 'table']);
+  const source = parts.source && tables.source(parts.source.table, ['source', 'table']);
   const changed = parts.tables && tables.table(parts.tables.changed, ['tables', 'changed']);
   const orders = (use: Use): NamedTable | undefined => parts.tables && tables.table(parts.tables[use].orders, ['tables', use, 'orders']);
   const subitems = (use: Use): NamedTable | undefined => {
