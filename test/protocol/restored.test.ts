@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { isActive, readBoard, readLog, shownOrder, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';
+import { planned } from './support/preview.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, stagedRows } from './support/tables.js';
 import { openWorld, removeFreely } from './support/world.js';
@@ -72,6 +73,9 @@ describe('R12: a database that was restored', () => {
         order('A-002'),
         order('A-003', { season: 'SPRING 2027' }),
       ]);
+      // The restored records know A-001 alone; by the snapshot, all that the board shows of it counts as unknown.
+      if (snapshot === 'ahead')
+        expect(await planned(world, false)).toMatchObject({ stop: null, mutations: { createItem: 2, updateItem: 1 } });
       expect(await driver.run()).toMatchObject({ status: 'COMPLETED', failed: 0 });
       const shown = await shownOrders(simulator);
       expect(Object.entries(shown).map(([number, { id }]) => [number, id])).toEqual(
