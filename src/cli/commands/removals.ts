@@ -7,7 +7,7 @@ import type { ListedFinding } from '../../store/findings/finding-list.js';
 import { saveRemovalDecision, twiceMissing } from '../../store/records/removal-decisions.js';
 import { canonicalCustomer } from '../arguments.js';
 import { workingMapping } from '../context.js';
-import type { CommandContext } from '../context.js';
+import type { CommandContext, DatabaseContext } from '../context.js';
 import { CommandError, EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import type { Output } from '../output/output.js';
@@ -20,7 +20,8 @@ const NAMED = 20;
 /** One finding a customer: more than any mapping has. */
 const MOST_CUSTOMERS = 100_000;
 
-interface HeldCustomer {
+/** Orders of a customer that have left the source and are kept. */
+export interface HeldCustomer {
   readonly customer: string;
   readonly findingId: string;
   readonly status: ListedFinding['status'];
@@ -88,7 +89,11 @@ async function decide(context: CommandContext, decision: HeldDecision, name: str
 }
 
 /** A held customer has a finding, and orders that two complete reads have missed. */
-async function heldCustomers({ services }: CommandContext, mapping: Mapping, name: string | undefined): Promise<HeldCustomer[]> {
+export async function heldCustomers(
+  { services }: Pick<DatabaseContext, 'services'>,
+  mapping: Mapping,
+  name: string | undefined,
+): Promise<HeldCustomer[]> {
   const orders = await twiceMissing(services.database, mapping.board.id);
   const findings = await listFindings(services.database, mapping, { code: 'REMOVAL_GATE', all: true }, MOST_CUSTOMERS);
   const customers = findings.map(({ customer }) => customer ?? '');

@@ -6,18 +6,30 @@ import type { CommandContext, TemporalContext } from '../context.js';
 const WORKFLOW = 1;
 const ACTIVITY = 2;
 
-/** Task queues that no worker has polled lately: workflows wait until one does. Temporal remembers a worker for some minutes. */
-export async function unattendedQueues({ services, namespace }: TemporalContext): Promise<string[]> {
+/** A task queue, and the workers that poll it. Temporal remembers a worker for some minutes. */
+export interface PolledQueue {
+  readonly queue: string;
+  /** By the name that each gives itself: `<process>@<machine>`. */
+  readonly workers: readonly string[];
+}
+
+/** The workers of both task queues. */
+export async function polledQueues({ services, namespace }: TemporalContext): Promise<PolledQueue[]> {
   const { workflowService } = services.temporal;
-  const unattended: string[] = [];
+  const found: PolledQueue[] = [];
   for (const [name, taskQueueType] of [
     [ORDER_SYNC_QUEUE, WORKFLOW],
     [MONDAY_API_QUEUE, ACTIVITY],
   ] as const) {
     const { pollers } = await workflowService.describeTaskQueue({ namespace, taskQueue: { name }, taskQueueType });
-    if (pollers.length === 0) unattended.push(name);
+    found.push({ queue: name, workers: pollers.map(({ identity }) => identity ?? '') });
   }
-  return unattended;
+  return found;
+}
+
+/** Task queues that no worker has polled lately: workflows wait until one does. */
+export async function unattendedQueues(context: TemporalContext): Promise<string[]> {
+  return (await polledQueues(context)).filter(({ workers }) => workers.length === 0).map(({ queue }) => queue);
 }
 
 /** The wait for a worker; null when every queue has one. */
