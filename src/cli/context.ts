@@ -29,6 +29,9 @@ export interface DatabaseContext {
   readonly close: () => Promise<void>;
 }
 
+/** What reads the tables alone, and prints nothing. */
+export type TablesContext = Omit<DatabaseContext, 'output' | 'close'>;
+
 /** What a question to Temporal alone needs. */
 export interface TemporalContext {
   readonly services: Pick<OperatorServices, 'temporal'>;
@@ -88,7 +91,11 @@ export async function deployedMapping({ mapping, settings }: CommandContext): Pr
 }
 
 /** Page of a workflow in Temporal's UI; null when the UI's address is not known. */
-export function workflowLink({ settings, namespace }: DatabaseContext, workflowId: string, runId: string | null): string | null {
+export function workflowLink(
+  { settings, namespace }: Pick<DatabaseContext, 'settings' | 'namespace'>,
+  workflowId: string,
+  runId: string | null,
+): string | null {
   if (settings.temporalUi === null) return null;
   const page = `${settings.temporalUi.replace(/\/$/, '')}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}`;
   return runId === null ? page : `${page}/${runId}/history`;

@@ -24,6 +24,8 @@ export interface Settings {
   readonly monday: { readonly url: string; readonly token: string | null; readonly apiVersion: string };
   readonly mappingsFolder: string;
   readonly snapshotFolder: string;
+  /** Where each run leaves its report as a page; null for nowhere. */
+  readonly reportsFolder: string | null;
   readonly bounds: ProtocolBounds;
 }
 
@@ -40,6 +42,7 @@ const idempotency = z.enum(['trusted', 'untrusted']);
 const environment = mssqlEnvironment.extend({
   ORDER_SYNC_FOLDER: z.string().default('.order-sync'),
   ORDER_SYNC_MAPPINGS: z.string().default('mappings'),
+  ORDER_SYNC_REPORTS: z.string().optional(),
   DATABASE: z.enum(['sqlite', 'mssql']).optional(),
   DATABASE_FILE: z.string().optional(),
   MONDAY_API_URL: z.url().default(MONDAY_URL),
@@ -60,6 +63,7 @@ const settingsFile = z.strictObject({
   monday: z.strictObject({ url: z.url(), token: z.string().min(1).optional(), apiVersion }),
   mappingsFolder: z.string(),
   snapshotFolder: z.string(),
+  reportsFolder: z.string().optional(),
   bounds: z.strictObject({ effectMs: z.number().positive(), indexLagMs: z.number().positive(), idempotency: idempotency.optional() }),
 });
 
@@ -89,10 +93,11 @@ async function readJson(file: string): Promise<unknown> {
 function fromFile(json: unknown, file: string): Settings {
   const parsed = settingsFile.safeParse(json, { error: inWords });
   if (!parsed.success) throw new Error(`${file} is not a settings file: ${problemsOf(parsed.error, 'it')}.`);
-  const { temporal, databaseFile, mssqlUrl, monday, ...rest } = parsed.data;
+  const { temporal, databaseFile, mssqlUrl, monday, reportsFolder, ...rest } = parsed.data;
   const { address, namespace, uiUrl } = temporal;
   return {
     ...rest,
+    reportsFolder: reportsFolder ?? null,
     temporal: connectionConfig({ kind: 'address', address, namespace }),
     temporalUi: uiUrl ?? null,
     monday: { ...monday, token: monday.token ?? null },
@@ -120,6 +125,7 @@ function fromEnvironment(env: Record<string, string>): Settings {
     },
     mappingsFolder: resolve(parsed.data.ORDER_SYNC_MAPPINGS),
     snapshotFolder: resolve(folder, 'snapshot'),
+    reportsFolder: parsed.data.ORDER_SYNC_REPORTS === undefined ? null : resolve(parsed.data.ORDER_SYNC_REPORTS),
     bounds: {
       effectMs: parsed.data.MONDAY_EFFECT_BOUND_SECONDS * 1000,
       indexLagMs: parsed.data.MONDAY_INDEX_LAG_SECONDS * 1000,

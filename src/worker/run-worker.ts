@@ -13,6 +13,7 @@ import { startHealthServer } from './health.js';
 import { programEnvironment } from '../config/environment.js';
 import { builtWorkflowBundle } from '../config/package-files.js';
 import { endOnSignal } from './start-signals.js';
+import { reported } from './reported.js';
 import { readProcessSettings } from '../config/process-settings.js';
 import { workflowBundle } from './workflow-bundle.js';
 import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../contracts/messages.js';
@@ -63,7 +64,7 @@ export async function runWorker(
       taskQueue: ORDER_SYNC_QUEUE,
       workflowBundle: await workflowBundle(own.workflowBundle ?? builtWorkflowBundle()),
       stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
-      activities: { ...createRunActivities(services), ...createBatchActivities(services) },
+      activities: { ...reported(createRunActivities(services), services, settings), ...createBatchActivities(services) },
     }),
     [MONDAY_API_QUEUE]: await Worker.create({
       ...shared,

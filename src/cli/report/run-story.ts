@@ -8,7 +8,7 @@ import { requestsOfRun } from '../../store/requests/run-requests.js';
 import type { RunRequest } from '../../store/requests/run-requests.js';
 import type { StoredRun } from '../../store/runs/runs.js';
 import { pinnedMapping } from '../../sync/services.js';
-import type { DatabaseContext } from '../context.js';
+import type { TablesContext } from '../context.js';
 import { reportOf } from '../run-report.js';
 import type { RunDetails } from '../commands/run-lines.js';
 
@@ -29,7 +29,7 @@ export interface RunStory {
 }
 
 /** One run in full, from the tables alone. */
-export async function runDetails(context: DatabaseContext, run: StoredRun): Promise<RunDetails> {
+export async function runDetails(context: TablesContext, run: StoredRun): Promise<RunDetails> {
   const { services, mapping } = context;
   const { database } = services;
   const { errors: _open, findings: _all, ...report } = await reportOf(context, run);
@@ -42,7 +42,7 @@ export async function runDetails(context: DatabaseContext, run: StoredRun): Prom
 }
 
 /** The same with its requests. Only reads. */
-export async function runStory(context: DatabaseContext, run: StoredRun): Promise<RunStory> {
+export async function runStory(context: TablesContext, run: StoredRun): Promise<RunStory> {
   const { database }: { readonly database: Queryable } = context.services;
   return {
     run: await runDetails(context, run),
