@@ -16,6 +16,7 @@ export const RUNGS = {
     'test/database',
     'test/lint',
     'test/golden',
+    'test/pages',
     'test/sample',
     'test/cli/database-settings.test.ts',
     'test/cli/document-names.test.ts',

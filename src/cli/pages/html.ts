@@ -12,6 +12,11 @@ export function html(strings: TemplateStringsArray, ...pieces: readonly Piece[])
   return new SafeHtml(strings.map((text, index) => `${text}${textOf(pieces[index] ?? null)}`).join(''));
 }
 
+/** A constant text as it is, such as a style: nothing can be put into it. */
+export function verbatim(strings: TemplateStringsArray): Html {
+  return new SafeHtml(strings.join(''));
+}
+
 export const NOTHING: Html = html``;
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

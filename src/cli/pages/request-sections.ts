@@ -94,7 +94,7 @@ function waits({ requests }: RunStory): Html {
       ${
         again.length === 0
           ? 'No request was sent more than once.'
-          : `${number(again.length)} requests were sent again, ${number(repeats)} times in all.`
+          : `${number(again.length)} ${again.length === 1 ? 'request was' : 'requests were'} sent again, ${number(repeats)} ${repeats === 1 ? 'time' : 'times'} in all.`
       }
       Between the first request and the last one, the longest times in which none was sent or answered:
     </p>
