@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { batchBody } from '../../src/cli/pages/batch-body.js';
 import { live, LIVE_POLICY } from '../../src/cli/pages/document.js';
@@ -85,6 +86,10 @@ describe('pages', () => {
       /^default-src 'none'; style-src 'sha256-\S+'; img-src data:; .*script-src 'sha256-\S+'; connect-src 'self'; frame-ancestors 'none'$/,
     );
     expect(LIVE_POLICY).not.toContain('unsafe');
+    const digest = (text = ''): string => createHash('sha256').update(text).digest('base64');
+    const text = PAGES['overview'] ?? '';
+    expect(LIVE_POLICY).toContain(`style-src 'sha256-${digest(/<style>([\s\S]*?)<\/style>/.exec(text)?.[1])}'`);
+    expect(LIVE_POLICY).toContain(`script-src 'sha256-${digest(/<script>([\s\S]*?)<\/script>/.exec(text)?.[1])}'`);
   });
 });
 

@@ -38,6 +38,7 @@ export const RUNGS = {
     'test/activities',
     'test/contract',
     'test/faults/fast.test.ts',
+    'test/pages/browser.test.ts',
     'test/monday/answers.test.ts',
     'test/monday/live.test.ts',
     'test/monday/transport.test.ts',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { html } from './html.js';
+import { html, verbatim } from './html.js';
 import type { Html, Piece } from './html.js';
 import { SCRIPT } from './script.js';
 import { STYLE } from './style.js';
@@ -19,6 +19,10 @@ export interface LivePage extends Page {
   /** When it was made: `11:04:05 Asia/Hong_Kong`. */
   readonly made: string;
 }
+
+// The hash of the policy is one of every character between the tags, so that no formatter may add a line break there.
+const STYLE_TAG: Piece = [verbatim`<style>`, STYLE, verbatim`</style>`];
+const SCRIPT_TAG: Piece = [verbatim`<script>`, SCRIPT, verbatim`</script>`];
 
 const hash = ({ text }: Html): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -57,9 +61,7 @@ export function live({ title, body, path, mapping, made }: LivePage): string {
         </nav>
       </header>
       <main id="main" tabindex="-1">${body}</main>
-      <script>
-        ${SCRIPT};
-      </script>`,
+      ${SCRIPT_TAG}`,
   );
 }
 
@@ -74,9 +76,7 @@ const whole = (title: string, head: Html, body: Piece): string =>
           ${head}
           <link rel="icon" href="data:," />
           <title>${title}</title>
-          <style>
-            ${STYLE}
-          </style>
+          ${STYLE_TAG}
         </head>
         <body>
           ${body}

@@ -12,7 +12,20 @@ import type { RunLine } from '../run-table.js';
 import { failureLine } from '../temporal/pending-failures.js';
 import { html, link, NOTHING } from './html.js';
 import type { Html, Piece } from './html.js';
-import { command, facts, grid, number, pill, section, time, toned, TONE_OF_COLOUR, TONE_OF_SEVERITY, zoneNote } from './parts.js';
+import {
+  command,
+  facts,
+  grid,
+  number,
+  pill,
+  section,
+  statusText,
+  time,
+  toned,
+  TONE_OF_COLOUR,
+  TONE_OF_SEVERITY,
+  zoneNote,
+} from './parts.js';
 import type { Places } from './run-body.js';
 import { flagged } from './run-body.js';
 import { budgetTable } from './token-table.js';
@@ -88,18 +101,14 @@ function workTable({ batches, temporal, now }: Overview, places: Places): Html {
     [
       { title: 'Batch', cell: ({ batchId }) => places.batch(batchId), kind: 'short' },
       { title: 'Customer', cell: ({ customer }) => customer },
-      { title: 'Status', cell: ({ status }) => toned(TONE_OF_COLOUR[STATUS_TABLE[status].colour], status), kind: 'short' },
+      { title: 'Status', cell: (batch) => statusText(TONE_OF_COLOUR[STATUS_TABLE[batch.status].colour], batch.status) },
       { title: 'Orders', cell: ({ orders }) => orders, kind: 'number' },
       { title: 'Promoted', cell: ({ promoted }) => promoted, kind: 'number' },
       { title: 'Failed', cell: ({ failed }) => flagged(failed, 'bad'), kind: 'number' },
       { title: 'Took', cell: ({ startTime, endTime }) => took(startTime, endTime, now), kind: 'short' },
-      {
-        title: 'Waits or reason',
-        cell: ({ batchId, errorSummary, statusReason }) => said(batchId) ?? errorSummary ?? statusReason,
-        kind: 'long',
-      },
     ],
     'No batch is at work, and none of the last day has orders left.',
+    ({ batchId, errorSummary, statusReason }) => said(batchId) ?? errorSummary ?? statusReason,
   );
 }
 
@@ -152,8 +161,7 @@ export function runGrid(runs: readonly RunLine[], places: Places, now: number, e
       { title: 'Began', cell: ({ startTime }) => time(startTime), kind: 'short' },
       {
         title: 'Status',
-        cell: (run) => toned(TONE_OF_COLOUR[runMeaning({ ...run, deferred: run.counts.deferred }).colour], run.status),
-        kind: 'short',
+        cell: (run) => statusText(TONE_OF_COLOUR[runMeaning({ ...run, deferred: run.counts.deferred }).colour], run.status),
       },
       { title: 'Took', cell: ({ startTime, endTime }) => took(startTime, endTime, now), kind: 'short' },
       { title: 'Staged', cell: ({ counts }) => counts.staged, kind: 'number' },
@@ -161,10 +169,10 @@ export function runGrid(runs: readonly RunLine[], places: Places, now: number, e
       { title: 'Failed', cell: ({ counts }) => flagged(counts.failed, 'bad'), kind: 'number' },
       { title: 'Deferred', cell: ({ counts }) => flagged(counts.deferred, 'warn'), kind: 'number' },
       { title: 'Rejected', cell: ({ counts }) => flagged(counts.rejected, 'bad'), kind: 'number' },
-      { title: 'New errors', cell: ({ newErrors }) => flagged(newErrors, 'bad'), kind: 'number' },
-      { title: 'Reason', cell: reason, kind: 'long' },
+      { title: 'New', cell: ({ newErrors }) => flagged(newErrors, 'bad'), kind: 'number' },
     ],
     empty,
+    reason,
   );
 }
 

@@ -21,7 +21,7 @@ export const TONE_OF_SEVERITY = { error: 'bad', warning: 'warn', notice: 'busy' 
 export const time = (iso: string | null): Html => (iso === null ? NOTHING : html`<time datetime="${iso}">${localMinute(iso)}</time>`);
 
 /** Names the zone of the times on a page. */
-export const zoneNote = (): Html => html`<p class="muted">Times are those of ${localZone()}.</p>`;
+export const zoneNote = (): Html => html`<p class="muted">Times are in ${localZone()}.</p>`;
 
 export const command = (line: string): Html => html`<code>npm run cli -- ${line}</code>`;
 
@@ -54,10 +54,25 @@ export interface Column<R> {
   readonly kind?: 'number' | 'short' | 'long';
 }
 
-/** Rows as a table with a name. It can be scrolled by keyboard, and an empty one says what `empty` says. */
-export function grid<R>(name: string, rows: readonly R[], columns: readonly Column<R>[], empty: Piece): Html {
+/**
+ * Rows as a table with a name. It can be scrolled by keyboard, and an empty one says what `empty` says. What `below` says of a row gets a line of its own
+ * under it, which stays in view while the table is scrolled.
+ */
+export function grid<R>(
+  name: string,
+  rows: readonly R[],
+  columns: readonly Column<R>[],
+  empty: Piece,
+  below: (row: R) => string | null = () => null,
+): Html {
   if (rows.length === 0) return html`<p>${empty}</p>`;
   const kind = ({ kind: of }: Column<R>): Html => (of === undefined ? NOTHING : html` class="${of}"`);
+  const under = (text: string | null): Html =>
+    text === null || text === ''
+      ? NOTHING
+      : html`<tr>
+          <td colspan="${columns.length}" class="below"><div>${text}</div></td>
+        </tr>`;
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${name}">
     <table>
       <thead>
@@ -66,16 +81,21 @@ export function grid<R>(name: string, rows: readonly R[], columns: readonly Colu
         </tr>
       </thead>
       <tbody>
-        ${rows.map(
-          (row) =>
-            html`<tr>
+        ${rows.map((row) => {
+          const said = below(row);
+          return html`<tr ${said === null || said === '' ? NOTHING : html` class="continued"`}>
               ${columns.map((column) => html`<td${kind(column)}>${cell(column.cell(row))}</td>`)}
-            </tr> `,
-        )}
+            </tr>
+            ${under(said)} `;
+        })}
       </tbody>
     </table>
   </div>`;
 }
+
+/** A status in words of a code, which may break after each of them. */
+export const statusText = (tone: Tone, code: string): Html =>
+  html`<span class="${tone}">${code.split('_').map((word, index) => (index === 0 ? word : html`_<wbr />${word}`))}</span>`;
 
 const cell = (value: Piece): Piece => (typeof value === 'number' ? number(value) : value);
 

@@ -24,7 +24,7 @@ export interface Plot {
 /** Bars over time as an inline drawing, with the same numbers as a table for those who do not see it. */
 export function barPlot(plot: Plot): Html {
   const { title, bins } = plot;
-  const name = `${title} per ${duration(bins.widthMs / 1000)}`;
+  const name = `${title} per ${width(bins)}`;
   return html`<figure>
     <figcaption>${name}</figcaption>
     ${drawing(plot, name)}
@@ -34,6 +34,9 @@ export function barPlot(plot: Plot): Html {
     </details>
   </figure> `;
 }
+
+/** `10 s`, `min`: an amount per one of a unit needs no number. */
+export const width = ({ widthMs }: Bins): string => duration(widthMs / 1000).replace(/^1 /, '');
 
 function drawing({ bins, limit }: Plot, name: string): Html {
   const { values, start, widthMs } = bins;
@@ -45,7 +48,7 @@ function drawing({ bins, limit }: Plot, name: string): Html {
   const step = PLOT_WIDTH / values.length;
   const end = start + widthMs * values.length;
   const said = `${name}: at most ${number(largest)}, ${number(values.reduce((sum, value) => sum + value, 0))} in all, from ${localMinute(iso(start))} to ${localMinute(iso(end))} ${localZone()}.`;
-  return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${said}">
+  return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="xMinYMid" role="img" aria-label="${said}">
       <line class="axis" x1="${LEFT}" y1="${y(0)}" x2="${WIDTH}" y2="${y(0)}" />
       <text x="${LEFT - 6}" y="${y(0)}" text-anchor="end">0</text>
       <text x="${LEFT - 6}" y="${y(largest) + 5}" text-anchor="end">${compact(largest)}</text>

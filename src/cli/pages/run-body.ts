@@ -8,7 +8,7 @@ import { selectionText } from '../run-table.js';
 import { findingGroups, noticesOf } from './finding-groups.js';
 import { html, link, NOTHING } from './html.js';
 import type { Html, Piece } from './html.js';
-import { command, facts, grid, number, pill, section, tiles, time, toned, TONE_OF_COLOUR, zoneNote } from './parts.js';
+import { command, facts, grid, number, pill, section, statusText, tiles, time, toned, TONE_OF_COLOUR, zoneNote } from './parts.js';
 import type { Tone } from './parts.js';
 import { requestSections } from './request-sections.js';
 
@@ -134,15 +134,15 @@ export function batchGrid(
         title: 'Customer',
         cell: ({ customer, number: part, count }) => (count === 1 ? customer : `${customer} ${String(part)}/${String(count)}`),
       },
-      { title: 'Status', cell: ({ status }) => toned(TONE_OF_COLOUR[STATUS_TABLE[status].colour], status), kind: 'short' },
+      { title: 'Status', cell: (batch) => statusText(TONE_OF_COLOUR[STATUS_TABLE[batch.status].colour], batch.status) },
       { title: 'Orders', cell: ({ orders }) => orders.total, kind: 'number' },
       { title: 'Promoted', cell: ({ orders }) => orders.promoted, kind: 'number' },
       { title: 'Failed', cell: ({ orders }) => flagged(orders.failed, 'bad'), kind: 'number' },
       { title: 'Deferred', cell: ({ orders }) => flagged(orders.deferred, 'warn'), kind: 'number' },
       { title: 'Began', cell: ({ times }) => time(times.started), kind: 'short' },
       { title: 'Took', cell: ({ times }) => took(times.started, times.ended, now), kind: 'short' },
-      { title: 'Reason', cell: ({ errorSummary, statusReason }) => errorSummary ?? statusReason, kind: 'long' },
     ],
     empty,
+    ({ errorSummary, statusReason }) => errorSummary ?? statusReason,
   );
 }

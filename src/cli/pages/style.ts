@@ -30,8 +30,9 @@ ul.plain { padding-left: 1.2rem; margin: .4rem 0; }
 .scroll { overflow-x: auto; } :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; } main:focus { outline: none; }
 table { border-collapse: collapse; width: 100%; font-size: .95rem; } th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: normal; }
 th { background: var(--soft); white-space: nowrap; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; } td.short { white-space: nowrap; } td.long { min-width: 16rem; }
+tr.continued td { border-bottom: 0; } td.below { padding-top: 0; } td.below div { position: sticky; left: .6rem; max-width: min(70rem, calc(100vw - 3.5rem)); color: var(--muted); }
 details { border: 1px solid var(--line); border-radius: .4rem; margin: .5rem 0; padding: .4rem .7rem; } summary { cursor: pointer; padding: .2rem 0; }
-figure { margin: 1rem 0; } figcaption { font-weight: 600; } svg { display: block; width: 100%; height: auto; max-height: 15rem; }
+figure { margin: 1rem 0; } figcaption { font-weight: 600; } svg { display: block; width: 100%; height: auto; max-width: 44rem; }
 svg text { fill: var(--muted); font: 12px system-ui, sans-serif; } svg .bar { fill: var(--bar); } svg .axis { stroke: var(--line); } svg .limit { stroke: var(--bad); stroke-dasharray: 6 4; stroke-width: 2; }
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .5rem; font-size: .9rem; color: var(--muted); }
 @media (max-width: 40rem) { body { padding: .7rem; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .4rem; } header .live { margin-left: 0; } svg text { font-size: 20px; } }
