@@ -25,6 +25,10 @@ export const zoneNote = (): Html => html`<p class="muted">Times are in ${localZo
 
 export const command = (line: string): Html => html`<code>npm run cli -- ${line}</code>`;
 
+/** A sentence of the registry, whose commands and names are between backticks. */
+export const prose = (text: string): Html =>
+  html`${text.split('`').map((part, index) => (index % 2 === 0 ? html`${part}` : html`<code>${part}</code>`))}`;
+
 /** Names and what they are; those without a value are left out. */
 export function facts(rows: readonly (readonly [string, Piece])[]): Html {
   const shown = rows.filter(([, value]) => value !== null && value !== '');
