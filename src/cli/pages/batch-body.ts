@@ -7,7 +7,7 @@ import { healedText } from '../retry/healed-text.js';
 import { findingGroups, noticesOf } from './finding-groups.js';
 import { html, link, NOTHING } from './html.js';
 import type { Html } from './html.js';
-import { command, facts, grid, more, number, pill, section, tiles, time, toned, TONE_OF_COLOUR, zoneNote } from './parts.js';
+import { command, facts, grid, more, number, pill, prose, section, tiles, time, toned, TONE_OF_COLOUR, zoneNote } from './parts.js';
 import type { Places } from './run-body.js';
 
 /** A batch has some hundred requests at most; the last ones show how it ended. */
@@ -40,7 +40,7 @@ function verdict(batch: BatchReport, places: Places, now: number): Html {
   const { status, times } = batch;
   const { colour, meaning, startable } = STATUS_TABLE[status];
   const left = batch.unfinished.some(({ superseded }) => !superseded);
-  return html`<div class="banner ${TONE_OF_COLOUR[colour]}"><p>${pill(TONE_OF_COLOUR[colour], status)} ${meaning}</p></div>
+  return html`<div class="banner ${TONE_OF_COLOUR[colour]}"><p>${pill(TONE_OF_COLOUR[colour], status)} ${prose(meaning)}</p></div>
     ${facts([
       ['Now', batch.wait === null ? null : toned('warn', waitSentence(batch.wait, now))],
       ['Reason', batch.statusReason],
@@ -82,9 +82,9 @@ function unfinished({ unfinished: orders }: BatchReport): Html {
       { title: 'Change', cell: ({ change }) => change.toLowerCase(), kind: 'short' },
       { title: 'Status', cell: ({ status, superseded }) => (superseded ? `${status}, taken by a newer read` : status) },
       { title: 'Code', cell: ({ code }) => code, kind: 'short' },
-      { title: 'Message', cell: ({ message }) => message, kind: 'long' },
     ],
     'Every order is promoted.',
+    ({ message }) => message,
   );
 }
 
@@ -102,8 +102,8 @@ function requests({ requests: all }: BatchReport): Html {
       { title: 'Last sent', cell: ({ lastSent }) => time(lastSent), kind: 'short' },
       { title: 'Answered', cell: ({ answered }) => time(answered), kind: 'short' },
       { title: 'Code', cell: ({ code }) => code, kind: 'short' },
-      { title: 'Message', cell: ({ message }) => message, kind: 'long' },
     ],
     'None: nothing was sent yet, or the retention has deleted them.',
+    ({ message }) => message,
   )}${more(all.length - shown.length, 'earlier ones that are not shown')}`;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { asTyped } from '../../config/as-typed.js';
 import { html, verbatim } from './html.js';
 import type { Html, Piece } from './html.js';
 import { SCRIPT } from './script.js';
@@ -66,7 +67,7 @@ export function live({ title, body, path, mapping, made }: LivePage): string {
 }
 
 const whole = (title: string, head: Html, body: Piece): string =>
-  `${
+  asTyped(
     html`<!doctype html>
       <html lang="en">
         <head>
@@ -81,5 +82,5 @@ const whole = (title: string, head: Html, body: Piece): string =>
         <body>
           ${body}
         </body>
-      </html> `.text
-  }`;
+      </html> `.text,
+  );

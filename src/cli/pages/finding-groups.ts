@@ -6,7 +6,7 @@ import type { ListedFinding } from '../../store/findings/finding-list.js';
 import { shortId } from '../output/words.js';
 import { html, NOTHING } from './html.js';
 import type { Html } from './html.js';
-import { command, grid, more, number, pill, time, TONE_OF_SEVERITY } from './parts.js';
+import { command, grid, more, number, pill, prose, time, TONE_OF_SEVERITY } from './parts.js';
 
 /** More rows of one code have one cause; the command names them all. */
 const ROWS_SHOWN = 50;
@@ -62,22 +62,22 @@ function group(code: string, severity: FindingSeverity, all: readonly Notice[]):
   return html`<details${severity === 'error' && ended < all.length ? html` open` : NOTHING}><summary>${pill(TONE_OF_SEVERITY[severity], severity)} <strong>${code}</strong>: ${number(all.length)}${
     ended === 0 ? '' : `, ${number(ended)} of them ended`
   }</summary>
-<p>${meaning}</p><p><strong>Remedy:</strong> ${remedy}</p>
+<p>${prose(meaning)}</p><p><strong>Remedy:</strong> ${prose(remedy)}</p>
 <p><strong>Commands:</strong> ${commandsOf(code, all)}</p>
 ${grid(
   code,
   all.slice(0, ROWS_SHOWN),
   [
     { title: 'Id', cell: ({ id }) => html`<code>${shortId(id)}</code>`, kind: 'short' },
-    { title: 'Order', cell: ({ orderNumber }) => orderNumber },
+    { title: 'Order', cell: ({ orderNumber }) => orderNumber, kind: 'short' },
     { title: 'Size', cell: ({ size }) => size },
     { title: 'Customer', cell: ({ customer }) => customer },
-    { title: 'Message', cell: ({ message }) => message, kind: 'long' },
     { title: 'First seen', cell: ({ firstSeen }) => time(firstSeen), kind: 'short' },
     { title: 'Seen', cell: ({ seenCount }) => seenCount, kind: 'number' },
     { title: 'Now', cell: ({ open }) => (open ? 'open' : 'ended'), kind: 'short' },
   ],
   'None.',
+  ({ message }) => message,
 )}${more(all.length - ROWS_SHOWN, command(`findings --code ${code} --limit ${String(all.length)}`))}</details>
 `;
 }

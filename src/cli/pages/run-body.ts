@@ -8,7 +8,7 @@ import { selectionText } from '../run-table.js';
 import { findingGroups, noticesOf } from './finding-groups.js';
 import { html, link, NOTHING } from './html.js';
 import type { Html, Piece } from './html.js';
-import { command, facts, grid, number, pill, section, statusText, tiles, time, toned, TONE_OF_COLOUR, zoneNote } from './parts.js';
+import { command, facts, grid, number, pill, prose, section, statusText, tiles, time, toned, TONE_OF_COLOUR, zoneNote } from './parts.js';
 import type { Tone } from './parts.js';
 import { requestSections } from './request-sections.js';
 
@@ -39,10 +39,10 @@ function verdict({ run, now }: RunStory): Html {
   const { colour, meaning } = runMeaning({ status, deferred: counts.deferred, newErrors, whole: run.wholeSource });
   const tone = TONE_OF_COLOUR[colour];
   const read = selectionText(run.selection);
-  return html`<div class="banner ${tone}"><p>${pill(tone, status)} ${meaning}</p></div>
+  return html`<div class="banner ${tone}"><p>${pill(tone, status)} ${prose(meaning)}</p></div>
     ${facts([
       ['Reason', run.statusReason],
-      ['Remedy', run.remedy],
+      ['Remedy', run.remedy === null ? null : prose(run.remedy)],
       ['Began', time(run.startTime)],
       ['Ended', run.endTime === null ? 'still open by its row' : time(run.endTime)],
       ['Took', took(run.startTime, run.endTime, now)],
