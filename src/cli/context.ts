@@ -7,13 +7,14 @@ import { lastRuns } from '../store/runs/overview.js';
 import { mappingName } from './mapping-name.js';
 import { createOutput } from './output/output.js';
 import type { Output } from './output/output.js';
+import type { ListingOptions } from './output/listing.js';
 import { openOperatorServices } from '../config/services.js';
 import type { OperatorServices } from '../config/services.js';
 import { loadSettings } from '../config/settings.js';
 import type { Settings } from '../config/settings.js';
 
-/** Options that every command takes. */
-export interface GlobalOptions {
+/** Options that every command takes, and those of a listing. */
+export interface GlobalOptions extends ListingOptions {
   readonly settings?: string;
   readonly json?: boolean;
   readonly mapping?: string;
@@ -49,7 +50,7 @@ export type LocalContext = Pick<DatabaseContext, 'settings' | 'namespace' | 'map
 
 /** Reads the settings and decides which mapping is meant. */
 export async function localContext(options: GlobalOptions): Promise<LocalContext> {
-  const output = createOutput(process.stdout, process.env, options.json ?? false);
+  const output = createOutput(process.stdout, process.env, options.json ?? false, options);
   const settings = await loadSettings(options.settings);
   const mapping = await mappingName(settings.mappingsFolder, options.mapping);
   return { settings, namespace: settings.temporal.namespace, mapping, output };

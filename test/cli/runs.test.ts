@@ -63,6 +63,8 @@ describe('past runs', { timeout: 180_000 }, () => {
     expect(lines[2]).toMatch(/^ {10}only customer NOBODY; .*SELECTION_INVALID: /);
     expect(lines.filter((line) => !line.startsWith(' ')).every((line) => line.length <= WIDTH)).toBe(true);
     expect((await shown('runs', '--limit', '1')).stdout).toContain('Only the newest 1 run; --limit shows more.');
+    const csv = await shown('runs', '--csv', '--columns', 'status,counts.failed');
+    expect(csv).toMatchObject({ code: 0, stdout: 'status,counts.failed\r\nFAILED,0\r\nCOMPLETED_WITH_ERRORS,1\r\nCOMPLETED,0\r\n' });
   });
 
   test('one is shown in full by the beginning of its id: reason, remedy, batches, refusals, findings', async () => {

@@ -7,6 +7,7 @@ import { workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
+import { listing } from '../output/listing.js';
 import { table } from '../output/table.js';
 import { instant, took } from '../output/times.js';
 import { count, shortId } from '../output/words.js';
@@ -26,8 +27,7 @@ interface BatchOptions {
 }
 
 export function addBatches(program: Command, host: Host): void {
-  program
-    .command('batches')
+  listing(program.command('batches'))
     .option('--batch <id>', 'this batch in full: counters, times, orders that are not promoted, requests')
     .option('--status <status>', 'only batches in this status', oneOf(Object.keys(STATUS_TABLE)))
     .option('--customer <name>', 'only batches of this customer')
@@ -53,7 +53,7 @@ async function showList(context: CommandContext, { status, customer, run, limit 
   const now = Date.now();
   const waits = await currentWaits(context, batches);
   const listed = batches.map((batch) => ({ ...batch, wait: waits.get(batch.batchId) ?? null }));
-  output.result({ mapping, batches: listed }, () =>
+  output.rows({ mapping, batches: listed }, listed, () =>
     batches.length === 0
       ? [emptyText(mapping, filter)]
       : [

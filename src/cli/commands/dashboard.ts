@@ -36,7 +36,7 @@ async function serve(context: DatabaseContext, { port }: { readonly port: number
     await signal();
   } finally {
     await dashboard.close();
-    await temporal.close();
+    temporal.close();
   }
   return EXIT.ok;
 }

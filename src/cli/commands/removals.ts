@@ -11,6 +11,7 @@ import type { CommandContext, DatabaseContext } from '../context.js';
 import { CommandError, EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import type { Output } from '../output/output.js';
+import { listing } from '../output/listing.js';
 import { table } from '../output/table.js';
 import { count } from '../output/words.js';
 
@@ -36,8 +37,7 @@ const STATES = { REMOVE: 'approved', KEEP: 'kept' } as const;
 
 /** Commands about orders that have left the source and are kept on the board because too many have. */
 export function addRemovals(program: Command, host: Host): void {
-  const removals = program
-    .command('removals')
+  const removals = listing(program.command('removals'))
     .option('--customer <name>', 'only those of this customer')
     .addHelpText(
       'after',
@@ -61,7 +61,9 @@ export function addRemovals(program: Command, host: Host): void {
 
 async function show(context: CommandContext, options: { readonly customer?: string }): Promise<number> {
   const held = await heldCustomers(context, await workingMapping(context), options.customer);
-  context.output.result({ mapping: context.mapping, held }, () => lines(context.output, held));
+  context.output.rows({ mapping: context.mapping, held }, held, () =>
+    lines(context.output, held, emptyText(context.mapping, options.customer)),
+  );
   return EXIT.ok;
 }
 
@@ -120,8 +122,11 @@ export async function heldCustomers(
   );
 }
 
-function lines({ width }: Output, held: readonly HeldCustomer[]): string[] {
-  if (held.length === 0) return ['No removal is held.'];
+const emptyText = (mapping: string, customer: string | undefined): string =>
+  `No removal of ${mapping}${customer === undefined ? '' : ` of ${customer}`} is held.`;
+
+function lines({ width }: Output, held: readonly HeldCustomer[], empty: string): string[] {
+  if (held.length === 0) return [empty];
   return [
     ...table(
       held,

@@ -5,6 +5,7 @@ import type { DatabaseContext } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import type { StoredRun } from '../../store/runs/runs.js';
 import type { Host } from '../host.js';
+import { listing } from '../output/listing.js';
 import { localZone } from '../output/times.js';
 import { count } from '../output/words.js';
 import { runDetails, runStory } from '../report/run-story.js';
@@ -15,8 +16,7 @@ import { runLines } from './run-lines.js';
 const SHOWN = 20;
 
 export function addRuns(program: Command, host: Host): void {
-  const runs = program
-    .command('runs')
+  const runs = listing(program.command('runs'))
     .option('--limit <runs>', 'at most this many', positiveInteger, SHOWN)
     .addHelpText(
       'after',
@@ -33,7 +33,7 @@ export function addRuns(program: Command, host: Host): void {
 async function showRuns(context: DatabaseContext, { limit }: { readonly limit: number }): Promise<number> {
   const { services, mapping, output } = context;
   const runs = (await lastRuns(services.database, mapping, limit)).map(runLine);
-  output.result({ mapping, zone: localZone(), runs }, () =>
+  output.rows({ mapping, zone: localZone(), runs }, runs, () =>
     runs.length === 0
       ? [`There is no run of ${mapping} in SYNC_Run. Start one with npm run cli -- run.`]
       : [

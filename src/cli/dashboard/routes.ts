@@ -47,7 +47,7 @@ export async function answerTo(sources: Sources, url: URL): Promise<Answer> {
     return { status, page: live({ ...page, path: url.pathname, mapping, made: clock() }) };
   } catch (error) {
     const missing = error instanceof UsageError;
-    const title = missing ? 'Not found' : 'The tables cannot be read';
+    const title = missing ? 'Not found' : 'This page cannot be made';
     const body = html`<h1>${title}</h1>
       <p class="${missing ? 'warn' : 'bad'}">${oneLine(explainError(error))}</p>`;
     return { status: missing ? 404 : 503, page: live({ title, body, path: url.pathname, mapping, made: clock() }) };
