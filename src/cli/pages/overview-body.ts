@@ -144,9 +144,9 @@ function findingTable({ tables: { open } }: Overview): Html {
       { title: 'Severity', cell: ({ severity }) => toned(TONE_OF_SEVERITY[severity], severity), kind: 'short' },
       { title: 'Open', cell: (one) => one.open, kind: 'number' },
       { title: 'New', cell: (one) => one.new, kind: 'number' },
-      { title: 'Remedy', cell: ({ code }) => prose(describeFinding(code).remedy), kind: 'long' },
     ],
     'None is open.',
+    ({ code }) => prose(describeFinding(code).remedy),
   );
 }
 

@@ -67,11 +67,11 @@ export function grid<R>(
   rows: readonly R[],
   columns: readonly Column<R>[],
   empty: Piece,
-  below: (row: R) => string | null = () => null,
+  below: (row: R) => Piece = () => null,
 ): Html {
   if (rows.length === 0) return html`<p>${empty}</p>`;
   const kind = ({ kind: of }: Column<R>): Html => (of === undefined ? NOTHING : html` class="${of}"`);
-  const under = (text: string | null): Html =>
+  const under = (text: Piece): Html =>
     text === null || text === ''
       ? NOTHING
       : html`<tr>
