@@ -93,6 +93,9 @@ module.exports = {
         dependencyTypesNot: ['type-only'],
       },
     ),
+    forbid('pages-do-no-io', 'A page is made from what it is given.', '^src/cli/pages/', {
+      path: [IO_BUILTINS, IO_PACKAGES],
+    }),
     forbid('config-knows-no-command', 'Settings are read for the command line and the worker, not by them.', '^src/config/', {
       path: '^src/(cli|worker|workflows|activities)/',
     }),

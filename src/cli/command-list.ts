@@ -29,6 +29,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     load: async () => (await import('./commands/runs.js')).addRuns,
   },
   {
+    commands: { dashboard: 'serve the same as pages on this machine, live and read-only' },
+    load: async () => (await import('./commands/dashboard.js')).addDashboard,
+  },
+  {
     commands: { batches: 'batches, newest first; or one of them in full' },
     load: async () => (await import('./definitions/batches.js')).addBatches,
   },

@@ -7,13 +7,14 @@ import { lastRuns } from '../store/runs/overview.js';
 import { mappingName } from './mapping-name.js';
 import { createOutput } from './output/output.js';
 import type { Output } from './output/output.js';
+import type { ListingOptions } from './output/listing.js';
 import { openOperatorServices } from '../config/services.js';
 import type { OperatorServices } from '../config/services.js';
 import { loadSettings } from '../config/settings.js';
 import type { Settings } from '../config/settings.js';
 
-/** Options that every command takes. */
-export interface GlobalOptions {
+/** Options that every command takes, and those of a listing. */
+export interface GlobalOptions extends ListingOptions {
   readonly settings?: string;
   readonly json?: boolean;
   readonly mapping?: string;
@@ -28,6 +29,9 @@ export interface DatabaseContext {
   readonly output: Output;
   readonly close: () => Promise<void>;
 }
+
+/** What reads the tables alone, and prints nothing. */
+export type TablesContext = Omit<DatabaseContext, 'output' | 'close'>;
 
 /** What a question to Temporal alone needs. */
 export interface TemporalContext {
@@ -46,7 +50,7 @@ export type LocalContext = Pick<DatabaseContext, 'settings' | 'namespace' | 'map
 
 /** Reads the settings and decides which mapping is meant. */
 export async function localContext(options: GlobalOptions): Promise<LocalContext> {
-  const output = createOutput(process.stdout, process.env, options.json ?? false);
+  const output = createOutput(process.stdout, process.env, options.json ?? false, options);
   const settings = await loadSettings(options.settings);
   const mapping = await mappingName(settings.mappingsFolder, options.mapping);
   return { settings, namespace: settings.temporal.namespace, mapping, output };
@@ -88,7 +92,11 @@ export async function deployedMapping({ mapping, settings }: CommandContext): Pr
 }
 
 /** Page of a workflow in Temporal's UI; null when the UI's address is not known. */
-export function workflowLink({ settings, namespace }: DatabaseContext, workflowId: string, runId: string | null): string | null {
+export function workflowLink(
+  { settings, namespace }: Pick<DatabaseContext, 'settings' | 'namespace'>,
+  workflowId: string,
+  runId: string | null,
+): string | null {
   if (settings.temporalUi === null) return null;
   const page = `${settings.temporalUi.replace(/\/$/, '')}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}`;
   return runId === null ? page : `${page}/${runId}/history`;

@@ -10,7 +10,7 @@ import { batchStatuses } from '../store/runs/overview.js';
 import type { StoredRun } from '../store/runs/runs.js';
 import { runMeaning } from '../contracts/statuses.js';
 import { workflowLink } from './context.js';
-import type { DatabaseContext } from './context.js';
+import type { DatabaseContext, TablesContext } from './context.js';
 import { openFindingsTable } from './open-findings.js';
 import type { Output } from './output/output.js';
 import { table } from './output/table.js';
@@ -53,7 +53,7 @@ export interface RunReport {
 }
 
 /** The report of a run, from the tables alone. */
-export async function reportOf(context: DatabaseContext, run: StoredRun): Promise<RunReport> {
+export async function reportOf(context: TablesContext, run: StoredRun): Promise<RunReport> {
   const { database } = context.services;
   const mapping = await pinnedMapping(context.services, run.mappingHash);
   const problems = run.status === 'RUNNING' ? [] : await checkControlTotals(database, mapping, run.runId);

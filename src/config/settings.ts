@@ -31,6 +31,8 @@ export interface Settings {
   readonly monday: { readonly url: string; readonly token: string | null; readonly apiVersion: string };
   readonly mappingsFolder: string;
   readonly snapshotFolder: string;
+  /** Where each run leaves its report as a page; null for nowhere. */
+  readonly reportsFolder: string | null;
   readonly bounds: ProtocolBounds;
 }
 
@@ -58,6 +60,7 @@ export const settingsFile = z.strictObject({
     .describe('The API of Monday.'),
   mappingsFolder: z.string().describe('As ORDER_SYNC_MAPPINGS.'),
   snapshotFolder: z.string().describe('Folder of the snapshot.'),
+  reportsFolder: z.string().optional().describe('As ORDER_SYNC_REPORTS.'),
   bounds: z
     .strictObject({
       effectMs: z.number().positive().describe('As MONDAY_EFFECT_BOUND_SECONDS, in milliseconds.'),
@@ -93,10 +96,11 @@ async function readJson(file: string): Promise<unknown> {
 function fromFile(json: unknown, file: string): Settings {
   const parsed = settingsFile.safeParse(json, { error: inWords });
   if (!parsed.success) throw new Error(`${file} is not a settings file: ${problemsOf(parsed.error, 'it')}.`);
-  const { temporal, databaseFile, mssqlUrl, monday, ...rest } = parsed.data;
+  const { temporal, databaseFile, mssqlUrl, monday, reportsFolder, ...rest } = parsed.data;
   const { address, namespace, uiUrl } = temporal;
   return {
     ...rest,
+    reportsFolder: reportsFolder ?? null,
     temporal: connectionConfig({ kind: 'address', address, namespace }),
     temporalUi: uiUrl ?? null,
     monday: { ...monday, token: monday.token ?? null },
@@ -124,6 +128,7 @@ function fromEnvironment(env: Record<string, string>): Settings {
     },
     mappingsFolder: resolve(parsed.data.ORDER_SYNC_MAPPINGS),
     snapshotFolder: resolve(folder, 'snapshot'),
+    reportsFolder: parsed.data.ORDER_SYNC_REPORTS === undefined ? null : resolve(parsed.data.ORDER_SYNC_REPORTS),
     bounds: {
       effectMs: parsed.data.MONDAY_EFFECT_BOUND_SECONDS * 1000,
       indexLagMs: parsed.data.MONDAY_INDEX_LAG_SECONDS * 1000,

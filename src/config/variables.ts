@@ -127,6 +127,7 @@ export const temporalVariables = z.object({
 export const fileVariables = z.object({
   ORDER_SYNC_FOLDER: about(z.string().default('.order-sync'), 'Folder of the snapshot and of the embedded database.'),
   ORDER_SYNC_MAPPINGS: about(z.string().default('mappings'), 'Folder of the mappings.'),
+  ORDER_SYNC_REPORTS: text('Folder in which each run leaves its report as a page.', { otherwise: 'no reports' }),
   ORDER_SYNC_ENV_FILE: text('Another file in place of `.env`, or `none`. Read from the environment alone.', {
     otherwise: '`.env` if it exists',
   }),

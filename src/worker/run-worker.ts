@@ -13,6 +13,7 @@ import { startHealthServer } from './health.js';
 import { programEnvironment } from '../config/environment.js';
 import { builtWorkflowBundle } from '../config/package-files.js';
 import { endOnSignal } from './start-signals.js';
+import { reported } from './reported.js';
 import { readProcessSettings } from '../config/process-settings.js';
 import { deploymentOptions } from './deployment-options.js';
 import { workflowBundle } from './workflow-bundle.js';
@@ -70,7 +71,7 @@ export async function runWorker(
       taskQueue: ORDER_SYNC_QUEUE,
       workflowBundle: bundle,
       stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
-      activities: { ...createRunActivities(services), ...createBatchActivities(services) },
+      activities: { ...reported(createRunActivities(services), services, settings), ...createBatchActivities(services) },
     }),
     [MONDAY_API_QUEUE]: await Worker.create({
       ...shared,

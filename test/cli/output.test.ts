@@ -1,3 +1,4 @@
+import type { WriteStream } from 'node:tty';
 import { describe, expect, test } from 'vitest';
 import { asTyped } from '../../src/config/as-typed.js';
 import { scheduleSpec } from '../../src/cli/temporal/schedule-spec.js';
@@ -6,6 +7,8 @@ import { batchTable } from '../../src/cli/batch-table.js';
 import type { BatchLine } from '../../src/cli/batch-table.js';
 import { runTable } from '../../src/cli/run-table.js';
 import type { RunLine } from '../../src/cli/run-table.js';
+import { asCsv, chosenTable } from '../../src/cli/output/listing.js';
+import { createOutput } from '../../src/cli/output/output.js';
 import { table } from '../../src/cli/output/table.js';
 import { duration } from '../../src/cli/output/times.js';
 import { didYouMean } from '../../src/cli/output/words.js';
@@ -107,6 +110,46 @@ describe('what is shown', () => {
     expect(rates.paced(batch, 1_000)).toMatchObject({ perSecond: null, secondsLeft: null });
     expect(rates.paced({ ...batch, answered: 60 }, 6_000)).toMatchObject({ perSecond: 10, secondsLeft: 5 });
     expect(rates.paced({ ...batch, ordersDone: 10 }, 7_000).share).toBe(1);
+  });
+});
+
+describe('a listing', () => {
+  const rows = [
+    {
+      runId: 'r1',
+      status: 'FAILED',
+      counts: { failed: 2, held: 0 },
+      reason: 'A "quoted", text\nof two lines',
+      found: [1, 2],
+      endTime: null,
+    },
+    { runId: 'r2', status: 'COMPLETED', counts: { failed: 0, held: 1 }, reason: null, found: [], endTime: 'now' },
+  ];
+
+  test('is printed as CSV with the names of the fields of its document', () => {
+    expect(asCsv(rows, undefined)).toEqual([
+      'runId,status,counts.failed,counts.held,reason,found,endTime',
+      'r1,FAILED,2,0,"A ""quoted"", text\nof two lines","[1,2]",',
+      'r2,COMPLETED,0,1,,[],now',
+    ]);
+    expect(asCsv(rows, ['counts.held', 'RUNID'])).toEqual(['counts.held,runId', '0,r1', '1,r2']);
+    expect(asCsv([], undefined)).toEqual([]);
+    expect(asCsv([], ['runId'])).toEqual(['runId']);
+  });
+
+  test('is printed as a table of the chosen fields, and a field that no row has is named', () => {
+    expect(chosenTable(rows, ['runId', 'counts.failed'])).toEqual(['runId  counts.failed', 'r1                 2', 'r2                 0']);
+    expect(() => asCsv(rows, ['stattus'])).toThrow('There is no column "stattus". Did you mean "status"?');
+  });
+
+  test('is one of CSV and JSON', () => {
+    const written: string[] = [];
+    const stream = { isTTY: false, write: (text: string) => written.push(text) > 0 } as unknown as WriteStream;
+    createOutput(stream, {}, false, { csv: true, columns: ['runId'] }).rows({}, rows, () => ['text']);
+    createOutput(stream, {}, false).rows({}, rows, () => ['text']);
+    createOutput(stream, {}, false, { columns: ['runId'] }).rows({}, [], () => ['nothing of that kind']);
+    expect(written).toEqual(['runId\r\nr1\r\nr2\r\n', 'text\n', 'nothing of that kind\n']);
+    expect(() => createOutput(stream, {}, true, { csv: true })).toThrow('Choose one of --json and --csv');
   });
 });
 

@@ -39,5 +39,5 @@ export function orderSync(line: string): string | null {
     /(?:npm run cli --|npx order-sync|env-file order-sync\.env order-sync|-- order-sync|(?:order-sync|tsx) src\/client\.ts|docker compose run --rm cli) (?<words>[^|&]+)/.exec(
       line,
     );
-  return called?.groups?.['words']?.trim() ?? null;
+  return called?.groups?.['words']?.replace(/ > \S+\s*$/, '').trim() ?? null;
 }

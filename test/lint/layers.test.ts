@@ -83,6 +83,7 @@ const PLANTED: readonly (readonly [file: string, source: string, rule: string])[
   ],
   ['src/config/reads-command.ts', "import '../cli/status.js';", 'config-knows-no-command'],
   ['src/cli/status.ts', 'export const x = 1;', ''],
+  ['src/cli/pages/reads-file.ts', "import 'node:fs';", 'pages-do-no-io'],
   ['src/workflows/loop/uses-contract.ts', "import '../../contracts/messages.js';", 'loops-name-types-only'],
   ['src/workflows/loop/uses-workflow.ts', "import '../run.js';", 'loops-name-types-only'],
   ['src/workflows/loop/sleeps.ts', "import { sleep } from '@temporalio/workflow';\nexport default sleep;", 'loops-know-no-temporal'],

@@ -11,7 +11,7 @@ import { critical, LEVELS, levelOf, problemsOf } from './rules.js';
 import type { Asked, Facts } from './rules.js';
 
 /** Without --max-age: a sync that runs less than once a day is rare, and a monitor without the option still notices one that has stopped. */
-const MAX_AGE_MS = 24 * 3_600_000;
+export const MAX_AGE_MS = 24 * 3_600_000;
 
 /** A pager shows the beginning of a line; `--json` has each text in full. */
 const PROBLEM_CHARACTERS = 120;

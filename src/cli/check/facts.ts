@@ -7,6 +7,7 @@ import { lastRuns, lastSuccess } from '../../store/runs/overview.js';
 import { reconcile } from '../../sync/reconcile/reconcile.js';
 import { connectClient } from '../../temporal/connect.js';
 import { NO_RUN, workingMapping } from '../context.js';
+import type { DatabaseContext } from '../context.js';
 import { explainError } from '../explain.js';
 import { oneLine } from '../output/style.js';
 import { describeSchedule } from '../temporal/schedule-facts.js';
@@ -39,7 +40,8 @@ export async function factsOf(settings: Settings, mapping: string): Promise<Fact
   }
 }
 
-async function asked<T>(question: () => Promise<T>): Promise<Asked<T>> {
+/** An answer, or the reason why there is none. */
+export async function asked<T>(question: () => Promise<T>): Promise<Asked<T>> {
   try {
     return { kind: 'answer', value: await question() };
   } catch (error) {
@@ -62,7 +64,14 @@ async function askTemporal(temporal: Client, { temporal: { namespace } }: Settin
 async function readTables(database: Database, temporal: Client | null, settings: Settings, mapping: string): Promise<TableFacts> {
   if (temporal !== null)
     await temporal.withDeadline(Date.now() + TEMPORAL_MS, () => reconcile({ database, temporal }, mapping, null)).catch(() => 0);
-  const used = await workingMapping({ services: { database }, mapping, settings });
+  return await tableFacts({ services: { database }, mapping, settings });
+}
+
+/** What the tables know, without closing rows: it only reads. */
+export async function tableFacts(context: Pick<DatabaseContext, 'services' | 'mapping' | 'settings'>): Promise<TableFacts> {
+  const { services, mapping } = context;
+  const { database } = services;
+  const used = await workingMapping(context);
   const runs = await lastRuns(database, mapping, RUNS_READ);
   const last = runs.find(({ status }) => status !== 'RUNNING');
   return {

@@ -1,11 +1,13 @@
 import { listBatches, unpromotedOrders } from '../../store/batches/batch-list.js';
+import type { ListedBatch } from '../../store/batches/batch-list.js';
+import type { Wait } from '../../orders/wait.js';
 import { healersOf } from '../../store/batches/healed.js';
 import { requestsOfBatch } from '../../store/requests/batch-requests.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import { listErrors } from '../../store/errors/error-list.js';
 import { pinnedMapping } from '../../sync/services.js';
 import { workflowLink } from '../context.js';
-import type { CommandContext } from '../context.js';
+import type { CommandContext, DatabaseContext } from '../context.js';
 import { currentWaits } from '../follow/run-watcher.js';
 import { withRemedy } from './remedy.js';
 
@@ -16,6 +18,15 @@ export type BatchReport = Awaited<ReturnType<typeof batchReport>>;
 
 /** One batch in full: counters, orders that are not promoted, errors and requests. */
 export async function batchReport(context: CommandContext, batchId: string) {
+  return await batchRows(context, batchId, (listed) => currentWaits(context, [listed]));
+}
+
+/** The same from the tables alone; `waits` says what open batches wait for, by their id. */
+export async function batchRows(
+  context: DatabaseContext,
+  batchId: string,
+  waits: (listed: ListedBatch) => Promise<ReadonlyMap<string, Wait>>,
+) {
   const { services, mapping } = context;
   const { database } = services;
   const stored = await loadBatch(database, batchId);
@@ -26,7 +37,7 @@ export async function batchReport(context: CommandContext, batchId: string) {
   return {
     ...listed,
     /** What it waits for now; null when it works or has ended. */
-    wait: (await currentWaits(context, [listed])).get(listed.batchId) ?? null,
+    wait: (await waits(listed)).get(listed.batchId) ?? null,
     temporalUi: listed.workflowId === null ? null : workflowLink(context, listed.workflowId, listed.workflowRunId),
     /** Orders that are not promoted, with what to do about them. */
     unfinished: orders.map((order) => ({ ...order, outgoing: JSON.parse(order.outgoing) as unknown, ...withRemedy(order.code) })),

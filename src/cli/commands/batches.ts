@@ -34,7 +34,7 @@ async function showList(context: CommandContext, { status, customer, run, limit 
   const now = Date.now();
   const waits = await currentWaits(context, batches);
   const listed = batches.map((batch) => ({ ...batch, wait: waits.get(batch.batchId) ?? null }));
-  output.result({ mapping, batches: listed }, () =>
+  output.rows({ mapping, batches: listed }, listed, () =>
     batches.length === 0
       ? [emptyText(mapping, filter)]
       : [

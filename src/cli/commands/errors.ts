@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { errorRegistry, knownCode } from '../../errors/registry.js';
 import { customersWithErrors, listErrors, refusalText } from '../../store/errors/error-list.js';
-import type { ListedError } from '../../store/errors/error-list.js';
+import type { ErrorFilter, ListedError } from '../../store/errors/error-list.js';
 import { lastRuns } from '../../store/runs/overview.js';
 import { batchIdOf, canonicalCustomer } from '../arguments.js';
 import { positiveInteger } from '../option-values.js';
@@ -10,6 +10,7 @@ import type { CommandContext } from '../context.js';
 import { EXIT, UsageError } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import type { Output } from '../output/output.js';
+import { listing } from '../output/listing.js';
 import { table } from '../output/table.js';
 import { instant, relative } from '../output/times.js';
 import { didYouMean, shortId } from '../output/words.js';
@@ -30,8 +31,7 @@ interface ErrorOptions {
 type ReportedError = ListedError & Remedy & { readonly new: boolean };
 
 export function addErrors(program: Command, host: Host): void {
-  const errors = program
-    .command('errors')
+  const errors = listing(program.command('errors'))
     .option('--customer <name>', 'only errors of this customer')
     .option('--code <code>', 'only errors with this code')
     .option('--batch <id>', 'only errors of this batch; the beginning of the id is enough')
@@ -60,8 +60,8 @@ async function showErrors(context: CommandContext, options: ErrorOptions): Promi
   const since = (await lastRuns(services.database, mapping, 1))[0]?.startTime ?? '';
   const found = await listErrors(services.database, used, filter, options.limit);
   const errors = found.slice(0, options.limit).map((error) => ({ ...error, ...withRemedy(error.code), new: error.firstSeen >= since }));
-  output.result({ mapping, newSince: since === '' ? null : since, errors }, () =>
-    errorLines(output, errors, found.length >= options.limit, Date.now()),
+  output.rows({ mapping, newSince: since === '' ? null : since, errors }, errors, () =>
+    errorLines(output, errors, found.length >= options.limit, Date.now(), emptyText(mapping, filter)),
   );
   return EXIT.ok;
 }
@@ -78,8 +78,20 @@ export function registeredCode(text: string): string {
   );
 }
 
-function errorLines({ style, width }: Output, errors: readonly ReportedError[], cut: boolean, now: number): string[] {
-  if (errors.length === 0) return ['No open errors.'];
+/** An empty list says what it looked for, so that a filter is not taken for good news. */
+function emptyText(mapping: string, { customer, code, batchId, resolved }: ErrorFilter): string {
+  const parts = [
+    code === undefined ? '' : ` with code ${code}`,
+    customer === undefined ? '' : ` of ${customer}`,
+    batchId === undefined ? '' : ` of batch ${shortId(batchId)}`,
+  ];
+  return resolved === true
+    ? `There is no refused order or size of ${mapping}${parts.join('')}, open or ended.`
+    : `No refused order or size of ${mapping}${parts.join('')} is open; --all lists ended ones too.`;
+}
+
+function errorLines({ style, width }: Output, errors: readonly ReportedError[], cut: boolean, now: number, empty: string): string[] {
+  if (errors.length === 0) return [empty];
   const byCode = new Map<string, ReportedError[]>();
   for (const error of errors) byCode.set(error.code, [...(byCode.get(error.code) ?? []), error]);
   return [

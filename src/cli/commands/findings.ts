@@ -11,6 +11,7 @@ import type { CommandContext } from '../context.js';
 import { EXIT, UsageError } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import type { Output } from '../output/output.js';
+import { listing } from '../output/listing.js';
 import { table } from '../output/table.js';
 import { instant } from '../output/times.js';
 import { didYouMean, shortId } from '../output/words.js';
@@ -30,8 +31,7 @@ interface FindingOptions {
 type ReportedFinding = ListedFinding & Pick<DescribedFinding, 'meaning' | 'remedy'>;
 
 export function addFindings(program: Command, host: Host): void {
-  const findings = program
-    .command('findings')
+  const findings = listing(program.command('findings'))
     .option('--code <code>', 'only those with this code')
     .option('--severity <severity>', 'only errors, warnings or notices', oneOf(['ERROR', 'WARNING', 'NOTICE']))
     .option('--customer <name>', 'only those of this customer')
@@ -59,7 +59,7 @@ async function showFindings(context: CommandContext, options: FindingOptions): P
   };
   const found = await listFindings(services.database, used, filter, options.limit);
   const findings = found.slice(0, options.limit).map((one) => ({ ...one, ...withRemedy(one.code) }));
-  output.result({ mapping, findings }, () => lines(output, findings, found.length >= options.limit, emptyText(mapping, filter)));
+  output.rows({ mapping, findings }, findings, () => lines(output, findings, found.length >= options.limit, emptyText(mapping, filter)));
   return EXIT.ok;
 }
 

@@ -7,10 +7,11 @@ import type { ListedFinding } from '../../store/findings/finding-list.js';
 import { saveRemovalDecision, twiceMissing } from '../../store/records/removal-decisions.js';
 import { canonicalCustomer } from '../arguments.js';
 import { workingMapping } from '../context.js';
-import type { CommandContext } from '../context.js';
+import type { CommandContext, DatabaseContext } from '../context.js';
 import { CommandError, EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import type { Output } from '../output/output.js';
+import { listing } from '../output/listing.js';
 import { table } from '../output/table.js';
 import { count } from '../output/words.js';
 
@@ -20,7 +21,8 @@ const NAMED = 20;
 /** One finding a customer: more than any mapping has. */
 const MOST_CUSTOMERS = 100_000;
 
-interface HeldCustomer {
+/** Orders of a customer that have left the source and are kept. */
+export interface HeldCustomer {
   readonly customer: string;
   readonly findingId: string;
   readonly status: ListedFinding['status'];
@@ -35,8 +37,7 @@ const STATES = { REMOVE: 'approved', KEEP: 'kept' } as const;
 
 /** Commands about orders that have left the source and are kept on the board because too many have. */
 export function addRemovals(program: Command, host: Host): void {
-  const removals = program
-    .command('removals')
+  const removals = listing(program.command('removals'))
     .option('--customer <name>', 'only those of this customer')
     .addHelpText(
       'after',
@@ -60,7 +61,9 @@ export function addRemovals(program: Command, host: Host): void {
 
 async function show(context: CommandContext, options: { readonly customer?: string }): Promise<number> {
   const held = await heldCustomers(context, await workingMapping(context), options.customer);
-  context.output.result({ mapping: context.mapping, held }, () => lines(context.output, held));
+  context.output.rows({ mapping: context.mapping, held }, held, () =>
+    lines(context.output, held, emptyText(context.mapping, options.customer)),
+  );
   return EXIT.ok;
 }
 
@@ -88,7 +91,11 @@ async function decide(context: CommandContext, decision: HeldDecision, name: str
 }
 
 /** A held customer has a finding, and orders that two complete reads have missed. */
-async function heldCustomers({ services }: CommandContext, mapping: Mapping, name: string | undefined): Promise<HeldCustomer[]> {
+export async function heldCustomers(
+  { services }: Pick<DatabaseContext, 'services'>,
+  mapping: Mapping,
+  name: string | undefined,
+): Promise<HeldCustomer[]> {
   const orders = await twiceMissing(services.database, mapping.board.id);
   const findings = await listFindings(services.database, mapping, { code: 'REMOVAL_GATE', all: true }, MOST_CUSTOMERS);
   const customers = findings.map(({ customer }) => customer ?? '');
@@ -115,8 +122,11 @@ async function heldCustomers({ services }: CommandContext, mapping: Mapping, nam
   );
 }
 
-function lines({ width }: Output, held: readonly HeldCustomer[]): string[] {
-  if (held.length === 0) return ['No removal is held.'];
+const emptyText = (mapping: string, customer: string | undefined): string =>
+  `No removal of ${mapping}${customer === undefined ? '' : ` of ${customer}`} is held.`;
+
+function lines({ width }: Output, held: readonly HeldCustomer[], empty: string): string[] {
+  if (held.length === 0) return [empty];
   return [
     ...table(
       held,

@@ -1,30 +1,23 @@
 import type { Command } from 'commander';
-import { listBatches } from '../../store/batches/batch-list.js';
-import { openFindingsOfRun } from '../../store/findings/finding-list.js';
-import { listErrors } from '../../store/errors/error-list.js';
 import { lastRuns } from '../../store/runs/overview.js';
-import { pinnedMapping } from '../../sync/services.js';
 import { runOf } from '../arguments.js';
 import { positiveInteger } from '../option-values.js';
 import type { DatabaseContext } from '../context.js';
 import { EXIT } from '../exit-codes.js';
+import type { StoredRun } from '../../store/runs/runs.js';
 import type { Host } from '../host.js';
+import { listing } from '../output/listing.js';
 import { localZone } from '../output/times.js';
 import { count } from '../output/words.js';
-import { reportOf } from '../run-report.js';
+import { runDetails, runStory } from '../report/run-story.js';
+import { writePage } from '../report/write-page.js';
 import { runLine, runTable } from '../run-table.js';
 import { runLines } from './run-lines.js';
-import type { RunDetails } from './run-lines.js';
 
 const SHOWN = 20;
-/** A run has a batch per customer, or a few; more than this is a source of another kind, and `--json` is cut too. */
-const BATCHES_LISTED = 2_000;
-/** More have one cause, and `findings` lists them all. */
-const FOUND_LISTED = 1_000;
 
 export function addRuns(program: Command, host: Host): void {
-  const runs = program
-    .command('runs')
+  const runs = listing(program.command('runs'))
     .option('--limit <runs>', 'at most this many', positiveInteger, SHOWN)
     .addHelpText(
       'after',
@@ -34,13 +27,14 @@ export function addRuns(program: Command, host: Host): void {
   runs
     .command('show <id>')
     .description('one run in full: reason, remedy, batches, what was refused, what it found; the beginning of the id is enough')
-    .action(host.actionOnTables<object>(async (context, _options, [text]) => await showRun(context, text ?? '')));
+    .option('--html <file>', 'write it as one page that needs no network, with plots of throughput and budget')
+    .action(host.actionOnTables<{ html?: string }>(async (context, { html }, [text]) => await showRun(context, text ?? '', html)));
 }
 
 async function showRuns(context: DatabaseContext, { limit }: { readonly limit: number }): Promise<number> {
   const { services, mapping, output } = context;
   const runs = (await lastRuns(services.database, mapping, limit)).map(runLine);
-  output.result({ mapping, zone: localZone(), runs }, () =>
+  output.rows({ mapping, zone: localZone(), runs }, runs, () =>
     runs.length === 0
       ? [`There is no run of ${mapping} in SYNC_Run. Start one with npm run cli -- run.`]
       : [
@@ -53,17 +47,18 @@ async function showRuns(context: DatabaseContext, { limit }: { readonly limit: n
   return EXIT.ok;
 }
 
-async function showRun(context: DatabaseContext, text: string): Promise<number> {
-  const { services, mapping, output } = context;
-  const { database } = services;
+async function showRun(context: DatabaseContext, text: string, html: string | undefined): Promise<number> {
+  const { output } = context;
   const run = await runOf(context, text);
-  const { errors: _open, findings: _all, ...report } = await reportOf(context, run);
-  const details: RunDetails = {
-    ...report,
-    listedBatches: await listBatches(database, { mappingName: mapping, runId: run.runId }, BATCHES_LISTED),
-    refused: await listErrors(database, await pinnedMapping(services, run.mappingHash), { runId: run.runId, resolved: true }, FOUND_LISTED),
-    findings: await openFindingsOfRun(database, mapping, run.runId, FOUND_LISTED),
-  };
+  if (html !== undefined) return await writeReport(context, run, html);
+  const details = await runDetails(context, run);
   output.result(details, () => runLines(output, details, Date.now()));
+  return EXIT.ok;
+}
+
+async function writeReport(context: DatabaseContext, run: StoredRun, file: string): Promise<number> {
+  const { runReport } = await import('../pages/run-report.js');
+  await writePage(file, runReport(await runStory(context, run)));
+  context.output.result({ runId: run.runId, file }, () => [`Written to ${file}.`]);
   return EXIT.ok;
 }

@@ -3,12 +3,12 @@ import type { Command } from 'commander';
 import { STATUS_TABLE } from '../../contracts/statuses.js';
 import { oneOf, positiveInteger } from '../option-values.js';
 import type { Host } from '../host.js';
+import { listing } from '../output/listing.js';
 
 const SHOWN = 50;
 
 export function addBatches(program: Command, host: Host): void {
-  program
-    .command('batches')
+  listing(program.command('batches'))
     .option('--batch <id>', 'this batch in full: counters, times, orders that are not promoted, requests')
     .option('--status <status>', 'only batches in this status', oneOf(Object.keys(STATUS_TABLE)))
     .option('--customer <name>', 'only batches of this customer')

@@ -2,6 +2,9 @@ import type { WriteStream } from 'node:tty';
 import { asTyped } from '../../config/as-typed.js';
 import { styleFor } from './style.js';
 import type { Style } from './style.js';
+import { UsageError } from '../exit-codes.js';
+import { asCsv, chosenTable } from './listing.js';
+import type { ListingOptions } from './listing.js';
 
 /** Output of a command: text for a person, or one JSON document for a script. */
 export interface Output {
@@ -15,13 +18,21 @@ export interface Output {
   readonly say: (...lines: readonly string[]) => void;
   /** The result: the document with `--json`, else the lines. Called once per command. */
   readonly result: (document: unknown, lines: () => readonly string[]) => void;
+  /** The same for a listing, whose rows can also be printed as CSV or as a table of chosen fields. Throws a usage error for a field that no row has. */
+  readonly rows: (document: unknown, rows: readonly object[], lines: () => readonly string[]) => void;
 }
 
 const USUAL_WIDTH = 80;
 
-export function createOutput(stream: WriteStream, env: NodeJS.ProcessEnv, json: boolean): Output {
+export function createOutput(stream: WriteStream, env: NodeJS.ProcessEnv, json: boolean, listed: ListingOptions = {}): Output {
   const write = (lines: readonly string[]): void => {
     if (lines.length > 0) stream.write(asTyped(`${lines.join('\n')}\n`));
+  };
+  if (json && (listed.csv === true || listed.columns !== undefined))
+    throw new UsageError('Choose one of --json and --csv; --columns chooses fields of a table or of --csv, and jq those of --json.');
+  const result: Output['result'] = (document, lines) => {
+    if (json) stream.write(`${JSON.stringify(document, null, 2)}\n`);
+    else write(lines());
   };
   return {
     json,
@@ -32,9 +43,18 @@ export function createOutput(stream: WriteStream, env: NodeJS.ProcessEnv, json: 
     say: (...lines) => {
       if (!json) write(lines);
     },
-    result: (document, lines) => {
-      if (json) stream.write(`${JSON.stringify(document, null, 2)}\n`);
-      else write(lines());
+    result,
+    rows: (document, rows, lines) => {
+      const { csv, columns } = listed;
+      // Data, not text: what it says of commands stays as it is.
+      if (csv === true)
+        stream.write(
+          asCsv(rows, columns)
+            .map((line) => `${line}\r\n`)
+            .join(''),
+        );
+      else if (columns !== undefined && rows.length > 0) write(chosenTable(rows, columns));
+      else result(document, lines);
     },
   };
 }
