@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { mssqlConfig, mssqlEnvironment } from '../../src/config/database-settings.js';
+import { mssqlConfig } from '../../src/config/database-settings.js';
+import { mssqlVariables } from '../../src/config/variables.js';
 import { parseMssqlUrl } from '../../src/config/mssql-url.js';
 import { PROJECT_ROOT } from '../../src/config/settings.js';
 import type { MssqlConfig } from '../../src/database/open.js';
@@ -31,5 +32,5 @@ export function disposableUrl(env: NodeJS.ProcessEnv): string | undefined {
 
 /** The configuration from such a URL alone. */
 export function disposableConfig(url: string): MssqlConfig {
-  return mssqlConfig(mssqlEnvironment.parse({ MSSQL_URL: url }), resolve(PROJECT_ROOT, 'sql'));
+  return mssqlConfig(mssqlVariables.parse({ MSSQL_URL: url }), resolve(PROJECT_ROOT, 'sql'));
 }

@@ -1,41 +1,15 @@
 import { resolve } from 'node:path';
 import type { ConnectionAuthentication } from 'tedious';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { MssqlConfig } from '../database/open.js';
 import { serverAddress } from './mssql-server.js';
 import { MSSQL_URL_SHAPE, NO_WINDOWS_LOGIN, parseMssqlUrl } from './mssql-url.js';
-
-const truth = z.enum(['true', 'false']);
-const encryption = z.enum(['true', 'false', 'strict']);
-/** How the driver gets an Entra token, by the driver's own names without their common prefix. `sql` is a name and a password. */
-const ways = ['sql', 'default', 'password', 'access-token', 'msi-vm', 'msi-app-service', 'service-principal-secret'] as const;
+import { encryption, truth } from './variables.js';
+import type { mssqlVariables } from './variables.js';
 
 const SERVER_PORT = 1433;
-const NOT_A_PORT = 'must be a port, 1 to 65535';
 
-/** The variables that locate SQL Server. `MSSQL_URL` contains most of them; a separate variable overrides the URL. */
-export const mssqlEnvironment = z.object({
-  MSSQL_URL: z.string().optional(),
-  MSSQL_SERVER: z.string().optional(),
-  MSSQL_PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, NOT_A_PORT)
-    .transform(Number)
-    .refine((port) => port >= 1 && port <= 65_535, NOT_A_PORT)
-    .optional(),
-  MSSQL_DATABASE: z.string().optional(),
-  MSSQL_USER: z.string().optional(),
-  MSSQL_PASSWORD: z.string().optional(),
-  MSSQL_ENCRYPT: encryption.optional(),
-  MSSQL_TRUST_SERVER_CERTIFICATE: truth.optional(),
-  MSSQL_AUTHENTICATION: z.enum(ways, { error: `must be one of ${ways.join(', ')}. ${NO_WINDOWS_LOGIN}` }).default('sql'),
-  MSSQL_ACCESS_TOKEN: z.string().optional(),
-  MSSQL_CLIENT_ID: z.string().optional(),
-  MSSQL_CLIENT_SECRET: z.string().optional(),
-  MSSQL_TENANT_ID: z.string().optional(),
-});
-
-type MssqlEnvironment = z.infer<typeof mssqlEnvironment>;
+type MssqlEnvironment = z.infer<typeof mssqlVariables>;
 
 /** The address of SQL Server, from the variables. Throws an error that names missing variables. */
 export function mssqlConfig(env: MssqlEnvironment, sqlFolder: string): MssqlConfig {

@@ -1,20 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { IN_FILES } from './variables.js';
 
 /** Names another file in place of `.env`, or none of them. */
 const ENV_FILE = 'ORDER_SYNC_ENV_FILE';
 const NO_FILE = 'none';
-
-/** Secrets that may lie in a file of their own, as Docker and Kubernetes give them: `<name>_FILE` names it. */
-const SECRETS = [
-  'MONDAY_API_TOKEN',
-  'MSSQL_URL',
-  'MSSQL_PASSWORD',
-  'MSSQL_ACCESS_TOKEN',
-  'MSSQL_CLIENT_SECRET',
-  'TEMPORAL_API_KEY',
-] as const;
 
 /** What MSSQL_URL names too. */
 const IN_URL = ['MSSQL_SERVER', 'MSSQL_PORT', 'MSSQL_DATABASE', 'MSSQL_USER', 'MSSQL_PASSWORD', 'MSSQL_PASSWORD_FILE'];
@@ -35,7 +26,7 @@ export function programEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS
  */
 export function givenVariables(env: NodeJS.ProcessEnv): Record<string, string> {
   const given = Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => (entry[1] ?? '') !== ''));
-  for (const name of SECRETS) {
+  for (const name of IN_FILES) {
     const file = given[`${name}_FILE`];
     if (file === undefined) continue;
     if (given[name] !== undefined) throw new Error(`${name} and ${name}_FILE are both set. Leave one of them out.`);
@@ -47,7 +38,7 @@ export function givenVariables(env: NodeJS.ProcessEnv): Record<string, string> {
 /** A secret is one setting, by its value or by its file; and a whole URL leaves nothing for its parts to say. */
 function alsoHidden(name: string): string[] {
   const base = name.replace(/_FILE$/, '');
-  const both = SECRETS.some((secret) => secret === base) ? [base, `${base}_FILE`] : [name];
+  const both = IN_FILES.includes(base) ? [base, `${base}_FILE`] : [name];
   return base === 'MSSQL_URL' ? [...both, ...IN_URL] : both;
 }
 

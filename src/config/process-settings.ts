@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import { workerVariables } from './variables.js';
 
 /** How this process runs. The addresses of its services are in the settings. */
 export interface ProcessSettings {
@@ -9,15 +9,10 @@ export interface ProcessSettings {
   readonly workflowBundle: string | null;
 }
 
-const variables = z.object({
-  HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
-  WORKFLOW_BUNDLE: z.string().optional(),
-});
-
 /** Reads HEALTH_PORT and WORKFLOW_BUNDLE; empty ones count as unset. Throws when HEALTH_PORT is not a port. */
 export function readProcessSettings(env: NodeJS.ProcessEnv): ProcessSettings {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = variables.safeParse(set);
+  const parsed = workerVariables.safeParse(set);
   if (!parsed.success) throw new Error(`HEALTH_PORT is ${String(env['HEALTH_PORT'])}; it must be a port, 0 to 65535, or be left out.`);
   const { HEALTH_PORT: port, WORKFLOW_BUNDLE: bundle } = parsed.data;
   return { healthPort: port ?? null, workflowBundle: bundle === undefined ? null : resolve(bundle) };

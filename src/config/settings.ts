@@ -1,16 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { DEFAULT_BOUNDS } from '../sync/services.js';
 import type { ProtocolBounds } from '../sync/services.js';
 import type { DatabaseConfig } from '../database/open.js';
-import { API_VERSION } from '../monday/client.js';
 import { connectionConfig } from '../temporal/connect.js';
 import type { ConnectionConfig } from '../temporal/connect.js';
 import { givenVariables, programEnvironment } from './environment.js';
 import { inWords, problemsOf } from './in-words.js';
-import { mssqlConfig, mssqlEnvironment } from './database-settings.js';
+import { mssqlConfig } from './database-settings.js';
 import { PACKAGE_SQL, sqlFolder } from './package-files.js';
+import {
+  apiVersion,
+  databaseVariables,
+  fileVariables,
+  idempotency,
+  mondayVariables,
+  mssqlVariables,
+  temporalVariables,
+} from './variables.js';
 
 export { PROJECT_ROOT } from './package-files.js';
 
@@ -27,40 +34,37 @@ export interface Settings {
   readonly bounds: ProtocolBounds;
 }
 
-const MONDAY_URL = 'https://api.monday.com/v2';
+// Temporal's own configuration reads and checks the other variables of Temporal.
+const { TEMPORAL_UI_URL } = temporalVariables.shape;
+const environment = z.object({ ...mondayVariables.shape, ...databaseVariables.shape, ...fileVariables.shape, TEMPORAL_UI_URL });
 
-/** Monday answers an unknown version with the current one, and a malformed one with an error. It names them after the first month of a quarter. */
-const apiVersion = z
-  .string()
-  .regex(/^\d{4}-(01|04|07|10)$/, { error: 'must be a version of the API such as 2026-10' })
-  .default(API_VERSION);
-
-const seconds = z.coerce.number().positive();
-const idempotency = z.enum(['trusted', 'untrusted']);
-const environment = mssqlEnvironment.extend({
-  ORDER_SYNC_FOLDER: z.string().default('.order-sync'),
-  ORDER_SYNC_MAPPINGS: z.string().default('mappings'),
-  DATABASE: z.enum(['sqlite', 'mssql']).optional(),
-  DATABASE_FILE: z.string().optional(),
-  MONDAY_API_URL: z.url().default(MONDAY_URL),
-  MONDAY_API_TOKEN: z.string().optional(),
-  MONDAY_API_VERSION: apiVersion,
-  TEMPORAL_UI_URL: z.url().optional(),
-  MONDAY_EFFECT_BOUND_SECONDS: seconds.default(DEFAULT_BOUNDS.effectMs / 1000),
-  MONDAY_INDEX_LAG_SECONDS: seconds.default(DEFAULT_BOUNDS.indexLagMs / 1000),
-  MONDAY_IDEMPOTENCY: idempotency.default('untrusted'),
-});
-
-/** Shape of a settings file, which a self-contained stack writes for the services that it has started. */
-const settingsFile = z.strictObject({
-  temporal: z.strictObject({ address: z.string(), namespace: z.string(), uiUrl: z.url().optional() }),
-  /** Exactly one of the two: the file of the embedded engine, or a SQL Server. */
-  databaseFile: z.string().optional(),
-  mssqlUrl: z.string().optional(),
-  monday: z.strictObject({ url: z.url(), token: z.string().min(1).optional(), apiVersion }),
-  mappingsFolder: z.string(),
-  snapshotFolder: z.string(),
-  bounds: z.strictObject({ effectMs: z.number().positive(), indexLagMs: z.number().positive(), idempotency: idempotency.optional() }),
+/** Shape of a settings file, which a self-contained stack writes for the services that it has started. Its times are in milliseconds. */
+export const settingsFile = z.strictObject({
+  temporal: z
+    .strictObject({
+      address: z.string().describe('Host and port of the server, without TLS.'),
+      namespace: z.string().describe('Namespace of the workflows.'),
+      uiUrl: z.url().optional().describe("Address of Temporal's UI, for links."),
+    })
+    .describe('The Temporal server.'),
+  databaseFile: z.string().optional().describe('File of the embedded engine. A file has exactly one of databaseFile and mssqlUrl.'),
+  mssqlUrl: z.string().optional().meta({ description: 'A SQL Server, as MSSQL_URL.', secret: true }),
+  monday: z
+    .strictObject({
+      url: z.url().describe("Monday's endpoint."),
+      token: z.string().min(1).optional().meta({ description: 'As MONDAY_API_TOKEN.', secret: true }),
+      apiVersion: apiVersion.describe("Version of Monday's API."),
+    })
+    .describe('The API of Monday.'),
+  mappingsFolder: z.string().describe('As ORDER_SYNC_MAPPINGS.'),
+  snapshotFolder: z.string().describe('Folder of the snapshot.'),
+  bounds: z
+    .strictObject({
+      effectMs: z.number().positive().describe('As MONDAY_EFFECT_BOUND_SECONDS, in milliseconds.'),
+      indexLagMs: z.number().positive().describe('As MONDAY_INDEX_LAG_SECONDS, in milliseconds.'),
+      idempotency: idempotency.optional().meta({ description: 'As MONDAY_IDEMPOTENCY.', otherwise: '`"untrusted"`' }),
+    })
+    .describe('What the protocol assumes of Monday.'),
 });
 
 export type SettingsFile = z.input<typeof settingsFile>;
@@ -104,7 +108,7 @@ function fromEnvironment(env: Record<string, string>): Settings {
   const parsed = environment.safeParse(env, { error: inWords });
   if (!parsed.success) {
     throw new Error(
-      `The environment cannot be used: ${problemsOf(parsed.error, 'it')}. See the settings in the README, or try \`npm run demo\`, which needs none.`,
+      `The environment cannot be used: ${problemsOf(parsed.error, 'it')}. See docs/configuration.md, or try \`npm run demo\`, which needs none.`,
     );
   }
   const folder = resolve(parsed.data.ORDER_SYNC_FOLDER);
@@ -146,8 +150,7 @@ function chosenDatabase(env: z.infer<typeof environment>, defaultFile: string): 
 
 function namedDatabase(settingsFileName: string, databaseFile: string | undefined, mssqlUrl: string | undefined): DatabaseConfig {
   if (databaseFile !== undefined && mssqlUrl === undefined) return embedded(databaseFile, PACKAGE_SQL);
-  if (mssqlUrl !== undefined && databaseFile === undefined)
-    return mssqlConfig(mssqlEnvironment.parse({ MSSQL_URL: mssqlUrl }), PACKAGE_SQL);
+  if (mssqlUrl !== undefined && databaseFile === undefined) return mssqlConfig(mssqlVariables.parse({ MSSQL_URL: mssqlUrl }), PACKAGE_SQL);
   throw new Error(`${settingsFileName} is not a settings file: it needs either databaseFile or mssqlUrl.`);
 }
 

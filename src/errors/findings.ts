@@ -233,7 +233,7 @@ export const FINDINGS = {
   API_VERSION_DIFFERS: warning(
     'board',
     'Monday answers with another version of its API than the one that was asked for. It does so when a version is retired.',
-    'Set MONDAY_API_VERSION to a version that Monday supports, or update the sync: the README says how.',
+    'Set MONDAY_API_VERSION to a version that Monday supports, or update the sync: docs/upgrading.md says how.',
   ),
   API_DEPRECATION: warning(
     'board',

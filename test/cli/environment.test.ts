@@ -83,9 +83,9 @@ describe('wrong settings', () => {
       MONDAY_INDEX_LAG_SECONDS: '-1',
     };
     await expect(loadSettings(undefined, env)).rejects.toThrow(
-      'The environment cannot be used: MSSQL_PORT must be a port, 1 to 65535; DATABASE must be sqlite or mssql; ' +
+      'The environment cannot be used: ' +
         'MONDAY_API_URL must be an address such as https://host/path; MONDAY_EFFECT_BOUND_SECONDS must be a number; ' +
-        'MONDAY_INDEX_LAG_SECONDS must be more than 0. See the settings in the README',
+        'MONDAY_INDEX_LAG_SECONDS must be more than 0; DATABASE must be sqlite or mssql; MSSQL_PORT must be a port, 1 to 65535. See docs/configuration.md',
     );
   });
 

@@ -200,6 +200,14 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
     ]);
   });
 
+  test('an error that is given up is closed with its reason, and is open no more', async () => {
+    const number = refusals.refusedItem.orderNumber;
+    const closed = await command(['errors', 'close', number, '--reason', 'the customer has cancelled it', '--settings', settings]);
+    expect(closed).toMatchObject({ code: 0, stderr: '' });
+    expect((await json(settings, ['errors'])).errors).toEqual([]);
+    expect((await command(['errors', 'show', number, '--settings', settings])).stdout).toContain('the customer has cancelled it');
+  });
+
   test('an unknown customer is refused here, and stops a run that was started without the command', async () => {
     const refused = await command(['run', '--customer', 'MACK WELDEN', '--settings', settings]);
     expect(refused).toMatchObject({ code: 4, stdout: '' });

@@ -1,12 +1,14 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadSettings, PROJECT_ROOT } from '../../src/config/settings.js';
 import { projectFile } from '../compose/support/project.js';
+import { programVariables } from '../docs/documented.js';
 import { allFiles, containersOf, documents, fromRoot, kustomization, manifests, pod, settings, unlisted } from './manifests.js';
 import type { Container, PodSpec } from './manifests.js';
 
-// Checked without a cluster and without kubectl: the parsed YAML against rules of our own. `pages.test.ts` builds the overlay where kubectl is installed.
+// Checked without a cluster and without kubectl: the parsed YAML against rules of our own. `schema.test.ts` checks it against the schemas of
+// Kubernetes, and `pages.test.ts` builds the overlay where kubectl is installed.
 const EXAMPLE = 'overlays/example';
 const OVERLAY = kustomization(EXAMPLE);
 const worker = pod('Deployment');
@@ -44,9 +46,8 @@ describe.each([
   });
 
   it('sets only variables that the settings know', async () => {
-    const known = knownVariables();
     for (const container of containersOf(spec)) {
-      expect(Object.keys(environmentOf(container)).filter((name) => !known.has(name))).toEqual([]);
+      expect(Object.keys(environmentOf(container)).filter((name) => !programVariables.has(name))).toEqual([]);
       await expect(loadSettings(undefined, environmentOf(container))).resolves.toMatchObject({
         database: { engine: 'mssql', server: 'sql.example.com', database: 'Orders', encrypt: true, trustServerCertificate: false },
         temporal: { address: 'temporal.example.com:7233', namespace: 'order-sync' },
@@ -166,13 +167,3 @@ describe('the kustomizations', () => {
     }
   });
 });
-
-/** Every variable that src/config reads, and those that Temporal's own configuration reads. */
-function knownVariables(): Set<string> {
-  const folder = join(PROJECT_ROOT, 'src/config');
-  const code = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
-  const temporal = readFileSync(join(PROJECT_ROOT, 'node_modules/@temporalio/envconfig/src/envconfig-toml.ts'), 'utf8');
-  const own = code.flatMap((text) => [...text.matchAll(/^\s+([A-Z][A-Z_]+):/gm)].map(([, name = '']) => name));
-  const others = [...temporal.matchAll(/envProvider\['(TEMPORAL_[A-Z_]+)'\]/g)].map(([, name = '']) => name);
-  return new Set([...own, ...others]);
-}

@@ -3,30 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { cleanEnvironment } from '../../sandbox/demo/stack.js';
 import { PROJECT_ROOT } from '../../src/config/settings.js';
 import { SYNC_SEARCH_ATTRIBUTES } from '../../src/temporal/search-attributes.js';
-import { COMMAND, command } from '../cli/command.js';
+import { command } from '../cli/command.js';
 import { projectFile } from '../compose/support/project.js';
+import { shellLines } from '../docs/shell-lines.js';
 
 const pages = ['docs/deployment.md', 'docs/backup.md', 'docs/security.md'];
-const blocks = pages.flatMap((page) => [...projectFile(page).matchAll(/^```sh\n(.*?)^```/gms)].map(([, text = '']) => ({ page, text })));
-/** What a block says in its first line when it needs servers of the reader's own. */
-const OWN = /^# Needs .*\.\n/;
-const lines = blocks.filter(({ text }) => !OWN.test(text)).flatMap(({ text }) => text.trim().split('\n'));
-
-/** Commands of the command line in these pages, in any form: `npm run cli -- status`, `src/client.ts db migrate`. */
-const called = [
-  ...new Set(
-    pages
-      .flatMap((page) => [
-        ...projectFile(page).matchAll(/(?:npm run cli --|order-sync src\/client\.ts|tsx src\/client\.ts) ([a-z -]+[a-z])/g),
-      ])
-      .map(([, text = '']) => text),
-  ),
-];
+const lines = pages.flatMap((page) => shellLines(page, projectFile(page))).filter(({ needs }) => !needs);
+const own = lines.map(({ text }) => text);
 
 describe('the commands of the pages for operators', () => {
-  it('are in blocks that run, or that say what they need', () => {
-    expect(blocks.length).toBeGreaterThan(5);
-    expect(lines).toEqual([
+  // test/docs/commands.test.ts checks the words of all the others, which say what they need.
+  it('run here, as far as they need no server', () => {
+    expect(own).toEqual([
       'npm run cli -- validate',
       'kubectl kustomize deploy/kubernetes/overlays/example --load-restrictor LoadRestrictionsNone',
     ]);
@@ -38,8 +26,8 @@ describe('the commands of the pages for operators', () => {
 
   it('kubectl kustomize: builds every manifest, and names one ConfigMap for each that is used', (context) => {
     const installed = spawnSync('kubectl', ['version', '--client']).status === 0;
-    context.skip(!installed, 'kubectl is not installed here; kubernetes.test.ts checks the files by rules of our own');
-    const [program = '', ...args] = lines.find((line) => line.startsWith('kubectl '))?.split(' ') ?? [];
+    context.skip(!installed, 'kubectl is not installed here; kubernetes.test.ts and schema.test.ts check the files');
+    const [program = '', ...args] = own.find((line) => line.startsWith('kubectl '))?.split(' ') ?? [];
     const { status, stdout, stderr } = spawnSync(program, args, { cwd: PROJECT_ROOT, env: cleanEnvironment(), encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const kinds = [...stdout.matchAll(/^kind: (\w+)/gm)].map(([, kind = '']) => kind);
@@ -47,19 +35,6 @@ describe('the commands of the pages for operators', () => {
     expect(new Set(stdout.match(/name: order-sync-(settings|mappings)\S*/g)).size).toBe(2);
     expect(stdout).toContain('image: registry.example.com/order-sync:0.1.0');
     expect(stdout).toMatch(/replicas: 2\n/);
-  });
-
-  it.each(called)('%s: exists, with its options', (text) => {
-    const words = text.split(' -')[0]?.trim().split(' ') ?? [];
-    const [program = '', ...before] = COMMAND;
-    const { status, stdout } = spawnSync(program, [...before, ...words, '--help'], {
-      cwd: PROJECT_ROOT,
-      env: cleanEnvironment(),
-      encoding: 'utf8',
-    });
-    expect(status, stdout).toBe(0);
-    expect(stdout).toContain(`Usage: order-sync ${words.join(' ')}`);
-    for (const [option] of text.matchAll(/--[a-z-]+/g)) expect(stdout).toContain(option);
   });
 });
 

@@ -77,6 +77,7 @@ describe('one sync per mapping', () => {
         30_000,
         'the requests in flight',
       );
+      expect((await command(['pause', '--settings', sync.stack.settingsFile])).stdout).toMatch(/^Sent pause to .*, paused\.$/m);
       const paused = await logPlace(sync);
       const pausedAt = Date.now();
       await until(
@@ -98,7 +99,7 @@ describe('one sync per mapping', () => {
       await daily.delete();
 
       await fullSpeed(sync);
-      await sync.cli('workflow', 'signal', '--workflow-id', RUN_ID, '--name', 'resume');
+      expect(await command(['resume', '--settings', sync.stack.settingsFile])).toMatchObject({ code: 0 });
       expect(await outcomeOf(run)).toMatchObject({ status: 'COMPLETED', promoted: orders.length });
       expect(await brokenPromises(sync, { settled: true })).toEqual([]);
     },
@@ -116,14 +117,14 @@ describe('the change gate', () => {
 
       const rejected = await sync.start();
       await until(async () => (await progressOf(rejected)).waitingFor?.startsWith('approval: 4 of 9'), 30_000, 'the gate');
-      await sync.cli('workflow', 'update', 'execute', '--workflow-id', RUN_ID, '--name', 'reject');
+      expect(await command(['reject', '--settings', sync.stack.settingsFile])).toMatchObject({ code: 0 });
       expect(await outcomeOf(rejected)).toMatchObject({ status: 'CANCELLED' });
       expect(await mutationsSince(sync, place)).toEqual([]);
       expect(await brokenPromises(sync, { settled: true, open: numbers })).toEqual([]);
 
       const approved = await sync.start();
       await until(async () => (await progressOf(approved)).waitingFor !== null, 30_000, 'the gate');
-      await sync.cli('workflow', 'update', 'execute', '--workflow-id', RUN_ID, '--name', 'approve');
+      expect(await command(['approve', '--settings', sync.stack.settingsFile])).toMatchObject({ code: 0 });
       expect(await outcomeOf(approved)).toMatchObject({ status: 'COMPLETED', staged: 4, promoted: 4 });
       expect(await brokenPromises(sync, { settled: true })).toEqual([]);
     },

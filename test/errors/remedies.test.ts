@@ -1,37 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { FINDINGS } from '../../src/errors/findings.js';
 import { errorRegistry } from '../../src/errors/registry.js';
-import { Host } from '../../src/cli/host.js';
-import { createProgram } from '../../src/cli/program.js';
-
-/** Commands that list something when no subcommand is given. */
-const LISTS: ReadonlySet<string> = new Set(['errors', 'findings', 'removals', 'runs']);
-
-/** The real command line, whose commands do nothing. */
-async function idleProgram(): Promise<Command> {
-  const program = await createProgram(new Host());
-  const calm = (command: Command): void => {
-    command.exitOverride().configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
-    if (command.commands.length === 0 || LISTS.has(command.name())) command.action(() => undefined);
-    command.commands.forEach(calm);
-  };
-  calm(program);
-  return program;
-}
-
-/** What is wrong with a command line, in commander's words; null when it parses. */
-async function complaint(line: string): Promise<string | null> {
-  const args = [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, plain]) => double ?? single ?? plain ?? '');
-  try {
-    await (await idleProgram()).parseAsync(args, { from: 'user' });
-    return null;
-  } catch (error) {
-    return `npm run cli -- ${line}: ${error instanceof Error ? error.message : String(error)}`;
-  }
-}
+import { complaint, idleProgram } from '../support/command-lines.js';
 
 const PREFIX = 'npm run cli -- ';
 const quoted = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, inner = '']) => inner);

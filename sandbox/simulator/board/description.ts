@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const idText = z.union([z.string(), z.number()]).transform(String);
 
-const columnShape = z.object({
+export const columnShape = z.object({
   monday_id: z.string().min(1),
   monday_title: z.string(),
   monday_type: z.string(),
@@ -13,7 +13,7 @@ const columnShape = z.object({
 
 const boardShape = z.object({ board_id: idText, board_name: z.string(), columns: z.array(columnShape) });
 
-const descriptionShape = boardShape.extend({
+export const descriptionShape = boardShape.extend({
   hierarchy_type: z.enum(['classic', 'multi_level']).optional(),
   parent_board_id: idText.optional(),
   /** The hidden board of the subitems, which exists from the start: the board has had subitems. */

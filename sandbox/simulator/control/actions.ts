@@ -28,7 +28,11 @@ export interface ControlParts {
   readonly tokens: Tokens;
 }
 
-type Action = (parts: ControlParts, body: unknown) => Record<string, unknown>;
+interface Action {
+  (parts: ControlParts, body: unknown): Record<string, unknown>;
+  /** The shape of its parameters. */
+  readonly shape: z.ZodRawShape;
+}
 
 /** Binds an action to the shape of its parameters; unknown parameters are refused. */
 const action = <S extends z.ZodRawShape>(
@@ -36,7 +40,9 @@ const action = <S extends z.ZodRawShape>(
   run: (parts: ControlParts, input: z.output<z.ZodObject<S>>) => Record<string, unknown>,
 ): Action => {
   const strict = z.strictObject({ action: z.string(), ...shape });
-  return (parts, body) => run(parts, strict.parse(body) as unknown as z.output<z.ZodObject<S>>);
+  const bound = (parts: ControlParts, body: unknown): Record<string, unknown> =>
+    run(parts, strict.parse(body) as unknown as z.output<z.ZodObject<S>>);
+  return Object.assign(bound, { shape });
 };
 
 const id = z.union([z.string(), z.number()]).transform(String);

@@ -3,6 +3,7 @@ import type { DescribedTables } from '../../database/described.js';
 import { errorReference } from '../../errors/reference.js';
 import { customersFileSchema, mappingFileSchema } from '../../mapping/schema.js';
 import type { Mapping } from '../../mapping/schema.js';
+import { configurationPage } from './configuration.js';
 import { documentFiles } from './documents.js';
 import { fieldReference } from './field-reference.js';
 import { flowDiagram } from './flow.js';
@@ -26,13 +27,14 @@ export function filesOfMapping(mapping: Mapping, tables: DescribedTables): Gener
   ];
 }
 
-/** What depends on no mapping: the pages of all errors and of all states, and the shape of mapping files for editors. */
+/** What depends on no mapping: the pages of all errors, of all states and of all settings, and the shape of mapping files for editors. */
 export function commonFiles(): GeneratedFile[] {
   return [
     { path: 'docs/errors.md', text: errorReference() },
     { path: 'mappings/mapping.schema.json', text: jsonSchema(mappingFileSchema) },
     { path: 'mappings/customers.schema.json', text: jsonSchema(customersFileSchema) },
     { path: 'docs/mapping-reference.md', text: mappingReference() },
+    { path: 'docs/configuration.md', text: configurationPage() },
     { path: 'docs/states.md', text: stateReference() },
   ];
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { customersFileSchema, mappingFileSchema } from '../../mapping/schema.js';
 
 /** The part of JSON Schema that describes a key. */
-interface Node {
+export interface Node {
   readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
@@ -38,12 +38,7 @@ function rowsOf(node: Node, path: string): string[] {
   return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
     const name = `${path}${key}`;
     const optional = node.required?.includes(key) === true ? '' : 'optional';
-    const cells = [
-      `\`${name}\``,
-      typeOf(child),
-      child.default === undefined ? optional : `\`${JSON.stringify(child.default)}\``,
-      child.description ?? '',
-    ];
+    const cells = [`\`${name}\``, typeOf(child), child.default === undefined ? optional : codeOf(child.default), child.description ?? ''];
     return [`| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`, ...inside(child, name)];
   });
 }
@@ -54,7 +49,8 @@ function inside(node: Node, name: string): string[] {
   return rowsOf(node, `${name}.`);
 }
 
-function typeOf({ type, enum: values, const: value, items, additionalProperties, minimum, maximum }: Node): string {
+/** The type of a key in words. */
+export function typeOf({ type, enum: values, const: value, items, additionalProperties, minimum, maximum }: Node): string {
   if (value !== undefined) return JSON.stringify(value);
   if (values !== undefined) return values.map((text) => `\`${text}\``).join(' or ');
   if (items !== undefined) return `list of ${typeOf(items)}`;
@@ -62,3 +58,6 @@ function typeOf({ type, enum: values, const: value, items, additionalProperties,
   const range = minimum === undefined || maximum === undefined ? '' : ` from ${String(minimum)} to ${String(maximum)}`;
   return `${type === 'string' ? 'text' : type === 'integer' ? 'whole number' : (type ?? 'any')}${range}`;
 }
+
+/** A value as it is written in a file, as code. */
+export const codeOf = (value: unknown): string => `\`${JSON.stringify(value)}\``;
