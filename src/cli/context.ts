@@ -64,8 +64,7 @@ export async function openDatabaseContext(options: GlobalOptions): Promise<Datab
   return { ...local, services: { database }, close: () => database.close() };
 }
 
-/** Before the first run every error is new. */
-export const NO_RUN = { runId: '00000000-0000-0000-0000-000000000000', startTime: '1970-01-01T00:00:00.000Z' } as const;
+export { NO_RUN } from '../sync/table-facts.js';
 
 /**
  * The mapping by which the tables are read: the copy that the last run has pinned, because its rows were written with that copy. Before the
