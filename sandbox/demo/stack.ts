@@ -114,7 +114,7 @@ async function startWorkerProcess(name: string, settingsFile: string, folder: st
 }
 
 /** The line that a worker prints when it is ready. */
-export const workerIsUp = (line: string): boolean => line.startsWith('Worker is up');
+export const workerIsUp = (line: string): boolean => line.includes('Worker is up');
 
 export interface ProgramStart {
   readonly name: string;
