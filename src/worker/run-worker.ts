@@ -1,6 +1,9 @@
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import type { WorkerOptions } from '@temporalio/worker';
+import type { Client } from '@temporalio/client';
+import { WorkflowIdConflictPolicy } from '@temporalio/common';
+import { makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
+import type { TelemetryOptions, WorkerOptions } from '@temporalio/worker';
 import { ActivityGuard } from '../activities/activity-guard.js';
+import { createAlertActivities } from '../activities/alert-activities.js';
 import { createBatchActivities } from '../activities/batch-activities.js';
 import { createMondayActivities } from '../activities/monday-activities.js';
 import { createRunActivities } from '../activities/run-activities.js';
@@ -15,7 +18,13 @@ import { builtWorkflowBundle } from '../config/package-files.js';
 import { endOnSignal } from './start-signals.js';
 import { readProcessSettings } from '../config/process-settings.js';
 import { workflowBundle } from './workflow-bundle.js';
-import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../contracts/messages.js';
+import { ALERT_WATCH_ID, MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../contracts/messages.js';
+import { openLog, temporalLogger } from './log.js';
+import type { LogLevelName, WorkerLog } from './log.js';
+import type { alertWatch } from '../workflows/alerts.js';
+import type { Database } from '../database/database.js';
+import { StepLog } from './step-log.js';
+import { secretsOf } from './secrets.js';
 
 /** Requests to Monday at once per worker: a tenth of the smallest plan's 40, since the complexity budget is the limit long before. */
 const REQUESTS_AT_ONCE = 4;
@@ -39,23 +48,43 @@ export async function runWorker(
   through: (services: Services) => Services = (services) => services,
 ): Promise<void> {
   const started = endOnSignal();
-  Runtime.install({ logger: new DefaultLogger('WARN') });
   const own = readProcessSettings(settingsFile === undefined ? programEnvironment() : process.env);
+  const { log, hide } = openLog({
+    level: own.logLevel,
+    human: process.stdout.isTTY,
+    write: (line) => process.stdout.write(line),
+  });
   let workers: Readonly<Record<string, Worker>> = {};
-  const health = own.healthPort === null ? null : await startHealthServer(own.healthPort, () => workers);
-  if (health !== null) process.stdout.write(`Health check is on port ${String(health.port)}: /livez, /readyz\n`);
+  let database: Database | null = null;
+  const metrics = own.healthPort === null ? null : await metricsPage(log, () => database);
+  Runtime.install({ logger: temporalLogger(log), telemetryOptions: telemetry(own.logLevel, metrics?.port ?? null) });
+  const health = metrics === null || own.healthPort === null ? null : await startHealthServer(own.healthPort, () => workers, metrics.text);
+  if (health !== null) log.info(`Health check is on port ${String(health.port)}: /livez, /readyz, /metrics`);
   const settings = await loadSettings(settingsFile);
+  hide(secretsOf(settings));
   const connection = await connectWorker(settings.temporal);
   const problems = await checkNamespace(connection, settings.temporal.namespace);
   if (problems.length > 0) throw new Error(problems.map((problem) => `${problem.message} Fix: ${problem.fix}`).join('\n'));
-  const { services: opened, close } = await openServices(settings);
+  const { services: opened, close } = await openServices(settings, (line) => {
+    log.info(line);
+  });
   const services = through(opened);
+  database = services.database;
+  hide(Object.values(services.alerts?.targets ?? {}).flatMap(({ url, headers }) => [url, ...Object.values(headers)]));
   const shared: Pick<WorkerOptions, 'connection' | 'namespace' | 'interceptors' | 'shutdownGraceTime' | 'maxHeartbeatThrottleInterval'> = {
     connection,
     namespace: settings.temporal.namespace,
     shutdownGraceTime: GRACE,
     maxHeartbeatThrottleInterval: HEARTBEAT_EVERY,
-    interceptors: { activity: [(context) => ({ inbound: new ActivityGuard(context) })] },
+    interceptors: {
+      activity: [
+        (context) => {
+          const step = new StepLog(log, context);
+          return { inbound: step, outbound: step };
+        },
+        (context) => ({ inbound: new ActivityGuard(context) }),
+      ],
+    },
   };
   workers = {
     [ORDER_SYNC_QUEUE]: await Worker.create({
@@ -63,7 +92,7 @@ export async function runWorker(
       taskQueue: ORDER_SYNC_QUEUE,
       workflowBundle: await workflowBundle(own.workflowBundle ?? builtWorkflowBundle()),
       stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
-      activities: { ...createRunActivities(services), ...createBatchActivities(services) },
+      activities: { ...createRunActivities(services), ...createBatchActivities(services), ...createAlertActivities(services) },
     }),
     [MONDAY_API_QUEUE]: await Worker.create({
       ...shared,
@@ -72,7 +101,8 @@ export async function runWorker(
       activities: createMondayActivities(services),
     }),
   };
-  process.stdout.write(`Worker is up: ${settings.temporal.address}, namespace ${settings.temporal.namespace}\n`);
+  if (services.alerts !== undefined) await startAlertWatch(services.temporal);
+  log.info(`Worker is up: ${settings.temporal.address}, namespace ${settings.temporal.namespace}`);
   try {
     started();
     await Promise.all(Object.values(workers).map((worker) => worker.run()));
@@ -81,4 +111,45 @@ export async function runWorker(
     await close();
     await connection.close();
   }
+}
+
+/** One watch for the namespace, whichever worker comes first. */
+async function startAlertWatch(client: Client): Promise<void> {
+  await client.workflow.start<typeof alertWatch>('alertWatch', {
+    taskQueue: ORDER_SYNC_QUEUE,
+    workflowId: ALERT_WATCH_ID,
+    workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+    staticSummary: 'Watches runs, errors, waits and limits, and raises alerts',
+  });
+}
+
+/** Loaded for a worker with a health port alone. */
+async function metricsPage(
+  log: WorkerLog,
+  database: () => Database | null,
+): Promise<{ readonly port: number; readonly text: () => Promise<string> }> {
+  const { freeLoopbackPort, MetricsPage } = await import('./metrics.js');
+  const port = await freeLoopbackPort();
+  const page = new MetricsPage(log, database, port);
+  return { port, text: async () => await page.text() };
+}
+
+/** The lines of the native part of the SDK go through the same log; its metrics to a loopback port. */
+function telemetry(level: LogLevelName, metricsPort: number | null): TelemetryOptions {
+  const core = level === 'debug' ? 'INFO' : 'WARN';
+  return {
+    logging: { filter: makeTelemetryFilterString({ core, other: 'ERROR' }), forward: {} },
+    ...(metricsPort === null
+      ? {}
+      : {
+          metrics: {
+            prometheus: {
+              bindAddress: `127.0.0.1:${String(metricsPort)}`,
+              countersTotalSuffix: true,
+              useSecondsForDurations: true,
+              unitSuffix: true,
+            },
+          },
+        }),
+  };
 }
