@@ -26,8 +26,8 @@ export class StepLog implements ActivityInboundCallsInterceptor, ActivityOutboun
   }
 
   async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
-    this.#ids = idsOf(input.args[0]);
     const { activityType: step, attempt, workflowExecution } = this.#context.info;
+    this.#ids = { ...batchOf(workflowExecution?.workflowId), ...idsOf(input.args[0]) };
     const start = Date.now();
     const result = await next(input);
     const level = FREQUENT.has(step) ? 'debug' : 'info';
@@ -44,11 +44,19 @@ export class StepLog implements ActivityInboundCallsInterceptor, ActivityOutboun
   }
 }
 
+/** A batch has a workflow of its own, which is named after it. */
+function batchOf(workflowId: string | undefined): { readonly batch?: string } {
+  const [, batch] = workflowId?.split('/batch/') ?? [];
+  return batch === undefined ? {} : { batch };
+}
+
+/** Beside a workflow alone, a run id is one of Temporal and none of the sync. */
 function idsOf(argument: unknown): Record<string, string> {
   if (typeof argument !== 'object' || argument === null) return {};
   return Object.fromEntries(
     Object.entries(IDS).flatMap(([key, name]) => {
       const value = (argument as Record<string, unknown>)[key];
+      if (key === 'runId' && 'workflowId' in argument && !('workflowRunId' in argument)) return [];
       return typeof value === 'string' ? [[name, value]] : [];
     }),
   );
