@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowIdConflictPolicy } from '@temporalio/common';
-import { makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
-import type { TelemetryOptions, WorkerOptions } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
+import type { WorkerOptions } from '@temporalio/worker';
 import { ActivityGuard } from '../activities/activity-guard.js';
 import { createAlertActivities } from '../activities/alert-activities.js';
 import { createBatchActivities } from '../activities/batch-activities.js';
@@ -19,8 +19,8 @@ import { endOnSignal } from './start-signals.js';
 import { readProcessSettings } from '../config/process-settings.js';
 import { workflowBundle } from './workflow-bundle.js';
 import { ALERT_WATCH_ID, MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../contracts/messages.js';
-import { openLog, temporalLogger } from './log.js';
-import type { LogLevelName, WorkerLog } from './log.js';
+import { openLog } from './log.js';
+import { installRuntime, metricsPage } from './runtime.js';
 import type { alertWatch } from '../workflows/alerts.js';
 import type { Database } from '../database/database.js';
 import { StepLog } from './step-log.js';
@@ -47,6 +47,20 @@ export async function runWorker(
   settingsFile: string | undefined,
   through: (services: Services) => Services = (services) => services,
 ): Promise<void> {
+  const ends: (() => Promise<void>)[] = [];
+  try {
+    await work(settingsFile, through, (end) => ends.push(end));
+  } finally {
+    for (const end of ends.reverse()) await end();
+  }
+}
+
+/** Everything that is opened is given to `atEnd`; what was opened last is closed first. */
+async function work(
+  settingsFile: string | undefined,
+  through: (services: Services) => Services,
+  atEnd: (end: () => Promise<void>) => void,
+): Promise<void> {
   const started = endOnSignal();
   const own = readProcessSettings(settingsFile === undefined ? programEnvironment() : process.env);
   const { log, hide } = openLog({
@@ -57,17 +71,22 @@ export async function runWorker(
   let workers: Readonly<Record<string, Worker>> = {};
   let database: Database | null = null;
   const metrics = own.healthPort === null ? null : await metricsPage(log, () => database);
-  Runtime.install({ logger: temporalLogger(log), telemetryOptions: telemetry(own.logLevel, metrics?.port ?? null) });
-  const health = metrics === null || own.healthPort === null ? null : await startHealthServer(own.healthPort, () => workers, metrics.text);
-  if (health !== null) log.info(`Health check is on port ${String(health.port)}: /livez, /readyz, /metrics`);
+  atEnd(installRuntime(log, own.logLevel, metrics?.port ?? null));
+  if (metrics !== null && own.healthPort !== null) {
+    const health = await startHealthServer(own.healthPort, () => workers, metrics.text);
+    atEnd(() => health.close());
+    log.info(`Health check is on port ${String(health.port)}: /livez, /readyz, /metrics`);
+  }
   const settings = await loadSettings(settingsFile);
   hide(secretsOf(settings));
   const connection = await connectWorker(settings.temporal);
+  atEnd(() => connection.close());
   const problems = await checkNamespace(connection, settings.temporal.namespace);
   if (problems.length > 0) throw new Error(problems.map((problem) => `${problem.message} Fix: ${problem.fix}`).join('\n'));
   const { services: opened, close } = await openServices(settings, (line) => {
     log.info(line);
   });
+  atEnd(close);
   const services = through(opened);
   database = services.database;
   hide(Object.values(services.alerts?.targets ?? {}).flatMap(({ url, headers }) => [url, ...Object.values(headers)]));
@@ -103,14 +122,8 @@ export async function runWorker(
   };
   if (services.alerts !== undefined) await startAlertWatch(services.temporal);
   log.info(`Worker is up: ${settings.temporal.address}, namespace ${settings.temporal.namespace}`);
-  try {
-    started();
-    await Promise.all(Object.values(workers).map((worker) => worker.run()));
-  } finally {
-    await health?.close();
-    await close();
-    await connection.close();
-  }
+  started();
+  await Promise.all(Object.values(workers).map((worker) => worker.run()));
 }
 
 /** One watch for the namespace, whichever worker comes first. */
@@ -121,35 +134,4 @@ async function startAlertWatch(client: Client): Promise<void> {
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
     staticSummary: 'Watches runs, errors, waits and limits, and raises alerts',
   });
-}
-
-/** Loaded for a worker with a health port alone. */
-async function metricsPage(
-  log: WorkerLog,
-  database: () => Database | null,
-): Promise<{ readonly port: number; readonly text: () => Promise<string> }> {
-  const { freeLoopbackPort, MetricsPage } = await import('./metrics.js');
-  const port = await freeLoopbackPort();
-  const page = new MetricsPage(log, database, port);
-  return { port, text: async () => await page.text() };
-}
-
-/** The lines of the native part of the SDK go through the same log; its metrics to a loopback port. */
-function telemetry(level: LogLevelName, metricsPort: number | null): TelemetryOptions {
-  const core = level === 'debug' ? 'INFO' : 'WARN';
-  return {
-    logging: { filter: makeTelemetryFilterString({ core, other: 'ERROR' }), forward: {} },
-    ...(metricsPort === null
-      ? {}
-      : {
-          metrics: {
-            prometheus: {
-              bindAddress: `127.0.0.1:${String(metricsPort)}`,
-              countersTotalSuffix: true,
-              useSecondsForDurations: true,
-              unitSuffix: true,
-            },
-          },
-        }),
-  };
 }
