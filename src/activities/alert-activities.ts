@@ -14,7 +14,7 @@ export type AlertActivities = ReturnType<typeof createAlertActivities>;
 const OTHER_WORKER_MS = 5_000;
 
 /** The steps of alerts: SQL, and the receivers. */
-export function createAlertActivities(services: Pick<Services, 'database' | 'temporal' | 'alerts'>) {
+export function createAlertActivities(services: Pick<Services, 'database' | 'temporal' | 'mappingsFolder' | 'alerts'>) {
   const { database } = services;
   const plan = (): AlertPlan => {
     if (services.alerts !== undefined) return services.alerts;

@@ -3,7 +3,7 @@ import { openDatabase } from '../database/open.js';
 import { pinnedMapping } from '../sync/services.js';
 import { loadMapping } from '../mapping/load.js';
 import type { Mapping } from '../mapping/schema.js';
-import { lastRuns } from '../store/runs/overview.js';
+import { lastRuns, NO_RUN } from '../store/runs/overview.js';
 import { mappingName } from './mapping-name.js';
 import { createOutput } from './output/output.js';
 import type { Output } from './output/output.js';
@@ -64,7 +64,7 @@ export async function openDatabaseContext(options: GlobalOptions): Promise<Datab
   return { ...local, services: { database }, close: () => database.close() };
 }
 
-export { NO_RUN } from '../sync/table-facts.js';
+export { NO_RUN };
 
 /**
  * The mapping by which the tables are read: the copy that the last run has pinned, because its rows were written with that copy. Before the

@@ -3,9 +3,11 @@ import { describeFinding } from '../errors/describe-finding.js';
 import { alertStates, deliveryCounts } from '../store/alerts/alerts.js';
 import { budgetUses } from '../store/boards/budget.js';
 import { lastRuns } from '../store/runs/overview.js';
-import { batchTimes, mappingsWithRuns, openSince, requestsByStatus } from '../store/runs/watched.js';
+import { batchTimes, openSince, requestsByStatus } from '../store/runs/watched.js';
 import { pinnedMapping } from './services.js';
+import type { Services } from './services.js';
 import { readTables } from './table-facts.js';
+import { watchedMappings } from './watched-mappings.js';
 
 /** One value, with its labels. No label is a customer, an order or a secret. */
 export interface Measure {
@@ -34,11 +36,12 @@ export const METRICS = {
   order_sync_alert_deliveries: 'Deliveries of alerts of the last 30 days, by target and status.',
 } as const;
 
-/** Everything that the tables can measure, over all mappings that had a run. */
-export async function measure(database: Database): Promise<Measure[]> {
+/** Everything that the tables can measure, over all watched mappings. */
+export async function measure(services: Pick<Services, 'database' | 'mappingsFolder'>): Promise<Measure[]> {
+  const { database } = services;
   const now = await database.now();
   const measures: Measure[] = [];
-  for (const { mapping, firstRun } of await mappingsWithRuns(database)) measures.push(...(await ofMapping(database, mapping, firstRun)));
+  for (const { mapping, firstRun } of await watchedMappings(services)) measures.push(...(await ofMapping(database, mapping, firstRun)));
   for (const { tokenIdentity, pointsLimit, pointsSpent, callsToday, requestsSent } of await budgetUses(database, now)) {
     const add = adder(measures, { token: tokenIdentity });
     add('order_sync_budget_points_limit', pointsLimit);

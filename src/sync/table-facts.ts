@@ -2,14 +2,11 @@ import type { Queryable } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
 import type { TableFacts } from '../orders/health.js';
 import { openCounts } from '../store/findings/finding-list.js';
-import { lastRuns, lastSuccess } from '../store/runs/overview.js';
+import { lastRuns, lastSuccess, NO_RUN } from '../store/runs/overview.js';
 import type { StoredRun } from '../store/runs/runs.js';
 
 /** One run is open at most, so one of these has ended unless none has. */
 const RUNS_READ = 10;
-
-/** Before the first run every error is new. */
-export const NO_RUN = { runId: '00000000-0000-0000-0000-000000000000', startTime: '1970-01-01T00:00:00.000Z' } as const;
 
 /** What the tables know of a mapping, for `status --check`, alerts and metrics. `ended` is the last run that has ended, `open` those that are marked as running. */
 export async function readTables(

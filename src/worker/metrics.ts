@@ -1,10 +1,12 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { Gauge, Registry } from 'prom-client';
-import type { Database } from '../database/database.js';
 import { measure, METRICS } from '../sync/measure.js';
+import type { Services } from '../sync/services.js';
 import type { Measure } from '../sync/measure.js';
 import type { WorkerLog } from './log.js';
+
+export type Measured = Pick<Services, 'database' | 'mappingsFolder'>;
 
 /** Prometheus asks every 15 to 60 s, and of each worker: the tables are read once for questions that come together. */
 const CACHE_MS = 10_000;
@@ -23,7 +25,7 @@ export class MetricsPage {
   constructor(
     private readonly log: WorkerLog,
     /** Null while the worker starts. */
-    private readonly database: () => Database | null,
+    private readonly services: () => Measured | null,
     private readonly sdkPort: number,
   ) {}
 
@@ -40,9 +42,9 @@ export class MetricsPage {
   }
 
   async #read(): Promise<string> {
-    const database = this.database();
+    const services = this.services();
     try {
-      return await textOf(database === null ? [up(0)] : [up(1), ...(await measure(database))]);
+      return await textOf(services === null ? [up(0)] : [up(1), ...(await measure(services))]);
     } catch (error) {
       this.log.warn({ error }, 'The tables could not be read for /metrics');
       return await textOf([up(0)]);

@@ -22,7 +22,6 @@ import { ALERT_WATCH_ID, MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../contracts
 import { openLog } from './log.js';
 import { installRuntime, metricsPage } from './runtime.js';
 import type { alertWatch } from '../workflows/alerts.js';
-import type { Database } from '../database/database.js';
 import { StepLog } from './step-log.js';
 import { secretsOf } from './secrets.js';
 
@@ -69,8 +68,8 @@ async function work(
     write: (line) => process.stdout.write(line),
   });
   let workers: Readonly<Record<string, Worker>> = {};
-  let database: Database | null = null;
-  const metrics = own.healthPort === null ? null : await metricsPage(log, () => database);
+  let ready: Services | null = null;
+  const metrics = own.healthPort === null ? null : await metricsPage(log, () => ready);
   atEnd(installRuntime(log, own.logLevel, metrics?.port ?? null));
   if (metrics !== null && own.healthPort !== null) {
     const health = await startHealthServer(own.healthPort, () => workers, metrics.text);
@@ -88,7 +87,7 @@ async function work(
   });
   atEnd(close);
   const services = through(opened);
-  database = services.database;
+  ready = services;
   hide(Object.values(services.alerts?.targets ?? {}).flatMap(({ url, headers }) => [url, ...Object.values(headers)]));
   const shared: Pick<WorkerOptions, 'connection' | 'namespace' | 'interceptors' | 'shutdownGraceTime' | 'maxHeartbeatThrottleInterval'> = {
     connection,

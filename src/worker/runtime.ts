@@ -1,8 +1,8 @@
 import { makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import type { MetricsExporterConfig } from '@temporalio/worker';
-import type { Database } from '../database/database.js';
 import { temporalLogger } from './log.js';
 import type { LogLevelName, WorkerLog } from './log.js';
+import type { Measured } from './metrics.js';
 
 /**
  * Installs the native runtime of the SDK: its lines go through the log, and its metrics to an exporter on this loopback port, or nowhere. The returned function ends it:
@@ -35,10 +35,10 @@ const exporter = (port: number): MetricsExporterConfig => ({
 /** The text of `/metrics`, and the loopback port for the exporter of the SDK. Loaded for a worker with a health port alone. */
 export async function metricsPage(
   log: WorkerLog,
-  database: () => Database | null,
+  services: () => Measured | null,
 ): Promise<{ readonly port: number; readonly text: () => Promise<string> }> {
   const { freeLoopbackPort, MetricsPage } = await import('./metrics.js');
   const port = await freeLoopbackPort();
-  const page = new MetricsPage(log, database, port);
+  const page = new MetricsPage(log, services, port);
   return { port, text: async () => await page.text() };
 }

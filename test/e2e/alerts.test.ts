@@ -6,13 +6,15 @@ import { freePorts } from '../../sandbox/processes/free-port.js';
 import { startProcess, workerIsUp } from '../../sandbox/demo/stack.js';
 import type { SupervisedChild } from '../../sandbox/processes/children.js';
 import { demoRefusals } from '../../sandbox/sample/demo-acts.js';
+import { changedColumn } from '../../sandbox/sample/demo-changes.js';
+import { writeWorkflowBundle } from '../../src/worker/workflow-bundle.js';
 import { command, json } from '../cli/command.js';
 import { AlertReceiver } from '../support/alert-receiver.js';
 import type { ReceivedPost } from '../support/alert-receiver.js';
 import { payloadsOf } from '../support/check-histories.js';
 import { metricNamesIn, observedNames } from '../support/metric-names.js';
 import { ordersOf } from '../support/orders.js';
-import { MAPPING, startTestSync } from '../support/test-sync.js';
+import { MAPPING, outcomeOf, startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 import { until } from '../support/until.js';
 
@@ -40,7 +42,10 @@ async function startWorker(name: string, env: NodeJS.ProcessEnv): Promise<void> 
 }
 
 beforeAll(async () => {
-  sync = await startTestSync();
+  // With so few orders a change of most of them asks a person.
+  sync = await startTestSync({
+    mapping: (yaml) => yaml.replace(/changeGate: .*/, 'changeGate: { maxShare: 0.5, minimumOrders: 2, maxWaitMinutes: 120 }'),
+  });
   const [port = 0, health = 0] = await freePorts(2);
   metricsPort = health;
   receiver = new AlertReceiver(port);
@@ -63,8 +68,9 @@ rules:
   token = settings.monday.token;
   await writeFile(sync.stack.settingsFile, JSON.stringify({ ...settings, alertsFile }));
   await sync.insert(orders);
-  await startWorker('worker-1', { HEALTH_PORT: String(metricsPort) });
-  await startWorker('worker-2', {});
+  const bundle = { WORKFLOW_BUNDLE: join(sync.folder, 'workflow-bundle.js') };
+  await writeWorkflowBundle(bundle.WORKFLOW_BUNDLE);
+  await Promise.all([startWorker('worker-1', { ...bundle, HEALTH_PORT: String(metricsPort) }), startWorker('worker-2', bundle)]);
 }, 180_000);
 afterAll(async () => {
   await Promise.all(workers.map((worker) => worker.stop()));
@@ -138,6 +144,28 @@ it('/metrics has every metric that the rules and the dashboard name', async () =
   expect(text).not.toMatch(/MACK|TITLE/);
 });
 
+it('a gate that waits for a person is told, and so is its end', async () => {
+  const before = receiver.posts.length;
+  await sync.change(orders.slice(0, 6).map((order) => changedColumn('price', order, 'CUSTOMER PRICE', '99.99', 'is dearer')));
+  const run = await sync.start();
+  const pagerSince = (): ReceivedPost[] => told(receiver.posts.slice(before), '/pager');
+  await until(async () => Promise.resolve(pagerSince().length === 1), DEADLINE_MS, 'the alert of the gate');
+  expect(pagerSince()[0]?.body).toMatchObject({
+    rule: 'decision',
+    state: 'raised',
+    message: expect.stringContaining('approval: 6 of 8 known orders changed'),
+  });
+  await run.executeUpdate('reject');
+  await outcomeOf(run);
+  await until(async () => Promise.resolve(pagerSince().length === 3), DEADLINE_MS, 'the end of the gate');
+  expect(pagerSince().map(({ body }) => [body.rule, body.state])).toEqual(
+    expect.arrayContaining([
+      ['decision', 'recovered'],
+      ['run', 'raised'],
+    ]),
+  );
+}, 120_000);
+
 it('neither the token nor a secret of a receiver is in any log, history, table, report, metric or alert', async () => {
   const searched: (readonly [string, string])[] = [
     ['the output of the workers', output.join('')],
@@ -146,8 +174,14 @@ it('neither the token nor a secret of a receiver is in any log, history, table, 
   ];
   for (const file of (await readdir(sync.folder)).filter((name) => name.endsWith('.log')))
     searched.push([file, await readFile(join(sync.folder, file), 'utf8')]);
-  for (const args of [['status'], ['runs'], ['batches'], ['errors'], ['findings'], ['alerts', 'show']])
-    searched.push([args.join(' '), JSON.stringify(await command([...args, '--settings', sync.stack.settingsFile]))]);
+  const reports = [['status'], ['runs'], ['batches'], ['errors'], ['findings'], ['alerts', 'show']];
+  searched.push(
+    ...(await Promise.all(
+      reports.map(
+        async (args) => [args.join(' '), JSON.stringify(await command([...args, '--settings', sync.stack.settingsFile]))] as const,
+      ),
+    )),
+  );
   const tables = await sync.database.query<{ name: string }>(
     `SELECT [name] FROM [dbo].[sqlite_master] AS m WHERE [type] = 'table' ORDER BY [name]`,
   );

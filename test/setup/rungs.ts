@@ -17,6 +17,7 @@ export const RUNGS = {
     'test/lint',
     'test/golden',
     'test/sample',
+    'test/cli/alerts-file.test.ts',
     'test/cli/database-settings.test.ts',
     'test/cli/document-names.test.ts',
     'test/cli/environment.test.ts',
@@ -29,6 +30,7 @@ export const RUNGS = {
     'test/deploy/kubernetes.test.ts',
     'test/demo/disposable-database.test.ts',
     'test/temporal/namespace.test.ts',
+    'test/worker/log.test.ts',
   ],
   integration: [
     'test/protocol',

@@ -10,13 +10,14 @@ import { addMilliseconds } from '../../orders/dates.js';
 import { alertStates, forgetDeliveries, saveChange } from '../../store/alerts/alerts.js';
 import { budgetUses } from '../../store/boards/budget.js';
 import { lastRuns } from '../../store/runs/overview.js';
-import { mappingsWithRuns, openSince } from '../../store/runs/watched.js';
+import { openSince } from '../../store/runs/watched.js';
 import { reconcile } from '../reconcile/reconcile.js';
 import { pinnedMapping } from '../services.js';
 import type { Services } from '../services.js';
 import { readTables } from '../table-facts.js';
+import { watchedMappings } from '../watched-mappings.js';
 
-type WatchServices = Pick<Services, 'database' | 'temporal'>;
+type WatchServices = Pick<Services, 'database' | 'temporal' | 'mappingsFolder'>;
 
 /** A worker that is busy answers within a second; without an answer the run is judged by its row alone. */
 const QUERY_MS = 5_000;
@@ -24,11 +25,12 @@ const QUERY_MS = 5_000;
 /** Deliveries that have ended are kept this long, for `alerts show` and for the question who was told what. */
 const KEPT_MS = 30 * 86_400_000;
 
-/** Judges every mapping that had a run, and stores each change with its deliveries. Returns the number of changes. */
-export async function lookAround({ database, temporal }: WatchServices, plan: AlertPlan): Promise<number> {
+/** Judges every watched mapping, and stores each change with its deliveries. Returns the number of changes. */
+export async function lookAround(services: WatchServices, plan: AlertPlan): Promise<number> {
+  const { database, temporal } = services;
   const targets = Object.keys(plan.targets);
   let changed = 0;
-  for (const { mapping, firstRun } of await mappingsWithRuns(database)) {
+  for (const { mapping, firstRun } of await watchedMappings(services)) {
     // As `status` does: a run whose workflow is gone counts as lost.
     await reconcile({ database, temporal }, mapping, null);
     const facts = await watchedFacts({ database, temporal }, mapping, firstRun);
@@ -41,7 +43,11 @@ export async function lookAround({ database, temporal }: WatchServices, plan: Al
 }
 
 /** Everything that the rules judge of a mapping; null when its runs were deleted meanwhile. */
-export async function watchedFacts({ database, temporal }: WatchServices, name: string, firstRun: string): Promise<WatchedFacts | null> {
+async function watchedFacts(
+  { database, temporal }: Pick<Services, 'database' | 'temporal'>,
+  name: string,
+  firstRun: string,
+): Promise<WatchedFacts | null> {
   const [newest] = await lastRuns(database, name, 1);
   if (newest === undefined) return null;
   const mapping = await pinnedMapping({ database }, newest.mappingHash);
