@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadAlerts } from '../../src/config/alerts-file.js';
+import { PROJECT_ROOT } from '../../src/config/package-files.js';
+import { ALERT_RULES } from '../../src/orders/alerts/plan.js';
 import type { AlertPlan } from '../../src/orders/alerts/plan.js';
 
 let folder = '';
@@ -82,4 +84,12 @@ test('an address or a header that cannot be used is refused without being shown'
   );
   expect(header).toMatch(/:8:\d+ targets\.pager\.headers\.authorization: found a header that HTTP does not allow/);
   expect(JSON.stringify([wrong, header])).not.toContain('secret-');
+});
+
+test('the file to copy is valid, and names every rule', async () => {
+  const shipped = join(PROJECT_ROOT, 'deploy/observability/alerts.yaml');
+  const variables = { ALERTS_SLACK_URL: 'https://hooks.slack.com/services/T/B/x', ALERTS_PAGER_TOKEN: 't' };
+  const plan = await loadAlerts({ file: shipped, variables });
+  expect(Object.keys(plan.rules).sort()).toEqual([...ALERT_RULES].sort());
+  expect(Object.keys(plan.targets)).toEqual(['operators', 'pager']);
 });
