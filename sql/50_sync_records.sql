@@ -258,7 +258,8 @@ IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_Intent_target' A
 CREATE INDEX [IX_SYNC_Intent_target] ON [dbo].[SYNC_Intent] ([board_id], [key_digest], [status]);
 GO
 
--- Complexity points that a token has spent in its current budget window, reservations included. A reservation expires with the window.
+-- Complexity points that a token has spent in its current budget window, reservations included. A reservation expires with the window. `day_requests` are its calls since
+-- `day_started_date`, midnight UTC, when Monday's limit of calls per day begins again.
 IF OBJECT_ID(N'dbo.SYNC_Budget') IS NULL
 CREATE TABLE [dbo].[SYNC_Budget] (
     [token_identity] NVARCHAR(64) NOT NULL,
@@ -266,6 +267,8 @@ CREATE TABLE [dbo].[SYNC_Budget] (
     [points_spent] INT NOT NULL,
     [window_started_date] DATETIME2(3) NOT NULL,
     [requests_sent] INT NOT NULL,
+    [day_started_date] DATETIME2(3) NULL,
+    [day_requests] INT NULL,
     CONSTRAINT [PK_SYNC_Budget] PRIMARY KEY ([token_identity])
 );
 GO

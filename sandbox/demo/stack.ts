@@ -117,7 +117,7 @@ async function startWorkerProcess({
 }
 
 /** The line that a worker prints when it is ready. */
-export const workerIsUp = (line: string): boolean => line.startsWith('Worker is up');
+export const workerIsUp = (line: string): boolean => line.includes('Worker is up');
 
 export interface ProgramStart {
   readonly name: string;

@@ -40,5 +40,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Intent] TO [order_sync_worke
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Budget] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Outage] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Finding] TO [order_sync_worker];
+GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Alert] TO [order_sync_worker];
+GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_AlertDelivery] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[MON_BatchProcessing] TO [order_sync_worker];
 GO

@@ -82,6 +82,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     load: async () => (await import('./commands/cleanup.js')).addCleanup,
   },
   {
+    commands: { alerts: 'what is watched and its present state; send a test to the receivers' },
+    load: async () => (await import('./commands/alerts.js')).addAlerts,
+  },
+  {
     commands: { schedule: 'start runs by the clock' },
     load: async () => (await import('./definitions/schedule.js')).addSchedule,
   },

@@ -3,7 +3,7 @@ import { openDatabase } from '../database/open.js';
 import { pinnedMapping } from '../sync/services.js';
 import { loadMapping } from '../mapping/load.js';
 import type { Mapping } from '../mapping/schema.js';
-import { lastRuns } from '../store/runs/overview.js';
+import { lastRuns, NO_RUN } from '../store/runs/overview.js';
 import { mappingName } from './mapping-name.js';
 import { createOutput } from './output/output.js';
 import type { Output } from './output/output.js';
@@ -68,8 +68,7 @@ export async function openDatabaseContext(options: GlobalOptions): Promise<Datab
   return { ...local, services: { database }, close: () => database.close() };
 }
 
-/** Before the first run every error is new. */
-export const NO_RUN = { runId: '00000000-0000-0000-0000-000000000000', startTime: '1970-01-01T00:00:00.000Z' } as const;
+export { NO_RUN };
 
 /**
  * The mapping by which the tables are read: the copy that the last run has pinned, because its rows were written with that copy. Before the

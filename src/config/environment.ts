@@ -55,7 +55,8 @@ function variablesOf(file: string): NodeJS.ProcessEnv {
   }
 }
 
-function secretOf(name: string, file: string): string {
+/** The secret that a file holds alone, without the end of its last line. `name` is that of the variable, for messages. Throws when there is none. */
+export function secretOf(name: string, file: string): string {
   let text: string;
   try {
     text = readFileSync(resolve(file), 'utf8');

@@ -2,6 +2,7 @@ import { outageGate } from '../sync/send/outage-gate.js';
 import { readBudget } from '../sync/send/complexity-budget.js';
 import type { Services } from '../sync/services.js';
 import { openNewest } from '../database/open.js';
+import type { AlertPlan } from '../orders/alerts/plan.js';
 import type { MondaySettings } from '../monday/client.js';
 import { connectClient } from '../temporal/connect.js';
 import type { Settings } from './settings.js';
@@ -22,27 +23,37 @@ export function mondayAccess({ monday: { url, token, apiVersion } }: Pick<Settin
   );
 }
 
-/** Opens everything that the settings name, for a worker. `close` closes all of it. Throws when there is no Monday token. */
-export async function openServices(settings: Settings): Promise<Opened<Services>> {
+/** Opens everything that the settings name, for a worker. `close` closes all of it, and `tell` gets the progress of a long wait. Throws when there is no Monday token. */
+export async function openServices(settings: Settings, tell?: (line: string) => void): Promise<Opened<Services>> {
   const access = mondayAccess(settings);
-  const { services, close } = await openOperatorServices(settings);
+  const { services, close } = await openOperatorServices(settings, tell);
   try {
     // Loaded for a worker alone: commands need neither.
     const { Context } = await import('@temporalio/activity');
     const { createMondayApi } = await import('../monday/client.js');
     // A cancelled activity does not wait until the timeout.
+    const alerts = await alertPlan(settings);
     const budget = readBudget(services.database, (ms) => Context.current().sleep(ms));
-    return { services: { ...services, monday: createMondayApi(access, budget, outageGate(services.database)) }, close };
+    const monday = createMondayApi(access, budget, outageGate(services.database));
+    return { services: { ...services, monday, ...(alerts === null ? {} : { alerts }) }, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+/** What the file of the alerts says; null without one. Throws when it cannot be used. */
+export async function alertPlan({ alerts }: Pick<Settings, 'alerts'>): Promise<AlertPlan | null> {
+  if (alerts === null) return null;
+  // Loaded only when needed: most commands read no YAML.
+  const { loadAlerts } = await import('./alerts-file.js');
+  return await loadAlerts(alerts);
+}
+
 /** Opens Temporal and the database, for a command. */
-export async function openOperatorServices(settings: Settings): Promise<Opened<OperatorServices>> {
+export async function openOperatorServices(settings: Settings, tell?: (line: string) => void): Promise<Opened<OperatorServices>> {
   const temporal = await connectClient(settings.temporal);
-  const database = await openNewest(settings.database).catch(async (error: unknown) => {
+  const database = await openNewest(settings.database, tell).catch(async (error: unknown) => {
     await temporal.connection.close();
     throw error;
   });

@@ -34,6 +34,14 @@ export interface Settings {
   /** Where each run leaves its report as a page; null for nowhere. */
   readonly reportsFolder: string | null;
   readonly bounds: ProtocolBounds;
+  /** The file of the alerts, and the variables that it may name; null for no alerts. */
+  readonly alerts: AlertsSource | null;
+}
+
+/** Where alerts are described. */
+export interface AlertsSource {
+  readonly file: string;
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 // Temporal's own configuration reads and checks the other variables of Temporal.
@@ -59,6 +67,7 @@ export const settingsFile = z.strictObject({
     })
     .describe('The API of Monday.'),
   mappingsFolder: z.string().describe('As ORDER_SYNC_MAPPINGS.'),
+  alertsFile: z.string().optional().describe('As ORDER_SYNC_ALERTS. The file can name no variables.'),
   snapshotFolder: z.string().describe('Folder of the snapshot.'),
   reportsFolder: z.string().optional().describe('As ORDER_SYNC_REPORTS.'),
   bounds: z
@@ -96,7 +105,7 @@ async function readJson(file: string): Promise<unknown> {
 function fromFile(json: unknown, file: string): Settings {
   const parsed = settingsFile.safeParse(json, { error: inWords });
   if (!parsed.success) throw new Error(`${file} is not a settings file: ${problemsOf(parsed.error, 'it')}.`);
-  const { temporal, databaseFile, mssqlUrl, monday, reportsFolder, ...rest } = parsed.data;
+  const { temporal, databaseFile, mssqlUrl, monday, reportsFolder, alertsFile, ...rest } = parsed.data;
   const { address, namespace, uiUrl } = temporal;
   return {
     ...rest,
@@ -105,6 +114,7 @@ function fromFile(json: unknown, file: string): Settings {
     temporalUi: uiUrl ?? null,
     monday: { ...monday, token: monday.token ?? null },
     database: namedDatabase(file, databaseFile, mssqlUrl),
+    alerts: alertsFile === undefined ? null : { file: resolve(alertsFile), variables: {} },
   };
 }
 
@@ -126,6 +136,7 @@ function fromEnvironment(env: Record<string, string>): Settings {
       token: parsed.data.MONDAY_API_TOKEN ?? null,
       apiVersion: parsed.data.MONDAY_API_VERSION,
     },
+    alerts: parsed.data.ORDER_SYNC_ALERTS === undefined ? null : { file: resolve(parsed.data.ORDER_SYNC_ALERTS), variables: env },
     mappingsFolder: resolve(parsed.data.ORDER_SYNC_MAPPINGS),
     snapshotFolder: resolve(folder, 'snapshot'),
     reportsFolder: parsed.data.ORDER_SYNC_REPORTS === undefined ? null : resolve(parsed.data.ORDER_SYNC_REPORTS),

@@ -128,6 +128,7 @@ export const fileVariables = z.object({
   ORDER_SYNC_FOLDER: about(z.string().default('.order-sync'), 'Folder of the snapshot and of the embedded database.'),
   ORDER_SYNC_MAPPINGS: about(z.string().default('mappings'), 'Folder of the mappings.'),
   ORDER_SYNC_REPORTS: text('Folder in which each run leaves its report as a page.', { otherwise: 'no reports' }),
+  ORDER_SYNC_ALERTS: text('File of the alerts: what is watched, and who is notified. See docs/monitoring.md.', { otherwise: 'no alerts' }),
   ORDER_SYNC_ENV_FILE: text('Another file in place of `.env`, or `none`. Read from the environment alone.', {
     otherwise: '`.env` if it exists',
   }),
@@ -135,9 +136,14 @@ export const fileVariables = z.object({
 
 /** How a worker process runs. */
 export const workerVariables = z.object({
-  HEALTH_PORT: about(z.coerce.number().int().min(0).max(HIGHEST_PORT).optional(), 'Port of `/livez` and `/readyz`; 0 takes a free one.', {
-    otherwise: 'no port',
-  }),
+  HEALTH_PORT: about(
+    z.coerce.number().int().min(0).max(HIGHEST_PORT).optional(),
+    'Port of `/livez`, `/readyz` and `/metrics`; 0 takes a free one.',
+    {
+      otherwise: 'no port',
+    },
+  ),
+  LOG_LEVEL: about(z.enum(['debug', 'info', 'warn', 'error']).default('info'), 'The least level of the lines that a worker logs.'),
   WORKFLOW_BUNDLE: text('File of the workflows, written by `npm run bundle`.', {
     otherwise: 'the bundle of the build; from the sources, the workflows are bundled at the start',
   }),

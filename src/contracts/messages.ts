@@ -94,3 +94,17 @@ export const rejectUpdate = defineUpdate<string>('reject');
 
 export const runWorkflowId = (mappingName: string): string => `order-sync/${mappingName}`;
 export const batchWorkflowId = (mappingName: string, batchId: string): string => `order-sync/${mappingName}/batch/${batchId}`;
+
+/** The one workflow that looks after alerts, and the one that delivers what a target waits for. */
+export const ALERT_WATCH_ID = 'order-sync-alerts';
+export const alertSenderId = (target: string): string => `${ALERT_WATCH_ID}/${target}`;
+
+/** One look at everything that is watched. */
+export interface AlertLook {
+  /** Changes of state that it was the first to notice. */
+  readonly changes: number;
+  /** Targets that something is to be delivered to. */
+  readonly targets: readonly string[];
+  /** Milliseconds until the next look. */
+  readonly nextMs: number;
+}

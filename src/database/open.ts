@@ -37,8 +37,8 @@ export async function openDatabase(config: DatabaseConfig, tell?: (line: string)
 }
 
 /** The same, for use by the sync: a server too is refused while its tables are those of an earlier version. */
-export async function openNewest(config: DatabaseConfig): Promise<Database> {
-  const database = await openDatabase(config);
+export async function openNewest(config: DatabaseConfig, tell?: (line: string) => void): Promise<Database> {
+  const database = await openDatabase(config, tell);
   if (config.engine === 'sqlite') return database;
   return await orClosed(database, async () => {
     await requireNewest(database, (await loadProductSql(config.sqlFolder)).migrations);

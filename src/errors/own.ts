@@ -422,6 +422,18 @@ export const runErrors: readonly ErrorEntry[] = [
     'Read the message. Remove its cause, or report a defect of this service, then run again.',
   ),
   entry(
+    'ALERTS_OFF',
+    { retry: 'later', scope: 'run' },
+    'The worker that was asked to look after alerts has no alerts file. Runs are not concerned.',
+    'Set ORDER_SYNC_ALERTS for every worker. Without it on any, the watch ends.',
+  ),
+  entry(
+    'ALERT_NOT_ACCEPTED',
+    { retry: 'later', scope: 'run' },
+    'The receiver of an alert did not accept it. It is tried again for a day; runs are not concerned.',
+    'Check address and headers of the target: `npm run cli -- alerts test` sends one and prints the answer.',
+  ),
+  entry(
     'DATABASE_BUSY',
     { retry: 'later', scope: 'run' },
     'The database is busy: a lock, a deadlock or a timeout. The transaction was rolled back.',

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Database } from '../database/database.js';
 import { parseMapping } from '../mapping/mapping.js';
 import type { Mapping } from '../mapping/schema.js';
+import type { AlertPlan } from '../orders/alerts/plan.js';
 import type { MondayApi } from '../monday/types.js';
 import type { WriteOptions } from '../snapshot/file.js';
 import type { LeaseHolder } from '../store/runs/leases.js';
@@ -45,6 +46,8 @@ export interface Services {
   /** Called at every step while a snapshot is written; only tests use it. */
   readonly snapshotWrites?: WriteOptions;
   readonly bounds: ProtocolBounds;
+  /** What is watched and who is told; absent without alerts. */
+  readonly alerts?: AlertPlan;
 }
 
 const pinned = new Map<string, Mapping>();

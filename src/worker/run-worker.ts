@@ -1,6 +1,9 @@
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { Client } from '@temporalio/client';
+import { WorkflowIdConflictPolicy } from '@temporalio/common';
+import { Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import { ActivityGuard } from '../activities/activity-guard.js';
+import { createAlertActivities } from '../activities/alert-activities.js';
 import { createBatchActivities } from '../activities/batch-activities.js';
 import { createMondayActivities } from '../activities/monday-activities.js';
 import { createRunActivities } from '../activities/run-activities.js';
@@ -17,7 +20,12 @@ import { reported } from './reported.js';
 import { readProcessSettings } from '../config/process-settings.js';
 import { deploymentOptions } from './deployment-options.js';
 import { workflowBundle } from './workflow-bundle.js';
-import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../contracts/messages.js';
+import { ALERT_WATCH_ID, MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../contracts/messages.js';
+import { openLog } from './log.js';
+import { installRuntime, metricsPage } from './runtime.js';
+import type { alertWatch } from '../workflows/alerts.js';
+import { StepLog } from './step-log.js';
+import { secretsOf } from './secrets.js';
 
 /** Requests to Monday at once per worker: a tenth of the smallest plan's 40, since the complexity budget is the limit long before. */
 const REQUESTS_AT_ONCE = 4;
@@ -40,20 +48,51 @@ export async function runWorker(
   settingsFile: string | undefined,
   through: (services: Services) => Services = (services) => services,
 ): Promise<void> {
+  const ends: (() => Promise<void>)[] = [];
+  try {
+    await work(settingsFile, through, (end) => ends.push(end));
+  } finally {
+    for (const end of ends.reverse()) await end();
+  }
+}
+
+/** Everything that is opened is given to `atEnd`; what was opened last is closed first. */
+async function work(
+  settingsFile: string | undefined,
+  through: (services: Services) => Services,
+  atEnd: (end: () => Promise<void>) => void,
+): Promise<void> {
   const started = endOnSignal();
-  Runtime.install({ logger: new DefaultLogger('WARN') });
   const own = readProcessSettings(settingsFile === undefined ? programEnvironment() : process.env);
+  const { log, hide } = openLog({
+    level: own.logLevel,
+    human: process.stdout.isTTY,
+    write: (line) => process.stdout.write(line),
+  });
   let workers: Readonly<Record<string, Worker>> = {};
-  const health = own.healthPort === null ? null : await startHealthServer(own.healthPort, () => workers);
-  if (health !== null) process.stdout.write(`Health check is on port ${String(health.port)}: /livez, /readyz\n`);
+  let ready: Services | null = null;
+  const metrics = own.healthPort === null ? null : await metricsPage(log, () => ready);
+  atEnd(installRuntime(log, own.logLevel, metrics?.port ?? null));
+  if (metrics !== null && own.healthPort !== null) {
+    const health = await startHealthServer(own.healthPort, () => workers, metrics.text);
+    atEnd(() => health.close());
+    log.info(`Health check is on port ${String(health.port)}: /livez, /readyz, /metrics`);
+  }
   const settings = await loadSettings(settingsFile);
+  hide(secretsOf(settings));
   const connection = await connectWorker(settings.temporal);
+  atEnd(() => connection.close());
   const problems = await checkNamespace(connection, settings.temporal.namespace);
   if (problems.length > 0) throw new Error(problems.map((problem) => `${problem.message} Fix: ${problem.fix}`).join('\n'));
-  const { services: opened, close } = await openServices(settings);
+  const { services: opened, close } = await openServices(settings, (line) => {
+    log.info(line);
+  });
+  atEnd(close);
   const services = through(opened);
   const bundle = await workflowBundle(own.workflowBundle ?? builtWorkflowBundle());
   const versioned = await deploymentOptions(own.deployment, bundle);
+  ready = services;
+  hide(Object.values(services.alerts?.targets ?? {}).flatMap(({ url, headers }) => [url, ...Object.values(headers)]));
   const shared: Pick<
     WorkerOptions,
     'connection' | 'namespace' | 'interceptors' | 'shutdownGraceTime' | 'maxHeartbeatThrottleInterval' | 'workerDeploymentOptions'
@@ -63,7 +102,15 @@ export async function runWorker(
     namespace: settings.temporal.namespace,
     shutdownGraceTime: GRACE,
     maxHeartbeatThrottleInterval: HEARTBEAT_EVERY,
-    interceptors: { activity: [(context) => ({ inbound: new ActivityGuard(context) })] },
+    interceptors: {
+      activity: [
+        (context) => {
+          const step = new StepLog(log, context);
+          return { inbound: step, outbound: step };
+        },
+        (context) => ({ inbound: new ActivityGuard(context) }),
+      ],
+    },
   };
   workers = {
     [ORDER_SYNC_QUEUE]: await Worker.create({
@@ -71,7 +118,11 @@ export async function runWorker(
       taskQueue: ORDER_SYNC_QUEUE,
       workflowBundle: bundle,
       stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
-      activities: { ...reported(createRunActivities(services), services, settings), ...createBatchActivities(services) },
+      activities: {
+        ...reported(createRunActivities(services), services, settings),
+        ...createBatchActivities(services),
+        ...createAlertActivities(services),
+      },
     }),
     [MONDAY_API_QUEUE]: await Worker.create({
       ...shared,
@@ -80,15 +131,20 @@ export async function runWorker(
       activities: createMondayActivities(services),
     }),
   };
+  if (services.alerts !== undefined) await startAlertWatch(services.temporal);
   const { version } = versioned.workerDeploymentOptions ?? {};
   const as = version === undefined ? '' : `, version ${version.buildId} of ${version.deploymentName}`;
-  process.stdout.write(`Worker is up: ${settings.temporal.address}, namespace ${settings.temporal.namespace}${as}\n`);
-  try {
-    started();
-    await Promise.all(Object.values(workers).map((worker) => worker.run()));
-  } finally {
-    await health?.close();
-    await close();
-    await connection.close();
-  }
+  log.info(`Worker is up: ${settings.temporal.address}, namespace ${settings.temporal.namespace}${as}`);
+  started();
+  await Promise.all(Object.values(workers).map((worker) => worker.run()));
+}
+
+/** One watch for the namespace, whichever worker comes first. */
+async function startAlertWatch(client: Client): Promise<void> {
+  await client.workflow.start<typeof alertWatch>('alertWatch', {
+    taskQueue: ORDER_SYNC_QUEUE,
+    workflowId: ALERT_WATCH_ID,
+    workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+    staticSummary: 'Watches runs, errors, waits and limits, and raises alerts',
+  });
 }

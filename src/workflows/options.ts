@@ -1,4 +1,5 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { AlertActivities } from '../activities/alert-activities.js';
 import type { BatchActivities } from '../activities/batch-activities.js';
 import type { MondayActivities } from '../activities/monday-activities.js';
 import type { RunActivities } from '../activities/run-activities.js';
@@ -62,4 +63,21 @@ export const monday = proxyActivities<MondayActivities>({
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
   cancellationType: CANCELLATION,
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
+});
+
+/** Short statements. A look that does not succeed is followed by the next one, so it is not repeated for long. */
+export const alerts = proxyActivities<AlertActivities>({
+  taskQueue: ORDER_SYNC_QUEUE,
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: '10 minutes',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: RETRY,
+});
+
+/** One HTTP request for each attempt, at the delays of the alerts file. A receiver that is down for a day has lost its purpose; then the next alert is tried. */
+export const alertPost = proxyActivities<Pick<AlertActivities, 'postAlert'>>({
+  taskQueue: ORDER_SYNC_QUEUE,
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '24 hours',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
 });

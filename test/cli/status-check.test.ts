@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { levelOf, problemsOf } from '../../src/cli/check/rules.js';
-import type { Facts, TableFacts, TemporalFacts } from '../../src/cli/check/rules.js';
+import { problemsOf } from '../../src/cli/check/rules.js';
+import type { Facts, TemporalFacts } from '../../src/cli/check/rules.js';
+import { levelOf } from '../../src/orders/health.js';
+import type { TableFacts } from '../../src/orders/health.js';
 import { logPlace } from '../support/checker.js';
 import { addToSource, order } from '../protocol/support/orders.js';
 import { MAPPING, startTestSync } from '../support/test-sync.js';

@@ -48,6 +48,7 @@ const EARLY = '2020-01-01T00:00:00.000Z';
 
 /** Tests of the protocol that, with those here, call every function of the store. All of them run on any database. */
 const PROTOCOL = [
+  'alerts',
   'outage',
   'refusals',
   'knowledge',

@@ -107,6 +107,12 @@ describe('a red batch whose cause is fixed', () => {
 
       await sync.stack.monday.control({ action: 'addLabel', boardId: sync.schedule.board.id, columnId: COLUMNS.unit, label: 'BOX' });
       const place = await logPlace(sync);
+      // Its page in the Temporal UI says how to go on.
+      const { currentDetails } = await sync.stack.services.temporal.workflow
+        .getHandle(red.workflow_id)
+        .query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+      expect(currentDetails).toContain(`npm run cli -- errors --batch ${red.batch_id}`);
+      expect(currentDetails).toContain('1 failed (1 x LABEL_MISSING)');
       await sync.cli(
         'workflow',
         'reset',

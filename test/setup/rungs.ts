@@ -18,6 +18,7 @@ export const RUNGS = {
     'test/golden',
     'test/pages',
     'test/sample',
+    'test/cli/alerts-file.test.ts',
     'test/cli/database-settings.test.ts',
     'test/cli/doctor-checks.test.ts',
     'test/cli/document-names.test.ts',
@@ -33,6 +34,7 @@ export const RUNGS = {
     'test/deploy/kubernetes.test.ts',
     'test/demo/disposable-database.test.ts',
     'test/temporal/namespace.test.ts',
+    'test/worker/log.test.ts',
   ],
   integration: [
     'test/protocol',

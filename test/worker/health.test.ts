@@ -15,7 +15,11 @@ describe('the health check of a worker', () => {
   });
 
   async function probe(workers: WatchedWorkers, path: string): Promise<{ status: number; body: unknown }> {
-    server = await startHealthServer(0, () => workers);
+    server = await startHealthServer(
+      0,
+      () => workers,
+      async () => 'up 1\n',
+    );
     const response = await fetch(`http://127.0.0.1:${String(server.port)}${path}`);
     return { status: response.status, body: await response.json() };
   }
@@ -45,14 +49,20 @@ describe('the health check of a worker', () => {
   });
 
   test('answers no other path', async () => {
-    expect(await probe({}, '/metrics')).toMatchObject({ status: 404 });
+    expect(await probe({}, '/other')).toMatchObject({ status: 404 });
   });
 
   test('names the port that is taken', async () => {
     const other = createServer();
     await new Promise<void>((done) => other.listen(0, done));
     const { port } = other.address() as AddressInfo;
-    await expect(startHealthServer(port, () => ({}))).rejects.toThrow(`cannot listen on port ${String(port)}`);
+    await expect(
+      startHealthServer(
+        port,
+        () => ({}),
+        async () => '',
+      ),
+    ).rejects.toThrow(`cannot listen on port ${String(port)}`);
     await new Promise((done) => other.close(done));
   });
 });
@@ -63,15 +73,17 @@ describe('the settings of the process', () => {
       healthPort: null,
       workflowBundle: null,
       deployment: null,
+      logLevel: 'info',
     });
   });
 
   test('are read', () => {
     const versioned = { TEMPORAL_DEPLOYMENT_NAME: 'order-sync', TEMPORAL_WORKER_BUILD_ID: '' };
-    expect(readProcessSettings({ HEALTH_PORT: '8081', WORKFLOW_BUNDLE: '/srv/bundle.js', ...versioned })).toEqual({
+    expect(readProcessSettings({ HEALTH_PORT: '8081', WORKFLOW_BUNDLE: '/srv/bundle.js', LOG_LEVEL: 'warn', ...versioned })).toEqual({
       healthPort: 8081,
       workflowBundle: '/srv/bundle.js',
       deployment: { name: 'order-sync', buildId: null },
+      logLevel: 'warn',
     });
   });
 
@@ -80,6 +92,10 @@ describe('the settings of the process', () => {
       'TEMPORAL_WORKER_BUILD_ID is set without TEMPORAL_DEPLOYMENT_NAME',
     );
     expect(() => readProcessSettings({ TEMPORAL_DEPLOYMENT_NAME: 'a.b' })).toThrow('TEMPORAL_DEPLOYMENT_NAME must not contain a dot');
+  });
+
+  test('refuse an unknown level of the log', () => {
+    expect(() => readProcessSettings({ LOG_LEVEL: 'loud' })).toThrow('LOG_LEVEL is loud; it must be debug, info, warn or error');
   });
 
   test.each(['eighty', '-1', '65536', '80.5'])('refuse %s as a port', (port) => {

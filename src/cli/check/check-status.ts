@@ -7,7 +7,8 @@ import { createOutput } from '../output/output.js';
 import { clip, oneLine } from '../output/style.js';
 import { relative } from '../output/times.js';
 import { factsOf } from './facts.js';
-import { critical, LEVELS, levelOf, problemsOf } from './rules.js';
+import { critical, LEVELS, levelOf } from '../../orders/health.js';
+import { problemsOf } from './rules.js';
 import type { Asked, Facts } from './rules.js';
 
 /** Without --max-age: a sync that runs less than once a day is rare, and a monitor without the option still notices one that has stopped. */

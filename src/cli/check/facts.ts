@@ -2,20 +2,17 @@ import type { Client } from '@temporalio/client';
 import type { Settings } from '../../config/settings.js';
 import type { Database } from '../../database/database.js';
 import { openDatabase } from '../../database/open.js';
-import { openCounts } from '../../store/findings/finding-list.js';
-import { lastRuns, lastSuccess } from '../../store/runs/overview.js';
+import type { TableFacts } from '../../orders/health.js';
 import { reconcile } from '../../sync/reconcile/reconcile.js';
+import { readTables } from '../../sync/table-facts.js';
 import { connectClient } from '../../temporal/connect.js';
-import { NO_RUN, workingMapping } from '../context.js';
+import { workingMapping } from '../context.js';
 import type { DatabaseContext } from '../context.js';
 import { explainError } from '../explain.js';
 import { oneLine } from '../output/style.js';
 import { describeSchedule } from '../temporal/schedule-facts.js';
 import { unattendedQueues } from '../temporal/workers.js';
-import type { Asked, Facts, TableFacts, TemporalFacts } from './rules.js';
-
-/** One run is open at most, so one of these has ended unless none has. */
-const RUNS_READ = 10;
+import type { Asked, Facts, TemporalFacts } from './rules.js';
 
 /** A monitor gives up after 10 to 60 s; Temporal answers within one, or it is away. */
 const TEMPORAL_MS = 10_000;
@@ -32,7 +29,7 @@ export async function factsOf(settings: Settings, mapping: string): Promise<Fact
       tables:
         database.kind === 'none'
           ? database
-          : await asked(() => readTables(database.value, temporal.kind === 'none' ? null : temporal.value, settings, mapping)),
+          : await asked(() => askTables(database.value, temporal.kind === 'none' ? null : temporal.value, settings, mapping)),
     };
   } finally {
     if (database.kind === 'answer') await database.value.close();
@@ -61,7 +58,7 @@ async function askTemporal(temporal: Client, { temporal: { namespace } }: Settin
 }
 
 /** Rows whose workflow has ended are closed first, as `status` does, when Temporal can be asked about them. */
-async function readTables(database: Database, temporal: Client | null, settings: Settings, mapping: string): Promise<TableFacts> {
+async function askTables(database: Database, temporal: Client | null, settings: Settings, mapping: string): Promise<TableFacts> {
   if (temporal !== null)
     await temporal.withDeadline(Date.now() + TEMPORAL_MS, () => reconcile({ database, temporal }, mapping, null)).catch(() => 0);
   return await tableFacts({ services: { database }, mapping, settings });
@@ -69,18 +66,5 @@ async function readTables(database: Database, temporal: Client | null, settings:
 
 /** What the tables know, without closing rows: it only reads. */
 export async function tableFacts(context: Pick<DatabaseContext, 'services' | 'mapping' | 'settings'>): Promise<TableFacts> {
-  const { services, mapping } = context;
-  const { database } = services;
-  const used = await workingMapping(context);
-  const runs = await lastRuns(database, mapping, RUNS_READ);
-  const last = runs.find(({ status }) => status !== 'RUNNING');
-  return {
-    now: await database.now(),
-    lastRun:
-      last === undefined
-        ? null
-        : { runId: last.runId, status: last.status, reason: last.statusReason, ended: last.endTime ?? last.startTime },
-    lastSuccess: (await lastSuccess(database, mapping))?.endTime ?? null,
-    open: await openCounts(database, used, runs[0] ?? NO_RUN),
-  };
+  return (await readTables(context.services.database, await workingMapping(context))).facts;
 }

@@ -1,24 +1,10 @@
-const MINUTE = 60;
-const HOUR = 3_600;
-const DAY = 86_400;
+import { duration } from '../../orders/duration.js';
+
+export { duration };
 
 /** `2026-11-22 03:04:05Z`: UTC, as every time in the database, so that it can be compared with logs. */
 export function instant(iso: string | null): string {
   return iso === null ? '' : `${iso.slice(0, 10)} ${iso.slice(11, 19)}Z`;
-}
-
-/** `12 s`, `3 min 20 s`, `2 h 5 min`, `4 d 3 h`. */
-export function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  if (whole < MINUTE) return `${String(whole)} s`;
-  if (whole < HOUR) return two(whole, MINUTE, 'min', 1, 's');
-  return whole < DAY ? two(whole, HOUR, 'h', MINUTE, 'min') : two(whole, DAY, 'd', HOUR, 'h');
-}
-
-function two(seconds: number, large: number, largeName: string, small: number, smallName: string): string {
-  const rest = Math.floor((seconds % large) / small);
-  const first = `${String(Math.floor(seconds / large))} ${largeName}`;
-  return rest === 0 ? first : `${first} ${String(rest)} ${smallName}`;
 }
 
 /** How long something took, or has been going on. */

@@ -1,8 +1,8 @@
 import { waitSentence } from '../../orders/wait.js';
 import { runMeaning, STATUS_TABLE } from '../../contracts/statuses.js';
 import { describeFinding } from '../../errors/describe-finding.js';
-import type { LEVELS } from '../check/rules.js';
-import { levelOf } from '../check/rules.js';
+import type { LEVELS } from '../../orders/health.js';
+import { levelOf } from '../../orders/health.js';
 import type { LiveFacts, Overview } from '../dashboard/facts.js';
 import { shownWait } from '../follow/waits.js';
 import { relative, took } from '../output/times.js';

@@ -30,7 +30,8 @@ export async function reserveBudget(
     const window = await lockBudget(tx, tokenIdentity, now);
     const decision = decide({ ...window, now, cost });
     if (decision.granted) {
-      await saveBudget(tx, tokenIdentity, { limit: window.limit, spent: decision.spent, windowStartedAt: decision.windowStartedAt }, 1);
+      const { spent, windowStartedAt } = decision;
+      await saveBudget(tx, tokenIdentity, { limit: window.limit, spent, windowStartedAt }, { calls: 1, now });
     }
     return { ...decision, at: now };
   });
@@ -63,7 +64,7 @@ export async function updateBudget(
 ): Promise<void> {
   const now = Date.parse(await database.now());
   await database.transaction(async (tx) => {
-    await saveBudget(tx, tokenIdentity, change(await lockBudget(tx, tokenIdentity, now)), 0);
+    await saveBudget(tx, tokenIdentity, change(await lockBudget(tx, tokenIdentity, now)), { calls: 0, now });
   });
 }
 
@@ -86,16 +87,65 @@ export async function lockBudget(tx: Queryable, tokenIdentity: string, now: numb
   return { limit: row.points_limit, spent: row.points_spent, windowStartedAt: Date.parse(row.window_started_date) };
 }
 
-async function saveBudget(tx: Queryable, tokenIdentity: string, window: StoredBudget, requests: number): Promise<void> {
+async function saveBudget(
+  tx: Queryable,
+  tokenIdentity: string,
+  window: StoredBudget,
+  { calls, now }: { readonly calls: number; readonly now: number },
+): Promise<void> {
   await tx.execute(
     `UPDATE [dbo].[SYNC_Budget] SET [points_limit] = @limit, [points_spent] = @spent, [window_started_date] = @start,
-       [requests_sent] = [requests_sent] + @requests WHERE [token_identity] = @token`,
+       [requests_sent] = [requests_sent] + @calls,
+       [day_requests] = CASE WHEN [day_started_date] = @day THEN [day_requests] + @calls ELSE @calls END, [day_started_date] = @day
+     WHERE [token_identity] = @token`,
     {
       token: tokenIdentity,
       limit: Math.round(window.limit),
       spent: Math.round(window.spent),
       start: new Date(window.windowStartedAt).toISOString(),
-      requests,
+      calls,
+      day: dayOf(new Date(now).toISOString()),
     },
   );
+}
+
+/** Midnight UTC of the day, ISO 8601: Monday's limit of calls per day begins again then. */
+const dayOf = (now: string): string => `${now.slice(0, 10)}T00:00:00.000Z`;
+
+/** The budget of one token, for monitoring. */
+export interface BudgetUse {
+  /** The first hexadecimal digits of the SHA-256 of the token. */
+  readonly tokenIdentity: string;
+  readonly pointsLimit: number;
+  /** Spent in the window of this minute; 0 when that has ended. */
+  readonly pointsSpent: number;
+  readonly requestsSent: number;
+  /** Calls since midnight UTC. */
+  readonly callsToday: number;
+}
+
+/** Complexity points last for a minute: Monday's window. */
+const WINDOW_MS = 60_000;
+
+/** The budgets of all tokens at this instant (ISO 8601 UTC). */
+export async function budgetUses(db: Queryable, now: string): Promise<BudgetUse[]> {
+  const rows = await db.query<{
+    token_identity: string;
+    points_limit: number;
+    points_spent: number;
+    window_started_date: string;
+    requests_sent: number;
+    day_started_date: string | null;
+    day_requests: number | null;
+  }>(
+    `SELECT [token_identity], [points_limit], [points_spent], [window_started_date], [requests_sent], [day_started_date], [day_requests]
+     FROM [dbo].[SYNC_Budget] ORDER BY [token_identity]`,
+  );
+  return rows.map((row) => ({
+    tokenIdentity: row.token_identity,
+    pointsLimit: row.points_limit,
+    pointsSpent: Date.parse(now) - Date.parse(row.window_started_date) < WINDOW_MS ? row.points_spent : 0,
+    requestsSent: row.requests_sent,
+    callsToday: row.day_started_date !== null && row.day_started_date === dayOf(now) ? (row.day_requests ?? 0) : 0,
+  }));
 }

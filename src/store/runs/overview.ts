@@ -5,6 +5,9 @@ import type { BatchStatus } from '../batches/batches.js';
 import { selectRuns } from './runs.js';
 import type { StoredRun } from './runs.js';
 
+/** Before the first run every error is new. */
+export const NO_RUN = { runId: '00000000-0000-0000-0000-000000000000', startTime: '1970-01-01T00:00:00.000Z' } as const;
+
 /** The newest runs of a mapping, newest first. */
 export async function lastRuns(db: Queryable, mappingName: string, limit: number): Promise<StoredRun[]> {
   return await selectRuns(db, 'WHERE [mapping_name] = @mappingName ORDER BY [start_time] DESC, [run_id]', { mappingName }, limit);
