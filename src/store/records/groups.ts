@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '../../database/database.js';
 import { judgeGroups } from '../../orders/board-groups.js';
-import type { GroupsRead, GroupsVerdict, ShownGroup } from '../../orders/board-groups.js';
+import type { GroupsRead, GroupsVerdict, KnownGroup, ShownGroup } from '../../orders/board-groups.js';
 import { unknownGroup } from '../../orders/record/group.js';
 import type { GroupRecord } from '../../orders/record/group.js';
 import type { GroupState } from '../../orders/record/states.js';
@@ -66,6 +66,15 @@ export async function saveGroup(tx: Queryable, boardId: string, group: GroupReco
   );
 }
 
+/** Every group title of a board that has a record. */
+export async function knownGroups(db: Queryable, boardId: string): Promise<KnownGroup[]> {
+  const rows = await db.query<GroupRow>(
+    `SELECT [title], [state], [group_id], [request_id], [updated_date] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId`,
+    { boardId },
+  );
+  return rows.map((row) => ({ ...toGroup(row), updated: row.updated_date }));
+}
+
 /** Stores what the live board shows of the groups, and returns what is to be reported to a person. */
 export async function adoptGroups(
   tx: Queryable,
@@ -73,11 +82,7 @@ export async function adoptGroups(
   live: readonly ShownGroup[],
   look: GroupsRead & { readonly now: string },
 ): Promise<Omit<GroupsVerdict, 'changed'>> {
-  const rows = await tx.query<GroupRow>(
-    `SELECT [title], [state], [group_id], [request_id], [updated_date] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId`,
-    { boardId },
-  );
-  const known = rows.map((row) => ({ ...toGroup(row), updated: row.updated_date }));
+  const known = await knownGroups(tx, boardId);
   const { changed, ...verdict } = judgeGroups(known, live, look);
   for (const group of changed) await saveGroup(tx, boardId, group, look.now);
   return verdict;
