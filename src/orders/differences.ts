@@ -16,6 +16,7 @@ export type DifferenceKind =
   | 'on another board'
   | 'key changed'
   | 'doubled'
+  | 'replaced'
   | 'back'
   | 'taken off, and back'
   | 'size edited'
@@ -51,7 +52,9 @@ export const OF_PLACES: ReadonlySet<DifferenceKind> = new Set<DifferenceKind>([
   'archived',
   'deleted',
   'on another board',
+  'key changed',
   'doubled',
+  'replaced',
   'back',
   'taken off, and back',
   'size removed',
@@ -96,18 +99,19 @@ export interface ComparedOrder extends OrderRecords<ItemRecord, SizeRecord> {
  */
 export function differencesOf(settings: PeopleSettings, order: ComparedOrder, view: BoardView, same: SameValue): readonly Difference[] {
   const { record, others } = order;
-  if (TAKEN_OFF.has(record.state)) return others.map(({ id }) => always('taken off, and back', 'board', { shown: id }));
-  const doubled =
-    others.length === 0 ? [] : [always('doubled', 'board', { sent: record.itemId, shown: others.map(({ id }) => id).join(', ') })];
+  const ids = others.map(({ id }) => id);
+  if (TAKEN_OFF.has(record.state)) return ids.map((id) => always('taken off, and back', 'board', { shown: id }));
   const { item } = view;
-  const { policies } = settings;
-  if (item?.state === 'active' && item.elsewhere !== null)
-    return [...doubled, byPolicy('on another board', policies.people.item.leftBoard, { shown: item.elsewhere })];
-  if (item?.state !== 'active') {
-    const kind = item?.state === 'archived' ? 'archived' : 'deleted';
-    return [...doubled, byPolicy(kind, policies.people.item[kind])];
-  }
-  if (doubled.length > 0) return doubled;
+  const isHere = item?.state === 'active' && item.elsewhere === null;
+  if (ids.length + (isHere ? 1 : 0) > 1) return [always('doubled', 'board', { sent: record.itemId, shown: ids.join(', ') })];
+  // Without a known item `adopt` was not sure which one it is; the error table says so.
+  if (record.itemId === null) return [];
+  // The next run follows it.
+  if (ids.length === 1) return [always('replaced', 'repair', { sent: record.itemId, shown: ids.join() })];
+  const { leftBoard, archived, deleted } = settings.policies.people.item;
+  if (item === undefined || item.state === 'deleted') return [byPolicy('deleted', deleted)];
+  if (item.state === 'archived') return [byPolicy('archived', archived)];
+  if (item.elsewhere !== null) return [byPolicy('on another board', leftBoard, { shown: item.elsewhere })];
   if (BACK.has(record.state)) return [always('back', 'repair', { shown: item.id })];
   return [
     ...itemDifferences(settings, record, view, same),

@@ -2,14 +2,8 @@ import type { Queryable, SqlRow } from '../../database/database.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
 import { slices } from '../../database/slices.js';
 import type { Mapping } from '../../mapping/schema.js';
+import type { ProductionContent } from '../../orders/production-differences.js';
 import { keyParameters, KEYS_PER_QUERY } from '../records/records.js';
-
-/** Rows of the production tables by the id of their item or subitem, as texts by column. */
-export interface ProductionContent {
-  readonly orders: ReadonlyMap<string, Readonly<Record<string, string | null>>>;
-  /** Quantity by subitem id. */
-  readonly sizes: ReadonlyMap<string, string | null>;
-}
 
 /** The production rows of these items, with the columns that the sync writes. */
 export async function productionContent(db: Queryable, mapping: Mapping, itemIds: readonly string[]): Promise<ProductionContent> {
