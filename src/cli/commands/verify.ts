@@ -42,9 +42,7 @@ async function verify(context: CommandContext, options: VerifyOptions): Promise<
   const mapping = await workingMapping(context);
   const services = readingServices(context);
   const customer = options.customer === undefined ? undefined : canonicalCustomer(mapping, options.customer);
-  const found = await compare(context, mapping, () =>
-    verifyBoard(services, mapping, { customer, after: options.after, ...following(context) }),
-  );
+  const found = await compare(() => verifyBoard(services, mapping, { customer, after: options.after, ...following(context) }));
   const document = documentOf(mapping, found);
   const lines = verifyLines(context.output, mapping, found);
   const exitCode = found.orders.some((order) => order.differences.some((one) => one.end !== 'stay' && !isEnded(order, one)))
@@ -67,7 +65,7 @@ function following({ output }: CommandContext): { onProgress: (done: number, tot
   };
 }
 
-async function compare(context: CommandContext, mapping: Mapping, work: () => Promise<Verification>): Promise<Verification> {
+async function compare(work: () => Promise<Verification>): Promise<Verification> {
   try {
     return await work();
   } catch (error) {
