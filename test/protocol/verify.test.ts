@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import type { Difference } from '../../src/orders/differences.js';
+import type { PersonsDecision } from '../../src/orders/persons-decision.js';
+import { loadMapping } from '../../src/mapping/load.js';
+import { join } from 'node:path';
+import { markForRepair, recordDecision, repairable } from '../../src/sync/verify/repair.js';
+import { verifyBoard } from '../../src/sync/verify/verify.js';
+import type { Verification, VerifiedOrder } from '../../src/sync/verify/verify.js';
+import { BOARD, COLUMNS } from '../support/shipped-board.js';
+import { simulatorFixture } from '../support/simulator-fixture.js';
+import { isActive, readBoard, shownOrder } from './support/board.js';
+import { MAPPING } from './support/driver.js';
+import { checkPromises } from './support/invariants.js';
+import { order, orders } from './support/orders.js';
+import { itemById, moveAway, openOtherBoard, OTHER_BOARD, otherGroup, policies } from './support/people.js';
+import { orderErrors, productionRows } from './support/tables.js';
+import { openWorld } from './support/world.js';
+import type { World } from './support/world.js';
+
+const simulator = await simulatorFixture();
+
+async function verify(world: World, customer?: string): Promise<Verification> {
+  const mapping = await mappingOf(world);
+  return await verifyBoard(world.services, mapping, { customer, onProgress: () => undefined, isStopped: () => false });
+}
+
+const mappingOf = async (world: World) => await loadMapping(join(world.services.mappingsFolder, `${MAPPING}.yaml`));
+
+/** `A-001 edited price follow stay`, in order. */
+const told = ({ orders: differing }: Verification): string[] =>
+  differing.flatMap(({ parts, differences }) => differences.map((difference) => `${parts[0] ?? ''} ${line(difference)}`)).sort();
+
+const line = ({ kind, size, policy, end }: Difference): string => [kind, size, policy, end].filter((part) => part !== null).join(' ');
+
+async function codes(world: World): Promise<string[]> {
+  const rows = await world.database.query<{ code: string; order_number: string | null; status: string }>(
+    `SELECT [code], [order_number], [status] FROM [dbo].[SYNC_Finding] WHERE [origin] IN (N'VERIFY', N'GROUPS') AND [status] <> N'RESOLVED' ORDER BY [order_number], [code]`,
+  );
+  return rows.map(({ code, order_number: number, status }) => `${number ?? '-'} ${code} ${status}`);
+}
+
+const verified = (found: Verification, number: string): VerifiedOrder => {
+  const one = found.orders.find(({ parts }) => parts[0] === number);
+  if (one === undefined) throw new Error(`Order ${number} does not differ.`);
+  return one;
+};
+
+const person = async (action: string, more: Readonly<Record<string, unknown>>) => await simulator.control({ action, ...more });
+
+describe('a comparison of the board with the records', () => {
+  test('finds nothing on a board that people have not touched, items and columns of their own included', async () => {
+    const world = await openWorld(simulator);
+    await world.settings({ collapseBlanks: true, stripTags: true });
+    await world.source([...orders(3, { style: 'MSP<b>25</b>', colour: 'DEEP  NAVY' }), order('B-001', { customer: 'RHONE' })]);
+    await world.driver.run();
+    const { id } = await shownOrder(simulator, 'A-001');
+    await person('edit', { itemId: id, values: { [COLUMNS.unmapped]: 'a note' } });
+    await person('createItem', { boardId: BOARD, groupId: await otherGroup(simulator), name: 'an idea', values: {} });
+    const found = await verify(world);
+    expect(told(found)).toEqual([]);
+    expect(found).toMatchObject({ compared: 4, busy: 0, scan: { foreign: 1, unknownKeys: 0, renamed: [], gone: [] } });
+    expect(await codes(world)).toEqual([]);
+  });
+
+  test('finds each change once, the next run repairs what the policies allow, and what people may change stays', async () => {
+    const mapping = policies('renamed: restore', 'deleted: recreate', 'moved: hold');
+    const world = await openWorld(simulator, { mapping });
+    await world.source([...orders(14), order('B-001', { customer: 'RHONE' })]);
+    await world.driver.run();
+    await openOtherBoard(simulator);
+    const item = async (number: string) => await itemById(simulator, (await shownOrder(simulator, number)).id);
+    const group = await otherGroup(simulator);
+    const items = Object.fromEntries(await Promise.all(orders(14).map(async ({ number }) => [number, await item(number)] as const)));
+    const id = (number: string): string => items[number]?.id ?? '';
+    const size = (number: string): string => items[number]?.subitems[0]?.id ?? '';
+    await person('edit', { itemId: id('A-001'), values: { [COLUMNS.price]: '99', [COLUMNS.unmapped]: 'a note' } });
+    await person('rename', { itemId: id('A-002'), name: 'mine' });
+    await person('move', { itemId: id('A-003'), groupId: group });
+    await person('archive', { itemId: id('A-004') });
+    await person('delete', { itemId: id('A-005') });
+    await moveAway(simulator, id('A-006'));
+    await person('edit', { itemId: id('A-007'), values: { [COLUMNS.key]: '' } });
+    await person('duplicateItem', { itemId: id('A-008') });
+    await person('edit', { itemId: size('A-009'), values: { [COLUMNS.quantity]: '7' } });
+    await person('delete', { itemId: size('A-010') });
+    await person('moveSubitem', { itemId: size('A-011'), parentId: id('A-014') });
+    await person('createSubitem', { parentId: id('A-012'), name: 'Size S', values: {} });
+    await world.database.execute('DELETE FROM [dbo].[MON_CustMasterSchedule] WHERE [Item ID] = @id', { id: id('A-013') });
+    await world.database.execute(`UPDATE [dbo].[MON_CustMasterSchedule] SET [CUSTOMER PRICE] = 1 WHERE [Item ID] = @id`, { id: id('A-014') });
+    const rhone = (await readBoard(simulator)).groups.find(({ title }) => title.startsWith('RHONE'));
+    await person('renameGroup', { boardId: BOARD, groupId: rhone?.id, title: 'Theirs' });
+
+    const found = await verify(world);
+    expect(told(found)).toEqual([
+      'A-001 edited follow stay',
+      'A-002 renamed restore repair',
+      'A-003 moved hold wait',
+      'A-004 archived hold wait',
+      'A-005 deleted recreate repair',
+      'A-006 on another board hold wait',
+      'A-007 key changed repair',
+      'A-008 doubled board',
+      'A-009 size edited S follow stay',
+      'A-010 size removed S recreate repair',
+      'A-011 size moved S recreate repair',
+      'A-012 size doubled S board',
+      'A-013 production row missing repair',
+      'A-014 production differs repair',
+    ]);
+    expect(found.scan).toMatchObject({ renamed: [{ shown: 'Theirs' }], gone: [] });
+    expect(await codes(world)).toHaveLength(15);
+    // Asking again finds the same.
+    expect(told(await verify(world))).toEqual(told(found));
+
+    await markForRepair(world.services, await mappingOf(world), found.orders.filter((one) => repairable(one).length > 0));
+    const run = await world.driver.run();
+    expect(run).toMatchObject({ staged: 7, promoted: 7, failed: 0 });
+    const after = await verify(world);
+    expect(told(after)).toEqual([
+      'A-001 edited follow stay',
+      'A-003 moved hold wait',
+      'A-004 archived hold wait',
+      'A-006 on another board hold wait',
+      'A-008 doubled board',
+      'A-009 size edited S follow stay',
+      'A-012 size doubled S board',
+    ]);
+    expect(await itemById(simulator, id('A-001'))).toMatchObject({ values: { [COLUMNS.price]: '99', [COLUMNS.unmapped]: 'a note' } });
+    expect(await itemById(simulator, id('A-002'))).toMatchObject({ name: items['A-002']?.name });
+    expect(await itemById(simulator, id('A-007'))).toMatchObject({ values: { [COLUMNS.key]: items['A-007']?.values[COLUMNS.key] } });
+    expect((await productionRows(world.database)).orders).toHaveLength(15);
+  });
+});
