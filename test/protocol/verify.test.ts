@@ -12,7 +12,7 @@ import { isActive, readBoard, shownOrder } from './support/board.js';
 import { MAPPING } from './support/driver.js';
 import { checkPromises } from './support/invariants.js';
 import { order, orders } from './support/orders.js';
-import { itemById, moveAway, openOtherBoard, OTHER_BOARD, otherGroup, policies } from './support/people.js';
+import { itemById, moveAway, openOtherBoard, otherGroup, policies } from './support/people.js';
 import { orderErrors, productionRows } from './support/tables.js';
 import { openWorld } from './support/world.js';
 import type { World } from './support/world.js';
@@ -86,7 +86,9 @@ describe('a comparison of the board with the records', () => {
     await person('moveSubitem', { itemId: size('A-011'), parentId: id('A-014') });
     await person('createSubitem', { parentId: id('A-012'), name: 'Size S', values: {} });
     await world.database.execute('DELETE FROM [dbo].[MON_CustMasterSchedule] WHERE [Item ID] = @id', { id: id('A-013') });
-    await world.database.execute(`UPDATE [dbo].[MON_CustMasterSchedule] SET [CUSTOMER PRICE] = 1 WHERE [Item ID] = @id`, { id: id('A-014') });
+    await world.database.execute(`UPDATE [dbo].[MON_CustMasterSchedule] SET [CUSTOMER PRICE] = 1 WHERE [Item ID] = @id`, {
+      id: id('A-014'),
+    });
     const rhone = (await readBoard(simulator)).groups.find(({ title }) => title.startsWith('RHONE'));
     await person('renameGroup', { boardId: BOARD, groupId: rhone?.id, title: 'Theirs' });
 
@@ -112,7 +114,11 @@ describe('a comparison of the board with the records', () => {
     // Asking again finds the same.
     expect(told(await verify(world))).toEqual(told(found));
 
-    await markForRepair(world.services, await mappingOf(world), found.orders.filter((one) => repairable(one).length > 0));
+    await markForRepair(
+      world.services,
+      await mappingOf(world),
+      found.orders.filter((one) => repairable(one).length > 0),
+    );
     const run = await world.driver.run();
     expect(run).toMatchObject({ staged: 7, promoted: 7, failed: 0 });
     const after = await verify(world);
@@ -129,5 +135,114 @@ describe('a comparison of the board with the records', () => {
     expect(await itemById(simulator, id('A-002'))).toMatchObject({ name: items['A-002']?.name });
     expect(await itemById(simulator, id('A-007'))).toMatchObject({ values: { [COLUMNS.key]: items['A-007']?.values[COLUMNS.key] } });
     expect((await productionRows(world.database)).orders).toHaveLength(15);
+  });
+});
+
+describe('a decision about one order', () => {
+  async function decide(world: World, number: string, decision: PersonsDecision): Promise<void> {
+    await recordDecision(world.services, await mappingOf(world), verified(await verify(world), number), { decision, by: 'anna' });
+  }
+  const decisions = async (world: World): Promise<string[]> =>
+    (
+      await world.database.query<{ decision: string; decided_by: string }>(
+        'SELECT [decision], [decided_by] FROM [dbo].[SYNC_OrderDecision]',
+      )
+    ).map(({ decision, decided_by: by }) => `${decision} ${by}`);
+
+  test('recreate: the next run makes a new item where the mapping would wait, although the order waits for its retry', async () => {
+    const world = await openWorld(simulator);
+    await world.source(orders(2));
+    await world.driver.run();
+    const { id } = await shownOrder(simulator, 'A-001');
+    await person('archive', { itemId: id });
+    await world.source([order('A-001', { price: '31' }), order('A-002')]);
+    expect(await world.driver.run()).toMatchObject({ failed: 1 });
+    expect(await orderErrors(world.database)).toMatchObject([{ error_type: 'ITEM_GONE' }]);
+    await decide(world, 'A-001', 'RECREATE');
+    expect(await decisions(world)).toEqual(['RECREATE anna']);
+    expect(await codes(world)).toEqual(['A-001 BOARD_ITEMS_DIFFER OPEN']);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 1, promoted: 1 });
+    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '31', sizes: { S: 10, M: 20 } });
+    expect((await shownOrder(simulator, 'A-001')).id).not.toBe(id);
+    expect([await decisions(world), await codes(world), await orderErrors(world.database)]).toEqual([[], [], []]);
+    expect(told(await verify(world))).toEqual([]);
+    await checkPromises(world);
+  });
+
+  test('leave: the order counts as done and its finding is decided, until the item is back', async () => {
+    const world = await openWorld(simulator);
+    await world.source(orders(3));
+    await world.driver.run();
+    const { id } = await shownOrder(simulator, 'A-001');
+    await person('archive', { itemId: id });
+    await person('delete', { itemId: (await shownOrder(simulator, 'A-002')).id });
+    await decide(world, 'A-001', 'LEAVE');
+    await decide(world, 'A-002', 'LEAVE');
+    const ended = ['A-001 BOARD_ITEMS_DIFFER DECIDED', 'A-002 BOARD_ITEMS_DIFFER DECIDED'];
+    expect(await codes(world)).toEqual(ended);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 2, promoted: 2 });
+    await world.source([order('A-001', { price: '31' }), order('A-002', { price: '31' }), order('A-003')]);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 2 });
+    expect((await readBoard(simulator)).items.filter(isActive)).toHaveLength(1);
+    expect(verified(await verify(world), 'A-002').ended).toEqual({ BOARD_ITEMS_DIFFER: 'anna' });
+    expect(await codes(world)).toEqual(ended);
+
+    await person('restore', { itemId: id });
+    const found = await verify(world);
+    expect(told(found)).toEqual(['A-001 back repair', 'A-002 deleted follow stay']);
+    await markForRepair(
+      world.services,
+      await mappingOf(world),
+      found.orders.filter((one) => repairable(one).length > 0),
+    );
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect(await shownOrder(simulator, 'A-001')).toMatchObject({ id, price: '31' });
+    expect([await decisions(world), told(await verify(world))]).toEqual([['LEAVE anna'], ['A-002 deleted follow stay']]);
+    await checkPromises(world);
+  });
+
+  test('restore: values, name and group are ours again, and columns that are not mapped stay', async () => {
+    const world = await openWorld(simulator);
+    await world.source(orders(2));
+    await world.driver.run();
+    const item = await itemById(simulator, (await shownOrder(simulator, 'A-001')).id);
+    await person('edit', { itemId: item.id, values: { [COLUMNS.price]: '99', [COLUMNS.unmapped]: 'a note' } });
+    await person('rename', { itemId: item.id, name: 'mine' });
+    await person('move', { itemId: item.id, groupId: await otherGroup(simulator) });
+    await person('edit', { itemId: item.subitems[0]?.id, values: { [COLUMNS.quantity]: '7' } });
+    await decide(world, 'A-001', 'RESTORE');
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 1, promoted: 1 });
+    expect(await itemById(simulator, item.id)).toMatchObject({
+      name: item.name,
+      groupId: item.groupId,
+      values: { [COLUMNS.price]: '28.86', [COLUMNS.unmapped]: 'a note' },
+      subitems: [{ values: { [COLUMNS.quantity]: '10' } }, {}],
+    });
+    expect([await decisions(world), told(await verify(world))]).toEqual([[], []]);
+    await checkPromises(world);
+  });
+
+  test('accept: what the board shows is decided until it changes, and an item in another group goes on there', async () => {
+    const world = await openWorld(simulator, { mapping: policies('moved: hold', 'edited: restore') });
+    await world.source(orders(2));
+    await world.driver.run();
+    const { id } = await shownOrder(simulator, 'A-001');
+    const group = await otherGroup(simulator);
+    await person('move', { itemId: id, groupId: group });
+    await person('edit', { itemId: id, values: { [COLUMNS.notes]: 'call them' } });
+    await decide(world, 'A-001', 'ACCEPT');
+    expect(await codes(world)).toEqual(['A-001 BOARD_VALUES_DIFFER DECIDED']);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 1, promoted: 1 });
+    await world.source([order('A-001', { price: '31' }), order('A-002')]);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect(await itemById(simulator, id)).toMatchObject({
+      groupId: group,
+      values: { [COLUMNS.price]: '31', [COLUMNS.notes]: 'call them' },
+    });
+    expect(told(await verify(world))).toEqual(['A-001 edited follow stay', 'A-001 moved follow stay']);
+    expect(await codes(world)).toEqual(['A-001 BOARD_VALUES_DIFFER DECIDED']);
+    await person('edit', { itemId: id, values: { [COLUMNS.notes]: 'call them again' } });
+    await verify(world);
+    expect(await codes(world)).toEqual(['A-001 BOARD_VALUES_DIFFER OPEN']);
   });
 });
