@@ -127,7 +127,7 @@ export const runFindings: readonly ErrorEntry[] = [
   found(
     'notice',
     'BOARD_VALUES_DIFFER',
-    'A comparison of the board with the records found names, values or groups of an order that people have changed, and no decision about them.',
+    'A comparison of the board with the records found that people have changed the name, values or group of an order.',
     'See what differs: `npm run cli -- verify`. It names for each order the command that writes the values of the order again, or accepts those of the board.',
   ),
   found(

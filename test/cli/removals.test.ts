@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addToSource, fillSource, orders } from '../protocol/support/orders.js';
 import { active, boardOf } from '../support/board.js';
+import type { BoardItem } from '../support/board.js';
+import { COLUMNS } from '../support/shipped-board.js';
 import { startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 import { command, json } from './command.js';
@@ -10,7 +12,7 @@ const GREYSON = orders(20);
 const RHONE = orders(3, { customer: 'RHONE' }, 'B');
 
 /** Each step begins with what the one before has left. Each command is a process of its own, which takes seconds on a busy machine. */
-describe('held removals on a real stack', { timeout: 240_000 }, () => {
+describe('what persons decide, on a real stack', { timeout: 240_000 }, () => {
   let sync: TestSync;
   let settings = '';
   const run = async (): Promise<CommandResult> => await command(['run', '--settings', settings]);
@@ -57,5 +59,62 @@ describe('held removals on a real stack', { timeout: 240_000 }, () => {
     expect(await command(['removals', 'approve', '--customer', 'NO SUCH', '--settings', settings])).toMatchObject({ code: 4 });
   });
 
-  const shown = async (): Promise<unknown[]> => active(boardOf(await sync.stack.monday.state(), sync.schedule.board.id).items);
+  test('what people did on the board is found by verify, repaired by the next run as the mapping says, or decided for one order', async () => {
+    const verify = async (code: number, ...args: readonly string[]): Promise<Json> => await json(settings, ['verify', ...args], code);
+    const told = ({ differences }: Json): string[] =>
+      (differences as readonly Json[]).map(({ order, kind, policy, end }) => [order[0], kind, policy ?? '-', end].join(' ')).sort();
+    expect(await verify(0)).toMatchObject({ compared: 20, busy: 0, foreignItems: 0, differences: [], groups: [] });
+
+    const items = await shown();
+    const itemOf = (number: string): BoardItem => items.find(({ values }) => values[COLUMNS.number] === number) as BoardItem;
+    const person = async (action: string, number: string, more = {}): Promise<void> => {
+      await sync.stack.monday.control({ action, itemId: itemOf(number).id, ...more });
+    };
+    await person('edit', 'A-001', { values: { [COLUMNS.price]: '99' } });
+    await person('archive', 'A-002');
+    await sync.stack.monday.control({ action: 'delete', itemId: itemOf('A-003').subitems[0]?.id });
+    await person('duplicateItem', 'A-004');
+    await person('edit', 'A-005', { values: { [COLUMNS.key]: '' } });
+    const found = [
+      'A-001 edited follow stay',
+      'A-002 archived hold wait',
+      'A-003 size removed recreate repair',
+      'A-004 doubled - board',
+      'A-005 key changed - repair',
+    ];
+    const before = await verify(2);
+    expect(told(before)).toEqual(found);
+    const key = String((before.differences as readonly Json[]).find(({ kind }) => kind === 'archived').key).slice(0, 8);
+    const text = await command(['verify', '--heal', '--settings', settings]);
+    expect(text).toMatchObject({ code: 2, stderr: '' });
+    expect(text.stdout).toContain(`: npm run cli -- resolve ${key} --recreate`);
+    expect(text.stdout).toMatch(/20 orders of board \d+ compared: 5 not as the records say\./);
+    expect(text.stdout).toContain('Nothing was marked: add --yes to do it.');
+    expect((await json(settings, ['findings', '--code', 'BOARD_ITEMS_DIFFER'])).findings).toHaveLength(4);
+
+    expect(await verify(0, '--heal', '--yes')).toMatchObject({ healed: { orders: 2, executed: true } });
+    expect(await run()).toMatchObject({ code: 0 });
+    expect(told(await verify(2))).toEqual(found.filter((line) => !line.endsWith('repair')));
+
+    const unfit = await command(['resolve', key, '--restore', '--settings', settings]);
+    expect(unfit).toMatchObject({ code: 1, stdout: '' });
+    expect(unfit.stderr).toContain(`--restore does not fit what has become of order A-002`);
+    expect(await json(settings, ['resolve', 'a-002', '--recreate'])).toMatchObject({ decision: 'RECREATE', executed: false });
+    expect(await json(settings, ['resolve', key, '--recreate', '--yes'])).toMatchObject({
+      executed: true,
+      by: expect.any(String) as string,
+    });
+    const accepted = await command(['resolve', 'A-001', '--accept-board', '--yes', '--settings', settings]);
+    expect(accepted).toMatchObject({ code: 0, stderr: '' });
+    expect(accepted.stdout).toMatch(
+      /edited CUSTOMER PRICE: "28\.86", shown "99" \(follow\)[\s\S]*Recorded as decided by .*\. Nothing is sent for it\./,
+    );
+    expect(await run()).toMatchObject({ code: 0 });
+    expect(told(await verify(2))).toEqual(['A-001 edited follow accepted', 'A-004 doubled - board']);
+    const now = (await shown()).filter(({ values }) => ['A-001', 'A-002'].includes(values[COLUMNS.number] ?? ''));
+    expect(now.map(({ id }) => id)).not.toContain(itemOf('A-002').id);
+    expect(now.map(({ values }) => values[COLUMNS.price]).sort()).toEqual(['28.86', '99']);
+  });
+
+  const shown = async (): Promise<BoardItem[]> => active(boardOf(await sync.stack.monday.state(), sync.schedule.board.id).items);
 });

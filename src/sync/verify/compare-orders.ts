@@ -7,6 +7,7 @@ import { policiesFor } from '../../orders/persons-decision.js';
 import type { PersonsDecision } from '../../orders/persons-decision.js';
 import { productionDifferences } from '../../orders/production-differences.js';
 import type { ProductionContent } from '../../orders/production-differences.js';
+import type { ItemState } from '../../orders/record/states.js';
 import { productionContent } from '../../store/production/production-content.js';
 import { boundElsewhere } from '../../store/records/bindings.js';
 import { settledInProduction, unsettledKeys } from '../../store/records/order-index.js';
@@ -47,7 +48,7 @@ export async function compareOrders(
   keys: readonly string[],
 ): Promise<ComparedOrders> {
   const orders = await loadOrders(services, mapping, keys);
-  const watched = orders.filter(({ record }) => WATCHED.has(record.state) && record.itemId !== null);
+  const watched = orders.filter(({ record }) => isWatched(record.state) && record.itemId !== null);
   const shown = watched.length === 0 ? null : await lookById(services, mapping, watched);
   const production = await inProduction(services, mapping, orders);
   const differing: DifferingOrder[] = [];
@@ -55,7 +56,7 @@ export async function compareOrders(
     const { record } = order;
     const people = policiesFor(mapping.policies.people, decisions.get(record.keyDigest) ?? []);
     const own = await ownItems(services, mapping, record, record.sentColumns, scan.keyed.get(record.keyDigest) ?? []);
-    const others = WATCHED.has(record.state) ? own.filter(({ id }) => id !== record.itemId) : own;
+    const others = isWatched(record.state) ? own.filter(({ id }) => id !== record.itemId) : own;
     const view = shown === null ? NOTHING_SHOWN : await ownView(services, order, viewOf(mapping, order, shown));
     const board = differencesOf({ ...mapping, policies: { people } }, { ...order, others }, view, sameValue);
     const rows = production.settled.has(record.keyDigest) ? productionDifferences(mapping, order, production.content, sameValue) : [];
@@ -66,16 +67,10 @@ export async function compareOrders(
   return { differing: differing.filter(({ key }) => !busy.has(key)), busy: [...busy] };
 }
 
-/** States of orders whose item is on the board, or was when it was looked at last. */
-const WATCHED: ReadonlySet<ItemOfBatch['record']['state']> = new Set([
-  'LIVE',
-  'GONE',
-  'MOVED',
-  'LEFT',
-  'ELSEWHERE',
-  'FORGOTTEN',
-  'DUPLICATE',
-] as const);
+/** Whether the item of an order is on the board, or was when it was looked at last. */
+export const isWatched = (state: ItemState): boolean => WATCHED.has(state);
+
+const WATCHED: ReadonlySet<ItemState> = new Set(['LIVE', 'GONE', 'MOVED', 'LEFT', 'ELSEWHERE', 'FORGOTTEN', 'DUPLICATE'] as const);
 
 const NOTHING_SHOWN: BoardView = { item: undefined, subitems: new Map(), strayed: new Map(), groupId: null, altered: {} };
 

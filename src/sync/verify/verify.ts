@@ -8,7 +8,7 @@ import type { Services } from '../services.js';
 import { tellRenamedGroups } from '../people/people.js';
 import { scanBoard } from './board-scan.js';
 import type { BoardScan } from './board-scan.js';
-import { compareOrders } from './compare-orders.js';
+import { compareOrders, isWatched } from './compare-orders.js';
 import type { DifferingOrder } from './compare-orders.js';
 import { codeOf, findingsOf } from './order-findings.js';
 
@@ -70,10 +70,12 @@ export async function verifyBoard(
 ): Promise<Verification> {
   const { database } = services;
   const index = await orderIndex(database, mapping.board.id);
+  const scan = await scanBoard(services, mapping, index);
   const keys = index
     .filter((order) => (customer === undefined || order.customer === customer) && (after === undefined || order.key > after))
+    // Of an order that has left the board there is nothing to compare, unless the board shows its key again.
+    .filter(({ key, state }) => isWatched(state) || scan.keyed.has(key))
     .map(({ key }) => key);
-  const scan = await scanBoard(services, mapping, index);
   await tellRenamedGroups(services, mapping, null, scan.renamedOfAll, scan.gone);
   const decisions = await orderDecisions(database, mapping.board.id);
   const differing: DifferingOrder[] = [];
