@@ -116,7 +116,7 @@ export const runFindings: readonly ErrorEntry[] = [
     'notice',
     'BOARD_EDITED',
     'People have changed items of the sync on the board. The mapping says what becomes of each kind of change.',
-    'Nothing to do, if `policies.people` of the mapping is what you want.',
+    'Nothing to do, if `policies.people` of the mapping is what you want. `npm run cli -- resolve ORDER --restore` writes the values of one order again.',
   ),
   found(
     'notice',

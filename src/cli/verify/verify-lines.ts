@@ -1,7 +1,7 @@
 import type { Mapping } from '../../mapping/schema.js';
 import type { Difference } from '../../orders/differences.js';
 import { isEnded, repairable } from '../../sync/verify/repair.js';
-import { describeDifference } from '../../sync/verify/order-findings.js';
+import { detailsOf } from '../../sync/verify/order-findings.js';
 import type { Verification, VerifiedOrder } from '../../sync/verify/verify.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
@@ -69,11 +69,11 @@ function listed({ width }: Output, rows: readonly Row[]): string[] {
 }
 
 /** What the line above does not say of a difference. */
-function shownOf({ kind, field, sent, shown }: Difference): string {
-  if (sent === null && shown === null) return '';
-  return `${describeDifference({ kind, size: null, field, sent, shown, policy: null, end: 'stay' })
-    .slice(kind.length)
-    .replace(/^:?\s*/, '')}; `;
+function shownOf(difference: Difference): string {
+  const { field, kind } = difference;
+  const details = detailsOf(difference);
+  if (details === '') return '';
+  return `${field === null || kind === 'moved' || kind === 'renamed' ? '' : `${field} `}${details}; `;
 }
 
 function toDo(order: VerifiedOrder, difference: Difference): string {

@@ -42,14 +42,19 @@ function within(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - mark.length)}${mark}`;
 }
 
-/** One difference in words: `size edited, M: 10, shown 12`. */
-export function describeDifference({ kind, size, field, sent, shown }: Difference): string {
-  const what = [
-    kind,
-    size === null ? '' : ` size ${size}`,
-    field === null || kind === 'moved' || kind === 'renamed' ? '' : ` ${field}`,
-  ].join('');
-  if (sent === null && shown === null) return what;
-  if (kind === 'on another board' || kind === 'size moved') return `${what}: ${shown ?? ''}`;
-  return `${what}: ${sent === null ? '' : `"${sent}", `}shown "${shown ?? ''}"`;
+/** One difference in words: `size edited, M: "10", shown "12"`. */
+export function describeDifference(difference: Difference): string {
+  const { kind, size, field } = difference;
+  const where = field === null || kind === 'moved' || kind === 'renamed' ? '' : ` ${field}`;
+  const details = detailsOf(difference);
+  return `${kind}${size === null ? '' : `, ${size}`}${where}${details === '' ? '' : `: ${details}`}`;
+}
+
+/** What was sent and what is shown, in words; empty where the kind says it all. */
+export function detailsOf({ kind, sent, shown }: Difference): string {
+  if (sent === null && shown === null) return '';
+  if (kind === 'doubled') return `${sent === null ? '' : `${sent} and `}${shown ?? ''}`;
+  if (kind === 'replaced') return `${sent ?? ''} by ${shown ?? ''}`;
+  if (OF_PLACES.has(kind) && kind !== 'key changed') return shown ?? '';
+  return `"${sent ?? ''}", shown "${shown ?? ''}"`;
 }
