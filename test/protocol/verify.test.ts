@@ -9,6 +9,8 @@ import type { Verification, VerifiedOrder } from '../../src/sync/verify/verify.j
 import { BOARD, COLUMNS } from '../support/shipped-board.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 import { isActive, readBoard, shownOrder } from './support/board.js';
+import type { Item } from './support/board.js';
+import { Chance } from './support/chance.js';
 import { MAPPING } from './support/driver.js';
 import { checkPromises } from './support/invariants.js';
 import { order, orders } from './support/orders.js';
@@ -47,6 +49,75 @@ const verified = (found: Verification, number: string): VerifiedOrder => {
 
 const person = async (action: string, more: Readonly<Record<string, unknown>>) => await simulator.control({ action, ...more });
 
+/** What a person does to one order, and what a comparison must say of it under the policies of `PLANTED_POLICIES`. */
+interface Plant {
+  readonly act: (item: Item, world: World, places: Places) => Promise<unknown>;
+  readonly found: string;
+}
+
+interface Places {
+  readonly group: string;
+  /** An item of ours that nothing else happens to. */
+  readonly host: string;
+}
+
+const PLANTED_POLICIES = policies('renamed: restore', 'deleted: recreate', 'moved: hold');
+const sizeOf = (item: Item): string => item.subitems[0]?.id ?? '';
+const production = 'UPDATE [dbo].[MON_CustMasterSchedule] SET [CUSTOMER PRICE] = 1 WHERE [Item ID] = @id';
+
+const PLANTS: readonly Plant[] = [
+  {
+    act: ({ id }) => person('edit', { itemId: id, values: { [COLUMNS.price]: '99', [COLUMNS.unmapped]: 'a note' } }),
+    found: 'edited follow stay',
+  },
+  { act: ({ id }) => person('rename', { itemId: id, name: 'mine' }), found: 'renamed restore repair' },
+  { act: ({ id }, _world, { group }) => person('move', { itemId: id, groupId: group }), found: 'moved hold wait' },
+  { act: ({ id }) => person('archive', { itemId: id }), found: 'archived hold wait' },
+  { act: ({ id }) => person('delete', { itemId: id }), found: 'deleted recreate repair' },
+  { act: ({ id }) => moveAway(simulator, id), found: 'on another board hold wait' },
+  { act: ({ id }) => person('edit', { itemId: id, values: { [COLUMNS.key]: '' } }), found: 'key changed repair' },
+  { act: ({ id }) => person('duplicateItem', { itemId: id }), found: 'doubled board' },
+  { act: (item) => person('edit', { itemId: sizeOf(item), values: { [COLUMNS.quantity]: '7' } }), found: 'size edited S follow stay' },
+  { act: (item) => person('delete', { itemId: sizeOf(item) }), found: 'size removed S recreate repair' },
+  {
+    act: (item, _world, { host }) => person('moveSubitem', { itemId: sizeOf(item), parentId: host }),
+    found: 'size moved S recreate repair',
+  },
+  { act: ({ id }) => person('createSubitem', { parentId: id, name: 'Size S', values: {} }), found: 'size doubled S board' },
+  {
+    act: ({ id }, { database }) => database.execute('DELETE FROM [dbo].[MON_CustMasterSchedule] WHERE [Item ID] = @id', { id }),
+    found: 'production row missing repair',
+  },
+  { act: ({ id }, { database }) => database.execute(production, { id }), found: 'production differs repair' },
+];
+
+/** A board with the first order untouched and one order of another customer; people have done to each other order what `chosen` says. */
+async function planted(world: World, chosen: readonly (Plant | null)[]): Promise<{ items: Item[]; expected: string[] }> {
+  await world.source([...orders(chosen.length + 1), order('B-001', { customer: 'RHONE' })]);
+  await world.driver.run();
+  await openOtherBoard(simulator);
+  const board = await readBoard(simulator);
+  const items = orders(chosen.length + 1).map(({ number }) => {
+    const item = board.items.find(({ values }) => values[COLUMNS.number] === number);
+    if (item === undefined) throw new Error(`Order ${number} is not on the board.`);
+    return item;
+  });
+  const places = { group: await otherGroup(simulator), host: items[0]?.id ?? '' };
+  const expected: string[] = [];
+  for (const [index, plant] of chosen.entries()) {
+    const item = items[index + 1];
+    if (plant === null || item === undefined) continue;
+    await plant.act(item, world, places);
+    expected.push(`${item.values[COLUMNS.number] ?? ''} ${plant.found}`);
+  }
+  return { items, expected: expected.sort() };
+}
+
+const heal = async (world: World, found: Verification): Promise<void> => {
+  const orders = found.orders.filter((one) => repairable(one).length > 0);
+  await markForRepair(world.services, await mappingOf(world), orders);
+};
+
 describe('a comparison of the board with the records', () => {
   test('finds nothing on a board that people have not touched, items and columns of their own included', async () => {
     const world = await openWorld(simulator);
@@ -63,78 +134,43 @@ describe('a comparison of the board with the records', () => {
   });
 
   test('finds each change once, the next run repairs what the policies allow, and what people may change stays', async () => {
-    const mapping = policies('renamed: restore', 'deleted: recreate', 'moved: hold');
-    const world = await openWorld(simulator, { mapping });
-    await world.source([...orders(14), order('B-001', { customer: 'RHONE' })]);
-    await world.driver.run();
-    await openOtherBoard(simulator);
-    const item = async (number: string) => await itemById(simulator, (await shownOrder(simulator, number)).id);
-    const group = await otherGroup(simulator);
-    const items = Object.fromEntries(await Promise.all(orders(14).map(async ({ number }) => [number, await item(number)] as const)));
-    const id = (number: string): string => items[number]?.id ?? '';
-    const size = (number: string): string => items[number]?.subitems[0]?.id ?? '';
-    await person('edit', { itemId: id('A-001'), values: { [COLUMNS.price]: '99', [COLUMNS.unmapped]: 'a note' } });
-    await person('rename', { itemId: id('A-002'), name: 'mine' });
-    await person('move', { itemId: id('A-003'), groupId: group });
-    await person('archive', { itemId: id('A-004') });
-    await person('delete', { itemId: id('A-005') });
-    await moveAway(simulator, id('A-006'));
-    await person('edit', { itemId: id('A-007'), values: { [COLUMNS.key]: '' } });
-    await person('duplicateItem', { itemId: id('A-008') });
-    await person('edit', { itemId: size('A-009'), values: { [COLUMNS.quantity]: '7' } });
-    await person('delete', { itemId: size('A-010') });
-    await person('moveSubitem', { itemId: size('A-011'), parentId: id('A-014') });
-    await person('createSubitem', { parentId: id('A-012'), name: 'Size S', values: {} });
-    await world.database.execute('DELETE FROM [dbo].[MON_CustMasterSchedule] WHERE [Item ID] = @id', { id: id('A-013') });
-    await world.database.execute(`UPDATE [dbo].[MON_CustMasterSchedule] SET [CUSTOMER PRICE] = 1 WHERE [Item ID] = @id`, {
-      id: id('A-014'),
-    });
+    const world = await openWorld(simulator, { mapping: PLANTED_POLICIES });
+    const { items, expected } = await planted(world, PLANTS);
     const rhone = (await readBoard(simulator)).groups.find(({ title }) => title.startsWith('RHONE'));
     await person('renameGroup', { boardId: BOARD, groupId: rhone?.id, title: 'Theirs' });
-
     const found = await verify(world);
-    expect(told(found)).toEqual([
-      'A-001 edited follow stay',
-      'A-002 renamed restore repair',
-      'A-003 moved hold wait',
-      'A-004 archived hold wait',
-      'A-005 deleted recreate repair',
-      'A-006 on another board hold wait',
-      'A-007 key changed repair',
-      'A-008 doubled board',
-      'A-009 size edited S follow stay',
-      'A-010 size removed S recreate repair',
-      'A-011 size moved S recreate repair',
-      'A-012 size doubled S board',
-      'A-013 production row missing repair',
-      'A-014 production differs repair',
-    ]);
+    expect(told(found)).toEqual(expected);
     expect(found.scan).toMatchObject({ renamed: [{ shown: 'Theirs' }], gone: [] });
-    expect(await codes(world)).toHaveLength(15);
+    expect(await codes(world)).toHaveLength(PLANTS.length + 1);
     // Asking again finds the same.
-    expect(told(await verify(world))).toEqual(told(found));
+    expect(told(await verify(world))).toEqual(expected);
 
-    await markForRepair(
-      world.services,
-      await mappingOf(world),
-      found.orders.filter((one) => repairable(one).length > 0),
+    await heal(world, found);
+    expect(await world.driver.run()).toMatchObject({ staged: 7, promoted: 7, failed: 0 });
+    const left = expected.filter((line) => !line.endsWith('repair'));
+    expect(await codes(world)).toHaveLength(left.length + 1);
+    expect(told(await verify(world))).toEqual(left);
+    const [edited, renamed, unkeyed] = [items[1], items[2], items[7]];
+    expect(await itemById(simulator, edited?.id ?? '')).toMatchObject({
+      values: { [COLUMNS.price]: '99', [COLUMNS.unmapped]: 'a note' },
+    });
+    expect(await itemById(simulator, renamed?.id ?? '')).toMatchObject({ name: renamed?.name });
+    expect(await itemById(simulator, unkeyed?.id ?? '')).toMatchObject({ values: { [COLUMNS.key]: unkeyed?.values[COLUMNS.key] } });
+    expect((await productionRows(world.database)).orders).toHaveLength(PLANTS.length + 2);
+  });
+
+  test.each([1, 2, 3])('finds all that people did at random, and nothing else (seed %i)', async (seed) => {
+    const world = await openWorld(simulator, { mapping: PLANTED_POLICIES });
+    const chance = new Chance(seed);
+    const { expected } = await planted(
+      world,
+      Array.from({ length: 25 }, () => (chance.oneIn(3) ? null : (chance.any(PLANTS) ?? null))),
     );
-    const run = await world.driver.run();
-    expect(run).toMatchObject({ staged: 7, promoted: 7, failed: 0 });
-    const after = await verify(world);
-    expect(told(after)).toEqual([
-      'A-001 edited follow stay',
-      'A-003 moved hold wait',
-      'A-004 archived hold wait',
-      'A-006 on another board hold wait',
-      'A-008 doubled board',
-      'A-009 size edited S follow stay',
-      'A-012 size doubled S board',
-    ]);
-    expect(await itemById(simulator, id('A-001'))).toMatchObject({ values: { [COLUMNS.price]: '99', [COLUMNS.unmapped]: 'a note' } });
-    expect(await itemById(simulator, id('A-002'))).toMatchObject({ name: items['A-002']?.name });
-    expect(await itemById(simulator, id('A-007'))).toMatchObject({ values: { [COLUMNS.key]: items['A-007']?.values[COLUMNS.key] } });
-    expect((await productionRows(world.database)).orders).toHaveLength(15);
+    const found = await verify(world);
+    expect(told(found)).toEqual(expected);
+    await heal(world, found);
+    await world.driver.run();
+    expect(told(await verify(world))).toEqual(expected.filter((line) => !line.endsWith('repair')));
   });
 });
 
@@ -190,11 +226,7 @@ describe('a decision about one order', () => {
     await person('restore', { itemId: id });
     const found = await verify(world);
     expect(told(found)).toEqual(['A-001 back repair', 'A-002 deleted follow stay']);
-    await markForRepair(
-      world.services,
-      await mappingOf(world),
-      found.orders.filter((one) => repairable(one).length > 0),
-    );
+    await heal(world, found);
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ id, price: '31' });
     expect([await decisions(world), told(await verify(world))]).toEqual([['LEAVE anna'], ['A-002 deleted follow stay']]);
