@@ -1,4 +1,4 @@
-import type { Database, Queryable } from '../../database/database.js';
+import type { Database, Queryable, SqlValue } from '../../database/database.js';
 import type { ItemState } from '../../orders/record/states.js';
 import { keyParameters, KEYS_PER_QUERY } from './records.js';
 import { slices } from '../../database/slices.js';
@@ -11,35 +11,30 @@ export interface IndexedOrder {
   readonly customer: string;
   readonly state: ItemState;
   readonly itemId: string | null;
+  readonly groupTitle: string | null;
 }
+
+const textOf = (value: SqlValue | undefined): string | null => (value === null || value === undefined ? null : String(value));
 
 /** Every order of a board that has a record, by key. */
 export async function orderIndex(database: Database, boardId: string): Promise<IndexedOrder[]> {
   const chunks = database.stream(
-    `SELECT [key_digest], [order_key], [customer], [state], [item_id] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId ORDER BY [key_digest]`,
+    `SELECT [key_digest], [order_key], [customer], [state], [item_id], [group_title] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId ORDER BY [key_digest]`,
     { boardId },
   );
   const orders: IndexedOrder[] = [];
   for await (const { rows } of chunks) {
-    for (const [key, parts, customer, state, itemId] of rows)
+    for (const [key, parts, customer, state, itemId, groupTitle] of rows)
       orders.push({
         key: String(key),
         parts: JSON.parse(String(parts)) as string[],
         customer: String(customer),
         state: String(state) as ItemState,
-        itemId: itemId === null || itemId === undefined ? null : String(itemId),
+        itemId: textOf(itemId),
+        groupTitle: textOf(groupTitle),
       });
   }
   return orders;
-}
-
-/** Titles of the groups that live orders are in. */
-export async function groupsInUse(db: Queryable, boardId: string): Promise<Set<string>> {
-  const rows = await db.query<{ group_title: string }>(
-    `SELECT DISTINCT [group_title] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [state] IN (N'LIVE', N'MOVED') AND [group_title] IS NOT NULL`,
-    { boardId },
-  );
-  return new Set(rows.map(({ group_title }) => group_title));
 }
 
 /** Those of these keys on which a request is open or could still take effect, which could explain a difference of the board. */

@@ -16,7 +16,7 @@ import { linesOfKeys, recordsOfKeys } from '../../store/records/records.js';
 import { ownItems } from '../duplicates/duplicate-check.js';
 import { lookById, viewOf } from '../people/look.js';
 import type { Services } from '../services.js';
-import type { BoardScan } from './board-scan.js';
+import type { KeyedBoard } from './board-scan.js';
 
 /** An order that is not on the board, or in production, as its records say. */
 export interface DifferingOrder {
@@ -44,7 +44,7 @@ type Decisions = ReadonlyMap<string, readonly PersonsDecision[]>;
 export async function compareOrders(
   services: Reads,
   mapping: Mapping,
-  { scan, decisions }: { readonly scan: BoardScan; readonly decisions: Decisions },
+  { scan, decisions }: { readonly scan: KeyedBoard; readonly decisions: Decisions },
   keys: readonly string[],
 ): Promise<ComparedOrders> {
   const orders = await loadOrders(services, mapping, keys);
@@ -110,7 +110,7 @@ async function inProduction(
 }
 
 /** For a person: titles of groups and of columns instead of ids. */
-function named(mapping: Mapping, scan: BoardScan, difference: Difference): Difference {
+function named(mapping: Mapping, scan: KeyedBoard, difference: Difference): Difference {
   const { field, shown, kind } = difference;
   if (kind === 'moved') return { ...difference, shown: scan.groups.get(shown ?? '') ?? shown };
   const column = mapping.fields.find(({ monday }) => monday.id === field)?.column;

@@ -6,7 +6,7 @@ import { orderDecisions } from '../../store/records/order-decisions.js';
 import { orderIndex } from '../../store/records/order-index.js';
 import type { Services } from '../services.js';
 import { tellRenamedGroups } from '../people/people.js';
-import { scanBoard } from './board-scan.js';
+import { scanBoard, scanForOrder } from './board-scan.js';
 import type { BoardScan } from './board-scan.js';
 import { compareOrders, isWatched } from './compare-orders.js';
 import type { DifferingOrder } from './compare-orders.js';
@@ -100,7 +100,7 @@ export async function verifyBoard(
 /** Looks at one order as `verifyBoard` does. Null when it is as its records say. */
 export async function verifyOrder(services: Reads, mapping: Mapping, key: string): Promise<VerifiedOrder | 'busy' | null> {
   const { database } = services;
-  const scan = await scanBoard(services, mapping, await orderIndex(database, mapping.board.id));
+  const scan = await scanForOrder(services, mapping, key);
   const compared = await compareOrders(services, mapping, { scan, decisions: await orderDecisions(database, mapping.board.id) }, [key]);
   if (compared.busy.length > 0) return 'busy';
   await report(services, mapping, [key], compared);
