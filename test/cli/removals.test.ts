@@ -87,7 +87,8 @@ describe('what persons decide, on a real stack', { timeout: 240_000 }, () => {
     const key = String((before.differences as readonly Json[]).find(({ kind }) => kind === 'archived').key).slice(0, 8);
     const text = await command(['verify', '--heal', '--settings', settings]);
     expect(text).toMatchObject({ code: 2, stderr: '' });
-    expect(text.stdout).toContain(`: npm run cli -- resolve ${key} --recreate`);
+    expect(text.stdout).toMatch(new RegExp(`${key} +A-002 +GREYSON +decide \\(hold\\) +archived\\n`));
+    expect(text.stdout).toContain('npm run cli -- resolve KEY --recreate makes it again; --leave goes without it.');
     expect(text.stdout).toMatch(/20 orders of board \d+ compared: 5 not as the records say\./);
     expect(text.stdout).toContain('Nothing was marked: add --yes to do it.');
     expect((await json(settings, ['findings', '--code', 'BOARD_ITEMS_DIFFER'])).findings).toHaveLength(4);

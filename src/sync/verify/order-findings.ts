@@ -55,6 +55,8 @@ export function detailsOf({ kind, sent, shown }: Difference): string {
   if (sent === null && shown === null) return '';
   if (kind === 'doubled') return `${sent === null ? '' : `${sent} and `}${shown ?? ''}`;
   if (kind === 'replaced') return `${sent ?? ''} by ${shown ?? ''}`;
-  if (OF_PLACES.has(kind) && kind !== 'key changed') return shown ?? '';
+  // A key is 64 characters that say nothing to a person.
+  if (kind === 'key changed') return `shown "${shown ?? ''}"`;
+  if (OF_PLACES.has(kind)) return shown ?? '';
   return `"${sent ?? ''}", shown "${shown ?? ''}"`;
 }
