@@ -54,6 +54,7 @@ const PROTOCOL = [
   'people',
   'people-policies',
   'people-groups',
+  'verify',
   'elsewhere',
   'beyond',
   'restored',

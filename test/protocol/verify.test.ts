@@ -230,6 +230,10 @@ describe('a decision about one order', () => {
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ id, price: '31' });
     expect([await decisions(world), told(await verify(world))]).toEqual([['LEAVE anna'], ['A-002 deleted follow stay']]);
+    // The order goes on under another key.
+    await world.source([order('A-001', { price: '31' }), order('A-002', { price: '31', style: 'NAMED NOW' }), order('A-003')]);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 1, promoted: 1 });
+    expect(await decisions(world)).toEqual(['LEAVE anna']);
     await checkPromises(world);
   });
 

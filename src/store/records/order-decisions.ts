@@ -58,6 +58,24 @@ export async function dropDoneDecisions(
   );
 }
 
+/** An order that goes on under another key keeps what was decided of it. */
+export async function moveDecisions(
+  tx: Queryable,
+  boardId: string,
+  moves: readonly { readonly from: string; readonly to: string }[],
+): Promise<void> {
+  const decided = await orderDecisions(tx, boardId);
+  const moved = moves.filter(({ from, to }) => decided.has(from) || decided.has(to));
+  await tx.executeMany(
+    `DELETE FROM [dbo].[SYNC_OrderDecision] WHERE [board_id] = @boardId AND [key_digest] = @to`,
+    moved.map(({ to }) => ({ boardId, to })),
+  );
+  await tx.executeMany(
+    `UPDATE [dbo].[SYNC_OrderDecision] SET [key_digest] = @to WHERE [board_id] = @boardId AND [key_digest] = @from`,
+    moved.map(({ from, to }) => ({ boardId, from, to })),
+  );
+}
+
 /** Codes of orders that wait for a person. */
 const HELD_CODES = `N'ITEM_GONE', N'ITEM_MOVED', N'ITEM_ELSEWHERE', N'SIZE_REFUSED'`;
 
