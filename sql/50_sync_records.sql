@@ -155,6 +155,21 @@ CREATE TABLE [dbo].[SYNC_RemovalDecision] (
 );
 GO
 
+-- The decision of a person about an order that people have changed on the board: about what is missing (RECREATE, LEAVE) and about what was changed (RESTORE, ACCEPT).
+-- The next batch of the order acts on it, and its promotion deletes RECREATE and RESTORE, and LEAVE once the item is back.
+IF OBJECT_ID(N'dbo.SYNC_OrderDecision') IS NULL
+CREATE TABLE [dbo].[SYNC_OrderDecision] (
+    [board_id] BIGINT NOT NULL,
+    [key_digest] CHAR(64) NOT NULL,
+    [matter] NVARCHAR(10) NOT NULL,
+    [decision] NVARCHAR(10) NOT NULL,
+    [decided_by] NVARCHAR(200) NOT NULL,
+    [decided_date] DATETIME2(3) NOT NULL,
+    CONSTRAINT [PK_SYNC_OrderDecision] PRIMARY KEY ([board_id], [key_digest], [matter]),
+    CONSTRAINT [CK_SYNC_OrderDecision_decision] CHECK ([decision] IN (N'RECREATE', N'LEAVE', N'RESTORE', N'ACCEPT'))
+);
+GO
+
 -- Orders that were fed by hand through StagingOrders. One that no read of the source has found yet is not expected there and is never removed.
 IF OBJECT_ID(N'dbo.SYNC_HandFedOrder') IS NULL
 CREATE TABLE [dbo].[SYNC_HandFedOrder] (

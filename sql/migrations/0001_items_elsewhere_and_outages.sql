@@ -1,4 +1,5 @@
--- What Monday made of names and labels, items that people have moved to another board, and failures of Monday that all workers know.
+-- What Monday made of names and labels, items that people have moved to another board, failures of Monday that all workers know, and what persons
+-- have decided of orders that were changed on the board.
 IF COL_LENGTH(N'dbo.SYNC_Board', N'altered_labels') IS NULL
 ALTER TABLE [dbo].[SYNC_Board] ADD [altered_labels] NVARCHAR(MAX) NULL;
 
@@ -67,3 +68,15 @@ CREATE TABLE [dbo].[SYNC_AlertDelivery] (
 );
 IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_SYNC_AlertDelivery_target' AND object_id = OBJECT_ID(N'dbo.SYNC_AlertDelivery'))
 CREATE INDEX [IX_SYNC_AlertDelivery_target] ON [dbo].[SYNC_AlertDelivery] ([target], [status]);
+
+IF OBJECT_ID(N'dbo.SYNC_OrderDecision') IS NULL
+CREATE TABLE [dbo].[SYNC_OrderDecision] (
+    [board_id] BIGINT NOT NULL,
+    [key_digest] CHAR(64) NOT NULL,
+    [matter] NVARCHAR(10) NOT NULL,
+    [decision] NVARCHAR(10) NOT NULL,
+    [decided_by] NVARCHAR(200) NOT NULL,
+    [decided_date] DATETIME2(3) NOT NULL,
+    CONSTRAINT [PK_SYNC_OrderDecision] PRIMARY KEY ([board_id], [key_digest], [matter]),
+    CONSTRAINT [CK_SYNC_OrderDecision_decision] CHECK ([decision] IN (N'RECREATE', N'LEAVE', N'RESTORE', N'ACCEPT'))
+);

@@ -32,6 +32,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Run] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Record] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_KeyDecision] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_RemovalDecision] TO [order_sync_worker];
+GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_OrderDecision] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_HandFedOrder] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Line] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Group] TO [order_sync_worker];

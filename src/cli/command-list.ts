@@ -61,6 +61,16 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     load: async () => (await import('./commands/removals.js')).addRemovals,
   },
   {
+    commands: { verify: 'compare the whole board with records and production: what people changed, what is missing or there twice' },
+    load: async () => (await import('./commands/verify.js')).addVerify,
+  },
+  {
+    commands: {
+      'resolve <order>': 'decide about an order that people have changed on the board: make it again, restore, leave or accept it',
+    },
+    load: async () => (await import('./commands/resolve.js')).addResolve,
+  },
+  {
     commands: { retry: 'retry failed orders: shows what it would do, asks, and does it' },
     load: async () => (await import('./definitions/retry.js')).addRetry,
   },

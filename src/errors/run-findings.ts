@@ -116,6 +116,30 @@ export const runFindings: readonly ErrorEntry[] = [
     'notice',
     'BOARD_EDITED',
     'People have changed items of the sync on the board. The mapping says what becomes of each kind of change.',
-    'Nothing to do, if `policies.people` of the mapping is what you want.',
+    'Nothing to do, if `policies.people` of the mapping is what you want. `npm run cli -- resolve ORDER --restore` writes the values of one order again.',
+  ),
+  found(
+    'notice',
+    'GROUP_GONE',
+    'A group of orders is not on the board any more: people have archived or deleted it.',
+    'Nothing to do: it is made again when an order needs it.',
+  ),
+  found(
+    'notice',
+    'BOARD_VALUES_DIFFER',
+    'A comparison of the board with the records found that people have changed the name, values or group of an order.',
+    'See what differs: `npm run cli -- verify`. It names for each order the command that writes the values of the order again, or accepts those of the board.',
+  ),
+  found(
+    'warning',
+    'BOARD_ITEMS_DIFFER',
+    'A comparison of the board with the records found that the item of an order or one of its subitems is archived, deleted, moved away, there twice, or without its key.',
+    'See what differs: `npm run cli -- verify`. It names for each order the command that repairs it or leaves it; `npm run cli -- verify --heal` repairs what the mapping allows.',
+  ),
+  found(
+    'warning',
+    'PRODUCTION_DIFFERS',
+    'A comparison of the production table with the records found that the rows of an order are missing or hold something else.',
+    'Run `npm run cli -- verify --heal`: the next run writes the rows again.',
   ),
 ];

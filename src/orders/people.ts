@@ -16,7 +16,8 @@ export interface ItemPolicies {
   readonly edited: 'follow' | 'restore';
   readonly moved: 'follow' | 'restore' | 'hold';
   readonly archived: 'hold' | 'recreate' | 'follow';
-  readonly deleted: 'hold' | 'recreate';
+  /** `follow`, as a person decides for one order: it counts as done without its item. */
+  readonly deleted: 'hold' | 'recreate' | 'follow';
   readonly leftBoard: 'hold' | 'recreate' | 'forget';
 }
 
@@ -28,12 +29,12 @@ export interface SubitemPolicies {
 }
 
 /** A known item as the board shows it, against what was sent last. */
-type ShownItem =
+export type ShownItem =
   | { readonly state: 'archived' | 'deleted' }
   | { readonly state: 'active'; readonly renamed: boolean; readonly edited: readonly string[]; readonly moved: boolean };
 
 /** The same of a subitem that is below its item, or nowhere. */
-type ShownSubitem = 'removed' | 'edited' | 'as sent';
+export type ShownSubitem = 'removed' | 'edited' | 'as sent';
 
 /** What a person did, and the mapping's policy for it. */
 export interface PersonsChange {
@@ -106,9 +107,15 @@ function judgeLine(policies: SubitemPolicies, shown: ShownSubitem): LineVerdict 
 const LEFT_BOARD = { hold: 'foundElsewhere', recreate: 'releasedElsewhere', forget: 'forgottenElsewhere' } as const;
 const SUBITEM_MOVED = { hold: 'foundElsewhere', recreate: 'releasedElsewhere' } as const;
 
+/** The policies of a mapping for what people do to orders on the board. */
+export interface PeoplePolicies {
+  readonly item: ItemPolicies;
+  readonly subitem: SubitemPolicies;
+}
+
 /** What the rules need of a mapping to judge people's changes. */
 export type PeopleSettings = Pick<BoardSettings, 'board' | 'fields' | 'subitems'> & {
-  readonly policies: { readonly people: { readonly item: ItemPolicies; readonly subitem: SubitemPolicies } };
+  readonly policies: { readonly people: PeoplePolicies };
 };
 
 /** A known order that people may have changed. */
@@ -143,7 +150,7 @@ export function judgeOrder<Item extends ItemRecord, Size extends SizeRecord>(
   const where = view.item?.state === 'active' ? view.item.elsewhere : null;
   if (where !== null) return judgeLeft(settings.policies.people.item, order, where);
   if (!settled) return judgePlaces(settings, order, view);
-  const verdict = judgeItem(settings.policies.people.item, asShown(settings, record, view, same), wanted);
+  const verdict = judgeItem(settings.policies.people.item, itemAsShown(settings, record, view, same), wanted);
   if (view.item?.state !== 'active')
     return { after: { record: transitionItem(record, { type: verdict.event }), lines }, changes: verdict.changes };
   const back = ['GONE', 'LEFT', 'ELSEWHERE', 'FORGOTTEN'].includes(record.state);
@@ -185,8 +192,13 @@ function followBack<Item extends ItemRecord>(settings: PeopleSettings, record: I
   return { ...followed, uncertain: [...followed.uncertain, keyColumn].sort() };
 }
 
-/** An uncertain field is not compared: it is written in any case. */
-function asShown({ fields }: PeopleSettings, record: ItemRecord, { item, groupId, altered }: BoardView, same: SameValue): ShownItem {
+/** A known item as the board shows it, against what was sent last. An uncertain field is not compared: it is written in any case. */
+export function itemAsShown(
+  { fields }: PeopleSettings,
+  record: ItemRecord,
+  { item, groupId, altered }: BoardView,
+  same: SameValue,
+): ShownItem {
   if (item === undefined || item.state !== 'active') return { state: item?.state === 'archived' ? 'archived' : 'deleted' };
   const uncertain = new Set(record.uncertain);
   const sent = labelsOnBoard(altered, record.sentColumns);
@@ -212,7 +224,7 @@ function judgeSize<Size extends SizeRecord>(
   same: SameValue,
 ): { readonly line: Size; readonly changes: readonly PersonsChange[] } {
   const quantity = settings.subitems?.quantity.monday;
-  if (quantity === undefined || line.subitemId === null || !JUDGED.has(line.state)) return { line, changes: [] };
+  if (quantity === undefined || line.subitemId === null || !JUDGED_SIZES.has(line.state)) return { line, changes: [] };
   const strayed = judgeStray(settings, line, view);
   if (strayed !== null) return strayed;
   const shown = view.subitems.get(line.subitemId);
@@ -225,7 +237,7 @@ function judgeSize<Size extends SizeRecord>(
 }
 
 /** Sizes whose subitem people may have touched. One that was given up is made again. */
-const JUDGED: ReadonlySet<SizeState> = new Set<SizeState>(['LIVE', 'GONE', 'ELSEWHERE']);
+export const JUDGED_SIZES: ReadonlySet<SizeState> = new Set<SizeState>(['LIVE', 'GONE', 'ELSEWHERE']);
 
 /** The size of a subitem that people have moved away from its item; null for any other. */
 function judgeStray<Size extends SizeRecord>(
@@ -233,13 +245,14 @@ function judgeStray<Size extends SizeRecord>(
   line: Size,
   { strayed }: BoardView,
 ): { readonly line: Size; readonly changes: readonly PersonsChange[] } | null {
-  const where = line.subitemId === null || !JUDGED.has(line.state) ? undefined : strayed.get(line.subitemId);
+  const where = line.subitemId === null || !JUDGED_SIZES.has(line.state) ? undefined : strayed.get(line.subitemId);
   if (where === undefined) return null;
   const policy = settings.policies.people.subitem.moved;
   return { line: transitionSize(line, { type: SUBITEM_MOVED[policy], where }), changes: [{ kind: `size moved to ${where}`, policy }] };
 }
 
-function sizeAsShown(line: SizeRecord, column: BoardColumn, shown: SubitemOnBoard | undefined, same: SameValue): ShownSubitem {
+/** The same of the subitem of a size. */
+export function sizeAsShown(line: SizeRecord, column: BoardColumn, shown: SubitemOnBoard | undefined, same: SameValue): ShownSubitem {
   if (shown === undefined) return 'removed';
   const sent = line.quantity === null ? null : String(line.quantity);
   return line.uncertain || same(column.type, sent, shown.values[column.id]) ? 'as sent' : 'edited';

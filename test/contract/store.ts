@@ -55,6 +55,7 @@ const PROTOCOL = [
   'people',
   'people-policies',
   'people-groups',
+  'verify',
   'elsewhere',
   'beyond',
   'restored',

@@ -6,9 +6,10 @@ export type FindingScope = 'run' | 'customer' | 'order' | 'size' | 'field';
 
 /**
  * The kind of step that looks for a finding. A step finds all of its own again or resolves it, so two steps never share an origin: PREFLIGHT the look at mapping,
- * tables and board before a run; READ a read of the source; PEOPLE the look at the items of a batch; GROUPS the look at the groups of the board; FINISH the closing of a run.
+ * tables and board before a run; READ a read of the source; PEOPLE the look at the items of a batch; GROUPS the look at the groups of the board; VERIFY the comparison of the whole board with the records, whose findings the promotion of their
+ * order resolves too; FINISH the closing of a run.
  */
-export type FindingOrigin = 'PREFLIGHT' | 'READ' | 'PEOPLE' | 'GROUPS' | 'FINISH';
+export type FindingOrigin = 'PREFLIGHT' | 'READ' | 'PEOPLE' | 'GROUPS' | 'VERIFY' | 'FINISH';
 
 /** One thing that a person should know or decide, as a step has found it. The registry of codes has its severity and remedy. */
 export interface FoundFinding {

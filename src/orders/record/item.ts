@@ -127,7 +127,7 @@ export const ITEM_EVENTS: TransitionTable<ItemEvent['type'], ItemState> = {
     moves: to('DELETED', 'LIVE', 'GONE', 'MOVED', 'LEFT', 'ELSEWHERE', 'FORGOTTEN'),
   },
   leftArchived: {
-    means: 'A person archived the item, and the policy is `follow`.',
+    means: 'A person archived the item and the policy is `follow`, or a person decided to leave the order without its item.',
     moves: to('LEFT', 'LIVE', 'GONE', 'MOVED', 'LEFT', 'ELSEWHERE', 'FORGOTTEN'),
   },
   // The answer to our own archiving may come late, after a read has already shown the item gone or duplicated.

@@ -6,7 +6,7 @@ export const ITEM_STATES = {
   DELETED: 'The item was deleted, by the sync, or by a person and the policy is `recreate`. If the order is wanted, it gets a new item.',
   GONE: 'The item is not on the board any more and a person must decide (ITEM_GONE), unless the order itself leaves the board.',
   MOVED: 'A person moved the item into another group and must decide (ITEM_MOVED).',
-  LEFT: 'A person archived the item, and the policy is `follow`: it stays archived.',
+  LEFT: 'A person archived the item and the policy is `follow`, or a person decided to leave the order without its item: it stays as it is.',
   ELSEWHERE: 'The item is on another board and a person must decide (ITEM_ELSEWHERE), unless the order itself leaves the board.',
   FORGOTTEN: 'The item is on another board, and the policy is `forget`: its order is left alone.',
   RELEASED:

@@ -10,6 +10,8 @@ import { resolveFailures } from '../errors/order-errors.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
 import { leavesBoard } from '../../orders/leaves-board.js';
 import { transitionItem } from '../../orders/record/item.js';
+import { resolveVerified } from '../findings/verified.js';
+import { dropDoneDecisions } from '../records/order-decisions.js';
 import { recordsOfKeys, saveRecords } from '../records/records.js';
 import { setOrderStatus, stagedOrders } from '../staging/staging.js';
 import type { StagedOrder } from '../staging/staging.js';
@@ -92,6 +94,12 @@ async function promoteRecords({ tx, mapping, batch, now }: Promotion, orders: re
   );
   await setOrderStatus(tx, mapping, batch.batchId, orders.map(asPromoted), now);
   await promoteStagedIds(tx, mapping, batch);
+  await dropDoneDecisions(
+    tx,
+    boardId,
+    orders.map((order) => ({ keyDigest: order.keyDigest, left: leavesBoard(order) })),
+  );
+  await resolveVerified(tx, mapping.name, new Set(orders.map(({ keyDigest }) => keyDigest)), { by: `batch ${batch.batchId}`, now });
   for (const order of orders) await resolveFailures(tx, errorTables(mapping), order.keyDigest, { by: `batch ${batch.batchId}`, now });
 }
 

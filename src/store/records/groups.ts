@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '../../database/database.js';
 import { judgeGroups } from '../../orders/board-groups.js';
-import type { GroupsRead, GroupsVerdict, ShownGroup } from '../../orders/board-groups.js';
+import type { GroupsRead, GroupsVerdict, KnownGroup, ShownGroup } from '../../orders/board-groups.js';
 import { unknownGroup } from '../../orders/record/group.js';
 import type { GroupRecord } from '../../orders/record/group.js';
 import type { GroupState } from '../../orders/record/states.js';
@@ -66,14 +66,18 @@ export async function saveGroup(tx: Queryable, boardId: string, group: GroupReco
   );
 }
 
-/** What the live board shows of the groups, beside what is known of them. Only reads. */
-export async function judgeGroupsOf(db: Queryable, boardId: string, live: readonly ShownGroup[], look: GroupsRead): Promise<GroupsVerdict> {
+/** Every group title of a board that has a record. */
+export async function knownGroups(db: Queryable, boardId: string): Promise<KnownGroup[]> {
   const rows = await db.query<GroupRow>(
     `SELECT [title], [state], [group_id], [request_id], [updated_date] FROM [dbo].[SYNC_Group] WHERE [board_id] = @boardId`,
     { boardId },
   );
-  const known = rows.map((row) => ({ ...toGroup(row), updated: row.updated_date }));
-  return judgeGroups(known, live, look);
+  return rows.map((row) => ({ ...toGroup(row), updated: row.updated_date }));
+}
+
+/** What the live board shows of the groups, beside what is known of them. Only reads. */
+export async function judgeGroupsOf(db: Queryable, boardId: string, live: readonly ShownGroup[], look: GroupsRead): Promise<GroupsVerdict> {
+  return judgeGroups(await knownGroups(db, boardId), live, look);
 }
 
 /** Stores what the live board shows of the groups, and returns what is to be reported to a person. */

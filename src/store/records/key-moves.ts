@@ -11,6 +11,7 @@ import { nextGeneration } from '../boards/boards.js';
 import type { ReadStamp } from '../boards/boards.js';
 import { quoteTable } from '../../database/quote-name.js';
 import { RowMissing } from '../row-missing.js';
+import { moveDecisions } from './order-decisions.js';
 import { keyParameters, KEYS_PER_QUERY, recordsOfKeys } from './records.js';
 
 /** One order that continues under another key. */
@@ -117,6 +118,7 @@ export async function moveKeys(
     `UPDATE [dbo].[SYNC_HandFedOrder] SET [key_digest] = @to WHERE [board_id] = @boardId AND [key_digest] = @from`,
     pairs,
   );
+  await moveDecisions(tx, boardId, moves);
   await tx.executeMany(
     `INSERT INTO [dbo].[SYNC_Record] ([board_id], [key_digest], [order_key], [customer], [state], [sent_columns], [uncertain], [generation], [read_number], [dirty], [updated_date])
      SELECT @boardId, @from, @orderKey, r.[customer], @state, N'{}', N'[]', @generation, @readNumber, 0, @now

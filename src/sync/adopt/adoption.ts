@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { ColumnInfo, Database } from '../../database/database.js';
 import { mappingHash } from '../../mapping/mapping.js';
 import { partsOf } from '../../mapping/parts.js';
@@ -18,15 +17,15 @@ import type { CompiledRules } from '../../orders/rules.js';
 import { seenItem, seenSizes } from '../../orders/seen-values.js';
 import { bindOrders, boundOrders } from '../../store/records/adoption.js';
 import type { Binding } from '../../store/records/adoption.js';
-import { ensureBoard, keyedBy, setKeyedBy } from '../../store/boards/boards.js';
-import { acquireLease, checkLease, mappingLease, releaseLease } from '../../store/runs/leases.js';
+import { keyedBy, setKeyedBy } from '../../store/boards/boards.js';
 import { noteFirstContact } from '../../store/boards/first-contact.js';
 import { pinMapping } from '../../store/runs/pinned-mappings.js';
 import { sourceColumns, sourceRows } from '../../store/source/source.js';
 import { bearsKey } from './first-contact.js';
 import { permanentFailure } from '../step-failure.js';
 import { liveBoard, requireBoard } from '../preflight/preflight.js';
-import { holderIsClosed, pinnedMapping } from '../services.js';
+import { withNoOpenRun } from '../no-open-run.js';
+import { pinnedMapping } from '../services.js';
 import type { Services } from '../services.js';
 
 /** An order and its item, with what the next run would write over what the item shows. */
@@ -177,7 +176,7 @@ export async function bindAdoption(services: Binder, mapping: Mapping, { binding
     );
   }
   await pinMapping(services.database, hash, mapping.name, JSON.stringify(mapping));
-  await withdrawOpenRequests(services, mapping, async (tx, now) => {
+  await withNoOpenRun(services, mapping, 'adopt', async (tx, now) => {
     const bound = await boundOrders(tx, boardId);
     const free = bindings.filter(({ keyDigest, itemId }) => !bound.keys.has(keyDigest) && !bound.itemIds.has(itemId));
     const held = ambiguous.map(({ order }) => ({ keyDigest: order.key.digest, orderKey: order.key.parts, customer: order.customer }));
@@ -189,31 +188,11 @@ export async function bindAdoption(services: Binder, mapping: Mapping, { binding
       now,
     );
     if (before === null) await setKeyedBy(tx, boardId, hash);
+    await noteFirstContact(tx, boardId, now);
   });
 }
 
 /** Declares every item of the board without a record foreign. Rejects with LeaseHeld while a run is open. */
 export async function declareForeign(services: Binder, mapping: Mapping): Promise<void> {
-  await withdrawOpenRequests(services, mapping, async () => undefined);
-}
-
-async function withdrawOpenRequests(
-  services: Binder,
-  mapping: Mapping,
-  work: (tx: Parameters<typeof noteFirstContact>[0], now: string) => Promise<void>,
-): Promise<void> {
-  const { database } = services;
-  const holder = { workflowId: `adopt/${mapping.name}`, runId: randomUUID() };
-  const lease = await acquireLease(database, mappingLease(mapping.name), holder, holderIsClosed(services, holder));
-  try {
-    await ensureBoard(database, mapping.board.id);
-    const now = await database.now();
-    await database.transaction(async (tx) => {
-      await checkLease(tx, lease);
-      await work(tx, now);
-      await noteFirstContact(tx, mapping.board.id, now);
-    });
-  } finally {
-    await releaseLease(database, lease);
-  }
+  await withNoOpenRun(services, mapping, 'adopt', (tx, now) => noteFirstContact(tx, mapping.board.id, now));
 }

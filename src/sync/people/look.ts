@@ -12,39 +12,56 @@ import type { ItemOfBatch } from '../../store/records/people.js';
 import { placeOf } from '../place.js';
 import type { Services } from '../services.js';
 
-/** What the board shows of the orders of a batch. */
-export interface Shown {
+/** What the board shows of orders by the ids of their items. */
+export interface ShownById {
   /** Wherever they are. */
   readonly items: ReadonlyMap<string, PlacedItem>;
+  /** Ids of those that are active on the board. */
+  readonly here: ReadonlySet<string>;
   readonly subitems: ReadonlyMap<string, BoardSubitem>;
   /** Where the subitems of orders are that are not below their order's item. */
   readonly strayed: ReadonlyMap<string, string>;
-  /** Items of the board that have the key of one of the orders. */
-  readonly keyed: readonly BoardItem[];
   /** Id of the group with this title. */
   readonly groups: ReadonlyMap<string, string | null>;
   readonly altered: AlteredLabels;
 }
 
+/** What the board shows of the orders of a batch. */
+export interface Shown extends ShownById {
+  /** Items of the board that have the key of one of the orders. */
+  readonly keyed: readonly BoardItem[];
+}
+
 /** Reads the orders of a batch by the ids of their items and by their keys. */
-export async function lookAtOrders({ monday, database }: Services, mapping: Mapping, orders: readonly ItemOfBatch[]): Promise<Shown> {
+export async function lookAtOrders(services: Services, mapping: Mapping, orders: readonly ItemOfBatch[]): Promise<Shown> {
   const { board, key, fields } = mapping;
+  const shown = await lookById(services, mapping, orders);
+  const keyColumns = [board.keyColumn.id, ...fields.filter(({ source }) => key.columns.includes(source)).map((field) => field.monday.id)];
+  const keys = orders.filter(({ record }) => shown.here.has(record.itemId ?? '')).map(({ record }) => record.keyDigest);
+  const keyed = keys.length === 0 ? [] : await services.monday.findItems(board.id, board.keyColumn.id, keys, keyColumns);
+  return { ...shown, keyed };
+}
+
+/** Reads orders by the ids of their items. */
+export async function lookById(
+  { monday, database }: Pick<Services, 'monday' | 'database'>,
+  mapping: Mapping,
+  orders: readonly ItemOfBatch[],
+): Promise<ShownById> {
+  const { board, fields } = mapping;
   const ids = orders.flatMap(({ record, former }) => [record.itemId ?? [], former].flat());
   const items = await monday.readItems(ids, [board.keyColumn.id, ...fields.map((field) => field.monday.id)]);
   const here = items.filter((item) => isHere(item, board.id)).map(({ id }) => id);
   const subitems = await readSubitems(monday, mapping, here);
-  const keyColumns = [board.keyColumn.id, ...fields.filter(({ source }) => key.columns.includes(source)).map((field) => field.monday.id)];
-  const keys = orders.filter(({ record }) => here.includes(record.itemId ?? '')).map(({ record }) => record.keyDigest);
-  const keyed = keys.length === 0 ? [] : await monday.findItems(board.id, board.keyColumn.id, keys, keyColumns);
   const groups = new Map<string, string | null>();
   for (const title of new Set(orders.flatMap(({ record }) => record.groupTitle ?? []))) {
     groups.set(title, (await loadGroup(database, orders[0]?.record.boardId ?? '', title)).groupId);
   }
   return {
     items: new Map(items.map((item) => [item.id, item])),
+    here: new Set(here),
     subitems: new Map(subitems.map((subitem) => [subitem.id, subitem])),
     strayed: await strayedSubitems(monday, mapping, orders, { here: new Set(here), subitems }),
-    keyed,
     groups,
     altered: await alteredLabels(database, board.id),
   };
@@ -83,7 +100,7 @@ async function strayedSubitems(
 const needsPlace = (state: SizeState): boolean => ['LIVE', 'GONE', 'ELSEWHERE'].includes(state);
 
 /** What the board shows of one order. */
-export function viewOf(mapping: Mapping, { record }: ItemOfBatch, shown: Shown): BoardView {
+export function viewOf(mapping: Mapping, { record }: Pick<ItemOfBatch, 'record'>, shown: ShownById): BoardView {
   const item = shown.items.get(record.itemId ?? '');
   return {
     item: item === undefined ? undefined : { ...item, elsewhere: item.board?.id === mapping.board.id ? null : placeOf(item) },

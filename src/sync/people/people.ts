@@ -3,10 +3,12 @@ import { isHere, sameValue } from '../../monday/match.js';
 import type { RenamedGroup } from '../../orders/board-groups.js';
 import type { FoundFinding } from '../../orders/findings/finding.js';
 import { describeChanges, judgeOrder } from '../../orders/people.js';
+import { policiesFor } from '../../orders/persons-decision.js';
 import { loadBatch } from '../../store/batches/batches.js';
 import { reportFindings } from '../../store/findings/report-findings.js';
 import { saveCheckedOrder } from '../../store/records/duplicate-check.js';
 import type { KnownOrder } from '../../store/records/duplicate-check.js';
+import { orderDecisions } from '../../store/records/order-decisions.js';
 import { itemsOfBatch } from '../../store/records/people.js';
 import type { ItemOfBatch } from '../../store/records/people.js';
 import { linesOf, loadRecord } from '../../store/records/records.js';
@@ -17,7 +19,7 @@ import type { Shown } from './look.js';
 
 /**
  * Reads the items that a batch is about to write, with one read by id for a hundred of them, one by key and one for their subitems, and
- * applies the mapping's policies to what people have done with them (R13): edited, removed, or moved to another place, where nothing is
+ * applies the mapping's policies, or what a person has decided of an order, to what people have done with them (R13): edited, removed, or moved to another place, where nothing is
  * written. These changes become findings. If an order has a second item, since a person has duplicated its item or restored one that was
  * already replaced, its items are counted.
  */
@@ -35,10 +37,12 @@ export async function applyPeopleChanges(
   if (read.length === 0) return;
   const shown = await lookAtOrders(services, mapping, read);
   const orders = await withoutDoubles(services, mapping, read, shown);
+  const decided = await orderDecisions(database, mapping.board.id);
   const found: FoundFinding[] = [];
   for (const order of orders) {
     const { record } = order;
-    const judged = judgeOrder(mapping, order, viewOf(mapping, order, shown), sameValue);
+    const people = policiesFor(mapping.policies.people, decided.get(record.keyDigest) ?? []);
+    const judged = judgeOrder({ ...mapping, policies: { people } }, order, viewOf(mapping, order, shown), sameValue);
     const before = { record, lines: order.lines };
     const differs = JSON.stringify(judged.after) !== JSON.stringify(before);
     const kept = !differs || (await saveCheckedOrder(database, mapping, before, markDirty(judged.after), now));
@@ -93,12 +97,16 @@ async function hasSecond(services: Services, mapping: Mapping, { record }: ItemO
   return own.some(({ id }) => id !== record.itemId);
 }
 
-/** Keeps what people have renamed among the groups of the board, as it is now. */
+/**
+ * Keeps what people have renamed among the groups of the board, as it is now. `gone` are titles of groups that a look outside of a run does not find any more; a run
+ * needs no finding for them, since it makes them again. `runId` is null outside of a run.
+ */
 export async function tellRenamedGroups(
   { database }: Pick<Services, 'database'>,
   mapping: Mapping,
-  runId: string,
+  runId: string | null,
   renamed: readonly RenamedGroup[],
+  gone: readonly string[] = [],
 ): Promise<void> {
   const policy = mapping.policies.people.group.renamed;
   const now = await database.now();
@@ -110,7 +118,13 @@ export async function tellRenamedGroups(
     valueSeen: shown,
     message: `People have renamed the group ${title} to ${shown} on the board (${policy}).`,
   }));
-  await database.transaction((tx) => reportFindings(tx, report, found));
+  const missing = gone.map((title) => ({
+    code: 'GROUP_GONE',
+    scope: 'run' as const,
+    field: title,
+    message: `The group ${title} of orders is not on the board any more.`,
+  }));
+  await database.transaction((tx) => reportFindings(tx, report, [...found, ...missing]));
 }
 
 /** The result must be kept even when this batch ends before it has written the order. */
