@@ -26,12 +26,12 @@ export default defineConfig({
     projects: [
       // Pure code leaves nothing behind: the files of a worker share its process.
       rung('unit', 0, { isolate: false, setupFiles: ['test/setup/unit-guard.ts'], env: NO_TEMPORAL }),
-      rung('integration', 1, { env: NO_TEMPORAL }),
+      rung('integration', 1, { setupFiles: ['test/setup/store-calls.ts'], env: NO_TEMPORAL }),
       rung('system', 2, { globalSetup: ['test/setup/temporal.ts'] }),
     ],
     // Servers, workers and databases of the tests share the machine with the tests.
     maxWorkers: 2,
-    globalSetup: ['test/setup/environment.ts'],
+    globalSetup: ['test/setup/environment.ts', 'test/setup/store-calls-folder.ts'],
     reporters: ['default', './test/setup/closing-line.ts'],
   },
 });
