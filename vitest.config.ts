@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
+import { LongestFirst } from './test/setup/longest-first.js';
 import { filesOf } from './test/setup/rungs.js';
 import type { Rung } from './test/setup/rungs.js';
 
@@ -26,12 +27,14 @@ export default defineConfig({
     projects: [
       // Pure code leaves nothing behind: the files of a worker share its process.
       rung('unit', 0, { isolate: false, setupFiles: ['test/setup/unit-guard.ts'], env: NO_TEMPORAL }),
-      rung('integration', 1, { env: NO_TEMPORAL }),
-      rung('system', 2, { globalSetup: ['test/setup/temporal.ts'] }),
+      rung('integration', 1, { setupFiles: ['test/setup/store-calls.ts'], env: NO_TEMPORAL }),
+      // Its tests wait for servers, backoffs and processes that end: four of the longest compute for 139 of their 313 s. So three share two cores.
+      rung('system', 2, { maxWorkers: 3, globalSetup: ['test/setup/temporal.ts'] }),
     ],
     // Servers, workers and databases of the tests share the machine with the tests.
     maxWorkers: 2,
-    globalSetup: ['test/setup/environment.ts'],
+    sequence: { sequencer: LongestFirst },
+    globalSetup: ['test/setup/environment.ts', 'test/setup/store-calls-folder.ts'],
     reporters: ['default', './test/setup/closing-line.ts'],
   },
 });

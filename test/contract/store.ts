@@ -1,4 +1,4 @@
-import { functionsRun } from './functions-run.js';
+import { functionsRun, missingIn } from './functions-run.js';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/database/database.js';
@@ -42,34 +42,11 @@ import { openWorld, removeFreely, workerDatabase, worldDatabase } from '../proto
 import type { World } from '../protocol/support/world.js';
 import { filesWith, grantWorkerRights, WORKER_URL } from './engines.js';
 import type { Engine, Place } from './engines.js';
+import { leaveCalls } from './left-calls.js';
+import { PROTOCOL, REHEARSED } from './protocol-tests.js';
 import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
 const EARLY = '2020-01-01T00:00:00.000Z';
-
-/** Tests of the protocol that, with those here, call every function of the store. All of them run on any database. */
-const PROTOCOL = [
-  'alerts',
-  'outage',
-  'refusals',
-  'knowledge',
-  'people',
-  'people-policies',
-  'people-groups',
-  'verify',
-  'elsewhere',
-  'beyond',
-  'restored',
-  'key-changes',
-  'closed-errors',
-  'cleanup',
-  'first-contact',
-];
-
-/** The same for servers alone: it takes minutes, and runs on the embedded engine by itself, in test/protocol. */
-const ON_SERVERS = {
-  tests: 'isolation',
-  calls: ['requests/attempts.ts', 'requests/given-up.ts', 'requests/unanswered-requests.ts', 'requests/requests.ts: closeAsLoaded'],
-};
 
 /** What the store does, in runs over the real activities and a simulated board. */
 export function storeContract(engine: Engine): void {
@@ -306,15 +283,19 @@ export function storeContract(engine: Engine): void {
 
     // A test file registers its tests with its importer; the query makes it another module for each engine.
     const onServer = engine.name !== 'sqlite';
-    for (const name of onServer ? [...PROTOCOL, ON_SERVERS.tests] : PROTOCOL) {
+    for (const name of onServer ? PROTOCOL : REHEARSED) {
       const file = new URL(`../protocol/${name}.test.ts`, import.meta.url).pathname;
       await import(/* @vite-ignore */ `${file}?engine=${engine.name}`);
     }
 
-    test('every function of the store has run', async () => {
-      const missing = await functionsRun.missing();
-      expect(missing.filter((name) => onServer || !ON_SERVERS.calls.some((call) => name.startsWith(call)))).toEqual([]);
-    });
+    if (onServer)
+      test('every function of the store has run', async () => {
+        expect(missingIn([await functionsRun.calls()])).toEqual([]);
+      });
+    else
+      afterAll(async () => {
+        await leaveCalls('contract', await functionsRun.calls());
+      });
   });
 }
 

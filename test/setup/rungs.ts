@@ -63,6 +63,7 @@ export const RUNGS = {
     'test/temporal',
     'test/worker',
     'test/faults',
+    'test/contract/every-function.test.ts',
     'test/contract/killed-load.test.ts',
     'test/database/shared-file.test.ts',
     'test/histories/whole-stack.test.ts',

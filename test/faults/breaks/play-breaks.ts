@@ -14,26 +14,36 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 export const SEEDS_TO_CATCH = 50;
 
 export interface Caught {
-  readonly name: string;
+  readonly broken: Break;
   /** What gave it away; null when nothing did. */
   readonly by: Verdict | null;
-  /** Seeds up to that one at which the sound code fails. */
-  readonly sound: readonly Verdict[];
 }
 
-/** Plays a break until what it brings is seen, and then the sound code on the same seeds. What hides the break is off in both. */
-export async function catchBreak({ name, scene, brings, patches, without = [] }: Break, workers: number): Promise<Caught> {
-  const orders = (count: number): Order[] =>
-    Array.from({ length: count }, (_, index) => ({ seed: index + 1, scene, baseline: false, verbose: false }));
+const ordersOf = ({ scene }: Break, count: number): Order[] =>
+  Array.from({ length: count }, (_, index) => ({ seed: index + 1, scene, baseline: false, verbose: false }));
+
+/** Plays a break until what it brings is seen. What hides the break is off. */
+export async function catchBreak(broken: Break, workers: number): Promise<Caught> {
+  const { name, brings, patches, without = [] } = broken;
   const shows = ({ problems }: Verdict): boolean => problems.some(({ kind }) => kind === brings);
   const played = await onCopy(
     name,
     [...without, ...patches],
-    async (root) => await playAll(orders(SEEDS_TO_CATCH), { root, workers, enough: shows }),
+    async (root) => await playAll(ordersOf(broken, SEEDS_TO_CATCH), { root, workers, enough: shows }),
   );
-  const by = played.find(shows) ?? null;
-  const sound = await onCopy(name, without, async (root) => await playAll(orders(by?.seed ?? SEEDS_TO_CATCH), { root, workers }));
-  return { name, by, sound: sound.filter(({ problems }) => problems.length > 0) };
+  return { broken, by: played.find(shows) ?? null };
+}
+
+/** Plays the sound code on the seeds that gave breaks away, with off what is off for them, and returns where it fails. Breaks with the same off share processes. */
+export async function soundFailures(caught: readonly Caught[], workers: number): Promise<Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for (const without of new Set(caught.map(({ broken }) => broken.without))) {
+    const alike = caught.filter(({ broken }) => broken.without === without);
+    const orders = alike.flatMap(({ broken, by }) => ordersOf(broken, by?.seed ?? SEEDS_TO_CATCH));
+    const names = alike.map(({ broken }) => broken.name).join(', ');
+    verdicts.push(...(await onCopy(names, without ?? [], async (root) => await playAll(orders, { root, workers }))));
+  }
+  return verdicts.filter(({ problems }) => problems.length > 0);
 }
 
 async function onCopy<T>(name: string, patches: readonly Patch[], work: (root: string) => Promise<T>): Promise<T> {
@@ -48,20 +58,21 @@ async function onCopy<T>(name: string, patches: readonly Patch[], work: (root: s
 
 /** Plays every break. True when each was caught, and the sound code passes the seeds that caught it. */
 export async function playBreaks({ workers }: FaultOptions): Promise<boolean> {
-  let good = true;
+  const caught: Caught[] = [];
   for (const broken of BREAKS) {
     const startedAt = Date.now();
-    const { name, by, sound } = await catchBreak(broken, workers);
-    good &&= by !== null && sound.length === 0;
-    const seconds = ((Date.now() - startedAt) / 1000).toFixed(0);
-    const of = `of "${broken.scene}", ${seconds} s`;
-    const shown = by?.problems.find(({ kind }) => kind === broken.brings)?.text.split('\n')[0] ?? '';
-    console.log(
-      by === null
-        ? `NOT CAUGHT  ${name}, in ${String(SEEDS_TO_CATCH)} seeds ${of}`
-        : `caught      ${name}, by seed ${String(by.seed)} ${of}: ${shown}`,
-    );
-    for (const { seed, problems } of sound) console.log(`  the sound code fails at seed ${String(seed)} too: ${problems[0]?.text ?? ''}`);
+    const one = await catchBreak(broken, workers);
+    caught.push(one);
+    console.log(lineOf(one, ((Date.now() - startedAt) / 1000).toFixed(0)));
   }
-  return good;
+  const sound = await soundFailures(caught, workers);
+  for (const { seed, problems } of sound) console.log(`The sound code fails at seed ${String(seed)} too: ${problems[0]?.text ?? ''}`);
+  return caught.every(({ by }) => by !== null) && sound.length === 0;
+}
+
+function lineOf({ broken: { name, scene, brings }, by }: Caught, seconds: string): string {
+  const of = `of "${scene}", ${seconds} s`;
+  if (by === null) return `NOT CAUGHT  ${name}, in ${String(SEEDS_TO_CATCH)} seeds ${of}`;
+  const shown = by.problems.find(({ kind }) => kind === brings)?.text.split('\n')[0] ?? '';
+  return `caught      ${name}, by seed ${String(by.seed)} ${of}: ${shown}`;
 }
