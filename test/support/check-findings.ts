@@ -42,8 +42,10 @@ export function checkFindings(evidence: Evidence, { since, absent }: Unchanged):
 
 function checkLost(evidence: Evidence, run: SqlRow, absent: ReadonlySet<string>): string[] {
   const told = new Set([...open(evidence, 'SOURCE_SHRUNKEN'), ...open(evidence, 'REMOVAL_GATE')].map((row) => text(row, 'customer')));
-  // An answer that came late may have made an order known since the read.
-  const early = { ...evidence, records: evidence.records.filter((record) => text(record, 'acknowledged_date') < text(run, 'start_time')) };
+  // An answer that came late may have made a missing order known since the read.
+  const inSource = new Set(evidence.expected.map(({ key }) => key));
+  const wasKnown = (record: SqlRow): boolean => text(record, 'acknowledged_date') < text(run, 'start_time');
+  const early = { ...evidence, records: evidence.records.filter((record) => inSource.has(orderKeyOf(record)) || wasKnown(record)) };
   const lost = lostEntirely(early).filter((customer) => absent.has(customer));
   return lost.flatMap((customer) => [
     ...(told.has(customer) ? [] : [`P14: the source has lost every order of ${customer}, and no finding says so`]),
