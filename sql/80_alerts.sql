@@ -13,7 +13,7 @@ CREATE TABLE [dbo].[SYNC_Alert] (
 );
 GO
 
--- What each target is to be told: one row per change and target, written together with the change. OPEN until the target has accepted it. Holds no address and no header.
+-- What is to be sent to each target: one row per change and target, written together with the change. OPEN until the target has accepted it. Holds no address and no header.
 IF OBJECT_ID(N'dbo.SYNC_AlertDelivery') IS NULL
 CREATE TABLE [dbo].[SYNC_AlertDelivery] (
     [delivery_id] UNIQUEIDENTIFIER NOT NULL,

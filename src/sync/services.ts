@@ -46,7 +46,7 @@ export interface Services {
   /** Called at every step while a snapshot is written; only tests use it. */
   readonly snapshotWrites?: WriteOptions;
   readonly bounds: ProtocolBounds;
-  /** What is watched and who is told; absent without alerts. */
+  /** What is watched and who is notified; absent without alerts. */
   readonly alerts?: AlertPlan;
 }
 

@@ -62,7 +62,7 @@ async function serve(target: string): Promise<void> {
 }
 
 /**
- * Delivers what a target is to be told, oldest first. Temporal repeats each delivery until the receiver accepts it. The post and the record of it are steps of their
+ * Delivers what is to be sent to a target, oldest first. Temporal repeats each delivery until the receiver accepts it. The post and the record of it are steps of their
  * own, so that a database that is away repeats the record and not the post. Returns how many it delivered.
  */
 export async function alertSender({ target }: { readonly target: string }): Promise<number> {

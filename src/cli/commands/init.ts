@@ -7,7 +7,7 @@ type Options = InitOptions & { readonly demo?: boolean; readonly stay?: boolean 
 
 const HELP = `
 Reads the table (its first 20,000 rows) and the board, and changes neither. Each proposal is certain, likely or a guess, with its reason. A guess is
-written only after a yes: with --yes, and where nobody can be asked, it is left out, and becomes a comment in the mapping. A file that is there is
+written only after a yes: with --yes, and without a terminal, it is left out, and becomes a comment in the mapping. A file that is there is
 never overwritten without --force.
 
 Needs the database with the source and the Monday token; no Temporal.

@@ -20,7 +20,7 @@ export async function doctor(options: GlobalOptions): Promise<number> {
   const results = await resultsOf(options);
   const exitCode = exitCodeOf(results);
   output.result({ exitCode, checks: results }, () => reportLines(results, output.style));
-  // A database that wakes up may be tried for two minutes more, and nobody waits for it. The timer alone keeps no process alive.
+  // A database that wakes up may be tried for two minutes more, and no one waits for it. The timer alone keeps no process alive.
   setTimeout(() => process.exit(), LEAVE_MS).unref();
   return exitCode;
 }

@@ -52,7 +52,7 @@ export async function asked<T>(question: () => Promise<T>, ms = ANSWER_MS): Prom
   }
 }
 
-/** A check of its own: whatever it throws is its verdict alone, with `fix` for what nobody foresaw. */
+/** A check of its own: whatever it throws is its verdict alone, with `fix` for what was not foreseen. */
 export async function checked(fix: string, work: () => Promise<Verdict>): Promise<Verdict> {
   try {
     return await inTime(work());

@@ -30,7 +30,7 @@ export interface InitOptions extends GlobalOptions, NamedParts {
   readonly force?: boolean;
 }
 
-/** The questions at a terminal; null where nobody can be asked. */
+/** The questions at a terminal; null without a terminal. */
 type Questions = typeof questionsModule | null;
 
 interface Session {

@@ -80,7 +80,7 @@ function line<T>(what: string, proposal: Proposal<T> | null, text: (value: T) =>
   return [{ confidence, what, value: text(value), reason }];
 }
 
-/** The guesses that are left out where nobody confirms them. */
+/** The guesses that are left out without a confirmation. */
 export function guessLine({ fields, group }: Proposals): string[] {
   const guesses = [...fields.fields, group].filter((proposal) => !isSure(proposal)).length;
   return guesses === 0 ? [] : [`${count(guesses, 'guess', 'guesses')} left out; those of fields are comments in the mapping.`];

@@ -5,7 +5,7 @@ export interface NextSteps {
   readonly others: boolean;
   /** File of `--settings`. */
   readonly settings: string | undefined;
-  /** Nobody is there to be asked. */
+  /** There is no terminal to ask at. */
   readonly yes: boolean;
   /** Items that are on the board already. */
   readonly items: number;

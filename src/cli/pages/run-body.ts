@@ -18,7 +18,7 @@ export interface Places {
   readonly run: (runId: string) => Piece;
 }
 
-/** The places of a page that stands alone. */
+/** The places of a self-contained page. */
 export const NO_PLACES: Places = { batch: shortId, run: shortId };
 
 /** One run in full: verdict, outcome by customer, findings with remedies, throughput, requests, waits. */

@@ -23,7 +23,7 @@ export interface Poller {
 export interface QueueFacts {
   readonly name: string;
   readonly pollers: readonly Poller[];
-  /** The versions whose workers get new tasks, the current one first: null stands for workers without a version. Temporal ramps to a second one while it is told to. */
+  /** The versions whose workers get new tasks, the current one first: null means workers without a version. While a ramp is set, Temporal gives a part to a second one. */
   readonly served: readonly (DeploymentVersion | null)[];
 }
 

@@ -17,6 +17,6 @@ export interface Draft {
   readonly sizes: Sizes | null;
   /** At least one. */
   readonly fields: readonly FieldMatch[];
-  /** Guesses that nobody confirmed, each with its reason: they become comments. */
+  /** Guesses that were not confirmed, each with its reason: they become comments. */
   readonly guesses: readonly { readonly field: FieldMatch; readonly reason: string }[];
 }

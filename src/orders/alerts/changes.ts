@@ -11,7 +11,7 @@ export interface AlertState {
 
 export const UNCHANGED: AlertState = { level: 'OK', changes: 0 };
 
-/** A change of the level of a rule: what is told, once. */
+/** A change of the level of a rule: what is sent, once. */
 export interface AlertChange {
   readonly rule: AlertRule;
   readonly previous: AlertState;
@@ -28,7 +28,7 @@ export function changesOf(known: ReadonlyMap<string, AlertState>, judged: Readon
   });
 }
 
-/** What is told when a rule is in order again. */
+/** What is sent when a rule is in order again. */
 const RECOVERED: Readonly<Record<AlertRule, string>> = {
   run: 'the last run is in order again',
   errors: 'the open errors are no longer too many',
