@@ -1,7 +1,7 @@
 import type { SqlValue } from '../../src/database/database.js';
 
-/** A table of orders as many have it, flat and of 12 columns, and a board for it whose columns are named by people. */
-export const TABLE = 'dbo.SALES_ORDERS';
+/** A table of orders as many have it, flat and of 12 columns, in the schema dbo, and a board for it whose columns are named by people. */
+export const TABLE = 'SALES_ORDERS';
 
 /** Monday's number of that board. */
 export const BOARD = '9500000001';

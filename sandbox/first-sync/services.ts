@@ -52,8 +52,8 @@ async function createTable(file: string, count: number): Promise<void> {
   const database = await openSqlite({ file });
   try {
     await applySchema(database, [{ path: 'sales-orders.sql', text: DDL }]);
-    const columns = (await database.columns(TABLE)).map(({ name }) => name);
-    await database.bulkLoad(TABLE, columns, salesOrders(count));
+    const columns = (await database.columns(`dbo.${TABLE}`)).map(({ name }) => name);
+    await database.bulkLoad(`dbo.${TABLE}`, columns, salesOrders(count));
   } finally {
     await database.close();
   }

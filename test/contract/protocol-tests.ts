@@ -19,7 +19,7 @@ export const PROTOCOL = [
   'cleanup',
   'first-contact',
   'isolation',
-  'plan',
+  'read-only',
 ] as const;
 
 /** Of these the contract runs one on the embedded engine too: so it is seen without a server that they run on a database that is emptied for each test. */

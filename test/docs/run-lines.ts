@@ -90,7 +90,7 @@ export const LINES: Readonly<Record<string, Run>> = {
   'npm ci && npm run demo': { test: 'test/demo/demo.test.ts', by: "'demo'" },
   'npm run worker': { test: 'test/worker/terminated.test.ts', by: "'worker'" },
   'npx order-sync demo': { test: 'test/package/package.test.ts', by: "orderSync(['demo'" },
-  'npx order-sync init --table dbo.SALES_ORDERS --board 9500000001 --group SEASON --yes': {
+  'npx order-sync init --table SALES_ORDERS --board 9500000001 --group SEASON --yes': {
     test: 'test/package/package.test.ts',
     by: "['npx order-sync init --demo', ...ran]",
   },

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { tokenStates } from '../../src/store/boards/tokens.js';
+import { requestsOfRun } from '../../src/store/requests/run-requests.js';
 import { firstRows } from '../../src/store/source/first-rows.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 import { checkPromises } from './support/invariants.js';
@@ -27,6 +29,20 @@ test('a plan foresees what the next run changes and removes, from the records an
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 3, promoted: 3 });
   await checkPromises(world);
   expect(await planned(world, true)).toMatchObject({ orders: { create: 0, update: 0, remove: 0 } });
+});
+
+test('what a report says of requests and of the token is what was sent', async () => {
+  const world = await openWorld(simulator);
+  await world.source([order('A-001'), order('A-002')]);
+  const { runId } = await world.driver.run();
+  const sent = await requestsOfRun(world.database, runId, 100);
+  expect(sent.map(({ operation }) => operation)).toEqual(expect.arrayContaining(['CREATE_GROUP', 'CREATE_ITEM', 'CREATE_SUBITEM']));
+  expect(sent.every(({ sendCount, answered, code }) => sendCount === 1 && answered !== null && code === null)).toBe(true);
+  expect(await requestsOfRun(world.database, runId, 1)).toHaveLength(1);
+  const [token, ...others] = await tokenStates(world.database);
+  expect(others).toEqual([]);
+  expect(token).toMatchObject({ outage: null });
+  expect(token?.spent).toBeGreaterThan(0);
 });
 
 test('the first rows of a table come whole, and no more than asked for', async () => {
