@@ -8,7 +8,7 @@ import { deployedMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
-import { confirmed } from '../output/confirmed.js';
+import { agreed } from '../output/agreed.js';
 import { table } from '../output/table.js';
 import { columnTable } from '../plan/plan-lines.js';
 import { ColumnCounter } from '../../sync/preview/totals.js';
@@ -76,15 +76,8 @@ async function carryOut(
   { question, document, lines }: Plan,
   work: () => Promise<string>,
 ): Promise<number> {
-  if (yes !== true && (!output.live || !process.stdin.isTTY)) {
-    output.result({ ...document, executed: false }, () => [...lines, '', 'Nothing was written: add --yes to do it.']);
-    return EXIT.ok;
-  }
-  output.say(...lines, '');
-  if (yes !== true && !(await confirmed(question))) {
-    output.say('Nothing was written.');
-    return EXIT.ok;
-  }
+  const proposal = { lines: [...lines, ''], document: { ...document, executed: false }, question, nothing: 'Nothing was written' };
+  if (!(await agreed(output, yes, proposal))) return EXIT.ok;
   const done = await work();
   output.result({ ...document, executed: true }, () => [done]);
   return EXIT.ok;

@@ -16,7 +16,7 @@ import type { GlobalOptions } from '../context.js';
 import { CommandError, EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import { mappingName } from '../mapping-name.js';
-import { confirmed } from '../output/confirmed.js';
+import { agreed } from '../output/agreed.js';
 import { createOutput } from '../output/output.js';
 import { databaseTruth } from '../validate/database-truth.js';
 import { notMadeText, planLines } from './board-lines.js';
@@ -65,15 +65,8 @@ async function prepare(options: PrepareOptions): Promise<number> {
     ]);
     return EXIT.ok;
   }
-  if (options.yes !== true && (!output.live || !process.stdin.isTTY)) {
-    output.result(documentOf(mapping, seen, false), () => [...plan, 'Nothing was made: add --yes to do it.']);
-    return EXIT.ok;
-  }
-  output.say(...plan);
-  if (options.yes !== true && !(await confirmed('Make it?'))) {
-    output.say('Nothing was made.');
-    return EXIT.ok;
-  }
+  const proposal = { lines: plan, document: documentOf(mapping, seen, false), question: 'Make it?', nothing: 'Nothing was made' };
+  if (!(await agreed(output, options.yes, proposal))) return EXIT.ok;
   const made = await orNotMade(prepareBoard(monday, createBoardChanges(access), mapping, sizes));
   requireFit(mapping, made);
   output.result(documentOf(mapping, { ...made, needs: seen.needs }, true), () => ['Made.', ...idLines(mapping, made)]);

@@ -12,7 +12,7 @@ import type { CommandContext } from '../context.js';
 import { CommandError, EXIT, UsageError } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import { readingServices } from '../operator-monday.js';
-import { confirmed } from '../output/confirmed.js';
+import { agreed } from '../output/agreed.js';
 import { shortId } from '../output/words.js';
 import { adviceFor, differenceDocument, differenceLine } from '../verify/advice.js';
 
@@ -131,15 +131,8 @@ async function carryOut(
     ...concerned.map((difference) => `  ${differenceLine(order, difference)}`),
     `To do: ${does}.`,
   ];
-  if (yes !== true && (!output.live || !process.stdin.isTTY)) {
-    output.result({ ...document, executed: false }, () => [...lines, 'Nothing was recorded: add --yes to do it.']);
-    return EXIT.ok;
-  }
-  output.say(...lines);
-  if (yes !== true && !(await confirmed('Record it?'))) {
-    output.say('Nothing was recorded.');
-    return EXIT.ok;
-  }
+  const proposal = { lines, document: { ...document, executed: false }, question: 'Record it?', nothing: 'Nothing was recorded' };
+  if (!(await agreed(output, yes, proposal))) return EXIT.ok;
   const by = userInfo().username;
   await recordDecision(services, mapping, order, { decision, by });
   const next = needsRun(order, decision) ? then : 'Nothing is sent for it.';

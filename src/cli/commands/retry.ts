@@ -5,7 +5,7 @@ import { workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT, UsageError, worstExit } from '../exit-codes.js';
 import { endedWatchDocument, endedWatchExit, endedWatchLines } from '../follow/ended-watch.js';
-import { confirmed } from '../output/confirmed.js';
+import { agreed } from '../output/agreed.js';
 import type { Candidate } from '../retry/candidates.js';
 import { candidateOf, candidatesBy } from '../retry/candidates.js';
 import { planDocument, planLines } from '../retry/plan-lines.js';
@@ -29,21 +29,14 @@ export async function retry(context: CommandContext, options: RetryOptions): Pro
     output.result({ mapping, executed: false, plan }, () => ['There is nothing to retry.']);
     return EXIT.ok;
   }
-  if (options.yes !== true) {
-    if (!output.live || !process.stdin.isTTY) {
-      output.result({ mapping, executed: false, plan }, () => [
-        ...planLines(candidates, output.width()),
-        '',
-        'Nothing was started: add --yes to do it.',
-      ]);
-      return EXIT.ok;
-    }
-    output.say(...planLines(candidates, output.width()), '');
-    if (!(await confirmed('Retry them?'))) {
-      output.say('Nothing was started.');
-      return EXIT.ok;
-    }
-  } else output.say(...planLines(candidates, output.width()));
+  const lines = planLines(candidates, output.width());
+  const proposal = {
+    lines: options.yes === true ? lines : [...lines, ''],
+    document: { mapping, executed: false, plan },
+    question: 'Retry them?',
+    nothing: 'Nothing was started',
+  };
+  if (!(await agreed(output, options.yes, proposal))) return EXIT.ok;
   await requireNamespace(context);
   return await carryOut(context, candidates, plan);
 }

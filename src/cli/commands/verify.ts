@@ -9,7 +9,7 @@ import type { CommandContext } from '../context.js';
 import { CommandError, EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import { readingServices } from '../operator-monday.js';
-import { confirmed } from '../output/confirmed.js';
+import { agreed } from '../output/agreed.js';
 import { count } from '../output/words.js';
 import { differenceDocument } from '../verify/advice.js';
 import { verifyLines } from '../verify/verify-lines.js';
@@ -92,15 +92,9 @@ async function heal(context: CommandContext, { yes }: VerifyOptions, mapping: Ma
     output.result(document, () => [...shown.lines, '', 'There is nothing that a run may repair.']);
     return shown.exitCode;
   }
-  if (yes !== true && (!output.live || !process.stdin.isTTY)) {
-    output.result(document, () => [...shown.lines, '', 'Nothing was marked: add --yes to do it.']);
-    return shown.exitCode;
-  }
-  output.say(...shown.lines, '');
-  if (yes !== true && !(await confirmed(`Let the next run repair ${count(orders.length, 'order')}?`))) {
-    output.say('Nothing was marked.');
-    return shown.exitCode;
-  }
+  const question = `Let the next run repair ${count(orders.length, 'order')}?`;
+  const proposal = { lines: [...shown.lines, ''], document, question, nothing: 'Nothing was marked' };
+  if (!(await agreed(output, yes, proposal))) return shown.exitCode;
   await markForRepair(services, mapping, orders);
   output.result({ ...document, healed: { orders: orders.length, executed: true } }, () => [
     `Marked ${count(orders.length, 'order')}. The next run repairs them: npm run cli -- run`,
