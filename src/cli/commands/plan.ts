@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { mondayAccess } from '../../config/services.js';
@@ -15,6 +14,7 @@ import type { Host } from '../host.js';
 import { positiveInteger } from '../option-values.js';
 import { nothingFound, planLines } from '../plan/plan-lines.js';
 import { planPage } from '../plan/plan-page.js';
+import { writePage } from '../report/write-page.js';
 
 interface PlanOptions {
   readonly customer?: string;
@@ -116,12 +116,4 @@ async function readRun(context: DatabaseContext, id: string | true): Promise<Sto
     throw new CommandError(`Run ${open.runId} has not read the source yet. Without --run, plan shows what a run would do now.`);
   if (open.stagingLoadId === null && open.status === 'RUNNING') return open;
   throw new CommandError(`Run ${open.runId} does not wait any more: its orders are in its batches. See npm run cli -- batches.`);
-}
-
-async function writePage(file: string, page: string): Promise<void> {
-  try {
-    await writeFile(file, page);
-  } catch (error) {
-    throw new CommandError(`The page could not be written: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

@@ -109,5 +109,11 @@ export const section = (title: string, ...body: readonly Piece[]): Html =>
     ${body}
   </section> `;
 
+/** A part that a reader opens. */
+export function folded(summary: Piece, ...body: readonly Piece[]): Html {
+  const line = html`<summary>${summary}</summary>`;
+  return html`<details>${line}${body}</details>`;
+}
+
 /** `and 12 more: ...`; nothing when all are shown. */
 export const more = (hidden: number, where: Piece): Html => (hidden <= 0 ? NOTHING : html`<p>and ${number(hidden)} more: ${where}</p>`);
