@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { closeServer, listenAt } from './serving.js';
 
 /** The health of a worker: its state in Temporal's terms, RUNNING while it polls for tasks. */
 export interface WatchedWorker {
@@ -38,9 +38,19 @@ export async function startHealthServer(port: number, workers: () => WatchedWork
       response.end(text);
     });
   });
-  await listen(server, port);
+  await listenAt(
+    server,
+    { port },
+    (cause) =>
+      new Error(
+        `The health check cannot listen on port ${String(port)}: ${cause.message}. Give HEALTH_PORT a free port, or leave it out.`,
+        {
+          cause,
+        },
+      ),
+  );
   server.unref();
-  return { port: (server.address() as AddressInfo).port, close: async () => await close(server) };
+  return { port: (server.address() as AddressInfo).port, close: async () => await closeServer(server) };
 }
 
 /** Version 0.0.4 of the text format, which every Prometheus reads. */
@@ -63,29 +73,4 @@ function readiness(states: Readonly<Record<string, string>>): Health {
   const all = Object.values(states);
   const ready = all.length > 0 && all.every((state) => state === 'RUNNING');
   return { status: ready ? 200 : 503, body: { ready, workers: states } };
-}
-
-async function listen(server: Server, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => {
-      reject(
-        new Error(
-          `The health check cannot listen on port ${String(port)}: ${cause.message}. Give HEALTH_PORT a free port, or leave it out.`,
-          { cause },
-        ),
-      );
-    });
-    server.listen(port, () => {
-      resolve();
-    });
-  });
-}
-
-async function close(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-    server.closeAllConnections();
-  });
 }

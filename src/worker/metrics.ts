@@ -1,10 +1,11 @@
-import { createServer } from 'node:net';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Gauge, Registry } from 'prom-client';
 import { measure, METRICS } from '../sync/measure.js';
 import type { Services } from '../sync/services.js';
 import type { Measure } from '../sync/measure.js';
 import type { WorkerLog } from './log.js';
+import { closeServer, listenAt } from './serving.js';
 
 export type Measured = Pick<Services, 'database' | 'mappingsFolder'>;
 
@@ -79,11 +80,8 @@ export async function textOf(measures: readonly Measure[]): Promise<string> {
 /** A free port of the loopback interface. Another process may take it before it is used; the exporter then says so at the start. */
 export async function freeLoopbackPort(): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  await listenAt(server, { port: 0, host: '127.0.0.1' }, (cause) => cause);
   const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
+  await closeServer(server);
   return port;
 }

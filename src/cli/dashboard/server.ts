@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { closeServer, listenAt } from '../../worker/serving.js';
 import { CommandError } from '../exit-codes.js';
 import { LIVE_POLICY } from '../pages/document.js';
 import type { Answer } from './routes.js';
@@ -30,8 +31,15 @@ export async function startDashboard(port: number, answerTo: (url: URL) => Promi
   const server = createServer((request, response) => {
     void answer(request, response, server, answerTo);
   });
-  await listen(server, port);
-  return { url: `http://${LOOPBACK}:${String(portOf(server))}/`, close: async () => await close(server) };
+  await listenAt(
+    server,
+    { port, host: LOOPBACK },
+    (cause) =>
+      new CommandError(
+        `The dashboard cannot listen on port ${String(port)}: ${cause.message}. Choose another with --port, or 0 for any free one.`,
+      ),
+  );
+  return { url: `http://${LOOPBACK}:${String(portOf(server))}/`, close: async () => await closeServer(server) };
 }
 
 async function answer(
@@ -83,27 +91,3 @@ function refused({ method, headers }: IncomingMessage, port: number): Refusal | 
 }
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
-
-async function listen(server: Server, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => {
-      reject(
-        new CommandError(
-          `The dashboard cannot listen on port ${String(port)}: ${cause.message}. Choose another with --port, or 0 for any free one.`,
-        ),
-      );
-    });
-    server.listen(port, LOOPBACK, () => {
-      resolve();
-    });
-  });
-}
-
-async function close(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-    server.closeAllConnections();
-  });
-}
