@@ -9,6 +9,7 @@ import { startStack } from './stack.js';
 import type { Stack } from './stack.js';
 import { tellStory } from './story.js';
 import { printSummary } from './summary.js';
+import { INTERRUPTED, interruption, runProgram } from './program.js';
 import { Terminal } from './terminal.js';
 
 const terminal = new Terminal(process.stdout, process.env);
@@ -16,19 +17,9 @@ const terminal = new Terminal(process.stdout, process.env);
 const USAGE = `npm run demo             shows the sync in four acts and checks each of them
 npm run demo -- --stay   keeps everything up afterwards, until Ctrl-C`;
 
-/** The exit code with which a shell reports a program that a signal ended. */
-const INTERRUPTED = 130;
-
 interface Ended {
   readonly passed: boolean;
   readonly stack: Stack;
-}
-
-/** Resolves when a signal asks the demo to end. The supervisor stops the children. */
-function interruption(): Promise<'interrupted'> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('interrupted'));
-  });
 }
 
 async function play(folder: string): Promise<Ended> {
@@ -99,15 +90,4 @@ async function main(): Promise<number> {
   }
 }
 
-// The reader has closed the pipe, so further output is useless.
-process.stdout.on('error', () => process.exit(1));
-
-main().then(
-  (code) => process.exit(code),
-  async (error: unknown) => {
-    terminal.line();
-    terminal.line(`The demo failed. ${error instanceof Error ? error.message : String(error)}`, 'red');
-    await stopAllChildren();
-    process.exit(1);
-  },
-);
+runProgram(main, terminal, 'The demo failed.');

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { claimFolder } from '../demo/folder.js';
+import { INTERRUPTED, interruption, runProgram } from '../demo/program.js';
 import { Terminal } from '../demo/terminal.js';
 import { stopAllChildren } from '../processes/children.js';
 import { BOARD, TABLE } from './sales-orders.js';
@@ -16,8 +17,6 @@ const terminal = new Terminal(process.stdout, process.env);
 /** Enough for three customers and two groups, and seen at one glance. */
 const ROWS = 24;
 const MAPPING = 'sales-orders';
-/** The exit code with which a shell reports a program that a signal ended. */
-const INTERRUPTED = 130;
 
 interface Outcome {
   readonly passed: boolean;
@@ -79,13 +78,6 @@ async function items({ monday }: FirstServices): Promise<number> {
 
 const changes = async ({ monday }: FirstServices): Promise<number> => (await monday.log()).effects.length;
 
-/** Resolves when a signal asks for the end. The supervisor stops the children. */
-function interruption(): Promise<'interrupted'> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('interrupted'));
-  });
-}
-
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { stay: { type: 'boolean', default: false } } });
   const interrupted = interruption();
@@ -104,15 +96,4 @@ async function main(): Promise<number> {
   }
 }
 
-// The reader has closed the pipe, so further output is useless.
-process.stdout.on('error', () => process.exit(1));
-
-main().then(
-  (code) => process.exit(code),
-  async (error: unknown) => {
-    terminal.line();
-    terminal.line(`The first sync failed. ${error instanceof Error ? error.message : String(error)}`, 'red');
-    await stopAllChildren();
-    process.exit(1);
-  },
-);
+runProgram(main, terminal, 'The first sync failed.');

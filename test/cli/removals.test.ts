@@ -64,7 +64,7 @@ describe('what persons decide, on a real stack', { timeout: 240_000 }, () => {
 
   test('what people did on the board is found by verify, repaired by the next run as the mapping says, or decided for one order', async () => {
     const verify = async (code: number, ...args: readonly string[]): Promise<Json> => await json(settings, ['verify', ...args], code);
-    const told = ({ differences }: Json): string[] =>
+    const linesOf = ({ differences }: Json): string[] =>
       (differences as readonly Json[]).map(({ order, kind, policy, end }) => [order[0], kind, policy ?? '-', end].join(' ')).sort();
     expect(await verify(0)).toMatchObject({ compared: 20, busy: 0, foreignItems: 0, differences: [], groups: [] });
 
@@ -86,7 +86,7 @@ describe('what persons decide, on a real stack', { timeout: 240_000 }, () => {
       'A-005 key changed - repair',
     ];
     const before = await verify(2);
-    expect(told(before)).toEqual(found);
+    expect(linesOf(before)).toEqual(found);
     const key = String((before.differences as readonly Json[]).find(({ kind }) => kind === 'archived').key).slice(0, 8);
     const text = await command(['verify', '--heal', '--settings', settings]);
     expect(text).toMatchObject({ code: 2, stderr: '' });
@@ -109,14 +109,14 @@ describe('what persons decide, on a real stack', { timeout: 240_000 }, () => {
       /edited CUSTOMER PRICE: "28\.86", shown "99" \(follow\)[\s\S]*Recorded as decided by .*\. Nothing is sent for it\./,
     );
     expect(await run()).toMatchObject({ code: 0 });
-    expect(told(await verify(2))).toEqual(['A-001 edited follow accepted', 'A-004 doubled - board']);
+    expect(linesOf(await verify(2))).toEqual(['A-001 edited follow accepted', 'A-004 doubled - board']);
     const now = (await shown()).filter(({ values }) => ['A-001', 'A-002'].includes(values[COLUMNS.number] ?? ''));
     expect(now.map(({ id }) => id)).not.toContain(itemOf('A-002').id);
     expect(now.map(({ values }) => values[COLUMNS.price]).sort()).toEqual(['28.86', '99']);
     const copy = (await shown()).find(({ id, values }) => values[COLUMNS.number] === 'A-004' && id !== itemOf('A-004').id);
     await sync.stack.monday.control({ action: 'archive', itemId: copy?.id });
     expect(await run()).toMatchObject({ code: 0 });
-    expect(told(await verify(0, '--customer', 'GREYSON'))).toEqual(['A-001 edited follow accepted']);
+    expect(linesOf(await verify(0, '--customer', 'GREYSON'))).toEqual(['A-001 edited follow accepted']);
   });
 
   test('a plan tells beforehand what a run does, to the last field and call, and writes nothing', async () => {

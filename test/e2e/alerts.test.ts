@@ -83,8 +83,8 @@ const rows = async (): Promise<Record<string, unknown>[]> =>
     'SELECT [rule_name], [level], [target], [status] FROM [dbo].[SYNC_AlertDelivery] AS d ORDER BY [target], [changed_date], [rule_name]',
   );
 
-/** What a target was told, in order. */
-const told = (posts: readonly ReceivedPost[], path: string): ReceivedPost[] => posts.filter((post) => post.path === path);
+/** The posts that a target has received, in order. */
+const postsTo = (posts: readonly ReceivedPost[], path: string): ReceivedPost[] => posts.filter((post) => post.path === path);
 
 it('each change of state reaches each receiver once and in order, although it is down while they happen; two workers share the work', async () => {
   expect(await sync.run()).toMatchObject({ status: 'COMPLETED' });
@@ -105,7 +105,7 @@ it('each change of state reaches each receiver once and in order, although it is
 
   await receiver.start();
   await until(async () => (await rows()).every(({ status }) => status === 'DELIVERED'), DEADLINE_MS, 'all deliveries');
-  const pager = told(receiver.posts, '/pager');
+  const pager = postsTo(receiver.posts, '/pager');
   expect(pager.map(({ body }) => [body.mapping, body.rule, body.previous, body.level, body.state])).toEqual([
     [MAPPING, 'errors', 'OK', 'WARNING', 'raised'],
     [MAPPING, 'run', 'OK', 'WARNING', 'raised'],
@@ -114,7 +114,7 @@ it('each change of state reaches each receiver once and in order, although it is
   ]);
   expect(pager.map(({ headers }) => headers.authorization)).toEqual([HEADER, HEADER, HEADER, HEADER]);
   expect(pager.map(({ headers, body }) => headers['idempotency-key'] === body.id)).toEqual([true, true, true, true]);
-  const chat = told(receiver.posts, SECRET_PATH).map(({ body }) => body.text as string);
+  const chat = postsTo(receiver.posts, SECRET_PATH).map(({ body }) => body.text as string);
   expect(chat.map((text) => text.split(' ')[0])).toEqual(['*WARNING*', '*WARNING*', '*RECOVERED*', '*RECOVERED*']);
   expect(chat[0]).toContain('1 error open: LABEL_MISSING 1');
   expect(receiver.posts).toHaveLength(8);
@@ -144,11 +144,11 @@ it('/metrics has every metric that the rules and the dashboard name', async () =
   expect(text).not.toMatch(/MACK|TITLE/);
 });
 
-it('a gate that waits for a person is told, and so is its end', async () => {
+it('a gate that waits for a person raises an alert, and its end another', async () => {
   const before = receiver.posts.length;
   await sync.change(orders.slice(0, 6).map((order) => changedColumn('price', order, 'CUSTOMER PRICE', '99.99', 'is dearer')));
   const run = await sync.start();
-  const pagerSince = (): ReceivedPost[] => told(receiver.posts.slice(before), '/pager');
+  const pagerSince = (): ReceivedPost[] => postsTo(receiver.posts.slice(before), '/pager');
   await until(async () => Promise.resolve(pagerSince().length === 1), DEADLINE_MS, 'the alert of the gate');
   expect(pagerSince()[0]?.body).toMatchObject({
     rule: 'decision',

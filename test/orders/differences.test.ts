@@ -29,7 +29,7 @@ function differences(view: Partial<BoardView>, given: Given = {}): readonly Diff
   return differencesOf(settings, order, { ...VIEW, ...view }, same);
 }
 
-const told = (...given: Parameters<typeof differences>): string[] =>
+const linesOf = (...given: Parameters<typeof differences>): string[] =>
   differences(...given).map(({ kind, policy, end }) => [kind, policy, end].filter((part) => part !== null).join(' '));
 
 const OTHER: ItemOnBoard = { ...ITEM, id: '12' };
@@ -37,13 +37,13 @@ const AWAY = { ...ACTIVE, elsewhere: 'board 2 (Done)' };
 
 describe('an order as its records say', () => {
   test('has no difference, and neither has a value that Monday changed or that the next run writes', () => {
-    expect(told({})).toEqual([]);
-    expect(told({ item: { ...ACTIVE, name: 'Order' } }, { record: { itemName: 'Order <b>1</b>', shownName: 'Order' } })).toEqual([]);
+    expect(linesOf({})).toEqual([]);
+    expect(linesOf({ item: { ...ACTIVE, name: 'Order' } }, { record: { itemName: 'Order <b>1</b>', shownName: 'Order' } })).toEqual([]);
     const altered = withAltered({}, { columnId: 'colour', sent: 'red', shown: 'crimson' });
-    expect(told({ altered, item: { ...ACTIVE, values: { ...ITEM.values, colour: 'crimson' } } })).toEqual([]);
+    expect(linesOf({ altered, item: { ...ACTIVE, values: { ...ITEM.values, colour: 'crimson' } } })).toEqual([]);
     const doubtful = { ...ACTIVE, name: 'Theirs', values: { ...ITEM.values, key: null, colour: 'green' } };
-    expect(told({ item: doubtful }, { record: { uncertain: ['colour', 'key', 'name'] } })).toEqual([]);
-    expect(told({ item: undefined }, { record: { state: 'DUPLICATE', itemId: null } })).toEqual([]);
+    expect(linesOf({ item: doubtful }, { record: { uncertain: ['colour', 'key', 'name'] } })).toEqual([]);
+    expect(linesOf({ item: undefined }, { record: { state: 'DUPLICATE', itemId: null } })).toEqual([]);
   });
 });
 
@@ -73,7 +73,7 @@ describe('the item of an order', () => {
     ['back repair', {}, { record: { state: 'MOVED' as const } }],
     ['taken off, and back board', { item: undefined }, { record: { state: 'ARCHIVED' as const }, others: [ITEM] }],
   ])('%s', (found, view, given) => {
-    expect(told(view, given)).toEqual([found]);
+    expect(linesOf(view, given)).toEqual([found]);
   });
 });
 
@@ -94,7 +94,7 @@ describe('the subitem of a size', () => {
     ['size back repair', {}, { line: { state: 'ELSEWHERE' as const } }],
     ['taken off, and back board', {}, { line: { state: 'ARCHIVED' as const } }],
   ])('%s', (found, view, given) => {
-    expect(told(view, given)).toEqual([found]);
+    expect(linesOf(view, given)).toEqual([found]);
   });
 });
 

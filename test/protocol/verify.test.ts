@@ -29,7 +29,7 @@ async function verify(world: World, customer?: string): Promise<Verification> {
 const mappingOf = async (world: World) => await loadMapping(join(world.services.mappingsFolder, `${MAPPING}.yaml`));
 
 /** `A-001 edited price follow stay`, in order. */
-const told = ({ orders: differing }: Verification): string[] =>
+const linesOf = ({ orders: differing }: Verification): string[] =>
   differing.flatMap(({ parts, differences }) => differences.map((difference) => `${parts[0] ?? ''} ${line(difference)}`)).sort();
 
 const line = ({ kind, size, policy, end }: Difference): string => [kind, size, policy, end].filter((part) => part !== null).join(' ');
@@ -128,7 +128,7 @@ describe('a comparison of the board with the records', () => {
     await person('edit', { itemId: id, values: { [COLUMNS.unmapped]: 'a note' } });
     await person('createItem', { boardId: BOARD, groupId: await otherGroup(simulator), name: 'an idea', values: {} });
     const found = await verify(world);
-    expect(told(found)).toEqual([]);
+    expect(linesOf(found)).toEqual([]);
     expect(found).toMatchObject({ compared: 4, busy: 0, scan: { foreign: 1, unknownKeys: 0, renamed: [], gone: [] } });
     expect(await codes(world)).toEqual([]);
   });
@@ -139,17 +139,17 @@ describe('a comparison of the board with the records', () => {
     const rhone = (await readBoard(simulator)).groups.find(({ title }) => title.startsWith('RHONE'));
     await person('renameGroup', { boardId: BOARD, groupId: rhone?.id, title: 'Theirs' });
     const found = await verify(world);
-    expect(told(found)).toEqual(expected);
+    expect(linesOf(found)).toEqual(expected);
     expect(found.scan).toMatchObject({ renamed: [{ shown: 'Theirs' }], gone: [] });
     expect(await codes(world)).toHaveLength(PLANTS.length + 1);
     // Asking again finds the same.
-    expect(told(await verify(world))).toEqual(expected);
+    expect(linesOf(await verify(world))).toEqual(expected);
 
     await heal(world, found);
     expect(await world.driver.run()).toMatchObject({ staged: 7, promoted: 7, failed: 0 });
     const left = expected.filter((line) => !line.endsWith('repair'));
     expect(await codes(world)).toHaveLength(left.length + 1);
-    expect(told(await verify(world))).toEqual(left);
+    expect(linesOf(await verify(world))).toEqual(left);
     const [edited, renamed, unkeyed] = [items[1], items[2], items[7]];
     expect(await itemById(simulator, edited?.id ?? '')).toMatchObject({
       values: { [COLUMNS.price]: '99', [COLUMNS.unmapped]: 'a note' },
@@ -167,10 +167,10 @@ describe('a comparison of the board with the records', () => {
       Array.from({ length: 25 }, () => (chance.oneIn(3) ? null : (chance.any(PLANTS) ?? null))),
     );
     const found = await verify(world);
-    expect(told(found)).toEqual(expected);
+    expect(linesOf(found)).toEqual(expected);
     await heal(world, found);
     await world.driver.run();
-    expect(told(await verify(world))).toEqual(expected.filter((line) => !line.endsWith('repair')));
+    expect(linesOf(await verify(world))).toEqual(expected.filter((line) => !line.endsWith('repair')));
   });
 });
 
@@ -201,7 +201,7 @@ describe('a decision about one order', () => {
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ price: '31', sizes: { S: 10, M: 20 } });
     expect((await shownOrder(simulator, 'A-001')).id).not.toBe(id);
     expect([await decisions(world), await codes(world), await orderErrors(world.database)]).toEqual([[], [], []]);
-    expect(told(await verify(world))).toEqual([]);
+    expect(linesOf(await verify(world))).toEqual([]);
     await checkPromises(world);
   });
 
@@ -225,11 +225,11 @@ describe('a decision about one order', () => {
 
     await person('restore', { itemId: id });
     const found = await verify(world);
-    expect(told(found)).toEqual(['A-001 back repair', 'A-002 deleted follow stay']);
+    expect(linesOf(found)).toEqual(['A-001 back repair', 'A-002 deleted follow stay']);
     await heal(world, found);
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ id, price: '31' });
-    expect([await decisions(world), told(await verify(world))]).toEqual([['LEAVE anna'], ['A-002 deleted follow stay']]);
+    expect([await decisions(world), linesOf(await verify(world))]).toEqual([['LEAVE anna'], ['A-002 deleted follow stay']]);
     // The order goes on under another key.
     await world.source([order('A-001', { price: '31' }), order('A-002', { price: '31', style: 'NAMED NOW' }), order('A-003')]);
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 1, promoted: 1 });
@@ -254,7 +254,7 @@ describe('a decision about one order', () => {
       values: { [COLUMNS.price]: '28.86', [COLUMNS.unmapped]: 'a note' },
       subitems: [{ values: { [COLUMNS.quantity]: '10' } }, {}],
     });
-    expect([await decisions(world), told(await verify(world))]).toEqual([[], []]);
+    expect([await decisions(world), linesOf(await verify(world))]).toEqual([[], []]);
     await checkPromises(world);
   });
 
@@ -275,7 +275,7 @@ describe('a decision about one order', () => {
       groupId: group,
       values: { [COLUMNS.price]: '31', [COLUMNS.notes]: 'call them' },
     });
-    expect(told(await verify(world))).toEqual(['A-001 edited follow stay', 'A-001 moved follow stay']);
+    expect(linesOf(await verify(world))).toEqual(['A-001 edited follow stay', 'A-001 moved follow stay']);
     expect(await codes(world)).toEqual(['A-001 BOARD_VALUES_DIFFER DECIDED']);
     await person('edit', { itemId: id, values: { [COLUMNS.notes]: 'call them again' } });
     await verify(world);
