@@ -9,6 +9,7 @@ import type { Host } from '../host.js';
 import type { Output } from '../output/output.js';
 import { instant } from '../output/times.js';
 import { withRemedy } from './remedy.js';
+import { shortId } from '../output/words.js';
 
 /** One error in full, and giving one up. */
 export function addErrorDetails(errors: Command, host: Host): void {
@@ -75,7 +76,7 @@ function lines(error: ErrorDetails & { readonly meaning: string | null; readonly
     `  Seen      ${String(error.seenCount)} times, first ${instant(error.firstSeen)}, last ${instant(error.lastSeen)}`,
     `  Attempts  ${String(error.retryCount + 1)}, next ${next(error)}`,
     ...(error.closedReason === null ? [] : [`  Closed    ${error.closedReason}`]),
-    ...(error.batchId === null ? [] : [`  Batch     ${error.batchId}: npm run cli -- retry --batch ${error.batchId.slice(0, 8)}`]),
+    ...(error.batchId === null ? [] : [`  Batch     ${error.batchId}: npm run cli -- retry --batch ${shortId(error.batchId)}`]),
     ...(error.payload === null ? [] : [`  Sent      ${error.payload}`]),
     ...(error.response === null
       ? []

@@ -1,7 +1,7 @@
 import type { FieldChange } from '../../orders/field-changes.js';
 import type { RunPreview } from '../../sync/preview/run-preview.js';
 import { duration, instant } from '../output/times.js';
-import { count } from '../output/words.js';
+import { count, shortId } from '../output/words.js';
 import { selectionText } from '../run-table.js';
 
 /** `1,234`. */
@@ -42,7 +42,7 @@ export function summary(plan: RunPreview): SummaryLine[] {
     ...plan.openRuns
       .filter(({ runId }) => runId !== plan.ofRun)
       .map(({ runId, startTime }) =>
-        line('Open run', `${runId.slice(0, 8)} since ${instant(startTime)}: what it does comes before this plan.`, 'warn'),
+        line('Open run', `${shortId(runId)} since ${instant(startTime)}: what it does comes before this plan.`, 'warn'),
       ),
     line('Source', sourceText(plan)),
     line('Orders', ordersText(plan)),
@@ -157,7 +157,7 @@ export const share = (of: number): string => `${(of * 100).toLocaleString('en-US
 /** What the plan is about, in one sentence. */
 export function headline({ mapping, boardId, selection, ofRun }: RunPreview): string {
   const part = selectionText(selection);
-  const what = ofRun === null ? 'What a run would do now' : `What run ${ofRun.slice(0, 8)} is about to do`;
+  const what = ofRun === null ? 'What a run would do now' : `What run ${shortId(ofRun)} is about to do`;
   return `${what}: ${mapping} on board ${boardId}, ${part === '' ? 'the whole source' : part}. Nothing is written or sent by this.`;
 }
 
