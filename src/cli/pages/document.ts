@@ -67,7 +67,7 @@ export function live({ title, body, path, mapping, made }: LivePage): string {
 }
 
 const whole = (title: string, head: Html, body: Piece): string =>
-  asTyped(
+  `${asTyped(
     html`<!doctype html>
       <html lang="en">
         <head>
@@ -82,5 +82,5 @@ const whole = (title: string, head: Html, body: Piece): string =>
         <body>
           ${body}
         </body>
-      </html> `.text,
-  );
+      </html>`.text,
+  )}\n`;
