@@ -58,3 +58,7 @@ export function showsKeyParts(settings: BoardSettings, sent: ColumnValues, item:
     return same(type, sent[id] ?? null, shown) || mayBeMadeOf(sent[id] ?? '', shown ?? '');
   });
 }
+
+/** Whether a column shows neither what was sent nor what Monday may have made of it. */
+export const isOther = (type: MondayType, sent: string | null, shown: string | null | undefined, same: SameValue): boolean =>
+  !same(type, sent, shown) && !mayBeMadeOf(sent ?? '', shown ?? '');

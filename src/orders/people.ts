@@ -2,11 +2,13 @@ import type { FoundFinding } from './findings/finding.js';
 import { labelsOnBoard } from './altered-labels.js';
 import type { AlteredLabels } from './altered-labels.js';
 import { followItem } from './duplicate-check.js';
+import { keepShownColumns, keepShownQuantity } from './kept-values.js';
+import type { KeptValues } from './kept-values.js';
 import type { BoardColumn, BoardSettings, ItemOnBoard, OrderRecords, SameValue, SubitemOnBoard } from './on-board.js';
 import { transitionItem } from './record/item.js';
 import type { ItemRecord } from './record/item.js';
 import { transitionSize } from './record/size.js';
-import { mayBeMadeOf } from './shown-values.js';
+import { isOther } from './on-board.js';
 import type { SizeRecord } from './record/size.js';
 import type { SizeState } from './record/states.js';
 
@@ -124,6 +126,7 @@ export interface KnownItem<Item extends ItemRecord, Size extends SizeRecord> ext
   readonly wanted: boolean;
   /** False while a request on the order is open, or could still take effect: then only the places of its item and subitems are judged. */
   readonly settled: boolean;
+  readonly kept: KeptValues;
 }
 
 /** What the board shows of a known order, read by id. */
@@ -146,17 +149,20 @@ export function judgeOrder<Item extends ItemRecord, Size extends SizeRecord>(
   view: BoardView,
   same: SameValue,
 ): { readonly after: OrderRecords<Item, Size>; readonly changes: readonly PersonsChange[] } {
-  const { record, lines, wanted, settled } = order;
+  const { lines, wanted, settled, kept } = order;
   const where = view.item?.state === 'active' ? view.item.elsewhere : null;
   if (where !== null) return judgeLeft(settings.policies.people.item, order, where);
   if (!settled) return judgePlaces(settings, order, view);
+  const { item } = view;
+  const back = ['GONE', 'LEFT', 'ELSEWHERE', 'FORGOTTEN'].includes(order.record.state);
+  const withKept = (one: Item): Item => (item === undefined ? one : keepShownColumns(settings, one, kept, { ...view, item }, same));
+  const record = item?.state !== 'active' || back ? order.record : withKept(order.record);
   const verdict = judgeItem(settings.policies.people.item, itemAsShown(settings, record, view, same), wanted);
-  if (view.item?.state !== 'active')
+  if (item?.state !== 'active')
     return { after: { record: transitionItem(record, { type: verdict.event }), lines }, changes: verdict.changes };
-  const back = ['GONE', 'LEFT', 'ELSEWHERE', 'FORGOTTEN'].includes(record.state);
   const uncertain = [...new Set([...record.uncertain, ...verdict.rewrite])].sort();
-  const known = back ? followBack(settings, record, view.item) : { ...record, uncertain };
-  const sizes = lines.map((line) => judgeSize(settings, line, view, same));
+  const known = back ? withKept(followBack(settings, record, item)) : { ...record, uncertain };
+  const sizes = lines.map((line) => judgeSize(settings, { line, kept }, view, same));
   return {
     after: { record: transitionItem(known, { type: verdict.event }), lines: sizes.map(({ line }) => line) },
     changes: [...(back ? [] : verdict.changes), ...(wanted ? sizes.flatMap(({ changes }) => changes) : [])],
@@ -204,33 +210,32 @@ export function itemAsShown(
   const sent = labelsOnBoard(altered, record.sentColumns);
   return {
     state: 'active',
-    renamed: !uncertain.has('name') && isEdited('text', record.shownName ?? record.itemName, item.name, same),
+    renamed: !uncertain.has('name') && isOther('text', record.shownName ?? record.itemName, item.name, same),
     edited: fields
       .map(({ monday }) => monday)
-      .filter(({ id, type }) => !uncertain.has(id) && isEdited(type, sent[id] ?? null, item.values[id], same))
+      .filter(({ id, type }) => !uncertain.has(id) && isOther(type, sent[id] ?? null, item.values[id], same))
       .map(({ id }) => id),
     moved: groupId !== null && !uncertain.has('group') && groupId !== item.groupId,
   };
 }
 
-/** Not what was sent, and not what Monday may have made of it. */
-const isEdited = (type: BoardColumn['type'], sent: string | null, shown: string | null | undefined, same: SameValue): boolean =>
-  !same(type, sent, shown) && !mayBeMadeOf(sent ?? '', shown ?? '');
-
 function judgeSize<Size extends SizeRecord>(
   settings: PeopleSettings,
-  line: Size,
+  { line: before, kept }: { readonly line: Size; readonly kept: KeptValues },
   view: BoardView,
   same: SameValue,
 ): { readonly line: Size; readonly changes: readonly PersonsChange[] } {
+  const shown = view.subitems.get(before.subitemId ?? '');
+  const line = before.state === 'LIVE' ? keepShownQuantity(settings, before, kept, shown) : before;
   const quantity = settings.subitems?.quantity.monday;
   if (quantity === undefined || line.subitemId === null || !JUDGED_SIZES.has(line.state)) return { line, changes: [] };
   const strayed = judgeStray(settings, line, view);
   if (strayed !== null) return strayed;
-  const shown = view.subitems.get(line.subitemId);
   // It is back: it is unknown what was edited meanwhile.
-  if (line.state !== 'LIVE' && shown !== undefined)
-    return { line: transitionSize(line, { type: 'restored', subitemId: line.subitemId }), changes: [] };
+  if (line.state !== 'LIVE' && shown !== undefined) {
+    const restored = transitionSize(line, { type: 'restored', subitemId: line.subitemId });
+    return { line: keepShownQuantity(settings, restored, kept, shown), changes: [] };
+  }
   const verdict = judgeLine(settings.policies.people.subitem, sizeAsShown(line, quantity, shown, same));
   const after = transitionSize(line, { type: verdict.event });
   return { line: { ...after, uncertain: line.uncertain || verdict.rewrite }, changes: verdict.changes };

@@ -76,6 +76,9 @@ function planColumns({ key, keyColumn }: OrderPlanInput, board: BoardState, orde
   const differing: [string, string | null][] = Object.entries(order.columns).filter(
     ([id, value]) => uncertain.has(id) || value !== (board.columns[id] ?? null),
   );
+  // A column that the order does not write shows again what is known of it.
+  const kept = board.uncertain.filter((id) => id in board.columns && order.columns[id] === undefined);
+  differing.push(...kept.map((id): [string, string | null] => [id, board.columns[id] ?? null]));
   if (uncertain.has(keyColumn)) differing.push([keyColumn, key]);
   const renamed = uncertain.has('name') || board.name !== order.name;
   if (differing.length === 0 && !renamed) return [];

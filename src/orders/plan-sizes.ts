@@ -36,6 +36,10 @@ export function planSizes(input: SizesInput): Effect[] {
   return [
     ...input.order.sizes.flatMap((size) => planWanted(input, size, bySize.get(size.size))),
     ...input.lines.filter(({ size }) => !wanted.has(size)).flatMap((line) => planVanished(input, line)),
+    // The subitem of a size that the order does not write shows again what is known of it.
+    ...input.lines
+      .filter(({ size, state, uncertain }) => state === 'LIVE' && uncertain && input.order.keptSizes?.includes(size) === true)
+      .flatMap((line) => (line.quantity === null ? [] : planWanted(input, { size: line.size, quantity: line.quantity }, line))),
   ];
 }
 

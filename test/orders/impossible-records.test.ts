@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkOrder, mayBeHidden } from '../../src/orders/duplicate-check.js';
+import { NOTHING_KEPT } from '../../src/orders/kept-values.js';
 import { judgeOrder } from '../../src/orders/people.js';
 import { judgeGroups } from '../../src/orders/board-groups.js';
 import { GROUP_STATES, ITEM_STATES, SIZE_STATES } from '../../src/orders/record/states.js';
@@ -62,7 +63,9 @@ test('judging what people did never fails for an order that has an item', () => 
               altered: {},
               strayed: new Map(),
             };
-            expect(() => judgeOrder({ ...SETTINGS, policies: { people } }, { ...order, wanted, settled: true }, view, same)).not.toThrow();
+            expect(() =>
+              judgeOrder({ ...SETTINGS, policies: { people } }, { ...order, wanted, settled: true, kept: NOTHING_KEPT }, view, same),
+            ).not.toThrow();
           }
       }
 });

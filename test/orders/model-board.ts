@@ -31,7 +31,7 @@ export class ModelBoard {
   name: string;
   columns: Record<string, string | null>;
   uncertain: readonly string[];
-  private lines: Line[];
+  lines: Line[];
   private readonly groups: Set<string>;
   private ids = 100;
 

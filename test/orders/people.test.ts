@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { judgeOrder, describeChanges } from '../../src/orders/people.js';
+import { NOTHING_KEPT } from '../../src/orders/kept-values.js';
+import type { KeptValues } from '../../src/orders/kept-values.js';
 import type { BoardView, PeopleSettings } from '../../src/orders/people.js';
 import { ALL_FIELDS, ITEM, LINE, RECORD, same, SETTINGS, SUBITEM } from './known-order.js';
 
@@ -18,6 +20,7 @@ interface Given {
   readonly line?: Partial<typeof LINE>;
   readonly wanted?: boolean;
   readonly settled?: boolean;
+  readonly kept?: Partial<KeptValues>;
 }
 
 function judge(view: Partial<BoardView>, given: Given = {}) {
@@ -27,6 +30,7 @@ function judge(view: Partial<BoardView>, given: Given = {}) {
     lines: [{ ...LINE, ...given.line }],
     wanted: given.wanted ?? true,
     settled: given.settled ?? true,
+    kept: { ...NOTHING_KEPT, ...given.kept },
   };
   return judgeOrder({ ...SETTINGS, policies: { people } }, order, { ...VIEW, ...view }, same);
 }
@@ -53,6 +57,27 @@ describe('an item on the board', () => {
   test('that a person moved is held with the policy `hold`, until it is back', () => {
     expect(judge({ item: touched }, { item: { moved: 'hold' } }).after.record.state).toBe('MOVED');
     expect(judge({}, { record: { state: 'MOVED' } }).after.record.state).toBe('LIVE');
+  });
+
+  test('ends the doubt about a column that its order does not write, with what it shows', () => {
+    const given = { record: { uncertain: ['colour', 'name'] }, kept: { columns: ['colour'] } };
+    const { after, changes } = judge({ item: touched }, given);
+    expect(after.record).toMatchObject({ sentColumns: { number: '1', colour: 'green' }, uncertain: ['group', 'name'] });
+    expect(changes.map(({ kind }) => kind)).toEqual(['moved']);
+    expect(judge({ item: touched }, { ...given, settled: false }).after.record.uncertain).toEqual(['colour', 'name']);
+    expect(judge({ item: touched }, { ...given, record: { state: 'GONE' } }).after.record).toMatchObject({
+      state: 'LIVE',
+      sentColumns: { number: '1', colour: 'green' },
+      uncertain: ['group', 'name', 'number'],
+    });
+  });
+
+  test('of which the doubt concerns the quantity of a size that its order does not write shows the quantity', () => {
+    const given = { line: { uncertain: true }, kept: { sizes: ['M'] } };
+    const shown = { ...SUBITEM, values: { quantity: '7' } };
+    expect(judge({ subitems: new Map([['21', shown]]) }, given).after.lines).toEqual([{ ...LINE, quantity: 7 }]);
+    const blank = { ...SUBITEM, values: { quantity: null } };
+    expect(judge({ subitems: new Map([['21', blank]]) }, given).after.lines).toEqual([{ ...LINE, quantity: null }]);
   });
 
   test('is not compared in fields that are uncertain, or where its group is not known', () => {

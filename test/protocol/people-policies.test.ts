@@ -54,6 +54,15 @@ describe('an item that a person renamed or edited', () => {
   });
 });
 
+test('a price that people changed is restored although the price of its order cannot be read any more', async () => {
+  const { world, item } = await begin(simulator, policies('edited: restore'));
+  await simulator.control({ action: 'edit', itemId: item.id, values: { [COLUMNS.price]: '99' } });
+  expect(await runWith(world, { price: 'TBC' })).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+  expect((await shownOrder(simulator, 'A-001')).price).toBe('28.86');
+  await checkPromises(world);
+  expect(await world.driver.run()).toMatchObject({ staged: 0 });
+});
+
 describe('an item that a person moved to another group', () => {
   test('stays there until the group of its order changes', async () => {
     const { world, item } = await begin(simulator);

@@ -6,7 +6,7 @@ import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';
 import { planned } from './support/preview.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
-import { orderErrors, stagedRows } from './support/tables.js';
+import { orderErrors, productionRows, stagedRows } from './support/tables.js';
 import { openWorld, removeFreely } from './support/world.js';
 import type { World } from './support/world.js';
 
@@ -87,6 +87,22 @@ describe('R12: a database that was restored', () => {
       expect(await orderErrors(world.database)).toEqual([]);
     },
   );
+});
+
+test('R12: a value that cannot be read any more stays as the board shows it, and not as the restored database knows it', async () => {
+  const world = await openWorld(simulator);
+  await world.source([order('A-001', { price: '10' })]);
+  await world.driver.run();
+  const old = await backup(world);
+  await world.source([order('A-001', { price: '12' })]);
+  await world.driver.run();
+  await old.restore();
+  await world.source([order('A-001', { price: 'TBC' })]);
+  const foreseen = await planned(world, false);
+  expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+  expect(foreseen).toMatchObject({ mutations: { updateItem: 1 } });
+  expect((await shownOrder(simulator, 'A-001')).price).toBe('12');
+  expect((await productionRows(world.database)).orders).toMatchObject([{ 'CUSTOMER PRICE': '12.0000' }]);
 });
 
 describe('R12: a snapshot of the lost history', () => {

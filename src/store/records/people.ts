@@ -1,6 +1,9 @@
 import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
+import { keptBy, NOTHING_KEPT } from '../../orders/kept-values.js';
+import type { KeptValues } from '../../orders/kept-values.js';
 import { leavesBoard } from '../../orders/leaves-board.js';
+import { parseOutgoing } from '../../orders/outgoing.js';
 import type { StoredBatch } from '../batches/batches.js';
 import { quoteTable } from '../../database/quote-name.js';
 import { selectLines, selectRecords } from './records.js';
@@ -13,6 +16,7 @@ export interface ItemOfBatch extends KnownOrder {
   readonly wanted: boolean;
   /** False while a request on it is open or could still take effect, which could explain a difference of the board. */
   readonly settled: boolean;
+  readonly kept: KeptValues;
   /** Items and subitems that it had before, which people have taken off the board, or which left it with the order. */
   readonly former: readonly string[];
 }
@@ -39,7 +43,9 @@ export async function itemsOfBatch(db: Queryable, mapping: Mapping, batch: Store
     params,
   );
   const pending = await stagedOrders(db, mapping, batch.batchId, ['PENDING']);
-  const unwanted = new Set(pending.filter(leavesBoard).map(({ keyDigest }) => keyDigest));
+  const kept = new Map(
+    pending.filter((order) => !leavesBoard(order)).map(({ keyDigest, outgoing }) => [keyDigest, keptBy(mapping, parseOutgoing(outgoing))]),
+  );
   const retired = await db.query<{ key_digest: string; retired_items: string }>(
     `SELECT r.[key_digest], r.[retired_items] FROM [dbo].[SYNC_Record] AS r WHERE ${known} AND r.[retired_items] IS NOT NULL`,
     params,
@@ -48,8 +54,9 @@ export async function itemsOfBatch(db: Queryable, mapping: Mapping, batch: Store
   return records.map((record) => ({
     record,
     lines: lines.filter(({ keyDigest }) => keyDigest === record.keyDigest),
-    wanted: !unwanted.has(record.keyDigest),
+    wanted: kept.has(record.keyDigest),
     settled: quiet.has(record.keyDigest),
+    kept: kept.get(record.keyDigest) ?? NOTHING_KEPT,
     former: former.get(record.keyDigest) ?? [],
   }));
 }

@@ -2,6 +2,7 @@ import type { Database, Queryable } from '../../database/database.js';
 import { describeError } from '../../errors/registry.js';
 import type { Mapping } from '../../mapping/schema.js';
 import type { AliasAnswer, BuiltRequest, MondayError, ShownByAnswer } from '../../monday/types.js';
+import type { ColumnValues } from '../../orders/effects.js';
 import { ITEM_EVENTS, transitionItem } from '../../orders/record/item.js';
 import { SIZE_EVENTS, transitionSize } from '../../orders/record/size.js';
 import { mayHappen } from '../../orders/record/table.js';
@@ -166,7 +167,14 @@ export async function splitRequest(
 /** The result of reading the board for one intent: its id, nothing, or more than one match. */
 export type ReadBack =
   /** `differing`: fields that show something else than the effect wrote; a person, or an older request, has written them. */
-  | { readonly position: number; readonly found: 'one'; readonly id: string; readonly differing: readonly string[] }
+  | {
+      readonly position: number;
+      readonly found: 'one';
+      readonly id: string;
+      readonly differing: readonly string[];
+      /** What the item shows in columns that the effect does not write. */
+      readonly unwritten?: ColumnValues;
+    }
   /** `elsewhere`: where its target is now, such as `board 123 (Done)`, when people have moved it. */
   | { readonly position: number; readonly found: 'none'; readonly elsewhere?: string }
   | { readonly position: number; readonly found: 'many'; readonly ids: readonly string[] };
@@ -189,7 +197,9 @@ export async function settleByReadBack(
       const intent = request.intents.find((candidate) => candidate.position === fact.position);
       if (intent === undefined || intent.status !== 'OPEN') continue;
       if (fact.found === 'one') {
-        if (await confirm({ tx, mapping, request, context }, intent, fact.id)) await markUncertain(tx, intent, fact.differing, context.now);
+        if (!(await confirm({ tx, mapping, request, context }, intent, fact.id))) continue;
+        await markUncertain(tx, intent, fact.differing, context.now);
+        await recordUnwritten(tx, intent, fact.unwritten ?? {}, context.now);
       } else if (fact.found === 'many') await reportDuplicates({ tx, mapping, request, context }, intent, fact.ids);
       else if (final) {
         await voidIntent(tx, intent, context);
@@ -199,6 +209,13 @@ export async function settleByReadBack(
     if (open === 0) await closeRequest(tx, requestId, 'SETTLED', null, context.now);
     return { settled: readBacks.length - open, open };
   });
+}
+
+/** An item that is found is not always blank where its order writes nothing: people may have filled it, or an older database knew more (R12). */
+async function recordUnwritten(tx: Queryable, { boardId, keyDigest }: StoredIntent, shown: ColumnValues, now: string): Promise<void> {
+  if (keyDigest === null || Object.keys(shown).length === 0) return;
+  const record = await loadRecord(tx, boardId, keyDigest);
+  await saveRecord(tx, { ...record, sentColumns: { ...record.sentColumns, ...shown } }, now);
 }
 
 /** As `confirmIntent`, for one order of many: false when its record cannot be as it is, and the order has failed. */

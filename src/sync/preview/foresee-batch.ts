@@ -8,6 +8,10 @@ import { FIRST_STATE } from '../../orders/record/states.js';
 import type { BatchPlanInput } from '../../store/batches/plan-input.js';
 import { blankRecord, forgottenLine } from '../../store/records/records.js';
 import type { StoredLine, StoredRecord } from '../../store/records/records.js';
+import { keptBy, NOTHING_KEPT, withoutDoubt } from '../../orders/kept-values.js';
+import type { KeptValues } from '../../orders/kept-values.js';
+import { leavesBoard } from '../../orders/leaves-board.js';
+import { parseOutgoing } from '../../orders/outgoing.js';
 import { situationOf } from '../plan/situation.js';
 import type { OrderToSend } from '../plan/situation.js';
 import { effectsOfWave } from '../plan/write-requests.js';
@@ -104,10 +108,23 @@ class ForeseenBoard {
     known: BatchPlanInput,
     private readonly groups: Map<string, KnownGroup>,
   ) {
-    this.#records = new Map(
-      orders.map((order) => [order.keyDigest, known.records.get(order.keyDigest) ?? blankRecord(mapping.board.id, order)]),
+    const kept = new Map(
+      orders.map((order) => [order.keyDigest, leavesBoard(order) ? NOTHING_KEPT : keptBy(mapping, parseOutgoing(order.outgoing))]),
     );
-    this.#lines = new Map(known.lines);
+    const keptOf = (key: string): KeptValues => kept.get(key) ?? NOTHING_KEPT;
+    // A batch first looks at the board, which ends the doubt about what its orders do not write.
+    this.#records = new Map(
+      orders.map((order) => {
+        const record = known.records.get(order.keyDigest) ?? blankRecord(mapping.board.id, order);
+        return [order.keyDigest, withoutDoubt(record, keptOf(order.keyDigest))];
+      }),
+    );
+    this.#lines = new Map(
+      [...known.lines].map(([key, lines]) => [
+        key,
+        lines.map((line) => (keptOf(key).sizes.includes(line.size) ? { ...line, uncertain: false } : line)),
+      ]),
+    );
     this.#titles = new Map(orders.map(({ keyDigest, group }) => [keyDigest, group]));
     this.state = { ...known, records: this.#records, lines: this.#lines, groups };
   }

@@ -2,7 +2,7 @@ import type { Mapping } from '../../mapping/schema.js';
 import { isHere, matchesEffect, sameValue } from '../../monday/match.js';
 import type { BoardItem, BoardSubitem, PlacedItem } from '../../monday/types.js';
 import type { MondayType } from '../../orders/column-types.js';
-import type { Effect } from '../../orders/effects.js';
+import type { ColumnValues, Effect } from '../../orders/effects.js';
 import { mayBeMadeOf } from '../../orders/shown-values.js';
 import { bearsKeyOf, showsKeyParts } from '../../orders/on-board.js';
 import type { ReadBack } from '../../store/requests/request-results.js';
@@ -72,12 +72,13 @@ async function readBackItems(
     const ours = items.filter((item) => bearsKeyOf(mapping, effect.key, item) && showsKeyParts(mapping, effect.columns, item, sameValue));
     const free: BoardItem[] = [];
     for (const item of ours) if (!(await boundElsewhere(services.database, request.boardId, item.id, effect.key))) free.push(item);
+    const readBack = readBackOf(
+      intent,
+      free.map((item) => item.id),
+      free[0] === undefined ? [] : differingFields(mapping, effect, free[0]),
+    );
     readBacks.push(
-      readBackOf(
-        intent,
-        free.map((item) => item.id),
-        free[0] === undefined ? [] : differingFields(mapping, effect, free[0]),
-      ),
+      readBack.found === 'one' && free[0] !== undefined ? { ...readBack, unwritten: unwritten(mapping, effect, free[0]) } : readBack,
     );
   }
   return readBacks;
@@ -90,10 +91,21 @@ function shows(field: Mapping['fields'][number], effect: Of<'CREATE_ITEM'>, item
 /** Fields in which an item shows another value than the effect wrote: a person has edited it since, or an older request wrote it. */
 function differingFields(mapping: Mapping, effect: Of<'CREATE_ITEM'>, item: BoardItem): string[] {
   return [
-    ...mapping.fields.filter((field) => !shows(field, effect, item)).map((field) => field.monday.id),
+    ...writtenColumns(mapping, effect)
+      .filter((field) => !shows(field, effect, item))
+      .map((field) => field.monday.id),
     ...(sameValue('text', effect.name, item.name) ? [] : ['name']),
     ...(effect.groupId === null || effect.groupId === item.groupId ? [] : ['group']),
   ];
+}
+
+const writtenColumns = ({ fields }: Mapping, { columns }: Of<'CREATE_ITEM'>): Mapping['fields'] =>
+  fields.filter(({ monday }) => columns[monday.id] !== undefined);
+
+/** What an item shows in columns that the effect leaves blank. */
+function unwritten({ fields }: Mapping, { columns }: Of<'CREATE_ITEM'>, { values }: BoardItem): ColumnValues {
+  const ids = fields.map(({ monday }) => monday.id).filter((id) => columns[id] === undefined && (values[id] ?? '') !== '');
+  return Object.fromEntries(ids.map((id) => [id, values[id] ?? null]));
 }
 
 async function readBackSubitems(

@@ -1,5 +1,6 @@
 import type { Mapping } from '../../mapping/schema.js';
 import { sameValue } from '../../monday/match.js';
+import { NOTHING_KEPT } from '../../orders/kept-values.js';
 import { differencesOf } from '../../orders/differences.js';
 import type { Difference } from '../../orders/differences.js';
 import type { BoardView } from '../../orders/people.js';
@@ -82,6 +83,7 @@ async function loadOrders({ database }: Reads, mapping: Mapping, keys: readonly 
     lines: lines.filter(({ keyDigest }) => keyDigest === record.keyDigest).sort((a, b) => a.size.localeCompare(b.size)),
     wanted: true,
     settled: true,
+    kept: NOTHING_KEPT,
     former: [],
   }));
 }
