@@ -5,14 +5,14 @@ import type { Loss, Spoiling } from '../faults/fast/troubles.js';
 import type { SourceOrder } from '../protocol/support/orders.js';
 import type { AddedColumn } from '../support/source-columns.js';
 
-const CUSTOMERS = ['GREYSON', 'RHONE', 'TITLE 9'] as const;
+export const CUSTOMERS = ['GREYSON', 'RHONE', 'TITLE 9'] as const;
 /** With a tag, with two blanks, and longer than some columns are: Monday may not keep these as they are sent. */
 const STYLES = ['TBD', 'MSP25B50', 'MSP25B77', 'MSP<B>25</B>B90'] as const;
 const LONG_COLOUR = `ARCTIC${' WITH STRIPES'.repeat(8)}`;
 const COLOURS = ['ARCTIC', 'TBD', 'NAVY', 'DEEP  NAVY', LONG_COLOUR] as const;
 /** Its emoji may not be kept in a label. */
 const EMOJI_SEASON = 'RESORT \u{1F334} 2027';
-const SEASONS = ['FALL 2026', 'SPRING 2027', EMOJI_SEASON] as const;
+export const SEASONS = ['FALL 2026', 'SPRING 2027', EMOJI_SEASON] as const;
 const SIZES = ['S', 'M', 'L'] as const;
 const MOST_ROWS = 8;
 

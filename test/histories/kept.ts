@@ -16,12 +16,13 @@ const CUT_AT = 80;
 export function drawManners(chance: Chance): Manners {
   const changes = chance.oneIn(2);
   const draws = (): boolean => changes && !chance.oneIn(3);
+  const stripLabelEmoji = draws();
   return {
     stripTags: draws(),
-    stripLabelEmoji: draws(),
+    stripLabelEmoji,
     collapseBlanks: draws(),
     cutTextsAt: draws() ? CUT_AT : 0,
-    deactivatedLabels: chance.pick(['refused', 'refused', 'accepted']),
+    deactivatedLabels: stripLabelEmoji ? 'refused' : chance.pick(['refused', 'refused', 'accepted']),
   };
 }
 

@@ -5,11 +5,19 @@ import { keptBy, LABELLED } from './kept.js';
 import type { LabelField } from './kept.js';
 import type { Model, ModelItem } from './model.js';
 import type { HistoryPlace } from './place.js';
-import { MISSING_LABEL } from './edits.js';
+import { CUSTOMERS, MISSING_LABEL, SEASONS } from './edits.js';
+import { NAMES } from './read.js';
 import { COLUMNS } from '../support/shipped-board.js';
 
 /** Another board of the account, a copy of ours. */
 const OTHER_BOARD = '9000000009';
+
+/** Every label that an order of a history may bring, by field. */
+const LABELS_TO_COME: Partial<Readonly<Record<LabelField, readonly string[]>>> = {
+  customer: CUSTOMERS.map((name) => NAMES[name] ?? name),
+  season: SEASONS,
+  type: ['RECEIVED', 'CANCELLED'],
+};
 
 /** People who change the board. Each change is passed to the model. */
 export class PeopleOfTheBoard {
@@ -21,6 +29,7 @@ export class PeopleOfTheBoard {
   copies: readonly BoardItem[] = [];
   #hasOtherBoard = false;
   #deactivated: { readonly field: LabelField; readonly label: string }[] = [];
+  #labelsRenamed = false;
   #shelfId: string | null = null;
 
   constructor(
@@ -171,19 +180,39 @@ export class PeopleOfTheBoard {
       return;
     if (name === 'deactivateLabel') {
       if (this.model.manners.deactivatedLabels === 'refused') this.model.barred.bar(field, label);
+      else if (this.#labelsRenamed) return;
+      else await this.#addLabelsToCome();
       this.#deactivated.push({ field, label });
       await this.account.control({ action: name, boardId: this.boardId, columnId, label });
       return;
     }
+    if (this.model.manners.deactivatedLabels === 'accepted' && this.#deactivated.length > 0) return;
+    this.#labelsRenamed = true;
     const to = `LABEL ${String(this.chance.below(10_000))}`;
-    const shown = new Set(board.items.flatMap(({ id, values }) => (values[columnId] === label ? [id] : [])));
+    if (field === 'unit') this.model.barred.bar(field, label);
+    await this.account.control({ action: name, boardId: this.boardId, columnId, label, to });
+    // Monday may have made several labels of one text: those of other items keep it.
+    const after = boardOf(await this.account.state(), this.boardId);
+    const shown = new Set(after.items.flatMap(({ id, values }) => (values[columnId] === to ? [id] : [])));
     for (const item of this.model.items.filter(({ id }) => shown.has(id ?? ''))) {
       item.marks.labels.set(field, to);
       this.model.edited.add(item.shows.number);
     }
-    if (field === 'unit') this.model.barred.bar(field, label);
-    await this.account.control({ action: name, boardId: this.boardId, columnId, label, to });
     await this.#look(new Set(this.copies.map(({ id }) => id)));
+  }
+
+  /**
+   * Nothing is created beside a deactivated label, since Monday might make that one again. Where Monday accepts it, the outcome would depend on which order creates
+   * the other label first; so here a person makes them all before.
+   */
+  async #addLabelsToCome(): Promise<void> {
+    const board = boardOf(await this.account.state(), this.boardId);
+    for (const [field, labels] of Object.entries(LABELS_TO_COME) as [LabelField, readonly string[]][]) {
+      const columnId = COLUMNS[field];
+      const known = new Set(board.items.map(({ values }) => values[columnId]));
+      for (const label of labels.filter((one) => !known.has(one)))
+        await this.account.control({ action: 'addLabel', boardId: this.boardId, columnId, label });
+    }
   }
 
   async #activateLabel(): Promise<void> {

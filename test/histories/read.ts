@@ -4,7 +4,7 @@ import { UNKNOWN_CUSTOMER } from './edits.js';
 /** Of a price that is none: the shipped mapping keeps what the board shows. */
 export const UNREADABLE = 'not readable';
 const SCOPE_BEGINS = '2025-01-01';
-const NAMES: Readonly<Record<string, string>> = { 'TITLE 9': 'TITLE NINE' };
+export const NAMES: Readonly<Record<string, string>> = { 'TITLE 9': 'TITLE NINE' };
 
 /** One order as the board must show it. */
 export interface Wanted {
