@@ -48,6 +48,12 @@ export async function runOf({ services, mapping }: DatabaseContext, text: string
   throw new UsageError(`There is no run "${text}" of ${mapping}. \`npm run cli -- runs\` lists them.`);
 }
 
+/** Fewer characters of a digest would name too many keys. */
+const SHORTEST_KEY = 6;
+
+/** Whether a text can be the beginning of the key of an order. In lower case. */
+export const isKeyPart = (text: string): boolean => /^[0-9a-f]+$/.test(text) && text.length >= SHORTEST_KEY;
+
 /** Which part of the source a run is to read. Checked here, where the operator can still correct it. */
 export function runSelection(
   mapping: Mapping,

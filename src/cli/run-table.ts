@@ -3,7 +3,7 @@ import type { StoredRun } from '../store/runs/runs.js';
 import type { Output } from './output/output.js';
 import { table } from './output/table.js';
 import { localMinute, localZone, took } from './output/times.js';
-import { shortId } from './output/words.js';
+import { count, shortId } from './output/words.js';
 
 export type RunLine = Pick<
   StoredRun,
@@ -46,6 +46,8 @@ export function runTable(runs: readonly RunLine[], { style, width }: Pick<Output
 
 /** `only customer TITLE NINE, limit 2`; empty for a run over the whole source. */
 export function selectionText(selection: StoredRun['selection']): string {
-  const parts = Object.entries(selection).map(([name, value]) => `${name} ${String(value)}`);
+  const { orders, ...others } = selection;
+  const chosen = orders === undefined ? [] : [count(orders.length, 'chosen order')];
+  const parts = [...chosen, ...Object.entries(others).map(([name, value]) => `${name} ${String(value)}`)];
   return parts.length === 0 ? '' : `only ${parts.join(', ')}`;
 }

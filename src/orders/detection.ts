@@ -48,6 +48,7 @@ export class Detection {
   readonly #read: ReadOrders;
   readonly #dirty: ReadonlySet<Digest>;
   readonly #refusals: ReadonlyMap<Digest, readonly OpenRefusal[]>;
+  readonly #chosen: ReadonlySet<Digest>;
   readonly #now: string;
   readonly #seenDirty = new Set<Digest>();
 
@@ -56,12 +57,15 @@ export class Detection {
     readonly read: ReadOrders;
     readonly dirty: ReadonlySet<Digest>;
     readonly refusals: ReadonlyMap<Digest, readonly OpenRefusal[]>;
+    /** Orders that a person has chosen to be tried now. */
+    readonly chosen?: readonly Digest[] | undefined;
     readonly now: string;
   }) {
     this.#acknowledged = input.acknowledged;
     this.#read = input.read;
     this.#dirty = input.dirty;
     this.#refusals = input.refusals;
+    this.#chosen = new Set(input.chosen ?? []);
     this.#now = input.now;
   }
 
@@ -98,8 +102,9 @@ export class Detection {
     return this.#read.compare(key, key) !== 'ABSENT';
   }
 
-  /** Whether Monday has refused this content and its next attempt is not due, or none is left. */
+  /** Whether Monday has refused this content, its next attempt is not due or none is left, and no person has chosen the order. */
   isHeld(key: Digest, hash: Digest): boolean {
+    if (this.#chosen.has(key)) return false;
     const refusals = (this.#refusals.get(key) ?? []).filter((refusal) => refusal.contentHash === hash);
     return refusals.some((refusal) => refusal.usedUp || (refusal.nextRetry !== null && refusal.nextRetry > this.#now));
   }

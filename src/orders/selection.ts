@@ -1,8 +1,8 @@
 import type { ColumnInfo } from '../database/database.js';
-import { customerOf } from './evaluated.js';
+import { customerOf, keyOf } from './evaluated.js';
 import type { CustomersSettings } from './rules-settings.js';
 import { cleanLine, fold, singleSpaced, toText } from './text.js';
-import type { Evaluation, SourceRow } from './types.js';
+import type { Digest, Evaluation, SourceRow } from './types.js';
 
 /** Which rows a partial run reads. All given conditions must hold. */
 export interface Selection {
@@ -12,6 +12,8 @@ export interface Selection {
   readonly po?: string;
   /** Season: the whole value of any of the season columns. */
   readonly season?: string;
+  /** Keys of orders that a person has chosen. Their retries count as due. */
+  readonly orders?: readonly Digest[];
   readonly limit?: number;
 }
 
@@ -31,7 +33,7 @@ export interface SelectionSettings {
 
 /** A read is complete when nothing narrows it. Only then may it infer removals. */
 export const isComplete = (selection: Selection): boolean =>
-  selection.customer === undefined && selection.po === undefined && selection.season === undefined && selection.limit === undefined;
+  [selection.customer, selection.po, selection.season, selection.orders, selection.limit].every((given) => given === undefined);
 
 /**
  * The test of a partial run, bound to the live columns. Throws InvalidSelection when it names a customer that the mapping does not contain,
@@ -53,7 +55,9 @@ export function compileSelection(
   }
   const season =
     selection.season === undefined ? null : { wanted: fold(selection.season), at: (settings.group.seasons ?? []).map(position) };
+  const chosen = selection.orders === undefined ? null : new Set(selection.orders);
   return (row, evaluation) => {
+    if (chosen !== null && !chosen.has(keyOf(evaluation)?.digest ?? '')) return false;
     if (customer !== null && !isOf(customer, evaluation)) return false;
     if (po !== null && fold(toText(row[po.at])) !== po.wanted) return false;
     return season === null || season.at.some((at) => fold(toText(row[at])) === season.wanted);

@@ -208,6 +208,32 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
     expect((await command(['errors', 'show', number, '--settings', settings])).stdout).toContain('the customer has cancelled it');
   });
 
+  test('one order is retried with what the source says now, whether it is due or not, and its plan is shown first', async () => {
+    const number = refusals.refusedItem.orderNumber;
+    const before = await effects();
+    const shown = await command(['retry', '--order', number, '--settings', settings]);
+    expect(shown).toMatchObject({ code: 0, stderr: '' });
+    expect(shown.stdout).toContain('only 1 chosen order');
+    expect(shown.stdout).toContain('Nothing was started: add --yes');
+    expect(await effects()).toBe(before);
+
+    const again = await command(['retry', '--order', number, '--yes', '--settings', settings]);
+    expect(again.code).toBe(2);
+    expect(again.stdout).toContain('Sent    1 order in 1 batch: 0 promoted, 1 failed, 0 deferred');
+    const { errors } = await json(settings, ['errors']);
+    expect(errors).toMatchObject([{ orderNumber: number, code: 'LABEL_MISSING' }]);
+
+    const unit = sync.schedule.fields.find(({ source }) => source === 'UNIT OF MEASURE')?.monday.id;
+    await sync.stack.monday.control({ action: 'addLabel', boardId: sync.schedule.board.id, columnId: unit, label: 'BOX' });
+    const healed = await json(settings, ['retry', '--code', 'LABEL_MISSING', '--from-source', '--yes']);
+    expect(healed).toMatchObject({ status: 'COMPLETED', selection: { orders: [expect.any(String)] } });
+    expect((await json(settings, ['errors'])).errors).toEqual([]);
+    const { items } = boardOf(await sync.stack.monday.state(), sync.schedule.board.id);
+    expect(items.filter(({ name }) => name.includes(number))).toHaveLength(1);
+    const unknown = await command(['retry', '--order', 'X-1', '--yes', '--settings', settings]);
+    expect(unknown).toMatchObject({ code: 4, stderr: expect.stringContaining('No order with an error') });
+  });
+
   test('an unknown customer is refused here, and stops a run that was started without the command', async () => {
     const refused = await command(['run', '--customer', 'MACK WELDEN', '--settings', settings]);
     expect(refused).toMatchObject({ code: 4, stdout: '' });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { loadMapping } from '../../src/mapping/load.js';
+import { keysOfErrors } from '../../src/store/errors/error-list.js';
 import { readLog, shownOrder, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order, orders } from './support/orders.js';
@@ -35,6 +37,27 @@ describe('what Monday refuses for one row', () => {
     expect(await world.database.query('SELECT [orders_promoted], [orders_failed] FROM [dbo].[SYNC_Run]')).toEqual([
       { orders_promoted: 3, orders_failed: 0 },
     ]);
+  });
+
+  test('is tried again before it is due, and alone, where a person has chosen it', async () => {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001', { unit: 'DOZEN' }), order('A-002', { unit: 'DOZEN' })]);
+    await world.driver.run();
+    const mapping = await loadMapping('mappings/customer-master-schedule.yaml');
+    const all = await keysOfErrors(world.database, mapping, { code: 'LABEL_MISSING' });
+    expect(all).toHaveLength(2);
+    const [chosen] = await keysOfErrors(world.database, mapping, { orderNumber: 'a-001' });
+    expect(await keysOfErrors(world.database, mapping, { key: chosen?.slice(0, 8) ?? '' })).toEqual([chosen]);
+
+    await simulator.control({ action: 'addLabel', boardId: BOARD, columnId: COLUMNS.unit, label: 'DOZEN' });
+    await world.source([order('A-001', { unit: 'DOZEN' }), order('A-002', { unit: 'DOZEN' }), order('A-003')]);
+    const selection = { orders: [chosen ?? ''] };
+    expect(await world.driver.run(selection)).toMatchObject({ staged: 1, promoted: 1, failed: 0, held: 0 });
+    expect(Object.keys(await shownOrders(simulator))).toEqual(['A-001']);
+    expect(await orderErrors(world.database)).toMatchObject([{ order_number: 'A-002' }]);
+    await checkPromises(world);
+    // The others wait for a whole run, and A-002 for its retry besides.
+    expect(await world.driver.run()).toMatchObject({ staged: 1, held: 1 });
   });
 
   test('a refused size fails its order, keeps its production row as it was, and lets the other sizes through', async () => {

@@ -12,6 +12,7 @@ import type { DatabaseContext } from '../context.js';
 import { CommandError, EXIT, UsageError } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import { positiveInteger } from '../option-values.js';
+import { CALLS_PER_DAY } from '../plan/calls-per-day.js';
 import { nothingFound, planLines } from '../plan/plan-lines.js';
 import { planPage } from '../plan/plan-page.js';
 import { writePage } from '../report/write-page.js';
@@ -31,12 +32,6 @@ interface PlanOptions {
 
 /** Orders that are shown field by field: a screen, a page that a phone opens quickly, a document that a script reads whole. */
 const SHOWN = { text: 10, html: 200, json: 1_000 } as const;
-
-/**
- * Calls of the smallest paid plans of Monday (Basic and Standard; Pro has 10,000 and Enterprise 25,000). The API tells the plan to
- * accounts with more rights than the sync needs, so it is an option.
- */
-const CALLS_PER_DAY = 1_000;
 
 export function addPlan(program: Command, host: Host): void {
   program

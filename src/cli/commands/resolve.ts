@@ -7,6 +7,7 @@ import type { IndexedOrder } from '../../store/records/order-index.js';
 import { concernedBy, needsRun, recordDecision } from '../../sync/verify/repair.js';
 import { verifyOrder } from '../../sync/verify/verify.js';
 import type { VerifiedOrder } from '../../sync/verify/verify.js';
+import { isKeyPart } from '../arguments.js';
 import { workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { CommandError, EXIT, UsageError } from '../exit-codes.js';
@@ -23,9 +24,6 @@ interface ResolveOptions {
   readonly acceptBoard?: boolean;
   readonly yes?: boolean;
 }
-
-/** Fewer characters of a digest would name too many keys. */
-const SHORTEST_KEY = 6;
 
 const VERBS: Readonly<Record<PersonsDecision, { readonly option: string; readonly does: string; readonly then: string }>> = {
   RECREATE: {
@@ -91,8 +89,7 @@ function decisionOf({ recreate, restore, leave, acceptBoard }: ResolveOptions): 
 function orderOf(index: readonly IndexedOrder[], text: string): IndexedOrder {
   const wanted = text.trim().toLowerCase();
   const byNumber = index.filter(({ parts, state }) => state !== 'ABSENT' && parts[0]?.toLowerCase() === wanted);
-  const isKey = /^[0-9a-f]+$/.test(wanted) && wanted.length >= SHORTEST_KEY;
-  const found = byNumber.length > 0 || !isKey ? byNumber : index.filter(({ key }) => key.startsWith(wanted));
+  const found = byNumber.length > 0 || !isKeyPart(wanted) ? byNumber : index.filter(({ key }) => key.startsWith(wanted));
   const [only, ...others] = found;
   if (only === undefined)
     throw new UsageError(`No order on the board has the number "${text}", or a key that begins with it. See npm run cli -- verify.`);

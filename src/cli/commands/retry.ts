@@ -9,20 +9,22 @@ import { agreed } from '../output/agreed.js';
 import type { Candidate } from '../retry/candidates.js';
 import { candidateOf, candidatesBy } from '../retry/candidates.js';
 import { planDocument, planLines } from '../retry/plan-lines.js';
+import type { ChosenOrders } from '../retry/from-source.js';
+import { retryFromSource } from '../retry/from-source.js';
 import { retryBatch } from '../retry/start-batch.js';
 import { requireNamespace } from '../temporal/namespace-check.js';
 import { registeredCode } from './errors.js';
 
-export interface RetryOptions {
-  readonly batch?: string;
-  readonly customer?: string;
-  readonly code?: string;
+export interface RetryOptions extends ChosenOrders {
+  readonly fromSource?: boolean;
   readonly yes?: boolean;
 }
 
 export async function retry(context: CommandContext, options: RetryOptions): Promise<number> {
   const { output, mapping } = context;
   await reconcile(context.services, mapping, null);
+  requireOne(options);
+  if (options.order !== undefined || options.fromSource === true) return await retryFromSource(context, options, options.yes);
   const candidates = await find(context, options);
   const plan = planDocument(candidates);
   if (candidates.length === 0) {
@@ -41,9 +43,12 @@ export async function retry(context: CommandContext, options: RetryOptions): Pro
   return await carryOut(context, candidates, plan);
 }
 
+function requireOne({ batch, customer, code, order }: RetryOptions): void {
+  if ([batch, customer, code, order].filter((given) => given !== undefined).length === 1) return;
+  throw new UsageError('Choose what to retry with one of --batch ID, --customer NAME, --code CODE or --order ORDER.');
+}
+
 async function find(context: CommandContext, { batch, customer, code }: RetryOptions): Promise<Candidate[]> {
-  if ([batch, customer, code].filter((given) => given !== undefined).length !== 1)
-    throw new UsageError('Choose what to retry with one of --batch ID, --customer NAME or --code CODE.');
   if (batch !== undefined) return [await candidateOf(context, await batchIdOf(context, batch))];
   const used = await workingMapping(context);
   return await candidatesBy(

@@ -27,8 +27,12 @@ export interface RunOptions {
 type RunHandle = WorkflowHandleWithFirstExecutionRunId<typeof syncRun>;
 
 export async function startRun(context: CommandContext, options: RunOptions): Promise<number> {
+  return await runOver(context, narrows(options) ? runSelection(await deployedMapping(context), options) : {}, options);
+}
+
+/** Starts a run over this part of the source, and follows it to its end unless `wait` is false. Returns the exit code of its status. */
+export async function runOver(context: CommandContext, selection: RunSelection, options: Pick<RunOptions, 'wait'>): Promise<number> {
   const { output, mapping, services } = context;
-  const selection = narrows(options) ? runSelection(await deployedMapping(context), options) : {};
   await requireNamespace(context);
   const open = await findOpenRun(context);
   if (open !== null) throw refusedBeside(context, open);

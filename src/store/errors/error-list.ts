@@ -90,6 +90,25 @@ export function refusalText({ message, column, value, batchId }: Pick<ListedErro
   return `${column}${value === null ? '' : ` "${value}"`}: ${message}`;
 }
 
+/** Keys of the orders with open errors. `key` is the beginning of one, in hexadecimal digits. A refused row without a key is not among them. */
+export async function keysOfErrors(
+  db: Queryable,
+  mapping: Mapping,
+  { key, ...filter }: ErrorFilter & { readonly key?: string },
+): Promise<string[]> {
+  const { where, params } = conditions(filter);
+  const { orders, subitems } = mapping.tables.errors;
+  const keys = new Set<string>();
+  for (const name of [orders, ...(subitems === undefined ? [] : [subitems])]) {
+    const rows = await db.query<{ stg_key: string }>(
+      `SELECT DISTINCT [stg_key] FROM ${quoteTable(name)} ${where} AND [stg_key] IS NOT NULL${key === undefined ? '' : ' AND [stg_key] LIKE @keyPattern'}`,
+      { ...params, ...(key === undefined ? {} : { keyPattern: `${key}%` }) },
+    );
+    for (const row of rows) keys.add(row.stg_key);
+  }
+  return [...keys].sort();
+}
+
 /** Orders that were refused for one reason, of one customer. */
 export interface ErrorsOfCustomer {
   readonly customer: string;

@@ -12,6 +12,8 @@ export interface RunSelection {
   readonly customer?: string;
   readonly po?: string;
   readonly season?: string;
+  /** Keys of orders that a person retries, whether they are due or not. */
+  readonly orders?: readonly string[];
   readonly limit?: number;
 }
 

@@ -78,6 +78,7 @@ export async function prepareReading(
     read: new IndexTable(),
     dirty,
     refusals: await openFailures(database, errorTables(mapping)),
+    chosen: run.selection.orders,
     now,
   });
   return {
