@@ -25,7 +25,7 @@ export async function callInProcess(args: readonly string[]): Promise<CommandRes
 
 /** Keeps what is written to a stream from its reader until `end`. */
 function caught(stream: NodeJS.WriteStream): { readonly text: () => string; readonly end: () => void } {
-  const { write } = stream;
+  const write = stream.write.bind(stream);
   let text = '';
   stream.write = (chunk: string | Uint8Array): boolean => {
     text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
