@@ -4,8 +4,10 @@ import { expect } from 'vitest';
 import { PROJECT_ROOT } from '../../src/config/package-files.js';
 import { orderSync, shellLines } from '../docs/shell-lines.js';
 import { wordsOf } from '../support/command-lines.js';
+import { RUN_ID } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 import { callInProcess } from './support-calls.js';
+import { workflowPage } from './support-temporal.js';
 import type { CommandResult } from '../cli/command.js';
 
 /** The page, by the text of each heading of level 2. */
@@ -60,17 +62,27 @@ export class Trouble {
       if (!text.includes(from)) throw new Error(`${line} does not contain ${from}.`);
       return text.replaceAll(from, to);
     }, command);
-    const result = await callInProcess([...wordsOf(typed), ...(yes ? ['--yes'] : []), '--settings', this.sync.stack.settingsFile]);
-    if (process.env['RUNBOOK_SHOW'] !== undefined)
-      appendFileSync(process.env['RUNBOOK_SHOW'], `\n$ ${typed}\n${result.stdout}${result.stderr}`);
-    expect(result.code, `${typed}: ${result.stdout}${result.stderr}`).toBe(code);
-    this.#said.push(...`${result.stdout}${result.stderr}`.split('\n'));
+    return await this.#call([...wordsOf(typed), ...(yes ? ['--yes'] : [])], code);
+  }
+
+  async #call(words: readonly string[], code: number): Promise<CommandResult> {
+    const result = await callInProcess([...words, '--settings', this.sync.stack.settingsFile]);
+    const printed = `${result.stdout}${result.stderr}`;
+    show(`$ ${words.join(' ')}\n${printed}`);
+    expect(result.code, `${words.join(' ')}: ${printed}`).toBe(code);
+    this.#said.push(...printed.split('\n'));
     return result;
   }
 
-  /** What the Temporal UI shows of a workflow; see `workflowPage`. */
-  sees(page: string): void {
-    if (process.env['RUNBOOK_SHOW'] !== undefined) appendFileSync(process.env['RUNBOOK_SHOW'], `\n# UI\n${page}\n`);
+  /** What the three commands of every morning say. */
+  async look(): Promise<void> {
+    for (const command of ['status', 'errors', 'findings']) await this.#call([command], 0);
+  }
+
+  /** What the Temporal UI shows of the newest run, or of a batch. */
+  async open(workflowId = RUN_ID): Promise<void> {
+    const page = await workflowPage(this.sync.stack.services.temporal, workflowId);
+    show(`# Temporal UI\n${page}`);
     this.#shown.push(...page.split('\n'));
   }
 
@@ -95,6 +107,12 @@ export class Trouble {
     const commands = this.#typed.map((line) => `\`${orderSync(line) ?? line}\``).join('<br>');
     appendFileSync(file, `| ${[this.heading, true_(this.#said), true_(this.#shown), commands, result].join(' | ')} |\n`);
   }
+}
+
+/** With RUNBOOK_SHOW=file: everything as it was printed, to take samples from. */
+function show(text: string): void {
+  const file = process.env['RUNBOOK_SHOW'];
+  if (file !== undefined) appendFileSync(file, `\n${text}\n`);
 }
 
 /** Ids and times of a sample differ from those of any other time; `...` leaves something out. */
