@@ -104,6 +104,23 @@ export const rejectUpdate = defineUpdate<string>('reject');
 export const runWorkflowId = (mappingName: string): string => `order-sync/${mappingName}`;
 export const batchWorkflowId = (mappingName: string, batchId: string): string => `order-sync/${mappingName}/batch/${batchId}`;
 
+/** Temporal keeps 200 bytes of a summary (its documentation of user metadata). */
+const SUMMARY_LENGTH = 200;
+
+/** A batch in the list of workflows of the Temporal UI. `again` for one that a person has started again. */
+export function batchSummary(
+  {
+    customer,
+    number,
+    count,
+    orders,
+  }: { readonly customer: string; readonly number: number; readonly count: number; readonly orders: number },
+  again = '',
+): string {
+  const size = orders === 1 ? '1 order' : `${String(orders)} orders`;
+  return `${customer}: batch ${String(number)} of ${String(count)}${again}, ${size}`.slice(0, SUMMARY_LENGTH);
+}
+
 /** The one workflow that looks after alerts, and the one that delivers what a target waits for. */
 export const ALERT_WATCH_ID = 'order-sync-alerts';
 export const alertSenderId = (target: string): string => `${ALERT_WATCH_ID}/${target}`;

@@ -146,14 +146,16 @@ describe('the runbook on a real stack: board and data', { timeout: 120_000 }, ()
     const itemId = await itemOf('TTN-002');
     const before = source;
     await drop('TTN-002');
-    await run('COMPLETED');
     await trouble.look();
     await trouble.type('npm run cli -- plan --order TTN-002');
+    await run('COMPLETED');
+    expect(await itemOf('TTN-002')).toBe(itemId);
     await run('COMPLETED');
     await trouble.open(await newestBatch());
     expect(await itemsOf('TTN-002')).toEqual([]);
     const runId: string = (await listed('runs')).runs[0].runId;
     await trouble.type('npm run cli -- runs show a2f39f7e', { with: { a2f39f7e: runId.slice(0, 8) } });
+    await trouble.type('npm run cli -- plan --order TTN-002');
     await change(...before);
     await trouble.type('npm run cli -- run');
     expect(await itemOf('TTN-002')).not.toBe(itemId);
