@@ -66,6 +66,23 @@ describe('the runbook on a real stack: board and data', { timeout: 120_000 }, ()
     expect(await listed('findings', '--severity', 'error')).toMatchObject({ findings: [] });
   };
 
+  /** In the state of bad rows. What is closed here is corrected in the source afterwards. */
+  const playOpenErrors = async (): Promise<void> => {
+    const open = new Trouble('Open errors', sync);
+    const refused = { with: { 'MWE-00024': 'GRY-008' } };
+    const { findings } = await listed('findings', '--code', 'VALUE_KEPT');
+    const kept = { with: { '3f2a91c0': String(findings[0].id).slice(0, 8) } };
+    await open.type('npm run cli -- errors');
+    await open.type('npm run cli -- errors --code LABEL_MISSING', { with: { LABEL_MISSING: 'DUPLICATE_KEY' } });
+    await open.type('npm run cli -- errors show MWE-00024', refused);
+    await open.type('npm run cli -- errors close MWE-00024 --reason "the customer has cancelled it"', refused);
+    expect((await listed('errors')).errors).toHaveLength(1);
+    await open.type('npm run cli -- findings show 3f2a91c0', kept);
+    await open.type('npm run cli -- findings close 3f2a91c0 --reason "agreed with the customer"', kept);
+    expect(await listed('findings', '--code', 'VALUE_KEPT')).toMatchObject({ findings: [] });
+    open.end('what is closed is not listed any more');
+  };
+
   beforeAll(async () => {
     sync = await startTestSync();
     // The one size of the shipped mapping that the shipped board lacks, which would be a finding of every section.
@@ -90,6 +107,36 @@ describe('the runbook on a real stack: board and data', { timeout: 120_000 }, ()
     trouble.end('the order is on the board with the new label; no error is open');
   });
 
+  test('a red batch, seen in the morning', async () => {
+    const morning = new Trouble('Every morning', sync);
+    const trouble = new Trouble('A red batch', sync);
+    const titleNine = { customer: 'TITLE 9', unit: 'CRATE' };
+    await change(
+      greyson('GRY-001', { unit: 'CRATE' }),
+      order('RHO-001', { customer: 'RHONE', unit: 'CRATE' }),
+      order('TTN-001', titleNine),
+    );
+    await run('COMPLETED_WITH_ERRORS');
+    await morning.type('npm run cli -- status');
+    await morning.type('npm run cli -- findings');
+    await morning.type('npm run cli -- errors');
+    await morning.type('npm run cli -- status --check --max-age 2h', { code: 1 });
+    morning.end('three orders are refused, and the check says so');
+    const { batches } = await listed('batches', '--customer', 'GREYSON');
+    const batch = { '9be5114d': String(batches[0].batchId).slice(0, 8) };
+    await trouble.type('npm run cli -- batches');
+    await trouble.type('npm run cli -- batches --batch 9be5114d', { with: batch });
+    await trouble.type('npm run cli -- errors show MWE-00024', { with: { 'MWE-00024': 'GRY-001' } });
+    await trouble.type('npm run cli -- explain LABEL_MISSING');
+    await person('addLabel', { columnId: COLUMNS.unit, label: 'CRATE' });
+    await trouble.type('npm run cli -- retry --batch 9be5114d', { with: batch, yes: true });
+    await trouble.type('npm run cli -- retry --customer "TITLE NINE"', { yes: true });
+    await trouble.type('npm run cli -- retry --code LABEL_MISSING', { yes: true });
+    await expectHealthy();
+    await trouble.type('npm run cli -- run');
+    trouble.end('each retry has sent what was left of its batches, and nothing else');
+  });
+
   test('rows of the source are bad', async () => {
     const trouble = new Trouble('Rows of the source are bad', sync);
     const before = source;
@@ -102,6 +149,7 @@ describe('the runbook on a real stack: board and data', { timeout: 120_000 }, ()
     await run('COMPLETED_WITH_ERRORS');
     await trouble.look();
     await trouble.open();
+    await playOpenErrors();
     await trouble.type('npm run cli -- errors show GRY-007');
     await trouble.type('npm run cli -- findings --order GRY-005 --all');
     await trouble.type('npm run cli -- keys');
@@ -189,6 +237,20 @@ describe('the runbook on a real stack: board and data', { timeout: 120_000 }, ()
     expect((await itemsOf('GRY-001'))[0]?.values['text_mkr9n0te']).toBe('call first');
     await expectHealthy();
     trouble.end('the mapping names the new column, and every order shows its value there');
+  });
+
+  test('the mapping is wrong', async () => {
+    const trouble = new Trouble('The mapping is wrong', sync);
+    await person('removeColumn', { columnId: COLUMNS.price });
+    await person('addColumn', { columnId: 'numeric_mkr9pr1ce', title: 'CUSTOMER PRICE', type: 'numbers' });
+    await run('FAILED');
+    await trouble.type('npm run cli -- validate');
+    await trouble.type('npm run cli -- validate --database');
+    await trouble.type('npm run cli -- validate --board', { code: 1 });
+    await trouble.type('npm run cli -- validate --board --fix', { yes: true });
+    await trouble.type('npm run cli -- run');
+    await expectHealthy();
+    trouble.end('the mapping fits tables and board again');
   });
 
   test('a group was renamed', async () => {
