@@ -58,10 +58,19 @@ export interface CustomerBatchResult {
   readonly promoted: number;
   readonly failed: number;
   readonly deferred: number;
-  /** What Monday refused, by code: `2 x LABEL_MISSING`. Empty when nothing was. */
+  /** What Monday refused, or a person must decide, by code: `2 x LABEL_MISSING`. Empty when nothing was. */
   readonly refusals: string;
+  /** Its open errors, the newest first and not more than a page shows. By id, since names of orders are data of customers. Absent in results of earlier versions. */
+  readonly open?: readonly OpenError[];
   /** Requests that were sent for it, repetitions included. */
   readonly requests: number;
+}
+
+/** An order or size that was refused. */
+export interface OpenError {
+  /** The beginning of the id of its row in the error table, as `errors show` takes it. */
+  readonly error: string;
+  readonly code: string;
 }
 
 /** How the work of a run or a batch ended, before it is closed. */
@@ -94,6 +103,23 @@ export const rejectUpdate = defineUpdate<string>('reject');
 
 export const runWorkflowId = (mappingName: string): string => `order-sync/${mappingName}`;
 export const batchWorkflowId = (mappingName: string, batchId: string): string => `order-sync/${mappingName}/batch/${batchId}`;
+
+/** Temporal keeps 200 bytes of a summary (its documentation of user metadata). */
+const SUMMARY_LENGTH = 200;
+
+/** A batch in the list of workflows of the Temporal UI. `again` for one that a person has started again. */
+export function batchSummary(
+  {
+    customer,
+    number,
+    count,
+    orders,
+  }: { readonly customer: string; readonly number: number; readonly count: number; readonly orders: number },
+  again = '',
+): string {
+  const size = orders === 1 ? '1 order' : `${String(orders)} orders`;
+  return `${customer}: batch ${String(number)} of ${String(count)}${again}, ${size}`.slice(0, SUMMARY_LENGTH);
+}
 
 /** The one workflow that looks after alerts, and the one that delivers what a target waits for. */
 export const ALERT_WATCH_ID = 'order-sync-alerts';

@@ -271,7 +271,7 @@ export const FINDINGS = {
   BOARD_COLUMN_UNKNOWN: error(
     'board',
     'The board has no column of this id.',
-    'Restore the column on the board, or name the id of the column that took its place.',
+    'Restore the column on the board, or name the id of the column that took its place: `npm run cli -- validate --board --fix` does where it has the same title.',
   ),
   BOARD_COLUMN_TYPE: error(
     'board',

@@ -10,7 +10,7 @@ import type { ChildWorkflowHandle } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { BegunRun, BatchToStart } from '../contracts/steps.js';
 import { SyncBatchId, SyncCustomer, SyncRunKey, SyncStatus } from '../temporal/search-attributes.js';
-import { batchWorkflowId, cancelSignal, pauseSignal, resumeSignal } from '../contracts/messages.js';
+import { batchSummary, batchWorkflowId, cancelSignal, pauseSignal, resumeSignal } from '../contracts/messages.js';
 import type { CustomerBatchResult } from '../contracts/messages.js';
 import type { customerBatch } from './customer-batch.js';
 import type { BatchEnd } from './loop/steps.js';
@@ -62,10 +62,7 @@ async function launch(begun: BegunRun, batch: BatchToStart): Promise<ChildWorkfl
     workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-    staticSummary: `${batch.customer}: batch ${String(batch.number)} of ${String(batch.count)}, ${String(batch.orders)} orders`.slice(
-      0,
-      200,
-    ),
+    staticSummary: batchSummary(batch),
     typedSearchAttributes: [
       { key: SyncCustomer, value: batch.customer },
       { key: SyncBatchId, value: batch.batchId },

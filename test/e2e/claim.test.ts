@@ -125,6 +125,8 @@ describe('the change gate', () => {
 
       const approved = await sync.start();
       await until(async () => (await progressOf(approved)).waitingFor !== null, 30_000, 'the gate');
+      const { currentDetails } = await approved.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+      expect(currentDetails).toMatch(/npm run cli -- approve`, or `npm run cli -- reject`\n\nwaiting until .* UTC for approval: 4 of 9 /);
       const waiting = await json(sync.stack.settingsFile, ['plan', '--run']);
       expect(waiting).toMatchObject({
         ofRun: expect.any(String) as string,

@@ -8,6 +8,7 @@ const LONGEST: readonly string[] = [
   'test/faults/full.test.ts',
   'test/e2e/cancel-in-outage.test.ts',
   'test/cli/follower.test.ts',
+  'test/runbook/board.test.ts',
   'test/cli/findings.test.ts',
   'test/cli/operator.test.ts',
   'test/e2e/stop.test.ts',

@@ -54,6 +54,7 @@ export const RUNGS = {
   ],
   system: [
     'test/e2e',
+    'test/runbook',
     'test/cli',
     'test/demo',
     'test/compose',

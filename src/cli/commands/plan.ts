@@ -4,6 +4,8 @@ import { mondayAccess } from '../../config/services.js';
 import { loadMapping } from '../../mapping/load.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { runningRuns } from '../../store/runs/overview.js';
+import { orderIndex } from '../../store/records/order-index.js';
+import type { IndexedOrder } from '../../store/records/order-index.js';
 import type { RunSelection, StoredRun } from '../../store/runs/runs.js';
 import { previewRun } from '../../sync/preview/run-preview.js';
 import { pinnedMapping } from '../../sync/services.js';
@@ -78,13 +80,23 @@ async function plan(context: DatabaseContext, options: PlanOptions): Promise<num
     },
   );
   if (options.html !== undefined) await writePage(options.html, planPage(made));
-  const none = options.order !== undefined && made.shown.length === 0 ? ['', nothingFound(options.order, made)] : [];
+  const none =
+    options.order !== undefined && made.shown.length === 0
+      ? ['', ...nothingFound(options.order, made, await knownOrders(context, mapping, options.order))]
+      : [];
   output.result(made, () => [
     ...planLines(made, output),
     ...none,
     ...(options.html === undefined ? [] : ['', `Written to ${options.html}.`]),
   ]);
   return made.stop === null ? EXIT.ok : EXIT.failed;
+}
+
+/** What the records know of an order number that no row has. */
+async function knownOrders({ services }: DatabaseContext, { board }: Mapping, number: string): Promise<IndexedOrder[]> {
+  const wanted = number.trim().toLowerCase();
+  const known = await orderIndex(services.database, board.id);
+  return known.filter(({ parts, state }) => state !== 'ABSENT' && parts[0]?.toLowerCase() === wanted);
 }
 
 interface Subject {

@@ -1,5 +1,7 @@
 import type { ColumnTotals, CustomerTotals } from '../../sync/preview/totals.js';
 import type { RunPreview } from '../../sync/preview/run-preview.js';
+import type { IndexedOrder } from '../../store/records/order-index.js';
+import { ITEM_STATES } from '../../orders/record/states.js';
 import type { Output } from '../output/output.js';
 import type { Colour } from '../output/style.js';
 import { clip } from '../output/style.js';
@@ -156,6 +158,12 @@ function oneOrder(order: RunPreview['shown'][number], { style, width }: Screen):
   ];
 }
 
-/** What `--order` finds nothing of. */
-export const nothingFound = (order: string, plan: RunPreview): string =>
-  `No row of the source that the plan has read is order "${order}" (${number(plan.read.rowsRead)} rows read).`;
+/** What `--order` finds nothing of in the source, and what the records know of it. */
+export const nothingFound = (order: string, plan: RunPreview, known: readonly IndexedOrder[]): string[] => [
+  `No row of the source that the plan has read is order "${order}" (${number(plan.read.rowsRead)} rows read).`,
+  ...known.map(({ parts, customer, state, itemId }) => {
+    const item = itemId === null ? '' : `, item ${itemId}`;
+    const meaning = state === 'LIVE' ? 'A run takes it off the board when two whole reads in a row have missed it.' : ITEM_STATES[state];
+    return `The records have ${nameOfOrder(parts)} of ${customer}${item}, ${state}: ${meaning}`;
+  }),
+];

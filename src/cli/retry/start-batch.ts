@@ -3,7 +3,7 @@ import { reconcile } from '../../sync/reconcile/reconcile.js';
 import { listBatches } from '../../store/batches/batch-list.js';
 import type { ListedBatch } from '../../store/batches/batch-list.js';
 import { SyncBatchId, SyncCustomer, SyncRunKey, SyncStatus } from '../../temporal/search-attributes.js';
-import { batchWorkflowId, ORDER_SYNC_QUEUE } from '../../contracts/messages.js';
+import { batchSummary, batchWorkflowId, ORDER_SYNC_QUEUE } from '../../contracts/messages.js';
 import type { customerBatch } from '../../workflows/customer-batch.js';
 import type { CommandContext } from '../context.js';
 import { CommandError } from '../exit-codes.js';
@@ -33,10 +33,7 @@ export async function retryBatch(context: CommandContext, { batch, mapping, orde
       // A batch that completed cannot be run twice by accident, whatever the tables contain.
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-      staticSummary: `${customer}: batch ${String(batch.number)} of ${String(batch.count)} again, ${String(orders.length)} orders`.slice(
-        0,
-        200,
-      ),
+      staticSummary: batchSummary({ customer, number: batch.number, count: batch.count, orders: orders.length }, ' again'),
       typedSearchAttributes: [
         { key: SyncCustomer, value: customer },
         { key: SyncBatchId, value: batchId },

@@ -64,6 +64,9 @@ async function work(steps: RunSteps, begun: BegunRun, window: BatchWindow, prepa
   }
 }
 
+/** What the page of a run says while it waits at the change gate. */
+const TO_DECIDE = 'What would change: `npm run cli -- plan --run`. Then: `npm run cli -- approve`, or `npm run cli -- reject`';
+
 /** Preflight, detection, gate, staging. Null when the batches can start. */
 async function prepare(steps: RunSteps, begun: BegunRun): Promise<Ending | null> {
   const { control, progress } = steps;
@@ -73,9 +76,9 @@ async function prepare(steps: RunSteps, begun: BegunRun): Promise<Ending | null>
     const read = await steps.detect(begun);
     steps.details(read.summary);
     if (read.gate !== null) {
-      showWait(steps, gateWait(read.gate), read.summary);
+      showWait(steps, gateWait(read.gate), `${read.summary}\n\n${TO_DECIDE}`);
       const decision = await steps.decide(read.gate);
-      progress.wait = null;
+      showWait(steps, null, read.summary);
       if (decision !== 'approved') return { kind: 'cancelled', reason: decision };
     }
     progress.step = 'stage';
