@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { DatabaseError } from '../database/errors.js';
 import { TemporalUnreachable } from '../temporal/connect.js';
 import type { CommandContext, DatabaseContext, GlobalOptions } from './context.js';
-import { CommandError, EXIT } from './exit-codes.js';
+import { EXIT } from './exit-codes.js';
 
 /** Runs a command and returns its exit code. */
 export type Handler<O> = (context: CommandContext, options: O) => Promise<number>;
@@ -21,10 +21,6 @@ export interface Fallbacks<O> {
 
 /** Runs a command that reads the tables alone. */
 export type DatabaseHandler<O> = (context: DatabaseContext, options: O, args: readonly string[]) => Promise<number>;
-
-/** What an operator can do while Temporal is away; test/cli/without-temporal.test.ts runs each. */
-const MEANWHILE =
-  'Without Temporal these work: `npm run cli -- status`, runs, batches, errors, findings, removals, keys, plan, verify, explain and doctor.';
 
 /** Runs the commands and keeps the exit code of the one that ran. */
 export class Host {
@@ -47,7 +43,7 @@ export class Host {
         this.exitCode = await fallbacks.database(options, context);
       } else if (context instanceof TemporalUnreachable) {
         const { temporal } = fallbacks;
-        if (temporal === undefined) throw new CommandError(`${context.message} ${MEANWHILE}`);
+        if (temporal === undefined) throw context;
         await this.actionOnTables<O>(async (tables) => await temporal(tables, options, context))(command);
       } else {
         try {

@@ -65,7 +65,7 @@ describe('a given address', () => {
 
 describe('an unreachable server', () => {
   test.each([
-    ['client', connectClient],
+    ['command', reachTemporal],
     ['worker', connectWorker],
   ] as const)('is named with the origin of its address, for the %s', async (_, connect) => {
     const env = { TEMPORAL_ADDRESS: '127.0.0.1:9', TEMPORAL_API_KEY: 'secret', TEMPORAL_TLS: 'false', HOME: '/nowhere' };

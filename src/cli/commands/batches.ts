@@ -26,38 +26,43 @@ export interface BatchOptions {
 
 export async function showBatches(context: CommandContext, options: BatchOptions): Promise<number> {
   await reconcile(context.services, context.mapping, null);
-  return await show(context, options, async (batches) => await currentWaits(context, batches));
+  return await show(context, options, { waits: async (batches) => await currentWaits(context, batches), notice: [] });
 }
 
 /** The same while Temporal is away: what open batches wait for is not known then. */
 export async function showBatchesOfTables(context: DatabaseContext, options: BatchOptions, why: TemporalUnreachable): Promise<number> {
-  context.output.say(
-    `Temporal is not reachable (${why.reason}): what open batches wait for is not known, and one that has ended may be shown as open.`,
-  );
-  return await show(context, options, () => Promise.resolve(new Map()));
+  const unknown = 'what open batches wait for is not known, and one that has ended may be shown as open.';
+  const notice = [context.output.style('red', `Temporal is not reachable (${why.reason}): ${unknown}`)];
+  return await show(context, options, { waits: () => Promise.resolve(new Map()), notice });
 }
 
-type Waits = (batches: readonly ListedBatch[]) => Promise<ReadonlyMap<string, Wait>>;
+/** What Temporal adds to the tables. */
+interface Live {
+  readonly waits: (batches: readonly ListedBatch[]) => Promise<ReadonlyMap<string, Wait>>;
+  /** Lines that say what is missing while it is away. */
+  readonly notice: readonly string[];
+}
 
-async function show(context: DatabaseContext, options: BatchOptions, waits: Waits): Promise<number> {
-  if (options.batch === undefined) return await showList(context, options, waits);
-  const report = await batchRows(context, await batchIdOf(context, options.batch), async (listed) => await waits([listed]));
-  context.output.result(report, () => batchLines(context.output, report, Date.now()));
+async function show(context: DatabaseContext, options: BatchOptions, live: Live): Promise<number> {
+  if (options.batch === undefined) return await showList(context, options, live);
+  const report = await batchRows(context, await batchIdOf(context, options.batch), async (listed) => await live.waits([listed]));
+  context.output.result(report, () => [...live.notice, ...batchLines(context.output, report, Date.now())]);
   return EXIT.ok;
 }
 
-async function showList(context: DatabaseContext, { status, customer, run, limit }: BatchOptions, waits: Waits): Promise<number> {
+async function showList(context: DatabaseContext, { status, customer, run, limit }: BatchOptions, live: Live): Promise<number> {
   const { services, mapping, output } = context;
   const name = customer === undefined ? undefined : canonicalCustomer(await workingMapping(context), customer);
   const filter = { mappingName: mapping, status, customer: name, runId: run === undefined ? undefined : (await runOf(context, run)).runId };
   const batches = await listBatches(services.database, filter, limit);
   const now = Date.now();
-  const known = await waits(batches);
+  const known = await live.waits(batches);
   const listed = batches.map((batch) => ({ ...batch, wait: known.get(batch.batchId) ?? null }));
   output.rows({ mapping, batches: listed }, listed, () =>
     batches.length === 0
-      ? [emptyText(mapping, filter)]
+      ? [...live.notice, emptyText(mapping, filter)]
       : [
+          ...live.notice,
           ...table(batches, [
             { title: 'BATCH', cell: (batch) => shortId(batch.batchId) },
             { title: 'CUSTOMER', cell: (batch) => batch.customer, max: 30 },
