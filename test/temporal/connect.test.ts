@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { connectClient, connectWorker, connectionConfig } from '../../src/temporal/connect.js';
+import { connectWorker, connectionConfig } from '../../src/temporal/connect.js';
+import { reachTemporal } from '../../src/temporal/reach.js';
 
 async function profileFile(text: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'profile-'));
