@@ -2,8 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, test, vi } from 'vitest';
-import { runCommandLine } from '../../src/cli/command-line.js';
+import { afterAll, describe, expect, test } from 'vitest';
 import { freePorts } from '../../sandbox/processes/free-port.js';
 import { shownOrder } from '../protocol/support/board.js';
 import { MAPPING } from '../protocol/support/driver.js';
@@ -13,7 +12,7 @@ import { openWorld } from '../protocol/support/world.js';
 import type { World } from '../protocol/support/world.js';
 import { idleProgram } from '../support/command-lines.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
-import type { CommandResult } from './command.js';
+import { inProcess as run } from './in-process.js';
 
 const simulator = await simulatorFixture();
 
@@ -110,22 +109,6 @@ async function writeSettings(folder: string, address: string, more: object): Pro
   const monday = { url: simulator.api, token: simulator.token };
   await writeFile(file, JSON.stringify({ temporal, monday, databaseFile: join(folder, 'orders.db'), ...more }));
   return file;
-}
-
-/** Runs a command line in this process. */
-async function run(line: string, settings: string): Promise<CommandResult> {
-  const written = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      written[stream] += String(text);
-      return true;
-    }),
-  );
-  try {
-    return { code: await runCommandLine([...line.split(' '), '--settings', settings]), ...written };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
 }
 
 const firstOf = async (world: World, sql: string): Promise<string> => String(Object.values((await world.database.query(sql))[0] ?? {})[0]);
