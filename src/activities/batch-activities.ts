@@ -10,6 +10,8 @@ import { planRequests, acknowledgeAnswered } from '../sync/plan/plan-requests.js
 import type { RequestPlan } from '../sync/plan/plan-requests.js';
 import { requestBuilder } from '../sync/plan/request-builder.js';
 import { promoteBatch } from '../store/production/promotion.js';
+import { listErrors } from '../store/errors/error-list.js';
+import { codeList } from '../orders/code-list.js';
 import { countOrders, deferPending, countLeftOver } from '../store/staging/staging.js';
 import type { CustomerBatchResult, Ending } from '../contracts/messages.js';
 import type { OpenedBatch } from '../contracts/steps.js';
@@ -112,7 +114,21 @@ function batchStatusOf(orders: { readonly failed: number; readonly deferred: num
 async function batchResult(services: Services, stored: StoredBatch, status: BatchStatus, lease: Lease): Promise<CustomerBatchResult> {
   const mapping = await pinnedMapping(services, stored.mappingHash);
   const { total, promoted, failed, deferred } = await countOrders(services.database, mapping, stored.batchId);
-  const refusals = await refusalsOfAttempt(services.database, stored.batchId, lease);
+  const refused = await refusalsOfAttempt(services.database, stored.batchId, lease);
   const requests = await sendsOfBatch(services.database, stored.batchId);
-  return { batchId: stored.batchId, status, total, promoted, failed, deferred, refusals, requests };
+  const errors = await listErrors(services.database, mapping, { batchId: stored.batchId }, ERRORS_COUNTED);
+  const open = errors.slice(0, ERRORS_SHOWN).map(({ errorId, code }) => ({ error: errorId.slice(0, 8), code }));
+  const refusals = refused === '' ? countedCodes(errors.map(({ code }) => code)) : refused;
+  return { batchId: stored.batchId, status, total, promoted, failed, deferred, refusals, open, requests };
 }
+
+/** What only a person can decide was never sent, so Monday has refused nothing. */
+function countedCodes(codes: readonly string[]): string {
+  return codeList([...new Set(codes)].map((code) => `${String(codes.filter((other) => other === code).length)} x ${code}`));
+}
+
+/** More than the orders of a batch. */
+const ERRORS_COUNTED = 1_000;
+
+/** What fits on a page of the Temporal UI; `errors --batch` lists them all. */
+const ERRORS_SHOWN = 10;

@@ -58,10 +58,19 @@ export interface CustomerBatchResult {
   readonly promoted: number;
   readonly failed: number;
   readonly deferred: number;
-  /** What Monday refused, by code: `2 x LABEL_MISSING`. Empty when nothing was. */
+  /** What Monday refused, or a person must decide, by code: `2 x LABEL_MISSING`. Empty when nothing was. */
   readonly refusals: string;
+  /** Its open errors, the newest first and not more than a page shows. By id, since names of orders are data of customers. Absent in results of earlier versions. */
+  readonly open?: readonly OpenError[];
   /** Requests that were sent for it, repetitions included. */
   readonly requests: number;
+}
+
+/** An order or size that was refused. */
+export interface OpenError {
+  /** The beginning of the id of its row in the error table, as `errors show` takes it. */
+  readonly error: string;
+  readonly code: string;
 }
 
 /** How the work of a run or a batch ended, before it is closed. */

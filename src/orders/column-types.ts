@@ -140,6 +140,12 @@ export function hasLabels(type: string): boolean {
   return isMondayType(type) && columnType(type).labels !== null;
 }
 
+/** Whether a column of one type can take the place of one of the other without a change of anything else: both hold texts, or labels, or numbers, or dates. */
+export function holdAlike(type: string, other: string): boolean {
+  if (!isMondayType(type) || !isMondayType(other)) return false;
+  return columnType(type).holds === columnType(other).holds && hasLabels(type) === hasLabels(other);
+}
+
 /** The types that a mapping may name in one place, in the order of the list. */
 export function typesFor(place: Place): [MondayType, ...MondayType[]] {
   const [first, ...more] = Object.keys(COLUMN_TYPES)

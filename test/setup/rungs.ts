@@ -55,6 +55,7 @@ export const RUNGS = {
   ],
   system: [
     'test/e2e',
+    'test/runbook',
     'test/cli',
     'test/demo',
     'test/compose',

@@ -1,5 +1,5 @@
 import type { BoardColumn, BoardFacts } from '../../monday/types.js';
-import { READ_ONLY_TYPES } from '../../orders/column-types.js';
+import { READ_ONLY_TYPES, holdAlike } from '../../orders/column-types.js';
 import { nearName } from '../../orders/nearest.js';
 import { fold } from '../../orders/text.js';
 import type { MappingParts } from '../parts.js';
@@ -52,13 +52,8 @@ function checkColumns(mapped: readonly MappedColumn[], live: readonly BoardColum
   return mapped.flatMap((column) => {
     const found = live.find(({ id }) => id === column.id);
     if (found !== undefined) return typeProblems(column, found);
-    return [
-      unknownColumn(
-        column,
-        live.filter(({ id }) => !taken.has(id)),
-        where,
-      ),
-    ];
+    const free = live.filter(({ id }) => !taken.has(id));
+    return unknownColumn(column, free, where);
   });
 }
 
@@ -85,26 +80,34 @@ function typeProblems({ id, type, path }: MappedColumn, live: BoardColumn): Prob
 /** Parts of a mapping whose columns `board prepare` creates. */
 const PREPARED: ReadonlySet<PropertyKey | undefined> = new Set(['board', 'subitems']);
 
-/** `free` are the columns of the board that no entry of the mapping names. */
-function unknownColumn({ id, type, titles, path }: MappedColumn, free: readonly BoardColumn[], where: string): Problem {
+/**
+ * `free` are the columns of the board that no entry of the mapping names. The one of them that has the title takes the place of the column, also
+ * with another type that holds the same.
+ */
+function unknownColumn(column: MappedColumn, free: readonly BoardColumn[], where: string): Problem[] {
+  const { id, type, titles, path } = column;
   const wanted = new Set(titles.map(fold));
   const titled = free.filter(({ title }) => wanted.has(fold(title)));
   const problem = { code: 'BOARD_COLUMN_UNKNOWN', path: [...path, 'id'], found: `"${id}", which is not on ${where}` } as const;
   const [one, ...others] = titled;
   if (one !== undefined && others.length === 0) {
-    const certain = one.type === type ? { replacement: one.id } : {};
-    return {
-      ...problem,
+    const named = {
       expected: `a column of ${where}, where "${one.title}" has the id "${one.id}" and the type ${one.type}`,
       nearest: one.id,
-      ...certain,
     };
+    if (one.type === type) return [{ ...problem, ...named, replacement: one.id }];
+    if (path[0] !== 'fields' || !holdAlike(type, one.type)) return [{ ...problem, ...named }];
+    const found = `the type ${type} of the column that is gone`;
+    return [
+      { ...problem, ...named, replacement: one.id },
+      { code: 'BOARD_COLUMN_TYPE', path: [...path, 'type'], found, expected: `that of "${one.title}", ${one.type}`, replacement: one.type },
+    ];
   }
   const near = nearName(
     id,
-    free.filter((column) => column.type === type).map((column) => column.id),
+    free.filter((candidate) => candidate.type === type).map((candidate) => candidate.id),
   );
-  const place = `${path[0] === 'board' ? 'the column of the sync on' : 'a column of'} ${where}`;
+  const place = path[0] === 'board' ? `the column of the sync on ${where}` : `a column of ${where} for ${titles[0] ?? ''}`;
   const expected = PREPARED.has(path[0]) ? `${place}, which \`npm run cli -- board prepare\` creates` : place;
-  return { ...problem, expected, ...(near === null ? {} : { nearest: near.name }) };
+  return [{ ...problem, expected, ...(near === null ? {} : { nearest: near.name }) }];
 }

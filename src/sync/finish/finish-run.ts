@@ -137,6 +137,8 @@ function finishedRun(run: StoredRun, status: RunStatus, reason: string | null, b
     '| staged | promoted | failed | deferred | held | rejected | unchanged |',
     '|---|---|---|---|---|---|---|',
     `| ${[counts.staged, counts.promoted, counts.failed, counts.deferred, counts.held, counts.rejected, counts.unchanged].join(' | ')} |`,
+    '',
+    `What was found, and what to do: \`npm run cli -- runs show ${run.runId.slice(0, 8)}\``,
   ].join('\n');
   return {
     runId: run.runId,

@@ -1,6 +1,6 @@
 import type { CustomerBatchResult, Ending } from '../../contracts/messages.js';
 import type { OpenedBatch } from '../../contracts/steps.js';
-import { countsOf, describeBatch } from './batch-report.js';
+import { describeBatch, describeClosed } from './batch-report.js';
 import { waitOfText } from '../../orders/wait.js';
 import type { Wait } from '../../orders/wait.js';
 import { LONGEST_PARK_MS, parkedBy, untilDone } from './parking.js';
@@ -35,7 +35,7 @@ export async function runBatch(steps: BatchSteps, batchId: string): Promise<Clos
   const close = (): Promise<CustomerBatchResult> => control.withGrace(() => steps.closeBatch(opened, end));
   const result = await unlessEnded(steps, () => control.shielded(close));
   if (result === null) return { kind: 'unclosed', headline: UNCLOSED };
-  steps.details(describeBatch(opened, result.status, steps.progress, countsOf(result)));
+  steps.details(describeClosed(opened, result, steps.progress));
   return { kind: 'closed', opened, end, result };
 }
 

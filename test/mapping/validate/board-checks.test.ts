@@ -99,7 +99,9 @@ describe('a column', () => {
     const [finding, ...others] = problems(withBoard({ columns: without(COLUMNS.number) }));
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ code: 'BOARD_COLUMN_UNKNOWN', severity: 'error', path: 'fields[0].monday.id' });
-    expect(finding === undefined ? '' : findingText(finding)).toContain(`found "${COLUMNS.number}", which is not on board ${BOARD}`);
+    expect(finding === undefined ? '' : findingText(finding)).toContain(
+      `found "${COLUMNS.number}", which is not on board ${BOARD}, expected a column of board ${BOARD} for AAG ORDER NUMBER`,
+    );
     const lines = (await readFile('mappings/customer-master-schedule.yaml', 'utf8')).split('\n');
     expect(lines[(finding?.line ?? 0) - 1]?.slice((finding?.column ?? 0) - 1)).toMatch(new RegExp(`^${COLUMNS.number},`));
   });
@@ -112,6 +114,10 @@ describe('a column', () => {
     const [retyped] = problems(withBoard({ columns: [...without(COLUMNS.number), { ...moved, type: 'numbers' }] }));
     expect(retyped).toMatchObject({ nearest: 'text_new' });
     expect(retyped).not.toHaveProperty('fix');
+    expect(problems(withBoard({ columns: [...without(COLUMNS.number), { ...moved, type: 'long_text' }] }))).toMatchObject([
+      { code: 'BOARD_COLUMN_UNKNOWN', fix: { text: 'text_new' } },
+      { code: 'BOARD_COLUMN_TYPE', path: 'fields[0].monday.type', fix: { text: 'long_text' } },
+    ]);
     expect(problems(withBoard({ columns: [...without(COLUMNS.number), moved, { ...moved, id: 'text_newer' }] }))[0]).not.toHaveProperty(
       'fix',
     );
