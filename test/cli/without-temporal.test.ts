@@ -10,9 +10,10 @@ import { order, orders } from '../protocol/support/orders.js';
 import { itemById } from '../protocol/support/people.js';
 import { openWorld } from '../protocol/support/world.js';
 import type { World } from '../protocol/support/world.js';
-import { idleProgram } from '../support/command-lines.js';
+import { idleProgram, wordsOf } from '../support/command-lines.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
-import { inProcess as run } from './in-process.js';
+import { callInProcess } from '../runbook/support-calls.js';
+import type { CommandResult } from './command.js';
 
 const simulator = await simulatorFixture();
 
@@ -110,6 +111,9 @@ async function writeSettings(folder: string, address: string, more: object): Pro
   await writeFile(file, JSON.stringify({ temporal, monday, databaseFile: join(folder, 'orders.db'), ...more }));
   return file;
 }
+
+const run = async (line: string, settings: string): Promise<CommandResult> =>
+  await callInProcess([...wordsOf(line), '--settings', settings]);
 
 const firstOf = async (world: World, sql: string): Promise<string> => String(Object.values((await world.database.query(sql))[0] ?? {})[0]);
 
