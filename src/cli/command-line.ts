@@ -1,9 +1,14 @@
 import { CommanderError } from 'commander';
 import { asTyped } from '../config/as-typed.js';
+import { TemporalUnreachable } from '../temporal/connect.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import { explainError } from './explain.js';
 import { Host } from './host.js';
 import { createProgram } from './program.js';
+
+/** What an operator can do while Temporal is away. */
+const MEANWHILE =
+  'Without Temporal these work: `npm run cli -- status`, runs, batches, errors, findings, removals, keys, plan, verify, explain and doctor.';
 
 /** Runs one command line, without the program's name, and returns its exit code. Never throws: errors are written to stderr. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -16,7 +21,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   } catch (error) {
     // Commander has printed the message already; only help and version come with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    process.stderr.write(asTyped(`${explainError(error)}\n`));
+    const more = error instanceof TemporalUnreachable ? ` ${MEANWHILE}` : '';
+    process.stderr.write(asTyped(`${explainError(error)}${more}\n`));
     if ((process.env['DEBUG'] ?? '') !== '' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
     return error instanceof CommandError ? error.exitCode : EXIT.failed;
   }

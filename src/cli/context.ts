@@ -4,6 +4,7 @@ import { pinnedMapping } from '../sync/services.js';
 import { loadMapping } from '../mapping/load.js';
 import type { Mapping } from '../mapping/schema.js';
 import { lastRuns, NO_RUN } from '../store/runs/overview.js';
+import { reachTemporal } from '../temporal/reach.js';
 import { mappingName } from './mapping-name.js';
 import { createOutput } from './output/output.js';
 import type { Output } from './output/output.js';
@@ -58,7 +59,7 @@ export async function localContext(options: GlobalOptions): Promise<LocalContext
 
 export async function openContext(options: GlobalOptions): Promise<CommandContext> {
   const local = await localContext(options);
-  return { ...local, ...(await openOperatorServices(local.settings)) };
+  return { ...local, ...(await openOperatorServices(local.settings, reachTemporal)) };
 }
 
 /** The same without a connection to Temporal. */
@@ -86,7 +87,7 @@ export async function workingMapping({
 }
 
 /** The mapping file as it is now, which the next run will use. */
-export async function deployedMapping({ mapping, settings }: CommandContext): Promise<Mapping> {
+export async function deployedMapping({ mapping, settings }: Pick<DatabaseContext, 'mapping' | 'settings'>): Promise<Mapping> {
   return await loadMapping(join(settings.mappingsFolder, `${mapping}.yaml`));
 }
 

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { connectClient } from '../temporal/connect.js';
+import { reachTemporal } from '../temporal/reach.js';
 import { localContext } from './context.js';
 import type { GlobalOptions, LocalContext } from './context.js';
 
@@ -11,7 +11,7 @@ export interface TemporalOnly extends LocalContext {
 /** Runs the part of a command that needs no database, with a connection to Temporal that is closed after it. */
 export async function withTemporalOnly(options: GlobalOptions, work: (context: TemporalOnly) => Promise<number>): Promise<number> {
   const local = await localContext(options);
-  const temporal = await connectClient(local.settings.temporal);
+  const temporal = await reachTemporal(local.settings.temporal);
   try {
     return await work({ ...local, temporal });
   } finally {

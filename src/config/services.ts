@@ -4,7 +4,9 @@ import type { Services } from '../sync/services.js';
 import { openNewest } from '../database/open.js';
 import type { AlertPlan } from '../orders/alerts/plan.js';
 import type { MondaySettings } from '../monday/client.js';
+import type { Client } from '@temporalio/client';
 import { connectClient } from '../temporal/connect.js';
+import type { ConnectionConfig } from '../temporal/connect.js';
 import type { Settings } from './settings.js';
 
 /** The services of an operator's command: all but Monday, so that no token is needed. */
@@ -26,7 +28,7 @@ export function mondayAccess({ monday: { url, token, apiVersion } }: Pick<Settin
 /** Opens everything that the settings name, for a worker. `close` closes all of it, and `tell` gets the progress of a long wait. Throws when there is no Monday token. */
 export async function openServices(settings: Settings, tell?: (line: string) => void): Promise<Opened<Services>> {
   const access = mondayAccess(settings);
-  const { services, close } = await openOperatorServices(settings, tell);
+  const { services, close } = await openOperatorServices(settings, connectClient, tell);
   try {
     // Loaded for a worker alone: commands need neither.
     const { Context } = await import('@temporalio/activity');
@@ -50,9 +52,13 @@ export async function alertPlan({ alerts }: Pick<Settings, 'alerts'>): Promise<A
   return await loadAlerts(alerts);
 }
 
-/** Opens Temporal and the database, for a command. */
-export async function openOperatorServices(settings: Settings, tell?: (line: string) => void): Promise<Opened<OperatorServices>> {
-  const temporal = await connectClient(settings.temporal);
+/** Opens Temporal and the database: `connect` makes the connection to Temporal. */
+export async function openOperatorServices(
+  settings: Settings,
+  connect: (config: ConnectionConfig) => Promise<Client>,
+  tell?: (line: string) => void,
+): Promise<Opened<OperatorServices>> {
+  const temporal = await connect(settings.temporal);
   const database = await openNewest(settings.database, tell).catch(async (error: unknown) => {
     await temporal.connection.close();
     throw error;

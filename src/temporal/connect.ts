@@ -20,10 +20,28 @@ export interface ConnectionConfig {
 
 const DEFAULT_ADDRESS = 'localhost:7233';
 const DEFAULT_NAMESPACE = 'default';
-// Temporal Cloud answers in under a second, a starting server in a few. A longer wait would look like a hang.
+// A worker starts together with its server at times, which then answers in a few seconds.
 const CONNECT_TIMEOUT_MS = 10_000;
 // The worker's connection ignores an HTTP proxy of the environment. The client must use the same route as the worker.
 const CHANNEL_ARGS = { 'grpc.enable_http_proxy': 0 };
+
+/** No server answers at the address. The message names the address, where it is from, and what to check. */
+export class TemporalUnreachable extends Error {
+  override readonly name = 'TemporalUnreachable';
+
+  constructor(
+    { address, origin, namespace, tls }: ConnectionConfig,
+    /** Why, in the words of the network: `connect ECONNREFUSED 127.0.0.1:7233`. */
+    readonly reason: string,
+    cause: unknown,
+  ) {
+    super(
+      `No Temporal server answers at ${address} (${origin}), namespace ${namespace}, TLS ${tls === false ? 'off' : 'on'}: ${reason}. ` +
+        'Check that the server is up, that the address is right and that TLS and API key fit it. `npm run demo` brings its own server.',
+      { cause },
+    );
+  }
+}
 
 /**
  * Determines the address of Temporal, without connecting. Empty variables count as unset. Throws when the profile file is broken or lacks the
@@ -34,19 +52,22 @@ export function connectionConfig(source: ConnectionSource, env: NodeJS.ProcessEn
   return { address: source.address, namespace: source.namespace, tls: false, origin: 'given for this process' };
 }
 
-/** A client that starts, queries and signals workflows. Close `client.connection` when done. Throws when no server answers. */
-export async function connectClient(config: ConnectionConfig): Promise<Client> {
+/**
+ * A client that starts, queries and signals workflows. Close `client.connection` when done. Throws TemporalUnreachable when no server answers
+ * in time.
+ */
+export async function connectClient(config: ConnectionConfig, timeoutMs = CONNECT_TIMEOUT_MS): Promise<Client> {
   // Loaded only when needed: it takes as long as a whole command that needs no server.
   const { Client, Connection } = await import('@temporalio/client');
   try {
-    const connection = await Connection.connect({ ...options(config), channelArgs: CHANNEL_ARGS, connectTimeout: CONNECT_TIMEOUT_MS });
+    const connection = await Connection.connect({ ...options(config), channelArgs: CHANNEL_ARGS, connectTimeout: timeoutMs });
     return new Client({ connection, namespace: config.namespace });
   } catch (error) {
     throw unreachable(config, error);
   }
 }
 
-/** The connection that workers need. Give `config.namespace` to the worker too. Throws when no server answers. */
+/** The connection that workers need. Give `config.namespace` to the worker too. Throws TemporalUnreachable when no server answers. */
 export async function connectWorker(config: ConnectionConfig): Promise<NativeConnection> {
   // The native core is large. Commands need only a client and do not load it.
   const { NativeConnection } = await import('@temporalio/worker');
@@ -84,11 +105,6 @@ function options(config: ConnectionConfig): Pick<NativeConnectionOptions, 'addre
   return { address, tls, apiKey, metadata };
 }
 
-function unreachable(config: ConnectionConfig, cause: unknown): Error {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new Error(
-    `No Temporal server answers at ${config.address} (${config.origin}), namespace ${config.namespace}, TLS ${config.tls === false ? 'off' : 'on'}: ${reason}. ` +
-      'Check that the server is up, that the address is right and that TLS and API key fit it. `npm run demo` brings its own server.',
-    { cause },
-  );
+function unreachable(config: ConnectionConfig, cause: unknown): TemporalUnreachable {
+  return new TemporalUnreachable(config, cause instanceof Error ? cause.message : String(cause), cause);
 }

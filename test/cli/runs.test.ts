@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoRefusals } from '../../sandbox/sample/demo-acts.js';
 import { demoOrders } from '../../sandbox/sample/demo-orders.js';
+import { logPlace, mutationsSince } from '../support/checker.js';
 import { MAPPING, startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 import { command, json } from './command.js';
@@ -176,6 +177,7 @@ describe('past runs', { timeout: 180_000 }, () => {
     expect(await batchesOf()).toEqual([]);
     const { runs } = await json(settings, ['runs', '--limit', '1']);
     const healed = new RegExp(`1 order healed by batch [0-9a-f]{8} of run ${String(runs[0].runId).slice(0, 8)} at \\d{4}-`);
+    const before = await logPlace(sync);
     const retried = await command(['retry', '--batch', id.slice(0, 8), '--yes', '--settings', settings]);
     expect(retried).toMatchObject({ code: 1, stderr: expect.stringMatching(/has nothing left to retry/) });
     expect(retried.stderr).toMatch(healed);
@@ -184,6 +186,7 @@ describe('past runs', { timeout: 180_000 }, () => {
     expect(byRun.batches).toMatchObject([{ customer: 'MACK WELDON', status: 'COMPLETED' }]);
     const again = await command(['retry', '--customer', 'MACK WELDON', '--settings', settings]);
     expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('There is nothing to retry') });
+    expect(await mutationsSince(sync, before)).toEqual([]);
     expect((await shown('runs', 'show', String(red.runId).slice(0, 8))).stdout).toMatch(/LABEL_MISSING +ended\n {10}ended .*it was: /);
   });
 });

@@ -185,6 +185,11 @@ describe('status --check on a real stack', { timeout: 180_000 }, () => {
     const temporal = await check(await changed('away', (read) => ({ ...read, temporal: { ...read.temporal, address: '127.0.0.1:1' } })));
     expect(temporal).toMatchObject({ code: 2, stderr: '' });
     expect(temporal.stdout).toMatch(/^CRITICAL .*Temporal cannot be asked: .*127\.0\.0\.1:1.*1 error open: UNKNOWN_CUSTOMER 1/);
+    const examined = await command(['doctor', '--settings', join(sync.folder, 'away.json')]);
+    expect(examined).toMatchObject({ code: 1, stderr: '' });
+    expect(examined.stdout).toMatch(/^wrong +Temporal +No Temporal server answers at .*: connect ECONNREFUSED/m);
+    for (const missing of ['namespace', 'search attributes', 'workers', 'schedule'])
+      expect(examined.stdout).toMatch(new RegExp(`^not checked +${missing} +needs Temporal$`, 'm'));
     const database = await check(await changed('closed', (read) => ({ ...read, databaseFile: join(settings, 'below-a-file.db') })));
     expect(database).toMatchObject({ code: 2, stderr: '' });
     expect(database.stdout).toMatch(/^CRITICAL .*the tables cannot be read: .*; the schedule is paused$/m);

@@ -10,7 +10,7 @@ import { order, orders } from './support/orders.js';
 import type { SourceOrder } from './support/orders.js';
 import { simulatorFixture } from '../support/simulator-fixture.js';
 import { orderErrors, productionRows } from './support/tables.js';
-import { openWorld } from './support/world.js';
+import { openWorld, outsideRuns } from './support/world.js';
 import type { World } from './support/world.js';
 import { BOARD, COLUMNS } from '../support/shipped-board.js';
 
@@ -24,7 +24,7 @@ async function found(world: World): Promise<FoundAdoption> {
 }
 
 async function adopt(world: World): Promise<void> {
-  await bindAdoption(world.services, await mappingOf(world), await found(world));
+  await bindAdoption(outsideRuns(world), await mappingOf(world), await found(world));
 }
 
 async function groupByHand(title = 'GREYSON FALL 2026'): Promise<string> {
@@ -162,7 +162,7 @@ describe('first contact with a board', () => {
     await world.source([order('A-001')]);
     const foreign = await byHand(await groupByHand('IDEAS'), order('X-1'));
     expect(await world.driver.run()).toMatchObject({ status: 'FAILED' });
-    await declareForeign(world.services, await mappingOf(world));
+    await declareForeign(outsideRuns(world), await mappingOf(world));
     expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect((await readBoard(simulator)).items.map(({ id }) => id)).toContain(foreign);
 
@@ -180,7 +180,7 @@ describe('first contact with a board', () => {
     world.workflows.running(`order-sync/${MAPPING}`);
     await world.driver.begin();
     await expect(adopt(world)).rejects.toThrow(`order-sync/${MAPPING}`);
-    await expect(declareForeign(world.services, await mappingOf(world))).rejects.toThrow(`order-sync/${MAPPING}`);
+    await expect(declareForeign(outsideRuns(world), await mappingOf(world))).rejects.toThrow(`order-sync/${MAPPING}`);
     expect(await world.database.query('SELECT [first_contact_date] FROM [dbo].[SYNC_Board]')).toEqual([{ first_contact_date: null }]);
   });
 });

@@ -16,7 +16,7 @@ import { checkPromises } from './support/invariants.js';
 import { order, orders } from './support/orders.js';
 import { itemById, moveAway, openOtherBoard, otherGroup, policies } from './support/people.js';
 import { orderErrors, productionRows } from './support/tables.js';
-import { openWorld } from './support/world.js';
+import { openWorld, outsideRuns } from './support/world.js';
 import type { World } from './support/world.js';
 
 const simulator = await simulatorFixture();
@@ -115,7 +115,7 @@ async function planted(world: World, chosen: readonly (Plant | null)[]): Promise
 
 const heal = async (world: World, found: Verification): Promise<void> => {
   const orders = found.orders.filter((one) => repairable(one).length > 0);
-  await markForRepair(world.services, await mappingOf(world), orders);
+  await markForRepair(outsideRuns(world), await mappingOf(world), orders);
 };
 
 describe('a comparison of the board with the records', () => {
@@ -176,7 +176,7 @@ describe('a comparison of the board with the records', () => {
 
 describe('a decision about one order', () => {
   async function decide(world: World, number: string, decision: PersonsDecision): Promise<void> {
-    await recordDecision(world.services, await mappingOf(world), verified(await verify(world), number), { decision, by: 'anna' });
+    await recordDecision(outsideRuns(world), await mappingOf(world), verified(await verify(world), number), { decision, by: 'anna' });
   }
   const decisions = async (world: World): Promise<string[]> =>
     (

@@ -1,13 +1,13 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 
 /**
  * What the Temporal UI shows of the newest execution of a workflow, as text: a line for its entry in the list, one for each search attribute of the
- * sync, the details of its page, and why it failed.
+ * sync and for each pending activity, the details of its page, and why it failed.
  */
 export async function workflowPage(temporal: Client, workflowId: string): Promise<string> {
   const handle = temporal.workflow.getHandle(workflowId);
   const described = await handle.describe();
-  const { currentDetails = '' } = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+  const currentDetails = await temporal.withDeadline(Date.now() + QUERY_MS, async () => await detailsOf(handle)).catch(() => '');
   const attributes = Object.entries(described.searchAttributes)
     .filter(([name]) => name.startsWith('Sync'))
     .map(([name, value]) => `${name}  ${String(value)}`)
@@ -17,9 +17,25 @@ export async function workflowPage(temporal: Client, workflowId: string): Promis
     `${STATUS[described.status.name] ?? described.status.name}  ${workflowId}  ${described.type}`,
     `Summary  ${(await described.staticSummary()) ?? ''}`,
     ...attributes,
+    ...(described.raw.pendingActivities ?? []).map(pendingText),
     currentDetails,
     `Failure  ${failure}`,
   ].join('\n');
+}
+
+/** The details are answered by a worker: without one the UI shows none. */
+const QUERY_MS = 3_000;
+
+async function detailsOf(handle: WorkflowHandle): Promise<string> {
+  return (await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata')).currentDetails ?? '';
+}
+
+type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
+
+function pendingText({ activityType, attempt, lastFailure }: PendingActivity): string {
+  const type = lastFailure?.applicationFailureInfo?.type ?? '';
+  const failure = lastFailure == null ? 'none' : `${type === '' ? '' : `${type}: `}${lastFailure.message ?? ''}`;
+  return `Pending  ${activityType?.name ?? ''}, attempt ${String(attempt)}, last failure ${failure}`;
 }
 
 /** As the UI writes them. */

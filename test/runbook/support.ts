@@ -6,6 +6,7 @@ import { orderSync, shellLines } from '../docs/shell-lines.js';
 import { wordsOf } from '../support/command-lines.js';
 import { RUN_ID } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
+import { until } from '../support/until.js';
 import { callInProcess } from './support-calls.js';
 import { workflowPage } from './support-temporal.js';
 import type { CommandResult } from '../cli/command.js';
@@ -17,6 +18,9 @@ const SECTIONS: ReadonlyMap<string, string> = new Map(
     .slice(1)
     .map((text) => [text.split('\n')[0] ?? '', text] as const),
 );
+
+/** Longest until a stack is in the state of a section, on a busy machine. */
+const STATE_MS = 60_000;
 
 /** What a line of the page is typed with. */
 export interface Typed {
@@ -72,6 +76,27 @@ export class Trouble {
     expect(result.code, `${words.join(' ')}: ${printed}`).toBe(code);
     this.#said.push(...printed.split('\n'));
     return result;
+  }
+
+  /** The next line of the page is no command of order-sync: the test does the same in its own way. */
+  async instead(line: string, act: () => Promise<unknown>): Promise<void> {
+    expect(this.#lines.shift(), `the next command line of "${this.heading}"`).toBe(line);
+    this.#typed.push(line);
+    await act();
+  }
+
+  /** Waits until `status` says this. */
+  async waitFor(pattern: RegExp): Promise<void> {
+    await until(
+      async () => {
+        const { stdout } = await callInProcess(['status', '--settings', this.sync.stack.settingsFile]);
+        if (!pattern.test(stdout)) throw new Error(stdout);
+        this.#said.push(...stdout.split('\n'));
+        return true;
+      },
+      STATE_MS,
+      `${String(pattern)} in the status`,
+    );
   }
 
   /** What the three commands of every morning say. */

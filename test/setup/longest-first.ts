@@ -7,6 +7,7 @@ const LONGEST: readonly string[] = [
   'test/faults/breaks.test.ts',
   'test/faults/full.test.ts',
   'test/e2e/cancel-in-outage.test.ts',
+  'test/runbook/outages.test.ts',
   'test/cli/follower.test.ts',
   'test/runbook/board.test.ts',
   'test/cli/findings.test.ts',

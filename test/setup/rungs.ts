@@ -43,6 +43,7 @@ export const RUNGS = {
     'test/activities',
     'test/contract',
     'test/faults/fast.test.ts',
+    'test/cli/without-temporal.test.ts',
     'test/pages/browser.test.ts',
     'test/monday/answers.test.ts',
     'test/monday/live.test.ts',

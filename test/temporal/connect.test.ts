@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { connectClient, connectWorker, connectionConfig } from '../../src/temporal/connect.js';
+import { connectWorker, connectionConfig } from '../../src/temporal/connect.js';
+import { reachTemporal } from '../../src/temporal/reach.js';
 
 async function profileFile(text: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'profile-'));
@@ -65,7 +66,7 @@ describe('a given address', () => {
 
 describe('an unreachable server', () => {
   test.each([
-    ['client', connectClient],
+    ['command', reachTemporal],
     ['worker', connectWorker],
   ] as const)('is named with the origin of its address, for the %s', async (_, connect) => {
     const env = { TEMPORAL_ADDRESS: '127.0.0.1:9', TEMPORAL_API_KEY: 'secret', TEMPORAL_TLS: 'false', HOME: '/nowhere' };

@@ -5,7 +5,7 @@ import { openDatabase } from '../../database/open.js';
 import type { TableFacts } from '../../orders/health.js';
 import { reconcile } from '../../sync/reconcile/reconcile.js';
 import { readTables } from '../../sync/table-facts.js';
-import { connectClient } from '../../temporal/connect.js';
+import { reachTemporal } from '../../temporal/reach.js';
 import { workingMapping } from '../context.js';
 import type { DatabaseContext } from '../context.js';
 import { explainError } from '../explain.js';
@@ -21,7 +21,7 @@ const TEMPORAL_MS = 10_000;
 export async function factsOf(settings: Settings, mapping: string): Promise<Facts> {
   const [database, temporal] = await Promise.all([
     asked(() => openDatabase(settings.database)),
-    asked(() => connectClient(settings.temporal)),
+    asked(() => reachTemporal(settings.temporal)),
   ]);
   try {
     return {

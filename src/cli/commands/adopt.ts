@@ -5,9 +5,10 @@ import { itemsWithoutKey } from '../../sync/adopt/first-contact.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { createMondayApi } from '../../monday/client.js';
 import { deployedMapping } from '../context.js';
-import type { CommandContext } from '../context.js';
+import type { DatabaseContext } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
+import { outsideRuns } from '../temporal/on-demand.js';
 import { agreed } from '../output/agreed.js';
 import { table } from '../output/table.js';
 import { columnTable } from '../plan/plan-lines.js';
@@ -36,10 +37,10 @@ export function addAdopt(program: Command, host: Host): void {
         'touched. Orders that fit several items are held (DUPLICATE_FOUND): archive the surplus ones, then adopt again.\n' +
         'In a pipe without --yes it only shows what it would do.',
     )
-    .action(host.action(adopt));
+    .action(host.actionOnTables(adopt));
 }
 
-async function adopt(context: CommandContext, options: AdoptOptions): Promise<number> {
+async function adopt(context: DatabaseContext, options: AdoptOptions): Promise<number> {
   const mapping = await deployedMapping(context);
   const monday = createMondayApi(mondayAccess(context.settings));
   const board = await fittingBoard(monday, mapping);
@@ -51,7 +52,9 @@ async function adopt(context: CommandContext, options: AdoptOptions): Promise<nu
       options,
       { question: 'Is none of them an order of the source?', document: { mapping: mapping.name, foreign: items.length }, lines },
       async () => {
-        await declareForeign(context.services, mapping);
+        await outsideRuns(context, async (services) => {
+          await declareForeign(services, mapping);
+        });
         return 'Declared. The next run creates an item for every order.';
       },
     );
@@ -59,7 +62,9 @@ async function adopt(context: CommandContext, options: AdoptOptions): Promise<nu
   const found = await findAdoption(context.services, monday, mapping, board);
   const plan = { question: 'Bind them?', document: documentOf(mapping, found), lines: linesOf(found, context.output.width()) };
   return await carryOut(context, options, plan, async () => {
-    await bindAdoption(context.services, mapping, found);
+    await outsideRuns(context, async (services) => {
+      await bindAdoption(services, mapping, found);
+    });
     return `Bound ${count(found.bindings.length, 'order')}. The next run writes the key column and what differs: npm run cli -- run`;
   });
 }
@@ -71,7 +76,7 @@ interface Plan {
 }
 
 async function carryOut(
-  { output }: CommandContext,
+  { output }: DatabaseContext,
   { yes }: AdoptOptions,
   { question, document, lines }: Plan,
   work: () => Promise<string>,

@@ -7,21 +7,15 @@ import { loadBatch } from '../../store/batches/batches.js';
 import { listErrors } from '../../store/errors/error-list.js';
 import { pinnedMapping } from '../../sync/services.js';
 import { workflowLink } from '../context.js';
-import type { CommandContext, DatabaseContext } from '../context.js';
-import { currentWaits } from '../follow/run-watcher.js';
+import type { DatabaseContext } from '../context.js';
 import { withRemedy } from './remedy.js';
 
 /** Errors of one batch; it has at most some hundred orders. */
 const ERRORS_OF_BATCH = 1_000;
 
-export type BatchReport = Awaited<ReturnType<typeof batchReport>>;
+export type BatchReport = Awaited<ReturnType<typeof batchRows>>;
 
-/** One batch in full: counters, orders that are not promoted, errors and requests. */
-export async function batchReport(context: CommandContext, batchId: string) {
-  return await batchRows(context, batchId, (listed) => currentWaits(context, [listed]));
-}
-
-/** The same from the tables alone; `waits` says what open batches wait for, by their id. */
+/** One batch in full, from the tables: counters, orders that are not promoted, errors and requests. `waits` says what open batches wait for, by their id. */
 export async function batchRows(
   context: DatabaseContext,
   batchId: string,

@@ -3,13 +3,16 @@ import { listBatches } from '../../store/batches/batch-list.js';
 import { STATUS_TABLE } from '../../contracts/statuses.js';
 import { batchIdOf, canonicalCustomer, runOf } from '../arguments.js';
 import { workingMapping } from '../context.js';
-import type { CommandContext } from '../context.js';
+import type { CommandContext, DatabaseContext } from '../context.js';
+import type { ListedBatch } from '../../store/batches/batch-list.js';
+import type { Wait } from '../../orders/wait.js';
+import type { TemporalUnreachable } from '../../temporal/connect.js';
 import { EXIT } from '../exit-codes.js';
 import { table } from '../output/table.js';
 import { instant, took } from '../output/times.js';
 import { count, shortId } from '../output/words.js';
 import { batchLines } from './batch-lines.js';
-import { batchReport } from './batch-report.js';
+import { batchRows } from './batch-report.js';
 import { waitLines } from './status-lines.js';
 import { currentWaits } from '../follow/run-watcher.js';
 
@@ -23,21 +26,43 @@ export interface BatchOptions {
 
 export async function showBatches(context: CommandContext, options: BatchOptions): Promise<number> {
   await reconcile(context.services, context.mapping, null);
-  return options.batch === undefined ? await showList(context, options) : await showOne(context, await batchIdOf(context, options.batch));
+  return await show(context, options, { waits: async (batches) => await currentWaits(context, batches), notice: [] });
 }
 
-async function showList(context: CommandContext, { status, customer, run, limit }: BatchOptions): Promise<number> {
+/** The same while Temporal is away: what open batches wait for is not known then. */
+export async function showBatchesOfTables(context: DatabaseContext, options: BatchOptions, why: TemporalUnreachable): Promise<number> {
+  const unknown = 'what open batches wait for is not known, and one that has ended may be shown as open.';
+  const notice = [context.output.style('red', `Temporal is not reachable (${why.reason}): ${unknown}`)];
+  return await show(context, options, { waits: () => Promise.resolve(new Map()), notice });
+}
+
+/** What Temporal adds to the tables. */
+interface Live {
+  readonly waits: (batches: readonly ListedBatch[]) => Promise<ReadonlyMap<string, Wait>>;
+  /** Lines that say what is missing while it is away. */
+  readonly notice: readonly string[];
+}
+
+async function show(context: DatabaseContext, options: BatchOptions, live: Live): Promise<number> {
+  if (options.batch === undefined) return await showList(context, options, live);
+  const report = await batchRows(context, await batchIdOf(context, options.batch), async (listed) => await live.waits([listed]));
+  context.output.result(report, () => [...live.notice, ...batchLines(context.output, report, Date.now())]);
+  return EXIT.ok;
+}
+
+async function showList(context: DatabaseContext, { status, customer, run, limit }: BatchOptions, live: Live): Promise<number> {
   const { services, mapping, output } = context;
   const name = customer === undefined ? undefined : canonicalCustomer(await workingMapping(context), customer);
   const filter = { mappingName: mapping, status, customer: name, runId: run === undefined ? undefined : (await runOf(context, run)).runId };
   const batches = await listBatches(services.database, filter, limit);
   const now = Date.now();
-  const waits = await currentWaits(context, batches);
-  const listed = batches.map((batch) => ({ ...batch, wait: waits.get(batch.batchId) ?? null }));
+  const known = await live.waits(batches);
+  const listed = batches.map((batch) => ({ ...batch, wait: known.get(batch.batchId) ?? null }));
   output.rows({ mapping, batches: listed }, listed, () =>
     batches.length === 0
-      ? [emptyText(mapping, filter)]
+      ? [...live.notice, emptyText(mapping, filter)]
       : [
+          ...live.notice,
           ...table(batches, [
             { title: 'BATCH', cell: (batch) => shortId(batch.batchId) },
             { title: 'CUSTOMER', cell: (batch) => batch.customer, max: 30 },
@@ -69,10 +94,4 @@ function emptyText(mapping: string, { status, customer, runId }: { status?: stri
     runId === undefined ? '' : `of run ${runId}`,
   ];
   return [`No batch of ${mapping}`, ...parts.filter((part) => part !== '')].join(' ') + '.';
-}
-
-async function showOne(context: CommandContext, batchId: string): Promise<number> {
-  const report = await batchReport(context, batchId);
-  context.output.result(report, () => batchLines(context.output, report, Date.now()));
-  return EXIT.ok;
 }

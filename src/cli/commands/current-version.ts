@@ -4,7 +4,7 @@ import { programEnvironment } from '../../config/environment.js';
 import { builtWorkflowBundle } from '../../config/package-files.js';
 import { readProcessSettings } from '../../config/process-settings.js';
 import { loadSettings } from '../../config/settings.js';
-import { connectClient } from '../../temporal/connect.js';
+import { reachTemporal } from '../../temporal/reach.js';
 import { setCurrentVersion } from '../../temporal/current-version.js';
 import type { DeploymentVersion } from '../../temporal/current-version.js';
 import type { GlobalOptions } from '../context.js';
@@ -21,7 +21,7 @@ export async function makeCurrent(options: VersionOptions): Promise<number> {
   const output = createOutput(process.stdout, process.env, options.json ?? false);
   const { temporal: config } = await loadSettings(options.settings);
   const version = await versionOf(options);
-  const client = await connectClient(config);
+  const client = await reachTemporal(config);
   try {
     const previous = await setCurrentVersion(client, config.namespace, version);
     output.result({ namespace: config.namespace, ...version, previous }, () => [

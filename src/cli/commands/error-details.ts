@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { closeError, findErrors } from '../../store/errors/error-list.js';
 import type { ErrorDetails } from '../../store/errors/error-list.js';
 import { workingMapping } from '../context.js';
-import type { CommandContext } from '../context.js';
+import type { DatabaseContext } from '../context.js';
 import { CommandError, EXIT, UsageError } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import type { Output } from '../output/output.js';
@@ -16,25 +16,25 @@ export function addErrorDetails(errors: Command, host: Host): void {
   errors
     .command('show <order-or-id>')
     .description('one order in full: what was sent, what Monday answered, what to do, and the history')
-    .action(host.actionOn(show));
+    .action(host.actionOnTables((context, _options, args) => show(context, args)));
   errors
     .command('close <order-or-id>')
     .description('give up an order in its present content: it is not retried until the content changes')
     .requiredOption('--reason <text>', 'why; stored with the error')
     .action(async (_text: string, _options: unknown, command: Command) => {
       const { reason } = command.opts<{ reason: string }>();
-      await host.actionOn((context, [text]) => close(context, text ?? '', reason))(command);
+      await host.actionOnTables((context, _options, [text]) => close(context, text ?? '', reason))(command);
     });
 }
 
-async function show(context: CommandContext, [text]: readonly string[]): Promise<number> {
+async function show(context: DatabaseContext, [text]: readonly string[]): Promise<number> {
   const found = await find(context, text ?? '');
   const errors = found.map((error) => ({ ...error, ...withRemedy(error.code) }));
   context.output.result({ errors }, () => errors.flatMap((error) => [...lines(error, context.output), '']));
   return EXIT.ok;
 }
 
-async function close(context: CommandContext, text: string, reason: string): Promise<number> {
+async function close(context: DatabaseContext, text: string, reason: string): Promise<number> {
   if (reason.trim() === '') throw new UsageError('Give a reason: --reason "...".');
   const open = (await find(context, text)).filter((error) => error.resolvedDate === null);
   if (open.length === 0) throw new CommandError(`No error of "${text}" is open. See npm run cli -- errors show ${text}.`);
@@ -48,7 +48,7 @@ async function close(context: CommandContext, text: string, reason: string): Pro
   return EXIT.ok;
 }
 
-async function find({ services, ...context }: CommandContext, text: string): Promise<ErrorDetails[]> {
+async function find({ services, ...context }: DatabaseContext, text: string): Promise<ErrorDetails[]> {
   const found = await findErrors(services.database, await workingMapping({ services, ...context }), text);
   if (found.length === 0)
     throw new UsageError(`There is no error of an order "${text}", and no error whose id begins with it. See npm run cli -- errors --all.`);

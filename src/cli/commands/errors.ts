@@ -6,7 +6,7 @@ import { lastRuns } from '../../store/runs/overview.js';
 import { batchIdOf, canonicalCustomer } from '../arguments.js';
 import { positiveInteger } from '../option-values.js';
 import { workingMapping } from '../context.js';
-import type { CommandContext } from '../context.js';
+import type { DatabaseContext } from '../context.js';
 import { EXIT, UsageError } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import type { Output } from '../output/output.js';
@@ -41,11 +41,11 @@ export function addErrors(program: Command, host: Host): void {
       'after',
       '\nNew means: first seen since the last run began. The others are older.\n\nExamples:\n  npm run cli -- errors --code LABEL_MISSING\n  npm run cli -- errors --all --json',
     )
-    .action(host.action(showErrors));
+    .action(host.actionOnTables(showErrors));
   addErrorDetails(errors, host);
 }
 
-async function showErrors(context: CommandContext, options: ErrorOptions): Promise<number> {
+async function showErrors(context: DatabaseContext, options: ErrorOptions): Promise<number> {
   const { services, mapping, output } = context;
   const used = await workingMapping(context);
   const filter = {

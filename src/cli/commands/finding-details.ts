@@ -5,7 +5,7 @@ import { findErrors } from '../../store/errors/error-list.js';
 import { endFinding, findFindings } from '../../store/findings/finding-list.js';
 import type { ListedFinding } from '../../store/findings/finding-list.js';
 import { workingMapping } from '../context.js';
-import type { CommandContext } from '../context.js';
+import type { DatabaseContext } from '../context.js';
 import { CommandError, EXIT, UsageError } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import { instant } from '../output/times.js';
@@ -16,25 +16,25 @@ export function addFindingDetails(findings: Command, host: Host): void {
   findings
     .command('show <id>')
     .description('one finding in full: what was seen, since when, what to do; the beginning of the id is enough')
-    .action(host.actionOn(show));
+    .action(host.actionOnTables((context, _options, args) => show(context, args)));
   findings
     .command('close <id>')
     .description('accept a finding as it is: it opens again when the value that was seen changes')
     .requiredOption('--reason <text>', 'the reason, kept with the finding')
     .action(async (_text: string, _options: unknown, command: Command) => {
       const { reason } = command.opts<{ reason: string }>();
-      await host.actionOn((context, [text]) => close(context, text ?? '', reason))(command);
+      await host.actionOnTables((context, _options, [text]) => close(context, text ?? '', reason))(command);
     });
 }
 
-async function show(context: CommandContext, [text]: readonly string[]): Promise<number> {
+async function show(context: DatabaseContext, [text]: readonly string[]): Promise<number> {
   const finding = await find(context, text ?? '');
   const { meaning, remedy } = describeFinding(finding.code);
   context.output.result({ ...finding, meaning, remedy }, () => lines(finding, meaning, remedy));
   return EXIT.ok;
 }
 
-async function close(context: CommandContext, text: string, reason: string): Promise<number> {
+async function close(context: DatabaseContext, text: string, reason: string): Promise<number> {
   if (reason.trim() === '') throw new UsageError('Give a reason: --reason "...".');
   const finding = await find(context, text);
   const { database } = context.services;
@@ -49,7 +49,7 @@ async function close(context: CommandContext, text: string, reason: string): Pro
 }
 
 /** The one finding whose id begins with the text. */
-async function find(context: CommandContext, text: string): Promise<ListedFinding> {
+async function find(context: DatabaseContext, text: string): Promise<ListedFinding> {
   const { database } = context.services;
   const found = text.trim() === '' ? [] : await findFindings(database, context.mapping, text.trim());
   const [only, ...others] = found;

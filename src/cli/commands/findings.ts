@@ -7,7 +7,7 @@ import type { FindingFilter, ListedFinding } from '../../store/findings/finding-
 import { canonicalCustomer } from '../arguments.js';
 import { oneOf, positiveInteger } from '../option-values.js';
 import { workingMapping } from '../context.js';
-import type { CommandContext } from '../context.js';
+import type { DatabaseContext } from '../context.js';
 import { EXIT, UsageError } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import type { Output } from '../output/output.js';
@@ -43,11 +43,11 @@ export function addFindings(program: Command, host: Host): void {
       '\nAn error keeps a run from COMPLETED while it is open; a warning is named beside it; a notice is only listed here.\n\n' +
         'Examples:\n  npm run cli -- findings --severity error\n  npm run cli -- findings --order ASH-00001 --all\n  npm run cli -- findings close 3f2a91c0 --reason "agreed with the customer"',
     )
-    .action(host.action(showFindings));
+    .action(host.actionOnTables(showFindings));
   addFindingDetails(findings, host);
 }
 
-async function showFindings(context: CommandContext, options: FindingOptions): Promise<number> {
+async function showFindings(context: DatabaseContext, options: FindingOptions): Promise<number> {
   const { services, mapping, output } = context;
   const used = await workingMapping(context);
   const filter = {
@@ -63,7 +63,7 @@ async function showFindings(context: CommandContext, options: FindingOptions): P
   return EXIT.ok;
 }
 
-async function customerOf(context: CommandContext, name: string): Promise<string> {
+async function customerOf(context: DatabaseContext, name: string): Promise<string> {
   const { database } = context.services;
   const mapping = await workingMapping(context);
   return canonicalCustomer(mapping, name, [

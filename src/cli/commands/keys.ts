@@ -11,7 +11,7 @@ import { openKeyQuestions, standingKeys } from '../../store/records/key-question
 import type { NamedKey } from '../../store/records/key-questions.js';
 import { sourceColumns, sourceRows } from '../../store/source/source.js';
 import { deployedMapping, workingMapping } from '../context.js';
-import type { CommandContext } from '../context.js';
+import type { DatabaseContext } from '../context.js';
 import { EXIT, UsageError } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import { table } from '../output/table.js';
@@ -27,15 +27,15 @@ export function addKeys(program: Command, host: Host): void {
       'after',
       '\nReads the source with the mapping file as it is now; nothing is changed. Columns go into key.extraColumns of the mapping.',
     )
-    .action(host.action(showKeys));
+    .action(host.actionOnTables(showKeys));
   program
     .command('rekey <known> <new>')
     .addHelpText('after', '\nGive the first characters of a key digest, as KEY_CHANGE_AMBIGUOUS shows them.')
-    .action(host.actionOn(rekey));
-  program.command('accept-new <new...>').action(host.actionOn(acceptNew));
+    .action(host.actionOnTables((context, _options, args) => rekey(context, args)));
+  program.command('accept-new <new...>').action(host.actionOnTables((context, _options, args) => acceptNew(context, args)));
 }
 
-async function showKeys(context: CommandContext): Promise<number> {
+async function showKeys(context: DatabaseContext): Promise<number> {
   const { services, output, mapping: name } = context;
   const mapping = await deployedMapping(context);
   const columns = readColumns(partsOf(mapping), await sourceColumns(services.database, mapping.source.table));
@@ -84,7 +84,7 @@ function keyLines(key: readonly string[], customers: readonly CustomerKeys[], wi
   ];
 }
 
-async function rekey(context: CommandContext, [knownText, newText]: readonly string[]): Promise<number> {
+async function rekey(context: DatabaseContext, [knownText, newText]: readonly string[]): Promise<number> {
   const mapping = await workingMapping(context);
   const { database } = context.services;
   const to = oneOf(await openKeyQuestions(database, mapping), newText ?? '', 'held key');
@@ -93,7 +93,7 @@ async function rekey(context: CommandContext, [knownText, newText]: readonly str
   return EXIT.ok;
 }
 
-async function acceptNew(context: CommandContext, texts: readonly string[]): Promise<number> {
+async function acceptNew(context: DatabaseContext, texts: readonly string[]): Promise<number> {
   const mapping = await workingMapping(context);
   const questions = await openKeyQuestions(context.services.database, mapping);
   const keys = texts.map((text) => oneOf(questions, text, 'held key'));
@@ -101,7 +101,7 @@ async function acceptNew(context: CommandContext, texts: readonly string[]): Pro
   return EXIT.ok;
 }
 
-async function decide({ services, output }: CommandContext, boardId: string, to: NamedKey, from: NamedKey | null): Promise<void> {
+async function decide({ services, output }: DatabaseContext, boardId: string, to: NamedKey, from: NamedKey | null): Promise<void> {
   await saveKeyDecision(services.database, {
     boardId,
     key: to.key,

@@ -7,7 +7,7 @@ import type { ListedFinding } from '../../store/findings/finding-list.js';
 import { saveRemovalDecision, twiceMissing } from '../../store/records/removal-decisions.js';
 import { canonicalCustomer } from '../arguments.js';
 import { workingMapping } from '../context.js';
-import type { CommandContext, DatabaseContext } from '../context.js';
+import type { DatabaseContext } from '../context.js';
 import { CommandError, EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import type { Output } from '../output/output.js';
@@ -44,7 +44,7 @@ export function addRemovals(program: Command, host: Host): void {
       '\nA decision is about the orders that are listed. When more orders of the customer are missing, it is open again.\n\n' +
         'Examples:\n  npm run cli -- removals\n  npm run cli -- removals approve --customer "GREYSON"\n  npm run cli -- removals keep',
     )
-    .action(host.action(show));
+    .action(host.actionOnTables(show));
   const verb = (name: string, decision: HeldDecision, description: string): void => {
     removals
       .command(name)
@@ -52,14 +52,14 @@ export function addRemovals(program: Command, host: Host): void {
       .option('--customer <name>', 'only those of this customer')
       .action(async (_options: unknown, command: Command) => {
         const { customer } = command.optsWithGlobals<{ customer?: string }>();
-        await host.actionOn((context) => decide(context, decision, customer))(command);
+        await host.actionOnTables((context) => decide(context, decision, customer))(command);
       });
   };
   verb('approve', 'REMOVE', 'let the next run over the whole source remove them');
   verb('keep', 'KEEP', 'leave them on the board; runs are no longer red for them');
 }
 
-async function show(context: CommandContext, options: { readonly customer?: string }): Promise<number> {
+async function show(context: DatabaseContext, options: { readonly customer?: string }): Promise<number> {
   const held = await heldCustomers(context, await workingMapping(context), options.customer);
   context.output.rows({ mapping: context.mapping, held }, held, () =>
     lines(context.output, held, emptyText(context.mapping, options.customer)),
@@ -67,7 +67,7 @@ async function show(context: CommandContext, options: { readonly customer?: stri
   return EXIT.ok;
 }
 
-async function decide(context: CommandContext, decision: HeldDecision, name: string | undefined): Promise<number> {
+async function decide(context: DatabaseContext, decision: HeldDecision, name: string | undefined): Promise<number> {
   const mapping = await workingMapping(context);
   const { database } = context.services;
   const held = (await heldCustomers(context, mapping, name)).filter(({ state }) => state !== STATES[decision]);

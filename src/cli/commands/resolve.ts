@@ -9,9 +9,10 @@ import { verifyOrder } from '../../sync/verify/verify.js';
 import type { VerifiedOrder } from '../../sync/verify/verify.js';
 import { isKeyPart } from '../arguments.js';
 import { workingMapping } from '../context.js';
-import type { CommandContext } from '../context.js';
+import type { DatabaseContext } from '../context.js';
 import { CommandError, EXIT, UsageError } from '../exit-codes.js';
 import type { Host } from '../host.js';
+import { outsideRuns } from '../temporal/on-demand.js';
 import { readingServices } from '../operator-monday.js';
 import { agreed } from '../output/agreed.js';
 import { shortId } from '../output/words.js';
@@ -64,11 +65,11 @@ export function addResolve(program: Command, host: Host): void {
     )
     .action(async (_text: string, _options: unknown, command: Command) => {
       const options = command.opts<ResolveOptions>();
-      await host.actionOn((context, [text]) => resolveOrder(context, text ?? '', options))(command);
+      await host.actionOnTables((context, _options, [text]) => resolveOrder(context, text ?? '', options))(command);
     });
 }
 
-async function resolveOrder(context: CommandContext, text: string, options: ResolveOptions): Promise<number> {
+async function resolveOrder(context: DatabaseContext, text: string, options: ResolveOptions): Promise<number> {
   const decision = decisionOf(options);
   const mapping = await workingMapping(context);
   const known = orderOf(await orderIndex(context.services.database, mapping.board.id), text);
@@ -109,11 +110,12 @@ function nothingToDo({ parts }: IndexedOrder, order: VerifiedOrder | null, decis
 }
 
 async function carryOut(
-  { output, services }: CommandContext,
+  context: DatabaseContext,
   mapping: Mapping,
   { order, decision }: { readonly order: VerifiedOrder; readonly decision: PersonsDecision },
   { yes }: ResolveOptions,
 ): Promise<number> {
+  const { output } = context;
   const concerned = concernedBy(order, decision);
   const { does, then } = VERBS[decision];
   const document = {
@@ -131,7 +133,9 @@ async function carryOut(
   const proposal = { lines, document: { ...document, executed: false }, question: 'Record it?', nothing: 'Nothing was recorded' };
   if (!(await agreed(output, yes, proposal))) return EXIT.ok;
   const by = userInfo().username;
-  await recordDecision(services, mapping, order, { decision, by });
+  await outsideRuns(context, async (services) => {
+    await recordDecision(services, mapping, order, { decision, by });
+  });
   const next = needsRun(order, decision) ? then : 'Nothing is sent for it.';
   output.result({ ...document, executed: true, by, next }, () => [`Recorded as decided by ${by}. ${next}`]);
   return EXIT.ok;

@@ -10,7 +10,7 @@ import { failureLine } from '../temporal/pending-failures.js';
 import { gateCommands, shownWait } from '../follow/waits.js';
 import { idInSentence, waitSentence } from '../../orders/wait.js';
 import type { Wait } from '../../orders/wait.js';
-import type { StatusReport } from './status-report.js';
+import type { StatusReport, TablesReport } from './status-report.js';
 
 /** A batch, and what it waits for; null when it works or has ended. */
 export interface WaitingBatch {
@@ -28,7 +28,7 @@ const FAILURES_SHOWN = 6;
 /** The status for a person: open work first, then problems, then past runs. */
 export function statusLines(output: Output, report: StatusReport, now: number): string[] {
   const { style } = output;
-  const { errors, partlySent, reconciled, queuesWithoutWorker } = report;
+  const { reconciled, queuesWithoutWorker } = report;
   return [
     style('bold', `${report.mapping} on ${report.temporal.address}, namespace ${report.temporal.namespace}`),
     ...openLines(report, style, now),
@@ -39,6 +39,24 @@ export function statusLines(output: Output, report: StatusReport, now: number): 
       : [style('yellow', `Workers   none on ${queuesWithoutWorker.join(' and ')}: start one with npm run worker`)]),
     ...scheduleLines(report, style, now),
     ...skippedLines(report, style, now),
+    ...problemLines(report, style),
+    ...(reconciled === 0
+      ? []
+      : [
+          style(
+            'yellow',
+            `Closed    ${count(reconciled, 'batch')} whose workflow had ended without closing its row. The next run sends the rest.`,
+          ),
+        ]),
+    '',
+    ...pastLines(report, output, now),
+  ];
+}
+
+/** Open errors and findings, and orders that are sent in part. */
+export function problemLines(report: TablesReport, style: Style): string[] {
+  const { errors, partlySent } = report;
+  return [
     errors.open === 0
       ? 'Errors    none open'
       : style(
@@ -49,15 +67,12 @@ export function statusLines(output: Output, report: StatusReport, now: number): 
     partlySent === 0
       ? 'Partly    no order is sent in part'
       : style('yellow', `Partly    ${count(partlySent, 'order')} sent in part; the next run completes them`),
-    ...(reconciled === 0
-      ? []
-      : [
-          style(
-            'yellow',
-            `Closed    ${count(reconciled, 'batch')} whose workflow had ended without closing its row. The next run sends the rest.`,
-          ),
-        ]),
-    '',
+  ];
+}
+
+/** The last runs, and batches that are open or need attention. */
+export function pastLines(report: TablesReport & { readonly mapping: string }, output: Output, now: number): string[] {
+  return [
     ...(report.lastRuns.length === 0
       ? [`No run of ${report.mapping} yet. Start one with npm run cli -- run.`]
       : runTable(report.lastRuns, output, now)),
@@ -66,7 +81,7 @@ export function statusLines(output: Output, report: StatusReport, now: number): 
 }
 
 /** Refused orders are counted above; here is everything that is open, theirs included. */
-function findingLines({ findings }: StatusReport, style: Style): string[] {
+function findingLines({ findings }: TablesReport, style: Style): string[] {
   const text = openFindingsText(findings);
   if (text === null) return ['Findings  none open'];
   const worst = findings.some(({ severity }) => severity === 'error') ? 'red' : 'yellow';
@@ -132,7 +147,7 @@ function skippedLines({ skippedStart }: StatusReport, style: Style, now: number)
 }
 
 /** Batches that finished without an error are many and need no attention. */
-function batchLines({ batches }: StatusReport, output: Output, now: number): string[] {
+function batchLines({ batches }: TablesReport, output: Output, now: number): string[] {
   const shown = batches.filter((batch) => batch.open || batch.status !== 'COMPLETED');
   if (shown.length === 0) return [];
   return [

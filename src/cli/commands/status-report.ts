@@ -5,7 +5,7 @@ import { countErrors } from '../../store/errors/error-list.js';
 import { activeBatches, countPartlySent, lastRuns } from '../../store/runs/overview.js';
 import { batchWorkflowId } from '../../contracts/messages.js';
 import { NO_RUN, workflowLink, workingMapping } from '../context.js';
-import type { CommandContext } from '../context.js';
+import type { CommandContext, DatabaseContext } from '../context.js';
 import { runLine } from '../run-table.js';
 import { askProgress, waitsOfBatches } from '../follow/run-watcher.js';
 import { describeSchedule, lastSkippedStart } from '../temporal/schedule-facts.js';
@@ -17,15 +17,29 @@ const RUNS_SHOWN = 5;
 const BATCHES_SHOWN = 20;
 
 export type StatusReport = Awaited<ReturnType<typeof statusReport>>;
+export type TablesReport = Awaited<ReturnType<typeof tablesReport>>;
+
+/** Past runs, batches and problems, by the tables alone. */
+export async function tablesReport(context: DatabaseContext) {
+  const { services, mapping } = context;
+  const { database } = services;
+  const used = await workingMapping(context);
+  const runs = await lastRuns(database, mapping, RUNS_SHOWN);
+  const batches = await activeBatches(database, used, BATCHES_SHOWN);
+  return {
+    lastRuns: runs.map(runLine),
+    batches: batches.map((batch) => ({ ...batch, open: batch.status === 'PENDING' || OPEN_BATCH_STATUSES.includes(batch.status) })),
+    partlySent: await countPartlySent(database, used.board.id),
+    errors: await countErrors(database, used, (runs[0] ?? NO_RUN).startTime),
+    findings: await openCounts(database, used, runs[0] ?? NO_RUN),
+  };
+}
 
 /** Open work, problems and past runs. First compares rows that are marked as running with Temporal. */
 export async function statusReport(context: CommandContext) {
   const { services, mapping, settings, namespace } = context;
-  const { database } = services;
   const reconciled = await reconcile(services, mapping, null);
-  const used = await workingMapping(context);
-  const runs = await lastRuns(database, mapping, RUNS_SHOWN);
-  const batches = await activeBatches(database, used, BATCHES_SHOWN);
+  const { batches, ...tables } = await tablesReport(context);
   const open = await openRun(context);
   const waits = await waitsOfBatches(context, batches);
   // A batch that `retry` has started is not a child of the run.
@@ -42,15 +56,8 @@ export async function statusReport(context: CommandContext) {
     open,
     /** Failed activities of the open run and of batches that are retried. */
     failures: await pendingFailures(services.temporal, [...(open === null ? [] : [open.workflowId]), ...atWork]),
-    lastRuns: runs.map(runLine),
-    batches: batches.map((batch) => ({
-      ...batch,
-      wait: waits.get(batch.batchId) ?? null,
-      open: batch.status === 'PENDING' || OPEN_BATCH_STATUSES.includes(batch.status),
-    })),
-    partlySent: await countPartlySent(database, used.board.id),
-    errors: await countErrors(database, used, (runs[0] ?? NO_RUN).startTime),
-    findings: await openCounts(database, used, runs[0] ?? NO_RUN),
+    ...tables,
+    batches: batches.map((batch) => ({ ...batch, wait: waits.get(batch.batchId) ?? null })),
     schedule,
     /** The last of the recent scheduled starts that met an open run; null when none did. */
     skippedStart: schedule === null ? null : await lastSkippedStart(context, schedule),

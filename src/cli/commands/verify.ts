@@ -5,9 +5,10 @@ import { verifyBoard, VerifyInterrupted } from '../../sync/verify/verify.js';
 import type { Verification } from '../../sync/verify/verify.js';
 import { canonicalCustomer } from '../arguments.js';
 import { workingMapping } from '../context.js';
-import type { CommandContext } from '../context.js';
+import type { DatabaseContext } from '../context.js';
 import { CommandError, EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
+import { outsideRuns } from '../temporal/on-demand.js';
 import { readingServices } from '../operator-monday.js';
 import { agreed } from '../output/agreed.js';
 import { count } from '../output/words.js';
@@ -35,10 +36,10 @@ export function addVerify(program: Command, host: Host): void {
         'Exit code 2: something waits for a repair or a decision; 0: nothing differs, or only what the mapping leaves to people.\n\n' +
         'Examples:\n  npm run cli -- verify\n  npm run cli -- verify --customer "GREYSON" --json\n  npm run cli -- verify --heal --yes',
     )
-    .action(host.action(verify));
+    .action(host.actionOnTables(verify));
 }
 
-async function verify(context: CommandContext, options: VerifyOptions): Promise<number> {
+async function verify(context: DatabaseContext, options: VerifyOptions): Promise<number> {
   const mapping = await workingMapping(context);
   const services = readingServices(context);
   const customer = options.customer === undefined ? undefined : canonicalCustomer(mapping, options.customer);
@@ -54,7 +55,7 @@ async function verify(context: CommandContext, options: VerifyOptions): Promise<
 }
 
 /** How far it is, on one line of a terminal, and Ctrl-C ends it after the hundred orders at work. */
-function following({ output }: CommandContext): { onProgress: (done: number, total: number) => void; isStopped: () => boolean } {
+function following({ output }: DatabaseContext): { onProgress: (done: number, total: number) => void; isStopped: () => boolean } {
   let stopped = false;
   process.once('SIGINT', () => (stopped = true));
   return {
@@ -84,8 +85,14 @@ interface Shown {
   readonly exitCode: number;
 }
 
-async function heal(context: CommandContext, { yes }: VerifyOptions, mapping: Mapping, found: Verification, shown: Shown): Promise<number> {
-  const { output, services } = context;
+async function heal(
+  context: DatabaseContext,
+  { yes }: VerifyOptions,
+  mapping: Mapping,
+  found: Verification,
+  shown: Shown,
+): Promise<number> {
+  const { output } = context;
   const orders = found.orders.filter((order) => repairable(order).length > 0);
   const document = { ...shown.document, healed: { orders: orders.length, executed: false } };
   if (orders.length === 0) {
@@ -95,7 +102,9 @@ async function heal(context: CommandContext, { yes }: VerifyOptions, mapping: Ma
   const question = `Let the next run repair ${count(orders.length, 'order')}?`;
   const proposal = { lines: [...shown.lines, ''], document, question, nothing: 'Nothing was marked' };
   if (!(await agreed(output, yes, proposal))) return shown.exitCode;
-  await markForRepair(services, mapping, orders);
+  await outsideRuns(context, async (services) => {
+    await markForRepair(services, mapping, orders);
+  });
   output.result({ ...document, healed: { orders: orders.length, executed: true } }, () => [
     `Marked ${count(orders.length, 'order')}. The next run repairs them: npm run cli -- run`,
   ]);

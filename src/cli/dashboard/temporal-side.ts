@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { connectClient } from '../../temporal/connect.js';
+import { reachTemporal } from '../../temporal/reach.js';
 import type { ConnectionConfig } from '../../temporal/connect.js';
 import type { Asked } from '../check/rules.js';
 import { explainError } from '../explain.js';
@@ -43,7 +43,7 @@ export class TemporalSide {
 
   #connected(): Promise<Client> {
     if (this.#client !== null) return this.#client;
-    const connecting = connectClient(this.#config);
+    const connecting = reachTemporal(this.#config);
     this.#client = connecting;
     // The next question after a failure connects again.
     connecting.catch(() => {

@@ -19,6 +19,9 @@ export function addBatches(program: Command, host: Host): void {
       '\nThe beginning of an id is enough.\n\nExamples:\n  npm run cli -- batches --status COMPLETED_WITH_ERRORS\n  npm run cli -- batches --batch 3f2a',
     )
     .action(
-      host.action(async (context, options: BatchOptions) => await (await import('../commands/batches.js')).showBatches(context, options)),
+      host.action(async (context, options: BatchOptions) => await (await import('../commands/batches.js')).showBatches(context, options), {
+        temporal: async (context, options, why) =>
+          await (await import('../commands/batches.js')).showBatchesOfTables(context, options, why),
+      }),
     );
 }

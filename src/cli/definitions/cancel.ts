@@ -12,9 +12,8 @@ export function addCancel(program: Command, host: Host): void {
       '\nNo new request starts; a request under way is answered first. Ends with 0 once everything is closed, however it closed. While the database is unreachable it sends the request and returns at once.',
     )
     .action(
-      host.action(
-        async (context, options: CancelOptions) => await (await import('../commands/cancel.js')).cancel(context, options),
-        async (options, why) => await (await import('../commands/cancel-by-temporal.js')).cancelByTemporal(options, why),
-      ),
+      host.action(async (context, options: CancelOptions) => await (await import('../commands/cancel.js')).cancel(context, options), {
+        database: async (options, why) => await (await import('../commands/cancel-by-temporal.js')).cancelByTemporal(options, why),
+      }),
     );
 }

@@ -13,7 +13,7 @@ import type { MondaySettings } from '../../monday/client.js';
 import { ReadRefused } from '../../monday/reads.js';
 import type { BoardFacts } from '../../monday/types.js';
 import { liveBoard } from '../../sync/preflight/preflight.js';
-import { connectClient } from '../../temporal/connect.js';
+import { reachTemporal } from '../../temporal/reach.js';
 import type { Asked } from '../check/rules.js';
 import { reachDatabase } from './database-checks.js';
 import type { Reached } from './database-checks.js';
@@ -51,7 +51,7 @@ export interface Deployment {
 /** Starts to ask every service. `paths` are the files of mappings. */
 export async function lookAt(settings: Settings, paths: readonly string[]): Promise<Deployment> {
   const database = reachDatabase(settings.database);
-  const temporal = asked(async () => await connectClient(settings.temporal), CONNECTED_MS);
+  const temporal = asked(async () => await reachTemporal(settings.temporal), CONNECTED_MS);
   const access = settings.monday.token === null ? null : { ...mondayAccess(settings), timeoutMs: ANSWER_MS };
   const api = access === null ? null : asked(async () => await timed(access));
   const mappings = await Promise.all(paths.map(async (path) => seen(await readMapping(path), access)));

@@ -25,6 +25,7 @@ import { bearsKey } from './first-contact.js';
 import { permanentFailure } from '../step-failure.js';
 import { liveBoard, requireBoard } from '../preflight/preflight.js';
 import { withNoOpenRun } from '../no-open-run.js';
+import type { OutsideRuns } from '../no-open-run.js';
 import { pinnedMapping } from '../services.js';
 import type { Services } from '../services.js';
 
@@ -159,13 +160,11 @@ function overwritesOf({ name, groupTitle, columns, lines }: Binding, order: Outg
   return fieldsOf(shown, order, names).filter(({ changes }) => changes);
 }
 
-type Binder = Pick<Services, 'database' | 'temporal'>;
-
 /**
  * Writes the bindings, and declares every other item of the board foreign. Nothing is sent. Rejects with LeaseHeld while a run of the
  * mapping is open, and with StaleLease, nothing written, when such a run begins meanwhile.
  */
-export async function bindAdoption(services: Binder, mapping: Mapping, { bindings, ambiguous }: FoundAdoption): Promise<void> {
+export async function bindAdoption(services: OutsideRuns, mapping: Mapping, { bindings, ambiguous }: FoundAdoption): Promise<void> {
   const boardId = mapping.board.id;
   const hash = mappingHash(mapping);
   const before = await keyedBy(services.database, boardId);
@@ -193,6 +192,6 @@ export async function bindAdoption(services: Binder, mapping: Mapping, { binding
 }
 
 /** Declares every item of the board without a record foreign. Rejects with LeaseHeld while a run is open. */
-export async function declareForeign(services: Binder, mapping: Mapping): Promise<void> {
+export async function declareForeign(services: OutsideRuns, mapping: Mapping): Promise<void> {
   await withNoOpenRun(services, mapping, 'adopt', (tx, now) => noteFirstContact(tx, mapping.board.id, now));
 }

@@ -7,7 +7,7 @@ import { errorTables } from '../../store/errors/error-tables.js';
 import { decideVerified } from '../../store/findings/verified.js';
 import { markForNextRun, saveOrderDecision } from '../../store/records/order-decisions.js';
 import { withNoOpenRun } from '../no-open-run.js';
-import type { Services } from '../services.js';
+import type { OutsideRuns } from '../no-open-run.js';
 import { codeOf } from './order-findings.js';
 import type { VerifiedOrder } from './verify.js';
 
@@ -18,13 +18,11 @@ export const isEnded = ({ ended }: VerifiedOrder, difference: Difference): boole
 export const repairable = (order: VerifiedOrder): readonly Difference[] =>
   order.differences.filter((difference) => difference.end === 'repair' && !isEnded(order, difference));
 
-type Marker = Pick<Services, 'database' | 'temporal'>;
-
 /**
  * Marks orders so that the next run stages them, looks at their items and writes what the policies let it write. Nothing is sent here. Rejects with LeaseHeld while a run
  * is open: it would take the mark away.
  */
-export async function markForRepair(services: Marker, mapping: Mapping, orders: readonly VerifiedOrder[]): Promise<void> {
+export async function markForRepair(services: OutsideRuns, mapping: Mapping, orders: readonly VerifiedOrder[]): Promise<void> {
   await withNoOpenRun(services, mapping, 'verify', async (tx, now) => {
     await markForNextRun(
       tx,
@@ -57,7 +55,7 @@ export const needsRun = (order: VerifiedOrder, decision: PersonsDecision): boole
  * Rejects with LeaseHeld while a run is open.
  */
 export async function recordDecision(
-  services: Marker,
+  services: OutsideRuns,
   mapping: Mapping,
   order: VerifiedOrder,
   { decision, by }: { readonly decision: PersonsDecision; readonly by: string },

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { readBudget } from '../../../src/sync/send/complexity-budget.js';
 import { outageGate } from '../../../src/sync/send/outage-gate.js';
+import type { OutsideRuns } from '../../../src/sync/no-open-run.js';
 import type { Idempotency, Services } from '../../../src/sync/services.js';
 import type { Database } from '../../../src/database/database.js';
 import { openDatabase } from '../../../src/database/open.js';
@@ -187,3 +188,9 @@ class LateWork {
     this.#waitingFor = [];
   }
 }
+
+/** The services of a command that writes only while no run is open. */
+export const outsideRuns = ({ services: { database, temporal } }: World): OutsideRuns => ({
+  database,
+  temporal: () => Promise.resolve(temporal),
+});
