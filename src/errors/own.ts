@@ -430,8 +430,14 @@ export const runErrors: readonly ErrorEntry[] = [
   entry(
     'ALERT_NOT_ACCEPTED',
     { retry: 'later', scope: 'run' },
-    'The receiver of an alert did not accept it. It is tried again for a day; runs are not concerned.',
+    'The receiver of an alert did not accept it. It is tried again until it does, and later alerts wait for it; runs are not concerned.',
     'Check address and headers of the target: `npm run cli -- alerts test` sends one and prints the answer.',
+  ),
+  entry(
+    'ALERT_TARGET_GONE',
+    run,
+    'An alert of more than 30 days ago is to be delivered to a target that the alerts file does not have, so it was given up. Runs are not concerned.',
+    'Nothing to do, if the target was taken out on purpose: `npm run cli -- alerts show` counts what was given up.',
   ),
   entry(
     'DATABASE_BUSY',
