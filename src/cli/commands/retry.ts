@@ -26,7 +26,7 @@ export async function retry(context: CommandContext, options: RetryOptions): Pro
   const candidates = await find(context, options);
   const plan = planDocument(candidates);
   if (candidates.length === 0) {
-    output.result({ mapping, executed: false, plan }, () => ['There is nothing to retry.']);
+    output.result({ mapping, executed: false, plan }, () => [`There is nothing to retry${among(options)}.`]);
     return EXIT.ok;
   }
   const lines = planLines(candidates, output.width());
@@ -39,6 +39,12 @@ export async function retry(context: CommandContext, options: RetryOptions): Pro
   if (!(await agreed(output, options.yes, proposal))) return EXIT.ok;
   await requireNamespace(context);
   return await carryOut(context, candidates, plan);
+}
+
+/** What was looked at. A batch that is named is a candidate itself. */
+function among({ customer, code }: RetryOptions): string {
+  if (code !== undefined) return `: no batch has an open error ${registeredCode(code)}`;
+  return customer === undefined ? '' : `: no batch of ${customer} has orders that are not promoted`;
 }
 
 async function find(context: CommandContext, { batch, customer, code }: RetryOptions): Promise<Candidate[]> {
