@@ -12,7 +12,7 @@ export const STYLE = verbatim`
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1rem; max-width: 76rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.4rem; line-height: 1.3; margin: .6rem 0; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
-p { margin: .4rem 0; } a { color: var(--link); } code { font: .9em ui-monospace, monospace; } .muted { color: var(--muted); }
+p { margin: .4rem 0; } a { color: var(--link); } code { font: .9em ui-monospace, monospace; display: inline-block; max-width: 100%; } .muted { color: var(--muted); }
 .bad { color: var(--bad); } .warn { color: var(--warn); } .good { color: var(--good); } .busy { color: var(--busy); }
 .pill { display: inline-block; font-weight: 600; border: 1px solid currentColor; border-radius: 1rem; padding: 0 .6rem; white-space: nowrap; font-size: .9rem; }
 .banner { border: 1px solid var(--line); border-left: .35rem solid currentColor; background: var(--soft); padding: .5rem .8rem; border-radius: .3rem; margin: .8rem 0; }
@@ -33,12 +33,12 @@ table { border-collapse: collapse; width: 100%; font-size: .95rem; } th, td { te
 th { background: var(--soft); white-space: nowrap; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; } td.short { white-space: nowrap; } td.long { min-width: 16rem; }
 tr.continued td { border-bottom: 0; } td.below { padding-top: 0; } td.below div { position: sticky; left: .6rem; max-width: min(70rem, calc(100vw - 3.5rem)); color: var(--muted); }
 details { border: 1px solid var(--line); border-radius: .4rem; margin: .5rem 0; padding: .4rem .7rem; } summary { cursor: pointer; padding: .2rem 0; }
-.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 2rem; align-items: start; }
+.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr)); gap: 0 2rem; align-items: start; }
 progress { width: 8rem; max-width: 50%; accent-color: var(--bar); vertical-align: middle; }
-figure { margin: 1rem 0; } figcaption { font-weight: 600; } svg { display: block; width: 100%; height: auto; max-width: 44rem; }
-svg text { fill: var(--muted); font: 12px system-ui, sans-serif; } svg .bar { fill: var(--bar); } svg .axis { stroke: var(--line); } svg .limit { stroke: var(--bad); stroke-dasharray: 6 4; stroke-width: 2; }
+figure { margin: 1rem 0; } figcaption { font-weight: 600; } svg { display: block; width: 100%; height: auto; max-width: 30rem; }
+svg text { fill: var(--muted); font: 19px system-ui, sans-serif; } svg .bar { fill: var(--bar); } svg .axis { stroke: var(--line); } svg .limit { stroke: var(--bad); stroke-dasharray: 6 4; stroke-width: 2; }
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .5rem; font-size: .9rem; color: var(--muted); }
 @media (max-width: 40rem) { body { padding: .7rem; } dl { grid-template-columns: minmax(4.5rem, 7.5rem) 1fr; gap: .25rem .7rem; } header nav .name { flex-basis: 100%; } header nav { column-gap: .8rem; } header .live { margin-left: 0; }
-  table { font-size: .9rem; } th, td { padding: .3rem .4rem; } td.below div { left: .4rem; } svg text { font-size: 20px; } }
+  table { font-size: .9rem; } th, td { padding: .3rem .4rem; } td.below div { left: .4rem; } }
 @media print { details, figure { break-inside: avoid; } }
 `;
