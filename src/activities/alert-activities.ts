@@ -3,22 +3,29 @@ import type { AlertLook } from '../contracts/messages.js';
 import type { AlertPlan } from '../orders/alerts/plan.js';
 import { growingDelay } from '../orders/retry.js';
 import { endDelivery, findDelivery, nextDelivery, targetsToServe } from '../store/alerts/alerts.js';
+import type { Delivery } from '../store/alerts/alerts.js';
 import { postAlert } from '../sync/alerts/post.js';
-import { lookAround } from '../sync/alerts/watch.js';
+import { KEPT_MS, lookAround } from '../sync/alerts/watch.js';
 import type { Services } from '../sync/services.js';
-import { retryLater } from '../sync/step-failure.js';
+import { permanentFailure, retryLater } from '../sync/step-failure.js';
 
 export type AlertActivities = ReturnType<typeof createAlertActivities>;
 
-/** While workers are replaced, those without the alerts file leave its work to the others. */
-const OTHER_WORKER_MS = 5_000;
+/** While workers are replaced, those without the alerts file leave its work to the others: soon at first, then more rarely, should there be none. */
+const OTHER_WORKER = { firstMs: 5_000, longestMs: 5 * 60_000 } as const;
 
 /** The steps of alerts: SQL, and the receivers. */
 export function createAlertActivities(services: Pick<Services, 'database' | 'temporal' | 'mappingsFolder' | 'alerts'>) {
   const { database } = services;
   const plan = (): AlertPlan => {
     if (services.alerts !== undefined) return services.alerts;
-    throw retryLater('ALERTS_OFF', 'This worker has no alerts file: ORDER_SYNC_ALERTS is not set.', OTHER_WORKER_MS);
+    throw retryLater('ALERTS_OFF', 'This worker has no alerts file: ORDER_SYNC_ALERTS is not set.', delayOf(OTHER_WORKER));
+  };
+  const withoutTarget = async ({ target, alert }: Delivery): Promise<Error> => {
+    const message = `The alerts file has no target ${target}.`;
+    const age = Date.parse(await database.now()) - Date.parse(alert.at);
+    if (age > KEPT_MS) return permanentFailure('ALERT_TARGET_GONE', message);
+    return retryLater('ALERT_NOT_ACCEPTED', message, delayOf(plan().retry));
   };
   return {
     /** Judges every rule, stores each change of state with what is to be delivered, and names the targets that wait. */
@@ -33,16 +40,18 @@ export function createAlertActivities(services: Pick<Services, 'database' | 'tem
       return (await nextDelivery(database, input.target))?.alert.id ?? null;
     },
 
-    /** Posts an alert once. Fails when the receiver does not accept it; Temporal then repeats it at the delays of the alerts file. */
+    /**
+     * Posts an alert once. Fails when the receiver does not accept it; Temporal then repeats it at the delays of the alerts file. Fails for good when the file has no
+     * such target, once the alert is so old that delivered ones are forgotten: a target that was left out by mistake loses nothing.
+     */
     async postAlert(input: { readonly deliveryId: string }): Promise<void> {
-      const { retry, targets } = plan();
       const delivery = await findDelivery(database, input.deliveryId);
       if (delivery === null || delivery.status !== 'OPEN') return;
-      const target = targets[delivery.target];
-      const reason = target === undefined ? 'it is not in the alerts file' : await postAlert(target, delivery.alert);
+      const target = plan().targets[delivery.target];
+      if (target === undefined) throw await withoutTarget(delivery);
+      const reason = await postAlert(target, delivery.alert);
       if (reason === null) return;
-      const delay = growingDelay(retry.firstMs, retry.longestMs, Context.current().info.attempt - 1);
-      throw retryLater('ALERT_NOT_ACCEPTED', `The target ${delivery.target} did not accept the alert: ${reason}.`, delay);
+      throw retryLater('ALERT_NOT_ACCEPTED', `The target ${delivery.target} did not accept the alert: ${reason}.`, delayOf(plan().retry));
     },
 
     /** Records the end of a delivery: accepted, or given up for a reason. */
@@ -52,4 +61,9 @@ export function createAlertActivities(services: Pick<Services, 'database' | 'tem
       await endDelivery(database, deliveryId, { status, reason, now: await database.now() });
     },
   };
+}
+
+/** The delay after this attempt. */
+function delayOf({ firstMs, longestMs }: AlertPlan['retry']): number {
+  return growingDelay(firstMs, longestMs, Context.current().info.attempt - 1);
 }

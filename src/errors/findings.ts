@@ -142,7 +142,11 @@ export const FINDINGS = {
     'The files of `sql` do not declare the source, so its columns were not checked. Other systems create it, so that it need not be among them.',
     'Check it in the database: `npm run cli -- validate --database`. Or put its CREATE TABLE into a file of `sql`.',
   ),
-  TABLE_CASE: error('tables', 'The table is spelt in another case.', 'Write the name as the database has it.'),
+  TABLE_CASE: error(
+    'tables',
+    'The table is spelt in another case.',
+    'Write the name as the database has it: `npm run cli -- validate --database --fix` does.',
+  ),
   TABLE_TRIGGER: error(
     'tables',
     'A table that the sync loads in bulk has a trigger, which would not fire for loaded rows.',
@@ -153,7 +157,11 @@ export const FINDINGS = {
     'The table has no column of this name.',
     'Correct the name, or add the column to the table: `npm run cli -- db migrate` adds those of a new field.',
   ),
-  COLUMN_CASE: error('tables', 'The column is spelt in another case.', 'Write the name as the table has it.'),
+  COLUMN_CASE: error(
+    'tables',
+    'The column is spelt in another case.',
+    'Write the name as the table has it: `npm run cli -- validate --database --fix` does.',
+  ),
   COLUMN_RESERVED: error('itself', 'The column belongs to the sync, which writes its own values there.', 'Choose another column.'),
   SYNC_COLUMN_MISSING: error(
     'tables',

@@ -1,6 +1,6 @@
 import type { ErrorEntry } from './entry.js';
 
-const WAITED_FOR = 'Nothing to do: the run waits and continues by itself.';
+const WAITED_FOR = 'Nothing to do: the run waits and continues by itself; `npm run cli -- status` shows until when.';
 
 /** Limits of Monday, or of the network on the way, after which the sync waits. */
 export const mondayLimits: readonly ErrorEntry[] = [
@@ -40,7 +40,8 @@ export const mondayLimits: readonly ErrorEntry[] = [
     meaning: "The account's API calls of this day are used up. The daily limit is reset at midnight UTC.",
     retry: 'later',
     scope: 'run',
-    remedy: 'Wait for midnight UTC, or ask Monday for a higher daily limit. What is not sent stays pending.',
+    remedy:
+      'Wait for midnight UTC, or ask Monday for a higher daily limit. What is not sent stays pending; `npm run cli -- plan` shows how many calls it needs.',
   },
   {
     code: 'LIMIT_REACHED',
@@ -84,6 +85,7 @@ export const mondayLimits: readonly ErrorEntry[] = [
     meaning: 'Monday could not be reached; nothing was sent.',
     retry: 'later',
     scope: 'run',
-    remedy: 'Check the network, the proxy and the Monday URL in the settings. The run continues once Monday answers.',
+    remedy:
+      'Check the network, the proxy and the Monday URL in the settings: `npm run cli -- doctor` tries them. The run continues once Monday answers.',
   },
 ];

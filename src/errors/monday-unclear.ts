@@ -9,7 +9,7 @@ export const mondayUnclear: readonly ErrorEntry[] = [
     meaning: 'Monday reported an internal error. The request may have been executed.',
     retry: 'later',
     scope: 'run',
-    remedy: `${SETTLED} If it repeats for one order, the usual cause is a value that Monday cannot process.`,
+    remedy: `${SETTLED} If it repeats for one order, the usual cause is a value that Monday cannot process: \`npm run cli -- errors show ORDER\` shows what was sent.`,
     names: ['Internal Server Error', 'internalServerError', 'InternalServerError'],
   },
   {
@@ -31,7 +31,7 @@ export const mondayUnclear: readonly ErrorEntry[] = [
     meaning: 'The answer is not a GraphQL answer (a page of a gateway, a redirect, invalid JSON). The request may have been executed.',
     retry: 'later',
     scope: 'run',
-    remedy: `${SETTLED} If every request ends like this, check the Monday URL in the settings.`,
+    remedy: `${SETTLED} If every request ends like this, check the Monday URL in the settings: \`npm run cli -- doctor\` tries it.`,
   },
   {
     code: 'INDEFINITE_ANSWER',

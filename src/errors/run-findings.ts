@@ -11,11 +11,15 @@ function undecided(code: string, meaning: string, remedy: string): ErrorEntry {
 
 /** What a run finds that refuses no order and stops no run. */
 export const runFindings: readonly ErrorEntry[] = [
-  undecided('SOURCE_EMPTY', 'The source has no rows. Nothing is concluded from that.', 'Check whether the load of the source failed.'),
+  undecided(
+    'SOURCE_EMPTY',
+    'The source has no rows. Nothing is concluded from that.',
+    'Check whether the load of the source failed. Once it is filled again, start `npm run cli -- run`.',
+  ),
   undecided(
     'SOURCE_SHRUNKEN',
     'The source has lost a larger share of the known orders, or of those of one customer, than the mapping lets a run remove. Nothing is removed for it.',
-    'Check whether the load of the source failed. What is still missing in the next complete read is held as REMOVAL_GATE.',
+    'Check whether the load of the source failed. What is still missing in the next complete read, `npm run cli -- run`, is held as REMOVAL_GATE, and `npm run cli -- removals` lists it.',
   ),
   undecided(
     'REMOVAL_GATE',
@@ -32,19 +36,19 @@ export const runFindings: readonly ErrorEntry[] = [
     'error',
     'REMOVAL_UNCERTAIN',
     'Orders of a customer are missing while rows of this customer have no usable key: the orders may be in those rows, so they are kept.',
-    'Fill the order numbers in the source; the next complete read removes what is missing then.',
+    'Fill the order numbers in the source: `npm run cli -- errors --code KEY_BLANK` and `npm run cli -- errors --code KEY_UNREADABLE` list the rows. The next complete read removes what is missing then.',
   ),
   found(
     'notice',
     'ROWS_CONTRADICT',
     'Rows contradict an earlier row of their key. Each such key is refused as a whole and counts once, as DUPLICATE_KEY.',
-    'See the errors of the code DUPLICATE_KEY.',
+    'See the rows: `npm run cli -- errors --code DUPLICATE_KEY`.',
   ),
   found(
     'notice',
     'ORDERS_LEFT_BY_LIMIT',
     'Changed orders were left to another run by the limit of this one.',
-    'Nothing to do: a run without a limit takes them.',
+    'Nothing to do: a run without a limit, `npm run cli -- run`, takes them.',
   ),
   found(
     'notice',
@@ -56,7 +60,7 @@ export const runFindings: readonly ErrorEntry[] = [
     'notice',
     'KEYS_UNCLEAR',
     'A read of a part of the source met new orders that may be known ones under a new key. They were left.',
-    'Start a run over the whole source: it can tell.',
+    'Start a run over the whole source, `npm run cli -- run`: it can tell.',
   ),
   found(
     'notice',
@@ -68,7 +72,7 @@ export const runFindings: readonly ErrorEntry[] = [
     'warning',
     'PRODUCTION_DRIFT',
     'The production table lacks acknowledged orders: something else has changed it. Nothing is sent for that.',
-    'See who rebuilds the table. Each row comes back with the next change of its order.',
+    'See who rebuilds the table. Each row comes back with the next change of its order; `npm run cli -- verify --heal` lets the next run write all of them.',
   ),
   found(
     'notice',
@@ -80,7 +84,7 @@ export const runFindings: readonly ErrorEntry[] = [
     'warning',
     'BOARD_LACKS_ROOM',
     'The board has room for fewer items than there are new orders; Monday refuses the others.',
-    'Archive items that are not needed, split the orders between several boards, or have Monday raise the limit.',
+    'See what is new: `npm run cli -- plan --board`. Archive items that are not needed, split the orders between several boards, or have Monday raise the limit.',
   ),
   found(
     'warning',
@@ -98,7 +102,7 @@ export const runFindings: readonly ErrorEntry[] = [
     'warning',
     'CLEANUP_FAILED',
     'Finished work that is older than the retention of the mapping could not be deleted.',
-    'See the message. The next run tries again; if it is frequent, see what locks the tables, or whether the login may delete.',
+    'See the message. The next run tries again, and `npm run cli -- cleanup` does at once; if it is frequent, see what locks the tables, or whether the login may delete.',
   ),
   found(
     'warning',

@@ -74,10 +74,13 @@ export const alerts = proxyActivities<AlertActivities>({
   retry: RETRY,
 });
 
-/** One HTTP request for each attempt, at the delays of the alerts file. A receiver that is down for a day has lost its purpose; then the next alert is tried. */
-export const alertPost = proxyActivities<Pick<AlertActivities, 'postAlert'>>({
+/**
+ * One HTTP request for each attempt, at the delays of the alerts file, and the record of its end. No limit of time or attempts: a receiver may be down for a long weekend
+ * and still gets every change of state.
+ */
+export const alertDelivery = proxyActivities<Pick<AlertActivities, 'postAlert' | 'endAlert'>>({
   taskQueue: ORDER_SYNC_QUEUE,
   startToCloseTimeout: '1 minute',
-  scheduleToCloseTimeout: '24 hours',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: RETRY,
 });

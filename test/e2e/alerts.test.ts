@@ -98,6 +98,13 @@ it('each change of state reaches each receiver once and in order, although it is
     DEADLINE_MS,
     'the third attempt',
   );
+  // Without a limit of attempts or time: Temporal repeats it for as long as the receiver is down.
+  const [post] = (await sender.describe()).raw.pendingActivities ?? [];
+  expect([post?.activityType?.name, Number(post?.maximumAttempts ?? 0), Number(post?.expirationTime?.seconds ?? 0)]).toEqual([
+    'postAlert',
+    0,
+    0,
+  ]);
   await sync.change([refusedItemFix]);
   expect(await sync.run()).toMatchObject({ status: 'COMPLETED' });
   await until(async () => (await rows()).length === 8, DEADLINE_MS, 'the recoveries');

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { FINDINGS } from '../../src/errors/findings.js';
+import { rowErrors } from '../../src/errors/own.js';
 import { errorRegistry } from '../../src/errors/registry.js';
 import { complaint, idleProgram } from '../support/command-lines.js';
 
@@ -12,6 +13,19 @@ const advice = [
   ...Object.entries(FINDINGS).map(([code, { meaning, remedy }]) => ({ code, text: `${meaning} ${remedy}` })),
 ];
 
+/** Codes of which no command repairs, shows or continues anything. */
+const NOTHING_TO_RUN = [
+  'BOARD_FULL',
+  'DATABASE_STATEMENT',
+  'DATABASE_FULL',
+  'DATABASE_READ_ONLY',
+  'HAND_FED_ROWS',
+  'PRODUCTION_FOREIGN',
+  'SNAPSHOT_NOT_SAVED',
+  'LABEL_NOT_KEPT',
+  'ItemNameTooLongException',
+];
+
 describe('commands that are named to a person', () => {
   it('parse in every remedy of the registry', async () => {
     const lines = advice.flatMap(({ text }) => quoted(text)).filter((line) => line.startsWith(PREFIX));
@@ -19,6 +33,13 @@ describe('commands that are named to a person', () => {
     expect(
       (await Promise.all(lines.map(async (line) => await complaint(line.slice(PREFIX.length))))).filter((text) => text !== null),
     ).toEqual([]);
+  });
+
+  it('are missing only where a person has nothing to run: the source, the mapping or a server is corrected, and what waits goes on by itself', () => {
+    const without = errorRegistry
+      .filter((entry) => !rowErrors.includes(entry) && !entry.remedy.startsWith('Nothing to do') && !entry.remedy.includes(PREFIX))
+      .map(({ code }) => code);
+    expect(without).toEqual(NOTHING_TO_RUN);
   });
 
   it('are named in full there, so that they can be copied', async () => {

@@ -63,7 +63,7 @@ describe('pages', () => {
       expect(text).toContain(part);
     const first = overviewBody(OVERVIEW_EMPTY, NO_PLACES).text;
     for (const part of [
-      'There is no run in SYNC_Run.',
+      'No run yet.',
       'Temporal does not answer',
       'Not known while Temporal does not answer.',
       'No success yet.',

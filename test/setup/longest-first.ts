@@ -18,6 +18,7 @@ const LONGEST: readonly string[] = [
   'test/e2e/preflight.test.ts',
   'test/cli/removals.test.ts',
   'test/cli/runs.test.ts',
+  'test/cli/remedies.test.ts',
   'test/package/package.test.ts',
   'test/e2e/alerts.test.ts',
   'test/e2e/deploy.test.ts',

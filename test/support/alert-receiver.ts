@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import type { IncomingHttpHeaders, Server } from 'node:http';
+import type { IncomingHttpHeaders, Server, ServerResponse } from 'node:http';
 
-/** One post, as it arrived. */
+/** One post that the receiver has accepted, as it arrived. */
 export interface ReceivedPost {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
@@ -9,9 +9,15 @@ export interface ReceivedPost {
   readonly body: any;
 }
 
-/** A receiver of alerts on a port that is known before it is up. Accepts everything. */
+/** What a receiver does with a post: takes it; answers 500; never answers; takes it, and its answer is lost on the way. */
+export type Manner = 'accept' | 'refuse' | 'silence' | 'lose the answer';
+
+/** A receiver of alerts on a port that is known before it is up. Accepts everything, unless it is told otherwise. */
 export class AlertReceiver {
   readonly posts: ReceivedPost[] = [];
+  /** How often each manner was met. */
+  readonly met: Record<Manner, number> = { accept: 0, refuse: 0, silence: 0, 'lose the answer': 0 };
+  manner: Manner = 'accept';
   #server: Server | null = null;
 
   constructor(readonly port: number) {}
@@ -26,8 +32,7 @@ export class AlertReceiver {
       request.setEncoding('utf8');
       request.on('data', (part: string) => (text += part));
       request.on('end', () => {
-        this.posts.push({ path: request.url ?? '', headers: request.headers, body: JSON.parse(text) });
-        response.writeHead(200, { connection: 'close' }).end('ok');
+        this.#take({ path: request.url ?? '', headers: request.headers, body: JSON.parse(text) }, response);
       });
     });
     this.#server = server;
@@ -40,7 +45,20 @@ export class AlertReceiver {
   async stop(): Promise<void> {
     const server = this.#server;
     if (server === null) return;
+    this.#server = null;
     server.closeAllConnections();
     await new Promise((done) => server.close(done));
+  }
+
+  #take(post: ReceivedPost, response: ServerResponse): void {
+    this.met[this.manner] += 1;
+    if (this.manner === 'silence') return;
+    if (this.manner === 'refuse') {
+      response.writeHead(500, { connection: 'close' }).end('no');
+      return;
+    }
+    this.posts.push(post);
+    if (this.manner === 'lose the answer') response.destroy();
+    else response.writeHead(200, { connection: 'close' }).end('ok');
   }
 }

@@ -28,7 +28,7 @@ export async function retry(context: CommandContext, options: RetryOptions): Pro
   const candidates = await find(context, options);
   const plan = planDocument(candidates);
   if (candidates.length === 0) {
-    output.result({ mapping, executed: false, plan }, () => ['There is nothing to retry.']);
+    output.result({ mapping, executed: false, plan }, () => [`There is nothing to retry${among(options)}.`]);
     return EXIT.ok;
   }
   const lines = planLines(candidates, output.width());
@@ -46,6 +46,12 @@ export async function retry(context: CommandContext, options: RetryOptions): Pro
 function requireOne({ batch, customer, code, order }: RetryOptions): void {
   if ([batch, customer, code, order].filter((given) => given !== undefined).length === 1) return;
   throw new UsageError('Choose what to retry with one of --batch ID, --customer NAME, --code CODE or --order ORDER.');
+}
+
+/** What was looked at. A batch that is named is a candidate itself. */
+function among({ customer, code }: RetryOptions): string {
+  if (code !== undefined) return `: no batch has an open error ${registeredCode(code)}`;
+  return customer === undefined ? '' : `: no batch of ${customer} has orders that are not promoted`;
 }
 
 async function find(context: CommandContext, { batch, customer, code }: RetryOptions): Promise<Candidate[]> {

@@ -45,6 +45,14 @@ function verdict(batch: BatchReport, places: Places, now: number): Html {
       ['Now', batch.wait === null ? null : toned('warn', waitSentence(batch.wait, now))],
       ['Reason', batch.statusReason],
       ['Summary', batch.errorSummary],
+      [
+        'Next',
+        !startable
+          ? null
+          : left
+            ? command(`retry --batch ${shortId(batch.batchId)}`)
+            : `Nothing is left to retry. ${healedText(batch.healers, batch.unfinished.length)}`,
+      ],
       ['Run', places.run(batch.runId)],
       ['Staged', time(times.staged)],
       ['Began', time(times.started)],
@@ -60,14 +68,6 @@ function verdict(batch: BatchReport, places: Places, now: number): Html {
           ? null
           : html`<code>${batch.workflowId}</code
               >${batch.temporalUi === null ? NOTHING : html`, ${link(batch.temporalUi, 'in the Temporal UI')}`}`,
-      ],
-      [
-        'Next',
-        !startable
-          ? null
-          : left
-            ? command(`retry --batch ${shortId(batch.batchId)}`)
-            : `Nothing is left to retry. ${healedText(batch.healers, batch.unfinished.length)}`,
       ],
     ])}`;
 }

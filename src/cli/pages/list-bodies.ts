@@ -26,7 +26,7 @@ const cut = ({ limit }: Asked, option: string): Html =>
 
 export const runsBody = (runs: readonly RunLine[], asked: Asked, places: Places, now: number): Html =>
   html`<h1>Runs</h1>
-    ${zoneNote()}${runGrid(runs, places, now, 'There is no run in SYNC_Run.')}${cut(asked, 'runs --limit N')}`;
+    ${zoneNote()}${runGrid(runs, places, now)}${cut(asked, 'runs --limit N')}`;
 
 export function batchesBody(
   batches: readonly ListedBatch[],

@@ -25,7 +25,7 @@ import {
   toned,
   TONE_OF_COLOUR,
   TONE_OF_SEVERITY,
-  zoneNote,
+  zoneSentence,
 } from './parts.js';
 import type { Places } from './run-body.js';
 import { flagged } from './run-body.js';
@@ -33,12 +33,11 @@ import { budgetTable } from './token-table.js';
 
 const TONE_OF_LEVEL = { OK: 'good', WARNING: 'warn', CRITICAL: 'bad' } as const satisfies Record<(typeof LEVELS)[number], string>;
 
-/** The state of everything on one page: what is wrong first, then what is at work, then what waits for a person. */
+/** The state of everything on one page: what is wrong first, then what waits for a person, then what is at work. */
 export function overviewBody(seen: Overview, places: Places): Html {
   return html`<h1>Overview of ${seen.mapping}</h1>
-    ${levelBanner(seen)} ${zoneNote()} ${section('Now', openRun(seen), workTable(seen, places))}
-    ${section('Waits for a person', decisions(seen))} ${section('Open findings', findingTable(seen))}
-    ${section('Last runs', runGrid(seen.runs, places, seen.now, 'There is no run in SYNC_Run.'), html`<p><a href="/runs">All runs</a></p>`)}
+    ${levelBanner(seen)} ${section('Waits for a person', decisions(seen))} ${section('Now', openRun(seen), workTable(seen, places))}
+    ${section('Open findings', findingTable(seen))} ${section('Last runs', runGrid(seen.runs, places, seen.now), allRuns(seen))}
     ${section('Schedule and workers', scheduleFacts(seen))} ${section('Budget of Monday', budgetTable(seen.tokens, seen.now))} `;
 }
 
@@ -55,8 +54,10 @@ function levelBanner({ problems, tables, now }: Overview): Html {
             </ul>`
       }
     </div>
-    <p class="muted">Judged as by ${command('status --check')}.</p>`;
+    <p class="muted">Judged as by ${command('status --check')}. ${zoneSentence()}</p>`;
 }
+
+const allRuns = ({ runs }: Overview): Html => (runs.length === 0 ? NOTHING : html`<p><a href="/runs">All runs</a></p>`);
 
 function openRun({ temporal, now, tables }: Overview): Html {
   if (temporal.kind === 'none')
@@ -69,10 +70,7 @@ function openRun({ temporal, now, tables }: Overview): Html {
     ['Open run', html`<code>${open.workflowId}</code>${open.link === null ? NOTHING : html`, ${link(open.link, 'in the Temporal UI')}`}`],
     ['Began', html`${time(open.since)} (${relative(open.since, now)})`],
     ['Step', progress === null ? toned('warn', 'no worker answers') : progress.step],
-    [
-      'Batches',
-      progress === null || progress.batchesTotal === 0 ? null : `${number(progress.batchesDone)} of ${number(progress.batchesTotal)} done`,
-    ],
+    ['Batches', progress === null || progress.batchesTotal === 0 ? null : share(progress.batchesDone, progress.batchesTotal)],
     [
       'State',
       progress === null
@@ -89,6 +87,10 @@ function openRun({ temporal, now, tables }: Overview): Html {
           </ul>`
   }`;
 }
+
+/** `3 of 12 done`, with a bar. */
+const share = (done: number, total: number): Html =>
+  html`<progress aria-label="Batches done" value="${done}" max="${total}"></progress> ${number(done)} of ${number(total)} done`;
 
 function workTable({ batches, temporal, now }: Overview, places: Places): Html {
   const waits = temporal.kind === 'answer' ? temporal.value.waits : new Map<string, never>();
@@ -151,7 +153,7 @@ function findingTable({ tables: { open } }: Overview): Html {
 }
 
 /** Runs as a table, each with its reason. */
-export function runGrid(runs: readonly RunLine[], places: Places, now: number, empty: string): Html {
+export function runGrid(runs: readonly RunLine[], places: Places, now: number): Html {
   const reason = ({ selection, statusReason }: RunLine): string =>
     [selectionText(selection), statusReason ?? ''].filter((text) => text !== '').join('; ');
   return grid(
@@ -172,7 +174,7 @@ export function runGrid(runs: readonly RunLine[], places: Places, now: number, e
       { title: 'Rejected', cell: ({ counts }) => flagged(counts.rejected, 'bad'), kind: 'number' },
       { title: 'New', cell: ({ newErrors }) => flagged(newErrors, 'bad'), kind: 'number' },
     ],
-    empty,
+    html`No run yet. ${command('run')} starts one.`,
     reason,
   );
 }
@@ -193,7 +195,8 @@ function scheduleFacts({ temporal, now }: Overview): Html {
     ...queues.map(({ queue, workers, attended }) => {
       const polling = `${count(workers.length, 'worker')}: ${workers.join(', ')}`;
       if (attended) return [`Queue ${queue}`, polling] as const;
-      const none = workers.length === 0 ? 'no worker: start one with npm run worker' : `${polling}; none is of the current version`;
+      const none =
+        workers.length === 0 ? html`no worker: start one with <code>npm run worker</code>` : `${polling}; none is of the current version`;
       return [`Queue ${queue}`, toned('bad', none)] as const;
     }),
   ]);

@@ -21,7 +21,9 @@ export const TONE_OF_SEVERITY = { error: 'bad', warning: 'warn', notice: 'busy' 
 export const time = (iso: string | null): Html => (iso === null ? NOTHING : html`<time datetime="${iso}">${localMinute(iso)}</time>`);
 
 /** Names the zone of the times on a page. */
-export const zoneNote = (): Html => html`<p class="muted">Times are in ${localZone()}.</p>`;
+export const zoneNote = (): Html => html`<p class="muted">${zoneSentence()}</p>`;
+
+export const zoneSentence = (): string => `Times are in ${localZone()}.`;
 
 export const command = (line: string): Html => html`<code>npm run cli -- ${line}</code>`;
 
@@ -46,7 +48,7 @@ export function facts(rows: readonly (readonly [string, Piece])[]): Html {
 /** Numbers with their names, as tiles. */
 export function tiles(all: readonly { readonly name: string; readonly value: Piece; readonly tone?: Tone }[]): Html {
   return html`<ul class="tiles">
-    ${all.map(({ name, value, tone = 'plain' }) => html`<li><strong class="${tone}">${value}</strong><span>${name}</span></li> `)}
+    ${all.map(({ name, value, tone = 'plain' }) => html`<li><strong class="${value === '0' ? 'muted' : tone}">${value}</strong><span>${name}</span></li> `)}
   </ul>`;
 }
 

@@ -10,6 +10,8 @@ const HEIGHT = 190;
 const LEFT = 76;
 const BOTTOM = 26;
 const TOP = 16;
+/** Of a label on a phone: nearer ones would overlap. */
+const LABEL_HEIGHT = 22;
 const PLOT_WIDTH = WIDTH - LEFT - 4;
 const PLOT_HEIGHT = HEIGHT - TOP - BOTTOM;
 
@@ -19,15 +21,17 @@ export interface Plot {
   readonly bins: Bins;
   /** A line to compare with, in the same unit per bin; null for none. */
   readonly limit: { readonly name: string; readonly value: number } | null;
+  /** What to know of the numbers, in a sentence; null for nothing. */
+  readonly note: string | null;
 }
 
 /** Bars over time as an inline drawing, with the same numbers as a table for those who do not see it. */
 export function barPlot(plot: Plot): Html {
-  const { title, bins } = plot;
+  const { title, bins, note } = plot;
   const name = `${title} per ${width(bins)}`;
   return html`<figure>
     <figcaption>${name}</figcaption>
-    ${drawing(plot, name)}
+    ${drawing(plot, name)} ${note === null ? NOTHING : html`<p class="muted">${note}</p>`}
     <details>
       <summary>${title}, as a table</summary>
       ${table(name, bins)}
@@ -63,7 +67,15 @@ function drawing({ bins, limit }: Plot, name: string): Html {
               height="${round(y(0) - y(value))}"
             />`,
       )}
-      ${shownLimit === null ? NOTHING : html`<line class="limit" x1="${LEFT}" y1="${y(shownLimit.value)}" x2="${WIDTH}" y2="${y(shownLimit.value)}" />`}
+      ${
+        shownLimit === null
+          ? NOTHING
+          : html`<line class="limit" x1="${LEFT}" y1="${y(shownLimit.value)}" x2="${WIDTH}" y2="${y(shownLimit.value)}" /> ${
+                Math.abs(y(largest) - y(shownLimit.value)) < LABEL_HEIGHT
+                  ? NOTHING
+                  : html`<text x="${LEFT - 6}" y="${y(shownLimit.value) + 5}" text-anchor="end">${compact(shownLimit.value)}</text>`
+              }`
+      }
       <text x="${LEFT}" y="${HEIGHT - 5}">${clock(start)}</text>
       <text x="${WIDTH - 4}" y="${HEIGHT - 5}" text-anchor="end">${clock(end)}</text>
     </svg>

@@ -22,9 +22,8 @@ export function requestSections(story: RunStory): Html {
         ? html`<p>Nothing was staged, so no request was sent.</p>`
         : html`<p>The tables hold no request of this run: none was sent yet, or the retention has deleted them.</p>`,
     );
-  return html`${section('Throughput', rate(story), plotOf('Mutations answered', answeredMutations(requests)), promoted(story))}
-  ${section('Budget', budgetPlot(story))} ${section('Requests by outcome', outcomeTable(story), latency(story))}
-  ${section('Waits', waits(story))}`;
+  return html`${section('Throughput and budget', rate(story), plots(story))}
+  ${section('Requests by outcome', outcomeTable(story), latency(story))} ${section('Waits', waits(story))}`;
 }
 
 function rate({ run, requests, now }: RunStory): Html {
@@ -33,17 +32,25 @@ function rate({ run, requests, now }: RunStory): Html {
   return html`<p>${number(run.counts.promoted)} orders promoted and ${number(mutations)} mutations answered in ${duration(seconds)}.</p>`;
 }
 
-function plotOf(title: string, events: readonly Event[]): Html {
-  const bins = binned(events);
-  return bins === null ? html`<p>${title}: none.</p>` : barPlot({ title, bins, limit: null });
+/** Side by side where there is room, over the same time. */
+function plots(story: RunStory): Html {
+  const mutations = answeredMutations(story.requests);
+  const orders = promoted(story);
+  const span = [...mutations, ...orders].map(({ at }) => at);
+  return html`<div class="plots">
+    ${plotOf('Mutations answered', mutations, span)} ${plotOf('Orders promoted', orders, span)} ${budgetPlot(story)}
+  </div>`;
 }
 
-function promoted({ run }: RunStory): Html {
-  const events = run.listedBatches.flatMap(({ times, orders }) =>
+function plotOf(title: string, events: readonly Event[], span: readonly number[]): Html {
+  const bins = binned(events, 1_000, span);
+  return bins === null ? html`<p>${title}: none.</p>` : barPlot({ title, bins, limit: null, note: null });
+}
+
+const promoted = ({ run }: RunStory): Event[] =>
+  run.listedBatches.flatMap(({ times, orders }) =>
     times.promoted === null || orders.promoted === 0 ? [] : [{ at: Date.parse(times.promoted), amount: orders.promoted }],
   );
-  return plotOf('Orders promoted', events);
-}
 
 function budgetPlot({ requests, tokens }: RunStory): Html {
   const bins = binned(spentPoints(requests), BUDGET_MS);
@@ -52,10 +59,8 @@ function budgetPlot({ requests, tokens }: RunStory): Html {
   const minutes = bins.widthMs / BUDGET_MS;
   const limit =
     token === undefined ? null : { name: `The budget of the token that was used last, per ${width(bins)}`, value: token.limit * minutes };
-  return html`<p>
-      Complexity points of mutations, as estimated before they were sent. Reads of the board use the same budget and are not in it.
-    </p>
-    ${barPlot({ title: 'Points', bins, limit })}`;
+  const note = 'Of mutations, as estimated before they were sent. Reads of the board use the same budget and are not in it.';
+  return barPlot({ title: 'Complexity points', bins, limit, note });
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -20,11 +20,15 @@ export interface Event {
   readonly amount: number;
 }
 
-/** Sums of events over the span, in bins of a width of at least `leastMs`. Null when there is none. */
-export function binned(events: readonly Event[], leastMs = 1_000): Bins | null {
+/**
+ * Sums of events, in bins of a width of at least `leastMs`, from the first event or instant to the last: plots over the same instants have the same axis. Null when
+ * there is no event.
+ */
+export function binned(events: readonly Event[], leastMs = 1_000, instants: readonly number[] = []): Bins | null {
   if (events.length === 0) return null;
-  const first = events.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY);
-  const last = events.reduce((most, { at }) => Math.max(most, at), 0);
+  const all = [...events.map(({ at }) => at), ...instants];
+  const first = all.reduce((least, at) => Math.min(least, at), Number.POSITIVE_INFINITY);
+  const last = all.reduce((most, at) => Math.max(most, at), 0);
   const known = WIDTHS_S.map((seconds) => seconds * 1000).filter((ms) => ms >= leastMs);
   // Whole days where even a day is too narrow.
   const day = known.at(-1) ?? leastMs;

@@ -22,8 +22,8 @@ type WatchServices = Pick<Services, 'database' | 'temporal' | 'mappingsFolder'>;
 /** A worker that is busy answers within a second; without an answer the run is judged by its row alone. */
 const QUERY_MS = 5_000;
 
-/** Deliveries that have ended are kept this long, for `alerts show` and for the question who was notified of what. */
-const KEPT_MS = 30 * 86_400_000;
+/** Deliveries that have ended are kept this long, for `alerts show` and for the question who was notified of what. One to a target that is gone is given up after it. */
+export const KEPT_MS = 30 * 86_400_000;
 
 /** Judges every watched mapping, and stores each change with its deliveries. Returns the number of changes. */
 export async function lookAround(services: WatchServices, plan: AlertPlan): Promise<number> {
