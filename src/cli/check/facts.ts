@@ -49,7 +49,7 @@ export async function asked<T>(question: () => Promise<T>): Promise<Asked<T>> {
 async function askTemporal(temporal: Client, { temporal: { namespace } }: Settings, mapping: string): Promise<TemporalFacts> {
   return await temporal.withDeadline(Date.now() + TEMPORAL_MS, async () => {
     const context = { services: { temporal }, namespace, mapping };
-    const schedule = await describeSchedule(context);
+    const schedule = await describeSchedule(context, 'runs');
     return {
       schedule: schedule === null ? 'none' : schedule.paused ? 'paused' : 'active',
       queuesWithoutWorker: await unattendedQueues(context),

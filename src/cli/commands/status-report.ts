@@ -32,7 +32,7 @@ export async function statusReport(context: CommandContext) {
   const atWork = batches
     .filter(({ status }) => OPEN_BATCH_STATUSES.includes(status))
     .map(({ batchId }) => batchWorkflowId(mapping, batchId));
-  const schedule = await describeSchedule(context);
+  const schedule = await describeSchedule(context, 'runs');
   return {
     mapping,
     temporal: { address: settings.temporal.address, namespace, ui: settings.temporalUi },

@@ -111,7 +111,7 @@ export async function waitsNow(
 async function liveFacts(context: CommandContext, batches: readonly ActiveBatch[]): Promise<LiveFacts> {
   const { services, mapping } = context;
   const found = await openWorkflowOf(services.temporal, mapping);
-  const schedule = await describeSchedule(context);
+  const schedule = await describeSchedule(context, 'runs');
   return {
     open:
       found === null

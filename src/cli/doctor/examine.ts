@@ -203,7 +203,7 @@ function ofMapping(deployment: Deployment, mapping: SeenMapping): Work[] {
     [
       'schedule',
       having('Temporal', temporal, 'npm run cli -- schedule describe', async (client) =>
-        judgeSchedule(await describeSchedule({ services: { temporal: client }, namespace, mapping: mapping.name }), Date.now()),
+        judgeSchedule(await describeSchedule({ services: { temporal: client }, namespace, mapping: mapping.name }, 'runs'), Date.now()),
       ),
     ],
   ];
