@@ -11,6 +11,7 @@ import type { DatabaseContext } from '../context.js';
 import { explainError } from '../explain.js';
 import { oneLine } from '../output/style.js';
 import { describeSchedule } from '../temporal/schedule-facts.js';
+import { describeVerification, notCompared } from '../temporal/verification.js';
 import { unattendedQueues } from '../temporal/workers.js';
 import type { Asked, Facts, TemporalFacts } from './rules.js';
 
@@ -52,6 +53,7 @@ async function askTemporal(temporal: Client, { temporal: { namespace } }: Settin
     const schedule = await describeSchedule(context, 'runs');
     return {
       schedule: schedule === null ? 'none' : schedule.paused ? 'paused' : 'active',
+      notCompared: notCompared(await describeVerification(context)),
       queuesWithoutWorker: await unattendedQueues(context),
     };
   });

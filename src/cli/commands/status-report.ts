@@ -9,6 +9,7 @@ import type { CommandContext } from '../context.js';
 import { runLine } from '../run-table.js';
 import { askProgress, waitsOfBatches } from '../follow/run-watcher.js';
 import { describeSchedule, lastSkippedStart } from '../temporal/schedule-facts.js';
+import { describeVerification } from '../temporal/verification.js';
 import { findOpenRun, handleOf } from '../temporal/open-run.js';
 import { pendingFailures } from '../temporal/pending-failures.js';
 import { unattendedQueues } from '../temporal/workers.js';
@@ -52,6 +53,8 @@ export async function statusReport(context: CommandContext) {
     errors: await countErrors(database, used, (runs[0] ?? NO_RUN).startTime),
     findings: await openCounts(database, used, runs[0] ?? NO_RUN),
     schedule,
+    /** The schedule of the comparisons of the board, with the last one; null when there is none. */
+    verification: await describeVerification(context),
     /** The last of the recent scheduled starts that met an open run; null when none did. */
     skippedStart: schedule === null ? null : await lastSkippedStart(context, schedule),
   };

@@ -1,6 +1,7 @@
 import { WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { VerificationCounts } from '../../contracts/messages.js';
 import type { TemporalContext } from '../context.js';
+import { oneLine } from '../output/style.js';
 import { relative } from '../output/times.js';
 import { count } from '../output/words.js';
 import { describeSchedule } from './schedule-facts.js';
@@ -64,3 +65,7 @@ export function verificationText(last: LastVerification, now: number): string {
 /** Whether a person should look at it. */
 export const isAlarming = (last: LastVerification | null): boolean =>
   last !== null && last.state !== 'open' && (last.state === 'failed' || last.counts.open > 0);
+
+/** Why the last comparison could not be made; null when it could, or there is none. */
+export const notCompared = (verification: VerificationSchedule | null): string | null =>
+  verification?.last?.state === 'failed' ? oneLine(verification.last.reason) : null;
