@@ -1,15 +1,9 @@
-import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { MondayUnavailable, outageWait } from '../monday/outage.js';
-import { IncompleteRead, LimitedRead, ReadRefused } from '../monday/reads.js';
-import { growingDelay } from '../orders/retry.js';
 import { addMilliseconds } from '../orders/dates.js';
-import { budgetWait } from '../orders/wait.js';
 import { saveBoardFacts } from '../store/boards/boards.js';
 import { reportDoubleGroups } from '../store/records/duplicates.js';
 import { adoptGroups } from '../store/records/groups.js';
 import { saveNextReadBack } from '../store/requests/requests.js';
-import { parked, retryLater, permanentFailure } from '../sync/step-failure.js';
 import { requireFirstContact } from '../sync/adopt/first-contact.js';
 import { applyPeopleChanges, tellRenamedGroups } from '../sync/people/people.js';
 import { liveBoard, lookAtTables, requireBoard } from '../sync/preflight/preflight.js';
@@ -18,11 +12,8 @@ import { driveRequest } from '../sync/send/send-request.js';
 import type { RequestResult } from '../sync/send/send-request.js';
 import { pinnedMapping } from '../sync/services.js';
 import type { Services } from '../sync/services.js';
-
-/** `parks`: the workflow itself waits where the wait has a known end, and shows it. Absent from a workflow of an earlier version. */
-interface Parking {
-  readonly parks?: boolean;
-}
+import { LONGEST_WAIT_IN_PLACE_MS, waiting } from './read-waits.js';
+import type { Parking } from './read-waits.js';
 
 interface BoardStep extends Parking {
   readonly boardId: string;
@@ -93,44 +84,8 @@ export function createMondayActivities(services: Services) {
   };
 }
 
-/** A wait shorter than this is not worth a new plan. */
-const LONGEST_WAIT_IN_PLACE_MS = 5_000;
-
 /** How long the board cannot show the result of a request; null for another failure or a short wait. */
 function waitForBoard(error: unknown): number | null {
   if (!(error instanceof ApplicationFailure) || error.type !== 'OUTCOME_UNKNOWN' || typeof error.nextRetryDelay !== 'number') return null;
   return error.nextRetryDelay > LONGEST_WAIT_IN_PLACE_MS ? error.nextRetryDelay : null;
-}
-
-/** Wait before a read with an incomplete answer is repeated. It doubles with each attempt, as the wait after a send does. */
-const READ_AGAIN_MS = 2_000;
-
-/** Repeated like this, a read that stays incomplete is 12 calls an hour. */
-const LONGEST_READ_AGAIN_MS = 5 * 60_000;
-
-/** Runs a step that reads the board. Failures of reads become failures with their delay and their wait, or permanent ones. */
-async function waiting<T>({ database }: Services, { parks = false }: Parking, step: () => Promise<T>): Promise<T> {
-  try {
-    return await step();
-  } catch (error) {
-    const failure = await failureOfRead(error, async (ms) => addMilliseconds(await database.now(), ms));
-    throw parks ? parked(failure, LONGEST_WAIT_IN_PLACE_MS) : failure;
-  }
-}
-
-async function failureOfRead(error: unknown, inMs: (ms: number) => Promise<string>): Promise<unknown> {
-  if (error instanceof MondayUnavailable)
-    return retryLater('MONDAY_UNAVAILABLE', error.message, error.outage.waitMs, outageWait(error.outage));
-  if (error instanceof LimitedRead) {
-    const { code } = error.error;
-    // The workflow waits until the daily limit ends, whether a send or a read has reached it: an activity's retries end before a night does.
-    if (code === 'DAILY_LIMIT_EXCEEDED') return permanentFailure(code, error.message, error.retryAfterMs);
-    const wait = budgetWait(await inMs(error.retryAfterMs), `Monday's limit (${code})`);
-    return retryLater('RATE_LIMITED', error.message, error.retryAfterMs, wait);
-  }
-  if (error instanceof IncompleteRead) {
-    const { attempt } = Context.current().info;
-    return retryLater('READ_INCOMPLETE', error.message, growingDelay(READ_AGAIN_MS, LONGEST_READ_AGAIN_MS, attempt - 1));
-  }
-  return error instanceof ReadRefused ? permanentFailure(error.error.code, error.message) : error;
 }

@@ -1,23 +1,18 @@
-import { join } from 'node:path';
-import { loadMapping } from '../mapping/load.js';
-import { mappingHash } from '../mapping/mapping.js';
 import type { Mapping } from '../mapping/schema.js';
 import { abnormalChange } from '../orders/change-gate.js';
 import type { Ending } from '../contracts/messages.js';
 import type { BeginRunInput, BegunRun, FinishedRun, GateRequest, BatchToStart, OpenRequests } from '../contracts/steps.js';
-import { ensureBoard } from '../store/boards/boards.js';
 import { batchesOfRun } from '../store/batches/batches.js';
 import { acquireLease, mappingLease } from '../store/runs/leases.js';
 import type { Lease } from '../store/runs/leases.js';
-import { pinMapping } from '../store/runs/pinned-mappings.js';
 import { openRequestsOfBoard } from '../store/requests/requests.js';
 import { findRun, insertRun, loadRun } from '../store/runs/runs.js';
 import type { ReadCounts } from '../store/runs/runs.js';
 import { countOrdersByBatch } from '../store/staging/staging.js';
 import { detectChanges } from '../sync/read/detect.js';
-import { permanentFailure } from '../sync/step-failure.js';
 import { finish } from '../sync/finish/finish-run.js';
 import { reconcile } from '../sync/reconcile/reconcile.js';
+import { pinDeployed } from '../sync/pin-mapping.js';
 import { holderIsClosed, pinnedMapping } from '../sync/services.js';
 import type { Services } from '../sync/services.js';
 import { stageChanges } from '../sync/stage/stage.js';
@@ -37,7 +32,7 @@ export function createRunActivities(services: Services) {
     async beginRun(input: BeginRunInput): Promise<BegunRun> {
       const holder = { workflowId: input.workflowId, runId: input.workflowRunId };
       const known = await findRun(database, input.runId);
-      const pinned = known ?? (await pin(services, input.mappingName));
+      const pinned = known ?? (await pinDeployed(services, input.mappingName));
       const lease = await acquireLease(database, mappingLease(input.mappingName), holder, holderIsClosed(services, holder));
       await insertRun(database, { ...input, mappingHash: pinned.mappingHash, boardId: pinned.boardId });
       return { runId: input.runId, claim: lease, mappingName: input.mappingName, mappingHash: pinned.mappingHash, boardId: pinned.boardId };
@@ -109,16 +104,6 @@ export function createRunActivities(services: Services) {
       await services.temporal.workflow.getHandle(input.workflowId, input.runId).cancel();
     },
   };
-}
-
-async function pin(services: Services, name: string): Promise<{ mappingHash: string; boardId: string }> {
-  const mapping = await loadMapping(join(services.mappingsFolder, `${name}.yaml`));
-  if (mapping.name !== name)
-    throw permanentFailure('MAPPING_INVALID', `mappings/${name}.yaml has the name "${mapping.name}". Name and file must agree.`);
-  const hash = mappingHash(mapping);
-  await pinMapping(services.database, hash, name, JSON.stringify(mapping));
-  await ensureBoard(services.database, mapping.board.id);
-  return { mappingHash: hash, boardId: mapping.board.id };
 }
 
 function gateFor(counts: ReadCounts, policy: Mapping['policies']['changeGate']): GateRequest | null {

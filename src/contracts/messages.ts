@@ -73,6 +73,40 @@ export interface OpenError {
   readonly code: string;
 }
 
+export interface VerificationInput {
+  readonly mappingName: string;
+}
+
+/** Counts of a comparison of the board with the records: which orders and what differs is among the findings. */
+export interface VerificationCounts {
+  readonly compared: number;
+  /** Orders that a run is about to write, or wrote meanwhile: not compared. */
+  readonly busy: number;
+  /** Orders that are not as their records say. */
+  readonly differing: number;
+  /** Those of them that wait for a repair or a decision; the policies leave the others to people. */
+  readonly open: number;
+}
+
+/** One part of a comparison: it ends after minutes, so that a worker that dies repeats no more than that. */
+export interface VerificationStep {
+  readonly mappingName: string;
+  /** Null for the first part, which chooses the mapping. */
+  readonly mappingHash: string | null;
+  /** Digest of the key that the part before has looked at last. */
+  readonly after: string | null;
+  readonly parks: true;
+}
+
+export interface VerificationPart {
+  readonly mappingHash: string;
+  readonly counts: VerificationCounts;
+  /** Null when it has looked at none. */
+  readonly last: string | null;
+  /** Orders that are left to the next part. */
+  readonly left: number;
+}
+
 /** How the work of a run or a batch ended, before it is closed. */
 export type Ending =
   | { readonly kind: 'finished' }
@@ -120,6 +154,9 @@ export function batchSummary(
   const size = orders === 1 ? '1 order' : `${String(orders)} orders`;
   return `${customer}: batch ${String(number)} of ${String(count)}${again}, ${size}`.slice(0, SUMMARY_LENGTH);
 }
+
+/** The scheduled comparison of the board with the records; Temporal appends the time. */
+export const verificationId = (mappingName: string): string => `${runWorkflowId(mappingName)}/verify`;
 
 /** The one workflow that looks after alerts, and the one that delivers what a target waits for. */
 export const ALERT_WATCH_ID = 'order-sync-alerts';

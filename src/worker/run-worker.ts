@@ -7,6 +7,7 @@ import { createAlertActivities } from '../activities/alert-activities.js';
 import { createBatchActivities } from '../activities/batch-activities.js';
 import { createMondayActivities } from '../activities/monday-activities.js';
 import { createRunActivities } from '../activities/run-activities.js';
+import { createVerifyActivities } from '../activities/verify-activities.js';
 import type { Services } from '../sync/services.js';
 import { openServices } from '../config/services.js';
 import { loadSettings } from '../config/settings.js';
@@ -128,7 +129,7 @@ async function work(
       ...shared,
       taskQueue: MONDAY_API_QUEUE,
       maxConcurrentActivityTaskExecutions: REQUESTS_AT_ONCE,
-      activities: createMondayActivities(services),
+      activities: { ...createMondayActivities(services), ...createVerifyActivities(services) },
     }),
   };
   if (services.alerts !== undefined) await startAlertWatch(services.temporal);

@@ -3,6 +3,7 @@ import type { AlertActivities } from '../activities/alert-activities.js';
 import type { BatchActivities } from '../activities/batch-activities.js';
 import type { MondayActivities } from '../activities/monday-activities.js';
 import type { RunActivities } from '../activities/run-activities.js';
+import type { VerifyActivities } from '../activities/verify-activities.js';
 import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../contracts/messages.js';
 
 /**
@@ -59,6 +60,19 @@ export const batch = proxyActivities<BatchActivities>({
 export const monday = proxyActivities<MondayActivities>({
   taskQueue: MONDAY_API_QUEUE,
   startToCloseTimeout: '3 minutes',
+  scheduleToCloseTimeout: '6 hours',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  cancellationType: CANCELLATION,
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
+});
+
+/**
+ * One request to Monday after the other for minutes, so it takes one of the slots of the requests in flight. An attempt reads the whole board first, waits in place for the
+ * budget of a minute, and compares for ten minutes; it is tried again for a morning at most, since the next night compares everything again.
+ */
+export const verify = proxyActivities<VerifyActivities>({
+  taskQueue: MONDAY_API_QUEUE,
+  startToCloseTimeout: '2 hours',
   scheduleToCloseTimeout: '6 hours',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
   cancellationType: CANCELLATION,

@@ -7,11 +7,12 @@ import { judgeMigrations, judgeReads, judgeRights } from '../../src/cli/doctor/d
 import { judgeFindings, judgeScopes, judgeVersion } from '../../src/cli/doctor/monday-checks.js';
 import { exitCodeOf, reportLines } from '../../src/cli/doctor/report.js';
 import { checkSnapshotFolder } from '../../src/cli/doctor/snapshot-check.js';
-import { judgeAttributes, judgeNamespace, judgeSchedule } from '../../src/cli/doctor/temporal-checks.js';
+import { judgeAttributes, judgeNamespace, judgeSchedule, judgeVerification } from '../../src/cli/doctor/temporal-checks.js';
 import { asked, checked, having, ok, warning, wrong } from '../../src/cli/doctor/verdict.js';
 import type { CheckResult, Verdict } from '../../src/cli/doctor/verdict.js';
 import { judgeWorkers } from '../../src/cli/doctor/worker-check.js';
 import type { ScheduleFacts } from '../../src/cli/temporal/schedule-facts.js';
+import type { VerificationSchedule } from '../../src/cli/temporal/verification.js';
 import type { QueueFacts } from '../../src/cli/temporal/workers.js';
 import type { MigrationStatus } from '../../src/database/migration-status.js';
 import type { Finding } from '../../src/mapping/validate/finding.js';
@@ -193,6 +194,23 @@ describe('Temporal', () => {
     const facts = { when: 'every 1 h', paused: false, note: null, nextTimes: ['2026-12-01T00:30:00.000Z'] };
     expect(shown(judgeSchedule(changes === null ? null : ({ ...facts, ...changes } as unknown as ScheduleFacts), NOW))).toContain(text);
   });
+});
+
+test.each([
+  [null, 'ok: by hand alone; every night: npm run cli -- schedule create --verify --cron'],
+  [{ paused: true }, 'warning: every 1 d, but paused -> npm run cli -- schedule resume --verify'],
+  [{ last: { state: 'open' } }, 'ok: every 1 d, next 2026-12-01 00:30:00Z (in 30 min); at work since 2 h'],
+  [{ last: { state: 'failed', reason: 'no token' } }, 'could not compare (2 h ago): no token -> npm run cli -- verify'],
+  [
+    { last: { state: 'compared', counts: { compared: 3, busy: 1, differing: 2, open: 1 } } },
+    '; 3 orders compared, 2 differ, 1 to repair or decide, 1 busy (2 h ago)',
+  ],
+  [{ last: { state: 'compared', counts: { compared: 1, busy: 0, differing: 0, open: 0 } } }, '; 1 order compared, none differs (2 h ago)'],
+] as const)('a schedule of comparisons %j', (changes, text) => {
+  const facts = { when: 'every 1 d', paused: false, note: null, nextTimes: ['2026-12-01T00:30:00.000Z'], last: null };
+  const last = changes !== null && 'last' in changes ? { last: { ...changes.last, at: '2026-11-30T22:00:00.000Z' } } : {};
+  const schedule = changes === null ? null : ({ ...facts, ...changes, ...last } as unknown as VerificationSchedule);
+  expect(shown(judgeVerification(schedule, NOW))).toContain(text);
 });
 
 describe('the token and the board', () => {

@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { WorkflowHandle } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SyncDifferingOrders, SyncStatus } from '../../src/temporal/search-attributes.js';
 import { addToSource, fillSource, order, orders } from '../protocol/support/orders.js';
+import { checkHistory } from '../support/check-histories.js';
 import { comparePlan, everythingStored } from '../support/check-plan.js';
 import { active, boardOf } from '../support/board.js';
 import type { BoardItem } from '../support/board.js';
 import { COLUMNS } from '../support/shipped-board.js';
-import { startTestSync } from '../support/test-sync.js';
+import { RUN_ID, startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 import { command, json } from './command.js';
 import type { CommandResult, Json } from './command.js';
@@ -117,6 +121,50 @@ describe('what persons decide, on a real stack', { timeout: 240_000 }, () => {
     await sync.stack.monday.control({ action: 'archive', itemId: copy?.id });
     expect(await run()).toMatchObject({ code: 0 });
     expect(linesOf(await verify(0, '--customer', 'GREYSON'))).toEqual(['A-001 edited follow accepted']);
+  });
+
+  test('a comparison on the schedule finds what verify finds, and says in Temporal how many orders differ', async () => {
+    const item = (await shown()).find(({ values }) => values[COLUMNS.number] === 'A-006');
+    await sync.stack.monday.control({ action: 'delete', itemId: item?.subitems[0]?.id });
+    const { workflow } = sync.stack.services.temporal;
+    const scheduled = async (...args: readonly string[]): Promise<Json> => await json(settings, ['schedule', ...args, '--verify']);
+    const compared = async (): Promise<WorkflowHandle> => {
+      const { workflowId } = (await scheduled('trigger')).recent.at(-1);
+      return workflow.getHandle(workflowId);
+    };
+    const found = async (): Promise<unknown[]> =>
+      await sync.database.query(
+        "SELECT [order_number] FROM [dbo].[SYNC_Finding] WHERE [code] = 'BOARD_ITEMS_DIFFER' AND [status] = 'OPEN' ORDER BY [order_number]",
+      );
+    const cron = ['--cron', '0 2 * * *', '--timezone', 'Asia/Hong_Kong'];
+    expect(await scheduled('create', ...cron, '--paused')).toMatchObject({
+      id: `${RUN_ID}/verify`,
+      when: 'cron 0 2 * * * in Asia/Hong_Kong',
+      paused: true,
+      overlap: 'SKIP',
+      catchupWindowMs: 6 * 3_600_000,
+      last: null,
+    });
+    expect(await scheduled('resume')).toMatchObject({ paused: false });
+    expect(await found()).toEqual([]);
+
+    const first = await compared();
+    expect(await first.result()).toEqual({ compared: 20, busy: 0, differing: 2, open: 1 });
+    expect(await found()).toEqual([{ order_number: 'A-006' }]);
+    const { typedSearchAttributes } = await first.describe();
+    expect([typedSearchAttributes.get(SyncStatus), typedSearchAttributes.get(SyncDifferingOrders)]).toEqual(['DIFFERS', 2]);
+    const history = historyToJSON(await first.fetchHistory());
+    expect(checkHistory('comparison', history, ['A-006', 'GREYSON', '28.86'])).toEqual([]);
+    const { stdout } = await command(['status', '--settings', settings]);
+    expect(stdout).toMatch(
+      /^Verify {4}cron 0 2 \* \* \* in Asia\/Hong_Kong, next .*\n {10}20 orders compared, 2 differ, 1 to repair or decide \(/m,
+    );
+
+    expect(await json(settings, ['verify', '--heal', '--yes'])).toMatchObject({ healed: { orders: 1, executed: true } });
+    expect(await sync.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
+    expect(await (await compared()).result()).toMatchObject({ compared: 20, differing: 1, open: 0 });
+    expect(await found()).toEqual([]);
+    expect(await scheduled('delete')).toMatchObject({ done: 'deleted' });
   });
 
   test('a plan tells beforehand what a run does, to the last field and call, and writes nothing', async () => {

@@ -19,7 +19,7 @@ const TABLES: TableFacts = {
   lastSuccess: '2026-03-01T11:00:00.000Z',
   open: [{ code: 'NUMBER_ROUNDED', severity: 'warning', open: 3, new: 0 }],
 };
-const TEMPORAL: TemporalFacts = { schedule: 'active', queuesWithoutWorker: [] };
+const TEMPORAL: TemporalFacts = { schedule: 'active', notCompared: null, queuesWithoutWorker: [] };
 const facts = (tables: Partial<TableFacts> = {}, temporal: Partial<TemporalFacts> = {}): Facts => ({
   tables: { kind: 'answer', value: { ...TABLES, ...tables } },
   temporal: { kind: 'answer', value: { ...TEMPORAL, ...temporal } },
@@ -45,6 +45,12 @@ describe('the rules of status --check', () => {
     ['no success', facts({ lastRun: null, lastSuccess: null }), 'CRITICAL', 'no run over the whole source has come to its end'],
     ['no schedule', facts({}, { schedule: 'none' }), 'WARNING', 'no schedule'],
     ['a paused schedule', facts({}, { schedule: 'paused' }), 'WARNING', 'the schedule is paused'],
+    [
+      'a comparison that failed',
+      facts({}, { notCompared: 'no such board' }),
+      'WARNING',
+      'the last comparison of the board failed: no such board',
+    ],
     ['no worker', facts({}, { queuesWithoutWorker: ['monday-api'] }), 'CRITICAL', 'no worker polls monday-api'],
     ['Temporal away', { ...facts(), temporal: { kind: 'none', reason: 'refused' } }, 'CRITICAL', 'Temporal cannot be asked: refused'],
     ['the database away', { ...facts(), tables: { kind: 'none', reason: 'locked' } }, 'CRITICAL', 'the tables cannot be read: locked'],
@@ -65,7 +71,7 @@ describe('the rules of status --check', () => {
 
 const DOCTOR_CHECKS = [
   ...['settings', 'database', 'migrations', 'rights', 'source reads', 'snapshot folder', 'Temporal', 'namespace', 'search attributes'],
-  ...['workers', 'token', 'API version', 'clock', 'mapping', 'tables', 'scopes', 'board', 'schedule'],
+  ...['workers', 'token', 'API version', 'clock', 'mapping', 'tables', 'scopes', 'board', 'schedule', 'verification'],
 ];
 
 interface Settings {
@@ -177,7 +183,7 @@ describe('status --check on a real stack', { timeout: 180_000 }, () => {
     expect(await json(settings, ['status', '--check'], 1)).toMatchObject({
       level: 'WARNING',
       tables: { value: { lastRun: { status: 'COMPLETED_WITH_ERRORS' } } },
-      temporal: { value: { schedule: 'paused', queuesWithoutWorker: [] } },
+      temporal: { value: { schedule: 'paused', notCompared: null, queuesWithoutWorker: [] } },
     });
   });
 

@@ -8,6 +8,7 @@ interface Flags extends FaultOptions {
   readonly breaks?: true;
   readonly histories?: number | true;
   readonly historiesFull?: number | true;
+  readonly boards?: number | true;
   readonly dirt?: number;
 }
 
@@ -24,6 +25,7 @@ const program = new Command('faults')
     'in process, without faults: so many random histories of edits, against a plain model of the board',
     readNumber,
   )
+  .option('--boards [number]', 'in process: so many boards that people edit at random, compared with the records and repaired', readNumber)
   .option('--histories-full [number]', 'the same histories through the whole system', readNumber)
   .option('--dirt <rows>', 'one read of so many generated rows with the defects of the real table: where each of them went', readNumber)
   .option('--breaks', 'tests of the tests: breaks the product in thirteen ways, in copies of the code, and catches each')
@@ -33,12 +35,13 @@ const program = new Command('faults')
 const flags = program.opts<Flags>();
 if (flags.dirt !== undefined) process.exit((await (await import('../histories/dirt-command.js')).readDirt(flags.dirt)) ? 0 : 1);
 const play = await variants[variantOf(flags)]();
-const histories = flags.histories ?? flags.historiesFull;
+const histories = flags.histories ?? flags.historiesFull ?? flags.boards;
 const seeds = typeof histories === 'number' ? histories : flags.seeds;
 process.exitCode = (await play({ ...flags, seeds })) ? 0 : 1;
 
-function variantOf({ breaks, histories, historiesFull, fast }: Flags): keyof typeof variants {
+function variantOf({ breaks, boards, histories, historiesFull, fast }: Flags): keyof typeof variants {
   if (breaks) return 'breaks';
+  if (boards !== undefined) return 'boards';
   if (histories !== undefined) return 'histories';
   if (historiesFull !== undefined) return 'historiesFull';
   return fast ? 'fast' : 'full';

@@ -19,6 +19,7 @@ export type Variant = (options: FaultOptions) => Promise<boolean>;
 export const variants = {
   fast: async (): Promise<Variant> => (await import('./fast/variant.js')).playFast,
   histories: async (): Promise<Variant> => (await import('./fast/variant.js')).playHistories,
+  boards: async (): Promise<Variant> => (await import('./fast/variant.js')).playBoards,
   historiesFull: async (): Promise<Variant> => (await import('./full/variant.js')).playFullHistories,
   full: async (): Promise<Variant> => (await import('./full/variant.js')).playFull,
   breaks: async (): Promise<Variant> => (await import('./breaks/play-breaks.js')).playBreaks,

@@ -42,7 +42,7 @@ test(
       scene: null,
       baseline: false,
       verbose: false,
-      history: true,
+      instead: 'history',
     }));
     const verdicts = await playAll(orders, { root: ROOT, workers: 2 });
     const broken = verdicts.flatMap(({ seed, problems }) =>

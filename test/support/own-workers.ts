@@ -2,6 +2,7 @@ import { Worker } from '@temporalio/worker';
 import { ActivityGuard } from '../../src/activities/activity-guard.js';
 import { createBatchActivities } from '../../src/activities/batch-activities.js';
 import { createMondayActivities } from '../../src/activities/monday-activities.js';
+import { createVerifyActivities } from '../../src/activities/verify-activities.js';
 import { createRunActivities } from '../../src/activities/run-activities.js';
 import { MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../../src/contracts/messages.js';
 import type { Database } from '../../src/database/database.js';
@@ -46,7 +47,11 @@ export async function startOwnWorkers(
       workflowBundle: await workflowBundle(null),
       activities: { ...createRunActivities(services), ...createBatchActivities(services) },
     }),
-    await Worker.create({ ...shared, taskQueue: MONDAY_API_QUEUE, activities: createMondayActivities(services) }),
+    await Worker.create({
+      ...shared,
+      taskQueue: MONDAY_API_QUEUE,
+      activities: { ...createMondayActivities(services), ...createVerifyActivities(services) },
+    }),
   ];
   const running = workers.map((worker) => worker.run());
   return async () => {

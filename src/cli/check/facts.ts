@@ -11,6 +11,7 @@ import type { DatabaseContext } from '../context.js';
 import { explainError } from '../explain.js';
 import { oneLine } from '../output/style.js';
 import { describeSchedule } from '../temporal/schedule-facts.js';
+import { describeVerification, notCompared } from '../temporal/verification.js';
 import { unattendedQueues } from '../temporal/workers.js';
 import type { Asked, Facts, TemporalFacts } from './rules.js';
 
@@ -49,9 +50,10 @@ export async function asked<T>(question: () => Promise<T>): Promise<Asked<T>> {
 async function askTemporal(temporal: Client, { temporal: { namespace } }: Settings, mapping: string): Promise<TemporalFacts> {
   return await temporal.withDeadline(Date.now() + TEMPORAL_MS, async () => {
     const context = { services: { temporal }, namespace, mapping };
-    const schedule = await describeSchedule(context);
+    const schedule = await describeSchedule(context, 'runs');
     return {
       schedule: schedule === null ? 'none' : schedule.paused ? 'paused' : 'active',
+      notCompared: notCompared(await describeVerification(context)),
       queuesWithoutWorker: await unattendedQueues(context),
     };
   });

@@ -7,6 +7,8 @@ export type Asked<T> = { readonly kind: 'answer'; readonly value: T } | { readon
 /** What Temporal knows. */
 export interface TemporalFacts {
   readonly schedule: 'active' | 'paused' | 'none';
+  /** Why the last scheduled comparison of the board could not be made; null when it could, and where there is no schedule for it. */
+  readonly notCompared: string | null;
   readonly queuesWithoutWorker: readonly string[];
 }
 
@@ -28,9 +30,10 @@ function tableProblems(facts: TableFacts, maxAgeMs: number): Problem[] {
   return [...runProblems(facts.lastRun), ...ageProblems(facts, maxAgeMs), ...errorProblems(facts, 0)];
 }
 
-function temporalProblems({ schedule, queuesWithoutWorker }: TemporalFacts): Problem[] {
+function temporalProblems({ schedule, notCompared, queuesWithoutWorker }: TemporalFacts): Problem[] {
   return [
     ...(queuesWithoutWorker.length === 0 ? [] : [critical(`no worker polls ${queuesWithoutWorker.join(' and ')}`)]),
+    ...(notCompared === null ? [] : [warning(`the last comparison of the board failed: ${notCompared}`)]),
     ...(schedule === 'active' ? [] : [warning(schedule === 'none' ? 'no schedule' : 'the schedule is paused')]),
   ];
 }

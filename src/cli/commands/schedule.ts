@@ -5,39 +5,67 @@ import type { CommandContext } from '../context.js';
 import { CommandError, EXIT } from '../exit-codes.js';
 import { applySchedule } from '../temporal/apply-schedule.js';
 import { requireNamespace } from '../temporal/namespace-check.js';
-import { findOpenRun, refusedBeside, scheduleId } from '../temporal/open-run.js';
+import { findOpenRun, refusedBeside } from '../temporal/open-run.js';
 import { describeSchedule } from '../temporal/schedule-facts.js';
+import { CREATE_SCHEDULE, scheduleId } from '../temporal/schedule-kind.js';
+import type { ScheduleKind } from '../temporal/schedule-kind.js';
 import { scheduleSpec } from '../temporal/schedule-spec.js';
 import type { When } from '../temporal/schedule-spec.js';
+import { describeVerification } from '../temporal/verification.js';
 import { scheduleLines } from './schedule-lines.js';
 
 /** A healthy server starts the workflow within a second. After this time the command stops waiting for it. */
 const TRIGGER_MS = 5_000;
 const TRIGGER_POLL_MS = 100;
 
-export type CreateOptions = When & { readonly paused?: boolean; readonly note?: string };
+/** Without `verify` it is the schedule of the runs. */
+interface Which {
+  readonly verify?: boolean;
+}
+
+interface Noted extends Which {
+  readonly note?: string;
+}
+
+export type CreateOptions = When & Noted & { readonly paused?: boolean };
+
+const kindOf = ({ verify }: Which): ScheduleKind => (verify === true ? 'verification' : 'runs');
 
 export async function create(context: CommandContext, options: CreateOptions): Promise<number> {
   const spec = scheduleSpec(options);
   await requireNamespace(context);
-  const done = await applySchedule(context, spec, { paused: options.paused ?? false, note: options.note });
-  return await show(context, done);
+  const kind = kindOf(options);
+  const done = await applySchedule(context, kind, spec, { paused: options.paused ?? false, note: options.note });
+  return await show(context, kind, done);
 }
 
-export async function printSchedule(context: CommandContext): Promise<number> {
-  return await show(context, 'described');
+export async function printSchedule(context: CommandContext, which: Which): Promise<number> {
+  return await show(context, kindOf(which), 'described');
 }
 
-export async function trigger(context: CommandContext): Promise<number> {
+export async function trigger(context: CommandContext, which: Which): Promise<number> {
   await requireNamespace(context);
-  const open = await findOpenRun(context);
+  const kind = kindOf(which);
   // With overlap SKIP the server would accept the call and do nothing.
-  if (open !== null) throw refusedBeside(context, open);
-  return await change(context, 'triggered', async (handle) => {
+  await requireNoneOpen(context, kind);
+  return await change(context, kind, 'triggered', async (handle) => {
     const before = (await handle.describe()).info.numActionsTaken;
     await handle.trigger(ScheduleOverlapPolicy.SKIP);
     await actionTaken(handle, before);
   });
+}
+
+async function requireNoneOpen(context: CommandContext, kind: ScheduleKind): Promise<void> {
+  if (kind === 'runs') {
+    const open = await findOpenRun(context);
+    if (open !== null) throw refusedBeside(context, open);
+    return;
+  }
+  const [open] = (await describeSchedule(context, kind))?.running ?? [];
+  if (open !== undefined)
+    throw new CommandError(
+      `A comparison of ${context.mapping} is open: workflow ${open.workflowId}. Nothing was started. Wait for it: npm run cli -- schedule describe --verify`,
+    );
 }
 
 /** The server starts the workflow a moment after it has accepted the call; the id of the workflow is known then. */
@@ -46,52 +74,55 @@ async function actionTaken(handle: ScheduleHandle, before: number): Promise<void
   while (Date.now() < deadline && (await handle.describe()).info.numActionsTaken <= before) await delay(TRIGGER_POLL_MS);
 }
 
-export async function pause(context: CommandContext, { note }: { readonly note?: string }): Promise<number> {
-  return await change(context, 'paused', async (handle) => {
-    await handle.pause(note ?? (await standingNote(context)) ?? 'Paused by an operator');
+export async function pause(context: CommandContext, { note, ...which }: Noted): Promise<number> {
+  const kind = kindOf(which);
+  return await change(context, kind, 'paused', async (handle) => {
+    await handle.pause(note ?? (await describeSchedule(context, kind))?.note ?? 'Paused by an operator');
   });
 }
 
-export async function resume(context: CommandContext, { note }: { readonly note?: string }): Promise<number> {
-  return await change(context, 'resumed', async (handle) => {
+export async function resume(context: CommandContext, { note, ...which }: Noted): Promise<number> {
+  return await change(context, kindOf(which), 'resumed', async (handle) => {
     await handle.unpause(note ?? 'Resumed by an operator');
   });
 }
 
-export async function remove(context: CommandContext): Promise<number> {
-  await onSchedule(context, async (handle) => {
+export async function remove(context: CommandContext, which: Which): Promise<number> {
+  const kind = kindOf(which);
+  await onSchedule(context, kind, async (handle) => {
     await handle.delete();
   });
-  const id = scheduleId(context.mapping);
+  const id = scheduleId(kind, context.mapping);
   context.output.result({ id, done: 'deleted' }, () => [`Deleted the schedule ${id}.`]);
   return EXIT.ok;
 }
 
-async function standingNote(context: CommandContext): Promise<string | null> {
-  return (await describeSchedule(context))?.note ?? null;
+type Work = (handle: ScheduleHandle) => Promise<void>;
+
+async function change(context: CommandContext, kind: ScheduleKind, done: string, work: Work): Promise<number> {
+  await onSchedule(context, kind, work);
+  return await show(context, kind, done);
 }
 
-async function change(context: CommandContext, done: string, work: (handle: ScheduleHandle) => Promise<void>): Promise<number> {
-  await onSchedule(context, work);
-  return await show(context, done);
-}
-
-async function onSchedule(context: CommandContext, work: (handle: ScheduleHandle) => Promise<void>): Promise<void> {
+async function onSchedule(context: CommandContext, kind: ScheduleKind, work: Work): Promise<void> {
   try {
-    await work(context.services.temporal.schedule.getHandle(scheduleId(context.mapping)));
+    await work(context.services.temporal.schedule.getHandle(scheduleId(kind, context.mapping)));
   } catch (error) {
-    if (error instanceof ScheduleNotFoundError) throw noSchedule(context);
+    if (error instanceof ScheduleNotFoundError) throw noSchedule(context, kind);
     throw error;
   }
 }
 
-async function show(context: CommandContext, done: string): Promise<number> {
-  const facts = await describeSchedule(context);
-  if (facts === null) throw noSchedule(context);
-  context.output.result({ ...facts, done }, () => scheduleLines(context.output, facts, done, Date.now()));
+async function show(context: CommandContext, kind: ScheduleKind, done: string): Promise<number> {
+  const verification = kind === 'verification' ? await describeVerification(context) : null;
+  const facts = verification ?? (await describeSchedule(context, kind));
+  if (facts === null) throw noSchedule(context, kind);
+  context.output.result({ ...facts, done }, () =>
+    scheduleLines(context.output, facts, { kind, done, last: verification?.last ?? null }, Date.now()),
+  );
   return EXIT.ok;
 }
 
-function noSchedule({ mapping }: CommandContext): CommandError {
-  return new CommandError(`There is no schedule ${scheduleId(mapping)}. Create it with \`npm run cli -- schedule create --every 1h\`.`);
+function noSchedule({ mapping }: CommandContext, kind: ScheduleKind): CommandError {
+  return new CommandError(`There is no schedule ${scheduleId(kind, mapping)}. Create it with \`${CREATE_SCHEDULE[kind]}\`.`);
 }

@@ -6,6 +6,8 @@ import { runTable } from '../run-table.js';
 import { instant, relative } from '../output/times.js';
 import { count } from '../output/words.js';
 import { workerWait } from '../temporal/workers.js';
+import type { ScheduleFacts } from '../temporal/schedule-facts.js';
+import { isAlarming, verificationText } from '../temporal/verification.js';
 import { failureLine } from '../temporal/pending-failures.js';
 import { gateCommands, shownWait } from '../follow/waits.js';
 import { idInSentence, waitSentence } from '../../orders/wait.js';
@@ -39,6 +41,7 @@ export function statusLines(output: Output, report: StatusReport, now: number): 
       : [style('yellow', `Workers   none on ${queuesWithoutWorker.join(' and ')}: start one with npm run worker`)]),
     ...scheduleLines(report, style, now),
     ...skippedLines(report, style, now),
+    ...verificationLines(report, style, now),
     ...problemLines(report, style),
     ...(reconciled === 0
       ? []
@@ -133,11 +136,25 @@ export function failureLines({ failures }: Pick<StatusReport, 'failures'>, style
 }
 
 function scheduleLines({ schedule }: StatusReport, style: Style, now: number): string[] {
-  if (schedule === null) return ['Schedule  none'];
-  const note = schedule.note === null ? '' : `: ${schedule.note}`;
-  if (schedule.paused) return [style('yellow', `Schedule  ${schedule.when}, paused${note}`)];
-  const next = schedule.nextTimes[0];
-  return [`Schedule  ${schedule.when}${next === undefined ? '' : `, next ${instant(next)} (${relative(next, now)})`}${note}`];
+  return [schedule === null ? 'Schedule  none' : scheduleLine('Schedule', schedule, style, now)];
+}
+
+function scheduleLine(name: string, { when, paused, note, nextTimes }: ScheduleFacts, style: Style, now: number): string {
+  const why = note === null ? '' : `: ${note}`;
+  if (paused) return style('yellow', `${name.padEnd(10)}${when}, paused${why}`);
+  const [next] = nextTimes;
+  return `${name.padEnd(10)}${when}${next === undefined ? '' : `, next ${instant(next)} (${relative(next, now)})`}${why}`;
+}
+
+/** The board is compared by hand alone unless there is a schedule for it. */
+function verificationLines({ verification }: StatusReport, style: Style, now: number): string[] {
+  if (verification === null) return [];
+  const { last } = verification;
+  const line = last === null ? 'no comparison yet' : verificationText(last, now);
+  return [
+    scheduleLine('Verify', verification, style, now),
+    isAlarming(last) ? style('yellow', `          ${line} (npm run cli -- verify)`) : `          ${line}`,
+  ];
 }
 
 function skippedLines({ skippedStart }: StatusReport, style: Style, now: number): string[] {

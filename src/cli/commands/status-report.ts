@@ -9,6 +9,7 @@ import type { CommandContext, DatabaseContext } from '../context.js';
 import { runLine } from '../run-table.js';
 import { askProgress, waitsOfBatches } from '../follow/run-watcher.js';
 import { describeSchedule, lastSkippedStart } from '../temporal/schedule-facts.js';
+import { describeVerification } from '../temporal/verification.js';
 import { findOpenRun, handleOf } from '../temporal/open-run.js';
 import { pendingFailures } from '../temporal/pending-failures.js';
 import { unattendedQueues } from '../temporal/workers.js';
@@ -46,7 +47,7 @@ export async function statusReport(context: CommandContext) {
   const atWork = batches
     .filter(({ status }) => OPEN_BATCH_STATUSES.includes(status))
     .map(({ batchId }) => batchWorkflowId(mapping, batchId));
-  const schedule = await describeSchedule(context);
+  const schedule = await describeSchedule(context, 'runs');
   return {
     mapping,
     temporal: { address: settings.temporal.address, namespace, ui: settings.temporalUi },
@@ -59,6 +60,8 @@ export async function statusReport(context: CommandContext) {
     ...tables,
     batches: batches.map((batch) => ({ ...batch, wait: waits.get(batch.batchId) ?? null })),
     schedule,
+    /** The schedule of the comparisons of the board, with the last one; null when there is none. */
+    verification: await describeVerification(context),
     /** The last of the recent scheduled starts that met an open run; null when none did. */
     skippedStart: schedule === null ? null : await lastSkippedStart(context, schedule),
   };

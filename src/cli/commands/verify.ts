@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Mapping } from '../../mapping/schema.js';
-import { isEnded, markForRepair, repairable } from '../../sync/verify/repair.js';
-import { verifyBoard, VerifyInterrupted } from '../../sync/verify/verify.js';
+import { isOpen, markForRepair, repairable } from '../../sync/verify/repair.js';
+import { STOPPED, verifyBoard, VerifyInterrupted } from '../../sync/verify/verify.js';
 import type { Verification } from '../../sync/verify/verify.js';
 import { canonicalCustomer } from '../arguments.js';
 import { workingMapping } from '../context.js';
@@ -46,9 +46,7 @@ async function verify(context: DatabaseContext, options: VerifyOptions): Promise
   const found = await compare(() => verifyBoard(services, mapping, { customer, after: options.after, ...following(context) }));
   const document = documentOf(mapping, found);
   const lines = verifyLines(context.output, mapping, found);
-  const exitCode = found.orders.some((order) => order.differences.some((one) => one.end !== 'stay' && !isEnded(order, one)))
-    ? EXIT.withErrors
-    : EXIT.ok;
+  const exitCode = found.orders.some(isOpen) ? EXIT.withErrors : EXIT.ok;
   if (options.heal === true) return await heal(context, options, mapping, found, { document, lines, exitCode });
   context.output.result(document, () => lines);
   return exitCode;
@@ -74,7 +72,7 @@ async function compare(work: () => Promise<Verification>): Promise<Verification>
     const on = error.last === null ? 'npm run cli -- verify' : `npm run cli -- verify --after ${error.last}`;
     throw new CommandError(
       `${error.message}. What was found until then is among the findings. To go on: ${on}`,
-      error.cause === 'stopped' ? EXIT.interrupted : EXIT.failed,
+      error.cause === STOPPED ? EXIT.interrupted : EXIT.failed,
     );
   }
 }

@@ -24,6 +24,8 @@ import type { PendingFailure } from '../temporal/pending-failures.js';
 import { describeSchedule, lastSkippedStart } from '../temporal/schedule-facts.js';
 import type { ScheduleFacts, SkippedStart } from '../temporal/schedule-facts.js';
 import { isAttended, queueFacts } from '../temporal/workers.js';
+import { describeVerification, notCompared } from '../temporal/verification.js';
+import type { VerificationSchedule } from '../temporal/verification.js';
 import type { TemporalSide } from './temporal-side.js';
 
 const RUNS_SHOWN = 10;
@@ -47,6 +49,7 @@ export interface LiveFacts {
   readonly waits: ReadonlyMap<string, Wait>;
   readonly schedule: ScheduleFacts | null;
   readonly skippedStart: SkippedStart | null;
+  readonly verification: VerificationSchedule | null;
   readonly queues: readonly QueueWorkers[];
 }
 
@@ -111,7 +114,7 @@ export async function waitsNow(
 async function liveFacts(context: CommandContext, batches: readonly ActiveBatch[]): Promise<LiveFacts> {
   const { services, mapping } = context;
   const found = await openWorkflowOf(services.temporal, mapping);
-  const schedule = await describeSchedule(context);
+  const schedule = await describeSchedule(context, 'runs');
   return {
     open:
       found === null
@@ -128,6 +131,7 @@ async function liveFacts(context: CommandContext, batches: readonly ActiveBatch[
       : new Map<string, Wait>(),
     schedule,
     skippedStart: schedule === null ? null : await lastSkippedStart(context, schedule),
+    verification: await describeVerification(context),
     queues: (await queueFacts(context)).map((queue) => ({
       queue: queue.name,
       workers: queue.pollers.map(({ identity }) => identity),
@@ -144,11 +148,12 @@ function withTemporal(context: DatabaseContext, temporal: Client): CommandContex
 /** The facts that `status --check` judges. */
 function checked(live: Asked<LiveFacts>): Parameters<typeof problemsOf>[0]['temporal'] {
   if (live.kind === 'none') return live;
-  const { schedule, queues } = live.value;
+  const { schedule, verification, queues } = live.value;
   return {
     kind: 'answer',
     value: {
       schedule: schedule === null ? 'none' : schedule.paused ? 'paused' : 'active',
+      notCompared: notCompared(verification),
       queuesWithoutWorker: queues.filter(({ attended }) => !attended).map(({ queue }) => queue),
     },
   };

@@ -11,9 +11,10 @@ const action =
 
 export function addSchedule(program: Command, host: Host): void {
   const schedule = program.command('schedule');
-  schedule
-    .command('create')
-    .description('create the schedule of the mapping, or bring it in line')
+  const command = (name: string): Command =>
+    schedule.command(name).option('--verify', 'the schedule of the comparisons of the board, in place of that of the runs');
+  command('create')
+    .description('create a schedule of the mapping, or bring it in line')
     .option('--every <interval>', 'such as 15m, 1h, 1d')
     .option('--cron <expression>', "such as '0 2 * * *'")
     .option('--timezone <zone>', 'of the cron expression (default: UTC)')
@@ -21,29 +22,24 @@ export function addSchedule(program: Command, host: Host): void {
     .option('--note <text>', 'a note for people who read the schedule')
     .addHelpText(
       'after',
-      "\nSafe to repeat: an existing pause and note are kept.\n\nExamples:\n  npm run cli -- schedule create --every 1h\n  npm run cli -- schedule create --cron '0 2 * * 1-5' --timezone Asia/Hong_Kong",
+      "\nSafe to repeat: an existing pause and note are kept.\n\nExamples:\n  npm run cli -- schedule create --every 1h\n  npm run cli -- schedule create --cron '0 2 * * 1-5' --timezone Asia/Hong_Kong\n  npm run cli -- schedule create --verify --cron '0 2 * * *'",
     )
     .action(host.action(action((loaded) => loaded.create)));
-  schedule
-    .command('describe')
+  command('describe')
     .description('when it runs next, what it started, whether it is paused')
     .action(host.action(action((loaded) => loaded.printSchedule)));
-  schedule
-    .command('trigger')
-    .description('start a run now, as the clock would')
+  command('trigger')
+    .description('start one now, as the clock would')
     .action(host.action(action((loaded) => loaded.trigger)));
-  schedule
-    .command('pause')
-    .description('start no further runs; an open one goes on')
+  command('pause')
+    .description('start no further ones; an open one goes on')
     .option('--note <text>', 'why; kept as the note of the schedule')
     .action(host.action(action((loaded) => loaded.pause)));
-  schedule
-    .command('resume')
-    .description('start runs again')
+  command('resume')
+    .description('start them again')
     .option('--note <text>', 'a note for people who read the schedule')
     .action(host.action(action((loaded) => loaded.resume)));
-  schedule
-    .command('delete')
-    .description('remove the schedule; an open run goes on')
+  command('delete')
+    .description('remove the schedule; what is open goes on')
     .action(host.action(action((loaded) => loaded.remove)));
 }

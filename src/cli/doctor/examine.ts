@@ -5,6 +5,7 @@ import { checkNamespace } from '../../temporal/namespace.js';
 import type { NamespaceProblem } from '../../temporal/namespace.js';
 import { databaseName, lackingRights, lackingTables, productSql, readsOf } from '../database-report.js';
 import { describeSchedule } from '../temporal/schedule-facts.js';
+import { describeVerification } from '../temporal/verification.js';
 import { queueFacts } from '../temporal/workers.js';
 import { judgeClocks, temporalAhead } from './clock-check.js';
 import type { SeenClock } from './clock-check.js';
@@ -14,7 +15,7 @@ import type { Deployment, SeenMapping } from './deployment.js';
 import { checkBoardOf, checkFile, checkScopesOf, checkTablesOf } from './mapping-checks.js';
 import { judgeVersion, SET_TOKEN } from './monday-checks.js';
 import { checkSnapshotFolder } from './snapshot-check.js';
-import { describeServer, judgeAttributes, judgeNamespace, judgeSchedule, TEMPORAL_SETTINGS } from './temporal-checks.js';
+import { describeServer, judgeAttributes, judgeNamespace, judgeSchedule, judgeVerification, TEMPORAL_SETTINGS } from './temporal-checks.js';
 import { asked, checked, having, notChecked, ok, wrong } from './verdict.js';
 import type { CheckResult, Verdict } from './verdict.js';
 import { judgeWorkers } from './worker-check.js';
@@ -48,7 +49,7 @@ export const WITH_SETTINGS = [
   'clock',
   'mapping',
 ] as const;
-type Check = (typeof WITH_SETTINGS)[number] | 'tables' | 'scopes' | 'board' | 'schedule';
+type Check = (typeof WITH_SETTINGS)[number] | 'tables' | 'scopes' | 'board' | 'schedule' | 'verification';
 
 type Work = readonly [check: Check, verdict: Promise<Verdict>];
 
@@ -203,7 +204,13 @@ function ofMapping(deployment: Deployment, mapping: SeenMapping): Work[] {
     [
       'schedule',
       having('Temporal', temporal, 'npm run cli -- schedule describe', async (client) =>
-        judgeSchedule(await describeSchedule({ services: { temporal: client }, namespace, mapping: mapping.name }), Date.now()),
+        judgeSchedule(await describeSchedule({ services: { temporal: client }, namespace, mapping: mapping.name }, 'runs'), Date.now()),
+      ),
+    ],
+    [
+      'verification',
+      having('Temporal', temporal, 'npm run cli -- schedule describe --verify', async (client) =>
+        judgeVerification(await describeVerification({ services: { temporal: client }, namespace, mapping: mapping.name }), Date.now()),
       ),
     ],
   ];

@@ -1,6 +1,10 @@
 import type { Client } from '@temporalio/client';
 import type { NamespaceProblem } from '../../temporal/namespace.js';
 import type { ScheduleFacts } from '../temporal/schedule-facts.js';
+import { CREATE_SCHEDULE } from '../temporal/schedule-kind.js';
+import type { ScheduleKind } from '../temporal/schedule-kind.js';
+import { verificationText } from '../temporal/verification.js';
+import type { VerificationSchedule } from '../temporal/verification.js';
 import { instant, relative } from '../output/times.js';
 import { notChecked, ok, warning, wrong } from './verdict.js';
 import type { Verdict } from './verdict.js';
@@ -36,10 +40,28 @@ function judge(problems: readonly NamespaceProblem[], sound: string): Verdict {
 }
 
 export function judgeSchedule(schedule: ScheduleFacts | null, now: number): Verdict {
-  if (schedule === null) return warning('there is none: runs begin by hand alone', 'npm run cli -- schedule create --every 1h');
-  const { when, paused, note, nextTimes } = schedule;
-  if (paused) return warning(`${when}, but paused${note === null ? '' : ` (${note})`}`, 'npm run cli -- schedule resume');
+  if (schedule === null) return warning('there is none: runs begin by hand alone', CREATE_SCHEDULE.runs);
+  return judgeStarts('runs', schedule, now);
+}
+
+/** A board may be compared by hand alone; a schedule that does not do what it is for is worth a warning. */
+export function judgeVerification(schedule: VerificationSchedule | null, now: number): Verdict {
+  if (schedule === null) return ok(`by hand alone; every night: ${CREATE_SCHEDULE.verification}`);
+  const { last } = schedule;
+  const starts = judgeStarts('verification', schedule, now);
+  if (starts.state !== 'ok' || last === null) return starts;
+  const says = `${starts.says}; ${verificationText(last, now)}`;
+  return last.state === 'failed' ? warning(says, 'npm run cli -- verify') : ok(says);
+}
+
+const RESUME: Readonly<Record<ScheduleKind, string>> = {
+  runs: 'npm run cli -- schedule resume',
+  verification: 'npm run cli -- schedule resume --verify',
+};
+
+function judgeStarts(kind: ScheduleKind, { when, paused, note, nextTimes }: ScheduleFacts, now: number): Verdict {
+  if (paused) return warning(`${when}, but paused${note === null ? '' : ` (${note})`}`, RESUME[kind]);
   const [next] = nextTimes;
-  if (next === undefined) return warning(`${when}, and it has no next start`, 'npm run cli -- schedule create --every 1h');
+  if (next === undefined) return warning(`${when}, and it has no next start`, CREATE_SCHEDULE[kind]);
   return ok(`${when}, next ${instant(next)} (${relative(next, now)})`);
 }

@@ -9,6 +9,9 @@ import { relative, took } from '../output/times.js';
 import { count } from '../output/words.js';
 import { selectionText } from '../run-table.js';
 import type { RunLine } from '../run-table.js';
+import type { ScheduleFacts } from '../temporal/schedule-facts.js';
+import { isAlarming, verificationText } from '../temporal/verification.js';
+import type { LastVerification } from '../temporal/verification.js';
 import { failureLine } from '../temporal/pending-failures.js';
 import { html, link, NOTHING } from './html.js';
 import type { Html, Piece } from './html.js';
@@ -181,17 +184,21 @@ export function runGrid(runs: readonly RunLine[], places: Places, now: number): 
 
 function scheduleFacts({ temporal, now }: Overview): Html {
   if (temporal.kind === 'none') return html`<p>Not known while Temporal does not answer.</p>`;
-  const { schedule, skippedStart, queues }: LiveFacts = temporal.value;
+  const { schedule, skippedStart, verification, queues }: LiveFacts = temporal.value;
   return facts([
-    ['Schedule', schedule === null ? toned('warn', 'none') : schedule.paused ? toned('warn', `${schedule.when}, paused`) : schedule.when],
+    ['Schedule', schedule === null ? toned('warn', 'none') : whenText(schedule)],
     ['Note', schedule?.note ?? null],
-    ['Next starts', schedule === null ? null : schedule.nextTimes.map((at, index) => html`${index === 0 ? '' : ', '}${time(at)}`)],
+    ['Next starts', schedule === null ? null : nextStarts(schedule)],
     [
       'Skipped',
       skippedStart === null
         ? null
         : html`the start of ${time(skippedStart.at)} (${relative(skippedStart.at, now)}): ${skippedStart.reason}`,
     ],
+    ['Comparison of the board', verification === null ? html`by hand: ${command('verify')}` : whenText(verification)],
+    ['Its note', verification?.note ?? null],
+    ['Its next starts', verification === null ? null : nextStarts(verification)],
+    ['Last comparison', lastComparison(verification?.last ?? null, now)],
     ...queues.map(({ queue, workers, attended }) => {
       const polling = `${count(workers.length, 'worker')}: ${workers.join(', ')}`;
       if (attended) return [`Queue ${queue}`, polling] as const;
@@ -200,4 +207,14 @@ function scheduleFacts({ temporal, now }: Overview): Html {
       return [`Queue ${queue}`, toned('bad', none)] as const;
     }),
   ]);
+}
+
+const whenText = ({ when, paused }: ScheduleFacts): Piece => (paused ? toned('warn', `${when}, paused`) : when);
+
+const nextStarts = ({ nextTimes }: ScheduleFacts): Piece => nextTimes.map((at, index) => html`${index === 0 ? '' : ', '}${time(at)}`);
+
+function lastComparison(last: LastVerification | null, now: number): Piece {
+  if (last === null) return null;
+  const text = verificationText(last, now);
+  return isAlarming(last) ? toned('warn', text) : text;
 }

@@ -7,6 +7,7 @@ import { batchWorkflowId, runWorkflowId } from '../../contracts/messages.js';
 import type { CommandContext } from '../context.js';
 import { CommandError } from '../exit-codes.js';
 import { instant } from '../output/times.js';
+import { scheduleId } from './schedule-kind.js';
 
 /** Rows of runs that ended without closing them may come before the open run; there are never more than a few. */
 const RUNS_LOOKED_AT = 10;
@@ -21,9 +22,6 @@ export interface OpenRun {
   /** Its row, once it has begun. */
   readonly run: StoredRun | null;
 }
-
-/** The schedule of a mapping has the id of its runs; Temporal appends the time to the workflows that it starts. */
-export const scheduleId = runWorkflowId;
 
 /** The open run of the mapping: one that has begun, or one that waits for a worker. Null when there is none. */
 export async function findOpenRun(context: CommandContext): Promise<OpenRun | null> {
@@ -100,7 +98,7 @@ async function openWorkflow(temporal: Client, workflowId: string): Promise<OpenR
 
 async function scheduledWorkflows(temporal: Client, mapping: string): Promise<string[]> {
   try {
-    const { info } = await temporal.schedule.getHandle(scheduleId(mapping)).describe();
+    const { info } = await temporal.schedule.getHandle(scheduleId('runs', mapping)).describe();
     return info.runningActions.map(({ workflow }) => workflow.workflowId);
   } catch (error) {
     if (error instanceof ScheduleNotFoundError) return [];

@@ -4,7 +4,8 @@ import type { SkippedRun } from '../../contracts/messages.js';
 import { SyncStatus } from '../../temporal/search-attributes.js';
 import type { CommandContext, TemporalContext } from '../context.js';
 import { duration } from '../output/times.js';
-import { scheduleId } from './open-run.js';
+import { scheduleId } from './schedule-kind.js';
+import type { ScheduleKind } from './schedule-kind.js';
 
 /** How many of the next times are shown. */
 const NEXT_TIMES = 3;
@@ -26,10 +27,10 @@ export interface ScheduleFacts {
   readonly missed: number;
 }
 
-/** The schedule of the mapping; null when there is none. */
-export async function describeSchedule({ services, mapping }: TemporalContext): Promise<ScheduleFacts | null> {
+/** A schedule of the mapping; null when there is none. */
+export async function describeSchedule({ services, mapping }: TemporalContext, kind: ScheduleKind): Promise<ScheduleFacts | null> {
   try {
-    return factsOf(await services.temporal.schedule.getHandle(scheduleId(mapping)).describe());
+    return factsOf(await services.temporal.schedule.getHandle(scheduleId(kind, mapping)).describe());
   } catch (error) {
     if (error instanceof ScheduleNotFoundError) return null;
     throw error;

@@ -14,6 +14,10 @@ import type { VerifiedOrder } from './verify.js';
 /** Whether a person has accepted a difference, or closed its finding. */
 export const isEnded = ({ ended }: VerifiedOrder, difference: Difference): boolean => ended[codeOf(difference)] !== undefined;
 
+/** Whether an order waits for a repair or a decision. What the policies leave to people, and what a person has accepted, does not count. */
+export const isOpen = (order: VerifiedOrder): boolean =>
+  order.differences.some((difference) => difference.end !== 'stay' && !isEnded(order, difference));
+
 /** What the next run puts right of an order once it is marked. */
 export const repairable = (order: VerifiedOrder): readonly Difference[] =>
   order.differences.filter((difference) => difference.end === 'repair' && !isEnded(order, difference));

@@ -12,6 +12,9 @@ import { compareOrders, isWatched } from './compare-orders.js';
 import type { DifferingOrder } from './compare-orders.js';
 import { codeOf, findingsOf } from './order-findings.js';
 
+/** Why a comparison ended that was asked to. */
+export const STOPPED = 'stopped';
+
 /** One read by id holds a hundred items. */
 const ORDERS_AT_A_TIME = 100;
 
@@ -58,43 +61,67 @@ export class VerifyInterrupted extends Error {
 
 type Reads = Pick<Services, 'database' | 'monday'>;
 
+/** As much of a comparison as was made until it was asked to stop, or something failed. */
+export interface VerifiedPart extends Verification {
+  /** Orders to compare, `done` of which are looked at. */
+  readonly total: number;
+  readonly done: number;
+  /** The last key that was looked at; null when none was. */
+  readonly last: string | null;
+  /** Why it ended before all were looked at: 'stopped', or what was thrown. Null when all were. */
+  readonly interruption: unknown;
+}
+
 /**
  * Compares the orders of a board that have a record with the board and with production. Nothing is sent, and no record is changed: only findings are written, and those of
  * what is as it should be again are resolved. Reads stay within the complexity budget when `monday` does. Throws BOARD_MISMATCH before anything is compared when the mapping does not
  * fit the board, and VerifyInterrupted.
  */
-export async function verifyBoard(
+export async function verifyBoard(services: Reads, mapping: Mapping, request: VerifyRequest): Promise<Verification> {
+  const { done, total, last, interruption, ...found } = await verifyPart(services, mapping, request);
+  if (interruption !== null) throw new VerifyInterrupted(done, total, last, interruption);
+  return found;
+}
+
+/** The same, and what is found until an interruption is returned. Throws what fails before anything is compared. */
+export async function verifyPart(
   services: Reads,
   mapping: Mapping,
   { customer, after, onProgress, isStopped }: VerifyRequest,
-): Promise<Verification> {
+): Promise<VerifiedPart> {
   const { database } = services;
   const index = await orderIndex(database, mapping.board.id);
   const scan = await scanBoard(services, mapping, index);
-  const keys = index
+  // Of an order that has left the board there is nothing to compare, unless the board shows its key again.
+  const compared = index.filter(({ key, state }) => isWatched(state) || scan.keyed.has(key));
+  const keys = compared
     .filter((order) => (customer === undefined || order.customer === customer) && (after === undefined || order.key > after))
-    // Of an order that has left the board there is nothing to compare, unless the board shows its key again.
-    .filter(({ key, state }) => isWatched(state) || scan.keyed.has(key))
     .map(({ key }) => key);
   await tellRenamedGroups(services, mapping, null, scan.renamedOfAll, scan.gone);
   const decisions = await orderDecisions(database, mapping.board.id);
   const differing: DifferingOrder[] = [];
   let [done, busy] = [0, 0];
+  let interruption: unknown = null;
   for (const part of slices(keys, ORDERS_AT_A_TIME)) {
-    if (isStopped()) throw new VerifyInterrupted(done, keys.length, keys[done - 1] ?? null, 'stopped');
+    if (isStopped()) {
+      interruption = STOPPED;
+      break;
+    }
     try {
-      const compared = await compareOrders(services, mapping, { scan, decisions }, part);
-      await report(services, mapping, part, compared);
-      differing.push(...compared.differing);
-      busy += compared.busy.length;
+      const found = await compareOrders(services, mapping, { scan, decisions }, part);
+      await report(services, mapping, part, found);
+      differing.push(...found.differing);
+      busy += found.busy.length;
     } catch (error) {
-      throw new VerifyInterrupted(done, keys.length, keys[done - 1] ?? null, error);
+      interruption = error;
+      break;
     }
     done += part.length;
     onProgress(done, keys.length);
   }
-  if (customer === undefined && after === undefined) await resolveOfOthers(services, mapping, new Set(keys));
-  return { compared: keys.length - busy, busy, orders: await withEnded(services, mapping, differing), scan };
+  if (customer === undefined && interruption === null) await resolveOfOthers(services, mapping, new Set(compared.map(({ key }) => key)));
+  const orders = await withEnded(services, mapping, differing);
+  return { compared: done - busy, busy, orders, scan, done, total: keys.length, last: keys[done - 1] ?? null, interruption };
 }
 
 /** Looks at one order as `verifyBoard` does. Null when it is as its records say. */

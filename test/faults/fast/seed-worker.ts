@@ -1,4 +1,5 @@
 /** A process that plays seeds, one after the other, for the process that has started it. */
+import { playBoard } from '../boards/play-board.js';
 import { playInProcess } from '../../histories/in-process.js';
 import { openHost } from './host.js';
 import { playSeed } from './play-seed.js';
@@ -12,8 +13,8 @@ export interface Order {
   readonly scene: string | null;
   /** The plain loop is played as well, with the same faults. */
   readonly baseline: boolean;
-  /** A history of edits without faults, in the place of a schedule. */
-  readonly history?: true;
+  /** In the place of a schedule: a history of edits without faults, or a board that people edit. */
+  readonly instead?: 'history' | 'board';
   readonly verbose: boolean;
 }
 
@@ -28,9 +29,13 @@ process.on('message', (order: Order) => {
   const tell = (line: string): void => {
     if (order.verbose) reply({ line });
   };
-  const played = order.history
-    ? playInProcess(host, order.seed, tell)
-    : playSeed(host, order.seed, { tell, baseline: order.baseline, ...(order.scene === null ? {} : { scene: sceneByName(order.scene) }) });
+  const { baseline, instead, seed } = order;
+  const played =
+    instead === 'history'
+      ? playInProcess(host, seed, tell)
+      : instead === 'board'
+        ? playBoard(host, seed, tell)
+        : playSeed(host, seed, { tell, baseline, ...(order.scene === null ? {} : { scene: sceneByName(order.scene) }) });
   void played.then((verdict) => {
     reply({ verdict });
   });

@@ -16,10 +16,15 @@ export async function playFast(options: FaultOptions): Promise<boolean> {
 
 /** Plays random histories of edits without faults in process, against the plain model. True when board and model always agree. */
 export async function playHistories(options: FaultOptions): Promise<boolean> {
-  return await playSeeds(options, '--histories', { history: true });
+  return await playSeeds(options, '--histories', { instead: 'history' });
 }
 
-async function playSeeds(options: FaultOptions, command: string, more: Pick<Order, 'history'>): Promise<boolean> {
+/** Compares boards that people have edited at random with their records. True when each difference is found, none is invented, and what may be repaired is. */
+export async function playBoards(options: FaultOptions): Promise<boolean> {
+  return await playSeeds(options, '--boards', { instead: 'board' });
+}
+
+async function playSeeds(options: FaultOptions, command: string, more: Pick<Order, 'instead'>): Promise<boolean> {
   const alone = options.seed !== undefined;
   const seeds = alone ? [options.seed] : Array.from({ length: options.seeds }, (_, index) => options.from + index);
   const orders = seeds.map((seed): Order => ({ seed: seed ?? 0, scene: null, baseline: options.baseline, verbose: alone, ...more }));
