@@ -1,4 +1,5 @@
 // Which test runs a command line that a page shows without naming a server of the reader's own. The test must contain the words.
+// The lines of docs/operations.md are typed besides, section by section, by test/runbook, on a stack in the state of the section.
 
 /** Commands of `order-sync`, with the options that pages show. The demo's servers, or a stack like it, serve these tests. */
 export const RUN_BY: Readonly<Record<string, string>> = {
