@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../src/config/package-files.js';
 import { complaint, parsed } from '../support/command-lines.js';
-import { LINES, RUN_BY } from './run-lines.js';
+import { LINES, PLAYED, RUN_BY } from './run-lines.js';
 import { orderSync, shellLines, strayLines } from './shell-lines.js';
 
 const read = (file: string): string => readFileSync(join(PROJECT_ROOT, file), 'utf8');
@@ -69,6 +69,13 @@ describe('the command lines of the pages', () => {
     const used = new Set<string>();
     expect((await Promise.all(own.map((line) => notRun(line, used)))).flat()).toEqual([]);
     expect([...Object.keys(RUN_BY), ...Object.keys(LINES)].filter((key) => !used.has(key))).toEqual([]);
+  });
+
+  it('of a section with samples are typed by a test in the state that the section is about', () => {
+    const sections = read('docs/operations.md').split(/^## /m).slice(1);
+    const sampled = sections.filter((text) => text.includes('```text\n')).map((text) => text.split('\n')[0] ?? '');
+    expect(sampled.sort()).toEqual(Object.keys(PLAYED).sort());
+    for (const [heading, test] of Object.entries(PLAYED)) expect(read(test), heading).toContain(`new Trouble('${heading}', sync)`);
   });
 
   it('are right within a sentence, too', async () => {

@@ -76,6 +76,30 @@ export const RUN_BY: Readonly<Record<string, string>> = {
   'validate --board --fix': 'test/cli/fresh-board.test.ts',
 };
 
+/**
+ * Sections of docs/operations.md that a test plays: it brings a stack into the state that the section is about, and types every line of it. By heading. A section
+ * with samples must be here.
+ */
+export const PLAYED: Readonly<Record<string, string>> = {
+  'A label is missing': 'test/runbook/board.test.ts',
+  'An item was archived': 'test/runbook/board.test.ts',
+  'An item was deleted': 'test/runbook/board.test.ts',
+  'A group was renamed': 'test/runbook/board.test.ts',
+  'A column was deleted': 'test/runbook/board.test.ts',
+  'A column was replaced': 'test/runbook/board.test.ts',
+  'A customer is gone from the source': 'test/runbook/board.test.ts',
+  'The source is empty': 'test/runbook/board.test.ts',
+  'One order is gone from the source': 'test/runbook/board.test.ts',
+  'Rows of the source are bad': 'test/runbook/board.test.ts',
+  'An uncertain outcome': 'test/runbook/outages.test.ts',
+  'Monday refuses the token': 'test/runbook/outages.test.ts',
+  'The calls of the day are used up': 'test/runbook/outages.test.ts',
+  'Monday answers with errors': 'test/runbook/outages.test.ts',
+  'The database is locked': 'test/runbook/outages.test.ts',
+  'A worker was killed': 'test/runbook/outages.test.ts',
+  'Temporal is not reachable': 'test/runbook/outages.test.ts',
+};
+
 interface Run {
   readonly test: string;
   /** A text of that file which shows the call. */
