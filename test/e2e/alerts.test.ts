@@ -10,6 +10,7 @@ import { changedColumn } from '../../sandbox/sample/demo-changes.js';
 import { writeWorkflowBundle } from '../../src/worker/workflow-bundle.js';
 import { command, json } from '../cli/command.js';
 import { AlertReceiver } from '../support/alert-receiver.js';
+import { get, startServer } from '../cli/served.js';
 import type { ReceivedPost } from '../support/alert-receiver.js';
 import { payloadsOf } from '../support/check-histories.js';
 import { metricNamesIn, observedNames } from '../support/metric-names.js';
@@ -181,7 +182,11 @@ it('neither the token nor a secret of a receiver is in any log, history, table, 
   ];
   for (const file of (await readdir(sync.folder)).filter((name) => name.endsWith('.log')))
     searched.push([file, await readFile(join(sync.folder, file), 'utf8')]);
-  const reports = [['status'], ['batches'], ['errors'], ['alerts', 'show']];
+  const report = join(sync.folder, 'report.html');
+  const [red] = await sync.database.query<{ id: string }>(
+    `SELECT [run_id] AS [id] FROM [dbo].[SYNC_Run] WHERE [status] = N'COMPLETED_WITH_ERRORS' ORDER BY [start_time]`,
+  );
+  const reports = [['status'], ['batches'], ['errors'], ['alerts', 'show'], ['runs', 'show', red?.id ?? '', '--html', report]];
   searched.push(
     ...(await Promise.all(
       reports.map(
@@ -189,6 +194,14 @@ it('neither the token nor a secret of a receiver is in any log, history, table, 
       ),
     )),
   );
+  searched.push(['the page of a run', await readFile(report, 'utf8')]);
+  const dashboard = await startServer(['dashboard', '--port', '0', '--settings', sync.stack.settingsFile]);
+  for (const path of ['', 'runs', `runs/${red?.id ?? ''}`, 'batches', 'findings'])
+    searched.push([`the page /${path}`, (await get(`${dashboard.url}${path}`)).body]);
+  await dashboard.stop();
+  const pages = new Map(searched);
+  for (const page of ['the page of a run', `the page /runs/${red?.id ?? ''}`, 'the page /runs'])
+    expect(pages.get(page), page).toContain('LABEL_MISSING');
   const tables = await sync.database.query<{ name: string }>(
     `SELECT [name] FROM [dbo].[sqlite_master] AS m WHERE [type] = 'table' ORDER BY [name]`,
   );
@@ -203,7 +216,7 @@ it('neither the token nor a secret of a receiver is in any log, history, table, 
   expect(workflows).toBeGreaterThan(6);
   for (const secret of [token, SECRET_PATH, HEADER])
     expect(searched.filter(([, text]) => text.includes(secret)).map(([where]) => where)).toEqual([]);
-  // The log was there to be searched, and says which run, batch and request a line is about.
+  // The pages and the log were there to be searched, and says which run, batch and request a line is about.
   const lines = output
     .join('')
     .trim()

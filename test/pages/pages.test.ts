@@ -62,12 +62,7 @@ describe('pages', () => {
     for (const part of ['Nothing was staged, so no request was sent.', 'Nothing was refused', 'No batch: nothing was staged.'])
       expect(text).toContain(part);
     const first = overviewBody(OVERVIEW_EMPTY, NO_PLACES).text;
-    for (const part of [
-      'No run yet.',
-      'Temporal does not answer',
-      'Not known while Temporal does not answer.',
-      'No success yet.',
-    ])
+    for (const part of ['No run yet.', 'Temporal does not answer', 'Not known while Temporal does not answer.', 'No success yet.'])
       expect(first).toContain(part);
     expect(removalsBody([]).text).toContain('No removal is held.');
     expect(findingsBody([], WHOLE).text).toContain('is open.');

@@ -78,9 +78,9 @@ function openRun({ temporal, now, tables }: Overview): Html {
       'State',
       progress === null
         ? null
-        : [progress.cancelled ? 'cancelling' : '', progress.paused ? 'paused' : ''].filter((word) => word !== '').join(', '),
+        : warned([progress.cancelled ? 'cancelling' : '', progress.paused ? 'paused' : ''].filter((word) => word !== '').join(', ')),
     ],
-    ['Waits', shownWait(progress, now)],
+    ['Waits', warned(shownWait(progress, now))],
   ])}${
     failures.length === 0
       ? NOTHING
@@ -90,6 +90,8 @@ function openRun({ temporal, now, tables }: Overview): Html {
           </ul>`
   }`;
 }
+
+const warned = (text: string | null): Piece => (text === null || text === '' ? null : toned('warn', text));
 
 /** `3 of 12 done`, with a bar. */
 const share = (done: number, total: number): Html =>

@@ -38,7 +38,7 @@ progress { width: 8rem; max-width: 50%; accent-color: var(--bar); vertical-align
 figure { margin: 1rem 0; } figcaption { font-weight: 600; } svg { display: block; width: 100%; height: auto; max-width: 30rem; }
 svg text { fill: var(--muted); font: 19px system-ui, sans-serif; } svg .bar { fill: var(--bar); } svg .axis { stroke: var(--line); } svg .limit { stroke: var(--bad); stroke-dasharray: 6 4; stroke-width: 2; }
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .5rem; font-size: .9rem; color: var(--muted); }
-@media (max-width: 40rem) { body { padding: .7rem; } dl { grid-template-columns: minmax(4.5rem, 7.5rem) 1fr; gap: .25rem .7rem; } header nav .name { flex-basis: 100%; } header nav { column-gap: .8rem; } header .live { margin-left: 0; }
+@media (max-width: 40rem) { body { padding: .7rem; } code { display: inline; } dl { grid-template-columns: minmax(4.5rem, 7.5rem) 1fr; gap: .25rem .7rem; } header nav .name { flex-basis: 100%; } header nav { column-gap: .8rem; } header .live { margin-left: 0; }
   table { font-size: .9rem; } th, td { padding: .3rem .4rem; } td.below div { left: .4rem; } }
 @media print { details, figure { break-inside: avoid; } }
 `;
