@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
-import { asTyped } from '../config/as-typed.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import { explainError } from './explain.js';
 import { Host } from './host.js';
+import { writeText } from './output/output.js';
 import { createProgram } from './program.js';
 
 /** Runs one command line, without the program's name, and returns its exit code. Never throws: errors are written to stderr. */
@@ -16,7 +16,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   } catch (error) {
     // Commander has printed the message already; only help and version come with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    process.stderr.write(asTyped(`${explainError(error)}\n`));
+    writeText(process.stderr, `${explainError(error)}\n`);
     if ((process.env['DEBUG'] ?? '') !== '' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
     return error instanceof CommandError ? error.exitCode : EXIT.failed;
   }

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { asTyped } from '../config/as-typed.js';
 import { packageVersion } from '../config/package-files.js';
 import { COMMAND_FILES, wordOf } from './command-list.js';
 import { EXIT_CODES_HELP } from './exit-codes.js';
 import type { Host } from './host.js';
+import { writeText } from './output/output.js';
 
 const EXAMPLES = `
 Examples:
@@ -36,8 +36,12 @@ export async function createProgram(host: Host, args?: readonly string[]): Promi
     .option('--json', 'print one JSON document instead of text')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => process.stdout.write(asTyped(text)),
-      writeErr: (text) => process.stderr.write(asTyped(text)),
+      writeOut: (text) => {
+        writeText(process.stdout, text);
+      },
+      writeErr: (text) => {
+        writeText(process.stderr, text);
+      },
     })
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXAMPLES);

@@ -1,6 +1,6 @@
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
-import { duration, instant, relative } from '../output/times.js';
+import { duration, localMinute, localSecond, relative, zoneLine } from '../output/times.js';
 import type { ScheduleFacts } from '../temporal/schedule-facts.js';
 
 const RECENT_SHOWN = 5;
@@ -14,12 +14,13 @@ export function scheduleLines({ style }: Output, facts: ScheduleFacts, done: str
     ...(facts.note === null ? [] : [`  Note     ${facts.note}`]),
     ...(facts.nextTimes.length === 0
       ? []
-      : [`  Next     ${facts.nextTimes.map((time) => `${instant(time)} (${relative(time, now)})`).join(', ')}`]),
+      : [`  Next     ${facts.nextTimes.map((time) => `${localMinute(time)} (${relative(time, now)})`).join(', ')}`]),
     `  Policy   a tick during an open run is skipped; after an outage runs up to ${duration(facts.catchupWindowMs / 1000)} late are still started`,
     `  Counts   ${String(facts.taken)} started, ${String(facts.skippedByOverlap)} skipped, ${String(facts.missed)} missed`,
     ...table(facts.recent.slice(-RECENT_SHOWN).reverse(), [
-      { title: 'STARTED', cell: (action) => instant(action.takenAt) },
+      { title: 'STARTED', cell: (action) => localSecond(action.takenAt) },
       { title: 'WORKFLOW', cell: (action) => action.workflowId },
     ]).map((line) => `  ${line}`),
+    zoneLine(),
   ];
 }

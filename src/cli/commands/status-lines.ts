@@ -3,7 +3,7 @@ import type { Style } from '../output/style.js';
 import { openFindingsText } from '../open-findings.js';
 import { batchTable } from '../batch-table.js';
 import { runTable } from '../run-table.js';
-import { instant, relative } from '../output/times.js';
+import { localMinute, relative, zoneLine } from '../output/times.js';
 import { count } from '../output/words.js';
 import { workerWait } from '../temporal/workers.js';
 import { failureLine } from '../temporal/pending-failures.js';
@@ -62,6 +62,8 @@ export function statusLines(output: Output, report: StatusReport, now: number): 
       ? [`No run of ${report.mapping} yet. Start one with npm run cli -- run.`]
       : runTable(report.lastRuns, output, now)),
     ...batchLines(report, output, now),
+    '',
+    zoneLine(),
   ];
 }
 
@@ -93,7 +95,7 @@ function openLines({ open, queuesWithoutWorker }: StatusReport, style: Style, no
           ...(wait === null ? [] : [wait]),
         ].join(', ');
   return [
-    style('blue', `Open run  ${open.workflowId} since ${instant(open.since)} (${relative(open.since, now)}): ${doing}`),
+    style('blue', `Open run  ${open.workflowId} since ${localMinute(open.since)} (${relative(open.since, now)}): ${doing}`),
     ...(commands === null ? [] : [style('yellow', `          ${commands}`)]),
     ...(open.temporalUi === null ? [] : [`          ${open.temporalUi}`]),
   ];
@@ -122,13 +124,13 @@ function scheduleLines({ schedule }: StatusReport, style: Style, now: number): s
   const note = schedule.note === null ? '' : `: ${schedule.note}`;
   if (schedule.paused) return [style('yellow', `Schedule  ${schedule.when}, paused${note}`)];
   const next = schedule.nextTimes[0];
-  return [`Schedule  ${schedule.when}${next === undefined ? '' : `, next ${instant(next)} (${relative(next, now)})`}${note}`];
+  return [`Schedule  ${schedule.when}${next === undefined ? '' : `, next ${localMinute(next)} (${relative(next, now)})`}${note}`];
 }
 
 function skippedLines({ skippedStart }: StatusReport, style: Style, now: number): string[] {
   if (skippedStart === null) return [];
   const { at, reason } = skippedStart;
-  return [style('yellow', `Skipped   the scheduled start of ${instant(at)} (${relative(at, now)}): ${reason}`)];
+  return [style('yellow', `Skipped   the scheduled start of ${localMinute(at)} (${relative(at, now)}): ${reason}`)];
 }
 
 /** Batches that finished without an error are many and need no attention. */

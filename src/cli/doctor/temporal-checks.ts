@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { NamespaceProblem } from '../../temporal/namespace.js';
 import type { ScheduleFacts } from '../temporal/schedule-facts.js';
-import { instant, relative } from '../output/times.js';
+import { zonedMinute, relative } from '../output/times.js';
 import { notChecked, ok, warning, wrong } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
@@ -41,5 +41,5 @@ export function judgeSchedule(schedule: ScheduleFacts | null, now: number): Verd
   if (paused) return warning(`${when}, but paused${note === null ? '' : ` (${note})`}`, 'npm run cli -- schedule resume');
   const [next] = nextTimes;
   if (next === undefined) return warning(`${when}, and it has no next start`, 'npm run cli -- schedule create --every 1h');
-  return ok(`${when}, next ${instant(next)} (${relative(next, now)})`);
+  return ok(`${when}, next ${zonedMinute(next)} (${relative(next, now)})`);
 }
