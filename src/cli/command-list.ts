@@ -132,6 +132,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     load: async () => (await import('./commands/generate.js')).addGenerate,
   },
   {
+    commands: { 'completion <shell>': 'print a script that completes these commands in bash, zsh or fish' },
+    load: async () => (await import('./commands/completion.js')).addCompletion,
+  },
+  {
     commands: {
       worker: 'do the work of runs, until a signal stops it; one or more of these serve a Temporal namespace',
       'simulator [option...]': 'a simulated monday.com, to try the sync without the real one; --help lists its options',

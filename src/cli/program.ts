@@ -20,6 +20,9 @@ With --settings FILE nothing else is read: no variable, no Temporal profile. Err
 
 ${EXIT_CODES_HELP}`;
 
+/** Describes all commands, so all are loaded for it. */
+const COMPLETION = 'completion';
+
 /** Options of the program that take a value, which is no command. */
 const WITH_VALUE: ReadonlySet<string> = new Set(['--settings', '--mapping']);
 
@@ -48,7 +51,7 @@ export async function createProgram(host: Host, args?: readonly string[]): Promi
   const called = args?.find((word, index) => isCommand(word) && !WITH_VALUE.has(args[index - 1] ?? ''));
   for (const { commands, load } of COMMAND_FILES) {
     const words = Object.keys(commands).map(wordOf);
-    if (args === undefined || (called !== undefined && words.includes(called))) (await load())(program, host);
+    if (args === undefined || called === COMPLETION || (called !== undefined && words.includes(called))) (await load())(program, host);
     for (const [usage, description] of Object.entries(commands)) {
       const known = program.commands.find((command) => command.name() === wordOf(usage));
       (known ?? program.command(usage)).description(description);
