@@ -21,6 +21,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     load: async () => (await import('./definitions/run.js')).addRun,
   },
   {
+    commands: { watch: 'attach to the open run and show what it does' },
+    load: async () => (await import('./definitions/watch.js')).addWatch,
+  },
+  {
     commands: { plan: 'what a run would do, with before and after of every field, without doing it' },
     load: async () => (await import('./commands/plan.js')).addPlan,
   },
