@@ -26,7 +26,7 @@ export async function retry(context: CommandContext, options: RetryOptions): Pro
   const candidates = await find(context, options);
   const plan = planDocument(candidates);
   if (candidates.length === 0) {
-    output.result({ mapping, executed: false, plan }, () => ['There is nothing to retry.']);
+    output.result({ mapping, executed: false, plan }, () => [emptyText(mapping, options)]);
     return EXIT.ok;
   }
   const lines = planLines(candidates, output.width());
@@ -40,6 +40,10 @@ export async function retry(context: CommandContext, options: RetryOptions): Pro
   await requireNamespace(context);
   return await carryOut(context, candidates, plan);
 }
+
+/** An empty list says what it looked for, so that a filter is not taken for good news. */
+const emptyText = (mapping: string, { customer, code }: RetryOptions): string =>
+  `There is nothing to retry: no batch of ${mapping} has an order that is not promoted${code === undefined ? '' : ` and was refused with ${code.toUpperCase()}`}${customer === undefined ? '' : ` of ${customer}`}.`;
 
 async function find(context: CommandContext, { batch, customer, code }: RetryOptions): Promise<Candidate[]> {
   if ([batch, customer, code].filter((given) => given !== undefined).length !== 1)
