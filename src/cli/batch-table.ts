@@ -23,7 +23,7 @@ export function batchLine({ batchId, customer, status, statusReason, errorSummar
   };
 }
 
-/** Batches as a table that fits into 120 columns, each with its reason on the line below. */
+/** Batches as a table, each with its reason on the line below. */
 export function batchTable(batches: readonly BatchLine[], { style, width }: Pick<Output, 'style' | 'width'>, now: number): string[] {
   return table(
     batches,
@@ -31,11 +31,11 @@ export function batchTable(batches: readonly BatchLine[], { style, width }: Pick
       { title: 'BATCH', cell: ({ batchId }) => shortId(batchId) },
       { title: 'CUSTOMER', cell: ({ customer }) => customer, max: 30 },
       { title: 'STATUS', cell: ({ status }) => status, style: (text, { status }) => style(STATUS_TABLE[status].colour, text) },
-      { title: 'TOOK', cell: ({ startTime, endTime }) => took(startTime, endTime, now) },
+      { title: 'TOOK', cell: ({ startTime, endTime }) => took(startTime, endTime, now), yields: 3 },
       { title: 'ORDERS', cell: ({ orders }) => orders },
-      { title: 'PROMOTED', cell: ({ promoted }) => promoted },
+      { title: 'PROMOTED', cell: ({ promoted }) => promoted, yields: 2 },
       { title: 'FAILED', cell: ({ failed }) => failed },
-      { title: 'DEFERRED', cell: ({ deferred }) => deferred },
+      { title: 'DEFERRED', cell: ({ deferred }) => deferred, yields: 1 },
     ],
     width(),
     ({ reason }) => reason,

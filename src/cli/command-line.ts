@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
-import { asTyped } from '../config/as-typed.js';
 import { TemporalUnreachable } from '../temporal/connect.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import { explainError } from './explain.js';
 import { Host } from './host.js';
+import { writeText } from './output/output.js';
 import { createProgram } from './program.js';
 
 /** What an operator can do while Temporal is away. */
@@ -22,7 +22,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     // Commander has printed the message already; only help and version come with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     const more = error instanceof TemporalUnreachable ? ` ${MEANWHILE}` : '';
-    process.stderr.write(asTyped(`${explainError(error)}${more}\n`));
+    writeText(process.stderr, `${explainError(error)}${more}\n`);
     if ((process.env['DEBUG'] ?? '') !== '' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
     return error instanceof CommandError ? error.exitCode : EXIT.failed;
   }

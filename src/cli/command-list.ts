@@ -21,6 +21,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     load: async () => (await import('./definitions/run.js')).addRun,
   },
   {
+    commands: { watch: 'attach to the open run and show what it does' },
+    load: async () => (await import('./definitions/watch.js')).addWatch,
+  },
+  {
     commands: { plan: 'what a run would do, with before and after of every field, without doing it' },
     load: async () => (await import('./commands/plan.js')).addPlan,
   },
@@ -130,6 +134,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
   {
     commands: { 'generate [mapping...]': 'write documents, field reference, diagram and editor schema from mappings and tables' },
     load: async () => (await import('./commands/generate.js')).addGenerate,
+  },
+  {
+    commands: { 'completion <shell>': 'print a script that completes these commands in bash, zsh or fish' },
+    load: async () => (await import('./commands/completion.js')).addCompletion,
   },
   {
     commands: {

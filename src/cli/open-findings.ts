@@ -26,7 +26,7 @@ export function openFindingsTable(open: readonly OpenCode[], width: number): str
         { title: 'SEVERITY', cell: ({ severity }) => severity },
         { title: 'OPEN', cell: (one) => one.open },
         { title: 'NEW', cell: (one) => one.new },
-        { title: 'REMEDY', cell: ({ code }) => describeFinding(code).remedy, max: 160 },
+        { title: 'REMEDY', cell: ({ code }) => describeFinding(code).remedy, yields: 1, sentence: true },
       ],
       width,
     ),

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { asTyped } from '../config/as-typed.js';
 import { packageVersion } from '../config/package-files.js';
 import { COMMAND_FILES, wordOf } from './command-list.js';
 import { EXIT_CODES_HELP } from './exit-codes.js';
 import type { Host } from './host.js';
+import { writeText } from './output/output.js';
 
 const EXAMPLES = `
 Examples:
@@ -19,6 +19,9 @@ Examples:
 With --settings FILE nothing else is read: no variable, no Temporal profile. Errors are written to stderr; DEBUG=1 adds their stack.
 
 ${EXIT_CODES_HELP}`;
+
+/** Describes all commands, so all are loaded for it. */
+const COMPLETION = 'completion';
 
 /** Options of the program that take a value, which is no command. */
 const WITH_VALUE: ReadonlySet<string> = new Set(['--settings', '--mapping']);
@@ -36,15 +39,19 @@ export async function createProgram(host: Host, args?: readonly string[]): Promi
     .option('--json', 'print one JSON document instead of text')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => process.stdout.write(asTyped(text)),
-      writeErr: (text) => process.stderr.write(asTyped(text)),
+      writeOut: (text) => {
+        writeText(process.stdout, text);
+      },
+      writeErr: (text) => {
+        writeText(process.stderr, text);
+      },
     })
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXAMPLES);
   const called = args?.find((word, index) => isCommand(word) && !WITH_VALUE.has(args[index - 1] ?? ''));
   for (const { commands, load } of COMMAND_FILES) {
     const words = Object.keys(commands).map(wordOf);
-    if (args === undefined || (called !== undefined && words.includes(called))) (await load())(program, host);
+    if (args === undefined || called === COMPLETION || (called !== undefined && words.includes(called))) (await load())(program, host);
     for (const [usage, description] of Object.entries(commands)) {
       const known = program.commands.find((command) => command.name() === wordOf(usage));
       (known ?? program.command(usage)).description(description);

@@ -140,10 +140,10 @@ function errorLines({ errors }: RunReport, width: number): string[] {
       errors.slice(0, ERRORS_SHOWN),
       [
         { title: 'REFUSED ORDER', cell: (row) => row.orderNumber, max: 20 },
-        { title: 'SIZE', cell: (row) => row.size },
-        { title: 'CUSTOMER', cell: (row) => row.customer, max: 24 },
+        { title: 'SIZE', cell: (row) => row.size, yields: 2 },
+        { title: 'CUSTOMER', cell: (row) => row.customer, max: 24, yields: 1 },
         { title: 'CODE', cell: (row) => row.code },
-        { title: 'MESSAGE', cell: refusalText, max: 140 },
+        { title: 'MESSAGE', cell: refusalText, yields: 3, sentence: true },
       ],
       width,
     ),

@@ -2,7 +2,7 @@ import { runMeaning } from '../contracts/statuses.js';
 import type { StoredRun } from '../store/runs/runs.js';
 import type { Output } from './output/output.js';
 import { table } from './output/table.js';
-import { localMinute, localZone, took } from './output/times.js';
+import { localMinute, took } from './output/times.js';
 import { count, shortId } from './output/words.js';
 
 export type RunLine = Pick<
@@ -16,13 +16,13 @@ export function runLine(run: StoredRun): RunLine {
   return { runId, workflowId, workflowRunId, status, statusReason, selection, counts, newErrors, startTime, endTime };
 }
 
-/** Runs as a table that fits into 120 columns, each with its reason on the line below. Times are local, and the title names the zone. */
+/** Runs as a table, each with its reason on the line below. Times are local: `zoneLine` belongs below. */
 export function runTable(runs: readonly RunLine[], { style, width }: Pick<Output, 'style' | 'width'>, now: number): string[] {
   return table(
     runs,
     [
       { title: 'RUN', cell: ({ runId }) => shortId(runId) },
-      { title: `BEGAN (${localZone()})`, cell: ({ startTime }) => localMinute(startTime) },
+      { title: 'BEGAN', cell: ({ startTime }) => localMinute(startTime) },
       {
         title: 'STATUS',
         cell: ({ status }) => status,
@@ -30,11 +30,11 @@ export function runTable(runs: readonly RunLine[], { style, width }: Pick<Output
       },
       { title: 'TOOK', cell: ({ startTime, endTime }) => took(startTime, endTime, now) },
       { title: 'STAGED', cell: ({ counts }) => counts.staged },
-      { title: 'PROMOTED', cell: ({ counts }) => counts.promoted },
+      { title: 'PROMOTED', cell: ({ counts }) => counts.promoted, yields: 1 },
       { title: 'FAILED', cell: ({ counts }) => counts.failed },
-      { title: 'DEFERRED', cell: ({ counts }) => counts.deferred },
-      { title: 'HELD', cell: ({ counts }) => counts.held },
-      { title: 'REJECTED', cell: ({ counts }) => counts.rejected },
+      { title: 'DEFERRED', cell: ({ counts }) => counts.deferred, yields: 2 },
+      { title: 'HELD', cell: ({ counts }) => counts.held, yields: 4 },
+      { title: 'REJECTED', cell: ({ counts }) => counts.rejected, yields: 3 },
     ],
     width(),
     ({ statusReason, selection, newErrors }) =>

@@ -189,7 +189,7 @@ describe('Temporal', () => {
     [null, 'warning: there is none: runs begin by hand alone -> npm run cli -- schedule create --every 1h'],
     [{ paused: true, note: 'a deploy' }, 'warning: every 1 h, but paused (a deploy) -> npm run cli -- schedule resume'],
     [{ nextTimes: [] }, 'warning: every 1 h, and it has no next start'],
-    [{}, 'ok: every 1 h, next 2026-12-01 00:30:00Z (in 30 min)'],
+    [{}, 'ok: every 1 h, next 2026-12-01 00:30 UTC (in 30 min)'],
   ] as const)('a schedule %j', (changes, text) => {
     const facts = { when: 'every 1 h', paused: false, note: null, nextTimes: ['2026-12-01T00:30:00.000Z'] };
     expect(shown(judgeSchedule(changes === null ? null : ({ ...facts, ...changes } as unknown as ScheduleFacts), NOW))).toContain(text);

@@ -144,6 +144,8 @@ describe('watching a run over outages', { timeout: 240_000 }, () => {
     await run.line('the database does not answer');
     restoreDatabase();
     await run.line('the database answers again');
+    const watching = start(['watch', '--settings', sync.stack.settingsFile]);
+    await watching.line(`Run of ${MAPPING}: workflow ${RUN_ID}, run `);
     line.cut();
     await run.line('Temporal does not answer');
     await sync.stack.startWorker('worker');
@@ -157,6 +159,17 @@ describe('watching a run over outages', { timeout: 240_000 }, () => {
     expect(run.said()).toContain('COMPLETED after');
     expect(run.said()).not.toMatch(/failed:|refused|Error/);
     expect(await brokenPromises(sync, { settled: true })).toEqual([]);
+    // Whoever attaches to it sees the same progress, and the same end.
+    expect({ code: await within(watching.code, LINE_MS, 'the end of watch'), said: watching.said() }).toMatchObject({ code: 0 });
+    expect(watching.said()).toContain('TITLE NINE 1/1: COMPLETED, 3 orders');
+    const endOf = (said: string): string => said.slice(said.indexOf('COMPLETED after'));
+    expect(endOf(watching.said())).toBe(endOf(run.said()));
+  });
+
+  test('with no open run `watch` says so and shows how the last one ended', async () => {
+    const none = await command(['watch', '--settings', sync.stack.settingsFile]);
+    expect(none).toMatchObject({ code: 0, stderr: '' });
+    expect(none.stdout).toMatch(new RegExp(`^No run of ${MAPPING} is open\\. The last one:\nCOMPLETED after `));
   });
 
   test('the end of a run is reported, with 5, when its row cannot be read', async () => {

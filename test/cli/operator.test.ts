@@ -1,15 +1,18 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PROJECT_ROOT } from '../../src/config/settings.js';
-import { cleanEnvironment } from '../../sandbox/demo/stack.js';
 import { demoRefusals } from '../../sandbox/sample/demo-acts.js';
 import { demoOrders } from '../../sandbox/sample/demo-orders.js';
+import { firstWords } from '../../src/cli/output/wrap.js';
 import { boardOf } from '../support/board.js';
 import { MAPPING, RUN_ID, startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 import { command, COMMAND, json } from './command.js';
 import type { Json } from './command.js';
+import { inTerminal, NO_TERMINAL, screens } from './terminal.js';
+
+const LISTINGS = [
+  ...[['status'], ['runs'], ['batches'], ['errors'], ['findings'], ['plan'], ['verify'], ['removals'], ['keys'], ['adopt'], ['doctor']],
+  ...[['retry', '--code', 'LABEL_MISSING'], ['db', 'status'], ['cleanup'], ['validate'], ['explain', 'LABEL_MISSING']],
+];
 
 /** The story of one operator; each test depends on the one before. Each command is a process of its own, which takes seconds on a busy machine. */
 describe('the command line on a real stack', { timeout: 180_000 }, () => {
@@ -59,21 +62,8 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
   });
 
   test('in a terminal it shows a bar per batch', async (context) => {
-    // util-linux's script gives a command a terminal; other systems have another program of that name.
-    const terminal = promisify(execFile)(
-      'script',
-      ['-qefc', [...COMMAND, 'run', '--customer', 'TITLE 9', '--settings', settings].map((part) => `'${part}'`).join(' '), '/dev/null'],
-      {
-        cwd: PROJECT_ROOT,
-        env: { ...cleanEnvironment(), TERM: 'xterm' },
-      },
-    );
-    const shown = await terminal.then(
-      ({ stdout }) => stdout,
-      (error: unknown) => error as NodeJS.ErrnoException,
-    );
-    if (typeof shown !== 'string' && (shown.code === 'ENOENT' || process.platform !== 'linux'))
-      context.skip('there is no script(1) of util-linux here');
+    const shown = await inTerminal([...COMMAND, 'run', '--customer', 'TITLE 9', '--settings', settings]);
+    if (shown === null) context.skip(NO_TERMINAL);
     expect(shown).toEqual(expect.stringContaining('\u001B[0J'));
     expect(shown).toEqual(expect.stringContaining('✓ TITLE NINE 1/1: COMPLETED, 10 orders'));
     // In green.
@@ -136,7 +126,7 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
     ]);
     expect(full.requests.length).toBeGreaterThan(0);
     const text = await command(['batches', '--batch', batch.batchId, '--settings', settings]);
-    expect(text.stdout).toContain(`npm run cli -- retry --batch ${String(batch.batchId)}`);
+    expect(text.stdout).toContain(`npm run cli -- retry --batch ${String(batch.batchId).slice(0, 8)}`);
   });
 
   test('a retry in a pipe only shows what it would do', async () => {
@@ -146,6 +136,41 @@ describe('the command line on a real stack', { timeout: 180_000 }, () => {
     expect(shown.stdout).toContain('This retries 2 orders, in 2 batches');
     expect(shown.stdout).toContain('Nothing was started: add --yes');
     expect(await effects()).toBe(before);
+  });
+
+  test('in a terminal of 80 or 120 columns every listing fits, in whole words and local times', async (context) => {
+    const [run] = (await json(settings, ['runs', '--limit', '1'])).runs;
+    const [batch] = (await json(settings, ['batches', '--status', 'COMPLETED_WITH_ERRORS'])).batches;
+    const { findings } = await json(settings, ['findings']);
+    const id = (text: string): string => text.slice(0, 8);
+    const commands = [
+      ...LISTINGS,
+      ['runs', 'show', id(run.runId)],
+      ['batches', '--batch', id(batch.batchId)],
+      ['errors', 'show', refusals.refusedItem.orderNumber],
+      ['findings', 'show', id(findings.find((one: Json) => one.kept !== 'refusal').id)],
+    ];
+    const messages = [run.statusReason, ...findings.map(({ message }: Json) => message)].map((text: string) => firstWords(text, 200));
+    for (const width of [80, 120]) {
+      const shown = await screens(settings, commands, width, { TZ: 'Asia/Hong_Kong' });
+      if (shown === null) return context.skip(NO_TERMINAL);
+      expect([...shown.keys()]).toEqual(commands.map((words) => words.join(' ')));
+      // A link is copied, so it stays whole.
+      for (const [name, lines] of shown)
+        expect({ name, long: lines.filter((line) => line.length > width && !line.includes('://')) }).toEqual({ name, long: [] });
+      const listed = [...(shown.get('runs') ?? []), ...(shown.get('findings') ?? [])];
+      const text = listed.map((line) => line.trim()).join(' ');
+      for (const message of messages) {
+        expect(text).toContain(message.replace(/ …$/, ''));
+        const begins = listed.find((line) => line.includes(message.slice(0, 20))) ?? '';
+        expect(begins.trim().length).toBeGreaterThanOrEqual(Math.min(40, message.length));
+      }
+      const hongKong = new Date(Date.parse(run.startTime) + 8 * 3_600_000).toISOString();
+      for (const name of ['status', 'runs', `runs show ${id(run.runId)}`]) {
+        expect(shown.get(name)?.join('\n')).toContain(hongKong.slice(0, 16).replace('T', ' '));
+        expect(shown.get(name)?.join('\n')).toContain('Times are in Asia/Hong_Kong (UTC+8).');
+      }
+    }
   });
 
   test('with the cause gone a retry heals the order; then its batch is refused as completed', async () => {

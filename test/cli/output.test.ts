@@ -10,7 +10,8 @@ import type { RunLine } from '../../src/cli/run-table.js';
 import { asCsv, chosenTable } from '../../src/cli/output/listing.js';
 import { createOutput } from '../../src/cli/output/output.js';
 import { table } from '../../src/cli/output/table.js';
-import { duration } from '../../src/cli/output/times.js';
+import { duration, localMinute, localSecond, zonedMinute, zoneLine } from '../../src/cli/output/times.js';
+import { wrapped } from '../../src/cli/output/wrap.js';
 import { didYouMean } from '../../src/cli/output/words.js';
 import { worstExit } from '../../src/cli/exit-codes.js';
 import { Rates } from '../../src/cli/follow/rates.js';
@@ -47,32 +48,69 @@ describe('what is shown', () => {
     expect(table([], [])).toEqual([]);
   });
 
-  test('runs and batches fit 120 columns, with the message on a line of its own', () => {
-    const output = { style: styleFor({}, {}), width: () => 120 };
-    const at = { startTime: '2026-03-01T03:00:00.000Z', endTime: '2026-03-01T03:12:34.000Z' };
-    const id = '3f2a91c0-2a64-4c5d-8d50-9c5d3c0c3f11';
-    const message = 'the message of the service '.repeat(8);
-    const counts = { staged: 123_456, promoted: 123_000, failed: 456, deferred: 12, held: 3, rejected: 99 } as RunLine['counts'];
-    const run = {
-      runId: id,
-      status: 'COMPLETED_WITH_ERRORS',
-      statusReason: message,
-      selection: {},
-      counts,
-      newErrors: 2,
-      ...at,
-    } as RunLine;
-    const batch = { batchId: id, customer: 'A customer with a long name of its own', status: 'COMPLETED_WITH_ERRORS', ...at } as BatchLine;
-    const listed = [
-      runTable([run], output, 0),
-      batchTable([{ ...batch, orders: 12_345, promoted: 12_300, failed: 45, deferred: 0, reason: message }], output, 0),
-    ];
-    for (const lines of listed) {
-      expect(lines).toHaveLength(3);
-      expect(Math.max(...lines.slice(1).map((line) => line.length))).toBeLessThanOrEqual(120);
+  const at = { startTime: '2026-03-01T03:00:00.000Z', endTime: '2026-03-01T03:12:34.000Z' };
+  const id = '3f2a91c0-2a64-4c5d-8d50-9c5d3c0c3f11';
+  const message = 'the message of the service, '.repeat(12).trim();
+  const counts = { staged: 123_456, promoted: 123_000, failed: 456, deferred: 12, held: 0, rejected: 99 } as RunLine['counts'];
+  const RUN = { runId: id, status: 'COMPLETED_WITH_ERRORS', statusReason: message, selection: {}, counts, newErrors: 2, ...at } as RunLine;
+  const BATCH = {
+    ...{ batchId: id, customer: 'A customer with a long name of its own', status: 'COMPLETED_WITH_ERRORS', ...at },
+    ...{ orders: 12_345, promoted: 12_300, failed: 45, deferred: 0, reason: message },
+  } as BatchLine;
+
+  test.each([80, 120])('runs and batches fit %i columns, with the message below, in whole words', (width) => {
+    const output = { style: styleFor({}, {}), width: () => width };
+    for (const lines of [runTable([RUN], output, 0), batchTable([BATCH], output, 0)]) {
+      expect(lines.filter((line) => line.length > width)).toEqual([]);
       expect(lines[1]).toMatch(/^3f2a91c0 {2}/);
-      expect(lines[2]).toMatch(/the message of the service .*…$/);
-      expect(lines[2]?.length).toBe(120);
+      const below = lines.slice(2).join(' ').replaceAll(/\s+/g, ' ');
+      expect(below).toMatch(/the message of the service, the message of .* \S+ …$/);
+      expect(
+        below.match(/[a-z]+/g)?.every((word) => /^(the|message|of|service|new|promoted|deferred|rejected|took|min|s)$/.test(word)),
+      ).toBe(true);
+    }
+  });
+
+  test('what does not fit into a table moves below it, and nothing is lost there', () => {
+    const output = { style: styleFor({}, {}), width: () => 80 };
+    const [titles, , moved] = runTable([RUN], output, 0);
+    expect(titles).toBe('RUN       BEGAN             STATUS                 TOOK         STAGED  FAILED');
+    expect(moved?.trim()).toBe('promoted 123000, deferred 12, rejected 99');
+    const wide = runTable([RUN], { ...output, width: () => Number.POSITIVE_INFINITY }, 0);
+    expect(wide[0]).toContain('STAGED  PROMOTED  FAILED  DEFERRED  HELD  REJECTED');
+    expect(wide[2]).toContain(message);
+    expect(wide).toHaveLength(3);
+  });
+
+  test('a line that is too long goes on below the text after its label', () => {
+    expect(wrapped('  Reason  one two three four five six', 24)).toEqual(['  Reason  one two three', '          four five six']);
+    expect(wrapped('- one two three four', 12)).toEqual(['- one two', '  three four']);
+    // A command and a link are copied.
+    expect(wrapped('It failed. See npm run cli -- errors show 3f2a91c0 for more.', 44)).toEqual([
+      'It failed. See',
+      'npm run cli -- errors show 3f2a91c0 for',
+      'more.',
+    ]);
+    const link = `http://127.0.0.1:8233/namespaces/default/workflows/${id}`;
+    expect(wrapped(`          ${link}`, 40)).toEqual([`          ${link}`]);
+    expect(wrapped('{"one":"11111111","two":"22222222","three":3}', 20)).toEqual(['{"one":"11111111",', '"two":"22222222",', '"three":3}']);
+    expect(wrapped('one two three', Number.POSITIVE_INFINITY)).toEqual(['one two three']);
+  });
+
+  test('local times name their zone once', () => {
+    const zone = process.env['TZ'];
+    try {
+      process.env['TZ'] = 'Asia/Hong_Kong';
+      expect([localMinute('2026-03-01T19:30:05.000Z'), zonedMinute('2026-03-01T19:30:05.000Z')]).toEqual([
+        '2026-03-02 03:30',
+        '2026-03-02 03:30 Asia/Hong_Kong',
+      ]);
+      expect(zoneLine()).toBe('Times are in Asia/Hong_Kong (UTC+8).');
+      process.env['TZ'] = 'UTC';
+      expect([localSecond('2026-03-01T19:30:05.000Z'), zoneLine()]).toEqual(['2026-03-01 19:30:05', 'Times are in UTC.']);
+    } finally {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
     }
   });
 

@@ -172,6 +172,22 @@ export function storeContract(engine: Engine): void {
       expect((await readBoard(simulator)).items).toHaveLength(4);
     });
 
+    test('the progress of a batch counts what has changed, not every size of its orders', async () => {
+      const world = await openWorld(simulator);
+      await world.source([order('A-001'), order('A-002'), order('A-003')]);
+      await world.driver.run();
+      await world.source([order('A-001', { price: '31' }), order('A-002', { sizes: { S: 11, M: 20 } }), order('A-003'), order('A-004')]);
+      const [batch] = (await world.driver.staged()).batches;
+      const batchId = batch?.batchId ?? '';
+      const opened = await world.driver.open(batchId);
+      const progress = async (): Promise<unknown> => (await batchProgress(world.database, mapping, { batchId }, EARLY))[0];
+      // An item each; one size of A-002, and both of A-004.
+      expect(await progress()).toMatchObject({ orders: 3, answered: 0, parts: 3 + 1 + 2 });
+      await world.driver.close(opened, await world.driver.workOff(opened));
+      // A-002 needed no answer for its item.
+      expect(await progress()).toMatchObject({ ordersDone: 3, answered: 5, parts: 5 });
+    });
+
     test('an order that fails again keeps its one error row, with more attempts and a later one', async () => {
       const world = await openWorld(simulator);
       await world.source([order('A-001', { unit: 'DOZEN' })]);

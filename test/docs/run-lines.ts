@@ -66,6 +66,7 @@ export const RUN_BY: Readonly<Record<string, string>> = {
   'status --check': 'test/cli/status-check.test.ts',
   'status --check --max-age': 'test/cli/status-check.test.ts',
   'temporal setup': 'test/cli/schedule.test.ts',
+  watch: 'test/cli/follower.test.ts',
   verify: 'test/cli/removals.test.ts',
   'verify --heal': 'test/cli/removals.test.ts',
   'verify --customer': 'test/cli/removals.test.ts',

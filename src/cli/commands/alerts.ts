@@ -16,7 +16,7 @@ import { createOutput } from '../output/output.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
 import type { Column } from '../output/table.js';
-import { duration, instant, relative } from '../output/times.js';
+import { duration, localMinute, relative, zoneLine } from '../output/times.js';
 import { count, didYouMean } from '../output/words.js';
 
 export function addAlerts(program: Command, host: Host): void {
@@ -77,6 +77,8 @@ async function show({ settings, services, mapping, output }: DatabaseContext): P
       ({ name, form, waiting, delivered, givenUp, last }) =>
         `${name} (${form ?? 'not in the file any more'}): ${count(waiting, 'alert')} to deliver, ${String(delivered)} delivered${last === null ? '' : `, the last ${relative(last, now)}`}${givenUp === 0 ? '' : `, ${String(givenUp)} given up`}`,
     ),
+    '',
+    zoneLine(),
   ]);
   return EXIT.ok;
 }
@@ -93,8 +95,8 @@ interface ShownRule {
 const COLUMNS: readonly Column<ShownRule>[] = [
   { title: 'RULE', cell: ({ rule }) => rule },
   { title: 'STATE', cell: ({ watched, level }) => (watched ? level : 'not watched') },
-  { title: 'SINCE', cell: ({ since }) => (since === null ? '' : instant(since)) },
-  { title: 'SETTING', cell: ({ setting }) => setting },
+  { title: 'SINCE', cell: ({ since }) => localMinute(since) },
+  { title: 'SETTING', cell: ({ setting }) => setting, yields: 1 },
 ];
 
 /** `above 0`, `longer than 30 min`. */

@@ -2,8 +2,8 @@ import { STATUS_TABLE } from '../../contracts/statuses.js';
 import { waitSentence } from '../../orders/wait.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
-import { instant, took } from '../output/times.js';
-import { count } from '../output/words.js';
+import { localMinute, localSecond, took, zoneLine } from '../output/times.js';
+import { count, shortId } from '../output/words.js';
 import { healedText } from '../retry/healed-text.js';
 import type { BatchReport } from './batch-report.js';
 
@@ -25,22 +25,24 @@ export function batchLines({ style, width }: Output, report: BatchReport, now: n
     `  Orders    ${String(orders.total)}: ${String(orders.promoted)} promoted, ${String(orders.failed)} failed, ${String(orders.deferred)} deferred`,
     `  Sizes     ${String(sizes.total)}: ${String(sizes.promoted)} promoted, ${String(sizes.failed)} failed`,
     `  Monday    ${count(api.calls, 'request')} sent, ${String(api.refusals)} effects refused, ${String(api.repeats)} sent again`,
-    `  Times     staged ${instant(times.staged)}${stamp('started', times.started)}${stamp('items sent', times.itemsSent)}${stamp('sizes sent', times.subitemsSent)}${stamp('promoted', times.promoted)}${stamp('ended', times.ended)}`,
+    `  Times     staged ${localSecond(times.staged)}${stamp('started', times.started)}${stamp('items sent', times.itemsSent)}${stamp('sizes sent', times.subitemsSent)}${stamp('promoted', times.promoted)}${stamp('ended', times.ended)}`,
     `  Took      ${took(times.started, times.ended, now)}`,
     ...unfinishedLines(report, width()),
     ...errorLines(report, width()),
     ...requestLines(report, width()),
     ...(STATUS_TABLE[report.status].startable ? ['', whatIsLeft(report)] : []),
+    '',
+    zoneLine(),
   ];
 }
 
 function whatIsLeft({ unfinished, healers, batchId }: BatchReport): string {
   return unfinished.some((order) => !order.superseded)
-    ? `Try again what is left: npm run cli -- retry --batch ${batchId}`
+    ? `Try again what is left: npm run cli -- retry --batch ${shortId(batchId)}`
     : `Nothing is left to retry. ${healedText(healers, unfinished.length)}`;
 }
 
-const stamp = (word: string, iso: string | null): string => (iso === null ? '' : `, ${word} ${instant(iso)}`);
+const stamp = (word: string, iso: string | null): string => (iso === null ? '' : `, ${word} ${localSecond(iso)}`);
 
 function unfinishedLines({ unfinished }: BatchReport, width: number): string[] {
   if (unfinished.length === 0) return [];
@@ -50,11 +52,11 @@ function unfinishedLines({ unfinished }: BatchReport, width: number): string[] {
       unfinished,
       [
         { title: 'NOT PROMOTED', cell: (order) => order.title, max: 50 },
-        { title: 'GROUP', cell: (order) => order.group, max: 30 },
-        { title: 'CHANGE', cell: (order) => order.change },
+        { title: 'GROUP', cell: (order) => order.group, max: 30, yields: 2 },
+        { title: 'CHANGE', cell: (order) => order.change, yields: 1 },
         { title: 'STATUS', cell: (order) => order.status },
         { title: 'CODE', cell: (order) => order.code },
-        { title: 'MESSAGE', cell: (order) => order.message, max: 90 },
+        { title: 'MESSAGE', cell: (order) => order.message, yields: 3, sentence: true },
       ],
       width,
     ),
@@ -71,11 +73,11 @@ function errorLines({ errors }: BatchReport, width: number): string[] {
       [
         { title: 'OPEN ERROR', cell: (error) => error.code },
         { title: 'ORDER', cell: (error) => error.orderNumber, max: 20 },
-        { title: 'SIZE', cell: (error) => error.size },
-        { title: 'SEEN', cell: (error) => error.seenCount },
-        { title: 'FIRST SEEN', cell: (error) => instant(error.firstSeen) },
-        { title: 'NEXT RETRY', cell: (error) => (error.retriesUsedUp ? 'used up' : instant(error.nextRetry)) },
-        { title: 'MESSAGE', cell: (error) => error.message, max: 90 },
+        { title: 'SIZE', cell: (error) => error.size, yields: 1 },
+        { title: 'SEEN', cell: (error) => error.seenCount, yields: 3 },
+        { title: 'FIRST SEEN', cell: (error) => localMinute(error.firstSeen), yields: 4 },
+        { title: 'NEXT RETRY', cell: (error) => (error.retriesUsedUp ? 'used up' : localMinute(error.nextRetry)), yields: 2 },
+        { title: 'MESSAGE', cell: (error) => error.message, yields: 5, sentence: true },
       ],
       width,
     ),
@@ -93,14 +95,14 @@ function requestLines({ requests }: BatchReport, width: number): string[] {
     ...table(
       notable,
       [
-        { title: 'REQUEST', cell: (request) => request.requestId },
+        { title: 'REQUEST', cell: (request) => shortId(request.requestId) },
         { title: 'OPERATION', cell: (request) => request.operation },
-        { title: 'EFFECTS', cell: (request) => request.aliases },
+        { title: 'EFFECTS', cell: (request) => request.aliases, yields: 3 },
         { title: 'STATUS', cell: (request) => request.status },
-        { title: 'SENT', cell: (request) => request.sendCount },
-        { title: 'LAST SENT', cell: (request) => instant(request.lastSent) },
+        { title: 'SENT', cell: (request) => request.sendCount, yields: 1 },
+        { title: 'LAST SENT', cell: (request) => localSecond(request.lastSent), yields: 2 },
         { title: 'CODE', cell: (request) => request.code },
-        { title: 'MESSAGE', cell: (request) => request.message, max: 70 },
+        { title: 'MESSAGE', cell: (request) => request.message, yields: 4, sentence: true },
       ],
       width,
     ),

@@ -9,7 +9,7 @@ import type { Wait } from '../../orders/wait.js';
 import type { TemporalUnreachable } from '../../temporal/connect.js';
 import { EXIT } from '../exit-codes.js';
 import { table } from '../output/table.js';
-import { instant, took } from '../output/times.js';
+import { localMinute, took, zoneLine } from '../output/times.js';
 import { count, shortId } from '../output/words.js';
 import { batchLines } from './batch-lines.js';
 import { batchRows } from './batch-report.js';
@@ -63,24 +63,29 @@ async function showList(context: DatabaseContext, { status, customer, run, limit
       ? [...live.notice, emptyText(mapping, filter)]
       : [
           ...live.notice,
-          ...table(batches, [
-            { title: 'BATCH', cell: (batch) => shortId(batch.batchId) },
-            { title: 'CUSTOMER', cell: (batch) => batch.customer, max: 30 },
-            { title: 'PART', cell: (batch) => `${String(batch.number)}/${String(batch.count)}` },
-            {
-              title: 'STATUS',
-              cell: (batch) => batch.status,
-              style: (text, batch) => output.style(STATUS_TABLE[batch.status].colour, text),
-            },
-            { title: 'ORDERS', cell: (batch) => batch.orders.total },
-            { title: 'PROMOTED', cell: (batch) => batch.orders.promoted },
-            { title: 'FAILED', cell: (batch) => batch.orders.failed },
-            { title: 'DEFERRED', cell: (batch) => batch.orders.deferred },
-            { title: 'STARTED', cell: (batch) => instant(batch.times.started) },
-            { title: 'TOOK', cell: (batch) => took(batch.times.started, batch.times.ended, now) },
-          ]),
+          ...table(
+            batches,
+            [
+              { title: 'BATCH', cell: (batch) => shortId(batch.batchId) },
+              { title: 'CUSTOMER', cell: (batch) => batch.customer, max: 30 },
+              { title: 'PART', cell: (batch) => `${String(batch.number)}/${String(batch.count)}`, yields: 2 },
+              {
+                title: 'STATUS',
+                cell: (batch) => batch.status,
+                style: (text, batch) => output.style(STATUS_TABLE[batch.status].colour, text),
+              },
+              { title: 'ORDERS', cell: (batch) => batch.orders.total },
+              { title: 'PROMOTED', cell: (batch) => batch.orders.promoted, yields: 3 },
+              { title: 'FAILED', cell: (batch) => batch.orders.failed },
+              { title: 'DEFERRED', cell: (batch) => batch.orders.deferred, yields: 4 },
+              { title: 'STARTED', cell: (batch) => localMinute(batch.times.started), yields: 1 },
+              { title: 'TOOK', cell: (batch) => took(batch.times.started, batch.times.ended, now), yields: 5 },
+            ],
+            output.width(),
+          ),
           ...waitLines(listed, output.style, now),
           ...(batches.length === limit ? [`Only the newest ${count(limit, 'batch')}; --limit shows more.`] : []),
+          `${zoneLine()} One in full: npm run cli -- batches --batch ID.`,
         ],
   );
   return EXIT.ok;

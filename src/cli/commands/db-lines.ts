@@ -3,6 +3,7 @@ import type { ReadIsolation } from '../../database/mssql/read-isolation.js';
 import type { MissingRights } from '../../database/mssql/rights.js';
 import type { TableReport } from './db-tables.js';
 import type { Style } from '../output/style.js';
+import { localMinute, zoneLine } from '../output/times.js';
 
 /** What is applied and what is not. */
 type Plan = Pick<MigrationStatus, 'isNew' | 'migrations' | 'files'>;
@@ -48,8 +49,10 @@ export function databaseLines(report: DatabaseReport, style: Style): string[] {
   return [
     database,
     ...[...migrations, ...files].map(
-      ({ file, state, appliedDate }) => `${state.toLowerCase().padEnd(8)} ${file}${appliedDate === null ? '' : `  ${appliedDate}`}`,
+      ({ file, state, appliedDate }) =>
+        `${state.toLowerCase().padEnd(8)} ${file}${appliedDate === null ? '' : `  ${localMinute(appliedDate)}`}`,
     ),
+    zoneLine(),
     ...changedLines(migrations, style),
     ...(plan.length === 0
       ? [style('green', 'The tables are up to date.')]

@@ -7,7 +7,7 @@ import type { DatabaseContext } from '../context.js';
 import { CommandError, EXIT, UsageError } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import type { Output } from '../output/output.js';
-import { instant } from '../output/times.js';
+import { localMinute, zoneLine } from '../output/times.js';
 import { withRemedy } from './remedy.js';
 import { shortId } from '../output/words.js';
 
@@ -30,7 +30,7 @@ export function addErrorDetails(errors: Command, host: Host): void {
 async function show(context: DatabaseContext, [text]: readonly string[]): Promise<number> {
   const found = await find(context, text ?? '');
   const errors = found.map((error) => ({ ...error, ...withRemedy(error.code) }));
-  context.output.result({ errors }, () => errors.flatMap((error) => [...lines(error, context.output), '']));
+  context.output.result({ errors }, () => [...errors.flatMap((error) => [...lines(error, context.output), '']), zoneLine()]);
   return EXIT.ok;
 }
 
@@ -63,7 +63,7 @@ function lines(error: ErrorDetails & { readonly meaning: string | null; readonly
   const state =
     error.resolvedDate === null
       ? style('red', 'open')
-      : style('green', `${error.resolvedBy ?? 'resolved'} at ${instant(error.resolvedDate)}`);
+      : style('green', `${error.resolvedBy ?? 'resolved'} at ${localMinute(error.resolvedDate)}`);
   return [
     `${style('bold', error.code)}  ${title(error)}: ${state}`,
     `  Error     ${error.errorId}`,
@@ -73,7 +73,7 @@ function lines(error: ErrorDetails & { readonly meaning: string | null; readonly
     ...(error.column === null || error.column === ''
       ? []
       : [`  Column    ${error.column}${error.value === null ? '' : `, value "${error.value}"`}`]),
-    `  Seen      ${String(error.seenCount)} times, first ${instant(error.firstSeen)}, last ${instant(error.lastSeen)}`,
+    `  Seen      ${String(error.seenCount)} times, first ${localMinute(error.firstSeen)}, last ${localMinute(error.lastSeen)}`,
     `  Attempts  ${String(error.retryCount + 1)}, next ${next(error)}`,
     ...(error.closedReason === null ? [] : [`  Closed    ${error.closedReason}`]),
     ...(error.batchId === null ? [] : [`  Batch     ${error.batchId}: npm run cli -- retry --batch ${shortId(error.batchId)}`]),
@@ -88,5 +88,5 @@ function next(error: ErrorDetails): string {
   if (error.resolvedDate !== null) return 'none';
   if (error.batchId === null) return 'when the source changes';
   if (error.retriesUsedUp || error.nextRetry === null) return 'by hand, or when its content changes';
-  return instant(error.nextRetry);
+  return localMinute(error.nextRetry);
 }

@@ -12,7 +12,7 @@ import type { Host } from '../host.js';
 import type { Output } from '../output/output.js';
 import { listing } from '../output/listing.js';
 import { table } from '../output/table.js';
-import { instant, relative } from '../output/times.js';
+import { localMinute, relative, zoneLine } from '../output/times.js';
 import { didYouMean, shortId } from '../output/words.js';
 import { addErrorDetails } from './error-details.js';
 import { withRemedy } from './remedy.js';
@@ -106,6 +106,7 @@ function errorLines({ style, width }: Output, errors: readonly ReportedError[], 
       ];
     }),
     ...(cut ? ['Only the newest errors; --limit shows more.'] : []),
+    zoneLine(),
     'Once the cause is gone: npm run cli -- retry --batch ID, --customer NAME or --code CODE. A correction in the source needs a run instead.',
   ];
 }
@@ -113,14 +114,14 @@ function errorLines({ style, width }: Output, errors: readonly ReportedError[], 
 const columns = (now: number): Parameters<typeof table<ReportedError>>[1] => [
   { title: '', cell: (error) => (error.resolvedDate !== null ? 'resolved' : error.new ? 'new' : 'older') },
   { title: 'ORDER', cell: (error) => error.orderNumber, max: 20 },
-  { title: 'SIZE', cell: (error) => error.size },
-  { title: 'CUSTOMER', cell: (error) => error.customer, max: 24 },
-  { title: 'FIRST SEEN', cell: (error) => instant(error.firstSeen) },
-  { title: 'LAST SEEN', cell: (error) => instant(error.lastSeen) },
-  { title: 'SEEN', cell: (error) => error.seenCount },
-  { title: 'NEXT RETRY', cell: (error) => nextRetry(error, now) },
-  { title: 'BATCH', cell: (error) => (error.batchId === null ? '' : shortId(error.batchId)) },
-  { title: 'MESSAGE', cell: refusalText, max: 140 },
+  { title: 'SIZE', cell: (error) => error.size, yields: 3 },
+  { title: 'CUSTOMER', cell: (error) => error.customer, max: 24, yields: 1 },
+  { title: 'FIRST SEEN', cell: (error) => localMinute(error.firstSeen), yields: 5 },
+  { title: 'LAST SEEN', cell: (error) => localMinute(error.lastSeen), yields: 6 },
+  { title: 'SEEN', cell: (error) => error.seenCount, yields: 7 },
+  { title: 'NEXT RETRY', cell: (error) => nextRetry(error, now), yields: 2 },
+  { title: 'BATCH', cell: (error) => (error.batchId === null ? '' : shortId(error.batchId)), yields: 4 },
+  { title: 'MESSAGE', cell: refusalText, yields: 8, sentence: true },
 ];
 
 function nextRetry(error: ReportedError, now: number): string {

@@ -8,7 +8,7 @@ import { workingMapping } from '../context.js';
 import type { DatabaseContext } from '../context.js';
 import { CommandError, EXIT, UsageError } from '../exit-codes.js';
 import type { Host } from '../host.js';
-import { instant } from '../output/times.js';
+import { localMinute, zoneLine } from '../output/times.js';
 import { count } from '../output/words.js';
 
 /** One finding in full, and closing one. */
@@ -72,14 +72,15 @@ function lines(finding: ListedFinding, meaning: string, remedy: string): string[
     ['Value', valueSeen === null ? null : `"${valueSeen}"`],
   ] as const;
   return [
-    `${code}  ${severity}, ${status === 'OPEN' ? 'open' : `${status.toLowerCase()} at ${instant(endedDate ?? '')}: ${endedBy ?? ''}`}`,
+    `${code}  ${severity}, ${status === 'OPEN' ? 'open' : `${status.toLowerCase()} at ${localMinute(endedDate)}: ${endedBy ?? ''}`}`,
     `  Finding   ${finding.id}`,
     `  What      ${meaning}`,
     `  Message   ${finding.message}`,
     `  Remedy    ${remedy}`,
     ...about.filter(([, value]) => value !== null).map(([word, value]) => `  ${word.padEnd(8)}  ${value ?? ''}`),
-    `  Seen      in ${count(finding.seenCount, 'run')}, first ${instant(finding.firstSeen)}, last ${instant(finding.lastSeen)}`,
+    `  Seen      in ${count(finding.seenCount, 'run')}, first ${localMinute(finding.firstSeen)}, last ${localMinute(finding.lastSeen)}`,
     ...(finding.lastRunId === null ? [] : [`  Last run  ${finding.lastRunId}`]),
     ...(endedReason === null ? [] : [`  Reason    ${endedReason}`]),
+    zoneLine(),
   ];
 }

@@ -13,7 +13,7 @@ import type { Host } from '../host.js';
 import type { Output } from '../output/output.js';
 import { listing } from '../output/listing.js';
 import { table } from '../output/table.js';
-import { instant } from '../output/times.js';
+import { localMinute, zoneLine } from '../output/times.js';
 import { didYouMean, shortId } from '../output/words.js';
 import { addFindingDetails } from './finding-details.js';
 
@@ -110,6 +110,7 @@ function lines({ style, width }: Output, findings: readonly ReportedFinding[], c
       '',
     ]),
     ...(cut ? ['Only the first of each kind; --limit shows more.'] : []),
+    zoneLine(),
     'One in full: npm run cli -- findings show ID. Refused orders and sizes, with what was sent: npm run cli -- errors.',
   ];
 }
@@ -120,8 +121,8 @@ const COLUMNS: Parameters<typeof table<ReportedFinding>>[1] = [
   { title: 'ID', cell: ({ id }) => shortId(id) },
   { title: '', cell: ({ status }) => (status === 'OPEN' ? '' : status.toLowerCase()) },
   { title: 'ORDER', cell: ({ orderNumber }) => orderNumber, max: 20 },
-  { title: 'SIZE', cell: ({ size }) => size, max: 12 },
-  { title: 'CUSTOMER', cell: ({ customer }) => customer, max: 24 },
-  { title: 'FIRST SEEN', cell: ({ firstSeen }) => instant(firstSeen) },
-  { title: 'SEEN', cell: ({ seenCount }) => seenCount },
+  { title: 'SIZE', cell: ({ size }) => size, max: 12, yields: 2 },
+  { title: 'CUSTOMER', cell: ({ customer }) => customer, max: 24, yields: 1 },
+  { title: 'FIRST SEEN', cell: ({ firstSeen }) => localMinute(firstSeen), yields: 3 },
+  { title: 'SEEN', cell: ({ seenCount }) => seenCount, yields: 4 },
 ];

@@ -75,7 +75,7 @@ function keyLines(key: readonly string[], customers: readonly CustomerKeys[], wi
         {
           title: 'SEPARATED BY',
           cell: (row) => (row.separatedBy.length === 0 ? 'none of key.candidates' : row.separatedBy.join(' + ')),
-          max: 120,
+          yields: 1,
         },
       ],
       width,

@@ -134,7 +134,7 @@ function lines({ width }: Output, held: readonly HeldCustomer[], empty: string):
         { title: 'CUSTOMER', cell: ({ customer }) => customer, max: 30 },
         { title: 'ORDERS', cell: ({ orders }) => orders.length },
         { title: 'DECISION', cell: ({ state, decidedBy }) => (decidedBy === null ? state : `${state} by ${decidedBy}`), max: 40 },
-        { title: 'WHICH', cell: ({ orders }) => named(orders.map(({ name }) => name)), max: 400 },
+        { title: 'WHICH', cell: ({ orders }) => named(orders.map(({ name }) => name)), yields: 1, sentence: true },
       ],
       width(),
     ),

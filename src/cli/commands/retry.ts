@@ -28,7 +28,7 @@ export async function retry(context: CommandContext, options: RetryOptions): Pro
   const candidates = await find(context, options);
   const plan = planDocument(candidates);
   if (candidates.length === 0) {
-    output.result({ mapping, executed: false, plan }, () => [`There is nothing to retry${among(options)}.`]);
+    output.result({ mapping, executed: false, plan }, () => [emptyText(mapping, options)]);
     return EXIT.ok;
   }
   const lines = planLines(candidates, output.width());
@@ -48,11 +48,9 @@ function requireOne({ batch, customer, code, order }: RetryOptions): void {
   throw new UsageError('Choose what to retry with one of --batch ID, --customer NAME, --code CODE or --order ORDER.');
 }
 
-/** What was looked at. A batch that is named is a candidate itself. */
-function among({ customer, code }: RetryOptions): string {
-  if (code !== undefined) return `: no batch has an open error ${registeredCode(code)}`;
-  return customer === undefined ? '' : `: no batch of ${customer} has orders that are not promoted`;
-}
+/** An empty list says what it looked for, so that a filter is not taken for good news. */
+const emptyText = (mapping: string, { customer, code }: RetryOptions): string =>
+  `There is nothing to retry: no batch of ${mapping} has an order that is not promoted${code === undefined ? '' : ` and was refused with ${code.toUpperCase()}`}${customer === undefined ? '' : ` of ${customer}`}.`;
 
 async function find(context: CommandContext, { batch, customer, code }: RetryOptions): Promise<Candidate[]> {
   if (batch !== undefined) return [await candidateOf(context, await batchIdOf(context, batch))];

@@ -5,7 +5,7 @@ import type { ListedFinding } from '../../store/findings/finding-list.js';
 import { batchLine, batchTable } from '../batch-table.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
-import { instant, localMinute, localZone } from '../output/times.js';
+import { localMinute, zoneLine } from '../output/times.js';
 import { shortId } from '../output/words.js';
 import { summaryLines } from '../run-report.js';
 import type { RunSummary } from '../run-report.js';
@@ -28,7 +28,7 @@ export function runLines(output: Output, run: RunDetails, now: number): string[]
   const { listedBatches, refused, findings, selection } = run;
   return [
     output.style('bold', `Run ${run.runId} of ${run.mapping}`),
-    `  Began   ${localMinute(run.startTime)} ${localZone()} (${instant(run.startTime)})${run.endTime === null ? '' : `, ended ${localMinute(run.endTime)}`}`,
+    `  Began   ${localMinute(run.startTime)}${run.endTime === null ? '' : `, ended ${localMinute(run.endTime)}`}`,
     ...(selectionText(selection) === '' ? [] : [`  Source  ${selectionText(selection)}`]),
     ...summaryLines(output, run, now),
     ...(run.status === 'RUNNING' ? ['  Open    by its row; npm run cli -- status asks Temporal whether it still runs'] : []),
@@ -37,6 +37,7 @@ export function runLines(output: Output, run: RunDetails, now: number): string[]
     ...section(findingTable(findings.slice(0, SHOWN), output), findings.length),
     '',
     ...(refused.length + findings.length === 0 ? ['Nothing was refused, and nothing that it found is open.'] : []),
+    zoneLine(),
     `Workflow  ${run.workflowId}, run ${run.workflowRunId}`,
     ...(run.temporalUi === null ? [] : [`          ${run.temporalUi}`]),
     ...(listedBatches.length === 0 ? [] : [`See       npm run cli -- batches --batch ${shortId(listedBatches[0]?.batchId ?? '')}`]),
@@ -56,8 +57,8 @@ function refusedTable(refused: readonly ListedError[], { width }: Output): strin
     [
       { title: 'REFUSED', cell: ({ errorId }) => shortId(errorId) },
       { title: 'ORDER', cell: ({ orderNumber }) => orderNumber, max: 20 },
-      { title: 'SIZE', cell: ({ size }) => size, max: 12 },
-      { title: 'CUSTOMER', cell: ({ customer }) => customer, max: 24 },
+      { title: 'SIZE', cell: ({ size }) => size, max: 12, yields: 2 },
+      { title: 'CUSTOMER', cell: ({ customer }) => customer, max: 24, yields: 1 },
       { title: 'CODE', cell: ({ code }) => code },
       { title: 'NOW', cell: ({ resolvedDate }) => (resolvedDate === null ? 'open' : 'ended') },
     ],
@@ -65,7 +66,7 @@ function refusedTable(refused: readonly ListedError[], { width }: Output): strin
     (error) =>
       error.resolvedDate === null
         ? refusalText(error)
-        : `ended ${instant(error.resolvedDate)} (${error.resolvedBy ?? ''}); it was: ${refusalText(error)}`,
+        : `ended ${localMinute(error.resolvedDate)} (${error.resolvedBy ?? ''}); it was: ${refusalText(error)}`,
   );
 }
 
@@ -76,8 +77,8 @@ function findingTable(findings: readonly ListedFinding[], { width }: Output): st
       { title: 'FINDING', cell: ({ id }) => shortId(id) },
       { title: 'CODE', cell: ({ code }) => code },
       { title: 'SEVERITY', cell: ({ severity }) => severity },
-      { title: 'ORDER', cell: ({ orderNumber }) => orderNumber, max: 20 },
-      { title: 'CUSTOMER', cell: ({ customer }) => customer, max: 24 },
+      { title: 'ORDER', cell: ({ orderNumber }) => orderNumber, max: 20, yields: 1 },
+      { title: 'CUSTOMER', cell: ({ customer }) => customer, max: 24, yields: 2 },
     ],
     width(),
     ({ message }) => message,

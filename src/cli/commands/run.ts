@@ -46,7 +46,7 @@ export async function runOver(context: CommandContext, selection: RunSelection, 
     output.result({ mapping, workflowId, workflowRunId, selection, temporalUi: link }, () => [
       `Started workflow ${workflowId} (run ${workflowRunId}).`,
       ...(link === null ? [] : [link]),
-      'npm run cli -- status shows how far it is.',
+      'npm run cli -- watch shows what it does.',
     ]);
     return EXIT.ok;
   }

@@ -7,7 +7,7 @@ import { EXIT } from '../exit-codes.js';
 import type { StoredRun } from '../../store/runs/runs.js';
 import type { Host } from '../host.js';
 import { listing } from '../output/listing.js';
-import { localZone } from '../output/times.js';
+import { localZone, zoneLine } from '../output/times.js';
 import { count } from '../output/words.js';
 import { runDetails, runStory } from '../report/run-story.js';
 import { writePage } from '../report/write-page.js';
@@ -41,7 +41,7 @@ async function showRuns(context: DatabaseContext, { limit }: { readonly limit: n
           ...runTable(runs, output, Date.now()),
           '',
           ...(runs.length === limit ? [`Only the newest ${count(limit, 'run')}; --limit shows more.`] : []),
-          'One in full: npm run cli -- runs show ID.',
+          `${zoneLine()} One in full: npm run cli -- runs show ID.`,
         ],
   );
   return EXIT.ok;

@@ -1,6 +1,6 @@
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
-import { duration, instant, relative } from '../output/times.js';
+import { duration, localMinute, localSecond, relative, zoneLine } from '../output/times.js';
 import type { ScheduleKind } from '../temporal/schedule-kind.js';
 import { isAlarming, verificationText } from '../temporal/verification.js';
 import type { LastVerification } from '../temporal/verification.js';
@@ -26,13 +26,14 @@ export function scheduleLines({ style }: Output, facts: ScheduleFacts, { kind, d
     ...(facts.note === null ? [] : [`  Note     ${facts.note}`]),
     ...(facts.nextTimes.length === 0
       ? []
-      : [`  Next     ${facts.nextTimes.map((time) => `${instant(time)} (${relative(time, now)})`).join(', ')}`]),
+      : [`  Next     ${facts.nextTimes.map((time) => `${localMinute(time)} (${relative(time, now)})`).join(', ')}`]),
     `  Policy   a tick during an open ${each} is skipped; after an outage ${each}s up to ${duration(facts.catchupWindowMs / 1000)} late are still started`,
     ...(last === null ? [] : [style(isAlarming(last) ? 'yellow' : 'green', `  Last     ${verificationText(last, now)}`)]),
     `  Counts   ${String(facts.taken)} started, ${String(facts.skippedByOverlap)} skipped, ${String(facts.missed)} missed`,
     ...table(facts.recent.slice(-RECENT_SHOWN).reverse(), [
-      { title: 'STARTED', cell: (action) => instant(action.takenAt) },
+      { title: 'STARTED', cell: (action) => localSecond(action.takenAt) },
       { title: 'WORKFLOW', cell: (action) => action.workflowId },
     ]).map((line) => `  ${line}`),
+    zoneLine(),
   ];
 }

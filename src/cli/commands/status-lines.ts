@@ -3,7 +3,7 @@ import type { Style } from '../output/style.js';
 import { openFindingsText } from '../open-findings.js';
 import { batchTable } from '../batch-table.js';
 import { runTable } from '../run-table.js';
-import { instant, relative } from '../output/times.js';
+import { localMinute, relative, zoneLine } from '../output/times.js';
 import { count } from '../output/words.js';
 import { workerWait } from '../temporal/workers.js';
 import type { ScheduleFacts } from '../temporal/schedule-facts.js';
@@ -80,6 +80,8 @@ export function pastLines(report: TablesReport & { readonly mapping: string }, o
       ? [`No run of ${report.mapping} yet. Start one with npm run cli -- run.`]
       : runTable(report.lastRuns, output, now)),
     ...batchLines(report, output, now),
+    '',
+    zoneLine(),
   ];
 }
 
@@ -111,7 +113,7 @@ function openLines({ open, queuesWithoutWorker }: StatusReport, style: Style, no
           ...(wait === null ? [] : [wait]),
         ].join(', ');
   return [
-    style('blue', `Open run  ${open.workflowId} since ${instant(open.since)} (${relative(open.since, now)}): ${doing}`),
+    style('blue', `Open run  ${open.workflowId} since ${localMinute(open.since)} (${relative(open.since, now)}): ${doing}`),
     ...(commands === null ? [] : [style('yellow', `          ${commands}`)]),
     ...(open.temporalUi === null ? [] : [`          ${open.temporalUi}`]),
   ];
@@ -143,7 +145,7 @@ function scheduleLine(name: string, { when, paused, note, nextTimes }: ScheduleF
   const why = note === null ? '' : `: ${note}`;
   if (paused) return style('yellow', `${name.padEnd(10)}${when}, paused${why}`);
   const [next] = nextTimes;
-  return `${name.padEnd(10)}${when}${next === undefined ? '' : `, next ${instant(next)} (${relative(next, now)})`}${why}`;
+  return `${name.padEnd(10)}${when}${next === undefined ? '' : `, next ${localMinute(next)} (${relative(next, now)})`}${why}`;
 }
 
 /** The board is compared by hand alone unless there is a schedule for it. */
@@ -160,7 +162,7 @@ function verificationLines({ verification }: StatusReport, style: Style, now: nu
 function skippedLines({ skippedStart }: StatusReport, style: Style, now: number): string[] {
   if (skippedStart === null) return [];
   const { at, reason } = skippedStart;
-  return [style('yellow', `Skipped   the scheduled start of ${instant(at)} (${relative(at, now)}): ${reason}`)];
+  return [style('yellow', `Skipped   the scheduled start of ${localMinute(at)} (${relative(at, now)}): ${reason}`)];
 }
 
 /** Batches that finished without an error are many and need no attention. */

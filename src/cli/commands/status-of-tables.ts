@@ -2,7 +2,7 @@ import { runningRuns } from '../../store/runs/overview.js';
 import type { TemporalUnreachable } from '../../temporal/connect.js';
 import type { DatabaseContext } from '../context.js';
 import { EXIT } from '../exit-codes.js';
-import { instant, relative } from '../output/times.js';
+import { relative, zonedMinute } from '../output/times.js';
 import { shortId } from '../output/words.js';
 import { pastLines, problemLines } from './status-lines.js';
 import { tablesReport } from './status-report.js';
@@ -27,7 +27,7 @@ export async function statusOfTables(context: DatabaseContext, why: TemporalUnre
         ? 'Open run  none by the tables'
         : style(
             'blue',
-            `Open run  ${shortId(open.runId)} since ${instant(open.since)} (${relative(open.since, now)}) by the tables; it goes on when Temporal is back`,
+            `Open run  ${shortId(open.runId)} since ${zonedMinute(open.since)} (${relative(open.since, now)}) by the tables; it goes on when Temporal is back`,
           ),
       ...problemLines(report, style),
       '',

@@ -1,7 +1,7 @@
 import type { DatabaseError } from '../../database/errors.js';
 import type { GlobalOptions } from '../context.js';
 import { EXIT } from '../exit-codes.js';
-import { instant, relative } from '../output/times.js';
+import { relative, zonedMinute } from '../output/times.js';
 import { openWorkflowOf } from '../temporal/open-run.js';
 import { pendingFailures } from '../temporal/pending-failures.js';
 import { withTemporalOnly } from '../temporal-only.js';
@@ -24,7 +24,7 @@ export async function statusOfTemporal(options: GlobalOptions, why: DatabaseErro
           ? 'Open run  none'
           : output.style(
               'blue',
-              `Open run  ${open.workflowId} since ${instant(open.since)} (${relative(open.since, now)}); it goes on by itself`,
+              `Open run  ${open.workflowId} since ${zonedMinute(open.since)} (${relative(open.since, now)}); it goes on by itself`,
             ),
         ...failureLines(report, output.style, now),
       ];

@@ -5,7 +5,7 @@ import { CREATE_SCHEDULE } from '../temporal/schedule-kind.js';
 import type { ScheduleKind } from '../temporal/schedule-kind.js';
 import { verificationText } from '../temporal/verification.js';
 import type { VerificationSchedule } from '../temporal/verification.js';
-import { instant, relative } from '../output/times.js';
+import { zonedMinute, relative } from '../output/times.js';
 import { notChecked, ok, warning, wrong } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
@@ -63,5 +63,5 @@ function judgeStarts(kind: ScheduleKind, { when, paused, note, nextTimes }: Sche
   if (paused) return warning(`${when}, but paused${note === null ? '' : ` (${note})`}`, RESUME[kind]);
   const [next] = nextTimes;
   if (next === undefined) return warning(`${when}, and it has no next start`, CREATE_SCHEDULE[kind]);
-  return ok(`${when}, next ${instant(next)} (${relative(next, now)})`);
+  return ok(`${when}, next ${zonedMinute(next)} (${relative(next, now)})`);
 }

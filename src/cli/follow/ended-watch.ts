@@ -20,7 +20,7 @@ export function endedWatchDocument(left: EndedWatch): Readonly<Record<string, un
 export function endedWatchLines(context: CommandContext, left: EndedWatch, workflowId: string): string[] {
   if (left.kind === 'interrupted')
     return [
-      `Stopped watching; workflow ${workflowId} continues. See it with \`npm run cli -- status\`, end it with \`npm run cli -- cancel\`.`,
+      `Stopped watching; workflow ${workflowId} continues. See it again with \`npm run cli -- watch\`, end it with \`npm run cli -- cancel\`.`,
     ];
   const { of, since, reason } = left.outage;
   const { output } = context;

@@ -1,9 +1,11 @@
+import { asTyped } from '../../config/as-typed.js';
 import { OPEN_BATCH_STATUSES } from '../../store/batches/batches.js';
 import { STATUS_TABLE } from '../../contracts/statuses.js';
 import { waitSentence } from '../../orders/wait.js';
 import type { Wait } from '../../orders/wait.js';
 import type { Output } from '../output/output.js';
 import { clip } from '../output/style.js';
+import { wrapped } from '../output/wrap.js';
 import { duration } from '../output/times.js';
 import { workerWait } from '../temporal/workers.js';
 import { failureLine } from '../temporal/pending-failures.js';
@@ -48,8 +50,8 @@ export class LiveView implements View {
     });
     const troubles = [...look.outages.map(outageLine), ...look.failures.slice(0, FAILURES).map((failure) => failureLine(failure, now))];
     const live = [
-      clip(headLine(look, now), width),
-      ...troubles.map((line) => style('yellow', clip(`! ${line}`, width))),
+      ...wrapped(asTyped(headLine(look, now)), width),
+      ...troubles.flatMap((line) => wrapped(`! ${line}`, width).map((part) => style('yellow', part))),
       ...open.map((batch) => clip(bar(this.#rates.paced(batch, now), look.waits.get(batch.batchId), now), width)),
     ];
     this.#stream.write(`${UP(this.#shown)}\r${CLEAR_BELOW}${[...lasting, ...live].map((line) => `${line}\n`).join('')}`);

@@ -24,7 +24,7 @@ export class Rates {
   }
 }
 
-/** An order that changed in one size has one answer, not one per size, so finished orders count as well as answers. */
+/** An order that changed in its sizes alone needs no answer of its own, so finished orders count as well as answers. */
 function shareOf({ orders, ordersDone, parts, answered }: BatchProgress): number {
   const settled = orders === 0 ? 0 : ordersDone / orders;
   const sent = parts === 0 ? 0 : answered / parts;

@@ -37,7 +37,7 @@ export function proposalLines(proposals: Proposals, { style, width }: Output): s
         { title: 'confidence', cell: ({ confidence }) => confidence, style: (text, { confidence }) => style(COLOURS[confidence], text) },
         { title: 'part', cell: ({ what }) => what },
         { title: 'proposal', cell: ({ value }) => value, max: 60 },
-        { title: 'because', cell: ({ reason }) => reason, max: 200 },
+        { title: 'because', cell: ({ reason }) => reason, yields: 1, sentence: true },
       ],
       width(),
     ),

@@ -39,18 +39,20 @@ export function asCsv(rows: readonly object[], columns: readonly string[] | unde
     : [names.map(quoted).join(','), ...flat.map((row) => names.map((name) => quoted(row.get(name) ?? null)).join(','))];
 }
 
-/** The chosen fields of rows as a table. Throws a usage error for a field that no row has. */
-export function chosenTable(rows: readonly object[], columns: readonly string[]): string[] {
+/** The chosen fields of rows as a table; where it is too wide, the last ones move below. Throws a usage error for a field that no row has. */
+export function chosenTable(rows: readonly object[], columns: readonly string[], width?: number): string[] {
   const flat = rows.map(flatten);
   return table(
     flat,
-    chosen(flat, columns).map((name) => ({
+    chosen(flat, columns).map((name, index) => ({
       title: name,
+      yields: index,
       cell: (row) => {
         const value = row.get(name) ?? null;
         return typeof value === 'boolean' ? String(value) : value;
       },
     })),
+    width,
   );
 }
 

@@ -2,6 +2,7 @@ import type { WriteStream } from 'node:tty';
 import { asTyped } from '../../config/as-typed.js';
 import { styleFor } from './style.js';
 import type { Style } from './style.js';
+import { wrapped } from './wrap.js';
 import { UsageError } from '../exit-codes.js';
 import { asCsv, chosenTable } from './listing.js';
 import type { ListingOptions } from './listing.js';
@@ -14,7 +15,7 @@ export interface Output {
   readonly style: Style;
   /** Characters per line of the terminal; Infinity without a terminal. */
   readonly width: () => number;
-  /** Lines for a person. A script gets only its document. */
+  /** Lines for a person, broken between words where the terminal ends. A script gets only its document. */
   readonly say: (...lines: readonly string[]) => void;
   /** The result: the document with `--json`, else the lines. Called once per command. */
   readonly result: (document: unknown, lines: () => readonly string[]) => void;
@@ -24,9 +25,20 @@ export interface Output {
 
 const USUAL_WIDTH = 80;
 
+/** Characters per line; Infinity where the stream is no terminal. Some terminals report the size 0. */
+const terminalWidth = (stream: WriteStream): number => (stream.isTTY ? stream.columns || USUAL_WIDTH : Number.POSITIVE_INFINITY);
+
+const forTerminal = (lines: readonly string[], width: number): string => lines.flatMap((line) => wrapped(asTyped(line), width)).join('\n');
+
+/** Writes a text for a person outside of a result: help, or an error. */
+export function writeText(stream: WriteStream, text: string): void {
+  stream.write(forTerminal(text.split('\n'), terminalWidth(stream)));
+}
+
 export function createOutput(stream: WriteStream, env: NodeJS.ProcessEnv, json: boolean, listed: ListingOptions = {}): Output {
+  const width = (): number => terminalWidth(stream);
   const write = (lines: readonly string[]): void => {
-    if (lines.length > 0) stream.write(asTyped(`${lines.join('\n')}\n`));
+    if (lines.length > 0) stream.write(`${forTerminal(lines, width())}\n`);
   };
   if (json && (listed.csv === true || listed.columns !== undefined))
     throw new UsageError('Choose one of --json and --csv; --columns chooses fields of a table or of --csv, and jq those of --json.');
@@ -38,8 +50,7 @@ export function createOutput(stream: WriteStream, env: NodeJS.ProcessEnv, json: 
     json,
     live: stream.isTTY && env['TERM'] !== 'dumb' && !json,
     style: styleFor(stream, env),
-    // Some terminals report the size 0.
-    width: () => (stream.isTTY ? stream.columns || USUAL_WIDTH : Number.POSITIVE_INFINITY),
+    width,
     say: (...lines) => {
       if (!json) write(lines);
     },
@@ -53,7 +64,7 @@ export function createOutput(stream: WriteStream, env: NodeJS.ProcessEnv, json: 
             .map((line) => `${line}\r\n`)
             .join(''),
         );
-      else if (columns !== undefined && rows.length > 0) write(chosenTable(rows, columns));
+      else if (columns !== undefined && rows.length > 0) write(chosenTable(rows, columns, width()));
       else result(document, lines);
     },
   };

@@ -2,11 +2,6 @@ import { duration } from '../../orders/duration.js';
 
 export { duration };
 
-/** `2026-11-22 03:04:05Z`: UTC, as every time in the database, so that it can be compared with logs. */
-export function instant(iso: string | null): string {
-  return iso === null ? '' : `${iso.slice(0, 10)} ${iso.slice(11, 19)}Z`;
-}
-
 /** How long something took, or has been going on. */
 export function took(start: string | null, end: string | null, now: number): string {
   return start === null ? '' : duration(((end === null ? now : Date.parse(end)) - Date.parse(start)) / 1000);
@@ -21,9 +16,28 @@ export function relative(iso: string, now: number): string {
 /** The time zone of this machine, or of the variable TZ: `Asia/Hong_Kong`. */
 export const localZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** `2026-11-22 11:04`: the minute in the local zone, which the reader must be shown beside it. */
-export function localMinute(iso: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23' }).formatToParts(new Date(iso));
+/** `2026-11-22 11:04:05` in the local zone, which the reader must be shown beside it; empty for null. */
+export function localSecond(iso: string | null): string {
+  if (iso === null) return '';
+  const parts = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23' }).formatToParts(
+    new Date(iso),
+  );
   const of = (type: Intl.DateTimeFormatPartTypes): string => parts.find((part) => part.type === type)?.value ?? '';
-  return `${of('year')}-${of('month')}-${of('day')} ${of('hour')}:${of('minute')}`;
+  return `${of('year')}-${of('month')}-${of('day')} ${of('hour')}:${of('minute')}:${of('second')}`;
+}
+
+/** `2026-11-22 11:04`: the same, without the second. */
+export const localMinute = (iso: string | null): string => localSecond(iso).slice(0, -':05'.length);
+
+/** `2026-11-22 11:04 Asia/Hong_Kong`: for a sentence that is alone. */
+export const zonedMinute = (iso: string): string => `${localMinute(iso)} ${localZone()}`;
+
+/** `Times are in Asia/Hong_Kong (UTC+8).`: the line below a listing with local times. The offset is the present one. */
+export function zoneLine(): string {
+  const zone = localZone();
+  const offset = new Intl.DateTimeFormat('en', { timeZoneName: 'shortOffset' })
+    .formatToParts()
+    .find(({ type }) => type === 'timeZoneName')
+    ?.value.replace('GMT', 'UTC');
+  return `Times are in ${zone}${zone === 'UTC' || offset === undefined ? '' : ` (${offset})`}.`;
 }

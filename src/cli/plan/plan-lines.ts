@@ -6,6 +6,7 @@ import type { Output } from '../output/output.js';
 import type { Colour } from '../output/style.js';
 import { clip } from '../output/style.js';
 import { table } from '../output/table.js';
+import { wrapped } from '../output/wrap.js';
 import { count } from '../output/words.js';
 import { beforeText, headline, nameOfOrder, number, OUTCOMES, shownValue, summary } from './words.js';
 import type { SummaryLine } from './words.js';
@@ -21,7 +22,7 @@ const INDENT = 10;
 export function planLines(plan: RunPreview, screen: Screen): string[] {
   const width = screen.width();
   return [
-    ...wrap(headline(plan), 0, width).map((line) => screen.style('bold', line)),
+    ...wrapped(headline(plan), width).map((line) => screen.style('bold', line)),
     '',
     ...summary(plan).flatMap((line) => summaryLines(line, screen)),
     ...section('By customer (orders)', customerTable(plan.customers, width)),
@@ -37,22 +38,7 @@ function section(title: string, lines: readonly string[]): string[] {
 
 function summaryLines({ title, text, tone }: SummaryLine, { style, width }: Screen): string[] {
   const colour = TONES[tone];
-  return wrap(text, INDENT, width()).map((line, index) => {
-    const whole = `${index === 0 ? title.padEnd(INDENT) : ' '.repeat(INDENT)}${line}`;
-    return colour === null ? whole : style(colour, whole);
-  });
-}
-
-/** A sentence in lines that fit, at the ends of words; `indent` columns are taken already. */
-export function wrap(text: string, indent: number, width: number): string[] {
-  const room = Math.max(30, width - indent);
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+  return wrapped(`${title.padEnd(INDENT)}${text}`, width()).map((line) => (colour === null ? line : style(colour, line)));
 }
 
 type Counted = Omit<CustomerTotals, 'customer'>;
@@ -131,7 +117,7 @@ function findingTable({ findings }: RunPreview, { style, width }: Screen): strin
 
 function orderLines({ shown, notShown }: RunPreview, screen: Screen): string[] {
   const rest = `${count(notShown, 'more order')} in this plan: --show ${String(shown.length + notShown)}, or --order NUMBER for one with all its fields.`;
-  const more = notShown === 0 ? [] : wrap(rest, 0, screen.width());
+  const more = notShown === 0 ? [] : wrapped(rest, screen.width());
   return [...shown.flatMap((order) => oneOrder(order, screen)), ...more];
 }
 
@@ -144,7 +130,7 @@ function oneOrder(order: RunPreview['shown'][number], { style, width }: Screen):
   const room = Number.isFinite(width()) ? Math.max(14, Math.floor((width() - 38) / 2)) : 60;
   return [
     style('bold', clip(title, width())),
-    ...wrap(`${OUTCOMES[order.outcome]}${item}${why === '' ? '' : ` (${why})`}`, 2, width()).map((line) => `  ${line}`),
+    ...wrapped(`  ${OUTCOMES[order.outcome]}${item}${why === '' ? '' : ` (${why})`}`, width()),
     ...table(
       fields,
       [

@@ -1,5 +1,5 @@
 import type { RunPreview } from '../../sync/preview/run-preview.js';
-import { instant } from '../output/times.js';
+import { zonedMinute } from '../output/times.js';
 import { standalone } from '../pages/document.js';
 import { html, NOTHING } from '../pages/html.js';
 import type { Html, Piece } from '../pages/html.js';
@@ -13,7 +13,7 @@ export function planPage(plan: RunPreview): string {
   return standalone({
     title,
     body: html`<h1>${title}</h1>
-      <p>${headline(plan)} Made at ${instant(plan.now)}.</p>
+      <p>${headline(plan)} Made at ${zonedMinute(plan.now)}.</p>
       ${facts(summary(plan).map(({ title: name, text, tone }) => [name, toned(tone, text)]))} ${customers(plan)} ${columns(plan)}
       ${findings(plan)} ${orders(plan)}`,
   });

@@ -1,6 +1,6 @@
 import type { FieldChange } from '../../orders/field-changes.js';
 import type { RunPreview } from '../../sync/preview/run-preview.js';
-import { duration, instant } from '../output/times.js';
+import { duration, zonedMinute } from '../output/times.js';
 import { count, shortId } from '../output/words.js';
 import { selectionText } from '../run-table.js';
 
@@ -42,7 +42,7 @@ export function summary(plan: RunPreview): SummaryLine[] {
     ...plan.openRuns
       .filter(({ runId }) => runId !== plan.ofRun)
       .map(({ runId, startTime }) =>
-        line('Open run', `${shortId(runId)} since ${instant(startTime)}: what it does comes before this plan.`, 'warn'),
+        line('Open run', `${shortId(runId)} since ${zonedMinute(startTime)}: what it does comes before this plan.`, 'warn'),
       ),
     line('Source', sourceText(plan)),
     line('Orders', ordersText(plan)),

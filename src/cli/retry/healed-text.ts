@@ -1,5 +1,5 @@
 import type { Healer } from '../../store/batches/healed.js';
-import { instant } from '../output/times.js';
+import { zonedMinute } from '../output/times.js';
 import { count, shortId } from '../output/words.js';
 
 /** By what the orders that a batch has left were healed; `left` is their number. The rest were superseded and are not promoted. */
@@ -8,7 +8,7 @@ export function healedText(healers: readonly Healer[], left: number): string {
   const parts = [
     ...healers.map(
       ({ batchId, runId, orders, promoted }) =>
-        `${count(orders, 'order')} healed by batch ${shortId(batchId)} of run ${shortId(runId)}${promoted === null ? '' : ` at ${instant(promoted)}`}.`,
+        `${count(orders, 'order')} healed by batch ${shortId(batchId)} of run ${shortId(runId)}${promoted === null ? '' : ` at ${zonedMinute(promoted)}`}.`,
     ),
     ...(healed >= left
       ? []

@@ -1,5 +1,5 @@
 import { table } from '../output/table.js';
-import { instant } from '../output/times.js';
+import { localMinute, zoneLine } from '../output/times.js';
 import { count } from '../output/words.js';
 import type { Candidate } from './candidates.js';
 
@@ -24,6 +24,7 @@ export function planLines(candidates: readonly Candidate[], width: number): stri
     `This retries ${count(orders, 'order')}, in ${count(candidates.length, 'batch')}, with the content that was staged:`,
     ...candidates.flatMap((candidate) => candidateLines(candidate, width)),
     '',
+    zoneLine(),
     'A correction in the source since then needs a run instead: npm run cli -- run.',
   ];
 }
@@ -37,12 +38,12 @@ function candidateLines({ batch, orders, superseded }: Candidate, width: number)
       orders.slice(0, ORDERS_SHOWN),
       [
         { title: 'ORDER', cell: (order) => order.title, max: 50 },
-        { title: 'GROUP', cell: (order) => order.group, max: 30 },
-        { title: 'CHANGE', cell: (order) => order.change },
-        { title: 'SIZES', cell: (order) => order.sizes },
-        { title: 'STAGED', cell: (order) => instant(order.stagedDate) },
+        { title: 'GROUP', cell: (order) => order.group, max: 30, yields: 3 },
+        { title: 'CHANGE', cell: (order) => order.change, yields: 1 },
+        { title: 'SIZES', cell: (order) => order.sizes, yields: 2 },
+        { title: 'STAGED', cell: (order) => localMinute(order.stagedDate), yields: 4 },
         { title: 'FAILED BY', cell: (order) => order.code },
-        { title: 'MESSAGE', cell: (order) => order.message, max: 80 },
+        { title: 'MESSAGE', cell: (order) => order.message, yields: 5, sentence: true },
       ],
       width - 2,
     ).map((line) => `  ${line}`),

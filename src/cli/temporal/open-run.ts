@@ -6,7 +6,7 @@ import { workflowState } from '../../temporal/workflow-status.js';
 import { batchWorkflowId, runWorkflowId } from '../../contracts/messages.js';
 import type { CommandContext } from '../context.js';
 import { CommandError } from '../exit-codes.js';
-import { instant } from '../output/times.js';
+import { zonedMinute } from '../output/times.js';
 import { scheduleId } from './schedule-kind.js';
 
 /** Rows of runs that ended without closing them may come before the open run; there are never more than a few. */
@@ -74,7 +74,7 @@ export function refusedBeside(
   { workflowId, workflowRunId, since }: Pick<OpenRun, 'workflowId' | 'workflowRunId' | 'since'>,
 ): CommandError {
   return new CommandError(
-    `Another run of ${mapping} is open: workflow ${workflowId} (run ${workflowRunId}) since ${instant(since)}. ` +
+    `Another run of ${mapping} is open: workflow ${workflowId} (run ${workflowRunId}) since ${zonedMinute(since)}. ` +
       'Nothing was started. Wait for it, see its state with `npm run cli -- status`, or cancel it with `npm run cli -- cancel`.',
   );
 }

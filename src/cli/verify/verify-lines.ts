@@ -78,9 +78,15 @@ function listed({ width }: Output, rows: readonly Row[]): string[] {
     [
       { title: 'KEY', cell: ({ order }) => shortId(order.key) },
       { title: 'ORDER', cell: ({ order }) => order.parts[0] ?? '', max: 16 },
-      { title: 'CUSTOMER', cell: ({ order }) => order.customer, max: 14 },
+      { title: 'CUSTOMER', cell: ({ order }) => order.customer, max: 14, yields: 2 },
       { title: 'NEXT', cell: nextOf },
-      { title: 'WHAT', cell: ({ difference: { kind, size } }) => (size === null ? kind : `${kind}, ${size}`), max: 60 },
+      {
+        title: 'WHAT',
+        cell: ({ difference: { kind, size } }) => (size === null ? kind : `${kind}, ${size}`),
+        max: 60,
+        yields: 1,
+        sentence: true,
+      },
     ],
     width(),
     ({ difference }) => shownOf(difference),
