@@ -77,6 +77,8 @@ describe('the runbook on a real stack: board and data', { timeout: 120_000 }, ()
     await open.type('npm run cli -- errors show MWE-00024', refused);
     await open.type('npm run cli -- errors close MWE-00024 --reason "the customer has cancelled it"', refused);
     expect((await listed('errors')).errors).toHaveLength(1);
+    await open.type('npm run cli -- retry --order MWE-00024', refused);
+    await open.type('npm run cli -- retry --code LABEL_MISSING --from-source', { with: { LABEL_MISSING: 'DUPLICATE_KEY' } });
     await open.type('npm run cli -- findings show 3f2a91c0', kept);
     await open.type('npm run cli -- findings close 3f2a91c0 --reason "agreed with the customer"', kept);
     expect(await listed('findings', '--code', 'VALUE_KEPT')).toMatchObject({ findings: [] });

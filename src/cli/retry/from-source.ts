@@ -39,6 +39,10 @@ export async function retryFromSource(context: CommandContext, chosen: ChosenOrd
   const { output, settings, mapping: name } = context;
   const mapping = await loadMapping(join(settings.mappingsFolder, `${name}.yaml`));
   const orders = await keysOf(context, mapping, chosen);
+  if (orders.length === 0) {
+    output.result({ mapping: name, executed: false, plan: null }, () => [emptyText(name, chosen)]);
+    return EXIT.ok;
+  }
   const plan = await planOf(context, mapping, orders);
   if (plan.stop !== null) throw new CommandError(`A run would stop at once: ${plan.stop.code}: ${plan.stop.message}`);
   if (isNotInSource(plan))
@@ -56,10 +60,13 @@ export async function retryFromSource(context: CommandContext, chosen: ChosenOrd
   return await runOver(context, { orders }, { wait: true });
 }
 
-/** Keys of the orders that are meant. Throws when there is none, or too many for a run of their own. */
+/** An empty list says what it looked for, so that a filter is not taken for good news. */
+const emptyText = (mapping: string, { customer, code }: ChosenOrders): string =>
+  `There is nothing to retry: no order of ${mapping} has an open error${code === undefined ? '' : ` ${code.toUpperCase()}`}${customer === undefined ? '' : ` of ${customer}`}.`;
+
+/** Keys of the orders that are meant. Throws when there are too many for a run of their own. */
 async function keysOf(context: CommandContext, mapping: Mapping, chosen: ChosenOrders): Promise<string[]> {
   const keys = await chosenKeys(context, mapping, chosen);
-  if (keys.length === 0) throw new CommandError('There is nothing to retry.');
   if (keys.length <= MOST_ORDERS) return keys;
   throw new CommandError(
     `${String(keys.length)} orders are more than a run over chosen orders takes (${String(MOST_ORDERS)}). Start npm run cli -- run: it tries every order that is due.`,
