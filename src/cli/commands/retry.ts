@@ -50,7 +50,7 @@ function requireOne({ batch, customer, code, order }: RetryOptions): void {
 
 /** An empty list says what it looked for, so that a filter is not taken for good news. */
 const emptyText = (mapping: string, { customer, code }: RetryOptions): string =>
-  `There is nothing to retry: no batch of ${mapping} has an order that is not promoted${code === undefined ? '' : ` and was refused with ${code.toUpperCase()}`}${customer === undefined ? '' : ` of ${customer}`}.`;
+  `There is nothing to retry: no batch of ${mapping} has an order that is not promoted${code === undefined ? '' : ` and was refused with ${registeredCode(code)}`}${customer === undefined ? '' : ` of ${customer}`}.`;
 
 async function find(context: CommandContext, { batch, customer, code }: RetryOptions): Promise<Candidate[]> {
   if (batch !== undefined) return [await candidateOf(context, await batchIdOf(context, batch))];

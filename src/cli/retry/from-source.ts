@@ -62,7 +62,7 @@ export async function retryFromSource(context: CommandContext, chosen: ChosenOrd
 
 /** An empty list says what it looked for, so that a filter is not taken for good news. */
 const emptyText = (mapping: string, { customer, code }: ChosenOrders): string =>
-  `There is nothing to retry: no order of ${mapping} has an open error${code === undefined ? '' : ` ${code.toUpperCase()}`}${customer === undefined ? '' : ` of ${customer}`}.`;
+  `There is nothing to retry: no order of ${mapping} has an open error${code === undefined ? '' : ` ${registeredCode(code)}`}${customer === undefined ? '' : ` of ${customer}`}.`;
 
 /** Keys of the orders that are meant. Throws when there are too many for a run of their own. */
 async function keysOf(context: CommandContext, mapping: Mapping, chosen: ChosenOrders): Promise<string[]> {
