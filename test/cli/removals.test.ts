@@ -127,9 +127,9 @@ describe('what persons decide, on a real stack', { timeout: 240_000 }, () => {
     const item = (await shown()).find(({ values }) => values[COLUMNS.number] === 'A-006');
     await sync.stack.monday.control({ action: 'delete', itemId: item?.subitems[0]?.id });
     const { workflow } = sync.stack.services.temporal;
-    const scheduled = async (...args: readonly string[]): Promise<Json> => await json(settings, ['schedule', ...args, '--verify']);
+    const scheduled = async (...args: readonly string[]): Promise<Json> => await json(settings, [...args, '--verify']);
     const compared = async (): Promise<WorkflowHandle> => {
-      const { workflowId } = (await scheduled('trigger')).recent.at(-1);
+      const { workflowId } = (await scheduled('schedule', 'trigger')).recent.at(-1);
       return workflow.getHandle(workflowId);
     };
     const found = async (): Promise<unknown[]> =>
@@ -137,7 +137,7 @@ describe('what persons decide, on a real stack', { timeout: 240_000 }, () => {
         "SELECT [order_number] FROM [dbo].[SYNC_Finding] WHERE [code] = 'BOARD_ITEMS_DIFFER' AND [status] = 'OPEN' ORDER BY [order_number]",
       );
     const cron = ['--cron', '0 2 * * *', '--timezone', 'Asia/Hong_Kong'];
-    expect(await scheduled('create', ...cron, '--paused')).toMatchObject({
+    expect(await scheduled('schedule', 'create', ...cron, '--paused')).toMatchObject({
       id: `${RUN_ID}/verify`,
       when: 'cron 0 2 * * * in Asia/Hong_Kong',
       paused: true,
@@ -145,11 +145,12 @@ describe('what persons decide, on a real stack', { timeout: 240_000 }, () => {
       catchupWindowMs: 6 * 3_600_000,
       last: null,
     });
-    expect(await scheduled('resume')).toMatchObject({ paused: false });
+    expect(await scheduled('schedule', 'resume')).toMatchObject({ paused: false });
     expect(await found()).toEqual([]);
 
     const first = await compared();
     expect(await first.result()).toEqual({ compared: 20, busy: 0, differing: 2, open: 1 });
+    expect(await scheduled('schedule', 'describe')).toMatchObject({ last: { state: 'compared', counts: { differing: 2 } } });
     expect(await found()).toEqual([{ order_number: 'A-006' }]);
     const { typedSearchAttributes } = await first.describe();
     expect([typedSearchAttributes.get(SyncStatus), typedSearchAttributes.get(SyncDifferingOrders)]).toEqual(['DIFFERS', 2]);
@@ -164,7 +165,7 @@ describe('what persons decide, on a real stack', { timeout: 240_000 }, () => {
     expect(await sync.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
     expect(await (await compared()).result()).toMatchObject({ compared: 20, differing: 1, open: 0 });
     expect(await found()).toEqual([]);
-    expect(await scheduled('delete')).toMatchObject({ done: 'deleted' });
+    expect(await scheduled('schedule', 'delete')).toMatchObject({ done: 'deleted' });
   });
 
   test('a plan tells beforehand what a run does, to the last field and call, and writes nothing', async () => {

@@ -38,3 +38,19 @@ test(
   },
   LONGEST_MS,
 );
+
+/** Among these a group is renamed and made again, and items are moved out of it. `npm run faults -- --boards 200` plays as many as one likes. */
+const BOARDS = [12, 67, 117, 128, 192];
+
+test(
+  'whatever people edit on a board, a comparison finds it and nothing else, and what the policies let a run repair is repaired',
+  async () => {
+    const orders = BOARDS.map((seed): Order => ({ seed, scene: null, baseline: false, instead: 'board', verbose: false }));
+    const verdicts = await playAll(orders, { root: ROOT, workers: 2 });
+    expect(
+      verdicts.flatMap(({ seed, problems }) => problems.map(({ text }) => `npm run faults -- --boards --seed ${String(seed)}: ${text}`)),
+    ).toEqual([]);
+    expect(verdicts).toHaveLength(BOARDS.length);
+  },
+  LONGEST_MS,
+);

@@ -8,7 +8,7 @@ import { changedColumn } from '../../sandbox/sample/demo-changes.js';
 import { demoOrders } from '../../sandbox/sample/demo-orders.js';
 import { fullSpeed, inTheMiddle, runningBatch, slowDown } from '../support/middle.js';
 import { ordersOf } from '../support/orders.js';
-import { outcomeOf, RUN_ID, startTestSync } from '../support/test-sync.js';
+import { MAPPING, outcomeOf, RUN_ID, startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 import { until } from '../support/until.js';
 import { writeHistory } from './histories.js';
@@ -28,6 +28,7 @@ await withWorker(
   }),
   async (sync) => {
     await succeed(sync);
+    await compare(sync);
     await passGate(sync);
     await turnRed(sync);
     await retry(sync);
@@ -51,6 +52,16 @@ async function withWorker(sync: TestSync, record: (sync: TestSync) => Promise<vo
 async function succeed(sync: TestSync): Promise<void> {
   await sync.insert(mack);
   await write(sync, 'success', await ended(await sync.start(), 'COMPLETED'), 'MACK WELDON');
+}
+
+async function compare(sync: TestSync): Promise<void> {
+  const comparison = await sync.stack.services.temporal.workflow.start('boardVerification', {
+    taskQueue: 'order-sync',
+    workflowId: `${RUN_ID}/verify`,
+    args: [{ mappingName: MAPPING }],
+  });
+  await comparison.result();
+  await writeHistory('comparison', comparison);
 }
 
 async function passGate(sync: TestSync): Promise<void> {

@@ -62,6 +62,7 @@ describe('committed histories', () => {
   it('tell of what they are named after', () => {
     expect(has('success-run', 'workflowExecutionCompletedEventAttributes')).toBe(true);
     expect(has('success-run', 'childWorkflowExecutionCompletedEventAttributes')).toBe(true);
+    expect(has('comparison', 'workflowExecutionCompletedEventAttributes')).toBe(true);
     expect(has('red-run', 'childWorkflowExecutionFailedEventAttributes')).toBe(true);
     expect(has('red-batch', 'workflowExecutionFailedEventAttributes')).toBe(true);
     expect(has('cancelled-run', 'workflowExecutionCanceledEventAttributes')).toBe(true);

@@ -9,6 +9,7 @@ import type { PersonsDecision } from '../../orders/persons-decision.js';
 import { productionDifferences } from '../../orders/production-differences.js';
 import type { ProductionContent } from '../../orders/production-differences.js';
 import type { ItemState } from '../../orders/record/states.js';
+import { mayBeMadeOf } from '../../orders/shown-values.js';
 import { productionContent } from '../../store/production/production-content.js';
 import { boundElsewhere } from '../../store/records/bindings.js';
 import { settledInProduction, unsettledKeys } from '../../store/records/order-index.js';
@@ -58,7 +59,8 @@ export async function compareOrders(
     const people = policiesFor(mapping.policies.people, decisions.get(record.keyDigest) ?? []);
     const own = await ownItems(services, mapping, record, record.sentColumns, scan.keyed.get(record.keyDigest) ?? []);
     const others = isWatched(record.state) ? own.filter(({ id }) => id !== record.itemId) : own;
-    const view = shown === null ? NOTHING_SHOWN : await ownView(services, order, viewOf(mapping, order, shown));
+    const view =
+      shown === null ? NOTHING_SHOWN : inItsGroup(mapping, scan, order, await ownView(services, order, viewOf(mapping, order, shown)));
     const board = differencesOf({ ...mapping, policies: { people } }, { ...order, others }, view, sameValue);
     const rows = production.settled.has(record.keyDigest) ? productionDifferences(mapping, order, production.content, sameValue) : [];
     const differences = [...board, ...rows].map((difference) => named(mapping, scan, difference));
@@ -95,6 +97,16 @@ async function ownView({ database }: Reads, { record, lines }: ItemOfBatch, view
   for (const id of subitems.keys())
     if (!known.has(id) && (await boundElsewhere(database, record.boardId, id, record.keyDigest))) subitems.delete(id);
   return { ...view, subitems };
+}
+
+/**
+ * The next run forgets a group that is gone, and one that was renamed where the mapping makes another: of what group the items of its orders are in, it concludes nothing
+ * then, so neither does a comparison. The group itself is a finding.
+ */
+function inItsGroup({ policies }: Mapping, { groups }: KeyedBoard, { record }: ItemOfBatch, view: BoardView): BoardView {
+  const title = groups.get(view.groupId ?? '');
+  const isKnown = title !== undefined && (policies.people.group.renamed === 'follow' || mayBeMadeOf(record.groupTitle ?? '', title));
+  return isKnown ? view : { ...view, groupId: null };
 }
 
 async function inProduction(

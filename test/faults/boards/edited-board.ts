@@ -81,11 +81,16 @@ export class EditedBoard {
   }
 
   /** The differences of one order. */
-  #linesOf({ item, plants }: EditedOrder): string[] {
-    const end = this.#groups.get(this.#groupOf(item));
+  #linesOf(order: EditedOrder): string[] {
+    const end = this.#groups.get(this.#groupOf(order.item));
     if (end === 'archived') return [decided('archived', this.policies.item.archived)];
     if (end === 'deleted') return [decided('deleted', this.policies.item.deleted)];
-    return plants.flatMap((plant) => plant.found(this.policies) ?? []);
+    return order.plants.flatMap((plant) => this.#found(order, plant) ?? []);
+  }
+
+  /** Where the mapping makes a renamed group again, in which group its items are is not judged until it has one. */
+  #found({ item }: EditedOrder, plant: Plant): string | null {
+    return plant.slot === 'group' && this.#mustMakeAgain(this.#groupOf(item)) ? null : plant.found(this.policies);
   }
 
   expected(): string[] {
@@ -96,16 +101,21 @@ export class EditedBoard {
     return this.#orders.flatMap((order) => this.#leftOf(order).map((line) => `${order.number} ${line}`)).sort();
   }
 
-  /** Something of it that a run may repair: it was marked. */
-  #isMarked(order: EditedOrder): boolean {
-    return this.#linesOf(order).some((line) => line.endsWith(' repair'));
+  /**
+   * All that a run may repair is repaired, or waits with its order: what is left needs a person, or is left to people. When an order has got a group that was made again
+   * under its title, the items that are still in the renamed one are in another group than their records say.
+   */
+  #leftOf(order: EditedOrder): string[] {
+    const left = this.#linesOf(order).filter((line) => !line.endsWith(' repair'));
+    const title = this.#groupOf(order.item);
+    const isMadeAgain =
+      this.#mustMakeAgain(title) && this.#orders.some((one) => this.#groupOf(one.item) === title && this.#isRecreated(one));
+    const isHere = !this.#isRecreated(order) && !left.some((line) => PLACES.test(line));
+    return isMadeAgain && isHere ? [...left, decided('moved group', this.policies.item.moved)] : left;
   }
 
-  /** What is left after the repair: all of an order that waits for a person, and what the policies leave. */
-  #leftOf(order: EditedOrder): string[] {
-    const lines = this.#linesOf(order);
-    if (!this.#isMarked(order) || lines.some((line) => / (wait|board)$/.test(line))) return lines;
-    return lines.filter((line) => !line.endsWith(' repair'));
+  #mustMakeAgain(title: string): boolean {
+    return this.#groups.get(title) === 'renamed' && this.policies.group.renamed === 'recreate';
   }
 
   groups(): string[] {
@@ -128,10 +138,77 @@ export class EditedBoard {
     return counts;
   }
 
-  /** Against the board as people left it: what was not marked is as it was, and what is repaired shows what the sync had written. */
-  wronglyShown(_before: Board, _after: Board): string[] {
-    return [];
+  /** Which orders the run has written, and what of them: by nothing but the board, as people left it and as the run left it. */
+  wronglyShown(left: Board, now: Board): string[] {
+    const written = this.#orders.filter((order) => this.#isWritten(order));
+    const recreated = written.filter((order) => this.#isRecreated(order));
+    const problems = written.flatMap((order) => {
+      const wanted = this.#wanted(order, left);
+      const item = active(now.items).find(({ values }) => values[COLUMNS.key] === order.item.values[COLUMNS.key]);
+      const shown = item === undefined ? 'nothing' : lookOf(item, now);
+      return shown === wanted ? [] : [`${order.number} shows ${shown}, must show ${wanted}`];
+    });
+    const kept = new Set(written.filter((order) => !this.#isRecreated(order)).map(({ item }) => item.id));
+    const before = new Map(left.items.map((item) => [item.id, JSON.stringify(item)]));
+    const touched = now.items
+      .filter(({ id }) => before.has(id) && !kept.has(id))
+      .filter((item) => JSON.stringify(item) !== before.get(item.id));
+    const added = now.items.filter(({ id }) => !before.has(id)).length;
+    return [
+      ...problems,
+      ...touched.map(({ id, name }) => `item ${id} (${name}) was written, which no repair is about`),
+      ...(added === recreated.length ? [] : [`${String(added)} items are new, must be ${String(recreated.length)}`]),
+    ];
+  }
+
+  /** Something of it is repaired, and its item does not wait: a size that waits keeps none of the rest from being written. */
+  #isWritten(order: EditedOrder): boolean {
+    const lines = this.#linesOf(order);
+    return lines.some((line) => line.endsWith(' repair')) && lines.every((line) => /^size /.test(line) || !/ (wait|board)$/.test(line));
+  }
+
+  #isRecreated(order: EditedOrder): boolean {
+    return this.#linesOf(order).some((line) => /^(archived|deleted|on another board) .*repair$/.test(line));
+  }
+
+  /** What is repaired is as the sync had made it; the rest is as people left it. */
+  #wanted(order: EditedOrder, left: Board): string {
+    const { item: made } = order;
+    if (this.#isRecreated(order)) {
+      const title = this.#groupOf(made);
+      const follows = this.#groups.get(title) === 'renamed' && this.policies.group.renamed === 'follow';
+      return look({ ...made, values: { ...made.values, [COLUMNS.unmapped]: null } }, follows ? theirs(title) : title);
+    }
+    const people = left.items.find(({ id }) => id === made.id);
+    if (people?.state !== 'active') return 'nothing';
+    const repaired = new Set(
+      order.plants.filter((plant) => this.#found(order, plant)?.endsWith(' repair') === true).map(({ slot }) => slot),
+    );
+    const columns = { key: COLUMNS.key, number: COLUMNS.number, price: COLUMNS.price, notes: COLUMNS.notes } as const;
+    const values = { ...people.values };
+    for (const [slot, column] of Object.entries(columns))
+      if (repaired.has(slot as keyof typeof columns)) values[column] = made.values[column] ?? null;
+    const sizes = (['S', 'M'] as const).flatMap((size) =>
+      active((repaired.has(size) ? made : people).subitems).filter(({ name }) => name === `Size ${size}`),
+    );
+    const { groupId } = repaired.has('group') ? made : people;
+    const shown = { ...people, name: repaired.has('name') ? made.name : people.name, values, groupId, subitems: sizes };
+    return lookOf(shown, left);
   }
 }
+
+const lookOf = (item: BoardItem, { groups }: Board): string => look(item, groups.find(({ id }) => id === item.groupId)?.title ?? '');
+
+/** An item as text: its name, group and values, and the quantities of its sizes. */
+function look({ name, values, subitems }: BoardItem, group: string): string {
+  const filled = Object.entries(values).filter(([, value]) => value !== null && value !== '');
+  const sizes = active(subitems)
+    .filter((subitem) => subitem.name.startsWith('Size '))
+    .map((subitem) => `${subitem.name} ${subitem.values[COLUMNS.quantity] ?? ''}`);
+  return JSON.stringify([name, group, filled.sort(), sizes.sort()]);
+}
+
+/** Differences beside which nothing else of an item is compared. */
+const PLACES = /^(archived|deleted|on another board|doubled) /;
 
 const theirs = (title: string): string => `${title}, theirs`;

@@ -116,7 +116,8 @@ async function verify({ host, mapping }: Stage): Promise<Verification> {
   return await verifyBoard({ database, monday }, mapping, { onProgress: () => undefined, isStopped: () => false });
 }
 
-const readBoard = async ({ account }: Host): Promise<Board> => boardOf(await account.state(), BOARD);
+/** As it is now: the state of an account in this process goes on changing. */
+const readBoard = async ({ account }: Host): Promise<Board> => structuredClone(boardOf(await account.state(), BOARD));
 
 const groupsOf = ({ scan }: Verification): string[] =>
   [...scan.renamed.map(({ title, shown }) => `${title} renamed ${shown}`), ...scan.gone.map((title) => `${title} gone`)].sort();
