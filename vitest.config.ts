@@ -4,6 +4,9 @@ import { LongestFirst } from './test/setup/longest-first.js';
 import { filesOf } from './test/setup/rungs.js';
 import type { Rung } from './test/setup/rungs.js';
 
+// Times for a person are local: the tests expect the same on every machine.
+process.env['TZ'] = 'UTC';
+
 // Said by whatever looks for the Temporal CLI in a test below the system rung.
 const NO_TEMPORAL = { TEMPORAL_CLI_PATH: '/no-temporal-server-below-test-system' };
 

@@ -85,7 +85,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 /** Variables that a child inherits: the locations of programs and temporary files. None that names a server, board or database, and no `.env`. */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
-  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'];
+  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'SystemRoot', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'];
   const inherited = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   return { ...(Object.fromEntries(inherited) as NodeJS.ProcessEnv), ORDER_SYNC_ENV_FILE: 'none' };
 }

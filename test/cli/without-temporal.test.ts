@@ -43,6 +43,7 @@ const TABLES_ALONE: readonly (readonly [line: string, code: number])[] = [
   ['rekey 4c1f09 88ab3d', 4],
   ['accept-new 88ab3d', 4],
   ['explain LABEL_MISSING', 0],
+  ['completion bash', 0],
   ['plan', 0],
   ['verify', 2],
   ['verify --heal --yes', 0],
@@ -65,6 +66,7 @@ const TABLES_ALONE: readonly (readonly [line: string, code: number])[] = [
 /** Commands that cannot do anything without Temporal. */
 const NEED_TEMPORAL: readonly string[] = [
   'run',
+  'watch',
   'retry --code LABEL_MISSING',
   'cancel',
   'pause',
