@@ -76,7 +76,7 @@ describe('past runs', { timeout: 180_000 }, () => {
     const stopped = await shown('runs', 'show', String(failed.runId).slice(0, 8));
     expect(stopped).toMatchObject({ code: 0, stderr: '' });
     expect(stopped.stdout).toMatch(/ {2}Reason {2}SELECTION_INVALID: .*NOBODY/);
-    expect(stopped.stdout).toContain('  Remedy  Correct the name, or the mapping, and start the run again.');
+    expect(stopped.stdout).toContain('  Remedy  Correct the name, or the mapping, and start the run again; ');
     expect(stopped.stdout).toMatch(/FINDING +CODE.*\n[0-9a-f]{8} +SELECTION_INVALID +error/);
     const full = await shown('runs', 'show', String(red.runId).toUpperCase().slice(0, 8));
     expect(full.stdout).toMatch(/MACK WELDON +COMPLETED_WITH_ERRORS/);
