@@ -143,7 +143,7 @@ describe('validate', () => {
     expect(stdout.split('\n').slice(0, 3)).toEqual([
       join(BROKEN, 'column-case.yaml'),
       '  26:15  error    COLUMN_CASE  fields[3].source: found "Price", expected a column of dbo.SAMPLES in the DDL files; the nearest name is "PRICE".',
-      '         Fix: Write the name as the table has it.',
+      '         Fix: Write the name as the table has it: `npm run cli -- validate --database --fix` does.',
     ]);
     expect(stdout).toMatch(/1 mapping checked: 2 errors, 0 warnings\. 2 can be repaired with --fix\.\n$/);
   }, 60_000);

@@ -39,7 +39,7 @@ describe('the commands of the pages for operators', () => {
 });
 
 it('docs/deployment.md names every search attribute that Temporal Cloud needs, and its type', () => {
-  const [, text = ''] = /Register the five search attributes\n\(([^)]*)\)/.exec(projectFile('docs/deployment.md')) ?? [];
+  const [, text = ''] = /Register the six search attributes\n\(([^)]*)\)/.exec(projectFile('docs/deployment.md')) ?? [];
   const named = text.split('; ').flatMap((part) => {
     const [names = '', type = ''] = part.split(': ');
     return names.split(', ').map((name) => [name.replaceAll('`', ''), type.toUpperCase()]);
