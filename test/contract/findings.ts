@@ -89,6 +89,25 @@ export function findingsContract(engine: Engine): void {
       expect(await listed()).toEqual(['K1 OPEN EUR 1 seen 4', 'K2 OPEN TBC seen 3']);
     });
 
+    test('are neither ended nor reopened by an attempt that began to look before', async () => {
+      const early = {
+        mappingName: mapping.name,
+        runId: randomUUID(),
+        origin: 'READ' as const,
+        coverage: EVERYTHING,
+        now: '2026-01-01T00:00:00.000Z',
+      };
+      const late = async (found: readonly FoundFinding[]): Promise<void> => {
+        await database.transaction((tx) => reportFindings(tx, early, found));
+      };
+      await report([price('k1')]);
+      await late([]);
+      expect(await listed()).toEqual(['K1 OPEN EUR 1 seen 1']);
+      await report([]);
+      await late([price('k1')]);
+      expect(await listed()).toEqual(['K1 RESOLVED EUR 1 seen 1']);
+    });
+
     test('of what was not looked at stay, and those of another mapping and origin', async () => {
       await report([price('k1'), price('k9'), EMPTY]);
       await report([EMPTY], EVERYTHING, 'another');

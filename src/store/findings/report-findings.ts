@@ -12,7 +12,7 @@ export interface FindingReport {
   readonly runId: string | null;
   readonly origin: FindingOrigin;
   readonly coverage: Coverage;
-  /** The database's clock. */
+  /** The database's clock when the step began to look. */
   readonly now: string;
 }
 
@@ -54,7 +54,8 @@ const MET = `[last_seen] = @now, [last_run_id] = @runId,
 
 /**
  * Brings the findings of one origin in line with what a step has found: new ones are added, known ones that changed are updated, resolved ones that are back open again,
- * and what the coverage includes and was not found is resolved. What a person has ended stays so while its value is the same. Safe to repeat within a run. The cost is one
+ * and what the coverage includes and was not found is resolved. What a person has ended stays so while its value is the same. Safe to repeat within a run; an attempt that
+ * began to look before a finding was last seen or ended, such as one of a paused worker, neither resolves nor reopens it. The cost is one
  * read of the origin's findings, one statement for those that stay as they are, and what is new or ended.
  */
 export async function reportFindings(tx: Queryable, report: FindingReport, found: readonly FoundFinding[]): Promise<void> {
@@ -76,11 +77,12 @@ export async function reportFindings(tx: Queryable, report: FindingReport, found
   );
   await tx.executeMany(
     `UPDATE [dbo].[SYNC_Finding] SET [status] = N'OPEN', [first_run_id] = @runId, [ended_date] = NULL, [ended_by] = NULL, [ended_reason] = NULL,
-       [value_seen] = @valueSeen, [message] = @message, ${MET} WHERE [finding_id] = @id`,
+       [value_seen] = @valueSeen, [message] = @message, ${MET} WHERE [finding_id] = @id AND [ended_date] <= @now`,
     changes.reopened.map(({ id, valueSeen, message }) => ({ id, valueSeen, message, runId, now })),
   );
   await tx.executeMany(
-    `UPDATE [dbo].[SYNC_Finding] SET [status] = N'RESOLVED', [ended_date] = @now, [ended_by] = N'not found again' WHERE [finding_id] = @id`,
+    `UPDATE [dbo].[SYNC_Finding] SET [status] = N'RESOLVED', [ended_date] = @now, [ended_by] = N'not found again'
+     WHERE [finding_id] = @id AND [last_seen] <= @now`,
     changes.resolved.map((id) => ({ id, now })),
   );
   await touch(tx, report, changes);
@@ -100,7 +102,7 @@ async function touch(
   if (coverage.kind !== 'everything' || standing.length === 0) return;
   await tx.execute(
     `UPDATE [dbo].[SYNC_Finding] SET ${MET} WHERE [mapping_name] = @mappingName AND [origin] = @origin AND [status] = N'OPEN'
-       AND [last_seen] <> @now`,
+       AND [last_seen] < @now`,
     { mappingName, origin, runId, now },
   );
 }

@@ -45,8 +45,8 @@ export function requireBoard(mapping: Mapping, board: BoardFacts | null): BoardF
 /** Looks at the tables for a run that begins, as `requireTables` does, and keeps what was found. */
 export async function lookAtTables(services: Services, mapping: Mapping, board: BoardFacts | null, runId: string): Promise<void> {
   const { database } = services;
-  const found = await requireTables(services, mapping, board);
   const now = await database.now();
+  const found = await requireTables(services, mapping, board);
   const report = { mappingName: mapping.name, runId, origin: 'PREFLIGHT', coverage: { kind: 'everything' }, now } as const;
   await database.transaction((tx) => reportFindings(tx, report, found));
 }

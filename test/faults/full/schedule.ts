@@ -23,8 +23,11 @@ import { Stand } from './stand.js';
 /** Runs until everything must be in order once the faults have stopped: one that finds what is left, one that removes, and some for rechecks. */
 const RUNS_TO_SETTLE = 6;
 
-/** A run of a handful of orders takes seconds; one that was struck some heartbeats, backoffs and waits of half a minute more, on a busy machine. */
-export const RUN_MS = 150_000;
+/**
+ * A run of a handful of orders takes seconds; one that was struck some heartbeats, backoffs and waits of half a minute more, on a busy machine. Two limits in a row
+ * without a time to wait are a minute each.
+ */
+export const RUN_MS = 240_000;
 
 /** Silence after which a paused worker resumes: by then the server has given its work to another, or would if there were one. */
 const TAKEN_OVER_MS = 10_000;
