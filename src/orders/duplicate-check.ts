@@ -66,9 +66,10 @@ export function checkOrder<Item extends WatchedRecord, Size extends SizeRecord>(
   if (seen.hidden) return { record: { ...transitionItem(record, { type: 'goneFromBoard' }), dirty: true }, lines, doubles: [] };
   const rest = { ...record, recheckAfter: stillWatched(record, now) };
   const [item, ...more] = seen.items;
+  // As every order that waits for a person it is not as acknowledged, even if its content in the source becomes what was acknowledged last.
   if (more.length > 0)
     return {
-      record: transitionItem(rest, { type: 'foundTwice' }),
+      record: { ...transitionItem(rest, { type: 'foundTwice' }), dirty: true },
       lines,
       doubles: [{ size: null, ids: seen.items.map(({ id }) => id) }],
     };

@@ -58,6 +58,19 @@ describe('a copy of an item that a person made', () => {
     await checkPromises(world);
   });
 
+  test('is told in every run until a person has decided, although the order changes back to what the board shows', async () => {
+    const { world, item, copy, sent } = await beginCopied();
+    await runWith(world, { price: '31', sizes: { S: 11, M: 20 } });
+    expect(await runWith(world, {})).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 0 });
+    expect(await runWith(world, {})).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 0 });
+    await expectTold(world, item, copy);
+    await unsent(sent);
+    await simulator.control({ action: 'delete', itemId: copy.id });
+    expect(await runWith(world, {})).toMatchObject({ status: 'COMPLETED' });
+    expect(await orderErrors(world.database)).toEqual([]);
+    await checkPromises(world);
+  });
+
   test('is told when the order leaves the source: none is archived until a person has decided', async () => {
     const { world, item, copy, sent } = await beginCopied(removeFreely);
     await world.source([order('A-002')]);
