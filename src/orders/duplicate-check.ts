@@ -63,7 +63,8 @@ export function checkOrder<Item extends WatchedRecord, Size extends SizeRecord>(
   same: SameValue,
 ): CheckedOrder<Item, Size> {
   const { record, lines } = seen;
-  if (seen.hidden) return { record: { ...transitionItem(record, { type: 'goneFromBoard' }), dirty: true }, lines, doubles: [] };
+  // It was the sync that took it off: the order, if it is wanted again, gets a new item.
+  if (seen.hidden) return { record: { ...transitionItem(record, { type: 'archivedByUs' }), dirty: true }, lines, doubles: [] };
   const rest = { ...record, recheckAfter: stillWatched(record, now) };
   const [item, ...more] = seen.items;
   // As every order that waits for a person it is not as acknowledged, even if its content in the source becomes what was acknowledged last.

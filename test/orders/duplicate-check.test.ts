@@ -39,7 +39,7 @@ describe('the item of an order', () => {
 
   test('that a read by key does not show is left as it is, unless a read by id shows that it is not active', () => {
     expect(check({ items: [] }).record).toEqual(RECORD);
-    expect(check({ items: [], hidden: true }).record).toMatchObject({ state: 'GONE', dirty: true });
+    expect(check({ items: [], hidden: true }).record).toMatchObject({ state: 'ARCHIVED', dirty: true });
   });
 
   test('is read by its id only where an archiving of ours may have taken effect', () => {

@@ -102,7 +102,7 @@ export const ITEM_EVENTS: TransitionTable<ItemEvent['type'], ItemState> = {
   movedByPerson: { means: 'A person moved the item, and the policy is `hold`.', moves: to('MOVED', 'LIVE', 'MOVED') },
   goneFromBoard: {
     means:
-      'The item is archived or deleted, and a person must decide: Monday refused a write, a read shows it (policy `hold`, or the order leaves the board), or an archiving without an answer took effect.',
+      'The item is archived or deleted, and a person must decide: Monday refused a write, a read shows it (policy `hold`, or the order leaves the board).',
     moves: to('GONE', 'LIVE', 'MOVED', 'GONE', 'LEFT', 'DUPLICATE', 'ARCHIVED', 'DELETED', 'ELSEWHERE', 'FORGOTTEN'),
   },
   foundElsewhere: {
@@ -132,7 +132,7 @@ export const ITEM_EVENTS: TransitionTable<ItemEvent['type'], ItemState> = {
   },
   // The answer to our own archiving may come late, after a read has already shown the item gone or duplicated.
   archivedByUs: {
-    means: 'Monday confirmed that it archived the item for the sync.',
+    means: 'Monday confirmed that it archived the item for the sync, or an archiving without an answer took effect.',
     moves: to('ARCHIVED', 'LIVE', 'MOVED', 'GONE', 'LEFT', 'DUPLICATE', 'ARCHIVED', 'DELETED', 'ELSEWHERE', 'FORGOTTEN', 'RELEASED'),
   },
   deletedByUs: {
