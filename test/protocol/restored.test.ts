@@ -51,6 +51,18 @@ async function backup({ database }: World): Promise<{ restore(): Promise<void> }
   };
 }
 
+/** The board shows a price of 12, and the restored database knows 10. */
+async function openRestored(): Promise<World> {
+  const world = await openWorld(simulator);
+  await world.source([order('A-001', { price: '10' })]);
+  await world.driver.run();
+  const old = await backup(world);
+  await world.source([order('A-001', { price: '12' })]);
+  await world.driver.run();
+  await old.restore();
+  return world;
+}
+
 describe('R12: a database that was restored', () => {
   test.each(['ahead', 'on a host without a snapshot'])(
     'makes no order twice, and the board shows the source in the end: snapshot %s',
@@ -90,13 +102,7 @@ describe('R12: a database that was restored', () => {
 });
 
 test('R12: a value that cannot be read any more stays as the board shows it, and not as the restored database knows it', async () => {
-  const world = await openWorld(simulator);
-  await world.source([order('A-001', { price: '10' })]);
-  await world.driver.run();
-  const old = await backup(world);
-  await world.source([order('A-001', { price: '12' })]);
-  await world.driver.run();
-  await old.restore();
+  const world = await openRestored();
   await world.source([order('A-001', { price: 'TBC' })]);
   const foreseen = await planned(world, false);
   expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 1 });
@@ -107,13 +113,7 @@ test('R12: a value that cannot be read any more stays as the board shows it, and
 
 describe('R12: a snapshot of the lost history', () => {
   test('is known although the restored records have passed its generation: no old value stays, and nothing is doubled', async () => {
-    const world = await openWorld(simulator);
-    await world.source([order('A-001', { price: '10' })]);
-    await world.driver.run();
-    const old = await backup(world);
-    await world.source([order('A-001', { price: '12' })]);
-    await world.driver.run();
-    await old.restore();
+    const world = await openRestored();
     // Another host continues with the restored records. They contain no other price than 10, so it is not written.
     const other = world.driverWithSnapshot(`${world.services.snapshotFolder}-of-another-host`);
     const rows = [order('A-001', { price: '10' }), order('A-002')];

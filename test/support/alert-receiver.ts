@@ -12,7 +12,7 @@ export interface ReceivedPost {
 /** What a receiver does with a post: takes it; answers 500; never answers; takes it, and its answer is lost on the way. */
 export type Manner = 'accept' | 'refuse' | 'silence' | 'lose the answer';
 
-/** A receiver of alerts on a port that is known before it is up. Accepts everything, unless it is told otherwise. */
+/** A receiver of alerts on a port that is known before it is up. Accepts everything until a test lets it refuse. */
 export class AlertReceiver {
   readonly posts: ReceivedPost[] = [];
   /** How often each manner was met. */

@@ -164,7 +164,7 @@ const sql =
   async ({ id }, { database }) =>
     await database.execute(statement, { id });
 
-/** What somebody does to the production tables. */
+/** What other people do to the production tables. */
 const PRODUCTION: readonly Plant[] = [
   {
     name: 'delete the production row',
