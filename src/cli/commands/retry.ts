@@ -1,6 +1,6 @@
 import { reconcile } from '../../sync/reconcile/reconcile.js';
 import { STATUS_TABLE } from '../../contracts/statuses.js';
-import { batchIdOf, canonicalCustomer } from '../arguments.js';
+import { batchIdOf } from '../arguments.js';
 import { workingMapping } from '../context.js';
 import type { CommandContext } from '../context.js';
 import { EXIT, UsageError, worstExit } from '../exit-codes.js';
@@ -10,7 +10,7 @@ import type { Candidate } from '../retry/candidates.js';
 import { candidateOf, candidatesBy } from '../retry/candidates.js';
 import { planDocument, planLines } from '../retry/plan-lines.js';
 import type { ChosenOrders } from '../retry/from-source.js';
-import { retryFromSource } from '../retry/from-source.js';
+import { filterOf, retryFromSource } from '../retry/from-source.js';
 import { retryBatch } from '../retry/start-batch.js';
 import { requireNamespace } from '../temporal/namespace-check.js';
 import { registeredCode } from './errors.js';
@@ -55,11 +55,7 @@ const emptyText = (mapping: string, { customer, code }: RetryOptions): string =>
 async function find(context: CommandContext, { batch, customer, code }: RetryOptions): Promise<Candidate[]> {
   if (batch !== undefined) return [await candidateOf(context, await batchIdOf(context, batch))];
   const used = await workingMapping(context);
-  return await candidatesBy(
-    context,
-    used,
-    customer === undefined ? { code: registeredCode(code ?? '') } : { customer: canonicalCustomer(used, customer) },
-  );
+  return await candidatesBy(context, used, filterOf(used, { customer, code }));
 }
 
 async function carryOut(context: CommandContext, candidates: readonly Candidate[], plan: ReturnType<typeof planDocument>): Promise<number> {

@@ -77,9 +77,15 @@ async function chosenKeys(context: CommandContext, mapping: Mapping, { batch, cu
   const { database } = context.services;
   if (order !== undefined) return await keysOfOrder(context, mapping, order.trim());
   if (batch !== undefined) return (await candidateOf(context, await batchIdOf(context, batch))).orders.map(({ key }) => key);
-  const filter = customer === undefined ? { code: registeredCode(code ?? '') } : { customer: canonicalCustomer(mapping, customer) };
-  return await keysOfErrors(database, mapping, filter);
+  return await keysOfErrors(database, mapping, filterOf(mapping, { customer, code }));
 }
+
+/** Whose errors are meant: those of a customer, by any of its names, or of a code. Throws a usage error for one that is not known. */
+export const filterOf = (
+  mapping: Mapping,
+  { customer, code }: { readonly customer?: string | undefined; readonly code?: string | undefined },
+): { customer: string } | { code: string } =>
+  customer === undefined ? { code: registeredCode(code ?? '') } : { customer: canonicalCustomer(mapping, customer) };
 
 /** One number may be that of several orders, which differ in other parts of their keys: those that failed are meant, else all. */
 async function keysOfOrder({ services: { database } }: CommandContext, mapping: Mapping, text: string): Promise<string[]> {
@@ -89,10 +95,9 @@ async function keysOfOrder({ services: { database } }: CommandContext, mapping: 
   const index = await orderIndex(database, mapping.board.id);
   const numbered = index.filter(({ parts }) => parts[0]?.toLowerCase() === wanted).map(({ key }) => key);
   if (numbered.length > 0) return numbered;
-  const known = new Set([
-    ...(isKeyPart(wanted) ? await keysOfErrors(database, mapping, { key: wanted }) : []),
-    ...(isKeyPart(wanted) ? index.map(({ key }) => key).filter((key) => key.startsWith(wanted)) : []),
-  ]);
+  const ofErrors = isKeyPart(wanted) ? await keysOfErrors(database, mapping, { key: wanted }) : [];
+  const onBoard = isKeyPart(wanted) ? index.map(({ key }) => key).filter((key) => key.startsWith(wanted)) : [];
+  const known = new Set([...ofErrors, ...onBoard]);
   if (known.size > 0) return [...known];
   throw new UsageError(`No order with an error, and none on the board, has the number "${text}", or a key that begins with it.`);
 }
