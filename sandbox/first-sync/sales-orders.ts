@@ -81,3 +81,17 @@ export const BOARD_DESCRIPTION = {
     column('text_factory', 'Factory', 'text'),
   ],
 };
+
+/** A board as Monday makes it for a person who gives it nothing but a name. */
+export const EMPTY_BOARD = '9500000002';
+
+export const EMPTY_BOARD_DESCRIPTION = {
+  board_id: EMPTY_BOARD,
+  board_name: 'New board',
+  columns: [
+    column('name', 'Name', 'name'),
+    column('project_owner', 'Person', 'people'),
+    column('project_status', 'Status', 'status', ['Working on it', 'Done', 'Stuck']),
+    column('date4', 'Date', 'date'),
+  ],
+};

@@ -6,7 +6,7 @@ import type { SimulatorClient } from '../demo/simulator-client.js';
 import { startSimulatorProcess } from '../demo/stack.js';
 import { findTemporalBinary } from '../temporal/binary.js';
 import { startDevServer } from '../temporal/dev-server.js';
-import { BOARD_DESCRIPTION, DDL, salesOrders, TABLE } from './sales-orders.js';
+import { BOARD_DESCRIPTION, DDL, EMPTY_BOARD_DESCRIPTION, salesOrders, TABLE } from './sales-orders.js';
 
 /** What a person has before the first command: a table with orders, a board, a Temporal server, and `.env` with their addresses. */
 export interface FirstServices {
@@ -21,11 +21,10 @@ const DATABASE_FILE = 'orders.db';
 export async function startServices(folder: string, rows: number, report: (line: string) => void): Promise<FirstServices> {
   await mkdir(folder, { recursive: true });
   await createTable(join(folder, DATABASE_FILE), rows);
-  const board = join(folder, 'board.json');
-  await writeFile(board, JSON.stringify(BOARD_DESCRIPTION, null, 2));
+  const boards = await Promise.all([BOARD_DESCRIPTION, EMPTY_BOARD_DESCRIPTION].map(async (board) => await describeBoard(folder, board)));
   const binary = await findTemporalBinary({ env: process.env, report });
   const temporal = await startDevServer({ binary: binary.path, dbFile: join(folder, 'temporal.db'), report });
-  const simulator = await startSimulatorProcess({ folder, plan: 'agent', boards: [board] });
+  const simulator = await startSimulatorProcess({ folder, plan: 'agent', boards });
   // A profile without settings: those of this machine do not count here.
   await writeFile(join(folder, 'temporal.toml'), '[profile.default]\n');
   const env = {
@@ -46,6 +45,12 @@ export async function startServices(folder: string, rows: number, report: (line:
       await temporal.stop();
     },
   };
+}
+
+async function describeBoard(folder: string, board: { readonly board_id: string }): Promise<string> {
+  const file = join(folder, `board-${board.board_id}.json`);
+  await writeFile(file, JSON.stringify(board, null, 2));
+  return file;
 }
 
 async function createTable(file: string, count: number): Promise<void> {

@@ -35,6 +35,9 @@ const fieldShape = {
     id: mondayId,
     type: oneOf(typesFor('field')).describe('Type of that column.'),
     labels: labels.optional(),
+    title: name
+      .optional()
+      .describe('Its title, if `board prepare` is to make the column where the board lacks it. Without a title a person makes it.'),
   }).describe('Column of the board that shows the value.'),
   blank: blankTexts.optional().describe('Texts that mean "nothing here", instead of the list for the whole mapping.'),
   replace: z

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { simulatorClient } from '../../sandbox/demo/simulator-client.js';
 import type { SimulatedBoard } from '../../sandbox/demo/simulator-client.js';
 import { cleanEnvironment } from '../../sandbox/demo/stack.js';
-import { salesOrders } from '../../sandbox/first-sync/sales-orders.js';
+import { BOARD, EMPTY_BOARD, salesOrders } from '../../sandbox/first-sync/sales-orders.js';
 import { superviseChild } from '../../sandbox/processes/children.js';
 import { PROJECT_ROOT } from '../../src/config/settings.js';
 import { openSqlite } from '../../src/database/sqlite/open-sqlite.js';
@@ -112,7 +112,8 @@ test('the page of the first steps leads from a table and a board to green runs, 
     expect([...page.matchAll(/^npx order-sync .*$/gm)].map(([command]) => command)).toEqual(['npx order-sync init --demo', ...ran]);
     console.log(lines.slice(lines.indexOf('Every command, and its seconds:')).join('\n'));
 
-    expect(await boardOf(env)).toEqual(salesOrders(24).map(([order, customer, season]) => ({ name: order, customer, group: season })));
+    const wanted = salesOrders(24).map(([order, customer, season]) => ({ name: order, customer, group: season }));
+    expect(await boardOf(env, BOARD, 'dropdown_customer')).toEqual(wanted);
     const database = await openSqlite({ file: join(place, 'orders.db') });
     try {
       expect(await database.query('SELECT [ORDER_NO] FROM [dbo].[MON_sales_orders] AS m')).toHaveLength(24);
@@ -140,6 +141,18 @@ test('the page of the first steps leads from a table and a board to green runs, 
       stdout: expect.stringContaining('Nothing was written: add --yes to write mappings/other.yaml.') as string,
     });
     expect(await readdir(join(place, 'mappings'))).not.toContain('other.yaml');
+
+    const fresh = ['init', 'fresh', '--table', 'SALES_ORDERS', '--board', EMPTY_BOARD, '--group', 'SEASON', '--yes'];
+    expect(await orderSync(fresh, env, place)).toMatchObject({ code: 4, stderr: expect.stringContaining('--new-columns') as string });
+    for (const args of [
+      [...fresh, '--new-columns'],
+      ['db', 'migrate'],
+      ['board', 'prepare', '--yes', '--mapping', 'fresh'],
+      ['validate', 'fresh', '--database', '--board'],
+      ['run', '--mapping', 'fresh'],
+    ])
+      expect(await orderSync(args, env, place), args.join(' ')).toMatchObject({ code: 0 });
+    expect(await boardOf(env, EMPTY_BOARD, 'text_customer')).toEqual(wanted);
   } finally {
     await end();
   }
@@ -176,16 +189,16 @@ async function firstSync(): Promise<{ readonly lines: readonly string[]; readonl
 }
 
 /** Name, customer and group of each item, as the simulator has them. */
-async function boardOf(env: NodeJS.Dict<string>): Promise<unknown[]> {
+async function boardOf(env: NodeJS.Dict<string>, boardId: string, customerColumn: string): Promise<unknown[]> {
   const { origin: url } = new URL(env['MONDAY_API_URL'] ?? '');
   const { boards } = (await simulatorClient({ url, token: env['MONDAY_API_TOKEN'] ?? '' }).state()) as {
     readonly boards: readonly SimulatedBoard[];
   };
-  const [board] = boards;
+  const board = boards.find(({ id }) => id === boardId);
   const titles = new Map(board?.groups.map(({ id, title }) => [id, title]));
   const items = board?.items.map(({ name, values, groupId }) => ({
     name,
-    customer: values['dropdown_customer'],
+    customer: values[customerColumn],
     group: titles.get(groupId ?? ''),
   }));
   return (items ?? []).sort((a, b) => (a.name < b.name ? -1 : 1));

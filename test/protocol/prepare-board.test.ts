@@ -42,6 +42,20 @@ describe('a fresh board', () => {
     expect(await itemsLeft()).toEqual([]);
   });
 
+  test('gets the column of a field that has a title in the mapping, unless it has one of that title', async () => {
+    const [field] = mapping.fields;
+    if (field === undefined) throw new Error('The mapping has no field.');
+    const withNew = (title: string): Mapping => ({
+      ...mapping,
+      fields: [...mapping.fields, { ...field, source: 'NEW', column: 'NEW', monday: { id: 'text_new', type: 'text', title } }],
+    });
+    await prepare();
+    expect(await look(withNew('matchAlias'))).toMatchObject({ misfits: [{ code: 'BOARD_COLUMN_UNKNOWN' }], needs: [] });
+    const { board } = await prepare({ of: withNew('Something new') });
+    expect(board?.columns).toContainEqual({ id: 'text_new', title: 'Something new', type: 'text' });
+    expect(await look(withNew('Something new'))).toMatchObject({ misfits: [], needs: [] });
+  });
+
   test.each(['create_column', 'create_item', 'create_subitem', 'create_dropdown_column', 'delete_item'])(
     'is prepared although the answer to %s is lost',
     async (on) => {

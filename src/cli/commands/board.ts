@@ -26,8 +26,8 @@ interface PrepareOptions extends GlobalOptions {
 }
 
 const HELP = `
-Makes the column of the key; and for a mapping with subitems the subitem board, which Monday makes with the first subitem only, and its columns
-of size and quantity. For the first subitem it creates an item "${TEMPORARY_ITEM}"
+Makes the column of the key; the columns of fields that have a title in the mapping; and for a mapping with subitems the subitem board, which
+Monday makes with the first subitem only, and its columns of size and quantity. For the first subitem it creates an item "${TEMPORARY_ITEM}"
 and deletes it afterwards. It refuses a board that the mapping does not fit otherwise. Started again, it goes on where it was stopped.
 
 Needs the mapping file and the Monday token, no Temporal; the database only for the labels of a new column of sizes.

@@ -30,6 +30,10 @@ export function addInit(program: Command, host: Host): void {
     .option('--no-group', 'no rule for groups: Monday puts a new item into the top group')
     .option('--customers <column>', 'the column with the customer, who gets batches of their own')
     .option('--no-customers', 'batches are of any orders')
+    .option(
+      '--new-columns [column...]',
+      'give these a new column on the board, which `board prepare` makes; without names all that have none',
+    )
     .option('--yes', 'write what is certain and likely without asking')
     .option('--force', 'overwrite a mapping of this name')
     .option('--demo', 'a taste: a table, a simulated board and a Temporal server of its own, and every step up to a second run')

@@ -22,7 +22,7 @@ export async function chooseFrom(proposals: Proposals, confirm: Confirm): Promis
   const { fields, guesses } = await chosenFields(proposals.fields.fields, confirm);
   if (fields.length === 0)
     throw new UsageError(
-      'No column of the table and column of the board are surely the same, so there is nothing to write. Give both the same name, and start again.',
+      'No column of the table and column of the board are surely the same, so there is nothing to write. Give both the same name, or let --new-columns give the board a column for each.',
     );
   return {
     keyColumn: keyColumn.value,

@@ -4,8 +4,10 @@ import type { Settings } from '../../config/settings.js';
 import type { Draft } from '../../mapping/propose/draft.js';
 import { mappingText } from '../../mapping/propose/mapping-text.js';
 import { isSure } from '../../mapping/propose/proposal.js';
+import { isNew } from '../../mapping/propose/new-columns.js';
 import { propose } from '../../mapping/propose/propose.js';
 import type { Proposals } from '../../mapping/propose/propose.js';
+import type { SourceProfile } from '../../mapping/propose/source-profile.js';
 import type { BoardFacts } from '../../monday/types.js';
 import type { GlobalOptions } from '../context.js';
 import { EXIT, UsageError } from '../exit-codes.js';
@@ -31,7 +33,8 @@ export interface InitOptions extends GlobalOptions, NamedParts {
 }
 
 /** The questions at a terminal; null without a terminal. */
-type Questions = typeof questionsModule | null;
+type AskingQuestions = typeof questionsModule;
+type Questions = AskingQuestions | null;
 
 interface Session {
   readonly options: InitOptions;
@@ -86,15 +89,35 @@ async function targetOf({ options, settings, source, questions }: Session, wante
   return { name, files, table, boardId };
 }
 
-/** Shows what was read and what is proposed. A key that is not sure is asked for, since title and records depend on it. */
+/** Shows what was read and what is proposed, and asks for what everything else depends on. */
 async function proposed({ options, source, output, questions }: Session, { table }: Target, board: BoardFacts): Promise<Proposals> {
   const profile = await source.read(table);
   const named = namedBy(options, profile);
   const proposals = propose(profile, board, named);
   output.say(...factLines(profile, board), '', ...proposalLines(proposals, output), '');
-  if (questions === null || (proposals.key !== null && isSure(proposals.key))) return proposals;
-  const key = await questions.askColumns('Which columns are the key of an order?', columnsOf(profile), proposals.key?.value ?? []);
-  return propose(profile, board, { ...named, key });
+  if (questions === null) return proposals;
+  const key = proposals.key !== null && isSure(proposals.key) ? named.key : await askedKey(questions, profile, proposals);
+  const known = { ...named, key };
+  const newColumns = named.newColumns ?? (await newColumnsOf(questions, propose(profile, board, { ...known, newColumns: 'all' })));
+  return propose(profile, board, { ...known, newColumns });
+}
+
+/** A key that is not sure is asked for, since title and records depend on it. */
+async function askedKey(questions: AskingQuestions, profile: SourceProfile, { key }: Proposals): Promise<readonly string[]> {
+  return await questions.askColumns('Which columns are the key of an order?', columnsOf(profile), key?.value ?? []);
+}
+
+/** The source columns that are to get a new column. All of them where the board has nothing to show yet: most likely it was made for this sync. */
+async function newColumnsOf(questions: AskingQuestions, { fields }: Proposals): Promise<readonly string[]> {
+  const possible = fields.fields.filter(({ value }) => isNew(value)).map(({ value }) => value.source);
+  if (possible.length === 0) return [];
+  const initial = possible.length === fields.fields.length ? possible : [];
+  return await questions.askColumns(
+    'The board has no column for these. Which get a new one? `board prepare` makes it.',
+    possible,
+    initial,
+    false,
+  );
 }
 
 async function chooseDraft({ questions }: Session, { name, table, boardId }: Target, proposals: Proposals): Promise<Draft> {

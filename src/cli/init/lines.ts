@@ -1,4 +1,5 @@
 import type { LeftOut } from '../../mapping/propose/fields.js';
+import { isNew } from '../../mapping/propose/new-columns.js';
 import { isSure } from '../../mapping/propose/proposal.js';
 import type { Confidence, Proposal } from '../../mapping/propose/proposal.js';
 import type { Proposals } from '../../mapping/propose/propose.js';
@@ -43,6 +44,7 @@ export function proposalLines(proposals: Proposals, { style, width }: Output): s
     ),
     ...(sizes !== null && !('value' in sizes) ? [`Left out: sizes: ${sizes.reason}.`] : []),
     ...byReason(fields.source).map((text) => `Left out of the table: ${text}.`),
+    ...(fields.source.some(({ unlike }) => unlike) ? ['A column that the board has none for gets one with --new-columns.'] : []),
     ...byReason(fields.board).map((text) => `Left alone on the board: ${text}.`),
   ];
 }
@@ -69,7 +71,7 @@ function linesOf({ key, title, group, customers, sizes, fields, keyColumn }: Pro
       ({ names, size, quantity }) => `${names.join(', ')} -> "${size.title}", "${quantity.title}"`,
     ),
     ...fields.fields.flatMap((field) =>
-      line('field', field, ({ source, title: shown, monday }) => `${source} -> "${shown}" (${monday.type})`),
+      line('field', field, (match) => `${match.source} -> ${isNew(match) ? 'new ' : ''}"${match.title}" (${match.monday.type})`),
     ),
   ];
 }

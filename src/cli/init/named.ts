@@ -9,13 +9,15 @@ export interface NamedParts {
   readonly title?: readonly string[];
   readonly group?: string | false;
   readonly customers?: string | false;
+  /** True for every column that the board has none for. */
+  readonly newColumns?: readonly string[] | true;
 }
 
 /** The columns of a table that can be read. */
 export const columnsOf = ({ columns }: SourceProfile): string[] => columns.map(({ column }) => column.name);
 
 /** The same in the spelling of the table. Throws for a column that the table lacks. */
-export function namedBy({ key, title, group, customers }: NamedParts, profile: SourceProfile): Named {
+export function namedBy({ key, title, group, customers, newColumns }: NamedParts, profile: SourceProfile): Named {
   const column = (flag: string) => (wanted: string) => columnOf(profile, flag, wanted);
   const oneOrNone = (flag: string, wanted: string | false | undefined): string | null | undefined =>
     typeof wanted === 'string' ? columnOf(profile, flag, wanted) : wanted === false ? null : undefined;
@@ -24,6 +26,7 @@ export function namedBy({ key, title, group, customers }: NamedParts, profile: S
     title: title?.map(column('--title')),
     group: oneOrNone('--group', group),
     customers: oneOrNone('--customers', customers),
+    newColumns: newColumns === true ? 'all' : newColumns?.map(column('--new-columns')),
   };
 }
 

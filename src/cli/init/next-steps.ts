@@ -25,7 +25,7 @@ export function nextSteps({ mapping, others, settings, yes, items }: NextSteps):
   const sure = yes ? ['--yes'] : [];
   return [
     step('makes the tables', 'db migrate', ...options),
-    step('makes the column of the key on the board', 'board prepare', ...sure, ...named),
+    step('makes the columns that the board lacks', 'board prepare', ...sure, ...named),
     step('checks mapping, tables and board', `validate ${mapping} --database --board`, ...options),
     step('prepares the Temporal server', 'temporal setup', ...named),
     step('does the work; leave it running, in a terminal of its own', 'worker', ...options),

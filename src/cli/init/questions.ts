@@ -19,9 +19,14 @@ export async function askBoard(): Promise<string> {
 }
 
 /** `initial` are chosen until the person chooses others. */
-export async function askColumns(message: string, columns: readonly string[], initial: readonly string[]): Promise<string[]> {
+export async function askColumns(
+  message: string,
+  columns: readonly string[],
+  initial: readonly string[],
+  required = true,
+): Promise<string[]> {
   const options = columns.map((value) => ({ value, label: value }));
-  return answered(await multiselect({ message, options, initialValues: [...initial], required: true }));
+  return answered(await multiselect({ message, options, initialValues: [...initial], required }));
 }
 
 /** No is the default: a guess is taken only by a clear yes. */

@@ -26,10 +26,15 @@ export interface LeftOut {
   readonly reason: string;
 }
 
+/** A source column without a partner. `unlike`: no column of the board has a name like it, so that it can only get a new one. */
+export interface LeftOutSource extends LeftOut {
+  readonly unlike: boolean;
+}
+
 export interface FieldProposals {
   /** In the order of the source columns. */
   readonly fields: readonly Proposal<FieldMatch>[];
-  readonly source: readonly LeftOut[];
+  readonly source: readonly LeftOutSource[];
   readonly board: readonly LeftOut[];
 }
 
@@ -63,9 +68,7 @@ export function proposeFields(source: readonly ColumnProfile[], board: readonly 
   const unpaired = pairs.filter((pair) => !taken.has(sourceOf(pair)) && !taken.has(boardOf(pair)));
   return {
     fields: source.flatMap((profile) => found.filter((pair) => pair.profile === profile).map(proposalOf)),
-    source: source
-      .filter(({ column }) => !taken.has(`source ${column.name}`))
-      .map(({ column }) => ({ name: column.name, reason: whyAlone(column.name, shown, unpaired) })),
+    source: source.filter(({ column }) => !taken.has(`source ${column.name}`)).map(({ column }) => leftOut(column.name, shown, unpaired)),
     board: shown.filter(({ id }) => !taken.has(`board ${id}`)).map(({ title, type }) => ({ name: title, reason: whyUnfilled(type) })),
   };
 }
@@ -94,12 +97,14 @@ function proposalOf({ profile, board, likeness: alike, fit }: Pair): Proposal<Fi
   };
 }
 
-function whyAlone(name: string, board: readonly BoardColumn[], unpaired: readonly Pair[]): string {
+function leftOut(name: string, board: readonly BoardColumn[], unpaired: readonly Pair[]): LeftOutSource {
   const titles = unpaired.filter(({ profile }) => profile.column.name === name).map((pair) => `"${pair.board.title}"`);
-  if (titles.length > 1) return `it may be ${titles.join(' or ')} of the board`;
-  if (titles.length > 0) return `it may be ${titles.join('')} of the board, and so may another column`;
+  if (titles.length > 1) return { name, reason: `it may be ${titles.join(' or ')} of the board`, unlike: false };
+  if (titles.length > 0) return { name, reason: `it may be ${titles.join('')} of the board, and so may another column`, unlike: false };
   const same = board.find(({ title }) => likeness(name, title) === 'same');
-  return same === undefined ? 'no column of the board has a name like it' : `its type does not fit the ${same.type} column "${same.title}"`;
+  return same === undefined
+    ? { name, reason: 'no column of the board has a name like it', unlike: true }
+    : { name, reason: `its type does not fit the ${same.type} column "${same.title}"`, unlike: false };
 }
 
 function whyUnfilled(type: string): string {

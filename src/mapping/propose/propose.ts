@@ -4,15 +4,16 @@ import { unreadable } from '../validate/server-types.js';
 import { proposeCustomers } from './customers.js';
 import type { CustomerColumn } from './customers.js';
 import { proposeFields } from './fields.js';
-import type { FieldProposals } from './fields.js';
+import type { FieldProposals, LeftOutSource } from './fields.js';
 import { proposeGroup } from './group.js';
 import type { GroupColumn } from './group.js';
 import { proposeKey } from './key.js';
+import { newColumns } from './new-columns.js';
 import type { Proposal } from './proposal.js';
 import { isSure } from './proposal.js';
 import { proposeSizes } from './sizes.js';
 import type { Sizes } from './sizes.js';
-import type { SourceProfile } from './source-profile.js';
+import type { ColumnProfile, SourceProfile } from './source-profile.js';
 import { proposeTitle } from './title.js';
 
 /** What a person has named already; it is certain. */
@@ -23,6 +24,8 @@ export interface Named {
   readonly group?: GroupColumn | undefined;
   /** Null for no customers. */
   readonly customers?: string | null | undefined;
+  /** Source columns that get a new column on the board; `all` is every one that the board has no column for. */
+  readonly newColumns?: readonly string[] | 'all' | undefined;
 }
 
 /** Everything that table and board show about a mapping between them. */
@@ -50,14 +53,40 @@ export function propose(source: SourceProfile, board: BoardFacts, named: Named):
   const shown = board.columns.filter(({ id }) => id !== keyColumn.value);
   const sized = new Set(sizes !== null && 'value' in sizes && isSure(sizes) ? [...sizes.value.names, sizes.value.total] : []);
   const readable = source.columns.filter(({ column }) => !sized.has(column.name) && unreadable(column.type, true) === null);
+  const title = of(named.title) ?? proposeTitle(source, board.columns, key?.value ?? []);
   return {
     keyColumn,
     key,
-    title: of(named.title) ?? proposeTitle(source, board.columns, key?.value ?? []),
+    title,
     group: of(named.group) ?? proposeGroup(source, board),
     customers: namedCustomers(source, named.customers) ?? proposeCustomers(source),
     sizes,
-    fields: proposeFields(readable, shown),
+    fields: withNewColumns(proposeFields(readable, shown), readable, board, wantedOf(named, title?.value ?? [])),
+  };
+}
+
+/** Whether a source column that has no partner gets a new one. The name of an item shows a column already that is all of it. */
+function wantedOf({ newColumns: wanted }: Named, title: readonly string[]): (column: LeftOutSource) => boolean {
+  if (wanted === 'all') return ({ name, unlike }) => unlike && !(title.length === 1 && title[0] === name);
+  return ({ name }) => wanted?.includes(name) === true;
+}
+
+function withNewColumns(
+  found: FieldProposals,
+  readable: readonly ColumnProfile[],
+  board: BoardFacts,
+  wanted: (column: LeftOutSource) => boolean,
+): FieldProposals {
+  const names = new Set(found.source.filter(wanted).map(({ name }) => name));
+  const added = newColumns(
+    readable.filter(({ column }) => names.has(column.name)),
+    board.columns,
+  );
+  const place = (name: string): number => readable.findIndex(({ column }) => column.name === name);
+  return {
+    fields: [...found.fields, ...added].sort((a, b) => place(a.value.source) - place(b.value.source)),
+    source: found.source.filter(({ name }) => !added.some(({ value }) => value.source === name)),
+    board: found.board,
   };
 }
 

@@ -3,7 +3,7 @@ import { READ_ONLY_TYPES, holdAlike } from '../../orders/column-types.js';
 import { nearName } from '../../orders/nearest.js';
 import { fold } from '../../orders/text.js';
 import type { MappingParts } from '../parts.js';
-import type { MappingFile } from '../schema.js';
+import type { MappingField, MappingFile } from '../schema.js';
 import type { Path } from '../yaml-positions.js';
 import type { Problem } from './finding.js';
 
@@ -16,23 +16,30 @@ export interface MappedColumn {
   readonly titles: readonly string[];
   /** Path of the object with `id` and `type`. */
   readonly path: Path;
+  /** Whether `board prepare` makes it where the board lacks it. */
+  readonly prepared: boolean;
 }
 
 /** Every column of the board that a mapping writes, the key column first. */
 export function mappedColumns({ board, fields }: MappingParts): MappedColumn[] {
   const key =
-    board === undefined ? [] : [{ id: board.keyColumn.id, type: 'text', titles: [board.keyColumn.title], path: ['board', 'keyColumn'] }];
-  const mapped = fields.flatMap((field, index) =>
-    field === undefined ? [] : [{ ...field.monday, titles: [field.column, field.source], path: ['fields', index, 'monday'] }],
-  );
+    board === undefined
+      ? []
+      : [{ id: board.keyColumn.id, type: 'text', titles: [board.keyColumn.title], path: ['board', 'keyColumn'], prepared: true }];
+  const mapped = fields.flatMap((field, index) => (field === undefined ? [] : [fieldColumn(field, index)]));
   return [...key, ...mapped];
+}
+
+function fieldColumn({ column, source, monday: { title, ...monday } }: MappingField, index: number): MappedColumn {
+  const titles = [...(title === undefined ? [] : [title]), column, source];
+  return { ...monday, titles, path: ['fields', index, 'monday'], prepared: title !== undefined };
 }
 
 /** Both columns of the subitem board. */
 export function mappedSubitemColumns({ size, quantity }: NonNullable<MappingFile['subitems']>): MappedColumn[] {
   return [
-    { ...size.monday, titles: [size.column], path: ['subitems', 'size', 'monday'] },
-    { ...quantity.monday, titles: [quantity.column], path: ['subitems', 'quantity', 'monday'] },
+    { ...size.monday, titles: [size.column], path: ['subitems', 'size', 'monday'], prepared: true },
+    { ...quantity.monday, titles: [quantity.column], path: ['subitems', 'quantity', 'monday'], prepared: true },
   ];
 }
 
@@ -77,9 +84,6 @@ function typeProblems({ id, type, path }: MappedColumn, live: BoardColumn): Prob
   return [{ code: 'BOARD_COLUMN_TYPE', path: [...path, path[0] === 'board' ? 'id' : 'type'], found, expected: `one of type ${type}` }];
 }
 
-/** Parts of a mapping whose columns `board prepare` creates. */
-const PREPARED: ReadonlySet<PropertyKey | undefined> = new Set(['board', 'subitems']);
-
 /**
  * `free` are the columns of the board that no entry of the mapping names. The one of them that has the title takes the place of the column, also
  * with another type that holds the same.
@@ -108,6 +112,6 @@ function unknownColumn(column: MappedColumn, free: readonly BoardColumn[], where
     free.filter((candidate) => candidate.type === type).map((candidate) => candidate.id),
   );
   const place = path[0] === 'board' ? `the column of the sync on ${where}` : `a column of ${where} for ${titles[0] ?? ''}`;
-  const expected = PREPARED.has(path[0]) ? `${place}, which \`npm run cli -- board prepare\` creates` : place;
+  const expected = column.prepared ? `${place}, which \`npm run cli -- board prepare\` creates` : place;
   return [{ ...problem, expected, ...(near === null ? {} : { nearest: near.name }) }];
 }

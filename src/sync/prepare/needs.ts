@@ -15,6 +15,8 @@ export interface NeededColumn {
   readonly id: string;
   readonly title: string;
   readonly type: string;
+  /** What people see at the column. */
+  readonly description: string;
   /** Whether it is a dropdown whose labels must exist before an order names them: the sizes. */
   readonly labelled: boolean;
 }
@@ -55,17 +57,26 @@ function needsOf(mapping: Mapping, { code, path, replacement }: Problem): Need[]
   return columns.filter(({ place }) => place === pathText(path));
 }
 
-/** The columns that the sync brings itself. The others belong to the people of the board. */
-function preparedColumns({ board, subitems }: Mapping): NeededColumn[] {
-  const key = { kind: 'column', on: 'board', place: 'board.keyColumn.id', ...board.keyColumn, type: 'text', labelled: false } as const;
-  if (subitems === undefined) return [key];
+const OF_THE_SYNC = 'Written by the order sync. Please do not change it.';
+
+/** The columns that the sync brings itself, and those that the mapping has it make. The others belong to the people of the board. */
+function preparedColumns({ board, fields, subitems }: Mapping): NeededColumn[] {
+  const own = { kind: 'column', description: OF_THE_SYNC } as const;
+  const key = { ...own, on: 'board', place: 'board.keyColumn.id', ...board.keyColumn, type: 'text', labelled: false } as const;
+  const made = fields.flatMap(({ source, monday: { id, type, title } }, index): NeededColumn[] => {
+    const place = pathText(['fields', index, 'monday', 'id']);
+    const description = `Filled by the order sync with ${source}.`;
+    return title === undefined ? [] : [{ kind: 'column', on: 'board', place, id, title, type, description, labelled: false }];
+  });
+  if (subitems === undefined) return [key, ...made];
   return [
     key,
+    ...made,
     ...(['size', 'quantity'] as const).map((part) => {
       const { column: title, monday } = subitems[part];
       const labelled = monday.type === 'dropdown' && 'labels' in monday && monday.labels === 'must exist';
       const place = `subitems.${part}.monday.id`;
-      return { kind: 'column', on: 'subitems', place, id: monday.id, type: monday.type, title, labelled } as const;
+      return { ...own, on: 'subitems', place, id: monday.id, type: monday.type, title, labelled } as const;
     }),
   ];
 }

@@ -8,8 +8,6 @@ import type { Fit, Need } from './needs.js';
 /** Monday makes a subitem board with the first subitem only. A person who meets this item on the board should know what it is. */
 export const TEMPORARY_ITEM = 'Temporary item of the order sync (board prepare). It can be deleted.';
 
-const DESCRIPTION = 'Written by the order sync. Please do not change it.';
-
 export interface PreparedBoard extends Fit {
   readonly board: BoardFacts | null;
   /** Ids of temporary items on the board. */
@@ -87,8 +85,8 @@ async function make(
   }
   if (step.kind === 'column') {
     const boardId = step.on === 'board' ? board.boardId : (board.subitemBoardId ?? '');
-    const { id, title, type, labelled } = step;
-    await changes.createColumn(boardId, { id, title, type, description: DESCRIPTION, labels: labelled ? sizes : [] });
+    const { id, title, type, description, labelled } = step;
+    await changes.createColumn(boardId, { id, title, type, description, labels: labelled ? sizes : [] });
     return;
   }
   const parent = temporary[0] ?? (await changes.createItem(board.boardId, TEMPORARY_ITEM));
