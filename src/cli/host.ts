@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { DatabaseError } from '../database/errors.js';
 import { TemporalUnreachable } from '../temporal/connect.js';
 import type { CommandContext, DatabaseContext, GlobalOptions } from './context.js';
+import type { TemporalOnly } from './temporal-only.js';
 import { EXIT } from './exit-codes.js';
 
 /** Runs a command and returns its exit code. */
@@ -21,6 +22,9 @@ export interface Fallbacks<O> {
 
 /** Runs a command that reads the tables alone. */
 export type DatabaseHandler<O> = (context: DatabaseContext, options: O, args: readonly string[]) => Promise<number>;
+
+/** Runs a command that needs Temporal alone. */
+export type TemporalHandler<O> = (context: TemporalOnly, options: O) => Promise<number>;
 
 /** Runs the commands and keeps the exit code of the one that ran. */
 export class Host {
@@ -52,6 +56,15 @@ export class Host {
           await context.close();
         }
       }
+    };
+  }
+
+  /** The same for a command that needs Temporal alone: it works while the database is down, or of another version. */
+  actionOnTemporal<O extends object>(handler: TemporalHandler<O>): (options: unknown, command: Command) => Promise<void> {
+    return async (_options, command) => {
+      const options = command.optsWithGlobals<O & GlobalOptions>();
+      const { withTemporalOnly } = await import('./temporal-only.js');
+      this.exitCode = await withTemporalOnly(options, async (context) => await handler(context, options));
     };
   }
 

@@ -1,11 +1,12 @@
 import type { Client } from '@temporalio/client';
 import { reachTemporal } from '../temporal/reach.js';
 import { localContext } from './context.js';
-import type { GlobalOptions, LocalContext } from './context.js';
+import type { GlobalOptions, LocalContext, TemporalContext } from './context.js';
 
 /** What a command can use while the database cannot be opened. */
 export interface TemporalOnly extends LocalContext {
   readonly temporal: Client;
+  readonly services: TemporalContext['services'];
 }
 
 /** Runs the part of a command that needs no database, with a connection to Temporal that is closed after it. */
@@ -13,7 +14,7 @@ export async function withTemporalOnly(options: GlobalOptions, work: (context: T
   const local = await localContext(options);
   const temporal = await reachTemporal(local.settings.temporal);
   try {
-    return await work({ ...local, temporal });
+    return await work({ ...local, temporal, services: { temporal } });
   } finally {
     await temporal.connection.close();
   }

@@ -6,6 +6,9 @@ export function permanentFailure(type: string, message: string, ...details: unkn
   return ApplicationFailure.create({ type, message, nonRetryable: true, details });
 }
 
+/** Temporal takes a delay of zero for no retry at all, and ends the step (server 1.31.2: RETRY_STATE_TIMEOUT). */
+const SHORTEST_DELAY_MS = 1;
+
 /**
  * An expected, temporary failure: tried again after the delay that Monday or the protocol requires. Not logged as an error. `wait` is shown to a person while
  * it lasts.
@@ -14,7 +17,7 @@ export function retryLater(type: string, message: string, delayMs: number, wait?
   return ApplicationFailure.create({
     type,
     message,
-    nextRetryDelay: Math.max(0, Math.ceil(delayMs)),
+    nextRetryDelay: Math.max(SHORTEST_DELAY_MS, Math.ceil(delayMs)),
     category: ApplicationFailureCategory.BENIGN,
     // The second detail, as in a failure for which the workflow itself waits: its first is the delay.
     ...(wait === undefined ? {} : { details: [Math.max(0, Math.ceil(delayMs)), wait] }),

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAPPING, RUN_ID, startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
@@ -60,8 +62,11 @@ describe('the schedule and the namespace', { timeout: 180_000 }, () => {
     });
   });
 
-  test('an operator who paused it finds pause and note again after it was applied again', async () => {
-    expect(await json(settings, ['schedule', 'pause', '--note', 'the board is being rebuilt'])).toMatchObject({ paused: true });
+  test('an operator who paused it, with the database away, finds pause and note again after it was applied again', async () => {
+    const withoutDatabase = join(dirname(settings), 'without-database.json');
+    const stack = JSON.parse(readFileSync(settings, 'utf8')) as Record<string, unknown>;
+    writeFileSync(withoutDatabase, JSON.stringify({ ...stack, databaseFile: '/no-such-folder/orders.db' }));
+    expect(await json(withoutDatabase, ['schedule', 'pause', '--note', 'the board is being rebuilt'])).toMatchObject({ paused: true });
     const applied = await json(settings, ['schedule', 'create', '--cron', '0 2 * * 1-5', '--timezone', 'Asia/Hong_Kong']);
     expect(applied).toMatchObject({
       done: 'updated',

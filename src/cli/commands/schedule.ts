@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 import type { ScheduleHandle } from '@temporalio/client';
-import type { CommandContext } from '../context.js';
+import type { CommandContext, TemporalContext } from '../context.js';
+import type { Output } from '../output/output.js';
 import { CommandError, EXIT } from '../exit-codes.js';
 import { applySchedule } from '../temporal/apply-schedule.js';
 import { requireNamespace } from '../temporal/namespace-check.js';
@@ -18,8 +19,13 @@ import { scheduleLines } from './schedule-lines.js';
 const TRIGGER_MS = 5_000;
 const TRIGGER_POLL_MS = 100;
 
+/** What a schedule needs: no database, which may be away, or of another version, when its runs must be paused. */
+export interface ScheduleContext extends TemporalContext {
+  readonly output: Output;
+}
+
 /** Without `verify` it is the schedule of the runs. */
-interface Which {
+export interface Which {
   readonly verify?: boolean;
 }
 
@@ -31,7 +37,7 @@ export type CreateOptions = When & Noted & { readonly paused?: boolean };
 
 const kindOf = ({ verify }: Which): ScheduleKind => (verify === true ? 'verification' : 'runs');
 
-export async function create(context: CommandContext, options: CreateOptions): Promise<number> {
+export async function create(context: ScheduleContext, options: CreateOptions): Promise<number> {
   const spec = scheduleSpec(options);
   await requireNamespace(context);
   const kind = kindOf(options);
@@ -39,7 +45,7 @@ export async function create(context: CommandContext, options: CreateOptions): P
   return await show(context, kind, done);
 }
 
-export async function printSchedule(context: CommandContext, which: Which): Promise<number> {
+export async function printSchedule(context: ScheduleContext, which: Which): Promise<number> {
   return await show(context, kindOf(which), 'described');
 }
 
@@ -74,20 +80,20 @@ async function actionTaken(handle: ScheduleHandle, before: number): Promise<void
   while (Date.now() < deadline && (await handle.describe()).info.numActionsTaken <= before) await delay(TRIGGER_POLL_MS);
 }
 
-export async function pause(context: CommandContext, { note, ...which }: Noted): Promise<number> {
+export async function pause(context: ScheduleContext, { note, ...which }: Noted): Promise<number> {
   const kind = kindOf(which);
   return await change(context, kind, 'paused', async (handle) => {
     await handle.pause(note ?? (await describeSchedule(context, kind))?.note ?? 'Paused by an operator');
   });
 }
 
-export async function resume(context: CommandContext, { note, ...which }: Noted): Promise<number> {
+export async function resume(context: ScheduleContext, { note, ...which }: Noted): Promise<number> {
   return await change(context, kindOf(which), 'resumed', async (handle) => {
     await handle.unpause(note ?? 'Resumed by an operator');
   });
 }
 
-export async function remove(context: CommandContext, which: Which): Promise<number> {
+export async function remove(context: ScheduleContext, which: Which): Promise<number> {
   const kind = kindOf(which);
   await onSchedule(context, kind, async (handle) => {
     await handle.delete();
@@ -99,12 +105,12 @@ export async function remove(context: CommandContext, which: Which): Promise<num
 
 type Work = (handle: ScheduleHandle) => Promise<void>;
 
-async function change(context: CommandContext, kind: ScheduleKind, done: string, work: Work): Promise<number> {
+async function change(context: ScheduleContext, kind: ScheduleKind, done: string, work: Work): Promise<number> {
   await onSchedule(context, kind, work);
   return await show(context, kind, done);
 }
 
-async function onSchedule(context: CommandContext, kind: ScheduleKind, work: Work): Promise<void> {
+async function onSchedule(context: ScheduleContext, kind: ScheduleKind, work: Work): Promise<void> {
   try {
     await work(context.services.temporal.schedule.getHandle(scheduleId(kind, context.mapping)));
   } catch (error) {
@@ -113,7 +119,7 @@ async function onSchedule(context: CommandContext, kind: ScheduleKind, work: Wor
   }
 }
 
-async function show(context: CommandContext, kind: ScheduleKind, done: string): Promise<number> {
+async function show(context: ScheduleContext, kind: ScheduleKind, done: string): Promise<number> {
   const verification = kind === 'verification' ? await describeVerification(context) : null;
   const facts = verification ?? (await describeSchedule(context, kind));
   if (facts === null) throw noSchedule(context, kind);
@@ -123,6 +129,6 @@ async function show(context: CommandContext, kind: ScheduleKind, done: string): 
   return EXIT.ok;
 }
 
-function noSchedule({ mapping }: CommandContext, kind: ScheduleKind): CommandError {
+function noSchedule({ mapping }: ScheduleContext, kind: ScheduleKind): CommandError {
   return new CommandError(`There is no schedule ${scheduleId(kind, mapping)}. Create it with \`${CREATE_SCHEDULE[kind]}\`.`);
 }

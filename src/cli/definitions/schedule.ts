@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type * as actions from '../commands/schedule.js';
-import type { CommandContext } from '../context.js';
-import type { Handler, Host } from '../host.js';
+import type { Which } from '../commands/schedule.js';
+import type { Host, TemporalHandler } from '../host.js';
 
 /** An action of these commands, which is loaded when it runs. */
 const action =
-  <O extends object>(choose: (loaded: typeof actions) => (context: CommandContext, options: O) => Promise<number>): Handler<O> =>
+  <O extends object>(choose: (loaded: typeof actions) => TemporalHandler<O>): TemporalHandler<O> =>
   async (context, options) =>
     await choose(await import('../commands/schedule.js'))(context, options);
 
@@ -24,22 +24,22 @@ export function addSchedule(program: Command, host: Host): void {
       'after',
       "\nSafe to repeat: an existing pause and note are kept.\n\nExamples:\n  npm run cli -- schedule create --every 1h\n  npm run cli -- schedule create --cron '0 2 * * 1-5' --timezone Asia/Hong_Kong\n  npm run cli -- schedule create --verify --cron '0 2 * * *'",
     )
-    .action(host.action(action((loaded) => loaded.create)));
+    .action(host.actionOnTemporal(action((loaded) => loaded.create)));
   command('describe')
     .description('when it runs next, what it started, whether it is paused')
-    .action(host.action(action((loaded) => loaded.printSchedule)));
+    .action(host.actionOnTemporal(action((loaded) => loaded.printSchedule)));
   command('trigger')
     .description('start one now, as the clock would')
-    .action(host.action(action((loaded) => loaded.trigger)));
+    .action(host.action(async (context, which: Which) => await (await import('../commands/schedule.js')).trigger(context, which)));
   command('pause')
     .description('start no further ones; an open one goes on')
     .option('--note <text>', 'why; kept as the note of the schedule')
-    .action(host.action(action((loaded) => loaded.pause)));
+    .action(host.actionOnTemporal(action((loaded) => loaded.pause)));
   command('resume')
     .description('start them again')
     .option('--note <text>', 'a note for people who read the schedule')
-    .action(host.action(action((loaded) => loaded.resume)));
+    .action(host.actionOnTemporal(action((loaded) => loaded.resume)));
   command('delete')
     .description('remove the schedule; what is open goes on')
-    .action(host.action(action((loaded) => loaded.remove)));
+    .action(host.actionOnTemporal(action((loaded) => loaded.remove)));
 }

@@ -4,7 +4,7 @@ import { ORDER_SYNC_QUEUE } from '../../contracts/messages.js';
 import type { boardVerification } from '../../workflows/board-verification.js';
 import type { syncRun } from '../../workflows/sync-run.js';
 import { SyncStatus } from '../../temporal/search-attributes.js';
-import type { CommandContext } from '../context.js';
+import type { TemporalContext } from '../context.js';
 import { scheduleId } from './schedule-kind.js';
 import type { ScheduleKind } from './schedule-kind.js';
 import { RUN_TASK_TIMEOUT } from './timeouts.js';
@@ -26,7 +26,7 @@ export interface AppliedState {
 
 /** Creates a schedule of the mapping, or brings it in line. An existing pause and note are kept unless new ones are given. */
 export async function applySchedule(
-  { services, mapping }: CommandContext,
+  { services, mapping }: TemporalContext,
   kind: ScheduleKind,
   spec: ScheduleSpec,
   state: AppliedState,
