@@ -95,9 +95,9 @@ function proposalOf({ profile, board, likeness: alike, fit }: Pair): Proposal<Fi
 }
 
 function whyAlone(name: string, board: readonly BoardColumn[], unpaired: readonly Pair[]): string {
-  const titles = unpaired.filter(({ profile }) => profile.column.name === name).map((pair) => `"${pair.board.title}"`);
-  if (titles.length > 1) return `it may be ${titles.join(' or ')} of the board`;
-  if (titles.length > 0) return `it may be ${titles.join('')} of the board, and so may another column`;
+  const titles = unpaired.filter(({ profile }) => profile.column.name === name).map(({ board: { title, id } }) => `"${title}" (${id})`);
+  if (titles.length > 1) return `it may be ${titles.join(' or ')} of the board: write its line with one of these ids`;
+  if (titles.length > 0) return `it may be ${titles.join('')} of the board, and so may another column: write the line of one of them`;
   const same = board.find(({ title }) => likeness(name, title) === 'same');
   return same === undefined ? 'no column of the board has a name like it' : `its type does not fit the ${same.type} column "${same.title}"`;
 }

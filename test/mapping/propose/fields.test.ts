@@ -76,10 +76,15 @@ describe('fields', () => {
     const board = [boardColumn('Style', 'text'), { ...boardColumn('Style', 'text'), id: 'text_other' }];
     const { fields, source } = proposeFields(sourceOf({ STYLE: 'NVARCHAR(40)' }, [['x']]).columns, board);
     expect(fields).toEqual([]);
-    expect(source).toEqual([{ name: 'STYLE', reason: 'it may be "Style" or "Style" of the board' }]);
+    expect(source).toEqual([
+      {
+        name: 'STYLE',
+        reason: 'it may be "Style" (text_style) or "Style" (text_other) of the board: write its line with one of these ids',
+      },
+    ]);
     const twice = sourceOf({ STYLE: 'NVARCHAR(40)', Style: 'NVARCHAR(40)' }, [['x', 'y']]).columns;
     expect(proposeFields(twice, [boardColumn('Style', 'text')]).source[0]?.reason).toBe(
-      'it may be "Style" of the board, and so may another column',
+      'it may be "Style" (text_style) of the board, and so may another column: write the line of one of them',
     );
   });
 
