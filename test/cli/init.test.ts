@@ -191,6 +191,7 @@ describe('the next commands', () => {
 
   test('write the number of a subitem board that is made first', () => {
     const all = commands({ newSubitems: true });
+    expect(commands({ newSubitems: true, yes: true })).toContain('npm run cli -- validate sales --board --fix --yes');
     expect(all.indexOf('npm run cli -- validate sales --board --fix')).toBe(all.indexOf('npm run cli -- board prepare') + 1);
   });
 

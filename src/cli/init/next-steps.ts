@@ -29,7 +29,7 @@ export function nextSteps({ mapping, others, settings, yes, newSubitems, items }
     step('makes the tables', 'db migrate', ...options),
     step(`makes the column of the key on the board${newSubitems ? ', and its subitem board' : ''}`, 'board prepare', ...sure, ...named),
     ...(newSubitems
-      ? [step('writes the number of the new subitem board into the mapping', `validate ${mapping} --board --fix`, ...options)]
+      ? [step('writes the number of the new subitem board into the mapping', `validate ${mapping} --board --fix`, ...sure, ...options)]
       : []),
     step('checks mapping, tables and board', `validate ${mapping} --database --board`, ...options),
     step('prepares the Temporal server', 'temporal setup', ...named),

@@ -53,7 +53,7 @@ function despite({ column, blanks, repeats }: ColumnProfile): Proposal<readonly 
     ...(blanks === 0 ? [] : [`is blank in ${countOf(blanks, 'row')}`]),
     ...(repeats === 0 ? [] : [`repeats in ${countOf(repeats, 'row')}`]),
   ];
-  const reason = `it is named like the number of an order, though it ${wrong.join(' and ')}, which a run refuses`;
+  const reason = `it is named like the number of an order, though it ${wrong.join(' and ')}: a run refuses such rows, unless they are the same`;
   return { value: [column.name], confidence: 'guess', reason };
 }
 

@@ -47,7 +47,7 @@ function sizesText({ board, after, before, type, total, size, quantity }: Sizes)
   return [
     'subitems:',
     board === null
-      ? `  board: ${flow(NO_BOARD)} # \`board prepare\` makes it, then \`validate --board --fix\` writes its number here`
+      ? `  board: ${flow(NO_BOARD)} # the number of the subitem board that \`board prepare\` makes: \`validate --board --fix\` writes it`
       : `  board: ${flow(board)}`,
     `  sizes: ${flow({ after, before, type })}`,
     `  total: ${flow(total)}`,

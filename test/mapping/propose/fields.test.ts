@@ -18,6 +18,8 @@ describe('fields', () => {
     ['ORDER_NO', 'Order no', 'certain'],
     ['CustomerName', 'CUSTOMER NAME', 'certain'],
     ['Order #', 'Order number', 'certain'],
+    ['ORDERNUMBER', 'Order number', 'certain'],
+    ['ORDERNO', 'Order number', 'likely'],
     ['QTY', 'Quantity', 'likely'],
     ['COLOUR', 'Color', 'likely'],
     ['ORDER QTY', 'Order quantity', 'likely'],
