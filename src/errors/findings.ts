@@ -239,6 +239,11 @@ export const FINDINGS = {
     'No row of the source has any of the names of these customers.',
     'Remove the customers, or keep them for future orders.',
   ),
+  CUSTOMER_SPELLINGS: warning(
+    'rows',
+    'Names of customers differ in case alone, and the mapping accepts new customers: each spelling is one, with batches of its own. Items are not affected.',
+    'If they are one customer, write one spelling in the source, or name a file of customers under `customers.file` that lists the spellings as `sources` of one customer.',
+  ),
   BOARD_UNKNOWN: error('board', "The token's user sees no board of this id.", 'Correct the id, or give the user access to the board.'),
   BOARD_INACTIVE: error('board', 'The board is archived or deleted.', 'Restore the board, or name another one.'),
   BOARD_OF_SUBITEMS: error(

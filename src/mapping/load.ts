@@ -10,14 +10,22 @@ import { hasErrors, placed } from './validate/finding.js';
 import type { Finding, Problem } from './validate/finding.js';
 import { checkItself } from './validate/self-checks.js';
 import { shapeProblems } from './validate/shape-problems.js';
-import { readYamlFile, YamlFile } from './yaml-file.js';
+import { parseYaml, readYamlFile, YamlFile } from './yaml-file.js';
 
 /**
  * Loads a mapping and the customers file that it names (relative to it) into one plain object. Throws `MappingError` that lists
  * everything wrong in both files, each with file, line, column, what was found and what is expected.
  */
 export async function loadMapping(path: string): Promise<Mapping> {
-  const { whole, findings } = await readMapping(path);
+  return soundMapping(await readMapping(path));
+}
+
+/** The same of a text that is not written yet; `path` is where it is going to be. */
+export async function mappingOfText(path: string, text: string): Promise<Mapping> {
+  return soundMapping(await mappingOf(path, parseYaml(path, text)));
+}
+
+function soundMapping({ whole, findings }: LocatedMapping): Mapping {
   if (whole === undefined || hasErrors(findings)) throw new MappingError(findings);
   return atYear(whole, new Date().getUTCFullYear());
 }
@@ -31,7 +39,10 @@ function atYear(mapping: Mapping, year: number): Mapping {
 
 /** Reads a mapping and its customers file, with all problems in them. Valid parts can be checked further. */
 export async function readMapping(path: string): Promise<LocatedMapping> {
-  const file = await readYamlFile(path);
+  return await mappingOf(path, await readYamlFile(path));
+}
+
+async function mappingOf(path: string, file: YamlFile | Finding): Promise<LocatedMapping> {
   if (!(file instanceof YamlFile))
     return new LocatedMapping(path, { fields: [], customerList: undefined }, undefined, {}, { findings: [file] });
   const sound = soundParts(file.document);

@@ -6,7 +6,11 @@ import { customersOfFile, customersShape, groupOfFile, groupRule } from './group
 import { policies } from './policies-schema.js';
 import { blankTexts, name, names, oneOf, strict, text, whole } from './schema-forms.js';
 
-const table = text.regex(/^[A-Za-z_]\w*\.[A-Za-z_]\w*$/, { error: 'schema and table, such as dbo.STG_Orders' });
+/** Every table and view is in dbo: SQL and catalogs are read there alone. */
+export const SOURCE_TABLE = /^dbo\.[A-Za-z_]\w*$/;
+const table = text.regex(SOURCE_TABLE, {
+  error: 'a table or view of the schema dbo, such as dbo.STG_Orders; a view in dbo shows one of another name or schema',
+});
 const boardId = text.regex(/^\d{1,19}$/, { error: 'the number of a board, in quotes' });
 const mondayId = text
   .regex(/^[a-z0-9_]+$/, { error: 'the id of a Monday column, such as text_mkr5wya6' })

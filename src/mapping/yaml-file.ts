@@ -58,7 +58,8 @@ export async function readYamlFile(path: string): Promise<YamlFile | Finding> {
   return placed({ code: 'ENCODING_INVALID', path: [], found, expected }, { file: path, line, column });
 }
 
-function parseYaml(path: string, source: string): YamlFile | Finding {
+/** The same for a text that was read or is going to be written. */
+export function parseYaml(path: string, source: string): YamlFile | Finding {
   const broken = (found: string, expected: string, line: number, column: number): Finding =>
     placed({ code: 'YAML_INVALID', path: [], found, expected }, { file: path, line, column });
   try {

@@ -1,9 +1,15 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { load } from 'js-yaml';
 import { nextCommands } from '../../sandbox/first-sync/steps.js';
 import { chooseFrom } from '../../src/cli/init/choose.js';
-import { nameOf } from '../../src/cli/init/files.js';
+import { requireSettings } from '../../src/cli/init/facts.js';
+import { nameOf, writeFiles } from '../../src/cli/init/files.js';
 import { nextSteps, stepLines } from '../../src/cli/init/next-steps.js';
+import { boardNamed, boardNumber, tableNamed } from '../../src/cli/init/target.js';
+import { PROJECT_ROOT } from '../../src/config/settings.js';
 import type { Draft } from '../../src/mapping/propose/draft.js';
 import { mappingText } from '../../src/mapping/propose/mapping-text.js';
 import { propose } from '../../src/mapping/propose/propose.js';
@@ -45,7 +51,7 @@ describe('what is written', () => {
 
   test('nothing while the key is not sure, and the message names the flag', async () => {
     const unsure = propose(sourceOf({ STYLE: TEXT }, [['a'], ['b']]), boardOf([boardColumn('Style', 'text')]), {});
-    await expect(chooseFrom(unsure, no)).rejects.toThrow(/STYLE is a guess, .* Name its columns: --key COLUMN/);
+    await expect(chooseFrom(unsure, no)).rejects.toThrow(/STYLE is a guess, because .* If it is right: --key STYLE\./);
     const none = propose(sourceOf({ STYLE: TEXT }, [['a'], ['a']]), boardOf([boardColumn('Style', 'text')]), {});
     await expect(chooseFrom(none, no)).rejects.toThrow(/No columns distinguish the rows/);
     await expect(chooseFrom(propose(sourceOf(COLUMNS, ROWS), boardOf([]), {}), no)).rejects.toThrow(/nothing to write/);
@@ -77,7 +83,7 @@ describe('the file', () => {
       before: 'TOTAL',
       type: 'INT',
       total: 'TOTAL',
-      size: { id: 'dropdown_size', type: 'dropdown', title: 'Size' },
+      size: { id: 'dropdown_size', type: 'dropdown', title: 'Size', labels: 'must exist' },
       quantity: { id: 'numbers_qty', title: 'Qty' },
       names: ['S', 'M'],
     },
@@ -85,6 +91,7 @@ describe('the file', () => {
       { source: 'it\'s "so"', title: 'a', monday: { id: 'text_a', type: 'text' } },
       { source: 'Title', title: 'b', monday: { id: 'numbers_b', type: 'numbers' }, format: '1.234,56' },
     ],
+    guessedSizes: null,
     guesses: [{ field: { source: 'B', monday: { id: 'text_b', type: 'text' }, title: 'b' }, reason: 'two\nlines' }],
   };
 
@@ -101,10 +108,70 @@ describe('the file', () => {
     });
     expect(mappingText(draft)).toContain('  # - { source: B, monday: { id: text_b, type: text } } # a guess: two lines\n');
   });
+
+  test('names a number to be replaced while there is no subitem board, and keeps sizes that were not confirmed as comments', () => {
+    const sizes = { ...draft.sizes!, board: null };
+    const fresh = mappingFileSchema.parse(load(mappingText({ ...draft, sizes })));
+    expect(fresh.subitems?.board).toBe('0');
+    const guessed = mappingText({ ...draft, sizes: null, guessedSizes: sizes });
+    expect(mappingFileSchema.parse(load(guessed)).subitems).toBeUndefined();
+    expect(mappingFileSchema.parse(load(guessed.replaceAll(/^# (?=subitems:| {2})/gm, ''))).subitems).toEqual(fresh.subitems);
+  });
+
+  test('is written only when it is a mapping', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'order-sync-init-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const files = { yaml: join(folder, 'orders.yaml'), sql: join(folder, 'orders.sql') };
+    const text = mappingText({ ...draft, table: 'erp.ORDERS' });
+    const work = writeFiles(files, text, { sqlFolder: join(PROJECT_ROOT, 'sql'), tables: new Map(), force: false });
+    await expect(work).rejects.toThrow(/erp\.ORDERS.*a table or view of the schema dbo/);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('what a person names', () => {
+  const tables = new Map(
+    ['dbo.SalesOrders', 'dbo.Sales Orders 2024', 'dbo.Aufträge', 'dbo.MON_Orders', 'dbo.vw_mon_active'].map((name) => [name, []]),
+  );
+
+  test.each(['salesorders', 'dbo.SalesOrders', '[dbo].[SalesOrders]', ' DBO.SALESORDERS '])('the table %s', (name) => {
+    expect(tableNamed(tables, name)).toBe('dbo.SalesOrders');
+  });
+
+  test.each([
+    ['SaleOrders', 'Did you mean "dbo.SalesOrders"?'],
+    ['nothing', 'Known: dbo.SalesOrders.'],
+    ['erp.Order Lines', 'CREATE VIEW [dbo].[Order_Lines] AS SELECT * FROM [erp].[Order Lines]'],
+    ['Sales Orders 2024', 'CREATE VIEW [dbo].[Sales_Orders_2024] AS SELECT * FROM [dbo].[Sales Orders 2024]'],
+    ['aufträge', 'CREATE VIEW [dbo].[auftrage] AS SELECT * FROM [dbo].[aufträge]'],
+  ])('no table %s that a mapping can read, and what to do', (name, says) => {
+    expect(() => tableNamed(tables, name)).toThrow(says);
+  });
+
+  test('a board by its number or its address', () => {
+    for (const text of [
+      '9200517329',
+      ' 9200517329 ',
+      'https://acme.monday.com/boards/9200517329',
+      'https://acme.monday.com/boards/9200517329/views/7?x=1',
+    ])
+      expect(boardNumber(text)).toBe('9200517329');
+    for (const text of ['', 'orders', '92005x', '92005173299200517329']) expect(boardNumber(text)).toBeNull();
+    expect(() => boardNamed('orders')).toThrow('"orders" is no board');
+  });
+
+  test('settings without database and token: both are missing at once', () => {
+    const settings = {
+      database: { engine: 'sqlite', file: '/nowhere/orders.db', sqlFolder: '' },
+      monday: { url: '', token: null, apiVersion: '' },
+    };
+    expect(() => requireSettings(settings as Parameters<typeof requireSettings>[0])).toThrow(/no database [^]*no Monday token[^]*\.env/);
+  });
 });
 
 describe('the next commands', () => {
-  const steps = (more: object) => nextSteps({ mapping: 'sales', others: false, settings: undefined, yes: false, items: 0, ...more });
+  const steps = (more: object) =>
+    nextSteps({ mapping: 'sales', others: false, settings: undefined, yes: false, newSubitems: false, items: 0, ...more });
   const commands = (more: object) => steps(more).map(({ command }) => command);
 
   test('name the mapping and the settings where they must', () => {
@@ -122,6 +189,12 @@ describe('the next commands', () => {
     );
   });
 
+  test('write the number of a subitem board that is made first', () => {
+    const all = commands({ newSubitems: true });
+    expect(commands({ newSubitems: true, yes: true })).toContain('npm run cli -- validate sales --board --fix --yes');
+    expect(all.indexOf('npm run cli -- validate sales --board --fix')).toBe(all.indexOf('npm run cli -- board prepare') + 1);
+  });
+
   test('are read back as they are printed', () => {
     expect(nextCommands(['Written', ...stepLines(steps({ others: true }))])).toEqual(commands({ others: true }));
   });
@@ -129,5 +202,6 @@ describe('the next commands', () => {
 
 test('a name is made of a table', () => {
   expect(nameOf('dbo.SALES_ORDERS 2')).toBe('sales-orders-2');
+  expect(nameOf('dbo.SalesOrders')).toBe('sales-orders');
   expect(() => nameOf('dbo.___')).toThrow(/gives no name/);
 });

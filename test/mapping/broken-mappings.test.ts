@@ -11,7 +11,7 @@ import { loadSqlFiles } from '../../src/database/sql-files.js';
 import { FINDINGS } from '../../src/errors/findings.js';
 import { applyFixes, fixesByFile } from '../../src/mapping/apply-fixes.js';
 import { readMapping } from '../../src/mapping/load.js';
-import { checkCustomersUsed } from '../../src/mapping/validate/customer-checks.js';
+import { checkCustomerNames } from '../../src/mapping/validate/customer-checks.js';
 import type { Finding } from '../../src/mapping/validate/finding.js';
 import { checkTables } from '../../src/mapping/validate/table-checks.js';
 import type { TableFacts } from '../../src/mapping/validate/table-facts.js';
@@ -20,7 +20,7 @@ import { BUYERS, MAPPING, tables } from '../e2e/second-mapping.js';
 const FOLDER = 'test/mapping/broken';
 const FIXTURES = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml') && !/customers|buyers/.test(name));
 /** Every name of a customer that the rows of the source have. */
-const NAMES = ['acme inc', 'Bolt', 'ACME LTD', 'CORK LTD', 'ACME MOTORS', 'BOLT OF LONDON'];
+const NAMES = ['acme inc', 'Bolt', 'ACME LTD', 'CORK LTD', 'ACME MOTORS', 'BOLT OF LONDON', 'Cork  Ltd'];
 const OLD = join(FOLDER, 'old', 'old-snake-case.yaml');
 
 /** Tables as only a server has them: the files know the types that the sync makes, and no others. */
@@ -53,7 +53,7 @@ async function findingsIn(file: string, facts: TableFacts, names?: readonly stri
   const mapping = await readMapping(file);
   return [
     ...mapping.findings,
-    ...mapping.locate([...checkTables(mapping.parts, facts), ...(names === undefined ? [] : checkCustomersUsed(mapping.parts, { names }))]),
+    ...mapping.locate([...checkTables(mapping.parts, facts), ...(names === undefined ? [] : checkCustomerNames(mapping.parts, { names }))]),
   ];
 }
 

@@ -108,6 +108,6 @@ function idLines({ name, subitems }: Mapping, { subitemBoard }: PreparedBoard): 
   if (subitemBoard === null) return [];
   return [
     `The subitem board has the id ${subitemBoard}, and mapping ${name} names ${subitems?.board ?? 'none'}. Write it into the mapping:`,
-    `  subitems.board: "${subitemBoard}"        (or: npm run cli -- validate --board --fix)`,
+    `  subitems.board: "${subitemBoard}"        (or: npm run cli -- validate ${name} --board --fix)`,
   ];
 }

@@ -4,6 +4,7 @@ import { isSure } from '../../mapping/propose/proposal.js';
 import type { Proposal } from '../../mapping/propose/proposal.js';
 import type { Proposals } from '../../mapping/propose/propose.js';
 import { UsageError } from '../exit-codes.js';
+import { quoted } from './next-steps.js';
 
 /** Whether a guess is taken: asks a person, or says no where there is none. */
 export type Confirm = (question: string) => Promise<boolean>;
@@ -14,7 +15,7 @@ type Chosen = Omit<Draft, 'name' | 'table' | 'board'>;
 export async function chooseFrom(proposals: Proposals, confirm: Confirm): Promise<Chosen> {
   const { keyColumn, sizes } = proposals;
   const key = await taken(proposals.key, (value) => `Is ${value.join(' + ')} the key of an order?`, confirm);
-  if (key === null) throw new UsageError(`${noKey(proposals)} Name its columns: --key COLUMN...`);
+  if (key === null) throw new UsageError(noKey(proposals));
   const title = (await taken(proposals.title, (value) => `Is ${value.join(' + ')} the name of an item?`, confirm)) ?? key;
   const group = (await taken(proposals.group, (value) => `Group the items by ${String(value)}?`, confirm)) ?? null;
   const customers = (await taken(proposals.customers, (value) => `Is ${value?.column ?? 'none'} the customer?`, confirm)) ?? null;
@@ -24,13 +25,15 @@ export async function chooseFrom(proposals: Proposals, confirm: Confirm): Promis
     throw new UsageError(
       'No column of the table and column of the board are surely the same, so there is nothing to write. Give both the same name, or let --new-columns give the board a column for each.',
     );
+  const takenSizes = await taken(sized, ({ names }) => `Are ${names.join(', ')} sizes, each a subitem?`, confirm);
   return {
     keyColumn: keyColumn.value,
     key,
     title,
     group,
     customers,
-    sizes: await taken(sized, ({ names }) => `Are ${names.join(', ')} sizes, each a subitem?`, confirm),
+    sizes: takenSizes,
+    guessedSizes: takenSizes === null ? (sized?.value ?? null) : null,
     fields,
     guesses,
   };
@@ -54,7 +57,8 @@ async function chosenFields(proposals: readonly Proposal<FieldMatch>[], confirm:
 }
 
 function noKey({ key }: Proposals): string {
-  return key === null
-    ? 'No columns distinguish the rows: the key of an order is not known.'
-    : `The key of an order is not sure: ${key.value.join(' + ')} is a guess, as ${key.reason}.`;
+  if (key === null)
+    return 'No columns distinguish the rows: the key of an order is not known. Name its columns: --key COLUMN... If there are none, give the table a column that numbers the orders.';
+  const flag = `--key ${key.value.map(quoted).join(' ')}`;
+  return `The key of an order is not sure: ${key.value.join(' + ')} is a guess, because ${key.reason}. If it is right: ${flag}. Otherwise name the right columns there.`;
 }

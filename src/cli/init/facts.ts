@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Database } from '../../database/database.js';
 import { describeTables } from '../../database/describe.js';
 import type { DescribedColumn, DescribedTables } from '../../database/described.js';
+import { primaryKeyOf } from '../../database/primary-key.js';
 import { openAsItIs } from '../../database/open.js';
 import { SourceReading } from '../../mapping/propose/source-profile.js';
 import type { SourceProfile } from '../../mapping/propose/source-profile.js';
@@ -12,11 +13,25 @@ import { firstRows } from '../../store/source/first-rows.js';
 import { liveBoard } from '../../sync/preflight/preflight.js';
 import { mondayAccess } from '../../config/services.js';
 import type { Settings } from '../../config/settings.js';
-import { CommandError, UsageError } from '../exit-codes.js';
-import { didYouMean } from '../output/words.js';
+import { CommandError } from '../exit-codes.js';
 
 /** Enough to show that a key repeats, and few enough that any table answers within seconds. */
 const ROWS_READ = 20_000;
+
+/** Throws, with everything that is missing, while the settings name no database or no token: nothing is asked before they do. */
+export function requireSettings({ database, monday }: Pick<Settings, 'database' | 'monday'>): void {
+  const missing = [
+    ...(database.engine === 'sqlite' && !existsSync(database.file)
+      ? [
+          `There is no database ${database.file}. Name the one with the source table: DATABASE=mssql with MSSQL_URL, or DATABASE_FILE for the embedded engine.`,
+        ]
+      : []),
+    ...(monday.token === null ? ['There is no Monday token: set MONDAY_API_TOKEN, or MONDAY_API_TOKEN_FILE.'] : []),
+  ];
+  if (missing.length === 0) return;
+  const where = 'Settings are lines of a file .env in this folder, or variables of the environment.';
+  throw new CommandError([...missing, `${where} \`npm run cli -- init --demo\` shows everything without any.`].join('\n'));
+}
 
 /** The database of the source, opened as it is: nothing is created or changed in it. */
 export interface OpenSource {
@@ -26,10 +41,6 @@ export interface OpenSource {
 }
 
 export async function openSource({ database: config }: Pick<Settings, 'database'>): Promise<OpenSource> {
-  if (config.engine === 'sqlite' && !existsSync(config.file))
-    throw new CommandError(
-      `There is no database ${config.file}. Name the one with the source table: DATABASE=mssql with MSSQL_URL, or DATABASE_FILE for the embedded engine.`,
-    );
   const database = await openAsItIs(config);
   try {
     const tables = await describeTables(database);
@@ -40,26 +51,12 @@ export async function openSource({ database: config }: Pick<Settings, 'database'
   }
 }
 
-/** Tables and views that a sync may have made: no source of another. */
-const OWN = /^dbo\.(SYNC_|STG_|CHG_|MON_|ERR_|VW_MON_|VW_SYNC_|StagingOrders$)/;
-
-/** Names of the tables and views that may hold orders. */
-export const possibleSources = (tables: DescribedTables): string[] => [...tables.keys()].filter((table) => !OWN.test(table));
-
-/** The full name of a table that a person has named: `ORDERS` is `dbo.ORDERS`, in any case. */
-export function tableNamed(tables: DescribedTables, name: string): string {
-  const wanted = (name.includes('.') ? name : `dbo.${name}`).toLowerCase();
-  const found = [...tables.keys()].find((table) => table.toLowerCase() === wanted);
-  if (found !== undefined) return found;
-  throw new UsageError(`The database has no table or view ${name}. ${didYouMean(wanted, [...tables.keys()])}`);
-}
-
 async function readSource(database: Database, tables: DescribedTables, table: string): Promise<SourceProfile> {
   const columns = tables.get(table) ?? [];
   const readable = columns.filter(({ type }) => unreadable(type, true) === null);
   if (readable.length === 0)
     throw new CommandError(`${table} has no column of a type that can be read: texts, numbers, dates or identifiers.`);
-  const reading = new SourceReading(table, readable);
+  const reading = new SourceReading(table, readable, await primaryKeyOf(database, table));
   const rows = await firstRows(database, table, namesOf(readable), ROWS_READ + 1);
   for (const row of rows.slice(0, ROWS_READ)) reading.add(row);
   return reading.profile(rows.length <= ROWS_READ);

@@ -3,16 +3,17 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { readDdl } from '../../database/ddl/read-ddl.js';
 import type { DescribedTables } from '../../database/described.js';
-import { loadMapping } from '../../mapping/load.js';
+import { mappingOfText } from '../../mapping/load.js';
 import { tablesFileText, tablesPath } from '../../mapping/tables-file.js';
 import { declaredFiles } from '../generate/declared-files.js';
 import { commonFiles } from '../generate/generated-files.js';
 import { CommandError, UsageError } from '../exit-codes.js';
 import { mappingPaths } from '../mapping-name.js';
 
-/** The name of a mapping from a name or a table: `dbo.SALES_ORDERS` gives `sales-orders`. */
+/** The name of a mapping from a name or a table: `dbo.SALES_ORDERS` and `dbo.SalesOrders` give `sales-orders`. */
 export function nameOf(text: string): string {
   const name = (text.split('.').at(-1) ?? '')
+    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1-$2')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');
@@ -34,12 +35,16 @@ export const filesOf = (mappingsFolder: string, name: string): MappingFiles => (
 /** Throws when one of them is there and may not be overwritten. */
 export function requireFree({ yaml, sql }: MappingFiles, force: boolean): void {
   const there = force ? undefined : [yaml, sql].find((path) => existsSync(path));
-  if (there !== undefined) throw new CommandError(`${there} exists already. Give another name, or --force to overwrite it.`);
+  if (there !== undefined)
+    throw new CommandError(
+      `${there} exists already. Give another name (\`npm run cli -- init NAME\`, with the same options), or --force to overwrite it.`,
+    );
 }
 
 /**
  * Writes the mapping, beside it the schema for editors that its first line names, and the SQL of its tables. `tables` are those of the database. Returns the
- * paths. Throws when a file has come meanwhile and may not be overwritten, and when the mapping that was written is not a valid one.
+ * paths. Throws when a file has come meanwhile and may not be overwritten, and before
+ * it writes anything when the text is no valid mapping.
  */
 export async function writeFiles(
   { yaml, sql }: MappingFiles,
@@ -47,13 +52,15 @@ export async function writeFiles(
   { sqlFolder, tables, force }: { readonly sqlFolder: string; readonly tables: DescribedTables; readonly force: boolean },
 ): Promise<string[]> {
   const flag = force ? 'w' : 'wx';
+  // A file that no command can read would break those of the other mappings of the folder.
+  const mapping = await mappingOfText(yaml, text);
   await mkdir(dirname(yaml), { recursive: true });
   await writeFile(yaml, text, { flag });
   const schema = join(dirname(yaml), 'mapping.schema.json');
   const missing = existsSync(schema) ? undefined : commonFiles().find(({ path }) => basename(path) === 'mapping.schema.json');
   if (missing !== undefined) await writeFile(schema, missing.text);
   const declared = readDdl((await declaredFiles(sqlFolder)).filter(({ path }) => resolve(path) !== sql));
-  const ddl = tablesFileText(await loadMapping(yaml), declared, tables);
+  const ddl = tablesFileText(mapping, declared, tables);
   if (ddl !== null) {
     await mkdir(dirname(sql), { recursive: true });
     await writeFile(sql, ddl, { flag });

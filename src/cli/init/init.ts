@@ -10,19 +10,20 @@ import type { Proposals } from '../../mapping/propose/propose.js';
 import type { SourceProfile } from '../../mapping/propose/source-profile.js';
 import type { BoardFacts } from '../../monday/types.js';
 import type { GlobalOptions } from '../context.js';
-import { EXIT, UsageError } from '../exit-codes.js';
+import { CommandError, EXIT, UsageError } from '../exit-codes.js';
 import { createOutput } from '../output/output.js';
 import type { Output } from '../output/output.js';
 import { chooseFrom } from './choose.js';
-import { openSource, possibleSources, readBoardFor, tableNamed } from './facts.js';
+import { openSource, readBoardFor, requireSettings } from './facts.js';
 import type { OpenSource } from './facts.js';
 import { filesOf, nameOf, otherMappings, requireFree, writeFiles } from './files.js';
 import type { MappingFiles } from './files.js';
-import { factLines, guessLine, proposalLines } from './lines.js';
+import { factLines, guessLines, proposalLines } from './lines.js';
 import { columnsOf, namedBy } from './named.js';
 import type { NamedParts } from './named.js';
 import { nextSteps, stepLines } from './next-steps.js';
 import type { Step } from './next-steps.js';
+import { boardNamed, possibleSources, tableNamed } from './target.js';
 import type * as questionsModule from './questions.js';
 
 export interface InitOptions extends GlobalOptions, NamedParts {
@@ -49,7 +50,6 @@ interface Target {
   readonly name: string;
   readonly files: MappingFiles;
   readonly table: string;
-  readonly boardId: string;
 }
 
 /** Proposes a mapping, asks about it at a terminal, and writes it. Returns the exit code. */
@@ -58,16 +58,17 @@ export async function init(name: string | undefined, options: InitOptions): Prom
   const asks = options.yes !== true && output.live && process.stdin.isTTY;
   if (!asks) requireFlags(options);
   const settings = await loadSettings(options.settings);
+  requireSettings(settings);
   // The library of the prompts is loaded for a terminal alone.
   const questions = asks ? await import('./questions.js') : null;
   const source = await openSource(settings);
   try {
     const session = { options, settings, source, output, questions };
     const target = await targetOf(session, name);
-    const board = await readBoardFor(settings, target.boardId);
+    const board = await boardOf(session);
     const proposals = await proposed(session, target, board);
-    const draft = await chooseDraft(session, target, proposals);
-    await finish(session, target, { proposals, text: mappingText(draft), items: board.itemsCount });
+    const draft = await chooseDraft(session, target, { board, proposals });
+    await finish(session, target, { proposals, draft, items: board.itemsCount });
     return EXIT.ok;
   } finally {
     await source.close();
@@ -82,11 +83,24 @@ function requireFlags({ table, board }: InitOptions): void {
 
 async function targetOf({ options, settings, source, questions }: Session, wantedName: string | undefined): Promise<Target> {
   const table = tableNamed(source.tables, options.table ?? (await questions?.askTable(possibleSources(source.tables))) ?? '');
-  const boardId = options.board ?? (await questions?.askBoard()) ?? '';
   const name = nameOf(wantedName ?? table);
   const files = filesOf(settings.mappingsFolder, name);
   requireFree(files, options.force === true);
-  return { name, files, table, boardId };
+  return { name, files, table };
+}
+
+/** The board of the flag; else asked for until it is one that can be read. */
+async function boardOf({ options, settings, output, questions }: Session): Promise<BoardFacts> {
+  if (options.board !== undefined || questions === null) return await readBoardFor(settings, boardNamed(options.board ?? ''));
+  for (;;) {
+    const id = await questions.askBoard();
+    try {
+      return await readBoardFor(settings, id);
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      output.say(error.message);
+    }
+  }
 }
 
 /** Shows what was read and what is proposed, and asks for what everything else depends on. */
@@ -120,29 +134,34 @@ async function newColumnsOf(questions: AskingQuestions, { fields }: Proposals): 
   );
 }
 
-async function chooseDraft({ questions }: Session, { name, table, boardId }: Target, proposals: Proposals): Promise<Draft> {
+async function chooseDraft(
+  { questions }: Session,
+  { name, table }: Target,
+  { board, proposals }: { readonly board: BoardFacts; readonly proposals: Proposals },
+): Promise<Draft> {
   const chosen = await chooseFrom(proposals, async (question) => (await questions?.askYes(question)) ?? false);
-  return { name, table, board: boardId, ...chosen };
+  return { name, table, board: board.boardId, ...chosen };
 }
 
 interface Result {
   readonly proposals: Proposals;
-  /** The mapping. */
-  readonly text: string;
+  readonly draft: Draft;
   /** Items that are on the board. */
   readonly items: number;
 }
 
-async function finish(session: Session, { name, files }: Target, { proposals, text, items }: Result): Promise<void> {
+async function finish(session: Session, { name, files }: Target, { proposals, draft, items }: Result): Promise<void> {
   const { options, settings, source, output, questions } = session;
+  const text = mappingText(draft);
   const shown = relative(process.cwd(), files.yaml);
   const write = options.yes === true || (await questions?.askYes(`Write ${shown}?`, true)) === true;
   const { sqlFolder } = settings.database;
   const written = write ? await writeFiles(files, text, { sqlFolder, tables: source.tables, force: options.force === true }) : [];
   const others = await otherMappings(settings.mappingsFolder, name);
-  const steps = nextSteps({ mapping: name, others, settings: options.settings, yes: questions === null, items });
+  const newSubitems = draft.sizes !== null && draft.sizes.board === null;
+  const steps = nextSteps({ mapping: name, others, settings: options.settings, yes: questions === null, newSubitems, items });
   output.result({ mapping: name, written, proposals, text, next: steps.map(({ command }) => command) }, () => [
-    ...(questions === null ? guessLine(proposals) : []),
+    ...(questions === null ? guessLines(proposals) : []),
     ...(write
       ? writtenLines(written, steps)
       : [text, questions === null ? `Nothing was written: add --yes to write ${shown}.` : 'Nothing was written.']),

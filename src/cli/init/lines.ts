@@ -8,6 +8,7 @@ import type { BoardFacts } from '../../monday/types.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
 import { count } from '../output/words.js';
+import { quoted } from './next-steps.js';
 
 interface Line {
   readonly confidence: Confidence;
@@ -82,8 +83,20 @@ function line<T>(what: string, proposal: Proposal<T> | null, text: (value: T) =>
   return [{ confidence, what, value: text(value), reason }];
 }
 
-/** The guesses that are left out without a confirmation. */
-export function guessLine({ fields, group }: Proposals): string[] {
-  const guesses = [...fields.fields, group].filter((proposal) => !isSure(proposal)).length;
-  return guesses === 0 ? [] : [`${count(guesses, 'guess', 'guesses')} left out; those of fields are comments in the mapping.`];
+/** The guesses that are left out without a confirmation, and how each is taken. */
+export function guessLines({ fields, group, title, sizes }: Proposals): string[] {
+  const guesses = fields.fields.filter((proposal) => !isSure(proposal)).length;
+  const sized = sizes !== null && 'value' in sizes && !isSure(sizes);
+  const comments = [...(guesses === 0 ? [] : [count(guesses, 'field')]), ...(sized ? ['the sizes'] : [])];
+  return [
+    ...(isSure(group) || group.value === null ? [] : [`Left out, as it is a guess: the group. To take it: --group ${quoted(group.value)}`]),
+    ...(title === null || isSure(title)
+      ? []
+      : [`Left out, as it is a guess: the title. To take it: --title ${title.value.map(quoted).join(' ')}`]),
+    ...(comments.length === 0
+      ? []
+      : [
+          `Left out, as they are guesses: ${comments.join(' and ')}. They are comments in the mapping: remove the # of those that are right.`,
+        ]),
+  ];
 }

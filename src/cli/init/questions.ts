@@ -1,5 +1,6 @@
 import { autocomplete, confirm, isCancel, multiselect, text } from '@clack/prompts';
 import { CommandError, EXIT } from '../exit-codes.js';
+import { boardNumber } from './target.js';
 
 /** Ctrl-C at a question. */
 function answered<T>(answer: T): Exclude<T, symbol> {
@@ -9,13 +10,15 @@ function answered<T>(answer: T): Exclude<T, symbol> {
 
 export async function askTable(tables: readonly string[]): Promise<string> {
   const options = tables.map((value) => ({ value, label: value }));
-  return answered(await autocomplete({ message: 'Which table or view holds the orders?', options, placeholder: 'type to search' }));
+  const message = 'Which table or view of the schema dbo holds the orders?';
+  return answered(await autocomplete({ message, options, placeholder: 'type to search' }));
 }
 
 export async function askBoard(): Promise<string> {
   const validate = (value: string | undefined): string | undefined =>
-    /^\d{1,19}$/.test((value ?? '').trim()) ? undefined : 'A number, such as 9200517329.';
-  return answered(await text({ message: 'Which board shows them? Its number is at the end of its address.', validate })).trim();
+    boardNumber(value ?? '') === null ? 'A number, such as 9200517329, or the address of the board in the browser.' : undefined;
+  const given = answered(await text({ message: 'Which board shows them? Paste its address, or its number.', validate }));
+  return boardNumber(given) ?? '';
 }
 
 /** `initial` are chosen until the person chooses others. */

@@ -4,7 +4,7 @@ import { describeTables } from '../../database/describe.js';
 import { describeTriggers } from '../../database/triggers.js';
 import { openDatabase } from '../../database/open.js';
 import type { LocatedMapping } from '../../mapping/located.js';
-import { checkCustomersUsed } from '../../mapping/validate/customer-checks.js';
+import { checkCustomerNames } from '../../mapping/validate/customer-checks.js';
 import type { Finding } from '../../mapping/validate/finding.js';
 import { checkTables } from '../../mapping/validate/table-checks.js';
 import type { TableFacts } from '../../mapping/validate/table-facts.js';
@@ -46,7 +46,7 @@ async function readTableFacts(database: Database): Promise<TableFacts> {
 async function check(database: Database, facts: TableFacts, mapping: LocatedMapping): Promise<Finding[]> {
   const names = await customerNames(database, facts, mapping);
   // An empty source proves nothing about its customers.
-  const unused = names === null || names.length === 0 ? [] : checkCustomersUsed(mapping.parts, { names });
+  const unused = names === null || names.length === 0 ? [] : checkCustomerNames(mapping.parts, { names });
   return mapping.locate([...checkTables(mapping.parts, facts), ...unused]);
 }
 

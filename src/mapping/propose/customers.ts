@@ -1,3 +1,4 @@
+import { singleSpaced } from '../../orders/text.js';
 import { familyOf } from '../validate/type-fit.js';
 import { plainWords } from './names.js';
 import type { Proposal } from './proposal.js';
@@ -22,15 +23,27 @@ export function proposeCustomers(source: SourceProfile): Proposal<CustomerColumn
       confidence: 'likely',
       reason: 'no column is called customer, client, buyer or account: a batch is of any orders',
     };
-  const { column, blanks, values } = found;
-  const customers = `it has the ${values.length > 500 ? 'more than 500' : String(values.length)} customers of the rows`;
-  if (blanks === 0) return { value: { column: column.name }, confidence: 'likely', reason: `${customers}, each with batches of its own` };
+  const { column, blanks } = found;
   const blank = 'No customer';
+  const unnamed = blanks === 0 ? '' : `; rows without a name (${String(blanks)}) are of "${blank}"`;
   return {
-    value: { column: column.name, blank },
+    value: { column: column.name, ...(blanks === 0 ? {} : { blank }) },
     confidence: 'likely',
-    reason: `${customers}; ${String(blanks)} rows name none and are of "${blank}"`,
+    reason: `${customersOf(found)}${unnamed}${spellings(found)}`,
   };
+}
+
+function customersOf({ values }: ColumnProfile): string {
+  if (values.length === 0) return 'it is named so, and the rows that were read name nobody';
+  if (values.length === 1) return 'it has the one customer of the rows';
+  const number = values.length > 500 ? 'more than 500' : String(values.length);
+  return `it has the ${number} customers of the rows, each with batches of its own`;
+}
+
+/** Two spellings are two customers where new ones are accepted. */
+function spellings({ alike }: ColumnProfile): string {
+  if (alike === null || singleSpaced(alike[0]) === singleSpaced(alike[1])) return '';
+  return `; case counts: "${alike[0]}" and "${alike[1]}" are two, see docs/mapping.md`;
 }
 
 const isCalled = ({ column }: ColumnProfile, party: string): boolean =>

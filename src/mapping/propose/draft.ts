@@ -15,6 +15,8 @@ export interface Draft {
   readonly group: GroupColumn;
   readonly customers: CustomerColumn | null;
   readonly sizes: Sizes | null;
+  /** Sizes that were not confirmed: they become comments. */
+  readonly guessedSizes: Sizes | null;
   /** At least one. */
   readonly fields: readonly FieldMatch[];
   /** Guesses that were not confirmed, each with its reason: they become comments. */

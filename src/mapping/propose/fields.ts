@@ -98,9 +98,15 @@ function proposalOf({ profile, board, likeness: alike, fit }: Pair): Proposal<Fi
 }
 
 function leftOut(name: string, board: readonly BoardColumn[], unpaired: readonly Pair[]): LeftOutSource {
-  const titles = unpaired.filter(({ profile }) => profile.column.name === name).map((pair) => `"${pair.board.title}"`);
-  if (titles.length > 1) return { name, reason: `it may be ${titles.join(' or ')} of the board`, unlike: false };
-  if (titles.length > 0) return { name, reason: `it may be ${titles.join('')} of the board, and so may another column`, unlike: false };
+  const titles = unpaired.filter(({ profile }) => profile.column.name === name).map(({ board: { title, id } }) => `"${title}" (${id})`);
+  if (titles.length > 1)
+    return { name, reason: `it may be ${titles.join(' or ')} of the board: write its line with one of these ids`, unlike: false };
+  if (titles.length > 0)
+    return {
+      name,
+      reason: `it may be ${titles.join('')} of the board, and so may another column: write the line of one of them`,
+      unlike: false,
+    };
   const same = board.find(({ title }) => likeness(name, title) === 'same');
   return same === undefined
     ? { name, reason: 'no column of the board has a name like it', unlike: true }

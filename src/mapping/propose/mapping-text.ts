@@ -9,7 +9,7 @@ type Value = string | readonly Value[] | { readonly [key: string]: Value | undef
 
 /** The YAML of a mapping. It says what is the mapping's own; everything else has a default. */
 export function mappingText(draft: Draft): string {
-  const { customers, group, sizes } = draft;
+  const { customers, group, sizes, guessedSizes } = draft;
   return [
     '# yaml-language-server: $schema=mapping.schema.json',
     'version: 1',
@@ -24,6 +24,9 @@ export function mappingText(draft: Draft): string {
     ...draft.fields.map((field) => `  - ${fieldText(field)}`),
     ...draft.guesses.map(({ field, reason }) => `  # - ${fieldText(field)} # a guess: ${reason.replaceAll(/\s+/g, ' ')}`),
     ...(sizes === null ? [] : sizesText(sizes)),
+    ...(guessedSizes === null
+      ? []
+      : ['# A guess; without the # at their beginnings these lines are used:', ...sizesText(guessedSizes).map((line) => `# ${line}`)]),
     '',
   ].join('\n');
 }
@@ -36,15 +39,20 @@ function fieldText({ source, monday, format }: FieldMatch): string {
   return flow({ source, column, monday: { ...monday }, number: format === undefined ? undefined : { format } });
 }
 
+/** A number that no board has, until the subitem board exists. */
+const NO_BOARD = '0';
+
 function sizesText({ board, after, before, type, total, size, quantity }: Sizes): string[] {
-  const labels = size.type === 'text' ? undefined : 'must exist';
+  const { id, labels } = size;
   return [
     'subitems:',
-    `  board: ${flow(board)}`,
+    board === null
+      ? `  board: ${flow(NO_BOARD)} # the number of the subitem board that \`board prepare\` makes: \`validate --board --fix\` writes it`
+      : `  board: ${flow(board)}`,
     `  sizes: ${flow({ after, before, type })}`,
     `  total: ${flow(total)}`,
     '  name: "Size {size}"',
-    `  size: ${flow({ column: 'Size', monday: { id: size.id, type: size.type, labels } })}`,
+    `  size: ${flow({ column: 'Size', monday: { id, type: size.type, labels } })}`,
     `  quantity: ${flow({ column: 'Order Qty', monday: { id: quantity.id, type: 'numbers' } })}`,
     '  vanished: zero',
   ];

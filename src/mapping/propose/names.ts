@@ -23,15 +23,19 @@ export function wordsOf(name: string): string[] {
     .split(' ');
 }
 
-/** The same with synonyms made one. At the beginning of a name NO is no number. */
+/** Two words that are often written as one: ORDERNO, LINENUMBER, CUSTOMERNAME. */
+const COMPOUND = /^(ORDER|LINE|ITEM|CUSTOMER|CLIENT)(NUMBER|NO|NR|NUM|ID|CODE|KEY|NAME|DATE|QTY|QUANTITY|LINE)$/;
+
+/** The same with compounds divided and synonyms made one. At the beginning of a name NO is no number. */
 export function plainWords(name: string): string[] {
-  return wordsOf(name).map((word, at) => (at === 0 && word === 'NO' ? word : (SYNONYMS[word] ?? word)));
+  const words = wordsOf(name).flatMap((word) => COMPOUND.exec(word)?.slice(1) ?? [word]);
+  return words.map((word, at) => (at === 0 && word === 'NO' ? word : (SYNONYMS[word] ?? word)));
 }
 
-/** Null for names that are not alike. */
+/** Null for names that are not alike. Names of the same letters are the same, however they are divided. */
 export function likeness(a: string, b: string): Likeness | null {
   const text = (words: readonly string[]): string => words.join(' ');
-  if (text(wordsOf(a)) === text(wordsOf(b))) return 'same';
+  if (wordsOf(a).join('') === wordsOf(b).join('')) return 'same';
   if (text(plainWords(a)) === text(plainWords(b))) return 'synonym';
   return nearName(text(plainWords(a)), [text(plainWords(b))]) === null ? null : 'near';
 }

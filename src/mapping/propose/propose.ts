@@ -51,7 +51,7 @@ export function propose(source: SourceProfile, board: BoardFacts, named: Named):
   const key = of(named.key) ?? proposeKey(source);
   const keyColumn = proposeKeyColumn(board);
   const shown = board.columns.filter(({ id }) => id !== keyColumn.value);
-  const sized = new Set(sizes !== null && 'value' in sizes && isSure(sizes) ? [...sizes.value.names, sizes.value.total] : []);
+  const sized = new Set(sizes !== null && 'value' in sizes && isSure(sizes) ? sizes.value.names : []);
   const readable = source.columns.filter(({ column }) => !sized.has(column.name) && unreadable(column.type, true) === null);
   const title = of(named.title) ?? proposeTitle(source, board.columns, key?.value ?? []);
   return {

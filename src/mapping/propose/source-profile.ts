@@ -10,12 +10,14 @@ export interface ColumnProfile {
   readonly column: DescribedColumn;
   /** Rows without a value. */
   readonly blanks: number;
-  /** Whether no value is there twice, blanks aside. Values are compared as keys are. */
-  readonly unique: boolean;
+  /** Rows whose value an earlier row has, blanks aside. Values are compared as keys are. */
+  readonly repeats: number;
   /** The distinct values, each in the spelling of its first row; 500 of them and one more at most. */
   readonly values: readonly string[];
   /** Characters of the longest value. */
   readonly longest: number;
+  /** The first two values that differ in case or spaces alone; null where there are none. */
+  readonly alike: readonly [string, string] | null;
 }
 
 /** The source table of a proposal: its columns in table order, and what some or all of its rows hold. */
@@ -26,6 +28,8 @@ export interface SourceProfile {
   /** Whether these are all rows of the table. */
   readonly whole: boolean;
   readonly columns: readonly ColumnProfile[];
+  /** Columns of the primary key that the database declares; none for a view. */
+  readonly primaryKey: readonly string[];
   /** Whether no two rows have the same values in all of these columns. */
   readonly distinguishes: (columns: readonly string[]) => boolean;
 }
@@ -35,15 +39,18 @@ export class SourceReading {
   readonly #folded: string[][];
   readonly #values: Map<string, string>[];
   readonly #longest: number[];
+  readonly #alike: ([string, string] | null)[];
   #rows = 0;
 
   constructor(
     private readonly table: string,
     private readonly columns: readonly DescribedColumn[],
+    private readonly primaryKey: readonly string[] = [],
   ) {
     this.#folded = columns.map(() => []);
     this.#values = columns.map(() => new Map<string, string>());
     this.#longest = columns.map(() => 0);
+    this.#alike = columns.map(() => null);
   }
 
   get rows(): number {
@@ -58,7 +65,10 @@ export class SourceReading {
       this.#folded[at]?.push(folded);
       this.#longest[at] = Math.max(this.#longest[at] ?? 0, text.length);
       const values = this.#values[at];
-      if (folded !== '' && values !== undefined && values.size < VALUES_KEPT && !values.has(folded)) values.set(folded, text);
+      if (folded === '' || values === undefined) return;
+      const known = values.get(folded);
+      if (known === undefined && values.size < VALUES_KEPT) values.set(folded, text);
+      else if (known !== undefined && known !== text) this.#alike[at] ??= [known, text];
     });
   }
 
@@ -68,6 +78,7 @@ export class SourceReading {
       table: this.table,
       rows: this.#rows,
       whole,
+      primaryKey: this.primaryKey,
       columns: this.columns.map((column, at) => this.#columnProfile(column, at)),
       distinguishes: (names) => this.#distinguishes(names),
     };
@@ -78,9 +89,10 @@ export class SourceReading {
     return {
       column,
       blanks: this.#rows - filled.length,
-      unique: new Set(filled).size === filled.length,
+      repeats: filled.length - new Set(filled).size,
       values: [...(this.#values[at]?.values() ?? [])],
       longest: this.#longest[at] ?? 0,
+      alike: this.#alike[at] ?? null,
     };
   }
 

@@ -1,6 +1,7 @@
 import { customerConflicts } from '../../orders/customers.js';
 import { nearName } from '../../orders/nearest.js';
-import { fold } from '../../orders/text.js';
+import { groupBy } from '../../orders/group-by.js';
+import { fold, singleSpaced } from '../../orders/text.js';
 import type { MappingParts } from '../parts.js';
 import type { Customers } from '../schema.js';
 import type { Check, Problem } from './finding.js';
@@ -49,24 +50,49 @@ function withoutCustomers({ key, source, fields }: MappingParts): Problem[] {
 }
 
 /** A list of customers is kept for years, so most of it may be without orders: one line, or the other findings drown. */
-const UNUSED_NAMED = 5;
+const NAMES_SHOWN = 5;
 
-/** Customers whose names appear in no row of the source. `names` are the names in the source. */
-export const checkCustomersUsed: Check<{ readonly names: readonly string[] }> = ({ customerList = [] }, { names }) => {
+/** Compares the customers with `names`, every name of a customer in the source: which are unused, and which names are two customers by their case alone. */
+export const checkCustomerNames: Check<{ readonly names: readonly string[] }> = (parts, { names }) => [
+  ...unusedCustomers(parts, names),
+  ...spelledTwice(parts, names),
+];
+
+/** Where new customers are accepted, case counts: so a customer keeps its name whatever other rows come and go. Most servers compare names without it. */
+function spelledTwice({ customers, customerList = [] }: MappingParts, names: readonly string[]): Problem[] {
+  if (customers?.accept !== 'new') return [];
+  const listed = new Set(customerList.flatMap(({ sources }) => sources).map(fold));
+  const accepted = [...new Set(names.map(singleSpaced))].filter((name) => name !== '' && !listed.has(fold(name)));
+  const alike = [...groupBy(accepted, fold).values()].filter((spellings) => spellings.length > 1).map((spellings) => spellings.sort());
+  if (alike.length === 0) return [];
+  const shown = alike.slice(0, NAMES_SHOWN).map((spellings) => spellings.map((name) => `"${name}"`).join(' and '));
+  const others = alike.length - NAMES_SHOWN;
+  return [
+    {
+      code: 'CUSTOMER_SPELLINGS',
+      path: ['customers', 'column'],
+      found: `${shown.join(', ')}${others > 0 ? ` and ${String(others)} others` : ''}, which are customers of their own by their case alone`,
+      expected: 'one spelling for each customer',
+    },
+  ];
+}
+
+/** Customers whose names appear in no row of the source. */
+function unusedCustomers({ customerList = [] }: MappingParts, names: readonly string[]): Problem[] {
   const present = new Set(names.map(fold));
   const isUnused = ({ sources }: Customers[number]): boolean => !sources.some((source) => present.has(fold(source)));
   const unused = customerList.filter(isUnused).map(({ name }) => `"${name}"`);
   if (unused.length === 0) return [];
-  const others = unused.length - UNUSED_NAMED;
+  const others = unused.length - NAMES_SHOWN;
   return [
     {
       code: 'CUSTOMER_UNUSED',
       path: [...LIST, customerList.findIndex(isUnused), 'name'],
-      found: `${unused.slice(0, UNUSED_NAMED).join(', ')}${others > 0 ? ` and ${String(others)} others` : ''}, which no row of the source contains`,
+      found: `${unused.slice(0, NAMES_SHOWN).join(', ')}${others > 0 ? ` and ${String(others)} others` : ''}, which no row of the source contains`,
       expected: 'customers with orders',
     },
   ];
-};
+}
 
 function sharedSources(customers: Customers): Problem[] {
   return customerConflicts(customers).map(({ source, first, second }) => {

@@ -18,6 +18,8 @@ describe('fields', () => {
     ['ORDER_NO', 'Order no', 'certain'],
     ['CustomerName', 'CUSTOMER NAME', 'certain'],
     ['Order #', 'Order number', 'certain'],
+    ['ORDERNUMBER', 'Order number', 'certain'],
+    ['ORDERNO', 'Order number', 'likely'],
     ['QTY', 'Quantity', 'likely'],
     ['COLOUR', 'Color', 'likely'],
     ['ORDER QTY', 'Order quantity', 'likely'],
@@ -76,10 +78,16 @@ describe('fields', () => {
     const board = [boardColumn('Style', 'text'), { ...boardColumn('Style', 'text'), id: 'text_other' }];
     const { fields, source } = proposeFields(sourceOf({ STYLE: 'NVARCHAR(40)' }, [['x']]).columns, board);
     expect(fields).toEqual([]);
-    expect(source).toEqual([{ name: 'STYLE', reason: 'it may be "Style" or "Style" of the board', unlike: false }]);
+    expect(source).toEqual([
+      {
+        name: 'STYLE',
+        reason: 'it may be "Style" (text_style) or "Style" (text_other) of the board: write its line with one of these ids',
+        unlike: false,
+      },
+    ]);
     const twice = sourceOf({ STYLE: 'NVARCHAR(40)', Style: 'NVARCHAR(40)' }, [['x', 'y']]).columns;
     expect(proposeFields(twice, [boardColumn('Style', 'text')]).source[0]?.reason).toBe(
-      'it may be "Style" of the board, and so may another column',
+      'it may be "Style" (text_style) of the board, and so may another column: write the line of one of them',
     );
   });
 

@@ -31,6 +31,7 @@ describe('the key', () => {
         ['a', 'S-1', '1'],
         ['b', 's-1 ', '2'],
       ],
+      ['ORDER NO', 'STYLE'],
     ],
     [
       'is blank somewhere',
@@ -38,9 +39,38 @@ describe('the key', () => {
         ['a', 'S-1', '1'],
         ['b', null, '2'],
       ],
+      ['ORDER NO'],
     ],
-  ])('is a guess without a name like a key, as where the order number %s', (_what, rows) => {
-    expect(proposeKey(sourceOf(orders, rows))).toMatchObject({ value: ['STYLE'], confidence: 'guess' });
+  ])('is a guess with the order number, where it %s', (_what, rows, value) => {
+    expect(proposeKey(sourceOf(orders, rows))).toMatchObject({ value, confidence: 'guess' });
+  });
+
+  test('that repeats and is blank says in how many rows', () => {
+    const rows = [['S-1'], ['S-1'], [null], ['S-2']];
+    expect(proposeKey(sourceOf({ 'ORDER NO': TEXT }, rows))?.reason).toContain('is blank in 1 row and repeats in 1 row');
+  });
+
+  test('is the primary key of the table, where the rows do not show another one', () => {
+    const lines = { NUMBER: TEXT, LINE: 'INT', 'ORDER NO': TEXT };
+    const declared = (rows: readonly (readonly (string | number | null)[])[]) => ({
+      ...sourceOf(lines, rows),
+      primaryKey: ['NUMBER', 'LINE'],
+    });
+    expect(proposeKey(declared([]))).toMatchObject({ value: ['NUMBER', 'LINE'], confidence: 'likely' });
+    const rows = [
+      ['A', 1, null],
+      ['A', 2, null],
+    ];
+    expect(proposeKey(declared(rows))).toMatchObject({
+      value: ['NUMBER', 'LINE'],
+      confidence: 'certain',
+      reason: 'it is the primary key of the table',
+    });
+    const numbered = [
+      ['A', 1, 'S-1'],
+      ['A', 2, 'S-2'],
+    ];
+    expect(proposeKey(declared(numbered))).toMatchObject({ value: ['ORDER NO'], confidence: 'certain' });
   });
 
   test('is made of columns that are unique together, the first never blank', () => {
@@ -106,6 +136,9 @@ test('customers are a column of that name, with a customer for rows that name no
   });
   expect(proposeCustomers(sourceOf({ Buyer: TEXT }, [['ACME'], [null]])).value).toEqual({ column: 'Buyer', blank: 'No customer' });
   expect(proposeCustomers(sourceOf({ 'ORDER NO': TEXT }, [['S-1']])).value).toBeNull();
+  const cased = (other: string) => proposeCustomers(sourceOf({ Buyer: TEXT }, [['Acme'], [other]])).reason;
+  expect(cased('ACME ')).toContain('case counts: "Acme" and "ACME" are two');
+  expect(cased('Acme ')).toBe('it has the one customer of the rows');
 });
 
 describe('the sizes', () => {
@@ -128,11 +161,33 @@ describe('the sizes', () => {
         size: { title: 'Size' },
       },
     });
-    expect(proposeSizes(source, boardOf([], subitems(['S'])))).toMatchObject({ confidence: 'guess' });
+    expect(proposeSizes(source, boardOf([], subitems(['S'])))).toMatchObject({
+      confidence: 'likely',
+      value: { size: { labels: 'create' } },
+    });
   });
 
-  test('are named as possible where the board cannot show them, and absent from a table without them', () => {
-    expect(proposeSizes(source, boardOf([]))).toEqual({ reason: expect.stringContaining('no subitem board yet') as string });
+  test('are a guess where neither names nor labels say that they are sizes', () => {
+    const numbers = sourceOf({ STYLE: TEXT, YEAR: 'INT', PAGES: 'INT', 'TOTAL QTY': 'INT' }, []);
+    expect(proposeSizes(numbers, boardOf([], subitems([])))).toMatchObject({ confidence: 'guess', value: { names: ['YEAR', 'PAGES'] } });
+  });
+
+  test.each(['XS', '3XL', 'XXL', 'XX-SMALL', '38', '6.5', '38-40', 'S/M', '2T', '12M', 'One Size'])('may be called %s', (name) => {
+    const sized = sourceOf({ STYLE: TEXT, S: 'INT', [` ${name}`]: 'INT', TOTAL: 'INT' }, []);
+    expect(proposeSizes(sized, boardOf([]))).toMatchObject({ confidence: 'likely' });
+  });
+
+  test('go to a subitem board, or columns of one, that are still to be made', () => {
+    const made = { size: { id: 'dropdown_size', labels: 'must exist' }, quantity: { id: 'numbers_order_qty' } };
+    expect(proposeSizes(source, boardOf([]))).toMatchObject({ confidence: 'likely', value: { board: null, ...made } });
+    const bare = boardOf([], { subitemBoardId: '10', subitemColumns: [boardColumn('Status', 'status', ['Done'])] });
+    expect(proposeSizes(source, bare)).toMatchObject({ confidence: 'likely', value: { board: '10', ...made } });
+  });
+
+  test('without a total are named with what to do, and absent from a table without them', () => {
+    expect(proposeSizes(sourceOf({ STYLE: TEXT, S: 'INT', M: 'INT' }, []), boardOf([]))).toEqual({
+      reason: expect.stringContaining('a column with their total must follow them') as string,
+    });
     expect(proposeSizes(sourceOf({ QTY: 'INT', TOTAL: 'INT' }, []), boardOf([]))).toBeNull();
   });
 });
