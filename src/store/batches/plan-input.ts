@@ -9,8 +9,11 @@ import { quoteTable } from '../../database/quote-name.js';
 import { givenUpMutations } from '../requests/given-up.js';
 import type { GivenUpMutations } from '../requests/given-up.js';
 import { slices } from '../../database/slices.js';
-import { keyParameters, KEYS_PER_QUERY, selectLines, selectRecords } from '../records/records.js';
-import type { StoredLine, StoredRecord } from '../records/records.js';
+import { keyParameters, KEYS_PER_QUERY } from '../records/key-parameters.js';
+import { selectLines } from '../records/lines.js';
+import { selectRecords } from '../records/records.js';
+import type { StoredLine } from '../records/lines.js';
+import type { StoredRecord } from '../records/records.js';
 
 /** Everything that the planning of a batch reads, read once inside its transaction. */
 export interface BatchPlanInput {

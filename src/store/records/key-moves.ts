@@ -12,7 +12,8 @@ import type { ReadStamp } from '../boards/boards.js';
 import { quoteTable } from '../../database/quote-name.js';
 import { RowMissing } from '../row-missing.js';
 import { moveDecisions } from './order-decisions.js';
-import { keyParameters, KEYS_PER_QUERY, recordsOfKeys } from './records.js';
+import { keyParameters, KEYS_PER_QUERY } from './key-parameters.js';
+import { recordsOfKeys } from './records.js';
 
 /** One order that continues under another key. */
 export interface MovedKey {

@@ -6,7 +6,8 @@ import { leavesBoard } from '../../orders/leaves-board.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
 import type { StoredBatch } from '../batches/batches.js';
 import { quoteTable } from '../../database/quote-name.js';
-import { selectLines, selectRecords } from './records.js';
+import { selectLines } from './lines.js';
+import { selectRecords } from './records.js';
 import type { KnownOrder } from './duplicate-check.js';
 import { stagedOrders } from '../staging/staging.js';
 

@@ -4,10 +4,11 @@ import type { KnownGroup, OrderDecision } from '../../orders/decide-order.js';
 import type { Effect, Operation } from '../../orders/effects.js';
 import { itemAfterEffect, replacesItem, sizeAfterEffect } from '../../orders/after-effect.js';
 import { transitionGroup, unknownGroup } from '../../orders/record/group.js';
-import { FIRST_STATE } from '../../orders/record/states.js';
 import type { BatchPlanInput } from '../../store/batches/plan-input.js';
-import { blankRecord, forgottenLine } from '../../store/records/records.js';
-import type { StoredLine, StoredRecord } from '../../store/records/records.js';
+import { blankRecord } from '../../store/records/new-records.js';
+import { blankLine, forgottenLine } from '../../store/records/lines.js';
+import type { StoredLine } from '../../store/records/lines.js';
+import type { StoredRecord } from '../../store/records/records.js';
 import { keptBy, NOTHING_KEPT, withoutDoubt } from '../../orders/kept-values.js';
 import type { KeptValues } from '../../orders/kept-values.js';
 import { leavesBoard } from '../../orders/leaves-board.js';
@@ -150,18 +151,4 @@ class ForeseenBoard {
     const groupTitle = this.#titles.get(effect.key) ?? null;
     this.#records.set(effect.key, itemAfterEffect(record, effect, { id, shownName: null, groupTitle }));
   }
-}
-
-function blankLine({ boardId, keyDigest }: StoredRecord, size: string): StoredLine {
-  return {
-    boardId,
-    keyDigest,
-    size,
-    state: FIRST_STATE,
-    subitemId: null,
-    quantity: null,
-    uncertain: false,
-    quietUntil: null,
-    elsewhere: null,
-  };
 }

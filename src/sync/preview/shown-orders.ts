@@ -3,7 +3,7 @@ import type { Mapping } from '../../mapping/schema.js';
 import { fieldsOf } from '../../orders/field-changes.js';
 import type { ColumnNames, FieldOfOrder } from '../../orders/field-changes.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
-import { blankRecord } from '../../store/records/records.js';
+import { blankRecord } from '../../store/records/new-records.js';
 import type { ForeseenOrder } from './foresee-batch.js';
 import { inputUnderNewKeys } from './moved-keys.js';
 import { shownBefore } from './order-preview.js';
