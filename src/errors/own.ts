@@ -228,7 +228,7 @@ export const orderErrors: readonly ErrorEntry[] = [
     'RECORD_BROKEN',
     order,
     'The record of the order, of one of its sizes or of its group is in a state that this service does not write; the message names it. All other orders are sent.',
-    'Correct the named record in SYNC_Record, SYNC_Line or SYNC_Group from what the board shows (state, and the id of the item, subitem or group), or restore the database; then run `npm run cli -- retry --code RECORD_BROKEN`.',
+    'Correct the named record in SYNC_Record, SYNC_Line or SYNC_Group from what the board shows (state, and the id of the item, subitem or group; sent_columns may become {}, and uncertain []), or restore the database; then run `npm run cli -- retry --code RECORD_BROKEN`.',
   ),
 ];
 

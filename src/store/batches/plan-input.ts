@@ -2,6 +2,7 @@ import { groupBy } from '../../orders/group-by.js';
 import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import type { KnownGroup, OpenRequest } from '../../orders/decide-order.js';
+import type { BrokenRecord } from '../../orders/record/broken-record.js';
 import type { GroupState } from '../../orders/record/states.js';
 import type { StoredBatch } from './batches.js';
 import type { Lease } from '../runs/leases.js';
@@ -11,13 +12,15 @@ import type { GivenUpMutations } from '../requests/given-up.js';
 import { slices } from '../../database/slices.js';
 import { keyParameters, KEYS_PER_QUERY } from '../records/key-parameters.js';
 import { selectLines } from '../records/lines.js';
-import { selectRecords } from '../records/records.js';
+import { readRecords } from '../records/records.js';
 import type { StoredLine } from '../records/lines.js';
 import type { StoredRecord } from '../records/records.js';
 
 /** Everything that the planning of a batch reads, read once inside its transaction. */
 export interface BatchPlanInput {
   readonly records: ReadonlyMap<string, StoredRecord>;
+  /** What is wrong with the records that cannot be read, by key. */
+  readonly broken: ReadonlyMap<string, BrokenRecord>;
   readonly lines: ReadonlyMap<string, readonly StoredLine[]>;
   readonly groups: ReadonlyMap<string, KnownGroup>;
   /** Keys with an open intent, and its request. */
@@ -48,6 +51,7 @@ export async function loadInputOfKeys(db: Queryable, boardId: string, keys: read
   }
   return {
     records: new Map(known.flatMap(({ records }) => [...records])),
+    broken: new Map(known.flatMap(({ broken }) => [...broken])),
     lines: new Map(known.flatMap(({ lines }) => [...lines])),
     groups: new Map(known.flatMap(({ groups }) => [...groups])),
     open: new Map(known.flatMap(({ open }) => [...open])),
@@ -62,8 +66,8 @@ async function knownOf(
   params: Record<string, string> & { readonly boardId: string },
   staged: (key: string) => string,
   givenUp: GivenUpMutations,
-): Promise<Pick<BatchPlanInput, 'records' | 'lines' | 'groups' | 'open'>> {
-  const records = await selectRecords(tx, `WHERE r.[board_id] = @boardId AND ${staged('r.[key_digest]')}`, params);
+): Promise<Pick<BatchPlanInput, 'records' | 'broken' | 'lines' | 'groups' | 'open'>> {
+  const { records, broken } = await readRecords(tx, `WHERE r.[board_id] = @boardId AND ${staged('r.[key_digest]')}`, params);
   const lines = await selectLines(
     tx,
     `WHERE l.[board_id] = @boardId AND ${staged('l.[key_digest]')} ORDER BY l.[key_digest], l.[size_label]`,
@@ -88,6 +92,7 @@ async function knownOf(
   );
   return {
     records: new Map(records.map((record) => [record.keyDigest, record])),
+    broken,
     lines: groupBy(lines, (line) => line.keyDigest),
     groups: new Map(
       groups.map((group) => [

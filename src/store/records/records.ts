@@ -4,6 +4,7 @@ import type { ColumnValues } from '../../orders/effects.js';
 import { RowMissing } from '../row-missing.js';
 import { keyParameters, KEYS_PER_QUERY } from './key-parameters.js';
 import type { ItemRecord } from '../../orders/record/item.js';
+import { BrokenRecord } from '../../orders/record/broken-record.js';
 import type { ItemState } from '../../orders/record/states.js';
 
 /** The sync's record of one order on one board. */
@@ -38,10 +39,34 @@ interface RecordRow {
 
 const RECORD_COLUMNS = `r.[board_id], r.[key_digest], r.[order_key], r.[customer], r.[state], r.[item_id], r.[item_name], r.[shown_name], r.[group_title],
   r.[sent_columns], r.[uncertain], r.[read_number], r.[dirty], r.[quiet_until], r.[recheck_after], r.[elsewhere]`;
-/** Records by a FROM/WHERE tail that names SYNC_Record as `r`. */
-export async function selectRecords(db: Queryable, tail: string, params: Record<string, string | number>): Promise<StoredRecord[]> {
+/** Records, and by its key what is wrong with each that cannot be read. */
+export interface ReadRecords {
+  readonly records: readonly StoredRecord[];
+  readonly broken: ReadonlyMap<string, BrokenRecord>;
+}
+
+/** Records by a FROM/WHERE tail that names SYNC_Record as `r`, without those that cannot be read: they concern their own orders alone. */
+export async function readRecords(db: Queryable, tail: string, params: Record<string, string | number>): Promise<ReadRecords> {
   const rows = await db.query<RecordRow>(`SELECT ${RECORD_COLUMNS} FROM [dbo].[SYNC_Record] AS r ${tail}`, params);
-  return rows.map(toRecord);
+  const broken = new Map<string, BrokenRecord>();
+  const records = rows.flatMap((row) => {
+    const record = toRecord(row);
+    if (!(record instanceof BrokenRecord)) return [record];
+    broken.set(row.key_digest, record);
+    return [];
+  });
+  return { records, broken };
+}
+
+/** The same, where each is needed. Throws `BrokenRecord` for one that cannot be read. */
+export async function selectRecords(
+  db: Queryable,
+  tail: string,
+  params: Record<string, string | number>,
+): Promise<readonly StoredRecord[]> {
+  const { records, broken } = await readRecords(db, tail, params);
+  for (const error of broken.values()) throw error;
+  return records;
 }
 
 export async function loadRecord(db: Queryable, boardId: string, keyDigest: string): Promise<StoredRecord> {
@@ -120,19 +145,26 @@ export async function retireItem(tx: Queryable, record: StoredRecord, itemId: st
   });
 }
 
-function toRecord(row: RecordRow): StoredRecord {
+/** The record of a row, or what is wrong with the row. */
+function toRecord(row: RecordRow): StoredRecord | BrokenRecord {
+  const [orderKey, sentColumns, uncertain] = [parsed(row.order_key), parsed(row.sent_columns), parsed(row.uncertain)];
+  const unread = (column: string): BrokenRecord =>
+    new BrokenRecord(`The column ${column} of the record of order key ${row.key_digest} is not the JSON that the sync writes there`);
+  if (!isTexts(orderKey)) return unread('order_key');
+  if (!isObject(sentColumns)) return unread('sent_columns');
+  if (!isTexts(uncertain)) return unread('uncertain');
   return {
     boardId: row.board_id,
     keyDigest: row.key_digest,
-    orderKey: JSON.parse(row.order_key) as string[],
+    orderKey,
     customer: row.customer,
     state: row.state,
     itemId: row.item_id,
     itemName: row.item_name,
     shownName: row.shown_name,
     groupTitle: row.group_title,
-    sentColumns: JSON.parse(row.sent_columns) as ColumnValues,
-    uncertain: JSON.parse(row.uncertain) as string[],
+    sentColumns,
+    uncertain,
     readNumber: row.read_number,
     dirty: row.dirty,
     quietUntil: row.quiet_until,
@@ -140,3 +172,16 @@ function toRecord(row: RecordRow): StoredRecord {
     elsewhere: row.elsewhere,
   };
 }
+
+/** Undefined for a text that is no JSON. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every((one) => typeof one === 'string');
+
+const isObject = (value: unknown): value is ColumnValues => typeof value === 'object' && value !== null && !Array.isArray(value);

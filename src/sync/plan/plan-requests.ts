@@ -1,6 +1,5 @@
 import type { Database, Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
-import { decideOrder } from '../../orders/decide-order.js';
 import type { OrderDecision } from '../../orders/decide-order.js';
 import { ALONE_AT_A_TIME, isGivenUp } from '../../orders/isolation.js';
 import { subitemName } from '../../orders/naming.js';
@@ -22,7 +21,7 @@ import type { StoredLine } from '../../store/records/lines.js';
 import { dueRequestsOfBatch } from '../../store/requests/requests.js';
 import { setOrderStatus, stagedOrders } from '../../store/staging/staging.js';
 import type { StagedOrder, StatusChange } from '../../store/staging/staging.js';
-import { situationOf } from './situation.js';
+import { decisionOf } from './situation.js';
 import { sendUncertainAlone, writeRequests } from './write-requests.js';
 import type { Decided, RequestBuilder } from './write-requests.js';
 
@@ -136,7 +135,7 @@ function keyOf(order: StagedOrder): { keyDigest: string; orderKey: readonly stri
 }
 
 function decide({ mapping, state, now }: Planning, staged: StagedOrder): OrderDecision {
-  return decideOrder(situationOf(mapping, state, staged, now));
+  return decisionOf(mapping, state, staged, now);
 }
 
 async function writeDecisions(planning: Planning, decided: readonly Decided[]): Promise<void> {
