@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { person } from '../board/effects.js';
-import { changeValues, createItem, createSubitem, moveItem, restoreItem, retireItem } from '../board/item-operations.js';
+import { changeValues, createItem, createSubitem, moveItem } from '../board/item-operations.js';
+import { restoreItem, retireItem } from '../board/item-lifecycle.js';
 import { activateLabel, deactivateLabel, duplicateItem, moveSubitem, moveToBoard, renameLabel } from '../board/person-operations.js';
 import type { Cursors } from '../board/search.js';
 import { changeColumn, createColumn, createGroup, deleteColumn, retireGroup, updateGroup } from '../board/structure-operations.js';
