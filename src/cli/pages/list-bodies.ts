@@ -11,7 +11,7 @@ import type { Html } from './html.js';
 import { command, grid, more, number, toned, zoneNote } from './parts.js';
 import { batchGrid } from './run-body.js';
 import type { Places } from './run-body.js';
-import { runGrid } from './overview-body.js';
+import { runGrid } from './run-grid.js';
 
 /** How many rows a list has, and what it was asked for. */
 export interface Asked {
