@@ -8,7 +8,7 @@ import { alteredLabels } from '../../store/boards/altered-labels.js';
 import { loadBoardFacts } from '../../store/boards/boards.js';
 import { openCounts } from '../../store/findings/finding-list.js';
 import { reportFindings } from '../../store/findings/report-findings.js';
-import { saveSnapshot } from '../../snapshot/snapshot.js';
+import { saveSnapshot } from '../../snapshot/save-snapshot.js';
 import { acknowledgements } from '../../store/records/acknowledged.js';
 import { batchesOfRun, endBatch, loadBatch } from '../../store/batches/batches.js';
 import { checkControlTotals } from '../../store/runs/reconciliation.js';
