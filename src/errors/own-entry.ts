@@ -5,7 +5,6 @@ export type Kind = Pick<ErrorEntry, 'retry' | 'scope' | 'severity'>;
 
 /** It may succeed in the next run, or after a person has corrected the board. */
 export const order: Kind = { retry: 'row', scope: 'order' };
-
 /** Not an error of a row: it stops or limits the run. */
 export const run: Kind = { retry: 'run', scope: 'run' };
 

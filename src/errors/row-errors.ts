@@ -4,7 +4,6 @@ import { entry } from './own-entry.js';
 
 /** The row itself must change: the same content fails again. */
 const content: Kind = { retry: 'never', scope: 'order' };
-
 /** The row is sent all the same. */
 const warned: Kind = { ...content, severity: 'warning' };
 

@@ -2,7 +2,7 @@ import { describeFinding } from '../../errors/describe-finding.js';
 import type { FindingSeverity } from '../../errors/entry.js';
 import type { ListedError } from '../../store/errors/error-list.js';
 import { refusalText } from '../../store/errors/error-list.js';
-import type { ListedFinding } from '../../store/findings/finding-list.js';
+import type { ListedFinding } from '../../store/findings/listed-finding.js';
 import { shortId } from '../output/words.js';
 import { html, NOTHING } from './html.js';
 import type { Html } from './html.js';

@@ -1,5 +1,5 @@
 import type { ListedBatch } from '../../store/batches/batch-list.js';
-import type { ListedFinding } from '../../store/findings/finding-list.js';
+import type { ListedFinding } from '../../store/findings/listed-finding.js';
 import type { Wait } from '../../orders/wait.js';
 import { waitSentence } from '../../orders/wait.js';
 import type { HeldCustomer } from '../commands/removals.js';

@@ -14,7 +14,7 @@ import { groupTitleOf, loadGroup, saveGroup } from '../records/groups.js';
 import { forgetLines, loadLine, saveLine } from '../records/lines.js';
 import { loadRecord, retireItem, saveRecord } from '../records/records.js';
 import type { StoredRecord } from '../records/records.js';
-import { settleIntent } from './requests.js';
+import { settleIntent } from './request-status.js';
 import type { StoredIntent } from './requests.js';
 
 /** Facts about the send behind a result. */

@@ -6,7 +6,7 @@ import { runVerdict } from '../../orders/run-verdict.js';
 import type { OpenCode } from '../../orders/run-verdict.js';
 import { alteredLabels } from '../../store/boards/altered-labels.js';
 import { loadBoardFacts } from '../../store/boards/boards.js';
-import { openCounts } from '../../store/findings/finding-list.js';
+import { openCounts } from '../../store/findings/open-counts.js';
 import { reportFindings } from '../../store/findings/report-findings.js';
 import { saveSnapshot } from '../../snapshot/save-snapshot.js';
 import { acknowledgements } from '../../store/records/acknowledged.js';
