@@ -14,7 +14,6 @@ import {
   command,
   facts,
   grid,
-  number,
   pill,
   prose,
   section,
@@ -25,6 +24,7 @@ import {
   TONE_OF_SEVERITY,
   zoneSentence,
 } from './parts.js';
+import { number } from '../output/words.js';
 import type { Places } from './run-body.js';
 import { flagged } from './run-body.js';
 import { budgetTable } from './token-table.js';

@@ -1,11 +1,8 @@
 import type { FieldChange } from '../../orders/field-changes.js';
 import type { RunPreview } from '../../sync/preview/run-preview.js';
 import { duration, zonedMinute } from '../output/times.js';
-import { count, shortId } from '../output/words.js';
+import { count, shortId, number } from '../output/words.js';
 import { selectionText } from '../run-table.js';
-
-/** `1,234`. */
-export const number = (value: number): string => Math.round(value).toLocaleString('en-US');
 
 /** What so many of a thing are: one word, or one for each number. */
 type What = string | ((amount: number) => string);
