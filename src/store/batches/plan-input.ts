@@ -73,6 +73,22 @@ async function knownOf(
     `WHERE l.[board_id] = @boardId AND ${staged('l.[key_digest]')} ORDER BY l.[key_digest], l.[size_label]`,
     params,
   );
+  const open = await tx.query<OpenRow>(
+    `SELECT i.[key_digest], q.[request_id], q.[next_look_date] FROM [dbo].[SYNC_Intent] AS i INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
+     WHERE i.[board_id] = @boardId AND i.[status] = N'OPEN' AND i.[key_digest] IS NOT NULL AND ${staged('i.[key_digest]')}`,
+    params,
+  );
+  return {
+    records: new Map(records.map((record) => [record.keyDigest, record])),
+    broken,
+    lines: groupBy(lines, (line) => line.keyDigest),
+    groups: await groupsOf(tx, params.boardId, givenUp),
+    open: earliest(open),
+  };
+}
+
+/** The groups of a board by their titles; a claimed one with the request that makes it. */
+async function groupsOf(tx: Queryable, boardId: string, givenUp: GivenUpMutations): Promise<Map<string, KnownGroup>> {
   const groups = await tx.query<{
     title: string;
     state: GroupState;
@@ -83,31 +99,20 @@ async function knownOf(
     `SELECT g.[title], g.[state], g.[group_id], q.[request_id], q.[next_look_date] FROM [dbo].[SYNC_Group] AS g
        LEFT JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = g.[request_id] AND g.[state] = N'CLAIMED'
      WHERE g.[board_id] = @boardId`,
-    { boardId: params.boardId },
+    { boardId },
   );
-  const open = await tx.query<OpenRow>(
-    `SELECT i.[key_digest], q.[request_id], q.[next_look_date] FROM [dbo].[SYNC_Intent] AS i INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
-     WHERE i.[board_id] = @boardId AND i.[status] = N'OPEN' AND i.[key_digest] IS NOT NULL AND ${staged('i.[key_digest]')}`,
-    params,
+  return new Map(
+    groups.map((group) => [
+      group.title,
+      {
+        state: group.state === 'DUPLICATE' ? 'LIVE' : group.state,
+        groupId: group.group_id,
+        until: group.next_look_date,
+        requestId: group.request_id,
+        givenUp: givenUp.groups.get(group.title),
+      },
+    ]),
   );
-  return {
-    records: new Map(records.map((record) => [record.keyDigest, record])),
-    broken,
-    lines: groupBy(lines, (line) => line.keyDigest),
-    groups: new Map(
-      groups.map((group) => [
-        group.title,
-        {
-          state: group.state === 'DUPLICATE' ? 'LIVE' : group.state,
-          groupId: group.group_id,
-          until: group.next_look_date,
-          requestId: group.request_id,
-          givenUp: givenUp.groups.get(group.title),
-        },
-      ]),
-    ),
-    open: earliest(open),
-  };
 }
 
 interface OpenRow {

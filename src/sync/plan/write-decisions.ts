@@ -6,10 +6,10 @@ import { subitemName } from '../../orders/naming.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
 import type { StoredBatch } from '../../store/batches/batches.js';
 import { recordFailure } from '../../store/errors/order-errors.js';
-import type { Failure } from '../../store/errors/order-errors.js';
 import type { BatchPlanInput } from '../../store/batches/plan-input.js';
 import { attemptsAt, evidenceOf, lastGivenUp } from '../../store/requests/attempts.js';
 import type { StoredLine } from '../../store/records/lines.js';
+import { failureOf } from '../../store/staging/staged-failures.js';
 import { setOrderStatus } from '../../store/staging/staging.js';
 import type { StagedOrder, StatusChange } from '../../store/staging/staging.js';
 import type { Decided } from './write-requests.js';
@@ -57,7 +57,7 @@ async function recordGoneSizes({ tx, mapping, batch, state, now }: Planning, sta
     if (table === undefined || wanted === undefined || held === null || refused.has(line.size)) continue;
     const parentItemId = state.records.get(staged.keyDigest)?.itemId ?? null;
     const size = { label: line.size, quantity: wanted.quantity, subitemName: subitemName(mapping.subitems, line.size), parentItemId };
-    await recordFailure(tx, table, { ...heldFailure(batch, staged, held.code, held.message), size }, mapping.policies.retry, now);
+    await recordFailure(tx, table, failureOf(batch, staged, { ...held, size }), mapping.policies.retry, now);
   }
 }
 
@@ -96,7 +96,7 @@ function heldMessage({ state }: Planning, staged: StagedOrder, decision: Failed)
 
 async function recordHeld(planning: Planning, staged: StagedOrder, decision: Failed): Promise<void> {
   const { tx, mapping, batch, now } = planning;
-  const failure = heldFailure(batch, staged, decision.code, heldMessage(planning, staged, decision));
+  const failure = failureOf(batch, staged, { code: decision.code, message: heldMessage(planning, staged, decision) });
   await recordFailure(tx, mapping.tables.errors.orders, failure, mapping.policies.retry, now);
 }
 
@@ -105,38 +105,11 @@ async function recordUnanswered({ tx, mapping, batch, state, now }: Planning, st
   const ofOrder = state.givenUp.orders.get(staged.keyDigest);
   const target = ofOrder !== undefined && isGivenUp(ofOrder) ? staged : { title: parseOutgoing(staged.outgoing).group };
   const mutation = await lastGivenUp(tx, batch.boardId, target);
-  const held = heldFailure(batch, staged, 'OUTCOME_UNKNOWN', HELD_MESSAGES.OUTCOME_UNKNOWN);
   const attempts = mutation === null ? null : await attemptsAt(tx, mutation);
-  const failure: Failure =
+  const seen =
     attempts === null
-      ? held
-      : {
-          ...held,
-          message: evidenceOf(attempts),
-          payload: JSON.stringify(attempts.effect),
-          requestId: attempts.requestIds.at(-1) ?? null,
-        };
+      ? { message: HELD_MESSAGES.OUTCOME_UNKNOWN }
+      : { message: evidenceOf(attempts), payload: JSON.stringify(attempts.effect), requestId: attempts.requestIds.at(-1) ?? null };
+  const failure = failureOf(batch, staged, { code: 'OUTCOME_UNKNOWN', ...seen });
   await recordFailure(tx, mapping.tables.errors.orders, failure, mapping.policies.retry, now);
-}
-
-/** The details of a failure that is no answer of Monday's. */
-function heldFailure(batch: StoredBatch, staged: StagedOrder, code: string, message: string): Failure {
-  const order = parseOutgoing(staged.outgoing);
-  return {
-    keyDigest: staged.keyDigest,
-    contentHash: staged.hash,
-    runId: batch.runId,
-    batchId: batch.batchId,
-    customer: staged.customer,
-    orderNumber: order.key.parts[0] ?? '',
-    itemName: order.name,
-    groupName: order.group,
-    code,
-    message,
-    column: null,
-    httpStatus: null,
-    payload: null,
-    requestId: null,
-    originalData: staged.outgoing,
-  };
 }
