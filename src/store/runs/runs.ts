@@ -29,16 +29,19 @@ export interface ReadCounts {
   readonly missing: number;
 }
 
-export interface StoredRun {
+export interface NewRun {
   readonly runId: string;
   readonly mappingName: string;
   readonly mappingHash: string;
   readonly boardId: string;
   readonly workflowId: string;
   readonly workflowRunId: string;
+  readonly selection: RunSelection;
+}
+
+export interface StoredRun extends NewRun {
   readonly status: RunStatus;
   readonly statusReason: string | null;
-  readonly selection: RunSelection;
   readonly readNumber: number | null;
   readonly completeRead: boolean;
   readonly changedLoadId: string | null;
@@ -85,16 +88,6 @@ interface RunRow {
   notes: string | null;
   start_time: string;
   end_time: string | null;
-}
-
-export interface NewRun {
-  readonly runId: string;
-  readonly mappingName: string;
-  readonly mappingHash: string;
-  readonly boardId: string;
-  readonly workflowId: string;
-  readonly workflowRunId: string;
-  readonly selection: RunSelection;
 }
 
 /** Writes the run row once; a retried attempt finds it. */
