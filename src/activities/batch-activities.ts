@@ -1,5 +1,5 @@
 import { batchPatienceMs } from '../orders/isolation.js';
-import { withdrawUnsent } from '../store/requests/request-results.js';
+import { withdrawUnsent } from '../store/requests/replaced-requests.js';
 import { endBatch, loadBatch, OPEN_BATCH_STATUSES, refusalsOfAttempt, startBatch } from '../store/batches/batches.js';
 import type { BatchStatus, StoredBatch } from '../store/batches/batches.js';
 import { acquireLease, batchLease, checkLease, releaseLease } from '../store/runs/leases.js';

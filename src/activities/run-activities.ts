@@ -5,7 +5,7 @@ import type { BeginRunInput, BegunRun, FinishedRun, GateRequest, BatchToStart, O
 import { batchesOfRun } from '../store/batches/batches.js';
 import { acquireLease, mappingLease } from '../store/runs/leases.js';
 import type { Lease } from '../store/runs/leases.js';
-import { openRequestsOfBoard } from '../store/requests/requests.js';
+import { openRequestsOfBoard } from '../store/requests/open-requests.js';
 import { findRun, insertRun, loadRun } from '../store/runs/runs.js';
 import type { ReadCounts } from '../store/runs/runs.js';
 import { countOrdersByBatch } from '../store/staging/staging.js';

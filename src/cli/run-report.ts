@@ -3,7 +3,7 @@ import { checkControlTotals } from '../store/runs/reconciliation.js';
 import type { BatchStatus } from '../store/batches/batches.js';
 import { describeFinding, knownFinding } from '../errors/describe-finding.js';
 import type { OpenCode } from '../orders/run-verdict.js';
-import { openCounts } from '../store/findings/finding-list.js';
+import { openCounts } from '../store/findings/open-counts.js';
 import { listErrors, refusalText } from '../store/errors/error-list.js';
 import type { ListedError } from '../store/errors/error-list.js';
 import { batchStatuses } from '../store/runs/overview.js';

@@ -4,7 +4,9 @@ import { FINDINGS } from './findings.js';
 import { mondayLimits } from './monday-limits.js';
 import { mondayRefusals } from './monday-refusals.js';
 import { mondayUnclear } from './monday-unclear.js';
-import { orderErrors, rowErrors, runErrors } from './own.js';
+import { rowErrors } from './row-errors.js';
+import { runErrors } from './run-errors.js';
+import { orderErrors } from './order-errors.js';
 import { runFindings } from './run-findings.js';
 
 /**

@@ -2,7 +2,9 @@ import type { ErrorEntry } from './entry.js';
 import { mondayLimits } from './monday-limits.js';
 import { mondayRefusals } from './monday-refusals.js';
 import { mondayUnclear } from './monday-unclear.js';
-import { orderErrors, rowErrors, runErrors } from './own.js';
+import { rowErrors } from './row-errors.js';
+import { runErrors } from './run-errors.js';
+import { orderErrors } from './order-errors.js';
 import { runFindings } from './run-findings.js';
 
 /** Every error, warning and notice that this service reports, in the order of the reference page. Codes and names are unique. */

@@ -1,5 +1,5 @@
 import { columnType } from '../orders/column-types.js';
-import { MOST_DECIMALS } from './schema.js';
+import { MOST_DECIMALS } from './field-schema.js';
 import type { Customers, Mapping, MappingField, MappingFile } from './schema.js';
 
 /** A mapping from its file and the list of its customers, which is empty without a file of customers. */

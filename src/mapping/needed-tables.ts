@@ -14,7 +14,7 @@ import { columnType } from '../orders/column-types.js';
 import { MAX_CUSTOMER, MAX_GROUP_TITLE, MAX_INTEGER_DIGITS, MAX_ITEM_NAME } from '../orders/limits.js';
 import { partsOf } from './parts.js';
 import { readNames } from './read-columns.js';
-import { MOST_DECIMALS } from './schema.js';
+import { MOST_DECIMALS } from './field-schema.js';
 import type { Mapping, MappingField } from './schema.js';
 import { outgoingType } from './validate/field-flow.js';
 import { unloadable, unreadable } from './validate/server-types.js';

@@ -1,5 +1,6 @@
 import { groupRuleOf, tablesOf, wholeField } from './defaults.js';
-import { fieldSchema, mappingFileSchema } from './schema.js';
+import { mappingFileSchema } from './schema.js';
+import { fieldSchema } from './field-schema.js';
 import type { Customers, Mapping, MappingField, MappingFile } from './schema.js';
 
 /**

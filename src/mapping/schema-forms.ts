@@ -27,3 +27,8 @@ export const strict = <S extends z.core.$ZodShape>(shape: S) => {
     error: (issue) => `${issue.code === 'unrecognized_keys' ? 'one of' : 'an object with'} the keys ${keys.join(', ')}`,
   });
 };
+
+export const boardId = text.regex(/^\d{1,19}$/, { error: 'the number of a board, in quotes' });
+export const mondayId = text
+  .regex(/^[a-z0-9_]+$/, { error: 'the id of a Monday column, such as text_mkr5wya6' })
+  .describe('Id of a column of the board.');

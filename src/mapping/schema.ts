@@ -1,102 +1,24 @@
 import { z } from 'zod';
-import { typesFor } from '../orders/column-types.js';
 import { readIsoDate } from '../orders/dates.js';
-import { NUMBER_FORMATS } from '../orders/decimals.js';
 import { customersOfFile, customersShape, groupOfFile, groupRule } from './grouping-schema.js';
 import { policies } from './policies-schema.js';
-import { blankTexts, name, names, oneOf, strict, text, whole } from './schema-forms.js';
+import { blankTexts, name, names, oneOf, strict, text, whole, boardId, mondayId } from './schema-forms.js';
+import { numberFormat, units, fieldShape, fieldSchema } from './field-schema.js';
+import { subitems } from './subitems-schema.js';
 
 /** Every table and view is in dbo: SQL and catalogs are read there alone. */
 export const SOURCE_TABLE = /^dbo\.[A-Za-z_]\w*$/;
 const table = text.regex(SOURCE_TABLE, {
   error: 'a table or view of the schema dbo, such as dbo.STG_Orders; a view in dbo shows one of another name or schema',
 });
-const boardId = text.regex(/^\d{1,19}$/, { error: 'the number of a board, in quotes' });
-const mondayId = text
-  .regex(/^[a-z0-9_]+$/, { error: 'the id of a Monday column, such as text_mkr5wya6' })
-  .describe('Id of a column of the board.');
+
 /** The scope moves on every 1 January: orders received before leave the scope, and their items stay. */
 export const CURRENT_YEAR = 'current year';
 const scopeStart = text
   .refine((value) => value === CURRENT_YEAR || readIsoDate(value) === value, { error: `a date of the form YYYY-MM-DD, or ${CURRENT_YEAR}` })
   .describe('A date, or the current year, which then starts again on every 1 January.');
 
-const labels = oneOf(['create', 'must exist']).describe('Of a label that the board lacks: create it, or refuse the row.');
-
-const BAD_VALUE_POLICIES = ['reject', 'unset', 'keep'] as const;
-const numberFormat = oneOf(NUMBER_FORMATS);
-const units = z.array(name, { error: 'a list of texts' });
 const day = text.refine((value) => readIsoDate(value) === value, { error: 'a date of the form YYYY-MM-DD', abort: true });
-
-/** More decimals than these cannot be kept: DECIMAL(18,4) is the type of every number in staging and production. */
-export const MOST_DECIMALS = 4;
-
-const fieldShape = {
-  source: name.describe('Column of the source table.'),
-  column: name.optional().describe('Column of the staging and production tables; the name of the source column unless it is given.'),
-  value: oneOf(['canonicalCustomer']).optional().describe('Write the canonical customer instead of the text of the source.'),
-  monday: strict({
-    id: mondayId,
-    type: oneOf(typesFor('field')).describe('Type of that column.'),
-    labels: labels.optional(),
-    title: name
-      .optional()
-      .describe('Its title, if `board prepare` is to make the column where the board lacks it. Without a title a person makes it.'),
-  }).describe('Column of the board that shows the value.'),
-  blank: blankTexts.optional().describe('Texts that mean "nothing here", instead of the list for the whole mapping.'),
-  replace: z
-    .record(z.string(), text, { error: 'an object of value: replacement' })
-    .optional()
-    .describe('Texts of the source, and what is written in their place.'),
-  number: strict({
-    // All that can be kept: a default must not round a price.
-    decimals: whole(0, MOST_DECIMALS).default(MOST_DECIMALS).describe('Digits kept after the point.'),
-    format: numberFormat.optional().describe('How its texts are written, instead of the format for the whole mapping.'),
-    units: units.optional().describe('Units of its numbers, instead of those for the whole mapping.'),
-  })
-    .optional()
-    .describe('How a number is read and rounded; only of columns of numbers.'),
-  onBadValue: oneOf(BAD_VALUE_POLICIES)
-    .default('reject')
-    .describe(
-      'Of a value that cannot be written: reject refuses the row; unset leaves the column blank and warns; keep leaves what the board shows (nothing, on a new item) and warns.',
-    ),
-};
-export const fieldSchema = strict(fieldShape);
-
-const subitems = strict({
-  board: boardId.describe('Board of the subitems.'),
-  sizes: strict({
-    after: name.describe('Source column before the first size.'),
-    before: name.describe('Source column after the last size.'),
-    type: oneOf(['INT', 'BIGINT', 'SMALLINT', 'TINYINT', 'DECIMAL', 'NVARCHAR']).describe('SQL type of the sizes.'),
-    except: names.optional().describe('Source columns among or beside the sizes that are no sizes.'),
-  }).describe('The source columns strictly between the two, by position, that have this SQL type. Their names are the sizes.'),
-  total: name.describe('Source column with the total of all sizes.'),
-  onBadQuantity: oneOf(BAD_VALUE_POLICIES)
-    .default('reject')
-    .describe(
-      'Of a quantity that is no whole number: reject refuses the row; unset counts it as 0 and warns; keep leaves the size as the board shows it and warns.',
-    ),
-  name: name
-    .refine((value) => value.includes('{size}'), { error: 'a text with {size} in it' })
-    .describe('Name of a subitem; {size} is replaced by the size.'),
-  size: strict({
-    column: name.describe('Its column in staging and production.'),
-    monday: strict({
-      id: mondayId,
-      type: oneOf(typesFor('size')).describe('Type of that column.'),
-      labels: labels.optional(),
-    }).describe('Its column on the board.'),
-  }).describe('Where the size is written.'),
-  quantity: strict({
-    column: name.describe('Its column in staging and production.'),
-    monday: strict({ id: mondayId, type: oneOf(typesFor('quantity')).describe('Type of that column.') }).describe(
-      'Its column on the board.',
-    ),
-  }).describe('Where the quantity is written.'),
-  vanished: oneOf(['zero', 'archive', 'delete']).describe('What happens to the subitem of a size that is no longer ordered.'),
-});
 
 const tablePair = strict({ orders: table.describe('Table of the orders.'), subitems: table.optional().describe('Table of the sizes.') });
 const tablesShape = {

@@ -55,7 +55,10 @@ export class YamlPositions {
 
   /** Keys without quotes that YAML turns into another text, such as 0123 or 1.50: what it makes of them is `read`. */
   changedKeys(): { readonly path: Path; readonly key: string; readonly read: string }[] {
-    return this.root === undefined ? [] : changedKeys(this.root, []);
+    const plain = this.root === undefined ? [] : plainKeys(this.root, []);
+    // One parse for all of them: each costs as much as a small file.
+    const read = load(plain.map(({ key }) => `- ${key}\n`).join('')) as unknown[] | undefined;
+    return plain.map((key, index) => ({ ...key, read: String(read?.[index]) })).filter((one) => one.read !== one.key);
   }
 
   private walk(path: Path): { readonly node: Located | undefined; readonly complete: boolean } {
@@ -69,11 +72,11 @@ export class YamlPositions {
   }
 }
 
-function changedKeys(node: Located, path: readonly string[]): { readonly path: Path; readonly key: string; readonly read: string }[] {
+/** Every key without quotes. */
+function plainKeys(node: Located, path: readonly string[]): { readonly path: Path; readonly key: string }[] {
   return [...node.children].flatMap(([key, child]) => {
     const own = [...path, key];
-    const read = child.key?.scalar?.quote === '' ? String(load(key)) : key;
-    return [...(read === key ? [] : [{ path: own, key, read }]), ...changedKeys(child, own)];
+    return [...(child.key?.scalar?.quote === '' ? [{ path: own, key }] : []), ...plainKeys(child, own)];
   });
 }
 

@@ -70,9 +70,14 @@ export function decideOrder(situation: OrderSituation): OrderDecision {
   try {
     return decide(situation);
   } catch (error) {
-    if (error instanceof BrokenRecord) return { kind: 'failed', code: 'RECORD_BROKEN', message: error.message };
+    if (error instanceof BrokenRecord) return failedBy(error);
     throw error;
   }
+}
+
+/** The decision about an order whose record is broken: it fails alone. */
+export function failedBy({ message }: BrokenRecord): OrderDecision {
+  return { kind: 'failed', code: 'RECORD_BROKEN', message };
 }
 
 function decide(situation: OrderSituation): OrderDecision {

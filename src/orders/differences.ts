@@ -2,7 +2,8 @@ import { labelsOnBoard } from './altered-labels.js';
 import { subitemName } from './naming.js';
 import type { ItemOnBoard, OrderRecords, SameValue } from './on-board.js';
 import { itemAsShown, JUDGED_SIZES, sizeAsShown } from './people.js';
-import type { BoardView, PeopleSettings, PersonsChange } from './people.js';
+import type { BoardView, PeopleSettings } from './people.js';
+import type { PersonsChange } from './people-verdicts.js';
 import type { ItemRecord } from './record/item.js';
 import type { SizeRecord } from './record/size.js';
 

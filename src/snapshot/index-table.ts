@@ -1,4 +1,5 @@
 import type { Digest } from '../orders/types.js';
+import { DIGEST_WORDS, Digest32 } from './digest32.js';
 
 /** One acknowledged order as bytes: 32 of the key digest, 32 of the acknowledged hash. */
 export interface SnapshotRow {
@@ -13,7 +14,6 @@ export interface UnseenOrder {
   readonly customer: string;
 }
 
-const DIGEST_WORDS = 8;
 const CUSTOMER_WORD = 2 * DIGEST_WORDS;
 const ENTRY_WORDS = CUSTOMER_WORD + 1;
 /** The top bit of the customer word. Customers are few, so the bit is free and saves a byte per order. */
@@ -231,21 +231,5 @@ export class IndexTable {
   #bytes(entry: number, offset: number): Uint8Array {
     const page = this.#page(entry);
     return new Uint8Array(page.buffer, page.byteOffset + (this.#base(entry) + offset) * 4, DIGEST_WORDS * 4);
-  }
-}
-
-/** Buffer for one digest, written as text and read as words, so that a look-up allocates nothing. */
-class Digest32 {
-  readonly #bytes = Buffer.alloc(DIGEST_WORDS * 4);
-  readonly words = new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset, DIGEST_WORDS);
-
-  read(digest: Digest): void {
-    if (digest.length === 64 && this.#bytes.write(digest, 'hex') === 32) return;
-    throw new Error(`"${digest.slice(0, 80)}" is not a digest. Give 64 hexadecimal characters (SHA-256).`);
-  }
-
-  copy(bytes: Uint8Array): void {
-    if (bytes.length !== 32) throw new Error(`A digest of ${bytes.length} bytes was given. Give 32 bytes (SHA-256).`);
-    this.#bytes.set(bytes);
   }
 }

@@ -1,30 +1,10 @@
-import type { Digest } from '../orders/types.js';
-import { readSnapshot, removeAllSnapshots, removeSnapshot, SnapshotSupersededError, writeSnapshot } from './file.js';
-import type { SnapshotState, WriteOptions } from './file.js';
-import { ownFolder, readingSnapshot, snapshotFolder, snapshotName } from './folder.js';
+import { readSnapshot, removeAllSnapshots } from './file.js';
+import { ownFolder, readingSnapshot, snapshotFolder } from './folder.js';
 import type { SnapshotIdentity } from './folder.js';
 import { IndexTable } from './index-table.js';
-import type { Manifest, ManifestInput } from './manifest.js';
-import { readRestoredNote, removeRestoredNotes, writeRestoredNote } from './restored.js';
-
-export interface AcknowledgedChange {
-  readonly keyDigest: Digest;
-  /** Hash that Monday acknowledged; null means the order is no longer live (removed, archived, gone). */
-  readonly hash: Digest | null;
-  /** Canonical customer. */
-  readonly customer: string;
-  readonly generation: number;
-}
-
-/** The records of one board, as the snapshot needs them. The implementation reads SQL. */
-export interface AcknowledgedSource {
-  /** Current generation of the board's records. */
-  generation(): Promise<number>;
-  /** Random token that the records gave to a generation when it was committed; null if they have none for it. */
-  historyToken(generation: number): Promise<string | null>;
-  /** Records acknowledged or tombstoned in generations above `since`, each key once. */
-  changesSince(since: number): AsyncIterable<readonly AcknowledgedChange[]>;
-}
+import { removeRestoredNotes } from './restored.js';
+import { isLost, noticeRestore, seeRestore, newestGenerationOf, foreignReason, aheadReason } from './lost-history.js';
+import type { AcknowledgedSource } from './acknowledged-source.js';
 
 export interface OpenedSnapshot {
   /** Acknowledged orders up to `generation`. */
@@ -44,21 +24,6 @@ export interface OpenedSnapshot {
   readonly fileGeneration?: number;
   /** Why the file was not used, for a person. */
   readonly reason?: string;
-}
-
-export interface SavedSnapshot {
-  /**
-   * written: a new file is current. unchanged: the current file is whole and of this generation.
-   * superseded: another worker has saved a higher generation. ahead: the file, or what the caller had opened, contains
-   * generations that the records lack; nothing was saved, see OpenedSnapshot.
-   */
-  readonly outcome: 'written' | 'unchanged' | 'superseded' | 'ahead';
-  /** Generation of the current file; for `ahead`, the one that the records lack. */
-  readonly generation: number;
-  /** Generation of the records. */
-  readonly sourceGeneration: number;
-  /** Orders in the file, if it was written. */
-  readonly rows?: number;
 }
 
 /**
@@ -111,55 +76,6 @@ async function opened(
 }
 
 /**
- * Saves the snapshot at the generation of the records: what was opened before (or is opened now) plus the changes since.
- * Writes nothing if the current file is whole and of that generation. Two workers may do this at once. The table of
- * `fromOpened` is updated by this; no other code may use it meanwhile.
- */
-export async function saveSnapshot(
-  folder: string,
-  identity: SnapshotIdentity,
-  mappingHash: string,
-  source: AcknowledgedSource,
-  fromOpened?: OpenedSnapshot,
-  options: WriteOptions = {},
-): Promise<SavedSnapshot> {
-  const target = await snapshotFolder(folder, identity);
-  const found = await makeRoom(target, identity, source);
-  const sourceGeneration = await source.generation();
-  const lost = await noticeRestore(target, found.newestGeneration, found.lost);
-  if (lost !== undefined) return { outcome: 'ahead', generation: lost, sourceGeneration };
-  if (found.current?.generation === sourceGeneration) return { outcome: 'unchanged', generation: sourceGeneration, sourceGeneration };
-  const opened = fromOpened ?? (await openSnapshot(folder, identity, source));
-  // The database was restored since the caller opened the snapshot, or during this call.
-  if (fromOpened ? fromOpened.newestGeneration > sourceGeneration : opened.ahead) {
-    return { outcome: 'ahead', generation: Math.max(opened.newestGeneration, opened.fileGeneration ?? 0), sourceGeneration };
-  }
-  const latest = opened.generation < sourceGeneration ? await catchUp(opened, source, sourceGeneration) : opened;
-  const { generation, newestGeneration } = latest;
-  const historyToken = await source.historyToken(newestGeneration);
-  const { mappingName, boardId } = identity;
-  const input = { mappingName, boardId, mappingHash, generation, newestGeneration, historyToken };
-  return write({ folder: target, name: snapshotName(identity) }, input, latest.table, source, options);
-}
-
-async function write(
-  { folder, name }: { readonly folder: string; readonly name: string },
-  input: ManifestInput,
-  table: IndexTable,
-  source: AcknowledgedSource,
-  options: WriteOptions,
-): Promise<SavedSnapshot> {
-  const { generation } = input;
-  try {
-    const manifest = await writeSnapshot(folder, name, input, table.rows(), options);
-    return { outcome: 'written', generation, sourceGeneration: generation, rows: manifest.rows };
-  } catch (error) {
-    if (!(error instanceof SnapshotSupersededError)) throw error;
-    return { outcome: 'superseded', generation: error.currentGeneration, sourceGeneration: await source.generation() };
-  }
-}
-
-/**
  * Deletes the snapshot files of one mapping and board. For one case only: the database was restored, the file was ahead, and
  * the board has now been read and adopted. The next save writes a new file from the records.
  */
@@ -168,46 +84,6 @@ export async function discardSnapshot(folder: string, identity: SnapshotIdentity
   await removeAllSnapshots(target);
   // Last, so that a crash before it leaves the state ahead.
   await removeRestoredNotes(target);
-}
-
-/** Deletes damaged and foreign files that would outrank a new one; a file that is ahead stays. Returns the then current snapshot. */
-async function makeRoom(
-  folder: string,
-  identity: SnapshotIdentity,
-  source: AcknowledgedSource,
-): Promise<{ newestGeneration: number; lost: boolean; current?: Manifest }> {
-  for (;;) {
-    const found = await readSnapshot(folder);
-    if (found.state === 'missing') return { newestGeneration: 0, lost: false };
-    if (foreignReason(found, identity) === undefined) {
-      const newestGeneration = newestGenerationOf(found);
-      const lost = await isLost(found, source, await source.generation());
-      if (found.state === 'ok') return { newestGeneration, lost, current: found.manifest };
-      if (lost) return { newestGeneration, lost };
-    }
-    await removeSnapshot(folder, found.stem);
-  }
-}
-
-/**
- * Whether a file belongs to a history that the records have lost in a restore: its newest generation is ahead of them, or theirs of that
- * number has another token. Of a damaged file only the number is readable.
- */
-async function isLost(found: SnapshotState, source: AcknowledgedSource, sourceGeneration: number): Promise<boolean> {
-  if (found.state === 'missing') return false;
-  const fileGeneration = newestGenerationOf(found);
-  if (fileGeneration > sourceGeneration) return true;
-  return found.state === 'ok' && found.manifest.historyToken !== (await source.historyToken(fileGeneration));
-}
-
-/** Generation of a file of a lost history, found now or before; writes the permanent note. Undefined when there is none. */
-async function noticeRestore(folder: string, fileGeneration: number, lost: boolean): Promise<number | undefined> {
-  if (lost) await writeRestoredNote(folder, fileGeneration);
-  return readRestoredNote(folder);
-}
-
-async function seeRestore(folder: string, fileGeneration: number, lost: boolean): Promise<number | undefined> {
-  return (await readRestoredNote(folder)) ?? (lost ? fileGeneration : undefined);
 }
 
 async function rebuild(
@@ -223,7 +99,7 @@ async function rebuild(
  * Applies the acknowledgements since then. `generation` was read before the changes, so the table is complete up to it. A batch
  * promoted meanwhile may be among the changes too: `newestGeneration` shows that, and the next catch-up applies it again.
  */
-async function catchUp(opened: OpenedSnapshot, source: AcknowledgedSource, generation: number): Promise<OpenedSnapshot> {
+export async function catchUp(opened: OpenedSnapshot, source: AcknowledgedSource, generation: number): Promise<OpenedSnapshot> {
   const { table } = opened;
   let newestGeneration = Math.max(generation, opened.newestGeneration);
   for await (const changes of source.changesSince(opened.generation)) {
@@ -234,22 +110,4 @@ async function catchUp(opened: OpenedSnapshot, source: AcknowledgedSource, gener
     }
   }
   return { ...opened, generation, newestGeneration, origin: 'caught up' };
-}
-
-function newestGenerationOf(found: Exclude<SnapshotState, { state: 'missing' }>): number {
-  return found.state === 'ok' ? found.manifest.newestGeneration : found.generation;
-}
-
-function foreignReason(found: SnapshotState, identity: SnapshotIdentity): string | undefined {
-  if (found.state !== 'ok') return undefined;
-  const { mappingName, boardId } = found.manifest;
-  if (mappingName === identity.mappingName && boardId === identity.boardId) return undefined;
-  return `The snapshot file belongs to mapping ${mappingName} and board ${boardId}, not to mapping ${identity.mappingName} and board ${identity.boardId}.`;
-}
-
-function aheadReason(fileGeneration: number, generation: number): string {
-  return (
-    `The snapshot file is of generation ${fileGeneration}, which the records (now of generation ${generation}) do not have in their history: the database was restored from a backup. ` +
-    'Nothing is created until the board has been read and its items adopted.'
-  );
 }

@@ -4,7 +4,7 @@ import { parseMapping } from '../mapping/mapping.js';
 import type { Mapping } from '../mapping/schema.js';
 import type { AlertPlan } from '../orders/alerts/plan.js';
 import type { MondayApi } from '../monday/types.js';
-import type { WriteOptions } from '../snapshot/file.js';
+import type { WriteOptions } from '../snapshot/write-file.js';
 import type { LeaseHolder } from '../store/runs/leases.js';
 import { loadPinnedMapping } from '../store/runs/pinned-mappings.js';
 import { workflowState } from '../temporal/workflow-status.js';

@@ -1,7 +1,7 @@
 import type { Queryable } from '../database/database.js';
 import type { Mapping } from '../mapping/schema.js';
 import type { TableFacts } from '../orders/health.js';
-import { openCounts } from '../store/findings/finding-list.js';
+import { openCounts } from '../store/findings/open-counts.js';
 import { lastRuns, lastSuccess, NO_RUN } from '../store/runs/overview.js';
 import type { StoredRun } from '../store/runs/runs.js';
 

@@ -1,13 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowIdConflictPolicy } from '@temporalio/common';
-import { Worker } from '@temporalio/worker';
-import type { WorkerOptions } from '@temporalio/worker';
-import { ActivityGuard } from '../activities/activity-guard.js';
-import { createAlertActivities } from '../activities/alert-activities.js';
-import { createBatchActivities } from '../activities/batch-activities.js';
-import { createMondayActivities } from '../activities/monday-activities.js';
-import { createRunActivities } from '../activities/run-activities.js';
-import { createVerifyActivities } from '../activities/verify-activities.js';
+import type { Worker } from '@temporalio/worker';
 import type { Services } from '../sync/services.js';
 import { openServices } from '../config/services.js';
 import { loadSettings } from '../config/settings.js';
@@ -17,28 +10,15 @@ import { startHealthServer } from './health.js';
 import { programEnvironment } from '../config/environment.js';
 import { builtWorkflowBundle } from '../config/package-files.js';
 import { endOnSignal } from './start-signals.js';
-import { reported } from './reported.js';
 import { readProcessSettings } from '../config/process-settings.js';
+import { createWorkers } from './create-workers.js';
 import { deploymentOptions } from './deployment-options.js';
 import { workflowBundle } from './workflow-bundle.js';
-import { ALERT_WATCH_ID, MONDAY_API_QUEUE, ORDER_SYNC_QUEUE } from '../contracts/messages.js';
+import { ALERT_WATCH_ID, ORDER_SYNC_QUEUE } from '../contracts/messages.js';
 import { openLog } from './log.js';
 import { installRuntime, metricsPage } from './runtime.js';
 import type { alertWatch } from '../workflows/alerts.js';
-import { StepLog } from './step-log.js';
 import { secretsOf } from './secrets.js';
-
-/** Requests to Monday at once per worker: a tenth of the smallest plan's 40, since the complexity budget is the limit long before. */
-const REQUESTS_AT_ONCE = 4;
-
-/** A workflow whose worker died is offered to other workers after this: its sticky queue expires. The server's default is 10 s. */
-const STICKY_TIMEOUT = '3 seconds';
-
-/** Longest time that a stopping worker gives a request to finish: Monday's own 60 s and the commit after it. */
-const GRACE = '75 seconds';
-
-/** By default the SDK holds heartbeats back for most of their timeout; then one late heartbeat would cost an attempt. */
-const HEARTBEAT_EVERY = '2 seconds';
 
 /**
  * Starts both workers of this process and runs until a signal stops it: it takes no new task, gives those that it has the time to finish, and
@@ -94,44 +74,7 @@ async function work(
   const versioned = await deploymentOptions(own.deployment, bundle);
   ready = services;
   hide(Object.values(services.alerts?.targets ?? {}).flatMap(({ url, headers }) => [url, ...Object.values(headers)]));
-  const shared: Pick<
-    WorkerOptions,
-    'connection' | 'namespace' | 'interceptors' | 'shutdownGraceTime' | 'maxHeartbeatThrottleInterval' | 'workerDeploymentOptions'
-  > = {
-    ...versioned,
-    connection,
-    namespace: settings.temporal.namespace,
-    shutdownGraceTime: GRACE,
-    maxHeartbeatThrottleInterval: HEARTBEAT_EVERY,
-    interceptors: {
-      activity: [
-        (context) => {
-          const step = new StepLog(log, context);
-          return { inbound: step, outbound: step };
-        },
-        (context) => ({ inbound: new ActivityGuard(context) }),
-      ],
-    },
-  };
-  workers = {
-    [ORDER_SYNC_QUEUE]: await Worker.create({
-      ...shared,
-      taskQueue: ORDER_SYNC_QUEUE,
-      workflowBundle: bundle,
-      stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
-      activities: {
-        ...reported(createRunActivities(services), services, settings),
-        ...createBatchActivities(services),
-        ...createAlertActivities(services),
-      },
-    }),
-    [MONDAY_API_QUEUE]: await Worker.create({
-      ...shared,
-      taskQueue: MONDAY_API_QUEUE,
-      maxConcurrentActivityTaskExecutions: REQUESTS_AT_ONCE,
-      activities: { ...createMondayActivities(services), ...createVerifyActivities(services) },
-    }),
-  };
+  workers = await createWorkers({ settings, services, connection, log, bundle, versioned });
   if (services.alerts !== undefined) await startAlertWatch(services.temporal);
   const { version } = versioned.workerDeploymentOptions ?? {};
   const as = version === undefined ? '' : `, version ${version.buildId} of ${version.deploymentName}`;

@@ -5,7 +5,8 @@ import { ConnectionError, RequestError } from 'tedious';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ActivityGuard } from '../../src/activities/activity-guard.js';
 import type { DatabaseErrorCode } from '../../src/database/errors.js';
-import { connectFailure, toDatabaseError } from '../../src/database/mssql/driver-errors.js';
+import { toDatabaseError } from '../../src/database/mssql/driver-errors.js';
+import { connectFailure } from '../../src/database/mssql/connect-failure.js';
 import { SourceMissing } from '../../src/store/source/source.js';
 
 /** The failures are asserted, not logged. */

@@ -227,7 +227,7 @@ describe('the token and the board', () => {
     expect(judgeScopes(board(null)).state).toBe('ok');
   });
 
-  test('the first error stands for all findings', () => {
+  test('of several findings the first error is shown', () => {
     const finding = (code: Finding['code'], severity: Finding['severity']): Finding => ({
       ...{ code, severity, file: 'm.yaml', line: 1, column: 1, path: 'board.id' },
       ...{ found: 'this', expected: 'that' },

@@ -138,7 +138,7 @@ describe('no error shows a password', () => {
   /** Parts of the password that are long enough to reveal it. */
   const pieces = (password: string) => [password, ...password.split(/[%/?#@:\\;=&[\]{}"' +]/)].filter((piece) => piece.length >= 8);
 
-  test('whatever the password is, and wherever it stands in MSSQL_URL or MSSQL_SERVER', async () => {
+  test('whatever the password is, and wherever it is in MSSQL_URL or MSSQL_SERVER', async () => {
     await fc.assert(
       fc.asyncProperty(passwords, fc.constantFrom(...forms), fc.constantFrom('MSSQL_URL', 'MSSQL_SERVER'), async (password, form, name) => {
         const refusal = await refusalOf(() => databaseOf({ [name]: form(password) }));

@@ -154,7 +154,7 @@ describe('the commands that remedies name, on a stack that is in their trouble',
       .replace(/\bNEW\b/, line.startsWith('rekey') ? (fresh[0] ?? '') : (fresh[1] ?? ''))
       .replace(/\[--customer NAME\]/, '--customer RHONE');
 
-  test('each is run, ends in no usage error, and speaks of its code or order', async () => {
+  test('each is run, ends in no usage error, and names its code or order', async () => {
     const printed = await Promise.resolve([
       ...((await document('errors')).errors as Json[]).flatMap(({ code, message, remedy }) =>
         linesIn(String(code), `${String(message)} ${String(remedy)}`),

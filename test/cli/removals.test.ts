@@ -168,7 +168,7 @@ describe('what persons decide, on a real stack', { timeout: 240_000 }, () => {
     expect(await scheduled('schedule', 'delete')).toMatchObject({ done: 'deleted' });
   });
 
-  test('a plan tells beforehand what a run does, to the last field and call, and writes nothing', async () => {
+  test('a plan shows beforehand what a run does, to the last field and call, and writes nothing', async () => {
     const plan = async (...args: readonly string[]): Promise<Json> => await json(settings, ['plan', ...args]);
     const calls = async (): Promise<number> => (await sync.stack.monday.log()).requests.length;
     const snapshots = sync.stack.services.snapshotFolder;

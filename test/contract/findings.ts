@@ -6,14 +6,8 @@ import type { Mapping } from '../../src/mapping/schema.js';
 import type { Coverage } from '../../src/orders/findings/compare.js';
 import type { FoundFinding } from '../../src/orders/findings/finding.js';
 import { dropSettledDecisions, removalDecisions, saveRemovalDecision, twiceMissing } from '../../src/store/records/removal-decisions.js';
-import {
-  customersWithFindings,
-  endFinding,
-  findFindings,
-  listFindings,
-  openCounts,
-  openFindingsOfRun,
-} from '../../src/store/findings/finding-list.js';
+import { customersWithFindings, endFinding, findFindings, listFindings, openFindingsOfRun } from '../../src/store/findings/finding-list.js';
+import { openCounts } from '../../src/store/findings/open-counts.js';
 import { reportFindings } from '../../src/store/findings/report-findings.js';
 import { MAPPING } from '../protocol/support/driver.js';
 import type { Engine, Place } from './engines.js';

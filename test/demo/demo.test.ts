@@ -66,7 +66,7 @@ async function runDemo(env: NodeJS.ProcessEnv): Promise<Outcome> {
   return { code, output, errors, processes };
 }
 
-it('tells its four acts in a hostile environment, passes its own checks and leaves no process behind', async () => {
+it('plays its four acts in a hostile environment, passes its own checks and leaves no process behind', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'demo-'));
   try {
     const { code, output, errors, processes } = await runDemo(await hostile(folder));

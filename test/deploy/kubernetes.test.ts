@@ -86,7 +86,7 @@ describe.each([
 
 describe('the worker', () => {
   it('has the time to finish a request, and is asked how it is', () => {
-    const grace = Number(/const GRACE = '(\d+) seconds'/.exec(projectFile('src/worker/run-worker.ts'))?.[1]);
+    const grace = Number(/const GRACE = '(\d+) seconds'/.exec(projectFile('src/worker/create-workers.ts'))?.[1]);
     expect(grace).toBeGreaterThan(60);
     expect(worker.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(Math.max(90, grace + 15));
     expect(workerContainer.livenessProbe).toMatchObject({ httpGet: { path: '/livez', port: 'health' } });

@@ -47,7 +47,7 @@ describe('runs over several customers, on the real server', () => {
     expect(await brokenPromises(sync, { settled: true })).toEqual([]);
   }, 120_000);
 
-  it('have one child workflow per customer, which tells the story in Temporal alone', async () => {
+  it('have one child workflow per customer, which shows what happened in Temporal alone', async () => {
     const rows = await batches();
     expect(rows.map((row) => [row.customer_name, row.total_records])).toEqual([
       ['GREYSON', 6],

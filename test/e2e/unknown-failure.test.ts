@@ -33,7 +33,7 @@ afterAll(async () => {
   await sync.stop();
 });
 
-describe('a database that fails in a way that nobody knows', () => {
+describe('a database that fails in an unknown way', () => {
   it('is shown by `run` and `status` while it is tried again, and closes the run as failed with its reason', async () => {
     const { settingsFile } = sync.stack;
     const running = command(['run', '--settings', settingsFile]);

@@ -23,7 +23,7 @@ describe('the registry of errors', () => {
     }
   });
 
-  it('knows old names of Monday by the new one', () => {
+  it('finds old names of Monday under the new one', () => {
     expect(knownCode('ComplexityException')).toBe('COMPLEXITY_BUDGET_EXHAUSTED');
     expect(describeError('maxConcurrencyExceeded').code).toBe('MAX_CONCURRENCY_EXCEEDED');
     expect(knownCode('nobody knows')).toBeNull();

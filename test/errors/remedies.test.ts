@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { FINDINGS } from '../../src/errors/findings.js';
-import { rowErrors } from '../../src/errors/own.js';
+import { rowErrors } from '../../src/errors/row-errors.js';
 import { errorRegistry } from '../../src/errors/registry.js';
 import { complaint, idleProgram } from '../support/command-lines.js';
 

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { FINDINGS } from '../../src/errors/findings.js';
-import { orderErrors, rowErrors, runErrors } from '../../src/errors/own.js';
+import { rowErrors } from '../../src/errors/row-errors.js';
+import { runErrors } from '../../src/errors/run-errors.js';
+import { orderErrors } from '../../src/errors/order-errors.js';
 import { errorRegistry, knownCode } from '../../src/errors/registry.js';
 import { registryCode } from '../../src/monday/codes.js';
 

@@ -164,7 +164,7 @@ describe('a partial run', () => {
   const selects = (mapping: Mapping, selection: object, values: Readonly<Record<string, string>>): boolean =>
     compileSelection(mapping, selection, COLUMNS)(rowOf(values), evaluate(mapping, values));
 
-  it('is told that there are no customers or seasons to choose', async () => {
+  it('gets a finding that there are no customers or seasons to choose', async () => {
     const mapping = await withMore();
     expect(() => compileSelection(mapping, { customer: 'ACME' }, COLUMNS)).toThrow(/has no customers, so --customer cannot be used/);
     expect(() => compileSelection(mapping, { season: 'SS26' }, COLUMNS)).toThrow(/has no seasons, so --season cannot be used/);

@@ -70,7 +70,7 @@ describe('a lock', () => {
 });
 
 describe('drift', () => {
-  it('is a new column of the source, though the mapping does not read it; a lock of before knows of none', () => {
+  it('is a new column of the source, though the mapping does not read it; a lock file from before names none', () => {
     const grown = withSource((columns) => [
       ...columns,
       { ...columns[0]!, name: '5XL', type: { name: 'INT', length: null, precision: null, scale: null } },

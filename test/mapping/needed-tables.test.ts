@@ -136,7 +136,7 @@ describe('a database that has the tables of an earlier mapping', () => {
     expect(file?.text).not.toMatch(NOT_PORTABLE);
   });
 
-  it('is told of a column that loses values, and keeps it', async () => {
+  it('names a column that loses values, and keeps it', async () => {
     const { file, differing } = await planOf(SMALLEST, (sql) =>
       sql.replaceAll('[SUPPLIER] NVARCHAR(200)', '[SUPPLIER] NVARCHAR(20)').replace('[SUPPLIER] NVARCHAR(20)', '[SUPPLIER] NVARCHAR(200)'),
     );

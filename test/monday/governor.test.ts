@@ -76,7 +76,7 @@ describe('settle', () => {
     expect(recordAnswer(window, { ...answer, rate: { cost: 10_000 } }).spent).toBe(80_000);
   });
 
-  it('believes Monday when it counts more, and takes over its limit', () => {
+  it('uses the count of Monday when it is higher, and takes over its limit', () => {
     const rate = { complexityLimit: 5_000_000, complexityLeft: 4_000_000, complexityResetSeconds: 59 };
     expect(recordAnswer(window, { ...answer, rate })).toEqual({ limit: 5_000_000, spent: 1_000_000, windowStartedAt: 0 });
   });

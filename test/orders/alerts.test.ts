@@ -100,7 +100,7 @@ describe('changes of state', () => {
   const failed = judge(ALL, { ...IN_ORDER, lastRun: ended('FAILED') });
   const red = judge(ALL, { ...IN_ORDER, lastRun: ended('COMPLETED_WITH_ERRORS'), red: true });
 
-  test('are told once, by level, and once more for the recovery', () => {
+  test('are reported once, by level, and once more for the recovery', () => {
     const first = changesOf(new Map(), failed);
     expect(first).toEqual([
       { rule: 'run', previous: { level: 'OK', changes: 0 }, level: 'CRITICAL', message: 'the last run is FAILED: the reason' },

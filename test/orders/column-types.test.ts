@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldSchema } from '../../src/mapping/schema.js';
+import { fieldSchema } from '../../src/mapping/field-schema.js';
 import { columnType, hasLabels, READ_ONLY_TYPES, typesFor } from '../../src/orders/column-types.js';
 import type { MondayType } from '../../src/orders/column-types.js';
 

@@ -5,7 +5,7 @@ import type { RunStory } from '../../src/cli/report/run-story.js';
 import { runLine } from '../../src/cli/run-table.js';
 import type { ListedBatch } from '../../src/store/batches/batch-list.js';
 import type { ListedError } from '../../src/store/errors/error-list.js';
-import type { ListedFinding } from '../../src/store/findings/finding-list.js';
+import type { ListedFinding } from '../../src/store/findings/listed-finding.js';
 import type { RunRequest } from '../../src/store/requests/run-requests.js';
 
 /** A name that would run as a script, end an attribute, or turn the direction of the text, wherever it is not escaped. */

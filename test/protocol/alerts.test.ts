@@ -59,7 +59,7 @@ describe('alerts on the tables', () => {
     expect(await deliveryCounts(database)).toMatchObject([{ target: 'pager', status: 'OPEN', n: 2 }]);
   });
 
-  test('Monday that fails for too long is told, and its recovery; metrics show the same without a customer', async () => {
+  test('Monday that fails for too long is reported, and its recovery; metrics show the same without a customer', async () => {
     const world = await openWorld(simulator);
     const { database, services } = world;
     await world.source([order('A-001')]);

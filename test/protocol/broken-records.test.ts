@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { shownOrder, shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';
+import { planned } from './support/preview.js';
 import { orderErrors, productionRows, recordRows, requestRows, sizeErrors, stagedRows } from './support/tables.js';
 import { openWorld } from './support/world.js';
 import type { World } from './support/world.js';
@@ -77,6 +78,24 @@ describe('a record in a state that cannot be', () => {
       { order_number: 'A-002', error_type: 'RECORD_BROKEN', error_message: expect.stringContaining('Size S of order key') as string },
     ]);
     expect(await sizeErrors(world.database)).toEqual([]);
+  });
+
+  test('that is no JSON any more fails its own order alone, in a plan and in a run', async () => {
+    const world = await changedWorld((broken) => set(broken, 'SYNC_Record', "[sent_columns] = N'{ cut off'"));
+    expect(await planned(world, false)).toMatchObject({ stop: null, orders: { held: 1 }, held: { RECORD_BROKEN: 1 } });
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 2, failed: 1, deferred: 0 });
+    expect(await orderErrors(world.database)).toMatchObject([
+      {
+        order_number: 'A-002',
+        error_type: 'RECORD_BROKEN',
+        error_message: expect.stringMatching(/^The column sent_columns of the record of order key /) as string,
+      },
+    ]);
+
+    await set(world, 'SYNC_Record', "[sent_columns] = N'{}'");
+    expect(await retryBatch(world)).toMatchObject({ status: 'COMPLETED', failed: 0 });
+    expect((await productionRows(world.database)).orders.map((row) => row['CUSTOMER PRICE'])).toEqual(['12.0000', '12.0000', '12.0000']);
+    await checkPromises(world);
   });
 
   test('when the answer comes fails its own order, and the answers to all others of the request are kept', async () => {

@@ -46,7 +46,7 @@ describe('a name that Monday does not keep as it was sent', () => {
 });
 
 describe('a key part and a group that Monday does not keep as they were sent', () => {
-  test('are found again after a lost answer: nothing is created twice, and nobody is said to have edited it', async () => {
+  test('are found again after a lost answer: nothing is created twice, and no edit of a person is reported', async () => {
     const world = await openWorld(simulator);
     await world.settings({ collapseBlanks: true, stripTags: true, cacheLostAnswers: false });
     const texts = { colour: 'DEEP  NAVY', season: 'FALL <I>2026</I>' };

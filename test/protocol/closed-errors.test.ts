@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadMapping } from '../../src/mapping/load.js';
-import { closeError, findErrors } from '../../src/store/errors/error-list.js';
+import { closeError } from '../../src/store/errors/close-error.js';
+import { findErrors } from '../../src/store/errors/error-details.js';
 import { shownOrders } from './support/board.js';
 import { checkPromises } from './support/invariants.js';
 import { order } from './support/orders.js';

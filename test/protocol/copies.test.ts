@@ -41,7 +41,7 @@ const answers: readonly (readonly [string, (item: Item, copy: Item) => Record<st
 ];
 
 describe('a copy of an item that a person made', () => {
-  test.each(answers)('is told when the order changes, and neither is written until %s', async (_what, answer, left) => {
+  test.each(answers)('is reported when the order changes, and neither is written until %s', async (_what, answer, left) => {
     const { world, item, copy, sent } = await beginCopied();
     expect(await runWith(world, { price: '31', sizes: { S: 11, M: 20 } })).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', failed: 1 });
     await unsent(sent);
@@ -58,7 +58,7 @@ describe('a copy of an item that a person made', () => {
     await checkPromises(world);
   });
 
-  test('is told in every run until a person has decided, although the order changes back to what the board shows', async () => {
+  test('is reported in every run until a person has decided, although the order changes back to what the board shows', async () => {
     const { world, item, copy, sent } = await beginCopied();
     await runWith(world, { price: '31', sizes: { S: 11, M: 20 } });
     expect(await runWith(world, {})).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', promoted: 0 });
@@ -71,7 +71,7 @@ describe('a copy of an item that a person made', () => {
     await checkPromises(world);
   });
 
-  test('is told when the order leaves the source: none is archived until a person has decided', async () => {
+  test('is reported when the order leaves the source: none is archived until a person has decided', async () => {
     const { world, item, copy, sent } = await beginCopied(removeFreely);
     await world.source([order('A-002')]);
     await world.driver.run();
@@ -100,7 +100,7 @@ describe('a copy of an item that a person made', () => {
     await checkPromises(world);
   });
 
-  test('is told when the original has lost its key, and is not followed in its place', async () => {
+  test('is reported when the original has lost its key, and is not followed in its place', async () => {
     const { world, item, copy, sent } = await beginCopied();
     await simulator.control({ action: 'edit', itemId: item.id, values: { [COLUMNS.key]: '' } });
     await runWith(world, { price: '31' });
@@ -112,7 +112,7 @@ describe('a copy of an item that a person made', () => {
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ id: copy.id, price: '31' });
   });
 
-  test('is told when the key of the order changes too: the order waits, and goes on under the new key once one is left', async () => {
+  test('is reported when the key of the order changes too: the order waits, and goes on under the new key once one is left', async () => {
     const { world, item, copy, sent } = await beginCopied();
     await runWith(world, { price: '31' });
     await runWith(world, { price: '31' });

@@ -156,7 +156,7 @@ describe('an item that was moved to another board, with another policy', () => {
     expect(await shownOrder(simulator, 'A-001')).toMatchObject({ id: anew.id, price: '33' });
   });
 
-  test('`forget`: the order is left alone and told once, until its item is back', async () => {
+  test('`forget`: the order is left alone and reported once, until its item is back', async () => {
     const { world, item, there } = await beginAway(policies('leftBoard: forget'));
     const before = await productionRows(world.database);
     const sent = (await readLog(simulator)).requests.length;

@@ -98,7 +98,7 @@ describe('nothing is made', () => {
     expect(await made()).toEqual([]);
   });
 
-  test('beside a column of the title under another id, which is told instead', async () => {
+  test('beside a column of the title under another id, which is reported instead', async () => {
     await simulator.control({ action: 'addColumn', boardId: BOARD, columnId: 'text_by_hand', title: 'Order sync key', type: 'text' });
     expect((await prepare()).misfits).toMatchObject([{ code: 'BOARD_COLUMN_UNKNOWN', nearest: 'text_by_hand' }]);
     expect(await made()).toEqual([]);

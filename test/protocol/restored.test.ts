@@ -101,7 +101,7 @@ describe('R12: a database that was restored', () => {
   );
 });
 
-test('R12: a value that cannot be read any more stays as the board shows it, and not as the restored database knows it', async () => {
+test('R12: a value that cannot be read any more stays as the board shows it, and not as the restored database has it', async () => {
   const world = await openRestored();
   await world.source([order('A-001', { price: 'TBC' })]);
   const foreseen = await planned(world, false);

@@ -1,6 +1,6 @@
 /** Writes generation 2 into a folder and kills its own process at a step. Arguments: folder, step. Started by kill.test.ts. */
 import { createHash } from 'node:crypto';
-import { writeSnapshot } from '../../src/snapshot/file.js';
+import { writeSnapshot } from '../../src/snapshot/write-file.js';
 
 const [folder, fatal] = process.argv.slice(2);
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

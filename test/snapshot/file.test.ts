@@ -2,8 +2,9 @@ import { copyFile, readdir, readFile, rename, rm, truncate, utimes, writeFile } 
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readSnapshot, SnapshotSupersededError, writeSnapshot } from '../../src/snapshot/file.js';
-import type { WriteStep } from '../../src/snapshot/file.js';
+import { readSnapshot } from '../../src/snapshot/file.js';
+import { SnapshotSupersededError, writeSnapshot } from '../../src/snapshot/write-file.js';
+import type { WriteStep } from '../../src/snapshot/write-file.js';
 import { formatManifest } from '../../src/snapshot/manifest.js';
 import { currentContent, digest, manifestInput, row, SNAPSHOT_NAME, temporaryFolder } from './fixtures.js';
 

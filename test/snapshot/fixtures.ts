@@ -7,7 +7,7 @@ import { readSnapshot } from '../../src/snapshot/file.js';
 import { IndexTable } from '../../src/snapshot/index-table.js';
 import type { SnapshotRow } from '../../src/snapshot/index-table.js';
 import type { ManifestInput } from '../../src/snapshot/manifest.js';
-import type { AcknowledgedChange, AcknowledgedSource } from '../../src/snapshot/snapshot.js';
+import type { AcknowledgedChange, AcknowledgedSource } from '../../src/snapshot/acknowledged-source.js';
 
 /** Name of the files. */
 export const SNAPSHOT_NAME = 'ORDERS_UNIFIED_SNAPSHOT';

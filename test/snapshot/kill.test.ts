@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { writeSnapshot } from '../../src/snapshot/file.js';
+import { writeSnapshot } from '../../src/snapshot/write-file.js';
 import { currentContent, digest, manifestInput, row, SNAPSHOT_NAME, temporaryFolder } from './fixtures.js';
 
 const script = fileURLToPath(new URL('./crash-writer.ts', import.meta.url));

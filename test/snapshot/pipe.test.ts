@@ -3,7 +3,8 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { readSnapshot, writeSnapshot } from '../../src/snapshot/file.js';
+import { readSnapshot } from '../../src/snapshot/file.js';
+import { writeSnapshot } from '../../src/snapshot/write-file.js';
 import { manifestInput, row, SNAPSHOT_NAME, temporaryFolder } from './fixtures.js';
 
 it('reads the newer snapshot when the one it has begun to read is gone', async (context) => {

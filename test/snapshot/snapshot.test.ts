@@ -2,10 +2,11 @@ import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { WriteStep } from '../../src/snapshot/file.js';
+import type { WriteStep } from '../../src/snapshot/write-file.js';
 import { formatManifest } from '../../src/snapshot/manifest.js';
 import type { Manifest } from '../../src/snapshot/manifest.js';
-import { discardSnapshot, openSnapshot, saveSnapshot } from '../../src/snapshot/snapshot.js';
+import { discardSnapshot, openSnapshot } from '../../src/snapshot/snapshot.js';
+import { saveSnapshot } from '../../src/snapshot/save-snapshot.js';
 import { contentOf, digest, Records, temporaryFolder } from './fixtures.js';
 
 const identity = { mappingName: 'schedule', boardId: '77', sourceTable: 'dbo.ORDERS_UNIFIED' };

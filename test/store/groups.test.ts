@@ -31,7 +31,7 @@ it('keeps a group that another batch made after the read began, so that none is 
   expect(await loadGroup(database, BOARD, TITLE)).toMatchObject({ state: 'LIVE', groupId: 'group_1' });
 });
 
-it('uses a group that stands on the board already', async () => {
+it('uses a group that is on the board already', async () => {
   const database = await openRecords();
   await adoptGroups(database, BOARD, [{ id: 'group_7', title: TITLE }], look);
   expect(await loadGroup(database, BOARD, TITLE)).toMatchObject({ state: 'LIVE', groupId: 'group_7' });

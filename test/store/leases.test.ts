@@ -162,7 +162,7 @@ describe('a run that ended without closing its books', () => {
     expect((await productionRows(world.database)).subitems).toHaveLength(4);
   });
 
-  test('leaves a batch alone that somebody runs by itself', async () => {
+  test('leaves a batch alone that a person runs by itself', async () => {
     const world = await openWorld(simulator);
     await world.source(orders(1));
     const begun = await world.driver.begin({}, 'killed');

@@ -3,7 +3,7 @@ import { reserve } from '../../src/monday/governor.js';
 import { reserveBudget, updateBudget } from '../../src/store/boards/budget.js';
 import { loadMapping } from '../../src/mapping/load.js';
 import { runVerdict } from '../../src/orders/run-verdict.js';
-import { openCounts } from '../../src/store/findings/finding-list.js';
+import { openCounts } from '../../src/store/findings/open-counts.js';
 import { reportFindings } from '../../src/store/findings/report-findings.js';
 import { loadRun } from '../../src/store/runs/runs.js';
 import { MAPPING } from '../protocol/support/driver.js';

@@ -2,11 +2,13 @@ import type { GraphQLError } from 'graphql';
 import { writeCells } from '../columns/codec.js';
 import { keptName } from '../columns/changed-texts.js';
 import { LabelDraft } from '../columns/label-draft.js';
-import { boardData, failure, invalidArgument, itemNotFound, noSuchGroup, noSuchItem } from '../failure.js';
+import { boardData, failure, invalidArgument, itemNotFound, noSuchItem } from '../failure.js';
 import type { Actor } from './effects.js';
 import { clearRollups, deepest, isLeaf, levelOf, withoutRollups } from './levels.js';
-import { present, type Board, type Cell, type Group, type Item } from './model.js';
+import { present } from './model.js';
+import type { Board, Cell, Group, Item } from './model.js';
 import type { World } from './world.js';
+import { openGroup, topGroup } from './open-groups.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -121,55 +123,6 @@ export function moveItem(world: World, actor: Actor, itemId: string, groupId: st
     groupId: group.id,
   });
   return item;
-}
-
-/** Archives or deletes an item with its subitems. Archiving an archived item changes nothing; a deleted one is not found. */
-export function retireItem(world: World, actor: Actor, itemId: string, state: 'archived' | 'deleted'): Item {
-  const item = world.items.get(itemId);
-  if (!item || present(item).state === 'deleted') throw itemNotFound(itemId);
-  if (present(item).state === state) return item;
-  retire(world, item, state);
-  const operation = state === 'archived' ? 'archive_item' : 'delete_item';
-  world.commit(actor, { operation, targetId: item.id, parentId: item.parentId, boardId: item.boardId });
-  return item;
-}
-
-/** Brings an archived item back, with the subitems that were archived. A deleted one is not found. */
-export function restoreItem(world: World, actor: Actor, itemId: string): Item {
-  const item = world.items.get(itemId);
-  if (!item || present(item).state === 'deleted') throw itemNotFound(itemId);
-  for (const one of [item, ...item.subitemIds.map((id) => world.item(id))].filter((candidate) => present(candidate).state === 'archived')) {
-    world.board(one.boardId).activeItems += 1;
-    world.advance(one, { state: 'active' });
-  }
-  world.commit(actor, { operation: 'restore_item', targetId: item.id, parentId: item.parentId, boardId: item.boardId });
-  return item;
-}
-
-/** Sets the state of an item and its subitems, without an entry in the log. */
-export function retire(world: World, item: Item, state: 'archived' | 'deleted'): void {
-  if (present(item).state === 'active') world.board(item.boardId).activeItems -= 1;
-  world.advance(item, { state });
-  for (const id of item.subitemIds) {
-    const subitem = world.item(id);
-    if (present(subitem).state === 'active' || state === 'deleted') retire(world, subitem, state);
-  }
-}
-
-/** A group that is neither archived nor deleted. */
-export function openGroup(board: Board, groupId: string): Group {
-  const group = board.groups.find((candidate) => candidate.id === groupId && !candidate.archived && !candidate.deleted);
-  if (!group) throw noSuchGroup(groupId);
-  return group;
-}
-
-export const openGroups = (board: Board): readonly Group[] =>
-  board.groups.filter((group) => !group.archived && !group.deleted).sort((a, b) => a.position - b.position);
-
-export function topGroup(board: Board): Group {
-  const [group] = openGroups(board);
-  if (!group) throw noSuchGroup('');
-  return group;
 }
 
 /** Counts the items of a group only when its limit is below that of the board, whose items are counted continuously. */

@@ -1,6 +1,6 @@
 import { itemNotFound, invalidArgument, noSuchColumn } from '../failure.js';
 import { person } from './effects.js';
-import { openGroup, topGroup } from './item-operations.js';
+import { openGroup, topGroup } from './open-groups.js';
 import { deepest, levelOf } from './levels.js';
 import { present, type Board, type Cell, type Cells, type Column, type Item } from './model.js';
 import type { World } from './world.js';

@@ -2,7 +2,8 @@ import { keptName } from '../columns/changed-texts.js';
 import { failure, invalidArgument, noSuchColumn } from '../failure.js';
 import { newColumn, palette, paletteNames } from './boot.js';
 import type { Actor } from './effects.js';
-import { openGroup, openGroups, retire } from './item-operations.js';
+import { retire } from './item-lifecycle.js';
+import { openGroup, openGroups } from './open-groups.js';
 import { present, type Board, type Column, type Group } from './model.js';
 import type { World } from './world.js';
 

@@ -1,32 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { person } from '../board/effects.js';
-import { changeValues, createItem, createSubitem, moveItem, restoreItem, retireItem } from '../board/item-operations.js';
+import { changeValues, createItem, createSubitem, moveItem } from '../board/item-operations.js';
+import { restoreItem, retireItem } from '../board/item-lifecycle.js';
 import { activateLabel, deactivateLabel, duplicateItem, moveSubitem, moveToBoard, renameLabel } from '../board/person-operations.js';
-import type { Cursors } from '../board/search.js';
 import { changeColumn, createColumn, createGroup, deleteColumn, retireGroup, updateGroup } from '../board/structure-operations.js';
 import type { World } from '../board/world.js';
 import { LabelDraft } from '../columns/label-draft.js';
 import { scopeNames } from '../graphql/scope-names.js';
 import { noSuchColumn } from '../failure.js';
-import type { Faults } from '../http/faults.js';
+import type { ApiParts } from '../http/api.js';
 import { faultShape } from '../http/faults.js';
 import { randomFaultsShape } from '../http/random-faults.js';
-import type { IdempotencyStore } from '../http/idempotency.js';
-import type { Limits } from '../http/limits.js';
-import type { RequestLog } from '../http/request-log.js';
-import type { Tokens } from '../http/tokens.js';
 import { settingsChange, settingsShape } from '../settings.js';
 
-export interface ControlParts {
-  readonly world: World;
-  readonly cursors: Cursors;
-  readonly limits: Limits;
-  readonly idempotency: IdempotencyStore;
-  readonly faults: Faults;
-  readonly requests: RequestLog;
-  readonly tokens: Tokens;
-}
+/** What an action may change: all that the API works with. */
+export type ControlParts = Omit<ApiParts, 'schema'>;
 
 interface Action {
   (parts: ControlParts, body: unknown): Record<string, unknown>;

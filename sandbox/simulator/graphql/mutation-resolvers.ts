@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Actor } from '../board/effects.js';
-import { changeValues, createItem, createSubitem, moveItem, retireItem } from '../board/item-operations.js';
+import { changeValues, createItem, createSubitem, moveItem } from '../board/item-operations.js';
+import { retireItem } from '../board/item-lifecycle.js';
 import type { Column, Item } from '../board/model.js';
 import { requireRights } from '../board/rights.js';
 import { createColumn, createGroup, deleteColumn, retireGroup, updateGroup } from '../board/structure-operations.js';

@@ -2,7 +2,7 @@ import { columnSettings, columnSettingsText, readCell, type CellReading } from '
 import { mayWrite } from '../board/rights.js';
 import { activeSubitems, isLeaf } from '../board/levels.js';
 import { labelCounts, rollupReading } from '../board/rollups.js';
-import { openGroups } from '../board/item-operations.js';
+import { openGroups } from '../board/open-groups.js';
 import { present, type Board, type Cell, type Column, type Group, type Item } from '../board/model.js';
 import type { ItemsQuery } from '../board/query.js';
 import type { World } from '../board/world.js';

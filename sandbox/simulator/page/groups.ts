@@ -1,4 +1,4 @@
-import { openGroups } from '../board/item-operations.js';
+import { openGroups } from '../board/open-groups.js';
 import { present, type Board, type Group, type Item } from '../board/model.js';
 import type { World } from '../board/world.js';
 import { count, html, type SafeHtml } from './html.js';

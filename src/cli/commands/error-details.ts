@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
-import { closeError, findErrors } from '../../store/errors/error-list.js';
-import type { ErrorDetails } from '../../store/errors/error-list.js';
+import { closeError } from '../../store/errors/close-error.js';
+import { findErrors } from '../../store/errors/error-details.js';
+import type { ErrorDetails } from '../../store/errors/error-details.js';
 import { workingMapping } from '../context.js';
 import type { DatabaseContext } from '../context.js';
 import { CommandError, EXIT, UsageError } from '../exit-codes.js';

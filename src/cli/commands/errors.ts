@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { errorRegistry, knownCode } from '../../errors/registry.js';
-import { customersWithErrors, listErrors, refusalText } from '../../store/errors/error-list.js';
+import { listErrors, refusalText } from '../../store/errors/error-list.js';
+import { customersWithErrors } from '../../store/errors/error-counts.js';
 import type { ErrorFilter, ListedError } from '../../store/errors/error-list.js';
 import { lastRuns } from '../../store/runs/overview.js';
 import { batchIdOf, canonicalCustomer } from '../arguments.js';

@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { describeFinding } from '../../errors/describe-finding.js';
-import { findErrors } from '../../store/errors/error-list.js';
+import { findErrors } from '../../store/errors/error-details.js';
 import { endFinding, findFindings } from '../../store/findings/finding-list.js';
-import type { ListedFinding } from '../../store/findings/finding-list.js';
+import type { ListedFinding } from '../../store/findings/listed-finding.js';
 import { workingMapping } from '../context.js';
 import type { DatabaseContext } from '../context.js';
 import { CommandError, EXIT, UsageError } from '../exit-codes.js';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { describeFinding, findingCodes, knownFinding } from '../../errors/describe-finding.js';
 import type { DescribedFinding } from '../../errors/describe-finding.js';
-import { customersWithErrors } from '../../store/errors/error-list.js';
+import { customersWithErrors } from '../../store/errors/error-counts.js';
 import { customersWithFindings, listFindings } from '../../store/findings/finding-list.js';
-import type { FindingFilter, ListedFinding } from '../../store/findings/finding-list.js';
+import type { FindingFilter, ListedFinding } from '../../store/findings/listed-finding.js';
 import { canonicalCustomer } from '../arguments.js';
 import { oneOf, positiveInteger } from '../option-values.js';
 import { workingMapping } from '../context.js';

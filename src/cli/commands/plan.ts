@@ -7,7 +7,6 @@ import { runningRuns } from '../../store/runs/overview.js';
 import { orderIndex } from '../../store/records/order-index.js';
 import type { IndexedOrder } from '../../store/records/order-index.js';
 import type { RunSelection, StoredRun } from '../../store/runs/runs.js';
-import { previewRun } from '../../sync/preview/run-preview.js';
 import { pinnedMapping } from '../../sync/services.js';
 import { runOf, runSelection } from '../arguments.js';
 import type { DatabaseContext } from '../context.js';
@@ -17,6 +16,7 @@ import { positiveInteger } from '../option-values.js';
 import { CALLS_PER_DAY } from '../plan/calls-per-day.js';
 import { nothingFound, planLines } from '../plan/plan-lines.js';
 import { planPage } from '../plan/plan-page.js';
+import { preview } from '../plan/preview.js';
 import { writePage } from '../report/write-page.js';
 
 interface PlanOptions {
@@ -62,27 +62,19 @@ export function addPlan(program: Command, host: Host): void {
 }
 
 async function plan(context: DatabaseContext, options: PlanOptions): Promise<number> {
-  const { output, settings, services } = context;
-  const { mapping, selection, run } = await whatFor(context, options);
-  const { snapshotFolder, mappingsFolder } = settings;
-  const { signal } = new AbortController();
-  const made = await previewRun(
-    { database: services.database, snapshotFolder, mappingsFolder },
-    {
-      mapping,
-      selection,
-      run,
-      order: options.order ?? null,
-      show: options.show ?? SHOWN[options.html !== undefined ? 'html' : output.json ? 'json' : 'text'],
-      callsPerDay: options.callsPerDay,
-      monday: options.board === true ? (await import('../../monday/client.js')).createMondayApi(mondayAccess(settings)) : null,
-      signal,
-    },
-  );
+  const { output, settings } = context;
+  const subject = await whatFor(context, options);
+  const made = await preview(context, {
+    ...subject,
+    order: options.order ?? null,
+    show: options.show ?? SHOWN[options.html !== undefined ? 'html' : output.json ? 'json' : 'text'],
+    callsPerDay: options.callsPerDay,
+    monday: options.board === true ? (await import('../../monday/client.js')).createMondayApi(mondayAccess(settings)) : null,
+  });
   if (options.html !== undefined) await writePage(options.html, planPage(made));
   const none =
     options.order !== undefined && made.shown.length === 0
-      ? ['', ...nothingFound(options.order, made, await knownOrders(context, mapping, options.order))]
+      ? ['', ...nothingFound(options.order, made, await knownOrders(context, subject.mapping, options.order))]
       : [];
   output.result(made, () => [
     ...planLines(made, output),

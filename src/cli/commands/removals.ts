@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Mapping } from '../../mapping/schema.js';
 import type { HeldDecision } from '../../orders/removals.js';
 import { listFindings } from '../../store/findings/finding-list.js';
-import type { ListedFinding } from '../../store/findings/finding-list.js';
+import type { ListedFinding } from '../../store/findings/listed-finding.js';
 import { saveRemovalDecision, twiceMissing } from '../../store/records/removal-decisions.js';
 import { canonicalCustomer } from '../arguments.js';
 import { workingMapping } from '../context.js';

@@ -1,7 +1,7 @@
 import { refusalText } from '../../store/errors/error-list.js';
 import type { ListedError } from '../../store/errors/error-list.js';
 import type { ListedBatch } from '../../store/batches/batch-list.js';
-import type { ListedFinding } from '../../store/findings/finding-list.js';
+import type { ListedFinding } from '../../store/findings/listed-finding.js';
 import { batchLine, batchTable } from '../batch-table.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';

@@ -1,7 +1,7 @@
 import { reconcile } from '../../sync/reconcile/reconcile.js';
 import { OPEN_BATCH_STATUSES } from '../../store/batches/batches.js';
-import { openCounts } from '../../store/findings/finding-list.js';
-import { countErrors } from '../../store/errors/error-list.js';
+import { openCounts } from '../../store/findings/open-counts.js';
+import { countErrors } from '../../store/errors/error-counts.js';
 import { activeBatches, countPartlySent, lastRuns } from '../../store/runs/overview.js';
 import { batchWorkflowId } from '../../contracts/messages.js';
 import { NO_RUN, workflowLink, workingMapping } from '../context.js';

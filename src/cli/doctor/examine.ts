@@ -7,18 +7,17 @@ import { databaseName, lackingRights, lackingTables, productSql, readsOf } from 
 import { describeSchedule } from '../temporal/schedule-facts.js';
 import { describeVerification } from '../temporal/verification.js';
 import { queueFacts } from '../temporal/workers.js';
-import { judgeClocks, temporalAhead } from './clock-check.js';
-import type { SeenClock } from './clock-check.js';
-import { databaseClock, judgeMigrations, judgeReached, judgeReads, judgeRights } from './database-checks.js';
+import { judgeMigrations, judgeReached, judgeReads, judgeRights } from './database-checks.js';
 import { lookAt } from './deployment.js';
 import type { Deployment, SeenMapping } from './deployment.js';
 import { checkBoardOf, checkFile, checkScopesOf, checkTablesOf } from './mapping-checks.js';
 import { judgeVersion, SET_TOKEN } from './monday-checks.js';
 import { checkSnapshotFolder } from './snapshot-check.js';
 import { describeServer, judgeAttributes, judgeNamespace, judgeSchedule, judgeVerification, TEMPORAL_SETTINGS } from './temporal-checks.js';
-import { asked, checked, having, notChecked, ok, wrong } from './verdict.js';
+import { checked, having, notChecked, ok, wrong } from './verdict.js';
 import type { CheckResult, Verdict } from './verdict.js';
 import { judgeWorkers } from './worker-check.js';
+import { compareClocks } from './compare-clocks.js';
 
 const TRY_AGAIN = 'look at the message, and run `npm run cli -- doctor` again';
 const SETUP = 'npm run cli -- temporal setup';
@@ -152,45 +151,6 @@ function ofMonday(deployment: Deployment): Work[] {
     ],
     clock,
   ];
-}
-
-async function compareClocks({ settings, database, temporal, api }: Deployment): Promise<Verdict> {
-  const differences: Readonly<Record<string, Promise<number | null>>> = {
-    Monday: mondayAhead(api),
-    'the database': databaseAhead(database),
-    'Temporal, at least': polledAhead(temporal, settings.temporal.namespace),
-  };
-  const seen = await Promise.all(Object.entries(differences).map(async ([name, aheadMs]) => ({ name, aheadMs: await aheadMs })));
-  const known = seen.filter((clock): clock is SeenClock => clock.aheadMs !== null);
-  return judgeClocks(
-    known,
-    seen.flatMap(({ name, aheadMs }) => (aheadMs === null ? [name.split(',')[0] ?? name] : [])),
-  );
-}
-
-/** Monday names the whole second that has begun: on average half a second more has passed. */
-async function mondayAhead(api: Deployment['api']): Promise<number | null> {
-  const look = await api;
-  if (look?.kind !== 'answer' || look.value.dateMs === null) return null;
-  return look.value.dateMs + 500 - (look.value.askedMs + look.value.answeredMs) / 2;
-}
-
-async function databaseAhead(database: Deployment['database']): Promise<number | null> {
-  const reached = await database;
-  const before = Date.now();
-  const now = await databaseClock(reached);
-  return now === null ? null : now - (before + Date.now()) / 2;
-}
-
-async function polledAhead(temporal: Deployment['temporal'], namespace: string): Promise<number | null> {
-  const client = await temporal;
-  if (client.kind === 'none') return null;
-  const queues = await asked(async () => await queueFacts({ services: { temporal: client.value }, namespace }));
-  if (queues.kind === 'none') return null;
-  return temporalAhead(
-    queues.value.flatMap(({ pollers }) => pollers.map(({ lastPollMs }) => lastPollMs)),
-    Date.now(),
-  );
 }
 
 function ofMapping(deployment: Deployment, mapping: SeenMapping): Work[] {

@@ -16,3 +16,6 @@ export function didYouMean(wanted: string, known: readonly string[]): string {
 
 /** How a table names a run, a batch, an error or a finding. Eight characters fit beside a message, and every command takes the beginning of an id. */
 export const shortId = (id: string): string => id.slice(0, 8);
+
+/** `1,234`, rounded to a whole number. */
+export const number = (value: number): string => Math.round(value).toLocaleString('en-US');

@@ -7,7 +7,8 @@ import { healedText } from '../retry/healed-text.js';
 import { findingGroups, noticesOf } from './finding-groups.js';
 import { html, link, NOTHING } from './html.js';
 import type { Html } from './html.js';
-import { command, facts, grid, more, number, pill, prose, section, tiles, time, toned, TONE_OF_COLOUR, zoneNote } from './parts.js';
+import { command, facts, grid, more, pill, prose, section, tiles, time, toned, TONE_OF_COLOUR, zoneNote } from './parts.js';
+import { number } from '../output/words.js';
 import type { Places } from './run-body.js';
 
 /** A batch has some hundred requests at most; the last ones show how it ended. */

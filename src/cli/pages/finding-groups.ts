@@ -2,11 +2,12 @@ import { describeFinding } from '../../errors/describe-finding.js';
 import type { FindingSeverity } from '../../errors/entry.js';
 import type { ListedError } from '../../store/errors/error-list.js';
 import { refusalText } from '../../store/errors/error-list.js';
-import type { ListedFinding } from '../../store/findings/finding-list.js';
+import type { ListedFinding } from '../../store/findings/listed-finding.js';
 import { shortId } from '../output/words.js';
 import { html, NOTHING } from './html.js';
 import type { Html } from './html.js';
-import { command, grid, more, number, pill, prose, time, TONE_OF_SEVERITY } from './parts.js';
+import { command, grid, more, pill, prose, time, TONE_OF_SEVERITY } from './parts.js';
+import { number } from '../output/words.js';
 
 /** More rows of one code have one cause; the command names them all. */
 const ROWS_SHOWN = 50;

@@ -1,5 +1,5 @@
 import type { ListedBatch } from '../../store/batches/batch-list.js';
-import type { ListedFinding } from '../../store/findings/finding-list.js';
+import type { ListedFinding } from '../../store/findings/listed-finding.js';
 import type { Wait } from '../../orders/wait.js';
 import { waitSentence } from '../../orders/wait.js';
 import type { HeldCustomer } from '../commands/removals.js';
@@ -8,10 +8,11 @@ import type { RunLine } from '../run-table.js';
 import { findingGroups, noticeOfFinding } from './finding-groups.js';
 import { html, NOTHING } from './html.js';
 import type { Html } from './html.js';
-import { command, grid, more, number, toned, zoneNote } from './parts.js';
+import { command, grid, more, toned, zoneNote } from './parts.js';
+import { number } from '../output/words.js';
 import { batchGrid } from './run-body.js';
 import type { Places } from './run-body.js';
-import { runGrid } from './overview-body.js';
+import { runGrid } from './run-grid.js';
 
 /** How many rows a list has, and what it was asked for. */
 export interface Asked {

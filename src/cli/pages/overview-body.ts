@@ -1,17 +1,12 @@
 import { waitSentence } from '../../orders/wait.js';
-import { runMeaning, STATUS_TABLE } from '../../contracts/statuses.js';
+import { STATUS_TABLE } from '../../contracts/statuses.js';
 import { describeFinding } from '../../errors/describe-finding.js';
 import type { LEVELS } from '../../orders/health.js';
 import { levelOf } from '../../orders/health.js';
-import type { LiveFacts, Overview } from '../dashboard/facts.js';
+import type { Overview } from '../dashboard/facts.js';
 import { shownWait } from '../follow/waits.js';
 import { relative, took } from '../output/times.js';
 import { count } from '../output/words.js';
-import { selectionText } from '../run-table.js';
-import type { RunLine } from '../run-table.js';
-import type { ScheduleFacts } from '../temporal/schedule-facts.js';
-import { isAlarming, verificationText } from '../temporal/verification.js';
-import type { LastVerification } from '../temporal/verification.js';
 import { failureLine } from '../temporal/pending-failures.js';
 import { html, link, NOTHING } from './html.js';
 import type { Html, Piece } from './html.js';
@@ -19,7 +14,6 @@ import {
   command,
   facts,
   grid,
-  number,
   pill,
   prose,
   section,
@@ -30,9 +24,12 @@ import {
   TONE_OF_SEVERITY,
   zoneSentence,
 } from './parts.js';
+import { number } from '../output/words.js';
 import type { Places } from './run-body.js';
 import { flagged } from './run-body.js';
 import { budgetTable } from './token-table.js';
+import { runGrid } from './run-grid.js';
+import { scheduleFacts } from './schedule-section.js';
 
 const TONE_OF_LEVEL = { OK: 'good', WARNING: 'warn', CRITICAL: 'bad' } as const satisfies Record<(typeof LEVELS)[number], string>;
 
@@ -155,68 +152,4 @@ function findingTable({ tables: { open } }: Overview): Html {
     'None is open.',
     ({ code }) => prose(describeFinding(code).remedy),
   );
-}
-
-/** Runs as a table, each with its reason. */
-export function runGrid(runs: readonly RunLine[], places: Places, now: number): Html {
-  const reason = ({ selection, statusReason }: RunLine): string =>
-    [selectionText(selection), statusReason ?? ''].filter((text) => text !== '').join('; ');
-  return grid(
-    'Runs',
-    runs,
-    [
-      { title: 'Run', cell: ({ runId }) => places.run(runId), kind: 'short' },
-      { title: 'Began', cell: ({ startTime }) => time(startTime), kind: 'short' },
-      {
-        title: 'Status',
-        cell: (run) => statusText(TONE_OF_COLOUR[runMeaning({ ...run, deferred: run.counts.deferred }).colour], run.status),
-      },
-      { title: 'Took', cell: ({ startTime, endTime }) => took(startTime, endTime, now), kind: 'short' },
-      { title: 'Staged', cell: ({ counts }) => counts.staged, kind: 'number' },
-      { title: 'Promoted', cell: ({ counts }) => counts.promoted, kind: 'number' },
-      { title: 'Failed', cell: ({ counts }) => flagged(counts.failed, 'bad'), kind: 'number' },
-      { title: 'Deferred', cell: ({ counts }) => flagged(counts.deferred, 'warn'), kind: 'number' },
-      { title: 'Rejected', cell: ({ counts }) => flagged(counts.rejected, 'bad'), kind: 'number' },
-      { title: 'New', cell: ({ newErrors }) => flagged(newErrors, 'bad'), kind: 'number' },
-    ],
-    html`No run yet. ${command('run')} starts one.`,
-    reason,
-  );
-}
-
-function scheduleFacts({ temporal, now }: Overview): Html {
-  if (temporal.kind === 'none') return html`<p>Not known while Temporal does not answer.</p>`;
-  const { schedule, skippedStart, verification, queues }: LiveFacts = temporal.value;
-  return facts([
-    ['Schedule', schedule === null ? toned('warn', 'none') : whenText(schedule)],
-    ['Note', schedule?.note ?? null],
-    ['Next starts', schedule === null ? null : nextStarts(schedule)],
-    [
-      'Skipped',
-      skippedStart === null
-        ? null
-        : html`the start of ${time(skippedStart.at)} (${relative(skippedStart.at, now)}): ${skippedStart.reason}`,
-    ],
-    ['Comparison of the board', verification === null ? html`by hand: ${command('verify')}` : whenText(verification)],
-    ['Its note', verification?.note ?? null],
-    ['Its next starts', verification === null ? null : nextStarts(verification)],
-    ['Last comparison', lastComparison(verification?.last ?? null, now)],
-    ...queues.map(({ queue, workers, attended }) => {
-      const polling = `${count(workers.length, 'worker')}: ${workers.join(', ')}`;
-      if (attended) return [`Queue ${queue}`, polling] as const;
-      const none =
-        workers.length === 0 ? html`no worker: start one with <code>npm run worker</code>` : `${polling}; none is of the current version`;
-      return [`Queue ${queue}`, toned('bad', none)] as const;
-    }),
-  ]);
-}
-
-const whenText = ({ when, paused }: ScheduleFacts): Piece => (paused ? toned('warn', `${when}, paused`) : when);
-
-const nextStarts = ({ nextTimes }: ScheduleFacts): Piece => nextTimes.map((at, index) => html`${index === 0 ? '' : ', '}${time(at)}`);
-
-function lastComparison(last: LastVerification | null, now: number): Piece {
-  if (last === null) return null;
-  const text = verificationText(last, now);
-  return isAlarming(last) ? toned('warn', text) : text;
 }

@@ -1,9 +1,7 @@
 import { localMinute, localZone } from '../output/times.js';
 import { html, NOTHING } from './html.js';
 import type { Html, Piece } from './html.js';
-
-/** `12,345`. */
-export const number = (value: number): string => value.toLocaleString('en');
+import { number } from '../output/words.js';
 
 /** How a text is coloured by what it says. Colour is never the only sign of it. */
 export type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'busy';

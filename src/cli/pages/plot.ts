@@ -2,7 +2,8 @@ import type { Bins } from '../report/timeline.js';
 import { duration, localMinute, localZone } from '../output/times.js';
 import { html, NOTHING } from './html.js';
 import type { Html } from './html.js';
-import { grid, number } from './parts.js';
+import { grid } from './parts.js';
+import { number } from '../output/words.js';
 
 /** The drawing in its own units; it is scaled to the width of the page. */
 const WIDTH = 640;

@@ -4,7 +4,8 @@ import type { Event } from '../report/timeline.js';
 import type { RunStory } from '../report/run-story.js';
 import { html, NOTHING } from './html.js';
 import type { Html } from './html.js';
-import { grid, number, section, time } from './parts.js';
+import { grid, section, time } from './parts.js';
+import { number } from '../output/words.js';
 import { barPlot, width } from './plot.js';
 
 /** Monday's budget is one of complexity points per minute. */

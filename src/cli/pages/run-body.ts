@@ -8,7 +8,8 @@ import { selectionText } from '../run-table.js';
 import { findingGroups, noticesOf } from './finding-groups.js';
 import { html, link, NOTHING } from './html.js';
 import type { Html, Piece } from './html.js';
-import { command, facts, grid, number, pill, prose, section, statusText, tiles, time, toned, TONE_OF_COLOUR, zoneNote } from './parts.js';
+import { command, facts, grid, pill, prose, section, statusText, tiles, time, toned, TONE_OF_COLOUR, zoneNote } from './parts.js';
+import { number } from '../output/words.js';
 import type { Tone } from './parts.js';
 import { requestSections } from './request-sections.js';
 

@@ -2,7 +2,8 @@ import type { TokenState } from '../../store/boards/tokens.js';
 import { relative } from '../output/times.js';
 import type { Html } from './html.js';
 import { html } from './html.js';
-import { grid, number, time, toned } from './parts.js';
+import { grid, time, toned } from './parts.js';
+import { number } from '../output/words.js';
 
 /** Monday's window of the complexity budget. */
 const WINDOW_MS = 60_000;

@@ -8,7 +8,8 @@ import { clip } from '../output/style.js';
 import { table } from '../output/table.js';
 import { wrapped } from '../output/wrap.js';
 import { count } from '../output/words.js';
-import { beforeText, headline, nameOfOrder, number, OUTCOMES, shownValue, summary } from './words.js';
+import { beforeText, headline, nameOfOrder, OUTCOMES, shownValue, summary } from './words.js';
+import { number } from '../output/words.js';
 import type { SummaryLine } from './words.js';
 
 type Screen = Pick<Output, 'style' | 'width'>;

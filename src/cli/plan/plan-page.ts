@@ -3,7 +3,8 @@ import { zonedMinute } from '../output/times.js';
 import { standalone } from '../pages/document.js';
 import { html, NOTHING } from '../pages/html.js';
 import type { Html, Piece } from '../pages/html.js';
-import { facts, folded, grid, number, section, toned, TONE_OF_SEVERITY } from '../pages/parts.js';
+import { facts, folded, grid, section, toned, TONE_OF_SEVERITY } from '../pages/parts.js';
+import { number } from '../output/words.js';
 import type { Column } from '../pages/parts.js';
 import { beforeText, headline, nameOfOrder, OUTCOMES, shownValue, summary } from './words.js';
 

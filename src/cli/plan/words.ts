@@ -1,11 +1,8 @@
 import type { FieldChange } from '../../orders/field-changes.js';
 import type { RunPreview } from '../../sync/preview/run-preview.js';
 import { duration, zonedMinute } from '../output/times.js';
-import { count, shortId } from '../output/words.js';
+import { count, shortId, number } from '../output/words.js';
 import { selectionText } from '../run-table.js';
-
-/** `1,234`. */
-export const number = (value: number): string => Math.round(value).toLocaleString('en-US');
 
 /** What so many of a thing are: one word, or one for each number. */
 type What = string | ((amount: number) => string);
@@ -36,7 +33,7 @@ export interface SummaryLine {
 /** What a run would do, in a few lines. */
 export function summary(plan: RunPreview): SummaryLine[] {
   const line = (title: string, text: string, tone: SummaryLine['tone'] = 'plain'): SummaryLine => ({ title, text, tone });
-  const { mutations, cost, changeGate, stop } = plan;
+  const { stop } = plan;
   return [
     ...(stop === null ? [] : [line('Stops', `A run would stop before it sends anything. ${stop.code}: ${stop.message}`, 'bad')]),
     ...plan.openRuns
@@ -46,43 +43,43 @@ export function summary(plan: RunPreview): SummaryLine[] {
       ),
     line('Source', sourceText(plan)),
     line('Orders', ordersText(plan)),
-    line(
-      'Sends',
-      listed([
-        [mutations.createGroup, things('group', 'created')],
-        [mutations.createItem, things('item', 'created')],
-        [mutations.updateItem, things('item', 'updated')],
-        [mutations.moveItem, things('item', 'moved')],
-        [mutations.archiveItem, things('item', 'archived')],
-        [mutations.deleteItem, things('item', 'deleted')],
-        [mutations.createSubitem, things('subitem', 'created')],
-        [mutations.updateSubitem, things('subitem', 'updated')],
-        [mutations.zeroSubitem, things('subitem', 'set to 0')],
-        [mutations.archiveSubitem, things('subitem', 'archived')],
-        [mutations.deleteSubitem, things('subitem', 'deleted')],
-      ]),
-    ),
-    line(
-      'Costs',
-      `${number(cost.calls)} API calls (${count(cost.mutationRequests, 'request')} with mutations, ${count(cost.reads, 'read')}), ${share(cost.shareOfDay)} of ${number(cost.callsPerDay)} calls a day; ` +
-        `${number(cost.points)} points at ${number(cost.pointsPerMinute)} a minute: at least ${duration(cost.minutes * 60)}`,
-      cost.shareOfDay > 1 ? 'bad' : 'plain',
-    ),
+    line('Sends', sendsText(plan)),
+    line('Costs', costsText(plan), plan.cost.shareOfDay > 1 ? 'bad' : 'plain'),
     line('Removals', removalsText(plan), plan.removals.held.length > 0 ? 'warn' : 'plain'),
-    changeGate.waits === null
-      ? line(
-          'Gate',
-          `no approval needed: a run waits above ${share(changeGate.maxShare)} of the known orders, and ${number(changeGate.minimumOrders)} at least`,
-        )
-      : line(
-          'Gate',
-          `the run waits for approval: ${number(changeGate.waits.changed)} of ${number(changeGate.waits.known)} known orders change, more than ${share(changeGate.maxShare)}`,
-          'warn',
-        ),
+    line('Gate', gateText(plan), plan.changeGate.waits === null ? 'plain' : 'warn'),
     ...(plan.newGroups.length === 0 ? [] : [line('Groups', `new: ${some(plan.newGroups)}`)]),
     ...labelLines(plan).map(({ text, tone }) => line('Labels', text, tone)),
     ...plan.notLookedAt.map((text) => line('Not seen', text)),
   ];
+}
+
+function sendsText({ mutations }: RunPreview): string {
+  return listed([
+    [mutations.createGroup, things('group', 'created')],
+    [mutations.createItem, things('item', 'created')],
+    [mutations.updateItem, things('item', 'updated')],
+    [mutations.moveItem, things('item', 'moved')],
+    [mutations.archiveItem, things('item', 'archived')],
+    [mutations.deleteItem, things('item', 'deleted')],
+    [mutations.createSubitem, things('subitem', 'created')],
+    [mutations.updateSubitem, things('subitem', 'updated')],
+    [mutations.zeroSubitem, things('subitem', 'set to 0')],
+    [mutations.archiveSubitem, things('subitem', 'archived')],
+    [mutations.deleteSubitem, things('subitem', 'deleted')],
+  ]);
+}
+
+function costsText({ cost }: RunPreview): string {
+  return (
+    `${number(cost.calls)} API calls (${count(cost.mutationRequests, 'request')} with mutations, ${count(cost.reads, 'read')}), ${share(cost.shareOfDay)} of ${number(cost.callsPerDay)} calls a day; ` +
+    `${number(cost.points)} points at ${number(cost.pointsPerMinute)} a minute: at least ${duration(cost.minutes * 60)}`
+  );
+}
+
+function gateText({ changeGate: { waits, maxShare, minimumOrders } }: RunPreview): string {
+  if (waits === null)
+    return `no approval needed: a run waits above ${share(maxShare)} of the known orders, and ${number(minimumOrders)} at least`;
+  return `the run waits for approval: ${number(waits.changed)} of ${number(waits.known)} known orders change, more than ${share(maxShare)}`;
 }
 
 function sourceText({ read, leftByLimit }: RunPreview): string {

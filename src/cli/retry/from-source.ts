@@ -3,7 +3,6 @@ import { loadMapping } from '../../mapping/load.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { keysOfErrors } from '../../store/errors/error-list.js';
 import { orderIndex } from '../../store/records/order-index.js';
-import { previewRun } from '../../sync/preview/run-preview.js';
 import type { RunPreview } from '../../sync/preview/run-preview.js';
 import { batchIdOf, canonicalCustomer, isKeyPart } from '../arguments.js';
 import { registeredCode } from '../commands/errors.js';
@@ -12,8 +11,8 @@ import type { CommandContext } from '../context.js';
 import { CommandError, EXIT, UsageError } from '../exit-codes.js';
 import { agreed } from '../output/agreed.js';
 import { count } from '../output/words.js';
-import { CALLS_PER_DAY } from '../plan/calls-per-day.js';
 import { planLines } from '../plan/plan-lines.js';
+import { preview } from '../plan/preview.js';
 import { candidateOf } from './candidates.js';
 
 /** Every batch of the run stores which orders were chosen. More than this have one cause, which an ordinary run takes as well. */
@@ -43,7 +42,7 @@ export async function retryFromSource(context: CommandContext, chosen: ChosenOrd
     output.result({ mapping: name, executed: false, plan: null }, () => [emptyText(name, chosen)]);
     return EXIT.ok;
   }
-  const plan = await planOf(context, mapping, orders);
+  const plan = await preview(context, { mapping, selection: { orders }, show: SHOWN });
   if (plan.stop !== null) throw new CommandError(`A run would stop at once: ${plan.stop.code}: ${plan.stop.message}`);
   if (isNotInSource(plan))
     throw new CommandError(
@@ -100,14 +99,6 @@ async function keysOfOrder({ services: { database } }: CommandContext, mapping: 
   const known = new Set([...ofErrors, ...onBoard]);
   if (known.size > 0) return [...known];
   throw new UsageError(`No order with an error, and none on the board, has the number "${text}", or a key that begins with it.`);
-}
-
-async function planOf({ services, settings }: CommandContext, mapping: Mapping, orders: readonly string[]): Promise<RunPreview> {
-  const { snapshotFolder, mappingsFolder } = settings;
-  const readers = { database: services.database, snapshotFolder, mappingsFolder };
-  const { signal } = new AbortController();
-  const request = { mapping, selection: { orders }, order: null, show: SHOWN, callsPerDay: CALLS_PER_DAY, monday: null, run: null, signal };
-  return await previewRun(readers, request);
 }
 
 const isNotInSource = ({ read }: RunPreview): boolean => read.new + read.changed + read.unchanged + read.held + read.rejected === 0;

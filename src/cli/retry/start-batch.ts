@@ -1,4 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
 import { reconcile } from '../../sync/reconcile/reconcile.js';
 import { listBatches } from '../../store/batches/batch-list.js';
 import type { ListedBatch } from '../../store/batches/batch-list.js';
@@ -24,29 +25,7 @@ export async function retryBatch(context: CommandContext, { batch, mapping, orde
   const { services, output } = context;
   const { batchId, customer } = batch;
   const since = await services.database.now();
-  const handle = await services.temporal.workflow
-    .start<typeof customerBatch>('customerBatch', {
-      workflowId: batchWorkflowId(batch.mappingName, batchId),
-      taskQueue: ORDER_SYNC_QUEUE,
-      args: [{ batchId }],
-      workflowTaskTimeout: RUN_TASK_TIMEOUT,
-      // A batch that completed cannot be run twice by accident, whatever the tables contain.
-      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-      workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-      staticSummary: batchSummary({ customer, number: batch.number, count: batch.count, orders: orders.length }, ' again'),
-      typedSearchAttributes: [
-        { key: SyncCustomer, value: customer },
-        { key: SyncBatchId, value: batchId },
-        { key: SyncRunKey, value: batch.runId },
-        { key: SyncStatus, value: 'RUNNING' },
-      ],
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      throw new CommandError(
-        `Batch ${batchId} of ${customer} is running already, or is completed in Temporal. \`npm run cli -- batches --batch ${batchId}\` shows which.`,
-      );
-    });
+  const handle = await startAgain(context, batch, orders.length);
   output.say('', `${customer}: workflow ${handle.workflowId}`);
   const { workflowId } = handle;
   const followed = await follow(context, {
@@ -63,4 +42,35 @@ export async function retryBatch(context: CommandContext, { batch, mapping, orde
   });
   if (now === undefined) throw new CommandError(`Batch ${batchId} was deleted from MON_BatchProcessing while it was running.`);
   return { kind: 'closed', batch: now, end };
+}
+
+async function startAgain(
+  { services }: CommandContext,
+  batch: Candidate['batch'],
+  orders: number,
+): Promise<WorkflowHandle<typeof customerBatch>> {
+  const { batchId, customer } = batch;
+  return await services.temporal.workflow
+    .start<typeof customerBatch>('customerBatch', {
+      workflowId: batchWorkflowId(batch.mappingName, batchId),
+      taskQueue: ORDER_SYNC_QUEUE,
+      args: [{ batchId }],
+      workflowTaskTimeout: RUN_TASK_TIMEOUT,
+      // A batch that completed cannot be run twice by accident, whatever the tables contain.
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+      workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+      staticSummary: batchSummary({ customer, number: batch.number, count: batch.count, orders }, ' again'),
+      typedSearchAttributes: [
+        { key: SyncCustomer, value: customer },
+        { key: SyncBatchId, value: batchId },
+        { key: SyncRunKey, value: batch.runId },
+        { key: SyncStatus, value: 'RUNNING' },
+      ],
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      throw new CommandError(
+        `Batch ${batchId} of ${customer} is running already, or is completed in Temporal. \`npm run cli -- batches --batch ${batchId}\` shows which.`,
+      );
+    });
 }

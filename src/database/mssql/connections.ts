@@ -1,8 +1,8 @@
 import mssql from 'mssql';
 import type { Connection } from 'tedious';
 import { DatabaseError } from '../errors.js';
-import { connectFailure, notEncrypted } from './driver-errors.js';
-import type { Complaint } from './driver-errors.js';
+import { connectFailure, notEncrypted } from './connect-failure.js';
+import type { Complaint } from './connect-failure.js';
 import type { MssqlOptions } from './options.js';
 import { runBatch } from './requests.js';
 import { connectionConfig, guardLogin, isGuarded, isUsable } from './secure-connection.js';

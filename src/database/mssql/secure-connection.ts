@@ -4,7 +4,7 @@ import type { TLSSocket } from 'node:tls';
 import type { config as PoolConfig } from 'mssql';
 import type { Connection } from 'tedious';
 import { DatabaseError } from '../errors.js';
-import { addressOf, notEncrypted } from './driver-errors.js';
+import { addressOf, notEncrypted } from './connect-failure.js';
 import type { MssqlOptions } from './options.js';
 
 /** A remote server behind a gateway takes a few seconds for a login; a server that takes longer counts as unreachable. */

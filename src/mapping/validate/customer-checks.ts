@@ -125,21 +125,25 @@ function insideAnother(customers: Customers): Problem[] {
   }));
   // Equal names are an error of their own.
   const apart = named.filter((one) => !named.some((other) => other !== one && other.words.some((name) => one.words.includes(name))));
-  return apart.flatMap((longer) =>
-    apart.flatMap((shorter): Problem[] => {
-      if (longer === shorter || longer.distinctFrom.includes(shorter.name) || shorter.distinctFrom.includes(longer.name)) return [];
-      if (!longer.words.some((long) => shorter.words.some((short) => long.includes(short)))) return [];
-      const path = [...LIST, longer.index, 'name'];
-      return [
-        {
-          code: 'CUSTOMER_INSIDE_ANOTHER',
-          path,
-          found: `"${longer.name}", which contains "${shorter.name}"`,
-          expected: `one customer, or distinctFrom: [${shorter.name}]`,
-        },
-      ];
-    }),
-  );
+  const pairs = apart.flatMap((longer) => apart.filter((shorter) => isInside(shorter, longer)).map((shorter) => ({ longer, shorter })));
+  return pairs.map(({ longer, shorter }) => ({
+    code: 'CUSTOMER_INSIDE_ANOTHER',
+    path: [...LIST, longer.index, 'name'],
+    found: `"${longer.name}", which contains "${shorter.name}"`,
+    expected: `one customer, or distinctFrom: [${shorter.name}]`,
+  }));
+}
+
+interface NamedCustomer {
+  readonly name: string;
+  readonly distinctFrom: readonly string[];
+  /** Of each of its names. */
+  readonly words: readonly string[];
+}
+
+function isInside(shorter: NamedCustomer, longer: NamedCustomer): boolean {
+  if (longer === shorter || longer.distinctFrom.includes(shorter.name) || shorter.distinctFrom.includes(longer.name)) return false;
+  return longer.words.some((long) => shorter.words.some((short) => long.includes(short)));
 }
 
 /** The words of a name between spaces, so that whole words are found in it: `UNE PIECE (AU)` is ` UNE PIECE AU `. */

@@ -1,5 +1,6 @@
 import { FINDINGS } from '../../errors/findings.js';
-import type { FindingCode, Severity } from '../../errors/findings.js';
+import type { FindingCode } from '../../errors/findings.js';
+import type { Severity } from '../../errors/finding-entry.js';
 import type { MappingParts } from '../parts.js';
 import type { Path } from '../yaml-positions.js';
 

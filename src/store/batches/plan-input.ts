@@ -2,6 +2,7 @@ import { groupBy } from '../../orders/group-by.js';
 import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import type { KnownGroup, OpenRequest } from '../../orders/decide-order.js';
+import type { BrokenRecord } from '../../orders/record/broken-record.js';
 import type { GroupState } from '../../orders/record/states.js';
 import type { StoredBatch } from './batches.js';
 import type { Lease } from '../runs/leases.js';
@@ -9,12 +10,17 @@ import { quoteTable } from '../../database/quote-name.js';
 import { givenUpMutations } from '../requests/given-up.js';
 import type { GivenUpMutations } from '../requests/given-up.js';
 import { slices } from '../../database/slices.js';
-import { keyParameters, KEYS_PER_QUERY, selectLines, selectRecords } from '../records/records.js';
-import type { StoredLine, StoredRecord } from '../records/records.js';
+import { keyParameters, KEYS_PER_QUERY } from '../records/key-parameters.js';
+import { selectLines } from '../records/lines.js';
+import { readRecords } from '../records/records.js';
+import type { StoredLine } from '../records/lines.js';
+import type { StoredRecord } from '../records/records.js';
 
 /** Everything that the planning of a batch reads, read once inside its transaction. */
 export interface BatchPlanInput {
   readonly records: ReadonlyMap<string, StoredRecord>;
+  /** What is wrong with the records that cannot be read, by key. */
+  readonly broken: ReadonlyMap<string, BrokenRecord>;
   readonly lines: ReadonlyMap<string, readonly StoredLine[]>;
   readonly groups: ReadonlyMap<string, KnownGroup>;
   /** Keys with an open intent, and its request. */
@@ -45,6 +51,7 @@ export async function loadInputOfKeys(db: Queryable, boardId: string, keys: read
   }
   return {
     records: new Map(known.flatMap(({ records }) => [...records])),
+    broken: new Map(known.flatMap(({ broken }) => [...broken])),
     lines: new Map(known.flatMap(({ lines }) => [...lines])),
     groups: new Map(known.flatMap(({ groups }) => [...groups])),
     open: new Map(known.flatMap(({ open }) => [...open])),
@@ -59,13 +66,29 @@ async function knownOf(
   params: Record<string, string> & { readonly boardId: string },
   staged: (key: string) => string,
   givenUp: GivenUpMutations,
-): Promise<Pick<BatchPlanInput, 'records' | 'lines' | 'groups' | 'open'>> {
-  const records = await selectRecords(tx, `WHERE r.[board_id] = @boardId AND ${staged('r.[key_digest]')}`, params);
+): Promise<Pick<BatchPlanInput, 'records' | 'broken' | 'lines' | 'groups' | 'open'>> {
+  const { records, broken } = await readRecords(tx, `WHERE r.[board_id] = @boardId AND ${staged('r.[key_digest]')}`, params);
   const lines = await selectLines(
     tx,
     `WHERE l.[board_id] = @boardId AND ${staged('l.[key_digest]')} ORDER BY l.[key_digest], l.[size_label]`,
     params,
   );
+  const open = await tx.query<OpenRow>(
+    `SELECT i.[key_digest], q.[request_id], q.[next_look_date] FROM [dbo].[SYNC_Intent] AS i INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
+     WHERE i.[board_id] = @boardId AND i.[status] = N'OPEN' AND i.[key_digest] IS NOT NULL AND ${staged('i.[key_digest]')}`,
+    params,
+  );
+  return {
+    records: new Map(records.map((record) => [record.keyDigest, record])),
+    broken,
+    lines: groupBy(lines, (line) => line.keyDigest),
+    groups: await groupsOf(tx, params.boardId, givenUp),
+    open: earliest(open),
+  };
+}
+
+/** The groups of a board by their titles; a claimed one with the request that makes it. */
+async function groupsOf(tx: Queryable, boardId: string, givenUp: GivenUpMutations): Promise<Map<string, KnownGroup>> {
   const groups = await tx.query<{
     title: string;
     state: GroupState;
@@ -76,30 +99,20 @@ async function knownOf(
     `SELECT g.[title], g.[state], g.[group_id], q.[request_id], q.[next_look_date] FROM [dbo].[SYNC_Group] AS g
        LEFT JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = g.[request_id] AND g.[state] = N'CLAIMED'
      WHERE g.[board_id] = @boardId`,
-    { boardId: params.boardId },
+    { boardId },
   );
-  const open = await tx.query<OpenRow>(
-    `SELECT i.[key_digest], q.[request_id], q.[next_look_date] FROM [dbo].[SYNC_Intent] AS i INNER JOIN [dbo].[SYNC_Request] AS q ON q.[request_id] = i.[request_id]
-     WHERE i.[board_id] = @boardId AND i.[status] = N'OPEN' AND i.[key_digest] IS NOT NULL AND ${staged('i.[key_digest]')}`,
-    params,
+  return new Map(
+    groups.map((group) => [
+      group.title,
+      {
+        state: group.state === 'DUPLICATE' ? 'LIVE' : group.state,
+        groupId: group.group_id,
+        until: group.next_look_date,
+        requestId: group.request_id,
+        givenUp: givenUp.groups.get(group.title),
+      },
+    ]),
   );
-  return {
-    records: new Map(records.map((record) => [record.keyDigest, record])),
-    lines: groupBy(lines, (line) => line.keyDigest),
-    groups: new Map(
-      groups.map((group) => [
-        group.title,
-        {
-          state: group.state === 'DUPLICATE' ? 'LIVE' : group.state,
-          groupId: group.group_id,
-          until: group.next_look_date,
-          requestId: group.request_id,
-          givenUp: givenUp.groups.get(group.title),
-        },
-      ]),
-    ),
-    open: earliest(open),
-  };
 }
 
 interface OpenRow {

@@ -2,7 +2,7 @@ import { quoteName } from '../../database/quote-name.js';
 import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { runVerdict } from '../../orders/run-verdict.js';
-import { openCounts } from '../findings/finding-list.js';
+import { openCounts } from '../findings/open-counts.js';
 import { loadRun, saveNewErrors } from '../runs/runs.js';
 
 const ALL_REPAIRED = 'every order was repaired after the run had closed';

@@ -3,7 +3,7 @@ import { quoteName, quoteTable } from '../../database/quote-name.js';
 import { slices } from '../../database/slices.js';
 import type { Mapping } from '../../mapping/schema.js';
 import type { ProductionContent } from '../../orders/production-differences.js';
-import { keyParameters, KEYS_PER_QUERY } from '../records/records.js';
+import { keyParameters, KEYS_PER_QUERY } from '../records/key-parameters.js';
 
 /** The production rows of these items, with the columns that the sync writes. */
 export async function productionContent(db: Queryable, mapping: Mapping, itemIds: readonly string[]): Promise<ProductionContent> {

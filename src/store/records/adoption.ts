@@ -4,7 +4,9 @@ import type { SeenItem, SeenSize } from '../../orders/seen-values.js';
 import { resolveFailures } from '../errors/order-errors.js';
 import { transitionItem } from '../../orders/record/item.js';
 import { transitionSize } from '../../orders/record/size.js';
-import { ensureLines, ensureRecords, linesOfKeys, recordsOfKeys, saveLines, saveRecords } from './records.js';
+import { ensureLines, linesOfKeys, saveLines } from './lines.js';
+import { ensureRecords } from './new-records.js';
+import { recordsOfKeys, saveRecords } from './records.js';
 
 /** What is bound already: keys that have an item or a request under way, and ids of items. */
 export interface Bound {

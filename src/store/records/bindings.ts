@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/database.js';
 import type { ColumnValues, Effect } from '../../orders/effects.js';
 import type { StoredRecord } from './records.js';
-import { selectRecords } from './records.js';
+import { readRecords } from './records.js';
 import type { StoredRequest } from '../requests/requests.js';
 
 /**
@@ -25,14 +25,18 @@ export async function boundElsewhere(db: Queryable, boardId: string, id: string,
   return items.length + lines.length + retired.length > 0;
 }
 
-/** Orders that are due for another check: an answer was missing, they were found twice, or a person had removed or moved away their item or a subitem. */
-export async function recordsToCheck(db: Queryable, boardId: string, now: string): Promise<StoredRecord[]> {
-  return await selectRecords(
+/**
+ * Orders that are due for another check: an answer was missing, they were found twice, or a person had removed or moved away their item or a
+ * subitem. Those whose record cannot be read wait until it is repaired.
+ */
+export async function recordsToCheck(db: Queryable, boardId: string, now: string): Promise<readonly StoredRecord[]> {
+  const { records } = await readRecords(
     db,
     `WHERE r.[board_id] = @boardId AND (r.[recheck_after] <= @now OR r.[state] IN (N'DUPLICATE', N'GONE', N'ELSEWHERE')
        OR EXISTS (SELECT 1 FROM [dbo].[SYNC_Line] AS l WHERE l.[board_id] = r.[board_id] AND l.[key_digest] = r.[key_digest] AND l.[state] IN (N'DUPLICATE', N'GONE', N'ELSEWHERE')))`,
     { boardId, now },
   );
+  return records;
 }
 
 /** The values of the last request to create the item of an order; none when there was no such request. */

@@ -3,8 +3,10 @@ import type { Database, Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { resolveFailures } from '../errors/order-errors.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
-import { linesOf, loadRecord, saveLines, saveRecord } from './records.js';
-import type { StoredLine, StoredRecord } from './records.js';
+import { linesOf, saveLines } from './lines.js';
+import { loadRecord, saveRecord } from './records.js';
+import type { StoredLine } from './lines.js';
+import type { StoredRecord } from './records.js';
 
 /** An order with its sizes, from the records. */
 export interface KnownOrder {

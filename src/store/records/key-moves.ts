@@ -12,7 +12,9 @@ import type { ReadStamp } from '../boards/boards.js';
 import { quoteTable } from '../../database/quote-name.js';
 import { RowMissing } from '../row-missing.js';
 import { moveDecisions } from './order-decisions.js';
-import { keyParameters, KEYS_PER_QUERY, recordsOfKeys } from './records.js';
+import { keyParameters, KEYS_PER_QUERY } from './key-parameters.js';
+import { recordsOfKeys } from './records.js';
+import type { StoredRecord } from './records.js';
 
 /** One order that continues under another key. */
 export interface MovedKey {
@@ -76,27 +78,9 @@ export async function moveKeys(
 ): Promise<void> {
   if (moves.length === 0) return;
   const generation = await nextGeneration(tx, boardId);
-  const keyColumn = mapping.board.keyColumn.id;
   const pairs = moves.map(({ from, to }) => ({ boardId, from, to }));
-  const old = await recordsOfKeys(
-    tx,
-    boardId,
-    moves.map(({ from }) => from),
-  );
-  const known = new Map(old.map((record) => [record.keyDigest, record]));
-  const records = moves.map((move) => {
-    const record = known.get(move.from);
-    if (record === undefined) throw new RowMissing(`record of order key ${move.from} on board ${boardId} in SYNC_Record`);
-    return { move, orderKey: JSON.stringify(record.orderKey), moved: transitionItem(record, { type: 'keyMoved', keyColumn }) };
-  });
-  await tx.executeMany(
-    `DELETE FROM [dbo].[SYNC_Line] WHERE [board_id] = @boardId AND [key_digest] = @to`,
-    pairs.map(({ to }) => ({ boardId, to })),
-  );
-  await tx.executeMany(
-    `DELETE FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [key_digest] = @to`,
-    pairs.map(({ to }) => ({ boardId, to })),
-  );
+  const records = await recordsToMove(tx, mapping, boardId, moves);
+  await freeNewKeys(tx, pairs);
   await tx.executeMany(
     `UPDATE [dbo].[SYNC_Record] SET [key_digest] = @to, [order_key] = @parts, [state] = @state, [uncertain] = @uncertain, [dirty] = @dirty,
        [missing_since_read] = NULL, [generation] = @generation, [updated_date] = @now
@@ -119,22 +103,47 @@ export async function moveKeys(
     pairs,
   );
   await moveDecisions(tx, boardId, moves);
+  await leaveTombstones(tx, records, { boardId, generation, readNumber, now });
+  await closeErrors(tx, mapping, moves, now);
+}
+
+/** An order with its record as it becomes under the new key. */
+interface MovedRecord {
+  readonly move: MovedKey;
+  /** The parts of the old key, as JSON. */
+  readonly orderKey: string;
+  readonly moved: StoredRecord;
+}
+
+async function recordsToMove(tx: Queryable, mapping: Mapping, boardId: string, moves: readonly MovedKey[]): Promise<MovedRecord[]> {
+  const keyColumn = mapping.board.keyColumn.id;
+  const keys = moves.map(({ from }) => from);
+  const known = new Map((await recordsOfKeys(tx, boardId, keys)).map((record) => [record.keyDigest, record]));
+  return moves.map((move) => {
+    const record = known.get(move.from);
+    if (record === undefined) throw new RowMissing(`record of order key ${move.from} on board ${boardId} in SYNC_Record`);
+    return { move, orderKey: JSON.stringify(record.orderKey), moved: transitionItem(record, { type: 'keyMoved', keyColumn }) };
+  });
+}
+
+/** What is known under a new key is of an order without an item: it makes room. */
+async function freeNewKeys(tx: Queryable, pairs: readonly { readonly boardId: string; readonly to: string }[]): Promise<void> {
+  const keys = pairs.map(({ boardId, to }) => ({ boardId, to }));
+  await tx.executeMany(`DELETE FROM [dbo].[SYNC_Line] WHERE [board_id] = @boardId AND [key_digest] = @to`, keys);
+  await tx.executeMany(`DELETE FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [key_digest] = @to`, keys);
+}
+
+async function leaveTombstones(
+  tx: Queryable,
+  records: readonly MovedRecord[],
+  stamp: ReadStamp & { readonly generation: number },
+): Promise<void> {
   await tx.executeMany(
     `INSERT INTO [dbo].[SYNC_Record] ([board_id], [key_digest], [order_key], [customer], [state], [sent_columns], [uncertain], [generation], [read_number], [dirty], [updated_date])
      SELECT @boardId, @from, @orderKey, r.[customer], @state, N'{}', N'[]', @generation, @readNumber, 0, @now
      FROM [dbo].[SYNC_Record] AS r WHERE r.[board_id] = @boardId AND r.[key_digest] = @to`,
-    records.map(({ move, orderKey }) => ({
-      boardId,
-      from: move.from,
-      to: move.to,
-      orderKey,
-      state: FIRST_STATE,
-      generation,
-      readNumber,
-      now,
-    })),
+    records.map(({ move: { from, to }, orderKey }) => ({ ...stamp, from, to, orderKey, state: FIRST_STATE })),
   );
-  await closeErrors(tx, mapping, moves, now);
 }
 
 async function selectByKey(tx: Queryable, boardId: string, keys: readonly string[]): Promise<RecordRow[]> {

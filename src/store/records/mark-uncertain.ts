@@ -1,6 +1,7 @@
 import type { Database, Queryable } from '../../database/database.js';
 import { fieldsWrittenBy } from '../../orders/after-effect.js';
-import { loadLine, loadRecord, saveLine, saveRecord } from './records.js';
+import { loadLine, saveLine } from './lines.js';
+import { loadRecord, saveRecord } from './records.js';
 import type { StoredIntent } from '../requests/requests.js';
 
 /** Column ids, `name` or `group` that an intent writes on an item. */

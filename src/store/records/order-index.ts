@@ -1,6 +1,6 @@
 import type { Database, Queryable, SqlValue } from '../../database/database.js';
 import type { ItemState } from '../../orders/record/states.js';
-import { keyParameters, KEYS_PER_QUERY } from './records.js';
+import { keyParameters, KEYS_PER_QUERY } from './key-parameters.js';
 import { slices } from '../../database/slices.js';
 
 /** An order with a record, as far as a list of all needs it. */

@@ -6,7 +6,8 @@ import { leavesBoard } from '../../orders/leaves-board.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
 import type { StoredBatch } from '../batches/batches.js';
 import { quoteTable } from '../../database/quote-name.js';
-import { selectLines, selectRecords } from './records.js';
+import { selectLines } from './lines.js';
+import { readRecords } from './records.js';
 import type { KnownOrder } from './duplicate-check.js';
 import { stagedOrders } from '../staging/staging.js';
 
@@ -30,7 +31,8 @@ export async function itemsOfBatch(db: Queryable, mapping: Mapping, batch: Store
   const settled = `(r.[quiet_until] IS NULL OR r.[quiet_until] <= @now)
      AND NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Intent] AS i WHERE i.[board_id] = r.[board_id] AND i.[key_digest] = r.[key_digest] AND i.[status] = N'OPEN')
      AND NOT EXISTS (SELECT 1 FROM [dbo].[SYNC_Line] AS q WHERE q.[board_id] = r.[board_id] AND q.[key_digest] = r.[key_digest] AND q.[quiet_until] > @now)`;
-  const records = await selectRecords(db, `WHERE ${known}`, params);
+  // One that cannot be read fails its order when the batch is planned, and its item is not written until then.
+  const { records } = await readRecords(db, `WHERE ${known}`, params);
   if (records.length === 0) return [];
   const rows = await db.query<{ key_digest: string }>(
     `SELECT r.[key_digest] FROM [dbo].[SYNC_Record] AS r WHERE ${known} AND ${settled}`,

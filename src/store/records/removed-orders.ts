@@ -6,7 +6,8 @@ import { parseOutgoing } from '../../orders/outgoing.js';
 import { removalHash } from '../../orders/removals.js';
 import type { OutgoingOrder } from '../../orders/types.js';
 import { quoteTable } from '../../database/quote-name.js';
-import { keyParameters, KEYS_PER_QUERY, selectRecords } from './records.js';
+import { keyParameters, KEYS_PER_QUERY } from './key-parameters.js';
+import { selectRecords } from './records.js';
 import type { StoredRun } from '../runs/runs.js';
 
 /**

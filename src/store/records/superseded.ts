@@ -5,7 +5,7 @@ import { parseOutgoing } from '../../orders/outgoing.js';
 import type { ReadStamp } from '../boards/boards.js';
 import { resolveFailuresOf } from '../errors/order-errors.js';
 import { quoteTable } from '../../database/quote-name.js';
-import { ensureRecords } from './records.js';
+import { ensureRecords } from './new-records.js';
 import { RowMissing } from '../row-missing.js';
 
 /** A staged order of an earlier read that was never promoted, and could still be sent if its batch is run again. */

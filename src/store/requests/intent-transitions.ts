@@ -11,9 +11,10 @@ import type { ItemEffect, SizeEffect } from '../../orders/after-effect.js';
 import { judgeCreation } from '../../orders/record/states.js';
 import { markUncertainAfterLateAnswer, hasNewerIntent, writtenFields } from '../records/mark-uncertain.js';
 import { groupTitleOf, loadGroup, saveGroup } from '../records/groups.js';
-import { forgetLines, loadLine, loadRecord, retireItem, saveLine, saveRecord } from '../records/records.js';
+import { forgetLines, loadLine, saveLine } from '../records/lines.js';
+import { loadRecord, retireItem, saveRecord } from '../records/records.js';
 import type { StoredRecord } from '../records/records.js';
-import { settleIntent } from './requests.js';
+import { settleIntent } from './request-status.js';
 import type { StoredIntent } from './requests.js';
 
 /** Facts about the send behind a result. */

@@ -5,7 +5,8 @@ import type { Effect } from '../../orders/effects.js';
 import { failStaged } from '../staging/staged-failures.js';
 import { voidIntent } from './intent-transitions.js';
 import type { TransitionContext } from './intent-transitions.js';
-import { closeAsLoaded, insertRequest, loadRequest } from './requests.js';
+import { insertRequest, loadRequest } from './requests.js';
+import { closeAsLoaded } from './request-status.js';
 import type { StoredIntent, StoredRequest } from './requests.js';
 
 export interface Part {

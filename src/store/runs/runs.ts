@@ -1,8 +1,4 @@
 import type { Database, Queryable, SqlParams } from '../../database/database.js';
-import { checkLease } from './leases.js';
-import type { Lease } from './leases.js';
-import { endLoad } from '../staging/loads.js';
-import type { UnpublishedLoad } from '../staging/loads.js';
 import { RowMissing } from '../row-missing.js';
 
 export type RunStatus = 'RUNNING' | 'COMPLETED' | 'COMPLETED_WITH_ERRORS' | 'FAILED' | 'CANCELLED' | 'ORPHANED';
@@ -33,16 +29,19 @@ export interface ReadCounts {
   readonly missing: number;
 }
 
-export interface StoredRun {
+export interface NewRun {
   readonly runId: string;
   readonly mappingName: string;
   readonly mappingHash: string;
   readonly boardId: string;
   readonly workflowId: string;
   readonly workflowRunId: string;
+  readonly selection: RunSelection;
+}
+
+export interface StoredRun extends NewRun {
   readonly status: RunStatus;
   readonly statusReason: string | null;
-  readonly selection: RunSelection;
   readonly readNumber: number | null;
   readonly completeRead: boolean;
   readonly changedLoadId: string | null;
@@ -91,16 +90,6 @@ interface RunRow {
   end_time: string | null;
 }
 
-export interface NewRun {
-  readonly runId: string;
-  readonly mappingName: string;
-  readonly mappingHash: string;
-  readonly boardId: string;
-  readonly workflowId: string;
-  readonly workflowRunId: string;
-  readonly selection: RunSelection;
-}
-
 /** Writes the run row once; a retried attempt finds it. */
 export async function insertRun(database: Database, run: NewRun): Promise<void> {
   await database.execute(
@@ -137,56 +126,6 @@ export async function loadRun(db: Queryable, runId: string): Promise<StoredRun> 
 export async function selectRuns(db: Queryable, tail: string, params: SqlParams, limit: number): Promise<StoredRun[]> {
   const rows = await db.query<RunRow>(`SELECT * FROM [dbo].[SYNC_Run] ${tail}`, params, { limit });
   return rows.map(toRun);
-}
-
-/** Publishes the changed rows of one read: only from now on the next step reads the load. */
-export async function publishRead(
-  tx: Queryable,
-  lease: Lease,
-  runId: string,
-  read: {
-    readonly load: UnpublishedLoad;
-    readonly readNumber: number;
-    readonly complete: boolean;
-    readonly counts: ReadCounts;
-  },
-): Promise<void> {
-  await checkLease(tx, lease);
-  const published = await tx.execute(
-    `UPDATE [dbo].[SYNC_Run] SET [changed_load_id] = @loadId, [read_number] = @readNumber, [complete_read] = @complete,
-       [rows_read] = @rowsRead, [rows_blank] = @rowsBlank, [rows_out_of_scope] = @rowsOutOfScope, [rows_repeated] = @rowsRepeated,
-       [orders_unchanged] = @unchanged, [orders_new] = @new, [orders_changed] = @changed, [orders_removed] = @removed,
-       [orders_held] = @held, [orders_rejected] = @rejected, [orders_missing] = @missing
-     WHERE [run_id] = @runId AND [changed_load_id] IS NULL`,
-    {
-      runId,
-      loadId: read.load.loadId,
-      readNumber: read.readNumber,
-      complete: read.complete,
-      ...read.counts,
-    },
-  );
-  if (published === 0) throw new PublishedBefore(runId);
-  await endLoad(tx, read.load);
-}
-
-/** Another attempt of the same step was faster: this one was delayed and must write nothing. */
-class PublishedBefore extends Error {
-  constructor(runId: string) {
-    super(`Another attempt has already published this step of run ${runId}; this attempt wrote nothing.`);
-    this.name = 'PublishedBefore';
-  }
-}
-
-/** Publishes the staged orders of a run, once. */
-export async function publishStaging(tx: Queryable, lease: Lease, runId: string, load: UnpublishedLoad, staged: number): Promise<void> {
-  await checkLease(tx, lease);
-  const published = await tx.execute(
-    `UPDATE [dbo].[SYNC_Run] SET [staging_load_id] = @loadId, [orders_staged] = @staged WHERE [run_id] = @runId AND [staging_load_id] IS NULL`,
-    { runId, loadId: load.loadId, staged },
-  );
-  if (published === 0) throw new PublishedBefore(runId);
-  await endLoad(tx, load);
 }
 
 /** Keeps how many open errors count as new in a run. */

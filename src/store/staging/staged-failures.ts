@@ -6,7 +6,9 @@ import { subitemName } from '../../orders/naming.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
 import type { OutgoingOrder } from '../../orders/types.js';
 import { loadBatch } from '../batches/batches.js';
+import type { StoredBatch } from '../batches/batches.js';
 import { recordFailure } from '../errors/order-errors.js';
+import type { Failure } from '../errors/order-errors.js';
 import { quoteName, quoteTable } from '../../database/quote-name.js';
 import { loadRecord } from '../records/records.js';
 import type { StoredIntent, StoredRequest } from '../requests/requests.js';
@@ -32,31 +34,42 @@ export async function failStaged(
       await failSize(tx, mapping, staged, intent.size, error.message);
     }
     const table = size === undefined ? mapping.tables.errors.orders : (mapping.tables.errors.subitems ?? mapping.tables.errors.orders);
-    await recordFailure(
-      tx,
-      table,
-      {
-        keyDigest: staged.keyDigest,
-        contentHash: staged.hash,
-        runId: batch.runId,
-        batchId: request.batchId,
-        customer: staged.customer,
-        orderNumber: order.key.parts[0] ?? '',
-        itemName: order.name,
-        groupName: order.group,
-        code: error.code,
-        message: error.message,
-        ...refusedValue(mapping, error, intent.effect),
-        httpStatus: error.httpStatus,
-        payload: JSON.stringify(intent.effect),
-        requestId: request.requestId,
-        originalData: staged.outgoing,
-        ...(size === undefined ? {} : { size }),
-      },
-      mapping.policies.retry,
-      now,
-    );
+    const failure = failureOf(batch, staged, {
+      code: error.code,
+      message: error.message,
+      ...refusedValue(mapping, error, intent.effect),
+      httpStatus: error.httpStatus,
+      payload: JSON.stringify(intent.effect),
+      requestId: request.requestId,
+      ...(size === undefined ? {} : { size }),
+    });
+    await recordFailure(tx, table, failure, mapping.policies.retry, now);
   }
+}
+
+/** Why a staged order fails, as its error row tells it. Without more it is no answer of Monday's. */
+export function failureOf(
+  { runId, batchId }: Pick<StoredBatch, 'runId' | 'batchId'>,
+  { keyDigest, hash, customer, outgoing }: StagedOrder,
+  why: Pick<Failure, 'code' | 'message'> & Partial<Failure>,
+): Failure {
+  const order = parseOutgoing(outgoing);
+  return {
+    keyDigest,
+    contentHash: hash,
+    runId,
+    batchId,
+    customer,
+    orderNumber: order.key.parts[0] ?? '',
+    itemName: order.name,
+    groupName: order.group,
+    column: null,
+    httpStatus: null,
+    payload: null,
+    requestId: null,
+    originalData: outgoing,
+    ...why,
+  };
 }
 
 async function affectedOrders(

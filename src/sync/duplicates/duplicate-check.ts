@@ -8,8 +8,9 @@ import { bearsKeyOf, showsKeyParts } from '../../orders/on-board.js';
 import { boundElsewhere, createdColumns, uncertainEffects, recordsToCheck } from '../../store/records/bindings.js';
 import { reportDuplicate } from '../../store/records/duplicates.js';
 import { saveCheckedOrder } from '../../store/records/duplicate-check.js';
-import { linesOf } from '../../store/records/records.js';
-import type { StoredLine, StoredRecord } from '../../store/records/records.js';
+import { linesOf } from '../../store/records/lines.js';
+import type { StoredLine } from '../../store/records/lines.js';
+import type { StoredRecord } from '../../store/records/records.js';
 import type { Services } from '../services.js';
 
 /** An order whose items are counted on the board, with the values that identify its item. */

@@ -6,9 +6,9 @@ import { runVerdict } from '../../orders/run-verdict.js';
 import type { OpenCode } from '../../orders/run-verdict.js';
 import { alteredLabels } from '../../store/boards/altered-labels.js';
 import { loadBoardFacts } from '../../store/boards/boards.js';
-import { openCounts } from '../../store/findings/finding-list.js';
+import { openCounts } from '../../store/findings/open-counts.js';
 import { reportFindings } from '../../store/findings/report-findings.js';
-import { saveSnapshot } from '../../snapshot/snapshot.js';
+import { saveSnapshot } from '../../snapshot/save-snapshot.js';
 import { acknowledgements } from '../../store/records/acknowledged.js';
 import { batchesOfRun, endBatch, loadBatch } from '../../store/batches/batches.js';
 import { checkControlTotals } from '../../store/runs/reconciliation.js';
@@ -28,8 +28,8 @@ import { pinnedMapping } from '../services.js';
 import type { Services } from '../services.js';
 
 /**
- * Closes a run: batches that were never started leave their orders to the next run, the books are checked, the snapshot catches up
- * with what was acknowledged, and the claim goes back. Books that do not balance fail the run. The snapshot is a cache and
+ * Closes a run: batches that were never started leave their orders to the next run, the control totals are checked, the snapshot catches up
+ * with what was acknowledged, and the lease is released. Control totals that do not balance fail the run. The snapshot is a cache and
  * old work is not in the way, so a failure there is a finding and the run is closed.
  */
 export async function finish(services: Services, runId: string, lease: Lease, end: Ending): Promise<FinishedRun> {
@@ -57,15 +57,15 @@ async function close(services: Services, runId: string, lease: Lease, end: Endin
       cleanUpByRetention(database, mapping),
     )),
   ];
-  const books = await checkControlTotals(database, mapping, runId);
+  const imbalances = await checkControlTotals(database, mapping, runId);
   const run = await loadRun(database, runId);
   const now = await database.now();
   const fed = canBeFed(await database.columns(mapping.tables.changed));
   const { status, reason, newErrors } = await database.transaction(async (tx) => {
     await checkLease(tx, lease);
     if (fed) await closeHandFed(tx, mapping, before.boardId, now);
-    await reportEnd(tx, run, { end, books, notes: [...notes, ...(await notKept(tx, run.boardId))] }, now);
-    const judged = judge(run, end, books, await openCounts(tx, mapping, run));
+    await reportEnd(tx, run, { end, imbalances, notes: [...notes, ...(await notKept(tx, run.boardId))] }, now);
+    const judged = judge(run, end, imbalances, await openCounts(tx, mapping, run));
     await saveNewErrors(tx, runId, judged.newErrors);
     await closeRun(tx, runId, judged.status, judged.reason, now);
     return judged;
@@ -83,16 +83,16 @@ async function notKept(tx: Queryable, boardId: string): Promise<FoundFinding[]> 
 
 interface EndOfRun {
   readonly end: Ending;
-  readonly books: readonly string[];
+  readonly imbalances: readonly string[];
   /** Of side steps that failed, and of labels that were not kept. */
   readonly notes: readonly FoundFinding[];
 }
 
 /** What stopped a run, and a side step that failed, is a finding until another one comes to its end. A cancelled run says nothing of what stopped an earlier one. */
-async function reportEnd(tx: Queryable, run: StoredRun, { end, books, notes }: EndOfRun, now: string): Promise<void> {
+async function reportEnd(tx: Queryable, run: StoredRun, { end, imbalances, notes }: EndOfRun, now: string): Promise<void> {
   const found: FoundFinding[] = [
     ...(end.kind === 'stopped' ? [{ code: end.code, scope: 'run' as const, valueSeen: end.message, message: end.message }] : []),
-    ...(books.length === 0 ? [] : [{ code: 'BOOKS_DO_NOT_BALANCE', scope: 'run' as const, message: books.join(' ') }]),
+    ...(imbalances.length === 0 ? [] : [{ code: 'BOOKS_DO_NOT_BALANCE', scope: 'run' as const, message: imbalances.join(' ') }]),
     ...notes,
   ];
   const coverage = { kind: end.kind === 'cancelled' ? 'nothing' : 'everything' } as const;
@@ -121,9 +121,9 @@ interface JudgedRun {
 }
 
 /** The table of verdicts, as docs/findings.md has it. */
-function judge(run: StoredRun, end: Ending, books: readonly string[], open: readonly OpenCode[]): JudgedRun {
+function judge(run: StoredRun, end: Ending, imbalances: readonly string[], open: readonly OpenCode[]): JudgedRun {
   const verdict = runVerdict(run.counts, open);
-  if (books.length > 0) return { ...verdict, status: 'FAILED', reason: `BOOKS_DO_NOT_BALANCE: ${books.join(' ')}` };
+  if (imbalances.length > 0) return { ...verdict, status: 'FAILED', reason: `BOOKS_DO_NOT_BALANCE: ${imbalances.join(' ')}` };
   if (end.kind === 'stopped') return { ...verdict, status: 'FAILED', reason: `${end.code}: ${end.message}` };
   if (end.kind === 'cancelled') return { ...verdict, status: 'CANCELLED', reason: end.reason };
   return verdict;

@@ -1,5 +1,6 @@
 import type { Mapping } from '../../mapping/schema.js';
-import type { OrderSituation } from '../../orders/decide-order.js';
+import { decideOrder, failedBy } from '../../orders/decide-order.js';
+import type { OrderDecision, OrderSituation } from '../../orders/decide-order.js';
 import { leavesBoard } from '../../orders/leaves-board.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
 import type { EffectTarget } from '../../orders/plan-effects.js';
@@ -11,8 +12,14 @@ import type { StagedOrder } from '../../store/staging/staging.js';
 /** What the decision about an order uses of its staged row. */
 export type OrderToSend = Pick<StagedOrder, 'keyDigest' | 'change' | 'readNumber' | 'outgoing'>;
 
+/** What is sent next for an order, from what is known of it. An order whose record cannot be read fails. */
+export function decisionOf(mapping: Mapping, state: BatchPlanInput, staged: OrderToSend, now: string): OrderDecision {
+  const broken = state.broken.get(staged.keyDigest);
+  return broken === undefined ? decideOrder(situationOf(mapping, state, staged, now)) : failedBy(broken);
+}
+
 /** What is known of an order and what it is to become: all that decides what is sent for it. Throws RowMissing for an order without a record. */
-export function situationOf(mapping: Mapping, state: BatchPlanInput, staged: OrderToSend, now: string): OrderSituation {
+function situationOf(mapping: Mapping, state: BatchPlanInput, staged: OrderToSend, now: string): OrderSituation {
   const record = state.records.get(staged.keyDigest);
   if (record === undefined) throw new RowMissing(`record of order key ${staged.keyDigest} in SYNC_Record`);
   const lines = state.lines.get(staged.keyDigest) ?? [];

@@ -7,7 +7,8 @@ import { transitionGroup } from '../../orders/record/group.js';
 import type { StoredBatch } from '../../store/batches/batches.js';
 import type { BatchPlanInput } from '../../store/batches/plan-input.js';
 import { loadGroup, saveGroup } from '../../store/records/groups.js';
-import { ensureLines, markPlanned } from '../../store/records/records.js';
+import { ensureLines } from '../../store/records/lines.js';
+import { markPlanned } from '../../store/records/records.js';
 import { insertRequest } from '../../store/requests/requests.js';
 import type { StagedOrder } from '../../store/staging/staging.js';
 

@@ -1,18 +1,18 @@
 import type { Mapping } from '../../mapping/schema.js';
-import { decideOrder } from '../../orders/decide-order.js';
 import type { KnownGroup, OrderDecision } from '../../orders/decide-order.js';
 import type { Effect, Operation } from '../../orders/effects.js';
 import { itemAfterEffect, replacesItem, sizeAfterEffect } from '../../orders/after-effect.js';
 import { transitionGroup, unknownGroup } from '../../orders/record/group.js';
-import { FIRST_STATE } from '../../orders/record/states.js';
 import type { BatchPlanInput } from '../../store/batches/plan-input.js';
-import { blankRecord, forgottenLine } from '../../store/records/records.js';
-import type { StoredLine, StoredRecord } from '../../store/records/records.js';
+import { blankRecord } from '../../store/records/new-records.js';
+import { blankLine, forgottenLine } from '../../store/records/lines.js';
+import type { StoredLine } from '../../store/records/lines.js';
+import type { StoredRecord } from '../../store/records/records.js';
 import { keptBy, NOTHING_KEPT, withoutDoubt } from '../../orders/kept-values.js';
 import type { KeptValues } from '../../orders/kept-values.js';
 import { leavesBoard } from '../../orders/leaves-board.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
-import { situationOf } from '../plan/situation.js';
+import { decisionOf } from '../plan/situation.js';
 import type { OrderToSend } from '../plan/situation.js';
 import { effectsOfWave } from '../plan/write-requests.js';
 import type { RequestBuilder } from '../plan/write-requests.js';
@@ -70,7 +70,7 @@ export function foreseeBatch(
   let pending = orders;
   for (let wave = 0; pending.length > 0; wave += 1) {
     if (wave >= MOST_WAVES) throw new Error(`The orders of a batch of ${pending[0]?.customer ?? ''} are never done.`);
-    const decided = pending.map((order) => ({ order, decision: decideOrder(situationOf(mapping, board.state, order, now)) }));
+    const decided = pending.map((order) => ({ order, decision: decisionOf(mapping, board.state, order, now) }));
     const sent = effectsOfWave(decided);
     for (const [operation, planned] of sent) {
       const all = planned.map(({ effect }) => effect);
@@ -150,18 +150,4 @@ class ForeseenBoard {
     const groupTitle = this.#titles.get(effect.key) ?? null;
     this.#records.set(effect.key, itemAfterEffect(record, effect, { id, shownName: null, groupTitle }));
   }
-}
-
-function blankLine({ boardId, keyDigest }: StoredRecord, size: string): StoredLine {
-  return {
-    boardId,
-    keyDigest,
-    size,
-    state: FIRST_STATE,
-    subitemId: null,
-    quantity: null,
-    uncertain: false,
-    quietUntil: null,
-    elsewhere: null,
-  };
 }

@@ -23,10 +23,13 @@ export async function inputUnderNewKeys(
   const here = keys.flatMap((key) => moved.get(key) ?? []);
   if (here.length === 0) return input;
   const records = new Map(input.records);
+  const broken = new Map(input.broken);
   const lines = new Map(input.lines);
   const keyColumn = mapping.board.keyColumn.id;
   for (const { from, to, parts } of here) {
     const record = records.get(from);
+    const unread = broken.get(from);
+    if (unread !== undefined) broken.set(to, unread);
     if (record === undefined) continue;
     records.delete(from);
     records.set(to, { ...transitionItem(record, { type: 'keyMoved', keyColumn }), keyDigest: to, orderKey: parts });
@@ -37,5 +40,5 @@ export async function inputUnderNewKeys(
       own.map((line) => ({ ...line, keyDigest: to })),
     );
   }
-  return { ...input, records, lines };
+  return { ...input, records, broken, lines };
 }

@@ -1,6 +1,7 @@
 import { leavesBoard } from '../../orders/leaves-board.js';
 import { changesOf } from '../../orders/field-changes.js';
-import type { StoredLine, StoredRecord } from '../../store/records/records.js';
+import type { StoredLine } from '../../store/records/lines.js';
+import type { StoredRecord } from '../../store/records/records.js';
 import type { BeforeSending, ColumnNames, FieldChange } from '../../orders/field-changes.js';
 import type { Effect } from '../../orders/effects.js';
 import type { ForeseenOrder } from './foresee-batch.js';

@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { abnormalChange } from '../../orders/change-gate.js';
 import type { AbnormalChange } from '../../orders/change-gate.js';
 import type { HeldRemovals, LostOrders } from '../../orders/removals.js';
-import { openRequestsOfBoard } from '../../store/requests/requests.js';
+import { openRequestsOfBoard } from '../../store/requests/open-requests.js';
 import type { ReadCounts, RunSelection } from '../../store/runs/runs.js';
 import { runningRuns } from '../../store/runs/overview.js';
 import type { LookedAtBoard } from './look-at-board.js';

@@ -1,11 +1,14 @@
 import type { Database } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
+import type { EvaluatedOrder } from '../../orders/evaluated.js';
 import { fieldsOf } from '../../orders/field-changes.js';
 import type { ColumnNames, FieldOfOrder } from '../../orders/field-changes.js';
 import { parseOutgoing } from '../../orders/outgoing.js';
-import { blankRecord } from '../../store/records/records.js';
+import type { OutgoingOrder } from '../../orders/types.js';
+import { blankRecord } from '../../store/records/new-records.js';
 import type { ForeseenOrder } from './foresee-batch.js';
 import { inputUnderNewKeys } from './moved-keys.js';
+import type { MovedKeys } from './moved-keys.js';
 import { shownBefore } from './order-preview.js';
 import type { OrderPreview } from './order-preview.js';
 import type { PreviewedRead } from './read-preview.js';
@@ -33,37 +36,49 @@ export async function notSent(
   for (const { evaluation, decision } of watched) {
     const key = evaluation.kind === 'order' ? evaluation.order.key : evaluation.key;
     if (sent.has(key?.digest ?? '')) continue;
-    const of = { key: key?.digest ?? '', order: key?.parts ?? [], code: null, changes: [] };
-    if (evaluation.kind === 'rejected') {
-      const [first] = evaluation.rejections;
-      const number = [evaluation.orderNumber];
-      const reason = evaluation.rejections.map(({ message }) => message).join(' ');
-      left.push({
-        ...of,
-        order: key?.parts ?? number,
-        customer: evaluation.customer,
-        name: '',
-        itemId: null,
-        outcome: 'rejected',
-        code: first?.code ?? null,
-        reason,
-      });
-      continue;
+    if (evaluation.kind === 'rejected') left.push(rejectedOrder(evaluation));
+    else {
+      const outcome = decision.kind === 'unchanged' ? 'unchanged' : decision.kind === 'held' ? 'retryNotDue' : 'repeated';
+      left.push({ ...(await keptOrder(database, mapping, moved, evaluation.order, names)), outcome });
     }
-    const { order } = evaluation;
-    const input = await inputUnderNewKeys(database, mapping, [order.key.digest], moved);
-    const before =
-      input.records.get(order.key.digest) ??
-      blankRecord(mapping.board.id, { keyDigest: order.key.digest, orderKey: order.key.parts, customer: order.customer });
-    left.push({
-      ...of,
-      customer: order.customer,
-      name: order.name,
-      itemId: before.itemId,
-      outcome: decision.kind === 'unchanged' ? 'unchanged' : decision.kind === 'held' ? 'retryNotDue' : 'repeated',
-      reason: null,
-      fields: fieldsOf(shownBefore(before, input.lines.get(order.key.digest) ?? []), order, names),
-    });
   }
   return left;
+}
+
+function rejectedOrder({ key, orderNumber, customer, rejections }: Extract<EvaluatedOrder, { kind: 'rejected' }>): ShownOrder {
+  return {
+    key: key?.digest ?? '',
+    order: key?.parts ?? [orderNumber],
+    customer,
+    name: '',
+    itemId: null,
+    outcome: 'rejected',
+    code: rejections[0]?.code ?? null,
+    reason: rejections.map(({ message }) => message).join(' '),
+    changes: [],
+  };
+}
+
+/** An order that stays as it is, with all its fields. */
+async function keptOrder(
+  database: Database,
+  mapping: Mapping,
+  moved: MovedKeys,
+  order: OutgoingOrder,
+  names: ColumnNames,
+): Promise<Omit<ShownOrder, 'outcome'>> {
+  const { digest: key, parts } = order.key;
+  const input = await inputUnderNewKeys(database, mapping, [key], moved);
+  const before = input.records.get(key) ?? blankRecord(mapping.board.id, { keyDigest: key, orderKey: parts, customer: order.customer });
+  return {
+    key,
+    order: parts,
+    customer: order.customer,
+    name: order.name,
+    itemId: before.itemId,
+    code: null,
+    reason: null,
+    changes: [],
+    fields: fieldsOf(shownBefore(before, input.lines.get(key) ?? []), order, names),
+  };
 }

@@ -14,7 +14,7 @@ import { markSuperseded, openStagedOrders } from '../../store/records/superseded
 import type { OpenStagedOrder } from '../../store/records/superseded.js';
 import { reportFindings } from '../../store/findings/report-findings.js';
 import { recordRejections } from '../../store/errors/rejections.js';
-import { publishRead } from '../../store/runs/runs.js';
+import { publishRead } from '../../store/runs/publish-run.js';
 import type { ReadCounts, StoredRun } from '../../store/runs/runs.js';
 import { countSource } from '../../store/source/source.js';
 import { decideRead, detectRows, readFacts } from './decide-read.js';

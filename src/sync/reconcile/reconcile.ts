@@ -1,4 +1,4 @@
-import { withdrawUnsent } from '../../store/requests/request-results.js';
+import { withdrawUnsent } from '../../store/requests/replaced-requests.js';
 import { batchesOfRun, endBatch, runningBatches } from '../../store/batches/batches.js';
 import type { StoredBatch } from '../../store/batches/batches.js';
 import { acquireLease, batchLease, checkLease, LeaseHeld, releaseLease } from '../../store/runs/leases.js';

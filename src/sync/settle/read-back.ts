@@ -5,7 +5,7 @@ import type { MondayType } from '../../orders/column-types.js';
 import type { ColumnValues, Effect } from '../../orders/effects.js';
 import { mayBeMadeOf } from '../../orders/shown-values.js';
 import { bearsKeyOf, showsKeyParts } from '../../orders/on-board.js';
-import type { ReadBack } from '../../store/requests/request-results.js';
+import type { ReadBack } from '../../store/requests/read-back-results.js';
 import { labelsOnBoard } from '../../orders/altered-labels.js';
 import { alteredLabels } from '../../store/boards/altered-labels.js';
 import { placeOf } from '../place.js';

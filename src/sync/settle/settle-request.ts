@@ -2,7 +2,7 @@ import type { Mapping } from '../../mapping/schema.js';
 import { addMilliseconds } from '../../orders/dates.js';
 import { isCreate, mayRepeat } from '../../orders/unanswered.js';
 import type { StoredBatch } from '../../store/batches/batches.js';
-import { settleByReadBack } from '../../store/requests/request-results.js';
+import { settleByReadBack } from '../../store/requests/read-back-results.js';
 import type { StoredRequest } from '../../store/requests/requests.js';
 import { isolate } from './isolate.js';
 import { readBackEffects } from './read-back.js';

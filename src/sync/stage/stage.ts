@@ -9,7 +9,7 @@ import { stagedValues } from '../../orders/staged.js';
 import { insertBatches } from '../../store/batches/batch-rows.js';
 import type { Lease } from '../../store/runs/leases.js';
 import { beginLoad, LoadingPieces } from '../../store/staging/loads.js';
-import { publishStaging } from '../../store/runs/runs.js';
+import { publishStaging } from '../../store/runs/publish-run.js';
 import type { StoredRun } from '../../store/runs/runs.js';
 import type { Services } from '../services.js';
 import { ordersToStage } from './orders-to-stage.js';

@@ -14,7 +14,8 @@ import { productionContent } from '../../store/production/production-content.js'
 import { boundElsewhere } from '../../store/records/bindings.js';
 import { settledInProduction, unsettledKeys } from '../../store/records/order-index.js';
 import type { ItemOfBatch } from '../../store/records/people.js';
-import { linesOfKeys, recordsOfKeys } from '../../store/records/records.js';
+import { linesOfKeys } from '../../store/records/lines.js';
+import { recordsOfKeys } from '../../store/records/records.js';
 import { ownItems } from '../duplicates/duplicate-check.js';
 import { lookById, viewOf } from '../people/look.js';
 import type { Services } from '../services.js';

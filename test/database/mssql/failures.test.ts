@@ -3,7 +3,8 @@ import { ConnectionError, RequestError } from 'tedious';
 import { describe, expect, test } from 'vitest';
 import type { DatabaseErrorCode } from '../../../src/database/errors.js';
 import type { MssqlOptions } from '../../../src/database/mssql/options.js';
-import { connectFailure, toDatabaseError } from '../../../src/database/mssql/driver-errors.js';
+import { toDatabaseError } from '../../../src/database/mssql/driver-errors.js';
+import { connectFailure } from '../../../src/database/mssql/connect-failure.js';
 
 function serverError(number: number, message: string, lineNumber = 1): RequestError {
   return Object.assign(new RequestError(message, 'EREQUEST'), { number, lineNumber, class: 16 });

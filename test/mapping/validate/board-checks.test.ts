@@ -72,7 +72,7 @@ describe('the board itself', () => {
     expect(found(withBoard({ type: 'sub_items_board' }))).toEqual(['BOARD_OF_SUBITEMS board.id']);
   });
 
-  it('may belong to somebody whom the token may not ask for', () => {
+  it('may belong to a person whom the token may not ask for', () => {
     const owned = { refused: 'Unauthorized field or type (field me, scope me:read)' };
     expect(problems(withBoard({ permissions: 'collaborators', owned }))).toMatchObject([
       { code: 'BOARD_RIGHTS_UNKNOWN', severity: 'warning', found: expect.stringContaining('scope me:read') },

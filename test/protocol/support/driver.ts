@@ -9,7 +9,7 @@ import type { OpenedBatch } from '../../../src/contracts/steps.js';
 import { createMondayActivities } from '../../../src/activities/monday-activities.js';
 import { createRunActivities } from '../../../src/activities/run-activities.js';
 import type { BeginRunInput, BegunRun, FinishedRun, BatchToStart } from '../../../src/contracts/steps.js';
-import type { RequestResult } from '../../../src/sync/send/send-request.js';
+import type { RequestResult } from '../../../src/sync/send/request-result.js';
 import type { Services } from '../../../src/sync/services.js';
 import type { RequestPlan } from '../../../src/sync/plan/plan-requests.js';
 import type { RunSelection } from '../../../src/store/runs/runs.js';
