@@ -12,8 +12,9 @@ RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
 COPY sandbox ./sandbox
-# The program, compiled, and its workflows as one bundle; then the packages that only this needed go.
-RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+# The program, compiled, and its workflows as one bundle; then the packages that only this needed go, and Temporal's native core for other machines (110 of 140 MB).
+RUN npm run build && npm prune --omit=dev --no-audit --no-fund \
+  && find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 ! -name "$(uname -m)-*-linux-gnu" -exec rm -r {} +
 
 FROM node:24-bookworm-slim AS product
 ENV NODE_ENV=production

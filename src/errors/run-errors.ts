@@ -25,8 +25,14 @@ export const runErrors: readonly ErrorEntry[] = [
   entry(
     'ROW_MISSING',
     run,
-    'A row that this service wrote earlier is not in the database any more; the message names it. An older backup was restored, or something else deleted it.',
-    'Start `npm run cli -- run`. If the same row is missing again, report a defect of this service with the message.',
+    'A row that this service wrote earlier is not in the database any more; the message names it. An older backup was restored, something else deleted it, or workers of another database serve the same Temporal namespace.',
+    'Give each database a Temporal namespace of its own. Start `npm run cli -- run`. If the same row is missing again, report a defect of this service with the message.',
+  ),
+  entry(
+    'FAILED',
+    run,
+    'A batch ended for a reason that concerns every order. The message names its customer, and the code of the reason.',
+    'Look the code up with `npm run cli -- explain CODE`, and remove the cause. The next run sends the rest.',
   ),
   entry(
     'SNAPSHOT_UNREADABLE',

@@ -73,6 +73,12 @@ export const documents = (file: string): unknown[] => loadAll(projectFile(file),
 export const kustomization = (folder: string): Kustomization =>
   documents(join(KUBERNETES, folder, 'kustomization.yaml'))[0] as Kustomization;
 
+/** What the folder of an overlay adds in files of its own. */
+export const added = (overlay: string): Manifest[] =>
+  kustomization(overlay)
+    .resources.filter((file) => file.endsWith('.yaml'))
+    .flatMap((file) => documents(join(KUBERNETES, overlay, file)) as Manifest[]);
+
 /** The manifests of the base. */
 export const manifests: readonly Manifest[] = kustomization('base').resources.flatMap(
   (file) => documents(join(KUBERNETES, 'base', file)) as Manifest[],
