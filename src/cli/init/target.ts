@@ -44,7 +44,7 @@ function throughView(schema: string, table: string): string {
     .replaceAll(/\p{M}/gu, '')
     .replaceAll(/\W+/g, '_')
     .replaceAll(/^_+|_+$/g, '');
-  const view = letters === '' ? 'ORDERS_OF_MINE' : /^\d/.test(letters) ? `V_${letters}` : letters;
+  const view = letters === '' ? 'Orders' : /^\d/.test(letters) ? `V_${letters}` : letters;
   return `Make a view of this one, and name the view: ${viewStatement(view, schema, table)}`;
 }
 
