@@ -26,7 +26,7 @@ export type Reached =
 /** Opens the database as it is, in time. A missing file of the embedded engine is not created. */
 export async function reachDatabase(config: DatabaseConfig): Promise<Reached> {
   if (config.engine === 'sqlite' && !existsSync(config.file))
-    return none(wrong(`there is no file ${config.file}`, DATABASE_SETTINGS, `${MIGRATE}   (makes this file, for the embedded engine)`));
+    return none(wrong(`there is no file ${config.file}`, DATABASE_SETTINGS, `${MIGRATE}   # makes this file, for the embedded engine`));
   let last: string | null = null;
   const opening = openAsItIs(config, (line) => (last = line));
   try {
@@ -64,7 +64,7 @@ export function judgeMigrations({ isNew, migrations, files }: MigrationStatus, l
 export function judgeRights(engine: Database['engine'], rights: readonly MissingRights[]): Verdict {
   if (engine === 'sqlite') return ok('the embedded engine has no logins');
   const grants = rights.slice(0, GRANTS_SHOWN).map(({ grant }) => grant);
-  const more = rights.length > GRANTS_SHOWN ? ['npm run cli -- db status   (lists the other rights)'] : [];
+  const more = rights.length > GRANTS_SHOWN ? ['npm run cli -- db status   # lists the other rights'] : [];
   const [first, ...others] = [...grants, ...more];
   if (first === undefined) return ok('the login has every right of sql/roles/worker.sql');
   const roles = 'or run sql/roles/worker.sql, as a member of db_owner';

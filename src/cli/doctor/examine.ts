@@ -64,7 +64,7 @@ export async function examine(found: Found): Promise<CheckResult[]> {
     if (found.mappings.kind === 'none') {
       const verdict = wrong(
         found.mappings.reason,
-        'npm run cli -- init   (writes the mapping of a table and a board)',
+        'npm run cli -- init   # writes the mapping of a table and a board',
         'or name the folder in ORDER_SYNC_MAPPINGS',
       );
       results.push({ check: 'mapping', mapping: null, ...verdict });

@@ -40,7 +40,7 @@ export async function checkTablesOf({ settings, database }: Deployment, { whole,
     const [first] = warnings;
     if (first === undefined) return ok(`the mapping fits the tables; the source is ${whole.source.table}`);
     const more = warnings.length === 1 ? '' : ` And ${count(warnings.length - 1, 'other warning')}.`;
-    return warning(`${first.code} ${first.message ?? ''}${more}`, `${list}   (lists everything)`);
+    return warning(`${first.code} ${first.message ?? ''}${more}`, `${list}   # lists everything`);
   });
 }
 

@@ -62,6 +62,6 @@ export function judgeFindings(all: readonly Finding[], sound: string, list: stri
   const more = findings.length === 1 ? '' : ` And ${count(findings.length - 1, 'other finding')}.`;
   const verdict = errors.length > 0 ? wrong : warning;
   const says = `${first.code} ${findingSentence(first)}${more}`;
-  const repair = findings.some(({ fix }) => fix !== undefined) ? [`${list} --fix   (repairs the file)`] : [];
-  return verdict(says, FINDINGS[first.code].remedy, ...repair, `${list}   (lists everything)`);
+  const repair = findings.some(({ fix }) => fix !== undefined) ? [`${list} --fix   # repairs the file`] : [];
+  return verdict(says, FINDINGS[first.code].remedy, ...repair, `${list}   # lists everything`);
 }

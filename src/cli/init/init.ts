@@ -21,7 +21,7 @@ import { columnsOf, namedBy } from './named.js';
 import type { NamedParts } from './named.js';
 import { nextSteps, stepLines } from './next-steps.js';
 import type { Step } from './next-steps.js';
-import { boardNamed, possibleSources, tableNamed } from './target.js';
+import { boardNamed, choosableSources, tableNamed } from './target.js';
 import type * as questionsModule from './questions.js';
 
 export interface InitOptions extends GlobalOptions, NamedParts {
@@ -79,7 +79,7 @@ function requireFlags({ table, board }: InitOptions): void {
 }
 
 async function targetOf({ options, settings, source, questions }: Session, wantedName: string | undefined): Promise<Target> {
-  const table = tableNamed(source.tables, options.table ?? (await questions?.askTable(possibleSources(source.tables))) ?? '');
+  const table = tableNamed(source.tables, options.table ?? (await questions?.askTable(choosableSources(source.tables))) ?? '');
   const name = nameOf(wantedName ?? table);
   const files = filesOf(settings.mappingsFolder, name);
   requireFree(files, options.force === true);
