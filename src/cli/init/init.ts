@@ -16,7 +16,7 @@ import { openSource, readBoardFor, requireSettings } from './facts.js';
 import type { OpenSource } from './facts.js';
 import { filesOf, nameOf, otherMappings, requireFree, writeFiles } from './files.js';
 import type { MappingFiles } from './files.js';
-import { factLines, guessLines, proposalLines } from './lines.js';
+import { factLines, guessLines, proposalLines, usedBoardLines } from './lines.js';
 import { columnsOf, namedBy } from './named.js';
 import type { NamedParts } from './named.js';
 import { nextSteps, stepLines } from './next-steps.js';
@@ -101,11 +101,17 @@ async function boardOf({ options, settings, output, questions }: Session): Promi
 }
 
 /** Shows what was read and what is proposed. A key that is not sure is asked for, since title and records depend on it. */
-async function proposed({ options, source, output, questions }: Session, { table }: Target, board: BoardFacts): Promise<Proposals> {
+async function proposed({ options, source, output, questions }: Session, { name, table }: Target, board: BoardFacts): Promise<Proposals> {
   const profile = await source.read(table);
   const named = namedBy(options, profile);
   const proposals = propose(profile, board, named);
-  output.say(...factLines(profile, board), '', ...proposalLines(proposals, output), '');
+  output.say(
+    ...factLines(profile, board),
+    '',
+    ...proposalLines(proposals, output),
+    '',
+    ...usedBoardLines(name, board, proposals.keyColumn.value),
+  );
   if (questions === null || (proposals.key !== null && isSure(proposals.key))) return proposals;
   const key = await questions.askColumns('Which columns are the key of an order?', columnsOf(profile), proposals.key?.value ?? []);
   return propose(profile, board, { ...named, key });
