@@ -17,12 +17,12 @@ GO
 
 -- The tables of the sync.
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[StagingOrders] TO [order_sync_worker];
-GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[STG_MON_CustMasterSchedule] TO [order_sync_worker];
-GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[STG_MON_CustMasterSchedule_Subitems] TO [order_sync_worker];
-GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[MON_CustMasterSchedule] TO [order_sync_worker];
-GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[MON_CustMasterSchedule_Subitems] TO [order_sync_worker];
-GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[ERR_MON_CustMasterSchedule] TO [order_sync_worker];
-GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[ERR_MON_CustMasterSchedule_Subitems] TO [order_sync_worker];
+IF OBJECT_ID(N'dbo.STG_MON_CustMasterSchedule') IS NOT NULL GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[STG_MON_CustMasterSchedule] TO [order_sync_worker];
+IF OBJECT_ID(N'dbo.STG_MON_CustMasterSchedule_Subitems') IS NOT NULL GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[STG_MON_CustMasterSchedule_Subitems] TO [order_sync_worker];
+IF OBJECT_ID(N'dbo.MON_CustMasterSchedule') IS NOT NULL GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[MON_CustMasterSchedule] TO [order_sync_worker];
+IF OBJECT_ID(N'dbo.MON_CustMasterSchedule_Subitems') IS NOT NULL GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[MON_CustMasterSchedule_Subitems] TO [order_sync_worker];
+IF OBJECT_ID(N'dbo.ERR_MON_CustMasterSchedule') IS NOT NULL GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[ERR_MON_CustMasterSchedule] TO [order_sync_worker];
+IF OBJECT_ID(N'dbo.ERR_MON_CustMasterSchedule_Subitems') IS NOT NULL GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[ERR_MON_CustMasterSchedule_Subitems] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Load] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Mapping] TO [order_sync_worker];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[SYNC_Board] TO [order_sync_worker];

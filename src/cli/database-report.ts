@@ -6,15 +6,16 @@ import type { ReadIsolation } from '../database/mssql/read-isolation.js';
 import { missingRights } from '../database/mssql/rights.js';
 import type { MissingRights } from '../database/mssql/rights.js';
 import type { DatabaseConfig } from '../database/open.js';
-import { loadProductSql, withoutSource } from '../database/sql-files.js';
+import { loadProductSql, withoutSource, withTablesOf } from '../database/sql-files.js';
 import type { ProductSql } from '../database/sql-files.js';
 import type { Mapping } from '../mapping/schema.js';
 import { wantedRights } from './commands/db-rights.js';
 
-/** The SQL of the product for an engine. The embedded one creates every table by itself, that of the source too. */
-export async function productSql(folder: string, withSource: boolean): Promise<ProductSql> {
+/** The SQL of the product for an engine and the mappings of these names. The embedded engine creates every table by itself, that of the shipped source too. */
+export async function productSql(folder: string, withSource: boolean, mappings: readonly string[]): Promise<ProductSql> {
   const sql = await loadProductSql(folder);
-  return withSource ? sql : { ...sql, definition: withoutSource(sql.definition) };
+  const definition = withTablesOf(sql.definition, mappings);
+  return { ...sql, definition: withSource ? definition : withoutSource(definition) };
 }
 
 /** Tables of the product that lack columns. Other systems create the sources; `validate` checks whether these have the columns of a mapping. */

@@ -15,7 +15,9 @@ export async function mappingName(folder: string, wanted: string | undefined): P
   }
   const [only, ...others] = known;
   if (only === undefined)
-    throw new UsageError(`There is no mapping in ${folder}. Put <name>.yaml there, or name the folder with ORDER_SYNC_MAPPINGS.`);
+    throw new UsageError(
+      `There is no mapping in ${folder}. \`npm run cli -- init\` writes the first one; or name another folder with ORDER_SYNC_MAPPINGS.`,
+    );
   if (others.length > 0)
     throw new UsageError(`There are ${String(known.length)} mappings in ${folder}: ${known.join(', ')}. Choose one with --mapping NAME.`);
   return only;
@@ -39,11 +41,16 @@ interface FoundFile {
 async function yamlFiles(folder: string): Promise<FoundFile[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw new UsageError(
-      `The folder of mappings ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}. Go to the folder that contains mappings/, or name it with ORDER_SYNC_MAPPINGS.`,
+      `${unread(folder, error)} Go to the folder that contains mappings/, or name it with ORDER_SYNC_MAPPINGS; \`npm run cli -- init\` writes a first mapping.`,
     );
   });
   const files = names.filter((name) => /\.ya?ml$/i.test(name)).sort();
   return await Promise.all(files.map(async (file) => ({ file, kind: kindOf(await readFile(join(folder, file), 'latin1')) })));
+}
+
+function unread(folder: string, error: unknown): string {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return `There is no folder of mappings ${folder}.`;
+  return `The folder of mappings ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
 }
 
 /** An entry that only a mapping has at its top. A misspelt one is no reason to overlook a file, so any of them is enough. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { SqlFile } from './ddl/schema.js';
 
 /** The table that other systems create and fill. */
@@ -42,6 +42,11 @@ export async function loadTableFiles(folder: string): Promise<SqlFile[]> {
 /** The files without that of the source. On SQL Server other systems own the source; only demos and samples create one. */
 export function withoutSource(files: readonly SqlFile[]): SqlFile[] {
   return files.filter(({ path }) => basename(path) !== SOURCE_FILE);
+}
+
+/** The files without the tables of mappings other than these: a database gets no tables that no mapping of its folder needs. */
+export function withTablesOf(files: readonly SqlFile[], mappings: readonly string[]): SqlFile[] {
+  return files.filter(({ path }) => basename(dirname(path)) !== TABLES || mappings.includes(basename(path, '.sql')));
 }
 
 /** The name under which a file is recorded as applied. */

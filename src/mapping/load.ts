@@ -42,7 +42,8 @@ export async function readMapping(path: string): Promise<LocatedMapping> {
   return await mappingOf(path, await readYamlFile(path));
 }
 
-async function mappingOf(path: string, file: YamlFile | Finding): Promise<LocatedMapping> {
+/** The same of a file that was read. */
+export async function mappingOf(path: string, file: YamlFile | Finding): Promise<LocatedMapping> {
   if (!(file instanceof YamlFile))
     return new LocatedMapping(path, { fields: [], customerList: undefined }, undefined, {}, { findings: [file] });
   const sound = soundParts(file.document);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { judgeClocks, temporalAhead } from '../../src/cli/doctor/clock-check.js';
 import { judgeMigrations, judgeReads, judgeRights } from '../../src/cli/doctor/database-checks.js';
+import type { Deployment } from '../../src/cli/doctor/deployment.js';
+import { checkBoardOf } from '../../src/cli/doctor/mapping-checks.js';
 import { judgeFindings, judgeScopes, judgeVersion } from '../../src/cli/doctor/monday-checks.js';
 import { exitCodeOf, reportLines } from '../../src/cli/doctor/report.js';
 import { checkSnapshotFolder } from '../../src/cli/doctor/snapshot-check.js';
@@ -15,10 +17,13 @@ import type { ScheduleFacts } from '../../src/cli/temporal/schedule-facts.js';
 import type { VerificationSchedule } from '../../src/cli/temporal/verification.js';
 import type { QueueFacts } from '../../src/cli/temporal/workers.js';
 import type { MigrationStatus } from '../../src/database/migration-status.js';
+import { mappingOf } from '../../src/mapping/load.js';
 import type { Finding } from '../../src/mapping/validate/finding.js';
+import { parseYaml } from '../../src/mapping/yaml-file.js';
 import { ReadRefused } from '../../src/monday/reads.js';
 import type { BoardFacts } from '../../src/monday/types.js';
 import type { NamespaceProblem } from '../../src/temporal/namespace.js';
+import { boardOf } from '../mapping/propose/example.js';
 
 const NOW = Date.parse('2026-12-01T00:00:00Z');
 
@@ -288,5 +293,45 @@ describe('the report', () => {
       '2 checks: 1 wrong, 1 not checked.',
     ]);
     expect(reportLines([result(ok('x'), 'a'), result(ok('y'), 'b')], plain)[1]).toContain('board b  y');
+  });
+});
+
+describe('the board of a mapping', () => {
+  const text = [
+    'version: 1',
+    'name: parts',
+    'source: { table: dbo.PARTS }',
+    'key: { columns: [ORDER NO] }',
+    'board: { id: "9", keyColumn: { id: text_key } }',
+    'title: { parts: [ORDER NO] }',
+    'fields:',
+    '  - { source: PART, monday: { id: text_part, type: text } }',
+    'subitems:',
+    '  board: "0"',
+    '  sizes: { after: PART, before: TOTAL, type: INT }',
+    '  total: TOTAL',
+    '  name: "Size {size}"',
+    '  size: { column: Size, monday: { id: text_size, type: text } }',
+    '  quantity: { column: Qty, monday: { id: numbers_qty, type: numbers } }',
+    '  vanished: zero',
+  ].join('\n');
+  const column = (id: string, type = 'text') => ({ id, title: id, type });
+  const judged = async (more: Partial<BoardFacts>): Promise<string> => {
+    const located = await mappingOf('parts.yaml', parseYaml('parts.yaml', text));
+    const board = Promise.resolve({ kind: 'answer' as const, value: boardOf([column('text_part')], more) });
+    const api = Promise.resolve({ kind: 'none', reason: '' });
+    return shown(await checkBoardOf({ api } as unknown as Deployment, { name: 'parts', located, whole: located.whole ?? null, board }));
+  };
+
+  test('that lacks what the sync makes itself is mended by board prepare', async () => {
+    expect(await judged({})).toBe(
+      'wrong: the board lacks the text column "Order sync key", a subitem board, the text column "Size" and 1 more -> npm run cli -- board prepare --mapping parts',
+    );
+  });
+
+  test('that has another subitem board than the mapping says is mended by the number in the file', async () => {
+    const columns = [column('name', 'name'), column('text_part'), column('text_key')];
+    const subitemColumns = [column('text_size'), column('numbers_qty', 'numbers')];
+    expect(await judged({ columns, subitemBoardId: '10', subitemColumns })).toContain('BOARD_SUBITEMS_DIFFER');
   });
 });

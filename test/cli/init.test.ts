@@ -7,6 +7,7 @@ import { nextCommands } from '../../sandbox/first-sync/steps.js';
 import { chooseFrom } from '../../src/cli/init/choose.js';
 import { requireSettings } from '../../src/cli/init/facts.js';
 import { nameOf, writeFiles } from '../../src/cli/init/files.js';
+import { usedBoardLines } from '../../src/cli/init/lines.js';
 import { nextSteps, stepLines } from '../../src/cli/init/next-steps.js';
 import { boardNamed, boardNumber, tableNamed } from '../../src/cli/init/target.js';
 import { PROJECT_ROOT } from '../../src/config/settings.js';
@@ -167,6 +168,13 @@ describe('what a person names', () => {
     };
     expect(() => requireSettings(settings as Parameters<typeof requireSettings>[0])).toThrow(/no database [^]*no Monday token[^]*\.env/);
   });
+});
+
+test('a board that a sync has written to is pointed out, since another name makes other keys', () => {
+  const key = { ...boardColumn('Order sync key', 'text'), id: 'text_key' };
+  expect(usedBoardLines('sales', boardOf([key], { itemsCount: 3 }), 'text_key').join(' ')).toContain('under another name than sales');
+  expect(usedBoardLines('sales', boardOf([key]), 'text_key')).toEqual([]);
+  expect(usedBoardLines('sales', boardOf([], { itemsCount: 3 }), 'text_key')).toEqual([]);
 });
 
 describe('the next commands', () => {

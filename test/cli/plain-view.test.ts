@@ -142,7 +142,7 @@ describe('what a person reads of waits', () => {
   test('a pipe: each wait once, and its end', () => {
     const look = { progress, batches: [batch], waits: new Map([['b1', lost]]) };
     expect(said(look, look, { ...look, waits: new Map() }).slice(0, 2)).toEqual([
-      ['step: batches', 'GREYSON 1/1: RUNNING, 2 orders, 1 effects answered', `GREYSON 1/1: ${SENTENCE}`],
+      ['step: batches', 'GREYSON 1/1: RUNNING, 2 orders, 1 effect answered', `GREYSON 1/1: ${SENTENCE}`],
       [],
     ]);
     const gate: Wait = { cause: 'change gate', until: '2026-03-01T04:00:00.000Z', detail: 'approval: 4 of 9 known orders changed' };

@@ -1,8 +1,8 @@
 import { cp, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeStep, readMigration } from '../../src/database/ddl/read-migration.js';
-import { loadProductSql } from '../../src/database/sql-files.js';
+import { loadProductSql, withTablesOf } from '../../src/database/sql-files.js';
 import { SQL_FOLDER, temporaryFolder } from './temporary.js';
 
 const read = (text: string) => readMigration({ path: 'sql/migrations/0009_test.sql', text });
@@ -48,4 +48,11 @@ test('migrations are numbered from 0001 without a gap; a folder without them has
   await cp(join(SQL_FOLDER, 'migrations'), join(folder, 'migrations'), { recursive: true });
   await writeFile(join(folder, 'migrations', '0099_later.sql'), '');
   await expect(loadProductSql(folder)).rejects.toThrow(/0099_later\.sql is not the next migration.*the next number is 00\d\d/);
+});
+
+test('a database gets the tables of the mappings of its folder alone', async () => {
+  const { definition } = await loadProductSql(SQL_FOLDER);
+  const names = (mappings: readonly string[]) => withTablesOf(definition, mappings).map(({ path }) => basename(path));
+  expect(names(['customer-master-schedule'])).toEqual(definition.map(({ path }) => basename(path)));
+  expect(names(['sales-orders'])).toEqual(names(['customer-master-schedule']).filter((name) => name !== 'customer-master-schedule.sql'));
 });

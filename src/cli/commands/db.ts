@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { migrate } from '../../database/migrate.js';
 import { migrationStatus } from '../../database/migration-status.js';
 import { openAsItIs } from '../../database/open.js';
 import { loadMapping } from '../../mapping/load.js';
+import type { Mapping } from '../../mapping/schema.js';
 import type { GlobalOptions } from '../context.js';
 import { databaseName, lackingRights, lackingTables, productSql, readsOf } from '../database-report.js';
 import { EXIT } from '../exit-codes.js';
@@ -35,6 +37,11 @@ export function addDb(program: Command, host: Host): void {
     });
 }
 
+/** None where there is no folder yet: the tables of the sync itself need no mapping. */
+async function mappingsOf(folder: string): Promise<Mapping[]> {
+  return existsSync(folder) ? await Promise.all((await mappingPaths(folder)).map(loadMapping)) : [];
+}
+
 type MigrateOptions = GlobalOptions & { readonly withSource?: boolean; readonly print?: boolean };
 
 async function run(options: MigrateOptions, apply: boolean): Promise<number> {
@@ -42,9 +49,14 @@ async function run(options: MigrateOptions, apply: boolean): Promise<number> {
   const settings = await loadSettings(options.settings);
   const database = await openAsItIs(settings.database);
   try {
-    const sql = await productSql(settings.database.sqlFolder, database.engine === 'sqlite' || options.withSource === true);
+    const mappings = await mappingsOf(settings.mappingsFolder);
+    const withSource = database.engine === 'sqlite' || options.withSource === true;
+    const sql = await productSql(
+      settings.database.sqlFolder,
+      withSource,
+      mappings.map((mapping) => mapping.name),
+    );
     const name = databaseName(settings.database);
-    const mappings = await Promise.all((await mappingPaths(settings.mappingsFolder)).map(loadMapping));
     const before = await migrationStatus(database, sql);
     const planned = await tablePlans(database, sql, mappings);
     const files = planned.flatMap(({ file }) => file ?? []);

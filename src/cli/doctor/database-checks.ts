@@ -15,7 +15,7 @@ import { inTime, NoAnswer, ok, reasonOf, warning, wrong } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
 const MIGRATE = 'npm run cli -- db migrate';
-const DATABASE_SETTINGS = 'set DATABASE and MSSQL_URL, or MSSQL_SERVER and the others, as the README lists them';
+const DATABASE_SETTINGS = 'set DATABASE=mssql and MSSQL_URL, in .env or the environment; docs/configuration.md lists all settings';
 /** More would hide the other checks; `db status` lists all. */
 const GRANTS_SHOWN = 5;
 
@@ -25,7 +25,8 @@ export type Reached =
 
 /** Opens the database as it is, in time. A missing file of the embedded engine is not created. */
 export async function reachDatabase(config: DatabaseConfig): Promise<Reached> {
-  if (config.engine === 'sqlite' && !existsSync(config.file)) return none(wrong(`there is no file ${config.file}`, MIGRATE));
+  if (config.engine === 'sqlite' && !existsSync(config.file))
+    return none(wrong(`there is no file ${config.file}`, DATABASE_SETTINGS, `${MIGRATE}   # makes this file, for the embedded engine`));
   let last: string | null = null;
   const opening = openAsItIs(config, (line) => (last = line));
   try {
@@ -63,7 +64,7 @@ export function judgeMigrations({ isNew, migrations, files }: MigrationStatus, l
 export function judgeRights(engine: Database['engine'], rights: readonly MissingRights[]): Verdict {
   if (engine === 'sqlite') return ok('the embedded engine has no logins');
   const grants = rights.slice(0, GRANTS_SHOWN).map(({ grant }) => grant);
-  const more = rights.length > GRANTS_SHOWN ? ['npm run cli -- db status   (lists the other rights)'] : [];
+  const more = rights.length > GRANTS_SHOWN ? ['npm run cli -- db status   # lists the other rights'] : [];
   const [first, ...others] = [...grants, ...more];
   if (first === undefined) return ok('the login has every right of sql/roles/worker.sql');
   const roles = 'or run sql/roles/worker.sql, as a member of db_owner';

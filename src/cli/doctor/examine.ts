@@ -61,8 +61,12 @@ export async function examine(found: Found): Promise<CheckResult[]> {
     const results: CheckResult[] = [{ check: 'settings', mapping: null, ...describeSettings(found) }];
     for (const [check, verdict] of shared) results.push({ check, mapping: null, ...(await verdict) });
     if (found.mappings.kind === 'none') {
-      const fix = 'put <name>.yaml into that folder, or name the folder in ORDER_SYNC_MAPPINGS';
-      results.push({ check: 'mapping', mapping: null, ...wrong(found.mappings.reason, fix) });
+      const verdict = wrong(
+        found.mappings.reason,
+        'npm run cli -- init   # writes the mapping of a table and a board',
+        'or name the folder in ORDER_SYNC_MAPPINGS',
+      );
+      results.push({ check: 'mapping', mapping: null, ...verdict });
     }
     for (const mapping of deployment.mappings)
       for (const [check, verdict] of ofMapping(deployment, mapping)) results.push({ check, mapping: mapping.name, ...(await verdict) });
@@ -78,7 +82,11 @@ function describeSettings({ settings, process, origin }: Found): Verdict {
 }
 
 function ofDatabase({ settings, database, mappings }: Deployment): Work[] {
-  const sql = productSql(settings.database.sqlFolder, settings.database.engine === 'sqlite');
+  const sql = productSql(
+    settings.database.sqlFolder,
+    settings.database.engine === 'sqlite',
+    mappings.map(({ name }) => name),
+  );
   // Two checks await it; the one that fails says why.
   sql.catch(() => undefined);
   const sound = mappings.flatMap(({ whole }) => whole ?? []);

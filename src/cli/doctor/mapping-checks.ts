@@ -1,6 +1,10 @@
 import { checkBoard } from '../../mapping/validate/board-checks.js';
 import { ReadRefused } from '../../monday/reads.js';
+import { fitOf } from '../../sync/prepare/needs.js';
+import type { Need } from '../../sync/prepare/needs.js';
 import { requireTables } from '../../sync/preflight/preflight.js';
+import { tablePlans, toReport } from '../commands/db-tables.js';
+import { productSql } from '../database-report.js';
 import { ddlTruth } from '../validate/ddl-truth.js';
 import { findingsOf } from '../validate/findings.js';
 import { count } from '../output/words.js';
@@ -10,6 +14,7 @@ import { checked, having, notChecked, ok, warning, wrong } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
 const VALIDATE = 'npm run cli -- validate';
+const MIGRATE = 'npm run cli -- db migrate';
 
 /** The file, as `validate` checks it against the tables of the product. */
 export async function checkFile({ settings }: Deployment, { located }: SeenMapping): Promise<Verdict> {
@@ -27,11 +32,15 @@ export async function checkTablesOf({ settings, database }: Deployment, { whole,
   const list = `${VALIDATE} ${name} --database`;
   if (whole === null) return notChecked('needs a mapping without errors');
   return await having('the database', database, list, async (db) => {
+    const sql = await productSql(settings.database.sqlFolder, db.engine === 'sqlite', [name]);
+    const plan = (await tablePlans(db, sql, [whole])).map(toReport)[0];
+    if (plan !== undefined && plan.does.length > 0 && !plan.guessed)
+      return wrong(`the database lacks what the mapping needs: ${shortList(plan.does)}`, MIGRATE);
     const warnings = await requireTables({ database: db, mappingsFolder: settings.mappingsFolder }, whole, null);
     const [first] = warnings;
     if (first === undefined) return ok(`the mapping fits the tables; the source is ${whole.source.table}`);
     const more = warnings.length === 1 ? '' : ` And ${count(warnings.length - 1, 'other warning')}.`;
-    return warning(`${first.code} ${first.message ?? ''}${more}`, `${list}   (lists everything)`);
+    return warning(`${first.code} ${first.message ?? ''}${more}`, `${list}   # lists everything`);
   });
 }
 
@@ -41,7 +50,7 @@ export async function checkScopesOf({ api }: Deployment, { board }: SeenMapping)
 }
 
 /** The live board, as `validate --board` and a run compare it. */
-export async function checkBoardOf({ api }: Deployment, { located, name, board }: SeenMapping): Promise<Verdict> {
+export async function checkBoardOf({ api }: Deployment, { located, whole, name, board }: SeenMapping): Promise<Verdict> {
   const list = `${VALIDATE} ${name} --board`;
   if (api === null) return notChecked('needs a token');
   const seen = await board;
@@ -49,11 +58,20 @@ export async function checkBoardOf({ api }: Deployment, { located, name, board }
   const { value } = seen;
   if (value instanceof ReadRefused) return wrong(value.message, SET_TOKEN, 'give its user access to the board');
   return await checked(list, async () => {
+    const fit = whole === null || value === null ? null : fitOf(whole, value);
+    if (fit !== null && fit.misfits.length === 0 && fit.needs.length > 0)
+      return wrong(`the board lacks ${shortList(fit.needs.map(needText))}`, `npm run cli -- board prepare --mapping ${name}`);
     const findings = located.locate(checkBoard(located.parts, { board: value }));
     const sound = value === null ? '' : `"${value.name}" (${value.boardId}), ${roomOf(value)}`;
     return await Promise.resolve(judgeFindings(findings, sound, list));
   });
 }
+
+/** The first few; the command that mends them lists all. */
+const shortList = (all: readonly string[]): string =>
+  `${all.slice(0, 3).join(', ')}${all.length > 3 ? ` and ${String(all.length - 3)} more` : ''}`;
+
+const needText = (need: Need): string => (need.kind === 'column' ? `the ${need.type} column "${need.title}"` : 'a subitem board');
 
 function roomOf({ itemsCount, itemsLimit }: { readonly itemsCount: number; readonly itemsLimit: number | null }): string {
   return itemsLimit === null ? count(itemsCount, 'item') : `${String(itemsCount)} of ${String(itemsLimit)} items`;

@@ -9,7 +9,7 @@ import { notChecked, ok, warning, wrong } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
 export const SET_TOKEN = 'set MONDAY_API_TOKEN, or MONDAY_API_TOKEN_FILE; in a settings file monday.token';
-const MOVE_ON = 'move to a later version of the API: the README says how, under "Run it for real"';
+const MOVE_ON = 'move to a later version of the API, as docs/upgrading.md says';
 /** Monday guarantees a version for six months ("API versioning", developer.monday.com). It does not publish when a version ends. */
 const GUARANTEED_MONTHS = 6;
 const UNSTABLE = ['dev', 'release_candidate'];
@@ -61,5 +61,7 @@ export function judgeFindings(all: readonly Finding[], sound: string, list: stri
   if (first === undefined) return ok(sound);
   const more = findings.length === 1 ? '' : ` And ${count(findings.length - 1, 'other finding')}.`;
   const verdict = errors.length > 0 ? wrong : warning;
-  return verdict(`${first.code} ${findingSentence(first)}${more}`, FINDINGS[first.code].remedy, `${list}   (lists everything)`);
+  const says = `${first.code} ${findingSentence(first)}${more}`;
+  const repair = findings.some(({ fix }) => fix !== undefined) ? [`${list} --fix   # repairs the file`] : [];
+  return verdict(says, FINDINGS[first.code].remedy, ...repair, `${list}   # lists everything`);
 }

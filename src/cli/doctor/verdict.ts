@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Asked } from '../check/rules.js';
 import { explainError } from '../explain.js';
 
-/** What a check found. `fixes` are commands, statements or settings that mend it, the first one first. */
+/** What a check found. `fixes` are commands, statements or settings that mend it, the first one first. What is said of a command follows a #, so that the line can be typed. */
 export type Verdict =
   | { readonly state: 'ok' | 'not checked'; readonly says: string }
   | { readonly state: 'warning' | 'wrong'; readonly says: string; readonly fixes: readonly [string, ...string[]] };

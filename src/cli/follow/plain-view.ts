@@ -131,6 +131,6 @@ const batchName = ({ customer, number, count: of }: BatchProgress): string => `$
 /** `GREYSON CLOTHIERS 1/1: COMPLETED, 69 orders, 2 failed` */
 export function batchLine(batch: BatchProgress): string {
   const failed = batch.failed === 0 ? '' : `, ${String(batch.failed)} failed`;
-  const answered = OPEN_BATCH_STATUSES.includes(batch.status) ? `, ${String(batch.answered)} effects answered` : '';
+  const answered = OPEN_BATCH_STATUSES.includes(batch.status) ? `, ${count(batch.answered, 'effect')} answered` : '';
   return `${batchName(batch)}: ${batch.status}, ${count(batch.orders, 'order')}${failed}${answered}`;
 }

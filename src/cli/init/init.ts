@@ -3,28 +3,26 @@ import { loadSettings } from '../../config/settings.js';
 import type { Settings } from '../../config/settings.js';
 import type { Draft } from '../../mapping/propose/draft.js';
 import { mappingText } from '../../mapping/propose/mapping-text.js';
-import { isSure } from '../../mapping/propose/proposal.js';
-import { isNew } from '../../mapping/propose/new-columns.js';
 import { propose } from '../../mapping/propose/propose.js';
 import type { Proposals } from '../../mapping/propose/propose.js';
-import type { SourceProfile } from '../../mapping/propose/source-profile.js';
 import type { BoardFacts } from '../../monday/types.js';
 import type { GlobalOptions } from '../context.js';
 import { CommandError, EXIT, UsageError } from '../exit-codes.js';
 import { createOutput } from '../output/output.js';
 import type { Output } from '../output/output.js';
+import { askedFor } from './asked.js';
+import type { Questions } from './asked.js';
 import { chooseFrom } from './choose.js';
 import { openSource, readBoardFor, requireSettings } from './facts.js';
 import type { OpenSource } from './facts.js';
 import { filesOf, nameOf, otherMappings, requireFree, writeFiles } from './files.js';
 import type { MappingFiles } from './files.js';
-import { factLines, guessLines, proposalLines } from './lines.js';
-import { columnsOf, namedBy } from './named.js';
+import { factLines, guessLines, proposalLines, usedBoardLines } from './lines.js';
+import { namedBy } from './named.js';
 import type { NamedParts } from './named.js';
 import { nextSteps, stepLines } from './next-steps.js';
 import type { Step } from './next-steps.js';
-import { boardNamed, possibleSources, tableNamed } from './target.js';
-import type * as questionsModule from './questions.js';
+import { boardNamed, choosableSources, tableNamed } from './target.js';
 
 export interface InitOptions extends GlobalOptions, NamedParts {
   readonly table?: string;
@@ -33,16 +31,13 @@ export interface InitOptions extends GlobalOptions, NamedParts {
   readonly force?: boolean;
 }
 
-/** The questions at a terminal; null without a terminal. */
-type AskingQuestions = typeof questionsModule;
-type Questions = AskingQuestions | null;
-
 interface Session {
   readonly options: InitOptions;
   readonly settings: Settings;
   readonly source: OpenSource;
   readonly output: Output;
-  readonly questions: Questions;
+  /** Null without a terminal. */
+  readonly questions: Questions | null;
 }
 
 /** What the mapping is about, and where it will be. */
@@ -82,7 +77,7 @@ function requireFlags({ table, board }: InitOptions): void {
 }
 
 async function targetOf({ options, settings, source, questions }: Session, wantedName: string | undefined): Promise<Target> {
-  const table = tableNamed(source.tables, options.table ?? (await questions?.askTable(possibleSources(source.tables))) ?? '');
+  const table = tableNamed(source.tables, options.table ?? (await questions?.askTable(choosableSources(source.tables))) ?? '');
   const name = nameOf(wantedName ?? table);
   const files = filesOf(settings.mappingsFolder, name);
   requireFree(files, options.force === true);
@@ -103,35 +98,19 @@ async function boardOf({ options, settings, output, questions }: Session): Promi
   }
 }
 
-/** Shows what was read and what is proposed, and asks for what everything else depends on. */
-async function proposed({ options, source, output, questions }: Session, { table }: Target, board: BoardFacts): Promise<Proposals> {
+/** Shows what was read and what is proposed, and asks a person for what everything else depends on. */
+async function proposed({ options, source, output, questions }: Session, { name, table }: Target, board: BoardFacts): Promise<Proposals> {
   const profile = await source.read(table);
   const named = namedBy(options, profile);
   const proposals = propose(profile, board, named);
-  output.say(...factLines(profile, board), '', ...proposalLines(proposals, output), '');
-  if (questions === null) return proposals;
-  const key = proposals.key !== null && isSure(proposals.key) ? named.key : await askedKey(questions, profile, proposals);
-  const known = { ...named, key };
-  const newColumns = named.newColumns ?? (await newColumnsOf(questions, propose(profile, board, { ...known, newColumns: 'all' })));
-  return propose(profile, board, { ...known, newColumns });
-}
-
-/** A key that is not sure is asked for, since title and records depend on it. */
-async function askedKey(questions: AskingQuestions, profile: SourceProfile, { key }: Proposals): Promise<readonly string[]> {
-  return await questions.askColumns('Which columns are the key of an order?', columnsOf(profile), key?.value ?? []);
-}
-
-/** The source columns that are to get a new column. All of them where the board has nothing to show yet: most likely it was made for this sync. */
-async function newColumnsOf(questions: AskingQuestions, { fields }: Proposals): Promise<readonly string[]> {
-  const possible = fields.fields.filter(({ value }) => isNew(value)).map(({ value }) => value.source);
-  if (possible.length === 0) return [];
-  const initial = possible.length === fields.fields.length ? possible : [];
-  return await questions.askColumns(
-    'The board has no column for these. Which get a new one? `board prepare` makes it.',
-    possible,
-    initial,
-    false,
+  output.say(
+    ...factLines(profile, board),
+    '',
+    ...proposalLines(proposals, output),
+    '',
+    ...usedBoardLines(name, board, proposals.keyColumn.value),
   );
+  return questions === null ? proposals : await askedFor(questions, { profile, board, named, proposals });
 }
 
 async function chooseDraft(

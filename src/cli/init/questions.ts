@@ -11,7 +11,10 @@ function answered<T>(answer: T): Exclude<T, symbol> {
 export async function askTable(tables: readonly string[]): Promise<string> {
   const options = tables.map((value) => ({ value, label: value }));
   const message = 'Which table or view of the schema dbo holds the orders?';
-  return answered(await autocomplete({ message, options, placeholder: 'type to search' }));
+  // Enter without a match gives no value; the list says then that one has to be chosen.
+  const validate = (chosen: string | string[] | undefined): string | undefined =>
+    typeof chosen === 'string' && chosen !== '' ? undefined : 'No table or view is called so. Delete letters to see the others.';
+  return answered(await autocomplete({ message, options, validate, placeholder: 'type to search' }));
 }
 
 export async function askBoard(): Promise<string> {

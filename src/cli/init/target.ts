@@ -11,6 +11,15 @@ const OWN = /^dbo\.(SYNC_|MON_|(CHG|STG|ERR|VW)_MON_|VW_SYNC_|StagingOrders$)/i;
 export const possibleSources = (tables: DescribedTables): string[] =>
   [...tables.keys()].filter((table) => !OWN.test(table) && SOURCE_TABLE.test(table));
 
+/** The same for a question. Throws where there is nothing to choose from. */
+export function choosableSources(tables: DescribedTables): string[] {
+  const names = possibleSources(tables);
+  if (names.length > 0) return names;
+  throw new UsageError(
+    'The schema dbo has no table or view that a mapping can read, or the login may not read it. Check the database in MSSQL_URL or DATABASE_FILE; a view in dbo makes a table of another schema readable.',
+  );
+}
+
 /**
  * The full name of a table that a person has named: `ORDERS` is `dbo.ORDERS`, in any case, with or without brackets. Throws for one that no mapping can read, and
  * says which view makes it readable.
@@ -44,7 +53,7 @@ function throughView(schema: string, table: string): string {
     .replaceAll(/\p{M}/gu, '')
     .replaceAll(/\W+/g, '_')
     .replaceAll(/^_+|_+$/g, '');
-  const view = letters === '' ? 'ORDERS_OF_MINE' : /^\d/.test(letters) ? `V_${letters}` : letters;
+  const view = letters === '' ? 'Orders' : /^\d/.test(letters) ? `V_${letters}` : letters;
   return `Make a view of this one, and name the view: ${viewStatement(view, schema, table)}`;
 }
 

@@ -55,8 +55,9 @@ export function proposeSizes(source: SourceProfile, board: BoardFacts): Proposal
   const before = stretch.before.column.name;
   return {
     value: { board: board.subitemBoardId, after, before, type, total: before, size: size.column, quantity: quantity.column, names },
-    // Numbers before a total may be anything; names of sizes, or their labels on the board, say what they are.
-    confidence: size.labelled || names.every(isSizeName) ? leastSure(size.confidence, quantity.confidence) : 'guess',
+    // Numbers before a total may be anything; that most are called like sizes, or are labels on the board, says what they are.
+    confidence:
+      size.labelled || names.filter(isSizeName).length * 2 >= names.length ? leastSure(size.confidence, quantity.confidence) : 'guess',
     reason: `${shown(names)} are whole numbers between ${after} and ${before}, and ${size.reason}`,
   };
 }

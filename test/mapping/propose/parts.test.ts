@@ -173,7 +173,7 @@ describe('the sizes', () => {
   });
 
   test.each(['XS', '3XL', 'XXL', 'XX-SMALL', '38', '6.5', '38-40', 'S/M', '2T', '12M', 'One Size'])('may be called %s', (name) => {
-    const sized = sourceOf({ STYLE: TEXT, S: 'INT', [` ${name}`]: 'INT', TOTAL: 'INT' }, []);
+    const sized = sourceOf({ STYLE: TEXT, [` ${name}`]: 'INT', OTHER: 'INT', TOTAL: 'INT' }, []);
     expect(proposeSizes(sized, boardOf([]))).toMatchObject({ confidence: 'likely' });
   });
 
