@@ -1,6 +1,7 @@
 import { batchPatienceMs } from '../orders/isolation.js';
 import { withdrawUnsent } from '../store/requests/replaced-requests.js';
-import { endBatch, loadBatch, OPEN_BATCH_STATUSES, refusalsOfAttempt, startBatch } from '../store/batches/batches.js';
+import { loadBatch, OPEN_BATCH_STATUSES, startBatch } from '../store/batches/batches.js';
+import { endBatch, refusalsOfAttempt } from '../store/batches/end-batch.js';
 import type { BatchStatus, StoredBatch } from '../store/batches/batches.js';
 import { acquireLease, batchLease, checkLease, releaseLease } from '../store/runs/leases.js';
 import type { Lease } from '../store/runs/leases.js';

@@ -1,5 +1,6 @@
 import { withdrawUnsent } from '../../store/requests/replaced-requests.js';
-import { batchesOfRun, endBatch, runningBatches } from '../../store/batches/batches.js';
+import { batchesOfRun, runningBatches } from '../../store/batches/batches.js';
+import { endBatch } from '../../store/batches/end-batch.js';
 import type { StoredBatch } from '../../store/batches/batches.js';
 import { acquireLease, batchLease, checkLease, LeaseHeld, releaseLease } from '../../store/runs/leases.js';
 import { acknowledgeAnswered } from '../plan/plan-requests.js';
