@@ -1,0 +1,24 @@
+/** The lines of the blocks `text` of a page: samples of what a command prints. */
+export const samplesOf = (text: string): string[] =>
+  [...text.matchAll(/^```text\n(.*?)^```/gms)].flatMap(([, block = '']) => block.split('\n')).filter((line) => line.trim() !== '');
+
+/** The samples that no line of the output looks like. */
+export const untrueSamples = (samples: readonly string[], said: readonly string[]): string[] =>
+  samples.filter((sample) => !said.some((line) => looksLike(sample, line)));
+
+/** Ids and times of a sample differ from those of any other time; `...` leaves something out. */
+export function looksLike(sample: string, line: string): boolean {
+  const pattern = plain(sample)
+    .split('...')
+    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+    .join('.*');
+  return new RegExp(`^${pattern}$`).test(plain(line));
+}
+
+const plain = (text: string): string =>
+  text
+    .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{8,64}\b/g, 'ID')
+    .replaceAll(/(\d{4}-\d\d-\d\d[ T])?\d\d:\d\d(:\d\d)?(\.\d+)?( ?UTC|Z)?/g, 'TIME')
+    .replaceAll(/(\d+ h )?\d+ min ago/g, 'AGO')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
