@@ -65,7 +65,8 @@ function ofOperations(heading: string): string {
   return `docs/operations.md#${heading}`;
 }
 
-const isIn = ({ page, heading }: Section, parts: readonly string[]): boolean => parts.includes(page) || parts.includes(`${page}#${heading}`);
+const isIn = ({ page, heading }: Section, parts: readonly string[]): boolean =>
+  parts.includes(page) || parts.includes(`${page}#${heading}`);
 
 /** The lines of a section that a test types: those that need no server of the reader's own. */
 export const ownLines = ({ page, text }: Section): string[] =>
@@ -74,8 +75,7 @@ export const ownLines = ({ page, text }: Section): string[] =>
     .map((line: ShellLine) => line.text);
 
 /** The sections of which a test must type every line. */
-export const sectionsFor = (test: string): Section[] =>
-  PAGES.flatMap(sectionsOf).filter((section) => isIn(section, TYPED_BY[test] ?? []));
+export const sectionsFor = (test: string): Section[] => PAGES.flatMap(sectionsOf).filter((section) => isIn(section, TYPED_BY[test] ?? []));
 
 /** The sections that no other test types, so that test/walk does. */
 export const sectionsOfWalk = (): Section[] =>

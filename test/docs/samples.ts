@@ -19,6 +19,6 @@ const plain = (text: string): string =>
   text
     .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{8,64}\b/g, 'ID')
     .replaceAll(/(\d{4}-\d\d-\d\d[ T])?\d\d:\d\d(:\d\d)?(\.\d+)?( ?UTC|Z)?/g, 'TIME')
-    .replaceAll(/(\d+ h )?\d+ min ago/g, 'AGO')
+    .replaceAll(/(\d+ (d|h|min|s) )+ago/g, 'AGO')
     .replaceAll(/\s+/g, ' ')
     .trim();

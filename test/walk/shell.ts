@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { cleanEnvironment } from '../../sandbox/demo/stack.js';
 import { superviseChild } from '../../sandbox/processes/children.js';
@@ -22,8 +23,12 @@ export interface Ended {
 
 /** A line that stays up. */
 export interface Staying {
+  /** What it has said until it was up. */
+  readonly output: string;
+  /** Its end by itself. */
+  ended(): Promise<Ended>;
   /** Ctrl-C, and the end. */
-  end(): Promise<Ended>;
+  interrupted(): Promise<Ended>;
 }
 
 async function open(folder: string, line: string, env: Readonly<Record<string, string>>): Promise<SupervisedChild> {
@@ -43,7 +48,11 @@ export async function typed(folder: string, line: string, env: Readonly<Record<s
   const { stdout, stderr } = child.process;
   if (stdout === null || stderr === null) throw new Error('The shell has no output.');
   try {
-    const [output, errors, { code }] = await within(Promise.all([text(stdout), text(stderr), child.exited]), LINE_MS, `the end of: ${line}`);
+    const [output, errors, { code }] = await within(
+      Promise.all([text(stdout), text(stderr), child.exited]),
+      LINE_MS,
+      `the end of: ${line}`,
+    );
     return { code, output: `${output}${errors}` };
   } finally {
     child.kill('SIGKILL');
@@ -51,17 +60,22 @@ export async function typed(folder: string, line: string, env: Readonly<Record<s
 }
 
 /** Types a line that stays up, and waits until it says that it is up. */
-export async function staying(folder: string, line: string, up: RegExp): Promise<Staying & { readonly output: string }> {
+export async function staying(folder: string, line: string, up: RegExp): Promise<Staying> {
   const child = await open(folder, line, {});
   let output = '';
   for (const stream of [child.process.stdout, child.process.stderr]) stream?.on('data', (data: Buffer) => (output += data.toString()));
   await until(async () => up.test(output) || !child.running(), LINE_MS, `${String(up)} of: ${line}`);
+  const ended = async (): Promise<Ended> => {
+    const { code } = await within(child.exited, LINE_MS, `the end of: ${line}`);
+    // As a shell counts it.
+    return { code: code ?? 128 + constants.signals.SIGINT, output };
+  };
   return {
     output,
-    end: async () => {
+    ended,
+    interrupted: async () => {
       child.kill('SIGINT');
-      const { code } = await within(child.exited, LINE_MS, `the end after Ctrl-C of: ${line}`);
-      return { code, output };
+      return await ended();
     },
   };
 }

@@ -1,11 +1,12 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { ownLines } from '../docs/page-lines.js';
 import type { Section } from '../docs/page-lines.js';
+import { isElsewhere } from '../docs/elsewhere.js';
 import { samplesOf, untrueSamples } from '../docs/samples.js';
 import { staying, typed } from './shell.js';
 import type { Ended, Staying } from './shell.js';
 import { turnOf } from './turns.js';
-import type { Turn } from './turns.js';
+import type { Turn, Type } from './turns.js';
 import type { World } from './world.js';
 
 /** What the walk notes of a line. */
@@ -27,25 +28,21 @@ export class Walk {
   /** Types every line of a section. Returns what was not as the page says. */
   async section(section: Section): Promise<string[]> {
     const problems: string[] = [];
-    const from = this.notes.length;
     for (const line of ownLines(section)) problems.push(...(await this.#line(section, line)));
-    const said = this.notes.slice(from).flatMap(({ output }) => output.split('\n'));
+    const said = this.notes.flatMap(({ output }) => output.split('\n'));
     problems.push(...untrueSamples(samplesOf(section.text), said).map((sample) => `no line printed the sample: ${sample}`));
     return problems;
   }
 
-  async #line({ page, heading }: Section, line: string): Promise<string[]> {
-    const turn = turnOf(page, heading, line);
-    if (turn.elsewhere !== undefined) return [];
-    await turn.before?.(this.world, async (other, env) => await this.#note(page, `(${other})`, async () => await typed(this.world.folder, other, env)));
-    if (turn.restarts !== undefined) await this.end(turn.restarts);
+  async #line({ page }: Section, line: string): Promise<string[]> {
+    if (isElsewhere(line)) return [];
+    const turn = turnOf(page, line);
+    const type: Type = async (other, env) => await this.#note(page, `(${other})`, async () => await typed(this.world.folder, other, env));
+    await turn.before?.(this.world, type);
     const words = await this.#words(line, turn);
-    const { code, output } = await this.#note(page, line, async () => await this.#type(words, turn));
-    const expected = turn.code ?? 0;
-    const problems = code === expected ? [] : [`${words}: exit code ${String(code)}, not ${String(expected)}: ${output}`];
-    const { says } = turn;
-    if (says !== undefined && !says.test(output)) problems.push(`${words}: does not say ${String(says)}: ${output}`);
-    return problems;
+    const { code, output } = await this.#note(page, line, async () => await this.#type(words, turn, type));
+    const [expected] = turn.code ?? [0];
+    return code === expected ? [] : [`${words}: exit code ${String(code)}, not ${String(expected)}: ${output}`];
   }
 
   /** The line with what stands for the page's ids. */
@@ -58,10 +55,15 @@ export class Walk {
     return turn.yes === true ? `${words} --yes` : words;
   }
 
-  async #type(words: string, { stays, keeps = false }: Turn): Promise<Ended> {
+  async #type(words: string, { stays, then, keeps = false }: Omit<Turn, 'keeps'> & { keeps?: boolean }, type: Type): Promise<Ended> {
     if (stays === undefined) return await typed(this.world.folder, words);
+    await this.#end(words);
     const process = await staying(this.world.folder, words, stays);
-    if (!keeps) return await process.end();
+    if (then !== undefined) {
+      await then(this.world, type);
+      return await process.ended();
+    }
+    if (!keeps) return await process.interrupted();
     this.#up.set(words, process);
     return { code: 0, output: process.output };
   }
@@ -73,23 +75,34 @@ export class Walk {
     return ended;
   }
 
-  /** Ctrl-C for a line that was kept up. */
-  async end(line: string): Promise<Ended> {
+  /** Ctrl-C for a line that was kept up, if it is. */
+  async #end(line: string): Promise<void> {
     const process = this.#up.get(line);
-    if (process === undefined) throw new Error(`${line} is not up.`);
     this.#up.delete(line);
-    return await process.end();
+    const ended = await process?.interrupted();
+    if ((ended?.code ?? 0) !== 0) throw new Error(`${line} ended with ${String(ended?.code)} after Ctrl-C: ${ended?.output ?? ''}`);
   }
 
-  async endAll(): Promise<void> {
-    for (const line of [...this.#up.keys()]) await this.end(line);
+  async end(): Promise<void> {
+    for (const line of [...this.#up.keys()]) await this.#end(line);
   }
 
   /** Writes the table of the walk into a file, and below it what each line printed. */
   report(file: string): void {
     const first = (output: string): string => (output.split('\n').find((line) => line.trim() !== '') ?? '').replaceAll('|', '\\|');
-    const rows = this.notes.map(({ page, line, seconds, code, output }) => [page, `\`${line.replaceAll('|', '\\|')}\``, seconds.toFixed(1), String(code), first(output)]);
-    writeFileSync(file, ['page | line | seconds | exit code | first line of output', '---|---|---|---|---', ...rows.map((row) => row.join(' | '))].map((row) => `| ${row} |\n`).join(''));
+    const rows = this.notes.map(({ page, line, seconds, code, output }) => [
+      page,
+      `\`${line.replaceAll('|', '\\|')}\``,
+      seconds.toFixed(1),
+      String(code),
+      first(output),
+    ]);
+    writeFileSync(
+      file,
+      ['page | line | seconds | exit code | first line of output', '---|---|---|---|---', ...rows.map((row) => row.join(' | '))]
+        .map((row) => `| ${row} |\n`)
+        .join(''),
+    );
     for (const { page, line, output } of this.notes) appendFileSync(file, `\n### ${page}: ${line}\n\n\`\`\`text\n${output}\`\`\`\n`);
   }
 }

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { simulatorClient } from '../../sandbox/demo/simulator-client.js';
@@ -13,9 +13,9 @@ import { connectClient, connectionConfig } from '../../src/temporal/connect.js';
 import { fillSource } from '../protocol/support/orders.js';
 import type { SourceOrder } from '../protocol/support/orders.js';
 import { AlertReceiver } from '../support/alert-receiver.js';
+import { BOARD } from '../support/shipped-board.js';
 import { MAPPING, outcomeOf, RUN_ID } from '../support/test-sync.js';
 import { build, edit, makeClone, removeClone } from './clone.js';
-import { readFile } from 'node:fs/promises';
 
 /** What a stranger has who begins with the first page: a clone, a source with orders, a board, a Temporal server, and `.env` with their addresses. */
 export interface World {
@@ -23,6 +23,8 @@ export interface World {
   readonly monday: SimulatorClient;
   readonly temporal: Client;
   readonly database: Database;
+  /** The id of the board. */
+  readonly board: string;
   /** Lets the source hold exactly these orders. */
   fill(orders: readonly SourceOrder[]): Promise<void>;
   /** Starts a run, as the schedule does. */
@@ -35,7 +37,9 @@ export interface World {
 export async function startWorld(): Promise<World> {
   const folder = await makeClone();
   // A low gate, so that a handful of orders can be an abnormal share.
-  await edit(folder, `mappings/${MAPPING}.yaml`, (text) => text.replace(/changeGate: .*/, 'changeGate: { maxShare: 0.8, minimumOrders: 3, maxWaitMinutes: 120 }'));
+  await edit(folder, `mappings/${MAPPING}.yaml`, (text) =>
+    text.replace(/changeGate: .*/, 'changeGate: { maxShare: 0.8, minimumOrders: 3, maxWaitMinutes: 120 }'),
+  );
   const [[port = 0]] = [await freePorts(1), await build(folder)];
   const receiver = new AlertReceiver(port);
   await receiver.start();
@@ -74,6 +78,7 @@ export async function startWorld(): Promise<World> {
     monday: simulatorClient(simulator),
     temporal,
     database,
+    board: BOARD,
     fill: async (orders) => await fillSource(database, orders),
     start,
     run: async (status) => {
