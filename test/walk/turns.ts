@@ -130,6 +130,10 @@ export const TURNS: Readonly<Record<string, Turn>> = {
       await waitingRun(world);
     },
   },
+  // It asks whether a run would go through: so the source is as the board shows it.
+  "npm run cli -- plan --json | jq -e '.stop == null and .changeGate.waits == null'": {
+    before: async (world) => await world.fill(priced(putBack(), '32.50')),
+  },
   'docs/verify.md: npm run cli -- verify': {
     before: async (world, type) => {
       await type('npm run cli -- reject');
