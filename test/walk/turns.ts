@@ -87,6 +87,14 @@ export const TURNS: Readonly<Record<string, Turn>> = {
   },
 
   'npm run cli -- runs show 3f2a91c0 --html run.html': { with: { '3f2a91c0': newestRun } },
+  // Before it what `doctor` says of a deployment with several faults: a sample of the page.
+  'docs/deployment.md: npm run cli -- validate': {
+    before: async (_, type) => {
+      await type('npm run cli -- schedule pause --note "a deploy"');
+      await type('npm run cli -- doctor', { DATABASE_FILE: 'no-such.db', MONDAY_API_TOKEN: 'wrong' });
+      await type('npm run cli -- schedule resume');
+    },
+  },
   'docs/findings.md: npm run cli -- findings': { before: held },
   'npm run cli -- findings show 3f2a91c0': { with: FINDING },
   'npm run cli -- findings close 3f2a91c0 --reason "agreed with the customer"': { with: FINDING },
