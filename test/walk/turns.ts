@@ -41,6 +41,7 @@ const WORKER_UP = /Worker is up/;
 const DASHBOARD_UP = /Ctrl-C ends it/;
 const WARNED = [1, 'errors are open: a warning'] as const;
 const FINDING = { '3f2a91c0': warning };
+const BY_NPM = [130, 'npm itself ends by Ctrl-C'] as const;
 /** Nothing of the walk waits for its clock: an hour could begin in the middle. */
 const SELDOM = { '1h': '300d' };
 
@@ -57,9 +58,9 @@ export const TURNS: Readonly<Record<string, Turn>> = {
     // The port may be taken here.
     with: { 8080: '0' },
     stays: /"token"/,
-    code: [130, 'npm itself ends by Ctrl-C'],
+    code: BY_NPM,
   },
-  'npm run worker': { stays: WORKER_UP, keeps: true },
+  'npm run worker': { stays: WORKER_UP, keeps: true, code: BY_NPM },
   'npm run cli -- schedule create --every 1h': { with: SELDOM },
   // At a terminal it asks for these.
   'npm run cli -- init': { with: { init: 'init proposed --table ORDERS_UNIFIED --board 9200517329 --key record_uuid' } },

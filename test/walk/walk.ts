@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { ownLines } from '../docs/page-lines.js';
 import type { Section } from '../docs/page-lines.js';
@@ -8,6 +9,11 @@ import type { Ended, Staying } from './shell.js';
 import { turnOf } from './turns.js';
 import type { Turn, Type } from './turns.js';
 import type { World } from './world.js';
+
+/** Programs of a page that a machine may lack; what they do is no matter of the product. */
+const FOREIGN = /(?:^|\| )(kubectl|jq) /g;
+
+const installed = (program: string): boolean => spawnSync('bash', ['-c', `command -v ${program}`]).status === 0;
 
 /** What the walk notes of a line. */
 interface Note {
@@ -36,6 +42,11 @@ export class Walk {
 
   async #line({ page }: Section, line: string): Promise<string[]> {
     if (isElsewhere(line)) return [];
+    const missing = [...line.matchAll(FOREIGN)].flatMap(([, program = '']) => (installed(program) ? [] : [program]));
+    if (missing.length > 0) {
+      console.log(`${page}: not typed, since ${missing.join(' and ')} is not installed here: ${line}`);
+      return [];
+    }
     const turn = turnOf(page, line);
     const type: Type = async (other, env) => await this.#note(page, `(${other})`, async () => await typed(this.world.folder, other, env));
     await turn.before?.(this.world, type);
@@ -55,17 +66,17 @@ export class Walk {
     return turn.yes === true ? `${words} --yes` : words;
   }
 
-  async #type(words: string, { stays, then, keeps = false }: Omit<Turn, 'keeps'> & { keeps?: boolean }, type: Type): Promise<Ended> {
-    if (stays === undefined) return await typed(this.world.folder, words);
-    await this.#end(words);
-    const process = await staying(this.world.folder, words, stays);
-    if (then !== undefined) {
-      await then(this.world, type);
+  async #type(words: string, turn: Turn, type: Type): Promise<Ended> {
+    if (turn.stays === undefined) return await typed(this.world.folder, words);
+    await this.#up.get(words)?.interrupted();
+    const process = await staying(this.world.folder, words, turn.stays);
+    if (turn.then !== undefined) {
+      await turn.then(this.world, type);
       return await process.ended();
     }
-    if (!keeps) return await process.interrupted();
+    if (turn.keeps !== true) return await process.interrupted();
     this.#up.set(words, process);
-    return { code: 0, output: process.output };
+    return { code: turn.code?.[0] ?? 0, output: process.output };
   }
 
   async #note(page: string, line: string, act: () => Promise<Ended>): Promise<Ended> {
@@ -75,16 +86,9 @@ export class Walk {
     return ended;
   }
 
-  /** Ctrl-C for a line that was kept up, if it is. */
-  async #end(line: string): Promise<void> {
-    const process = this.#up.get(line);
-    this.#up.delete(line);
-    const ended = await process?.interrupted();
-    if ((ended?.code ?? 0) !== 0) throw new Error(`${line} ended with ${String(ended?.code)} after Ctrl-C: ${ended?.output ?? ''}`);
-  }
-
+  /** Ctrl-C for what is still up. */
   async end(): Promise<void> {
-    for (const line of [...this.#up.keys()]) await this.#end(line);
+    for (const process of this.#up.values()) await process.interrupted();
   }
 
   /** Writes the table of the walk into a file, and below it what each line printed. */
