@@ -204,7 +204,7 @@ describe('Temporal', () => {
 test.each([
   [null, 'ok: by hand alone; every night: npm run cli -- schedule create --verify --cron'],
   [{ paused: true }, 'warning: every 1 d, but paused -> npm run cli -- schedule resume --verify'],
-  [{ last: { state: 'open' } }, 'ok: every 1 d, next 2026-12-01 00:30 UTC (in 30 min); at work since 2 h'],
+  [{ last: { state: 'open' } }, 'ok: every 1 d, next 2026-12-01 00:30 UTC (in 30 min); at work for 2 h'],
   [{ last: { state: 'failed', reason: 'no token' } }, 'could not compare (2 h ago): no token -> npm run cli -- verify'],
   [
     { last: { state: 'compared', counts: { compared: 3, busy: 1, differing: 2, open: 1 } } },

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, it, vi } from 'vitest';
+import { DEMO } from '../docs/elsewhere.js';
 import { noteDescendants, stillRunning } from './processes.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -55,7 +56,8 @@ interface Outcome {
 }
 
 async function runDemo(env: NodeJS.ProcessEnv): Promise<Outcome> {
-  const child = spawn('npm', ['run', 'demo'], { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program = '', ...args] = DEMO.split(' ');
+  const child = spawn(program, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let [output, errors] = ['', ''];
   child.stdout.on('data', (text: Buffer) => (output += text.toString()));
   child.stderr.on('data', (text: Buffer) => (errors += text.toString()));

@@ -1,16 +1,14 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../src/config/package-files.js';
-import { complaint, parsed } from '../support/command-lines.js';
-import { LINES, PLAYED, RUN_BY } from './run-lines.js';
+import { complaint } from '../support/command-lines.js';
+import { OF_CI } from './elsewhere.js';
+import { ownLines, PAGES, readPage, sectionsFor, sectionsOf, sectionsOfWalk, TYPED_BY } from './page-lines.js';
 import { orderSync, shellLines, strayLines } from './shell-lines.js';
 
 const read = (file: string): string => readFileSync(join(PROJECT_ROOT, file), 'utf8');
-const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(PROJECT_ROOT, 'docs')).map((file) => `docs/${file}`)].filter((file) =>
-  file.endsWith('.md'),
-);
-const lines = pages.flatMap((page) => shellLines(page, read(page)));
+const lines = PAGES.flatMap((page) => shellLines(page, readPage(page)));
 const scripts = (JSON.parse(read('package.json')) as { scripts: Readonly<Record<string, string>> }).scripts;
 
 /** What is wrong with the names in a line: commands and options of ours, scripts, programs of the project. */
@@ -36,50 +34,50 @@ function knows(script: string, option: string): boolean {
   return code.some((text) => text.includes(option) || new RegExp(`['\\s{]${key}['"]?: \\{`).test(text));
 }
 
-/** Which test runs a line, as a problem when none does. */
-async function notRun(text: string, used = new Set<string>()): Promise<string[]> {
-  const whole = LINES[text];
-  used.add(text);
-  if (whole !== undefined) return read(whole.test).includes(whole.by) ? [] : [`${whole.test} does not contain ${whole.by}`];
-  const asked = orderSync(text);
-  const found = asked === null ? null : await parsed(asked);
-  if (found?.command == null) return [`${text}: no test runs it; name one in run-lines.ts, or begin its block with "# Needs ..."`];
-  const key = [found.command, ...found.options.filter((option) => option !== '--yes')].join(' ');
-  const test = RUN_BY[key];
-  used.add(key);
-  if (test === undefined) return [`${text}: no test runs "${key}"; name one in run-lines.ts, or begin its block with "# Needs ..."`];
-  const code = existsSync(join(PROJECT_ROOT, test)) ? read(test) : '';
-  const words = [`'${found.command.replaceAll(' ', "', '")}'`, ...found.options.map((option) => `'${option}'`)];
-  return words.filter((word) => !code.includes(word)).map((word) => `${text}: ${test} does not call ${word}`);
-}
-
 describe('the command lines of the pages', () => {
   it('are in blocks `sh`', () => {
     expect(lines.length).toBeGreaterThan(60);
-    expect(pages.flatMap((page) => strayLines(read(page)).map((line) => `${page}: ${line}`))).toEqual([]);
+    expect(PAGES.flatMap((page) => strayLines(readPage(page)).map((line) => `${page}: ${line}`))).toEqual([]);
   });
 
   it('name commands, options and scripts that exist', async () => {
     expect((await Promise.all(lines.map(({ text }) => wrong(text)))).flat()).toEqual([]);
   });
 
-  it('are run by a test, or say which servers they need', async () => {
-    const own = [...new Set(lines.filter(({ needs }) => !needs).map(({ text }) => text))];
-    expect(own.length).toBeGreaterThan(30);
-    const used = new Set<string>();
-    expect((await Promise.all(own.map((line) => notRun(line, used)))).flat()).toEqual([]);
-    expect([...Object.keys(RUN_BY), ...Object.keys(LINES)].filter((key) => !used.has(key))).toEqual([]);
+  it('are typed by test/walk, by a test that is named, or say which servers they need', () => {
+    const typed = [...sectionsOfWalk(), ...Object.keys(TYPED_BY).flatMap(sectionsFor)].flatMap(ownLines);
+    expect(typed.sort()).toEqual(
+      lines
+        .filter(({ needs }) => !needs)
+        .map(({ text }) => text)
+        .sort(),
+    );
+    for (const [test, parts] of Object.entries(TYPED_BY)) {
+      const named = sectionsFor(test).map(({ page, heading }) => (parts.includes(page) ? page : `${page}#${heading}`));
+      expect([...new Set(named)].sort(), test).toEqual([...parts].sort());
+      // It asks for its own sections, to compare them with what it has typed.
+      expect(read(test)).toContain(`('${test}')`);
+    }
   });
 
-  it('of a section with samples are typed by a test in the state that the section is about', () => {
-    const sections = read('docs/operations.md').split(/^## /m).slice(1);
-    const sampled = sections.filter((text) => text.includes('```text\n')).map((text) => text.split('\n')[0] ?? '');
-    expect(sampled.sort()).toEqual(Object.keys(PLAYED).sort());
-    for (const [heading, test] of Object.entries(PLAYED)) expect(read(test), heading).toContain(`new Trouble('${heading}', sync)`);
+  it('that take minutes are typed by .ci/run', () => {
+    const steps = read('.ci/run').split('\n');
+    for (const line of OF_CI)
+      expect(
+        steps.some((step) => step.replace(/^step /, '').replace(/( --no-\w+)+$/, '') === line),
+        line,
+      ).toBe(true);
+  });
+
+  it('of a section with samples are typed in the state that the section is about', () => {
+    const played = Object.keys(TYPED_BY).flatMap(sectionsFor);
+    const sampled = sectionsOf('docs/operations.md').filter(({ text }) => text.includes('```text\n'));
+    expect(sampled.length).toBeGreaterThan(10);
+    expect(sampled.filter(({ heading }) => !played.some((section) => section.heading === heading))).toEqual([]);
   });
 
   it('are right within a sentence, too', async () => {
-    const quoted = pages.flatMap((page) => [...read(page).matchAll(/`([^`\n]+)`/g)].map(([, inner = '']) => inner));
+    const quoted = PAGES.flatMap((page) => [...readPage(page).matchAll(/`([^`\n]+)`/g)].map(([, inner = '']) => inner));
     const ours = [...new Set(quoted)].filter((text) => /^(?:npm run|npx order-sync) /.test(text));
     expect(ours.length).toBeGreaterThan(20);
     expect((await Promise.all(ours.map(wrong))).flat()).toEqual([]);
@@ -92,7 +90,6 @@ describe('a wrong command line', () => {
     expect(await wrong('npx order-sync stats')).toEqual([expect.stringContaining('unknown command')]);
     expect(await wrong('npm run demos -- --stay')).toEqual(['npm run demos -- --stay: there is no script demos']);
     expect(await wrong('npm run demo -- --stray')).toEqual(['npm run demo -- --stray: demo has no option --stray']);
-    expect(await notRun('rm -rf node_modules')).toHaveLength(1);
     expect(strayLines('    npm run cli -- status\n\n```\nnpm run demo\n```\n')).toHaveLength(2);
     expect(shellLines('a.md', '```sh\n# Needs a board.\nnpm run demo   # now\n```\n')).toEqual([
       { page: 'a.md', text: 'npm run demo', needs: true },

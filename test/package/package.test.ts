@@ -13,6 +13,8 @@ import { BOARD, EMPTY_BOARD, salesOrders } from '../../sandbox/first-sync/sales-
 import { superviseChild } from '../../sandbox/processes/children.js';
 import { PROJECT_ROOT } from '../../src/config/settings.js';
 import { openSqlite } from '../../src/database/sqlite/open-sqlite.js';
+import { ownLines, sectionsFor } from '../docs/page-lines.js';
+import { samplesOf, untrueSamples } from '../docs/samples.js';
 import { within } from '../support/until.js';
 
 const run = promisify(execFile);
@@ -106,10 +108,16 @@ test('the page of the first steps leads from a table and a board to green runs, 
   const place = join(folder, '.order-sync/first-sync');
   const env = parseEnv(await readFile(join(place, '.env'), 'utf8'));
   try {
-    const page = await readFile(join(PROJECT_ROOT, 'docs/getting-started.md'), 'utf8');
     const ran = lines.flatMap((line) => /^\$ (.*)/.exec(line)?.slice(1) ?? []);
     expect(ran).toHaveLength(8);
-    expect([...page.matchAll(/^npx order-sync .*$/gm)].map(([command]) => command)).toEqual(['npx order-sync init --demo', ...ran]);
+    const sections = sectionsFor('test/package/package.test.ts');
+    expect(sections.flatMap(ownLines)).toEqual(['npx order-sync init --demo', ...ran]);
+    expect(
+      untrueSamples(
+        sections.flatMap(({ text }) => samplesOf(text)),
+        lines,
+      ),
+    ).toEqual([]);
     console.log(lines.slice(lines.indexOf('Every command, and its seconds:')).join('\n'));
 
     const wanted = salesOrders(24).map(([order, customer, season]) => ({ name: order, customer, group: season }));

@@ -10,7 +10,7 @@ import { MAPPING, startTestSync } from '../support/test-sync.js';
 import type { RunOutcome, TestSync } from '../support/test-sync.js';
 import type { Json } from '../cli/command.js';
 import { callInProcess } from './support-calls.js';
-import { Trouble } from './support.js';
+import { expectAllPlayed, Trouble } from './support.js';
 
 const SOURCE = [
   ...orders(14, { customer: 'GREYSON CLOTHIERS', more: { NOTES: 'call first' } }, 'GRY'),
@@ -303,5 +303,9 @@ describe('the runbook on a real stack: board and data', { timeout: 120_000 }, ()
     expect(await itemOf('GRY-004')).not.toBe(itemId);
     await expectHealthy();
     trouble.end('the order has a new item, and one only');
+  });
+
+  test('every section that belongs to this file was played', () => {
+    expectAllPlayed('test/runbook/board.test.ts');
   });
 });

@@ -21,7 +21,7 @@ import type { TestSync } from '../support/test-sync.js';
 import { until } from '../support/until.js';
 import type { Json } from '../cli/command.js';
 import { callInProcess } from './support-calls.js';
-import { Trouble } from './support.js';
+import { expectAllPlayed, Trouble } from './support.js';
 
 const orders = [...ordersOf('TITLE 9', 3), ...ordersOf('MACK WELDON', 3)];
 
@@ -220,5 +220,9 @@ describe('the runbook on a real stack: outages and waits', { timeout: 120_000 },
     await stopWorkers();
     await database.close();
     trouble.end('the run goes on by itself when the lock is released');
+  });
+
+  test('every section that belongs to this file was played', () => {
+    expectAllPlayed('test/runbook/outages.test.ts');
   });
 });

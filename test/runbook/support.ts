@@ -1,8 +1,8 @@
-import { appendFileSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { PROJECT_ROOT } from '../../src/config/package-files.js';
-import { orderSync, shellLines } from '../docs/shell-lines.js';
+import { ownLines, sectionsFor, sectionsOf } from '../docs/page-lines.js';
+import { looksLike, samplesOf, untrueSamples } from '../docs/samples.js';
+import { orderSync } from '../docs/shell-lines.js';
 import { wordsOf } from '../support/command-lines.js';
 import { RUN_ID } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
@@ -11,13 +11,19 @@ import { callInProcess } from './support-calls.js';
 import { workflowPage } from './support-temporal.js';
 import type { CommandResult } from '../cli/command.js';
 
-/** The page, by the text of each heading of level 2. */
-const SECTIONS: ReadonlyMap<string, string> = new Map(
-  readFileSync(join(PROJECT_ROOT, 'docs/operations.md'), 'utf8')
-    .split(/^## /m)
-    .slice(1)
-    .map((text) => [text.split('\n')[0] ?? '', text] as const),
-);
+const PAGE = 'docs/operations.md';
+
+/** The headings whose section was played to its end in this file. */
+const ended: string[] = [];
+
+/** Fails when a section that `TYPED_BY` gives to this test was not played to its end. For the last test of the file. */
+export function expectAllPlayed(test: string): void {
+  expect(ended.sort()).toEqual(
+    sectionsFor(test)
+      .map(({ heading }) => heading)
+      .sort(),
+  );
+}
 
 /** Longest until a stack is in the state of a section, on a busy machine. */
 const STATE_MS = 60_000;
@@ -48,12 +54,11 @@ export class Trouble {
     readonly heading: string,
     private readonly sync: TestSync,
   ) {
-    const text = SECTIONS.get(heading);
-    if (text === undefined) throw new Error(`docs/operations.md has no section "${heading}".`);
-    this.#lines = shellLines('docs/operations.md', text).map((line) => line.text);
-    this.#samples = [...text.matchAll(/^```text\n(.*?)^```/gms)]
-      .flatMap(([, block = '']) => block.split('\n'))
-      .filter((line) => line.trim() !== '');
+    const section = sectionsOf(PAGE).find((one) => one.heading === heading);
+    if (section === undefined) throw new Error(`${PAGE} has no section "${heading}".`);
+    const { text } = section;
+    this.#lines = ownLines(section);
+    this.#samples = samplesOf(text);
   }
 
   /** Runs the next line of the page, which must be this one. */
@@ -115,8 +120,8 @@ export class Trouble {
   end(result: string): void {
     expect(this.#lines, `command lines of "${this.heading}" that this test did not type`).toEqual([]);
     const seen = [...this.#said, ...this.#shown];
-    const untrue = this.#samples.filter((sample) => !seen.some((line) => looksLike(sample, line)));
-    expect(untrue, `samples of "${this.heading}" that did not appear in\n${seen.join('\n')}`).toEqual([]);
+    expect(untrueSamples(this.#samples, seen), `samples of "${this.heading}" that did not appear in\n${seen.join('\n')}`).toEqual([]);
+    ended.push(this.heading);
     this.#report(result);
   }
 
@@ -139,19 +144,3 @@ function show(text: string): void {
   const file = process.env['RUNBOOK_SHOW'];
   if (file !== undefined) appendFileSync(file, `\n${text}\n`);
 }
-
-/** Ids and times of a sample differ from those of any other time; `...` leaves something out. */
-function looksLike(sample: string, line: string): boolean {
-  const pattern = plain(sample)
-    .split('...')
-    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
-    .join('.*');
-  return new RegExp(`^${pattern}$`).test(plain(line));
-}
-
-const plain = (text: string): string =>
-  text
-    .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{8,64}\b/g, 'ID')
-    .replaceAll(/(\d{4}-\d\d-\d\d[ T])?\d\d:\d\d(:\d\d)?(\.\d+)?( ?UTC|Z)?/g, 'TIME')
-    .replaceAll(/\s+/g, ' ')
-    .trim();

@@ -10,6 +10,7 @@ const LONGEST: readonly string[] = [
   'test/runbook/outages.test.ts',
   'test/cli/follower.test.ts',
   'test/runbook/board.test.ts',
+  'test/walk/walk.test.ts',
   'test/cli/findings.test.ts',
   'test/cli/operator.test.ts',
   'test/e2e/stop.test.ts',

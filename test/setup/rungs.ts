@@ -63,6 +63,7 @@ export const RUNGS = {
     'test/deploy',
     'test/replay',
     'test/temporal',
+    'test/walk',
     'test/worker',
     'test/faults',
     'test/contract/every-function.test.ts',

@@ -1,3 +1,4 @@
+import { keyName } from '../../orders/key-name.js';
 import type { Command } from 'commander';
 import { bindAdoption, declareForeign, findAdoption, fittingBoard } from '../../sync/adopt/adoption.js';
 import type { FoundAdoption } from '../../sync/adopt/adoption.js';
@@ -60,6 +61,11 @@ async function adopt(context: DatabaseContext, options: AdoptOptions): Promise<n
     );
   }
   const found = await findAdoption(context.services, monday, mapping, board);
+  if (found.bindings.length + found.ambiguous.length + found.unmatchedItems.length === 0) {
+    const nothing = `Nothing to adopt: every item of board ${board.boardId} is known to the sync, or the board has none.`;
+    context.output.result({ ...documentOf(mapping, found), executed: false }, () => [nothing]);
+    return EXIT.ok;
+  }
   const plan = { question: 'Bind them?', document: documentOf(mapping, found), lines: linesOf(found, context.output.width()) };
   return await carryOut(context, options, plan, async () => {
     await outsideRuns(context, async (services) => {
@@ -87,8 +93,6 @@ async function carryOut(
   output.result({ ...document, executed: true }, () => [done]);
   return EXIT.ok;
 }
-
-const nameOf = (parts: readonly string[]): string => parts.join(' | ');
 
 const REASONS = { items: 'several items', orders: 'an item of several orders', sizes: 'a size that is there twice' } as const;
 
@@ -124,7 +128,7 @@ function linesOf({ bindings, ambiguous, unmatchedOrders, unmatchedItems }: Found
       table(
         shown,
         [
-          { title: 'ORDER', cell: ({ order }) => nameOf(order.key.parts), max: 60 },
+          { title: 'ORDER', cell: ({ order }) => keyName(order.key.parts), max: 60 },
           { title: 'ITEMS', cell: ({ items }) => items.map(({ id }) => id).join(', ') },
           { title: 'WHY', cell: ({ reason }) => REASONS[reason] },
         ],
@@ -136,7 +140,7 @@ function linesOf({ bindings, ambiguous, unmatchedOrders, unmatchedItems }: Found
         shown,
         [
           { title: 'CUSTOMER', cell: ({ customer }) => customer, max: 30 },
-          { title: 'ORDER', cell: ({ key }) => nameOf(key.parts), max: 100 },
+          { title: 'ORDER', cell: ({ key }) => keyName(key.parts), max: 100 },
         ],
         width,
       ),
@@ -165,7 +169,7 @@ function matchedLines(bindings: FoundAdoption['bindings'], width: number): strin
           { title: 'ITEM', cell: ({ itemId }) => itemId },
           { title: 'CUSTOMER', cell: ({ customer }) => customer, max: 20 },
           { title: 'DIFFERS IN', cell: ({ overwrites }) => count(overwrites.length, 'field') },
-          { title: 'ORDER', cell: ({ orderKey }) => nameOf(orderKey), max: 100 },
+          { title: 'ORDER', cell: ({ orderKey }) => keyName(orderKey), max: 100 },
         ],
         width,
       ),

@@ -24,7 +24,7 @@ export function batchLines({ style, width }: Output, report: BatchReport, now: n
     ...(report.temporalUi === null ? [] : [`            ${report.temporalUi}`]),
     `  Orders    ${String(orders.total)}: ${String(orders.promoted)} promoted, ${String(orders.failed)} failed, ${String(orders.deferred)} deferred`,
     `  Sizes     ${String(sizes.total)}: ${String(sizes.promoted)} promoted, ${String(sizes.failed)} failed`,
-    `  Monday    ${count(api.calls, 'request')} sent, ${String(api.refusals)} effects refused, ${String(api.repeats)} sent again`,
+    `  Monday    ${count(api.calls, 'request')} sent, ${count(api.refusals, 'effect')} refused, ${String(api.repeats)} sent again`,
     `  Times     staged ${localSecond(times.staged)}${stamp('started', times.started)}${stamp('items sent', times.itemsSent)}${stamp('sizes sent', times.subitemsSent)}${stamp('promoted', times.promoted)}${stamp('ended', times.ended)}`,
     `  Took      ${took(times.started, times.ended, now)}`,
     ...unfinishedLines(report, width()),

@@ -1,3 +1,4 @@
+import { keyName } from '../../orders/key-name.js';
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { Mapping } from '../../mapping/schema.js';
@@ -74,7 +75,7 @@ async function resolveOrder(context: DatabaseContext, text: string, options: Res
   const mapping = await workingMapping(context);
   const known = orderOf(await orderIndex(context.services.database, mapping.board.id), text);
   const order = await verifyOrder(readingServices(context), mapping, known.key);
-  if (order === 'busy') throw new CommandError(`Order ${known.parts.join(' | ')} is being written now. Try again when that is done.`);
+  if (order === 'busy') throw new CommandError(`Order ${keyName(known.parts)} is being written now. Try again when that is done.`);
   const concerned = order === null ? [] : concernedBy(order, decision);
   if (order === null || concerned.length === 0) throw new CommandError(nothingToDo(known, order, decision));
   return await carryOut(context, mapping, { order, decision }, options);
@@ -95,12 +96,12 @@ function orderOf(index: readonly IndexedOrder[], text: string): IndexedOrder {
   if (only === undefined)
     throw new UsageError(`No order on the board has the number "${text}", or a key that begins with it. See npm run cli -- verify.`);
   if (others.length === 0) return only;
-  const listed = found.slice(0, 10).map(({ key, parts }) => `${shortId(key)} (${parts.join(' | ')})`);
+  const listed = found.slice(0, 10).map(({ key, parts }) => `${shortId(key)} (${keyName(parts)})`);
   throw new UsageError(`${String(found.length)} orders are called "${text}". Give the key of one: ${listed.join(', ')}.`);
 }
 
 function nothingToDo({ parts }: IndexedOrder, order: VerifiedOrder | null, decision: PersonsDecision): string {
-  const name = parts.join(' | ');
+  const name = keyName(parts);
   if (order === null) return `Order ${name} is on the board as its records say: there is nothing to decide.`;
   const differs = order.differences.map((difference) => {
     const [command] = adviceFor(order, difference).commands;
@@ -126,7 +127,7 @@ async function carryOut(
     differences: concerned.map((difference) => differenceDocument(order, difference)),
   };
   const lines = [
-    `Order ${order.parts.join(' | ')} of ${order.customer} (${shortId(order.key)}):`,
+    `Order ${keyName(order.parts)} of ${order.customer} (${shortId(order.key)}):`,
     ...concerned.map((difference) => `  ${differenceLine(order, difference)}`),
     `To do: ${does}.`,
   ];

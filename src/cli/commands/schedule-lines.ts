@@ -27,7 +27,7 @@ export function scheduleLines({ style }: Output, facts: ScheduleFacts, { kind, d
     ...(facts.nextTimes.length === 0
       ? []
       : [`  Next     ${facts.nextTimes.map((time) => `${localMinute(time)} (${relative(time, now)})`).join(', ')}`]),
-    `  Policy   a tick during an open ${each} is skipped; after an outage ${each}s up to ${duration(facts.catchupWindowMs / 1000)} late are still started`,
+    `  Policy   a start during an open ${each} is skipped; after an outage ${each}s up to ${duration(facts.catchupWindowMs / 1000)} late are still started`,
     ...(last === null ? [] : [style(isAlarming(last) ? 'yellow' : 'green', `  Last     ${verificationText(last, now)}`)]),
     `  Counts   ${String(facts.taken)} started, ${String(facts.skippedByOverlap)} skipped, ${String(facts.missed)} missed`,
     ...table(facts.recent.slice(-RECENT_SHOWN).reverse(), [

@@ -94,7 +94,9 @@ async function truthsOf(settings: Settings, { ddl, database, board }: ValidateOp
   if (database === true) truths.push(await (await import('../validate/database-truth.js')).databaseTruth(settings));
   if (board === true) {
     const { boardTruth } = await import('../validate/board-truth.js');
-    truths.push(boardTruth(settings, truths.find(({ tables }) => tables !== undefined)?.tables));
+    // Which sizes need a label follows from the source table: without the live one, as the files of sql/ have it.
+    const known = truths.find(({ tables }) => tables !== undefined) ?? (await ddlTruth([settings.database.sqlFolder]));
+    truths.push(boardTruth(settings, known.tables));
   }
   return truths;
 }

@@ -104,7 +104,7 @@ async function heal(
     await markForRepair(services, mapping, orders);
   });
   output.result({ ...document, healed: { orders: orders.length, executed: true } }, () => [
-    `Marked ${count(orders.length, 'order')}. The next run repairs them: npm run cli -- run`,
+    `Marked ${count(orders.length, 'order')}. The next run repairs ${orders.length === 1 ? 'it' : 'them'}: npm run cli -- run`,
   ]);
   return EXIT.ok;
 }

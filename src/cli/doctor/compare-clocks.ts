@@ -10,13 +10,13 @@ export async function compareClocks({ settings, database, temporal, api }: Deplo
   const differences: Readonly<Record<string, Promise<number | null>>> = {
     Monday: mondayAhead(api),
     'the database': databaseAhead(database),
-    'Temporal, at least': polledAhead(temporal, settings.temporal.namespace),
+    'Temporal at least': polledAhead(temporal, settings.temporal.namespace),
   };
   const seen = await Promise.all(Object.entries(differences).map(async ([name, aheadMs]) => ({ name, aheadMs: await aheadMs })));
   const known = seen.filter((clock): clock is SeenClock => clock.aheadMs !== null);
   return judgeClocks(
     known,
-    seen.flatMap(({ name, aheadMs }) => (aheadMs === null ? [name.split(',')[0] ?? name] : [])),
+    seen.flatMap(({ name, aheadMs }) => (aheadMs === null ? [name.replace(/ at least$/, '')] : [])),
   );
 }
 

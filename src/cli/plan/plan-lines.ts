@@ -1,3 +1,4 @@
+import { keyName } from '../../orders/key-name.js';
 import type { ColumnTotals, CustomerTotals } from '../../sync/preview/totals.js';
 import type { RunPreview } from '../../sync/preview/run-preview.js';
 import type { IndexedOrder } from '../../store/records/order-index.js';
@@ -7,9 +8,8 @@ import type { Colour } from '../output/style.js';
 import { clip } from '../output/style.js';
 import { table } from '../output/table.js';
 import { wrapped } from '../output/wrap.js';
-import { count } from '../output/words.js';
-import { beforeText, headline, nameOfOrder, OUTCOMES, shownValue, summary } from './words.js';
-import { number } from '../output/words.js';
+import { count, number } from '../output/words.js';
+import { beforeText, headline, OUTCOMES, shownValue, summary } from './words.js';
 import type { SummaryLine } from './words.js';
 
 type Screen = Pick<Output, 'style' | 'width'>;
@@ -123,7 +123,7 @@ function orderLines({ shown, notShown }: RunPreview, screen: Screen): string[] {
 }
 
 function oneOrder(order: RunPreview['shown'][number], { style, width }: Screen): string[] {
-  const name = nameOfOrder(order.order);
+  const name = keyName(order.order);
   const item = order.itemId === null ? '' : `, item ${order.itemId}`;
   const why = [order.code, order.reason].filter((part) => part !== null).join(': ');
   const title = `${order.customer === '' ? '(no customer)' : order.customer}: ${name}`;
@@ -151,6 +151,6 @@ export const nothingFound = (order: string, plan: RunPreview, known: readonly In
   ...known.map(({ parts, customer, state, itemId }) => {
     const item = itemId === null ? '' : `, item ${itemId}`;
     const meaning = state === 'LIVE' ? 'A run takes it off the board when two whole reads in a row have missed it.' : ITEM_STATES[state];
-    return `The records have ${nameOfOrder(parts)} of ${customer}${item}, ${state}: ${meaning}`;
+    return `The records have ${keyName(parts)} of ${customer}${item}, ${state}: ${meaning}`;
   }),
 ];

@@ -1,3 +1,4 @@
+import { keyName } from '../../orders/key-name.js';
 import type { RunPreview } from '../../sync/preview/run-preview.js';
 import { zonedMinute } from '../output/times.js';
 import { standalone } from '../pages/document.js';
@@ -6,7 +7,7 @@ import type { Html, Piece } from '../pages/html.js';
 import { facts, folded, grid, section, toned, TONE_OF_SEVERITY } from '../pages/parts.js';
 import { number } from '../output/words.js';
 import type { Column } from '../pages/parts.js';
-import { beforeText, headline, nameOfOrder, OUTCOMES, shownValue, summary } from './words.js';
+import { beforeText, headline, OUTCOMES, shownValue, summary } from './words.js';
 
 /** A plan as one page: no script, no network; readable on a phone and by keyboard, light or dark as the reader's system is. */
 export function planPage(plan: RunPreview): string {
@@ -79,7 +80,7 @@ function orders({ shown, notShown }: RunPreview): Html {
 function oneOrder({ order, customer, outcome, code, reason, itemId, changes, fields }: RunPreview['shown'][number]): Html {
   const rows = fields ?? changes.map((change) => ({ ...change, changes: true }));
   const why = [code, reason].filter((part) => part !== null).join(': ');
-  const name = nameOfOrder(order);
+  const name = keyName(order);
   const changed = changes.length === 0 ? '' : `, ${number(changes.length)} changes`;
   // Fields that do not change are paler.
   const cell =

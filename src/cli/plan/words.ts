@@ -21,7 +21,6 @@ function listed(parts: readonly (readonly [number, What])[]): string {
 }
 
 /** The parts of a key as a name; blank ones of customers with other columns are left out. */
-export const nameOfOrder = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(' | ');
 
 /** Lines of a summary: a word and a sentence, for text and page. */
 export interface SummaryLine {

@@ -52,7 +52,7 @@ async function lastOf({ services }: TemporalContext, { recent }: ScheduleFacts):
 /** What came of it, in words: `300 orders compared, 3 differ, 1 of them waits (2 h ago)`. */
 export function verificationText(last: LastVerification, now: number): string {
   const when = relative(last.at, now);
-  if (last.state === 'open') return `at work since ${when.replace(/ ago$/, '')}`;
+  if (last.state === 'open') return `at work for ${when.replace(/ ago$/, '')}`;
   if (last.state === 'failed') return `could not compare (${when}): ${last.reason}`;
   const { compared, busy, differing, open } = last.counts;
   const found =

@@ -74,7 +74,8 @@ function alone(source: SourceProfile, best: ColumnProfile, unique: readonly Colu
   return { value, confidence: source.whole && !rivals ? 'certain' : 'likely', reason: `${seen}${also(others)}` };
 }
 
-const also = (others: readonly string[]): string => (others.length === 0 ? '' : `; so is ${others.slice(0, 3).join(', ')}`);
+const also = (others: readonly string[]): string =>
+  others.length === 0 ? '' : `; so ${others.length === 1 ? 'is' : 'are'} ${others.slice(0, 3).join(', ')}`;
 
 /** The first column of a key must not be blank; others may be. */
 function together(

@@ -1,3 +1,4 @@
+import { keyName } from '../../orders/key-name.js';
 import type { Queryable } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { quoteTable } from '../../database/quote-name.js';
@@ -22,5 +23,5 @@ export async function standingKeys(db: Queryable, boardId: string): Promise<Name
     `SELECT [key_digest], [order_key] FROM [dbo].[SYNC_Record] WHERE [board_id] = @boardId AND [state] = N'LIVE'`,
     { boardId },
   );
-  return rows.map((row) => ({ key: row.key_digest, name: (JSON.parse(row.order_key) as string[]).join(' | ') }));
+  return rows.map((row) => ({ key: row.key_digest, name: keyName(JSON.parse(row.order_key) as string[]) }));
 }

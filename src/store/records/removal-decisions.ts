@@ -1,3 +1,4 @@
+import { keyName } from '../../orders/key-name.js';
 import type { Database, Queryable } from '../../database/database.js';
 import type { HeldDecision } from '../../orders/removals.js';
 
@@ -38,7 +39,7 @@ export async function twiceMissing(db: Queryable, boardId: string): Promise<Held
   );
   return rows.map((row) => ({
     key: row.key_digest,
-    name: (JSON.parse(row.order_key) as string[]).join(' | '),
+    name: keyName(JSON.parse(row.order_key) as string[]),
     customer: row.customer,
     decided: row.decision,
     decidedBy: row.decided_by,
