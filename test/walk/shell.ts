@@ -67,6 +67,8 @@ export async function staying(folder: string, line: string, up: RegExp): Promise
   await until(async () => up.test(output) || !child.running(), LINE_MS, `${String(up)} of: ${line}`);
   const ended = async (): Promise<Ended> => {
     const { code } = await within(child.exited, LINE_MS, `the end of: ${line}`);
+    // npm ends at once by Ctrl-C; what it has started may still finish its work.
+    await until(async () => isGone(child.pid), LINE_MS, `the end of all that was started by: ${line}`);
     // As a shell counts it.
     return { code: code ?? 128 + constants.signals.SIGINT, output };
   };
@@ -78,4 +80,14 @@ export async function staying(folder: string, line: string, up: RegExp): Promise
       return await ended();
     },
   };
+}
+
+/** Whether no process of the group is left. */
+function isGone(pid: number): boolean {
+  try {
+    process.kill(-pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
 }
