@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cleanEnvironment, workerIsUp } from '../../sandbox/demo/stack.js';
@@ -68,7 +69,7 @@ async function terminate({ npm, tree }: NpmWorker): Promise<unknown[]> {
 }
 
 describe('`npm run worker` that gets SIGTERM', () => {
-  it('while a batch is sent: finishes its requests, leaves no process, and another worker completes the run', async () => {
+  it('while a batch is sent: finishes its requests, ends with 0, leaves no process, and another worker completes the run', async () => {
     const orders = [...ordersOf('GREYSON CLOTHIERS', 8), ...ordersOf('TITLE 9', 4)];
     await sync.insert(orders);
     await slowDown(sync);
@@ -76,7 +77,7 @@ describe('`npm run worker` that gets SIGTERM', () => {
     const run = await sync.start();
     await inTheMiddle(sync, 0);
     const at = Date.now();
-    await terminate(worker);
+    expect(await terminate(worker), worker.output()).toEqual([0, null]);
     expect(await stillRunning(worker.tree), worker.output()).toEqual([]);
     console.log(`SIGTERM -> no process of npm run worker lives: ${((Date.now() - at) / 1000).toFixed(1)} s`);
     const { effects } = await logPlace(sync);
@@ -88,9 +89,9 @@ describe('`npm run worker` that gets SIGTERM', () => {
     expect(await brokenPromises(sync, { settled: true })).toEqual([]);
   }, 240_000);
 
-  it('while it starts: ends at once and leaves no process', async () => {
+  it('while it starts: ends at once by the signal and leaves no process', async () => {
     const worker = await npmRunWorker((line) => line.includes('Health check is on port'));
-    await terminate(worker);
+    expect(await terminate(worker), worker.output()).toEqual([128 + constants.signals.SIGTERM, null]);
     expect(await stillRunning(worker.tree), worker.output()).toEqual([]);
     // It did not go on to start first, which waits for a database that wakes up.
     expect(worker.output()).not.toContain('Worker is up');
