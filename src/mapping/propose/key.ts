@@ -20,8 +20,7 @@ const IDENTIFIERS: ReadonlySet<string> = new Set(['NUMBER', 'ID', 'CODE', 'KEY',
 export function proposeKey(source: SourceProfile): Proposal<readonly string[]> | null {
   const seen = keyOfRows(source);
   const { primaryKey } = source;
-  const readable = source.columns.filter(({ column }) => primaryKey.includes(column.name));
-  if (primaryKey.length === 0 || readable.length < primaryKey.length) return seen;
+  if (primaryKey.length === 0) return seen;
   const reason = 'it is the primary key of the table';
   // A part of it may be unique in the rows by chance.
   if (seen?.value.every((name) => primaryKey.includes(name)) === true) return { value: primaryKey, confidence: 'certain', reason };

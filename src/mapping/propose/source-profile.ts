@@ -28,7 +28,7 @@ export interface SourceProfile {
   /** Whether these are all rows of the table. */
   readonly whole: boolean;
   readonly columns: readonly ColumnProfile[];
-  /** Columns of the primary key that the database declares; none for a view. */
+  /** Columns of the primary key that the database declares; none for a view, and where one of them cannot be read. */
   readonly primaryKey: readonly string[];
   /** Whether no two rows have the same values in all of these columns. */
   readonly distinguishes: (columns: readonly string[]) => boolean;
@@ -78,10 +78,16 @@ export class SourceReading {
       table: this.table,
       rows: this.#rows,
       whole,
-      primaryKey: this.primaryKey,
+      primaryKey: this.#primaryKey(),
       columns: this.columns.map((column, at) => this.#columnProfile(column, at)),
       distinguishes: (names) => this.#distinguishes(names),
     };
+  }
+
+  /** In the spelling of the columns: a server may keep the names of its catalog in another case. */
+  #primaryKey(): readonly string[] {
+    const found = this.primaryKey.map((part) => this.columns.find(({ name }) => name.toLowerCase() === part.toLowerCase())?.name);
+    return found.every((name) => name !== undefined) ? found : [];
   }
 
   #columnProfile(column: DescribedColumn, at: number): ColumnProfile {

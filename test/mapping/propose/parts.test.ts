@@ -4,9 +4,16 @@ import { proposeGroup } from '../../../src/mapping/propose/group.js';
 import { proposeKey } from '../../../src/mapping/propose/key.js';
 import { proposeSizes } from '../../../src/mapping/propose/sizes.js';
 import { proposeTitle } from '../../../src/mapping/propose/title.js';
-import { boardColumn, boardOf, sourceOf } from './example.js';
+import { SourceReading } from '../../../src/mapping/propose/source-profile.js';
+import { boardColumn, boardOf, sourceColumn, sourceOf } from './example.js';
 
 const TEXT = 'NVARCHAR(40)';
+
+test('a primary key has the spelling of the columns, and counts only when all of it can be read', () => {
+  const columns = [sourceColumn('Doc', TEXT), sourceColumn('Pos', 'INT')];
+  expect(new SourceReading('dbo.T', columns, ['doc', 'POS']).profile(true).primaryKey).toEqual(['Doc', 'Pos']);
+  expect(new SourceReading('dbo.T', columns, ['Doc', 'Picture']).profile(true).primaryKey).toEqual([]);
+});
 
 describe('the key', () => {
   const orders = { STYLE: TEXT, 'ORDER NO': TEXT, PRICE: 'DECIMAL(18,2)' };
