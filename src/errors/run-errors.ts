@@ -109,7 +109,7 @@ export const runErrors: readonly ErrorEntry[] = [
   entry(
     'BOARD_NOT_ADOPTED',
     run,
-    'The board holds items, and the sync has a record of none of them. They may be the orders themselves, which the sync would then create a second time.',
+    'The board holds items, and the sync has a record of none of them. They may be the orders themselves, made by people or by a sync with another database, which the sync would then create a second time.',
     'Run `npm run cli -- adopt`, which binds the items that are orders. If none of them is an order, run `npm run cli -- adopt --foreign`.',
   ),
   entry(

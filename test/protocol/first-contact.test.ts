@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bindAdoption, declareForeign, findAdoption, fittingBoard } from '../../src/sync/adopt/adoption.js';
@@ -182,5 +183,49 @@ describe('first contact with a board', () => {
     await expect(adopt(world)).rejects.toThrow(`order-sync/${MAPPING}`);
     await expect(declareForeign(outsideRuns(world), await mappingOf(world))).rejects.toThrow(`order-sync/${MAPPING}`);
     expect(await world.database.query('SELECT [first_contact_date] FROM [dbo].[SYNC_Board]')).toEqual([{ first_contact_date: null }]);
+  });
+});
+
+describe('a board that a sync with a database of its own has filled', () => {
+  const RECORDS = ['MON_CustMasterSchedule_Subitems', 'MON_CustMasterSchedule', 'SYNC_Intent', 'SYNC_Request', 'SYNC_Line', 'SYNC_Record'];
+  const OF_THE_BOARD = ['SYNC_Group', 'SYNC_Generation', 'SYNC_Board'];
+
+  /** The board after a run whose database is gone. */
+  async function filled(): Promise<{ readonly world: World; readonly ids: Record<string, string> }> {
+    const world = await openWorld(simulator);
+    await world.source([order('A-001'), order('A-002'), order('A-003')]);
+    expect(await world.driver.run()).toMatchObject({ promoted: 3 });
+    for (const table of [...RECORDS, ...OF_THE_BOARD]) await world.database.execute(`DELETE FROM [dbo].[${table}]`);
+    await rm(world.services.snapshotFolder, { recursive: true, force: true });
+    const shown = await shownOrders(simulator);
+    return { world, ids: Object.fromEntries(Object.entries(shown).map(([number, { id }]) => [number, id])) };
+  }
+  const idsShown = async (): Promise<unknown> =>
+    Object.fromEntries(Object.entries(await shownOrders(simulator)).map(([number, { id }]) => [number, id]));
+
+  test('is recognised by the keys of its items: no order is made a second time, and nothing has to be adopted', async () => {
+    const { world, ids } = await filled();
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 3, failed: 0 });
+    expect(await idsShown()).toEqual(ids);
+  });
+
+  test('stops the first run when its keys are of another mapping; adopt binds its items, and none is made a second time', async () => {
+    const { world, ids } = await filled();
+    const columns = 'columns: [AAG ORDER NUMBER, CUSTOMER STYLE, CUSTOMER COLOUR DESCRIPTION]';
+    await world.changeMapping((yaml) => yaml.replace(columns, 'columns: [AAG ORDER NUMBER, CUSTOMER STYLE]'));
+    const { effects: before } = await readLog(simulator);
+    expect(await world.driver.run()).toMatchObject({ status: 'FAILED' });
+    expect(await world.database.query(`SELECT [status_reason] FROM [dbo].[SYNC_Run] WHERE [status] = N'FAILED'`)).toEqual([
+      {
+        status_reason: expect.stringMatching(
+          /^BOARD_NOT_ADOPTED: .* holds 3 items .*; 3 of them have the key of a sync with another database/,
+        ),
+      },
+    ]);
+    await adopt(world);
+    expect((await readLog(simulator)).effects).toHaveLength(before.length);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', promoted: 3, failed: 0 });
+    expect(await idsShown()).toEqual(ids);
+    expect(await world.driver.run()).toMatchObject({ status: 'COMPLETED', staged: 0 });
   });
 });

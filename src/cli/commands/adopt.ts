@@ -2,7 +2,7 @@ import { keyName } from '../../orders/key-name.js';
 import type { Command } from 'commander';
 import { bindAdoption, declareForeign, findAdoption, fittingBoard } from '../../sync/adopt/adoption.js';
 import type { FoundAdoption } from '../../sync/adopt/adoption.js';
-import { itemsWithoutKey } from '../../sync/adopt/first-contact.js';
+import { foreignItems } from '../../sync/adopt/first-contact.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { createMondayApi } from '../../monday/client.js';
 import { deployedMapping } from '../context.js';
@@ -46,7 +46,7 @@ async function adopt(context: DatabaseContext, options: AdoptOptions): Promise<n
   const monday = createMondayApi(mondayAccess(context.settings));
   const board = await fittingBoard(monday, mapping);
   if (options.foreign === true) {
-    const items = await itemsWithoutKey(monday, mapping);
+    const items = await foreignItems({ database: context.services.database, monday }, mapping);
     const lines = [`${count(items.length, 'item')} of board ${board.boardId} would count as foreign: no run touches them.`];
     return await carryOut(
       context,

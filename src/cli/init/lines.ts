@@ -29,14 +29,14 @@ export function factLines({ table: name, rows, whole, columns }: SourceProfile, 
 }
 
 /**
- * What to know of a board that a sync has written to: the keys of its items contain the name of the mapping, so another name makes other keys, and
- * neither a run nor `adopt` would recognise the items.
+ * What to know of a board that a sync has written to: the keys of its items contain the name of the mapping, so that under another name they belong to no
+ * order.
  */
 export function usedBoardLines(name: string, { columns, itemsCount }: BoardFacts, keyColumn: string): string[] {
   if (itemsCount === 0 || !columns.some(({ id }) => id === keyColumn)) return [];
   return [
     `Attention: the board has items, and the key column of a sync. If a mapping has made these items under another name than ${name}, use that name: npm run cli -- init NAME.`,
-    'Under another name none of them is recognised, and the first run would create each order a second time.',
+    'Under another name none of them is recognised by its key: the first run stops, and `npm run cli -- adopt` binds them to their orders.',
     '',
   ];
 }

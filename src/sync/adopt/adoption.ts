@@ -21,7 +21,7 @@ import { keyedBy, setKeyedBy } from '../../store/boards/boards.js';
 import { noteFirstContact } from '../../store/boards/first-contact.js';
 import { pinMapping } from '../../store/runs/pinned-mappings.js';
 import { sourceColumns, sourceRows } from '../../store/source/source.js';
-import { bearsKey } from './first-contact.js';
+import { unknownItems } from './unknown-items.js';
 import { permanentFailure } from '../step-failure.js';
 import { liveBoard, requireBoard } from '../preflight/preflight.js';
 import { withNoOpenRun } from '../no-open-run.js';
@@ -56,7 +56,7 @@ export async function fittingBoard(monday: Reads, mapping: Mapping): Promise<Boa
 }
 
 /**
- * Matches the items of a board that have no key digest of the sync with the orders of the source that have no item yet. Only reads, of the
+ * Matches the items of a board that the sync would not recognise with the orders of the source that have no item yet. Only reads, of the
  * board and of the source. Throws BOARD_MISMATCH, and MAPPING_INVALID when the board shows no order numbers.
  */
 export async function findAdoption(
@@ -76,7 +76,7 @@ export async function findAdoption(
   const bound = await boundOrders(database, mapping.board.id);
   const orders = (await sourceOrders(database, mapping, columns, rules)).filter(({ key }) => !bound.keys.has(key.digest));
   const all = await monday.allItems(mapping.board.id, [mapping.board.keyColumn.id, ...mapping.fields.map((field) => field.monday.id)]);
-  const items = all.filter((item) => !bearsKey(mapping, item) && !bound.itemIds.has(item.id));
+  const items = (await unknownItems(database, mapping, all)).filter((item) => !bound.itemIds.has(item.id));
   const found = matchItems(mapping, orders, items);
   const seen = await seeBindings(monday, mapping, board, rules.sizes, found.matched);
   const ambiguous = found.ambiguous.map((one) => ({ ...one, reason: one.items.length > 1 ? ('items' as const) : ('orders' as const) }));

@@ -1,22 +1,20 @@
 import { remedyOf } from '../../errors/registry.js';
+import type { Database } from '../../database/database.js';
 import type { Mapping } from '../../mapping/schema.js';
 import type { BoardFacts, BoardItem, MondayApi } from '../../monday/types.js';
 import { hadFirstContact, noteFirstContact } from '../../store/boards/first-contact.js';
 import { permanentFailure } from '../step-failure.js';
+import { keyOfItem, unknownItems } from './unknown-items.js';
 import type { Services } from '../services.js';
 
-/** The form of a key digest (SHA-256). Text that a planner wrote into the key column does not have it. */
-const OUR_KEY = /^[0-9a-f]{64}$/;
-
-/** Whether an item shows that the sync has created or bound it. Its key column must have been read. */
-export function bearsKey(mapping: Mapping, item: BoardItem): boolean {
-  return OUR_KEY.test(item.values[mapping.board.keyColumn.id] ?? '');
+interface Contact {
+  readonly database: Database;
+  readonly monday: Pick<MondayApi, 'allItems'>;
 }
 
-/** Items without a key digest of the sync. */
-export async function itemsWithoutKey(monday: Pick<MondayApi, 'allItems'>, mapping: Mapping): Promise<readonly BoardItem[]> {
-  const items = await monday.allItems(mapping.board.id, [mapping.board.keyColumn.id]);
-  return items.filter((item) => !bearsKey(mapping, item));
+/** The items of the live board that the sync would not recognise. */
+export async function foreignItems({ database, monday }: Contact, mapping: Mapping): Promise<readonly BoardItem[]> {
+  return await unknownItems(database, mapping, await monday.allItems(mapping.board.id, [mapping.board.keyColumn.id]));
 }
 
 /**
@@ -34,19 +32,20 @@ export async function requireFirstContact(
 }
 
 /** The same without writing: whether a contact is noted already. */
-export async function checkFirstContact(
-  { database, monday }: { readonly database: Services['database']; readonly monday: Pick<MondayApi, 'allItems'> },
-  mapping: Mapping,
-  board: BoardFacts,
-): Promise<boolean> {
+export async function checkFirstContact(contact: Contact, mapping: Mapping, board: BoardFacts): Promise<boolean> {
   const { boardId } = board;
-  if (await hadFirstContact(database, boardId)) return true;
-  const unknown = board.itemsCount === 0 ? [] : await itemsWithoutKey(monday, mapping);
+  if (await hadFirstContact(contact.database, boardId)) return true;
+  const unknown = board.itemsCount === 0 ? [] : await foreignItems(contact, mapping);
   const [first] = unknown;
   if (first === undefined) return false;
   throw permanentFailure(
     'BOARD_NOT_ADOPTED',
-    `Board ${boardId} (${board.name}) holds ${String(unknown.length)} items that the sync has no record of, such as "${first.name}" (${first.id}); nothing was sent. ` +
+    `Board ${boardId} (${board.name}) holds ${String(unknown.length)} items that the sync has no record of, such as "${first.name}" (${first.id})${keyedText(mapping, unknown)}; nothing was sent. ` +
       remedyOf('BOARD_NOT_ADOPTED'),
   );
+}
+
+function keyedText(mapping: Mapping, items: readonly BoardItem[]): string {
+  const keyed = items.filter((item) => keyOfItem(mapping, item) !== null).length;
+  return keyed === 0 ? '' : `; ${String(keyed)} of them have the key of a sync with another database, mapping name or key`;
 }

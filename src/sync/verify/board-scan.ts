@@ -5,7 +5,7 @@ import type { RenamedGroup } from '../../orders/board-groups.js';
 import { knownGroups } from '../../store/records/groups.js';
 import type { IndexedOrder } from '../../store/records/order-index.js';
 import { fittingBoard } from '../adopt/adoption.js';
-import { bearsKey } from '../adopt/first-contact.js';
+import { keyOfItem } from '../adopt/unknown-items.js';
 import type { Services } from '../services.js';
 
 /** Groups of a board, and items with keys of orders. */
@@ -65,7 +65,7 @@ export async function scanBoard({ database, monday }: Reads, mapping: Mapping, i
     const shown = item.values[board.keyColumn.id] ?? '';
     if (keys.has(shown)) keyed.set(shown, [...(keyed.get(shown) ?? []), item]);
     else if (bound.has(item.id)) continue;
-    else if (bearsKey(mapping, item)) unknownKeys += 1;
+    else if (keyOfItem(mapping, item) !== null) unknownKeys += 1;
     else foreign += 1;
   }
   const titles = new Set(renamed.map(({ title }) => title));

@@ -63,7 +63,7 @@ export class Driver {
         return await this.attempt(activity);
       } catch (error) {
         if (!(error instanceof ApplicationFailure) || error.nonRetryable === true || typeof error.nextRetryDelay !== 'number') throw error;
-        if (error.nextRetryDelay === 0) throw new Error(`Temporal ends a step whose delay is zero: ${error.message}`);
+        if (error.nextRetryDelay === 0) throw new Error('Temporal ends a step whose delay is zero', { cause: error });
         await this.pass(error.nextRetryDelay);
       }
     }
