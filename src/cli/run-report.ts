@@ -100,6 +100,12 @@ export function summaryLines({ style }: Output, report: RunSummary, now: number)
       [counts.removed, 'removed'],
       [counts.held, 'held'],
       [counts.rejected, 'rejected'],
+      ...happened([
+        [counts.missing, 'missing'],
+        [counts.rowsRepeated, 'repeated'],
+        [counts.rowsOutOfScope, 'out of scope'],
+        [counts.rowsBlank, 'blank'],
+      ]),
     ])}`,
     `  Sent    ${count(counts.staged, 'order')} in ${count(batches, 'batch')}: ${listed([
       [counts.promoted, 'promoted'],
@@ -151,5 +157,10 @@ function errorLines({ errors }: RunReport, width: number): string[] {
   ];
 }
 
-const listed = (parts: readonly (readonly [number, string])[]): string =>
+type Counted = readonly [number, string];
+
+/** What is rare is named where there is some. */
+const happened = (parts: readonly Counted[]): Counted[] => parts.filter(([number]) => number > 0);
+
+const listed = (parts: readonly Counted[]): string =>
   parts.map(([number, word]) => `${String(number)} ${word}`).join(', ');
