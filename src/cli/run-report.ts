@@ -162,5 +162,4 @@ type Counted = readonly [number, string];
 /** What is rare is named where there is some. */
 const happened = (parts: readonly Counted[]): Counted[] => parts.filter(([number]) => number > 0);
 
-const listed = (parts: readonly Counted[]): string =>
-  parts.map(([number, word]) => `${String(number)} ${word}`).join(', ');
+const listed = (parts: readonly Counted[]): string => parts.map(([number, word]) => `${String(number)} ${word}`).join(', ');
