@@ -17,7 +17,16 @@ describe('the commands of the pages for operators', () => {
     const { status, stdout, stderr } = spawnSync(program, args, { cwd: PROJECT_ROOT, env: cleanEnvironment(), encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const kinds = [...stdout.matchAll(/^kind: (\w+)/gm)].map(([, kind = '']) => kind);
-    expect(kinds.sort()).toEqual(['ConfigMap', 'ConfigMap', 'Deployment', 'Job', 'Namespace', 'NetworkPolicy', 'PersistentVolumeClaim']);
+    expect(kinds.sort()).toEqual([
+      'ConfigMap',
+      'ConfigMap',
+      'Deployment',
+      'Job',
+      'Namespace',
+      'NetworkPolicy',
+      'PersistentVolumeClaim',
+      'PodDisruptionBudget',
+    ]);
     expect(new Set(stdout.match(/name: order-sync-(settings|mappings)\S*/g)).size).toBe(2);
     expect(stdout).toContain('image: registry.example.com/order-sync:0.1.0');
     expect(stdout).toMatch(/replicas: 2\n/);
