@@ -34,7 +34,7 @@ async function askedKey(questions: Questions, profile: SourceProfile, { key }: P
 async function askedNew(questions: Questions, { fields }: Proposals): Promise<readonly string[]> {
   const possible = fields.fields.filter(({ value }) => isNew(value)).map(({ value }) => value.source);
   if (possible.length === 0) return [];
-  const initial = possible.length === fields.fields.length ? possible : [];
+  const initial = fields.fields.some((field) => isSure(field) && !isNew(field.value)) ? [] : possible;
   const message = 'The board has no column for these. Which get a new one? `board prepare` makes it.';
   return await questions.askColumns(message, possible, initial, false);
 }
