@@ -46,7 +46,7 @@ export async function retryFromSource(context: CommandContext, chosen: ChosenOrd
   if (plan.stop !== null) throw new CommandError(`A run would stop at once: ${plan.stop.code}: ${plan.stop.message}`);
   if (isNotInSource(plan))
     throw new CommandError(
-      `The source holds no row of ${orders.length === 1 ? 'this order' : 'these orders'}. A removal, or a row fed by hand, is retried with its batch: npm run cli -- retry --batch ID.`,
+      `The source holds no row with the key of ${orders.length === 1 ? 'this order' : 'these orders'}. A corrected customer or number may have given it another key: npm run cli -- run takes it. A removal, or a row fed by hand, is retried with its batch: npm run cli -- retry --batch ID.`,
     );
   const lines = planLines(plan, output);
   const proposal = {
