@@ -30,7 +30,7 @@ const PROMOTION = 'src/store/production/promotion.ts';
 
 const MARK_SENT =
   '  if (!(await markSent(database, request, monday.tokenIdentity, KEY_WINDOW_MS))) return await notSent(services, request.requestId);\n';
-const AFTER_SEND = '  await recordSendCost(services, outcome, reserved);\n  return await record(';
+const AFTER_SEND = '  await recordSendCost(services, outcome, reserved);\n  return await recordOutcome(';
 
 /** The board is not looked at before something is made for the first time. That is there for a restored database, and finds what a break has left behind too. */
 const NO_LOOK_BEFORE: readonly Patch[] = [
