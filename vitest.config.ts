@@ -32,7 +32,7 @@ export default defineConfig({
       rung('unit', 0, { isolate: false, setupFiles: ['test/setup/unit-guard.ts'], env: NO_TEMPORAL }),
       rung('integration', 1, { setupFiles: ['test/setup/store-calls.ts'], env: NO_TEMPORAL }),
       // Its tests wait for servers, backoffs and processes that end: four of the longest compute for 139 of their 313 s. So three share two cores.
-      rung('system', 2, { maxWorkers: 3, globalSetup: ['test/setup/temporal.ts'] }),
+      rung('system', 2, { maxWorkers: 3, globalSetup: ['test/setup/temporal.ts', 'test/setup/program.ts'] }),
     ],
     // Servers, workers and databases of the tests share the machine with the tests.
     maxWorkers: 2,

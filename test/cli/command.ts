@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../src/config/settings.js';
 import { cleanEnvironment } from '../../sandbox/demo/stack.js';
+import { compiledClone } from '../support/clone.js';
 import { within } from '../support/until.js';
 
 export interface CommandResult {
@@ -13,8 +14,17 @@ export interface CommandResult {
 /** Longest that a command takes on a busy machine, a run of some orders included. */
 const COMMAND_MS = 60_000;
 
-/** The command as a shell would start it. */
-export const COMMAND: readonly string[] = [process.execPath, '--import', 'tsx', join(PROJECT_ROOT, 'src/client.ts')];
+const CLONE = compiledClone();
+
+/** The command as a shell would start it: the compiled program, or its sources where no rung has compiled it. */
+export const COMMAND: readonly string[] =
+  CLONE === null
+    ? [process.execPath, '--import', 'tsx', join(PROJECT_ROOT, 'src/client.ts')]
+    : [process.execPath, join(CLONE, 'dist/src/client.js')];
+
+/** What a command prints, with the names of commands as in a checkout and in the pages; the compiled program names them as they are installed. */
+export const inCheckout = (text: string): string =>
+  text.replaceAll(/npx order-sync (worker|simulator|demo)\b/g, 'npm run $1').replaceAll('npx order-sync', 'npm run cli --');
 
 /** Runs the real command line in a process of its own; its output is a pipe. `env` is added to an environment that names nothing. */
 export async function command(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
@@ -33,7 +43,11 @@ export async function command(args: readonly string[], env: NodeJS.ProcessEnv = 
     child.once('close', resolve);
   });
   try {
-    return { code: await within(closed, COMMAND_MS, `the end of: ${args.join(' ')}`), stdout, stderr };
+    return {
+      code: await within(closed, COMMAND_MS, `the end of: ${args.join(' ')}`),
+      stdout: inCheckout(stdout),
+      stderr: inCheckout(stderr),
+    };
   } finally {
     child.kill('SIGKILL');
   }

@@ -150,6 +150,7 @@ describe('the commands that remedies name, on a stack that is in their trouble',
   const filled = ({ code, line }: Advised): string =>
     line
       .replace(/\bORDER\b/, ORDER_OF[code] ?? 'L-001')
+      .replace(/\bCODE\b/, 'LABEL_MISSING')
       .replace(/\bKNOWN\b/, known)
       .replace(/\bNEW\b/, line.startsWith('rekey') ? (fresh[0] ?? '') : (fresh[1] ?? ''))
       .replace(/\[--customer NAME\]/, '--customer RHONE');
@@ -193,7 +194,7 @@ function subject({ line }: Pick<Advised, 'line'>): RegExp {
 /** What the answers to other lines say, by how these begin, the longer ones first. */
 const SAID: Readonly<Record<string, string>> = {
   'accept-new': 'K-001 .* (NAVY|SKY) is a new order',
-  adopt: '0 items',
+  adopt: 'Nothing to adopt',
   'alerts show': 'pager',
   'alerts test': 'pager: accepted',
   batches: 'COMPLETED_WITH_ERRORS',
@@ -203,6 +204,7 @@ const SAID: Readonly<Record<string, string>> = {
   'db migrate': 'every file was applied',
   'db status': 'applied',
   doctor: 'schedule',
+  explain: 'LABEL_MISSING',
   keys: 'DUPLICATE_KEY',
   plan: '2 held for a person \\(KEY_CHANGE_AMBIGUOUS 2\\)',
   rekey: 'K-001 .* RED becomes K-001',

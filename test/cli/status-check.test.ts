@@ -142,7 +142,7 @@ describe('status --check on a real stack', { timeout: 180_000 }, () => {
     const { code, stdout, stderr } = await command(['doctor', '--settings', broken]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     for (const [check, says, fix] of [
-      ['database', 'there is no file .*no-such\\.db', 'npm run cli -- db migrate'],
+      ['database', 'there is no file .*no-such\\.db', 'set DATABASE=mssql.*\\n +Fix: npm run cli -- db migrate'],
       ['snapshot folder', '.* is a file', '.*ORDER_SYNC_FOLDER'],
       ['token', '.*NOT_AUTHENTICATED', 'set MONDAY_API_TOKEN'],
       ['board', '.*NOT_AUTHENTICATED', 'set MONDAY_API_TOKEN'],

@@ -20,6 +20,7 @@ export const PROTOCOL = [
   'first-contact',
   'isolation',
   'read-only',
+  'broken-records',
 ] as const;
 
 /** Of these the contract runs one on the embedded engine too: so it is seen without a server that they run on a database that is emptied for each test. */

@@ -10,6 +10,7 @@ import { orderColumns, toRow } from '../../sandbox/sample/columns.js';
 import type { SampleOrder } from '../../sandbox/sample/columns.js';
 import type { SourceChange } from '../../sandbox/sample/demo-changes.js';
 import { loadMarked } from '../../sandbox/disposable/source-rows.js';
+import { compiledClone } from './clone.js';
 import { readSchedule } from './schedule.js';
 import type { Schedule } from './schedule.js';
 import { temporalCli } from './temporal-cli.js';
@@ -68,6 +69,10 @@ export const wideRemovals = (yaml: string): string =>
  */
 const BOUNDS = { effectMs: 6_000, indexLagMs: 500 };
 
+const CLONE = compiledClone();
+/** Workers take the workflows as the rung has bundled them, which bundling them at each start would only repeat. */
+const BUNDLED: NodeJS.ProcessEnv = CLONE === null ? {} : { WORKFLOW_BUNDLE: join(CLONE, 'dist/workflow-bundle.js') };
+
 /** A SQL Server whose database may be emptied, when a suite puts one in the place of the embedded databases. */
 export const testServer: { mssqlUrl: string | undefined } = { mssqlUrl: undefined };
 
@@ -85,7 +90,7 @@ export async function startTestSync(options: TestSyncOptions = {}): Promise<Test
     boards.push(join(folder, `board-${String(index)}.json`));
     await writeFile(boards.at(-1) ?? '', JSON.stringify(board));
   }
-  const stack = await startStack({
+  const started = await startStack({
     folder,
     plan: 'agent',
     boards,
@@ -94,6 +99,7 @@ export async function startTestSync(options: TestSyncOptions = {}): Promise<Test
     mssqlUrl: testServer.mssqlUrl,
     report: () => undefined,
   });
+  const stack = { ...started, startWorker: async (name: string, env = {}) => await started.startWorker(name, { ...BUNDLED, ...env }) };
   return testSync(stack, folder, await readSchedule(mappingsFolder, MAPPING));
 }
 

@@ -15,7 +15,7 @@ import type { SourceOrder } from '../protocol/support/orders.js';
 import { AlertReceiver } from '../support/alert-receiver.js';
 import { BOARD } from '../support/shipped-board.js';
 import { MAPPING, outcomeOf, RUN_ID } from '../support/test-sync.js';
-import { build, edit, makeClone, removeClone } from './clone.js';
+import { edit, makeClone, removeClone, takeProgram } from '../support/clone.js';
 
 /** What a stranger has who begins with the first page: a clone, a source with orders, a board, a Temporal server, and `.env` with their addresses. */
 export interface World {
@@ -40,7 +40,8 @@ export async function startWorld(): Promise<World> {
   await edit(folder, `mappings/${MAPPING}.yaml`, (text) =>
     text.replace(/changeGate: .*/, 'changeGate: { maxShare: 0.8, minimumOrders: 3, maxWaitMinutes: 120 }'),
   );
-  const [[port = 0]] = [await freePorts(1), await build(folder)];
+  await takeProgram(folder);
+  const [port = 0] = await freePorts(1);
   const receiver = new AlertReceiver(port);
   await receiver.start();
   await writeFile(join(folder, 'alerts.yaml'), await alertsOfThePage(folder, receiver));

@@ -21,6 +21,18 @@ export async function makeClone(): Promise<string> {
 
 export const removeClone = async (folder: string): Promise<void> => await rm(folder, { recursive: true, force: true });
 
+/** The clone with the compiled program that the files of the system rung share (test/setup/program.ts); null in the rungs below. */
+export const compiledClone = (): string | null => process.env[COMPILED_CLONE] ?? null;
+
+export const COMPILED_CLONE = 'COMPILED_CLONE';
+
+/** Puts that program into another clone. */
+export async function takeProgram(folder: string): Promise<void> {
+  const clone = compiledClone();
+  if (clone === null) throw new Error('No program is compiled: the test does not belong to the system rung.');
+  await cp(join(clone, 'dist'), join(folder, 'dist'), { recursive: true });
+}
+
 /**
  * Compiles the program and bundles its workflows, as `npm run build` does, without its check of the types: that is for `npm run lint`, and takes twice the time.
  */
