@@ -194,6 +194,7 @@ function subject({ line }: Pick<Advised, 'line'>): RegExp {
 /** What the answers to other lines say, by how these begin, the longer ones first. */
 const SAID: Readonly<Record<string, string>> = {
   'accept-new': 'K-001 .* (NAVY|SKY) is a new order',
+  'adopt --foreign': '0 items',
   adopt: 'Nothing to adopt',
   'alerts show': 'pager',
   'alerts test': 'pager: accepted',
