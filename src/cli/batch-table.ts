@@ -9,6 +9,7 @@ import { shortId } from './output/words.js';
 /** One batch of a listing. */
 export type BatchLine = Omit<ActiveBatch, 'runId' | 'statusReason' | 'errorSummary'> & { readonly reason: string | null };
 
+/** A batch as a row of a listing. */
 export function batchLine({ batchId, customer, status, statusReason, errorSummary, orders, times }: ListedBatch): BatchLine {
   const { total, ...ends } = orders;
   return {

@@ -57,6 +57,7 @@ export async function localContext(options: GlobalOptions): Promise<LocalContext
   return { settings, namespace: settings.temporal.namespace, mapping, output };
 }
 
+/** Opens settings, mapping, database and Temporal for a command. The caller closes the context. */
 export async function openContext(options: GlobalOptions): Promise<CommandContext> {
   const local = await localContext(options);
   return { ...local, ...(await openOperatorServices(local.settings, reachTemporal)) };

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { didYouMean } from './output/words.js';
 
+/** Reads the value of an option; anything but a whole number above zero is a usage error. */
 export function positiveInteger(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number above 0.');

@@ -94,10 +94,12 @@ export function requireHistory(migrations: readonly SqlFile[], records: Records)
     );
 }
 
+/** The migrations that this database has not had yet, in their order. */
 export function pendingMigrations(migrations: readonly SqlFile[], records: Records): SqlFile[] {
   return migrations.filter((file) => stateOf(file, records).state === 'PENDING');
 }
 
+/** What the records say of a migration: CHANGED is one whose text is another than the applied one. */
 export function stateOf(file: SqlFile, records: Records): MigrationFile {
   const applied = records.get(fileName(file));
   if (applied === undefined) return { file: fileName(file), state: 'PENDING', appliedDate: null };

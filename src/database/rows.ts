@@ -6,6 +6,7 @@ export interface Rows {
   readonly rows: readonly (readonly SqlValue[])[];
 }
 
+/** The rows as objects by column name. */
 export function toObjects({ columns, rows }: Rows): SqlRow[] {
   return rows.map((row) => {
     const object: SqlRow = {};

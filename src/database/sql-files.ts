@@ -22,6 +22,7 @@ export interface ProductSql {
   readonly tables?: readonly SqlFile[];
 }
 
+/** Reads the definition and the migrations of a folder, each in the order of its file names. */
 export async function loadProductSql(folder: string): Promise<ProductSql> {
   return { definition: await loadSqlFiles(folder), migrations: await loadMigrations(join(folder, MIGRATIONS)) };
 }

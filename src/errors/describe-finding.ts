@@ -13,6 +13,7 @@ export interface DescribedFinding {
   readonly needsDecision: boolean;
 }
 
+/** What the registry says of a code of a finding; an unknown code gets a general entry. */
 export function describeFinding(code: string): DescribedFinding {
   if (isMappingFinding(code)) return { ...FINDINGS[code], needsDecision: false };
   const { severity = 'error', meaning, remedy, needsDecision = false } = describeError(code);

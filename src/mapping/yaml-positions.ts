@@ -80,6 +80,7 @@ function plainKeys(node: Located, path: readonly string[]): { readonly path: Pat
   });
 }
 
+/** Line and column, from 1, of a character of the text. */
 export function positionAt(source: string, offset: number): Position {
   const before = source.slice(0, Math.max(0, offset));
   const lineStart = before.lastIndexOf('\n') + 1;

@@ -31,6 +31,7 @@ export interface Answer {
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** Whether a parsed JSON value is an object: neither null nor a list. */
 export function isRecord(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -14,6 +14,7 @@ export interface TypedColumn {
   readonly type: string | { readonly name: string };
 }
 
+/** The SQL type of a column, without length. */
 export function typeName({ type }: TypedColumn): string {
   return typeof type === 'string' ? type : type.name;
 }

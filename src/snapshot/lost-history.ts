@@ -20,14 +20,17 @@ export async function noticeRestore(folder: string, fileGeneration: number, lost
   return readRestoredNote(folder);
 }
 
+/** The same without writing: the generation of a noted restore, or of the file when it is of a lost history. */
 export async function seeRestore(folder: string, fileGeneration: number, lost: boolean): Promise<number | undefined> {
   return (await readRestoredNote(folder)) ?? (lost ? fileGeneration : undefined);
 }
 
+/** The newest generation that a file claims; of a damaged one as its name says. */
 export function newestGenerationOf(found: Exclude<SnapshotState, { state: 'missing' }>): number {
   return found.state === 'ok' ? found.manifest.newestGeneration : found.generation;
 }
 
+/** Why a file belongs to another mapping or board; undefined when it is of this one. */
 export function foreignReason(found: SnapshotState, identity: SnapshotIdentity): string | undefined {
   if (found.state !== 'ok') return undefined;
   const { mappingName, boardId } = found.manifest;
@@ -35,6 +38,7 @@ export function foreignReason(found: SnapshotState, identity: SnapshotIdentity):
   return `The snapshot file belongs to mapping ${mappingName} and board ${boardId}, not to mapping ${identity.mappingName} and board ${identity.boardId}.`;
 }
 
+/** What a person reads about a file that is ahead of the records. */
 export function aheadReason(fileGeneration: number, generation: number): string {
   return (
     `The snapshot file is of generation ${fileGeneration}, which the records (now of generation ${generation}) do not have in their history: the database was restored from a backup. ` +

@@ -23,6 +23,7 @@ export async function writeRestoredNote(folder: string, fileGeneration: number):
   }
 }
 
+/** Forgets every restore that was noted in the folder. A folder that is missing has none. */
 export async function removeRestoredNotes(folder: string): Promise<void> {
   for (const name of await notes(folder)) await rm(join(folder, name), { force: true });
 }

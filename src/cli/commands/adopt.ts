@@ -26,6 +26,7 @@ interface AdoptOptions {
 /** Lines of each table that a person reads; `--json` has them all. */
 const SHOWN = 20;
 
+/** Declares `adopt`. */
 export function addAdopt(program: Command, host: Host): void {
   program
     .command('adopt')

@@ -19,6 +19,7 @@ import type { Column } from '../output/table.js';
 import { duration, localMinute, relative, zoneLine } from '../output/times.js';
 import { count, didYouMean } from '../output/words.js';
 
+/** Declares `alerts show` and `alerts test`. */
 export function addAlerts(program: Command, host: Host): void {
   const alerts = program.command('alerts');
   alerts

@@ -24,6 +24,7 @@ export interface BatchOptions {
   readonly limit: number;
 }
 
+/** Lists batches, or shows one of them with its failed orders. */
 export async function showBatches(context: CommandContext, options: BatchOptions): Promise<number> {
   await reconcile(context.services, context.mapping, null);
   return await show(context, options, { waits: async (batches) => await currentWaits(context, batches), notice: [] });

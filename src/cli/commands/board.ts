@@ -33,6 +33,7 @@ and deletes it afterwards. It refuses a board that the mapping does not fit othe
 Needs the mapping file and the Monday token, no Temporal; the database only for the labels of a new column of sizes.
 In a pipe without --yes it only shows what it would do.`;
 
+/** Declares `board prepare`. */
 export function addBoard(program: Command, host: Host): void {
   const board = program.command('board');
   board

@@ -18,6 +18,7 @@ export interface CancelOptions {
   readonly wait: boolean;
 }
 
+/** Asks the open run, or one batch, to end after its requests in flight. Returns the exit code. */
 export async function cancel(context: CommandContext, { batch, wait }: CancelOptions): Promise<number> {
   return batch === undefined ? await cancelRun(context, wait) : await cancelBatch(context, await batchIdOf(context, batch), wait);
 }

@@ -6,6 +6,7 @@ import { EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import { count } from '../output/words.js';
 
+/** Declares `cleanup`. */
 export function addCleanup(program: Command, host: Host): void {
   program
     .command('cleanup')

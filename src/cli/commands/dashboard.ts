@@ -11,6 +11,7 @@ import type { Host } from '../host.js';
 /** No well-known service uses it. */
 const PORT = 8470;
 
+/** Declares `dashboard`. */
 export function addDashboard(program: Command, host: Host): void {
   program
     .command('dashboard')

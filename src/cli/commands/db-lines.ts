@@ -38,11 +38,13 @@ export function planLines(database: string, { isNew, migrations, files }: Plan, 
   ];
 }
 
+/** What `db migrate` has done. */
 export function migrationLines(applied: readonly string[], style: Style): string[] {
   if (applied.length === 0) return [style('green', 'Nothing to do: every file was applied before.')];
   return [...applied.map((file) => `applied  ${file}`), style('green', 'The tables are up to date.')];
 }
 
+/** What `db status` says. */
 export function databaseLines(report: DatabaseReport, style: Style): string[] {
   const { database, migrations, files } = report;
   const plan = planLines(database, report, report.tables);
@@ -119,6 +121,7 @@ export const READS: Readonly<Record<ReadIsolation, string>> = {
 
 export const ROW_VERSIONS = 'ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON, which is the default on Azure SQL.';
 
+/** How the source is read beside its writers. */
 export function readLines({ reads }: DatabaseReport, style: Style): string[] {
   if (reads === null) return [];
   if (reads !== 'SERIALIZABLE') return [READS[reads]];

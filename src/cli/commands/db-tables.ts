@@ -25,6 +25,7 @@ export async function tablePlans(database: Database, { definition }: ProductSql,
   return mappings.map((mapping) => planTables(mapping, live, declared));
 }
 
+/** What a mapping needs of its tables, as part of a document. */
 export function toReport({ mapping, file, guessed, differing }: TablePlan): TableReport {
   return { mapping, does: file === null ? [] : readMigration(file).map(describeStep), guessed, differing: differing.map(findingSentence) };
 }

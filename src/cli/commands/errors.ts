@@ -31,6 +31,7 @@ interface ErrorOptions {
 
 type ReportedError = ListedError & Remedy & { readonly new: boolean };
 
+/** Declares `errors` and its verbs. */
 export function addErrors(program: Command, host: Host): void {
   const errors = listing(program.command('errors'))
     .option('--customer <name>', 'only errors of this customer')

@@ -30,6 +30,7 @@ interface FindingOptions {
 
 type ReportedFinding = ListedFinding & Pick<DescribedFinding, 'meaning' | 'remedy'>;
 
+/** Declares `findings` and its verbs. */
 export function addFindings(program: Command, host: Host): void {
   const findings = listing(program.command('findings'))
     .option('--code <code>', 'only those with this code')

@@ -35,6 +35,7 @@ interface PlanOptions {
 /** Orders that are shown field by field: a screen, a page that a phone opens quickly, a document that a script reads whole. */
 const SHOWN = { text: 10, html: 200, json: 1_000 } as const;
 
+/** Declares `plan`. */
 export function addPlan(program: Command, host: Host): void {
   program
     .command('plan')

@@ -20,6 +20,7 @@ export interface RetryOptions extends ChosenOrders {
   readonly yes?: boolean;
 }
 
+/** Shows what a retry would send, asks, and sends it. Returns the exit code. */
 export async function retry(context: CommandContext, options: RetryOptions): Promise<number> {
   const { output, mapping } = context;
   await reconcile(context.services, mapping, null);

@@ -26,6 +26,7 @@ export interface RunOptions {
 
 type RunHandle = WorkflowHandleWithFirstExecutionRunId<typeof syncRun>;
 
+/** Starts a run, and follows it unless the options say otherwise. Returns its exit code. */
 export async function startRun(context: CommandContext, options: RunOptions): Promise<number> {
   return await runOver(context, narrows(options) ? runSelection(await deployedMapping(context), options) : {}, options);
 }

@@ -16,6 +16,7 @@ import { runLines } from './run-lines.js';
 
 const SHOWN = 20;
 
+/** Declares `runs` and `runs show`. */
 export function addRuns(program: Command, host: Host): void {
   const runs = listing(program.command('runs'))
     .option('--limit <runs>', 'at most this many', positiveInteger, SHOWN)

@@ -37,6 +37,7 @@ export type CreateOptions = When & Noted & { readonly paused?: boolean };
 
 const kindOf = ({ verify }: Which): ScheduleKind => (verify === true ? 'verification' : 'runs');
 
+/** Creates the schedule, or brings an existing one up to date; the note and the pause of an operator stay. */
 export async function create(context: ScheduleContext, options: CreateOptions): Promise<number> {
   const spec = scheduleSpec(options);
   await requireNamespace(context);
@@ -45,10 +46,12 @@ export async function create(context: ScheduleContext, options: CreateOptions): 
   return await show(context, kind, done);
 }
 
+/** Shows the schedule. */
 export async function printSchedule(context: ScheduleContext, which: Which): Promise<number> {
   return await show(context, kindOf(which), 'described');
 }
 
+/** Starts a run, or a comparison, by the schedule now. Refused while one is open. */
 export async function trigger(context: CommandContext, which: Which): Promise<number> {
   await requireNamespace(context);
   const kind = kindOf(which);
@@ -80,6 +83,7 @@ async function actionTaken(handle: ScheduleHandle, before: number): Promise<void
   while (Date.now() < deadline && (await handle.describe()).info.numActionsTaken <= before) await delay(TRIGGER_POLL_MS);
 }
 
+/** Pauses the schedule, with a note. */
 export async function pause(context: ScheduleContext, { note, ...which }: Noted): Promise<number> {
   const kind = kindOf(which);
   return await change(context, kind, 'paused', async (handle) => {
@@ -87,12 +91,14 @@ export async function pause(context: ScheduleContext, { note, ...which }: Noted)
   });
 }
 
+/** Lets the schedule start runs again. */
 export async function resume(context: ScheduleContext, { note, ...which }: Noted): Promise<number> {
   return await change(context, kindOf(which), 'resumed', async (handle) => {
     await handle.unpause(note ?? 'Resumed by an operator');
   });
 }
 
+/** Deletes the schedule; open runs go on. */
 export async function remove(context: ScheduleContext, which: Which): Promise<number> {
   const kind = kindOf(which);
   await onSchedule(context, kind, async (handle) => {

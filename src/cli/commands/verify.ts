@@ -22,6 +22,7 @@ interface VerifyOptions {
   readonly yes?: boolean;
 }
 
+/** Declares `verify`. */
 export function addVerify(program: Command, host: Host): void {
   program
     .command('verify')

@@ -7,6 +7,7 @@ import { listing } from '../output/listing.js';
 
 const SHOWN = 50;
 
+/** Declares `batches`. */
 export function addBatches(program: Command, host: Host): void {
   listing(program.command('batches'))
     .option('--batch <id>', 'this batch in full: counters, times, orders that are not promoted, requests')

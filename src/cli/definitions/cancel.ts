@@ -2,6 +2,7 @@ import type { CancelOptions } from '../commands/cancel.js';
 import type { Command } from 'commander';
 import type { Host } from '../host.js';
 
+/** Declares `cancel`. */
 export function addCancel(program: Command, host: Host): void {
   program
     .command('cancel')

@@ -8,6 +8,7 @@ check is on its own: what fails hides nothing else, and what needs it is shown a
 
 Exit codes: 0 nothing is wrong (warnings allowed), 1 something is wrong, 2 nothing is wrong, but something could not be checked.`;
 
+/** Declares `doctor`. */
 export function addDoctor(program: Command, host: Host): void {
   program
     .command('doctor')

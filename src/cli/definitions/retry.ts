@@ -2,6 +2,7 @@ import type { RetryOptions } from '../commands/retry.js';
 import type { Command } from 'commander';
 import type { Host } from '../host.js';
 
+/** Declares `retry`. */
 export function addRetry(program: Command, host: Host): void {
   program
     .command('retry')

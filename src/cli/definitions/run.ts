@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { positiveInteger } from '../option-values.js';
 import type { Host } from '../host.js';
 
+/** Declares `run`. */
 export function addRun(program: Command, host: Host): void {
   program
     .command('run')

@@ -9,6 +9,7 @@ const action =
   async (context, options) =>
     await choose(await import('../commands/schedule.js'))(context, options);
 
+/** Declares `schedule` and its verbs. */
 export function addSchedule(program: Command, host: Host): void {
   const schedule = program.command('schedule');
   const command = (name: string): Command =>

@@ -9,6 +9,7 @@ interface StatusOptions extends GlobalOptions {
   readonly maxAge?: number;
 }
 
+/** Declares `status`. */
 export function addStatus(program: Command, host: Host): void {
   const show = host.action(async (context) => await (await import('../commands/status.js')).showStatus(context), {
     database: async (options, why) => await (await import('../commands/status-of-temporal.js')).statusOfTemporal(options, why),

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Host } from '../host.js';
 import type { VersionOptions } from '../commands/current-version.js';
 
+/** Declares `temporal` and its verbs. */
 export function addTemporal(program: Command, host: Host): void {
   const temporal = program.command('temporal');
   temporal

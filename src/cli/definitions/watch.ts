@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Host } from '../host.js';
 
+/** Declares `watch`. */
 export function addWatch(program: Command, host: Host): void {
   program
     .command('watch')

@@ -6,6 +6,7 @@ import type { Deployment } from './deployment.js';
 import { asked } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
+/** Compares the clock of this machine with those of Monday, the database and Temporal, as far as each can be asked. */
 export async function compareClocks({ settings, database, temporal, api }: Deployment): Promise<Verdict> {
   const differences: Readonly<Record<string, Promise<number | null>>> = {
     Monday: mondayAhead(api),

@@ -43,11 +43,13 @@ function none(verdict: Verdict): Reached {
   return { kind: 'none', reason: verdict.says, verdict };
 }
 
+/** Whether the database could be opened. */
 export function judgeReached(config: DatabaseConfig, reached: Reached): Verdict {
   if (reached.kind === 'none') return reached.verdict;
   return ok(`${databaseName(config)}, ${config.engine === 'sqlite' ? 'the embedded engine' : 'SQL Server'}`);
 }
 
+/** Whether every migration is applied and no table lacks a column. */
 export function judgeMigrations({ isNew, migrations, files }: MigrationStatus, lacking: readonly LackingTable[]): Verdict {
   if (isNew) return wrong('the database has no tables of the sync', MIGRATE);
   const changed = migrations.filter(({ state }) => state === 'CHANGED').map(({ file }) => file);
@@ -61,6 +63,7 @@ export function judgeMigrations({ isNew, migrations, files }: MigrationStatus, l
   return ok('all are applied');
 }
 
+/** Whether the login has its rights; each missing one with its GRANT. */
 export function judgeRights(engine: Database['engine'], rights: readonly MissingRights[]): Verdict {
   if (engine === 'sqlite') return ok('the embedded engine has no logins');
   const grants = rights.slice(0, GRANTS_SHOWN).map(({ grant }) => grant);
@@ -71,6 +74,7 @@ export function judgeRights(engine: Database['engine'], rights: readonly Missing
   return wrong(`the login lacks rights on ${count(rights.length, 'table')}, or they do not exist`, first, ...others, roles);
 }
 
+/** Whether reading the source makes its writers wait. */
 export function judgeReads(reads: ReadIsolation | null): Verdict {
   if (reads === null) return ok('the embedded engine reads beside its writers');
   return reads === 'SERIALIZABLE' ? warning(READS[reads], ROW_VERSIONS) : ok(READS[reads]);

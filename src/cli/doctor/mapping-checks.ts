@@ -44,6 +44,7 @@ export async function checkTablesOf({ settings, database }: Deployment, { whole,
   });
 }
 
+/** Which scopes of the token the read of the board has shown. */
 export async function checkScopesOf({ api }: Deployment, { board }: SeenMapping): Promise<Verdict> {
   if (api === null) return notChecked('needs a token');
   return await having('a board that can be read', board, SET_TOKEN, async (seen) => await Promise.resolve(judgeScopes(seen)));

@@ -12,6 +12,7 @@ import type { Verdict } from './verdict.js';
 /** What mends a connection to Temporal that cannot be made. */
 export const TEMPORAL_SETTINGS = 'set TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and, for Temporal Cloud, TEMPORAL_API_KEY';
 
+/** The version of the Temporal server; fails when it does not answer. */
 export async function describeServer(temporal: Client, address: string): Promise<Verdict> {
   const { serverVersion } = await temporal.workflowService.getSystemInfo({});
   return ok(`${address}, server ${serverVersion === '' ? 'of an unknown version' : serverVersion}`);
@@ -19,6 +20,7 @@ export async function describeServer(temporal: Client, address: string): Promise
 
 const OF_NAMESPACE: readonly NamespaceProblem['kind'][] = ['NAMESPACE_MISSING', 'RETENTION'];
 
+/** Whether the namespace is there and keeps closed workflows for long enough. */
 export function judgeNamespace(namespace: string, problems: readonly NamespaceProblem[]): Verdict {
   return judge(
     problems.filter(({ kind }) => OF_NAMESPACE.includes(kind)),
@@ -26,6 +28,7 @@ export function judgeNamespace(namespace: string, problems: readonly NamespacePr
   );
 }
 
+/** Whether the search attributes of the sync are registered. */
 export function judgeAttributes(problems: readonly NamespaceProblem[]): Verdict {
   if (problems.some(({ kind }) => kind === 'NAMESPACE_MISSING')) return notChecked('needs the namespace');
   return judge(
@@ -39,6 +42,7 @@ function judge(problems: readonly NamespaceProblem[], sound: string): Verdict {
   return first === undefined ? ok(sound) : wrong(problems.map(({ message }) => message).join(' '), first, ...others);
 }
 
+/** Whether and when the clock starts the next run. */
 export function judgeSchedule(schedule: ScheduleFacts | null, now: number): Verdict {
   if (schedule === null) return warning('there is none: runs begin by hand alone', CREATE_SCHEDULE.runs);
   return judgeStarts('runs', schedule, now);

@@ -64,6 +64,7 @@ export class LiveView implements View {
   }
 }
 
+/** The step of a run, what it waits for, and the commands that end the wait. */
 export function headLine({ progress, queuesWithoutWorker }: Pick<Snapshot, 'progress' | 'queuesWithoutWorker'>, now: number): string {
   const noWorker = workerWait(queuesWithoutWorker);
   if (progress === null) return noWorker === null ? 'No worker answers yet.' : waitSentence(noWorker, now);

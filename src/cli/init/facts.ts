@@ -40,6 +40,7 @@ export interface OpenSource {
   readonly close: () => Promise<void>;
 }
 
+/** Opens the database of the settings to read it. Throws when the embedded file is not there. */
 export async function openSource({ database: config }: Pick<Settings, 'database'>): Promise<OpenSource> {
   const database = await openAsItIs(config);
   try {

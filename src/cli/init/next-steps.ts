@@ -42,6 +42,7 @@ export function nextSteps({ mapping, others, settings, yes, newSubitems, items }
 /** A word of a command line. */
 export const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `"${text}"`);
 
+/** The commands with what each does, aligned. */
 export function stepLines(steps: readonly Step[]): string[] {
   const width = Math.max(...steps.map(({ command }) => command.length));
   return ['Next:', ...steps.map(({ command, what }) => `  ${command.padEnd(width)}  # ${what}`)];

@@ -8,6 +8,7 @@ function answered<T>(answer: T): Exclude<T, symbol> {
   return answer as Exclude<T, symbol>;
 }
 
+/** Asks for one of the tables, by typing a part of its name. */
 export async function askTable(tables: readonly string[]): Promise<string> {
   const options = tables.map((value) => ({ value, label: value }));
   const message = 'Which table or view of the schema dbo holds the orders?';
@@ -17,6 +18,7 @@ export async function askTable(tables: readonly string[]): Promise<string> {
   return answered(await autocomplete({ message, options, validate, placeholder: 'type to search' }));
 }
 
+/** Asks for the number or the address of a board until it is one. Returns the number. */
 export async function askBoard(): Promise<string> {
   const validate = (value: string | undefined): string | undefined =>
     boardNumber(value ?? '') === null ? 'A number, such as 9200517329, or the address of the board in the browser.' : undefined;

@@ -35,6 +35,7 @@ export function writeText(stream: WriteStream, text: string): void {
   stream.write(forTerminal(text.split('\n'), terminalWidth(stream)));
 }
 
+/** The output of a command: in words or as one JSON document, in colour where the terminal has it. */
 export function createOutput(stream: WriteStream, env: NodeJS.ProcessEnv, json: boolean, listed: ListingOptions = {}): Output {
   const width = (): number => terminalWidth(stream);
   const write = (lines: readonly string[]): void => {

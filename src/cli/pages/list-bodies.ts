@@ -29,6 +29,7 @@ export const runsBody = (runs: readonly RunLine[], asked: Asked, places: Places,
   html`<h1>Runs</h1>
     ${zoneNote()}${runGrid(runs, places, now)}${cut(asked, 'runs --limit N')}`;
 
+/** The page of the batches. */
 export function batchesBody(
   batches: readonly ListedBatch[],
   waits: ReadonlyMap<string, Wait>,
@@ -54,6 +55,7 @@ export function batchesBody(
 
 const SEVERITIES = ['error', 'warning', 'notice'] as const;
 
+/** The page of the findings, with what was asked for. */
 export function findingsBody(findings: readonly ListedFinding[], asked: Asked): Html {
   return html`<h1>Findings${asked.filter}</h1>
     ${zoneNote()}
@@ -67,6 +69,7 @@ export function findingsBody(findings: readonly ListedFinding[], asked: Asked): 
 /** More orders of one customer than a page can be read with. */
 const ORDERS_NAMED = 100;
 
+/** The page of the removals that wait for a person. */
 export function removalsBody(held: readonly HeldCustomer[]): Html {
   return html`<h1>Removals that are held</h1>
     <p>

@@ -8,6 +8,7 @@ import { html } from './html.js';
 import type { Html, Piece } from './html.js';
 import { command, facts, time, toned } from './parts.js';
 
+/** When the next run starts, as a part of the overview. */
 export function scheduleFacts({ temporal, now }: Overview): Html {
   if (temporal.kind === 'none') return html`<p>Not known while Temporal does not answer.</p>`;
   const { schedule, skippedStart, verification, queues }: LiveFacts = temporal.value;

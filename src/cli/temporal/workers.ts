@@ -69,6 +69,7 @@ function nameWithVersion({ name, pollers, served: [current = null] }: QueueFacts
   return pollers.length === 0 ? name : `${name} without a version, and none is current`;
 }
 
+/** Whether two versions of a Worker Deployment are the same; null is a worker without a version. */
 export function sameVersion(a: DeploymentVersion | null, b: DeploymentVersion | null): boolean {
   return a?.deploymentName === b?.deploymentName && a?.buildId === b?.buildId;
 }

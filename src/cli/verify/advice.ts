@@ -17,6 +17,7 @@ const NEXT = {
   stay: 'stays as people left it',
 } as const;
 
+/** What becomes of a difference by itself, and which commands decide otherwise. */
 export function adviceFor(order: VerifiedOrder, difference: Difference): Advice {
   const { kind, end } = difference;
   if (end === 'board') return ON_BOARD[kind] ?? { next: 'decide on the board', commands: [] };

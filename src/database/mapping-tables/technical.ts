@@ -73,6 +73,7 @@ export function changedTable(table: string): Technical {
   };
 }
 
+/** The columns, constraints and indexes of the sync in a staging table of orders. */
 export function stagingTable(table: string): Technical {
   const name = plainTableName(table);
   return {
@@ -128,6 +129,7 @@ export function stagingSizesTable(table: string, orders: string, { size, quantit
   };
 }
 
+/** The columns and the key of the sync in a production table of orders. */
 export function productionTable(table: string): Technical {
   return {
     comment: [
@@ -140,6 +142,7 @@ export function productionTable(table: string): Technical {
   };
 }
 
+/** The columns and the key of the sync in a production table of sizes. */
 export function productionSizesTable(table: string, { size, quantity }: SizeColumns): Technical {
   const name = plainTableName(table);
   return {

@@ -59,6 +59,7 @@ const REMEMBERED = 5_000;
 /** Longest cached value in bytes: a DECIMAL or an identifier, with its length. */
 const SCRATCH_BYTES = 32;
 
+/** Encodes the values of one column, and names table and column where a value does not fit. */
 export function cellWriter(table: string, column: Pick<CatalogColumn, 'name' | 'declared' | 'encode'>): CellWriter {
   const label = `dbo.${table}.[${column.name}]`;
   const type = bulkType(label, column.declared);

@@ -20,6 +20,7 @@ export interface RowDecoder {
   readonly decode: ((row: Stored[]) => SqlValue[]) | null;
 }
 
+/** Chooses once per statement how its values are read, by the declared types of its columns. */
 export function rowDecoder(columns: readonly ResultColumn[]): RowDecoder {
   const types = columns.map((column) => parseDeclaredType(column.type)?.name ?? null);
   const safeIntegers = types.some((type) => type === 'BIGINT' || type === null);

@@ -43,6 +43,7 @@ export async function readLock(mappingPath: string): Promise<Lock | null> {
   }
 }
 
+/** Writes the lock file beside its mapping. */
 export async function writeLock(mappingPath: string, lock: Lock): Promise<void> {
   await writeFile(lockPath(mappingPath), lockText(lock));
 }

@@ -46,6 +46,7 @@ export interface Proposals {
 const KEY_TITLE = 'Order sync key';
 const KEY_ID = 'text_order_sync_key';
 
+/** Proposes every part of a mapping from what table and board show; what a person has named is taken as it is. */
 export function propose(source: SourceProfile, board: BoardFacts, named: Named): Proposals {
   const sizes = proposeSizes(source, board);
   const key = of(named.key) ?? proposeKey(source);

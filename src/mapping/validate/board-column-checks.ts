@@ -43,10 +43,12 @@ export function mappedSubitemColumns({ size, quantity }: NonNullable<MappingFile
   ];
 }
 
+/** Compares the columns that the mapping names with those of the live board. */
 export function checkBoardColumns(parts: MappingParts, { boardId, columns }: BoardFacts): Problem[] {
   return checkColumns(mappedColumns(parts), columns, `board ${boardId}`);
 }
 
+/** The same for the subitem board. */
 export function checkSubitemColumns(
   subitems: NonNullable<MappingFile['subitems']>,
   { subitemBoardId, subitemColumns }: BoardFacts,

@@ -57,6 +57,7 @@ export interface Place {
   readonly fix?: Fix;
 }
 
+/** A problem as a finding at its place in a file. */
 export function placed({ code, path, found, expected, nearest }: Problem, place: Place): Finding {
   return {
     code,
@@ -77,6 +78,7 @@ export function unplaced(problems: readonly Problem[]): Finding[] {
   return problems.map((problem) => placed(problem, { file: 'mapping', line: null, column: null }));
 }
 
+/** Whether one of the findings is an error. */
 export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some(({ severity }) => severity === 'error');
 }
@@ -93,6 +95,7 @@ export function findingSentence({ path, found, expected, nearest }: Finding): st
   return `${path === '' ? '' : `${path}: `}found ${found}, expected ${expected}${near}.`;
 }
 
+/** A path as people write it: `fields[2].monday.id`. */
 export function pathText(path: Path): string {
   return path.map((step, index) => (typeof step === 'number' ? `[${String(step)}]` : `${index === 0 ? '' : '.'}${String(step)}`)).join('');
 }

@@ -21,6 +21,7 @@ const FLOAT_DIGITS = 15;
 /** The longest texts of values that are no text: `-9223372036854775808`, `2026-11-22T03:04:05.678Z`, a GUID. */
 const LONGEST: Readonly<Record<Exclude<Family, 'text'>, number>> = { number: 40, float: 24, date: 10, time: 27, bit: 5, other: 36 };
 
+/** What kind of values an SQL type holds. */
 export function familyOf({ name }: ColumnType): Family {
   if (TEXT.has(name)) return 'text';
   if (name in WHOLE || name === 'DECIMAL' || name in MONEY) return 'number';
@@ -65,14 +66,17 @@ export function textLength(type: ColumnType): number | null {
   return family === 'text' ? type.length : LONGEST[family];
 }
 
+/** NVARCHAR of a length; null for MAX. */
 export function textOf(length: number | null): ColumnType {
   return { name: 'NVARCHAR', length, precision: null, scale: null };
 }
 
+/** DECIMAL with so many digits before and after the point. */
 export function decimalOf(whole: number, decimals: number): ColumnType {
   return { name: 'DECIMAL', length: null, precision: whole + decimals, scale: decimals };
 }
 
+/** A type without length or precision. */
 export function plain(name: string): ColumnType {
   return { name, length: null, precision: null, scale: null };
 }

@@ -54,6 +54,7 @@ const SELECT_BATCH = `SELECT b.[batch_id], b.[run_id], b.[mapping_name], r.[mapp
     b.[batch_count], b.[load_id], b.[status], b.[workflow_id], b.[workflow_run_id]
   FROM [dbo].[MON_BatchProcessing] AS b INNER JOIN [dbo].[SYNC_Run] AS r ON r.[run_id] = b.[run_id]`;
 
+/** A batch with what it needs of its run. Throws RowMissing. */
 export async function loadBatch(db: Queryable, batchId: string): Promise<StoredBatch> {
   const rows = await db.query<BatchRow>(`${SELECT_BATCH} WHERE b.[batch_id] = @batchId`, { batchId });
   const row = rows[0];

@@ -29,6 +29,7 @@ export interface BatchPlanInput {
   readonly givenUp: GivenUpMutations;
 }
 
+/** Reads everything that the next plan of a batch is decided from, inside the given transaction. */
 export async function loadPlanInput(tx: Queryable, mapping: Mapping, batch: StoredBatch, lease: Lease): Promise<BatchPlanInput> {
   const params = { boardId: batch.boardId, batchId: batch.batchId };
   const staged = (key: string): string =>

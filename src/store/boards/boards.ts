@@ -65,6 +65,7 @@ async function raise(tx: Queryable, boardId: string, column: 'read_number' | 'ge
   return row.value;
 }
 
+/** The generation of the newest promotion on a board; 0 before the first. */
 export async function currentGeneration(database: Queryable, boardId: string): Promise<number> {
   const rows = await database.query<{ generation: number }>(`SELECT [generation] FROM [dbo].[SYNC_Board] WHERE [board_id] = @boardId`, {
     boardId,
@@ -81,6 +82,7 @@ export async function saveBoardFacts(database: Queryable, facts: BoardFacts, now
   });
 }
 
+/** What the last read of a board has found; null before the first. */
 export async function loadBoardFacts(database: Queryable, boardId: string): Promise<BoardFacts | null> {
   const rows = await database.query<{ facts: string | null }>(`SELECT [facts] FROM [dbo].[SYNC_Board] WHERE [board_id] = @boardId`, {
     boardId,
@@ -106,6 +108,7 @@ export async function keyedBy(database: Queryable, boardId: string): Promise<str
   return rows[0]?.keyed_by ?? null;
 }
 
+/** Notes that the records of the board have the keys of this mapping. */
 export async function setKeyedBy(tx: Queryable, boardId: string, mappingHash: string): Promise<void> {
   await tx.execute(`UPDATE [dbo].[SYNC_Board] SET [keyed_by] = @mappingHash WHERE [board_id] = @boardId`, { boardId, mappingHash });
 }

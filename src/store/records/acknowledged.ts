@@ -18,6 +18,7 @@ export interface Acknowledgements {
   changesSince(since: number): AsyncIterable<readonly Acknowledgement[]>;
 }
 
+/** What the records of a board say that Monday has acknowledged. */
 export function acknowledgements(database: Database, boardId: string): Acknowledgements {
   return {
     generation: () => currentGeneration(database, boardId),

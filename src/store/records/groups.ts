@@ -33,6 +33,7 @@ function toGroup(row: Omit<GroupRow, 'updated_date'>): GroupRecord {
   return { title: row.title, state: row.state, groupId: row.group_id, requestId: row.request_id };
 }
 
+/** The title under which the sync knows a group; null for a group that it does not know. */
 export async function groupTitleOf(db: Queryable, boardId: string, groupId: string): Promise<string | null> {
   // A group that a person renamed has two titles; the record is stored under the title that the sync asked for.
   const rows = await db.query<{ title: string }>(

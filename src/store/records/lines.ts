@@ -50,6 +50,7 @@ export async function linesOfKeys(db: Queryable, boardId: string, keys: readonly
   return lines;
 }
 
+/** The stored state of one size of an order. Throws RowMissing. */
 export async function loadLine(db: Queryable, boardId: string, keyDigest: string, size: string): Promise<StoredLine> {
   const [line] = await selectLines(db, 'WHERE l.[board_id] = @boardId AND l.[key_digest] = @keyDigest AND l.[size_label] = @size', {
     boardId,
@@ -91,6 +92,7 @@ export function blankLine({ boardId, keyDigest }: StoredRecord, size: string): S
   };
 }
 
+/** Writes one line. */
 export async function saveLine(tx: Queryable, line: StoredLine, now: string): Promise<void> {
   await saveLines(tx, [line], now);
 }

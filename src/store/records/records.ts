@@ -69,6 +69,7 @@ export async function selectRecords(
   return records;
 }
 
+/** The record of an order. Throws RowMissing. */
 export async function loadRecord(db: Queryable, boardId: string, keyDigest: string): Promise<StoredRecord> {
   const [record] = await selectRecords(db, 'WHERE r.[board_id] = @boardId AND r.[key_digest] = @keyDigest', { boardId, keyDigest });
   if (record === undefined) throw new RowMissing(`record of order key ${keyDigest} on board ${boardId} in SYNC_Record`);

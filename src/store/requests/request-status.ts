@@ -100,6 +100,7 @@ export async function closeRequest(
   return touched === 1;
 }
 
+/** Writes how one effect of a request ended. */
 export async function settleIntent(
   tx: Queryable,
   intent: StoredIntent,

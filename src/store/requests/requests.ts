@@ -112,6 +112,7 @@ export async function insertRequest(tx: Queryable, request: NewRequest, now: str
   );
 }
 
+/** A stored request with its intents. Throws RowMissing. */
 export async function loadRequest(db: Queryable, requestId: string): Promise<StoredRequest> {
   const rows = await db.query<RequestRow>(
     `SELECT [request_id], [board_id], [batch_id], [operation], [body], [estimated_cost], [token_identity], [status], [send_count],

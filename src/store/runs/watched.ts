@@ -20,6 +20,7 @@ export interface OpenSince {
   readonly dayLimited: number;
 }
 
+/** What is open of a mapping, for the rules of the alerts. */
 export async function openSince(db: Queryable, mappingName: string, boardId: string): Promise<OpenSince> {
   const [batch] = await db.query<{ since: string | null }>(
     `SELECT MIN([start_time]) AS [since] FROM [dbo].[MON_BatchProcessing]

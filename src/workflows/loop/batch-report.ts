@@ -34,6 +34,7 @@ export function batchHeadline(opened: OpenedBatch, result: CustomerBatchResult, 
   return `${opened.customer}, batch ${String(opened.number)} of ${String(opened.count)}: ${result.status}, ${countsOf(result)}${cause}`;
 }
 
+/** How many orders of a batch were promoted, failed and were deferred, in words. */
 export function countsOf(result: CustomerBatchResult): string {
   const refusals = result.refusals === '' ? '' : ` (${result.refusals})`;
   return `${String(result.promoted)} of ${String(result.total)} orders promoted, ${String(result.failed)} failed${refusals}, ${String(result.deferred)} deferred`;

@@ -9,10 +9,12 @@ export const inMs = (ms: number): string => new Date(Date.now() + ms).toISOStrin
 export const gateQuestion = ({ changed, known }: Pick<GateRequest, 'changed' | 'known'>): string =>
   `approval: ${String(changed)} of ${String(known)} known orders changed`;
 
+/** The wait of a run for the decision of a person on its changes. */
 export function gateWait(request: GateRequest): Wait {
   return { cause: 'change gate', until: inMs(request.maxWaitMinutes * 60_000), detail: gateQuestion(request) };
 }
 
+/** The wait for Monday's next day; `waitMs` from now. */
 export function dayLimitWait(waitMs: number): Wait {
   return { cause: 'day limit', until: inMs(waitMs), detail: "Monday's next day (the limit of calls per day is used up)" };
 }
