@@ -22,7 +22,7 @@ export type Type = (line: string, env?: Readonly<Record<string, string>>) => Pro
 
 /** What of a line is not as usual: typed as it is printed, exit code 0. */
 export interface Turn {
-  /** What stands for an id of the page, or for something that a test must not wait for. */
+  /** What takes the place of an id of the page, or of something that a test must not wait for. */
   readonly with?: Readonly<Record<string, string | ((world: World) => Promise<string>)>>;
   /** A person answers the question of the command with yes. */
   readonly yes?: true;

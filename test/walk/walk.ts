@@ -56,7 +56,7 @@ export class Walk {
     return code === expected ? [] : [`${words}: exit code ${String(code)}, not ${String(expected)}: ${output}`];
   }
 
-  /** The line with what stands for the page's ids. */
+  /** The line with what takes the place of the ids of the page. */
   async #words(line: string, turn: Turn): Promise<string> {
     let words = line;
     for (const [from, to] of Object.entries(turn.with ?? {})) {

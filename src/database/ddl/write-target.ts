@@ -32,7 +32,7 @@ export function endOfValue(tokens: readonly Token[], from: number): number {
   return tokens.length;
 }
 
-/** The name that a token stands for, without its brackets. */
+/** The name in a token, without its brackets. */
 export function nameOf(token: Token): string {
   return token.kind === 'name' ? token.value : token.text;
 }

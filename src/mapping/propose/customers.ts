@@ -34,7 +34,7 @@ export function proposeCustomers(source: SourceProfile): Proposal<CustomerColumn
 }
 
 function customersOf({ values }: ColumnProfile): string {
-  if (values.length === 0) return 'it is named so, and the rows that were read name nobody';
+  if (values.length === 0) return 'it is named so, and the rows that were read have no customer';
   if (values.length === 1) return 'it has the one customer of the rows';
   const number = values.length > 500 ? 'more than 500' : String(values.length);
   return `it has the ${number} customers of the rows, each with batches of its own`;
