@@ -1,7 +1,4 @@
-import type { ColumnInfo, Database } from '../../database/database.js';
 import { mappingHash } from '../../mapping/mapping.js';
-import { partsOf } from '../../mapping/parts.js';
-import { readColumns } from '../../mapping/read-columns.js';
 import type { Mapping } from '../../mapping/schema.js';
 import { sameValue } from '../../monday/match.js';
 import type { BoardFacts, BoardItem, BoardSubitem, MondayApi } from '../../monday/types.js';
@@ -12,15 +9,14 @@ import type { ColumnNames, FieldChange } from '../../orders/field-changes.js';
 import type { OutgoingOrder } from '../../orders/types.js';
 import { columnNames } from '../column-names.js';
 import { keyDefinition } from '../../orders/key-definition.js';
-import { compileRules } from '../../orders/rules.js';
-import type { CompiledRules } from '../../orders/rules.js';
 import { seenItem, seenSizes } from '../../orders/seen-values.js';
 import { bindOrders, boundOrders } from '../../store/records/adoption.js';
 import type { Binding } from '../../store/records/adoption.js';
 import { keyedBy, setKeyedBy } from '../../store/boards/boards.js';
 import { noteFirstContact } from '../../store/boards/first-contact.js';
 import { pinMapping } from '../../store/runs/pinned-mappings.js';
-import { sourceColumns, sourceRows } from '../../store/source/source.js';
+import { evaluatedSource } from './evaluated-source.js';
+import type { EvaluatedSource } from './evaluated-source.js';
 import { unknownItems } from './unknown-items.js';
 import { permanentFailure } from '../step-failure.js';
 import { liveBoard, requireBoard } from '../preflight/preflight.js';
@@ -71,14 +67,13 @@ export async function findAdoption(
       `No field of mapping ${mapping.name} shows ${mapping.key.columns[0] ?? ''} on the board, so items cannot be matched with orders.`,
     );
   }
-  const columns = readColumns(partsOf(mapping), await sourceColumns(database, mapping.source.table));
-  const rules = compileRules(mapping, columns);
+  const source = await evaluatedSource(database, mapping);
   const bound = await boundOrders(database, mapping.board.id);
-  const orders = (await sourceOrders(database, mapping, columns, rules)).filter(({ key }) => !bound.keys.has(key.digest));
+  const orders = (await sourceOrders(source)).filter(({ key }) => !bound.keys.has(key.digest));
   const all = await monday.allItems(mapping.board.id, [mapping.board.keyColumn.id, ...mapping.fields.map((field) => field.monday.id)]);
   const items = (await unknownItems(database, mapping, all)).filter((item) => !bound.itemIds.has(item.id));
   const found = matchItems(mapping, orders, items);
-  const seen = await seeBindings(monday, mapping, board, rules.sizes, found.matched);
+  const seen = await seeBindings(monday, mapping, board, source.rules.sizes, found.matched);
   const ambiguous = found.ambiguous.map((one) => ({ ...one, reason: one.items.length > 1 ? ('items' as const) : ('orders' as const) }));
   return {
     bindings: seen.bindings,
@@ -89,29 +84,17 @@ export async function findAdoption(
 }
 
 /** Every key of the source in scope, refused rows included; of several rows with one key the first. */
-async function sourceOrders(
-  database: Database,
-  mapping: Mapping,
-  columns: readonly ColumnInfo[],
-  rules: CompiledRules,
-): Promise<KeyedOrder[]> {
+async function sourceOrders({ evaluations }: EvaluatedSource): Promise<KeyedOrder[]> {
   const orders = new Map<string, KeyedOrder>();
-  for await (const rows of sourceRows(
-    database,
-    mapping.source.table,
-    columns.map(({ name }) => name),
-  )) {
-    for (const row of rows) {
-      const evaluation = rules.evaluate(row);
-      const keyed =
-        evaluation.kind === 'order'
-          ? { ...evaluation.order, order: evaluation.order }
-          : evaluation.kind === 'rejected'
-            ? { ...evaluation, order: null }
-            : null;
-      if (keyed === null || keyed.key === null || orders.has(keyed.key.digest)) continue;
-      orders.set(keyed.key.digest, { key: keyed.key, customer: keyed.customer, order: keyed.order });
-    }
+  for await (const evaluation of evaluations()) {
+    const keyed =
+      evaluation.kind === 'order'
+        ? { ...evaluation.order, order: evaluation.order }
+        : evaluation.kind === 'rejected'
+          ? { ...evaluation, order: null }
+          : null;
+    if (keyed === null || keyed.key === null || orders.has(keyed.key.digest)) continue;
+    orders.set(keyed.key.digest, { key: keyed.key, customer: keyed.customer, order: keyed.order });
   }
   return [...orders.values()];
 }

@@ -1,12 +1,9 @@
 import type { Database } from '../../database/database.js';
-import { partsOf } from '../../mapping/parts.js';
-import { readColumns } from '../../mapping/read-columns.js';
 import type { Mapping } from '../../mapping/schema.js';
 import type { BoardItem } from '../../monday/types.js';
 import { keyOf } from '../../orders/evaluated.js';
-import { compileRules } from '../../orders/rules.js';
 import { knownKeys } from '../../store/records/key-moves.js';
-import { sourceColumns, sourceRows } from '../../store/source/source.js';
+import { evaluatedSource } from './evaluated-source.js';
 
 /** The form of a key digest (SHA-256). Text that a planner wrote into the key column does not have it. */
 const OUR_KEY = /^[0-9a-f]{64}$/;
@@ -37,13 +34,10 @@ export async function unknownItems(database: Database, mapping: Mapping, items: 
 async function withoutThoseOfTheSource(database: Database, mapping: Mapping, keys: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   const left = new Set(keys);
   if (left.size === 0) return left;
-  const columns = readColumns(partsOf(mapping), await sourceColumns(database, mapping.source.table));
-  const rules = compileRules(mapping, columns);
-  const names = columns.map(({ name }) => name);
-  for await (const rows of sourceRows(database, mapping.source.table, names))
-    for (const row of rows) {
-      const key = keyOf(rules.evaluate(row));
-      if (key !== null) left.delete(key.digest);
-    }
+  const { evaluations } = await evaluatedSource(database, mapping);
+  for await (const evaluation of evaluations()) {
+    const key = keyOf(evaluation);
+    if (key !== null) left.delete(key.digest);
+  }
   return left;
 }
