@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { readDdl } from '../../database/ddl/read-ddl.js';
 import type { DescribedTables } from '../../database/described.js';
 import { mappingOfText } from '../../mapping/load.js';
+import { divided } from '../../mapping/propose/names.js';
 import { tablesFileText, tablesPath } from '../../mapping/tables-file.js';
 import { declaredFiles } from '../generate/declared-files.js';
 import { commonFiles } from '../generate/generated-files.js';
@@ -12,8 +13,7 @@ import { mappingPaths } from '../mapping-name.js';
 
 /** The name of a mapping from a name or a table: `dbo.SALES_ORDERS` and `dbo.SalesOrders` give `sales-orders`. */
 export function nameOf(text: string): string {
-  const name = (text.split('.').at(-1) ?? '')
-    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1-$2')
+  const name = divided(text.split('.').at(-1) ?? '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');

@@ -15,9 +15,12 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   QTY: 'QUANTITY',
 };
 
+/** A name with a blank wherever a small letter is followed by a capital: `orderNo` is `order No`. */
+export const divided = (name: string): string => name.replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2');
+
 /** The words of a name in upper case, whatever separates them: `order_no`, `OrderNo` and `Order No.` are ORDER and NO. */
 export function wordsOf(name: string): string[] {
-  return fold(name.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').replaceAll('#', ' NUMBER '))
+  return fold(divided(name).replaceAll('#', ' NUMBER '))
     .replace(/[^\p{L}\p{N}%]+/gu, ' ')
     .trim()
     .split(' ');
