@@ -1,6 +1,6 @@
 import { isNew } from '../../mapping/propose/new-columns.js';
 import { isSure } from '../../mapping/propose/proposal.js';
-import { propose } from '../../mapping/propose/propose.js';
+import { propose, withNewColumns } from '../../mapping/propose/propose.js';
 import type { Named, Proposals } from '../../mapping/propose/propose.js';
 import type { SourceProfile } from '../../mapping/propose/source-profile.js';
 import type { BoardFacts } from '../../monday/types.js';
@@ -20,10 +20,10 @@ export interface Known {
 
 /** The proposals after the questions on which others depend: the key, where it is not sure, and which source columns get a new column on the board. */
 export async function askedFor(questions: Questions, { profile, board, named, proposals }: Known): Promise<Proposals> {
-  const key = proposals.key !== null && isSure(proposals.key) ? named.key : await askedKey(questions, profile, proposals);
-  const known = { ...named, key };
-  const newColumns = named.newColumns ?? (await askedNew(questions, propose(profile, board, { ...known, newColumns: 'all' })));
-  return propose(profile, board, { ...known, newColumns });
+  const sure = proposals.key !== null && isSure(proposals.key);
+  const keyed = sure ? proposals : propose(profile, board, { ...named, key: await askedKey(questions, profile, proposals) });
+  if (named.newColumns !== undefined) return keyed;
+  return withNewColumns(keyed, profile, board, await askedNew(questions, withNewColumns(keyed, profile, board, 'all')));
 }
 
 async function askedKey(questions: Questions, profile: SourceProfile, { key }: Proposals): Promise<readonly string[]> {

@@ -3,6 +3,7 @@ import type { MondayType } from '../../orders/column-types.js';
 import { familyOf } from '../validate/type-fit.js';
 import type { FieldMatch } from './fields.js';
 import { fitOf } from './fit.js';
+import { divided } from './names.js';
 import type { Proposal } from './proposal.js';
 import type { ColumnProfile } from './source-profile.js';
 
@@ -52,10 +53,7 @@ function typeFor({ column, longest }: ColumnProfile): MondayType {
 
 /** The name of the source column in words: `ORDER_NO` and `orderNo` are two. */
 function titleOf(name: string): string {
-  const spaced = name
-    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-    .replaceAll('_', ' ')
-    .trim();
+  const spaced = divided(name).replaceAll('_', ' ').trim();
   return spaced === '' ? name : `${spaced.charAt(0).toUpperCase()}${spaced.slice(1)}`;
 }
 

@@ -13,7 +13,7 @@ import type { Proposal } from './proposal.js';
 import { isSure } from './proposal.js';
 import { proposeSizes } from './sizes.js';
 import type { Sizes } from './sizes.js';
-import type { ColumnProfile, SourceProfile } from './source-profile.js';
+import type { SourceProfile } from './source-profile.js';
 import { proposeTitle } from './title.js';
 
 /** What a person has named already; it is certain. */
@@ -24,9 +24,11 @@ export interface Named {
   readonly group?: GroupColumn | undefined;
   /** Null for no customers. */
   readonly customers?: string | null | undefined;
-  /** Source columns that get a new column on the board; `all` is every one that the board has no column for. */
-  readonly newColumns?: readonly string[] | 'all' | undefined;
+  readonly newColumns?: NewColumns | undefined;
 }
+
+/** Source columns that get a new column on the board; `all` is every one that the board has no column for. */
+export type NewColumns = readonly string[] | 'all';
 
 /** Everything that table and board show about a mapping between them. */
 export interface Proposals {
@@ -54,41 +56,41 @@ export function propose(source: SourceProfile, board: BoardFacts, named: Named):
   const shown = board.columns.filter(({ id }) => id !== keyColumn.value);
   const sized = new Set(sizes !== null && 'value' in sizes && isSure(sizes) ? sizes.value.names : []);
   const readable = source.columns.filter(({ column }) => !sized.has(column.name) && unreadable(column.type, true) === null);
-  const title = of(named.title) ?? proposeTitle(source, board.columns, key?.value ?? []);
-  return {
+  const proposals: Proposals = {
     keyColumn,
     key,
-    title,
+    title: of(named.title) ?? proposeTitle(source, board.columns, key?.value ?? []),
     group: of(named.group) ?? proposeGroup(source, board),
     customers: namedCustomers(source, named.customers) ?? proposeCustomers(source),
     sizes,
-    fields: withNewColumns(proposeFields(readable, shown), readable, board, wantedOf(named, title?.value ?? [])),
+    fields: proposeFields(readable, shown),
   };
+  return withNewColumns(proposals, source, board, named.newColumns ?? []);
 }
 
-/** Whether a source column that has no partner gets a new one. The name of an item shows a column already that is all of it. */
-function wantedOf({ newColumns: wanted }: Named, title: readonly string[]): (column: LeftOutSource) => boolean {
-  if (wanted === 'all') return ({ name, unlike }) => unlike && !(title.length === 1 && title[0] === name);
-  return ({ name }) => wanted?.includes(name) === true;
-}
-
-function withNewColumns(
-  found: FieldProposals,
-  readable: readonly ColumnProfile[],
-  board: BoardFacts,
-  wanted: (column: LeftOutSource) => boolean,
-): FieldProposals {
-  const names = new Set(found.source.filter(wanted).map(({ name }) => name));
+/** The same with a new column on the board for some of the source columns that have no partner. */
+export function withNewColumns(proposals: Proposals, source: SourceProfile, board: BoardFacts, wanted: NewColumns): Proposals {
+  const { fields, title } = proposals;
+  const names = new Set(fields.source.filter(isWanted(wanted, title?.value ?? [])).map(({ name }) => name));
   const added = newColumns(
-    readable.filter(({ column }) => names.has(column.name)),
+    source.columns.filter(({ column }) => names.has(column.name)),
     board.columns,
   );
-  const place = (name: string): number => readable.findIndex(({ column }) => column.name === name);
+  const place = (name: string): number => source.columns.findIndex(({ column }) => column.name === name);
   return {
-    fields: [...found.fields, ...added].sort((a, b) => place(a.value.source) - place(b.value.source)),
-    source: found.source.filter(({ name }) => !added.some(({ value }) => value.source === name)),
-    board: found.board,
+    ...proposals,
+    fields: {
+      ...fields,
+      fields: [...fields.fields, ...added].sort((a, b) => place(a.value.source) - place(b.value.source)),
+      source: fields.source.filter(({ name }) => !added.some(({ value }) => value.source === name)),
+    },
   };
+}
+
+/** The name of an item shows a column already that is all of it. */
+function isWanted(wanted: NewColumns, title: readonly string[]): (column: LeftOutSource) => boolean {
+  if (wanted === 'all') return ({ name, unlike }) => unlike && !(title.length === 1 && title[0] === name);
+  return ({ name }) => wanted.includes(name);
 }
 
 function of<T>(value: T | undefined): Proposal<T> | null {
