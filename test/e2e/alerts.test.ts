@@ -7,7 +7,6 @@ import { startProcess, workerIsUp } from '../../sandbox/demo/stack.js';
 import type { SupervisedChild } from '../../sandbox/processes/children.js';
 import { demoRefusals } from '../../sandbox/sample/demo-acts.js';
 import { changedColumn } from '../../sandbox/sample/demo-changes.js';
-import { writeWorkflowBundle } from '../../src/worker/workflow-bundle.js';
 import { command, json } from '../cli/command.js';
 import { AlertReceiver } from '../support/alert-receiver.js';
 import { get, startServer } from '../cli/served.js';
@@ -15,7 +14,7 @@ import type { ReceivedPost } from '../support/alert-receiver.js';
 import { payloadsOf } from '../support/check-histories.js';
 import { metricNamesIn, observedNames } from '../support/metric-names.js';
 import { ordersOf } from '../support/orders.js';
-import { MAPPING, outcomeOf, startTestSync } from '../support/test-sync.js';
+import { BUNDLED, MAPPING, outcomeOf, startTestSync } from '../support/test-sync.js';
 import type { TestSync } from '../support/test-sync.js';
 import { until } from '../support/until.js';
 
@@ -69,9 +68,7 @@ rules:
   token = settings.monday.token;
   await writeFile(sync.stack.settingsFile, JSON.stringify({ ...settings, alertsFile }));
   await sync.insert(orders);
-  const bundle = { WORKFLOW_BUNDLE: join(sync.folder, 'workflow-bundle.js') };
-  await writeWorkflowBundle(bundle.WORKFLOW_BUNDLE);
-  await Promise.all([startWorker('worker-1', { ...bundle, HEALTH_PORT: String(metricsPort) }), startWorker('worker-2', bundle)]);
+  await Promise.all([startWorker('worker-1', { ...BUNDLED, HEALTH_PORT: String(metricsPort) }), startWorker('worker-2', BUNDLED)]);
 }, 180_000);
 afterAll(async () => {
   await Promise.all(workers.map((worker) => worker.stop()));

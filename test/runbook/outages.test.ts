@@ -10,7 +10,6 @@ import { findTemporalBinary } from '../../sandbox/temporal/binary.js';
 import { startDevServer } from '../../sandbox/temporal/dev-server.js';
 import type { DevServer } from '../../sandbox/temporal/dev-server.js';
 import { openSqlite } from '../../src/database/sqlite/open-sqlite.js';
-import { writeWorkflowBundle } from '../../src/worker/workflow-bundle.js';
 import { brokenPromises } from '../support/checker.js';
 import { fullSpeed, slowDown } from '../support/middle.js';
 import { ordersOf } from '../support/orders.js';
@@ -38,7 +37,6 @@ describe('the runbook on a real stack: outages and waits', { timeout: 120_000 },
   let worker: SupervisedChild;
   let restarted: DevServer | null = null;
   /** Built once for all workers. */
-  let bundle: { WORKFLOW_BUNDLE: string };
   let price = 50;
 
   const control = async (action: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> =>
@@ -87,9 +85,7 @@ describe('the runbook on a real stack: outages and waits', { timeout: 120_000 },
     // The one size of the shipped mapping that the shipped board lacks, which would be a finding of every section.
     await control({ action: 'addLabel', boardId: SUBITEM_BOARD, columnId: COLUMNS.size, label: 'ONE SIZE' });
     await sync.insert(orders);
-    bundle = { WORKFLOW_BUNDLE: join(sync.folder, 'workflow-bundle.js') };
-    await writeWorkflowBundle(bundle.WORKFLOW_BUNDLE);
-    worker = await sync.stack.startWorker('worker', bundle);
+    worker = await sync.stack.startWorker('worker');
     expect(await sync.run()).toMatchObject({ status: 'COMPLETED', promoted: orders.length });
   });
   afterAll(async () => {
@@ -109,7 +105,7 @@ describe('the runbook on a real stack: outages and waits', { timeout: 120_000 },
     const settings = JSON.parse(await readFile(sync.stack.settingsFile, 'utf8')) as { monday: object };
     await writeFile(sync.stack.settingsFile, JSON.stringify({ ...settings, monday: { ...settings.monday, token } }));
     await worker.stop();
-    worker = await sync.stack.startWorker('worker-with-new-token', bundle);
+    worker = await sync.stack.startWorker('worker-with-new-token');
     await trouble.type('npm run cli -- run');
     await expectHealthy();
     trouble.end('the run after the new token sends every change; the finding is resolved');
@@ -171,7 +167,7 @@ describe('the runbook on a real stack: outages and waits', { timeout: 120_000 },
     await until(async () => (await pendingOf(batch)).some(({ failure }) => failure !== null), 60_000, 'the missing heartbeat');
     await trouble.look();
     await trouble.open(batch);
-    await trouble.instead('npm run worker', async () => (worker = await sync.stack.startWorker('worker-after-the-kill', bundle)));
+    await trouble.instead('npm run worker', async () => (worker = await sync.stack.startWorker('worker-after-the-kill')));
     await trouble.type('npm run cli -- status');
     await expectAllSent(run);
     trouble.end('the new worker continues at the same step; every order once on the board');

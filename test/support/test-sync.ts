@@ -71,7 +71,7 @@ const BOUNDS = { effectMs: 6_000, indexLagMs: 500 };
 
 const CLONE = compiledClone();
 /** Workers take the workflows as the rung has bundled them, which bundling them at each start would only repeat. */
-const BUNDLED: NodeJS.ProcessEnv = CLONE === null ? {} : { WORKFLOW_BUNDLE: join(CLONE, 'dist/workflow-bundle.js') };
+export const BUNDLED: NodeJS.ProcessEnv = CLONE === null ? {} : { WORKFLOW_BUNDLE: join(CLONE, 'dist/workflow-bundle.js') };
 
 /** A SQL Server whose database may be emptied, when a suite puts one in the place of the embedded databases. */
 export const testServer: { mssqlUrl: string | undefined } = { mssqlUrl: undefined };
